@@ -1,0 +1,289 @@
+"""Canonical documents: the typed form between both vendors' wire shapes, and the fingerprint that tells a change.
+
+The JSON form is a contract (the outbox carries it): money as strings, dates as ISO days, absent values as null. Nothing
+here knows a vendor, a database or the network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, TypeAdapter
+
+FINGERPRINT_VERSION = "1"
+
+
+def _no_floats(value: Any) -> Any:
+    if isinstance(value, float):
+        raise ValueError("money must come as text or Decimal: a float has already lost cents")
+    return value
+
+
+def plain(value: Decimal) -> str:
+    """A decimal as plain digits: at least two decimals, no exponent (``1E+2`` -> ``100.00``)."""
+    if value == value.quantize(Decimal("0.01")):
+        value = value.quantize(Decimal("0.01"))
+    text = format(value, "f")
+    return text.lstrip("-") if value == 0 else text
+
+
+Money = Annotated[
+    Decimal,
+    BeforeValidator(_no_floats),
+    Field(max_digits=28, allow_inf_nan=False),
+    PlainSerializer(plain, return_type=str, when_used="json"),
+]
+
+
+class _Document(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Address(_Document):
+    line1: str | None = None
+    line2: str | None = None
+    postcode: str | None = None
+    city: str | None = None
+    state: str | None = None
+    country: str | None = None
+
+
+class Vendor(_Document):
+    kind: Literal["vendor"] = "vendor"
+    company: str
+    source_key: str
+    code: str | None = None
+    name: str
+    vat_number: str | None = None
+    registration_number: str | None = None
+    tax_id: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    website: str | None = None
+    address: Address = Address()
+    currency: str | None = None
+    active: bool = True
+
+
+class Code(_Document):
+    """A general-ledger account, cost centre or cost unit."""
+
+    kind: Literal["code"] = "code"
+    company: str
+    source_key: str
+    group: Literal["gl_account", "cost_center", "cost_unit"]
+    code: str
+    name: str
+    active: bool = True
+
+
+class OrderLine(_Document):
+    no: int
+    key: str | None = None
+    description: str = ""
+    item: str | None = None
+    account: str | None = None
+    cost_center: str | None = None
+    quantity: Money | None = None
+    unit: str | None = None
+    unit_price: Money | None = None
+    net: Money
+
+
+class PurchaseOrder(_Document):
+    kind: Literal["purchase_order"] = "purchase_order"
+    company: str
+    source_key: str
+    number: str
+    vendor_key: str
+    date: date
+    currency: str
+    total: Money
+    status: Literal["open", "partial", "complete", "cancelled", "closed"] = "open"
+    description: str = ""
+    lines: tuple[OrderLine, ...]
+
+
+class InvoiceLine(_Document):
+    no: int
+    key: str | None = None
+    description: str = ""
+    account: str | None = None
+    cost_center: str | None = None
+    cost_unit: str | None = None
+    tax_code: str | None = None
+    item: str | None = None
+    quantity: Money | None = None
+    unit_price: Money | None = None
+    net: Money
+    tax: Money | None = None
+    po_line: str | None = None
+
+
+class PurchaseInvoice(_Document):
+    """A supplier's invoice or credit note. ``total = net + tax_payable``, in ``currency``, to the cent."""
+
+    kind: Literal["purchase_invoice"] = "purchase_invoice"
+    company: str
+    source_key: str
+    number: str
+    vendor_key: str
+    date: date
+    due_date: date | None = None
+    currency: str
+    net: Money
+    tax_payable: Money
+    total: Money
+    ap_account: str | None = None
+    is_credit: bool = False
+    po_number: str | None = None
+    payment_hold: bool = False
+    description: str = ""
+    lines: tuple[InvoiceLine, ...]
+
+
+class Application(_Document):
+    """The part of a payment that settles one invoice; ``amount`` excludes ``discount``."""
+
+    document_key: str
+    document_number: str | None = None
+    amount: Money
+    discount: Money = Decimal("0")
+
+
+class Payment(_Document):
+    """Money that left for a supplier. ``amount`` is what was paid: the sum of the applications' amounts."""
+
+    kind: Literal["payment"] = "payment"
+    company: str
+    source_key: str
+    vendor_key: str
+    number: str | None = None
+    date: date
+    currency: str
+    amount: Money
+    method: str
+    trace: str | None = None
+    status: Literal["issued", "cleared", "void"]
+    voided_on: date | None = None
+    ap_account: str | None = None
+    applications: tuple[Application, ...]
+
+
+class CodingLine(_Document):
+    key: str | None
+    no: int
+    account: str
+    cost_center: str | None = None
+    cost_unit: str | None = None
+    net: Money
+
+
+class Coding(_Document):
+    """How approvers coded an invoice: replaces accounts and cost centres of the ledger's lines, never amounts owed."""
+
+    kind: Literal["coding"] = "coding"
+    company: str
+    source_key: str
+    invoice_key: str
+    number: str
+    vendor_key: str
+    date: date
+    currency: str
+    net: Money
+    before: tuple[CodingLine, ...]
+    after: tuple[CodingLine, ...]
+
+
+class SalesLine(_Document):
+    no: int
+    key: str | None = None
+    description: str = ""
+    item: str | None = None
+    account: str | None = None
+    cost_center: str | None = None
+    tax_code: str | None = None
+    quantity: Money | None = None
+    unit_price: Money | None = None
+    net: Money
+    tax: Money | None = None
+
+
+class SalesInvoice(_Document):
+    kind: Literal["sales_invoice"] = "sales_invoice"
+    company: str
+    source_key: str
+    number: str | None = None
+    customer_key: str
+    date: date
+    tax_date: date | None = None
+    due_date: date | None = None
+    currency: str
+    net: Money
+    tax_payable: Money
+    total: Money
+    is_credit: bool = False
+    ship_to: Address = Address()
+    lines: tuple[SalesLine, ...]
+
+
+class JournalLine(_Document):
+    no: int
+    account: str
+    cost_center: str | None = None
+    description: str = ""
+    debit: Money = Decimal("0")
+    credit: Money = Decimal("0")
+
+
+class TaxJournal(_Document):
+    kind: Literal["tax_journal"] = "tax_journal"
+    company: str
+    source_key: str
+    invoice_key: str
+    date: date
+    currency: str
+    lines: tuple[JournalLine, ...]
+
+
+Document = Annotated[
+    Vendor | Code | PurchaseOrder | PurchaseInvoice | Payment | Coding | SalesInvoice | TaxJournal,
+    Field(discriminator="kind"),
+]
+_ADAPTER: TypeAdapter[Document] = TypeAdapter(Document)
+
+
+def parse(text: str | bytes) -> Document:
+    """A canonical document from its JSON form.
+
+    Raises ``ValueError`` (pydantic's) with the field and what is wrong with it; a JSON *number* is accepted for money
+    only when it is a whole one, since JSON fractions are floats by the time anyone sees them.
+    """
+    return _ADAPTER.validate_json(text) if isinstance(text, bytes) else _ADAPTER.validate_python(json.loads(text))
+
+
+def to_json(document: Document) -> str:
+    """The contract's JSON form: keys in field order, compact."""
+    return document.model_dump_json()
+
+
+def fingerprint(document: Document) -> str:
+    """``<version>:<sha256>`` over what the document says; equal values give equal prints (1.10 equals 1.1000)."""
+    body = json.dumps(_canonical(document.model_dump(mode="python")), sort_keys=True, separators=(",", ":"))
+    return f"{FINGERPRINT_VERSION}:{hashlib.sha256(body.encode()).hexdigest()}"
+
+
+def _canonical(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return "0" if value == 0 else format(value.normalize(), "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _canonical(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list | tuple):
+        return [_canonical(item) for item in value]
+    return value

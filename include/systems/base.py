@@ -1,0 +1,113 @@
+"""What the delivery engine may ask of a system, and what it is told: the seam between `delivery` and `systems`.
+
+A writer turns canonical documents into requests (pure), sends them, and looks documents up by their natural key. It never
+decides whether something should be sent, never retries a write, and never raises for what a vendor can answer: a refusal,
+a time-out, a throttle are outcomes. It does raise for programming errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from include.documents import Document
+
+Action = Literal["create", "update", "void"]
+OutcomeKind = Literal["delivered", "refused", "retry", "throttled", "unauthorised", "unknown"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A document as it stands in the target system.
+
+    ``id`` is what the vendor addresses it by, ``code`` what other documents name it by when that differs (an
+    AvidXchange vendor's ExternalVendorCode), ``number`` what a person sees (an Exact entry number), ``token`` the
+    vendor's concurrency token, ``facts`` whatever else a later posting needs (literal JSON values).
+    """
+
+    id: str
+    code: str | None = None
+    number: str | None = None
+    token: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Posting:
+    """One document about to be written. ``key`` is the idempotency key of this attempt; ``target`` is set for updates
+    and voids; ``references`` maps ``"<flow>:<source key>"`` to where that document stands in the target."""
+
+    flow: str
+    action: Action
+    company: str
+    document: Document
+    key: str
+    target: Target | None = None
+    references: Mapping[str, Target] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A prepared write: stored whole before it leaves, repeated byte for byte if it must be repeated.
+
+    ``path`` is relative to the connection's base address and holds no secret; ``headers`` holds no credential.
+    """
+
+    company: str
+    method: str
+    path: str
+    body: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one posting. ``code`` is ours (``period_closed``), ``text`` plain words for a person;
+    ``retry_at`` (UTC) when the vendor named a moment; ``status`` the HTTP status."""
+
+    kind: OutcomeKind
+    target: Target | None = None
+    code: str = ""
+    text: str = ""
+    status: int | None = None
+    request_id: str | None = None
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A posting that cannot be turned into a request says why here instead (``blocked`` before anything is sent)."""
+
+    request: Request | None
+    problems: Sequence[tuple[str, str]] = ()
+
+
+class Writer(Protocol):
+    """One system's writing side for one connection. Thread-safe: the engine calls it from several threads."""
+
+    system: str
+
+    def batch_size(self, flow: str, action: Action) -> int:
+        """How many postings one request may carry (1 where the vendor has no batches)."""
+        ...
+
+    def settle_seconds(self, flow: str) -> float:
+        """How long after a write the vendor's own reads may still not show it: no resend before that."""
+        ...
+
+    def prepare(self, postings: Sequence[Posting]) -> Prepared:
+        """Postings of one flow, action and company (at most ``batch_size``) as one request. Pure: no network."""
+        ...
+
+    def send(self, flow: str, request: Request, count: int) -> Sequence[Outcome]:
+        """Send it once; one outcome per posting, in order."""
+        ...
+
+    def look_up(self, posting: Posting) -> Target | None:
+        """The live document in the target that carries this posting's natural key; None when there is none.
+
+        Raises ``ApiError`` when the question could not be answered: that is not a None.
+        """
+        ...
