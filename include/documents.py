@@ -6,9 +6,9 @@ here knows a vendor, a database or the network.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -100,7 +100,7 @@ class PurchaseOrder(_Document):
     source_key: str
     number: str
     vendor_key: str
-    date: date
+    date: dt.date
     currency: str
     total: Money
     status: Literal["open", "partial", "complete", "cancelled", "closed"] = "open"
@@ -132,8 +132,8 @@ class PurchaseInvoice(_Document):
     source_key: str
     number: str
     vendor_key: str
-    date: date
-    due_date: date | None = None
+    date: dt.date
+    due_date: dt.date | None = None
     currency: str
     net: Money
     tax_payable: Money
@@ -163,13 +163,13 @@ class Payment(_Document):
     source_key: str
     vendor_key: str
     number: str | None = None
-    date: date
+    date: dt.date
     currency: str
     amount: Money
     method: str
     trace: str | None = None
     status: Literal["issued", "cleared", "void"]
-    voided_on: date | None = None
+    voided_on: dt.date | None = None
     ap_account: str | None = None
     applications: tuple[Application, ...]
 
@@ -192,7 +192,7 @@ class Coding(_Document):
     invoice_key: str
     number: str
     vendor_key: str
-    date: date
+    date: dt.date
     currency: str
     net: Money
     before: tuple[CodingLine, ...]
@@ -219,9 +219,9 @@ class SalesInvoice(_Document):
     source_key: str
     number: str | None = None
     customer_key: str
-    date: date
-    tax_date: date | None = None
-    due_date: date | None = None
+    date: dt.date
+    tax_date: dt.date | None = None
+    due_date: dt.date | None = None
     currency: str
     net: Money
     tax_payable: Money
@@ -245,7 +245,7 @@ class TaxJournal(_Document):
     company: str
     source_key: str
     invoice_key: str
-    date: date
+    date: dt.date
     currency: str
     lines: tuple[JournalLine, ...]
 
@@ -280,7 +280,7 @@ def fingerprint(document: Document) -> str:
 def _canonical(value: Any) -> Any:
     if isinstance(value, Decimal):
         return "0" if value == 0 else format(value.normalize(), "f")
-    if isinstance(value, date):
+    if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, dict):
         return {key: _canonical(item) for key, item in value.items() if item is not None}

@@ -63,7 +63,7 @@ class Throttled(ApiError):
 
 
 class BudgetSpent(ApiError):
-    """No call may be made before ``until`` (UTC): the day's calls or the hour's errors are used up but for a reserve."""
+    """No call before ``until`` (UTC): the day's calls or the hour's errors are used up but for a reserve."""
 
     def __init__(self, what: str, *, until: datetime | None = None, **where: object) -> None:
         self.until = until

@@ -1,0 +1,275 @@
+"""The typed model of ``links.yml``: which connections there are, and which of them are kept in agreement.
+
+One bad entry stops only its own link: :func:`load` returns what is usable and, beside it, one sentence for each entry
+that is not, with file, line and what to do. Secrets never stand here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from include.link_kinds import LINK_KINDS, LinkKind
+
+PROJECT = Path(__file__).resolve().parents[1]
+EXACT_HOSTS = {
+    "nl": "https://start.exactonline.nl",
+    "be": "https://start.exactonline.be",
+    "uk": "https://start.exactonline.co.uk",
+    "de": "https://start.exactonline.de",
+    "fr": "https://start.exactonline.fr",
+    "es": "https://start.exactonline.es",
+    "us": "https://start.exactonline.com",
+}
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Connection(_Settings):
+    """One set of credentials for one system. ``base_url`` wins over ``region``."""
+
+    name: str
+    system: Literal["exact_online", "quickbooks_online", "avidxchange", "airbase", "basware", "avalara"]
+    region: str | None = None
+    base_url: str | None = None
+    auth: Literal["customer_tokens", "client_credentials", "gateway_password"] | None = None
+    companies: tuple[str, ...] = Field(min_length=1)
+    currencies: tuple[str, ...] = ()
+    limits: dict[str, int] = {}
+
+    @field_validator("companies", mode="before")
+    @classmethod
+    def _as_text(cls, value: Any) -> Any:
+        return tuple(str(item) for item in value) if isinstance(value, list | tuple) else value
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Connection:
+        if self.base_url is None and self.system == "exact_online":
+            if self.region not in EXACT_HOSTS:
+                raise ValueError(f"region must be one of {', '.join(EXACT_HOSTS)} (or give base_url)")
+        elif self.base_url is None:
+            raise ValueError(f"base_url is needed: {self.system} has no public host of its own")
+        if self.system == "avidxchange" and self.auth is None:
+            raise ValueError("auth is needed: customer_tokens, client_credentials or gateway_password")
+        if len(set(self.companies)) != len(self.companies):
+            raise ValueError("a company is listed twice")
+        return self
+
+    @property
+    def url(self) -> str:
+        return (self.base_url or EXACT_HOSTS[self.region or ""]).rstrip("/")
+
+
+class Options(_Settings):
+    """What a company may choose, with its accountant's default. Unknown names are refused, not ignored."""
+
+    create_suppliers: Literal["yes", "review", "no"] = "review"
+    paid_on: Literal["issued", "cleared"] = "issued"
+    post_payments_as: Literal["journal", "bank"] = "journal"
+    payment_journal: str = "90"
+    bank_journal: str | None = None
+    clearing_account: str | None = None
+    discount_account: str | None = None
+    closed_period: Literal["first_open_day", "block"] = "first_open_day"
+    invoice_source: Literal["entries", "invoices", "both"] = "entries"
+    gl_account_types: tuple[int, ...] = (30, 35, 40, 90, 110, 111, 120, 121, 122, 125, 150, 160)
+    owner_of_vendors: Literal["exact_online", "avidxchange"] = "exact_online"
+    coding_split: Literal["journal", "review"] = "review"
+    waiting_alert_days: int = Field(default=3, ge=1, le=90)
+    unmatched_alert_days: int = Field(default=7, ge=1, le=365)
+    duplicate_window_days: int = Field(default=60, ge=1, le=365)
+
+    @model_validator(mode="after")
+    def _together(self) -> Options:
+        if self.post_payments_as == "bank" and not self.bank_journal:
+            raise ValueError("post_payments_as: bank needs bank_journal, the code of the bank journal to post in")
+        return self
+
+
+class Link(_Settings):
+    """Two connections kept in agreement. ``companies`` is the routing table: what it does not pair is not routed."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]{1,60}$")
+    kind: str
+    connections: dict[str, str]
+    companies: tuple[dict[str, str], ...] = Field(min_length=1)
+    start_date: date
+    timezone: str = "UTC"
+    schedule: dict[str, str] = {}
+    approved: bool = False
+    options: Options = Options()
+
+    @field_validator("companies", mode="before")
+    @classmethod
+    def _as_text(cls, value: Any) -> Any:
+        if not isinstance(value, list | tuple):
+            return value
+        return tuple({k: str(v) for k, v in row.items()} if isinstance(row, dict) else row for row in value)
+
+    @field_validator("kind")
+    @classmethod
+    def _known_kind(cls, value: str) -> str:
+        if value not in LINK_KINDS:
+            raise ValueError(f"kind must be one of {', '.join(LINK_KINDS)}")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as problem:
+            raise ValueError("timezone must be an IANA name such as Europe/Amsterdam") from problem
+        return value
+
+    @model_validator(mode="after")
+    def _complete(self) -> Link:
+        kind = LINK_KINDS[self.kind]
+        if set(self.connections) != set(kind.systems):
+            raise ValueError(f"connections must name one connection for each of {' and '.join(kind.systems)}")
+        seen: set[tuple[str, str]] = set()
+        for row in self.companies:
+            if set(row) != set(kind.systems):
+                raise ValueError(f"each line of companies must pair {' and '.join(kind.systems)}")
+            for pair in row.items():
+                if pair in seen:
+                    raise ValueError(f"{pair[0]} company {pair[1]} is routed twice: a company has one counterpart")
+                seen.add(pair)
+        flows = {flow.name for flow in kind.flows} | {"default", "reconcile"}
+        if unknown := set(self.schedule) - flows:
+            raise ValueError(f"schedule names {', '.join(sorted(unknown))}: use default, reconcile or a flow's name")
+        return self
+
+    @property
+    def shape(self) -> LinkKind:
+        return LINK_KINDS[self.kind]
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """What ``links.yml`` says: usable connections and links by name, and a sentence for each entry that is not."""
+
+    folder: Path
+    connections: dict[str, Connection] = field(default_factory=dict)
+    links: dict[str, Link] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def link(self, name: str) -> Link:
+        """The link of that name; ``LookupError`` in plain words when it is missing or its entry is not usable."""
+        if name in self.links:
+            return self.links[name]
+        if name in self.problems:
+            raise LookupError(self.problems[name])
+        known = ", ".join(self.links) or "none"
+        raise LookupError(f"there is no link {name} in {self.folder / 'links.yml'} (known: {known})")
+
+
+def config_folder() -> Path:
+    return Path(os.environ.get("ML_CONNECTOR_CONFIG") or PROJECT / "include" / "config")
+
+
+def load(folder: Path | None = None) -> Configuration:
+    """Read ``links.yml`` in ``folder`` (default: ``ML_CONNECTOR_CONFIG``, else ``include/config``).
+
+    Raises ``LookupError`` only when the file as a whole cannot be used: missing, not YAML, not a mapping.
+    """
+    folder = folder or config_folder()
+    file = folder / "links.yml"
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as problem:
+        raise LookupError(
+            f"{file}: cannot be read ({problem.strerror}); set ML_CONNECTOR_CONFIG to its folder"
+        ) from None
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as problem:
+        raise LookupError(f"{file}: is not YAML: {' '.join(str(problem).split())}") from None
+    if not isinstance(data, dict):
+        raise LookupError(f"{file}: must hold 'connections:' and 'links:'")
+    lines = _Lines(root)
+    found = Configuration(folder)
+    for name, body in (data.get("connections") or {}).items():
+        try:
+            found.connections[str(name)] = Connection(**{**_mapping(body), "name": str(name)})
+        except (ValidationError, TypeError, ValueError) as problem:
+            found.problems[str(name)] = _say(file, lines, ("connections", name), f"connection {name}", problem)
+    for index, body in enumerate(data.get("links") or []):
+        name = str(body.get("name", f"number {index + 1}")) if isinstance(body, dict) else f"number {index + 1}"
+        try:
+            link = Link(**_mapping(body))
+            _check_against_connections(link, found)
+            if link.name in found.links:
+                raise ValueError(f"the name {link.name} is used twice")
+            found.links[link.name] = link
+        except (ValidationError, TypeError, ValueError) as problem:
+            found.problems[name] = _say(file, lines, ("links", index), f"link {name}", problem)
+    return found
+
+
+def _mapping(body: Any) -> dict[str, Any]:
+    if not isinstance(body, dict):
+        raise ValueError("must be a mapping of settings")
+    return body
+
+
+def _check_against_connections(link: Link, found: Configuration) -> None:
+    for system, name in link.connections.items():
+        connection = found.connections.get(name)
+        if connection is None:
+            reason = found.problems.get(name)
+            raise ValueError(reason or f"connection {name} is not defined under connections:")
+        if connection.system != system:
+            raise ValueError(f"connection {name} is {connection.system}, not {system}")
+        for row in link.companies:
+            if row[system] not in connection.companies:
+                raise ValueError(f"{system} company {row[system]} is not among the companies of connection {name}")
+
+
+def _say(file: Path, lines: _Lines, path: tuple[Hashable, ...], what: str, problem: Exception) -> str:
+    if isinstance(problem, ValidationError):
+        parts = []
+        for error in problem.errors():
+            place = lines.of((*path, *error["loc"]))
+            name = ".".join(str(part) for part in error["loc"])
+            text = error["msg"].removeprefix("Value error, ")
+            parts.append(f"line {place}: {name + ': ' if name else ''}{text}")
+        return f"{file.name}, {what}: " + "; ".join(parts)
+    return f"{file.name}, line {lines.of(path)}, {what}: {problem}"
+
+
+class _Lines:
+    """Where each setting stands in the file: the deepest known line of a path of keys."""
+
+    def __init__(self, root: yaml.Node | None) -> None:
+        self._root = root
+
+    def of(self, path: tuple[Hashable, ...]) -> int:
+        node, line = self._root, 1
+        for step in path:
+            child = _child(node, step)
+            if child is None:
+                break
+            line, node = child
+        return line
+
+
+def _child(node: yaml.Node | None, step: Hashable) -> tuple[int, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return key.start_mark.line + 1, value
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step].start_mark.line + 1, node.value[step]
+    return None
