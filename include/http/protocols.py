@@ -1,0 +1,80 @@
+"""What the HTTP room needs from higher ones, passed in by whoever builds a client: a call meter and a token store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a vendor lets one connection and company do, as its contract states it; None = no such limit is known.
+
+    The vendor's own headers replace ``minute`` and ``day`` as soon as an answer carries them. The defaults are Exact
+    Online's (reference page exact_online, section 5): 60 calls a minute, 5,000 a day until 00:00 UTC, 10 errors per
+    endpoint and hour of which 400, 401, 403 and 404 count.
+
+    ``day_reserve`` calls of the day are kept back, so that a person can still look something up and an unknown write
+    can still be settled; ``minute_grace`` seconds are waited after the vendor's minute reset, since its clock and ours
+    differ by a little.
+    """
+
+    minute: int | None = 60
+    day: int | None = 5000
+    errors_per_hour: int | None = 10
+    counted_statuses: frozenset[int] = frozenset({400, 401, 403, 404})
+    day_reserve: int = 50
+    minute_grace: float = 1.0
+
+
+class Meter(Protocol):
+    """Calls and errors of one connection, shared by every process that uses it. Thread-safe."""
+
+    def before(self, company: str, endpoint: str) -> None:
+        """To be called right before each request leaves, repeated ones included.
+
+        Waits (on the clock) while the minute's calls are used up. Raises ``BudgetSpent`` when the day is down to its
+        reserve, or when one more error at this endpoint could have the vendor block us. ``endpoint`` is what the vendor
+        counts errors by: the path without division, keys and query (``crm/Accounts``).
+        """
+        ...
+
+    def after(self, company: str, endpoint: str, status: int | None, headers: Mapping[str, str]) -> None:
+        """To be called with every answer; ``status`` None when no answer came (the call may still have counted)."""
+        ...
+
+
+@dataclass(frozen=True)
+class TokenSet:
+    """One reply of a token endpoint, parsed. Times are UTC; the tokens themselves never show in a repr."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str | None = field(repr=False)
+    received_at: datetime
+    expires_at: datetime
+    generation: int
+
+
+class TokenStore(Protocol):
+    """The token chain of one connection. Thread-safe, and safe between processes and machines."""
+
+    def current(self) -> TokenSet | None:
+        """The newest tokens; None when the connection has not had any yet."""
+        ...
+
+    def refresh(
+        self,
+        seen_generation: int,
+        exchange: Callable[[TokenSet | None], bytes],
+        parse: Callable[[bytes, datetime], TokenSet],
+    ) -> TokenSet:
+        """Tokens newer than ``seen_generation`` (0 when the caller has seen none): another's, or by one ``exchange``.
+
+        ``exchange`` gets the newest tokens (None on the first exchange) and returns the raw body of a *successful*
+        reply; whatever it raises goes through and changes nothing. The body is stored, encrypted and committed, before
+        ``parse`` sees it. ``parse`` gets the body and the moment it was received; its ``generation`` is replaced by the
+        store's own. A body found unparsed after a crash is parsed first, with this ``parse``.
+        """
+        ...

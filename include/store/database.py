@@ -1,0 +1,175 @@
+"""Opening the operational store: SQLite by default, PostgreSQL when ``ML_CONNECTOR_STORE`` names one.
+
+SQLite runs in WAL with ``synchronous=FULL``: every commit reaches the disk before the next step. ``NORMAL`` would also
+survive the end of the *process* (kill -9 loses nothing in either), but a power failure could take back the last
+commits, and then an intent that was stored before its request left, or a refresh token that replaced the one the vendor
+already cancelled, would be gone: a document posted twice, or a person who must authorise again. A commit costs a few
+milliseconds with it, far less than the API call it belongs to. PostgreSQL's own default (``synchronous_commit=on``)
+says the same.
+
+Write transactions begin as ``BEGIN IMMEDIATE``: a transaction that reads first and writes later would otherwise fail
+with "database is locked" as soon as another wrote in between; so they queue.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import Connection, Engine, event, make_url
+
+from include.store.migrations import REVISIONS
+from include.store.types import dump_json
+
+VERSION_TABLE = "ml_connector_version"
+BUSY_SECONDS = 60
+_PROJECT = Path(__file__).resolve().parents[2]
+
+
+class StoreNotReady(Exception):
+    """The store cannot be used as it is; the text says what to do."""
+
+
+def default_url() -> str:
+    """``ML_CONNECTOR_STORE``, else the SQLite file ``store/store.db`` under ``ML_CONNECTOR_HOME`` (``.local``)."""
+    if url := os.environ.get("ML_CONNECTOR_STORE"):
+        return url
+    home = Path(os.environ.get("ML_CONNECTOR_HOME") or _PROJECT / ".local")
+    return f"sqlite:///{home.resolve() / 'store' / 'store.db'}"
+
+
+class Store:
+    """An open store. Thread-safe; every process opens its own (a forked one must not use its parent's)."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._readers = engine.execution_options(store_reads=True)
+        self._here = threading.local()
+
+    @classmethod
+    def open(cls, url: str | None = None, *, check: bool = True) -> Store:
+        """The store at ``url`` (an SQLAlchemy URL; default ``default_url()``).
+
+        Raises ``StoreNotReady`` when its tables are missing, older or newer than this code; ``check=False`` is for
+        whoever is about to migrate it.
+        """
+        store = cls(_engine(url or default_url()))
+        if check:
+            try:
+                store.check()
+            except BaseException:
+                store.close()
+                raise
+        return store
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A write transaction: committed at the end, rolled back on an exception. Keep it short and off the network.
+
+        Raises ``RuntimeError`` inside another one of the same thread: the inner one would wait for the outer for ever.
+        """
+        if getattr(self._here, "writing", False):
+            raise RuntimeError(
+                "a write transaction of the store is already open in this thread; pass its connection on"
+            )
+        self._here.writing = True
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        finally:
+            self._here.writing = False
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that only reads: it never waits for a writer."""
+        with self._readers.begin() as connection:
+            yield connection
+
+    def check(self) -> None:
+        """Raises ``StoreNotReady`` unless the tables are the ones this code was written for."""
+        where = self.engine.url.render_as_string(hide_password=True)
+        try:
+            with self.read() as connection:
+                if not sqlalchemy.inspect(connection).has_table(VERSION_TABLE):
+                    raise StoreNotReady(
+                        f"the operational store {where} has no tables yet: run `python -m include.cli init`"
+                    )
+                version = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar()
+        except sqlalchemy.exc.OperationalError as error:
+            raise StoreNotReady(
+                f"the operational store {where} cannot be opened ({_first_line(error)}): check ML_CONNECTOR_STORE, "
+                "or ML_CONNECTOR_HOME and its rights"
+            ) from None
+        if version == REVISIONS[-1]:
+            return
+        if version is None or version in REVISIONS:
+            raise StoreNotReady(
+                f"the operational store {where} is older ({version or 'empty'}) than this release ({REVISIONS[-1]}): "
+                "stop the running links, then run `python -m include.cli init` to bring it up to date"
+            )
+        raise StoreNotReady(
+            f"the operational store {where} was made by a newer release (schema {version}, this one knows "
+            f"{REVISIONS[-1]}): use that release, or another "
+            "ML_CONNECTOR_HOME (`python -m include.cli init` cannot go back)"
+        )
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def __repr__(self) -> str:
+        return f"Store({self.engine.url.render_as_string(hide_password=True)})"
+
+
+def _first_line(error: sqlalchemy.exc.OperationalError) -> str:
+    return (str(error.orig).splitlines() or [""])[0]
+
+
+def _engine(text: str) -> Engine:
+    url = make_url(text)
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url)
+    if url.get_backend_name() in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+        return sqlalchemy.create_engine(
+            url, json_serializer=dump_json, pool_size=5, max_overflow=25, pool_pre_ping=True
+        )
+    raise StoreNotReady(
+        f"the store can be SQLite or PostgreSQL, not {url.get_backend_name()}: change ML_CONNECTOR_STORE"
+    )
+
+
+def _sqlite(url: sqlalchemy.URL) -> Engine:
+    if not url.database or url.database == ":memory:":
+        raise StoreNotReady(
+            "the store must outlive the process: give ML_CONNECTOR_STORE a file, sqlite:////path/store.db"
+        )
+    path = Path(url.database)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # Bank facts of vendors and what was sent stand in it in clear: the file is its owner's alone.
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    engine = sqlalchemy.create_engine(
+        url, json_serializer=dump_json, pool_size=5, max_overflow=25, connect_args={"timeout": BUSY_SECONDS}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(dbapi_connection: Any, _record: Any) -> None:
+        # The driver's own BEGIN would be a deferred one: take the say over transactions away from it.
+        dbapi_connection.isolation_level = None
+        cursor = dbapi_connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        reads = connection.get_execution_options().get("store_reads", False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine
