@@ -1,0 +1,50 @@
+{#- G/L accounts, cost centres and cost units of every system in one shape, for matching. -#}
+with exact_accounts as (
+    select
+        connection, 'exact_online' as system, company, 'gl_account' as kind, id as code_key, code, description as name,
+        {{ exact_account_class('type') }} as account_class,
+        {{ exact_control_account('type') }} as control_account,
+        not is_deleted and not coalesce(is_blocked, false) as active,
+        coalesce(use_costcenter = 1, false) as requires_cost_center
+    from {{ ref('stg_exact_online__gl_accounts') }}
+),
+
+exact_dimensions as (
+    select 'cost_center' as kind, * from {{ ref('stg_exact_online__cost_centers') }}
+    union all by name
+    select 'cost_unit' as kind, * from {{ ref('stg_exact_online__cost_units') }}
+),
+
+exact_dimension_codes as (
+    select
+        connection, 'exact_online' as system, company, kind, id as code_key, code, description as name,
+        cast(null as varchar) as account_class, false as control_account,
+        not is_deleted and (end_date is null or end_date > cast(read_at as date)) as active,
+        false as requires_cost_center
+    from exact_dimensions
+),
+
+avid_codes as (
+    select
+        connection, 'avidxchange' as system, company,
+        {{ avidxchange_code_kind('group_name') }} as kind,
+        coalesce(enterprise_code_id, group_name || ':' || code_value) as code_key,
+        code_value as code, description as name,
+        cast(null as varchar) as account_class, false as control_account,
+        not is_deleted and coalesce(is_active, true) as active, false as requires_cost_center
+    from {{ ref('stg_avidxchange__enterprise_codes') }}
+),
+
+codes as (
+    select * from exact_accounts
+    union all by name
+    select * from exact_dimension_codes
+    union all by name
+    select * from avid_codes where kind is not null
+),
+
+final as (
+    select *, active and not control_account as postable from codes
+)
+
+select * from final

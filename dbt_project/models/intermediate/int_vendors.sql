@@ -1,0 +1,73 @@
+{#- Vendors of every system in one shape, for matching: one row per connection, company and vendor. -#}
+with accounts as (
+    select * from {{ ref('stg_exact_online__accounts') }} where is_supplier and not is_deleted
+),
+
+bank_accounts as (
+    select connection, company, account, to_json(list(bank_account order by bank_account)) as ibans
+    from {{ ref('stg_exact_online__bank_accounts') }}
+    where not is_deleted and bank_account is not null
+    group by all
+),
+
+entries as (
+    select connection, company, supplier, max(entry_date) as last_used
+    from {{ ref('stg_exact_online__purchase_entries') }}
+    group by all
+),
+
+exact as (
+    select
+        accounts.connection, 'exact_online' as system, accounts.company, accounts.id as vendor_key,
+        accounts.code, accounts.name, accounts.vat_number, accounts.chamber_of_commerce as registration_number,
+        coalesce(bank_accounts.ibans, '[]') as ibans, cast(null as varchar) as tax_id,
+        accounts.email, accounts.phone, accounts.website, accounts.address_line1, accounts.postcode, accounts.city,
+        accounts.country,
+        (accounts.end_date is null or accounts.end_date > cast(accounts.read_at as date)) as active,
+        coalesce(accounts.blocked, false) as blocked,
+        json_object('code', accounts.code, 'key', 'exact_online:' || accounts.company || ':' || accounts.id,
+                    'code_at_supplier', accounts.code_at_supplier) as external_ids,
+        entries.last_used
+    from accounts
+    left join bank_accounts
+        on bank_accounts.connection = accounts.connection and bank_accounts.company = accounts.company
+        and bank_accounts.account = accounts.id
+    left join entries
+        on entries.connection = accounts.connection and entries.company = accounts.company
+        and entries.supplier = accounts.id
+),
+
+avid_vendors as (select * from {{ ref('stg_avidxchange__vendors') }} where not is_deleted),
+
+invoices as (
+    select connection, company, vendor_external_code, max(invoice_date) as last_used
+    from {{ ref('stg_avidxchange__invoices') }}
+    group by all
+),
+
+avid as (
+    select
+        vendors.connection, 'avidxchange' as system, vendors.company, vendors.vendor_id as vendor_key,
+        vendors.external_vendor_code as code, vendors.name, vendors.vat_number, vendors.registration_number,
+        {{ json_values('vendors.bank_accounts') }} as ibans, vendors.fed_tax_id as tax_id,
+        vendors.email, vendors.telephone1 as phone, vendors.website,
+        json_extract_string(vendors.address, '$.Line1') as address_line1,
+        json_extract_string(vendors.address, '$.PostalCode') as postcode,
+        json_extract_string(vendors.address, '$.City') as city,
+        json_extract_string(vendors.address, '$.Country') as country,
+        coalesce(vendors.active, true) as active, false as blocked,
+        json_object('external_vendor_code', vendors.external_vendor_code) as external_ids,
+        invoices.last_used
+    from avid_vendors as vendors
+    left join invoices
+        on invoices.connection = vendors.connection and invoices.company = vendors.company
+        and invoices.vendor_external_code = vendors.external_vendor_code
+),
+
+final as (
+    select * from exact
+    union all by name
+    select * from avid
+)
+
+select * from final

@@ -1,0 +1,9 @@
+{{ raw('avidxchange', 'batch_invoices', {
+    'batch_guid': 'varchar',
+    'id': 'varchar',
+    'invoice_id': 'varchar',
+    'external_code': 'varchar',
+    'number': 'varchar',
+    'gross_amount': 'decimal(28,6)',
+    'last_changed_date': 'timestamptz',
+}) }}

@@ -1,0 +1,6 @@
+{{ raw('avidxchange', 'feeds', {
+    'feed': 'varchar',
+    'kind': 'varchar',
+    'rows': 'bigint',
+    'suspect': 'boolean',
+}) }}

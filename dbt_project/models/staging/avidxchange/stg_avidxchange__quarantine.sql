@@ -1,0 +1,6 @@
+{{ raw('avidxchange', 'quarantine', {
+    'feed': 'varchar',
+    'reason': 'varchar',
+    'record': 'varchar',
+    'key': 'varchar',
+}) }}

@@ -1,0 +1,6 @@
+{{ raw('exact_online', 'feeds', {
+    'feed': 'varchar',
+    'kind': 'varchar',
+    'rows': 'bigint',
+    'suspect': 'boolean',
+}) }}

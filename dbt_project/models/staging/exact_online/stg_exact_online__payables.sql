@@ -1,0 +1,17 @@
+{{ raw('exact_online', 'payables', {
+    'hid': 'varchar',
+    'account_id': 'varchar',
+    'account_code': 'varchar',
+    'account_name': 'varchar',
+    'amount': 'decimal(28,6)',
+    'amount_in_transit': 'decimal(28,6)',
+    'currency_code': 'varchar',
+    'due_date': 'date',
+    'invoice_date': 'date',
+    'entry_number': 'bigint',
+    'invoice_number': 'bigint',
+    'journal_code': 'varchar',
+    'your_ref': 'varchar',
+    'description': 'varchar',
+    'approval_status': 'bigint',
+}) }}

@@ -1,0 +1,18 @@
+{{ raw('exact_online', 'purchase_orders', {
+    'purchase_order_id': 'varchar',
+    'order_number': 'bigint',
+    'supplier': 'varchar',
+    'order_date': 'date',
+    'receipt_date': 'date',
+    'currency': 'varchar',
+    'your_ref': 'varchar',
+    'description': 'varchar',
+    'amount_dc': 'decimal(28,6)',
+    'amount_fc': 'decimal(28,6)',
+    'order_status': 'bigint',
+    'receipt_status': 'bigint',
+    'invoice_status': 'bigint',
+    'approval_status': 'bigint',
+    'purchase_order_lines': 'varchar',
+    'modified': 'timestamptz',
+}) }}

@@ -1,0 +1,6 @@
+{{ raw('exact_online', 'quarantine', {
+    'feed': 'varchar',
+    'reason': 'varchar',
+    'record': 'varchar',
+    'key': 'varchar',
+}) }}

@@ -1,0 +1,10 @@
+{{ raw('operations', 'api_calls', {
+    'run_id': 'varchar',
+    'connection': 'varchar',
+    'system': 'varchar',
+    'company': 'varchar',
+    'day': 'date',
+    'calls': 'bigint',
+    'errors': 'bigint',
+    'tokens': 'bigint',
+}, common=false) }}

@@ -1,0 +1,17 @@
+{{ raw('operations', 'reviews', {
+    'id': 'varchar',
+    'link': 'varchar',
+    'flow': 'varchar',
+    'company': 'varchar',
+    'document_key': 'varchar',
+    'code': 'varchar',
+    'text': 'varchar',
+    'payload': 'varchar',
+    'state': 'varchar',
+    'decision': 'varchar',
+    'decided_by': 'varchar',
+    'decided_at': 'timestamptz',
+    'note': 'varchar',
+    'opened_at': 'timestamptz',
+    'closed_at': 'timestamptz',
+}, common=false) }}
