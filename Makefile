@@ -1,0 +1,54 @@
+# One file to start from: `make help` lists what there is.
+PYTHON ?= $(shell for p in python3 python3.12 python3.13 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+RUN := $(BIN)/python -m
+STAMP := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo stop test check format bench faults mutate requirements docs clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+$(STAMP): requirements.txt requirements-dev.txt scripts/install.sh
+	@PYTHON="$(PYTHON)" sh scripts/install.sh && touch $@
+
+install: $(STAMP) ## the environment: .venv with every pinned package
+
+demo: $(STAMP) ## sandbox, Airflow and every link once through its DAG on generated books; leaves them running
+	@$(RUN) include.demo
+
+stop: $(STAMP) ## stop what the demo left running
+	@$(RUN) include.demo --stop
+
+test: $(STAMP) ## the whole test suite
+	@$(RUN) pytest tests
+
+check: $(STAMP) ## format, lint, types, imports, dependencies between rooms
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(STAMP) ## put the code into the house format
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+bench: $(STAMP) ## the figures, as ratios against a floor measured in the same run
+	@$(RUN) tests.bench
+
+faults: $(STAMP) ## long campaigns: 200 kills, 20,000 schedules
+	@FAULT_KILLS=$${FAULT_KILLS:-200} SIMULATION_SCHEDULES=$${SIMULATION_SCHEDULES:-20000} $(RUN) pytest tests/faults tests/simulation --timeout=0
+
+mutate: $(STAMP) ## mutation tests on the pure decisions
+	@$(BIN)/mutmut run
+
+docs: $(STAMP) ## dbt's documentation of every table, under dbt_project/target
+	@$(RUN) include.cli dbt docs generate
+
+requirements: $(STAMP) ## compile the pins anew from requirements.in and requirements-dev.in
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header requirements-dev.in -o requirements-dev.txt
+
+clean: ## remove everything a run made, the environment included
+	@rm -rf .venv .local dbt_project/target dbt_project/logs
