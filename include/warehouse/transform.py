@@ -1,0 +1,84 @@
+"""Running dbt inside this process: the decisions of a run are made here, in SQL, under the warehouse lock.
+
+dbt is imported when it is first needed (two seconds). Its manifest, logs and results go under ``ML_CONNECTOR_HOME``, so
+the project folder may be read-only. dbt keeps DuckDB's file open after it ends until its connection manager is told
+to close: a run that forgot would lock everyone else out.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parents[2]
+DBT_PROJECT = PROJECT / "dbt_project"
+
+
+class TransformFailed(Exception):
+    """dbt could not build the tables; the text names each failed node, what the database said and what to do."""
+
+
+@dataclass(frozen=True)
+class TransformReport:
+    """What dbt did: nodes by status (``success``, ``skipped``, ``pass``, ``warn``) and the seconds it took."""
+
+    statuses: dict[str, int]
+    seconds: float
+
+
+def transform(home: Path, select: Sequence[str], *, full_refresh: bool = False, tests: bool = False) -> TransformReport:
+    """Build the models that ``select`` names (dbt's selection syntax) in ``home``'s warehouse.
+
+    The caller holds the warehouse lock. ``tests`` builds with the data tests beside the models (``dbt build``), else
+    models only (``dbt run``). Raises ``TransformFailed``; the tables of the nodes before the failed one stay built.
+    """
+    started = time.monotonic()
+    arguments = ["build" if tests else "run", "--select", *select]
+    if tests:
+        arguments += ["--exclude-resource-type", "unit_test"]
+    if full_refresh:
+        arguments.append("--full-refresh")
+    results = invoke(home, arguments)
+    statuses: dict[str, int] = {}
+    for result in results:
+        statuses[str(result.status)] = statuses.get(str(result.status), 0) + 1
+    return TransformReport(statuses, time.monotonic() - started)
+
+
+def invoke(home: Path, arguments: Sequence[str]) -> list[Any]:
+    """One dbt command in this process; returns its node results. Raises ``TransformFailed``."""
+    os.environ["ML_CONNECTOR_HOME"] = str(home.resolve())
+    os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    state = home.resolve() / "dbt"
+    state.mkdir(parents=True, exist_ok=True)
+    command = [
+        *arguments,
+        *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
+        *("--target-path", str(state / "target"), "--log-path", str(state / "logs")),
+        *("--no-use-colors", "--quiet", "--log-level", "error", "--log-level-file", "info"),
+    ]
+    try:
+        outcome = dbtRunner().invoke(command)
+    finally:
+        DuckDBConnectionManager.close_all_connections()
+    nodes = list(getattr(outcome.result, "results", None) or [])
+    if outcome.success:
+        return nodes
+    raise TransformFailed(_explain(outcome.exception, nodes, state / "logs" / "dbt.log"))
+
+
+def _explain(exception: BaseException | None, nodes: Sequence[Any], log: Path) -> str:
+    failed = [
+        f"{node.node.name}: {' '.join((node.message or '').split())[:600]}"
+        for node in nodes
+        if str(node.status) in ("error", "fail", "runtime error")
+    ]
+    what = "; ".join(failed) or " ".join(str(exception or "dbt stopped without a reason").split())[:1500]
+    return f"the tables could not be built: {what} (details: {log}). Nothing was sent; mend the cause and run again."
