@@ -38,6 +38,7 @@ DELIVERY_STATES = (
     "blocked",
     "waiting",
     "held",
+    "skipped",
 )
 REVIEW_STATES = ("open", "decided", "closed")
 SEVERITIES = ("info", "warning", "urgent")
@@ -86,6 +87,8 @@ deliveries = Table(
     Column("fingerprint", String),
     Column("delivered_fingerprint", String),
     Column("delivered_document", Text),
+    Column("delivered_hash", String),
+    Column("revision", Integer, nullable=False, server_default=text("0")),
     Column("voided", Boolean, nullable=False, server_default=text("false")),
     Column("attempt", Integer, nullable=False, server_default=text("0")),
     Column("attempt_action", String),
@@ -93,6 +96,11 @@ deliveries = Table(
     Column("attempt_request", Text),
     Column("attempt_fingerprint", String),
     Column("attempt_document", Text),
+    Column("attempt_references", Text),
+    Column("attempt_batch", String),
+    Column("attempt_position", Integer),
+    Column("late_target", _Json),
+    Column("as_of", UtcDateTime),
     Column("sent_at", UtcDateTime),
     Column("unknown_since", UtcDateTime),
     Column("reason_code", String),
@@ -104,7 +112,7 @@ deliveries = Table(
     Column("run_id", String),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
-    UniqueConstraint("link", "flow", "company", "source_key"),
+    UniqueConstraint("link", "flow", "company", "source_key", name="uq_deliveries_identity"),
     _one_of("state", DELIVERY_STATES, "state"),
     CheckConstraint("attempt_action IN ('create', 'update', 'void')", name="attempt_action"),
     # What left us can always be found again: no `sending` or `unknown` without the key and the body it left with.
@@ -113,6 +121,7 @@ deliveries = Table(
         name="sent_has_attempt",
     ),
     Index(None, "link", "flow", "state"),
+    Index(None, "attempt_batch"),
     Index(None, "updated_at"),
 )
 
@@ -139,7 +148,7 @@ audit_events = Table(
     Column("amount_before", Money),
     Column("amount_after", Money),
     Column("who", String, nullable=False),
-    Index(None, "link", "flow", "company", "document_key", "id"),
+    Index("ix_audit_events_document", "link", "flow", "company", "document_key", "id"),
     Index(None, "document_key"),
 )
 
@@ -222,7 +231,9 @@ decisions = Table(
     Column("why", Text),
     Column("evidence", _Json),
     _one_of("verdict", ("same", "different"), "verdict"),
-    UniqueConstraint("link", "kind", "left_company", "left_key", "right_company", "right_key"),
+    UniqueConstraint(
+        "link", "kind", "left_company", "left_key", "right_company", "right_key", name="uq_decisions_pair"
+    ),
 )
 
 alerts = Table(
