@@ -31,6 +31,10 @@ EXACT_HOSTS = {
 }
 
 
+class ConfigurationError(Exception):
+    """``links.yml`` or a mapping cannot be used; the text says which file and line, why, and what to do."""
+
+
 class _Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -165,13 +169,13 @@ class Configuration:
     problems: dict[str, str] = field(default_factory=dict)
 
     def link(self, name: str) -> Link:
-        """The link of that name; ``LookupError`` in plain words when it is missing or its entry is not usable."""
+        """The link of that name. Raises ``ConfigurationError`` when there is none or its entry is not usable."""
         if name in self.links:
             return self.links[name]
         if name in self.problems:
-            raise LookupError(self.problems[name])
+            raise ConfigurationError(self.problems[name])
         known = ", ".join(self.links) or "none"
-        raise LookupError(f"there is no link {name} in {self.folder / 'links.yml'} (known: {known})")
+        raise ConfigurationError(f"there is no link {name} in {self.folder / 'links.yml'} (known: {known})")
 
 
 def config_folder() -> Path:
@@ -181,23 +185,23 @@ def config_folder() -> Path:
 def load(folder: Path | None = None) -> Configuration:
     """Read ``links.yml`` in ``folder`` (default: ``ML_CONNECTOR_CONFIG``, else ``include/config``).
 
-    Raises ``LookupError`` only when the file as a whole cannot be used: missing, not YAML, not a mapping.
+    Raises ``ConfigurationError`` only when the file as a whole cannot be used: missing, not YAML, not a mapping.
     """
     folder = folder or config_folder()
     file = folder / "links.yml"
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as problem:
-        raise LookupError(
+        raise ConfigurationError(
             f"{file}: cannot be read ({problem.strerror}); set ML_CONNECTOR_CONFIG to its folder"
         ) from None
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.safe_load(text)
     except yaml.YAMLError as problem:
-        raise LookupError(f"{file}: is not YAML: {' '.join(str(problem).split())}") from None
+        raise ConfigurationError(f"{file}: is not YAML: {' '.join(str(problem).split())}") from None
     if not isinstance(data, dict):
-        raise LookupError(f"{file}: must hold 'connections:' and 'links:'")
+        raise ConfigurationError(f"{file}: must hold 'connections:' and 'links:'")
     lines = _Lines(root)
     found = Configuration(folder)
     for name, body in (data.get("connections") or {}).items():

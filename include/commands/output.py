@@ -1,0 +1,102 @@
+"""How every command speaks: one JSON document on standard output or a table for a person, logs on standard error.
+
+Exit codes: 0 done; 1 done with remarks (something is blocked, refused, in review or unknown); 2 usage or configuration;
+3 could not run.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ParamSpec, TypeVar
+
+import typer
+
+from include.links import ConfigurationError
+
+DONE, REMARKS, USAGE, COULD_NOT_RUN = 0, 1, 2, 3
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class CommandError(Exception):
+    """A command that cannot do what was asked. ``code`` is the exit code, the text what happened and what to do."""
+
+    def __init__(self, text: str, code: int = COULD_NOT_RUN) -> None:
+        self.code = code
+        super().__init__(text)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can carry it: money and times as text, nothing as a float."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [plain(item) for item in value]
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+def emit(data: Any, as_json: bool, render: Callable[[], str] | None = None) -> None:
+    """Print ``data`` as one JSON document, or what ``render`` makes of it for a person."""
+    text = json.dumps(plain(data), ensure_ascii=False, indent=None if as_json else 2)
+    sys.stdout.write((text if as_json or render is None else render()) + "\n")
+    sys.stdout.flush()
+
+
+def say(text: str) -> None:
+    """One line of progress, on standard error: never between the braces of a JSON document."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], empty: str) -> str:
+    """Rows as an aligned table for a terminal; ``empty`` when there are none."""
+    if not rows:
+        return empty
+    from rich.console import Console
+    from rich.table import Table
+
+    drawn = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        drawn.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        drawn.add_row(*("" if row.get(name) is None else str(plain(row[name])) for name in columns))
+    console = Console(width=None if sys.stdout.isatty() else 200, color_system="auto" if sys.stdout.isatty() else None)
+    with console.capture() as captured:
+        console.print(drawn)
+    return captured.get().rstrip()
+
+
+def guarded(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn the errors a person can act on into one sentence on standard error and the right exit code."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except CommandError as problem:
+            say(f"ml-connector: {problem}")
+            raise typer.Exit(problem.code) from None
+        except ConfigurationError as problem:
+            say(f"ml-connector: {problem}")
+            raise typer.Exit(USAGE) from None
+        except Exception as problem:
+            if not _known(problem):
+                raise
+            say(f"ml-connector: {problem}")
+            raise typer.Exit(COULD_NOT_RUN) from None
+
+    return run
+
+
+def _known(problem: Exception) -> bool:
+    """Errors whose text was written for a person: ours, and nothing that would hide a programming error."""
+    return type(problem).__module__.split(".", 1)[0] in ("include", "dlt_sources")

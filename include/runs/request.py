@@ -1,0 +1,51 @@
+"""What somebody asked a run to do, and the run's own record in the store, carried from step to step.
+
+A run may be spread over several processes (an Airflow task each): everything that a later step or the summary needs is
+in the store under the run's id, nothing in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """``flows`` None = all of the link; ``from_date`` reads everything changed since that day again; ``full`` compares
+    everything; ``max_age`` seconds a feed may be old without being read again (0 when a person starts the run)."""
+
+    link: str
+    who: str
+    preview: bool = False
+    flows: tuple[str, ...] | None = None
+    from_date: date | None = None
+    full: bool = False
+    max_age: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "link": self.link,
+            "who": self.who,
+            "preview": self.preview,
+            "flows": list(self.flows) if self.flows is not None else None,
+            "from_date": self.from_date.isoformat() if self.from_date else None,
+            "full": self.full,
+            "max_age": self.max_age,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> RunRequest:
+        flows = data.get("flows")
+        day = data.get("from_date")
+        return cls(
+            link=data["link"],
+            who=data["who"],
+            preview=bool(data["preview"]),
+            flows=tuple(flows) if flows is not None else None,
+            from_date=date.fromisoformat(day) if day else None,
+            full=bool(data["full"]),
+            max_age=float(data["max_age"]),
+        )

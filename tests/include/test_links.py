@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from include.links import ConfigurationError, load
+
+GOOD = """\
+connections:
+  exact_main: {system: exact_online, region: nl, companies: ["123", "456"]}
+  avid_main: {system: avidxchange, base_url: "https://avid.example/v1", auth: client_credentials, companies: [C1, C2]}
+links:
+  - name: exact_avidxchange
+    kind: exact_avidxchange
+    connections: {exact_online: exact_main, avidxchange: avid_main}
+    companies: [{exact_online: "123", avidxchange: C1}, {exact_online: "456", avidxchange: C2}]
+    start_date: 2026-01-01
+    timezone: Europe/Amsterdam
+    schedule: {default: "*/15 6-20 * * 1-5", payments: "0 6 * * *", reconcile: "0 5 * * 1"}
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "links.yml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_the_documented_example_is_accepted_with_safe_defaults(tmp_path: Path) -> None:
+    config = load(write(tmp_path, GOOD))
+    link = config.link("exact_avidxchange")
+    assert config.problems == {}
+    assert link.approved is False
+    assert (link.options.create_suppliers, link.options.paid_on) == ("review", "issued")
+    assert config.connections["exact_main"].url == "https://start.exactonline.nl"
+
+
+def test_a_company_number_without_quotes_is_still_text(tmp_path: Path) -> None:
+    config = load(write(tmp_path, GOOD.replace('"123"', "123").replace('"456"', "456")))
+    assert config.link("exact_avidxchange").companies[0]["exact_online"] == "123"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("region: nl", "region: xx", "line 2"),
+        ("auth: client_credentials, ", "", "line 3"),
+        ("start_date: 2026-01-01", "start_date: soon", "line 9: start_date"),
+        ("timezone: Europe/Amsterdam", "timezone: Amsterdam", "line 10: timezone"),
+        ("payments:", "payouts:", "payouts"),
+        ("avidxchange: C2}]", "avidxchange: C9}]", "C9 is not among the companies of connection avid_main"),
+        ("avidxchange: C2}]", "avidxchange: C1}]", "avidxchange company C1 is routed twice"),
+        ("timezone:", "paid_on: issued\n    timezone:", "line 10: paid_on"),
+        ("kind: exact_avidxchange", "kind: exact_avid", "kind must be one of"),
+        ("avidxchange: avid_main}", "avidxchange: avid_other}", "connection avid_other is not defined"),
+    ],
+    ids=[
+        "region",
+        "auth",
+        "date",
+        "timezone",
+        "schedule",
+        "company",
+        "routed-twice",
+        "misplaced",
+        "kind",
+        "connection",
+    ],
+)
+def test_a_bad_entry_is_named_with_its_line(tmp_path: Path, before: str, after: str, expected: str) -> None:
+    assert before in GOOD
+    config = load(write(tmp_path, GOOD.replace(before, after)))
+    with pytest.raises(ConfigurationError, match=r"links\.yml") as caught:
+        config.link("exact_avidxchange")
+    assert expected in str(caught.value)
+
+
+def test_one_bad_link_stops_only_itself(tmp_path: Path) -> None:
+    second = GOOD[GOOD.index("  - name") :].replace("name: exact_avidxchange", "name: second")
+    config = load(write(tmp_path, GOOD + second.replace("2026-01-01", "never")))
+    assert config.link("exact_avidxchange").name == "exact_avidxchange"
+    assert "second" in config.problems
+    assert "line 16" in config.problems["second"]
+
+
+def test_posting_through_a_bank_journal_asks_for_the_journal(tmp_path: Path) -> None:
+    config = load(write(tmp_path, GOOD + "    options: {post_payments_as: bank}\n"))
+    assert "bank_journal" in config.problems["exact_avidxchange"]
+
+
+def test_a_missing_file_says_how_to_name_its_folder(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="set ML_CONNECTOR_CONFIG"):
+        load(tmp_path / "nowhere")
+
+
+def test_a_file_that_is_not_yaml_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="is not YAML"):
+        load(write(tmp_path, "connections: ["))
