@@ -13,7 +13,9 @@ with "database is locked" as soon as another wrote in between; so they queue.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +24,7 @@ from typing import Any
 
 import sqlalchemy
 from sqlalchemy import Connection, Engine, event, make_url
+from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_random
 
 from include.store.migrations import REVISIONS
 from include.store.types import dump_json
@@ -143,15 +146,34 @@ def _engine(text: str) -> Engine:
     )
 
 
+@retry(
+    retry=retry_if_exception_message(match="database is locked"),
+    wait=wait_random(0, 0.05),
+    stop=stop_after_delay(BUSY_SECONDS),
+    reraise=True,
+)
+def _write_ahead(path: Path) -> None:
+    # The mode stays with the file. Turning it on does not honour busy_timeout: two first openings collide and repeat.
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            connection.execute("PRAGMA journal_mode = WAL")
+
+
 def _sqlite(url: sqlalchemy.URL) -> Engine:
     if not url.database or url.database == ":memory:":
         raise StoreNotReady(
             "the store must outlive the process: give ML_CONNECTOR_STORE a file, sqlite:////path/store.db"
         )
     path = Path(url.database)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # Bank facts of vendors and what was sent stand in it in clear: the file is its owner's alone.
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # What was sent to whom stands in it in clear: the file is its owner's alone.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        _write_ahead(path)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreNotReady(
+            f"the operational store {path} cannot be opened ({error}): check ML_CONNECTOR_HOME and its rights"
+        ) from None
     engine = sqlalchemy.create_engine(
         url, json_serializer=dump_json, pool_size=5, max_overflow=25, connect_args={"timeout": BUSY_SECONDS}
     )
@@ -162,7 +184,6 @@ def _sqlite(url: sqlalchemy.URL) -> Engine:
         dbapi_connection.isolation_level = None
         cursor = dbapi_connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-        cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
