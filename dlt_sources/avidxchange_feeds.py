@@ -1,0 +1,202 @@
+"""What is read from AvidXchange: reference page avidxchange, sections 4 to 6."""
+
+from __future__ import annotations
+
+from dlt_sources.feeds import Column, Feed, columns
+
+_CODE_AND_TEXT = columns(id="Id", text="Description")
+STATUS = Column("Status", "object", _CODE_AND_TEXT)
+
+INVOICE_LINES = Column(
+    "Lines",
+    "list",
+    columns(
+        code="UOM PurchaseOrderLineNumber ExternalCode",
+        text="Description",
+        money="Amount Quantity PricePer TaxAmount",
+        int="LineNumber",
+        nested=(Column("Codes", "list", columns(code="GroupName CodeValue")),),
+    ),
+)
+INVOICE_PAYMENTS = Column("Payments", "list", columns(id="PaymentId", money="Amount"))
+ORDER_LINES = Column(
+    "LineItems",
+    "list",
+    columns(
+        code="ExternalCode",
+        text="Description",
+        money="Amount PricePer",
+        int="LineNumber",
+        nested=(
+            Column("Item", "object", columns(code="ProductCode UOM", text="ProductDesc", money="Quantity")),
+            Column("Codes", "list", columns(code="GroupName CodeValue")),
+        ),
+    ),
+)
+ADDRESS = Column("Address", "object", columns(code="State Country PostalCode", text="Line1 Line2 City"))
+INVOICE = columns(
+    key="InvoiceId",
+    id="VendorId",
+    code="ExternalCode InvoiceNumber VendorExternalCode CurrencyCode CompanyExternalCode PurchaseOrderNumber"
+    " Status AccountNumber Reference",
+    text="VendorName Description ImageUrl",
+    money="Amount GrossAmount NetAmount TaxAmount FreightAmount",
+    date="InvoiceDate PostingDate DueDate",
+    timestamp="StatusDate ApprovedDate CreatedDate LastModifiedDate",
+    nested=(INVOICE_LINES, INVOICE_PAYMENTS),
+)
+
+FEEDS: tuple[Feed, ...] = (
+    Feed(
+        "companies",
+        "companies",
+        "full",
+        ("CompanyId",),
+        columns(key="CompanyId", code="ExternalCode", text="Name"),
+        page_size=500,
+        tenant_wide=True,
+    ),
+    Feed(
+        "vendors",
+        "vendors",
+        "window",
+        ("VendorId",),
+        columns(
+            key="VendorId",
+            code="ExternalVendorCode FedTaxId VatNumber RegistrationNumber CompanyExternalCode",
+            text="Name NameOnCheck Telephone1 Email RemitEmail Website",
+            bool="Active IsValid",
+            timestamp="CreatedDate LastModifiedDate",
+            nested=(ADDRESS, Column("RemitAddress", "object", ADDRESS.nested), Column("BankAccounts", "values")),
+        ),
+        page_size=500,
+        version="LastModifiedDate",
+        company_property="CompanyExternalCode",
+    ),
+    Feed(
+        "enterprise_codes",
+        "enterpriseCodes",
+        "full",
+        ("GroupName", "CodeValue"),
+        columns(
+            key="GroupName CodeValue",
+            id="EnterpriseCodeId",
+            code="CompanyExternalCode",
+            text="Description",
+            bool="IsActive",
+            timestamp="LastModifiedDate",
+        ),
+        page_size=500,
+        version="LastModifiedDate",
+        company_property="CompanyExternalCode",
+    ),
+    Feed(
+        "purchase_orders",
+        "purchaseOrders",
+        "window",
+        ("PurchaseOrderId",),
+        columns(
+            key="PurchaseOrderId",
+            code="ExternalCode OrderNumber VendorExternalCode BillToCompanyExternalCode ShipToCompanyExternalCode"
+            " ShippingMethod Status CurrencyCode CompanyExternalCode",
+            text="RequisitionName",
+            money="Taxes Discount TotalAmount",
+            date="OrderDate EndDate",
+            timestamp="CreatedDate LastModifiedDate",
+            nested=(ORDER_LINES,),
+        ),
+        page_size=500,
+        version="LastModifiedDate",
+        company_property="CompanyExternalCode",
+    ),
+    Feed(
+        "invoices",
+        "invoices",
+        "window",
+        ("InvoiceId",),
+        INVOICE,
+        page_size=500,
+        version="LastModifiedDate",
+        company_property="CompanyExternalCode",
+    ),
+    Feed(
+        "invoice_batches",
+        "invoices/batches/closed",
+        "window",
+        ("BatchGUID",),
+        columns(
+            key="BatchGUID",
+            text="BatchName",
+            money="BatchTotal",
+            int="InvoiceCount",
+            timestamp="DateClosed",
+            nested=(Column("Links", "list", columns(code="Rel", text="Href")),),
+        ),
+        page_size=500,
+        version="DateClosed",
+    ),
+    Feed(
+        "batch_invoices",
+        "invoices/batches/{BatchGUID}/full-details",
+        "follow",
+        ("BatchGUID", "Id"),
+        columns(
+            key="BatchGUID Id",
+            id="InvoiceId",
+            code="ExternalCode Number InvoiceNumber PONumber Status CurrencyCode CompanyExternalCode"
+            " VendorExternalCode",
+            text="Description ImageUrl",
+            money="GrossAmount Amount NetAmount TaxAmount",
+            date="InvoiceDate InvoiceDueDate",
+            timestamp="LastChangedDate",
+            nested=(
+                INVOICE_LINES,
+                Column("BuyerVendor", "object", columns(code="VendorExternalSystemID", text="VendorName")),
+            ),
+        ),
+        page_size=1000,
+        version="LastChangedDate",
+        company_property="CompanyExternalCode",
+    ),
+    Feed(
+        "payments",
+        "payments",
+        "window",
+        ("PaymentId",),
+        columns(
+            key="PaymentId",
+            id="BatchId VendorId CheckNumber AvidPayChecknumber TraceNumber CardLast4",
+            code="VendorExternalCode CurrencyCode CompanyExternalCode",
+            money="Amount",
+            bool="HasClearedCheckImages",
+            date="PaymentDate IssuedDate ClearedDate VoidedDate",
+            timestamp="CreatedDate LastModifiedDate",
+            nested=(
+                STATUS,
+                Column("PaymentMethod", "object", _CODE_AND_TEXT),
+                Column(
+                    "Invoices",
+                    "list",
+                    columns(id="InvoiceId", code="ExternalCode InvoiceNumber", money="NetAmount Discount"),
+                ),
+                Column("Exceptions", "list", (Column("ReasonCode", "object", _CODE_AND_TEXT),)),
+                Column("ExternalPaymentIds", "list", columns(code="Value Scheme SchemeOwner")),
+            ),
+        ),
+        page_size=500,
+        version="LastModifiedDate",
+        company_property="CompanyExternalCode",
+    ),
+    Feed(
+        "payment_history",
+        "payments/{PaymentId}/paymenthistory",
+        "follow",
+        ("PaymentID", "Id"),
+        columns(
+            key="PaymentID Id",
+            text="PaymentProcessName Description Comment",
+            timestamp="InsertDateTime",
+        ),
+        page_size=500,
+    ),
+)

@@ -1,0 +1,187 @@
+"""What a feed is: one kind of record read from one connection, with its typed columns and how it is read.
+
+A feed table holds, beside the columns listed, the ones every raw table has (`COMMON`). Column names are the vendor's
+property names in snake_case, by dlt's rule (`EntryID` -> `entry_id`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+Kind = Literal[
+    "id",  # a key, which some vendors write as a number
+    "text",  # trimmed; empty is absent
+    "code",  # text that is compared: control characters are kept out as well
+    "money",  # exact amounts, prices, quantities and rates
+    "int",
+    "long",  # Int64, which OData writes as a string
+    "bool",
+    "date",
+    "end_date",  # a date whose far future means "no end"
+    "timestamp",
+    "list",  # nested rows, kept as JSON text
+    "object",  # one nested row, kept as JSON text
+    "values",  # a list of plain values, kept as JSON text
+]
+Mode = Literal[
+    "sync",  # rows above the highest row version seen (Exact: Timestamp gt)
+    "modified",  # rows changed at or after the newest change seen, less an overlap
+    "full",  # all rows each time
+    "window",  # rows changed in a span of whole days
+    "follow",  # read for the rows of another feed
+]
+SQL_TYPES: dict[Kind, str] = {
+    "id": "VARCHAR",
+    "text": "VARCHAR",
+    "code": "VARCHAR",
+    "money": "DECIMAL(28,6)",
+    "int": "BIGINT",
+    "long": "BIGINT",
+    "bool": "BOOLEAN",
+    "date": "DATE",
+    "end_date": "DATE",
+    "timestamp": "TIMESTAMP WITH TIME ZONE",
+    "list": "VARCHAR",
+    "object": "VARCHAR",
+    "values": "VARCHAR",
+}
+COMMON: dict[str, str] = {
+    "connection": "VARCHAR",
+    "company": "VARCHAR",
+    "unknown_fields": "VARCHAR",
+    "read_at": "TIMESTAMP WITH TIME ZONE",
+    "is_deleted": "BOOLEAN",
+    "_dlt_load_id": "VARCHAR",
+}
+QUARANTINE: dict[str, str] = {
+    "connection": "VARCHAR",
+    "company": "VARCHAR",
+    "feed": "VARCHAR",
+    "reason": "VARCHAR",
+    "record": "VARCHAR",
+    "key": "VARCHAR",
+    "read_at": "TIMESTAMP WITH TIME ZONE",
+    "_dlt_load_id": "VARCHAR",
+}
+FEED_LOG: dict[str, str] = {
+    "connection": "VARCHAR",
+    "company": "VARCHAR",
+    "feed": "VARCHAR",
+    "kind": "VARCHAR",
+    "rows": "BIGINT",
+    "suspect": "BOOLEAN",
+    "read_at": "TIMESTAMP WITH TIME ZONE",
+    "cursor": "VARCHAR",
+    "changed": "BOOLEAN",
+    "_dlt_load_id": "VARCHAR",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One property of a vendor's record; ``nested`` are the properties of a list's rows or of an object."""
+
+    vendor_name: str
+    kind: Kind
+    nested: tuple[Column, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return snake_case(self.vendor_name)
+
+
+@dataclass(frozen=True)
+class Feed:
+    """How one kind of record is read.
+
+    ``key``, ``version`` are vendor property names: the key within connection and company, and the property that grows
+    with each change (the newer of two versions of a row wins). ``max_age`` is how old the feed may be before it is read
+    again when nobody asked for fresher. ``entity_type`` is Exact's number for it in sync/Deleted.
+    """
+
+    name: str
+    path: str
+    mode: Mode
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    page_size: int
+    version: str | None = None
+    max_age: timedelta = timedelta(0)
+    tenant_wide: bool = False
+    optional: bool = False
+    company_property: str | None = None
+    entity_type: int | None = None
+
+    @property
+    def key_columns(self) -> tuple[str, ...]:
+        return tuple(snake_case(name) for name in self.key)
+
+    @property
+    def version_column(self) -> str | None:
+        return None if self.version is None else snake_case(self.version)
+
+    @property
+    def sql_columns(self) -> dict[str, str]:
+        """Every column of the raw table with its DuckDB type, the common ones last."""
+        return {column.name: SQL_TYPES[column.kind] for column in self.columns} | COMMON
+
+    def select(self) -> str:
+        """The properties asked for, lines as ``Lines/Property`` (reference page exact_online, section 3)."""
+        return ",".join(self._selected())
+
+    def expand(self) -> str | None:
+        return next((column.vendor_name for column in self.columns if column.kind == "list"), None)
+
+    def _selected(self) -> Iterator[str]:
+        for column in self.columns:
+            if column.kind == "list":
+                yield from (f"{column.vendor_name}/{inner.vendor_name}" for inner in column.nested)
+            else:
+                yield column.vendor_name
+
+
+def columns(
+    *,
+    key: str = "",
+    id: str = "",
+    code: str = "",
+    text: str = "",
+    money: str = "",
+    int: str = "",
+    long: str = "",
+    bool: str = "",
+    date: str = "",
+    end_date: str = "",
+    timestamp: str = "",
+    values: str = "",
+    nested: tuple[Column, ...] = (),
+) -> tuple[Column, ...]:
+    """Columns from property names by kind; ``key`` names are ids and come first."""
+    groups: tuple[tuple[Kind, str], ...] = (
+        ("id", key),
+        ("id", id),
+        ("code", code),
+        ("text", text),
+        ("money", money),
+        ("int", int),
+        ("long", long),
+        ("bool", bool),
+        ("date", date),
+        ("end_date", end_date),
+        ("timestamp", timestamp),
+        ("values", values),
+    )
+    return tuple(Column(name, kind) for kind, names in groups for name in names.split()) + nested
+
+
+_BREAK_1 = re.compile(r"([^_])([A-Z][a-z]+)")
+_BREAK_2 = re.compile(r"([a-z0-9])([A-Z])")
+
+
+def snake_case(name: str) -> str:
+    """dlt's snake_case naming, without importing dlt (a test holds the two together)."""
+    return _BREAK_2.sub(r"\1_\2", _BREAK_1.sub(r"\1_\2", name)).lower()

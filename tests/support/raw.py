@@ -1,0 +1,81 @@
+"""Raw tables for tests of the SQL: all of them, empty, from the very lists the sources read by; rows given as dicts.
+
+with raw.warehouse(path) as database:
+    raw.insert(database, "raw_exact_online.accounts", {"id": "a1", "company": "123", "name": "Bakker"})
+    raw.insert(database, "raw_exact_online.purchase_entries", {"entry_id": "e1", "purchase_entry_lines": [{...}]})
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dlt_sources import avidxchange, exact_online, operations
+from dlt_sources.feeds import FEED_LOG, QUARANTINE
+from include.warehouse import config
+
+CONNECTIONS = {"raw_exact_online": "exact_main", "raw_avidxchange": "avid_main"}
+COMPANIES = {"raw_exact_online": "123", "raw_avidxchange": "C1"}
+
+
+def tables() -> dict[str, dict[str, str]]:
+    """Every raw table (``schema.table``) with its columns and DuckDB types."""
+    found: dict[str, dict[str, str]] = {}
+    for source in (exact_online, avidxchange):
+        schema = f"raw_{source.SYSTEM}"
+        for feed in source.FEEDS:
+            found[f"{schema}.{feed.name}"] = feed.sql_columns
+        found[f"{schema}.quarantine"] = QUARANTINE
+        found[f"{schema}.feeds"] = FEED_LOG
+    found |= {f"raw_operations.{name}": columns for name, columns in operations.TABLES.items()}
+    found |= {f"raw_config.{name}": columns for name, columns in config.TABLES.items()}
+    return found
+
+
+def create_all(database: duckdb.DuckDBPyConnection) -> None:
+    for table, columns in tables().items():
+        database.execute(f"create schema if not exists {table.split('.')[0]}")
+        body = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+        database.execute(f"create table if not exists {table} ({body})")
+
+
+@contextmanager
+def warehouse(path: Path | str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB file (or ``:memory:``) with every raw table in it; closed at the end, so that dbt can open it."""
+    if path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(path)) as database:
+        database.execute("set TimeZone = 'UTC'")
+        create_all(database)
+        yield database
+
+
+def insert(database: duckdb.DuckDBPyConnection, table: str, *rows: dict[str, Any]) -> None:
+    """Insert rows; an unknown column is an error. Lists and dicts become JSON text; connection, company, read_at,
+    is_deleted and _dlt_load_id are filled when left out (the demo's first connection and company)."""
+    columns = tables()[table]
+    schema = table.split(".")[0]
+    usual = {
+        "connection": CONNECTIONS.get(schema),
+        "company": COMPANIES.get(schema),
+        "read_at": datetime(2026, 11, 1, tzinfo=UTC),
+        "is_deleted": False,
+        "_dlt_load_id": "1793491200.0",
+    }
+    for row in rows:
+        if unknown := set(row) - set(columns):
+            raise KeyError(f"{table} has no column {', '.join(sorted(unknown))}")
+        if schema in CONNECTIONS:
+            row = {name: value for name, value in usual.items() if name in columns} | row
+        elif "_dlt_load_id" in columns:
+            row = {"_dlt_load_id": usual["_dlt_load_id"]} | row
+        names = ", ".join(f'"{name}"' for name in row)
+        marks = ", ".join("?" for _ in row)
+        values = [json.dumps(value) if isinstance(value, dict | list) else value for value in row.values()]
+        database.execute(f"insert into {table} ({names}) values ({marks})", values)
