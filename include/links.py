@@ -18,6 +18,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from include.link_kinds import LINK_KINDS, LinkKind
+from include.schedule import cron
 
 PROJECT = Path(__file__).resolve().parents[1]
 EXACT_HOSTS = {
@@ -134,6 +135,13 @@ class Link(_Settings):
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError) as problem:
             raise ValueError("timezone must be an IANA name such as Europe/Amsterdam") from problem
+        return value
+
+    @field_validator("schedule")
+    @classmethod
+    def _known_schedule(cls, value: dict[str, str]) -> dict[str, str]:
+        for line in value.values():
+            cron(line)
         return value
 
     @model_validator(mode="after")
