@@ -1,0 +1,140 @@
+"""One DAG for each link of `links.yml`: wiring only, everything it does is in `include/runs`.
+
+Imports stay light (no dlt, dbt, pandas, no network): they are made inside the tasks. A link whose entry in `links.yml`
+cannot be used gets no DAG and stops nobody else; `python -m include.cli status` says why.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import DAG, MultipleCronTriggerTimetable, Param, TriggerRule, get_current_context, task
+
+from include.links import ConfigurationError, Link, load
+from include.schedule import crons
+
+PAGE = """\
+### {title}
+
+{flows}
+
+**To try it:** *Trigger*, leave *preview* on, and read the end of the log of the last task: it says what would be
+created, changed or held, and why. Switch *preview* off to deliver. Nothing is delivered before the link is approved
+(`approved: true` in `links.yml`, or `python -m include.cli run {name} --approve`).
+
+**When something waits:** `python -m include.cli status {name}`, `review list`,
+`deliveries --link {name} --state blocked`. The tables are in `published/reconciliation.duckdb`.
+"""
+
+
+def params(link: Link) -> dict[str, Param]:
+    """The trigger form. Preview first: a run started by hand sends nothing unless its starter says so."""
+    names = [flow.name for flow in link.shape.flows]
+    return {
+        "preview": Param(
+            True,
+            type="boolean",
+            title="Preview",
+            description_md="On: read, compare, and say what would be sent. Off: deliver it.",
+        ),
+        "flows": Param(
+            names,
+            type="array",
+            items={"type": "string", "enum": names},
+            examples=names,
+            title="Flows",
+            description_md="Which kinds of documents. What a document refers to must have been delivered before.",
+        ),
+        "from_date": Param(
+            None,
+            type=["null", "string"],
+            format="date",
+            title="Read again from",
+            description_md="Empty: only what changed. A day: everything changed since then is read again.",
+        ),
+        "full": Param(
+            False,
+            type="boolean",
+            title="Full comparison",
+            description_md="Reads and compares everything on both sides, as the weekly `reconcile`. More API calls.",
+        ),
+    }
+
+
+def build(link: Link) -> DAG:
+    flows = "\n".join(f"* **{flow.name}**: {flow.source} -> {flow.target}, {flow.title}" for flow in link.shape.flows)
+    with DAG(
+        dag_id=link.name,
+        dag_display_name=link.shape.title if link.name == link.kind else f"{link.name} ({link.shape.title})",
+        description=f"Keeps {link.shape.title} in agreement",
+        doc_md=PAGE.format(title=link.shape.title, flows=flows, name=link.name),
+        schedule=MultipleCronTriggerTimetable(*crons(link.schedule), timezone=link.timezone) if link.schedule else None,
+        catchup=False,
+        max_active_runs=1,
+        params=params(link),
+        tags=["link", *link.shape.systems],
+        default_args={"retries": 2, "retry_delay": timedelta(seconds=20), "retry_exponential_backoff": True},
+    ) as dag:
+
+        @task.short_circuit(ignore_downstream_trigger_rules=True, doc_md="Read what changed in both systems.")
+        def read() -> bool:
+            from include.runs.tasks import read as step
+
+            return step(link.name, get_current_context())
+
+        @task.branch(doc_md="Match, check and decide in SQL; choose the flows that have something to do.")
+        def decide() -> list[str]:
+            from include.runs.tasks import decide as step
+
+            chosen = step(link.name, get_current_context())
+            return [f"deliver_{flow}" for flow in chosen] or ["finish"]
+
+        def deliver(flow: str) -> Any:
+            @task(
+                task_id=f"deliver_{flow}",
+                trigger_rule=TriggerRule.NONE_FAILED,
+                doc_md=link.shape.flow(flow).title,
+                retries=2,
+            )
+            def send() -> dict[str, int]:
+                from include.runs.tasks import deliver as step
+
+                return step(link.name, flow, get_current_context())
+
+            return send()
+
+        @task(
+            trigger_rule=TriggerRule.NONE_FAILED,
+            doc_md="Reconcile both sides, publish the tables, say what was done.",
+        )
+        def finish() -> None:
+            from include.runs.tasks import finish as step
+
+            step(link.name, get_current_context())
+
+        decided = decide()
+        read() >> decided
+        last = decided
+        end = finish()
+        for flow in link.shape.flows:
+            step = deliver(flow.name)
+            decided >> step
+            if last is not decided:
+                last >> step
+            last = step
+        last >> end
+        decided >> end
+    return dag
+
+
+try:
+    configuration = load()
+except ConfigurationError as problem:
+    logging.getLogger(__name__).error("no link can be run: %s", problem)
+else:
+    for text in configuration.problems.values():
+        logging.getLogger(__name__).error("%s", text)
+    for usable in configuration.links.values():
+        globals()[usable.name] = build(usable)
