@@ -1,0 +1,283 @@
+"""Deliveries: what happened to each document of each flow. Data access for the delivery engine, no decisions.
+
+``lease_token`` is the row's fencing token *and* its version: every change made here adds one to it and is a
+compare-and-set on the state and token that were seen. Who saw an older row changes nothing and is told so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from include.store.models import audit_events, deliveries
+
+_CHUNK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One identity's state, without the long texts (see ``Attempt`` and ``delivered_documents``).
+
+    ``lease_expires_at`` is real time (seconds since the epoch), every other time is the clock's, in UTC.
+    ``revision`` counts the writes of this document that the target confirmed; ``attempt`` the requests that left.
+    """
+
+    id: int
+    link: str
+    flow: str
+    company: str
+    source_key: str
+    state: str
+    target_system: str
+    target_company: str
+    target_id: str | None
+    target_code: str | None
+    target_number: str | None
+    target_token: str | None
+    target_facts: Mapping[str, Any] | None
+    number: str | None
+    counterparty: str | None
+    doc_date: date | None
+    currency: str | None
+    amount: Decimal | None
+    fingerprint: str | None
+    delivered_fingerprint: str | None
+    delivered_hash: str | None
+    revision: int
+    voided: bool
+    attempt: int
+    attempt_action: str | None
+    attempt_key: str | None
+    attempt_fingerprint: str | None
+    attempt_batch: str | None
+    attempt_position: int | None
+    late_target: Mapping[str, Any] | None
+    as_of: datetime | None
+    sent_at: datetime | None
+    unknown_since: datetime | None
+    reason_code: str | None
+    reason_text: str | None
+    next_try_at: datetime | None
+    lease_owner: str | None
+    lease_token: int
+    lease_expires_at: float | None
+    run_id: str | None
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        return self.company, self.source_key
+
+    @property
+    def is_live(self) -> bool:
+        """The document stands in the target, whatever waits to be changed about it."""
+        return self.target_id is not None and not self.voided
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What left: the request as it was sent (None for the later members of a batch), the document in it, and where the
+    documents it refers to stood then (JSON texts)."""
+
+    request: str | None
+    document: str | None
+    references: str | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """New values for one row, valid only while it is still as it was seen."""
+
+    seen: Delivery
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the audit trail."""
+
+    event: str
+    link: str
+    flow: str
+    company: str
+    document_key: str
+    from_state: str | None = None
+    to_state: str | None = None
+    code: str | None = None
+    text: str | None = None
+    method: str | None = None
+    path: str | None = None
+    status: int | None = None
+    request_id_sent: str | None = None
+    request_id_received: str | None = None
+    amount_before: Decimal | None = None
+    amount_after: Decimal | None = None
+
+
+_LIGHT = [deliveries.c[f.name] for f in fields(Delivery)]
+_LIGHT_NAMES = frozenset(f.name for f in fields(Delivery))
+
+
+def of_flow(connection: Connection, link: str, flow: str) -> dict[tuple[str, str], Delivery]:
+    """Every delivery of a flow by identity."""
+    query = select(*_LIGHT).where(deliveries.c.link == link, deliveries.c.flow == flow)
+    return {delivery.identity: delivery for delivery in map(_delivery, connection.execute(query))}
+
+
+def by_keys(
+    connection: Connection, link: str, keys: Iterable[tuple[str, str, str]]
+) -> dict[tuple[str, str, str], Delivery]:
+    """Deliveries by (flow, company, source key); those that do not exist are left out."""
+    found: dict[tuple[str, str, str], Delivery] = {}
+    identity = tuple_(deliveries.c.flow, deliveries.c.company, deliveries.c.source_key)
+    for chunk in _chunks(sorted(set(keys))):
+        query = select(*_LIGHT).where(deliveries.c.link == link, identity.in_(chunk))
+        for delivery in map(_delivery, connection.execute(query)):
+            found[(delivery.flow, delivery.company, delivery.source_key)] = delivery
+    return found
+
+
+def by_id(connection: Connection, delivery_id: int) -> Delivery:
+    return _delivery(connection.execute(select(*_LIGHT).where(deliveries.c.id == delivery_id)).one())
+
+
+def unsettled(connection: Connection, link: str, flow: str) -> list[Delivery]:
+    """Rows whose last attempt has no outcome: ``sending`` or ``unknown``, oldest first."""
+    query = (
+        select(*_LIGHT)
+        .where(deliveries.c.link == link, deliveries.c.flow == flow, deliveries.c.state.in_(("sending", "unknown")))
+        .order_by(deliveries.c.id)
+    )
+    return [_delivery(row) for row in connection.execute(query)]
+
+
+def attempts(connection: Connection, ids: Collection[int]) -> dict[int, Attempt]:
+    c = deliveries.c
+    found: dict[int, Attempt] = {}
+    for chunk in _chunks(sorted(ids)):
+        query = select(c.id, c.attempt_request, c.attempt_document, c.attempt_references).where(c.id.in_(chunk))
+        found.update({row.id: Attempt(row[1], row[2], row[3]) for row in connection.execute(query)})
+    return found
+
+
+def batch(connection: Connection, batch_id: str) -> list[Delivery]:
+    """The rows whose *last* attempt was this batch, in the order they had in it."""
+    query = select(*_LIGHT).where(deliveries.c.attempt_batch == batch_id).order_by(deliveries.c.attempt_position)
+    return [_delivery(row) for row in connection.execute(query)]
+
+
+def delivered_documents(connection: Connection, ids: Collection[int]) -> dict[int, str | None]:
+    """The JSON of the document that was last delivered, by row id."""
+    found: dict[int, str | None] = {}
+    for chunk in _chunks(sorted(ids)):
+        query = select(deliveries.c.id, deliveries.c.delivered_document).where(deliveries.c.id.in_(chunk))
+        found.update({row[0]: row[1] for row in connection.execute(query)})
+    return found
+
+
+def delivered_count(connection: Connection, link: str, flow: str) -> int:
+    """Documents of the flow that stand in the target."""
+    c = deliveries.c
+    query = select(func.count()).where(c.link == link, c.flow == flow, c.target_id.is_not(None), c.voided.is_(False))
+    return int(connection.execute(query).scalar_one())
+
+
+def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """New rows; one that another worker added first is left as it is. All rows must name the same columns."""
+    if not rows:
+        return
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    identity = ["link", "flow", "company", "source_key"]
+    connection.execute(dialect.insert(deliveries).on_conflict_do_nothing(index_elements=identity), list(rows))
+
+
+def change(connection: Connection, changes: Sequence[Change]) -> tuple[list[Delivery], list[Change]]:
+    """(the rows as they are now, the changes that came too late because the row is not as it was seen any more)."""
+    done: list[Delivery] = []
+    late: list[Change] = []
+    columns = {id(item): tuple(sorted(item.values)) for item in changes}
+    for names, group in groupby(sorted(changes, key=lambda item: columns[id(item)]), key=lambda i: columns[id(i)]):
+        same = list(group)
+        statement = _compare_and_set(names)
+        parameters = [_parameters(item) for item in same]
+        if len(same) > 1:
+            with connection.begin_nested() as savepoint:
+                if connection.execute(statement, parameters).rowcount == len(same):
+                    done += [_after(item) for item in same]
+                    continue
+                savepoint.rollback()
+        for item, values in zip(same, parameters, strict=True):
+            if connection.execute(statement, values).rowcount == 1:
+                done.append(_after(item))
+            else:
+                late.append(item)
+    return done, late
+
+
+def write_events(connection: Connection, events: Sequence[Event], *, at: datetime, run_id: str, who: str) -> None:
+    if events:
+        names = [f.name for f in fields(Event)]
+        connection.execute(
+            insert(audit_events),
+            [{"at": at, "run_id": run_id, "who": who} | {n: getattr(event, n) for n in names} for event in events],
+        )
+
+
+def to_replay(
+    connection: Connection,
+    link: str,
+    *,
+    document: str | None = None,
+    reason: str | None = None,
+    since: datetime | None = None,
+) -> list[Delivery]:
+    """Rows that were stopped (refused, blocked, retrying) or are unknown, by document key or number, reason, time."""
+    c = deliveries.c
+    query = select(*_LIGHT).where(c.link == link, c.state.in_(("refused", "blocked", "retrying", "unknown")))
+    if document is not None:
+        query = query.where(or_(c.source_key == document, c.number == document))
+    if reason is not None:
+        query = query.where(c.reason_code == reason)
+    if since is not None:
+        query = query.where(c.updated_at >= since)
+    return [_delivery(row) for row in connection.execute(query.order_by(c.id))]
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(*row)
+
+
+_STATEMENTS: dict[tuple[str, ...], Any] = {}
+
+
+def _compare_and_set(names: tuple[str, ...]) -> Any:
+    if names not in _STATEMENTS:
+        c = deliveries.c
+        _STATEMENTS[names] = (
+            update(deliveries)
+            .where(c.id == bindparam("seen_id"), c.lease_token == bindparam("seen_token"))
+            .where(c.state == bindparam("seen_state"))
+            .values({name: bindparam(f"new_{name}") for name in names} | {"lease_token": c.lease_token + 1})
+        )
+    return _STATEMENTS[names]
+
+
+def _parameters(item: Change) -> dict[str, Any]:
+    seen = {"seen_id": item.seen.id, "seen_token": item.seen.lease_token, "seen_state": item.seen.state}
+    return seen | {f"new_{name}": value for name, value in item.values.items()}
+
+
+def _after(item: Change) -> Delivery:
+    values = {name: value for name, value in item.values.items() if name in _LIGHT_NAMES}
+    return replace(item.seen, **values, lease_token=item.seen.lease_token + 1)
+
+
+def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(items), _CHUNK):
+        yield items[start : start + _CHUNK]
