@@ -1,0 +1,23 @@
+"""One answer of a vendor, as bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Status, headers (names in any case), raw body; ``request_id`` is the vendor's id of the call, if it has one."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes = field(repr=False)
+    request_id: str | None = None
+
+    def json(self) -> Any:
+        """The body parsed, fractions as ``Decimal``. Raises ``ValueError`` when it is not JSON."""
+        return json.loads(self.content, parse_float=Decimal)

@@ -1,0 +1,186 @@
+"""One HTTP client for every system: pool, time-outs, metering, error groups, repeated reads, writes sent once.
+
+A read (``get``, ``pages``) either gives what was asked for or raises one of the groups of ``errors.py``. A write gives
+whatever the vendor answered, since what an answer means is decided by the system's pure ``outcomes.py``; it raises only
+when no answer came: ``Transient`` while nothing can have left, ``UnknownOutcome`` after that.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, TypedDict
+
+import httpx
+import tenacity
+
+from include.clock import Clock
+from include.http.answers import Answer
+from include.http.auth import Call, MeteredAuth
+from include.http.errors import ApiError, MalformedAnswer, Throttled, Transient, UnknownOutcome
+from include.http.pacing import RetryReads
+from include.http.redaction import redact
+
+TIMEOUT = httpx.Timeout(connect=10, read=60, write=30, pool=60)
+# Common servers drop an idle connection after 5 s. Leaving it first means that a write never dies on a connection
+# the other side was just closing, which would make its outcome unknown for no reason.
+_POOL = httpx.Limits(max_connections=8, max_keepalive_connections=8, keepalive_expiry=4)
+_NOTHING_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+)
+_log = logging.getLogger(__name__)
+
+
+class Where(TypedDict):
+    """The words every error of one call carries."""
+
+    system: str
+    company: str
+    request: str
+
+
+def open_http(
+    timeout: httpx.Timeout | float | None = None, transport: httpx.BaseTransport | None = None
+) -> httpx.Client:
+    """A keep-alive HTTP/1.1 pool: gzip, no cookies, and no redirect is followed (a token would go with it)."""
+    return httpx.Client(
+        timeout=TIMEOUT if timeout is None else timeout,
+        limits=_POOL,
+        transport=transport,
+        headers={"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "ml-connector"},
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        follow_redirects=False,
+    )
+
+
+def pinned_base(base_url: str) -> httpx.URL:
+    """The connection's address; ``ValueError`` in plain words when it could not be a vendor's."""
+    url = httpx.URL(base_url.strip().rstrip("/"))
+    local = url.host in {"127.0.0.1", "localhost", "::1"}
+    if not url.host or url.userinfo or url.query or not (url.scheme == "https" or (url.scheme == "http" and local)):
+        raise ValueError(
+            f"base address {url.copy_with(userinfo=b'', query=None)} cannot be used: it must be https://host[/path] "
+            "(plain http only on this machine), without user, password or query"
+        )
+    return url
+
+
+class BaseClient:
+    """Thread-safe. A subclass says how addresses are built (``locate``) and what a read's answer means (``judge``)."""
+
+    system = ""
+
+    def __init__(
+        self,
+        http: httpx.Client,
+        auth: MeteredAuth,
+        clock: Clock,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._http, self._auth, self.clock = http, auth, clock
+        retry = RetryReads(clock)
+        self._retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type((Transient, Throttled, MalformedAnswer)),
+            stop=retry.stop,
+            wait=retry.wait,
+            before_sleep=retry.before_sleep,
+            sleep=sleep,
+            reraise=True,
+        )
+
+    def locate(self, company: str, path: str, params: Mapping[str, Any] | None) -> tuple[httpx.URL, str]:
+        """The full address of ``path`` and the endpoint the meter counts it by."""
+        raise NotImplementedError
+
+    def judge(self, answer: Answer, where: Where) -> ApiError | None:
+        """The error a read's answer stands for; None when it is what was asked for. Pure but for the clock."""
+        raise NotImplementedError
+
+    def call_headers(self, company: str) -> Mapping[str, str]:
+        """Headers of every call that are no credentials."""
+        return {}
+
+    def secrets(self) -> list[str]:
+        return self._auth.secrets()
+
+    def get(self, company: str, path: str, params: Mapping[str, Any] | None = None) -> Answer:
+        """One read, repeated while that is safe and useful. Raises the groups of ``include/http/errors.py``."""
+        url, endpoint = self.locate(company, path, params)
+        return self._read(company, url, endpoint)
+
+    def write(
+        self, company: str, method: str, path: str, body: str | bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """One write, sent once, whatever status it is answered with.
+
+        Raises ``Transient`` (no connection), ``Throttled``/``BudgetSpent``/``Unauthorised`` (before it left) and
+        ``UnknownOutcome`` (it left, no whole answer came).
+        """
+        url, endpoint = self.locate(company, path, None)
+        content = body.encode() if isinstance(body, str) else body
+        sent = {"Content-Type": "application/json", **self.call_headers(company), **(headers or {})}
+        return self._exchange(company, method.upper(), url, endpoint, sent, content)
+
+    def close(self) -> None:
+        self._http.close()
+
+    def _read(self, company: str, url: httpx.URL, endpoint: str) -> Answer:
+        def once() -> Answer:
+            answer = self._exchange(company, "GET", url, endpoint, self.call_headers(company), None)
+            error = self.judge(answer, self.where(company, "GET", url))
+            if error is not None:
+                _log.info("read failed: %s", error)
+                raise error
+            return answer
+
+        return self._retrying.copy()(once)
+
+    def _exchange(
+        self,
+        company: str,
+        method: str,
+        url: httpx.URL,
+        endpoint: str,
+        headers: Mapping[str, str],
+        content: bytes | None,
+    ) -> Answer:
+        request = self._http.build_request(
+            method, url, headers=dict(headers), content=content, extensions={"call": Call(company, endpoint)}
+        )
+        failure: httpx.HTTPError
+        try:
+            response = self._http.send(request, auth=self._auth)
+            return Answer(
+                response.status_code, response.headers, response.content, response.headers.get("X-Request-Id")
+            )
+        except httpx.HTTPError as error:
+            failure = error
+        # Raised outside the handler: the httpx error holds the request with its credentials and must not be chained.
+        raise transport_error(failure, reading=method == "GET", where=self.where(company, method, url))
+
+    def where(self, company: str, method: str, url: httpx.URL) -> Where:
+        return Where(system=self.system, company=company, request=f"{method} {url.path}")
+
+    def vendor_text(self, text: str) -> str:
+        return redact(text, self.secrets())
+
+
+def transport_error(failure: httpx.HTTPError, *, reading: bool, where: Where) -> ApiError:
+    """The group of a call that was not answered, by how far it had come."""
+    name = type(failure).__name__
+    if isinstance(failure, _NOTHING_LEFT):
+        return Transient(f"no connection could be made ({name}); nothing was sent", **where)
+    if not reading:
+        return UnknownOutcome(
+            f"the write left but its answer did not arrive whole ({name})",
+            todo="it is looked up in the target before anything is sent again",
+            **where,
+        )
+    if isinstance(failure, httpx.DecodingError):
+        return MalformedAnswer(f"the compressed answer could not be unpacked ({name})", **where)
+    return Transient(f"the answer did not arrive whole ({name})", **where)

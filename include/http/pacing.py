@@ -1,0 +1,79 @@
+"""When a read is repeated, how long to wait first, and when to give up: pure decisions, apart from the client.
+
+A write is never repeated here. Its throttle, time-out or broken answer goes up to the delivery engine, which alone
+knows whether it may be sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import tenacity
+
+from include.clock import Clock
+from include.http.errors import ApiError, MalformedAnswer, Throttled, Transient
+
+LONGEST_WAIT = timedelta(minutes=5)
+"""A throttle that lasts longer (a day's window) stops the run cleanly instead of holding it open."""
+UNNAMED_THROTTLE = timedelta(seconds=15)
+"""First wait when a 429 names no moment; doubled each time."""
+
+# How often one read is tried in all. A broken answer is tried once more, since a proxy that cut one page short seldom
+# cuts it again; more tries would only spend calls on a vendor that really changed.
+_ATTEMPTS: tuple[tuple[type[ApiError], int], ...] = ((Transient, 4), (Throttled, 5), (MalformedAnswer, 2))
+_jitter = tenacity.wait_random_exponential(multiplier=0.5, max=20)
+
+
+def gives_up(error: BaseException, attempts: int, now: datetime) -> bool:
+    """Whether a read that failed with ``error`` on its ``attempts``-th try is left as failed."""
+    if isinstance(error, Throttled) and error.until is not None and error.until - now > LONGEST_WAIT:
+        return True
+    for kind, most in _ATTEMPTS:
+        if isinstance(error, kind):
+            return attempts >= most
+    return True
+
+
+def throttled_until(error: Throttled, attempts: int, now: datetime) -> datetime:
+    """The moment to try again: the vendor's own, else 15 s, 30 s, 60 s ... from now."""
+    return error.until or now + min(UNNAMED_THROTTLE * 2 ** (attempts - 1), LONGEST_WAIT)
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> datetime | None:
+    """The moment a ``Retry-After`` header names (seconds or an HTTP date), UTC; None when absent or unreadable."""
+    value = (headers.get("Retry-After") or headers.get("retry-after") or "").strip()
+    if value.isdigit():
+        return now + timedelta(seconds=int(value))
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class RetryReads:
+    """The policy above as tenacity wants it. Throttles wait on the project's clock, back-off in real time."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def stop(self, state: tenacity.RetryCallState) -> bool:
+        error = _error(state)
+        return gives_up(error, state.attempt_number, self._clock.now())
+
+    def wait(self, state: tenacity.RetryCallState) -> float:
+        return 0.0 if isinstance(_error(state), Throttled) else _jitter(state)
+
+    def before_sleep(self, state: tenacity.RetryCallState) -> None:
+        error = _error(state)
+        if isinstance(error, Throttled):
+            self._clock.wait_until(throttled_until(error, state.attempt_number, self._clock.now()))
+
+
+def _error(state: tenacity.RetryCallState) -> BaseException:
+    error = state.outcome.exception() if state.outcome else None
+    if error is None:
+        raise RuntimeError("a retry was considered for a call that did not fail")
+    return error

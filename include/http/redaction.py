@@ -1,0 +1,32 @@
+"""Keeps secrets out of every text that leaves this room: exceptions, logs, audit rows.
+
+Two nets: the secret values this connection knows, and the shapes secrets have (some gateways echo a login back in an
+error, reference page avidxchange, section 2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+HIDDEN = "[hidden]"
+_LONGEST_TEXT = 500
+_NAMES = (
+    "access_token|refresh_token|client_secret|password|username|company_token|user_token|gateway_key|authorization|"
+    "avidauthorization|x-company-token|x-user-token|account_?num(?:ber)?|routing_?num(?:ber)?|(?:fed_?)?tax_?id|"
+    "iban|bankaccount"
+)
+_VALUE = r"""("[^"]*"|'[^']*'|(?:bearer\s+|basic\s+)?[^\s,&};<]+)"""
+_NAMED = re.compile(rf"""(?i)(["']?\b(?:{_NAMES})\b["']?\s*[:=]\s*){_VALUE}""")
+_SCHEME = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=!%-]{6,}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def redact(text: str, secrets: Iterable[str] = ()) -> str:
+    """``text`` on one line, at most 500 characters, with every secret replaced by ``[hidden]``."""
+    for secret in sorted((s for s in secrets if len(s) >= 4), key=len, reverse=True):
+        text = text.replace(secret, HIDDEN)
+    text = _NAMED.sub(lambda match: match.group(1) + HIDDEN, text)
+    text = _SCHEME.sub(lambda match: f"{match.group(1)} {HIDDEN}", text)
+    text = " / ".join(line.strip() for line in _CONTROL.sub("", text).splitlines() if line.strip())
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 3] + "..."

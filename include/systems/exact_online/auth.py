@@ -1,0 +1,125 @@
+"""Exact Online's OAuth: a ten-minute token, renewed in its last 30 s only, on a chain that rotates each time.
+
+Source: reference page exact_online, section 2.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+
+from include.clock import Clock
+from include.http.auth import RenewingAuth, StillValid
+from include.http.errors import MalformedAnswer, Throttled, Transient, Unauthorised
+from include.http.protocols import Meter, TokenSet, TokenStore
+from include.http.redaction import redact
+from include.systems.exact_online import contract, outcomes
+
+_CONSENT = "run `connect exact_online` so that a person consents again"
+
+
+class ExactOnlineAuth(RenewingAuth):
+    """One token chain for all divisions and links of a connection."""
+
+    def __init__(
+        self,
+        http: httpx.Client,
+        base: httpx.URL,
+        credentials: Mapping[str, str],
+        tokens: TokenStore,
+        meter: Meter,
+        clock: Clock,
+        sleep: Callable[[float], None],
+    ) -> None:
+        missing = [name for name in ("client_id", "client_secret") if not credentials.get(name)]
+        if missing:
+            raise ValueError(f"Exact Online credentials lack {', '.join(missing)}: {_CONSENT}")
+        super().__init__(meter, tokens, clock, contract.RENEWAL_MARGIN)
+        self._http, self._credentials, self._sleep = http, dict(credentials), sleep
+        self._address = base.copy_with(path=base.path.rstrip("/") + contract.TOKEN_PATH)
+
+    def secrets(self) -> list[str]:
+        return [value for value in self._credentials.values() if value] + super().secrets()
+
+    def refused(self, response: httpx.Response) -> bool:
+        return response.status_code == 401 or outcomes.is_login_page(response.status_code, response.headers, b"")
+
+    def exchange(self, current: TokenSet | None) -> bytes:
+        refresh_token = (current.refresh_token if current else None) or self._credentials.get("refresh_token")
+        if not refresh_token:
+            raise Unauthorised("no refresh token is known for this connection", system="exact_online", todo=_CONSENT)
+        form = {
+            "grant_type": "refresh_token",
+            "refresh_token": refresh_token,
+            "client_id": self._credentials["client_id"],
+            "client_secret": self._credentials["client_secret"],
+        }
+        for attempt in range(1, contract.EMPTY_TOKEN_REPLIES + 1):
+            response = self._post(form)
+            if response.status_code == 200 and not response.content.strip():
+                if attempt < contract.EMPTY_TOKEN_REPLIES:
+                    self._sleep(float(attempt))
+                continue
+            if response.status_code == 200:
+                return response.content
+            raise self._refusal(response, refresh_token)
+        raise Transient("the token endpoint keeps answering with nothing", system="exact_online", status=200)
+
+    def parse(self, raw: bytes, received_at: datetime) -> TokenSet:
+        return token_set(raw, received_at)
+
+    def _post(self, form: Mapping[str, str]) -> httpx.Response:
+        self.meter.before("", contract.TOKEN_ENDPOINT)
+        status: int | None = None
+        headers: Mapping[str, str] = {}
+        failure = ""
+        try:
+            response = self._http.post(self._address, data=dict(form))
+            status, headers = response.status_code, response.headers
+        except httpx.HTTPError as error:
+            failure = type(error).__name__
+        finally:
+            self.meter.after("", contract.TOKEN_ENDPOINT, status, headers)
+        if failure:
+            raise Transient(f"the token endpoint did not answer ({failure})", system="exact_online")
+        return response
+
+    def _refusal(self, response: httpx.Response, refresh_token: str) -> Exception:
+        if too_early(response.status_code, response.headers, response.content):
+            return StillValid()
+        facts: dict[str, Any] = {
+            "system": "exact_online",
+            "request": f"POST {contract.TOKEN_PATH}",
+            "status": response.status_code,
+            "vendor_text": redact(outcomes.vendor_text(response.content), [*self._credentials.values(), refresh_token]),
+        }
+        if response.status_code == 429:
+            _, until = outcomes.reset_moment(response.headers)
+            return Throttled("the token endpoint's calls are used up", until=until, **facts)
+        if response.status_code >= 500 or response.status_code == 408:
+            return Transient("the token endpoint could not answer now", **facts)
+        return Unauthorised("Exact Online does not renew this connection's consent", todo=_CONSENT, **facts)
+
+
+def too_early(status: int, headers: Mapping[str, str], content: bytes) -> bool:
+    """Whether a renewal was refused only because the last access token still lives (400 [seen] or 401 [doc])."""
+    reason = headers.get("Reason") or headers.get("reason") or ""
+    said = f"{reason} {outcomes.vendor_text(content)}".lower()
+    return status in (400, 401) and (
+        contract.TOO_EARLY_REASON.lower() in said or any(text in said for text in contract.TOO_EARLY_TEXTS)
+    )
+
+
+def token_set(raw: bytes, received_at: datetime) -> TokenSet:
+    """A token reply as tokens; ``expires_in`` comes as text in real replies. Raises ``MalformedAnswer``."""
+    try:
+        body = json.loads(raw)
+        life = timedelta(seconds=int(body.get("expires_in") or contract.TOKEN_LIFE.total_seconds()))
+        return TokenSet(str(body["access_token"]), str(body["refresh_token"]), received_at, received_at + life, 0)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        problem = "the token reply lacks an access or a refresh token"
+    raise MalformedAnswer(problem, system="exact_online", request=f"POST {contract.TOKEN_PATH}", todo=_CONSENT)

@@ -1,0 +1,96 @@
+"""What we take Exact Online to be: every fact that is assumed or uncertain, and every property we send, in one place.
+
+Source: reference page exact_online. Marks as there; whoever has Exact's own documentation corrects it here.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from include.http.protocols import Limits
+
+# [client code] one host per region; tokens and data are bound to it. `us` is [uncertain].
+REGIONS = {
+    "nl": "https://start.exactonline.nl",
+    "be": "https://start.exactonline.be",
+    "uk": "https://start.exactonline.co.uk",
+    "de": "https://start.exactonline.de",
+    "fr": "https://start.exactonline.fr",
+    "es": "https://start.exactonline.es",
+    "us": "https://start.exactonline.com",
+}
+API = "/api/v1"
+TOKEN_PATH = "/api/oauth2/token"  # noqa: S105 - an address
+TOKEN_ENDPOINT = "oauth2/token"  # noqa: S105 - the name the meter counts it by
+ME = "current/Me"
+DIVISIONS = "system/Divisions"
+
+# [doc] 600 s, not extended by use; a renewal before 570 s is refused and counts as an error.
+RENEWAL_MARGIN = timedelta(seconds=30)
+TOKEN_LIFE = timedelta(seconds=600)
+# [doc] unused for this long, the refresh token is dead and a person must consent again.
+REFRESH_TOKEN_LIFE = timedelta(days=30)
+# [client code] the token endpoint now and then answers 200 with nothing; asking again is what working clients do.
+EMPTY_TOKEN_REPLIES = 3
+# [seen] the reason header of a renewal that comes too early; texts of the token endpoint are not translated.
+TOO_EARLY_REASON = "TooEarlyToRefreshTokens"
+TOO_EARLY_TEXTS = ("not expired", "not yet expired")
+
+LIMITS = Limits(minute=60, day=5000, errors_per_hour=10, counted_statuses=frozenset({400, 401, 403, 404}))
+MINUTE_GRACE = timedelta(seconds=1)
+PAGE_SIZE = 60
+
+# [doc] `Reason` headers of a 403 that concern the whole consent, not one endpoint.
+CONSENT_REASONS = frozenset(
+    {"BlockedUser", "InactiveUser", "BlockedCustomer", "LicenseExpired", "DivisionBlocked", "NoDivisionAccess"}
+)
+LOGIN_PAGE = b"Login.aspx"
+
+# [assumed] How long a list read may not show a write yet. The page only says "read-back lag"; two minutes is more than
+# any report names, and an unknown write waits that long before it may be sent again.
+SETTLE_SECONDS = {"suppliers": 60.0, "coding": 120.0, "payments": 120.0}
+
+# [assumed] A payment's journal entry is searched this many days around its date, because the entry may have been moved
+# to the first open day of a later period.
+LOOK_UP_DAYS = 400
+SHORT_TEXT = 60  # [assumed] description columns take at least this much
+
+# [doc] period and journal state of read/financial/JournalStatusList.
+OPEN = 0
+GENERAL_JOURNAL_TYPE = 90
+BANK_JOURNAL_TYPE = 12
+
+ACCOUNTS = "crm/Accounts"
+PURCHASE_ENTRIES = "purchaseentry/PurchaseEntries"
+PURCHASE_ENTRY_LINES = "purchaseentry/PurchaseEntryLines"
+GENERAL_JOURNAL_ENTRIES = "generaljournalentry/GeneralJournalEntries"
+BANK_ENTRIES = "financialtransaction/BankEntries"
+TRANSACTION_LINES = "financialtransaction/TransactionLines"
+
+KEYS = {
+    ACCOUNTS: "ID",
+    PURCHASE_ENTRIES: "EntryID",
+    PURCHASE_ENTRY_LINES: "ID",
+    GENERAL_JOURNAL_ENTRIES: "EntryID",
+    BANK_ENTRIES: "EntryID",
+}
+
+# The properties we send, each of them listed in section 6 of the reference page; a test holds every body against this.
+SENT = {
+    ACCOUNTS: frozenset(
+        {
+            "Name", "IsSupplier", "Status", "VATNumber", "ChamberOfCommerce", "Email", "Phone", "Website",
+            "AddressLine1", "AddressLine2", "Postcode", "City", "State", "Country", "PurchaseCurrency", "Blocked",
+            "CodeAtSupplier", "SearchCode",
+        }
+    ),
+    PURCHASE_ENTRY_LINES: frozenset({"GLAccount", "CostCenter", "CostUnit", "VATCode", "VATAmountFC"}),
+    GENERAL_JOURNAL_ENTRIES: frozenset(
+        {"JournalCode", "Currency", "FinancialYear", "FinancialPeriod", "GeneralJournalEntryLines"}
+    ),
+    "GeneralJournalEntryLines": frozenset(
+        {"GLAccount", "AmountFC", "Date", "Description", "CostCenter", "CostUnit", "Account", "VATCode"}
+    ),
+    BANK_ENTRIES: frozenset({"JournalCode", "BankEntryLines"}),
+    "BankEntryLines": frozenset({"Date", "Account", "GLAccount", "AmountFC", "OurRef", "Description"}),
+}  # fmt: skip

@@ -1,0 +1,187 @@
+"""What an answer of Exact Online means: pure, from status, headers and body.
+
+Never by the words of a message: they come in the user's language (reference page exact_online, section 3, Errors). A
+refusal for business reasons comes as HTTP 500 with Exact's own error envelope; a 500 without it is a crash.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from include.http.answers import Answer
+from include.http.client import Where
+from include.http.errors import (
+    ApiError,
+    BudgetSpent,
+    MalformedAnswer,
+    Refused,
+    Throttled,
+    Transient,
+    Unauthorised,
+)
+from include.systems.base import Outcome, Target
+from include.systems.exact_online import contract, odata
+
+_TRANSIENT = frozenset({408, 500, 502, 503, 504})
+_UNKNOWN = frozenset({408, 500, 502, 503, 504})
+
+
+def vendor_text(content: bytes) -> str:
+    """The vendor's own words in an error body (JSON envelope, XML, or the token endpoint's flat form), else ''."""
+    body = _json(content)
+    if isinstance(body, dict):
+        error = body.get("error")
+        if isinstance(error, dict):
+            message = error.get("message")
+            text = message.get("value") if isinstance(message, dict) else message
+            return str(text or error.get("code") or "").strip()
+        return str(body.get("error_description") or error or "").strip()
+    if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<?xml", b"<error")):
+        found = re.search(rb"<message[^>]*>(.*?)</message>", content, re.DOTALL)
+        return found.group(1).decode("utf-8", "replace").strip() if found else ""
+    return ""
+
+
+def has_envelope(content: bytes) -> bool:
+    """Whether the body is Exact's own error envelope, JSON or XML, with words in it."""
+    body = _json(content)
+    if isinstance(body, dict):
+        return isinstance(body.get("error"), dict) and bool(vendor_text(content))
+    return b"<error" in content[:300] and bool(vendor_text(content))
+
+
+def is_login_page(status: int, headers: Mapping[str, str], content: bytes) -> bool:
+    """Exact answers a request it does not know with its login page, as 401, as a redirect, or as HTML."""
+    if status in (301, 302, 303, 307, 308):
+        return contract.LOGIN_PAGE.decode() in (headers.get("Location") or headers.get("location") or "")
+    return content.lstrip()[:1] == b"<" and contract.LOGIN_PAGE in content[:4000]
+
+
+def reset_moment(headers: Mapping[str, str]) -> tuple[str | None, datetime | None]:
+    """Which limit a 429 speaks of ('day', 'minute', None when it does not say) and when that window ends (UTC).
+
+    Only the breached limit's headers are sent; the other group is absent, which means unknown, not zero.
+    """
+    minute = _epoch_ms(headers.get("X-RateLimit-Minutely-Reset"))
+    day = _epoch_ms(headers.get("X-RateLimit-Reset"))
+    if minute is not None:
+        return "minute", minute + contract.MINUTE_GRACE
+    if day is not None and _number(headers.get("X-RateLimit-Remaining")) in (0, None):
+        return "day", day + contract.MINUTE_GRACE
+    return None, None
+
+
+def read_error(answer: Answer, where: Where, text: str) -> ApiError | None:
+    """The error a read's answer stands for, None when it is a JSON body. ``text`` is the vendor's words, redacted."""
+    status, headers, content = answer.status, answer.headers, answer.content
+    facts: dict[str, Any] = {**where, "status": status, "vendor_text": text, "request_id": answer.request_id}
+    if status == 429:
+        limit, until = reset_moment(headers)
+        if limit == "day":
+            return BudgetSpent("the calls of the day are used up", until=until, **facts)
+        return Throttled("the calls of the minute are used up", until=until, **facts)
+    if status == 401 or is_login_page(status, headers, content):
+        return Unauthorised(
+            "the access token is not accepted", todo="run `connect exact_online` to consent again", **facts
+        )
+    if status == 403:
+        return _forbidden(headers, facts)
+    if status == 500 and has_envelope(content):
+        return Refused("Exact Online refused the request", **facts)
+    if status in _TRANSIENT:
+        return Transient("Exact Online could not answer now", **facts)
+    if status >= 300:
+        return Refused("Exact Online refused the request", **facts)
+    if content.strip().isdigit() or content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+        return None
+    kind = "HTML or XML" if content.lstrip()[:1] == b"<" else "something else"
+    return MalformedAnswer(f"JSON was asked for, {kind} came", **facts)
+
+
+def write_outcome(status: int, headers: Mapping[str, str], content: bytes, path: str) -> Outcome:
+    """What became of one write to the entity set ``path`` (of ``contract.KEYS``, which names a new row's key)."""
+    text = vendor_text(content)
+    if status == 429:
+        limit, until = reset_moment(headers)
+        code = "day_limit" if limit == "day" else "minute_limit"
+        return Outcome("throttled", code=code, text="Exact Online's call limit is reached", status=429, retry_at=until)
+    if status == 401 or is_login_page(status, headers, content):
+        return Outcome("unauthorised", code="token_refused", text="the access token is not accepted", status=status)
+    if status == 403:
+        error = _forbidden(headers, {"vendor_text": text})
+        if isinstance(error, Unauthorised):
+            return Outcome("unauthorised", code="no_access", text=str(error), status=status)
+        return Outcome("refused", code="no_right", text=str(error), status=status)
+    if status == 500 and has_envelope(content):
+        return Outcome("refused", code="refused_by_exact_online", text=f"Exact Online says: {text}", status=status)
+    if status in _UNKNOWN:
+        return Outcome("unknown", code="no_usable_answer", text=f"answered {status} without saying why", status=status)
+    if status >= 300:
+        code = "not_found" if status == 404 else "refused_by_exact_online"
+        said = f"Exact Online says: {text}" if text else f"Exact Online answered {status} without a text"
+        return Outcome("refused", code=code, text=said, status=status)
+    if status == 204 or (status == 200 and not content.strip()):
+        return Outcome("delivered", status=status)
+    return _created(status, content, path)
+
+
+def _created(status: int, content: bytes, path: str) -> Outcome:
+    try:
+        row = odata.records(_json(content, strict=True))[0]
+        key = str(row[contract.KEYS[path]]).strip()
+    except (ValueError, LookupError, TypeError):
+        # It was accepted, but under which key is not known: the look-up finds it.
+        return Outcome("unknown", code="answer_cut", text=f"accepted ({status}), but the answer is cut", status=status)
+    if not key or key == "None":
+        return Outcome("unknown", code="answer_cut", text=f"accepted ({status}), but without a key", status=status)
+    return Outcome("delivered", target=target_of(path, row), status=status)
+
+
+def target_of(path: str, row: Mapping[str, Any]) -> Target:
+    """A row as the target a later posting refers to: key, account code or entry number, and the fields it may need."""
+    number = row.get("EntryNumber") or row.get("Code")
+    code = str(row["Code"]).strip() if row.get("Code") is not None else None
+    return Target(
+        id=str(row[contract.KEYS[path]]).strip(),
+        code=code,
+        number=str(number).strip() if number is not None else None,
+        facts={"entity": path},
+    )
+
+
+def _forbidden(headers: Mapping[str, str], facts: Mapping[str, Any]) -> ApiError:
+    reason = (headers.get("Reason") or headers.get("reason") or "").split(":")[0].strip()
+    named = f" ({reason})" if reason else ""
+    if reason in contract.CONSENT_REASONS:
+        return Unauthorised(
+            f"Exact Online does not let this user in{named}",
+            todo="mend the user's or the company's access in Exact Online, then run `connect exact_online`",
+            **facts,
+        )
+    return Refused(
+        f"Exact Online says this user or app has no right to it{named}",
+        todo="check the app's scopes, the user's rights and the modules of the licence",
+        **facts,
+    )
+
+
+def _json(content: bytes, strict: bool = False) -> Any:
+    try:
+        return json.loads(content)
+    except ValueError:
+        if strict:
+            raise
+        return None
+
+
+def _number(value: str | None) -> int | None:
+    return int(value) if value is not None and value.strip().lstrip("-").isdigit() else None
+
+
+def _epoch_ms(value: str | None) -> datetime | None:
+    number = _number(value)
+    return datetime.fromtimestamp(number / 1000, UTC) if number else None
