@@ -1,0 +1,1 @@
+"""What every simulated system shares: books, clock, call log, faults, ports. It knows no vendor."""

@@ -1,0 +1,86 @@
+"""Fixtures that several rooms share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from include.sandbox import process
+
+
+@dataclass
+class RunningSandbox:
+    """A sandbox process of this test session, with fresh books for each test."""
+
+    home: Path
+    control_url: str
+
+    @property
+    def info(self) -> dict[str, Any]:
+        return self.get("/info")
+
+    def base_url(self, system: str) -> str:
+        return str(self.info["systems"][system]["base_url"])
+
+    def credentials(self, system: str) -> dict[str, Any]:
+        return dict(self.info["systems"][system]["credentials"])
+
+    def get(self, path: str, **params: Any) -> dict[str, Any]:
+        return self._answer(httpx.get(self.control_url + path, params=params, timeout=60))
+
+    def post(self, path: str, body: Any = None) -> dict[str, Any]:
+        return self._answer(httpx.post(self.control_url + path, json=body if body is not None else {}, timeout=300))
+
+    def state(self, system: str, entity: str, company: str | None = None) -> list[dict[str, Any]]:
+        params = {"company": company} if company else {}
+        return list(self.get(f"/state/{system}/{entity}", **params)["rows"])
+
+    def edit(self, system: str, entity: str, body: dict[str, Any]) -> dict[str, Any]:
+        return self.post(f"/edit/{system}/{entity}", body)
+
+    def fault(self, **spec: Any) -> None:
+        self.post("/faults", [spec])
+
+    def clear_faults(self) -> None:
+        httpx.delete(self.control_url + "/faults").raise_for_status()
+
+    def advance(self, seconds: float) -> None:
+        self.post("/clock", {"advance_seconds": seconds})
+
+    def reset(self, vendors: int = 40, documents: int = 60, seed: int = 1, **more: Any) -> None:
+        """``empty=True``: companies and set-up alone; ``now="2026-11-20T09:00:00Z"``: the virtual moment to start at."""
+        self.post("/reset", {"vendors": vendors, "documents": documents, "seed": seed, **more})
+
+    @staticmethod
+    def _answer(reply: httpx.Response) -> dict[str, Any]:
+        assert reply.status_code == 200, f"{reply.request.method} {reply.request.url}: {reply.status_code} {reply.text}"
+        answer: dict[str, Any] = reply.json()
+        return answer
+
+
+@pytest.fixture(scope="session")
+def sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSandbox]:
+    """One sandbox for the session; tests ask for ``sandbox``, which has new books."""
+    home = tmp_path_factory.mktemp("sandbox")
+    info = process.start(home, process.free_port_base(), empty=True)
+    yield RunningSandbox(home, info["control_url"])
+    process.stop(home)
+
+
+@pytest.fixture
+def sandbox(sandbox_process: RunningSandbox) -> RunningSandbox:
+    """A small generated company (40 vendors, 60 documents, seed 1), no faults, its clock at the real time."""
+    sandbox_process.reset()
+    return sandbox_process
+
+
+@pytest.fixture
+def empty_sandbox(sandbox_process: RunningSandbox) -> RunningSandbox:
+    """Companies and their set-up, but no vendors and no documents."""
+    sandbox_process.reset(empty=True)
+    return sandbox_process
