@@ -105,6 +105,10 @@ class BaseClient:
         """Headers of every call that are no credentials."""
         return {}
 
+    def metered_as(self, company: str) -> str:
+        """The company the vendor counts this call by; '' where it counts the credential."""
+        return company
+
     def secrets(self) -> list[str]:
         return self._auth.secrets()
 
@@ -150,7 +154,11 @@ class BaseClient:
         content: bytes | None,
     ) -> Answer:
         request = self._http.build_request(
-            method, url, headers=dict(headers), content=content, extensions={"call": Call(company, endpoint)}
+            method,
+            url,
+            headers=dict(headers),
+            content=content,
+            extensions={"call": Call(self.metered_as(company), endpoint)},
         )
         failure: httpx.HTTPError
         try:

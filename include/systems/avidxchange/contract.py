@@ -1,0 +1,123 @@
+"""What we take AvidXchange to be. Its partner documentation is gated, so most of this is [assumed]: it stands in this one
+file, for a user with the documentation to correct.
+
+Source: reference page avidxchange; marks as there.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import MappingProxyType
+
+from include.http.protocols import Limits
+
+# Addresses. [client code] data and gateway login; [assumed] the token endpoint beside the API.
+VERSION = "/v1"
+TOKEN_PATH = "/token"  # noqa: S105 - an address
+LOGIN_PATH = "/authorizations"
+AUTH_MODES = ("customer_tokens", "client_credentials", "gateway_password")
+NEEDED_CREDENTIALS = MappingProxyType(
+    {
+        "customer_tokens": ("company_token", "user_token"),
+        "client_credentials": ("client_id", "client_secret", "company_id"),
+        "gateway_password": ("gateway_key", "username", "password"),
+    }
+)
+# [assumed] header names; AvidAuthorization is [client code].
+COMPANY_TOKEN_HEADER = "X-Company-Token"  # noqa: S105
+USER_TOKEN_HEADER = "X-User-Token"  # noqa: S105
+COMPANY_ID_HEADER = "X-Company-Id"
+ACCESS_TOKEN_HEADER = "AvidAuthorization"  # noqa: S105
+REQUEST_ID_HEADER = "X-Request-Id"  # [assumed] echoed back; a UUID
+
+TOKEN_LIFE = timedelta(seconds=3600)  # [assumed] when a reply names none
+RENEWAL_MARGIN = timedelta(seconds=60)
+# [assumed] 60 calls a minute per credential, no day limit, no error budget.
+LIMITS = Limits(minute=60, day=None, errors_per_hour=None, counted_statuses=frozenset())
+
+BATCH = 100  # [assumed] more would be answered 202 with a job to poll
+WINDOW_DAYS = 30  # [assumed] longest lastModifiedFrom..lastModifiedTo, both days included
+
+VENDORS = "vendors"
+ENTERPRISE_CODES = "enterpriseCodes"
+PURCHASE_ORDERS = "purchaseOrders"
+INVOICES = "invoices"
+COMPANIES = "companies"
+
+# [client code] the group of general-ledger accounts; the dimensions' groups are each tenant's own [assumed].
+GROUPS = MappingProxyType({"gl_account": "Accounting Codes", "cost_center": "Cost Centers", "cost_unit": "Cost Units"})
+
+# [assumed] The list of invoices and orders takes the external code as a filter; a server that ignores it gives more
+# rows, so that every row is compared again.
+EXTERNAL_CODE_FILTER = "externalCode"
+
+# [assumed] A synchronous answer is read back at once. A write whose outcome is unknown may be sent again right away,
+# because the same external code with the same content changes nothing ([assumed] UpdateType Unchanged).
+SETTLE_SECONDS = 0.0
+
+# Which of our words a per-record refusal code of the vendor stands for. [assumed] codes.
+CODES = MappingProxyType(
+    {
+        "VendorNotFound": "vendor_unmatched",
+        "InvalidCode": "account_unknown",
+        "DuplicateInvoice": "duplicate_suspected",
+        "InvoiceLocked": "changed_after_lock",
+        "TotalMismatch": "totals_differ",
+        "InvalidCurrency": "currency_not_accepted",
+    }
+)
+VOID_CONFLICT = "paid_already"  # [assumed] 409: a payment exists
+
+# [assumed] how the life of a purchase order is told.
+ORDER_STATUS = MappingProxyType(
+    {"open": "Open", "partial": "Open", "complete": "Closed", "closed": "Closed", "cancelled": "Cancelled"}
+)
+
+KEYS = MappingProxyType(
+    {VENDORS: "VendorId", ENTERPRISE_CODES: "CodeValue", PURCHASE_ORDERS: "PurchaseOrderId", INVOICES: "InvoiceId"}
+)
+EXTERNAL_KEYS = MappingProxyType(
+    {
+        VENDORS: "ExternalVendorCode",
+        ENTERPRISE_CODES: "CodeValue",
+        PURCHASE_ORDERS: "ExternalCode",
+        INVOICES: "ExternalCode",
+    }
+)
+# Lengths we cut descriptive texts to; never a number, a name or a key. [assumed]
+DESCRIPTION_LENGTH = 500
+
+# The properties we send, each of them named in sections 5 and 6 of the reference page, or in ASSUMED.
+SENT = MappingProxyType(
+    {
+        VENDORS: frozenset(
+            {"ExternalVendorCode", "Name", "FedTaxId", "Address", "Telephone1", "Email", "Website", "Active"}
+        ),
+        "Address": frozenset({"Line1", "Line2", "City", "State", "Country", "PostalCode"}),
+        ENTERPRISE_CODES: frozenset({"CodeValue", "Description", "GroupName", "IsActive"}),
+        PURCHASE_ORDERS: frozenset(
+            {"ExternalCode", "OrderNumber", "VendorExternalCode", "BillToCompanyExternalCode", "Taxes", "TotalAmount",
+             "LineItems"}
+        ),
+        "LineItems": frozenset({"ExternalCode", "Item", "Amount", "PricePer"}),
+        "Item": frozenset({"ProductCode", "ProductDesc", "Quantity", "UOM"}),
+        INVOICES: frozenset(
+            {"ExternalCode", "InvoiceNumber", "InvoiceDate", "DueDate", "VendorExternalCode", "Amount", "NetAmount",
+             "TaxAmount", "CurrencyCode", "CompanyExternalCode", "PurchaseOrderNumber", "Description", "Lines"}
+        ),
+        "Lines": frozenset(
+            {"LineNumber", "Description", "Amount", "Quantity", "PricePer", "UOM", "Codes", "PurchaseOrderLineNumber"}
+        ),
+        "Codes": frozenset({"GroupName", "CodeValue"}),
+    }
+)  # fmt: skip
+# [assumed] The same words used on a set where the page does not show them: without a company a code or vendor of two
+# companies could not be told apart, without a status a closed order would stay open.
+ASSUMED = MappingProxyType(
+    {
+        VENDORS: frozenset({"CompanyExternalCode"}),
+        ENTERPRISE_CODES: frozenset({"CompanyExternalCode"}),
+        PURCHASE_ORDERS: frozenset({"CompanyExternalCode", "CurrencyCode", "Status", "OrderDate"}),
+        "LineItems": frozenset({"LineNumber"}),
+    }
+)
