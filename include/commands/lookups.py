@@ -1,0 +1,122 @@
+"""`status`, `deliveries`, `audit`, `query`, `report`: looking without changing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy import Connection
+
+from include.commands.output import USAGE, CommandError, emit, guarded, table
+from include.links import load
+from include.paths import home
+from include.reports import listings
+from include.store.database import Store
+from include.store.models import DELIVERY_STATES
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+
+
+def register(app: typer.Typer) -> None:
+    for command in (status, deliveries, audit, query, report):
+        app.command()(guarded(command))
+
+
+def status(
+    link: Annotated[str | None, typer.Argument(help="A link of links.yml; all when left out.")] = None,
+    json_: Json = False,
+) -> None:
+    """What each link is, when it last ran, and what waits."""
+    configuration = load()
+    names = [configuration.link(link).name] if link else list(configuration.links)
+    found = _read(lambda store: [listings.link_status(store, name) for name in names])
+    data = {"links": found, "problems": configuration.problems, "folder": str(configuration.folder)}
+    emit(data, json_, lambda: _status_text(data))
+
+
+def deliveries(
+    link: Annotated[str | None, typer.Option(help="Only this link.")] = None,
+    flow: Annotated[str | None, typer.Option(help="Only this flow.")] = None,
+    state: Annotated[str | None, typer.Option(help=f"One of: {', '.join(DELIVERY_STATES)}.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many, the newest first.")] = 200,
+    json_: Json = False,
+) -> None:
+    """What was delivered, and what was not and why."""
+    if state and state not in DELIVERY_STATES:
+        raise CommandError(f"there is no state {state}; use one of: {', '.join(DELIVERY_STATES)}", USAGE)
+    rows = _read(lambda store: listings.delivery_rows(store, link=link, flow=flow, state=state, limit=limit))
+    columns = ("flow", "company", "number", "counterparty", "currency", "amount", "state", "reason_text")
+    emit({"deliveries": rows}, json_, lambda: table(rows, columns, "no deliveries match"))
+
+
+def audit(
+    document: Annotated[str, typer.Argument(help="Its number, key, or number in the target.")],
+    json_: Json = False,
+) -> None:
+    """Everything that happened to one document, oldest first."""
+    rows = _read(lambda store: listings.audit_rows(store, document))
+    columns = ("at", "flow", "event", "to_state", "code", "text", "status", "who")
+    emit({"events": rows}, json_, lambda: table(rows, columns, f"nothing is known about {document}"))
+
+
+def query(
+    sql: Annotated[str, typer.Argument(help="SQL over the published tables.")],
+    json_: Json = False,
+) -> None:
+    """Ask the published reconciliation (read only): `query "select * from reconciliation.differences"`."""
+    import duckdb
+
+    file = _published()
+    with duckdb.connect(str(file), read_only=True) as connection:
+        try:
+            result = connection.execute(sql)
+        except duckdb.Error as problem:
+            raise CommandError(f"DuckDB does not accept this: {problem}", USAGE) from None
+        columns = [item[0] for item in result.description or ()]
+        rows = [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+    emit({"rows": rows}, json_, lambda: table(rows, columns, "no rows"))
+
+
+def report(
+    link: Annotated[str, typer.Argument(help="A link of links.yml.")],
+    xlsx: Annotated[Path | None, typer.Option(help="Write an Excel workbook for the accountant.")] = None,
+    json_: Json = False,
+) -> None:
+    """The reconciliation of a link in short, and as a workbook."""
+    from include.reports.reconciliation import overview, overview_text
+    from include.reports.workbook import write_workbook
+
+    name = load().link(link).name
+    found = overview(_published(), name)
+    if xlsx:
+        found["workbook"] = str(write_workbook(_published(), name, xlsx))
+    emit(found, json_, lambda: overview_text(found))
+
+
+def _published() -> Path:
+    file = home() / "published" / "reconciliation.duckdb"
+    if not file.exists():
+        raise CommandError(f"nothing is published yet in {file.parent}: run a link first")
+    return file
+
+
+def _read(ask: Callable[[Connection], Any]) -> Any:
+    store = Store.open()
+    try:
+        with store.read() as connection:
+            return ask(connection)
+    finally:
+        store.close()
+
+
+def _status_text(data: dict[str, Any]) -> str:
+    lines = []
+    for item in data["links"]:
+        run = item["last_run"]
+        last = f"last run {listings.when(run['started_at'])} ({run['result'] or 'running'})" if run else "never ran"
+        lines.append(f"{item['link']}: {last}; {item['open_reviews']} open reviews, {item['open_alerts']} open alerts")
+        lines.append(table(item["deliveries"], ("flow", "state", "documents"), "  nothing delivered yet"))
+    lines += [f"NOT USABLE: {text}" for text in data["problems"].values()]
+    return "\n".join(lines) or f"no links in {data['folder']}/links.yml"

@@ -1,0 +1,89 @@
+"""`sandbox start | info | reset | stop`: the simulated systems, for trying things out without a vendor."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import httpx
+import typer
+
+from include.commands.output import CommandError, emit, guarded, say
+from include.paths import home
+
+app = typer.Typer(
+    help="The simulated vendors: Exact Online and AvidXchange with generated books.", no_args_is_help=True
+)
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+PortBase = Annotated[int, typer.Option(help="Control port; the systems follow it (exact_online +1, avidxchange +3).")]
+
+
+@app.command()
+@guarded
+def start(
+    vendors: Annotated[int, typer.Option(help="Suppliers to generate.", min=0)] = 300,
+    documents: Annotated[int, typer.Option(help="Purchase invoices to generate.", min=0)] = 400,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same books.")] = 1,
+    empty: Annotated[bool, typer.Option("--empty", help="Companies and codes only, no documents.")] = False,
+    port_base: PortBase = 8100,
+    json_: Json = False,
+) -> None:
+    """Start it in the background; books that exist already are kept."""
+    from include.sandbox import process
+
+    info = process.start(
+        home() / "sandbox", port_base=port_base, vendors=vendors, documents=documents, seed=seed, empty=empty
+    )
+    emit(info, json_, lambda: _addresses(info))
+
+
+@app.command()
+@guarded
+def info(port_base: PortBase = 8100, json_: Json = False) -> None:
+    """Addresses, companies and credentials that work now."""
+    found = _call("GET", port_base, "/info")
+    emit(found, json_, lambda: _addresses(found))
+
+
+@app.command()
+@guarded
+def reset(
+    vendors: Annotated[int, typer.Option(min=0)] = 300,
+    documents: Annotated[int, typer.Option(min=0)] = 400,
+    seed: Annotated[int, typer.Option()] = 1,
+    port_base: PortBase = 8100,
+    json_: Json = False,
+) -> None:
+    """Throw the books away and generate new ones."""
+    body = {"seed": seed, "vendors": vendors, "documents": documents}
+    emit(_call("POST", port_base, "/reset", body), json_)
+
+
+@app.command()
+@guarded
+def stop(json_: Json = False) -> None:
+    """Stop it; the books stay."""
+    from include.sandbox import process
+
+    stopped = process.stop(home() / "sandbox")
+    emit({"stopped": bool(stopped)}, json_, lambda: "stopped" if stopped else "it was not running")
+
+
+def _call(method: str, port_base: int, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    url = f"http://127.0.0.1:{port_base}"
+    try:
+        reply = httpx.request(method, url + path, json=body, timeout=120)
+    except httpx.ConnectError:
+        raise CommandError(
+            f"no sandbox answers on {url}: start it with `python -m include.cli sandbox start`"
+        ) from None
+    if reply.is_error:
+        raise CommandError(f"the sandbox refused {method} {path}: {reply.text[:300]}")
+    return dict(reply.json())
+
+
+def _addresses(info: dict[str, Any]) -> str:
+    lines = [f"control  {info['control_url']}"]
+    for name, system in info["systems"].items():
+        lines.append(f"{name:<14} {system['base_url']}  companies {', '.join(system['companies'])}")
+    say("credentials: python -m include.cli sandbox info --json")
+    return "\n".join(lines)

@@ -1,0 +1,12 @@
+"""Where everything a run makes is kept: ``ML_CONNECTOR_HOME``, else ``.local`` in the project."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+def home() -> Path:
+    return Path(os.environ.get("ML_CONNECTOR_HOME") or PROJECT / ".local").resolve()
