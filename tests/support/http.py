@@ -77,7 +77,9 @@ Server = Callable[[httpx.Request], httpx.Response]
 class Served:
     """A client whose server is a function, with everything around it at hand."""
 
-    def __init__(self, client: Any, clock: ManualClock, tokens: MemoryTokens, meter: WrittenMeter, waits: Waits) -> None:
+    def __init__(
+        self, client: Any, clock: ManualClock, tokens: MemoryTokens, meter: WrittenMeter, waits: Waits
+    ) -> None:
         self.client, self.clock, self.tokens, self.meter, self.waits = client, clock, tokens, meter, waits
 
 
@@ -89,9 +91,7 @@ def live_token(generation: int = 1, age: float = 0, text: str = "access-one") ->
 def exact_served(server: Server, tokens: TokenSet | None = None, base: str = "https://start.exactonline.nl") -> Served:
     clock, meter, waits = ManualClock(NOON), WrittenMeter(), Waits()
     store = MemoryTokens(tokens or live_token(), clock.now)
-    client = ExactOnlineClient(
-        base, EXACT, store, meter, clock, transport=httpx.MockTransport(server), sleep=waits
-    )
+    client = ExactOnlineClient(base, EXACT, store, meter, clock, transport=httpx.MockTransport(server), sleep=waits)
     return Served(client, clock, store, meter, waits)
 
 

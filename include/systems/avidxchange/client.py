@@ -61,9 +61,7 @@ class AvidXchangeClient(BaseClient):
         tail = quote(path.strip("/"), safe="/-_.~")
         url = self._base.copy_with(path=f"{self._base.path}/{tail}")
         if params:
-            url = url.copy_with(
-                query=urlencode({k: str(v) for k, v in params.items()}, safe=",:", quote_via=quote).encode()
-            )
+            url = url.copy_with(query=urlencode(params, safe=",:", quote_via=quote).encode())
         return url, endpoint_of(path)
 
     def metered_as(self, company: str) -> str:

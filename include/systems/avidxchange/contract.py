@@ -1,5 +1,5 @@
-"""What we take AvidXchange to be. Its partner documentation is gated, so most of this is [assumed]: it stands in this one
-file, for a user with the documentation to correct.
+"""What we take AvidXchange to be. Its partner documentation is gated, so most of this is [assumed]: all of it stands in
+this one file, for a user with the documentation to correct.
 
 Source: reference page avidxchange; marks as there.
 """

@@ -30,7 +30,8 @@ def vendor_text(content: bytes) -> str:
         return ""
     if errors := as_list(body.get("Errors")):
         return "; ".join(_said(error) for error in errors)
-    fault = body.get("fault") if isinstance(body.get("fault"), dict) else body
+    wrapped = body.get("fault")
+    fault = wrapped if isinstance(wrapped, dict) else body
     words = [fault.get(name) for name in ("code", "message", "description")]
     exception = body.get("exception")
     if isinstance(exception, dict):
@@ -100,12 +101,17 @@ def target_of(path: str, item: Mapping[str, Any]) -> Target | None:
         key = item.get("Id")
     if key is None:
         return None
-    code = item.get(contract.EXTERNAL_KEYS[path])
-    number = item.get("InvoiceNumber") or item.get("OrderNumber")
     facts = {name: item[name] for name in ("Status", "UpdateType", "GroupName") if item.get(name) is not None}
     return Target(
-        str(key), str(code) if code is not None else None, str(number) if number is not None else None, None, facts
+        id=str(key),
+        code=_text(item.get(contract.EXTERNAL_KEYS[path])),
+        number=_text(item.get("InvoiceNumber") or item.get("OrderNumber")),
+        facts=facts,
     )
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 def throttled_until(headers: Mapping[str, str], content: bytes, now: datetime) -> datetime | None:

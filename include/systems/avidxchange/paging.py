@@ -46,10 +46,12 @@ def items(body: Any) -> list[dict[str, Any]]:
 def _paging(content: bytes) -> tuple[Any, slice]:
     first = _FIRST.match(content)
     if first:
-        found, length = json.JSONDecoder().raw_decode(
-            content[first.end() : first.end() + _TAIL].decode("utf-8", "replace")
-        )
-        return found, slice(first.end() + length, len(content))
+        head = content[first.end() : first.end() + _TAIL].decode("latin-1")  # one character for each byte
+        try:
+            found, length = json.JSONDecoder().raw_decode(head)
+            return found, slice(first.end() + length, len(content))
+        except ValueError:
+            return json.loads(content).get("Paging"), slice(0, len(content))
     last = _LAST.search(content, max(0, len(content) - _TAIL))
     if last:
         return json.loads(last.group(1)), slice(0, last.start())
