@@ -43,7 +43,7 @@ DELIVERY_STATES = (
 REVIEW_STATES = ("open", "decided", "closed")
 SEVERITIES = ("info", "warning", "urgent")
 RUN_RESULTS = ("done", "remarks", "failed")
-TOKEN_STATES = ("received", "current", "superseded", "unusable")
+TOKEN_STATES = ("received", "current", "superseded", "spare", "unusable")
 WINDOWS = ("minute", "day", "hour")
 
 metadata = MetaData(

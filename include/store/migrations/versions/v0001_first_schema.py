@@ -281,7 +281,9 @@ def upgrade() -> None:
         sa.Column("ciphertext", sa.LargeBinary(), nullable=False),
         sa.Column("received_at", _TIME, nullable=False),
         sa.Column("state", sa.String(), nullable=False),
-        sa.CheckConstraint("state IN ('received', 'current', 'superseded', 'unusable')", name=op.f("ck_tokens_state")),
+        sa.CheckConstraint(
+            "state IN ('received', 'current', 'superseded', 'spare', 'unusable')", name=op.f("ck_tokens_state")
+        ),
         sa.CheckConstraint("generation > 0", name=op.f("ck_tokens_generation")),
         sa.PrimaryKeyConstraint("connection", "generation", name="pk_tokens"),
     )

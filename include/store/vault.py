@@ -1,0 +1,142 @@
+"""Credentials, encrypted in the store under the keys of ``ML_CONNECTOR_KEYS`` (Fernet, comma separated).
+
+The first key encrypts, every key decrypts: a key is rotated by putting a new one in front, running ``rotate`` and then
+removing the old one. Without a key nothing starts. What comes out shows its field names only, wherever it is printed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from sqlalchemy import Connection, select
+
+from include.store.database import Store, insert
+from include.store.models import secrets, tokens
+
+KEYS_VARIABLE = "ML_CONNECTOR_KEYS"
+HOW_TO_MAKE_A_KEY = (
+    "make one with `python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'`, "
+    f"keep it outside the project and set {KEYS_VARIABLE} to it"
+)
+
+
+class VaultError(Exception):
+    """The vault cannot be opened; the text says what to do and holds no secret."""
+
+
+class Secret(dict[str, str]):
+    """Named secret values. Printed, it shows the names."""
+
+    def __repr__(self) -> str:
+        return f"Secret({', '.join(sorted(self))})"
+
+    __str__ = __repr__
+
+
+class Vault:
+    """Reads and writes what must stay secret. Thread-safe."""
+
+    def __init__(self, store: Store, keys: Sequence[str]) -> None:
+        """Raises ``VaultError`` when there is no key or one is not a Fernet key."""
+        self.store = store
+        if not keys:
+            raise VaultError(f"{KEYS_VARIABLE} holds no key, so no credential can be read or kept: {HOW_TO_MAKE_A_KEY}")
+        self._fernet = _fernet(keys)
+
+    @classmethod
+    def from_environment(cls, store: Store) -> Vault:
+        return cls(store, [key.strip() for key in os.environ.get(KEYS_VARIABLE, "").split(",") if key.strip()])
+
+    def put(self, name: str, values: Mapping[str, str], connection: Connection | None = None) -> None:
+        """Keeps ``values`` under ``name`` in place of what was there; in ``connection``'s transaction when given."""
+        if connection is None:
+            with self.store.begin() as own:
+                self.put(name, values, own)
+            return
+        row = {"ciphertext": self.encrypt(json.dumps(dict(values)).encode()), "updated_at": datetime.now(UTC)}
+        statement = insert(connection, secrets).values(name=name, **row)
+        connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
+
+    def get(self, name: str) -> Secret | None:
+        """What is kept under ``name``. Raises ``VaultError`` when none of the keys opens it."""
+        with self.store.read() as connection:
+            ciphertext = connection.scalar(select(secrets.c.ciphertext).where(secrets.c.name == name))
+        return None if ciphertext is None else Secret(json.loads(self.decrypt(ciphertext, f"credentials of {name}")))
+
+    def remove(self, name: str) -> bool:
+        """Forgets what is kept under ``name``; False when there was nothing."""
+        with self.store.begin() as connection:
+            return connection.execute(secrets.delete().where(secrets.c.name == name)).rowcount == 1
+
+    def names(self) -> list[str]:
+        with self.store.read() as connection:
+            return list(connection.scalars(select(secrets.c.name).order_by(secrets.c.name)))
+
+    def rotate(self) -> int:
+        """Encrypts everything again under the first key; how many rows. All of it or, on a wrong key, nothing."""
+        with self.store.begin() as connection:
+            kept = connection.execute(select(secrets)).all()
+            for row in kept:
+                new = self._again(row.ciphertext, f"credentials of {row.name}")
+                connection.execute(secrets.update().where(secrets.c.name == row.name).values(ciphertext=new))
+            chain = connection.execute(select(tokens).with_for_update()).all()
+            for row in chain:
+                new = self._again(row.ciphertext, f"tokens of {row.connection}")
+                mine = (tokens.c.connection == row.connection) & (tokens.c.generation == row.generation)
+                connection.execute(tokens.update().where(mine).values(ciphertext=new))
+        return len(kept) + len(chain)
+
+    def check(self) -> None:
+        """Raises ``VaultError`` when something kept cannot be opened with the keys at hand."""
+        with self.store.read() as connection:
+            for row in connection.execute(select(secrets)):
+                self.decrypt(row.ciphertext, f"credentials of {row.name}")
+            for row in connection.execute(select(tokens)):
+                self.decrypt(row.ciphertext, f"tokens of {row.connection}")
+
+    def encrypt(self, clear: bytes) -> bytes:
+        return self._fernet.encrypt(clear)
+
+    def decrypt(self, ciphertext: bytes, what: str) -> bytes:
+        """Raises ``VaultError``, naming ``what``, when none of the keys opens it."""
+        try:
+            return self._fernet.decrypt(ciphertext)
+        except InvalidToken:
+            raise _wrong_key(what) from None
+
+    def _again(self, ciphertext: bytes, what: str) -> bytes:
+        try:
+            return self._fernet.rotate(ciphertext)
+        except InvalidToken:
+            raise _wrong_key(what) from None
+
+    def __repr__(self) -> str:
+        return f"Vault({self.store!r})"
+
+
+def _wrong_key(what: str) -> VaultError:
+    return VaultError(
+        f"the {what} cannot be opened with the keys in {KEYS_VARIABLE}: they were written under another key. Put that "
+        "key back (behind the new one, after a comma), or enter the credentials again with "
+        "`python -m include.cli connect`"
+    )
+
+
+def _fernet(keys: Sequence[str]) -> MultiFernet:
+    opened = []
+    for number, key in enumerate(keys, start=1):
+        try:
+            opened.append(Fernet(key))
+        except ValueError:
+            problem = number
+            break
+    else:
+        return MultiFernet(opened)
+    # Raised out here so that the key is not in the exception's context.
+    raise VaultError(
+        f"key number {problem} in {KEYS_VARIABLE} is not a Fernet key (44 characters): {HOW_TO_MAKE_A_KEY}"
+    )
