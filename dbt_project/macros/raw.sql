@@ -22,9 +22,9 @@ select
     {% if name == 'is_deleted' and name in there -%}
     coalesce(is_deleted, false) as is_deleted
     {%- elif name in there -%}
-    cast({{ name }} as {{ type }}) as {{ name }}
+    cast("{{ name }}" as {{ type }}) as "{{ name }}"
     {%- else -%}
-    cast({{ 'false' if name == 'is_deleted' else 'null' }} as {{ type }}) as {{ name }}
+    cast({{ 'false' if name == 'is_deleted' else 'null' }} as {{ type }}) as "{{ name }}"
     {%- endif -%}
     {%- if not loop.last %},{% endif -%}
 {%- endfor %}

@@ -1,33 +1,16 @@
 {#- Purchase invoices of every system in one shape: for duplicates, adoption and reconciliation. Amounts are signed:
     what is owed to the supplier is positive, a credit note negative. -#}
-with entries as (
-    select
-        connection, 'exact_online' as system, company, entry_id as invoice_key, supplier as vendor_key,
-        your_ref as number, entry_date as date, due_date, currency,
-        {{ exact_sign('type', 'amount_fc') }} as gross, {{ exact_sign('type', 'vat_amount_fc') }} as vat,
-        type = 31 as is_credit, cast(order_number as varchar) as po_number,
-        case when is_deleted then 'deleted' else status::varchar end as status, 'purchase_entry' as origin,
-        external_link_reference as external_code
-    from {{ ref('stg_exact_online__purchase_entries') }}
-),
+with exact_documents as (select * from {{ ref('int_exact_purchase_documents') }}),
 
-trade_invoices as (
+exact as (
     select
-        connection, 'exact_online' as system, company, id as invoice_key, supplier as vendor_key,
-        your_ref as number, invoice_date as date, due_date, currency,
-        {{ exact_sign('type', 'amount') }} as gross, {{ exact_sign('type', 'vat_amount') }} as vat,
-        type in (8031, 8034) as is_credit, cast(null as varchar) as po_number,
-        case when is_deleted then 'deleted' else status::varchar end as status, 'purchase_invoice' as origin,
-        cast(null as varchar) as external_code
-    from {{ ref('stg_exact_online__purchase_invoices') }}
-),
-
-terms as (
-    select connection, company, transaction_entry_id,
-        sum(case when coalesce(is_fully_paid, false) or status = 50 then 0 else abs(amount_fc) end) as open_amount
-    from {{ ref('stg_exact_online__payment_terms') }}
-    where line_type = 22 and not is_deleted
-    group by all
+        connection, 'exact_online' as system, company, document_key as invoice_key, supplier as vendor_key,
+        your_ref as number, date, due_date, currency, total as gross, net, tax_payable as tax, is_credit,
+        cast(order_number as varchar) as po_number,
+        case when is_deleted then 'deleted' else cast(status as varchar) end as status,
+        cast(open_amount as decimal(28, 2)) as open_amount, origin,
+        'exact_online:' || company || ':' || document_key as external_code
+    from exact_documents
 ),
 
 avid_invoices as (
@@ -46,26 +29,18 @@ avid_invoices as (
     where not invoices.is_deleted
 ),
 
-unioned as (
-    select * from entries
-    union all by name
-    select * from trade_invoices
-    union all by name
-    select * from avid_invoices
+avid as (
+    select
+        * exclude (gross, vat), cast(gross as decimal(28, 2)) as gross,
+        cast(gross - vat as decimal(28, 2)) as net, cast(vat as decimal(28, 2)) as tax,
+        cast(null as decimal(28, 2)) as open_amount
+    from avid_invoices
 ),
 
 final as (
-    select
-        unioned.connection, unioned.system, unioned.company, unioned.invoice_key, unioned.vendor_key, unioned.number,
-        unioned.date, unioned.due_date, unioned.currency,
-        unioned.gross::decimal(28, 2) as gross, (unioned.gross - unioned.vat)::decimal(28, 2) as net,
-        unioned.vat::decimal(28, 2) as tax, unioned.is_credit, unioned.po_number, unioned.status,
-        case when unioned.system = 'exact_online' then terms.open_amount end::decimal(28, 2) as open_amount,
-        unioned.origin, unioned.external_code
-    from unioned
-    left join terms
-        on unioned.system = 'exact_online' and terms.connection = unioned.connection
-        and terms.company = unioned.company and terms.transaction_entry_id = unioned.invoice_key
+    select * from exact
+    union all by name
+    select * from avid
 )
 
 select * from final

@@ -2,4 +2,5 @@
     'link': 'varchar',
     'system': 'varchar',
     'connection': 'varchar',
+    'currencies': 'varchar',
 }, common=false) }}

@@ -20,6 +20,7 @@
     'fingerprint': 'varchar',
     'delivered_fingerprint': 'varchar',
     'delivered_document': 'varchar',
+    'attempt_document': 'varchar',
     'voided': 'boolean',
     'attempt': 'bigint',
     'attempt_action': 'varchar',

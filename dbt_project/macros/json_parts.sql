@@ -1,0 +1,24 @@
+{#- One entry of an outbox row's `problems` when its condition holds, else null. -#}
+{% macro problem(condition, code, text) -%}
+case when {{ condition }} then {'code': '{{ code }}', 'text': {{ text }}} end
+{%- endmacro %}
+
+{#- A list without its nulls, as JSON text. -#}
+{% macro json_list(entries) -%}
+cast(to_json(list_filter({{ entries }}, lambda entry: entry is not null)) as varchar)
+{%- endmacro %}
+
+{#- A reference to a document that must be delivered first. -#}
+{% macro reference(flow, company, key, label) -%}
+{'flow': '{{ flow }}', 'company': {{ company }}, 'key': {{ key }}, 'label': {{ label }}}
+{%- endmacro %}
+
+{#- An amount as people write it in a text. -#}
+{% macro money(amount) -%}
+cast(cast({{ amount }} as decimal(18, 2)) as varchar)
+{%- endmacro %}
+
+{#- An invoice number without what people type differently: case, punctuation, leading zeros. -#}
+{% macro normal_number(column) -%}
+nullif(ltrim(regexp_replace(upper({{ column }}), '[^A-Z0-9]', '', 'g'), '0'), '')
+{%- endmacro %}

@@ -1,0 +1,44 @@
+{#- The way back: for each AvidXchange code of a link's company, the Exact code it stands for. The equal code wins, then
+    the mapping read backwards; a code that several Exact codes are mapped to stands for none of them. -#}
+with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
+avid_codes as (select * from {{ ref('int_codes') }} where system = 'avidxchange'),
+exact_codes as (select * from {{ ref('int_codes') }} where system = 'exact_online'),
+mappings as (select * from {{ ref('stg_config__mappings') }}),
+
+used as (
+    select distinct connection, company, 'gl_account' as kind, account as code from {{ ref('int_avid_invoice_lines') }}
+    union
+    select distinct connection, company, 'cost_center', cost_center from {{ ref('int_avid_invoice_lines') }}
+    union
+    select distinct connection, company, 'cost_unit', cost_unit from {{ ref('int_avid_invoice_lines') }}
+),
+
+ways as (
+    select pairs.link, pairs.exact_connection, pairs.exact_company, pairs.avid_company, used.kind, used.code,
+        coalesce(max(mappings.source_code) filter (where mappings.source_code = used.code),
+            case when count(distinct mappings.source_code) = 1 then max(mappings.source_code)
+                 when count(mappings.source_code) = 0 then used.code end) as exact_code
+    from pairs
+    inner join used on used.connection = pairs.avid_connection and used.company = pairs.avid_company
+    left join mappings
+        on mappings.link = pairs.link and mappings.kind = used.kind and mappings.target_code = used.code
+        and coalesce(mappings.company, '') in ('', pairs.exact_company)
+    where used.code is not null
+    group by pairs.link, pairs.exact_connection, pairs.exact_company, pairs.avid_company, used.kind, used.code
+),
+
+final as (
+    select
+        ways.link, ways.exact_company, ways.avid_company, ways.kind, ways.code, ways.exact_code,
+        exact_codes.code_key, coalesce(exact_codes.active, false) as is_active,
+        coalesce(exact_codes.control_account, false) as is_control, coalesce(exact_codes.requires_cost_center, false) as requires_cost_center
+    from ways
+    left join exact_codes
+        on exact_codes.connection = ways.exact_connection and exact_codes.company = ways.exact_company
+        and exact_codes.kind = ways.kind and exact_codes.code = ways.exact_code
+    qualify row_number() over (
+        partition by ways.link, ways.avid_company, ways.kind, ways.code order by exact_codes.active desc nulls last
+    ) = 1
+)
+
+select * from final

@@ -1,0 +1,40 @@
+{#- One row per payment and invoice it pays, with the Exact document that invoice is, its A/P account and what is open. -#}
+with payments as (select * from {{ ref('stg_avidxchange__payments') }} where not is_deleted),
+pairs as (select * from {{ ref('int_pairs') }}),
+invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
+documents as (select * from {{ ref('int_exact_purchase_documents') }}),
+
+unnested as (
+    select connection, company, payment_id, currency_code, unnest(cast(invoices as json[])) as line from payments
+),
+
+lines as (
+    select
+        connection, company, payment_id, currency_code,
+        line ->> '$.InvoiceId' as invoice_id,
+        line ->> '$.InvoiceNumber' as invoice_number,
+        cast(coalesce(line ->> '$.NetAmount', '0') as decimal(18, 2)) as amount,
+        cast(coalesce(line ->> '$.Discount', '0') as decimal(18, 2)) as discount
+    from unnested
+),
+
+final as (
+    select
+        pairs.link, pairs.exact_connection, pairs.exact_company, lines.connection, lines.company, lines.payment_id,
+        lines.invoice_id, lines.invoice_number, sum(lines.amount) as amount, sum(lines.discount) as discount,
+        documents.document_key, documents.supplier, documents.ap_account, documents.currency as document_currency,
+        documents.total as document_total, documents.open_amount, documents.term_amount, documents.entry_number,
+        documents.invoice_number as exact_invoice_number, documents.your_ref, documents.date as document_date,
+        lines.currency_code as payment_currency
+    from lines
+    inner join pairs on pairs.avid_connection = lines.connection and pairs.avid_company = lines.company
+    left join invoice_pairs
+        on invoice_pairs.link = pairs.link and invoice_pairs.avid_company = lines.company
+        and invoice_pairs.invoice_id = lines.invoice_id
+    left join documents
+        on documents.connection = pairs.exact_connection and documents.company = pairs.exact_company
+        and documents.document_key = invoice_pairs.document_key
+    group by all
+)
+
+select * from final

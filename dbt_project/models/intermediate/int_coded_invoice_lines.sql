@@ -1,0 +1,111 @@
+{#- The lines of Exact's purchase documents as AvidXchange will see them, per link: codes through the mapping, and for
+    each line what is wrong with its coding. A line that approvers recoded and that was then recoded in Exact the same
+    way keeps the coding it was sent with: that change came from AvidXchange, sending it back would be an update of nothing. -#}
+with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
+lines as (select * from {{ ref('int_exact_purchase_lines') }}),
+accounts as (select * from {{ ref('int_codes') }} where system = 'exact_online' and kind = 'gl_account'),
+dimensions as (select * from {{ ref('int_codes') }} where system = 'exact_online' and kind <> 'gl_account'),
+mappings as (select * from {{ ref('stg_config__mappings') }}),
+avid_codes as (select * from {{ ref('int_codes') }} where system = 'avidxchange'),
+account_rows as (select link, company, source_key, skip from {{ ref('exact_avidxchange__gl_accounts') }}),
+invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
+avid_lines as (select * from {{ ref('int_avid_invoice_lines') }}),
+
+sent as (
+    select link, company, source_key, unnest(cast(json_extract(delivered_document, '$.lines') as json[])) as line
+    from {{ ref('stg_operations__deliveries') }}
+    where flow = 'purchase_invoices' and delivered_document is not null
+),
+
+joined as (
+    select
+        pairs.link, pairs.avid_company, lines.*,
+        accounts.code_key as account_key, accounts.active as account_active, accounts.control_account,
+        accounts.requires_cost_center, account_rows.skip as account_skip,
+        account_map.target_code as mapped_account, mapped_code.active as mapped_account_active,
+        mapped_code.code as mapped_account_found,
+        center.code_key as cost_center_key, coalesce(center.active, false) as cost_center_active,
+        unit.code_key as cost_unit_key, coalesce(unit.active, false) as cost_unit_active,
+        center_map.target_code as mapped_cost_center, unit_map.target_code as mapped_cost_unit,
+        avid_lines.account as their_account, avid_lines.cost_center as their_cost_center,
+        sent.line as sent_line
+    from pairs
+    inner join lines on lines.connection = pairs.exact_connection and lines.company = pairs.exact_company
+    left join accounts
+        on accounts.connection = lines.connection and accounts.company = lines.company and accounts.code_key = lines.gl_account
+    left join account_rows
+        on account_rows.link = pairs.link and account_rows.company = lines.company
+        and account_rows.source_key = lines.gl_account
+    left join mappings as account_map
+        on account_map.link = pairs.link and account_map.kind = 'gl_account' and account_map.source_code = lines.account
+        and coalesce(account_map.company, '') in ('', lines.company)
+    left join avid_codes as mapped_code
+        on mapped_code.connection = pairs.avid_connection and mapped_code.company in (pairs.avid_company, '')
+        and mapped_code.kind = 'gl_account' and mapped_code.code = account_map.target_code
+    left join dimensions as center
+        on center.connection = lines.connection and center.company = lines.company and center.kind = 'cost_center'
+        and center.code = lines.cost_center
+    left join dimensions as unit
+        on unit.connection = lines.connection and unit.company = lines.company and unit.kind = 'cost_unit'
+        and unit.code = lines.cost_unit
+    left join mappings as center_map
+        on center_map.link = pairs.link and center_map.kind = 'cost_center' and center_map.source_code = lines.cost_center
+        and coalesce(center_map.company, '') in ('', lines.company)
+    left join mappings as unit_map
+        on unit_map.link = pairs.link and unit_map.kind = 'cost_unit' and unit_map.source_code = lines.cost_unit
+        and coalesce(unit_map.company, '') in ('', lines.company)
+    left join invoice_pairs
+        on invoice_pairs.link = pairs.link and invoice_pairs.exact_company = lines.company
+        and invoice_pairs.document_key = lines.document_key
+    left join avid_lines
+        on avid_lines.connection = pairs.avid_connection and avid_lines.company = pairs.avid_company
+        and avid_lines.invoice_id = invoice_pairs.invoice_id and avid_lines.no = lines.no
+    left join sent
+        on sent.link = pairs.link and sent.company = lines.company and sent.source_key = lines.document_key
+        and sent.line ->> '$.key' = lines.line_key
+    qualify row_number() over (
+        partition by pairs.link, lines.connection, lines.company, lines.origin, lines.document_key, lines.no
+        order by account_map.company desc nulls last, center_map.company desc nulls last, unit_map.company desc nulls last
+    ) = 1
+),
+
+coded as (
+    select
+        *,
+        coalesce(mapped_account, account) as coded_account,
+        coalesce(mapped_cost_center, cost_center) as coded_cost_center,
+        coalesce(mapped_cost_unit, cost_unit) as coded_cost_unit,
+        sent_line is not null and their_account = coalesce(mapped_account, account)
+            and their_cost_center is not distinct from coalesce(mapped_cost_center, cost_center) as follows_approvers,
+        'line ' || no || ': ' as at_line,
+        coalesce(account, '') || coalesce(' (' || nullif(account_name, '') || ')', '') as account_label
+    from joined
+),
+
+final as (
+    select
+        link, connection, company, avid_company, origin, document_key, no, line_key, description, item, quantity,
+        unit_price, po_line, net, tax_payable, vat_code, account_key, mapped_account is null as sends_account,
+        cost_center_key, mapped_cost_center is null as sends_cost_center, cost_unit_key,
+        case when follows_approvers then sent_line ->> '$.account' else coded_account end as account,
+        case when follows_approvers then sent_line ->> '$.cost_center' else coded_cost_center end as cost_center,
+        case when follows_approvers then sent_line ->> '$.cost_unit' else coded_cost_unit end as cost_unit,
+        account as exact_account, cost_center as exact_cost_center, cost_unit as exact_cost_unit,
+        coded_account as current_account, coded_cost_center as current_cost_center, coded_cost_unit as current_cost_unit,
+        list_filter([
+            {{ problem("gl_account is not null and account_key is null", "account_unknown", "at_line || 'its account does not exist in Exact division ' || company || ': recode the line'") }},
+            {{ problem("gl_account is null and origin = 'purchase_entry'", "account_unknown", "at_line || 'has no account: code it in Exact'") }},
+            {{ problem("account_key is not null and not account_active", "account_inactive", "at_line || 'account ' || account_label || ' is blocked in Exact division ' || company || ': unblock it, or recode the line'") }},
+            {{ problem("account_active and control_account", "account_not_postable", "at_line || 'account ' || account_label || ' is a control account (bank, receivable, payable or VAT), not one for invoice lines: recode the line'") }},
+            {{ problem("account_active and not control_account and mapped_account is null and account_skip is not null", "account_not_postable", "at_line || 'account ' || account_label || ' is of type ' || account_type || ', which option gl_account_types keeps out of AvidXchange: add the type, or recode the line'") }},
+            {{ problem("mapped_account is not null and mapped_account_found is null", "account_unknown", "at_line || 'account ' || account_label || ' is mapped to ' || mapped_account || ', which AvidXchange does not have: correct the mapping'") }},
+            {{ problem("mapped_account_found is not null and not mapped_account_active", "account_inactive", "at_line || 'account ' || account_label || ' is mapped to ' || mapped_account || ', which is inactive in AvidXchange: activate it, or correct the mapping'") }},
+            {{ problem("requires_cost_center and cost_center is null", "cost_center_missing", "at_line || 'account ' || account_label || ' demands a cost centre and the line has none: add it in Exact'") }},
+            {{ problem("cost_center is not null and cost_center_key is null", "cost_center_unknown", "at_line || 'cost centre ' || cost_center || ' does not exist in Exact division ' || company || ': add it in Exact, or recode the line'") }},
+            {{ problem("cost_center_key is not null and not cost_center_active", "cost_center_unknown", "at_line || 'cost centre ' || cost_center || ' has ended in Exact division ' || company || ': recode the line'") }},
+            {{ problem("cost_unit is not null and (cost_unit_key is null or not cost_unit_active)", "cost_center_unknown", "at_line || 'cost unit ' || cost_unit || ' does not exist or has ended in Exact division ' || company || ': recode the line'") }}
+        ], lambda entry: entry is not null) as problems
+    from coded
+)
+
+select * from final

@@ -1,0 +1,52 @@
+{#- Every Exact purchase document of a routed or unrouted division with all that decides about it, per link. -#}
+with pairs as (select * from {{ ref('int_pairs') }} where exact_company <> ''),
+documents as (select * from {{ ref('int_exact_purchase_documents') }}),
+settlement as (select * from {{ ref('int_invoice_settlement') }}),
+suppliers as (select * from {{ ref('stg_exact_online__accounts') }}),
+invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
+invoices as (select * from {{ ref('stg_avidxchange__invoices') }}),
+deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'purchase_invoices'),
+
+quarantined as (
+    select distinct connection, company, key, first(reason) as reason from {{ ref('stg_exact_online__quarantine') }}
+    where key is not null
+    group by all
+),
+
+final as (
+    select
+        pairs.link, pairs.is_routed, pairs.start_date, pairs.today, pairs.currencies, pairs.invoice_source,
+        pairs.exact_connection, pairs.avid_connection, pairs.avid_company, documents.*,
+        settlement.paid_elsewhere, settlement.at_avid, settlement.posted_by_us, settlement.payment_ids,
+        suppliers.id as supplier_id, suppliers.code as supplier_code, suppliers.name as supplier_name,
+        coalesce(suppliers.is_supplier, false) and not suppliers.is_deleted as is_supplier, suppliers.blocked as supplier_blocked,
+        invoice_pairs.invoice_id, invoice_pairs.level as pair_level,
+        invoices.external_code as their_code, invoices.invoice_number as their_number, invoices.status as their_status,
+        coalesce(invoices.amount, invoices.gross_amount) as their_amount,
+        deliveries.state as delivery_state, deliveries.target_id is not null as was_delivered,
+        coalesce(deliveries.voided, false) as was_voided, deliveries.delivered_document,
+        documents.is_deleted or coalesce(documents.status = 5, false) as is_gone, quarantined.reason as quarantine_reason
+    from pairs
+    inner join documents
+        on documents.connection = pairs.exact_connection and documents.company = pairs.exact_company
+    left join settlement
+        on settlement.link = pairs.link and settlement.connection = documents.connection
+        and settlement.company = documents.company and settlement.document_key = documents.document_key
+    left join suppliers
+        on suppliers.connection = documents.connection and suppliers.company = documents.company
+        and suppliers.id = documents.supplier
+    left join invoice_pairs
+        on invoice_pairs.link = pairs.link and invoice_pairs.exact_company = documents.company
+        and invoice_pairs.document_key = documents.document_key
+    left join invoices
+        on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company
+        and invoices.invoice_id = invoice_pairs.invoice_id
+    left join deliveries
+        on deliveries.link = pairs.link and deliveries.company = documents.company
+        and deliveries.source_key = documents.document_key
+    left join quarantined
+        on quarantined.connection = documents.connection and quarantined.company = documents.company
+        and quarantined.key = documents.document_key
+)
+
+select * from final

@@ -1,0 +1,72 @@
+{#- Which AvidXchange invoice an Exact document is, per link: delivered by us, carrying our ExternalCode, or entered there
+    by hand with the same vendor, number, currency and amount (only when exactly one on either side says so). -#}
+with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
+documents as (select * from {{ ref('int_exact_purchase_documents') }}),
+invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
+vendor_pairs as (select * from {{ ref('int_vendor_pairs') }} where verdict = 'auto'),
+avid_vendors as (select * from {{ ref('int_vendors') }} where system = 'avidxchange'),
+
+delivered as (
+    select link, company as exact_company, source_key as document_key, target_id as invoice_id, 1 as preference,
+        'delivered' as level
+    from {{ ref('stg_operations__deliveries') }}
+    where flow = 'purchase_invoices' and target_id is not null
+),
+
+coded as (
+    select pairs.link, pairs.exact_company, split_part(invoices.external_code, ':', 3) as document_key,
+        invoices.invoice_id, 2 as preference, 'external code' as level
+    from pairs
+    inner join invoices on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company
+    where invoices.external_code like 'exact_online:' || pairs.exact_company || ':%'
+),
+
+same_facts as (
+    select
+        pairs.link, pairs.exact_company, documents.document_key, invoices.invoice_id, 3 as preference,
+        'same vendor, number and amount' as level,
+        count(*) over (partition by pairs.link, pairs.exact_company, documents.document_key) as for_document,
+        count(*) over (partition by pairs.link, invoices.company, invoices.invoice_id) as for_invoice
+    from pairs
+    inner join documents
+        on documents.connection = pairs.exact_connection and documents.company = pairs.exact_company
+    inner join vendor_pairs
+        on vendor_pairs.link = pairs.link and vendor_pairs.exact_company = documents.company
+        and vendor_pairs.exact_key = documents.supplier
+    inner join invoices
+        on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company
+        and {{ normal_number('invoices.invoice_number') }} = {{ normal_number('documents.your_ref') }}
+        and invoices.currency_code = documents.currency
+        and coalesce(invoices.amount, invoices.gross_amount) = documents.total
+        and invoices.status not in ('Voided', 'Rejected')
+    inner join avid_vendors
+        on avid_vendors.connection = invoices.connection and avid_vendors.company in (invoices.company, '')
+        and avid_vendors.vendor_key = vendor_pairs.avid_key
+        and (avid_vendors.code = invoices.vendor_external_code or avid_vendors.vendor_key = invoices.vendor_id)
+    where not documents.is_deleted and coalesce(invoices.external_code, '') not like 'exact_online:%'
+),
+
+ranked as (
+    select * from delivered
+    union all
+    select * from coded
+    union all
+    select * exclude (for_document, for_invoice) from same_facts where for_document = 1 and for_invoice = 1
+),
+
+final as (
+    select
+        pairs.link, pairs.exact_connection, pairs.exact_company, ranked.document_key,
+        pairs.avid_connection, pairs.avid_company, ranked.invoice_id, ranked.level
+    from ranked
+    inner join pairs on pairs.link = ranked.link and pairs.exact_company = ranked.exact_company
+    left join invoices
+        on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company
+        and invoices.invoice_id = ranked.invoice_id
+    qualify row_number() over (
+        partition by pairs.link, ranked.exact_company, ranked.document_key
+        order by ranked.preference, coalesce(invoices.status in ('Voided', 'Rejected'), false), ranked.invoice_id desc
+    ) = 1
+)
+
+select * from final

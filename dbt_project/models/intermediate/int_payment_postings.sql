@@ -1,0 +1,98 @@
+{#- One row per posting an AvidXchange payment makes in Exact: a payment is one posting, unless its invoices stand on
+    several A/P accounts or suppliers; then one each. Holds the payment's facts, its applications and the day to post on. -#}
+with pairs as (select * from {{ ref('int_pairs') }} where avid_company <> ''),
+payments as (select * from {{ ref('stg_avidxchange__payments') }} where not is_deleted),
+lines as (select * from {{ ref('int_avid_payment_lines') }}),
+suppliers as (select * from {{ ref('stg_exact_online__accounts') }}),
+periods as (select * from {{ ref('int_periods') }}),
+deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'payments'),
+settlement as (select * from {{ ref('int_invoice_settlement') }}),
+
+spread as (
+    select link, company, payment_id, count(*) as line_count, sum(amount) as line_total,
+        count(distinct ap_account) as ap_accounts, count(distinct supplier) as supplier_count,
+        bool_or(document_key is null) as has_unknown
+    from lines
+    group by all
+),
+
+grouped as (
+    select
+        lines.link, lines.company, lines.payment_id,
+        lines.payment_id || case when spread.has_unknown or (spread.ap_accounts <= 1 and spread.supplier_count <= 1) then ''
+            else ':' || coalesce(lines.ap_account, '') || case when spread.supplier_count > 1 then '-' || right(lines.supplier, 12) else '' end
+        end as source_key,
+        max(lines.ap_account) as ap_account, max(lines.supplier) as supplier, sum(lines.amount) as amount,
+        list({'document_key': coalesce(lines.document_key, lines.invoice_id, ''),
+              'document_number': cast(coalesce(lines.exact_invoice_number, lines.entry_number) as varchar),
+              'amount': cast(lines.amount as varchar), 'discount': cast(lines.discount as varchar)}
+             order by lines.document_key, lines.invoice_id) as applications,
+        list(lines.invoice_number order by lines.invoice_number) as numbers,
+        list(lines.invoice_number order by lines.invoice_number) filter (where lines.document_key is null) as unknown_numbers,
+        list(lines.invoice_number || ' in ' || lines.document_currency order by lines.invoice_number)
+            filter (where lines.document_currency <> lines.payment_currency) as other_currencies,
+        list({'number': lines.invoice_number, 'paid': abs(lines.amount + lines.discount),
+              'open': abs(coalesce(lines.term_amount, lines.document_total))
+                  - greatest(coalesce(settlement.settled_in_exact, 0), coalesce(settlement.posted_by_us, 0)),
+              'total': lines.document_total, 'key': lines.document_key} order by lines.document_key)
+            filter (where lines.document_key is not null) as balances
+    from lines
+    inner join spread using (link, company, payment_id)
+    left join settlement
+        on settlement.link = lines.link and settlement.connection = lines.exact_connection
+        and settlement.company = lines.exact_company and settlement.document_key = lines.document_key
+    group by all
+),
+
+facts as (
+    select
+        pairs.*, payments.payment_id, payments.amount as payment_amount, payments.currency_code as currency,
+        payments.status ->> '$.Description' as status_text, payments.payment_method ->> '$.Description' as method,
+        coalesce(payments.avid_pay_checknumber, payments.trace_number, payments.card_last4) as trace,
+        payments.check_number, payments.vendor_external_code, payments.vendor_id, payments.exceptions,
+        payments.last_modified_date, coalesce(payments.voided_date, cast(payments.last_modified_date as date)) as voided_date,
+        case when pairs.paid_on = 'cleared' then coalesce(payments.cleared_date, payments.payment_date, payments.issued_date)
+             else coalesce(payments.payment_date, payments.issued_date, payments.cleared_date) end as payment_date,
+        case payments.status ->> '$.Description'
+            when 'Void' then 'void' when 'Cleared' then 'cleared' when 'Issued to Supplier' then 'issued'
+            when 'ACH Credit Issued' then 'issued' when 'VCC Processing' then 'issued' when 'Error' then 'error'
+            else 'pending' end as payment_state
+    from pairs
+    inner join payments
+        on payments.connection = pairs.avid_connection and payments.company = pairs.avid_company
+),
+
+dated as (
+    select facts.*, grouped.* exclude (link, company, payment_id), spread.line_total, coalesce(spread.line_count, 0) as line_count,
+        coalesce(grouped.source_key, facts.payment_id) as posting_key,
+        case when payment_state = 'void' then voided_date else payment_date end as wanted_date
+    from facts
+    left join grouped
+        on grouped.link = facts.link and grouped.company = facts.avid_company and grouped.payment_id = facts.payment_id
+    left join spread
+        on spread.link = facts.link and spread.company = facts.avid_company and spread.payment_id = facts.payment_id
+),
+
+final as (
+    select
+        dated.* exclude (source_key), dated.posting_key as source_key, suppliers.code as supplier_code, suppliers.name as supplier_name,
+        own.is_closed as is_period_closed, own.journal is null as is_period_unknown,
+        (select min(greatest(later.start_date, dated.wanted_date)) from periods as later
+         where later.connection = dated.exact_connection and later.company = dated.exact_company
+            and later.journal = dated.payment_journal and not later.is_closed
+            and later.end_date >= dated.wanted_date) as first_open_day,
+        deliveries.state as delivery_state, deliveries.target_id, deliveries.target_number, coalesce(deliveries.voided, false) as was_voided,
+        deliveries.delivered_document, deliveries.amount as delivered_amount, deliveries.updated_at as delivered_at,
+        deliveries.target_id is not null or coalesce(deliveries.state in ('sending', 'unknown'), false) as was_posted
+    from dated
+    left join suppliers
+        on suppliers.connection = dated.exact_connection and suppliers.company = dated.exact_company
+        and suppliers.id = dated.supplier
+    left join periods as own
+        on own.connection = dated.exact_connection and own.company = dated.exact_company
+        and own.journal = dated.payment_journal and dated.wanted_date between own.start_date and own.end_date
+    left join deliveries
+        on deliveries.link = dated.link and deliveries.company = dated.avid_company and deliveries.source_key = dated.posting_key
+)
+
+select * from final

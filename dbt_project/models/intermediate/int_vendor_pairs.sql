@@ -1,0 +1,57 @@
+{#- What matching says about each Exact supplier of a routed division: the AvidXchange vendor it is (verdict auto), the
+    ones it may be (review), or nothing. One row per link and supplier; vendors we delivered are pairs by that alone. -#}
+with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
+
+matches as (
+    select
+        link, left_company as exact_company, left_key as exact_key, right_company as avid_company, right_key as avid_key,
+        level, score, runner_up, evidence, verdict
+    from {{ ref('matching__vendors') }}
+    where left_system = 'exact_online' and right_system = 'avidxchange'
+    union all
+    select link, right_company, right_key, left_company, left_key, level, score, runner_up, evidence, verdict
+    from {{ ref('matching__vendors') }}
+    where left_system = 'avidxchange' and right_system = 'exact_online'
+),
+
+candidates as (
+    select link, exact_company, exact_key, avid_company, avid_key, cast(level as varchar) as level,
+        cast(score as double) as score, cast(evidence as varchar) as evidence, verdict
+    from matches
+    where exact_key is not null and avid_key is not null and verdict in ('auto', 'review')
+),
+
+delivered as (
+    select link, company as exact_company, source_key as exact_key, target_company as avid_company,
+        target_id as avid_key, 'delivered' as level, cast(null as double) as score, cast(null as varchar) as evidence,
+        'auto' as verdict
+    from {{ ref('stg_operations__deliveries') }}
+    where flow = 'vendors' and target_id is not null
+    union all
+    select link, target_company, target_id, company, source_key, 'delivered', null, null, 'auto'
+    from {{ ref('stg_operations__deliveries') }}
+    where flow = 'suppliers' and target_id is not null
+),
+
+ranked as (
+    select *, 1 as preference from delivered
+    union all by name
+    select *, 2 as preference from candidates
+),
+
+final as (
+    select
+        pairs.link, pairs.exact_connection, pairs.exact_company, ranked.exact_key,
+        pairs.avid_connection, pairs.avid_company, ranked.avid_key,
+        ranked.level, ranked.score, ranked.evidence, ranked.verdict
+    from ranked
+    inner join pairs
+        on pairs.link = ranked.link and pairs.exact_company = ranked.exact_company
+        and pairs.avid_company = ranked.avid_company
+    qualify row_number() over (
+        partition by pairs.link, ranked.exact_company, ranked.exact_key
+        order by ranked.preference, ranked.verdict, ranked.score desc nulls last, ranked.avid_key
+    ) = 1
+)
+
+select * from final

@@ -1,0 +1,121 @@
+{#- What approvers coded differently from the ledger. The same lines with other codes: each changed line is a row, sent as
+    long as entry and period are open. Other lines (a split), or an invoice of the trade module: one row per invoice, a
+    correcting journal of the net amounts, or a person's work (option coding_split). -#}
+with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
+codings as (select * from {{ ref('int_approved_codings') }}),
+documents as (select * from {{ ref('int_exact_purchase_documents') }}),
+suppliers as (select * from {{ ref('stg_exact_online__accounts') }}),
+periods as (select * from {{ ref('int_periods') }}),
+deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'coding'),
+
+shapes as (
+    select link, exact_company, document_key, invoice_id,
+        bool_and(is_same_line) and any_value(origin) = 'purchase_entry' as is_same_shape,
+        sum(coalesce(exact_net, 0)) as exact_net, sum(coalesce(avid_net, 0)) as avid_net,
+        list({'key': line_key, 'no': exact_no, 'account': coalesce(exact_account, ''), 'cost_center': exact_cost_center,
+              'cost_unit': exact_cost_unit, 'net': cast(exact_net as varchar)} order by exact_no)
+            filter (where exact_no is not null) as before,
+        list({'key': cast(null as varchar), 'no': avid_no, 'account': coalesce(new_account, avid_account, ''), 'cost_center': new_cost_center,
+              'cost_unit': new_cost_unit, 'net': cast(avid_net as varchar)} order by avid_no)
+            filter (where avid_no is not null) as after,
+        flatten(list(problems order by avid_no)) as problems
+    from codings
+    group by all
+),
+
+changed_lines as (
+    select
+        link, exact_company, document_key, invoice_id, invoice_id || ':' || line_key as source_key, false as is_split,
+        exact_net as net, exact_net as other_net,
+        [{'key': line_key, 'no': exact_no, 'account': coalesce(exact_account, ''), 'cost_center': exact_cost_center,
+          'cost_unit': exact_cost_unit, 'net': cast(exact_net as varchar)}] as before,
+        [{'key': line_key, 'no': exact_no, 'account': coalesce(new_account, avid_account, ''), 'cost_center': new_cost_center,
+          'cost_unit': new_cost_unit, 'net': cast(exact_net as varchar)}] as after,
+        problems
+    from codings
+    inner join shapes using (link, exact_company, document_key, invoice_id)
+    where shapes.is_same_shape and codings.is_recoded
+),
+
+splits as (
+    select link, exact_company, document_key, invoice_id, invoice_id as source_key, true as is_split,
+        exact_net as net, avid_net as other_net, before, after, problems
+    from shapes
+    where not is_same_shape and before is not null and after is not null
+        -- the same money on the same codes, cut differently, is no recoding
+        and list_sort(list_distinct(list_transform(before, lambda entry: [entry.account, entry.cost_center, entry.cost_unit])))
+            is distinct from list_sort(list_distinct(list_transform(after, lambda entry: [entry.account, entry.cost_center, entry.cost_unit])))
+),
+
+changes as (
+    select * from changed_lines
+    union all by name
+    select * from splits
+),
+
+joined as (
+    select
+        pairs.*, changes.* exclude (link, exact_company), documents.supplier, documents.your_ref, documents.date, documents.currency,
+        documents.journal, documents.status, documents.entry_number, suppliers.name as supplier_name,
+        entry_period.is_closed as entry_closed, correction_period.is_closed as correction_closed,
+        (select min(greatest(open.start_date, documents.date)) from periods as open
+         where open.connection = pairs.exact_connection and open.company = pairs.exact_company
+            and open.journal = pairs.correction_journal and not open.is_closed and open.end_date >= documents.date) as first_open_day,
+        deliveries.target_id is not null as was_delivered,
+        cast(json_extract_string(deliveries.delivered_document, '$.date') as date) as delivered_date
+    from changes
+    inner join pairs on pairs.link = changes.link and pairs.exact_company = changes.exact_company
+    inner join documents
+        on documents.connection = pairs.exact_connection and documents.company = pairs.exact_company
+        and documents.document_key = changes.document_key
+    left join suppliers
+        on suppliers.connection = pairs.exact_connection and suppliers.company = pairs.exact_company
+        and suppliers.id = documents.supplier
+    left join periods as entry_period
+        on entry_period.connection = pairs.exact_connection and entry_period.company = pairs.exact_company
+        and entry_period.journal = documents.journal and documents.date between entry_period.start_date and entry_period.end_date
+    left join periods as correction_period
+        on correction_period.connection = pairs.exact_connection and correction_period.company = pairs.exact_company
+        and correction_period.journal = pairs.correction_journal
+        and documents.date between correction_period.start_date and correction_period.end_date
+    left join deliveries
+        on deliveries.link = pairs.link and deliveries.company = pairs.avid_company
+        and deliveries.source_key = changes.source_key
+),
+
+final as (
+    select
+        link, 'coding' as flow, 'avidxchange' as source_system, avid_connection as source_connection, avid_company as company,
+        source_key, 'exact_online' as target_system, exact_connection as target_connection, exact_company as target_company,
+        'present' as wanted, case when date < start_date and not was_delivered then 'before_start' end as skip,
+        cast(json_object(
+            'kind', 'coding', 'company', avid_company, 'source_key', source_key, 'invoice_key', document_key,
+            'number', coalesce(your_ref, ''), 'vendor_key', coalesce(supplier, ''),
+            'date', cast(case when is_split then coalesce(delivered_date, first_open_day, date) else date end as varchar),
+            'currency', currency, 'net', cast(net as varchar), 'before', to_json(before), 'after', to_json(after)
+        ) as varchar) as document,
+        {{ json_list("list_concat([
+            " ~ problem("net <> other_net", "totals_differ", "'the lines of invoice ' || coalesce(your_ref, invoice_id) || ' make ' || " ~ money("net") ~ " || ' in Exact and ' || " ~ money("other_net") ~ " || ' in AvidXchange: correct one of them'") ~ ",
+            " ~ problem("is_split and first_open_day is null", "period_closed", "'no period of journal ' || correction_journal || ' is open from ' || date || ' on: open one in Exact, or name another payment_journal'") ~ "
+        ], problems)") }} as problems,
+        {{ json_list("[
+            case when not is_split and not was_delivered and (status <> 20 or coalesce(entry_closed, false)) then {
+                'code': 'changed_after_lock',
+                'text': 'invoice ' || coalesce(your_ref, invoice_id) || ' was coded ' || after[1].account || coalesce('/' || after[1].cost_center, '')
+                    || ' by its approvers, the ledger says ' || before[1].account || coalesce('/' || before[1].cost_center, '')
+                    || ', and entry ' || coalesce(cast(entry_number as varchar), document_key)
+                    || case when coalesce(entry_closed, false) then ' is in a closed period' else ' is already processed' end
+                    || ': correct it with a journal in Exact, or accept the difference',
+                'payload': json_object('before', to_json(before), 'after', to_json(after))} end,
+            case when is_split and coding_split = 'review' and not was_delivered then {
+                'code': 'coding_split',
+                'text': 'approvers split invoice ' || coalesce(your_ref, invoice_id) || ' of ' || coalesce(supplier_name, '') || ' into ' || len(after)
+                    || ' lines; the ledger has ' || len(before) || ': let a correcting journal be posted, or correct it in Exact',
+                'payload': json_object('before', to_json(before), 'after', to_json(after))} end
+        ]") }} as holds,
+        '[]' as refs, cast(null as varchar) as adopt, your_ref as number, supplier_name as counterparty, date as doc_date,
+        currency, cast(net as decimal(18, 2)) as amount
+    from joined
+)
+
+select * from final

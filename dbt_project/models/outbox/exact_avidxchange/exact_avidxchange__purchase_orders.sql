@@ -1,0 +1,92 @@
+{#- Purchase orders with all their lines. The status follows: an order closed, cancelled or deleted in Exact becomes so. -#}
+with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
+orders as (select * from {{ ref('stg_exact_online__purchase_orders') }}),
+suppliers as (select * from {{ ref('stg_exact_online__accounts') }}),
+vendor_rows as (select * from {{ ref('exact_avidxchange__vendors') }}),
+theirs as (select * from {{ ref('stg_avidxchange__purchase_orders') }} where not is_deleted),
+deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'purchase_orders'),
+
+order_lines as (
+    select connection, company, purchase_order_id, unnest(cast(purchase_order_lines as json[])) as line from orders
+),
+
+typed_lines as (
+    select
+        *,
+        cast(coalesce(line ->> '$.QuantityInPurchaseUnits', line ->> '$.Quantity') as decimal(28, 6)) as quantity,
+        cast(coalesce(line ->> '$.NetPrice', line ->> '$.UnitPrice') as decimal(28, 6)) as price,
+        row_number() over (
+            partition by connection, company, purchase_order_id
+            order by cast(line ->> '$.LineNumber' as integer), line ->> '$.ID'
+        ) as no
+    from order_lines
+),
+
+lines as (
+    select connection, company, purchase_order_id, sum(net) as total,
+        list({'no': no, 'key': line ->> '$.ID', 'description': coalesce(line ->> '$.Description', ''),
+              'item': line ->> '$.Item', 'cost_center': nullif(trim(line ->> '$.CostCenter'), ''),
+              'quantity': cast(quantity as varchar), 'unit_price': cast(price as varchar),
+              'net': cast(net as varchar)} order by no) as lines
+    from (
+        select *, cast(coalesce(line ->> '$.AmountFC', cast(round(quantity * price, 2) as varchar), '0') as decimal(18, 2)) as net
+        from typed_lines
+    )
+    group by all
+),
+
+joined as (
+    select
+        pairs.link, pairs.start_date, pairs.currencies, pairs.exact_connection, pairs.avid_connection, pairs.avid_company,
+        orders.*, lines.lines, coalesce(lines.total, 0) as total, suppliers.id as supplier_id, suppliers.code as supplier_code,
+        suppliers.name as supplier_name, suppliers.blocked as supplier_blocked, vendor_rows.source_key as vendor_row,
+        vendor_rows.skip as vendor_skip, theirs.purchase_order_id as their_id, theirs.external_code as their_code,
+        theirs.order_number as their_number, deliveries.target_id is not null as was_delivered,
+        orders.is_deleted or orders.order_status = 40 as is_cancelled
+    from pairs
+    inner join orders on orders.connection = pairs.exact_connection and orders.company = pairs.exact_company
+    left join lines using (connection, company, purchase_order_id)
+    left join suppliers
+        on suppliers.connection = orders.connection and suppliers.company = orders.company and suppliers.id = orders.supplier
+    left join vendor_rows
+        on vendor_rows.link = pairs.link and vendor_rows.company = orders.company and vendor_rows.source_key = orders.supplier
+    left join theirs
+        on theirs.connection = pairs.avid_connection and theirs.company in (pairs.avid_company, '')
+        and theirs.external_code = 'exact_online:' || orders.company || ':' || orders.purchase_order_id
+    left join deliveries
+        on deliveries.link = pairs.link and deliveries.company = orders.company
+        and deliveries.source_key = orders.purchase_order_id
+),
+
+final as (
+    select
+        link, 'purchase_orders' as flow, 'exact_online' as source_system, exact_connection as source_connection, company,
+        purchase_order_id as source_key, 'avidxchange' as target_system, avid_connection as target_connection,
+        avid_company as target_company, case when orders_void then 'void' else 'present' end as wanted,
+        case when order_date < start_date and not was_delivered and their_id is null then 'before_start'
+             when is_cancelled and not was_delivered and their_id is null then 'not_chosen' end as skip,
+        cast(json_object(
+            'kind', 'purchase_order', 'company', company, 'source_key', purchase_order_id,
+            'number', coalesce(cast(order_number as varchar), purchase_order_id), 'vendor_key', coalesce(supplier, ''),
+            'date', cast(order_date as varchar), 'currency', currency, 'total', cast(total as varchar),
+            'status', case when is_cancelled then 'cancelled' when order_status = 20 then 'partial'
+                           when order_status = 30 then 'complete' else 'open' end,
+            'description', coalesce(description, ''), 'lines', coalesce(to_json(lines), '[]')
+        ) as varchar) as document,
+        {{ json_list("[
+            " ~ problem("lines is null", "quarantined_line", "'purchase order ' || coalesce(order_number::varchar, '') || ' has no readable lines: open it in Exact and save it again'") ~ ",
+            " ~ problem("supplier_id is null or vendor_row is null or vendor_skip is not null", "vendor_unmatched", "'supplier ' || coalesce(supplier_code || ' ' || supplier_name, supplier, '(none)') || ' is not an active supplier in Exact division ' || company || ': mark it as supplier'") ~ ",
+            " ~ problem("supplier_blocked", "vendor_blocked", "'supplier ' || supplier_code || ' ' || supplier_name || ' is blocked in Exact: unblock it, or cancel the order'") ~ ",
+            " ~ problem("len(currencies) > 0 and not list_contains(currencies, currency)", "currency_not_accepted", "'AvidXchange company ' || avid_company || ' does not take ' || currency || ' (it takes ' || array_to_string(currencies, ', ') || ')'") ~ "
+        ]") }} as problems,
+        '[]' as holds,
+        cast(to_json([{{ reference('vendors', 'company', 'supplier', "'vendor ' || coalesce(supplier_code || ' ' || supplier_name, supplier)") }}]) as varchar) as refs,
+        case when their_id is not null then cast(json_object(
+            'id', their_id, 'code', their_code, 'number', their_number, 'token', null, 'facts', json_object(),
+            'evidence', 'carries our external code') as varchar) end as adopt,
+        cast(order_number as varchar) as number, supplier_name as counterparty, order_date as doc_date, currency,
+        cast(total as decimal(18, 2)) as amount
+    from (select *, is_deleted and (was_delivered or their_id is not null) as orders_void from joined)
+)
+
+select * from final

@@ -1,0 +1,69 @@
+{#- Vendors new in AvidXchange that Exact does not know: created there by option, held for a person by default. Vendors
+    that match an Exact supplier are that supplier already; they are updated here only when AvidXchange leads. -#}
+with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
+vendors as (select * from {{ ref('stg_avidxchange__vendors') }} where not is_deleted),
+matches as (select * from {{ ref('int_vendor_pairs') }}),
+deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'suppliers'),
+accounts as (select * from {{ ref('stg_exact_online__accounts') }}),
+
+best_matches as (
+    select * from matches
+    qualify row_number() over (partition by link, avid_company, avid_key order by verdict, score desc nulls last) = 1
+),
+
+joined as (
+    select
+        pairs.link, pairs.exact_connection, pairs.exact_company, pairs.avid_connection, pairs.avid_company as routed_company,
+        pairs.create_suppliers, pairs.owner_of_vendors, vendors.*, matches.verdict, matches.exact_key, matches.level,
+        matches.evidence, accounts.code as exact_code, accounts.name as exact_name,
+        deliveries.target_id is not null as was_delivered
+    from pairs
+    inner join vendors
+        on vendors.connection = pairs.avid_connection and vendors.company in (pairs.avid_company, '')
+    left join best_matches as matches
+        on matches.link = pairs.link and matches.avid_company = pairs.avid_company and matches.avid_key = vendors.vendor_id
+    left join accounts
+        on accounts.connection = pairs.exact_connection and accounts.company = pairs.exact_company
+        and accounts.id = matches.exact_key
+    left join deliveries
+        on deliveries.link = pairs.link and deliveries.company = pairs.avid_company
+        and deliveries.source_key = vendors.vendor_id
+),
+
+final as (
+    select
+        link, 'suppliers' as flow, 'avidxchange' as source_system, avid_connection as source_connection,
+        routed_company as company, vendor_id as source_key, 'exact_online' as target_system,
+        exact_connection as target_connection, exact_company as target_company, 'present' as wanted,
+        case
+            when verdict = 'auto' and owner_of_vendors = 'avidxchange' then null
+            when was_delivered and owner_of_vendors = 'avidxchange' then null
+            -- a match is decided once, at the Exact supplier; an inactive vendor is nobody to create
+            when verdict in ('auto', 'review') or create_suppliers = 'no' or not coalesce(active, true) then 'not_chosen'
+        end as skip,
+        cast(json_object(
+            'kind', 'vendor', 'company', routed_company, 'source_key', vendor_id, 'code', exact_code,
+            'name', coalesce(name, external_vendor_code, vendor_id), 'vat_number', vat_number,
+            'registration_number', registration_number, 'tax_id', fed_tax_id, 'email', email, 'phone', telephone1,
+            'website', website, 'address', {{ avid_address('address') }}, 'currency', null,
+            'active', coalesce(active, true)
+        ) as varchar) as document,
+        '[]' as problems,
+        {{ json_list("[case when verdict is null and create_suppliers = 'review' and not was_delivered then {
+            'code': 'vendor_review',
+            'text': 'AvidXchange vendor ' || coalesce(name, vendor_id) || ' (' || coalesce(external_vendor_code, vendor_id)
+                || ') has no supplier in Exact division ' || exact_company || ': create it, or name the supplier it is',
+            'payload': json_object('company', routed_company, 'key', vendor_id, 'name', name, 'tax_id', null,
+                'left_company', exact_company, 'right_company', routed_company, 'right_key', vendor_id)
+        } end]") }} as holds,
+        '[]' as refs,
+        case when verdict = 'auto' then cast(json_object(
+            'id', exact_key, 'code', exact_code, 'number', exact_code, 'token', null,
+            'facts', json_object('name', exact_name), 'evidence', level || coalesce(': ' || evidence, '')) as varchar)
+        end as adopt,
+        external_vendor_code as number, name as counterparty, cast(null as date) as doc_date,
+        cast(null as varchar) as currency, cast(null as decimal(18, 2)) as amount
+    from joined
+)
+
+select * from final

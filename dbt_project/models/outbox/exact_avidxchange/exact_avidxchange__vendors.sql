@@ -1,0 +1,72 @@
+{#- Exact suppliers as AvidXchange vendors. A clear match is adopted, a doubtful one is held for a person; bank details
+    never travel. With `owner_of_vendors: avidxchange` the details of a matched vendor stay as AvidXchange has them. -#}
+with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
+accounts as (select * from {{ ref('stg_exact_online__accounts') }}),
+vendors as (select * from {{ ref('stg_avidxchange__vendors') }}),
+matches as (select * from {{ ref('int_vendor_pairs') }}),
+deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'vendors'),
+
+joined as (
+    select
+        pairs.link, pairs.exact_connection, pairs.avid_connection, pairs.avid_company, accounts.*,
+        accounts.is_supplier and not accounts.is_deleted and not coalesce(accounts.blocked, false)
+            and (accounts.end_date is null or accounts.end_date > pairs.today) as active,
+        matches.verdict, matches.level, matches.score, matches.evidence, matches.avid_key,
+        vendors.external_vendor_code as their_code, vendors.name as their_name, vendors.active as their_active,
+        vendors.email as their_email, vendors.telephone1 as their_phone, vendors.website as their_website,
+        vendors.address as their_address, vendors.fed_tax_id as their_tax_id,
+        deliveries.target_id is not null as was_delivered,
+        pairs.owner_of_vendors = 'avidxchange' and matches.verdict = 'auto' and vendors.vendor_id is not null as theirs_lead
+    from pairs
+    inner join accounts on accounts.connection = pairs.exact_connection and accounts.company = pairs.exact_company
+    left join matches
+        on matches.link = pairs.link and matches.exact_company = accounts.company and matches.exact_key = accounts.id
+    left join vendors
+        on vendors.connection = pairs.avid_connection and vendors.company in (pairs.avid_company, '')
+        and vendors.vendor_id = matches.avid_key
+    left join deliveries
+        on deliveries.link = pairs.link and deliveries.company = accounts.company
+        and deliveries.source_key = accounts.id
+    where accounts.is_supplier or deliveries.source_key is not null
+),
+
+final as (
+    select
+        link, 'vendors' as flow, 'exact_online' as source_system, exact_connection as source_connection, company,
+        id as source_key, 'avidxchange' as target_system, avid_connection as target_connection,
+        avid_company as target_company, 'present' as wanted,
+        case when not active and not was_delivered and coalesce(verdict, 'none') = 'none' then 'not_chosen' end as skip,
+        cast(json_object(
+            'kind', 'vendor', 'company', company, 'source_key', id, 'code', code,
+            'name', case when theirs_lead then their_name else coalesce(name, code, id) end,
+            'vat_number', vat_number, 'registration_number', chamber_of_commerce,
+            'tax_id', case when theirs_lead then their_tax_id end,
+            'email', case when theirs_lead then their_email else email end,
+            'phone', case when theirs_lead then their_phone else phone end,
+            'website', case when theirs_lead then their_website else website end,
+            'address', case when theirs_lead then {{ avid_address('their_address') }}
+                else json_object('line1', address_line1, 'line2', address_line2, 'postcode', postcode, 'city', city,
+                                 'state', state, 'country', country) end,
+            'currency', purchase_currency,
+            'active', case when theirs_lead then coalesce(their_active, true) else active end
+        ) as varchar) as document,
+        '[]' as problems,
+        {{ json_list("[case when verdict = 'review' and not was_delivered then {
+            'code': 'vendor_review',
+            'text': 'supplier ' || coalesce(code, '') || ' ' || coalesce(name, '') || ' may be AvidXchange vendor '
+                || coalesce(their_name, avid_key) || ' (' || coalesce(their_code, avid_key) || '): say whether they are the same',
+            'payload': json_object('left_company', company, 'left_key', id, 'left_name', name, 'right_company', avid_company,
+                'right_key', avid_key, 'right_name', their_name, 'level', level, 'score', score, 'evidence', evidence)
+        } end]") }} as holds,
+        '[]' as refs,
+        case when verdict = 'auto' and avid_key is not null then cast(json_object(
+            'id', avid_key, 'code', their_code, 'number', their_code, 'token', null,
+            'facts', json_object('name', their_name, 'active', their_active),
+            'evidence', level || coalesce(': ' || evidence, '')) as varchar)
+        end as adopt,
+        code as number, name as counterparty, cast(null as date) as doc_date, purchase_currency as currency,
+        cast(null as decimal(18, 2)) as amount
+    from joined
+)
+
+select * from final
