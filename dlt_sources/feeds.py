@@ -125,6 +125,11 @@ class Feed:
         return None if self.version is None else snake_case(self.version)
 
     @property
+    def company_column(self) -> str | None:
+        """The column that names the company where one read covers several; None where the read itself does."""
+        return None if self.company_property is None else snake_case(self.company_property)
+
+    @property
     def sql_columns(self) -> dict[str, str]:
         """Every column of the raw table with its DuckDB type, the common ones last."""
         return {column.name: SQL_TYPES[column.kind] for column in self.columns} | COMMON
