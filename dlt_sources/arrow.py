@@ -115,7 +115,7 @@ def read(feed: Feed, pages: list[bytes], where: Where, complete: Complete | None
 def _fast(feed: Feed, pages: list[bytes], where: Where) -> pa.Table:
     envelope, blob = _envelope(pages)
     blob.decode("utf-8")  # pyarrow does not look
-    wrapped = envelope == "d.results"
+    wrapped = envelope != "Items"  # Exact puts nested lists into {"results": [...]}
     struct = _json_rows(_parse(blob, envelope, feed.columns, wrapped), envelope)
     found: dict[str, pa.Array] = dict(zip((f.name for f in struct.type), struct.flatten(), strict=True))
     clean = _Cleaner(b"\x7f" in blob or _CONTROLS.search(blob) is not None)
@@ -189,11 +189,7 @@ def _parse(blob: bytes, envelope: str, columns: tuple[Column, ...], wrapped: boo
     while True:
         row = pa.struct([(c.vendor_name, _json_type(c, wrapped, numbers, path)) for c in columns])
         records = pa.list_(row)
-        outer = {
-            "d.results": ("d", pa.struct([("results", records)])),
-            "d": ("d", records),
-            "Items": ("Items", records),
-        }
+        outer = ("d", pa.struct([("results", records)])) if envelope == "d.results" else (envelope, records)
         try:
             return pj.read_json(
                 io.BytesIO(blob),
