@@ -1,0 +1,5 @@
+"""The simulated AvidXchange: approvals and payments behind an API gateway, written from the reference page alone."""
+
+from include.sandbox.avidxchange.system import AvidXchange
+
+__all__ = ["AvidXchange"]
