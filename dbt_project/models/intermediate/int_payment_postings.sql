@@ -8,6 +8,39 @@ periods as (select * from {{ ref('int_periods') }}),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'payments'),
 settlement as (select * from {{ ref('int_invoice_settlement') }}),
 
+facts as (
+    select
+        pairs.*, payments.payment_id, payments.amount as payment_amount, payments.currency_code as currency,
+        payments.status ->> '$.Description' as status_text, payments.payment_method ->> '$.Description' as method,
+        coalesce(payments.avid_pay_checknumber, payments.trace_number, payments.card_last4) as trace,
+        payments.check_number, payments.vendor_external_code, payments.vendor_id, payments.exceptions,
+        payments.last_modified_date, coalesce(payments.voided_date, cast(payments.last_modified_date as date)) as voided_date,
+        case when pairs.paid_on = 'cleared' then coalesce(payments.cleared_date, payments.payment_date, payments.issued_date)
+             else coalesce(payments.payment_date, payments.issued_date, payments.cleared_date) end as payment_date,
+        case payments.status ->> '$.Description'
+            when 'Void' then 'void' when 'Cleared' then 'cleared' when 'Issued to Supplier' then 'issued'
+            when 'ACH Credit Issued' then 'issued' when 'VCC Processing' then 'issued' when 'Error' then 'error'
+            else 'pending' end as payment_state
+    from pairs
+    inner join payments
+        on payments.connection = pairs.avid_connection and payments.company = pairs.avid_company
+),
+
+-- invoices that several payments still to be posted pay: the earlier payment comes first, the later one sees what is left
+claims as (
+    select lines.link, lines.company, lines.payment_id, lines.invoice_id,
+        coalesce(sum(abs(lines.amount + lines.discount)) over (
+            partition by lines.link, lines.company, lines.invoice_id order by facts.payment_date, lines.payment_id
+            rows between unbounded preceding and 1 preceding), 0) as earlier
+    from lines
+    inner join facts on facts.link = lines.link and facts.avid_company = lines.company and facts.payment_id = lines.payment_id
+    where (facts.payment_state = 'cleared' or (facts.payment_state = 'issued' and facts.paid_on = 'issued'))
+        and not exists (
+            select 1 from deliveries
+            where deliveries.link = lines.link and deliveries.company = lines.company
+                and split_part(deliveries.source_key, ':', 1) = lines.payment_id and deliveries.target_id is not null)
+),
+
 spread as (
     select link, company, payment_id, count(*) as line_count, sum(amount) as line_total,
         count(distinct ap_account) as ap_accounts, count(distinct supplier) as supplier_count,
@@ -33,33 +66,16 @@ grouped as (
             filter (where lines.document_currency <> lines.payment_currency) as other_currencies,
         list({'number': lines.invoice_number, 'paid': abs(lines.amount + lines.discount),
               'open': abs(coalesce(lines.term_amount, lines.document_total))
-                  - greatest(coalesce(settlement.settled_in_exact, 0), coalesce(settlement.posted_by_us, 0)),
+                  - greatest(coalesce(settlement.settled_in_exact, 0), coalesce(settlement.posted_by_us, 0)) - coalesce(claims.earlier, 0),
               'total': lines.document_total, 'key': lines.document_key} order by lines.document_key)
             filter (where lines.document_key is not null) as balances
     from lines
     inner join spread using (link, company, payment_id)
+    left join claims using (link, company, payment_id, invoice_id)
     left join settlement
         on settlement.link = lines.link and settlement.connection = lines.exact_connection
         and settlement.company = lines.exact_company and settlement.document_key = lines.document_key
     group by all
-),
-
-facts as (
-    select
-        pairs.*, payments.payment_id, payments.amount as payment_amount, payments.currency_code as currency,
-        payments.status ->> '$.Description' as status_text, payments.payment_method ->> '$.Description' as method,
-        coalesce(payments.avid_pay_checknumber, payments.trace_number, payments.card_last4) as trace,
-        payments.check_number, payments.vendor_external_code, payments.vendor_id, payments.exceptions,
-        payments.last_modified_date, coalesce(payments.voided_date, cast(payments.last_modified_date as date)) as voided_date,
-        case when pairs.paid_on = 'cleared' then coalesce(payments.cleared_date, payments.payment_date, payments.issued_date)
-             else coalesce(payments.payment_date, payments.issued_date, payments.cleared_date) end as payment_date,
-        case payments.status ->> '$.Description'
-            when 'Void' then 'void' when 'Cleared' then 'cleared' when 'Issued to Supplier' then 'issued'
-            when 'ACH Credit Issued' then 'issued' when 'VCC Processing' then 'issued' when 'Error' then 'error'
-            else 'pending' end as payment_state
-    from pairs
-    inner join payments
-        on payments.connection = pairs.avid_connection and payments.company = pairs.avid_company
 ),
 
 dated as (

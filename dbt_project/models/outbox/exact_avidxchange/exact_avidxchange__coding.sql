@@ -25,13 +25,13 @@ shapes as (
 
 changed_lines as (
     select
-        link, exact_company, document_key, invoice_id, invoice_id || ':' || line_key as source_key, false as is_split,
-        exact_net as net, exact_net as other_net,
-        [{'key': line_key, 'no': exact_no, 'account': coalesce(exact_account, ''), 'cost_center': exact_cost_center,
-          'cost_unit': exact_cost_unit, 'net': cast(exact_net as varchar)}] as before,
-        [{'key': line_key, 'no': exact_no, 'account': coalesce(new_account, avid_account, ''), 'cost_center': new_cost_center,
-          'cost_unit': new_cost_unit, 'net': cast(exact_net as varchar)}] as after,
-        problems
+        link, exact_company, document_key, invoice_id, invoice_id || ':' || codings.line_key as source_key, false as is_split,
+        codings.exact_net as net, codings.exact_net as other_net,
+        [{'key': codings.line_key, 'no': codings.exact_no, 'account': coalesce(codings.exact_account, ''), 'cost_center': codings.exact_cost_center,
+          'cost_unit': codings.exact_cost_unit, 'net': cast(codings.exact_net as varchar)}] as before,
+        [{'key': codings.line_key, 'no': codings.exact_no, 'account': coalesce(codings.new_account, codings.avid_account, ''), 'cost_center': codings.new_cost_center,
+          'cost_unit': codings.new_cost_unit, 'net': cast(codings.exact_net as varchar)}] as after,
+        codings.problems
     from codings
     inner join shapes using (link, exact_company, document_key, invoice_id)
     where shapes.is_same_shape and codings.is_recoded

@@ -1,0 +1,218 @@
+"""Which AvidXchange payments should be posted in Exact, how, and on which day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+
+import duckdb
+import pytest
+
+from include.documents import Payment, parse
+from tests.dbt import books
+from tests.dbt.conftest import Decided
+
+POSTED = {
+    "kind": "payment",
+    "company": "C1",
+    "source_key": "",
+    "vendor_key": "s1",
+    "number": None,
+    "date": "2026-11-01",
+    "currency": "EUR",
+    "amount": "121.00",
+    "method": "AvidPay Check",
+    "trace": "900123",
+    "status": "issued",
+    "voided_on": None,
+    "ap_account": "1600",
+    "applications": [{"document_key": "", "document_number": "26700001", "amount": "121.00", "discount": "0.00"}],
+}
+
+
+def bill(db: duckdb.DuckDBPyConnection, name: str, total: str = "121.00", **more: object) -> None:
+    """An entry and its AvidXchange invoice `i-<name>`, open in Exact for the whole amount."""
+    books.entry(db, name, **more)
+    books.term(db, name, total)
+    books.invoice(db, f"i-{name}", name, status="PaymentCreated")
+
+
+def posted(db: duckdb.DuckDBPyConnection, key: str, entry: str, amount: str = "121.00") -> None:
+    document = POSTED | {"source_key": key, "amount": amount}
+    document["applications"] = [
+        {"document_key": entry, "document_number": "26700001", "amount": amount, "discount": "0.00"}
+    ]
+    books.delivered(
+        db,
+        "payments",
+        key,
+        f"je-{key}",
+        delivered_document=json.dumps(document),
+        amount=amount,
+        doc_date=date(2026, 10, 20),
+    )
+
+
+def fill(db: duckdb.DuckDBPyConnection) -> None:
+    books.base(db)
+    for name in ("a", "b", "c", "d", "e", "f", "g", "h", "k", "m", "n"):
+        bill(db, name)
+    books.payment(db, "1", ("i-a", "121.00", "0"))
+    books.payment(
+        db,
+        "2",
+        ("i-b", "21.00", "0"),
+        ("i-c", "118.58", "2.42"),
+        status="ACH Credit Issued",
+        trace_number="T-2",
+        avid_pay_checknumber=None,
+    )
+    books.payment(db, "3", ("i-d", "121.00", "0"), payment_date=date(2026, 10, 20))
+    books.payment(db, "4", ("i-e", "121.00", "0"), status="Processing")
+    books.payment(
+        db, "5", ("i-f", "121.00", "0"), status="Void", payment_date=date(2026, 10, 20), voided_date=date(2026, 11, 12)
+    )
+    posted(db, "5", "f")
+    books.payment(db, "6", ("i-g", "121.00", "0"), status="Void", voided_date=date(2026, 11, 12))
+    books.payment(db, "7", ("i-nowhere", "50.00", "0"))
+    books.payment(db, "8", ("i-h", "100.00", "0"), amount="121.00")
+    books.payment(db, "9", ("i-k", "121.00", "0"), currency_code="USD")
+    books.payment(db, "10", ("i-m", "100.00", "0"))
+    books.payment(db, "11", ("i-m", "100.00", "0"), payment_date=date(2026, 11, 11))
+    books.payment(db, "12", ("i-n", "121.00", "0"), status="Cleared", payment_date=date(2026, 10, 20))
+    posted(db, "12", "n")
+    bill(db, "old")
+    books.payment(db, "13", ("i-old", "121.00", "0"), payment_date=date(2025, 12, 20))
+    books.payment(db, "14", ("i-a", "5.00", "0"), company="C9")
+    bill(db, "credit", type=31)
+    bill(db, "billed")
+    books.payment(db, "15", ("i-billed", "121.00", "0"), ("i-credit", "-121.00", "0"))
+    # one payment of invoices on two accounts payable accounts
+    books.raw.insert(
+        db,
+        "raw_exact_online.gl_accounts",
+        {"id": "gl-1610", "code": "1610", "description": "Creditors abroad", "type": 22},
+    )
+    for name, account in (("p", "gl-1600"), ("q", "gl-1610")):
+        bill(db, name)
+        books.raw.insert(
+            db,
+            "raw_exact_online.transaction_lines",
+            {"id": f"tl-{name}", "entry_id": name, "gl_account": account, "amount_fc": "-121"},
+        )
+    books.payment(db, "16", ("i-p", "121.00", "0"), ("i-q", "121.00", "0"))
+    bill(db, "found")
+    books.payment(db, "17", ("i-found", "121.00", "0"))
+    books.raw.insert(
+        db,
+        "raw_exact_online.transaction_lines",
+        {"id": "tl-17", "entry_id": "je-17", "entry_number": 900017, "description": "AVX:17 Kroon Bouw"},
+    )
+
+
+@pytest.fixture(scope="module")
+def decided(warehouse: Callable[..., Decided]) -> Decided:
+    return warehouse(fill)
+
+
+def document(decided: Decided, key: str) -> Payment:
+    parsed = parse(json.dumps(decided.row("payments", key)["document"]))
+    assert isinstance(parsed, Payment)
+    return parsed
+
+
+def applied(decided: Decided, key: str) -> list[tuple[str, str, str]]:
+    return [(item.document_key, str(item.amount), str(item.discount)) for item in document(decided, key).applications]
+
+
+def test_an_issued_payment_is_posted_against_the_invoice_it_pays(decided: Decided) -> None:
+    row = decided.row("payments", "1")
+    assert (row["wanted"], row["skip"], row["problems"], row["holds"], row["refs"]) == ("present", None, [], [], [])
+    assert (row["company"], row["target_company"], row["target_connection"]) == ("C1", "123", "exact_main")
+    found = document(decided, "1")
+    assert (found.vendor_key, found.ap_account, found.trace, found.date) == ("s1", "1600", "900123", date(2026, 11, 10))
+    assert applied(decided, "1") == [("a", "121.00", "0.00")]
+
+
+def test_one_payment_pays_parts_of_many_with_a_discount(decided: Decided) -> None:
+    assert decided.codes("payments", "2") == []
+    assert applied(decided, "2") == [("b", "21.00", "0.00"), ("c", "118.58", "2.42")]
+    assert str(document(decided, "2").amount) == "139.58"
+    assert document(decided, "2").trace == "T-2"
+
+
+def test_a_credit_is_applied_with_the_payment(decided: Decided) -> None:
+    assert applied(decided, "15") == [("billed", "121.00", "0.00"), ("credit", "-121.00", "0.00")]
+    assert str(document(decided, "15").amount) == "0.00"
+
+
+def test_a_closed_day_gives_way_to_the_first_open_one_and_both_are_kept(decided: Decided) -> None:
+    row = decided.row("payments", "3")
+    assert row["problems"] == []
+    assert row["doc_date"] == date(2026, 10, 20)
+    assert document(decided, "3").date == date(2026, 11, 1)
+
+
+def test_a_payment_on_its_way_is_not_posted(decided: Decided) -> None:
+    keys = {row["source_key"] for row in decided.query("select source_key from outbox.exact_avidxchange__payments")}
+    assert "4" not in keys
+    assert "6" not in keys, "a payment that was void before it was posted needs no reversal"
+
+
+def test_a_void_reverses_the_posting_on_the_day_of_the_void(decided: Decided) -> None:
+    row = decided.row("payments", "5")
+    assert (row["wanted"], row["problems"]) == ("void", [])
+    found = document(decided, "5")
+    assert (found.status, found.voided_on, found.date) == ("void", date(2026, 11, 12), date(2026, 11, 1))
+    assert applied(decided, "5") == [("f", "121.00", "0.00")]
+
+
+def test_a_posting_is_never_rewritten_because_the_payment_cleared(decided: Decided) -> None:
+    assert decided.row("payments", "12")["document"] == POSTED | {
+        "source_key": "12",
+        "applications": [{"document_key": "n", "document_number": "26700001", "amount": "121.00", "discount": "0.00"}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "codes", "words"),
+    [
+        ("7", ["invoice_unknown"], "N-i-nowhere"),
+        ("8", ["totals_differ"], "121.00 but the invoices it names make 100.00"),
+        ("9", ["currency_not_accepted"], "EUR"),
+        ("14", ["not_routed"], "C9"),
+    ],
+)
+def test_what_cannot_be_posted_says_why(decided: Decided, key: str, codes: list[str], words: str) -> None:
+    problems = decided.row("payments", key)["problems"]
+    assert [problem["code"] for problem in problems] == codes
+    assert words in problems[0]["text"]
+
+
+def test_two_payments_may_not_pay_more_than_is_open(decided: Decided) -> None:
+    assert decided.codes("payments", "10") == []
+    (problem,) = decided.row("payments", "11")["problems"]
+    assert problem["code"] == "overpayment"
+    assert "21.00 is open" in problem["text"]
+
+
+def test_a_payment_before_the_start_date_is_skipped(decided: Decided) -> None:
+    assert decided.row("payments", "13")["skip"] == "before_start"
+
+
+def test_invoices_on_two_payable_accounts_are_two_postings(decided: Decided) -> None:
+    assert document(decided, "16:1600").ap_account == "1600"
+    assert applied(decided, "16:1610") == [("q", "121.00", "0.00")]
+    assert decided.codes("payments", "16:1610") == []
+
+
+def test_a_posting_found_in_the_ledger_is_adopted(decided: Decided) -> None:
+    assert decided.row("payments", "17")["adopt"] == {
+        "id": "je-17",
+        "code": None,
+        "number": "900017",
+        "token": None,
+        "facts": {},
+        "evidence": "carries our key AVX:17",
+    }

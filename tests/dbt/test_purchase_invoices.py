@@ -1,0 +1,216 @@
+"""Which Exact documents should stand in AvidXchange, with which figures, and what is said about those that may not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import duckdb
+import pytest
+
+from include.documents import PurchaseInvoice, parse
+from tests.dbt import books
+from tests.dbt.books import line
+from tests.dbt.conftest import Decided
+
+
+def fill(db: duckdb.DuckDBPyConnection) -> None:
+    books.base(db)
+    books.supplier(db, "s2", "10002", "Blocked Ltd", vendor="v2", blocked=True)
+    books.entry(db, "plain")
+    books.term(db, "plain")
+    books.entry(db, "two", line(1, "60.00", "12.60"), line(2, "40.00", "8.40", GLAccount="gl-4100", CostCenter="10"))
+    books.entry(db, "reverse", line(VATCode="7"), amount_fc="100.00")
+    books.entry(db, "including", line(net="121.00", VATCode="5"))
+    books.entry(db, "credit", line(), amount_fc="121.00", type=31)
+    books.entry(db, "negative", line(net="-100.00", vat="-21.00"), amount_fc="-121.00")
+    books.entry(db, "apsign", line(), amount_fc="-121.00")
+    books.entry(
+        db, "rounding", line(1, "33.33", "7.00"), line(2, "33.33", "7.00"), line(3, "33.34", "7.00"), amount_fc="121.01"
+    )
+    books.entry(db, "differs", line(), amount_fc="119.00")
+    books.entry(
+        db,
+        "coding",
+        line(1, GLAccount="gl-gone"),
+        line(2, GLAccount="gl-4200"),
+        line(3, GLAccount="gl-1600"),
+        line(4, GLAccount="gl-4100"),
+        line(5, CostCenter="99"),
+        line(6, CostCenter="77"),
+        amount_fc="726.00",
+    )
+    books.entry(db, "blocked", supplier="s2")
+    books.entry(db, "stranger", supplier="nobody")
+    books.entry(db, "nonumber", your_ref=None)
+    books.entry(db, "disputed")
+    books.term(db, "disputed", approval_status=3)
+    books.entry(db, "old", entry_date=date(2025, 12, 31))
+    books.entry(db, "rejected", status=5)
+    books.entry(db, "paid")
+    books.term(db, "paid", paid=True)
+    books.entry(db, "partly")
+    books.term(db, "partly", "100.00", paid=True)
+    books.term(db, "partly", "21.00")
+    books.entry(db, "gone", is_deleted=True)
+    books.delivered(db, "purchase_invoices", "gone", "i-gone")
+    books.entry(db, "elsewhere")
+    books.term(db, "elsewhere", paid=True)
+    books.invoice(db, "i-elsewhere", "elsewhere")
+    books.delivered(db, "purchase_invoices", "elsewhere", "i-elsewhere")
+    books.entry(db, "both")
+    books.term(db, "both", paid=True)
+    books.invoice(db, "i-both", "both", status="PaymentCreated")
+    books.delivered(db, "purchase_invoices", "both", "i-both")
+    books.payment(db, "900", ("i-both", "121.00", "0"), status="Processing")
+    books.entry(db, "byhand")
+    books.invoice(db, "i-byhand", None, invoice_number="f byhand", status="InWorkflow")
+    books.entry(db, "lost", company="789")
+
+
+@pytest.fixture(scope="module")
+def decided(warehouse: Callable[..., Decided]) -> Decided:
+    return warehouse(fill)
+
+
+def document(decided: Decided, key: str) -> PurchaseInvoice:
+    found = decided.query(
+        f"select document as text from outbox.exact_avidxchange__purchase_invoices where source_key = '{key}'"
+    )
+    parsed = parse(found[0]["text"])
+    assert isinstance(parsed, PurchaseInvoice)
+    return parsed
+
+
+def figures(decided: Decided, key: str) -> tuple[str, str, str]:
+    found = document(decided, key)
+    return str(found.net), str(found.tax_payable), str(found.total)
+
+
+def test_a_plain_invoice_goes_with_its_lines_codes_and_references(decided: Decided) -> None:
+    row = decided.row("purchase_invoices", "plain")
+    assert (row["wanted"], row["skip"], row["problems"], row["holds"], row["adopt"]) == ("present", None, [], [], None)
+    assert (row["target_connection"], row["target_company"]) == ("avid_main", "C1")
+    assert {(ref["flow"], ref["key"]) for ref in row["refs"]} == {("vendors", "s1"), ("gl_accounts", "gl-4000")}
+    found = document(decided, "plain")
+    assert (found.number, found.vendor_key, found.ap_account, found.date) == (
+        "F-plain",
+        "s1",
+        "1600",
+        date(2026, 11, 5),
+    )
+    assert [(item.no, item.key, item.account, str(item.net), str(item.tax)) for item in found.lines] == [
+        (1, "plain-l1", "4000", "100.00", "21.00")
+    ]
+
+
+def test_every_line_carries_its_own_codes(decided: Decided) -> None:
+    assert [(item.account, item.cost_center) for item in document(decided, "two").lines] == [
+        ("4000", None),
+        ("4100", "10"),
+    ]
+    assert ("cost_centers", "cc-10") in {
+        (ref["flow"], ref["key"]) for ref in decided.row("purchase_invoices", "two")["refs"]
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("plain", ("100.00", "21.00", "121.00")),
+        ("reverse", ("100.00", "0.00", "100.00")),
+        ("including", ("100.00", "21.00", "121.00")),
+        ("credit", ("-100.00", "-21.00", "-121.00")),
+        ("negative", ("-100.00", "-21.00", "-121.00")),
+        ("apsign", ("100.00", "21.00", "121.00")),
+        ("rounding", ("100.00", "21.01", "121.01")),
+    ],
+)
+def test_what_is_payable_is_what_is_owed(decided: Decided, key: str, expected: tuple[str, str, str]) -> None:
+    assert figures(decided, key) == expected
+    assert decided.codes("purchase_invoices", key) == []
+    found = document(decided, key)
+    assert found.is_credit is (found.total < 0)
+    assert sum(item.net for item in found.lines) == found.net
+    assert sum(item.tax or 0 for item in found.lines) == found.tax_payable
+
+
+def test_a_true_mismatch_is_blocked_with_both_figures(decided: Decided) -> None:
+    (problem,) = decided.row("purchase_invoices", "differs")["problems"]
+    assert problem["code"] == "totals_differ"
+    assert "119.00" in problem["text"]
+    assert "121.00" in problem["text"]
+
+
+def test_all_coding_problems_are_said_at_once_with_line_and_code(decided: Decided) -> None:
+    problems = decided.row("purchase_invoices", "coding")["problems"]
+    assert [(problem["code"], problem["text"].split(":")[0]) for problem in problems] == [
+        ("account_unknown", "line 1"),
+        ("account_inactive", "line 2"),
+        ("account_not_postable", "line 3"),
+        ("cost_center_missing", "line 4"),
+        ("cost_center_unknown", "line 5"),
+        ("cost_center_unknown", "line 6"),
+    ]
+    assert "4200 (Old costs)" in problems[1]["text"]
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [
+        ("blocked", "vendor_blocked"),
+        ("stranger", "vendor_unmatched"),
+        ("nonumber", "number_missing"),
+        ("disputed", "payment_blocked"),
+        ("lost", "not_routed"),
+    ],
+)
+def test_what_may_not_go_says_why(decided: Decided, key: str, code: str) -> None:
+    assert decided.codes("purchase_invoices", key) == [code]
+
+
+def test_an_invoice_before_the_start_date_is_skipped(decided: Decided) -> None:
+    assert decided.row("purchase_invoices", "old")["skip"] == "before_start"
+
+
+def test_a_rejected_entry_that_never_went_is_nobodys_business(decided: Decided) -> None:
+    assert (
+        decided.query("select 1 as x from outbox.exact_avidxchange__purchase_invoices where source_key = 'rejected'")
+        == []
+    )
+
+
+def test_an_invoice_paid_in_exact_before_it_went_is_not_sent(decided: Decided) -> None:
+    assert decided.row("purchase_invoices", "paid")["skip"] == "not_chosen"
+    assert [hold["code"] for hold in decided.row("purchase_invoices", "partly")["holds"]] == ["paid_elsewhere"]
+
+
+def test_a_deleted_entry_is_voided_at_the_payer(decided: Decided) -> None:
+    row = decided.row("purchase_invoices", "gone")
+    assert (row["wanted"], row["skip"], row["problems"]) == ("void", None, [])
+
+
+def test_an_invoice_paid_in_exact_is_voided_while_no_payment_exists(decided: Decided) -> None:
+    assert decided.row("purchase_invoices", "elsewhere")["wanted"] == "void"
+    assert decided.row("purchase_invoices", "both")["wanted"] == "present"
+
+
+def test_an_invoice_entered_by_hand_is_adopted(decided: Decided) -> None:
+    row = decided.row("purchase_invoices", "byhand")
+    assert row["adopt"]["id"] == "i-byhand"
+    assert row["adopt"]["evidence"] == "same vendor, number and amount"
+
+
+def test_every_document_parses(decided: Decided) -> None:
+    for flow in (
+        "gl_accounts",
+        "cost_centers",
+        "vendors",
+        "suppliers",
+        "purchase_orders",
+        "purchase_invoices",
+        "payments",
+        "coding",
+    ):
+        for row in decided.query(f"select document as text from outbox.exact_avidxchange__{flow}"):
+            parse(row["text"])
