@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import math
 import secrets
+from collections.abc import Mapping
 
 from include.sandbox.avidxchange import auth
 from include.sandbox.avidxchange.http import Reply, Request
 from include.sandbox.avidxchange.store import TENANT, Store, moment, stamp
-from include.sandbox.avidxchange.wire import Row, gateway_fault
+from include.sandbox.avidxchange.wire import Row, error, errors, gateway_fault
 
 # One tenant; a real one gets these at onboarding.
 CREDENTIALS = auth.Credentials(
@@ -112,6 +113,25 @@ class Gateway:
         wrapped = style == "gateway_password" if shape == "by_style" else shape == "wrapped"
         next_access = f"{opens:%Y-%b-%d %H:%M:%S}+0000 UTC" if opens else None
         return Reply(status, gateway_fault(code, wrapped=wrapped, next_access=next_access, detail=detail))
+
+    def injected(self, status: int, path: str, headers: Mapping[str, str], sent: str, now: dt.datetime) -> Row:
+        """Body and headers of a failure that a test asked for, in the gateway's words.
+
+        A login that fails with 503 echoes what it was sent, in clear, as one real login service does (section 2).
+        """
+        style = "gateway_password" if "avidauthorization" in headers or path == LOGINS[1] else "client_credentials"
+        if path in LOGINS and status == 503:
+            detail = f"upstream did not answer: {headers.get('authorization', '')} {sent}"
+            return {"body": {"exception": {"reason": "Service Unavailable", "detail": detail}}}
+        if status == 429:
+            reply = self.throttled(style, now)
+            return {"body": reply.body, "headers": reply.headers}
+        if status in (401, 403):
+            return {"body": self.fault(status, 900901 if status == 401 else 900908, style).body}
+        if status >= 500:
+            return {"body": {"fault": {"code": 101503, "type": "Status report", "message": "Runtime Error",
+                                       "description": "Error connecting to the back end"}}}  # fmt: skip
+        return {"body": errors(error("Refused", f"the request was refused with {status}"))}
 
     def forget(self) -> None:
         self._minutes.clear()

@@ -47,22 +47,26 @@ def not_found(what: str) -> Refusal:
     return Refusal(404, error("NotFound", f"there is no {what}"))
 
 
+def headers(scope: Scope) -> dict[str, str]:
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+
+
 async def read(scope: Scope, receive: Receive) -> Request:
     message = await receive()
     return Request(
         method=str(scope["method"]),
         path=str(scope["path"]),
         query=dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
-        headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
+        headers=headers(scope),
         body=message.get("body", b""),
     )
 
 
 async def write(send: Send, reply: Reply, request_id: str | None) -> None:
     content = reply.content()
-    headers = {"content-type": reply.kind, "content-length": str(len(content)), **reply.headers}
+    named = {"content-type": reply.kind, "content-length": str(len(content)), **reply.headers}
     if request_id:
-        headers["x-request-id"] = request_id
-    pairs = [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers.items()]
+        named["x-request-id"] = request_id
+    pairs = [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in named.items()]
     await send({"type": "http.response.start", "status": reply.status, "headers": pairs})
     await send({"type": "http.response.body", "body": content})

@@ -39,6 +39,12 @@ class AvidXchange:
         stopped = self._gateway.admit(request, now)
         return stopped if stopped is not None else routes.answer(self._store, request, now)
 
+    def fault_shape(self, status: int, scope: Scope, body: bytes) -> dict[str, Any]:
+        headers = http.headers(scope)
+        return self._gateway.injected(
+            status, str(scope["path"]), headers, body.decode("utf-8", "replace"), self._kernel.clock.now()
+        )
+
     def info(self, base_url: str) -> dict[str, Any]:
         """`credentials` has one entry per style; the token endpoint of client_credentials is at the gateway's root."""
         known = CREDENTIALS

@@ -39,12 +39,12 @@ class Gate:
             _hang_up(scope)
             return
         if "status" in fault and not fault.get("after_commit"):
-            status, messages = _answer(fault)
+            status, messages = self._fault(fault, scope, body)
         else:
             async with self._lock:
                 messages = await self._run(scope, method, body, fault)
             if "status" in fault:
-                status, messages = _answer(fault)
+                status, messages = self._fault(fault, scope, body)
             else:
                 status = int(messages[0]["status"])
         if "drop_after_commit" in fault:
@@ -80,6 +80,13 @@ class Gate:
             return _answer({"status": 500, "body": "the sandbox itself failed; see its log"})[1]
         kernel.books.commit()
         return messages
+
+    def _fault(self, fault: dict[str, Any], scope: Scope, body: bytes) -> tuple[int, list[Message]]:
+        """The injected failure; a system that offers ``fault_shape`` words it as its own, unless the fault says how."""
+        shape = getattr(self._system, "fault_shape", None)
+        if shape is None or "body" in fault or fault.get("html"):
+            return _answer(fault)
+        return _answer({**shape(int(fault["status"]), scope, body), **fault})
 
     def _log(self, scope: Scope, method: str, path: str, status: int | None) -> None:
         request_id = scope.get(REQUEST_ID) or _header(scope, b"x-request-id")
