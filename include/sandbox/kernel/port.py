@@ -45,8 +45,8 @@ class SystemPort(Protocol):
     already there when the app starts, so awaiting it does not suspend); the kernel commits after the app returns and
     only then lets the answer leave. An exception that leaves the app rolls the request back and answers 500.
 
-    A system may also have ``fault_shape(status, scope, body) -> {"body", "headers"}``: the words its vendor would use for
-    an injected failure that brings none of its own.
+    A system may also have ``fault_shape(status, scope, body) -> {"body", "headers"}``: the words its vendor would use
+    for an injected failure that brings none of its own.
     """
 
     name: str
