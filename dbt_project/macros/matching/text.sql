@@ -1,0 +1,26 @@
+{#-
+  Text folded for comparison: lower case, accents off, compatibility forms made plain.
+  DuckDB has no NFKC: `nfc_normalize` leaves ligatures and full-width forms, `strip_accents` leaves the letters below.
+  So the Latin part of NFKC is a list here: full-width ASCII, superscripts and subscripts, ligatures, wide spaces, the
+  letters without a decomposition, and what is invisible (soft hyphen, zero-width marks). Names in other scripts keep
+  their letters; their compatibility forms (half-width katakana ...) are not folded.
+-#}
+{% macro fold_text(text) -%}
+case when length({{ text }}) = strlen({{ text }}) then lower({{ text }}) else {{ fold_beyond_ascii(text) }} end
+{%- endmacro %}
+
+{% macro fold_beyond_ascii(text) -%}
+{%- set letters = '⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ªºøđłħıŋſðŧƒ’‘‛ʼ´`′' -%}
+{%- set plain_letters = "01234567890123456789aoodlhinsdtf" ~ "''" * 7 -%}
+{%- set pairs = [('ß', 'ss'), ('æ', 'ae'), ('œ', 'oe'), ('þ', 'th'), ('ĳ', 'ij'), ('ﬀ', 'ff'), ('ﬁ', 'fi'), ('ﬂ', 'fl'),
+    ('ﬃ', 'ffi'), ('ﬄ', 'ffl'), ('ﬅ', 'st'), ('ﬆ', 'st'), ('ŉ', 'n'), ('№', 'no'), ('ⅷ', 'viii'), ('ⅶ', 'vii'), ('ⅵ', 'vi'),
+    ('ⅳ', 'iv'), ('ⅸ', 'ix'), ('ⅲ', 'iii'), ('ⅱ', 'ii'), ('ⅰ', 'i'), ('ⅴ', 'v'), ('ⅹ', 'x')] -%}
+{%- set spaces = [160, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8239, 8287, 12288] -%}
+{%- set invisible = [173, 8203, 8204, 8205, 8288, 65279, 8482, 174, 169] -%}
+strip_accents({{ 'replace(' * pairs | length }}translate(
+    lower({{ text }}),
+    {% for code in range(65281, 65375) %}chr({{ code }}) || {% endfor %}{% for code in spaces %}chr({{ code }}) || {% endfor -%}
+    '{{ letters }}'{% for code in invisible %} || chr({{ code }}){% endfor %},
+    {% for code in range(33, 127) %}chr({{ code }}) || {% endfor %}'{{ ' ' * spaces | length }}{{ plain_letters }}')
+    {%- for pair in pairs %}, '{{ pair[0] }}', '{{ pair[1] }}'){% endfor %})
+{%- endmacro %}

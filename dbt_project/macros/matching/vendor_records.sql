@@ -1,0 +1,22 @@
+{#- How many records of one side of a pair of companies own a value: what a coincidence costs depends on it. -#}
+{% macro owners(value) -%}
+case when {{ value }} is not null then count(*) over (partition by scope, side, {{ value }}) end
+{%- endmacro %}
+
+{#- Ids of other systems kept in a vendor's own fields, and what the other side may call this vendor. -#}
+{% macro external_values(external_ids, code, key_of_record) -%}
+list_distinct(list_filter(
+    list_transform(json_extract_string(case when json_valid({{ external_ids }}) then {{ external_ids }} else '[]' end, '$[*]')
+        || json_extract_string(case when json_valid({{ external_ids }}) then {{ external_ids }} else '{}' end, '$.*')
+        || [{{ code }}] || {{ key_of_record }}, lambda v: nullif(ltrim(lower(trim(v)), '0'), '')),
+    lambda v: v is not null))
+{%- endmacro %}
+
+{#- Bank accounts: valid IBANs, and foreign account numbers of 6 or more characters as they are. -#}
+{% macro bank_account_keys(ibans) -%}
+list_sort(list_distinct(list_filter(
+    list_transform(json_extract_string(case when json_valid({{ ibans }}) then {{ ibans }} else '[]' end, '$[*]'),
+        lambda a: regexp_replace(upper(a), '[^A-Z0-9*]', '', 'g')),
+    lambda a: a not like '%*%' and length(a) >= 6 and length(replace(a, left(a, 1), '')) > 0
+        and case when regexp_matches(a, '^[A-Z]{2}[0-9]{2}') then {{ iban_valid('a') }} else true end)))
+{%- endmacro %}

@@ -1,0 +1,2 @@
+{{ config(alias='duplicate_invoices') }}
+select ''::varchar as link where false

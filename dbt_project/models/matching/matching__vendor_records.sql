@@ -1,0 +1,83 @@
+{{ config(alias='vendor_records') }}
+{#- One row per vendor and side of a pair of companies: every field in the one form in which it is compared. -#}
+with sides as (select * from {{ ref('matching__vendor_sides') }}),
+
+names as (
+    select rid, list({'alias_no': alias_no, 'tokens': tokens, 'token_set': token_set, 'glued': glued, 'numbers': numbers,
+            'siblings': siblings, 'acronym': acronym, 'initials': initials, 'surname': surname, 'initials_only': initials_only}
+            order by alias_no) as names,
+        bool_or(says_blocked) as says_blocked, bool_or(is_person) as is_person,
+        first(glued order by alias_no) as name_key, first(legal_form order by alias_no) filter (where legal_form is not null) as legal_form,
+        first(legal_class order by alias_no) filter (where legal_form is not null) as legal_class
+    from {{ ref('matching__vendor_names') }}
+    group by rid
+),
+
+written as (
+    select sides.*, {{ vat_number('vat_plain', 'assumed_country') }} as vat_written, {{ fold_text('address_line1') }} as street_folded
+    from sides
+),
+
+fields as (
+    select written.*,
+        case when {{ vat_valid('left(vat_written, 2)', 'substr(vat_written, 3)') }} then vat_written end as vat,
+        {{ bank_account_keys('ibans') }} as bank_accounts,
+        case when tax_id not like '%*%' then {{ plain_identifier('tax_id') }} end as tax_plain,
+        {{ domain_key('email', 'website') }} as domain, {{ phone_key('phone', 'assumed_country') }} as phone_number,
+        {{ postcode_key('postcode', 'assumed_country') }} as postcode_plain, {{ street_key('street_folded') }} as street,
+        {{ house_number('street_folded') }} as house, {{ city_key(fold_text('city')) }} as city_plain
+    from written
+),
+
+keyed as (
+    select scope, link, side, rid, connection, system, company, vendor_key, code, name, vat_number, vat, case when left(vat, 2) = 'NL' then left(vat, 11) else vat end as vat_core,
+        {{ registration_number('registration_plain', 'assumed_country', 'vat') }} as registration, bank_accounts,
+        -- a person's number is compared by its hash and shown by its last three figures
+        md5(case when length(tax_plain) = 8 and regexp_full_match(tax_plain, '[0-9]+') then lpad(tax_plain, 9, '0') else tax_plain end) as tax_hash,
+        '...' || right(tax_plain, 3) as tax_shown, domain, phone_number, postcode_plain as postcode, street, house, city_plain as city,
+        country_code as country, coalesce(active, true) as active, coalesce(blocked, false) as blocked, last_used,
+        {{ external_values('external_ids', 'code', "[vendor_key, system || ':' || company || ':' || vendor_key]") }} as external_values
+    from fields
+),
+
+named as (
+    select keyed.*, coalesce(names.names, []) as names, coalesce(names.is_person, false) as is_person, names.name_key,
+        names.legal_form, names.legal_class, coalesce(names.says_blocked, false) as says_blocked
+    from keyed
+    left join names on names.rid = keyed.rid
+),
+
+bank_owners as (
+    select scope, side, bank_account, count(*) as owners
+    from (select scope, side, unnest(bank_accounts) as bank_account from keyed)
+    group by all
+),
+
+banks as (
+    select rid, list(bank_owners.owners order by bank_account) as bank_owners
+    from (select scope, side, rid, unnest(bank_accounts) as bank_account from keyed) as accounts
+    inner join bank_owners using (scope, side, bank_account)
+    group by rid
+),
+
+counted as (
+    select named.*, coalesce(banks.bank_owners, []) as bank_owners,
+        count(*) over (partition by scope, side) as records,
+        {{ owners('vat') }} as vat_owners, {{ owners('registration') }} as registration_owners, {{ owners('tax_hash') }} as tax_owners,
+        {{ owners('domain') }} as domain_owners, {{ owners('phone_number') }} as phone_owners, {{ owners('postcode') }} as postcode_owners,
+        {{ owners('city') }} as city_owners, {{ owners('name_key') }} as name_owners,
+        -- duplicates inside one side: the same VAT number and name, or the same name at the same address
+        min(named.rid) over (partition by scope, side, coalesce(vat || name_key, named.rid::varchar)) as twin_by_vat,
+        min(named.rid) over (partition by scope, side, coalesce(name_key || postcode, named.rid::varchar)) as twin_by_address
+    from named
+    left join banks on banks.rid = named.rid
+),
+
+final as (
+    select * exclude (twin_by_vat, twin_by_address, records),
+        greatest(max(records) over (partition by scope), {{ var('vendor_population', 1000) }}) as population,
+        min(least(twin_by_vat, twin_by_address)) over (partition by scope, side, twin_by_vat) as twin_group
+    from counted
+)
+
+select * from final

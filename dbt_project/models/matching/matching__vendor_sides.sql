@@ -1,0 +1,38 @@
+{{ config(materialized='ephemeral') }}
+{#- The vendors of both sides of every pair of companies of every link. Left is the ERP. `scope` is one pair of companies. -#}
+with routes as (
+    select *, dense_rank() over (order by link, pair_no) as scope,
+        case when system in ('exact_online', 'quickbooks_online') then 'left' else 'right' end as side
+    from {{ ref('stg_config__routes') }}
+),
+
+vendors as (select * from {{ ref('int_vendors') }}),
+
+sided as (
+    -- '' is a vendor list that all companies of a connection share
+    select routes.link, routes.scope, routes.side, routes.company as routed_company, vendors.* replace (routes.company as company)
+    from routes
+    inner join vendors
+        on vendors.connection = routes.connection and vendors.system = routes.system
+        and vendors.company in (routes.company, '')
+),
+
+located as (
+    select *, {{ country_code('country') }} as country_code,
+        {{ plain_identifier('vat_number') }} as vat_plain, {{ plain_identifier('registration_number') }} as registration_plain
+    from sided
+),
+
+final as (
+    select * exclude (routed_company),
+        row_number() over (order by scope, side, connection, company, vendor_key) as rid,
+        -- fills in a missing country for reading numbers only, never as evidence: the rest of the record, then what is usual in the book
+        coalesce(country_code,
+            case when regexp_matches(vat_plain, '^({{ vat_prefixes() }})[0-9U]') then left(vat_plain, 2) end,
+            case when regexp_matches(vat_plain, '^[0-9]{7,9}B[0-9]{2}$') then 'NL' end,
+            mode(country_code) over (partition by scope, side), mode(country_code) over (partition by scope),
+            '{{ var("default_country", "NL") }}') as assumed_country
+    from located
+)
+
+select * from final

@@ -1,0 +1,103 @@
+"""The example pairs of the matching policy, each with the verdict people expect: match, review, or different."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.dbt.matching.warehouse import Books
+
+VAT_A, VAT_B, VAT_A2 = "NL834258481B01", "NL819727817B01", "NL834258481B02"
+IBAN = "NL91ABNA0417164300"
+SHARED_IBAN = "NL20INGB0001234567"
+Vendor = dict[str, Any]
+
+EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
+    "equal VAT number, written otherwise": (
+        {"name": "Kroon Bouw B.V.", "vat_number": VAT_A},
+        {"name": "KROON BOUW BV", "vat_number": "nl 8342.58.481.B01"}, "M"),
+    "registration number without its zero": (
+        {"name": "Kroon Bouw B.V.", "city": "Tiel", "registration_number": "01234567"},
+        {"name": "Kroon Bouw", "city": "Tiel", "registration_number": "1234567"}, "M"),
+    "misspelt name at the same address": (
+        {"name": "Velduis Techniek BV", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
+        {"name": "Veldhuis Techniek B.V.", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "M"),
+    "umlaut and a legal form written out": (
+        {"name": "Müller Maschinenbau GmbH", "vat_number": "DE141177491"},
+        {"name": "Mueller Maschinenbau Gesellschaft mbH", "vat_number": "141177491", "country": "DE"}, "M"),
+    "Belgian legal form renamed": (
+        {"name": "Declerck Interieur BVBA", "vat_number": "BE0771161282"},
+        {"name": "Declerck Interieur BV", "vat_number": "771161282", "country": "BE"}, "M"),
+    "words glued together": (
+        {"name": "FastTrack Staffing Inc", "tax_id": "12-3456789", "country": "US"},
+        {"name": "FAST TRACK STAFFING", "tax_id": "123456789", "country": "US"}, "M"),
+    "abbreviated trade word": (
+        {"name": "Gebr. Stolker V.O.F.", "ibans": [IBAN], "postcode": "4001 AB"},
+        {"name": "Gebroeders Stolker", "ibans": [IBAN], "postcode": "4001AB"}, "M"),
+    "ampersand and domain": (
+        {"name": "Baker & Hill LLP", "postcode": "SW1A 1AA", "email": "ap@bakerhill.co.uk", "country": "GB"},
+        {"name": "Baker and Hill", "postcode": "SW1A1AA", "email": "office@bakerhill.co.uk", "country": "GB"}, "M"),
+    "trade name": (
+        {"name": "Delta Print h.o.d.n. Printhuis", "vat_number": VAT_A}, {"name": "Printhuis", "vat_number": VAT_A}, "M"),
+    "a note in the name": (
+        {"name": "Bakker Transport B.V. (geblokkeerd)", "vat_number": VAT_A}, {"name": "Bakker Transport BV", "vat_number": VAT_A}, "M"),
+    "crosswalk id": (
+        {"name": "Zonneveld Groep B.V.", "vendor_key": "5e8f2c1a-0001-4000-8000-0000000000aa"},
+        {"name": "Sunfield Group", "external_ids": {"external_vendor_code": "exact_online:E-crosswalk id:5e8f2c1a-0001-4000-8000-0000000000aa"}}, "M"),
+    "VAT numbers differ": (
+        {"name": "Kroon Bouw B.V.", "vat_number": VAT_A}, {"name": "Kroon Bouw B.V.", "vat_number": VAT_B}, "R"),
+    "VAT suffix differs": (
+        {"name": "Kroon Bouw B.V.", "vat_number": VAT_A}, {"name": "Kroon Bouw B.V.", "vat_number": VAT_A2}, "R"),
+    "tax group": (
+        {"name": "Kroon Bouw B.V.", "vat_number": VAT_A}, {"name": "Kroon Materieel B.V.", "vat_number": VAT_A}, "R"),
+    "name alone": ({"name": "Kroon Bouw B.V."}, {"name": "Kroon Bouw B.V."}, "R"),
+    "one letter and the city": (
+        {"name": "Jansen Advies", "city": "Tiel"}, {"name": "Janssen Advies", "city": "Tiel"}, "R"),
+    "person with an initial": ({"name": "J. de Vries", "ibans": [IBAN]}, {"name": "Jan de Vries"}, "R"),
+    "acronym": ({"name": "Northern Data Systems Corp"}, {"name": "NDS"}, "R"),
+    "other country, other form": (
+        {"name": "Meridian Foods Inc", "country": "US"}, {"name": "Meridian Foods Ltd", "country": "GB"}, "R"),
+    "holding at the same postcode": (
+        {"name": "Vermeer Holding B.V.", "postcode": "4001 AB"}, {"name": "Vermeer B.V.", "postcode": "4001AB", "vat_number": VAT_A}, "R"),
+    "a person said different": ({"name": "Kroon Bouw B.V.", "vat_number": VAT_A}, {"name": "Kroon Bouw B.V.", "vat_number": VAT_A}, "D"),
+    "other number in the name": ({"name": "Alpha Growth Fund II LP"}, {"name": "Alpha Growth Fund III LP"}, "D"),
+    "foundation and company": (
+        {"name": "Stichting Zorgplein", "registration_number": "01234567"}, {"name": "Zorgplein B.V.", "registration_number": "7654321"}, "D"),
+    "one common word": (
+        {"name": "Smit Schilderwerken", "city": "Tiel"}, {"name": "Smit Sloopwerken", "city": "Tiel"}, "D"),
+    "namesake in another country": (
+        {"name": "Hotel Centraal", "city": "Arnhem", "country": "NL"}, {"name": "Hotel Centraal", "city": "Lille", "country": "FR"}, "D"),
+    "bank account of a factoring company": (
+        {"name": "Kroon Bouw", "ibans": [SHARED_IBAN]}, {"name": "Blom Tuinen", "ibans": [SHARED_IBAN]}, "D"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def matched(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
+    books = Books(tmp_path_factory.mktemp("examples"))
+    for link, (left, right, _) in EXAMPLES.items():
+        books.vendor(link, "left", **{"key": left.get("vendor_key", "L"), **{k: v for k, v in left.items() if k != "vendor_key"}})
+        books.vendor(link, "right", "R", **right)
+    for number in range(59):
+        trade = f"{chr(97 + number % 26)}{chr(97 + number // 26)}"
+        books.vendor("bank account of a factoring company", "left", f"F{number}", f"Firma {trade}q{trade}", ibans=[SHARED_IBAN])
+    books.decisions.append({
+        "id": "1", "link": "a person said different", "kind": "vendor", "left_company": "E-a person said different", "left_key": "L",
+        "right_company": "A-a person said different", "right_key": "R", "verdict": "different", "who": "anna",
+        "at": "2026-01-05T09:00:00Z", "why": "two branches", "evidence": "[]",
+    })  # fmt: skip
+    books.build("matching")
+    found: dict[str, list[dict[str, Any]]] = {link: [] for link in EXAMPLES}
+    for row in books.rows("select * from matching.vendors"):
+        found[row["link"]].append(row)
+    return found
+
+
+@pytest.mark.parametrize("link", EXAMPLES)
+def test_example_pair_gets_its_verdict(matched: dict[str, list[dict[str, Any]]], link: str) -> None:
+    expected = {"M": "auto", "R": "review", "D": "none"}[EXAMPLES[link][2]]
+    rows = [row for row in matched[link] if row["left_key"] == EXAMPLES[link][0].get("vendor_key", "L")]
+    verdict = rows[0]["verdict"] if rows else "none"
+    assert verdict == expected, rows or "no row"

@@ -1,0 +1,129 @@
+"""A small warehouse of literal rows: the relations that matching reads, then dbt over them.
+
+Each example pair gets a link of its own, so that all of them are built by one dbt run and none meets another.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from include.warehouse.transform import transform
+
+VENDOR_COLUMNS = {
+    "connection": "varchar", "system": "varchar", "company": "varchar", "vendor_key": "varchar", "code": "varchar",
+    "name": "varchar", "vat_number": "varchar", "registration_number": "varchar", "ibans": "varchar", "tax_id": "varchar",
+    "email": "varchar", "phone": "varchar", "website": "varchar", "address_line1": "varchar", "postcode": "varchar",
+    "city": "varchar", "country": "varchar", "active": "boolean", "blocked": "boolean", "external_ids": "varchar",
+    "last_used": "date",
+}  # fmt: skip
+CODE_COLUMNS = {
+    "connection": "varchar", "system": "varchar", "company": "varchar", "kind": "varchar", "code_key": "varchar",
+    "code": "varchar", "name": "varchar", "account_class": "varchar", "control_account": "boolean", "active": "boolean",
+    "requires_cost_center": "boolean", "postable": "boolean",
+}  # fmt: skip
+INVOICE_COLUMNS = {
+    "connection": "varchar", "system": "varchar", "company": "varchar", "invoice_key": "varchar", "vendor_key": "varchar",
+    "number": "varchar", "date": "date", "due_date": "date", "currency": "varchar", "gross": "decimal(28,2)",
+    "net": "decimal(28,2)", "tax": "decimal(28,2)", "is_credit": "boolean", "po_number": "varchar", "status": "varchar",
+    "open_amount": "decimal(28,2)", "origin": "varchar", "external_code": "varchar",
+}  # fmt: skip
+ROUTE_COLUMNS = {"link": "varchar", "pair_no": "bigint", "system": "varchar", "connection": "varchar", "company": "varchar"}
+MAPPING_COLUMNS = {
+    "link": "varchar", "kind": "varchar", "company": "varchar", "source_code": "varchar", "target_code": "varchar", "note": "varchar",
+}  # fmt: skip
+DECISION_COLUMNS = {
+    "id": "varchar", "link": "varchar", "kind": "varchar", "left_company": "varchar", "left_key": "varchar",
+    "right_company": "varchar", "right_key": "varchar", "verdict": "varchar", "who": "varchar", "at": "timestamptz",
+    "why": "varchar", "evidence": "varchar",
+}  # fmt: skip
+DELIVERY_COLUMNS = {
+    "link": "varchar", "flow": "varchar", "company": "varchar", "source_key": "varchar", "state": "varchar",
+    "target_company": "varchar", "target_id": "varchar", "target_code": "varchar", "voided": "boolean", "updated_at": "timestamptz",
+}  # fmt: skip
+
+Row = Mapping[str, Any]
+
+
+class Books:
+    """Literal rows of both sides of some links; ``build`` runs dbt and ``rows`` reads what came out."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.vendors: list[Row] = []
+        self.codes: list[Row] = []
+        self.invoices: list[Row] = []
+        self.routes: list[Row] = []
+        self.mappings: list[Row] = []
+        self.decisions: list[Row] = []
+        self.deliveries: list[Row] = []
+
+    def link(self, name: str) -> None:
+        """One pair of companies: Exact division E-<name> and AvidXchange company A-<name>."""
+        if not any(route["link"] == name for route in self.routes):
+            self.routes.append({"link": name, "pair_no": 1, "system": "exact_online", "connection": "exact", "company": f"E-{name}"})
+            self.routes.append({"link": name, "pair_no": 1, "system": "avidxchange", "connection": "avid", "company": f"A-{name}"})
+
+    def _at(self, link: str, side: str) -> dict[str, str]:
+        self.link(link)
+        if side == "left":
+            return {"connection": "exact", "system": "exact_online", "company": f"E-{link}"}
+        return {"connection": "avid", "system": "avidxchange", "company": f"A-{link}"}
+
+    def vendor(self, link: str, side: str, key: str, name: str, *, ibans: Iterable[str] = (), **fields: Any) -> None:
+        external = fields.pop("external_ids", {})
+        self.vendors.append({
+            **self._at(link, side), "vendor_key": key, "name": name, "ibans": json.dumps(list(ibans)), "active": True,
+            "blocked": False, "external_ids": json.dumps(external), **fields,
+        })  # fmt: skip
+
+    def code(self, link: str, side: str, code: str, name: str, **fields: Any) -> None:
+        row = {
+            **self._at(link, side), "kind": "gl_account", "code_key": f"{side}:{code}", "code": code, "name": name,
+            "account_class": None, "control_account": False, "active": True, "requires_cost_center": False, **fields,
+        }  # fmt: skip
+        self.codes.append({**row, "postable": row.get("postable", row["active"] and not row["control_account"])})
+
+    def invoice(self, link: str, key: str, vendor: str, number: str | None, date: str, gross: str, *, side: str = "left", **fields: Any) -> None:
+        self.invoices.append({
+            **self._at(link, side), "invoice_key": key, "vendor_key": vendor, "number": number, "date": date, "currency": "EUR",
+            "gross": gross, "net": gross, "tax": "0", "is_credit": gross.startswith("-"), "origin": "purchase_entry", **fields,
+        })  # fmt: skip
+
+    def write(self) -> Path:
+        file = self.home / "warehouse" / "warehouse.duckdb"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with duckdb.connect(str(file)) as database:
+            database.execute("set timezone = 'UTC'")
+            for relation, columns, rows in (
+                ("intermediate.int_vendors", VENDOR_COLUMNS, self.vendors),
+                ("intermediate.int_codes", CODE_COLUMNS, self.codes),
+                ("intermediate.int_invoices", INVOICE_COLUMNS, self.invoices),
+                ("raw_config.routes", ROUTE_COLUMNS, self.routes),
+                ("raw_config.mappings", MAPPING_COLUMNS, self.mappings),
+                ("raw_operations.decisions", DECISION_COLUMNS, self.decisions),
+                ("raw_operations.deliveries", DELIVERY_COLUMNS, self.deliveries),
+            ):
+                database.execute(f"create schema if not exists {relation.split('.')[0]}")
+                definitions = ", ".join(f'"{name}" {type_}' for name, type_ in columns.items())
+                database.execute(f"create or replace table {relation} ({definitions})")
+                if rows:
+                    database.executemany(
+                        f"insert into {relation} values ({', '.join('?' * len(columns))})",
+                        [[row.get(name) for name in columns] for row in rows],
+                    )
+        return file
+
+    def build(self, *select: str) -> None:
+        self.write()
+        transform(self.home, select or ("matching",))
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        with duckdb.connect(str(self.home / "warehouse" / "warehouse.duckdb"), read_only=True) as database:
+            cursor = database.execute(sql)
+            names = [column[0] for column in cursor.description or []]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
