@@ -62,7 +62,7 @@ joined as (
         and avid_lines.invoice_id = invoice_pairs.invoice_id and avid_lines.no = lines.no
     left join sent
         on sent.link = pairs.link and sent.company = lines.company and sent.source_key = lines.document_key
-        and sent.line ->> '$.key' = lines.line_key
+        and (sent.line ->> '$.key') = lines.line_key
     qualify row_number() over (
         partition by pairs.link, lines.connection, lines.company, lines.origin, lines.document_key, lines.no
         order by account_map.company desc nulls last, center_map.company desc nulls last, unit_map.company desc nulls last

@@ -1,0 +1,136 @@
+"""Codes and vendors: what AvidXchange should offer, what is adopted, what waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import duckdb
+import pytest
+
+from include.documents import PurchaseOrder, parse
+from tests.dbt import books
+from tests.dbt.conftest import Decided
+
+E, A = books.E, books.A
+
+
+def fill(db: duckdb.DuckDBPyConnection) -> None:
+    books.base(db)
+    books.supplier(db, "s-new", "10005", "Veldhuis Techniek B.V.", vat_number="NL001234567B01")
+    books.supplier(db, "s-ended", "10006", "Gone B.V.", end_date=date(2026, 1, 31))
+    books.supplier(db, "s-blocked", "10007", "Stopped B.V.", vendor="v7", blocked=True)
+    books.raw.insert(
+        db,
+        f"{A}.vendors",
+        {"vendor_id": "v-new", "external_vendor_code": "X9", "name": "Quiet Waters Ltd", "active": True},
+    )
+    books.raw.insert(
+        db,
+        f"{A}.enterprise_codes",
+        {"group_name": "Accounting Codes", "code_value": "4000", "description": "Office", "is_active": True},
+        {"group_name": "Accounting Codes", "code_value": "4200", "description": "Old", "is_active": True},
+        {"group_name": "Accounting Codes", "code_value": "MKT", "description": "Marketing", "is_active": True},
+    )
+    books.raw.insert(
+        db,
+        "raw_config.mappings",
+        {"link": books.LINK, "kind": "gl_account", "company": "123", "source_code": "4300", "target_code": "MKT"},
+    )
+    lines = [
+        {
+            "ID": f"pol{no}",
+            "LineNumber": no,
+            "Item": "i1",
+            "Description": "bolts",
+            "Quantity": "2",
+            "NetPrice": "10.50",
+            "AmountFC": "21.00",
+        }
+        for no in range(1, 66)
+    ]
+    order = {
+        "supplier": "s1",
+        "order_date": date(2026, 11, 2),
+        "currency": "EUR",
+        "order_status": 10,
+        "purchase_order_lines": lines,
+    }
+    books.raw.insert(db, f"{E}.purchase_orders", order | {"purchase_order_id": "po1", "order_number": 71})
+    books.raw.insert(
+        db, f"{E}.purchase_orders", order | {"purchase_order_id": "po2", "order_number": 72, "order_status": 40}
+    )
+    books.raw.insert(
+        db, f"{E}.purchase_orders", order | {"purchase_order_id": "po3", "order_number": 73, "is_deleted": True}
+    )
+    books.delivered(db, "purchase_orders", "po2", "p2")
+    books.delivered(db, "purchase_orders", "po3", "p3")
+    books.entry(db, "ordered", order_number=71)
+
+
+@pytest.fixture(scope="module")
+def decided(warehouse: Callable[..., Decided]) -> Decided:
+    return warehouse(fill)
+
+
+def test_postable_accounts_go_and_control_accounts_do_not(decided: Decided) -> None:
+    assert decided.row("gl_accounts", "gl-4100")["skip"] is None
+    assert decided.row("gl_accounts", "gl-1600")["skip"] == "not_chosen"
+
+
+def test_a_code_that_is_there_already_is_adopted_and_a_blocked_one_becomes_inactive(decided: Decided) -> None:
+    assert decided.row("gl_accounts", "gl-4000")["adopt"]["code"] == "4000"
+    blocked = decided.row("gl_accounts", "gl-4200")
+    assert (blocked["skip"], blocked["document"]["active"]) == (None, False)
+
+
+def test_a_mapped_account_stays_home(decided: Decided) -> None:
+    assert decided.row("gl_accounts", "gl-4300")["skip"] == "not_chosen"
+
+
+def test_an_ended_cost_center_that_never_went_stays_home(decided: Decided) -> None:
+    assert decided.row("cost_centers", "cc-99")["skip"] == "not_chosen"
+    assert decided.row("cost_centers", "cc-10")["document"]["group"] == "cost_center"
+
+
+def test_a_new_supplier_goes_with_its_details_and_never_with_bank_details(decided: Decided) -> None:
+    row = decided.row("vendors", "s-new")
+    assert (row["skip"], row["holds"], row["adopt"]) == (None, [], None)
+    assert (row["document"]["code"], row["document"]["vat_number"]) == ("10005", "NL001234567B01")
+    assert not {"iban", "ibans", "bank_account"} & set(row["document"])
+
+
+def test_an_inactive_supplier_that_never_went_stays_home(decided: Decided) -> None:
+    assert decided.row("vendors", "s-ended")["skip"] == "not_chosen"
+
+
+def test_a_supplier_blocked_after_it_went_becomes_inactive(decided: Decided) -> None:
+    row = decided.row("vendors", "s-blocked")
+    assert (row["skip"], row["document"]["active"]) == (None, False)
+
+
+def test_a_vendor_new_in_avidxchange_waits_for_a_person(decided: Decided) -> None:
+    row = decided.row("suppliers", "v-new")
+    assert [hold["code"] for hold in row["holds"]] == ["vendor_review"]
+    assert decided.row("suppliers", "v1")["skip"] == "not_chosen"
+
+
+def test_an_order_goes_with_all_its_lines(decided: Decided) -> None:
+    row = decided.query(
+        "select document as text from outbox.exact_avidxchange__purchase_orders where source_key = 'po1'"
+    )
+    found = parse(row[0]["text"])
+    assert isinstance(found, PurchaseOrder)
+    assert len(found.lines) == 65
+    assert sum(item.net for item in found.lines) == found.total
+
+
+def test_a_cancelled_order_follows_and_a_deleted_one_is_void(decided: Decided) -> None:
+    assert decided.row("purchase_orders", "po2")["document"]["status"] == "cancelled"
+    assert decided.row("purchase_orders", "po3")["wanted"] == "void"
+
+
+def test_an_invoice_names_its_order_and_waits_for_it(decided: Decided) -> None:
+    row = decided.row("purchase_invoices", "ordered")
+    assert row["document"]["po_number"] == "71"
+    assert ("purchase_orders", "po1") in {(ref["flow"], ref["key"]) for ref in row["refs"]}
