@@ -47,9 +47,20 @@ COMPANIES = "companies"
 # [client code] the group of general-ledger accounts; the dimensions' groups are each tenant's own [assumed].
 GROUPS = MappingProxyType({"gl_account": "Accounting Codes", "cost_center": "Cost Centers", "cost_unit": "Cost Units"})
 
-# [assumed] The list of invoices and orders takes the external code as a filter; a server that ignores it gives more
-# rows, so that every row is compared again.
-EXTERNAL_CODE_FILTER = "externalCode"
+# [assumed] Lists take the caller's own key as a filter; a server that ignores it gives more rows, so that every row is
+# compared again.
+LOOK_UP_FILTERS = MappingProxyType(
+    {
+        VENDORS: (("externalVendorCode", "ExternalVendorCode"),),
+        ENTERPRISE_CODES: (("groupName", "GroupName"), ("codeValue", "CodeValue")),
+        PURCHASE_ORDERS: (("externalCode", "ExternalCode"),),
+        INVOICES: (("externalCode", "ExternalCode"),),
+    }
+)
+
+# A list of invoices is asked for these last days only: the attempt being settled is seldom older, and if it is, sending
+# it again is answered Unchanged.
+LOOK_UP_DAYS = 2
 
 # [assumed] A synchronous answer is read back at once. A write whose outcome is unknown may be sent again right away,
 # because the same external code with the same content changes nothing ([assumed] UpdateType Unchanged).
@@ -63,7 +74,9 @@ CODES = MappingProxyType(
         "DuplicateInvoice": "duplicate_suspected",
         "InvoiceLocked": "changed_after_lock",
         "TotalMismatch": "totals_differ",
-        "InvalidCurrency": "currency_not_accepted",
+        "CurrencyNotAccepted": "currency_not_accepted",
+        "CompanyNotFound": "not_routed",
+        "VendorInactive": "vendor_blocked",
     }
 )
 VOID_CONFLICT = "paid_already"  # [assumed] 409: a payment exists
@@ -73,17 +86,26 @@ ORDER_STATUS = MappingProxyType(
     {"open": "Open", "partial": "Open", "complete": "Closed", "closed": "Closed", "cancelled": "Cancelled"}
 )
 
+# The property an item's id is in; an enterprise code's is [assumed], and where it is missing group and value serve.
 KEYS = MappingProxyType(
-    {VENDORS: "VendorId", ENTERPRISE_CODES: "CodeValue", PURCHASE_ORDERS: "PurchaseOrderId", INVOICES: "InvoiceId"}
-)
-EXTERNAL_KEYS = MappingProxyType(
     {
-        VENDORS: "ExternalVendorCode",
-        ENTERPRISE_CODES: "CodeValue",
-        PURCHASE_ORDERS: "ExternalCode",
-        INVOICES: "ExternalCode",
+        VENDORS: "VendorId",
+        ENTERPRISE_CODES: "EnterpriseCodeId",
+        PURCHASE_ORDERS: "PurchaseOrderId",
+        INVOICES: "InvoiceId",
     }
 )
+# The properties that are the caller's own key of an item.
+EXTERNAL_KEYS = MappingProxyType(
+    {
+        VENDORS: ("ExternalVendorCode",),
+        ENTERPRISE_CODES: ("GroupName", "CodeValue"),
+        PURCHASE_ORDERS: ("ExternalCode",),
+        INVOICES: ("ExternalCode",),
+    }
+)
+# An invoice or order in one of these is not the live copy of anything any more.
+DEAD = frozenset({"Voided", "Rejected"})
 # Lengths we cut descriptive texts to; never a number, a name or a key. [assumed]
 DESCRIPTION_LENGTH = 500
 
@@ -119,5 +141,6 @@ ASSUMED = MappingProxyType(
         ENTERPRISE_CODES: frozenset({"CompanyExternalCode"}),
         PURCHASE_ORDERS: frozenset({"CompanyExternalCode", "CurrencyCode", "Status", "OrderDate"}),
         "LineItems": frozenset({"LineNumber"}),
+        INVOICES: frozenset({"VendorId"}),
     }
 )

@@ -96,15 +96,16 @@ def void_outcome(status: int, headers: Mapping[str, str], content: bytes, target
 
 def target_of(path: str, item: Mapping[str, Any]) -> Target | None:
     """An item as the target a later posting refers to; None when it names no id."""
-    key = item.get(contract.KEYS[path])
-    if key is None:
-        key = item.get("Id")
+    code = external_key(path, item)
+    key = item.get(contract.KEYS[path], item.get("Id"))
+    if key is None and path == contract.ENTERPRISE_CODES:
+        key = code
     if key is None:
         return None
     facts = {name: item[name] for name in ("Status", "UpdateType", "GroupName") if item.get(name) is not None}
     return Target(
         id=str(key),
-        code=_text(item.get(contract.EXTERNAL_KEYS[path])),
+        code=_text(item.get("CodeValue")) if path == contract.ENTERPRISE_CODES else code,
         number=_text(item.get("InvoiceNumber") or item.get("OrderNumber")),
         facts=facts,
     )
@@ -112,6 +113,12 @@ def target_of(path: str, item: Mapping[str, Any]) -> Target | None:
 
 def _text(value: Any) -> str | None:
     return None if value is None else str(value)
+
+
+def external_key(path: str, item: Mapping[str, Any]) -> str | None:
+    """The caller's own key of an item (of a code: group and value); None when the item does not show all of it."""
+    parts = [item.get(name) for name in contract.EXTERNAL_KEYS[path]]
+    return None if any(part is None for part in parts) else "/".join(str(part) for part in parts)
 
 
 def throttled_until(headers: Mapping[str, str], content: bytes, now: datetime) -> datetime | None:
@@ -153,21 +160,19 @@ def is_false(value: Any) -> bool:
 
 
 def _aligned(results: list[Any], path: str, keys: Sequence[str]) -> list[tuple[Any, str]]:
-    named: dict[str, Any] = {}
-    for result in results:
-        item = result.get("Item") if isinstance(result, dict) else None
-        name = item.get(contract.EXTERNAL_KEYS[path]) if isinstance(item, dict) else None
-        if name is not None:
-            named.setdefault(str(name), result)
-    if len(results) == len(keys):  # one per item, in the order sent [assumed], unless the keys say otherwise
-        pairs = list(zip(results, keys, strict=True))
-        return [(named.get(key, result if _names_none(result, path) else None), key) for result, key in pairs]
-    return [(named.get(key), key) for key in keys]
+    """Each key with its result: by the key the result names, else (one for each, in the order sent) by its place."""
+    names = [_name(result, path) for result in results]
+    by_name = {name: result for name, result in zip(names, results, strict=True) if name is not None}
+    in_order = len(results) == len(keys)
+    return [
+        (by_name.get(key, results[place] if in_order and names[place] is None else None), key)
+        for place, key in enumerate(keys)
+    ]
 
 
-def _names_none(result: Any, path: str) -> bool:
+def _name(result: Any, path: str) -> str | None:
     item = result.get("Item") if isinstance(result, dict) else None
-    return not isinstance(item, dict) or item.get(contract.EXTERNAL_KEYS[path]) is None
+    return external_key(path, item) if isinstance(item, dict) else None
 
 
 def _item(result: Any, path: str, key: str, status: int, request_id: str | None) -> Outcome:

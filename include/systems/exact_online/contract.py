@@ -50,10 +50,15 @@ LOGIN_PAGE = b"Login.aspx"
 # any report names, and an unknown write waits that long before it may be sent again.
 SETTLE_SECONDS = {"suppliers": 60.0, "coding": 120.0, "payments": 120.0}
 
-# [assumed] A payment's journal entry is searched this many days around its date, because the entry may have been moved
-# to the first open day of a later period.
-LOOK_UP_DAYS = 400
+# An entry is searched this many days around the day it was dated, so that time zones cannot hide it.
+LOOK_UP_DAYS = 3
 SHORT_TEXT = 60  # [assumed] description columns take at least this much
+NAME_LENGTH = 50  # [doc] crm/Accounts.Name
+
+# [assumed] what takes a cost centre or cost unit off a line in a PUT.
+NO_CODE: str | None = None
+# [uncertain] a general journal line without VAT code takes none; where Exact says "Not allowed: VAT-code", send "".
+JOURNAL_VAT_CODE: str | None = None
 
 # [doc] period and journal state of read/financial/JournalStatusList.
 OPEN = 0
@@ -79,9 +84,9 @@ KEYS = {
 SENT = {
     ACCOUNTS: frozenset(
         {
-            "Name", "IsSupplier", "Status", "VATNumber", "ChamberOfCommerce", "Email", "Phone", "Website",
-            "AddressLine1", "AddressLine2", "Postcode", "City", "State", "Country", "PurchaseCurrency", "Blocked",
-            "CodeAtSupplier", "SearchCode",
+            "Name", "IsSupplier", "VATNumber", "ChamberOfCommerce", "Email", "Phone", "Website",
+            "AddressLine1", "AddressLine2", "Postcode", "City", "State", "Country", "PurchaseCurrency",
+            "Remarks",
         }
     ),
     PURCHASE_ENTRY_LINES: frozenset({"GLAccount", "CostCenter", "CostUnit", "VATCode", "VATAmountFC"}),

@@ -1,0 +1,91 @@
+"""Is it there already? Reads that settle a write whose answer never came.
+
+Exact has no idempotency key, so each posting carries ours where it can be searched for (reference page exact_online,
+section 8). A read may lag the write: None means "not yet seen", and the engine waits out ``settle_seconds``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from include.documents import Coding, Vendor
+from include.http.answers import Answer
+from include.http.errors import MalformedAnswer, Refused
+from include.systems.base import Posting, Target
+from include.systems.exact_online import contract, odata, outcomes, records
+from include.systems.exact_online.client import ExactOnlineClient
+from include.systems.exact_online.odata import Guid, literal
+
+
+def entry(client: ExactOnlineClient, company: str, key: str, day: date, path: str) -> Target | None:
+    """The entry whose lines begin with our ``key``. ``AVX:7`` is no ``AVX:77`` and no ``AVX:7:void``."""
+    around = timedelta(days=contract.LOOK_UP_DAYS)
+    wanted = odata.all_of(
+        f"Date ge {literal(day - around)}",
+        f"Date le {literal(day + around)}",
+        f"substringof({literal(key)},Description) eq true",
+    )
+    rows = client.rows(
+        company, contract.TRANSACTION_LINES, {"$select": "ID,EntryID,EntryNumber,Description", "$filter": wanted}
+    )
+    found = [row for row in rows if key in str(row.get("Description") or "").split()]
+    if not found:
+        return None
+    first = min(found, key=lambda row: int(row.get("EntryNumber") or 0))
+    number = first.get("EntryNumber")
+    return Target(
+        id=str(first["EntryID"]).strip(), number=None if number is None else str(number), facts={"entity": path}
+    )
+
+
+def supplier(client: ExactOnlineClient, posting: Posting, vendor: Vendor, body: Mapping[str, Any]) -> Target | None:
+    """A supplier we created: same name, and our key in its remarks. A namesake without the key is somebody else's."""
+    if posting.action != "create":
+        return _as_sent(client, posting, contract.ACCOUNTS, body)
+    wanted = odata.all_of(f"Name eq {literal(vendor.name)}", "IsSupplier eq true")
+    rows = client.rows(posting.company, contract.ACCOUNTS, {"$select": "ID,Code,Name,Remarks", "$filter": wanted})
+    key = records.supplier_key(vendor)
+    found = next((row for row in rows if key in str(row.get("Remarks") or "").split()), None)
+    return outcomes.target_of(contract.ACCOUNTS, found) if found else None
+
+
+def recoded_line(client: ExactOnlineClient, posting: Posting, coding: Coding, body: Mapping[str, Any]) -> Target | None:
+    """The entry line, when it is booked as approved."""
+    row = _row(client, posting.company, contract.PURCHASE_ENTRY_LINES, records.line_id(coding), list(body))
+    codes = {name: value for name, value in body.items() if name in ("GLAccount", "CostCenter", "CostUnit")}
+    if row is None or not _says(row, codes):
+        return None
+    return Target(id=records.line_id(coding), facts={"entity": contract.PURCHASE_ENTRY_LINES})
+
+
+def _as_sent(client: ExactOnlineClient, posting: Posting, path: str, body: Mapping[str, Any]) -> Target | None:
+    if posting.target is None:
+        return None
+    row = _row(client, posting.company, path, posting.target.id, list(body))
+    return posting.target if row is not None and _says(row, body) else None
+
+
+def _row(client: ExactOnlineClient, company: str, path: str, key: str, fields: list[str]) -> Mapping[str, Any] | None:
+    select = ",".join(dict.fromkeys([contract.KEYS[path], *fields]))
+    try:
+        answer = client.get(company, odata.keyed(path, Guid(key)), {"$select": select})
+    except Refused as error:
+        if error.status == 404:
+            return None
+        raise
+    rows = _records(answer)
+    return rows[0] if rows else None
+
+
+def _records(answer: Answer) -> list[dict[str, Any]]:
+    try:
+        return odata.records(answer.json())
+    except ValueError:
+        raise MalformedAnswer("the answer is not whole JSON as documented", system="exact_online") from None
+
+
+def _says(row: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Fixed columns come padded with spaces, and an absent code as null or as empty text."""
+    return all(str(row.get(name) or "").strip() == str(value or "").strip() for name, value in wanted.items())

@@ -1,0 +1,88 @@
+"""Suppliers and recoded entry lines as Exact's rows: pure. Source: reference page exact_online, section 6."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from include.documents import Coding, Vendor
+from include.systems.base import Posting
+from include.systems.exact_online import contract
+from include.systems.exact_online.codebook import CodeBook
+from include.systems.exact_online.odata import Guid
+from include.systems.exact_online.postings import Problem, Unsendable
+from include.systems.wire import present
+
+Body = dict[str, Any]
+
+
+def supplier_key(vendor: Vendor) -> str:
+    """Our key in a supplier's remarks, so that one we created is found again: ``AVX:vendor:C1:501``."""
+    return f"AVX:vendor:{vendor.company}:{vendor.source_key}"
+
+
+def supplier(posting: Posting, vendor: Vendor) -> Body:
+    """The account row of a supplier. Bank details are never among it. Raises ``Unsendable``."""
+    if posting.action == "void":
+        text = f"supplier {vendor.name} is not blocked in Exact Online by us: decide there whether it is still used"
+        raise Unsendable([("vendor_review", text)])
+    if len(vendor.name) > contract.NAME_LENGTH:
+        text = f"vendor {vendor.name!r}: Exact Online takes {contract.NAME_LENGTH} characters of a name; shorten it"
+        raise Unsendable([("name_too_long", text)])
+    address = vendor.address
+    return present(
+        Name=vendor.name,
+        IsSupplier=True if posting.action == "create" else None,
+        VATNumber=vendor.vat_number,
+        ChamberOfCommerce=vendor.registration_number,
+        Email=vendor.email,
+        Phone=vendor.phone,
+        Website=vendor.website,
+        AddressLine1=address.line1,
+        AddressLine2=address.line2,
+        Postcode=address.postcode,
+        City=address.city,
+        State=address.state,
+        Country=address.country,
+        PurchaseCurrency=vendor.currency,
+        Remarks=supplier_key(vendor) if posting.action == "create" else None,
+    )
+
+
+def is_one_line(coding: Coding) -> bool:
+    """Whether the coding keeps the ledger's line and only changes what it is booked on."""
+    return (
+        len(coding.before) == len(coding.after) == 1
+        and coding.before[0].key is not None
+        and coding.before[0].key == coding.after[0].key
+        and coding.before[0].net == coding.after[0].net
+    )
+
+
+def line_id(coding: Coding) -> str:
+    return Guid(str(coding.after[0].key))
+
+
+def recoded_line(posting: Posting, coding: Coding, codes: CodeBook) -> Body:
+    """The changed columns of an entry line, its VAT code and amount sent again as they are. Raises ``Unsendable``."""
+    line = coding.after[0]
+    what = f"invoice {coding.number}, line {line.no}"
+    problems: list[Problem] = []
+    account = codes.account_id(posting.company, line.account)
+    if account is None:
+        text = (
+            f"{what}: account {line.account} does not exist in Exact division {posting.company}, or cannot be posted to"
+        )
+        problems.append(("account_unknown", text))
+    booked = codes.entry_line(posting.company, line_id(coding))
+    if booked is None:
+        text = f"{what}: the line is not among the entries read from Exact Online; it may have been removed"
+        problems.append(("quarantined_line", text))
+    if booked is None or account is None:
+        raise Unsendable(problems)
+    return {
+        "GLAccount": account,
+        # An empty text takes a cost centre away; leaving it out would keep the old one.
+        "CostCenter": line.cost_center or contract.NO_CODE,
+        "CostUnit": line.cost_unit or contract.NO_CODE,
+        **present(VATCode=booked.vat_code, VATAmountFC=booked.vat_amount),
+    }

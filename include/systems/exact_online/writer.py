@@ -1,0 +1,124 @@
+"""Writing to Exact Online: suppliers, recoded entry lines, payments and their reversals, one request each.
+
+Exact has no idempotency key and no upsert; a refused posting comes as HTTP 500. Every posting carries our own key, so
+that a look-up is always possible. Source: reference page exact_online, sections 3 and 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from include.documents import Coding, Payment, Vendor
+from include.http.errors import ApiError
+from include.systems.base import Action, Outcome, Posting, Prepared, Request, Target
+from include.systems.exact_online import contract, lookups, odata, outcomes, postings, records
+from include.systems.exact_online.client import ExactOnlineClient, endpoint_of
+from include.systems.exact_online.codebook import CodeBook
+from include.systems.exact_online.odata import Guid
+from include.systems.exact_online.postings import Settings, Unsendable
+from include.systems.failures import outcome_of
+from include.systems.wire import to_json
+
+# Without it a reply shows only what was sent, and the entry number would have to be read (reference page, section 3).
+_HEADERS = {"Prefer": "return=representation"}
+
+
+class ExactOnlineWriter:
+    """The writing side of one Exact Online connection; see ``include/systems/base.py``.
+
+    Options are the link's (``post_payments_as``, ``payment_journal``, ``bank_journal``, ``clearing_account``,
+    ``discount_account``); ``codes`` knows the guids of each division.
+    """
+
+    system = "exact_online"
+
+    def __init__(self, client: ExactOnlineClient, options: Mapping[str, Any] | None, codes: CodeBook) -> None:
+        chosen = dict(options or {})
+        self._client, self._codes = client, codes
+        self._settings = Settings(
+            as_bank=chosen.get("post_payments_as") == "bank",
+            payment_journal=str(chosen.get("payment_journal") or "90"),
+            bank_journal=chosen.get("bank_journal"),
+            clearing_account=chosen.get("clearing_account"),
+            discount_account=chosen.get("discount_account"),
+            clearing_by_method=chosen.get("clearing_by_method"),
+        )
+
+    def batch_size(self, flow: str, action: Action) -> int:
+        return 1
+
+    def settle_seconds(self, flow: str) -> float:
+        return contract.SETTLE_SECONDS.get(flow, max(contract.SETTLE_SECONDS.values()))
+
+    def prepare(self, postings: Sequence[Posting]) -> Prepared:
+        if len(postings) != 1:
+            raise ValueError("Exact Online takes one document per request")
+        try:
+            method, path, body = self._said(postings[0])
+        except Unsendable as problem:
+            return Prepared(None, problem.problems)
+        headers = _HEADERS if method == "POST" else {}
+        return Prepared(Request(postings[0].company, method, path, to_json(body), headers))
+
+    def send(self, flow: str, request: Request, count: int) -> Sequence[Outcome]:
+        try:
+            answer = self._client.write(
+                request.company, request.method, request.path, request.body, dict(request.headers)
+            )
+        except ApiError as error:
+            return [outcome_of(error)] * count
+        path = endpoint_of(request.path)
+        outcome = outcomes.write_outcome(answer.status, answer.headers, answer.content, path)
+        if outcome.kind == "delivered" and outcome.target is None:
+            addressed = Target(id=_key_of(request.path), facts={"entity": path})
+            outcome = Outcome("delivered", target=addressed, status=outcome.status)
+        return [outcome] * count
+
+    def look_up(self, posting: Posting) -> Target | None:
+        """The posting in Exact by its natural key: an entry by ``AVX:...``, a supplier by name and remark, a line by
+        being booked as approved."""
+        document = posting.document
+        try:
+            _, path, body = self._said(posting)
+        except Unsendable:
+            path, body = "", {}
+        if isinstance(document, Payment):
+            day = document.voided_on if posting.action == "void" and document.voided_on else document.date
+            entity = contract.BANK_ENTRIES if self._settings.as_bank else contract.GENERAL_JOURNAL_ENTRIES
+            return lookups.entry(
+                self._client, posting.company, postings.payment_key(document, posting.action), day, entity
+            )
+        if isinstance(document, Coding) and not records.is_one_line(document):
+            entity = contract.GENERAL_JOURNAL_ENTRIES
+            return lookups.entry(self._client, posting.company, postings.coding_key(document), document.date, entity)
+        if not path:
+            return None  # such a document cannot have been sent
+        if isinstance(document, Coding):
+            return lookups.recoded_line(self._client, posting, document, body)
+        if isinstance(document, Vendor):
+            return lookups.supplier(self._client, posting, document, body)
+        raise ValueError(f"Exact Online takes no document of kind {document.kind}")
+
+    def _said(self, posting: Posting) -> tuple[str, str, dict[str, Any]]:
+        """Method, path and body. Raises ``Unsendable``."""
+        document = posting.document
+        if isinstance(document, Payment):
+            return "POST", *postings.payment_entry(posting, document, self._settings, self._codes)
+        if isinstance(document, Coding):
+            if not records.is_one_line(document):
+                return "POST", *postings.correction_entry(posting, document, self._settings, self._codes)
+            body = records.recoded_line(posting, document, self._codes)
+            return "PUT", odata.keyed(contract.PURCHASE_ENTRY_LINES, Guid(records.line_id(document))), body
+        if isinstance(document, Vendor):
+            body = records.supplier(posting, document)
+            if posting.action == "create":
+                return "POST", contract.ACCOUNTS, body
+            if posting.target is None:
+                raise ValueError(f"supplier {document.source_key} stands nowhere, so it cannot be changed")
+            return "PUT", odata.keyed(contract.ACCOUNTS, Guid(posting.target.id)), body
+        raise ValueError(f"Exact Online takes no document of kind {document.kind}")
+
+
+def _key_of(path: str) -> str:
+    return path.rpartition("'")[0].rpartition("'")[2]
