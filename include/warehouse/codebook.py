@@ -1,0 +1,96 @@
+"""What an Exact posting needs to know of a division's books, filled from the warehouse: no call is spent on it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from include.delivery.outbox import OutboxRow
+from include.systems.exact_online.codebook import Books, DivisionBooks, Entry, EntryLine, Journal, Period
+
+
+def exact_books(
+    warehouse: duckdb.DuckDBPyConnection, connection: str, companies: Sequence[str], rows: Iterable[OutboxRow]
+) -> Books:
+    """The books of these divisions of one Exact connection, with just the entries and lines that ``rows`` name.
+
+    ``warehouse`` is open for reading; ``rows`` are the flow's outbox rows (payments name entries, codings name lines).
+    """
+    entries, lines = _named(rows)
+    scope: tuple[Any, ...] = (connection, list(companies))
+    books = {company: DivisionBooks({}, {}, [], {}, {}) for company in companies}
+    accounts: dict[str, dict[str, str]] = {company: {} for company in companies}
+    journals: dict[str, dict[str, Journal]] = {company: {} for company in companies}
+    periods: dict[str, list[Period]] = {company: [] for company in companies}
+    found_entries: dict[str, dict[str, Entry]] = {company: {} for company in companies}
+    found_lines: dict[str, dict[str, EntryLine]] = {company: {} for company in companies}
+
+    for company, code, key in _ask(warehouse, "gl_accounts", ("code", "id"), scope):
+        accounts[company][code] = key
+    for company, code, kind, currency in _ask(warehouse, "journals", ("code", "type", "currency"), scope):
+        journals[company][code] = Journal(code, int(kind or 0), currency)
+    for company, year, number, first, last in _ask(
+        warehouse, "financial_periods", ("fin_year", "fin_period", "start_date", "end_date"), scope
+    ):
+        periods[company].append(Period(int(year), int(number), _day(first), _day(last)))
+    if entries:
+        for company, key, number, ap_account in warehouse.execute(
+            "select company, document_key, entry_number, ap_account from intermediate.int_exact_purchase_documents"
+            " where connection = ? and company = any(?) and document_key = any(?)",
+            [*scope, sorted(entries)],
+        ).fetchall():
+            found_entries[company][key] = Entry(None if number is None else int(number), ap_account)
+    if lines:
+        for company, key, vat_code, vat in warehouse.execute(
+            "select company, line ->> '$.ID', nullif(trim(line ->> '$.VATCode'), ''), line ->> '$.VATAmountFC' from ("
+            " select company, unnest(cast(purchase_entry_lines as json[])) as line from raw_exact_online.purchase_entries"
+            " where connection = ? and company = any(?) and not is_deleted) where line ->> '$.ID' = any(?)",
+            [*scope, sorted(lines)],
+        ).fetchall():
+            found_lines[company][key] = EntryLine(vat_code, None if vat is None else Decimal(vat))
+    for company in books:
+        books[company] = DivisionBooks(
+            accounts[company], journals[company], periods[company], found_entries[company], found_lines[company]
+        )
+    return Books(books)
+
+
+def _ask(
+    warehouse: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], scope: Sequence[Any]
+) -> list[tuple[Any, ...]]:
+    """Rows of a raw table that are live in these divisions; none when the feed was never read."""
+    known = warehouse.execute(
+        "select 1 from information_schema.tables where table_schema = 'raw_exact_online' and table_name = ?", [table]
+    ).fetchone()
+    if known is None:
+        return []
+    return warehouse.execute(
+        f"select company, {', '.join(columns)} from raw_exact_online.{table}"
+        " where connection = ? and company = any(?) and not is_deleted",
+        list(scope),
+    ).fetchall()
+
+
+def _named(rows: Iterable[OutboxRow]) -> tuple[set[str], set[str]]:
+    entries: set[str] = set()
+    lines: set[str] = set()
+    for row in rows:
+        if row.flow not in ("payments", "coding"):
+            continue
+        try:
+            document = json.loads(row.document_text or "{}")
+        except ValueError:
+            continue  # the engine says so of the document itself
+        entries.update(str(item.get("document_key")) for item in document.get("applications") or ())
+        lines.update(str(item.get("key")) for item in document.get("after") or () if item.get("key"))
+        entries.update(str(document[name]) for name in ("invoice_key",) if document.get(name))
+    return entries, lines
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
