@@ -250,7 +250,7 @@ def to_replay(
 
 
 def _delivery(row: Row[Any]) -> Delivery:
-    return Delivery(*row)
+    return Delivery(*row._tuple())
 
 
 _STATEMENTS: dict[tuple[str, ...], Any] = {}

@@ -1,0 +1,98 @@
+"""The brake: a run that wants to change or void unusually much stops before sending and asks.
+
+A mass change is more often a mistake (a mapping edited, a wrong filter in the ERP) than a wish. Creating is not
+braked: the first run of a link creates everything, and a person has approved its preview.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from include.delivery.context import Settings
+from include.delivery.planning import Plan
+from include.delivery.reviewing import Question, Reviews
+
+CODE = "brake"
+_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Brake:
+    """The changes that wait for a person, and the question put to them."""
+
+    plans: Sequence[Plan]
+    question: Question
+
+
+def limit(delivered: int, rule: tuple[int, float]) -> float:
+    """``(at least, share)``: the larger of the two is what passes without asking."""
+    at_least, share = rule
+    return max(float(at_least), share * delivered)
+
+
+def item(plan: Plan) -> str:
+    """A short name for one wanted change, so that an approval covers exactly what was looked at."""
+    row = plan.row
+    parts = (row.company, row.source_key, plan.decision.action or "", row.fingerprint)
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
+
+
+def approved_items(reviews: Reviews) -> tuple[set[str], set[str]]:
+    """(items that a person let through, items that a person refused) on this flow."""
+    passed: set[str] = set()
+    refused: set[str] = set()
+    for (_, _, code), rulings in reviews.decided.items():
+        for asked in rulings if code.startswith(CODE) else ():
+            items = {str(name) for name in asked.payload.get("items", [])}
+            if asked.ruling == "release":
+                passed |= items
+                refused -= items
+            elif asked.ruling == "reject":
+                refused |= items
+                passed -= items
+    return passed, refused
+
+
+def brakes(
+    plans: Sequence[Plan], *, flow: str, delivered: int, settings: Settings, passed: Collection[str]
+) -> list[Brake]:
+    """One brake for changes and one for voids, each only if what a person has not yet approved goes over its limit."""
+    found = []
+    for action, rule in (("update", settings.brake_updates), ("void", settings.brake_voids)):
+        wanted = [plan for plan in plans if plan.decision.kind == "send" and plan.decision.action == action]
+        new = [plan for plan in wanted if item(plan) not in passed]
+        allowed = limit(delivered, rule)
+        if len(new) > allowed:
+            found.append(Brake(new, _question(flow, action, new, delivered, allowed)))
+    return found
+
+
+def _question(flow: str, action: str, plans: Sequence[Plan], delivered: int, allowed: float) -> Question:
+    verb = "change" if action == "update" else "void"
+    examples = ", ".join(plan.row.label for plan in plans[:5])
+    text = (
+        f"{flow}: this run wants to {verb} {len(plans)} of {delivered} delivered documents; more than {allowed:.0f} at "
+        f"once needs a person. Nothing of this flow was sent. For instance {examples}. Release it if that is meant, "
+        "else mend the cause (a mapping, a filter, a mass edit at the source)."
+    )
+    items = sorted(item(plan) for plan in plans)
+    payload = {
+        "action": action,
+        "count": len(plans),
+        "limit": allowed,
+        "delivered": delivered,
+        "documents": [plan.row.label for plan in plans[:_SHOWN]],
+        "items": items,
+    }
+    whole = hashlib.blake2b("".join(items).encode(), digest_size=16).hexdigest()
+    return Question("", "", f"{CODE}_{verb}", text, payload, origin="brake", fingerprint=whole)
+
+
+def among(plans: Sequence[Plan], items: Collection[str]) -> list[Plan]:
+    """The plans that would send one of ``items``."""
+    if not items:
+        return []
+    sent = [plan for plan in plans if plan.decision.kind == "send" and plan.decision.action != "create"]
+    return [plan for plan in sent if item(plan) in items]

@@ -1,0 +1,237 @@
+"""From plans to parcels: the request exactly as it will leave, and the intent that is committed before it does."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from include.delivery.context import Context
+from include.delivery.ledger import Ledger, Step
+from include.delivery.outbox import Problem, target_from_json, target_to_json, text_hash
+from include.delivery.planning import Plan
+from include.delivery.references import target_of
+from include.delivery.states import idempotency_key
+from include.documents import parse
+from include.store.deliveries import Attempt, Delivery
+from include.systems.base import Action, Posting, Request, Target, Writer
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One document on its way: its delivery as we last wrote it, and what is (or was) asked of the target."""
+
+    seen: Delivery
+    posting: Posting
+    document_text: str
+    fingerprint: str
+    request_text: str | None = None
+
+    @property
+    def hash(self) -> str:
+        return text_hash(self.document_text)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One request: one letter, or a whole batch. ``repeat``: it left before, and leaves again byte for byte."""
+
+    letters: tuple[Letter, ...]
+    request: Request
+    batch: str | None = None
+    repeat: bool = False
+
+    @property
+    def expires_at(self) -> float:
+        """When the first of its leases ends (real time); only after the claim."""
+        return min(letter.seen.lease_expires_at or 0.0 for letter in self.letters)
+
+    def claimed(self, rows: Mapping[int, Delivery]) -> Parcel:
+        return replace(self, letters=tuple(replace(letter, seen=rows[letter.seen.id]) for letter in self.letters))
+
+
+@dataclass(frozen=True)
+class Unpreparable:
+    """A document that the writer could not turn into a request."""
+
+    plan: Plan
+    problems: tuple[Problem, ...]
+
+
+def groups(plans: Sequence[Plan], writer: Writer, flow: str) -> Iterator[list[Plan]]:
+    """Plans that may share a request: same action and target company, as many as the vendor takes."""
+
+    def shared(plan: Plan) -> tuple[str, str]:
+        return plan.decision.action or "create", plan.row.target_company
+
+    for (action, _), same in groupby(plans, key=shared):
+        size = max(1, writer.batch_size(flow, _action(action)))
+        members = list(same)
+        for start in range(0, len(members), size):
+            yield members[start : start + size]
+
+
+def pack(plans: Sequence[Plan], writer: Writer, context: Context) -> tuple[list[Parcel], list[Unpreparable]]:
+    """The group's parcel. When the writer says the group cannot be prepared, each document is tried alone, so that a
+    bad one stops only itself."""
+    postings = [_posting(plan, context) for plan in plans]
+    prepared = _prepare(writer, postings)
+    if isinstance(prepared, Request):
+        letters = [_letter(plan, posting) for plan, posting in zip(plans, postings, strict=True) if plan.seen]
+        batch = _batch_name(letters) if len(letters) > 1 else None
+        return [Parcel(tuple(letters), prepared, batch)] if letters else [], []
+    if len(plans) == 1:
+        return [], [Unpreparable(plans[0], prepared)]
+    alone = [(plan, _prepare(writer, [posting])) for plan, posting in zip(plans, postings, strict=True)]
+    bad = [Unpreparable(plan, answer) for plan, answer in alone if not isinstance(answer, Request)]
+    good = [plan for plan, answer in alone if isinstance(answer, Request)]
+    if not bad:  # each alone is fine, only together they are not
+        packs = [pack([plan], writer, context) for plan in good]
+        return [parcel for parcels, _ in packs for parcel in parcels], []
+    parcels, still_bad = pack(good, writer, context) if good else ([], [])
+    return parcels, bad + still_bad
+
+
+def intents(parcel: Parcel, ledger: Ledger, context: Context) -> list[Step]:
+    """What is written before the request leaves: key, body, document and references, under a lease of ours."""
+    now, expires = context.clock.now(), context.real_time() + context.settings.lease
+    steps = []
+    for position, letter in enumerate(parcel.letters):
+        values: dict[str, Any] = {
+            "attempt": letter.seen.attempt + 1,
+            "sent_at": now,
+            "unknown_since": None,
+            "next_try_at": None,
+            "lease_owner": context.owner,
+            "lease_expires_at": expires,
+            "as_of": context.as_of or letter.seen.as_of,
+        }
+        if not parcel.repeat:
+            request = request_to_json(parcel.request, len(parcel.letters)) if position == 0 else f"@{parcel.batch}"
+            values |= {
+                "attempt_action": letter.posting.action,
+                "attempt_key": letter.posting.key,
+                "attempt_request": request,
+                "attempt_fingerprint": letter.fingerprint,
+                "attempt_document": letter.document_text,
+                "attempt_references": _references_to_json(letter.posting.references),
+                "attempt_batch": parcel.batch,
+                "attempt_position": position,
+            }
+        steps.append(
+            ledger.step(
+                letter.seen,
+                "sending",
+                event="sent_again" if parcel.repeat else "sending",
+                values=values,
+                method=parcel.request.method,
+                path=parcel.request.path,
+                request_id_sent=letter.posting.key,
+            )
+        )
+    return steps
+
+
+def letter_of_attempt(seen: Delivery, attempt: Attempt) -> Letter:
+    """The letter that left in the last attempt, to look it up or to send it again. Raises ``ValueError`` when the
+    stored attempt cannot be read any more."""
+    if not attempt.document or seen.attempt_key is None or seen.attempt_action is None:
+        raise ValueError("the stored attempt is incomplete")
+    posting = Posting(
+        flow=seen.flow,
+        action=_action(seen.attempt_action),
+        company=seen.target_company,
+        document=parse(attempt.document),
+        key=seen.attempt_key,
+        target=target_of(seen) if seen.attempt_action != "create" and seen.target_id is not None else None,
+        references=_references_from_json(attempt.references),
+    )
+    return Letter(seen, posting, attempt.document, seen.attempt_fingerprint or "", attempt.request)
+
+
+def request_to_json(request: Request, count: int) -> str:
+    return json.dumps(
+        {
+            "company": request.company,
+            "method": request.method,
+            "path": request.path,
+            "body": request.body,
+            "headers": dict(request.headers),
+            "count": count,
+        },
+        ensure_ascii=False,
+    )
+
+
+def request_from_json(text: str) -> tuple[Request, int]:
+    """The stored request, byte for byte, and how many postings it carries. Raises ``ValueError``, ``KeyError``."""
+    values = json.loads(text)
+    count = int(values.pop("count"))
+    return Request(**values), count
+
+
+def _letter(plan: Plan, posting: Posting) -> Letter:
+    if plan.seen is None:
+        raise ValueError(f"{plan.row.label} is not written down yet")
+    return Letter(plan.seen, posting, plan.row.document_text, plan.row.fingerprint)
+
+
+def _posting(plan: Plan, context: Context) -> Posting:
+    """Also of a row that is only looked at in a preview, and has no delivery yet."""
+    row, seen, action = plan.row, plan.seen, plan.decision.action
+    if action is None:
+        raise ValueError(f"{row.label}: nothing is to be sent")
+    return Posting(
+        flow=row.flow,
+        action=action,
+        company=row.target_company,
+        document=row.document,
+        key=idempotency_key(
+            context.link,
+            row.flow,
+            row.company,
+            row.source_key,
+            action=action,
+            revision=seen.revision if seen else 0,
+            fingerprint=row.fingerprint,
+        ),
+        target=target_of(seen) if seen is not None and action != "create" else None,
+        references=plan.references,
+    )
+
+
+def _prepare(writer: Writer, postings: Sequence[Posting]) -> Request | tuple[Problem, ...]:
+    try:
+        prepared = writer.prepare(postings)
+    except Exception as error:  # nothing has left: the document is shown as blocked instead of stopping the flow
+        return (Problem("cannot_prepare", f"{writer.system} cannot express this document: {_short(error)}"),)
+    if prepared.request is not None and not prepared.problems:
+        return prepared.request
+    problems = tuple(Problem(code, text) for code, text in prepared.problems)
+    return problems or (Problem("cannot_prepare", f"{writer.system} gave no request and no reason for this document"),)
+
+
+def _batch_name(letters: Sequence[Letter]) -> str:
+    names = (f"{letter.seen.id}:{letter.seen.attempt}:{letter.posting.key}" for letter in letters)
+    return hashlib.blake2b(" ".join(names).encode(), digest_size=12).hexdigest()
+
+
+def _short(error: Exception) -> str:
+    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[:300]
+
+
+def _references_to_json(references: Mapping[str, Target]) -> str:
+    return json.dumps({name: target_to_json(target) for name, target in references.items()}, ensure_ascii=False)
+
+
+def _references_from_json(text: str | None) -> dict[str, Target]:
+    return {name: target_from_json(values) for name, values in json.loads(text or "{}").items()}
+
+
+def _action(text: str) -> Action:
+    if text not in ("create", "update", "void"):
+        raise ValueError(f"unknown action {text!r}")
+    return text  # type: ignore[return-value]

@@ -1,0 +1,161 @@
+"""What the engine is told about the run it works in, and what it answers."""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from include.clock import Clock
+from include.delivery.outbox import Identity
+from include.store.database import Store
+
+COUNTS = (
+    "read", "unchanged", "skipped", "planned",
+    "delivered", "waiting", "blocked", "refused", "review", "retrying", "unknown",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the engine paces itself; all durations in seconds.
+
+    ``lease`` must be longer than ``longest_call``, the longest a single call can take (waiting for the minute's window
+    and the HTTP time-out together): a request leaves only while that much of its lease is left. ``errors_in_a_row``
+    refusals with one code and nothing delivered between them stop the flow, before the vendor's error budget does.
+    """
+
+    workers: int = 8
+    lease: float = 420.0
+    longest_call: float = 180.0
+    retry_base: float = 2.0
+    retry_cap: float = 900.0
+    retries_in_run: int = 2
+    retry_patience: float = 10.0
+    errors_in_a_row: int = 8
+    brake_updates: tuple[int, float] = (20, 0.05)
+    brake_voids: tuple[int, float] = (5, 0.01)
+    plan_chunk: int = 500
+
+
+@dataclass
+class Context:
+    """One run of one link, as the engine sees it.
+
+    ``approved``: a person has approved a preview of the link; else nothing leaves. ``complete``: the rows given are
+    the flow's whole outbox, so that a document missing from them is gone at the source. ``as_of``: when the outbox was
+    built; what a newer one decided is left alone. ``connection`` is the target's, for alerts. ``previewed`` collects
+    what the preview of earlier flows would deliver. ``real_time`` (seconds since the epoch) is for leases only.
+    """
+
+    link: str
+    run_id: str
+    store: Store
+    clock: Clock
+    who: str = "schedule"
+    connection: str = ""
+    approved: bool = True
+    complete: bool = False
+    as_of: datetime | None = None
+    settings: Settings = field(default_factory=Settings)
+    chance: random.Random = field(default_factory=random.Random)
+    real_time: Callable[[], float] = time.time
+    owner: str = ""
+    is_gone: Callable[[str], bool] = lambda owner: owner_is_gone(owner)
+    previewed: set[tuple[str, str, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.owner = self.owner or owner_name()
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why documents were not delivered: one entry for each code and text."""
+
+    flow: str
+    code: str
+    text: str
+    documents: tuple[str, ...]
+
+    def as_json(self) -> dict[str, object]:
+        return {"flow": self.flow, "code": self.code, "text": self.text, "documents": list(self.documents)}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why a flow stopped before its end; ``until`` (UTC) when it is known when it can go on."""
+
+    code: str
+    text: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One line of a preview: what a real run would do with a document."""
+
+    identity: Identity
+    what: str
+    label: str
+    counterparty: str | None
+    doc_date: str | None
+    currency: str | None
+    amount: str | None
+    texts: tuple[str, ...] = ()
+    document: str | None = None
+
+
+@dataclass(frozen=True)
+class FlowResult:
+    """What became of a flow. ``counts`` as in the run's JSON: ``read`` = ``unchanged`` + ``skipped`` + ``planned``,
+    and ``planned`` is the sum of the states after it. A preview adds ``would_create``, ``would_update`` and
+    ``would_void`` to them (those documents count as ``waiting``) and lists them in ``preview``."""
+
+    flow: str
+    counts: Mapping[str, int]
+    reasons: Sequence[Reason] = ()
+    stopped: Stop | None = None
+    preview: Sequence[Planned] = ()
+
+
+def owner_name() -> str:
+    """A name for this worker that others on the same machine can check: machine, process, and a part of chance."""
+    return f"{_machine()}:{os.getpid()}:{_started(os.getpid())}:{uuid.uuid4().hex[:8]}"
+
+
+def owner_is_gone(owner: str) -> bool:
+    """Whether the process behind a lease is certainly dead, so that nobody need wait for the lease to end.
+
+    Only answered for this machine and, where processes are hidden from each other, this process name space; elsewhere
+    False: the lease itself decides.
+    """
+    machine, _, rest = owner.partition(":")
+    pid, _, rest = rest.partition(":")
+    started = rest.partition(":")[0]
+    if machine != _machine() or not pid.isdigit() or not started:
+        return False
+    return _started(int(pid)) != started
+
+
+def _machine() -> str:
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()[:13]
+        space = os.readlink("/proc/self/ns/pid").strip("pid:[]")
+    except OSError:
+        return f"{socket.gethostname()}//"
+    return f"{socket.gethostname()}/{boot}/{space}"
+
+
+def _started(pid: int) -> str:
+    """When a process started, in the kernel's ticks: a number that came back is another process. '' when there is none
+    or the system does not say."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""

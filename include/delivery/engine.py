@@ -1,0 +1,175 @@
+"""The delivery engine: brings one flow's target in line with its outbox, exactly once, and says why where it cannot.
+
+A flow goes through these steps, each committed before the next: settle what earlier runs left without an outcome, plan
+every row, brake, send, try again what may be tried again soon, report. Between two commits the process may die at any
+point: what is stored then is enough for the next run to go on without sending anything twice.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from include.delivery import brake, claiming, planning, recording, reviewing
+from include.delivery.context import Context, FlowResult, Stop
+from include.delivery.findings import close_alarms
+from include.delivery.flow import Flow
+from include.delivery.outbox import OutboxRow, Problem
+from include.delivery.planning import Plan
+from include.delivery.pumping import pump
+from include.delivery.sending import Inline, Senders, Threads
+from include.delivery.settlement import settle
+from include.delivery.states import IN_PROGRESS, Decision
+from include.systems.base import Writer
+
+_RANK = {"void": 0, "update": 1, "create": 2}  # a number that a void frees may be used again by a new document
+
+
+def deliver(flow: str, rows: Iterable[OutboxRow], writer: Writer, context: Context) -> FlowResult:
+    """Deliver a flow's outbox. Never raises for what a vendor or a document can do; raises for a broken store."""
+    run = FlowRun(flow, rows, writer, context)
+    for _ in run.steps():
+        pass
+    return run.result()
+
+
+class FlowRun:
+    """One run of one flow. ``steps`` does the work and pauses after each commit and each answer, so that tests can
+    stop, interleave and kill it there."""
+
+    def __init__(self, flow: str, rows: Iterable[OutboxRow], writer: Writer, context: Context) -> None:
+        self.flow = Flow(flow, rows, writer, context)
+        self.context = context
+
+    def steps(self) -> Iterator[str]:
+        workers = self.context.settings.workers
+        senders: Senders = Threads(workers) if workers > 1 else Inline()
+        try:
+            self.flow.look_around()
+            yield "read"
+            yield from settle(self.flow, senders)
+            plans = self._plan(list(self.flow.rows.values()), first=True)
+            yield "planned"
+            yield from self._send(plans, senders)
+            yield from self._again(senders)
+            self._finish()
+            yield "finished"
+        finally:
+            self.flow.halted.set()
+            senders.close()
+
+    def result(self) -> FlowResult:
+        return self.flow.tally.result(self.flow.rows, self.flow.world.seen, self.flow.stop)
+
+    def _plan(self, rows: Sequence[OutboxRow], *, first: bool = False) -> list[Plan]:
+        """Decide about ``rows``, write the decisions down, and return what is to be sent, with its delivery."""
+        flow, context, to_send = self.flow, self.context, list[Plan]()
+        plans = planning.plan(rows, flow.world, now=context.clock.now(), as_of=context.as_of)
+        plans = flow.tally.mark_twice(plans)
+        if first:
+            plans = self._brake(plans)
+        for start in range(0, len(plans), context.settings.plan_chunk):
+            chunk = plans[start : start + context.settings.plan_chunk]
+            written = recording.write(chunk, flow.ledger, context, flow.name, flow.stop)
+            for delivery in written.rows.values():
+                flow.world.learn(delivery)
+            for plan in chunk:
+                if plan.identity in written.lost:
+                    flow.tally.put(plan.identity, "unknown", [IN_PROGRESS])
+                    continue
+                flow.tally.put_plan(plan)
+                if plan.decision.kind == "send":
+                    to_send.append(replace(plan, seen=flow.world.seen[plan.identity]))
+        with context.store.begin() as connection:
+            recording.keep_reviews(connection, plans, flow.world.reviews, context, flow.name)
+        return to_send if flow.stop is None else []
+
+    def _brake(self, plans: Sequence[Plan]) -> list[Plan]:
+        """Hold back a mass change, and stop the flow: its other documents wait for the same answer."""
+        flow, context = self.flow, self.context
+        passed, refused = brake.approved_items(flow.world.reviews)
+        delivered = sum(delivery.is_live for delivery in flow.world.seen.values())
+        decided = passed | refused
+        braked = brake.brakes(plans, flow=flow.name, delivered=delivered, settings=context.settings, passed=decided)
+        if braked or any(asked.origin == brake.CODE for asked in flow.world.reviews.open.values()):
+            now = context.clock.now()
+            questions = {one.question.key: one.question for one in braked}
+            with context.store.begin() as connection:
+                reviewing.ask(
+                    connection, context.link, flow.name, list(questions.values()), flow.world.reviews, now=now
+                )
+                answered = [
+                    asked
+                    for key, asked in flow.world.reviews.open.items()
+                    if asked.origin == brake.CODE and key not in questions
+                ]
+                reviewing.close(connection, answered, now=now)
+        held = {plan.identity: Problem(brake.CODE, one.question.text) for one in braked for plan in one.plans}
+        no = Problem("brake_rejected", "A person decided against the mass change that this is a part of.")
+        held |= {plan.identity: no for plan in brake.among(plans, refused)}
+        if braked and flow.stop is None:
+            text = "The flow stopped before sending, because it would change or void unusually much at once."
+            flow.stop = Stop(brake.CODE, text)
+        return [
+            replace(plan, decision=Decision("hold", plan.decision.action, (held[plan.identity],)))
+            if plan.identity in held
+            else plan
+            for plan in plans
+        ]
+
+    def _send(self, plans: Sequence[Plan], senders: Senders) -> Iterator[str]:
+        """Send, then look again at rows that waited for what was just delivered, until nothing moves any more."""
+        flow = self.flow
+        while plans:
+            ordered = sorted(plans, key=lambda plan: (_RANK[plan.decision.action or "create"], plan.row.order))
+            yield from pump(flow, deque(claiming.groups(ordered, flow.writer, flow.name)), senders)
+            freed = self._freed() if flow.stop is None else []
+            plans = self._plan(freed) if freed else []
+            yield "planned again"
+
+    def _freed(self) -> list[OutboxRow]:
+        """Rows waiting for a document of this same flow that has been delivered since."""
+        flow, freed = self.flow, []
+        for identity in flow.tally.waiting():
+            row = flow.rows.get(identity)
+            for ref in row.refs if row is not None else ():
+                delivery = flow.world.seen.get((ref.company, ref.key)) if ref.flow == flow.name else None
+                key = (ref.flow, ref.company, ref.key)
+                known = flow.world.known.get(key)
+                if delivery is not None and delivery.is_live and not (known is not None and known.is_live):
+                    flow.world.known[key] = delivery
+                    freed.append(row)
+        return [row for row in dict.fromkeys(freed) if row is not None]
+
+    def _again(self, senders: Senders) -> Iterator[str]:
+        """A vendor's short hiccup should not cost a document a whole run: wait a little, a few times."""
+        flow, settings, clock = self.flow, self.context.settings, self.context.clock
+        for _ in range(settings.retries_in_run):
+            due = [flow.world.seen[identity] for identity in flow.tally.retrying() if identity in flow.rows]
+            moments = [delivery.next_try_at for delivery in due if delivery.next_try_at is not None]
+            now = clock.now()
+            soon = [moment for moment in moments if (moment - now).total_seconds() <= settings.retry_patience]
+            if flow.stop is not None or not soon:
+                return
+            clock.wait_until(max(soon))
+            now = clock.now()
+            ready = [row for row in due if row.next_try_at is not None and row.next_try_at <= now]
+            plans = self._plan([flow.rows[delivery.identity] for delivery in ready])
+            yield "retrying"
+            yield from self._send(plans, senders)
+
+    def _finish(self) -> None:
+        flow, context = self.flow, self.context
+        if context.complete:
+            flow.commit(recording.gone(flow.world.seen.values(), flow.rows, flow.ledger))
+        if flow.stop is not None:
+            reason = Problem(flow.stop.code, flow.stop.text)
+            left = [row for row in flow.world.seen.values() if row.state == "planned" and row.identity in flow.rows]
+            stale = [row for row in left if (row.reason_code, row.reason_text) != (reason.code, reason.text)]
+            flow.commit([flow.ledger.step(row, "planned", event="stopped", reasons=[reason]) for row in stale])
+            for row in left:
+                flow.tally.put(row.identity, "waiting", [reason])
+        if flow.delivered_any and (flow.stop is None or flow.stop.code != "unauthorised"):
+            with context.store.begin() as connection:
+                close_alarms(connection, context, "unauthorised", now=context.clock.now())

@@ -1,0 +1,96 @@
+"""Answers that come after their lease was lost: never written over the new owner's work, and never lost either.
+
+A worker that stood still (a suspended machine, a very long pause) may hear "done" when somebody else already looks the
+row up. The row is made `unknown` with the document the vendor named, its token moved on so that the new owner's next
+step fails its compare-and-set; the next settling adopts that document without a call. When the row already stands
+somewhere else, the document exists twice: an urgent alert, for which no code can decide which one to void.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from include.delivery.claiming import Letter
+from include.delivery.context import Context
+from include.delivery.findings import Alarm
+from include.delivery.ledger import FREE, Ledger, Step
+from include.delivery.outbox import Problem, target_to_json
+from include.store import deliveries
+from include.systems.base import Outcome, Target
+
+LATE = Problem("late_answer", "An answer came after another run took the document over; it is checked now.")
+_TRIES = 5
+
+
+def keep_late_answer(letter: Letter, outcome: Outcome, ledger: Ledger, context: Context) -> Alarm | None:
+    """Store what a late answer says. Anything but "delivered" is only noted: the new owner finds out by itself."""
+    if outcome.kind != "delivered" or outcome.target is None:
+        _note(letter, outcome, ledger)
+        return None
+    for _ in range(_TRIES):
+        with context.store.read() as connection:
+            now_there = _where(connection, letter)
+        if outcome.target.id in now_there.ids:
+            _note(letter, outcome, ledger)
+            return None
+        if now_there.ids:
+            _note(letter, outcome, ledger)
+            return _twice(letter, outcome.target, sorted(now_there.ids))
+        step = _reopen(now_there.row, letter, outcome.target, ledger)
+        if ledger.commit([step]).done:
+            return None
+    raise RuntimeError(f"delivery {letter.seen.id} changed {_TRIES} times while a late answer was to be kept")
+
+
+def late_key(values: Any) -> tuple[str, str]:
+    """(attempt key, action) of a stored late answer."""
+    return str(values.get("key") or ""), str(values.get("action") or "create")
+
+
+class _There:
+    def __init__(self, row: deliveries.Delivery, ids: set[str]) -> None:
+        self.row, self.ids = row, ids
+
+
+def _where(connection: Connection, letter: Letter) -> _There:
+    """Every target document that is known for this write: adopted, confirmed, or named by another late answer."""
+    row = deliveries.by_id(connection, letter.seen.id)
+    ids: set[str] = set()
+    if letter.posting.action == "void":
+        void = (row.target_facts or {}).get("void")
+        if row.voided and void:
+            ids.add(str(void["id"]))
+    elif (row.target_id is not None and letter.posting.action == "create") or (
+        row.target_id is not None and row.attempt_key != letter.posting.key
+    ):
+        ids.add(row.target_id)
+    elif letter.posting.action == "update" and row.state == "delivered":
+        ids.add(row.target_id or "")
+    if row.late_target and late_key(row.late_target)[1] == letter.posting.action:
+        ids.add(str(row.late_target["id"]))
+    return _There(row, ids)
+
+
+def _reopen(row: deliveries.Delivery, letter: Letter, target: Target, ledger: Ledger) -> Step:
+    stored = {**target_to_json(target), "key": letter.posting.key, "action": letter.posting.action}
+    values: dict[str, Any] = {**FREE, "late_target": stored, "unknown_since": letter.seen.sent_at}
+    return ledger.step(row, "unknown", event="late_answer", reasons=[LATE], values=values)
+
+
+def _note(letter: Letter, outcome: Outcome, ledger: Ledger) -> None:
+    text = f"An answer that came after another run took over: {outcome.kind}. {outcome.text}".strip()
+    ledger.note([ledger.event(letter.seen, "late_answer", None, outcome.kind, text, status=outcome.status)])
+
+
+def _twice(letter: Letter, target: Target, others: list[str]) -> Alarm:
+    seen = letter.seen
+    return Alarm(
+        company=seen.company,
+        document_key=seen.source_key,
+        code="posted_twice",
+        severity="urgent",
+        text=f"{seen.number or seen.source_key} stands in {seen.target_system} twice: {target.number or target.id} and "
+        f"{', '.join(others)}. Void one of them there before it is paid.",
+    )

@@ -1,0 +1,131 @@
+"""Writing down what was decided and what happened: each commit holds the new states and their audit events together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from include.delivery.context import Context
+from include.delivery.outbox import OutboxRow, Problem
+from include.delivery.states import NEEDS_REASON, TRANSITIONS, State
+from include.store import deliveries
+from include.store.deliveries import Change, Delivery, Event
+
+
+class ImpossibleTransition(AssertionError):
+    """A step that the table of states does not know: a fault of the engine, never of the data."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row's next state and the audit event that says so (None where nothing new was decided)."""
+
+    change: Change
+    event: Event | None
+
+    @property
+    def seen(self) -> Delivery:
+        return self.change.seen
+
+
+@dataclass(frozen=True)
+class Committed:
+    done: Sequence[Delivery]
+    late: Sequence[Step]
+
+
+class Ledger:
+    """The deliveries of one flow."""
+
+    def __init__(self, context: Context, flow: str) -> None:
+        self._context, self._flow = context, flow
+
+    def commit(self, steps: Sequence[Step]) -> Committed:
+        """All steps in one transaction. ``late`` are those whose row was changed by somebody else meanwhile: neither
+        they nor their events were written."""
+        if not steps:
+            return Committed((), ())
+        now = self._context.clock.now()
+        stamp = {"updated_at": now, "run_id": self._context.run_id}
+        by_row = {step.seen.id: step for step in steps}
+        with self._context.store.begin() as connection:
+            changes = [Change(step.seen, {**step.change.values, **stamp}) for step in steps]
+            done, late = deliveries.change(connection, changes)
+            lost = {change.seen.id for change in late}
+            events = [step.event for step in steps if step.event is not None and step.seen.id not in lost]
+            deliveries.write_events(connection, events, at=now, run_id=self._context.run_id, who=self._context.who)
+        return Committed(done, [by_row[row_id] for row_id in lost])
+
+    def note(self, events: Sequence[Event]) -> None:
+        """Audit events without a change of state."""
+        with self._context.store.begin() as connection:
+            now = self._context.clock.now()
+            deliveries.write_events(connection, events, at=now, run_id=self._context.run_id, who=self._context.who)
+
+    def step(
+        self,
+        seen: Delivery,
+        to: State,
+        *,
+        event: str | None,
+        reasons: Sequence[Problem] = (),
+        values: Mapping[str, Any] | None = None,
+        **wire: Any,
+    ) -> Step:
+        """``wire``: method, path, status and request ids for the audit event. Raises ``ImpossibleTransition``."""
+        check_transition(cast(State, seen.state), to, reasons)
+        code, text = summed_up(reasons)
+        change = Change(seen, {"state": to, "reason_code": code, "reason_text": text, **(values or {})})
+        return Step(change, self.event(seen, event, to, code, text, **wire) if event else None)
+
+    def event(
+        self, seen: Delivery, event: str, to: State | None, code: str | None, text: str | None, **wire: Any
+    ) -> Event:
+        return Event(
+            event,
+            self._context.link,
+            self._flow,
+            seen.company,
+            seen.source_key,
+            from_state=seen.state,
+            to_state=to,
+            code=code,
+            text=text,
+            **wire,
+        )
+
+
+def check_transition(before: State | None, to: State, reasons: Sequence[Problem]) -> None:
+    if to not in TRANSITIONS[before]:
+        raise ImpossibleTransition(f"{before} -> {to}")
+    if to in NEEDS_REASON and not reasons:
+        raise ImpossibleTransition(f"{before} -> {to} without a reason")
+
+
+def summed_up(reasons: Sequence[Problem]) -> tuple[str | None, str | None]:
+    """(the first code, all texts): what stands in the row; several problems are mended in one go."""
+    if not reasons:
+        return None, None
+    return reasons[0].code, " ".join(dict.fromkeys(reason.text for reason in reasons))
+
+
+def header(row: OutboxRow) -> dict[str, Any]:
+    """What a delivery shows of its document, whatever its state."""
+    try:
+        fingerprint = row.fingerprint
+    except ValueError:
+        fingerprint = None
+    return {
+        "target_system": row.target_system,
+        "target_company": row.target_company,
+        "number": row.number,
+        "counterparty": row.counterparty,
+        "doc_date": row.doc_date,
+        "currency": row.currency,
+        "amount": row.amount,
+        "fingerprint": fingerprint,
+    }
+
+
+FREE: Mapping[str, Any] = {"lease_owner": None, "lease_expires_at": None}

@@ -1,0 +1,133 @@
+"""Planning: every row of the outbox gets its decision, before anything is sent. Reads the store, writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from include.delivery import references, reviewing
+from include.delivery.checks import at_sending
+from include.delivery.outbox import Identity, OutboxRow, Problem
+from include.delivery.references import ReferenceKey, Resolved
+from include.delivery.reviewing import Reviews
+from include.delivery.states import Decision, Ruling, decide
+from include.documents import parse
+from include.store import deliveries
+from include.store.database import Store
+from include.store.deliveries import Delivery
+from include.systems.base import Target
+
+_NOTHING_REFERRED = Resolved({}, ())
+NEWER_RUN = Problem(
+    "newer_run", "A run that read newer data has decided about this document already; this one leaves it alone."
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A row, what the store knew of it, and what to do; ``references``: where the documents it refers to stand."""
+
+    row: OutboxRow
+    seen: Delivery | None
+    decision: Decision
+    references: Mapping[str, Target] = field(default_factory=dict)
+
+    @property
+    def identity(self) -> Identity:
+        return self.row.identity
+
+
+@dataclass
+class World:
+    """What planning looks at, read once at the start of a flow and kept up with what the flow does."""
+
+    system: str
+    seen: dict[Identity, Delivery]
+    reviews: Reviews
+    known: dict[ReferenceKey, Delivery] = field(default_factory=dict)
+    previewed: Set[ReferenceKey] = frozenset()
+    taken: dict[tuple[str, str], Identity] = field(default_factory=dict)
+    delivered_documents: dict[int, str | None] = field(default_factory=dict)
+
+    def learn(self, delivery: Delivery) -> None:
+        self.seen[delivery.identity] = delivery
+        if delivery.is_live and delivery.target_id is not None:
+            self.taken[(delivery.target_company, delivery.target_id)] = delivery.identity
+
+
+def look_around(
+    store: Store, link: str, flow: str, system: str, rows: Collection[OutboxRow], previewed: Set[ReferenceKey]
+) -> World:
+    with store.read() as connection:
+        world = World(
+            system,
+            deliveries.of_flow(connection, link, flow),
+            reviewing.load(connection, link, flow),
+            previewed=previewed,
+        )
+        for delivery in list(world.seen.values()):
+            world.learn(delivery)
+        changed = [row for row in rows if not _same_text(row, world.seen.get(row.identity))]
+        world.known = deliveries.by_keys(connection, link, references.keys(changed))
+        compare = [world.seen[row.identity].id for row in changed if _must_compare(row, world.seen.get(row.identity))]
+        world.delivered_documents = deliveries.delivered_documents(connection, compare)
+    return world
+
+
+def plan(rows: Iterable[OutboxRow], world: World, *, now: datetime, as_of: datetime | None = None) -> list[Plan]:
+    """A decision for each row, in sending order."""
+    return [plan_row(row, world, now=now, as_of=as_of) for row in sorted(rows, key=lambda row: row.order)]
+
+
+def plan_row(row: OutboxRow, world: World, *, now: datetime, as_of: datetime | None = None) -> Plan:
+    seen = world.seen.get(row.identity)
+    if seen is not None and seen.as_of is not None and as_of is not None and seen.as_of > as_of:
+        return Plan(row, seen, Decision("leave", reasons=(NEWER_RUN,)))
+    if _same_text(row, seen) and row.wanted == "present" and not row.skip:
+        return Plan(row, seen, decide(row, seen, now=now, unchanged=True))
+    problems = () if row.skip else at_sending(row, system=world.system, taken=world.taken)
+    resolved = references.resolve(row, world.known, world.previewed) if row.refs else _NOTHING_REFERRED
+    decision = decide(
+        row,
+        seen,
+        now=now,
+        unchanged=not problems and _same_document(row, seen, world.delivered_documents),
+        problems=problems,
+        missing=resolved.missing,
+        rulings=rulings(row, world.reviews),
+    )
+    return Plan(row, seen, decision, resolved.targets)
+
+
+def rulings(row: OutboxRow, reviews: Reviews) -> dict[str, Ruling]:
+    if not reviews.decided:
+        return {}
+    codes: Sequence[str] = [*(hold.code for hold in row.holds), "reopened_after_void"]
+    try:
+        return reviews.rulings(row.company, row.source_key, codes, row.fingerprint)
+    except ValueError:
+        return {}
+
+
+def _same_text(row: OutboxRow, seen: Delivery | None) -> bool:
+    return seen is not None and seen.is_live and seen.delivered_hash == row.text_hash
+
+
+def _must_compare(row: OutboxRow, seen: Delivery | None) -> bool:
+    return seen is not None and seen.is_live and row.wanted == "present" and not row.skip
+
+
+def _same_document(row: OutboxRow, seen: Delivery | None, documents: Mapping[int, str | None]) -> bool:
+    """Equal by fingerprint, or by value: a newer release may compute fingerprints otherwise."""
+    if seen is None or not seen.is_live or row.wanted != "present":
+        return False
+    if seen.delivered_fingerprint == row.fingerprint:
+        return True
+    text = documents.get(seen.id)
+    if not text:
+        return False
+    try:
+        return parse(text) == row.document
+    except ValueError:
+        return False

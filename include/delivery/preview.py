@@ -1,0 +1,86 @@
+"""A preview: the same planning and preparing as a real run, nothing sent and nothing written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from include.delivery import brake, claiming, planning
+from include.delivery.context import Context, FlowResult, Planned, Reason
+from include.delivery.flow import Flow
+from include.delivery.outbox import OutboxRow, Problem
+from include.delivery.planning import Plan
+from include.delivery.reporting import line
+from include.delivery.states import Decision
+from include.systems.base import Writer
+
+_WHAT = {
+    "adopt": "adopt",
+    "block": "blocked",
+    "hold": "review",
+    "wait": "waiting",
+    "keep": "stopped",
+    "leave": "unknown",
+}
+_WOULD = {"create": "would_create", "update": "would_update", "void": "would_void"}
+PREVIEW_TEXT = {
+    "create": "It would be created now; this is a preview.",
+    "update": "It would be changed now; this is a preview.",
+    "void": "It would be voided now; this is a preview.",
+}
+
+
+def preview(flow: str, rows: Iterable[OutboxRow], writer: Writer, context: Context) -> FlowResult:
+    """What ``deliver`` would do now. Documents that it would send count as ``waiting``, and by action in
+    ``would_create``, ``would_update``, ``would_void``; each is a line of ``preview``.
+
+    ``context.previewed`` is added to, so that the flows after this one see their references as delivered.
+    """
+    seen = Flow(flow, rows, writer, context)
+    seen.look_around()
+    plans = planning.plan(seen.rows.values(), seen.world, now=context.clock.now(), as_of=context.as_of)
+    plans = [_prepared(plan, writer, context) for plan in seen.tally.mark_twice(plans)]
+    passed, refused = brake.approved_items(seen.world.reviews)
+    delivered = sum(delivery.is_live for delivery in seen.world.seen.values())
+    braked = brake.brakes(plans, flow=flow, delivered=delivered, settings=context.settings, passed=passed | refused)
+    lines: list[Planned] = []
+    would = dict.fromkeys(_WOULD.values(), 0)
+    for plan in plans:
+        decision = plan.decision
+        if decision.kind in ("nothing", "skip"):
+            seen.tally.put_plan(plan)
+            continue
+        if decision.kind in ("send", "adopt") and decision.action != "void":
+            context.previewed.add((flow, plan.row.company, plan.row.source_key))
+        if decision.kind == "send" and decision.action is not None:
+            would[_WOULD[decision.action]] += 1
+            seen.tally.put(
+                plan.identity, "waiting", [Problem(f"preview_{decision.action}", PREVIEW_TEXT[decision.action])]
+            )
+            lines.append(line(plan, decision.action))
+        else:
+            seen.tally.put_plan(plan)
+            lines.append(line(plan, _WHAT[decision.kind]))
+    result = seen.tally.result(seen.rows, seen.world.seen, None)
+    return replace(
+        result,
+        counts={**result.counts, **would},
+        reasons=(*result.reasons, *(_would_stop(flow, one) for one in braked)),
+        preview=tuple(lines),
+    )
+
+
+def _prepared(plan: Plan, writer: Writer, context: Context) -> Plan:
+    """Blocked, if the writer cannot express the document. One that refers to a document of this same preview cannot be
+    tried: its target has no id yet."""
+    if plan.decision.kind != "send" or any(ref.name not in plan.references for ref in plan.row.refs):
+        return plan
+    _, bad = claiming.pack([plan], writer, context)
+    if not bad:
+        return plan
+    return replace(plan, decision=Decision("block", plan.decision.action, bad[0].problems))
+
+
+def _would_stop(flow: str, braked: brake.Brake) -> Reason:
+    labels = tuple(plan.row.label for plan in braked.plans)
+    return Reason(flow, brake.CODE, braked.question.text, labels)

@@ -1,0 +1,132 @@
+"""Keeping the connections busy: each commit holds the outcomes that came and the intents of the requests that leave
+next, so that one write to the store serves several documents."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+
+from include.delivery import claiming, late, sending, settling, unsettled
+from include.delivery.claiming import Letter, Parcel
+from include.delivery.context import Stop
+from include.delivery.flow import Flow
+from include.delivery.planning import Plan
+from include.delivery.sending import Senders, Sent
+from include.store.deliveries import Delivery
+
+Work = deque[list[Plan]] | deque[list[Parcel]]
+
+
+def pump(flow: Flow, work: Work, senders: Senders) -> Iterator[str]:
+    """Send all of ``work``, or until the flow stops; what is left then keeps its state. Pauses after each commit and
+    each answer."""
+    in_air, answers = 0, list[Sent]()
+    at_once = flow.context.settings.workers
+    if at_once > 1:
+        at_once += max(1, at_once // 4)  # one waits behind the sockets, so that they need not wait for the store
+    watch = _Errors(flow.context.settings.errors_in_a_row)
+    while work or in_air or answers:
+        for answer in answers:
+            _watch(flow, answer, watch)
+        parcels: list[Parcel] = []
+        while work and flow.stop is None and in_air + len(parcels) < at_once:
+            parcels += _parcels(flow, work.popleft())
+        if flow.stop is not None:
+            work.clear()
+        claimed = _record(flow, answers, parcels)
+        answers = []
+        yield "committed"
+        for parcel in claimed:
+            senders.submit(lambda parcel=parcel: sending.send(parcel, flow.writer, flow.context, flow.halted))  # type: ignore[misc]
+        in_air += len(claimed)
+        if in_air:
+            answers = [answer for answer in senders.collect() if isinstance(answer, Sent)]
+            in_air -= len(answers)
+            yield "answered"
+
+
+def _parcels(flow: Flow, group: Sequence[Plan] | Sequence[Parcel]) -> list[Parcel]:
+    parcels = [item for item in group if isinstance(item, Parcel)]
+    plans = [item for item in group if isinstance(item, Plan)]
+    if plans:
+        packed, bad = claiming.pack(plans, flow.writer, flow.context)
+        parcels += packed
+        steps = [
+            flow.ledger.step(one.plan.seen, "blocked", event="blocked", reasons=one.problems)
+            for one in bad
+            if one.plan.seen is not None
+        ]
+        flow.commit(steps)
+        for one in bad:
+            flow.tally.put(one.plan.identity, "blocked", one.problems)
+    return parcels
+
+
+def _record(flow: Flow, answers: Sequence[Sent], parcels: Sequence[Parcel]) -> list[Parcel]:
+    """Outcomes and intents in one commit. Returns the parcels whose every letter is ours now."""
+    outcomes = [
+        (letter, answer, step)
+        for answer in answers
+        for letter, step in zip(
+            answer.parcel.letters, settling.after_sending(answer, flow.ledger, flow.context), strict=True
+        )
+    ]
+    intents = [step for parcel in parcels for step in claiming.intents(parcel, flow.ledger, flow.context)]
+    committed = flow.ledger.commit([*(step for _, _, step in outcomes), *intents])
+    rows = {delivery.id: delivery for delivery in committed.done}
+    for letter, answer, _ in outcomes:
+        if (row := rows.get(letter.seen.id)) is not None:
+            flow.learn(row)
+        else:
+            _too_late(flow, letter, answer)
+    return [whole for parcel in parcels if (whole := _whole(flow, parcel, rows)) is not None]
+
+
+def _whole(flow: Flow, parcel: Parcel, rows: Mapping[int, Delivery]) -> Parcel | None:
+    """The parcel, when all of it was claimed. A batch leaves whole or not at all: else its claimed part goes back."""
+    lost = [letter for letter in parcel.letters if letter.seen.id not in rows]
+    for letter in parcel.letters:
+        if letter.seen.id in rows:
+            flow.world.learn(rows[letter.seen.id])
+    if not lost:
+        return parcel.claimed(rows)
+    for letter in lost:
+        flow.lost(letter.seen)
+    mine = parcel.claimed({**{letter.seen.id: letter.seen for letter in lost}, **rows})
+    back = [letter for letter in mine.letters if letter.seen.id in rows]
+    flow.commit([unsettled.give_back(letter, parcel, flow.ledger) for letter in back])
+    return None
+
+
+def _too_late(flow: Flow, letter: Letter, answer: Sent) -> None:
+    by_row = dict(zip((one.seen.id for one in answer.parcel.letters), answer.outcomes or (), strict=False))
+    outcome = by_row.get(letter.seen.id)
+    if outcome is not None and (alarm := late.keep_late_answer(letter, outcome, flow.ledger, flow.context)):
+        flow.alarm(alarm)
+    flow.lost(letter.seen)
+
+
+class _Errors:
+    """Refusals in a row with one code."""
+
+    def __init__(self, allowed: int) -> None:
+        self._allowed, self._code, self._count = allowed, "", 0
+
+    def see(self, answer: Sent) -> Stop | None:
+        for outcome in answer.outcomes or ():
+            if outcome.kind == "delivered":
+                self._code, self._count = "", 0
+            elif outcome.kind == "refused":
+                self._count = self._count + 1 if outcome.code == self._code else 1
+                self._code = outcome.code
+        if self._count < self._allowed:
+            return None
+        text = f"{self._count} documents in a row were refused with {self._code}; the rest was not tried, to save the "
+        return Stop("too_many_refusals", text + "vendor's error budget. It goes on in the next run.")
+
+
+def _watch(flow: Flow, answer: Sent, errors: _Errors) -> None:
+    """Stop the flow where going on would only make errors, before the vendor stops us."""
+    for stop in (settling.stop_after(answer), errors.see(answer)):
+        if stop is not None and flow.stop is None:
+            flow.halt(stop)

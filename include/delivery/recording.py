@@ -1,0 +1,214 @@
+"""Decisions become rows: what planning decided is written down, with an audit event where the decision is a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from include.delivery import reviewing
+from include.delivery.context import Context, Stop
+from include.delivery.ledger import FREE, Ledger, Step, check_transition, header, summed_up
+from include.delivery.outbox import Identity, OutboxRow, Problem
+from include.delivery.planning import Plan
+from include.delivery.reviewing import Question, Reviews
+from include.delivery.settling import target_values
+from include.delivery.states import State
+from include.store import deliveries
+from include.store.deliveries import Delivery, Event
+
+_STATES: Mapping[str, State] = {"block": "blocked", "hold": "held", "wait": "waiting", "send": "planned"}
+SOURCE_GONE = Problem(
+    "source_gone", "It is not among the source's documents any more, and was never delivered: nothing is to be sent."
+)
+
+
+@dataclass(frozen=True)
+class Written:
+    """``rows``: how the rows written stand now. ``lost``: rows that another worker changed first."""
+
+    rows: Mapping[Identity, Delivery]
+    lost: frozenset[Identity]
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    state: State
+    event: str
+    reasons: Sequence[Problem]
+    values: Mapping[str, Any]
+
+
+def write(plans: Sequence[Plan], ledger: Ledger, context: Context, flow: str, stop: Stop | None) -> Written:
+    """One transaction for all of ``plans``."""
+    steps: list[Step] = []
+    new: dict[Identity, tuple[dict[str, Any], Event]] = {}
+    for plan in plans:
+        wanted = _wanted(plan, stop)
+        if wanted is None:
+            continue
+        if plan.seen is None:
+            new[plan.identity] = _new_row(plan, wanted, context, flow)
+        elif (step := _step(plan, plan.seen, wanted, ledger, context)) is not None:
+            steps.append(step)
+    committed = ledger.commit(steps)
+    rows = {delivery.identity: delivery for delivery in committed.done}
+    lost = {step.seen.identity for step in committed.late}
+    if new:
+        added = _add(new, context, flow)
+        rows |= added.rows
+        lost |= added.lost
+    return Written(rows, frozenset(lost))
+
+
+def keep_reviews(connection: Connection, plans: Sequence[Plan], known: Reviews, context: Context, flow: str) -> None:
+    """A review for each hold, open as long as the hold; those whose hold has gone are closed."""
+    questions: dict[reviewing.ReviewKey, Question] = {}
+    planned: set[Identity] = set()
+    for plan in plans:
+        if plan.decision.kind == "leave":
+            continue
+        planned.add(plan.identity)
+        for hold in plan.decision.holds:
+            question = Question(*plan.identity, hold.code, hold.text, hold.payload, "hold", _print(plan.row))
+            questions[question.key] = question
+    now = context.clock.now()
+    reviewing.ask(connection, context.link, flow, list(questions.values()), known, now=now)
+    gone = [
+        asked
+        for key, asked in known.open.items()
+        if asked.origin == "hold" and key not in questions and key[:2] in planned and key[2] != "target_taken"
+    ]
+    reviewing.close(connection, gone, now=now)
+
+
+def gone(rows: Iterable[Delivery], outbox: Mapping[Identity, OutboxRow], ledger: Ledger) -> list[Step]:
+    """Documents that left the outbox before they were delivered, and of which nothing is in the air."""
+    stopped = ("planned", "blocked", "waiting", "held", "refused", "retrying")
+    return [
+        ledger.step(row, "skipped", event="skipped", reasons=[SOURCE_GONE], values=dict(FREE))
+        for row in rows
+        if row.identity not in outbox and row.state in stopped and row.target_id is None
+    ]
+
+
+def _wanted(plan: Plan, stop: Stop | None) -> _Wanted | None:
+    decision, seen, row = plan.decision, plan.seen, plan.row
+    if decision.kind in ("leave", "keep"):
+        return None
+    if decision.kind == "nothing":
+        if seen is None:
+            return None
+        if row.wanted == "void":
+            return _Wanted("delivered", "agrees", (), {})
+        known = {"delivered_hash": row.text_hash, "delivered_fingerprint": row.fingerprint} if _new_text(plan) else {}
+        return _Wanted("delivered", "agrees", (), known)
+    if decision.kind == "skip":
+        if seen is None:
+            return None
+        state: State = "delivered" if seen.target_id is not None else "skipped"
+        return _Wanted(state, "skipped", decision.reasons, {})
+    if decision.kind == "adopt":
+        if decision.target is None:
+            raise ValueError(f"{row.label}: nothing to adopt")
+        says = {
+            "delivered_fingerprint": row.fingerprint,
+            "delivered_document": row.document_text,
+            "delivered_hash": row.text_hash,
+            "voided": False,
+        }
+        return _Wanted("delivered", "adopted", (), {**target_values(decision.target), **says})
+    reasons = decision.reasons
+    if decision.kind == "send" and stop is not None:
+        reasons = (Problem(stop.code, stop.text),)
+    state = _STATES[decision.kind]
+    return _Wanted(state, state, reasons, {"next_try_at": None} if state == "planned" else {})
+
+
+def _new_text(plan: Plan) -> bool:
+    return plan.seen is not None and plan.seen.is_live and plan.seen.delivered_hash != plan.row.text_hash
+
+
+def _step(plan: Plan, seen: Delivery, wanted: _Wanted, ledger: Ledger, context: Context) -> Step | None:
+    """None when the row says all that already: a decision that is only repeated is not written again."""
+    code, text = summed_up(wanted.reasons)
+    same_decision = (seen.state, seen.reason_code, seen.reason_text) == (wanted.state, code, text)
+    if plan.decision.kind == "nothing" and seen.state == "delivered":
+        if not wanted.values:
+            return None
+        same_decision, code, text = True, seen.reason_code, seen.reason_text
+    about = header(plan.row) if plan.decision.kind != "skip" else {}
+    if same_decision and not wanted.values and about.get("fingerprint") in (None, seen.fingerprint):
+        return None
+    values = {**about, **wanted.values, "as_of": context.as_of or seen.as_of}
+    event = None if same_decision else wanted.event
+    amounts = {"amount_before": seen.amount, "amount_after": plan.row.amount} if event else {}
+    return ledger.step(seen, wanted.state, event=event, reasons=wanted.reasons, values=values, **amounts)
+
+
+def _new_row(plan: Plan, wanted: _Wanted, context: Context, flow: str) -> tuple[dict[str, Any], Event]:
+    check_transition(None, wanted.state, wanted.reasons)
+    code, text = summed_up(wanted.reasons)
+    now = context.clock.now()
+    values: dict[str, Any] = {
+        "link": context.link,
+        "flow": flow,
+        "company": plan.row.company,
+        "source_key": plan.row.source_key,
+        "state": wanted.state,
+        **header(plan.row),
+        "reason_code": code,
+        "reason_text": text,
+        "run_id": context.run_id,
+        "as_of": context.as_of,
+        "created_at": now,
+        "updated_at": now,
+        **_TARGET_COLUMNS,
+        **{name: value for name, value in wanted.values.items() if name in _TARGET_COLUMNS},
+    }
+    event = Event(
+        wanted.event,
+        context.link,
+        flow,
+        plan.row.company,
+        plan.row.source_key,
+        to_state=wanted.state,
+        code=code,
+        text=text or plan.row.adopt_evidence or None,
+        amount_after=plan.row.amount,
+    )
+    return values, event
+
+
+# Every new row names the same columns, so that one statement adds them all.
+_TARGET_COLUMNS: Mapping[str, Any] = {
+    "target_id": None,
+    "target_code": None,
+    "target_number": None,
+    "target_token": None,
+    "target_facts": None,
+    "delivered_fingerprint": None,
+    "delivered_document": None,
+    "delivered_hash": None,
+    "voided": False,
+}
+
+
+def _add(new: Mapping[Identity, tuple[dict[str, Any], Event]], context: Context, flow: str) -> Written:
+    with context.store.begin() as connection:
+        deliveries.add(connection, [values for values, _ in new.values()])
+        keys = [(flow, company, key) for company, key in new]
+        there = {row.identity: row for row in deliveries.by_keys(connection, context.link, keys).values()}
+        ours = {identity for identity, row in there.items() if row.lease_token == 0 and row.run_id == context.run_id}
+        events = [event for identity, (_, event) in new.items() if identity in ours]
+        deliveries.write_events(connection, events, at=context.clock.now(), run_id=context.run_id, who=context.who)
+    return Written(there, frozenset(set(new) - ours))
+
+
+def _print(row: OutboxRow) -> str:
+    try:
+        return row.fingerprint
+    except ValueError:
+        return ""

@@ -1,0 +1,82 @@
+"""References between documents, resolved at the moment of sending: a document never leaves before what it refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Set
+from dataclasses import dataclass
+
+from include.delivery.outbox import OutboxRow, Problem, Reference
+from include.store.deliveries import Delivery
+from include.systems.base import Target
+
+ReferenceKey = tuple[str, str, str]
+"""(flow, company, source key)"""
+
+_STATES = {
+    "planned": "is about to be sent",
+    "sending": "is being sent",
+    "refused": "was refused",
+    "retrying": "is being tried again",
+    "unknown": "was sent, but its answer never came",
+    "blocked": "is blocked",
+    "waiting": "waits itself",
+    "held": "is in review",
+    "skipped": "is not sent",
+}
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """Where the documents referred to stand, and one problem for each that does not stand there yet."""
+
+    targets: Mapping[str, Target]
+    missing: tuple[Problem, ...]
+
+
+def keys(rows: Collection[OutboxRow]) -> set[ReferenceKey]:
+    return {(ref.flow, ref.company, ref.key) for row in rows for ref in row.refs}
+
+
+def resolve(
+    row: OutboxRow, known: Mapping[ReferenceKey, Delivery], previewed: Set[ReferenceKey] = frozenset()
+) -> Resolved:
+    """``known``: deliveries of the documents referred to. ``previewed``: what this preview would have delivered."""
+    targets: dict[str, Target] = {}
+    missing: list[Problem] = []
+    for ref in row.refs:
+        key = (ref.flow, ref.company, ref.key)
+        delivery = known.get(key)
+        if delivery is not None and delivery.is_live and delivery.target_company == row.target_company:
+            targets[ref.name] = target_of(delivery)
+        elif key not in previewed:
+            missing.append(_missing(row, ref, delivery))
+    return Resolved(targets, tuple(missing))
+
+
+def target_of(delivery: Delivery) -> Target:
+    """Where a live delivery stands. Raises ``ValueError`` for one that was never delivered."""
+    if delivery.target_id is None:
+        raise ValueError(f"{delivery.flow} {delivery.source_key} stands nowhere")
+    return Target(
+        delivery.target_id,
+        delivery.target_code,
+        delivery.target_number,
+        delivery.target_token,
+        delivery.target_facts or {},
+    )
+
+
+def _missing(row: OutboxRow, ref: Reference, delivery: Delivery | None) -> Problem:
+    if delivery is None:
+        why = "is not known to this link yet"
+    elif delivery.is_live:
+        why = f"stands in company {delivery.target_company}, not in {row.target_company}"
+    elif delivery.voided:
+        why = "is void"
+    else:
+        why = _STATES.get(delivery.state, delivery.state)
+        if delivery.reason_text:
+            why += f" ({delivery.reason_text.rstrip('.')})"
+    return Problem(
+        "reference_missing", f"Waits for {ref.label} ({ref.flow}), which {why}. It goes by itself after that."
+    )

@@ -1,0 +1,135 @@
+"""Questions the engine puts to a person, and the answers: rows of ``reviews`` opened and closed in bulk.
+
+A ruling counts for the very document it was made about: its fingerprint stands in the review's payload. When the
+document changes, the question is asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from include.delivery.states import Ruling
+from include.store.models import reviews
+
+ReviewKey = tuple[str, str, str]
+"""(company, document key, code)"""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A review to be open as long as its cause lasts; ``origin`` says who opens and closes it: hold,
+    brake or finding."""
+
+    company: str
+    document_key: str
+    code: str
+    text: str
+    payload: Mapping[str, Any]
+    origin: str
+    fingerprint: str = ""
+
+    @property
+    def key(self) -> ReviewKey:
+        return self.company, self.document_key, self.code
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        return {**self.payload, "origin": self.origin, "fingerprint": self.fingerprint}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A review as it stands; ``ruling`` None while nobody decided."""
+
+    id: int
+    key: ReviewKey
+    text: str
+    payload: Mapping[str, Any]
+    ruling: Ruling | None
+    who: str | None
+
+    @property
+    def origin(self) -> str:
+        return str(self.payload.get("origin", ""))
+
+    @property
+    def fingerprint(self) -> str:
+        return str(self.payload.get("fingerprint", ""))
+
+
+@dataclass
+class Reviews:
+    """All open and decided reviews of one flow, as read at the start of a run."""
+
+    open: dict[ReviewKey, Asked]
+    decided: dict[ReviewKey, list[Asked]]
+
+    def rulings(self, company: str, document_key: str, codes: Sequence[str], fingerprint: str) -> dict[str, Ruling]:
+        """The latest ruling for this very document, by code."""
+        found: dict[str, Ruling] = {}
+        for code in codes:
+            for asked in self.decided.get((company, document_key, code), []):
+                if asked.ruling is not None and asked.fingerprint == fingerprint:
+                    found[code] = asked.ruling
+        return found
+
+
+def load(connection: Connection, link: str, flow: str) -> Reviews:
+    c = reviews.c
+    query = (
+        select(c.id, c.company, c.document_key, c.code, c.text, c.payload, c.state, c.decision, c.decided_by)
+        .where(c.link == link, c.flow == flow, c.state.in_(("open", "decided")))
+        .order_by(c.id)
+    )
+    found = Reviews({}, {})
+    for row in connection.execute(query):
+        ruling: Ruling | None = row.decision if row.decision in ("release", "reject") else None
+        asked = Asked(row.id, (row[1], row[2], row[3]), row.text, row.payload or {}, ruling, row.decided_by)
+        if row.state == "open":
+            found.open[asked.key] = asked
+        else:
+            found.decided.setdefault(asked.key, []).append(asked)
+    return found
+
+
+def ask(
+    connection: Connection, link: str, flow: str, questions: Sequence[Question], known: Reviews, *, now: datetime
+) -> list[Question]:
+    """Open the questions that are not open yet; those that are get today's text and payload. Returns the new ones."""
+    new: dict[ReviewKey, Question] = {}
+    for question in questions:
+        asked = known.open.get(question.key)
+        if asked is None:
+            new[question.key] = question
+        elif (asked.text, dict(asked.payload)) != (question.text, question.stored):
+            connection.execute(
+                update(reviews)
+                .where(reviews.c.id == asked.id, reviews.c.state == "open")
+                .values(text=question.text, payload=question.stored)
+            )
+    rows: list[dict[str, Any]] = []
+    for question in new.values():
+        where = {"link": link, "flow": flow, "company": question.company, "document_key": question.document_key}
+        row = where | {"code": question.code, "text": question.text, "payload": question.stored, "opened_at": now}
+        rows.append(row | {"state": "open"})
+    if rows:
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        # Another worker may be asking the same at this moment: one open review for one question is enough.
+        connection.execute(dialect.insert(reviews).on_conflict_do_nothing(), rows)
+    return list(new.values())
+
+
+def close(connection: Connection, asked: Sequence[Asked], *, now: datetime) -> None:
+    """Close what is open without an answer because its cause is gone."""
+    for item in asked:
+        connection.execute(
+            update(reviews)
+            .where(reviews.c.id == item.id, reviews.c.state == "open")
+            .values(state="closed", closed_at=now)
+        )

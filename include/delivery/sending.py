@@ -1,0 +1,156 @@
+"""The only place from which a write leaves: a parcel goes out once, and whatever comes of it becomes outcomes."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol
+
+from include.delivery.claiming import Letter, Parcel
+from include.delivery.context import Context, Stop
+from include.http.errors import ApiError, BudgetSpent, Refused, Throttled, Transient, Unauthorised
+from include.systems.base import Outcome, Target, Writer
+
+
+@dataclass(frozen=True)
+class Sent:
+    """``outcomes`` one per letter, in order; None when the request certainly did not leave. ``stop``: why no further
+    request should leave."""
+
+    parcel: Parcel
+    outcomes: Sequence[Outcome] | None
+    stop: Stop | None = None
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """What the target says about a letter whose answer never came. ``problem``: why it could not be asked."""
+
+    letter: Letter
+    found: Target | None = None
+    problem: str | None = None
+    stop: Stop | None = None
+
+
+Answer = Sent | LookedUp
+Job = Callable[[], Answer]
+
+
+class Senders(Protocol):
+    """Something that does jobs: at once, or in threads."""
+
+    def submit(self, job: Job) -> None: ...
+
+    def collect(self) -> list[Answer]:
+        """At least one answer, and all others that are there already."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Inline:
+    """One job at a time, in the caller's thread: for a single worker, and for tests that must repeat exactly."""
+
+    def __init__(self) -> None:
+        self._jobs: deque[Job] = deque()
+
+    def submit(self, job: Job) -> None:
+        self._jobs.append(job)
+
+    def collect(self) -> list[Answer]:
+        return [self._jobs.popleft()()]
+
+    def close(self) -> None:
+        self._jobs.clear()
+
+
+class Threads:
+    """Jobs on ``workers`` connections at once. Only the caller's thread touches the store."""
+
+    def __init__(self, workers: int) -> None:
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="delivery")
+        self._answers: queue.SimpleQueue[Answer | BaseException] = queue.SimpleQueue()
+
+    def submit(self, job: Job) -> None:
+        self._pool.submit(self._do, job)
+
+    def collect(self) -> list[Answer]:
+        answers = [self._answers.get()]
+        while True:
+            try:
+                answers.append(self._answers.get_nowait())
+            except queue.Empty:
+                break
+        for answer in answers:
+            if isinstance(answer, BaseException):
+                raise answer
+        return [answer for answer in answers if not isinstance(answer, BaseException)]
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _do(self, job: Job) -> None:
+        try:
+            self._answers.put(job())
+        except BaseException as error:  # handed to the caller's thread, which raises it
+            self._answers.put(error)
+
+
+def send(parcel: Parcel, writer: Writer, context: Context, halted: threading.Event) -> Sent:
+    """Send a claimed parcel once.
+
+    It does not leave any more when the flow was stopped meanwhile, or when too little of its lease is left for the
+    longest call: somebody else could take the row over while the request is still on its way.
+    """
+    if halted.is_set() or context.real_time() + context.settings.longest_call > parcel.expires_at:
+        return Sent(parcel, None)
+    count = len(parcel.letters)
+    flow = parcel.letters[0].posting.flow
+    try:
+        outcomes = list(writer.send(flow, parcel.request, count))
+    except BudgetSpent as error:
+        return Sent(parcel, None, Stop("budget_spent", str(error), error.until))
+    except Throttled as error:
+        return Sent(parcel, [Outcome("throttled", code="throttled", text=str(error), retry_at=error.until)] * count)
+    except ApiError as error:
+        return Sent(parcel, [_outcome(error)] * count)
+    except Exception as error:  # the request may have left: nothing may be concluded but that we do not know
+        text = f"the writer of {writer.system} failed while sending ({type(error).__name__}); this is a fault to report"
+        unknown = Outcome("unknown", code="writer_failed", text=text)
+        return Sent(parcel, [unknown] * count, Stop("writer_failed", text))
+    if len(outcomes) != count:
+        text = f"{writer.system} answered {len(outcomes)} of {count} documents of one request"
+        return Sent(parcel, [Outcome("unknown", code="answer_incomplete", text=text)] * count)
+    return Sent(parcel, outcomes)
+
+
+def look_up(letter: Letter, writer: Writer, halted: threading.Event) -> LookedUp:
+    """Ask the target whether the letter's document is there. A question that could not be answered is no answer."""
+    if halted.is_set():
+        return LookedUp(letter, problem="the flow was stopped before it could be looked up")
+    try:
+        return LookedUp(letter, writer.look_up(letter.posting))
+    except (BudgetSpent, Throttled) as error:
+        code = "budget_spent" if isinstance(error, BudgetSpent) else "throttled"
+        return LookedUp(letter, problem=str(error), stop=Stop(code, str(error), error.until))
+    except Unauthorised as error:
+        return LookedUp(letter, problem=str(error), stop=Stop("unauthorised", str(error)))
+    except ApiError as error:
+        return LookedUp(letter, problem=str(error))
+    except Exception as error:
+        return LookedUp(letter, problem=f"the writer of {writer.system} failed ({type(error).__name__})")
+
+
+def _outcome(error: ApiError) -> Outcome:
+    text, request_id = str(error), error.request_id
+    if isinstance(error, Unauthorised):
+        return Outcome("unauthorised", code="unauthorised", text=text, status=error.status, request_id=request_id)
+    if isinstance(error, Refused):
+        return Outcome("refused", code="refused", text=text, status=error.status, request_id=request_id)
+    if isinstance(error, Transient):
+        return Outcome("retry", code="transient", text=text, status=error.status, request_id=request_id)
+    return Outcome("unknown", code="no_answer", text=text, status=error.status, request_id=request_id)

@@ -1,0 +1,93 @@
+"""Settling what earlier runs left without an outcome, before anything new is planned."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+
+from include.delivery import pumping, sending, settling, unsettled
+from include.delivery.claiming import Letter, Parcel
+from include.delivery.flow import Flow
+from include.delivery.sending import LookedUp, Senders
+from include.delivery.states import IN_PROGRESS
+from include.store import deliveries
+from include.store.deliveries import Delivery
+
+
+def settle(flow: Flow, senders: Senders) -> Iterator[str]:
+    """Take over, look up, write down; then repeat what surely did not happen. Pauses after each commit and answer."""
+    left = unsettled.find(flow.world.seen.values(), flow.context)
+    for delivery in left.elsewhere:
+        flow.tally.put(delivery.identity, "unknown", [IN_PROGRESS])
+    repeats: list[Parcel] = []
+    absent: dict[str, list[Letter]] = {}
+    size = max(1, flow.context.settings.workers)
+    for start in range(0, len(left.ours), size):
+        letters = _take_over(flow, left.ours[start : start + size])
+        yield "taken over"
+        asked = unsettled.sort_out(letters, flow.rows, flow.world)
+        for delivery in flow.commit([unsettled.adopt(letter, target, flow.ledger) for letter, target in asked.known]):
+            flow.learn(delivery)
+        for letter in asked.ask:
+            senders.submit(lambda letter=letter: sending.look_up(letter, flow.writer, flow.halted))  # type: ignore[misc]
+        answers: list[LookedUp] = []
+        while len(answers) < len(asked.ask):
+            answers += [answer for answer in senders.collect() if isinstance(answer, LookedUp)]
+        yield "looked up"
+        verdicts = _judge(flow, answers)
+        repeats += _repeats(flow, verdicts)
+        for name, members in unsettled.in_batches(verdicts).items():
+            absent.setdefault(name, []).extend(members)
+        yield "settled"
+    repeats += _batches(flow, absent)
+    if flow.stop is None:
+        yield from pumping.pump(flow, deque([parcel] for parcel in repeats), senders)
+
+
+def _take_over(flow: Flow, rows: Sequence[Delivery]) -> list[Letter]:
+    done = flow.commit([unsettled.claim(row, flow.ledger, flow.context) for row in rows])
+    with flow.context.store.read() as connection:
+        attempts = deliveries.attempts(connection, [row.id for row in done])
+    letters, broken = unsettled.letters(done, attempts)
+    flow.commit([settling.still_unknown(row, flow.ledger, reason) for row, reason in broken])
+    return letters
+
+
+def _judge(flow: Flow, answers: Sequence[LookedUp]) -> list[unsettled.Verdict]:
+    for answer in answers:
+        if answer.stop is not None:
+            flow.halt(answer.stop)
+    settle_seconds = flow.writer.settle_seconds(flow.name)
+    verdicts = []
+    for answer in sorted(answers, key=lambda answer: answer.letter.seen.id):
+        verdict = unsettled.judge(answer, flow.rows, flow.world, flow.ledger, flow.context, settle_seconds)
+        # One at a time: what one row is found to be, the next one cannot be.
+        for delivery in flow.commit([verdict.step]):
+            flow.learn(delivery)
+            verdicts.append(verdict)
+        if verdict.question is not None:
+            flow.ask([verdict.question])
+    return verdicts
+
+
+def _repeats(flow: Flow, verdicts: Sequence[unsettled.Verdict]) -> list[Parcel]:
+    return [
+        Parcel((unsettled.refreshed(verdict.letter, flow.world),), verdict.request, repeat=True)
+        for verdict in verdicts
+        if verdict.request is not None
+    ]
+
+
+def _batches(flow: Flow, absent: dict[str, list[Letter]]) -> list[Parcel]:
+    """Whole batches that did not happen are repeated whole; members of one that partly happened start afresh."""
+    parcels: list[Parcel] = []
+    for name, letters in absent.items():
+        with flow.context.store.read() as connection:
+            members = deliveries.batch(connection, name)
+            attempts = deliveries.attempts(connection, [member.id for member in members[:1]])
+        first = attempts.get(members[0].id) if members else None
+        parcel, alone = unsettled.decide_batch(letters, members, first, flow.rows, flow.world, flow.context)
+        if parcel is not None:
+            parcels.append(parcel)
+        flow.commit([unsettled.start_afresh(letter, flow.ledger) for letter in alone])
+    return parcels

@@ -1,0 +1,208 @@
+"""What may happen to a delivery, and what should happen next: pure, no database, no network, no clock.
+
+planned -> sending -> delivered | refused | retrying | unknown
+beside them, nothing sent:  blocked   a check failed, tried again each run
+                            waiting   needs a document that is not delivered yet, tried again each run
+                            held      a person decides
+                            skipped   nothing is to be sent any more (void before delivery, a person said no)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+from include.delivery.outbox import Hold, OutboxRow, Problem
+from include.systems.base import Action, OutcomeKind, Target
+
+State = Literal[
+    "planned", "sending", "delivered", "refused", "retrying", "unknown", "blocked", "waiting", "held", "skipped"
+]
+Ruling = Literal["release", "reject"]
+
+_REST: frozenset[State] = frozenset({"planned", "blocked", "waiting", "held", "skipped", "delivered"})
+TRANSITIONS: Mapping[State | None, frozenset[State]] = {
+    None: _REST,
+    "planned": _REST | {"sending", "unknown"},
+    # Back to planned: the request never left. Late answers of a worker that lost its lease make a row unknown again.
+    "sending": frozenset({"delivered", "refused", "retrying", "unknown", "planned", "sending"}),
+    "unknown": frozenset({"delivered", "refused", "retrying", "unknown", "planned", "sending"}),
+    "delivered": _REST | {"sending", "unknown"},
+    "refused": _REST | {"sending", "refused", "unknown"},
+    "retrying": _REST | {"sending", "retrying", "unknown"},
+    "blocked": _REST | {"sending", "unknown"},
+    "waiting": _REST | {"sending", "unknown"},
+    "held": _REST | {"sending", "unknown"},
+    "skipped": _REST | {"sending", "unknown"},
+}
+
+AFTER: Mapping[OutcomeKind, State] = {
+    "delivered": "delivered",
+    "refused": "refused",
+    "retry": "retrying",
+    "throttled": "retrying",  # the vendor did nothing, and said when to come back
+    "unauthorised": "planned",  # nothing is wrong with the document
+    "unknown": "unknown",
+}
+NEEDS_REASON: frozenset[State] = frozenset({"refused", "retrying", "unknown", "blocked", "waiting", "held", "skipped"})
+
+
+class Seen(Protocol):
+    """What ``decide`` reads of a delivery (``include.store.deliveries.Delivery`` is one)."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def is_live(self) -> bool: ...
+    @property
+    def voided(self) -> bool: ...
+    @property
+    def attempt_action(self) -> str | None: ...
+    @property
+    def attempt_fingerprint(self) -> str | None: ...
+    @property
+    def next_try_at(self) -> datetime | None: ...
+    @property
+    def reason_code(self) -> str | None: ...
+    @property
+    def reason_text(self) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do with a row now.
+
+    ``leave``: an attempt is in the air, nothing may be decided. ``nothing``: target and source agree. ``keep``: stays
+    refused or retrying as it is. ``adopt``: the target has it already. The others name the state the row takes;
+    ``send`` carries the action. ``reasons`` are never empty for what stops a document.
+    """
+
+    kind: Literal["leave", "nothing", "skip", "keep", "adopt", "block", "hold", "wait", "send"]
+    action: Action | None = None
+    reasons: tuple[Problem, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    target: Target | None = None
+
+
+_SKIP_TEXTS = {
+    "before_start": "Dated before the link's start date: left to the people who entered it.",
+    "not_chosen": "Left out by the link's options.",
+}
+IN_PROGRESS = Problem("in_progress", "Another run is sending this document now; its outcome shows in the next run.")
+VOID_BEFORE_DELIVERY = Problem(
+    "void_before_delivery", "It was voided at the source before anything was sent: there is nothing to void."
+)
+
+
+def decide(
+    row: OutboxRow,
+    seen: Seen | None,
+    *,
+    now: datetime,
+    unchanged: bool = False,
+    problems: Sequence[Problem] = (),
+    missing: Sequence[Problem] = (),
+    rulings: Mapping[str, Ruling] | None = None,
+) -> Decision:
+    """What should happen to ``row``, given its delivery.
+
+    ``unchanged``: the delivered document equals the row's. ``problems``: what checks at sending found, besides the
+    row's own. ``missing``: one entry for each reference that is not delivered. ``rulings``: what a person decided for
+    this very document (its fingerprint), by hold code.
+    """
+    rulings = rulings or {}
+    if seen is not None and seen.state in ("sending", "unknown"):
+        reason = Problem(seen.reason_code, seen.reason_text or "") if seen.reason_code else IN_PROGRESS
+        return Decision("leave", reasons=(reason,))
+    live = seen is not None and seen.is_live
+    if row.skip:
+        return Decision("skip", reasons=(Problem(row.skip, _SKIP_TEXTS.get(row.skip, "Left out by choice.")),))
+    holds = list(row.holds)
+    action: Action
+    if row.wanted == "void":
+        if not live:
+            already = seen is not None and seen.voided
+            return Decision("nothing") if already else Decision("skip", reasons=(VOID_BEFORE_DELIVERY,))
+        action = "void"
+    elif live:
+        if unchanged:
+            return Decision("nothing")
+        action = "update"
+    else:
+        if row.adopt is not None and not any(problem.code == "adopt_conflict" for problem in problems):
+            return Decision("adopt", action="create", target=row.adopt)
+        action = "create"
+        if seen is not None and seen.voided:
+            holds.append(_reopened(row))
+    if seen is not None and _still_stopped(seen, row, action, now):
+        return Decision(
+            "keep", action=action, reasons=(Problem(seen.reason_code or seen.state, seen.reason_text or ""),)
+        )
+    everything = (*row.problems, *problems)
+    if everything:
+        return Decision("block", action=action, reasons=everything)
+    if rejected := [hold for hold in holds if rulings.get(hold.code) == "reject"]:
+        return Decision("skip", action=action, reasons=tuple(_rejected(hold) for hold in rejected))
+    if open_holds := tuple(hold for hold in holds if rulings.get(hold.code) != "release"):
+        reasons = tuple(Problem(hold.code, hold.text) for hold in open_holds)
+        return Decision("hold", action=action, reasons=reasons, holds=open_holds)
+    if missing and action != "void":
+        return Decision("wait", action=action, reasons=tuple(missing))
+    return Decision("send", action=action)
+
+
+def _still_stopped(seen: Seen, row: OutboxRow, action: Action, now: datetime) -> bool:
+    if seen.state == "retrying":
+        return seen.next_try_at is not None and seen.next_try_at > now
+    if seen.state != "refused" or seen.attempt_action != action:
+        return False
+    try:
+        return seen.attempt_fingerprint == row.fingerprint
+    except ValueError:
+        return False  # the document cannot be read: the checks say so
+
+
+def _reopened(row: OutboxRow) -> Hold:
+    return Hold(
+        "reopened_after_void",
+        f"{row.label} was voided in the target, and the source shows it as valid again. Release it to send it once "
+        "more, or reject it if the void stands.",
+        {},
+    )
+
+
+def _rejected(hold: Hold) -> Problem:
+    return Problem("rejected_in_review", f"A person decided not to send this ({hold.code}): {hold.text}")
+
+
+def idempotency_key(
+    link: str, flow: str, company: str, source_key: str, *, action: Action, revision: int, fingerprint: str
+) -> str:
+    """36 characters (the shape of a UUID), the same for every repetition of one wanted write.
+
+    ``revision``, the writes the target has confirmed so far, keeps A -> B -> A -> B apart: the second change to B is
+    another write than the first, and a vendor that remembers keys must not answer it from memory.
+    """
+    parts = (link, flow, company, source_key, action, str(revision), fingerprint)
+    digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
+    return str(uuid.UUID(bytes=digest[:16], version=5))
+
+
+def retry_delay(attempt: int, *, base: float, cap: float, chance: random.Random) -> timedelta:
+    """Exponential with full jitter, bounded: uniform between 0 and ``min(cap, base * 2**(attempt - 1))`` seconds."""
+    return timedelta(seconds=chance.uniform(0.0, min(cap, base * 2.0 ** min(max(attempt, 1) - 1, 30))))
+
+
+def may_send_again(now: datetime, sent_at: datetime | None, unknown_since: datetime | None, settle: float) -> bool:
+    """Whether an attempt that a look-up did not find has surely not happened.
+
+    The vendor's reads may lag ``settle`` seconds behind its writes, counted from the last moment at which the request
+    can have been on its way: when it left, or when its sender gave up waiting for the answer.
+    """
+    moments = [moment for moment in (sent_at, unknown_since) if moment is not None]
+    return not moments or now - max(moments) > timedelta(seconds=settle)

@@ -1,0 +1,284 @@
+"""Attempts without an outcome: whose they are now, what the target says about them, and what follows from that.
+
+An attempt is unknown when its answer never came, or when its worker died between the intent and the outcome. It is
+looked up before anything else. Found: it is ours. Absent, and older than the vendor's reads may lag: it did not happen,
+and leaves again with its *first* key and body. Absent and younger: it stays unknown, and the next run asks again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from include.delivery.claiming import Letter, Parcel, letter_of_attempt, request_from_json
+from include.delivery.context import Context
+from include.delivery.late import late_key
+from include.delivery.ledger import FREE, Ledger, Step
+from include.delivery.outbox import Identity, OutboxRow, Problem, target_from_json
+from include.delivery.planning import World, plan_row
+from include.delivery.reviewing import Question
+from include.delivery.sending import LookedUp
+from include.delivery.settling import did_not_happen, found_by_look_up, still_unknown
+from include.delivery.states import may_send_again
+from include.store.deliveries import Attempt, Delivery
+from include.systems.base import Request, Target
+
+INTERRUPTED = Problem(
+    "interrupted",
+    "The run that sent it ended before the answer came; it is looked up in the target before anything else.",
+)
+ABSENT_CODE = "not_there"
+
+
+@dataclass(frozen=True)
+class Leftovers:
+    """``ours`` may be settled now; ``elsewhere`` another worker still holds."""
+
+    ours: list[Delivery]
+    elsewhere: list[Delivery]
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """``known``: where the document stands is known without a call; ``ask``: the target must be asked."""
+
+    known: list[tuple[Letter, Target]]
+    ask: list[Letter]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What follows for one letter: a step to write, a request to repeat, a question to a person; ``absent`` marks a
+    member of a batch, about which only the whole batch decides."""
+
+    letter: Letter
+    step: Step
+    request: Request | None = None
+    question: Question | None = None
+    absent: bool = False
+
+
+def find(rows: Iterable[Delivery], context: Context) -> Leftovers:
+    left = sorted((row for row in rows if row.state in ("sending", "unknown")), key=lambda row: row.id)
+    held = {row.id for row in left if is_held(row, context)}
+    return Leftovers([row for row in left if row.id not in held], [row for row in left if row.id in held])
+
+
+def is_held(row: Delivery, context: Context) -> bool:
+    """Somebody's lease on it lives: in real time, and as far as we can see the process does too."""
+    if row.lease_owner is None or (row.lease_expires_at or 0.0) <= context.real_time():
+        return False
+    return not context.is_gone(row.lease_owner)
+
+
+def claim(row: Delivery, ledger: Ledger, context: Context) -> Step:
+    values = {
+        "lease_owner": context.owner,
+        "lease_expires_at": context.real_time() + context.settings.lease,
+        "unknown_since": row.unknown_since or row.sent_at,
+    }
+    if row.state == "sending":
+        return ledger.step(row, "unknown", event="interrupted", reasons=[INTERRUPTED], values=values)
+    reason = Problem(row.reason_code or "no_answer", row.reason_text or "Its answer never came.")
+    return ledger.step(row, "unknown", event=None, reasons=[reason], values=values)
+
+
+def letters(
+    rows: Sequence[Delivery], attempts: Mapping[int, Attempt]
+) -> tuple[list[Letter], list[tuple[Delivery, Problem]]]:
+    """(what left, the rows whose stored attempt cannot be read)."""
+    good: list[Letter] = []
+    broken: list[tuple[Delivery, Problem]] = []
+    for row in rows:
+        try:
+            good.append(letter_of_attempt(row, attempts[row.id]))
+        except (ValueError, KeyError) as error:
+            text = f"The stored attempt cannot be read ({str(error).splitlines()[0]}): look the document up by hand."
+            broken.append((row, Problem("attempt_unreadable", text)))
+    return good, broken
+
+
+def sort_out(found: Sequence[Letter], rows: Mapping[Identity, OutboxRow], world: World) -> Sorted:
+    """What was already read is used; calls are spent only on doubt."""
+    known: list[tuple[Letter, Target]] = []
+    ask: list[Letter] = []
+    for letter in found:
+        target = _known_target(letter, rows.get(letter.seen.identity), world)
+        if target is None:
+            ask.append(letter)
+        else:
+            known.append((letter, target))
+    return Sorted(known, ask)
+
+
+def adopt(letter: Letter, target: Target, ledger: Ledger) -> Step:
+    """The outbox or a late answer names the document."""
+    step = found_by_look_up(letter, target, ledger, event="adopted")
+    late = letter.seen.late_target
+    if not late or late_key(late)[0] == letter.posting.key:
+        return step
+    # It came from another attempt than the last: what it says is not known, so the next planning brings it up to date.
+    unknown = {"delivered_fingerprint": None, "delivered_document": None, "delivered_hash": None}
+    return replace(step, change=replace(step.change, values={**step.change.values, **unknown}))
+
+
+def judge(
+    answer: LookedUp,
+    rows: Mapping[Identity, OutboxRow],
+    world: World,
+    ledger: Ledger,
+    context: Context,
+    settle: float,
+) -> Verdict:
+    letter, seen = answer.letter, answer.letter.seen
+    if answer.problem is not None:
+        text = f"Its answer never came, and it could not be looked up: {answer.problem}"
+        return Verdict(letter, still_unknown(seen, ledger, Problem("look_up_failed", text)))
+    found = answer.found
+    if found is not None and (verdict := _found(letter, found, world, ledger)) is not None:
+        return verdict
+    now = context.clock.now()
+    if not may_send_again(now, seen.sent_at, seen.unknown_since, settle):
+        text = (
+            f"Its answer never came and {seen.target_system} does not show it yet; its reads may lag {settle:.0f} "
+            "seconds. The next run looks again; nothing is sent before that."
+        )
+        return Verdict(letter, still_unknown(seen, ledger, Problem("not_settled", text)))
+    if letter.posting.action == "update" and found is None:
+        text = f"It is gone from {seen.target_system}: someone deleted it there. Decide there, then replay it."
+        reason = Problem("target_gone", text)
+        return Verdict(letter, ledger.step(seen, "refused", event="refused", reasons=[reason], values=dict(FREE)))
+    if not context.approved:
+        text = f"{seen.target_system} does not have it; it is sent again once the link is approved."
+        return Verdict(letter, still_unknown(seen, ledger, Problem("not_approved", text)))
+    return _absent(letter, rows, world, ledger, context)
+
+
+def in_batches(verdicts: Sequence[Verdict]) -> dict[str, list[Letter]]:
+    """The absent members of each batch."""
+    found: dict[str, list[Letter]] = {}
+    for verdict in verdicts:
+        if verdict.absent and verdict.letter.seen.attempt_batch:
+            found.setdefault(verdict.letter.seen.attempt_batch, []).append(verdict.letter)
+    return found
+
+
+def decide_batch(
+    absent: Sequence[Letter],
+    members: Sequence[Delivery],
+    attempt: Attempt | None,
+    rows: Mapping[Identity, OutboxRow],
+    world: World,
+    context: Context,
+) -> tuple[Parcel | None, list[Letter]]:
+    """(the batch to repeat whole, the members to decide about afresh); neither while a member is still in doubt.
+
+    ``members``: the rows whose last attempt was this batch. ``attempt``: the first one's, which holds the request.
+    """
+    gone = {letter.seen.id for letter in absent}
+    by_id = {member.id: member for member in members}
+    fresh = [replace(letter, seen=by_id[letter.seen.id]) for letter in absent if letter.seen.id in by_id]
+    if any(member.state in ("sending", "unknown") and member.id not in gone for member in members):
+        return None, []
+    try:
+        request, count = request_from_json((attempt.request if attempt else None) or "")
+    except (ValueError, KeyError, TypeError):
+        return None, fresh
+    ordered = sorted(fresh, key=lambda letter: letter.seen.attempt_position or 0)
+    whole = len(ordered) == count and all(member.state == "unknown" for member in members)
+    if whole and not any(_think_again(letter, rows, world, context) for letter in ordered):
+        return Parcel(tuple(ordered), request, ordered[0].seen.attempt_batch, repeat=True), []
+    return None, fresh
+
+
+def start_afresh(letter: Letter, ledger: Ledger) -> Step:
+    text = "The target took only a part of the batch it was in; this document was not in that part and is sent anew."
+    return did_not_happen(letter, ledger, Problem(ABSENT_CODE, text))
+
+
+def give_back(letter: Letter, parcel: Parcel, ledger: Ledger) -> Step:
+    """Claimed, but the batch cannot leave because another member was taken by somebody else."""
+    reason = Problem("not_sent", "Another run took a document of the same batch; this one is sent in the next run.")
+    if parcel.repeat:
+        return still_unknown(letter.seen, ledger, reason)
+    return ledger.step(letter.seen, "planned", event="not_sent", reasons=[reason], values=dict(FREE))
+
+
+def _known_target(letter: Letter, row: OutboxRow | None, world: World) -> Target | None:
+    late = letter.seen.late_target
+    if late and late_key(late)[1] == letter.posting.action:
+        return target_from_json(late)
+    if row is None or row.adopt is None or letter.posting.action != "create":
+        return None
+    holder = world.taken.get((letter.seen.target_company, row.adopt.id))
+    return row.adopt if holder in (None, letter.seen.identity) else None
+
+
+def _found(letter: Letter, found: Target, world: World, ledger: Ledger) -> Verdict | None:
+    """None when what was found does not prove that the attempt happened."""
+    seen, action = letter.seen, letter.posting.action
+    if action == "create":
+        holder = world.taken.get((seen.target_company, found.id))
+        if holder in (None, seen.identity):
+            return Verdict(letter, found_by_look_up(letter, found, ledger))
+        rulings = world.reviews.rulings(*seen.identity, ["target_taken"], letter.fingerprint)
+        if rulings.get("target_taken") == "release":
+            return None
+        text = (
+            f"Its answer never came, and the only document that looks like it in {seen.target_system} "
+            f"({found.number or found.id}) belongs to {holder[1] if holder else ''}. Look for it there by hand; "
+            "release this to send it again if it is not there."
+        )
+        question = Question(*seen.identity, "target_taken", text, {"found": found.id}, "hold", letter.fingerprint)
+        return Verdict(letter, still_unknown(seen, ledger, Problem("target_taken", text)), question=question)
+    if action == "void":
+        return None if found.facts.get("void") is False else Verdict(letter, found_by_look_up(letter, found, ledger))
+    if found.token is not None and seen.target_token is not None and found.token != seen.target_token:
+        # Somebody changed it since: this attempt (then it may be repeated with the new token), or a person (then this
+        # attempt can no longer take effect). Either way nothing of it is still to come.
+        reason = Problem("changed_meanwhile", "It changed in the target since it was sent; it is brought up to date.")
+        return Verdict(letter, did_not_happen(letter, ledger, reason, {"target_token": found.token}))
+    return None
+
+
+def _absent(
+    letter: Letter, rows: Mapping[Identity, OutboxRow], world: World, ledger: Ledger, context: Context
+) -> Verdict:
+    seen = letter.seen
+    row = rows.get(seen.identity)
+    if seen.attempt_batch:
+        reason = Problem(
+            ABSENT_CODE, "Its answer never came and the target does not have it; its batch is decided whole."
+        )
+        return Verdict(letter, still_unknown(seen, ledger, reason), absent=True)
+    if row is None and not context.complete:
+        text = "Its answer never came and the target does not have it; this run did not read its source document."
+        return Verdict(letter, still_unknown(seen, ledger, Problem("not_read", text)))
+    if _think_again(letter, rows, world, context):
+        reason = Problem(
+            ABSENT_CODE, "Its answer never came, and the target does not have it; it is decided about anew."
+        )
+        return Verdict(letter, did_not_happen(letter, ledger, reason))
+    try:
+        request, _ = request_from_json(letter.request_text or "")
+    except (ValueError, KeyError, TypeError):
+        reason = Problem("attempt_unreadable", "The stored request cannot be read; it is prepared anew.")
+        return Verdict(letter, did_not_happen(letter, ledger, reason))
+    reason = Problem(ABSENT_CODE, "Its answer never came, and the target does not have it; it is sent again.")
+    return Verdict(letter, still_unknown(seen, ledger, reason), request=request)
+
+
+def _think_again(letter: Letter, rows: Mapping[Identity, OutboxRow], world: World, context: Context) -> bool:
+    """Whether today's outbox would not send this (void by now, blocked, held, gone): then it must not be repeated."""
+    row = rows.get(letter.seen.identity)
+    if row is None:
+        return True
+    undecided = replace(letter.seen, state="planned")
+    world_now = replace(world, seen={**world.seen, letter.seen.identity: undecided})
+    decision = plan_row(row, world_now, now=context.clock.now(), as_of=context.as_of).decision
+    return decision.kind != "send" or decision.action != letter.posting.action
+
+
+def refreshed(letter: Letter, world: World) -> Letter:
+    """The same letter, with its row as it stands now."""
+    return replace(letter, seen=world.seen[letter.seen.identity])
