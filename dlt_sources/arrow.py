@@ -123,6 +123,13 @@ def _fast(feed: Feed, pages: list[bytes], where: Where) -> pa.Table:
     nested: dict[str, pa.Array] = {}
     for column in feed.columns:
         array = found.pop(column.vendor_name)
+        if column.alias and column.alias in found:
+            other = found.pop(column.alias)
+            if other.type != pa.string() and other.null_count != len(other):
+                raise _Rejected("an alias that is no text")
+            array = pc.coalesce(array, other.cast(pa.string()))
+        if column.vendor_name in where.constants:
+            array = pc.coalesce(array.cast(pa.string()), pa.scalar(where.constants[column.vendor_name]))
         if column.nested or column.kind == "values":
             nested[column.name] = _nested(column, array, clean)
         else:

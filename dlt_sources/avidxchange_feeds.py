@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dlt_sources.feeds import Column, Feed, columns
 
 _CODE_AND_TEXT = columns(id="Id", text="Description")
@@ -11,7 +13,8 @@ INVOICE_LINES = Column(
     "Lines",
     "list",
     columns(
-        code="UOM PurchaseOrderLineNumber ExternalCode",
+        id="PurchaseOrderLineNumber",
+        code="UOM ExternalCode",
         text="Description",
         money="Amount Quantity PricePer TaxAmount",
         int="LineNumber",
@@ -39,14 +42,14 @@ INVOICE = columns(
     id="VendorId",
     code="ExternalCode InvoiceNumber VendorExternalCode CurrencyCode CompanyExternalCode PurchaseOrderNumber"
     " Status AccountNumber Reference",
-    text="VendorName Description ImageUrl",
+    text="VendorName CompanyName Description ImageUrl",
     money="Amount GrossAmount NetAmount TaxAmount FreightAmount",
     date="InvoiceDate PostingDate DueDate",
     timestamp="StatusDate ApprovedDate CreatedDate LastModifiedDate",
     nested=(INVOICE_LINES, INVOICE_PAYMENTS),
 )
 
-FEEDS: tuple[Feed, ...] = (
+_FEEDS: tuple[Feed, ...] = (
     Feed(
         "companies",
         "companies",
@@ -54,7 +57,6 @@ FEEDS: tuple[Feed, ...] = (
         ("CompanyId",),
         columns(key="CompanyId", code="ExternalCode", text="Name"),
         page_size=500,
-        tenant_wide=True,
     ),
     Feed(
         "vendors",
@@ -67,11 +69,12 @@ FEEDS: tuple[Feed, ...] = (
             text="Name NameOnCheck Telephone1 Email RemitEmail Website",
             bool="Active IsValid",
             timestamp="CreatedDate LastModifiedDate",
-            nested=(ADDRESS, Column("RemitAddress", "object", ADDRESS.nested), Column("BankAccounts", "values")),
+            nested=(ADDRESS, Column("RemitToAddress", "object", ADDRESS.nested), Column("BankAccounts", "values")),
         ),
         page_size=500,
         version="LastModifiedDate",
         company_property="CompanyExternalCode",
+        unfiltered=True,
     ),
     Feed(
         "enterprise_codes",
@@ -108,6 +111,7 @@ FEEDS: tuple[Feed, ...] = (
         page_size=500,
         version="LastModifiedDate",
         company_property="CompanyExternalCode",
+        unfiltered=True,
     ),
     Feed(
         "invoices",
@@ -118,6 +122,7 @@ FEEDS: tuple[Feed, ...] = (
         page_size=500,
         version="LastModifiedDate",
         company_property="CompanyExternalCode",
+        unfiltered=True,
     ),
     Feed(
         "invoice_batches",
@@ -126,6 +131,7 @@ FEEDS: tuple[Feed, ...] = (
         ("BatchGUID",),
         columns(
             key="BatchGUID",
+            code="CompanyExternalCode",
             text="BatchName",
             money="BatchTotal",
             int="InvoiceCount",
@@ -134,6 +140,7 @@ FEEDS: tuple[Feed, ...] = (
         ),
         page_size=500,
         version="DateClosed",
+        company_property="CompanyExternalCode",
     ),
     Feed(
         "batch_invoices",
@@ -146,17 +153,19 @@ FEEDS: tuple[Feed, ...] = (
             code="ExternalCode Number InvoiceNumber PONumber Status CurrencyCode CompanyExternalCode"
             " VendorExternalCode",
             text="Description ImageUrl",
-            money="GrossAmount Amount NetAmount TaxAmount",
+            money="GrossAmount Amount NetAmount TaxAmount FreightAmount",
             date="InvoiceDate InvoiceDueDate",
-            timestamp="LastChangedDate",
+            timestamp="LastChangedDate StatusDate ApprovedDate CreatedDate",
             nested=(
                 INVOICE_LINES,
+                INVOICE_PAYMENTS,
                 Column("BuyerVendor", "object", columns(code="VendorExternalSystemID", text="VendorName")),
             ),
         ),
         page_size=1000,
         version="LastChangedDate",
         company_property="CompanyExternalCode",
+        parent="invoice_batches",
     ),
     Feed(
         "payments",
@@ -167,6 +176,7 @@ FEEDS: tuple[Feed, ...] = (
             key="PaymentId",
             id="BatchId VendorId CheckNumber AvidPayChecknumber TraceNumber CardLast4",
             code="VendorExternalCode CurrencyCode CompanyExternalCode",
+            text="VendorName",
             money="Amount",
             bool="HasClearedCheckImages",
             date="PaymentDate IssuedDate ClearedDate VoidedDate",
@@ -180,12 +190,15 @@ FEEDS: tuple[Feed, ...] = (
                     columns(id="InvoiceId", code="ExternalCode InvoiceNumber", money="NetAmount Discount"),
                 ),
                 Column("Exceptions", "list", (Column("ReasonCode", "object", _CODE_AND_TEXT),)),
+                Column("BankAccount", "object", columns(values="ClientIds")),
                 Column("ExternalPaymentIds", "list", columns(code="Value Scheme SchemeOwner")),
             ),
         ),
         page_size=500,
         version="LastModifiedDate",
         company_property="CompanyExternalCode",
+        again="json_extract_string(status, '$.Description') not in ('Cleared', 'Void')"
+        " or cleared_date >= $today - interval 60 day",
     ),
     Feed(
         "payment_history",
@@ -198,5 +211,9 @@ FEEDS: tuple[Feed, ...] = (
             timestamp="InsertDateTime",
         ),
         page_size=500,
+        parent="payments",
     ),
 )
+
+# Its lists cover every company of the tenant at once.
+FEEDS: tuple[Feed, ...] = tuple(replace(feed, tenant_wide=True) for feed in _FEEDS)

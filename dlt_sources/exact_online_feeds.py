@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dlt_sources.feeds import Column, Feed, columns
+from dlt_sources.feeds import COMMON, SQL_TYPES, Column, Feed, columns
 
 _SETTINGS = timedelta(hours=1)  # what a bookkeeper changes a few times a year
 
@@ -31,19 +31,6 @@ PURCHASE_INVOICE_LINES = Column(
         int="LineNumber",
     ),
 )
-PURCHASE_ORDER_LINES = Column(
-    "PurchaseOrderLines",
-    "list",
-    columns(
-        key="ID",
-        code="Item VATCode CostCenter CostUnit Project",
-        text="Description",
-        money="QuantityInPurchaseUnits Quantity UnitPrice NetPrice AmountDC AmountFC ReceivedQuantity InvoicedQuantity",
-        int="LineNumber",
-        date="ReceiptDate",
-    ),
-)
-
 FEEDS: tuple[Feed, ...] = (
     Feed(
         "divisions",
@@ -69,7 +56,7 @@ FEEDS: tuple[Feed, ...] = (
             key="ID",
             code="Code BalanceSide BalanceType VATCode Costcenter Costunit SearchCode",
             text="Description",
-            int="Type UseCostcenter UseCostunit Matching",
+            int="Type UseCostcenter UseCostunit",
             long="Timestamp",
             bool="IsBlocked",
             timestamp="Created Modified",
@@ -185,25 +172,31 @@ FEEDS: tuple[Feed, ...] = (
         "read/financial/JournalStatusList",
         "full",
         ("JournalCode", "Year", "Period"),
-        columns(code="JournalCode", text="JournalDescription", int="Year Period Status"),
+        (
+            Column("JournalCode", "code", alias="Journal"),
+            *columns(text="JournalDescription", int="JournalType Year Period Status"),
+        ),
         page_size=60,
+        selects=False,  # the journal is called Journal in some texts and JournalCode in others
     ),
+    # One row per order line with the header's properties repeated [client code]: the sync type has no line collection.
+    # `purchase_orders`, with `purchase_order_lines`, is put together from these rows once they are loaded.
     Feed(
-        "purchase_orders",
+        "purchase_order_rows",
         "sync/PurchaseOrder/PurchaseOrders",
         "sync",
-        ("PurchaseOrderID",),
+        ("ID",),
         columns(
-            key="PurchaseOrderID",
-            code="Supplier Currency Warehouse PaymentCondition",
+            key="ID PurchaseOrderID",
+            code="Supplier Currency Warehouse PaymentCondition Item VATCode CostCenter CostUnit Project",
             text="YourRef Description",
-            money="AmountDC AmountFC",
-            int="OrderNumber OrderStatus ReceiptStatus InvoiceStatus ApprovalStatus",
+            money="AmountDC AmountFC QuantityInPurchaseUnits Quantity UnitPrice NetPrice ReceivedQuantity"
+            " InvoicedQuantity",
+            int="OrderNumber OrderStatus ReceiptStatus InvoiceStatus ApprovalStatus LineNumber",
             long="Timestamp",
             bool="DropShipment",
             date="OrderDate ReceiptDate",
             timestamp="Created Modified",
-            nested=(PURCHASE_ORDER_LINES,),
         ),
         page_size=1000,
         version="Timestamp",
@@ -313,3 +306,29 @@ FEEDS: tuple[Feed, ...] = (
         version="Timestamp",
     ),
 )
+
+_ORDER_HEADER = columns(
+    key="PurchaseOrderID",
+    code="Supplier Currency Warehouse PaymentCondition",
+    text="YourRef Description",
+    money="AmountDC AmountFC",
+    int="OrderNumber OrderStatus ReceiptStatus InvoiceStatus ApprovalStatus",
+    long="Timestamp",
+    bool="DropShipment",
+    date="OrderDate ReceiptDate",
+    timestamp="Created Modified",
+)
+ORDER_LINE = columns(
+    key="ID",
+    code="Item VATCode CostCenter CostUnit Project",
+    text="Description",
+    money="QuantityInPurchaseUnits Quantity UnitPrice NetPrice AmountDC AmountFC ReceivedQuantity InvoicedQuantity",
+    int="LineNumber",
+    date="ReceiptDate",
+)
+# Tables that are put together from loaded rows instead of being read.
+ASSEMBLED_TABLES: dict[str, dict[str, str]] = {
+    "purchase_orders": {column.name: SQL_TYPES[column.kind] for column in _ORDER_HEADER}
+    | {"purchase_order_lines": "VARCHAR"}
+    | COMMON
+}

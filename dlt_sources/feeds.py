@@ -83,11 +83,15 @@ FEED_LOG: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Column:
-    """One property of a vendor's record; ``nested`` are the properties of a list's rows or of an object."""
+    """One property of a vendor's record; ``nested`` are the properties of a list's rows or of an object.
+
+    ``alias`` is another name that the property goes by in some sources.
+    """
 
     vendor_name: str
     kind: Kind
     nested: tuple[Column, ...] = ()
+    alias: str | None = None
 
     @property
     def name(self) -> str:
@@ -98,9 +102,16 @@ class Column:
 class Feed:
     """How one kind of record is read.
 
-    ``key``, ``version`` are vendor property names: the key within connection and company, and the property that grows
-    with each change (the newer of two versions of a row wins). ``max_age`` is how old the feed may be before it is read
-    again when nobody asked for fresher. ``entity_type`` is Exact's number for it in sync/Deleted.
+    ``key``, ``version``: vendor property names; the key within connection and company, and the property that grows with
+    each change (the newer of two versions of a row wins).
+    ``max_age``: how old the feed may be before it is read again when nobody asked for fresher.
+    ``tenant_wide``: one read covers every company; ``company_property`` then names a row's own.
+    ``optional``: read only when asked for by name.
+    ``entity_type``: Exact's number for it in sync/Deleted.
+    ``selects``: the properties are named in the request.
+    ``unfiltered``: the list also answers without a window.
+    ``again``: a condition (SQL, with ``$today``) on loaded rows that are to be read again by key.
+    ``parent``: the feed whose changed rows this one is read for.
     """
 
     name: str
@@ -115,6 +126,10 @@ class Feed:
     optional: bool = False
     company_property: str | None = None
     entity_type: int | None = None
+    selects: bool = True
+    unfiltered: bool = False
+    again: str | None = None
+    parent: str | None = None
 
     @property
     def key_columns(self) -> tuple[str, ...]:

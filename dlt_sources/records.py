@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -20,12 +20,16 @@ Complete = Callable[[str], list[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Where:
-    """Where and when pages were read; it becomes columns of every row. ``read_at`` is UTC."""
+    """Where and when pages were read; it becomes columns of every row. ``read_at`` is UTC.
+
+    ``constants`` are properties that the records lack because the address they were read from says them.
+    """
 
     system: str
     connection: str
     company: str
     read_at: datetime
+    constants: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def rows(
         try:
             good.append(_row(feed, record, where, complete))
         except Unusable as problem:
-            key = _key_of(feed, record)
+            key = _key_of(feed, record, where)
             bad.append(Quarantined(where.company, feed.name, str(problem), values.dump(record), key))
     return good, bad
 
@@ -82,6 +86,7 @@ def rows(
 def _row(feed: Feed, record: Any, where: Where, complete: Complete | None) -> dict[str, Any]:
     if not isinstance(record, dict):
         raise Unusable("it is no record: " + values.dump(record)[:60])
+    record = _completed(feed, record, where)
     row: dict[str, Any] = {}
     for column in feed.columns:
         row[column.name] = _nested_text(column, record, complete) if column.nested else _column(column, record)
@@ -98,6 +103,15 @@ def _row(feed: Feed, record: Any, where: Where, complete: Complete | None) -> di
         "is_deleted": False,
     }
     return row
+
+
+def _completed(feed: Feed, record: dict[str, Any], where: Where) -> dict[str, Any]:
+    """With what the address says, and properties under the name we know them by."""
+    found = {**where.constants, **{name: value for name, value in record.items() if value is not None}}
+    for column in feed.columns:
+        if column.alias and column.alias in found:
+            found.setdefault(column.vendor_name, found.pop(column.alias))
+    return found
 
 
 def _column(column: Column, record: Mapping[str, Any]) -> Any:
@@ -193,9 +207,10 @@ def _ignored(name: str, value: Any) -> bool:
     return value is None or name == "__metadata" or (isinstance(value, dict) and set(value) == {"__deferred"})
 
 
-def _key_of(feed: Feed, record: Any) -> str | None:
+def _key_of(feed: Feed, record: Any, where: Where) -> str | None:
     if not isinstance(record, dict):
         return None
+    record = _completed(feed, record, where)
     parts = [record.get(name) for name in feed.key]
     if any(part is None or isinstance(part, dict | list) for part in parts):
         return None

@@ -1,0 +1,74 @@
+"""What a source is asked and what it answers with: the seam between the sources and whoever loads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from dlt_sources.feeds import Feed
+from include.http.paging import Page
+
+Cursor = Mapping[str, Any]
+
+
+class Client(Protocol):
+    """The reading side of a system's client."""
+
+    def pages(self, company: str, path: str, params: Mapping[str, Any] | None = None) -> Iterator[Page]: ...
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One feed of one company, to be read now.
+
+    ``company`` is what the rows belong to ('' for the whole tenant), ``call_as`` the company the calls are made for.
+    ``cursor`` is what the last read of it left ({} on the first), ``again`` keys to be read whatever their age,
+    ``parents`` the changed rows of the feed that this one follows. ``now`` is UTC.
+    """
+
+    company: str
+    call_as: str
+    now: datetime
+    cursor: Cursor = field(default_factory=dict)
+    full: bool = False
+    from_date: date | None = None
+    again: Sequence[str] = ()
+    parents: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class Request:
+    """One list to walk. ``constants`` are properties that its records lack because the address says them."""
+
+    path: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+
+
+class Source(Protocol):
+    """A system's module in this folder."""
+
+    SYSTEM: str
+    FEEDS: tuple[Feed, ...]
+
+    def requests(self, feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:
+        """What to walk; a change since the last read is in one of these lists."""
+        ...
+
+    def floor(self, feed: Feed, ask: Ask) -> datetime | None:
+        """Rows whose version is older than this are not expected in the read; None: any row may be."""
+        ...
+
+    def complete(self, feed: Feed, ask: Ask) -> bool:
+        """Whether the read shows every row there is, so that a row that is missing from it is gone."""
+        ...
+
+    def next_cursor(self, feed: Feed, ask: Ask, newest: datetime | int | None) -> dict[str, Any]:
+        """The cursor once everything read is loaded; ``newest`` is the highest version among the rows read."""
+        ...
+
+    def follow(self, client: Client, company: str, pointer: str) -> Iterator[Page]:
+        """Pages from a vendor's own pointer on."""
+        ...

@@ -1,0 +1,155 @@
+"""The warehouse file: where it is, opening it, and the lock that lets one process write at a time.
+
+DuckDB has one writer. Whoever loads, transforms or publishes takes the lock for that while; the network is never used
+under it. Analysts never open this file: they have ``published/reconciliation.duckdb``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock, Timeout
+
+PROJECT = Path(__file__).resolve().parents[2]
+LOCK_WAIT = 600.0
+OPEN_WAIT = 30.0
+_HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
+
+
+class WarehouseBusy(Exception):
+    """The warehouse could not be had in time; the text says who holds it and what to do."""
+
+
+def home_folder() -> Path:
+    """``ML_CONNECTOR_HOME``, else ``.local`` in the project: everything a run makes is under it."""
+    return Path(os.environ.get("ML_CONNECTOR_HOME") or PROJECT / ".local").resolve()
+
+
+def warehouse_path(home: Path) -> Path:
+    return home / "warehouse" / "warehouse.duckdb"
+
+
+def published_path(home: Path) -> Path:
+    return home / "published" / "reconciliation.duckdb"
+
+
+@contextmanager
+def locked(home: Path, what: str, wait: float = LOCK_WAIT) -> Iterator[None]:
+    """Hold the warehouse while the block runs; ``what`` tells others what it is held for.
+
+    Waits up to ``wait`` real seconds, then raises ``WarehouseBusy``. The lock dies with its process. Not to be entered
+    again inside itself: the inner one would wait for the outer.
+    """
+    folder = warehouse_path(home).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    note = folder / "warehouse.lock.json"
+    lock = FileLock(folder / "warehouse.lock")
+    try:
+        lock.acquire(timeout=wait)
+    except Timeout:
+        raise WarehouseBusy(
+            f"the warehouse is in use {_holder(note)}; waited {wait:.0f} s. Wait for it to end, or end that process if "
+            "it hangs; nothing was changed"
+        ) from None
+    try:
+        note.write_text(json.dumps({"pid": os.getpid(), "what": what, "since": datetime.now(UTC).isoformat()}))
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder(note: Path) -> str:
+    with suppress(OSError, ValueError, KeyError):
+        held = json.loads(note.read_text())
+        return f"by process {held['pid']} since {held['since'][:19]} UTC ({held['what']})"
+    return "by another process"
+
+
+@contextmanager
+def opened(home: Path, what: str, wait: float = LOCK_WAIT) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse, locked and open for writing; closed before the lock is given back."""
+    with locked(home, what, wait), connect(warehouse_path(home)) as database:
+        yield database
+
+
+def connect(path: Path, wait: float = OPEN_WAIT) -> duckdb.DuckDBPyConnection:
+    """An open DuckDB file in UTC, within ``ML_CONNECTOR_MEMORY_LIMIT`` (2GB) and ``ML_CONNECTOR_THREADS`` (2).
+
+    The caller holds the lock. A program that opened the file without asking for it (someone's SQL shell) is waited for
+    up to ``wait`` real seconds, then named in ``WarehouseBusy``.
+    """
+    deadline = time.monotonic() + wait
+    path.parent.mkdir(parents=True, exist_ok=True)
+    while True:
+        try:
+            database = duckdb.connect(str(path))
+            break
+        except duckdb.IOException as problem:
+            holder = _HOLDER.search(str(problem))
+            if holder is None:
+                raise
+            if time.monotonic() >= deadline:
+                raise WarehouseBusy(
+                    f"{path.name} is open in {holder['program']} (process {holder['pid']}): close that session and "
+                    "run again. To look at the data, open published/reconciliation.duckdb instead; nothing was changed"
+                ) from None
+            time.sleep(0.25)
+    try:
+        # Set, not passed to connect(): dlt and dbt open the same file in this process with settings of their own.
+        database.execute("SET TimeZone = 'UTC'")
+        database.execute(f"SET memory_limit = '{memory_limit()}'")
+        database.execute(f"SET threads = {threads()}")
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def memory_limit() -> str:
+    """A size as DuckDB takes it; ``ValueError`` when the setting is none."""
+    found = os.environ.get("ML_CONNECTOR_MEMORY_LIMIT") or "2GB"
+    if not re.fullmatch(r"\d+(\.\d+)?\s?(B|[KMGT]i?B|%)", found, re.IGNORECASE):
+        raise ValueError(f"ML_CONNECTOR_MEMORY_LIMIT is {found!r}: write a size such as 2GB")
+    return found
+
+
+def threads() -> int:
+    found = os.environ.get("ML_CONNECTOR_THREADS") or "2"
+    if not found.isdigit() or int(found) < 1:
+        raise ValueError(f"ML_CONNECTOR_THREADS is {found!r}: write a number from 1")
+    return int(found)
+
+
+def tables_in(database: duckdb.DuckDBPyConnection, schema: str) -> dict[str, dict[str, str]]:
+    """The tables of a schema with their columns and types, in order."""
+    found: dict[str, dict[str, str]] = {}
+    rows = database.execute(
+        "select table_name, column_name, data_type from information_schema.columns"
+        " where table_schema = ? and table_catalog = current_database() order by table_name, ordinal_position",
+        [schema],
+    ).fetchall()
+    for table, column, kind in rows:
+        found.setdefault(table, {})[column] = kind
+    return found
+
+
+def ensure_table(database: duckdb.DuckDBPyConnection, schema: str, table: str, columns: dict[str, str]) -> None:
+    """Create the table, or add the columns that an older release did not have."""
+    database.execute(f'create schema if not exists "{schema}"')
+    there = tables_in(database, schema).get(table)
+    if there is None:
+        body = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+        database.execute(f'create table "{schema}"."{table}" ({body})')
+        return
+    for name, kind in columns.items():
+        if name not in there:
+            database.execute(f'alter table "{schema}"."{table}" add column "{name}" {kind}')
