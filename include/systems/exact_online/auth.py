@@ -95,7 +95,7 @@ class ExactOnlineAuth(RenewingAuth):
             "system": "exact_online",
             "request": f"POST {contract.TOKEN_PATH}",
             "status": response.status_code,
-            "vendor_text": redact(outcomes.vendor_text(response.content), [*self._credentials.values(), refresh_token]),
+            "vendor_text": redact(outcomes.vendor_text(response.content), [*self.secrets(), refresh_token]),
         }
         if response.status_code == 429:
             _, until = outcomes.reset_moment(response.headers)

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from include.http.errors import (
+    BudgetSpent,
+    MalformedAnswer,
+    Refused,
+    Throttled,
+    Transient,
+    Unauthorised,
+    UnknownOutcome,
+)
+from include.http.pacing import gives_up, retry_after, throttled_until
+
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("error", "tries"),
+    [
+        (Transient("x"), 4),
+        (Throttled("x", until=NOW + timedelta(seconds=60)), 5),
+        (MalformedAnswer("x"), 2),
+        (Refused("x"), 1),
+        (Unauthorised("x"), 1),
+        (BudgetSpent("x"), 1),
+        (UnknownOutcome("x"), 1),
+        (ValueError("x"), 1),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else str(value),
+)
+def test_each_group_is_tried_as_often_as_it_makes_sense(error: Exception, tries: int) -> None:
+    assert [gives_up(error, attempt, NOW) for attempt in range(1, tries + 1)] == [False] * (tries - 1) + [True]
+
+
+def test_a_throttle_of_hours_is_not_waited_out() -> None:
+    assert gives_up(Throttled("day", until=NOW + timedelta(hours=3)), 1, NOW)
+
+
+def test_a_throttle_that_names_no_moment_waits_longer_each_time() -> None:
+    waits = [throttled_until(Throttled("x"), attempt, NOW) - NOW for attempt in (1, 2, 3, 9)]
+    assert [wait.total_seconds() for wait in waits] == [15, 30, 60, 300]
+
+
+@pytest.mark.parametrize(
+    ("value", "moment"),
+    [
+        ("17", NOW + timedelta(seconds=17)),
+        ("Mon, 02 Mar 2026 12:05:00 GMT", NOW + timedelta(minutes=5)),
+        ("", None),
+        ("soon", None),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date(value: str, moment: datetime | None) -> None:
+    assert retry_after({"Retry-After": value}, NOW) == moment
+
+
+def test_no_header_names_no_moment() -> None:
+    assert retry_after({}, NOW) is None
