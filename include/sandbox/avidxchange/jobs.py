@@ -19,8 +19,8 @@ UPSERTS: dict[str, Upsert] = {
     "purchaseOrders": vendors.upsert_order,
     "invoices": invoices.upsert_invoice,
 }
-# Assumed: a second in the queue, then some two hundred items a second.
-QUEUED_SECONDS, ITEMS_PER_SECOND = 1, 200
+# Assumed: some seconds in the queue, then some two hundred items a second.
+QUEUED_SECONDS, STARTING_SECONDS, ITEMS_PER_SECOND = 5, 5, 200
 
 
 def work(store: Store, resource: str, items: list[Any], at: dt.datetime) -> list[Row]:
@@ -49,7 +49,7 @@ def step(store: Store, job: Row, at: dt.datetime) -> Row:
     """Queued -> Running -> Completed or CompletedWithErrors."""
     items = loads(job["_body"])["Items"]
     if job["Status"] == "Queued":
-        due = at + dt.timedelta(seconds=1 + len(items) // ITEMS_PER_SECOND)
+        due = at + dt.timedelta(seconds=STARTING_SECONDS + len(items) // ITEMS_PER_SECOND)
         return store.save(store.jobs, job["JobId"], {**job, "Status": "Running", "_due": stamp(due)}, at)
     results = work(store, job["_resource"], items, at)
     status = "Completed" if all(result["Successful"] for result in results) else "CompletedWithErrors"
