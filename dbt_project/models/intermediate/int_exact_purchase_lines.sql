@@ -36,7 +36,8 @@ typed as (
         cast(line ->> '$.Quantity' as decimal(28, 6)) as quantity,
         cast(line ->> '$.UnitPrice' as decimal(28, 6)) as unit_price,
         cast(coalesce(line ->> '$.AmountFC', line ->> '$.Amount') as decimal(28, 2)) as amount,
-        cast(coalesce(line ->> '$.VATAmountFC', line ->> '$.VATAmount', '0') as decimal(28, 2)) as vat
+        cast(coalesce(line ->> '$.VATAmountFC', line ->> '$.VATAmount', '0') as decimal(28, 2)) as vat,
+        cast(line ->> '$.VATBaseAmountFC' as decimal(28, 2)) as vat_base
     from unnested
 ),
 
@@ -45,15 +46,16 @@ accounts as (select * from {{ ref('stg_exact_online__gl_accounts') }}),
 
 final as (
     select
-        typed.* exclude (amount, vat),
+        typed.* exclude (amount, vat, vat_base),
         row_number() over (
             partition by typed.connection, typed.company, typed.origin, typed.document_key
             order by typed.line_number, typed.line_key
         ) as no,
         accounts.code as account, accounts.description as account_name,
         accounts.type as account_type, typed.amount,
-        case when vat_codes.type = 'I' and typed.origin = 'purchase_entry' then typed.amount - typed.vat
-             else typed.amount end as net,
+        -- the line's own base says whether this amount holds its VAT; without a base the code's type does
+        case when vat_codes.type = 'I' and typed.origin = 'purchase_entry' and typed.vat_base is distinct from typed.amount
+             then typed.amount - typed.vat else typed.amount end as net,
         case when coalesce(vat_codes.charged, false) or vat_codes.type = 'N' then 0::decimal(28, 2)
              else typed.vat end as tax_payable
     from typed

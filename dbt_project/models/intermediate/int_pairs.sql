@@ -71,7 +71,10 @@ final as (
             when 'bank' then {{ option('bank_journal', '') }} else {{ option('payment_journal', '90') }}
         end as payment_journal,
         {{ option('payment_journal', '90') }} as correction_journal,
+        {{ option('post_payments_as', 'journal') }} as post_payments_as,
         {{ option('clearing_account', '') }} as clearing_account,
+        {{ option('discount_account', '') }} as discount_account,
+        cast({{ option('duplicate_window_days', '60') }} as integer) as duplicate_window_days,
         cast({{ option('unmatched_alert_days', '7') }} as integer) as unmatched_alert_days,
         coalesce(cast(json_extract(links.options, '$.gl_account_types') as bigint[]),
             [30, 35, 40, 90, 110, 111, 120, 121, 122, 125, 150, 160]) as gl_account_types,

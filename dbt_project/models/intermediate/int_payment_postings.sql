@@ -55,7 +55,7 @@ grouped as (
         lines.payment_id || case when spread.has_unknown or (spread.ap_accounts <= 1 and spread.supplier_count <= 1) then ''
             else ':' || coalesce(lines.ap_account, '') || case when spread.supplier_count > 1 then '-' || right(lines.supplier, 12) else '' end
         end as source_key,
-        max(lines.ap_account) as ap_account, max(lines.supplier) as supplier, sum(lines.amount) as amount,
+        max(lines.ap_account) as ap_account, max(lines.supplier) as supplier, sum(lines.amount) as amount, sum(lines.discount) as discount,
         list({'document_key': coalesce(lines.document_key, lines.invoice_id, ''),
               'document_number': cast(coalesce(lines.exact_invoice_number, lines.entry_number) as varchar),
               'amount': cast(lines.amount as varchar), 'discount': cast(lines.discount as varchar)}

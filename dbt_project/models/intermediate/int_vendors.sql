@@ -48,7 +48,11 @@ invoices as (
 avid as (
     select
         vendors.connection, 'avidxchange' as system, vendors.company, vendors.vendor_id as vendor_key,
-        vendors.external_vendor_code as code, vendors.name, vendors.vat_number, vendors.registration_number,
+        vendors.external_vendor_code as code, vendors.name,
+        -- AvidXchange has one tax field; what starts with two letters is a VAT number
+        coalesce(vendors.vat_number, case when regexp_matches(vendors.fed_tax_id, '^[A-Za-z]{2}') then vendors.fed_tax_id end)
+            as vat_number,
+        vendors.registration_number,
         {{ json_values('vendors.bank_accounts') }} as ibans, vendors.fed_tax_id as tax_id,
         vendors.email, vendors.telephone1 as phone, vendors.website,
         json_extract_string(vendors.address, '$.Line1') as address_line1,

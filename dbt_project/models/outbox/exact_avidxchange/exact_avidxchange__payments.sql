@@ -21,6 +21,7 @@ decided as (
         journals.code is not null and not coalesce(journals.is_blocked, false) as has_journal,
         coalesce(mappings.target_code, nullif(postings.clearing_account, '')) as clearing_code,
         clearing.code is not null and clearing.active as has_clearing,
+        discounts.code is not null and discounts.active as has_discount_account,
         (paid_on = 'issued' and payment_state in ('issued', 'cleared')) or payment_state = 'cleared' as is_due,
         coalesce(list_filter(balances, lambda entry: entry.paid > entry.open + 0.005), []) as overpaid,
         'payment ' || postings.payment_id as label
@@ -34,6 +35,9 @@ decided as (
     left join mappings
         on mappings.link = postings.link and mappings.source_code = postings.method
         and coalesce(mappings.company, '') in ('', postings.exact_company, postings.avid_company)
+    left join accounts as discounts
+        on discounts.connection = postings.exact_connection and discounts.company = postings.exact_company
+        and discounts.code = postings.discount_account
     left join accounts as clearing
         on clearing.connection = postings.exact_connection and clearing.company = postings.exact_company
         and clearing.code = coalesce(mappings.target_code, nullif(postings.clearing_account, ''))
@@ -76,7 +80,8 @@ final as (
             " ~ problem("len(other_currencies) > 0", "currency_not_accepted", "label || ' is in ' || currency || ' but pays ' || array_to_string(other_currencies, ', ') || ': post it by hand, with the exchange difference'") ~ ",
             " ~ problem("wanted = 'present' and not was_posted and their_id is null and len(overpaid) > 0", "overpayment", "label || ' pays ' || " ~ money("overpaid[1].paid") ~ " || ' of invoice ' || overpaid[1].number || ', of which ' || " ~ money("greatest(overpaid[1].open, 0)") ~ " || ' is open in Exact: find what else paid it'") ~ ",
             " ~ problem("is_routed and not was_posted and len(coalesce(unknown_numbers, [])) = 0 and line_count > 0 and ap_account is null", "account_unknown", "'the accounts-payable account of the invoices of ' || label || ' is not known in Exact division ' || exact_company || ': set it on the supplier'") ~ ",
-            " ~ problem("is_routed and not was_posted and not has_clearing", "account_unknown", "case when clearing_code is null then 'no clearing account is set for payments: set option clearing_account of link ' || link else 'clearing account ' || clearing_code || ' does not exist or is blocked in Exact division ' || exact_company || ': add it, or correct option clearing_account' end") ~ ",
+            " ~ problem("is_routed and not was_posted and post_payments_as = 'journal' and not has_clearing", "account_unknown", "case when clearing_code is null then 'no clearing account is set for payments: set option clearing_account of link ' || link else 'clearing account ' || clearing_code || ' does not exist or is blocked in Exact division ' || exact_company || ': add it, or correct option clearing_account' end") ~ ",
+            " ~ problem("is_routed and not was_posted and discount <> 0 and not has_discount_account", "account_unknown", "label || ' took a discount of ' || " ~ money("discount") ~ " || ': set option discount_account of link ' || link || ' to an account that Exact division ' || exact_company || ' has'") ~ ",
             " ~ problem("is_routed and not has_journal", "journal_unknown", "'journal ' || payment_journal || ' does not exist or is blocked in Exact division ' || exact_company || ': correct option payment_journal'") ~ ",
             " ~ problem("is_routed and has_journal and (not was_posted or wanted = 'void') and ((closed_period = 'block' and coalesce(is_period_closed, is_period_unknown)) or first_open_day is null)", "period_closed", "label || ' is dated ' || wanted_date || ', in a closed period of journal ' || payment_journal || case when first_open_day is null then ', and no later period is open' else '' end || ': open the period in Exact'") ~ "
         ]") }} end as problems,
