@@ -12,6 +12,7 @@ case
     when {{ l }}.surname = {{ r }}.surname and ({{ l }}.initials_only or {{ r }}.initials_only)
         and (starts_with({{ l }}.initials, {{ r }}.initials) or starts_with({{ r }}.initials, {{ l }}.initials)) then 'initials'
     when {{ l }}.acronym = {{ r }}.glued or {{ l }}.glued = {{ r }}.acronym then 'acronym'
+    when jaro_winkler_similarity({{ l }}.glued, {{ r }}.glued) >= 0.94 then 'similar'
     else 'open'
 end
 {%- endmacro %}
@@ -23,5 +24,6 @@ case {{ class }} when 'equal' then 1 when 'variant' then 2 when 'similar' then 3
 
 {% macro name_similarity(class, left_share, right_share) -%}
 case {{ class }} when 'missing' then null when 'equal' then 1 when 'variant' then greatest(0.9, ({{ left_share }} + {{ right_share }}) / 2)
-    when 'initials' then 0.8 else ({{ left_share }} + {{ right_share }}) / 2 end
+    when 'initials' then 0.8 when 'similar' then greatest(0.75, ({{ left_share }} + {{ right_share }}) / 2)
+    else ({{ left_share }} + {{ right_share }}) / 2 end
 {%- endmacro %}

@@ -39,9 +39,9 @@ final as (
     left join best on best.right_rid = ranked.right_rid
     left join beside on beside.right_rid = ranked.right_rid and beside.left_rid = ranked.left_rid
     left join runners_up on runners_up.right_rid = ranked.right_rid
-    -- a tie's other side and a twin are shown; far behind the best one nothing is
-    where ranked.place = 1 or ranked.standing = 9 or (best.standing = 2 and ranked.score > best.score - 3)
-        or (beside.is_twin and ranked.score > -6)
+    -- what is refused is shown where something spoke for it; beside the best one, a tie's other side and its twins
+    where (ranked.place = 1 and (ranked.score > -10 or {{ identifier_equal() }})) or ranked.standing = 9
+        or (ranked.place > 1 and ranked.score >= -6 and (best.standing = 2 and ranked.score > best.score - 3 or beside.is_twin))
 )
 
 select * from final

@@ -4,8 +4,7 @@ with sides as (select * from {{ ref('matching__vendor_sides') }}),
 
 names as (
     select rid, list({'alias_no': alias_no, 'tokens': tokens, 'token_set': token_set, 'glued': glued, 'numbers': numbers,
-            'siblings': siblings, 'acronym': acronym, 'initials': initials, 'surname': surname, 'initials_only': initials_only}
-            order by alias_no) as names,
+            'siblings': siblings, 'acronym': acronym, 'initials': initials, 'surname': surname, 'initials_only': initials_only}) as names,
         bool_or(says_blocked) as says_blocked, bool_or(is_person) as is_person,
         first(glued order by alias_no) as name_key, first(legal_form order by alias_no) filter (where legal_form is not null) as legal_form,
         first(legal_class order by alias_no) filter (where legal_form is not null) as legal_class
