@@ -40,7 +40,8 @@ def keep_late_answer(letter: Letter, outcome: Outcome, ledger: Ledger, context: 
             return _twice(letter, outcome.target, sorted(now_there.ids))
         step = _reopen(now_there.row, letter, outcome.target, ledger)
         if ledger.commit([step]).done:
-            return None
+            another = now_there.row.state in ("sending", "unknown") and now_there.row.attempt_key != letter.posting.key
+            return _twice(letter, outcome.target, ["perhaps a later attempt"]) if another else None
     raise RuntimeError(f"delivery {letter.seen.id} changed {_TRIES} times while a late answer was to be kept")
 
 
@@ -62,15 +63,16 @@ def _where(connection: Connection, letter: Letter) -> _There:
         void = (row.target_facts or {}).get("void")
         if row.voided and void:
             ids.add(str(void["id"]))
-    elif (row.target_id is not None and letter.posting.action == "create") or (
-        row.target_id is not None and row.attempt_key != letter.posting.key
-    ):
+    elif row.target_id is not None and (letter.posting.action == "create" or _is_over(row, letter)):
         ids.add(row.target_id)
-    elif letter.posting.action == "update" and row.state == "delivered":
-        ids.add(row.target_id or "")
     if row.late_target and late_key(row.late_target)[1] == letter.posting.action:
         ids.add(str(row.late_target["id"]))
     return _There(row, ids)
+
+
+def _is_over(row: deliveries.Delivery, letter: Letter) -> bool:
+    """The change that answers late has its outcome already, or a later one took its place."""
+    return row.state == "delivered" or row.attempt_key != letter.posting.key
 
 
 def _reopen(row: deliveries.Delivery, letter: Letter, target: Target, ledger: Ledger) -> Step:

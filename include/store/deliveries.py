@@ -250,7 +250,8 @@ def to_replay(
 
 
 def _delivery(row: Row[Any]) -> Delivery:
-    return Delivery(*row._tuple())
+    values: tuple[Any, ...] = tuple(row)
+    return Delivery(*values)
 
 
 _STATEMENTS: dict[tuple[str, ...], Any] = {}
