@@ -16,9 +16,10 @@ class Limits:
     Online's (reference page exact_online, section 5): 60 calls a minute, 5,000 a day until 00:00 UTC, 10 errors per
     endpoint and hour of which 400, 401, 403 and 404 count.
 
-    ``day_reserve`` calls of the day are kept back, so that a person can still look something up and an unknown write
-    can still be settled; ``minute_grace`` seconds are waited after the vendor's minute reset, since its clock and ours
-    differ by a little.
+    ``day_reserve`` calls of the day (a tenth of it at most) are kept back for people and other programs that use the
+    same registration. ``minute_grace`` seconds are waited after the vendor's minute reset, since its clock and ours
+    differ by a little. ``per_company`` False: the vendor counts the connection as a whole. Calls to
+    ``token_endpoints`` have a day's limit of their own and no share in the others.
     """
 
     minute: int | None = 60
@@ -27,6 +28,9 @@ class Limits:
     counted_statuses: frozenset[int] = frozenset({400, 401, 403, 404})
     day_reserve: int = 50
     minute_grace: float = 1.0
+    per_company: bool = True
+    token_endpoints: frozenset[str] = frozenset({"oauth2/token"})
+    tokens_per_day: int | None = 200
 
 
 class Meter(Protocol):

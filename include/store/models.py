@@ -316,9 +316,10 @@ call_windows = Table(
     Column("reserved", Integer, nullable=False, server_default=text("0")),
     Column("limit", Integer),
     Column("remaining", Integer),
+    Column("elsewhere", Integer, nullable=False, server_default=text("0")),
     Column("reset_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("connection", "company", "window"),
-    CheckConstraint("used >= 0 AND reserved >= 0", name="counts"),
+    CheckConstraint("used >= 0 AND reserved >= 0 AND elsewhere >= 0", name="counts"),
     CheckConstraint("\"window\" IN ('minute', 'day', 'hour')", name="window"),
 )
 

@@ -99,9 +99,10 @@ def upgrade() -> None:
         sa.Column("reserved", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("limit", sa.Integer()),
         sa.Column("remaining", sa.Integer()),
+        sa.Column("elsewhere", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("reset_at", _TIME, nullable=False),
         sa.CheckConstraint("\"window\" IN ('minute', 'day', 'hour')", name=op.f("ck_call_windows_window")),
-        sa.CheckConstraint("used >= 0 AND reserved >= 0", name=op.f("ck_call_windows_counts")),
+        sa.CheckConstraint("used >= 0 AND reserved >= 0 AND elsewhere >= 0", name=op.f("ck_call_windows_counts")),
         sa.PrimaryKeyConstraint("connection", "company", "window", name="pk_call_windows"),
     )
     op.create_table(

@@ -1,0 +1,70 @@
+"""What a vendor's answer says about its call windows: header figures, and how long a 429 lasts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+UNNAMED_THROTTLE = timedelta(seconds=15)
+LATE_WINDOW = timedelta(seconds=5)
+"""Wait after a 429 whose reset is already past: the vendor's clock is a little behind ours."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one answer said about one window. A figure that did not come is None: unknown, not 0."""
+
+    limit: int | None
+    remaining: int | None
+    reset_at: datetime | None
+
+
+def lower(known: Told | None, new: Told | None) -> Told | None:
+    """The one of two figures about a window to go by: of the later window, else the lower one (answers overtake)."""
+    if known is None or new is None or known.remaining is None or new.remaining is None:
+        return new or known
+    if known.reset_at is not None and new.reset_at is not None and known.reset_at != new.reset_at:
+        return max(known, new, key=lambda told: told.reset_at or datetime.min.replace(tzinfo=UTC))
+    return new if new.remaining <= known.remaining else known
+
+
+def read_headers(headers: Mapping[str, str]) -> tuple[Told | None, Told | None]:
+    """What an answer says about its minute and its day, from ``X-RateLimit[-Minutely]-Limit, -Remaining, -Reset``.
+
+    ``Reset`` is epoch milliseconds (reference page exact_online, section 5). A group that is absent or unreadable is
+    None.
+    """
+    return _group(headers, "X-RateLimit-Minutely-"), _group(headers, "X-RateLimit-")
+
+
+def _group(headers: Mapping[str, str], prefix: str) -> Told | None:
+    remaining = _number(headers, prefix + "Remaining")
+    if remaining is None:
+        return None
+    reset = _number(headers, prefix + "Reset")
+    reset_at = None if reset is None else datetime.fromtimestamp(reset / 1000, UTC)
+    return Told(_number(headers, prefix + "Limit"), remaining, reset_at)
+
+
+def _number(headers: Mapping[str, str], name: str) -> int | None:
+    text = headers.get(name) or headers.get(name.lower())
+    return int(text) if text is not None and text.isdigit() else None
+
+
+def throttled_until(headers: Mapping[str, str], minute: Told | None, now: datetime, minute_limited: bool) -> datetime:
+    """When calls may be made again after a 429: the vendor's own moment, else the next whole minute, else 15 s."""
+    if minute is not None and minute.reset_at is not None:
+        return minute.reset_at if minute.reset_at > now else now + LATE_WINDOW
+    text = (headers.get("Retry-After") or headers.get("retry-after") or "").strip()
+    if text.isdigit():
+        return now + timedelta(seconds=int(text))
+    if text:
+        try:
+            moment = parsedate_to_datetime(text)
+            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        except ValueError:
+            pass  # a date nobody can read names no moment
+    whole_minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    return whole_minute if minute_limited else now + UNNAMED_THROTTLE

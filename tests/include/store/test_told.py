@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from include.store.told import Told, lower, read_headers, throttled_until
+
+NOW = datetime(2026, 11, 1, 8, 18, 25, tzinfo=UTC)
+WHOLE_MINUTE = datetime(2026, 11, 1, 8, 19, tzinfo=UTC)
+MINUTE = {
+    "X-RateLimit-Minutely-Limit": "60",
+    "X-RateLimit-Minutely-Remaining": "59",
+    "X-RateLimit-Minutely-Reset": "1793521140000",
+}
+DAY = {"X-RateLimit-Limit": "5000", "X-RateLimit-Remaining": "4321", "X-RateLimit-Reset": "1793577600000"}
+
+
+def test_both_groups_of_exacts_headers() -> None:
+    assert read_headers({**MINUTE, **DAY}) == (
+        Told(60, 59, WHOLE_MINUTE),
+        Told(5000, 4321, datetime(2026, 11, 2, tzinfo=UTC)),
+    )
+
+
+def test_a_group_that_is_absent_is_unknown_not_zero() -> None:
+    assert read_headers(MINUTE) == (Told(60, 59, WHOLE_MINUTE), None)
+    assert read_headers({}) == (None, None)
+
+
+def test_names_in_lower_case_and_figures_nobody_can_read() -> None:
+    assert read_headers({"x-ratelimit-minutely-remaining": "3"})[0] == Told(None, 3, None)
+    assert read_headers({"X-RateLimit-Remaining": "-", "X-RateLimit-Minutely-Remaining": ""}) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("headers", "minute", "limited", "until"),
+    [
+        ({}, Told(60, 0, WHOLE_MINUTE), True, WHOLE_MINUTE),
+        ({}, Told(60, 0, WHOLE_MINUTE - timedelta(minutes=1)), True, NOW + timedelta(seconds=5)),
+        ({"Retry-After": "90"}, None, True, NOW + timedelta(seconds=90)),
+        ({"retry-after": "Sun, 01 Nov 2026 08:20:00 GMT"}, None, True, datetime(2026, 11, 1, 8, 20, tzinfo=UTC)),
+        ({"Retry-After": "soon"}, None, True, WHOLE_MINUTE),
+        ({}, None, True, WHOLE_MINUTE),
+        ({}, None, False, NOW + timedelta(seconds=15)),
+    ],
+)
+def test_how_long_a_429_lasts(headers: dict[str, str], minute: Told | None, limited: bool, until: datetime) -> None:
+    assert throttled_until(headers, minute, NOW, limited) == until
+
+
+def test_answers_that_overtake_each_other_leave_the_lowest_figure_of_the_latest_window() -> None:
+    early, late = Told(60, 30, WHOLE_MINUTE), Told(60, 28, WHOLE_MINUTE)
+    following = Told(60, 59, WHOLE_MINUTE + timedelta(minutes=1))
+    assert lower(late, early) == lower(early, late) == late
+    assert lower(late, following) == lower(following, late) == following
+    assert lower(None, early) == lower(early, None) == early
