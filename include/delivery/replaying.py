@@ -1,0 +1,41 @@
+"""Replay: a person, having mended the cause, lets stopped documents be tried again in the next run."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from include.delivery.context import Context
+from include.delivery.ledger import FREE, Ledger, Step
+from include.delivery.outbox import Problem
+from include.store import deliveries
+from include.store.deliveries import Delivery
+
+
+def replay(
+    link: str,
+    context: Context,
+    *,
+    document: str | None = None,
+    reason: str | None = None,
+    since: datetime | None = None,
+) -> list[Delivery]:
+    """Put refused, blocked and retrying documents of ``link`` back to ``planned``; returns them as they stand now.
+
+    ``document``: a source key or a number; ``reason``: a reason code; ``since``: stopped at or after that moment. All
+    given ones must fit; none means all of the link. Documents whose outcome is unknown are not sent again by this: the
+    next run looks them up, as it always does, and repeats one only when the target does not have it.
+    """
+    with context.store.read() as connection:
+        found = deliveries.to_replay(connection, link, document=document, reason=reason, since=since)
+    changed: list[Delivery] = []
+    for flow in sorted({row.flow for row in found}):
+        ledger = Ledger(context, flow)
+        steps = [_again(row, ledger, context) for row in found if row.flow == flow and row.state != "unknown"]
+        changed += ledger.commit(steps).done
+    return changed
+
+
+def _again(row: Delivery, ledger: Ledger, context: Context) -> Step:
+    text = f"To be tried again, asked for by {context.who}; before that: {row.reason_text or row.state}"
+    values = {**FREE, "next_try_at": None}
+    return ledger.step(row, "planned", event="replay", reasons=[Problem("replay", text)], values=values)
