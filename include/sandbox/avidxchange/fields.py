@@ -11,6 +11,7 @@ from typing import Any
 from include.sandbox.avidxchange.wire import Row, error
 
 CENT = Decimal("0.01")
+LARGEST = Decimal("1E15")
 Reader = Callable[[Any], Any]
 
 
@@ -39,6 +40,8 @@ def text(longest: int) -> Reader:
 def _decimal(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
         raise Unreadable("a JSON number")
+    if abs(Decimal(value)) >= LARGEST:
+        raise Unreadable(f"a number below {LARGEST:f}")
     return Decimal(value)
 
 
@@ -91,7 +94,8 @@ def one_of(*allowed: str) -> Reader:
 def read(body: Any, fields: Sequence[Field], prefix: str = "") -> tuple[Row, list[Row]]:
     """Values of the fields that are there (null included), and every problem. Fields we do not know are ignored."""
     if not isinstance(body, dict):
-        return {}, [error("InvalidField", f"{prefix.rstrip('.') or 'the item'} must be an object", prefix or None)]
+        name = prefix.rstrip(".")
+        return {}, [error("InvalidField", f"{name or 'the item'} must be an object", name or None)]
     values: Row = {}
     problems = []
     for field in fields:
@@ -110,17 +114,17 @@ def read(body: Any, fields: Sequence[Field], prefix: str = "") -> tuple[Row, lis
     return values, problems
 
 
-def read_list(body: Row, name: str, fields: Sequence[Field], problems: list[Row]) -> list[Row] | None:
+def read_list(body: Row, name: str, fields: Sequence[Field], problems: list[Row], prefix: str = "") -> list[Row] | None:
     """A list of objects inside an item; None when it was not sent."""
     value = body.get(name)
     if value is None:
         return None
     if not isinstance(value, list):
-        problems.append(error("InvalidField", f"{name} must be a list", name))
+        problems.append(error("InvalidField", f"{prefix}{name} must be a list", f"{prefix}{name}"))
         return None
     rows = []
     for index, entry in enumerate(value):
-        values, wrong = read(entry, fields, f"{name}[{index}].")
+        values, wrong = read(entry, fields, f"{prefix}{name}[{index}].")
         problems.extend(wrong)
         rows.append(values)
     return rows

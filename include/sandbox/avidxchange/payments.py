@@ -69,11 +69,14 @@ def create_payment(
 
     Raises NotAllowed when it would pay an invoice more than it is, or pay nothing."""
     entries = list(unknown)
+    if len({invoice_id for invoice_id, _, _ in applications}) != len(applications):
+        raise NotAllowed("a payment names each invoice once")
     for invoice_id, net, discount in applications:
         invoice = store.need(store.invoices, invoice_id)
         left = remaining(store, invoice)
         taken = net + discount
-        if taken == 0 or (taken > 0) != (left > 0) or abs(taken) > abs(left) or discount * taken < 0:
+        wrong_way = net * left < 0 or discount * left < 0
+        if taken == 0 or wrong_way or abs(taken) > abs(left):
             raise NotAllowed(f"invoice {invoice_id} has {left} left to pay, not {taken}")
         entries.append(
             {

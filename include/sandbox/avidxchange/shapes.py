@@ -137,7 +137,8 @@ def invoice(body: Any) -> tuple[Row, list[Row]]:
         problems.append(error("RequiredField", "Lines needs at least one line", "Lines"))
         return values, problems
     for index, (line, sent) in enumerate(zip(lines, body["Lines"], strict=True)):
-        codes = read_list(sent, "Codes", CODE_REFERENCE, problems) if isinstance(sent, dict) else None
+        prefix = f"Lines[{index}]."
+        codes = read_list(sent, "Codes", CODE_REFERENCE, problems, prefix) if isinstance(sent, dict) else None
         line["Codes"] = codes or []
         for field in INVOICE_LINE:
             line.setdefault(field.name, None)

@@ -1,4 +1,4 @@
-"""One AvidXchange alone, spoken to in literal HTTP; every test has new, empty books on Monday 2 November 2026, 08:00."""
+"""One AvidXchange alone, spoken to in literal HTTP; each test has new, empty books on Monday 2 November 2026, 08:00."""
 
 from __future__ import annotations
 
@@ -111,7 +111,9 @@ def invoice(code: str = "X:1", number: str = "F-1", **more: Any) -> dict[str, An
         "CurrencyCode": "EUR",
         "Amount": 121.00,
         "TaxAmount": 21.00,
-        "Lines": [{"LineNumber": 1, "Amount": 100.00, "Codes": [{"GroupName": "Accounting Codes", "CodeValue": "4000"}]}],
+        "Lines": [
+            {"LineNumber": 1, "Amount": 100.00, "Codes": [{"GroupName": "Accounting Codes", "CodeValue": "4000"}]}
+        ],
         **more,
     }
 

@@ -116,7 +116,9 @@ def test_login_errors_have_their_own_three_shapes(bare: Any) -> None:
 
 
 def test_a_login_told_to_fail_with_503_echoes_the_credentials(bare: Any) -> None:
-    bare.control("POST", "/faults", [{"system": "avidxchange", "path": "/v1/authorizations", "status": 503, "count": 1}])
+    bare.control(
+        "POST", "/faults", [{"system": "avidxchange", "path": "/v1/authorizations", "status": 503, "count": 1}]
+    )
     reply = old_login(bare, PASSWORD)
     assert reply.status_code == 503
     assert "sandbox-password-2c6b" in reply.text

@@ -89,7 +89,9 @@ def order(**more: Any) -> dict[str, Any]:
         "VendorExternalCode": "V1",
         "CompanyExternalCode": "C1",
         "TotalAmount": 250.50,
-        "LineItems": [{"LineNumber": 1, "Amount": 250.50, "PricePer": 25.05, "Item": {"ProductCode": "P", "Quantity": 10}}],
+        "LineItems": [
+            {"LineNumber": 1, "Amount": 250.50, "PricePer": 25.05, "Item": {"ProductCode": "P", "Quantity": 10}}
+        ],
         **more,
     }
 
