@@ -47,6 +47,16 @@ FEEDS: tuple[Feed, ...] = (
         max_age=_SETTINGS,
         tenant_wide=True,
     ),
+    # Before the sets it speaks of: what replaces a deleted row is then in the read of that set.
+    Feed(
+        "deleted",
+        "sync/Deleted",
+        "sync",
+        ("ID",),
+        columns(key="ID", code="EntityKey DeletedBy", int="EntityType", long="Timestamp", timestamp="DeletedDate"),
+        page_size=1000,
+        version="Timestamp",
+    ),
     Feed(
         "gl_accounts",
         "sync/Financial/GLAccounts",
@@ -295,15 +305,6 @@ FEEDS: tuple[Feed, ...] = (
         page_size=1000,
         version="Timestamp",
         entity_type=1,
-    ),
-    Feed(
-        "deleted",
-        "sync/Deleted",
-        "sync",
-        ("ID",),
-        columns(key="ID", code="EntityKey DeletedBy", int="EntityType", long="Timestamp", timestamp="DeletedDate"),
-        page_size=1000,
-        version="Timestamp",
     ),
 )
 

@@ -1,0 +1,114 @@
+"""What a read brought that the warehouse does not have: pure, in memory, before anything is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dlt_sources.arrow import schema
+from dlt_sources.feeds import Feed
+from dlt_sources.records import Quarantined
+from include.warehouse.raw import HASH, content_hash
+
+SUSPECT_FROM = 20
+SUSPECT_SHARE = 0.8
+
+
+@dataclass(frozen=True)
+class Difference:
+    """``news``: rows that are new or say something else; ``gone``: company and key of rows that are no longer there;
+    ``rows``: how many different rows were read; ``suspect``: too few came back to believe that the rest is gone."""
+
+    news: pa.Table
+    gone: pa.Table
+    rows: int
+    suspect: bool
+    newest: datetime | int | None
+
+
+def difference(
+    feed: Feed,
+    tables: Sequence[pa.Table],
+    known: pa.Table | None,
+    *,
+    complete: bool,
+    quarantined: Sequence[Quarantined] = (),
+) -> Difference:
+    """Compare what was read with what is stored.
+
+    ``known`` None: nothing that was read can be stored already. Of two versions of a row the newer wins, of two equal
+    ones the one read later. A row that only came as a bad record is not gone; when a bad record does not even say which
+    row it is, nothing is.
+    """
+    read = pa.concat_tables(tables) if tables else schema(feed).empty_table()
+    read = _newest_of_each(feed, read)
+    newest = _newest(feed, read)
+    nothing = pa.schema([(name, pa.string()) for name in ("company", *feed.key_columns)]).empty_table()
+    if known is None:
+        return Difference(read, nothing, read.num_rows, False, newest)
+    suspect = complete and _suspect(known, read.num_rows + len(quarantined))
+    names = ("company", *feed.key_columns)
+    with duckdb.connect(":memory:") as memory:
+        memory.execute("set TimeZone = 'UTC'")
+        memory.register("read_rows", read)
+        memory.register("known_rows", known)
+        same_key = " and ".join(f"known_rows.{name} = read_rows.{name}" for name in names)
+        news = memory.execute(
+            f"""select read_rows.* from read_rows anti join known_rows
+                on {same_key} and not known_rows.is_deleted and known_rows.{HASH} = {content_hash(feed, "read_rows")}"""
+        ).to_arrow_table()
+        gone = nothing
+        if complete and not suspect and all(record.key is not None for record in quarantined):
+            kept = ", ".join(f"known_rows.{name}" for name in names)
+            gone = memory.execute(
+                f"select {kept} from known_rows anti join read_rows on {same_key} where not known_rows.is_deleted"
+            ).to_arrow_table()
+            gone = _without(feed, gone, quarantined)
+    return Difference(news.cast(read.schema), gone, read.num_rows, suspect, newest)
+
+
+def _suspect(known: pa.Table, came: int) -> bool:
+    before = known.num_rows - (pc.sum(known["is_deleted"]).as_py() or 0)
+    return bool(before >= SUSPECT_FROM and came < SUSPECT_SHARE * before)
+
+
+def _newest(feed: Feed, read: pa.Table) -> datetime | int | None:
+    if feed.version_column is None or read.num_rows == 0:
+        return None
+    found: datetime | int | None = pc.max(read[feed.version_column]).as_py()
+    return found
+
+
+def _newest_of_each(feed: Feed, read: pa.Table) -> pa.Table:
+    """Pages may repeat rows, also as they were before a change that happened while the pages were read."""
+    if read.num_rows < 2:
+        return read
+    names = ["company", *feed.key_columns]
+    with duckdb.connect(":memory:") as memory:
+        memory.execute("set TimeZone = 'UTC'")
+        memory.register("read_rows", read)
+        key = ", ".join(names)
+        different = memory.execute(f"select count(*) from (select distinct {key} from read_rows)").fetchone()
+        if different is None or different[0] == read.num_rows:
+            return read
+        memory.register("read_rows", read.append_column("_place", pa.array(range(read.num_rows), pa.int64())))
+        version = f"{feed.version_column} desc nulls last, " if feed.version_column else ""
+        columns = ", ".join(read.column_names)
+        found = memory.execute(
+            f"""select {columns} from read_rows
+                qualify row_number() over (partition by {key} order by {version}_place desc) = 1 order by _place"""
+        ).to_arrow_table()
+    return found.cast(read.schema)
+
+
+def _without(feed: Feed, gone: pa.Table, quarantined: Sequence[Quarantined]) -> pa.Table:
+    held = {record.key for record in quarantined}
+    if not held or gone.num_rows == 0:
+        return gone
+    keys = zip(*(gone[name].cast(pa.string()).to_pylist() for name in feed.key_columns), strict=True)
+    return gone.filter(pa.array(["|".join(parts) not in held for parts in keys]))

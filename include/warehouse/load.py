@@ -1,0 +1,351 @@
+"""Reading the feeds of one connection into the raw layer.
+
+    reader = Reader(home, connection, client, clock, hold)
+    report = reader.read_feeds(max_age=timedelta(seconds=60))
+
+The connection's lease is held from looking up the read positions to the end of the load: two runs that share a
+connection read one after the other, and the second finds the first one's rows fresh. The network runs without the
+warehouse; what it brought is compared with what is stored, and only what is new is loaded, else nothing is.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+import pyarrow as pa
+
+from dlt_sources import avidxchange, exact_online
+from dlt_sources.feeds import Feed
+from dlt_sources.reading import Ask, Client, Source
+from include.clock import Clock
+from include.http.errors import BudgetSpent, Throttled, Unauthorised
+from include.warehouse import exact_online as exact_online_tables
+from include.warehouse import raw
+from include.warehouse.compare import Difference, difference
+from include.warehouse.database import opened, tables_in, warehouse_path
+from include.warehouse.pipeline import LoadFailed, Portion, prepared
+from include.warehouse.reads import Found, Unit, read_unit
+
+SOURCES: dict[str, Source] = {"exact_online": exact_online, "avidxchange": avidxchange}
+ASSEMBLED_FROM = {"purchase_orders": "purchase_order_rows"}
+THREADS = 4
+__all__ = ["FeedReport", "LoadFailed", "ReadReport", "Reader"]
+
+
+class Held(Protocol):
+    """A lease while it is held."""
+
+    def check(self) -> None: ...
+
+
+class Connected(Protocol):
+    """What is needed of a connection of ``links.yml``."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def system(self) -> str: ...
+    @property
+    def companies(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True)
+class FeedReport:
+    """One feed of one company. ``rows`` were read, ``changed`` of them were new or different (deletions included);
+    ``skipped``: young enough; ``problem``: why it could not be read, in plain words (its rows are as before)."""
+
+    feed: str
+    company: str
+    rows: int = 0
+    changed: int = 0
+    quarantined: int = 0
+    skipped: bool = False
+    suspect: bool = False
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class ReadReport:
+    """``changed``: whether any raw table has a row that it did not have before."""
+
+    connection: str
+    feeds: tuple[FeedReport, ...]
+    changed: bool
+    seconds: float
+
+    @property
+    def rows(self) -> int:
+        return sum(feed.rows for feed in self.feeds)
+
+    @property
+    def problems(self) -> tuple[FeedReport, ...]:
+        return tuple(feed for feed in self.feeds if feed.problem or feed.suspect)
+
+
+class Reader:
+    """Reads one connection. ``hold`` gives the connection's lease (``leases.hold`` with its arguments bound)."""
+
+    def __init__(
+        self,
+        home: Path,
+        connection: Connected,
+        client: Client,
+        clock: Clock,
+        hold: Callable[[], AbstractContextManager[Held]],
+    ) -> None:
+        self._home, self._connection, self._client, self._clock, self._hold = home, connection, client, clock, hold
+        self._source = SOURCES[connection.system]
+        self._epochs: dict[str, str] = {}
+
+    def read_feeds(
+        self,
+        feeds: Sequence[str] | None = None,
+        *,
+        max_age: timedelta = timedelta(0),
+        full: bool = False,
+        from_date: date | None = None,
+    ) -> ReadReport:
+        """Read ``feeds`` (names of raw tables; None: all but the optional ones) of every company.
+
+        ``max_age``: a feed read that recently is left alone; 0 reads everything, more also grants slow-changing feeds
+        their own age. ``full``: everything again, and what is missing counts as deleted. ``from_date``: changes since
+        that day again.
+
+        Raises ``LoadFailed``, ``WarehouseBusy`` and what ``hold`` raises; what the vendor refuses is in the report.
+        """
+        started = time.monotonic()
+        chosen = self._chosen(feeds)
+        with self._hold() as held:
+            now = self._clock.now()
+            units, skipped = self._plan(chosen, now, max_age, full, from_date)
+            found = self._read(units)
+            held.check()
+            changed = self._keep(found, now, held)
+        reports = (*skipped, *(_report(one) for one in found))
+        return ReadReport(self._connection.name, reports, changed, time.monotonic() - started)
+
+    def _chosen(self, names: Sequence[str] | None) -> list[Feed]:
+        if names is None:
+            return [feed for feed in self._source.FEEDS if not feed.optional]
+        wanted = {ASSEMBLED_FROM.get(name, name) for name in names}
+        by_name = {feed.name: feed for feed in self._source.FEEDS}
+        if unknown := wanted - set(by_name):
+            raise ValueError(f"{self._source.SYSTEM} has no feed {', '.join(sorted(unknown))}: {', '.join(by_name)}")
+        wanted |= {parent for name in wanted if (parent := by_name[name].parent)}
+        return [feed for feed in self._source.FEEDS if feed.name in wanted]
+
+    def _plan(
+        self, feeds: Sequence[Feed], now: datetime, max_age: timedelta, full: bool, from_date: date | None
+    ) -> tuple[list[Unit], list[FeedReport]]:
+        """What is due, and what is young enough."""
+        units: list[Unit] = []
+        skipped: list[FeedReport] = []
+        with self._warehouse("look up what was read") as database:
+            last = raw.last_reads(database, self._source.SYSTEM, self._connection.name) if database else {}
+            self._epochs = _epochs(database, self._connection.name) if database else {}
+            for feed in feeds:
+                for company in ("",) if feed.tenant_wide else self._connection.companies:
+                    before = last.get((feed.name, company), raw.LastRead(None, {}))
+                    if not full and feed.mode != "follow" and _young(feed, before.read_at, now, max_age):
+                        skipped.append(FeedReport(feed.name, company, skipped=True))
+                        continue
+                    ask = Ask(company, company or self._connection.companies[0], now, before.cursor, full, from_date)
+                    units.append(self._unit(database, feed, ask))
+        return units, skipped
+
+    def _unit(self, database: duckdb.DuckDBPyConnection | None, feed: Feed, ask: Ask) -> Unit:
+        if database is None:
+            return Unit(feed, ask, first=True)
+        system, name = self._source.SYSTEM, self._connection.name
+        first = not raw.holds_rows(database, system, feed, name)
+        if feed.again:
+            ask = replace(ask, again=raw.again_keys(database, system, feed, name, ask.company, ask.now.date()))
+        only_news = feed.mode == "sync" and not ask.full and "timestamp" in ask.cursor
+        if first or only_news or (feed.mode == "follow" and not ask.parents):
+            return Unit(feed, ask, first=first)
+        floor = self._source.floor(feed, ask)
+        parents = [str(row[self._parent_key(feed)]) for row in ask.parents] if feed.mode == "follow" else None
+        known = raw.known_rows(database, system, feed, name, ask.company, floor=floor, again=ask.again, parents=parents)
+        return Unit(feed, ask, known, first)
+
+    def _parent_key(self, feed: Feed) -> str:
+        return next(parent.key_columns[0] for parent in self._source.FEEDS if parent.name == feed.parent)
+
+    def _read(self, units: Sequence[Unit]) -> list[Found]:
+        """Tenant-wide feeds first (Exact's divisions say whether row versions were renewed), then companies at once."""
+        found = self._in_order([unit for unit in units if not unit.ask.company])
+        for one in found:
+            if one.unit.feed.name == "divisions" and one.usable:
+                self._epochs |= _epochs_of(one.difference.news)
+        companies = list(dict.fromkeys(unit.ask.company for unit in units if unit.ask.company))
+        if companies:
+            with ThreadPoolExecutor(min(THREADS, len(companies))) as pool:
+                parts = [[unit for unit in units if unit.ask.company == company] for company in companies]
+                for part in pool.map(self._in_order, parts):
+                    found += part
+        return found
+
+    def _in_order(self, units: Sequence[Unit]) -> list[Found]:
+        found: list[Found] = []
+        stopped: Found | None = None
+        for unit in units:
+            if stopped is not None:
+                found.append(replace(stopped, unit=unit))
+                continue
+            if unit.feed.mode == "follow":
+                parents = next((one for one in found if one.unit.feed.name == unit.feed.parent and one.usable), None)
+                if parents is None or parents.difference.news.num_rows == 0:
+                    continue
+                rows = parents.difference.news.to_pylist()
+                unit = self._with_warehouse(unit.feed, replace(unit.ask, parents=rows))
+            elif self._renewed(unit):
+                unit = self._with_warehouse(unit.feed, replace(unit.ask, full=True, cursor={}))
+            one = read_unit(self._source, self._client, self._connection.name, unit)
+            found.append(one)
+            if isinstance(one.error, Unauthorised | BudgetSpent | Throttled):
+                stopped = Found(unit, "failed", _nothing(one), None, [], one.error)
+        return found
+
+    def _renewed(self, unit: Unit) -> bool:
+        """Exact renews all row versions of a division that is moved (reference page, "Sync sets"): read it whole."""
+        known = unit.ask.cursor.get("epoch")
+        current = self._epochs.get(unit.ask.company)
+        return unit.feed.mode == "sync" and known is not None and current is not None and known != current
+
+    def _with_warehouse(self, feed: Feed, ask: Ask) -> Unit:
+        with self._warehouse("look up what is stored") as database:
+            return self._unit(database, feed, ask)
+
+    @contextmanager
+    def _warehouse(self, what: str) -> Iterator[duckdb.DuckDBPyConnection | None]:
+        """The open warehouse; None when there is none yet."""
+        if not warehouse_path(self._home).exists():
+            yield None
+            return
+        with opened(self._home, f"{what} of {self._connection.name}") as database:
+            yield database
+
+    def _keep(self, found: Sequence[Found], now: datetime, held: Held) -> bool:
+        """Load what is new, mark what is gone, remember where the reads stand. Returns whether anything changed."""
+        usable = [one for one in found if one.usable]
+        if not usable:
+            return False
+        portions = _portions(usable)
+        what = f"load what was read from {self._connection.name}"
+        if not portions:
+            held.check()
+            with opened(self._home, what) as database:
+                return self._finish(database, usable, now, None)
+        with prepared(self._home, self._source.SYSTEM, self._connection.name, portions) as package:
+            held.check()
+            with opened(self._home, what) as database:
+                held.check()
+                return self._finish(database, usable, now, package.load())
+
+    def _finish(
+        self, database: duckdb.DuckDBPyConnection, found: Sequence[Found], now: datetime, loaded: str | None
+    ) -> bool:
+        system, name = self._source.SYSTEM, self._connection.name
+        load_id = loaded or str(time.time())
+        changed = 0
+        database.execute("begin")
+        try:
+            for one in found:
+                changed += raw.mark_gone(database, system, one.unit.feed, name, one.difference.gone, load_id)
+                changed += one.difference.news.num_rows
+                if loaded and one.difference.news.num_rows:
+                    raw.release_mended(database, system, one.unit.feed, name, load_id)
+                if one.quarantined:
+                    changed += raw.keep_quarantined(database, system, name, one.quarantined, now, load_id)
+            if system == "exact_online" and changed:
+                changed += exact_online_tables.after_load(database, name, load_id, _ledger_read(found))
+            suspect = any(one.difference.suspect for one in found)
+            entries = [self._entry(one) for one in found]
+            raw.log_reads(database, system, name, entries, now, load_id if changed else None)
+            database.execute("commit")
+        except BaseException:
+            database.execute("rollback")
+            raise
+        return bool(changed) or suspect
+
+    def _entry(self, one: Found) -> raw.LogEntry:
+        cursor = dict(one.cursor or {})
+        if one.unit.feed.mode == "sync" and one.unit.ask.company in self._epochs:
+            cursor["epoch"] = self._epochs[one.unit.ask.company]
+        difference = one.difference
+        changed = bool(difference.news.num_rows or difference.gone.num_rows)
+        company, feed = one.unit.ask.company, one.unit.feed.name
+        return raw.LogEntry(company, feed, one.kind, difference.rows, difference.suspect, changed, cursor)
+
+
+def _young(feed: Feed, read_at: datetime | None, now: datetime, max_age: timedelta) -> bool:
+    if read_at is None or max_age <= timedelta(0):
+        return False
+    return timedelta(0) <= now - read_at < max(max_age, feed.max_age)
+
+
+def _nothing(one: Found) -> Difference:
+    return difference(one.unit.feed, [], None, complete=False)
+
+
+def _portions(found: Sequence[Found]) -> list[Portion]:
+    by_feed: dict[str, list[Found]] = {}
+    for one in found:
+        if one.difference.news.num_rows:
+            by_feed.setdefault(one.unit.feed.name, []).append(one)
+    return [
+        Portion(
+            parts[0].unit.feed,
+            pa.concat_tables([part.difference.news for part in parts]),
+            all(part.unit.first for part in parts),
+        )
+        for parts in by_feed.values()
+    ]
+
+
+def _ledger_read(found: Sequence[Found]) -> list[str]:
+    read: dict[str, set[str]] = {}
+    for one in found:
+        if one.kind != "partial":
+            read.setdefault(one.unit.ask.company, set()).add(one.unit.feed.name)
+    return [company for company, names in read.items() if {"deleted", "transaction_lines"} <= names]
+
+
+def _epochs(database: duckdb.DuckDBPyConnection, connection: str) -> dict[str, str]:
+    """By division, the dates on which Exact renewed its row versions."""
+    columns = tables_in(database, "raw_exact_online").get("divisions", {})
+    if not {"division_move_date", "division_hr_link_unlink_date"} <= set(columns):
+        return {}
+    rows = database.execute("select * from raw_exact_online.divisions where connection = ?", [connection])
+    return _epochs_of(rows.to_arrow_table())
+
+
+def _epochs_of(divisions: pa.Table) -> dict[str, str]:
+    columns = ("code", "division_move_date", "division_hr_link_unlink_date")
+    parts = zip(*(divisions[name].to_pylist() for name in columns), strict=True)
+    return {str(code): f"{_iso(moved)}|{_iso(linked)}" for code, moved, linked in parts}
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).isoformat() if moment else ""
+
+
+def _report(one: Found) -> FeedReport:
+    found = one.difference
+    return FeedReport(
+        one.unit.feed.name,
+        one.unit.ask.company,
+        rows=found.rows,
+        changed=found.news.num_rows + found.gone.num_rows,
+        quarantined=len(one.quarantined),
+        suspect=found.suspect,
+        problem=str(one.error) if one.error else None,
+    )

@@ -1,0 +1,129 @@
+"""Loading with dlt: one pipeline per connection, a fresh folder for each attempt.
+
+What was read is extracted and normalised without the warehouse; only the load needs it. Read positions are not kept in
+dlt's state but in the feed log, in the same file as the rows: the next read finds them without importing dlt (four
+seconds with its Airflow provider, one without), and they are written after the load, so no position is ever ahead of
+its rows. Restoring dlt's state is therefore switched off; its schema is compared with the warehouse at each load.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from dlt_sources.feeds import Feed
+from include.warehouse.database import warehouse_path
+from include.warehouse.raw import schema_of
+
+ROWS_AT_ONCE = 100_000
+_SETTINGS = {
+    # Its config provider imports Airflow and asks its database for every setting.
+    "PROVIDERS__ENABLE_AIRFLOW_SECRETS": "false",
+    "RUNTIME__DLTHUB_TELEMETRY": "false",
+    "RUNTIME__LOG_LEVEL": "ERROR",
+    "ENABLE_RUNTIME_TRACE": "false",
+    "RESTORE_FROM_DESTINATION": "false",
+    "NORMALIZE__PARQUET_NORMALIZER__ADD_DLT_LOAD_ID": "true",
+    "LOAD__RAISE_ON_FAILED_JOBS": "true",
+    "LOAD__DELETE_COMPLETED_JOBS": "true",
+}
+
+
+class LoadFailed(Exception):
+    """The rows could not be put into the warehouse. Nothing is lost: the read positions were not moved."""
+
+
+@dataclass(frozen=True)
+class Portion:
+    """Rows for one feed's table. ``new_table``: it holds nothing of this connection yet, so nothing is to be merged."""
+
+    feed: Feed
+    rows: pa.Table
+    new_table: bool = False
+
+
+@contextmanager
+def prepared(home: Path, system: str, connection: str, portions: Sequence[Portion]) -> Iterator[Prepared]:
+    """The rows as a dlt load package, without touching the warehouse. Its folder is removed at the end."""
+    for name, value in _SETTINGS.items():
+        os.environ.setdefault(name, value)
+    import dlt
+
+    attempts = home / "pipelines" / connection
+    folder = attempts / uuid.uuid4().hex
+    folder.mkdir(parents=True)
+    try:
+        pipeline = dlt.pipeline(
+            connection,
+            pipelines_dir=str(folder),
+            destination=dlt.destinations.duckdb(str(warehouse_path(home))),
+            dataset_name=schema_of(system),
+        )
+        resources = [_resource(dlt, portion) for portion in portions]
+        source = dlt.source(lambda: resources, name=system)()
+        with _plain(connection):
+            pipeline.extract(source, loader_file_format="parquet")
+            pipeline.normalize()
+        yield Prepared(pipeline, connection)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A load package that waits for the warehouse."""
+
+    pipeline: Any
+    connection: str
+
+    def load(self) -> str:
+        """Put it into the warehouse, whose lock the caller holds; returns the load id. Raises ``LoadFailed``."""
+        with _plain(self.connection):
+            info = self.pipeline.load()
+            info.raise_on_failed_jobs()
+        return str(info.loads_ids[-1])
+
+
+def _resource(dlt: Any, portion: Portion) -> Any:
+    feed = portion.feed
+    hints = {feed.version_column: {"dedup_sort": "desc"}} if feed.version_column else {}
+    return dlt.resource(
+        lambda: (portion.rows.slice(start, ROWS_AT_ONCE) for start in range(0, portion.rows.num_rows, ROWS_AT_ONCE)),
+        name=feed.name,
+        write_disposition="append" if portion.new_table else "merge",
+        primary_key=("connection", "company", *feed.key_columns),
+        columns=hints,
+    )
+
+
+@contextmanager
+def _plain(connection: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as problem:
+        text = " ".join(_root(problem).split())
+        lowered = text.lower()
+        if "no space left" in lowered or "disk full" in lowered or "could not write" in lowered:
+            reason = "the disk is full: make room under ML_CONNECTOR_HOME and run again"
+        elif "out of memory" in lowered:
+            reason = "it needs more memory than ML_CONNECTOR_MEMORY_LIMIT allows: raise it and run again"
+        else:
+            reason = f"{text[:400]}; run again, and report it if it stays"
+        raise LoadFailed(
+            f"what was read from {connection} could not be loaded: {reason}. "
+            "Nothing was lost: the same rows are read again next time"
+        ) from problem
+
+
+def _root(problem: BaseException) -> str:
+    while problem.__cause__ is not None:
+        problem = problem.__cause__
+    return str(problem)

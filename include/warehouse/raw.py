@@ -1,0 +1,225 @@
+"""The raw schemas of the warehouse: what the last reads left, what is stored already, what is gone.
+
+Every function works on an open warehouse (`database.py`); those that write belong inside one transaction of the caller.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from dlt_sources.feeds import FEED_LOG, QUARANTINE, Feed
+from dlt_sources.records import Quarantined
+from include.warehouse.database import ensure_table, tables_in
+
+HASH = "_content"
+
+
+def schema_of(system: str) -> str:
+    return f"raw_{system}"
+
+
+@dataclass(frozen=True)
+class LastRead:
+    """``read_at`` is None when no read of the feed came to its end yet."""
+
+    read_at: datetime | None
+    cursor: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """One row of the feed log. ``kind``: full, incremental, or partial (stopped on the way; it goes on from there)."""
+
+    company: str
+    feed: str
+    kind: str
+    rows: int
+    suspect: bool
+    changed: bool
+    cursor: Mapping[str, Any]
+
+
+def last_reads(database: duckdb.DuckDBPyConnection, system: str, connection: str) -> dict[tuple[str, str], LastRead]:
+    """By feed and company. The newest *row* counts, not the newest time: a simulated clock may be set back."""
+    if "feeds" not in tables_in(database, schema_of(system)):
+        return {}
+    rows = database.execute(
+        f"""select feed, company, arg_max(cursor, rowid), arg_max(read_at, rowid) filter (kind <> 'partial')
+            from {schema_of(system)}.feeds where connection = ? group by all""",
+        [connection],
+    ).fetchall()
+    return {(feed, company): LastRead(read_at, json.loads(cursor or "{}")) for feed, company, cursor, read_at in rows}
+
+
+def holds_rows(database: duckdb.DuckDBPyConnection, system: str, feed: Feed, connection: str) -> bool:
+    if feed.name not in tables_in(database, schema_of(system)):
+        return False
+    found = database.execute(
+        f"select 1 from {schema_of(system)}.{feed.name} where connection = ? limit 1", [connection]
+    ).fetchone()
+    return found is not None
+
+
+def again_keys(
+    database: duckdb.DuckDBPyConnection, system: str, feed: Feed, connection: str, company: str, today: date
+) -> list[str]:
+    """Keys of rows that the feed wants to be read again (`Feed.again`)."""
+    if feed.again is None or feed.name not in tables_in(database, schema_of(system)):
+        return []
+    condition = feed.again.replace("$today", "cast($today as date)")
+    rows = database.execute(
+        f"""select {feed.key_columns[0]} from {schema_of(system)}.{feed.name}
+            where connection = $connection and ($company = '' or company = $company) and not is_deleted
+              and ({condition})""",
+        {"connection": connection, "company": company, **({"today": today} if "$today" in feed.again else {})},
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def known_rows(
+    database: duckdb.DuckDBPyConnection,
+    system: str,
+    feed: Feed,
+    connection: str,
+    company: str,
+    *,
+    floor: datetime | None = None,
+    again: Sequence[str] = (),
+    parents: Sequence[str] | None = None,
+) -> pa.Table:
+    """Company, key and content hash of the stored rows that a read may show again.
+
+    ``floor`` leaves out older versions (but for the keys in ``again``), ``parents`` keeps rows under these first keys.
+    """
+    names = ["company", *feed.key_columns]
+    stored = tables_in(database, schema_of(system)).get(feed.name)
+    if stored is None:
+        columns = [pa.field(name, pa.string()) for name in names]
+        return pa.schema([*columns, (HASH, pa.uint64()), ("is_deleted", pa.bool_())]).empty_table()
+    comparable = all(name in stored for name in _content(feed))
+    content = content_hash(feed) if comparable else "cast(null as ubigint)"
+    conditions, values = ["connection = ?"], [connection]
+    if company:
+        conditions.append("company = ?")
+        values.append(company)
+    parameters: list[Any] = list(values)
+    if floor is not None and feed.version_column:
+        conditions.append(f"({feed.version_column} >= ? or list_contains(?, {feed.key_columns[0]}))")
+        parameters += [floor, list(again)]
+    if parents is not None:
+        conditions.append(f"list_contains(?, {feed.key_columns[0]})")
+        parameters.append(list(parents))
+    return database.execute(
+        f"""select {", ".join(names)}, {content} as {HASH}, coalesce(is_deleted, false) as is_deleted
+            from {schema_of(system)}.{feed.name} where {" and ".join(conditions)}""",
+        parameters,
+    ).to_arrow_table()
+
+
+def _content(feed: Feed) -> list[str]:
+    return [*(column.name for column in feed.columns), "unknown_fields"]
+
+
+def content_hash(feed: Feed, table: str = "") -> str:
+    """The SQL that makes one number of what a row says (not of when it was read). Only compared within one process."""
+    prefix = f"{table}." if table else ""
+    return f"hash({', '.join(prefix + name for name in _content(feed))})"
+
+
+def mark_gone(
+    database: duckdb.DuckDBPyConnection, system: str, feed: Feed, connection: str, gone: pa.Table, load_id: str
+) -> int:
+    """Rows that are no longer there stay, as deleted, under this load."""
+    if gone.num_rows == 0:
+        return 0
+    database.register("gone_rows", gone)
+    try:
+        same = " and ".join(f"stored.{name} = gone_rows.{name}" for name in ("company", *feed.key_columns))
+        return _count(
+            database.execute(
+                f"""update {schema_of(system)}.{feed.name} as stored set is_deleted = true, _dlt_load_id = ?
+                    from gone_rows where stored.connection = ? and {same}""",
+                [load_id, connection],
+            )
+        )
+    finally:
+        database.unregister("gone_rows")
+
+
+def _count(result: duckdb.DuckDBPyConnection) -> int:
+    row = result.fetchone()
+    return int(row[0]) if row else 0
+
+
+def log_reads(
+    database: duckdb.DuckDBPyConnection,
+    system: str,
+    connection: str,
+    entries: Sequence[LogEntry],
+    read_at: datetime,
+    load_id: str | None,
+) -> None:
+    ensure_table(database, schema_of(system), "feeds", FEED_LOG)
+    if not entries:
+        return
+    database.executemany(
+        f"""insert into {schema_of(system)}.feeds
+            (connection, company, feed, kind, rows, suspect, read_at, cursor, changed, _dlt_load_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            [
+                connection, entry.company, entry.feed, entry.kind, entry.rows, entry.suspect, read_at,
+                json.dumps(dict(entry.cursor)), entry.changed, load_id,
+            ]
+            for entry in entries
+        ],
+    )  # fmt: skip
+
+
+def keep_quarantined(
+    database: duckdb.DuckDBPyConnection,
+    system: str,
+    connection: str,
+    records: Sequence[Quarantined],
+    read_at: datetime,
+    load_id: str,
+) -> int:
+    """Each bad record once, however often it is read; returns how many are new."""
+    ensure_table(database, schema_of(system), "quarantine", QUARANTINE)
+    table = f"{schema_of(system)}.quarantine"
+    new = 0
+    for record in records:
+        there = database.execute(
+            f"select 1 from {table} where connection = ? and company = ? and feed = ? and reason = ? and record = ?",
+            [connection, record.company, record.feed, record.reason, record.record],
+        ).fetchone()
+        if there:
+            continue
+        database.execute(
+            f"insert into {table} (connection, company, feed, reason, record, key, read_at, _dlt_load_id)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?)",
+            [connection, record.company, record.feed, record.reason, record.record, record.key, read_at, load_id],
+        )
+        new += 1
+    return new
+
+
+def release_mended(database: duckdb.DuckDBPyConnection, system: str, feed: Feed, connection: str, load_id: str) -> int:
+    """A quarantined record whose document could be loaded now is no longer a problem."""
+    if "quarantine" not in tables_in(database, schema_of(system)):
+        return 0
+    key = " || '|' || ".join(f"cast({name} as varchar)" for name in feed.key_columns)
+    return _count(
+        database.execute(
+            f"""delete from {schema_of(system)}.quarantine where connection = ? and feed = ? and key in
+                (select {key} from {schema_of(system)}.{feed.name} where connection = ? and _dlt_load_id = ?)""",
+            [connection, feed.name, connection, load_id],
+        )
+    )

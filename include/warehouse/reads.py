@@ -1,0 +1,131 @@
+"""One read of one feed of one company: pages to tables, compared with what is stored. Network, no warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+from dlt_sources import arrow
+from dlt_sources.feeds import Feed
+from dlt_sources.reading import Ask, Client, Request, Source
+from dlt_sources.records import Quarantined, Where, records
+from include.http.errors import ApiError, BudgetSpent, Throttled, Transient
+from include.http.paging import Page
+from include.warehouse.compare import Difference, difference
+
+RESUME, RESUME_NEWEST = "resume", "resume_newest"
+Known = Callable[[Feed, Ask], pa.Table | None]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What is to be read, and what is stored of it (None: nothing of what comes can be stored already).
+
+    ``first``: the feed's table holds nothing of this connection.
+    """
+
+    feed: Feed
+    ask: Ask
+    known: pa.Table | None = None
+    first: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a read brought. ``error`` without ``cursor``: nothing usable; with it: stopped, to go on from there."""
+
+    unit: Unit
+    kind: str
+    difference: Difference
+    cursor: dict[str, Any] | None
+    quarantined: list[Quarantined] = field(default_factory=list)
+    error: ApiError | None = None
+
+    @property
+    def usable(self) -> bool:
+        return self.cursor is not None
+
+
+class _Walk:
+    """The pages of all requests of a read, with where it stopped if it did."""
+
+    def __init__(self) -> None:
+        self.pointer: str | None = None
+        self.pages = 0
+        self.error: ApiError | None = None
+
+    def contents(self, pages: Iterator[Page]) -> Iterator[bytes]:
+        try:
+            for page in pages:
+                self.pages += 1
+                self.pointer = page.next
+                yield page.content
+        except ApiError as error:
+            self.error = error
+
+
+def read_unit(source: Source, client: Client, connection: str, unit: Unit) -> Found:
+    """Never raises for what the vendor does: that is in ``error``."""
+    feed, ask = unit.feed, unit.ask
+    walk = _Walk()
+    tables: list[pa.Table] = []
+    quarantined: list[Quarantined] = []
+    resumed = ask.cursor.get(RESUME)
+    try:
+        for request, pages in _lists(source, client, feed, ask):
+            where = Where(source.SYSTEM, connection, ask.company, ask.now, request.constants)
+            for read in arrow.tables(feed, walk.contents(pages), where, _completer(source, client, ask, where)):
+                tables.append(read.table)
+                quarantined += read.quarantined
+            if walk.error is not None:
+                break
+    except ApiError as error:
+        walk.error, walk.pointer = error, None
+    if walk.error is not None and not _goes_on(walk, feed):
+        return Found(unit, "failed", difference(feed, [], None, complete=False), None, [], walk.error)
+    partial = walk.error is not None
+    complete = source.complete(feed, ask) and not partial and not resumed
+    found = difference(feed, tables, unit.known, complete=complete, quarantined=quarantined)
+    newest = _later(found.newest, ask.cursor.get(RESUME_NEWEST))
+    if partial:
+        cursor = {**ask.cursor, RESUME: walk.pointer, RESUME_NEWEST: _plain(newest)}
+        return Found(unit, "partial", found, cursor, quarantined, walk.error)
+    cursor = source.next_cursor(feed, ask, newest)
+    return Found(unit, "full" if complete else "incremental", found, cursor, quarantined)
+
+
+def _lists(source: Source, client: Client, feed: Feed, ask: Ask) -> Iterator[tuple[Request, Iterator[Page]]]:
+    if pointer := ask.cursor.get(RESUME):
+        yield Request(feed.path), source.follow(client, ask.call_as, pointer)
+        return
+    for request in source.requests(feed, ask, client):
+        yield request, client.pages(ask.call_as, request.path, dict(request.params) or None)
+
+
+def _goes_on(walk: _Walk, feed: Feed) -> bool:
+    """A long first read may need more calls than a day allows: what came is kept, and the rest is read from there."""
+    stopped = isinstance(walk.error, BudgetSpent | Throttled | Transient)
+    return stopped and walk.pages > 0 and walk.pointer is not None and feed.mode in ("sync", "modified")
+
+
+def _completer(source: Source, client: Client, ask: Ask, where: Where) -> Callable[[str], list[dict[str, Any]]]:
+    def complete(pointer: str) -> list[dict[str, Any]]:
+        pages = source.follow(client, ask.call_as, pointer)
+        return [row for page in pages for row in records(page.content, where)]
+
+    return complete
+
+
+def _later(newest: datetime | int | None, before: Any) -> datetime | int | None:
+    if before is None:
+        return newest
+    earlier = before if isinstance(before, int) else datetime.fromisoformat(before)
+    return earlier if newest is None else max(newest, earlier)
+
+
+def _plain(newest: datetime | int | None) -> int | str | None:
+    return newest.isoformat() if isinstance(newest, datetime) else newest
