@@ -43,7 +43,7 @@ DECISION_COLUMNS = {
 }  # fmt: skip
 DELIVERY_COLUMNS = {
     "link": "varchar", "flow": "varchar", "company": "varchar", "source_key": "varchar", "state": "varchar",
-    "target_company": "varchar", "target_id": "varchar", "target_code": "varchar", "voided": "boolean", "updated_at": "timestamptz",
+    "target_system": "varchar", "target_company": "varchar", "target_id": "varchar", "target_code": "varchar", "voided": "boolean", "updated_at": "timestamptz",
 }  # fmt: skip
 
 Row = Mapping[str, Any]
