@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from include.sandbox.avidxchange import approvals, jobs, payments
+from include.sandbox.avidxchange import approvals, jobs, payment_run, payments
 from include.sandbox.avidxchange.states import IN_WORKFLOW, ON_HOLD, PAYMENT_VOIDED, SUBMITTED
 from include.sandbox.avidxchange.store import TENANT, Store, moment, stamp
 from include.sandbox.kernel.tables import Table
@@ -64,4 +64,4 @@ def _move(store: Store, table: Table, key: str, at: dt.datetime) -> None:
     elif row["Status"] in BEFORE_PAYMENT:
         approvals.step(store, row, at)
     else:
-        payments.pay(store, row, at)
+        payment_run.pay(store, row, at)
