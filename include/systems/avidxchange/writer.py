@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from include.documents import Document, PurchaseInvoice, Vendor
@@ -74,12 +75,13 @@ class AvidXchangeWriter:
         now = self._client.clock.now()
         if rest.endswith("/void"):
             target = Target(id=rest.removesuffix("/void"))
-            return [outcomes.void_outcome(answer.status, answer.headers, answer.content, target, now)]
+            return self._redacted([outcomes.void_outcome(answer.status, answer.headers, answer.content, target, now)])
         body = json.loads(request.body)
         keys = [str(outcomes.external_key(path, sent)) for sent in (body["Items"] if not rest else [body])]
         if len(keys) != count:
             raise ValueError(f"the request holds {len(keys)} items, {count} were said to be in it")
-        return outcomes.batch_outcomes(answer.status, answer.headers, answer.content, path, keys, now)
+        found = outcomes.batch_outcomes(answer.status, answer.headers, answer.content, path, keys, now)
+        return self._redacted(found)
 
     def look_up(self, posting: Posting) -> Target | None:
         """The document in AvidXchange under our code: for a create, if it is there and not void; for an update, if it
@@ -91,6 +93,9 @@ class AvidXchangeWriter:
         except Unsendable:
             return None  # such a document cannot have been sent
         return lookups.find(self._client, posting, path, wanted)
+
+    def _redacted(self, found: Sequence[Outcome]) -> list[Outcome]:
+        return [replace(outcome, text=self._client.vendor_text(outcome.text)) for outcome in found]
 
     def _prepare_void(self, postings: Sequence[Posting], headers: Mapping[str, str]) -> Prepared:
         if len(postings) != 1:

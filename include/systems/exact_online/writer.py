@@ -7,6 +7,7 @@ that a look-up is always possible. Source: reference page exact_online, sections
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from include.documents import Coding, Payment, Vendor
@@ -73,7 +74,7 @@ class ExactOnlineWriter:
         if outcome.kind == "delivered" and outcome.target is None:
             addressed = Target(id=_key_of(request.path), facts={"entity": path})
             outcome = Outcome("delivered", target=addressed, status=outcome.status)
-        return [outcome] * count
+        return [replace(outcome, text=self._client.vendor_text(outcome.text))] * count
 
     def look_up(self, posting: Posting) -> Target | None:
         """The posting in Exact by its natural key: an entry by ``AVX:...``, a supplier by name and remark, a line by

@@ -1,0 +1,322 @@
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from include.documents import InvoiceLine
+from include.http.errors import Refused
+from include.systems.avidxchange import contract
+from include.systems.avidxchange.writer import AvidXchangeWriter
+from include.systems.base import Posting, Request, Target
+from tests.support.http import Server, avid_served
+from tests.support.postings import ENTRY, KEY, SUPPLIER, VENDOR_IN_AVID, code, invoice, order, posting, vendor
+
+
+def writer(server: Server = lambda request: httpx.Response(500), **options: Any) -> AvidXchangeWriter:
+    return AvidXchangeWriter(avid_served(server).client, options)
+
+
+def request_of(*postings: Posting, **options: Any) -> Request:
+    answer = writer(**options).prepare(postings)
+    assert answer.request is not None, answer.problems
+    return answer.request
+
+
+def item_of(*postings: Posting, **options: Any) -> dict[str, Any]:
+    found = json.loads(request_of(*postings, **options).body, parse_float=Decimal)
+    return found["Items"][0]
+
+
+def to_avid(document: Any, action: Any = "create", **more: Any) -> Posting:
+    return posting(document, action, "C1", references=VENDOR_IN_AVID, **more)
+
+
+def test_an_invoice_is_sent_with_its_codes_and_the_total_that_is_owed() -> None:
+    request = request_of(to_avid(invoice(po_number="PO-5", description="March")))
+    assert (request.method, request.path, dict(request.headers)) == ("POST", "invoices", {"X-Request-Id": KEY})
+    assert request.body == (
+        f'{{"Items":[{{"ExternalCode":"exact_online:123:{ENTRY}","InvoiceNumber":"F-77","InvoiceDate":"2026-03-02",'
+        f'"DueDate":"2026-04-01","VendorExternalCode":"exact_online:123:{SUPPLIER}","CompanyExternalCode":"C1",'
+        '"CurrencyCode":"EUR","Amount":121.00,"NetAmount":100.00,"TaxAmount":21.00,"PurchaseOrderNumber":"PO-5",'
+        '"Description":"March","Lines":['
+        '{"LineNumber":1,"Amount":60.10,"Codes":[{"GroupName":"Accounting Codes","CodeValue":"4000"},'
+        '{"GroupName":"Cost Centers","CodeValue":"10"}]},'
+        '{"LineNumber":2,"Amount":39.90,"Codes":[{"GroupName":"Accounting Codes","CodeValue":"4100"}]}]}]}'
+    )
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_credit_note_is_negative_whatever_sign_its_source_writes(sign: int) -> None:
+    lines = (InvoiceLine(no=1, account="4000", quantity=Decimal(sign * 2), net=Decimal(sign * 100)),)
+    credit = invoice(
+        is_credit=True,
+        net=Decimal(sign * 100),
+        tax_payable=Decimal(sign * 21),
+        total=Decimal(sign * 121),
+        lines=lines,
+    )
+    item = item_of(to_avid(credit))
+    assert (item["Amount"], item["NetAmount"], item["TaxAmount"]) == (-121, -100, -21)
+    assert (item["Lines"][0]["Amount"], item["Lines"][0]["Quantity"]) == (-100, -2)
+
+
+def test_reverse_charge_leaves_the_net_to_pay() -> None:
+    item = item_of(to_avid(invoice(tax_payable=Decimal("0.00"), total=Decimal("100.00"))))
+    assert (item["Amount"], item["TaxAmount"]) == (Decimal("100.00"), Decimal("0.00"))
+
+
+cents = st.integers(-(10**9), 10**9).map(lambda number: Decimal(number).scaleb(-2))
+
+
+@given(st.lists(cents, min_size=1, max_size=30), cents, st.booleans())
+def test_what_is_paid_is_what_is_owed_to_the_cent(nets: list[Decimal], tax: Decimal, is_credit: bool) -> None:
+    lines = tuple(InvoiceLine(no=number, net=net) for number, net in enumerate(nets, 1))
+    total = sum(nets, tax)
+    item = item_of(to_avid(invoice(lines=lines, net=sum(nets), tax_payable=tax, total=total, is_credit=is_credit)))
+    assert sum(line["Amount"] for line in item["Lines"]) + item["TaxAmount"] == item["Amount"]
+    assert abs(item["Amount"]) == abs(total)
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        (invoice(total=Decimal("120.00")), "totals_differ"),
+        (invoice(vendor_key="unknown"), "vendor_unmatched"),
+        (
+            invoice(
+                lines=(InvoiceLine(no=1, net=Decimal("100.005")),),
+                total=Decimal("121.005"),
+            ),
+            "totals_differ",
+        ),
+        (order(vendor_key="unknown"), "vendor_unmatched"),
+    ],
+)
+def test_what_cannot_be_sent_says_why(document: Any, code: str) -> None:
+    answer = writer().prepare([to_avid(document)])
+    assert answer.request is None
+    assert [found for found, _ in answer.problems] == [code]
+
+
+def test_a_vendor_goes_under_our_code_without_any_payee_detail() -> None:
+    assert item_of(to_avid(vendor())) == {
+        "ExternalVendorCode": f"exact_online:123:{SUPPLIER}",
+        "CompanyExternalCode": "C1",
+        "Name": "O'Neill Installaties",
+        "FedTaxId": "NL001234567B01",
+        "Address": {"Line1": "Kade 1", "City": "Rotterdam", "Country": "NL", "PostalCode": "3011 AA"},
+        "Email": "ap@oneill.example",
+        "Active": True,
+    }
+
+
+def test_an_adopted_vendor_keeps_its_code() -> None:
+    item = item_of(to_avid(vendor(), "update", target=Target("501", code="OLD-7")))
+    assert item["ExternalVendorCode"] == "OLD-7"
+
+
+def test_an_adopted_vendor_without_a_code_is_given_one_by_its_id() -> None:
+    uncoded = to_avid(vendor(), "update", target=Target("501"))
+    request = request_of(uncoded)
+    assert (request.method, request.path) == ("PUT", "vendors/501")
+    assert json.loads(request.body)["ExternalVendorCode"] == f"exact_online:123:{SUPPLIER}"
+    together = writer().prepare([uncoded, to_avid(vendor(), "update", target=Target("502", code="X"))])
+    assert together.request is None
+
+
+def test_an_invoice_of_a_vendor_without_a_code_names_it_by_its_id() -> None:
+    bare = {f"vendors:{SUPPLIER}": Target("501")}
+    item = item_of(posting(invoice(), company="C1", references=bare))
+    assert item["VendorId"] == 501
+    assert "VendorExternalCode" not in item
+
+
+def test_codes_go_into_their_groups() -> None:
+    assert item_of(to_avid(code())) == {
+        "CodeValue": "4000",
+        "GroupName": "Accounting Codes",
+        "CompanyExternalCode": "C1",
+        "Description": "Rent",
+        "IsActive": True,
+    }
+    assert item_of(to_avid(code(group="cost_unit")))["GroupName"] == "Cost Units"
+    assert item_of(to_avid(code(group="cost_center")), groups={"cost_center": "Dept"})["GroupName"] == "Dept"
+
+
+@pytest.mark.parametrize(("document", "flag"), [(code(), "IsActive"), (vendor(), "Active")])
+def test_a_void_code_or_vendor_becomes_inactive(document: Any, flag: str) -> None:
+    assert item_of(to_avid(document, "void", target=Target("1", code="4000")))[flag] is False
+
+
+def test_an_order_carries_its_lines_and_its_life() -> None:
+    item = item_of(to_avid(order(status="cancelled")))
+    assert item == {
+        "ExternalCode": "exact_online:123:o-guid",
+        "OrderNumber": "PO-5",
+        "VendorExternalCode": f"exact_online:123:{SUPPLIER}",
+        "CompanyExternalCode": "C1",
+        "BillToCompanyExternalCode": "C1",
+        "OrderDate": "2026-03-02",
+        "CurrencyCode": "EUR",
+        "Status": "Cancelled",
+        "Taxes": Decimal("5.25"),
+        "TotalAmount": Decimal("30.25"),
+        "LineItems": [
+            {
+                "ExternalCode": "l-1",
+                "LineNumber": 1,
+                "Item": {"ProductCode": "BOLT", "Quantity": Decimal("2.5")},
+                "Amount": Decimal("25.00"),
+                "PricePer": 10,
+            }
+        ],
+    }
+
+
+def test_a_batch_is_the_same_bytes_each_time() -> None:
+    batch = [to_avid(invoice(source_key=f"{ENTRY[:-3]}{n:03}", number=f"F-{n}")) for n in range(100)]
+    assert request_of(*batch) == request_of(*batch)
+    assert (
+        len(json.loads(request_of(*batch).body)["Items"]) == writer().batch_size("purchase_invoices", "create") == 100
+    )
+
+
+def test_every_property_sent_is_one_of_the_reference_page_or_a_marked_assumption() -> None:
+    documents = [
+        (contract.INVOICES, invoice(po_number="1", description="d")),
+        (contract.VENDORS, vendor(phone="1", website="w")),
+        (contract.ENTERPRISE_CODES, code()),
+        (contract.PURCHASE_ORDERS, order()),
+    ]
+
+    def check(name: str, values: dict[str, Any]) -> None:
+        assert set(values) <= contract.SENT[name] | contract.ASSUMED.get(name, frozenset())
+        for inner, value in values.items():
+            for part in value if isinstance(value, list) else [value]:
+                if isinstance(part, dict):
+                    check(inner, part)
+
+    for path, document in documents:
+        check(path, item_of(to_avid(document)))
+
+
+def answer(*results: dict[str, Any]) -> Server:
+    return lambda request: httpx.Response(200, json={"Results": list(results)})
+
+
+def test_a_batch_is_answered_item_by_item() -> None:
+    codes = [f"exact_online:123:{key}" for key in ("a", "b")]
+    subject = writer(
+        answer(
+            {"Successful": True, "Item": {"InvoiceId": 7, "ExternalCode": codes[0], "UpdateType": "Unchanged"}},
+            {"Successful": "false", "Errors": {"Code": "InvalidCode", "Message": "4000 is not active"}},
+        )
+    )
+    request = request_of(*(to_avid(invoice(source_key=key)) for key in ("a", "b")))
+    first, second = subject.send("purchase_invoices", request, 2)
+    assert first.target is not None
+    assert (first.kind, first.target.id, first.target.code) == ("delivered", "7", codes[0])
+    assert (second.kind, second.code) == ("refused", "account_unknown")
+    assert second.text == "AvidXchange says: InvalidCode: 4000 is not active"
+
+
+def test_a_dropped_answer_leaves_the_whole_batch_unknown() -> None:
+    def drop(request: httpx.Request) -> httpx.Response:
+        raise httpx.RemoteProtocolError("cut")
+
+    request = request_of(*(to_avid(invoice(source_key=key)) for key in ("a", "b")))
+    assert [outcome.kind for outcome in writer(drop).send("purchase_invoices", request, 2)] == ["unknown", "unknown"]
+
+
+def test_an_invoice_is_voided_alone_by_its_id() -> None:
+    void = to_avid(invoice(), "void", target=Target("4711"))
+    request = request_of(void)
+    assert (request.method, request.path, request.body) == ("POST", "invoices/4711/void", "")
+    assert writer().batch_size("purchase_invoices", "void") == 1
+    paid = writer(lambda sent: httpx.Response(409, json={"Errors": [{"Code": "PaymentExists"}]}))
+    [outcome] = paid.send("purchase_invoices", request, 1)
+    assert (outcome.kind, outcome.code) == ("refused", "paid_already")
+
+
+def found(*rows: dict[str, Any], asked: list[httpx.URL] | None = None) -> Server:
+    def serve(request: httpx.Request) -> httpx.Response:
+        if asked is not None:
+            asked.append(request.url)
+        return httpx.Response(200, json={"Items": list(rows)})
+
+    return serve
+
+
+OURS = {
+    "InvoiceId": 7,
+    "ExternalCode": f"exact_online:123:{ENTRY}",
+    "CompanyExternalCode": "C1",
+    "Status": "InWorkflow",
+}
+
+
+def test_an_invoice_is_found_by_our_code_among_what_changed_lately() -> None:
+    asked: list[httpx.URL] = []
+    others = [{"InvoiceId": 8, "ExternalCode": "exact_online:123:other"}, {"InvoiceId": 9}]
+    target = writer(found(*others, OURS, asked=asked)).look_up(to_avid(invoice()))
+    assert target is not None
+    assert target.id == "7"
+    assert dict(asked[0].params) == {
+        "externalCode": f"exact_online:123:{ENTRY}",
+        "lastModifiedFrom": "2026-02-28",
+        "lastModifiedTo": "2026-03-02",
+    }
+
+
+@pytest.mark.parametrize("change", [{"Status": "Voided"}, {"Status": "Rejected"}, {"CompanyExternalCode": "C2"}])
+def test_a_dead_or_foreign_invoice_is_not_ours(change: dict[str, Any]) -> None:
+    assert writer(found(OURS | change)).look_up(to_avid(invoice())) is None
+
+
+def test_an_update_is_found_when_the_vendor_says_what_was_sent() -> None:
+    update = to_avid(invoice(), "update", target=Target("7"))
+    row = OURS | json.loads(request_of(update).body)["Items"][0] | {"InvoiceDate": "2026-03-02T00:00:00"}
+
+    def server(row: dict[str, Any]) -> Server:
+        def serve(request: httpx.Request) -> httpx.Response:
+            assert request.url.path == "/v1/invoices/7"
+            return httpx.Response(200, json=row)
+
+        return serve
+
+    assert writer(server(row)).look_up(update) is not None
+    assert writer(server(row | {"Amount": 121.01})).look_up(update) is None
+    changed = row | {"Lines": [row["Lines"][0] | {"Codes": []}, row["Lines"][1]]}
+    assert writer(server(changed)).look_up(update) is None
+
+
+@pytest.mark.parametrize(("status", "is_there"), [("Voided", True), ("InWorkflow", False)])
+def test_a_void_is_found_when_the_invoice_is_void(status: str, is_there: bool) -> None:
+    void = to_avid(invoice(), "void", target=Target("7"))
+    subject = writer(lambda request: httpx.Response(200, json=OURS | {"Status": status}))
+    assert (subject.look_up(void) is not None) is is_there
+
+
+def test_a_look_up_that_was_refused_is_no_no() -> None:
+    with pytest.raises(Refused):
+        writer(lambda request: httpx.Response(400)).look_up(to_avid(invoice()))
+    assert writer(lambda request: httpx.Response(404)).look_up(to_avid(invoice(), "void", target=Target("7"))) is None
+
+
+def test_a_code_is_found_in_its_group_and_company() -> None:
+    row = {"GroupName": "Accounting Codes", "CodeValue": "4000", "CompanyExternalCode": "C1", "EnterpriseCodeId": 3}
+    others = [row | {"GroupName": "Cost Centers"}, row | {"CompanyExternalCode": "C2"}]
+    target = writer(found(*others, row)).look_up(to_avid(code()))
+    assert target is not None
+    assert (target.id, target.code) == ("3", "4000")
+    assert writer(found(*others)).look_up(to_avid(code())) is None
+
+
+def test_a_repeat_needs_no_waiting_since_it_changes_nothing() -> None:
+    assert writer().settle_seconds("purchase_invoices") == 0

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from include.systems.exact_online import odata
+from include.systems.exact_online.odata import Guid
+
+A_GUID = "0D1C2B3A-0000-4000-8000-00000000ABCD"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Guid(A_GUID), "guid'0d1c2b3a-0000-4000-8000-00000000abcd'"),
+        ("O'Neill & Zn", "'O''Neill & Zn'"),
+        (True, "true"),
+        (123, "123"),
+        (Decimal("12.50"), "12.50"),
+        (Decimal("1E+2"), "100"),
+        (date(2024, 1, 31), "datetime'2024-01-31'"),
+        (datetime(2024, 1, 31, 8, 5, tzinfo=UTC), "datetime'2024-01-31T08:05:00'"),
+    ],
+)
+def test_literals_as_a_filter_takes_them(value: object, text: str) -> None:
+    assert odata.literal(value) == text  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["", "123", "x' or 1 eq 1 or 'x", A_GUID + "'"])
+def test_what_is_no_guid_enters_no_address(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a guid"):
+        Guid(text)
+
+
+def test_the_query_keeps_dollars_and_writes_spaces_as_percent_20() -> None:
+    assert odata.query({"$select": "ID,Name", "$filter": "Name eq 'A+B & C'"}) == (
+        "$select=ID,Name&$filter=Name%20eq%20'A%2BB%20%26%20C'"
+    )
+
+
+NEXT = "https://start.exactonline.nl/api/v1/123/crm/Accounts?$select=ID&$skiptoken=guid'0d1c'"
+NESTED = {"results": [{"LineNumber": 1}], "__next": "https://start.exactonline.nl/nested"}
+
+
+def body(value: object, **spacing: object) -> bytes:
+    return json.dumps(value, **spacing).encode()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("separators", [(",", ":"), (" , ", " : ")])
+@pytest.mark.parametrize(
+    ("envelope", "pointer"),
+    [
+        ({"d": {"results": [{"ID": "1"}], "__next": NEXT}}, NEXT),
+        ({"d": {"results": [{"ID": "1"}], "__next": NEXT, "__count": "123"}}, NEXT),
+        ({"d": {"__count": "123", "results": [{"ID": "1"}], "__next": NEXT}}, NEXT),
+        ({"d": {"__next": NEXT, "results": [{"ID": "1"}]}}, NEXT),
+        ({"d": {"results": [{"ID": "1"}]}}, None),
+        ({"d": {"results": [{"ID": "1"}], "__count": "1"}}, None),
+        ({"d": {"results": []}}, None),
+        ({"d": []}, None),
+        ({"d": [{"ID": "1"}]}, None),
+        ({"d": {"ID": "1", "Lines": {"__deferred": {"uri": "x"}}}}, None),
+        ({"d": {"results": [{"ID": "1", "Lines": NESTED}]}}, None),
+        ({"d": {"results": [{"ID": "1", "Lines": NESTED}], "__next": NEXT}}, NEXT),
+        ({"d": {"results": [{"ID": "1", "Name": 'trick: ","__next":"https://evil/"}}'}]}}, None),
+    ],
+)
+def test_the_next_link_is_the_envelopes_own(envelope: object, pointer: str | None, separators: tuple[str, str]) -> None:
+    content = body(envelope, separators=separators)
+    assert odata.cut(content).next == pointer == odata.next_link(json.loads(content))
+
+
+@pytest.mark.parametrize("cut_at", range(1, 30))
+def test_a_body_cut_short_is_no_page(cut_at: int) -> None:
+    content = body({"d": {"results": [{"ID": "12345678"}], "__next": NEXT}})
+    with pytest.raises(ValueError, match="body"):
+        odata.cut(content[:-cut_at])
+
+
+def test_records_of_the_three_shapes() -> None:
+    row = {"ID": "1"}
+    assert odata.records({"d": row}) == odata.records({"d": [row]}) == odata.records({"d": {"results": [row]}}) == [row]
+    with pytest.raises(ValueError, match='no "d"'):
+        odata.records({"error": {}})
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("/Date(1382667906263)/", datetime(2013, 10, 25, 2, 25, 6, 263000, UTC)),
+        ("/Date(-86400000)/", datetime(1969, 12, 31, tzinfo=UTC)),
+        ("/Date(1382667906263+0000)/", datetime(2013, 10, 25, 2, 25, 6, 263000, UTC)),
+        ("2024-01-31T00:00:00", datetime(2024, 1, 31, tzinfo=UTC)),
+        (None, None),
+    ],
+)
+def test_moments(value: str | None, expected: datetime | None) -> None:
+    assert odata.moment(value) == expected
+
+
+def test_a_date_field_is_its_utc_day_whatever_the_zone_of_the_reader() -> None:
+    assert odata.day("/Date(1706659200000)/") == date(2024, 1, 31)

@@ -1,0 +1,265 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from include.documents import Application, CodingLine
+from include.systems.base import Posting, Prepared, Target
+from include.systems.exact_online import contract
+from include.systems.exact_online.writer import ExactOnlineWriter
+from tests.support.http import exact_served
+from tests.support.postings import (
+    BOOKS,
+    ENTRY,
+    GUIDS,
+    LINE,
+    OTHER_ENTRY,
+    SUPPLIER,
+    coding,
+    payment,
+    posting,
+    vendor,
+)
+
+OPTIONS = {"payment_journal": "90", "clearing_account": "2100"}
+
+
+def prepared(what: Posting, **options: str | None) -> Prepared:
+    client = exact_served(lambda request: httpx.Response(500)).client
+    return ExactOnlineWriter(client, OPTIONS | options, BOOKS).prepare([what])
+
+
+def body(what: Posting, **options: str | None) -> dict[str, object]:
+    answer = prepared(what, **options)
+    assert answer.request is not None, answer.problems
+    return json.loads(answer.request.body, parse_float=Decimal)
+
+
+def codes(what: Posting, **options: str | None) -> list[str]:
+    answer = prepared(what, **options)
+    assert answer.request is None
+    return [code for code, _ in answer.problems]
+
+
+def test_a_payment_debits_payables_and_credits_clearing() -> None:
+    answer = prepared(posting(payment()))
+    assert answer.request is not None
+    assert (answer.request.method, answer.request.path) == ("POST", "generaljournalentry/GeneralJournalEntries")
+    assert answer.request.body == (
+        '{"JournalCode":"90","Currency":"EUR","FinancialYear":2026,"FinancialPeriod":3,"GeneralJournalEntryLines":['
+        f'{{"GLAccount":"{GUIDS["1600"]}","Account":"{SUPPLIER}","AmountFC":121.00,"Date":"2026-03-16",'
+        '"Description":"AVX:77 F-77 ACH T-9"},'
+        f'{{"GLAccount":"{GUIDS["2100"]}","AmountFC":-121.00,"Date":"2026-03-16","Description":"AVX:77 ACH T-9"}}]}}'
+    )
+
+
+def test_a_void_turns_every_sign_and_is_dated_on_the_void() -> None:
+    void = posting(payment(status="void", voided_on=date(2026, 3, 20)), "void", target=Target("entry"))
+    lines = body(void)["GeneralJournalEntryLines"]
+    assert [(line["AmountFC"], line["Date"], line["Description"].split()[0]) for line in lines] == [  # type: ignore[attr-defined]
+        (Decimal("-121.00"), "2026-03-20", "AVX:77:void"),
+        (Decimal("121.00"), "2026-03-20", "AVX:77:void"),
+    ]
+
+
+def test_invoices_on_different_payables_accounts_are_split() -> None:
+    parts = (
+        Application(document_key=ENTRY, document_number="F-77", amount=Decimal("100.00"), discount=Decimal("2.00")),
+        Application(document_key=OTHER_ENTRY, document_number="F-78", amount=Decimal("-40.00")),
+    )
+    lines = body(posting(payment(amount=Decimal("60.00"), applications=parts)), discount_account="8900")[
+        "GeneralJournalEntryLines"
+    ]
+    assert [(line["GLAccount"], line["AmountFC"]) for line in lines] == [  # type: ignore[attr-defined]
+        (GUIDS["1600"], Decimal("102.00")),
+        (GUIDS["1610"], Decimal("-40.00")),
+        (GUIDS["8900"], Decimal("-2.00")),
+        (GUIDS["2100"], Decimal("-60.00")),
+    ]
+
+
+def test_in_a_bank_journal_money_out_is_negative_and_names_the_entry() -> None:
+    answer = prepared(posting(payment()), post_payments_as="bank", bank_journal="20")
+    assert answer.request is not None
+    assert answer.request.path == "financialtransaction/BankEntries"
+    assert json.loads(answer.request.body) == {
+        "JournalCode": "20",
+        "BankEntryLines": [
+            {
+                "Date": "2026-03-16",
+                "Account": SUPPLIER,
+                "GLAccount": GUIDS["1600"],
+                "AmountFC": -121.0,
+                "OurRef": 26700001,
+                "Description": "AVX:77 F-77 ACH T-9",
+            }
+        ],
+    }
+
+
+def test_the_supplier_is_taken_from_what_was_created_in_the_same_run() -> None:
+    created = {"suppliers:501": Target(SUPPLIER.upper())}
+    lines = body(posting(payment(vendor_key="501"), references=created))["GeneralJournalEntryLines"]
+    assert lines[0]["Account"] == SUPPLIER  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "expected"),
+    [
+        ({"amount": Decimal("120.00")}, {}, ["totals_differ"]),
+        ({"applications": ()}, {}, ["quarantined_line"]),
+        ({"vendor_key": "501"}, {}, ["vendor_unmatched"]),
+        ({}, {"clearing_account": None}, ["account_unknown"]),
+        ({}, {"clearing_account": "9999"}, ["account_unknown"]),
+        ({}, {"payment_journal": "70"}, ["journal_unknown"]),
+        ({}, {"post_payments_as": "bank", "bank_journal": "90"}, ["journal_unknown"]),
+        ({"currency": "USD"}, {"post_payments_as": "bank", "bank_journal": "20"}, ["currency_not_accepted"]),
+        (
+            {"applications": (Application(document_key="unread", amount=Decimal("121.00")),)},
+            {},
+            ["account_unknown"],
+        ),
+        (
+            {"applications": (Application(document_key=ENTRY, amount=Decimal("121.00"), discount=Decimal("1")),)},
+            {},
+            ["account_unknown"],
+        ),
+        (
+            {"amount": Decimal("1.00"), "vendor_key": "501"},
+            {"payment_journal": "none", "clearing_account": None},
+            ["totals_differ", "vendor_unmatched", "account_unknown", "journal_unknown"],
+        ),
+    ],
+)
+def test_what_cannot_be_posted_is_told_all_at_once(
+    change: dict[str, object], options: dict[str, str | None], expected: list[str]
+) -> None:
+    assert codes(posting(payment(**change)), **options) == expected
+
+
+def test_a_posted_payment_is_never_rewritten() -> None:
+    assert codes(posting(payment(), "update", target=Target("entry"))) == ["changed_after_lock"]
+
+
+def test_a_void_without_its_day_is_not_guessed() -> None:
+    assert codes(posting(payment(status="void"), "void", target=Target("entry"))) == ["date_unlikely"]
+
+
+cents = st.integers(-10_000_000, 10_000_000).map(lambda number: Decimal(number).scaleb(-2))
+
+
+@given(st.lists(st.tuples(cents, cents), min_size=1, max_size=20), st.sampled_from(["create", "void"]))
+def test_every_journal_entry_is_balanced_to_the_cent(parts: list[tuple[Decimal, Decimal]], action: str) -> None:
+    applications = tuple(Application(document_key=ENTRY, amount=paid, discount=cut) for paid, cut in parts)
+    total = sum((paid for paid, _ in parts), Decimal(0))
+    what = payment(amount=total, applications=applications, voided_on=date(2026, 3, 20))
+    lines = body(posting(what, action, target=Target("e")), discount_account="8900")["GeneralJournalEntryLines"]  # type: ignore[arg-type]
+    assert sum(line["AmountFC"] for line in lines) == 0  # type: ignore[attr-defined]
+    assert -lines[-1]["AmountFC"] == (total if action == "create" else -total)  # type: ignore[index]
+
+
+@given(st.integers(-(10**15), 10**15))
+def test_an_amount_is_written_digit_by_digit(number: int) -> None:
+    amount = Decimal(number).scaleb(-2)
+    what = payment(amount=amount, applications=(Application(document_key=ENTRY, amount=amount),))
+    request = prepared(posting(what)).request
+    assert request is not None
+    digits = f"{amount:.2f}" if amount else "0.00"
+    assert f'"AmountFC":{digits},' in request.body
+
+
+def test_a_recoded_line_keeps_its_vat_and_its_amount() -> None:
+    answer = prepared(posting(coding()))
+    assert answer.request is not None
+    assert (answer.request.method, answer.request.path) == ("PUT", f"purchaseentry/PurchaseEntryLines(guid'{LINE}')")
+    assert answer.request.body == (
+        f'{{"GLAccount":"{GUIDS["4100"]}","CostCenter":"10","CostUnit":null,"VATCode":"2","VATAmountFC":21.00}}'
+    )
+
+
+def test_a_line_that_was_not_read_is_not_recoded() -> None:
+    unread = LINE.replace("1", "9")
+    lines = {
+        "before": (CodingLine(key=unread, no=1, account="4000", net=Decimal("100.00")),),
+        "after": (CodingLine(key=unread, no=1, account="5555", net=Decimal("100.00")),),
+    }
+    assert codes(posting(coding(**lines))) == ["account_unknown", "quarantined_line"]
+
+
+SPLIT = (
+    CodingLine(key=None, no=1, account="4000", net=Decimal("30.00")),
+    CodingLine(key=None, no=2, account="4100", cost_center="10", net=Decimal("70.00")),
+)
+
+
+def test_a_split_becomes_a_correcting_journal_of_the_net() -> None:
+    written = body(posting(coding(source_key="9001", after=SPLIT)))
+    lines = written["GeneralJournalEntryLines"]
+    assert [(line["GLAccount"], line["AmountFC"], line.get("CostCenter")) for line in lines] == [  # type: ignore[attr-defined]
+        (GUIDS["4000"], Decimal("-100.00"), None),
+        (GUIDS["4000"], Decimal("30.00"), None),
+        (GUIDS["4100"], Decimal("70.00"), "10"),
+    ]
+    assert lines[0]["Description"].startswith("AVX:coding:9001:")  # type: ignore[index]
+
+
+def test_another_split_of_the_same_invoice_has_another_key() -> None:
+    def key(after: tuple[CodingLine, ...]) -> str:
+        return body(posting(coding(source_key="9001", after=after)))["GeneralJournalEntryLines"][0]["Description"]  # type: ignore[index]
+
+    other = (SPLIT[0].model_copy(update={"account": "8900"}), SPLIT[1])
+    assert key(SPLIT) == key(SPLIT) != key(other)
+
+
+def test_a_correction_moves_equal_sums_only() -> None:
+    assert codes(posting(coding(source_key="9001", after=SPLIT[:1]))) == ["totals_differ"]
+
+
+def test_a_new_supplier_carries_our_key_and_no_bank_details() -> None:
+    what = vendor(company="C1", source_key="501")
+    assert body(posting(what)) == {
+        "Name": "O'Neill Installaties",
+        "IsSupplier": True,
+        "VATNumber": "NL001234567B01",
+        "Email": "ap@oneill.example",
+        "AddressLine1": "Kade 1",
+        "Postcode": "3011 AA",
+        "City": "Rotterdam",
+        "Country": "NL",
+        "Remarks": "AVX:vendor:C1:501",
+    }
+
+
+def test_a_changed_supplier_is_put_by_its_guid() -> None:
+    answer = prepared(posting(vendor(), "update", target=Target(SUPPLIER)))
+    assert answer.request is not None
+    assert (answer.request.method, answer.request.path) == ("PUT", f"crm/Accounts(guid'{SUPPLIER}')")
+    assert "Remarks" not in answer.request.body
+
+
+def test_a_name_too_long_for_exact_is_not_cut() -> None:
+    assert codes(posting(vendor(name="x" * 51))) == ["name_too_long"]
+
+
+def test_every_property_sent_is_one_of_the_reference_page() -> None:
+    bank = {"post_payments_as": "bank", "bank_journal": "20"}
+    void = posting(payment(voided_on=date(2026, 3, 20)), "void", target=Target("e"))
+    sent = [
+        (contract.GENERAL_JOURNAL_ENTRIES, body(posting(payment()))),
+        (contract.GENERAL_JOURNAL_ENTRIES, body(void)),
+        (contract.GENERAL_JOURNAL_ENTRIES, body(posting(coding(source_key="9001", after=SPLIT)))),
+        (contract.BANK_ENTRIES, body(posting(payment()), **bank)),
+        (contract.PURCHASE_ENTRY_LINES, body(posting(coding()))),
+        (contract.ACCOUNTS, body(posting(vendor(phone="1", website="w", currency="EUR", registration_number="2")))),
+    ]
+    for path, values in sent:
+        assert set(values) <= contract.SENT[path]
+        for name, inner in values.items():
+            for line in inner if isinstance(inner, list) else []:
+                assert set(line) <= contract.SENT[name]
