@@ -124,7 +124,7 @@ def settle(
         if free == 0:
             return minute, day, Wait(minute.reset_at + timedelta(seconds=limits.minute_grace))
         block = min(free, max(SMALLEST_BLOCK, free // 4))
-    more = 0
+    more = UNLIMITED
     if day is not None:
         held = share.day_left if share.day_until == day.reset_at else 0
         free = day.free(keep=min(limits.day_reserve, day.limit // 10))
