@@ -40,7 +40,7 @@ case {{ prefix }}
     when 'GB' then {{ british_vat_valid(body) }}
     when 'XI' then {{ british_vat_valid(body) }}
     when 'LU' then case when regexp_full_match({{ body }}, '[0-9]{8}') then left({{ body }}, 6)::int % 89 = right({{ body }}, 2)::int end
-    when 'AT' then case when regexp_full_match({{ body }}, 'U[0-9]{8}') then ({{ luhn_sum(body, 8, 2) }} + 4) % 10 = 0 end
+    when 'AT' then case when regexp_full_match({{ body }}, 'U[0-9]{8}') then ({{ luhn_sum(body, 7, 2) }} + {{ digit(body, 9) }} + 4) % 10 = 0 end
     when 'IT' then case when regexp_full_match({{ body }}, '[0-9]{11}') and left({{ body }}, 7) <> '0000000'
         and (substr({{ body }}, 8, 3) between '001' and '100' or substr({{ body }}, 8, 3) in ('120', '121', '888', '999'))
         then {{ luhn_sum(body, 11) }} % 10 = 0 end
