@@ -53,23 +53,21 @@ class MeteredAuth(httpx.Auth):
         return response.status_code == 401
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        call: Call = request.extensions["call"]
-        self.meter.before(call.company, call.endpoint)
-        seen = self.sign(request)
-        response = yield from self._metered(request, call)
+        response, seen = yield from self._metered(request)
         if self.refused(response) and self.renew(seen):
-            self.meter.before(call.company, call.endpoint)
-            self.sign(request)
-            yield from self._metered(request, call)
+            yield from self._metered(request)
 
-    def _metered(self, request: httpx.Request, call: Call) -> Generator[httpx.Request, httpx.Response, httpx.Response]:
+    def _metered(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, tuple[httpx.Response, int]]:
+        call: Call = request.extensions["call"]
         status: int | None = None
         headers: Mapping[str, str] = {}
+        self.meter.before(call.company, call.endpoint)
         try:
+            seen = self.sign(request)
             response = yield request
             status, headers = response.status_code, response.headers
-            return response
-        finally:  # also when no answer came: httpx closes the flow, and the call may have counted
+            return response, seen
+        finally:  # also when no answer came (httpx closes the flow) or no token was to be had
             self.meter.after(call.company, call.endpoint, status, headers)
 
 

@@ -105,10 +105,6 @@ class BaseClient:
         """Headers of every call that are no credentials."""
         return {}
 
-    def metered_as(self, company: str) -> str:
-        """The company the vendor counts this call by; '' where it counts the credential."""
-        return company
-
     def secrets(self) -> list[str]:
         return self._auth.secrets()
 
@@ -158,7 +154,7 @@ class BaseClient:
             url,
             headers=dict(headers),
             content=content,
-            extensions={"call": Call(self.metered_as(company), endpoint)},
+            extensions={"call": Call(company, endpoint)},
         )
         failure: httpx.HTTPError
         try:

@@ -114,7 +114,7 @@ class _Login(RenewingAuth):
 class ClientCredentials(_Login):
     """A partner's client id and secret. A repeated login may give the same token with less life left [assumed]."""
 
-    endpoint = "token"
+    endpoint = contract.TOKEN_ENDPOINT
 
     def login(self) -> tuple[httpx.URL, dict[str, str], dict[str, str]]:
         pair = f"{self._credentials['client_id']}:{self._credentials['client_secret']}".encode()
@@ -131,7 +131,7 @@ class ClientCredentials(_Login):
 class GatewayPassword(_Login):
     """Legacy tenants: a gateway key on every call, and a token got with user name and password."""
 
-    endpoint = "authorizations"
+    endpoint = contract.LOGIN_ENDPOINT
 
     def login(self) -> tuple[httpx.URL, dict[str, str], dict[str, str]]:
         form = {

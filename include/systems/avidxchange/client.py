@@ -64,9 +64,6 @@ class AvidXchangeClient(BaseClient):
             url = url.copy_with(query=urlencode(params, safe=",:", quote_via=quote).encode())
         return url, endpoint_of(path)
 
-    def metered_as(self, company: str) -> str:
-        return ""
-
     def call_headers(self, company: str) -> Mapping[str, str]:
         return {contract.REQUEST_ID_HEADER: str(uuid.uuid4())}
 

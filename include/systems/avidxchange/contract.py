@@ -15,6 +15,8 @@ from include.http.protocols import Limits
 VERSION = "/v1"
 TOKEN_PATH = "/token"  # noqa: S105 - an address
 LOGIN_PATH = "/authorizations"
+TOKEN_ENDPOINT = "token"  # noqa: S105 - the names the meter counts logins by
+LOGIN_ENDPOINT = "authorizations"
 AUTH_MODES = ("customer_tokens", "client_credentials", "gateway_password")
 NEEDED_CREDENTIALS = MappingProxyType(
     {
@@ -33,7 +35,15 @@ REQUEST_ID_HEADER = "X-Request-Id"  # [assumed] echoed back; a UUID
 TOKEN_LIFE = timedelta(seconds=3600)  # [assumed] when a reply names none
 RENEWAL_MARGIN = timedelta(seconds=60)
 # [assumed] 60 calls a minute per credential, no day limit, no error budget.
-LIMITS = Limits(minute=60, day=None, errors_per_hour=None, counted_statuses=frozenset())
+LIMITS = Limits(
+    minute=60,
+    day=None,
+    errors_per_hour=None,
+    counted_statuses=frozenset(),
+    per_company=False,
+    token_endpoints=frozenset({TOKEN_ENDPOINT, LOGIN_ENDPOINT}),
+    tokens_per_day=None,
+)
 
 BATCH = 100  # [assumed] more would be answered 202 with a job to poll
 WINDOW_DAYS = 30  # [assumed] longest lastModifiedFrom..lastModifiedTo, both days included

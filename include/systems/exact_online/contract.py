@@ -36,7 +36,14 @@ EMPTY_TOKEN_REPLIES = 3
 TOO_EARLY_REASON = "TooEarlyToRefreshTokens"
 TOO_EARLY_TEXTS = ("not expired", "not yet expired")
 
-LIMITS = Limits(minute=60, day=5000, errors_per_hour=10, counted_statuses=frozenset({400, 401, 403, 404}))
+LIMITS = Limits(
+    minute=60,
+    day=5000,
+    errors_per_hour=10,
+    counted_statuses=frozenset({400, 401, 403, 404}),
+    token_endpoints=frozenset({TOKEN_ENDPOINT}),
+    tokens_per_day=200,
+)
 MINUTE_GRACE = timedelta(seconds=1)
 PAGE_SIZE = 60
 

@@ -213,3 +213,13 @@ def test_eight_threads_renew_once() -> None:
         thread.join()
     assert statuses == [200] * 8
     assert len(exact.renewals) == 1
+
+
+def test_the_meter_is_told_of_every_call_it_let_through() -> None:
+    """One it let through and never heard of again would keep the others waiting."""
+    exact = Exact()
+    exact.renewal = lambda: DEAD
+    served = exact_served(exact, live_token(age=601))
+    with pytest.raises(Unauthorised):
+        served.client.get("123", "crm/Accounts")
+    assert sorted(served.meter.calls) == sorted((company, endpoint) for company, endpoint, _ in served.meter.answers)

@@ -236,7 +236,7 @@ def test_each_error_has_its_group(answer: httpx.Response, error: type[ApiError],
         avid_served(lambda request: answer).client.rows("C1", "invoices")
 
 
-def test_calls_are_counted_by_credential_and_carry_an_id() -> None:
+def test_calls_are_counted_and_carry_an_id_of_their_own() -> None:
     ids: list[str] = []
 
     def serve(request: httpx.Request) -> httpx.Response:
@@ -246,7 +246,7 @@ def test_calls_are_counted_by_credential_and_carry_an_id() -> None:
     served = avid_served(serve)
     assert served.client.get("C1", "invoices").request_id == ids[0]
     served.client.get("C2", "invoices")
-    assert served.meter.calls == [("", "invoices"), ("", "invoices")]
+    assert served.meter.calls == [("C1", "invoices"), ("C2", "invoices")]
     assert len(set(ids)) == 2
 
 
