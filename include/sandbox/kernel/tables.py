@@ -115,7 +115,7 @@ class Table:
         """Set or remove a row with its indexes and answer the one before. For ``books.py`` alone: it leaves no journal."""
         rows = self._rows.setdefault(company, {})
         old = rows.pop(key, None) if row is None else rows.get(key)
-        indexes = (*self._hashes.values(), *self._orders.values())
+        indexes: list[HashIndex | OrderedIndex] = [*self._hashes.values(), *self._orders.values()]
         if old is not None:
             for index in indexes:
                 index.remove(company, key, old)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from include.sandbox.world.model import InvoiceLine, LedgerPayment, World, WorldInvoice, WorldVendor
+from include.sandbox.world.model import InvoiceLine, LedgerPayment, World, WorldInvoice, WorldOrder, WorldVendor
 from include.sandbox.world.orders import add_orders
 from include.sandbox.world.payables import enter_in_avid
 from include.sandbox.world.settings import COST_ACCOUNTS
@@ -39,7 +39,7 @@ def add_documents(world: World, rng: random.Random, count: int, today: date, day
     senders = rng.choices(known, weights, k=count)
     dates = sorted(today - timedelta(days=int(rng.triangular(0, days, 20))) for _ in range(count))
     add_orders(world, rng, known, count // 7, today, days)
-    orders = {}
+    orders: dict[str, list[WorldOrder]] = {}
     for order in world.orders:
         if order.status in (20, 30):
             orders.setdefault(order.vendor, []).append(order)
@@ -95,7 +95,7 @@ def _lines(world: World, rng: random.Random, vendor: WorldVendor, odd: str | Non
     count = rng.randint(62, 95) if odd == "many_lines" else rng.choice([1, 1, 1, 2, 2, 3, 4])
     accounts = {account.code: account for account in world.accounts}
     open_centres = [centre.code for centre in world.cost_centers if centre.ended is None]
-    lines = []
+    lines: list[InvoiceLine] = []
     for number in range(1, count + 1):
         account = accounts[rng.choices(list(COST_ACCOUNTS), list(COST_ACCOUNTS.values()))[0]]
         if vendor.currency != "EUR":

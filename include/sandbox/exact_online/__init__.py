@@ -1,0 +1,5 @@
+"""The simulated Exact Online, written from the reference page alone."""
+
+from include.sandbox.exact_online.system import ExactOnline
+
+__all__ = ["ExactOnline"]

@@ -1,0 +1,31 @@
+"""Which module applies the rules of which entity set."""
+
+from __future__ import annotations
+
+from include.sandbox.exact_online import (
+    bank_entries,
+    journal_entries,
+    purchase_entries,
+    purchase_invoices,
+    purchase_orders,
+)
+from include.sandbox.exact_online.masters import MASTERS
+from include.sandbox.exact_online.writes import Handler
+
+HANDLERS: dict[str, Handler] = {
+    **MASTERS,
+    "purchaseentry/PurchaseEntries": Handler(purchase_entries.create, purchase_entries.change, purchase_entries.remove),
+    "purchaseentry/PurchaseEntryLines": Handler(
+        purchase_entries.create_line, purchase_entries.change_line, purchase_entries.remove_line
+    ),
+    "purchase/PurchaseInvoices": Handler(purchase_invoices.create, purchase_invoices.change, purchase_invoices.remove),
+    "purchase/PurchaseInvoiceLines": Handler(purchase_invoices.create_line),
+    "purchaseorder/PurchaseOrders": Handler(purchase_orders.create, purchase_orders.change, purchase_orders.remove),
+    "purchaseorder/PurchaseOrderLines": Handler(
+        purchase_orders.create_line, purchase_orders.change_line, purchase_orders.remove_line
+    ),
+    "generaljournalentry/GeneralJournalEntries": Handler(journal_entries.create, remove=journal_entries.remove),
+    "generaljournalentry/GeneralJournalEntryLines": Handler(journal_entries.create_line),
+    "financialtransaction/BankEntries": Handler(bank_entries.create, remove=bank_entries.remove),
+    "financialtransaction/BankEntryLines": Handler(bank_entries.create_line),
+}

@@ -1,0 +1,155 @@
+"""General journal entries: balanced, in a journal of type 90; posted at once, and never matched by themselves."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from include.sandbox.exact_online import ledger
+from include.sandbox.exact_online.errors import ODataError
+from include.sandbox.exact_online.rules import OPEN, PAYABLE, RECEIVABLE, Rules
+from include.sandbox.exact_online.store import ExactBooks
+from include.sandbox.exact_online.values import cents, dec, num
+from include.sandbox.exact_online.vat import line_vat
+from include.sandbox.exact_online.writes import Lines
+from include.sandbox.kernel.tables import Row
+
+GENERAL_JOURNAL = 90
+
+
+def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
+    rules = Rules(store, division)
+    journal = rules.journal(values.get("JournalCode"), (GENERAL_JOURNAL,))
+    given = lines.get("GeneralJournalEntryLines", [])
+    if not given:
+        rules.refusals.add("mandatory", "Lines")
+    day = next((line["Date"] for line in given if line.get("Date")), None) or rules.today()
+    currency = rules.currency(values.get("Currency"), journal)
+    year, period = rules.period(journal, day, values.get("FinancialYear"), values.get("FinancialPeriod"))
+    for line in given:
+        check_line(rules, line, bool((journal or {}).get("AllowVAT")), day)
+    rules.refusals.check()
+    assert journal is not None
+    entry = store.save(
+        "journal_entries",
+        division,
+        {
+            "EntryID": values.get("EntryID") or store.new_id(),
+            "JournalCode": journal["Code"],
+            "Currency": currency,
+            "ExchangeRate": num(rules.rate(currency, values.get("ExchangeRate"))),
+            "EntryNumber": values.get("EntryNumber") or rules.next_number(str(journal["Code"]), year),
+            "FinancialYear": year,
+            "FinancialPeriod": period,
+            "Reversal": bool(values.get("Reversal")),
+            "Status": OPEN,
+            "StatusDescription": "Open",
+            "Type": values.get("Type") or 90,
+        },
+    )
+    made = [
+        {**line, "ID": line.get("ID") or store.new_id(), "EntryID": entry["EntryID"], "EntryNumber": entry["EntryNumber"],
+         "LineNumber": at, "Date": line.get("Date") or day}
+        for at, line in enumerate(given, 1)
+    ]  # fmt: skip
+    _post(rules, entry, made)
+    return entry
+
+
+def check_line(rules: Rules, line: Row, with_vat: bool, day: int) -> None:
+    account = rules.gl_account(line.get("GLAccount"))
+    if line.get("AmountFC") is None:
+        rules.refusals.add("mandatory", "Amount")
+    if account is not None and account["Type"] in (PAYABLE, RECEIVABLE) and line.get("Account") is None:
+        rules.refusals.add("mandatory", "Account", account["Code"])
+    if account is not None and account["Type"] == PAYABLE and line.get("Account") is not None:
+        # A blocked supplier may still be settled: only the reference must hold.
+        relation = rules.account(line["Account"])
+        if relation is not None and not relation.get("IsSupplier"):
+            rules.refusals.add("invalid", "Supplier", relation["Code"])
+    else:
+        rules.account(line.get("Account"))
+    rules.dimension("cost_centers", line.get("CostCenter"), account, day)
+    rules.dimension("cost_units", line.get("CostUnit"), account, day)
+    if line.get("VATCode", "") not in (None, ""):
+        if not with_vat:
+            rules.refusals.add("not_allowed", "VAT-code")
+        else:
+            rules.vat_code(line["VATCode"])
+
+
+def _post(rules: Rules, entry: Row, lines: list[Row]) -> None:
+    store, division = rules.store, rules.division
+    rate = dec(entry["ExchangeRate"])
+    rows = []
+    for line in lines:
+        amount = dec(line["AmountFC"])
+        code = store.one("vat_codes", division, "Code", line["VATCode"]) if line.get("VATCode") else None
+        override = dec(line["AmountVATFC"]) if line.get("AmountVATFC") is not None else None
+        vat = line_vat(amount, code, override, None)
+        saved = store.save(
+            "journal_entry_lines",
+            division,
+            {
+                **line,
+                "AmountDC": num(cents(amount * rate)),
+                "AmountVATFC": num(vat.vat),
+                "VATBaseAmountFC": num(vat.base),
+                "VATPercentage": (code or {}).get("Percentage"),
+            },
+        )
+        header = {
+            "EntryID": entry["EntryID"], "EntryNumber": entry["EntryNumber"], "JournalCode": entry["JournalCode"], "Type": entry["Type"],
+            "FinancialYear": entry["FinancialYear"], "FinancialPeriod": entry["FinancialPeriod"], "Date": saved["Date"],
+            "Currency": entry["Currency"], "Status": entry["Status"], "Description": saved.get("Description"),
+        }  # fmt: skip
+        rows.append(
+            ledger.transaction(
+                header, saved["ID"], saved["LineNumber"], saved["GLAccount"], vat.base + vat.lost, LineType=0,
+                Account=saved.get("Account"), CostCenter=saved.get("CostCenter"), CostUnit=saved.get("CostUnit"),
+                Notes=saved.get("Notes"), Quantity=saved.get("Quantity"), InvoiceNumber=saved.get("OurRef"),
+                VATCode=saved.get("VATCode") or None, AmountVATFC=num(vat.vat), OffsetID=saved.get("OffsetID"),
+            )
+        )
+        if code is not None and vat.vat != 0:
+            key = ledger.line_id(entry["EntryID"], f"vat/{saved['LineNumber']}")
+            rows.append(ledger.transaction(header, key, 9000, code["GLToClaim"], vat.vat - vat.lost, LineType=5))
+            if vat.reverse:
+                key = ledger.line_id(entry["EntryID"], f"vat/{saved['LineNumber']}/pay")
+                rows.append(ledger.transaction(header, key, 9001, code["GLToPay"], -vat.vat, LineType=5))
+    ledger.post(rules, entry["EntryID"], rows, rate, rounding=_largest(rows))
+
+
+def _largest(rows: list[Row]) -> str:
+    return str(max(rows, key=lambda row: abs(dec(row["AmountFC"])))["ID"])
+
+
+def create_line(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
+    """A single line can only unbalance its entry, unless its amount is nil."""
+    rules = Rules(store, division)
+    entry = store["journal_entries"].get(division, values.get("EntryID") or "")
+    if entry is None:
+        rules.refusals.add("reference", "EntryID")
+        rules.refusals.check()
+        raise ODataError(500, "unreachable")
+    rules.entry_is_open(entry, entry["JournalCode"], entry["FinancialYear"], entry["FinancialPeriod"])
+    check_line(rules, values, False, values.get("Date") or rules.today())
+    if values.get("AmountFC") is not None and dec(values["AmountFC"]) != Decimal(0):
+        rules.refusals.add("difference", "", str(values["AmountFC"]))
+    rules.refusals.check()
+    present = store["journal_entry_lines"].find("EntryID", division, entry["EntryID"])
+    made = {**values, "ID": values.get("ID") or store.new_id(), "EntryNumber": entry["EntryNumber"], "LineNumber": len(present) + 1,
+            "Date": values.get("Date") or rules.today()}  # fmt: skip
+    _post(rules, entry, [*present, made])
+    saved = store["journal_entry_lines"].get(division, made["ID"])
+    assert saved is not None
+    return saved
+
+
+def remove(store: ExactBooks, division: str, entry: Row) -> None:
+    rules = Rules(store, division)
+    rules.entry_is_open(entry, entry["JournalCode"], entry["FinancialYear"], entry["FinancialPeriod"])
+    rules.refusals.check()
+    ledger.unpost(store, division, entry["EntryID"])
+    for line in store["journal_entry_lines"].find("EntryID", division, entry["EntryID"]):
+        store.remove("journal_entry_lines", division, line["ID"])
+    store.remove("journal_entries", division, entry["EntryID"])

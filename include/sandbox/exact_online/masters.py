@@ -1,0 +1,185 @@
+"""Relations, bank accounts, ledger accounts, dimensions, items, documents: what documents refer to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from include.sandbox.exact_online.rules import Rules
+from include.sandbox.exact_online.store import ExactBooks
+from include.sandbox.exact_online.writes import Handler, Lines
+from include.sandbox.kernel.tables import Row
+
+COUNTRIES = {
+    "NL", "BE", "DE", "FR", "GB", "US", "CH", "LU", "ES", "IT", "AT", "DK", "SE", "NO", "PL", "IE", "PT", "JP", "CN", "IL", "CZ", "FI",
+    "CA", "AU", "TR", "HU", "RO", "BG", "GR",
+}  # fmt: skip
+IBAN = re.compile(r"^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$")
+READ_ONLY = {"Created", "Creator", "CreatorFullName", "Modified", "Modifier", "ModifierFullName", "Division", "Timestamp"}
+
+
+def _own(values: Row) -> Row:
+    return {key: value for key, value in values.items() if key not in READ_ONLY}
+
+
+def _check_account(rules: Rules, row: Row) -> None:
+    if not (row.get("Name") or "").strip():
+        rules.refusals.add("mandatory", "Name")
+    if row.get("Country") and row["Country"].strip().upper() not in COUNTRIES:
+        rules.refusals.add("reference", "Country", row["Country"])
+    for field in ("GLAccountPurchase", "GLAP"):
+        if row.get(field) is not None and rules.store["gl_accounts"].get(rules.division, row[field]) is None:
+            rules.refusals.add("reference", "G/L account")
+    for field in ("PaymentConditionPurchase",):
+        if row.get(field) and rules.store.one("payment_conditions", rules.division, "Code", row[field]) is None:
+            rules.refusals.add("reference", "Payment condition", row[field])
+    rules.vat_code(row.get("PurchaseVATCode"))
+    if row.get("PurchaseCurrency"):
+        rules.currency(row["PurchaseCurrency"])
+    code = (row.get("Code") or "").strip()
+    other = rules.store.one("accounts", rules.division, "Code", code) if code else None
+    if other is not None and other["ID"] != row.get("ID"):
+        rules.refusals.add("exists", "Code", code)
+    rules.refusals.check()
+
+
+def create_account(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
+    rules = Rules(store, division)
+    row = {"Country": "NL", "IsSupplier": False, "IsSales": False, "Blocked": False, "Status": "C", "Type": "A", **_own(values)}
+    row["ID"] = values.get("ID") or store.new_id()
+    _check_account(rules, row)
+    if not (row.get("Code") or "").strip():
+        counters = store.books.table("exact_online", "counters", lags=False)
+        last = int((counters.get(division, "account") or {"last": 50_000})["last"])
+        counters.put(division, "account", {"last": last + 1})
+        row["Code"] = str(last + 1)
+    row["Code"] = row["Code"].strip()
+    row["Country"] = row["Country"].strip().upper()
+    row.setdefault("SearchCode", "".join(sign for sign in row["Name"].upper() if sign.isalnum())[:9])
+    row.setdefault("StartDate", rules.today())
+    return store.save("accounts", division, row)
+
+
+def change_account(store: ExactBooks, division: str, row: Row, values: Row) -> None:
+    changed = {**row, **_own(values)}
+    _check_account(Rules(store, division), changed)
+    changed["Code"] = changed["Code"].strip()
+    store.save("accounts", division, changed)
+
+
+def remove_account(store: ExactBooks, division: str, row: Row) -> None:
+    rules = Rules(store, division)
+    used = store["transaction_lines"].find("Account", division, row["ID"])
+    if used or store["purchase_orders"].find("Supplier", division, row["ID"]):
+        rules.refusals.add("not_allowed", "Delete", row["Code"])
+        rules.refusals.check()
+    for bank in store["bank_accounts"].find("Account", division, row["ID"]):
+        store.remove("bank_accounts", division, bank["ID"])
+    store.remove("accounts", division, row["ID"])
+
+
+def _valid_iban(number: str) -> bool:
+    if not IBAN.match(number):
+        return True  # a domestic number is taken as it is
+    digits = "".join(str(int(sign, 36)) for sign in number[4:] + number[:4])
+    return int(digits) % 97 == 1
+
+
+def _save_bank(store: ExactBooks, division: str, row: Row) -> Row:
+    rules = Rules(store, division)
+    if row.get("Account") is None:
+        rules.refusals.add("mandatory", "Account")
+    else:
+        rules.account(row["Account"])
+    number = re.sub(r"\s", "", row.get("BankAccount") or "").upper()
+    if not number:
+        rules.refusals.add("mandatory", "Bank account")
+    elif not _valid_iban(number):
+        rules.refusals.add("invalid", "Bank account", number)
+    if row.get("Type", "A") != "A":
+        rules.refusals.add("invalid", "Type")
+    rules.refusals.check()
+    others = [bank for bank in store["bank_accounts"].find("Account", division, row["Account"]) if bank["ID"] != row["ID"]]
+    row = {**row, "BankAccount": number, "Type": "A", "Blocked": bool(row.get("Blocked"))}
+    # Exactly one main account per relation.
+    row["Main"] = bool(row.get("Main")) or not any(bank.get("Main") for bank in others)
+    if row["Main"]:
+        for bank in others:
+            if bank.get("Main"):
+                store.save("bank_accounts", division, {**bank, "Main": False})
+    return store.save("bank_accounts", division, row)
+
+
+def create_bank(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
+    return _save_bank(store, division, {**_own(values), "ID": values.get("ID") or store.new_id()})
+
+
+def change_bank(store: ExactBooks, division: str, row: Row, values: Row) -> None:
+    _save_bank(store, division, {**row, **_own(values)})
+
+
+def change_payment(store: ExactBooks, division: str, row: Row, values: Row) -> None:
+    """Terms of an open item: when, how and to which account it is to be paid. None of it says that money left."""
+    rules = Rules(store, division)
+    if row["Status"] == 50:
+        rules.refusals.add("not_allowed", "Status", str(row["EntryNumber"]))
+        rules.refusals.check()
+    may: tuple[str, ...] = ("DueDate", "PaymentMethod", "PaymentReference", "AccountBankAccountID", "Description", "PaymentCondition")
+    if store.writer != "api":
+        may += ("ApprovalStatus", "Status")
+    store.save("payments", division, {**row, **{key: value for key, value in values.items() if key in may}})
+
+
+def _plain(table: str, required: tuple[str, ...], defaults: Callable[[Row], Row] = lambda row: {}) -> Handler:
+    """A master with required fields and, where it has one, a unique code."""
+
+    def check(store: ExactBooks, division: str, row: Row) -> None:
+        rules = Rules(store, division)
+        for name in required:
+            if row.get(name) in (None, ""):
+                rules.refusals.add("mandatory", name)
+        code: Any = row.get("Code")
+        if code and "Code" in required:
+            other = store.one(table, division, "Code", str(code))
+            if other is not None and other["ID"] != row["ID"]:
+                rules.refusals.add("exists", "Code", str(code))
+        rules.refusals.check()
+
+    def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
+        row = {**defaults(values), **_own(values), "ID": values.get("ID") or store.new_id()}
+        check(store, division, row)
+        return store.save(table, division, row)
+
+    def change(store: ExactBooks, division: str, row: Row, values: Row) -> None:
+        changed = {**row, **_own(values)}
+        check(store, division, changed)
+        store.save(table, division, changed)
+
+    def remove(store: ExactBooks, division: str, row: Row) -> None:
+        if table == "gl_accounts" and store["transaction_lines"].find("GLAccount", division, row["ID"]):
+            rules = Rules(store, division)
+            rules.refusals.add("not_allowed", "Delete", row["Code"])
+            rules.refusals.check()
+        store.remove(table, division, row["ID"])
+
+    return Handler(create, change, remove)
+
+
+MASTERS: dict[str, Handler] = {
+    "crm/Accounts": Handler(create_account, change_account, remove_account),
+    "crm/BankAccounts": Handler(create_bank, change_bank, lambda store, division, row: store.remove("bank_accounts", division, row["ID"])),
+    "financial/GLAccounts": _plain(
+        "gl_accounts", ("Code", "Description"),
+        lambda row: {"Type": 121, "BalanceSide": "D", "BalanceType": "W", "IsBlocked": False, "UseCostcenter": 0, "UseCostunit": 0},
+    ),
+    "financial/Journals": _plain("journals", ("Code", "Description", "Type"), lambda row: {"IsBlocked": False, "AllowVariableCurrency": True}),
+    "vat/VATCodes": _plain("vat_codes", ("Code", "Description"), lambda row: {"IsBlocked": False, "Charged": False}),
+    "financial/FinancialPeriods": _plain("financial_periods", ("FinYear", "FinPeriod", "StartDate", "EndDate")),
+    "hrm/Costcenters": _plain("cost_centers", ("Code", "Description"), lambda row: {"Active": True}),
+    "hrm/Costunits": _plain("cost_units", ("Code", "Description"), lambda row: {"Active": True}),
+    "logistics/Items": _plain("items", ("Code", "Description"), lambda row: {"IsPurchaseItem": 1, "IsStockItem": 0}),
+    "documents/Documents": _plain("documents", ("Subject", "Type")),
+    "documents/DocumentAttachments": _plain("document_attachments", ("Document", "FileName", "Attachment")),
+    "cashflow/Payments": Handler(change=change_payment),
+}  # fmt: skip

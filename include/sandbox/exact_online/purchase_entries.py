@@ -1,0 +1,279 @@
+"""Purchase entries: invoices and credit notes of suppliers, coded to ledger accounts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from include.sandbox.exact_online import ledger
+from include.sandbox.exact_online.errors import ODataError
+from include.sandbox.exact_online.rules import BANK, CASH, OPEN, PAYABLE, RECEIVABLE, VAT, Rules
+from include.sandbox.exact_online.store import ExactBooks
+from include.sandbox.exact_online.values import cents, dec, num
+from include.sandbox.exact_online.vat import LineVat, line_vat
+from include.sandbox.exact_online.writes import Lines
+from include.sandbox.kernel.tables import Row
+
+PURCHASE_JOURNAL = 22
+DAY_MS = 86_400_000
+# What a PUT on a header may change; all else is ignored, as the merge of a read-only property is.
+CHANGEABLE = (
+    "Description", "YourRef", "DueDate", "EntryDate", "PaymentCondition", "PaymentReference", "Document", "ExternalLinkReference",
+    "ExternalLinkDescription", "OrderNumber", "BatchNumber", "Supplier", "Rate", "ReportingYear", "ReportingPeriod",
+)  # fmt: skip
+LINE_FIELDS = (
+    "GLAccount", "AmountFC", "Description", "VATCode", "VATAmountFC", "VATNonDeductiblePercentage", "CostCenter", "CostUnit", "Project",
+    "Asset", "Quantity", "From", "To", "Notes", "TrackingNumber",
+)  # fmt: skip
+
+
+def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
+    rules = Rules(store, division)
+    supplier = rules.supplier(values.get("Supplier"))
+    journal = rules.journal(values.get("Journal"), (PURCHASE_JOURNAL,))
+    day = values.get("EntryDate") or rules.today()
+    currency = rules.currency(values.get("Currency") or (supplier or {}).get("PurchaseCurrency"), journal)
+    year, period = rules.period(journal, day, values.get("ReportingYear"), values.get("ReportingPeriod"))
+    given = lines.get("PurchaseEntryLines", [])
+    if not given:
+        rules.refusals.add("mandatory", "Lines")
+    for line in given:
+        check_line(rules, line, day)
+    _condition(rules, values.get("PaymentCondition"))
+    rules.refusals.check()
+    assert supplier is not None
+    assert journal is not None
+    number = values.get("EntryNumber") or rules.next_number(str(journal["Code"]), year)
+    entry = {
+        **{key: value for key, value in values.items() if key in CHANGEABLE},
+        "EntryID": values.get("EntryID") or store.new_id(),
+        "Supplier": supplier["ID"],
+        "Journal": journal["Code"],
+        "Currency": currency,
+        "Rate": num(rules.rate(currency, values.get("Rate"))),
+        "EntryDate": day,
+        "DueDate": values.get("DueDate") or day + _days(store, division, values, supplier) * DAY_MS,
+        "PaymentCondition": values.get("PaymentCondition") or supplier.get("PaymentConditionPurchase"),
+        "EntryNumber": number,
+        "InvoiceNumber": values.get("InvoiceNumber") or number,
+        "ReportingYear": year,
+        "ReportingPeriod": period,
+        "Reversal": bool(values.get("Reversal")),
+        "Status": OPEN,
+        "StatusDescription": "Open",
+    }
+    made = [
+        {**{key: line.get(key) for key in LINE_FIELDS}, "ID": line.get("ID") or store.new_id(), "LineNumber": at}
+        for at, line in enumerate(given, 1)
+    ]
+    return write(rules, entry, made)
+
+
+def check_line(rules: Rules, line: Row, day: int | None) -> None:
+    account = rules.gl_account(line.get("GLAccount"))
+    if account is not None and account["Type"] in (PAYABLE, RECEIVABLE, VAT, BANK, CASH):
+        rules.refusals.add("invalid", "G/L account type")
+    if line.get("AmountFC") is None:
+        rules.refusals.add("mandatory", "Amount")
+    rules.dimension("cost_centers", line.get("CostCenter"), account, day)
+    rules.dimension("cost_units", line.get("CostUnit"), account, day)
+    if "VATCode" not in line or line["VATCode"] is None:
+        line["VATCode"] = account.get("VATCode") if account else None
+    rules.vat_code(line.get("VATCode"))
+
+
+def _condition(rules: Rules, code: Any) -> None:
+    if code and rules.store.one("payment_conditions", rules.division, "Code", str(code)) is None:
+        rules.refusals.add("reference", "Payment condition", str(code))
+
+
+def _days(store: ExactBooks, division: str, values: Row, supplier: Row) -> int:
+    code = values.get("PaymentCondition") or supplier.get("PaymentConditionPurchase")
+    found = store.one("payment_conditions", division, "Code", str(code)) if code else None
+    return int(found["PaymentDays"]) if found else 30
+
+
+def write(rules: Rules, entry: Row, lines: list[Row]) -> Row:
+    """Compute VAT and totals, save header and lines, and post. For new entries and changed ones alike."""
+    store, division = rules.store, rules.division
+    rate = dec(entry["Rate"])
+    parts: list[tuple[Row, LineVat]] = []
+    for line in lines:
+        code = rules.vat_code(line.get("VATCode"))
+        override = dec(line["VATAmountFC"]) if line.get("VATAmountFC") is not None else None
+        lost = dec(line["VATNonDeductiblePercentage"]) if line.get("VATNonDeductiblePercentage") is not None else None
+        vat = line_vat(dec(line["AmountFC"]), code, override, lost)
+        share = lost if lost is not None else dec((code or {}).get("_non_deductible", 0))
+        made = {
+            **line,
+            "EntryID": entry["EntryID"],
+            "AmountDC": num(cents(dec(line["AmountFC"]) * rate)),
+            "VATAmountFC": num(vat.vat),
+            "VATAmountDC": num(cents(vat.vat * rate)),
+            "VATBaseAmountFC": num(vat.base),
+            "VATBaseAmountDC": num(cents(vat.base * rate)),
+            "VATPercentage": (code or {}).get("Percentage", 0.0),
+            "VATNonDeductiblePercentage": num(share),
+            "_override": True if override is not None else None,
+        }
+        parts.append((made, vat))
+    billed = sum((vat.billed for _, vat in parts), Decimal(0))
+    total = sum((vat.base for _, vat in parts), Decimal(0)) + billed
+    kind = 31 if total < 0 else 30
+    saved = store.save(
+        "purchase_entries",
+        division,
+        {
+            **entry,
+            "AmountFC": num(total),
+            "AmountDC": num(cents(total * rate)),
+            "GAccountAmountFC": num(total),
+            "VATAmountFC": num(billed),
+            "VATAmountDC": num(cents(billed * rate)),
+            "Type": kind,
+            "TypeDescription": "Inkoopboeking" if kind == 30 else "Inkoopcreditnota",
+        },
+    )
+    kept = {made["ID"] for made, _ in parts}
+    for old in store["purchase_entry_lines"].find("EntryID", division, entry["EntryID"]):
+        if old["ID"] not in kept:
+            store.remove("purchase_entry_lines", division, old["ID"])
+    for made, _ in parts:
+        store.save("purchase_entry_lines", division, {**made, "Type": kind})
+    _post(rules, saved, parts, total, rate)
+    return saved
+
+
+def _post(rules: Rules, entry: Row, parts: list[tuple[Row, LineVat]], total: Decimal, rate: Decimal) -> None:
+    store, division = rules.store, rules.division
+    supplier = store["accounts"].get(division, entry["Supplier"]) or {}
+    header = {
+        "EntryID": entry["EntryID"], "EntryNumber": entry["EntryNumber"], "JournalCode": entry["Journal"], "Type": entry["Type"],
+        "FinancialYear": entry["ReportingYear"], "FinancialPeriod": entry["ReportingPeriod"], "Date": entry["EntryDate"],
+        "DueDate": entry["DueDate"], "Currency": entry["Currency"], "Account": entry["Supplier"], "YourRef": entry.get("YourRef"),
+        "InvoiceNumber": entry["InvoiceNumber"], "OrderNumber": entry.get("OrderNumber"), "Document": entry.get("Document"),
+        "PaymentReference": entry.get("PaymentReference"), "ExternalLinkReference": entry.get("ExternalLinkReference"),
+        "ExternalLinkDescription": entry.get("ExternalLinkDescription"), "Status": entry["Status"],
+        "_payment_condition": entry.get("PaymentCondition"),
+    }  # fmt: skip
+    rows = []
+    tax: dict[str, Decimal] = defaultdict(Decimal)
+    for line, vat in parts:
+        code = store.one("vat_codes", division, "Code", line["VATCode"]) if line.get("VATCode") else None
+        rows.append(
+            ledger.transaction(
+                header, line["ID"], line["LineNumber"], line["GLAccount"], vat.base + vat.lost, LineType=0,
+                Description=line.get("Description") or entry.get("Description"), VATCode=line.get("VATCode"),
+                VATPercentage=line["VATPercentage"], VATType=(code or {}).get("Type"), AmountVATFC=line["VATAmountFC"],
+                AmountVATBaseFC=line["VATBaseAmountFC"], CostCenter=line.get("CostCenter"), CostUnit=line.get("CostUnit"),
+                Quantity=line.get("Quantity"), Notes=line.get("Notes"), Project=line.get("Project"),
+            )
+        )
+        if code is not None and vat.vat != 0:
+            tax[code["GLToClaim"]] += vat.vat - vat.lost
+            if vat.reverse:
+                tax[code["GLToPay"]] -= vat.vat
+    for account, amount in sorted(tax.items()):
+        key = ledger.line_id(entry["EntryID"], account)
+        rows.append(ledger.transaction(header, key, 9000, account, amount, LineType=5, Description=entry.get("Description")))
+    payable = supplier.get("GLAP") or store.one("gl_accounts", division, "Code", "1600")["ID"]  # type: ignore[index]
+    key = ledger.line_id(entry["EntryID"], "payable")
+    rows.append(ledger.transaction(header, key, 0, payable, -total, LineType=2, Description=entry.get("Description")))
+    ledger.post(rules, entry["EntryID"], rows, rate, rounding=key)
+
+
+def lines_of(store: ExactBooks, division: str, entry_id: str) -> list[Row]:
+    found = store["purchase_entry_lines"].find("EntryID", division, entry_id)
+    return sorted(found, key=lambda line: int(line["LineNumber"]))
+
+
+def _given(line: Row) -> Row:
+    """A saved line as it was typed: computed VAT is computed again, an overridden one stays."""
+    kept = {key: line.get(key) for key in (*LINE_FIELDS, "ID", "LineNumber")}
+    if not line.get("_override"):
+        kept["VATAmountFC"] = None
+    return kept
+
+
+def change(store: ExactBooks, division: str, entry: Row, values: Row) -> None:
+    rules = Rules(store, division)
+    _must_be_open(rules, entry)
+    changed = {**entry, **{key: value for key, value in values.items() if key in CHANGEABLE}}
+    if changed.get("Supplier") != entry["Supplier"]:
+        rules.supplier(changed.get("Supplier"))
+    _condition(rules, values.get("PaymentCondition"))
+    if {"EntryDate", "ReportingYear", "ReportingPeriod"} & set(values):
+        moved = "ReportingYear" in values or "ReportingPeriod" in values
+        year, period = (changed["ReportingYear"], changed["ReportingPeriod"]) if moved else (None, None)
+        journal = store.one("journals", division, "Code", entry["Journal"])
+        changed["ReportingYear"], changed["ReportingPeriod"] = rules.period(journal, changed["EntryDate"], year, period)
+    rules.refusals.check()
+    write(rules, changed, [_given(line) for line in lines_of(store, division, entry["EntryID"])])
+
+
+def _must_be_open(rules: Rules, entry: Row) -> None:
+    rules.entry_is_open(entry, entry["Journal"], entry["ReportingYear"], entry["ReportingPeriod"])
+    rules.refusals.check()
+
+
+def remove(store: ExactBooks, division: str, entry: Row) -> None:
+    rules = Rules(store, division)
+    _must_be_open(rules, entry)
+    if any(term["Status"] != OPEN for term in store["payments"].find("TransactionEntryID", division, entry["EntryID"])):
+        rules.refusals.add("not_allowed", "Delete", str(entry["EntryNumber"]))
+        rules.refusals.check()
+    ledger.unpost(store, division, entry["EntryID"])
+    for line in lines_of(store, division, entry["EntryID"]):
+        store.remove("purchase_entry_lines", division, line["ID"])
+    store.remove("purchase_entries", division, entry["EntryID"])
+
+
+def _entry_of(store: ExactBooks, division: str, line: Row) -> Row:
+    entry = store["purchase_entries"].get(division, line.get("EntryID") or "")
+    if entry is None:
+        rules = Rules(store, division)
+        rules.refusals.add("mandatory" if not line.get("EntryID") else "reference", "EntryID")
+        rules.refusals.check()
+        raise ODataError(500, "unreachable")
+    return entry
+
+
+def create_line(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
+    entry = _entry_of(store, division, values)
+    rules = Rules(store, division)
+    _must_be_open(rules, entry)
+    check_line(rules, values, entry["EntryDate"])
+    rules.refusals.check()
+    present = [_given(line) for line in lines_of(store, division, entry["EntryID"])]
+    number = max((line["LineNumber"] for line in present), default=0) + 1
+    key = values.get("ID") or store.new_id()
+    write(rules, entry, [*present, {**{name: values.get(name) for name in LINE_FIELDS}, "ID": key, "LineNumber": number}])
+    made = store["purchase_entry_lines"].get(division, key)
+    assert made is not None
+    return made
+
+
+def change_line(store: ExactBooks, division: str, line: Row, values: Row) -> None:
+    entry = _entry_of(store, division, line)
+    rules = Rules(store, division)
+    _must_be_open(rules, entry)
+    merged = {**_given(line), **{key: value for key, value in values.items() if key in LINE_FIELDS}}
+    if "GLAccount" in values and "VATCode" not in values:
+        # A new account brings its own VAT code, unless the caller sends one.
+        merged["VATCode"] = None
+    check_line(rules, merged, entry["EntryDate"])
+    rules.refusals.check()
+    present = [_given(other) for other in lines_of(store, division, entry["EntryID"]) if other["ID"] != line["ID"]]
+    write(rules, entry, sorted([*present, merged], key=lambda one: int(one["LineNumber"])))
+
+
+def remove_line(store: ExactBooks, division: str, line: Row) -> None:
+    entry = _entry_of(store, division, line)
+    rules = Rules(store, division)
+    _must_be_open(rules, entry)
+    present = [_given(other) for other in lines_of(store, division, entry["EntryID"]) if other["ID"] != line["ID"]]
+    if not present:
+        rules.refusals.add("mandatory", "Lines")
+    rules.refusals.check()
+    write(rules, entry, present)

@@ -1,0 +1,82 @@
+"""What an entity set is: fields with their types and paddings, key, methods, and how it may be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from include.sandbox.exact_online.values import Kind
+
+KINDS: dict[str, Kind] = {
+    "g": "guid",
+    "s": "string",
+    "d": "datetime",
+    "f": "double",
+    "h": "int16",
+    "i": "int32",
+    "l": "int64",
+    "b": "bool",
+    "y": "byte",
+}
+AUDIT = "Created:d Creator:g CreatorFullName Modified:d Modifier:g ModifierFullName Division:i"
+
+
+@dataclass(frozen=True)
+class Field:
+    """``pad``: width of a fixed char column, negative when it is filled on the left."""
+
+    name: str
+    kind: Kind
+    pad: int = 0
+
+
+def fields(text: str) -> dict[str, Field]:
+    """``Name[:kind letter][pad]`` separated by blanks; the default kind is a string."""
+    made = {}
+    for word in text.split():
+        name, _, spec = word.partition(":")
+        kind, pad = (spec[0], int(spec[1:] or 0)) if spec else ("s", 0)
+        made[name] = Field(name, KINDS[kind], pad)
+    return made
+
+
+@dataclass(frozen=True)
+class Child:
+    """A collection inside a row: ``name`` is also its URL segment; ``parent_field`` of the child holds the parent's key."""
+
+    name: str
+    target: str
+    parent_field: str
+
+
+@dataclass(frozen=True)
+class EntitySet:
+    """``path`` in documented casing below the division; ``table`` in the books (None: computed by ``source``)."""
+
+    path: str
+    type: str
+    key: tuple[str, ...]
+    fields: dict[str, Field]
+    table: str | None = None
+    methods: str = "G"
+    page: int = 60
+    children: tuple[Child, ...] = ()
+    select_required: bool = True
+    filter_required: bool = False
+    sync: bool = False
+    # Fields a sync set may be filtered on.
+    filterable: tuple[str, ...] = ()
+    where: Callable[[dict[str, Any]], bool] | None = None
+    # Rows that are computed for each read, by name; see ``reads.SOURCES``.
+    source: str | None = None
+    any_division: bool = False
+    names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.path.rsplit("/", 1)[1]
+
+    def find(self, name: str) -> Field | None:
+        """Property names are matched with regard to case, as OData does."""
+        return self.fields.get(name)

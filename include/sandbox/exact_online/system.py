@@ -1,0 +1,89 @@
+"""The simulated Exact Online as the kernel sees it."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from include.sandbox.exact_online import edits, purchase_orders, sources
+from include.sandbox.exact_online.app import App
+from include.sandbox.exact_online.audit import audit
+from include.sandbox.exact_online.generate import Generator
+from include.sandbox.exact_online.limits import Limits
+from include.sandbox.exact_online.oauth import CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, TokenEndpoint
+from include.sandbox.exact_online.store import NAME, TABLES, ExactBooks
+from include.sandbox.kernel.port import Kernel, Receive, Scope, Send
+from include.sandbox.world.model import World
+
+
+class ExactOnline:
+    """Implements ``SystemPort``."""
+
+    name = NAME
+    port_offset = 1
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._store = ExactBooks(kernel)
+        self._tokens = TokenEndpoint(self._store)
+        self._limits = Limits(self._store)
+        self._app = App(self._store, self._tokens, self._limits)
+
+    async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
+    def open(self) -> None:
+        self._limits.reset()
+        self._tokens.current_refresh_token()
+
+    def _divisions(self) -> list[str]:
+        return [str(row["Code"]) for row in self._store["divisions"].rows("")]
+
+    def info(self, base_url: str) -> dict[str, Any]:
+        credentials = {
+            "client_id": CLIENT_ID,
+            "client_secret": CLIENT_SECRET,
+            "refresh_token": self._tokens.current_refresh_token(),
+            "redirect_uri": REDIRECT_URI,
+        }
+        return {"base_url": base_url, "credentials": credentials, "companies": self._divisions()}
+
+    def entities(self) -> list[str]:
+        return sorted({*TABLES, "payables", *edits.SPECIAL})
+
+    def state(self, entity: str, company: str | None) -> list[dict[str, Any]]:
+        store = self._store
+        divisions = [company] if company else self._divisions()
+        if entity == "settings":
+            return [{"Division": int(division), **store.settings(division)} for division in divisions]
+        if entity == "payables":
+            return [row for division in divisions for row in sources.COMPUTED["payables"](store, division)]
+        if entity not in TABLES:
+            raise KeyError(entity)
+        if entity in ("divisions", "users"):
+            divisions = [""]
+        return [edits.shown(row) for division in divisions for row in store[entity].rows(division)]
+
+    def edit(self, entity: str, body: dict[str, Any]) -> dict[str, Any]:
+        return edits.edit(self._store, self._tokens, entity, body)
+
+    def advance(self, steps: int) -> dict[str, Any]:
+        """Goods come in: each step takes the oldest open orders, a fifth of them and at least one per division, a state on."""
+        store, moved = self._store, 0
+        store.writer = "person"
+        try:
+            for _ in range(steps):
+                for division in self._divisions():
+                    waiting = [row for row in store["purchase_orders"].rows(division) if row["OrderStatus"] in (10, 20)]
+                    waiting.sort(key=lambda row: (row["OrderDate"], row["OrderNumber"]))
+                    for order in waiting[: max(1, len(waiting) // 5)] if waiting else []:
+                        purchase_orders.receive(store, division, order)
+                        moved += 1
+        finally:
+            store.writer = "api"
+        return {"purchase_orders": moved}
+
+    def audit(self) -> dict[str, dict[str, Any]]:
+        return {division: audit(self._store, division) for division in self._divisions()}
+
+    def generate(self, world: World, rng: random.Random) -> None:
+        Generator(self._store, world, rng).run()
