@@ -1,4 +1,4 @@
-"""The warehouse file: where it is, opening it, and the lock that lets one process write at a time.
+"""The warehouse file: where it is (``home`` as in `include/paths.py`), opening it, and its lock.
 
 DuckDB has one writer. Whoever loads, transforms or publishes takes the lock for that while; the network is never used
 under it. Analysts never open this file: they have ``published/reconciliation.duckdb``.
@@ -18,7 +18,6 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-PROJECT = Path(__file__).resolve().parents[2]
 LOCK_WAIT = 600.0
 OPEN_WAIT = 30.0
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
@@ -26,11 +25,6 @@ _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pi
 
 class WarehouseBusy(Exception):
     """The warehouse could not be had in time; the text says who holds it and what to do."""
-
-
-def home_folder() -> Path:
-    """``ML_CONNECTOR_HOME``, else ``.local`` in the project: everything a run makes is under it."""
-    return Path(os.environ.get("ML_CONNECTOR_HOME") or PROJECT / ".local").resolve()
 
 
 def warehouse_path(home: Path) -> Path:

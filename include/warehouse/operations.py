@@ -1,0 +1,61 @@
+"""The operational store in the warehouse: what happened, beside what should have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from dlt_sources.operations import STORE_TABLES, SYSTEM, TABLES, StoreTable, changes
+from include.store.database import Store
+from include.warehouse.database import ensure_table, opened
+from include.warehouse.pipeline import Portion, prepared
+
+SCHEMA = f"raw_{SYSTEM}"
+PIPELINE = "operational_store"
+
+
+def load_operations(home: Path, store: Store) -> bool:
+    """Bring ``raw_operations`` up to date; returns whether anything was new.
+
+    Rows that leave the store stay here. Raises ``WarehouseBusy``, ``LoadFailed``.
+    """
+    with opened(home, "look up what of the store is loaded") as database:
+        for table in STORE_TABLES:
+            ensure_table(database, SCHEMA, table.name, TABLES[table.name])
+        found = changes(store, {table.name: _highest(database, table) for table in STORE_TABLES})
+        news = {table.name: _news(database, table, found[table.name]) for table in STORE_TABLES}
+    portions = [
+        Portion(table.name, table.key, table.grows_by, news[table.name])
+        for table in STORE_TABLES
+        if news[table.name].num_rows
+    ]
+    if not portions:
+        return False
+    with prepared(home, SYSTEM, PIPELINE, portions) as package, opened(home, "load what happened"):
+        package.load()
+    return True
+
+
+def _highest(database: duckdb.DuckDBPyConnection, table: StoreTable) -> Any:
+    if table.grows_by is None:
+        return None
+    row = database.execute(f"select max({table.grows_by}) from {SCHEMA}.{table.name}").fetchone()
+    return row[0] if row else None
+
+
+def _news(database: duckdb.DuckDBPyConnection, table: StoreTable, found: pa.Table) -> pa.Table:
+    """The rows that are not stored just so."""
+    if found.num_rows == 0:
+        return found
+    names = ", ".join(f'"{name}"' for name in found.column_names)
+    database.register("found_rows", found)
+    try:
+        result = database.execute(
+            f"select {names} from found_rows except select {names} from {SCHEMA}.{table.name}"
+        ).to_arrow_table()
+    finally:
+        database.unregister("found_rows")
+    return result.cast(found.schema)

@@ -1,0 +1,97 @@
+"""Reading what dbt decided: outbox rows and findings.
+
+Delivery talks to vendors for minutes, and the network never runs with the warehouse open. So a flow's rows are copied
+out under the lock, as they are, into a file that is read row by row afterwards: a hundred thousand documents are not
+kept in memory.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from include.warehouse.database import opened, tables_in, warehouse_path
+
+SCHEMA = "outbox"
+ROWS_AT_ONCE = 2_000
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class OutboxRows:
+    """The rows of one link and flow: iterate, as often as needed, over dicts with the relation's columns.
+
+    JSON columns are text; dates are ``date``, amounts ``Decimal``, absent values ``None``.
+    """
+
+    count: int
+    _file: Path | None
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for batch in self.batches():
+            yield from batch.to_pylist()
+
+    def __len__(self) -> int:
+        return self.count
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        if self._file is not None:
+            with pa.memory_map(str(self._file)) as source, pa.ipc.open_stream(source) as reader:
+                yield from reader
+
+
+@contextmanager
+def outbox_rows(home: Path, kind: str, flow: str, link: str) -> Iterator[OutboxRows]:
+    """The rows that ``outbox.<kind>__<flow>`` has for ``link``; none when dbt has not built it. Raises ``WarehouseBusy``.
+
+    Ordered by company and source key, so that two runs see the same order.
+    """
+    table = _relation(kind, flow)
+    if not warehouse_path(home).exists():
+        yield OutboxRows(0, None)
+        return
+    (home / "pipelines").mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="outbox-", dir=home / "pipelines") as folder:
+        file = Path(folder) / "rows.arrow"
+        with opened(home, f"read the outbox of {link}, {flow}") as database:
+            count = _copy(database, table, link, file)
+        yield OutboxRows(count, file if count else None)
+
+
+def findings(home: Path, kind: str, link: str) -> list[dict[str, Any]]:
+    """The rows of ``outbox.<kind>__findings`` for ``link``: what needs a person though nothing is to be sent."""
+    with outbox_rows(home, kind, "findings", link) as rows:
+        return list(rows)
+
+
+def _relation(kind: str, flow: str) -> str:
+    for name in (kind, flow):
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"{name!r} is no name of a link's kind or flow")
+    return f"{kind}__{flow}"
+
+
+def _copy(database: duckdb.DuckDBPyConnection, table: str, link: str, file: Path) -> int:
+    columns = tables_in(database, SCHEMA).get(table)
+    if columns is None:
+        return 0
+    wanted = ", ".join(
+        f'cast("{name}" as varchar) as "{name}"' if kind == "JSON" else f'"{name}"' for name, kind in columns.items()
+    )
+    order = ", ".join(f'"{name}"' for name in ("company", "source_key", "document_key", "code") if name in columns)
+    result = database.execute(f"select {wanted} from {SCHEMA}.{table} where link = ? order by {order or 1}", [link])
+    reader = result.to_arrow_reader(ROWS_AT_ONCE)
+    count = 0
+    with pa.OSFile(str(file), "wb") as sink, pa.ipc.new_stream(sink, reader.schema) as writer:
+        for batch in reader:
+            writer.write_batch(batch)
+            count += batch.num_rows
+    return count

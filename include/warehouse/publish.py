@@ -1,0 +1,133 @@
+"""Publishing the tables for analysts: a fresh file beside the warehouse, put in place by an atomic rename.
+
+Analysts never open the warehouse (it has one writer). A session that has the published file open goes on reading the
+old one until it opens it again. Each table is also a Parquet file.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from include.warehouse.database import opened, published_path, warehouse_path
+
+SCHEMAS = ("reconciliation", "matching", "operations")
+
+
+@dataclass(frozen=True)
+class Published:
+    """Where the tables are, and how many rows each has (``schema.table``)."""
+
+    path: Path
+    rows: dict[str, int]
+
+
+def publish(home: Path, *, run_id: str, link: str, at: datetime) -> Published:
+    """Copy the tables of `SCHEMAS` into ``published/reconciliation.duckdb`` and into Parquet.
+
+    Tables whose name begins with their schema's (``matching.matching__...``) are steps on the way and stay behind.
+    ``operations.version`` gets the run that published and the moment (UTC). Raises ``WarehouseBusy``.
+    """
+    target = published_path(home)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=".fresh-", dir=target.parent))
+    try:
+        fresh = folder / target.name
+        with opened(home, f"publish after run {run_id}") as database:
+            rows = _copy(database, fresh, run_id, link, at)
+            for table in rows:
+                _parquet(database, table, folder)
+            database.execute("detach fresh")
+        for file in sorted(folder.glob("*.parquet")):
+            os.replace(file, target.parent / file.name)
+        _remove_old_parquet(target.parent, set(rows))
+        os.replace(fresh, target)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return Published(target, rows)
+
+
+def _copy(database: duckdb.DuckDBPyConnection, fresh: Path, run_id: str, link: str, at: datetime) -> dict[str, int]:
+    database.execute(f"attach '{str(fresh).replace(chr(39), chr(39) * 2)}' as fresh")
+    rows: dict[str, int] = {}
+    for schema in SCHEMAS:
+        database.execute(f"create schema fresh.{schema}")
+        tables = database.execute(
+            "select table_name from information_schema.tables"
+            " where table_catalog = current_database() and table_schema = ? order by 1",
+            [schema],
+        ).fetchall()
+        for (table,) in tables:
+            if table.startswith(f"{schema}__") or (schema, table) == ("operations", "version"):
+                continue
+            database.execute(f'create table fresh.{schema}."{table}" as from {schema}."{table}"')
+            _comments(database, schema, table)
+            rows[f"{schema}.{table}"] = _count(database, f'fresh.{schema}."{table}"')
+    _version(database, run_id, link, at)
+    rows["operations.version"] = 1
+    return rows
+
+
+def _version(database: duckdb.DuckDBPyConnection, run_id: str, link: str, at: datetime) -> None:
+    there = database.execute(
+        "select 1 from information_schema.tables where table_catalog = current_database()"
+        " and table_schema = 'operations' and table_name = 'version'"
+    ).fetchone()
+    own = "$run_id as run_id, $link as link, $at::timestamptz as published_at"
+    rest = ", * exclude (run_id, link)" if there else ""
+    source = "from operations.version" if there else ""
+    database.execute(
+        f"create table fresh.operations.version as select {own}{rest} {source} limit 1",
+        {"run_id": run_id, "link": link, "at": at},
+    )
+
+
+def _comments(database: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
+    """What a table and its columns mean, as dbt wrote it into the warehouse, where it did."""
+    found = database.execute(
+        "select comment from duckdb_tables() where database_name = current_database() and schema_name = ?"
+        " and table_name = ? and comment is not null",
+        [schema, table],
+    ).fetchone()
+    if found:
+        database.execute(f'comment on table fresh.{schema}."{table}" is {_literal(found[0])}')
+    columns = database.execute(
+        "select column_name, comment from duckdb_columns() where database_name = current_database()"
+        " and schema_name = ? and table_name = ? and comment is not null",
+        [schema, table],
+    ).fetchall()
+    for column, comment in columns:
+        database.execute(f'comment on column fresh.{schema}."{table}"."{column}" is {_literal(comment)}')
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _count(database: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = database.execute(f"select count(*) from {table}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _parquet(database: duckdb.DuckDBPyConnection, table: str, folder: Path) -> None:
+    schema, name = table.split(".", 1)
+    file = str(folder / f"{table}.parquet").replace("'", "''")
+    database.execute(f"copy fresh.{schema}.\"{name}\" to '{file}' (format parquet, compression zstd)")
+
+
+def _remove_old_parquet(folder: Path, tables: set[str]) -> None:
+    """Files of tables that a release no longer has would be read as if they were fresh."""
+    for file in folder.glob("*.parquet"):
+        if file.name.removesuffix(".parquet") not in tables:
+            file.unlink(missing_ok=True)
+
+
+def published(home: Path) -> bool:
+    """Whether there is something for analysts to read, and a warehouse it came from."""
+    return published_path(home).exists() and warehouse_path(home).exists()
