@@ -121,9 +121,8 @@ def read_mappings(folder: Path, link: str) -> Mappings:
                 continue
             key = (values["company"], values["source_code"])
             if key in seen:
-                found.problems.append(
-                    f"{file.name} of {link}, line {number}: {values['source_code']} is mapped in line {seen[key]} already"
-                )
+                twice = f"{values['source_code']} is mapped in line {seen[key]} already"
+                found.problems.append(f"{file.name} of {link}, line {number}: {twice}")
                 continue
             seen[key] = number
             found.rows.append((link, kind, *(values[name] for name in _COLUMNS)))

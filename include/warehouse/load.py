@@ -301,13 +301,16 @@ def _portions(found: Sequence[Found]) -> list[Portion]:
     for one in found:
         if one.difference.news.num_rows:
             by_feed.setdefault(one.unit.feed.name, []).append(one)
+    feeds = {name: parts[0].unit.feed for name, parts in by_feed.items()}
     return [
         Portion(
-            parts[0].unit.feed,
+            name,
+            ("connection", "company", *feeds[name].key_columns),
+            feeds[name].version_column,
             pa.concat_tables([part.difference.news for part in parts]),
             all(part.unit.first for part in parts),
         )
-        for parts in by_feed.values()
+        for name, parts in by_feed.items()
     ]
 
 

@@ -50,9 +50,9 @@ class OutboxRows:
 
 @contextmanager
 def outbox_rows(home: Path, kind: str, flow: str, link: str) -> Iterator[OutboxRows]:
-    """The rows that ``outbox.<kind>__<flow>`` has for ``link``; none when dbt has not built it. Raises ``WarehouseBusy``.
+    """The rows that ``outbox.<kind>__<flow>`` has for ``link``; none when dbt has not built it.
 
-    Ordered by company and source key, so that two runs see the same order.
+    Ordered by company and source key, so that two runs see the same order. Raises ``WarehouseBusy``.
     """
     table = _relation(kind, flow)
     if not warehouse_path(home).exists():

@@ -19,7 +19,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from dlt_sources.feeds import Feed
 from include.warehouse.database import warehouse_path
 from include.warehouse.raw import schema_of
 
@@ -43,9 +42,14 @@ class LoadFailed(Exception):
 
 @dataclass(frozen=True)
 class Portion:
-    """Rows for one feed's table. ``new_table``: it holds nothing of this connection yet, so nothing is to be merged."""
+    """Rows for one table: its key, and the column whose highest value is the newest version of a row.
 
-    feed: Feed
+    ``new_table``: it holds nothing of this connection yet, so nothing is to be merged.
+    """
+
+    table: str
+    key: tuple[str, ...]
+    version: str | None
     rows: pa.Table
     new_table: bool = False
 
@@ -93,13 +97,12 @@ class Prepared:
 
 
 def _resource(dlt: Any, portion: Portion) -> Any:
-    feed = portion.feed
-    hints = {feed.version_column: {"dedup_sort": "desc"}} if feed.version_column else {}
+    hints = {portion.version: {"dedup_sort": "desc"}} if portion.version else {}
     return dlt.resource(
         lambda: (portion.rows.slice(start, ROWS_AT_ONCE) for start in range(0, portion.rows.num_rows, ROWS_AT_ONCE)),
-        name=feed.name,
+        name=portion.table,
         write_disposition="append" if portion.new_table else "merge",
-        primary_key=("connection", "company", *feed.key_columns),
+        primary_key=portion.key,
         columns=hints,
     )
 

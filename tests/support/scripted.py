@@ -1,4 +1,4 @@
-"""A client that answers from literal pages and writes down what it was asked: for tests of what is read, and how often."""
+"""A client that answers from literal pages and writes down what it was asked."""
 
 from __future__ import annotations
 
