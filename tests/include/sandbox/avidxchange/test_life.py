@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from include.sandbox.avidxchange import audit, edits, invoices, life, resources, vendors
+from include.sandbox.avidxchange import audit, edits, invoices, life, remittance, resources, vendors
 from include.sandbox.avidxchange.http import Request
 from include.sandbox.avidxchange.store import TENANT, Store
 from include.sandbox.avidxchange.wire import loads
@@ -135,21 +135,30 @@ actions = st.lists(
         st.tuples(st.just("wait"), st.integers(1, 30), st.just(0)),
         st.tuples(st.just("pay"), numbers, cents),
         st.tuples(st.just("void_payment"), numbers, st.just(0)),
+        st.tuples(st.just("fail_payment"), numbers, st.just(0)),
+        st.tuples(st.sampled_from(["Approved", "OnHold", "InWorkflow", "Rejected", "Voided"]), numbers, st.just(0)),
+        st.tuples(st.just("recode"), numbers, st.integers(0, 2)),
+        st.tuples(st.just("retype"), numbers, cents),
+        st.tuples(st.just("submit"), numbers, cents),
     ),
+    min_size=10,
     max_size=40,
 )
+# Half-way documents, so that short lists of actions meet payments too.
+openings = st.tuples(st.lists(cents, min_size=6, max_size=6), st.integers(1, 5))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(actions=actions, seed=st.integers(0, 1000))
+@given(opening=openings, actions=actions, seed=st.integers(0, 1000))
 def test_whatever_clients_people_and_time_do_no_invoice_is_overpaid_or_doubled(
-    actions: list[tuple[str, int, int]], seed: int
+    opening: tuple[list[int], int], actions: list[tuple[str, int, int]], seed: int
 ) -> None:
     with TemporaryDirectory() as home:
         store = _store(Path(home), fates=True)
         store.change_settings({"seed": seed})
         now = START
-        for action, number, amount in actions:
+        posts = [("post", number, amount) for number, amount in enumerate(opening[0])]
+        for action, number, amount in [*posts, ("advance", opening[1], 0), *actions]:
             now += dt.timedelta(minutes=7)
             row = store.invoice(f"X:{number}")
             payments = [payment["PaymentId"] for payment in store.payments.rows(TENANT)]
@@ -167,9 +176,23 @@ def test_whatever_clients_people_and_time_do_no_invoice_is_overpaid_or_doubled(
                 life.settle(store, now)
             elif action == "pay" and row:
                 entry = {"InvoiceId": row["InvoiceId"], "NetAmount": amount / 100}
-                _try(store, {"set": {"Invoices": [entry], "PaymentMethod": "ACH"}}, now)
+                _try(store, "payments", {"set": {"Invoices": [entry], "PaymentMethod": "ACH"}}, now)
             elif action == "void_payment" and payments:
-                _try(store, {"key": payments[number % len(payments)], "delete": True}, now)
+                _try(store, "payments", {"key": payments[number % len(payments)], "delete": True}, now)
+            elif action == "fail_payment" and payments:
+                _try(store, "payments", {"key": payments[number % len(payments)], "set": {"Status": "Error"}}, now)
+            elif action == "submit":
+                batch = _batch(number, abs(amount), now)
+                remittance.submit(store, Request("POST", "", {}, {}, batch), {}, now)
+            elif action == "recode" and row:
+                code = {"GroupName": "Accounting Codes", "CodeValue": ("4000", "4100", "4200")[amount]}
+                lines = [{**line, "Codes": [code]} for line in row["Lines"]]
+                _try(store, "invoices", {"key": row["InvoiceId"], "set": {"Lines": lines}}, now)
+            elif action == "retype" and row:
+                values = {name: _body(number, amount)[name] for name in ("Amount", "Lines")}
+                _try(store, "invoices", {"key": row["InvoiceId"], "set": values}, now)
+            elif row:
+                _try(store, "invoices", {"key": row["InvoiceId"], "set": {"Status": action}}, now)
             found = audit.audit(store)["C1"]
             assert (found["unbalanced"], found["duplicates"]) == ([], [])
             for invoice_row in store.invoices.rows(TENANT):
@@ -179,6 +202,19 @@ def test_whatever_clients_people_and_time_do_no_invoice_is_overpaid_or_doubled(
                 )
 
 
-def _try(store: Store, body: dict[str, Any], now: dt.datetime) -> None:
+def _try(store: Store, entity: str, body: dict[str, Any], now: dt.datetime) -> None:
     with suppress(EditRefused):
-        edits.edit(store, "payments", body, now)
+        edits.edit(store, entity, body, now)
+
+
+def _batch(number: int, cents: int, now: dt.datetime) -> bytes:
+    """What the buyer's own system submits: a payment of invoice F-<number>."""
+    amount = cents / 100
+    payment = {
+        "ExternalId": {"Value": f"P {now}"},
+        "Check": {"Number": "1", "Date": "2026-11-02", "Amount": amount},
+        "Payer": {"ExternalCode": "C1"},
+        "Payee": {"Name": "Jansen", "ExternalCode": "V1", "RemitToAddress": {"Line1": "x"}},
+        "Remittances": [{"Number": f"F-{number}", "Net": amount}],
+    }
+    return json.dumps({"ExternalId": {"Value": f"B {now}"}, "Payments": [payment]}).encode()
