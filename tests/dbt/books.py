@@ -15,13 +15,13 @@ import duckdb
 from tests.support import raw
 
 LINK = "exact_avidxchange"
-OPTIONS = {"clearing_account": "1299", "payment_journal": "90"}
+OPTIONS = {"clearing_account": "1299", "discount_account": "4300", "payment_journal": "90"}
 E = "raw_exact_online"
 A = "raw_avidxchange"
 
 
 def base(db: duckdb.DuckDBPyConnection, **options: Any) -> None:
-    """The link, its routing, codes, journals, periods (October closed for journals 70 and 90), one supplier each way."""
+    """The link, its routing, codes, journals and periods (October closed for journals 70 and 90), and one supplier."""
     raw.insert(
         db,
         "raw_config.links",
@@ -83,6 +83,18 @@ def base(db: duckdb.DuckDBPyConnection, **options: Any) -> None:
         raw.insert(
             db, f"{system}.feeds", {"feed": "accounts", "kind": "full", "rows": 1, "suspect": False, "company": ""}
         )
+    raw.insert(
+        db,
+        "raw_config.mappings",
+        {"link": LINK, "kind": "gl_account", "company": "123", "source_code": "4300", "target_code": "MKT"},
+    )
+    raw.insert(
+        db,
+        f"{A}.enterprise_codes",
+        {"group_name": "Accounting Codes", "code_value": "MKT", "description": "Marketing", "is_active": True},
+        {"group_name": "Accounting Codes", "code_value": "4000", "description": "Office", "is_active": True},
+        {"group_name": "Accounting Codes", "code_value": "4200", "description": "Old", "is_active": True},
+    )
     supplier(db, "s1", "10001", "Kroon Bouw B.V.", vendor="v1")
 
 
@@ -201,3 +213,29 @@ def delivered(db: duckdb.DuckDBPyConnection, flow: str, key: str, target: str, *
     raw.insert(
         db, "raw_operations.deliveries", {"link": LINK, "flow": flow, "source_key": key, "target_id": target} | facts
     )
+
+
+def posted(
+    db: duckdb.DuckDBPyConnection, key: str, entry_key: str, day: str = "2026-11-01", **more: Any
+) -> dict[str, Any]:
+    """A payment of 121.00 that was posted in Exact for one entry; returns the document it was posted as."""
+    applied = {"document_key": entry_key, "document_number": "26700001", "amount": "121.00", "discount": "0.00"}
+    document = {
+        "kind": "payment",
+        "company": "C1",
+        "source_key": key,
+        "vendor_key": "s1",
+        "number": None,
+        "date": day,
+        "currency": "EUR",
+        "amount": "121.00",
+        "method": "AvidPay Check",
+        "trace": "900123",
+        "status": "issued",
+        "voided_on": None,
+        "ap_account": "1600",
+        "applications": [applied],
+    }
+    facts = {"amount": "121.00", "doc_date": date(2026, 10, 20), "target_number": f"900{key}"}
+    delivered(db, "payments", key, f"je-{key}", delivered_document=json.dumps(document), **(facts | more))
+    return document

@@ -1,9 +1,10 @@
-"""One warehouse per test module: `warehouse(fill)` makes the raw rows, runs the decisions once, and reads tables back."""
+"""One warehouse for all tests of the decisions: raw rows in, dbt once, tables read back."""
 
 from __future__ import annotations
 
+import importlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import duckdb
 import pytest
 
 from include.warehouse.transform import invoke
+from tests.dbt import books
 from tests.support import raw
 
 
@@ -44,20 +46,33 @@ class Decided:
         return [problem["code"] for problem in self.row(flow, key)["problems"]]
 
 
+MODULES = (
+    "test_purchase_invoices",
+    "test_payments",
+    "test_coding",
+    "test_vendors_and_codes",
+    "test_findings",
+    "test_reconciliation",
+)
+
+
+def build(home: Path, fill: Callable[[duckdb.DuckDBPyConnection], None], *select: str) -> Decided:
+    """A fresh warehouse with these raw rows, decided once."""
+    decided = Decided(home)
+    decided.file.unlink(missing_ok=True)
+    with raw.warehouse(decided.file) as database:
+        fill(database)
+    invoke(home, ["run", *(("--select", *select) if select else ())])
+    return decided
+
+
 @pytest.fixture(scope="session")
-def dbt_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One home for all modules, so that dbt parses the project once."""
-    return tmp_path_factory.mktemp("home")
+def decided(tmp_path_factory: pytest.TempPathFactory) -> Decided:
+    """One company's books for all modules: every `add` puts its own documents in, and dbt runs once."""
 
+    def fill(database: duckdb.DuckDBPyConnection) -> None:
+        books.base(database)
+        for name in MODULES:
+            importlib.import_module(f"tests.dbt.{name}").add(database)
 
-@pytest.fixture(scope="module")
-def warehouse(dbt_home: Path) -> Iterator[Callable[..., Decided]]:
-    def build(fill: Callable[[duckdb.DuckDBPyConnection], None], *select: str) -> Decided:
-        decided = Decided(dbt_home)
-        decided.file.unlink(missing_ok=True)
-        with raw.warehouse(decided.file) as database:
-            fill(database)
-        invoke(dbt_home, ["run", *(("--select", *select) if select else ())])
-        return decided
-
-    yield build
+    return build(tmp_path_factory.mktemp("books"), fill)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import date
 
 import duckdb
@@ -15,18 +14,7 @@ from tests.dbt.books import avid_line, line
 from tests.dbt.conftest import Decided
 
 
-def fill(db: duckdb.DuckDBPyConnection) -> None:
-    books.base(db)
-    books.raw.insert(
-        db,
-        "raw_config.mappings",
-        {"link": books.LINK, "kind": "gl_account", "company": "123", "source_code": "4300", "target_code": "MKT"},
-    )
-    books.raw.insert(
-        db,
-        "raw_avidxchange.enterprise_codes",
-        {"group_name": "Accounting Codes", "code_value": "MKT", "description": "Marketing", "is_active": True},
-    )
+def add(db: duckdb.DuckDBPyConnection) -> None:
     two = (line(1, "60.00", "12.60"), line(2, "40.00", "8.40"))
     for name, more in (
         ("same", {}),
@@ -62,11 +50,6 @@ def fill(db: duckdb.DuckDBPyConnection) -> None:
         "i-settled",
         delivered_document=json.dumps({"lines": [{"key": "settled-l1", "account": "4000", "cost_center": None}]}),
     )
-
-
-@pytest.fixture(scope="module")
-def decided(warehouse: Callable[..., Decided]) -> Decided:
-    return warehouse(fill)
 
 
 def keys(decided: Decided, invoice: str) -> list[str]:

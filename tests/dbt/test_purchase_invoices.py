@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import duckdb
@@ -14,8 +13,7 @@ from tests.dbt.books import line
 from tests.dbt.conftest import Decided
 
 
-def fill(db: duckdb.DuckDBPyConnection) -> None:
-    books.base(db)
+def add(db: duckdb.DuckDBPyConnection) -> None:
     books.supplier(db, "s2", "10002", "Blocked Ltd", vendor="v2", blocked=True)
     books.entry(db, "plain")
     books.term(db, "plain")
@@ -66,11 +64,6 @@ def fill(db: duckdb.DuckDBPyConnection) -> None:
     books.entry(db, "byhand")
     books.invoice(db, "i-byhand", None, invoice_number="f byhand", status="InWorkflow")
     books.entry(db, "lost", company="789")
-
-
-@pytest.fixture(scope="module")
-def decided(warehouse: Callable[..., Decided]) -> Decided:
-    return warehouse(fill)
 
 
 def document(decided: Decided, key: str) -> PurchaseInvoice:

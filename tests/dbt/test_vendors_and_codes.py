@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import duckdb
-import pytest
 
 from include.documents import PurchaseOrder, parse
 from tests.dbt import books
@@ -15,8 +13,7 @@ from tests.dbt.conftest import Decided
 E, A = books.E, books.A
 
 
-def fill(db: duckdb.DuckDBPyConnection) -> None:
-    books.base(db)
+def add(db: duckdb.DuckDBPyConnection) -> None:
     books.supplier(db, "s-new", "10005", "Veldhuis Techniek B.V.", vat_number="NL001234567B01")
     books.supplier(db, "s-ended", "10006", "Gone B.V.", end_date=date(2026, 1, 31))
     books.supplier(db, "s-blocked", "10007", "Stopped B.V.", vendor="v7", blocked=True)
@@ -24,18 +21,6 @@ def fill(db: duckdb.DuckDBPyConnection) -> None:
         db,
         f"{A}.vendors",
         {"vendor_id": "v-new", "external_vendor_code": "X9", "name": "Quiet Waters Ltd", "active": True},
-    )
-    books.raw.insert(
-        db,
-        f"{A}.enterprise_codes",
-        {"group_name": "Accounting Codes", "code_value": "4000", "description": "Office", "is_active": True},
-        {"group_name": "Accounting Codes", "code_value": "4200", "description": "Old", "is_active": True},
-        {"group_name": "Accounting Codes", "code_value": "MKT", "description": "Marketing", "is_active": True},
-    )
-    books.raw.insert(
-        db,
-        "raw_config.mappings",
-        {"link": books.LINK, "kind": "gl_account", "company": "123", "source_code": "4300", "target_code": "MKT"},
     )
     lines = [
         {
@@ -66,11 +51,6 @@ def fill(db: duckdb.DuckDBPyConnection) -> None:
     books.delivered(db, "purchase_orders", "po2", "p2")
     books.delivered(db, "purchase_orders", "po3", "p3")
     books.entry(db, "ordered", order_number=71)
-
-
-@pytest.fixture(scope="module")
-def decided(warehouse: Callable[..., Decided]) -> Decided:
-    return warehouse(fill)
 
 
 def test_postable_accounts_go_and_control_accounts_do_not(decided: Decided) -> None:

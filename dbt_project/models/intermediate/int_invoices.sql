@@ -9,7 +9,7 @@ exact as (
         cast(order_number as varchar) as po_number,
         case when is_deleted then 'deleted' else cast(status as varchar) end as status,
         cast(open_amount as decimal(28, 2)) as open_amount, origin,
-        'exact_online:' || company || ':' || document_key as external_code
+        external_link_reference as external_code
     from exact_documents
 ),
 

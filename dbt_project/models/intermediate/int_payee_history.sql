@@ -16,7 +16,7 @@ facts as (
                 {'fact': 'e-mail address', 'value': lower(email)}, {'fact': 'remittance address', 'value': lower(remit_address)}], recursive := true)
     from vendors
     union all by name
-    select connection, company, system, vendor_key, now() as read_at, 'bank account' as fact, ibans as value
+    select connection, company, system, vendor_key, now() as read_at, 'bank account' as fact, cast(ibans as varchar) as value
     from canonical
     where ibans <> '[]'
 ),

@@ -5,18 +5,18 @@ with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 matches as (
     select
         link, left_company as exact_company, left_key as exact_key, right_company as avid_company, right_key as avid_key,
-        level, score, runner_up, evidence, verdict
+        level, score, evidence, verdict, is_primary
     from {{ ref('matching__vendors') }}
     where left_system = 'exact_online' and right_system = 'avidxchange'
     union all
-    select link, right_company, right_key, left_company, left_key, level, score, runner_up, evidence, verdict
+    select link, right_company, right_key, left_company, left_key, level, score, evidence, verdict, is_primary
     from {{ ref('matching__vendors') }}
     where left_system = 'avidxchange' and right_system = 'exact_online'
 ),
 
 candidates as (
     select link, exact_company, exact_key, avid_company, avid_key, cast(level as varchar) as level,
-        cast(score as double) as score, cast(evidence as varchar) as evidence, verdict
+        cast(score as double) as score, cast(evidence as varchar) as evidence, verdict, coalesce(is_primary, false) as is_primary
     from matches
     where exact_key is not null and avid_key is not null and verdict in ('auto', 'review')
 ),
@@ -24,11 +24,11 @@ candidates as (
 delivered as (
     select link, company as exact_company, source_key as exact_key, target_company as avid_company,
         target_id as avid_key, 'delivered' as level, cast(null as double) as score, cast(null as varchar) as evidence,
-        'auto' as verdict
+        'auto' as verdict, true as is_primary
     from {{ ref('stg_operations__deliveries') }}
     where flow = 'vendors' and target_id is not null
     union all
-    select link, target_company, target_id, company, source_key, 'delivered', null, null, 'auto'
+    select link, target_company, target_id, company, source_key, 'delivered', null, null, 'auto', true
     from {{ ref('stg_operations__deliveries') }}
     where flow = 'suppliers' and target_id is not null
 ),
@@ -50,7 +50,7 @@ final as (
         and pairs.avid_company = ranked.avid_company
     qualify row_number() over (
         partition by pairs.link, ranked.exact_company, ranked.exact_key
-        order by ranked.preference, ranked.verdict, ranked.score desc nulls last, ranked.avid_key
+        order by ranked.preference, ranked.verdict, ranked.is_primary desc, ranked.score desc nulls last, ranked.avid_key
     ) = 1
 )
 

@@ -1,0 +1,47 @@
+{{ config(alias='clearing') }}
+{#- What is left on the clearing accounts: our postings that no bank statement line has taken off yet, and lines that are
+    not ours. A payment and its reversal cancel out; other lines cancel out against an equal amount of the other sign. -#}
+with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
+mappings as (select distinct link, company, target_code from {{ ref('stg_config__mappings') }} where kind = 'payment_account'),
+accounts as (select * from {{ ref('stg_exact_online__gl_accounts') }} where not is_deleted),
+
+clearing_accounts as (
+    select distinct pairs.link, pairs.exact_connection, pairs.exact_company, pairs.today, accounts.id, accounts.code, accounts.description
+    from pairs
+    left join mappings on mappings.link = pairs.link and coalesce(mappings.company, '') in ('', pairs.exact_company, pairs.avid_company)
+    inner join accounts
+        on accounts.connection = pairs.exact_connection and accounts.company = pairs.exact_company
+        and accounts.code in (pairs.clearing_account, mappings.target_code)
+),
+
+lines as (
+    select
+        clearing_accounts.*, lines.id as line_key, lines.entry_id, lines.entry_number, lines.journal_code, lines.date, lines.currency,
+        lines.amount_fc as amount, lines.amount_dc, lines.description,
+        nullif(regexp_extract(concat_ws(' ', lines.your_ref, lines.external_link_reference, lines.payment_reference, lines.description), 'AVX:([^ :]+)', 1), '') as payment_id
+    from clearing_accounts
+    inner join {{ ref('stg_exact_online__transaction_lines') }} as lines
+        on lines.connection = clearing_accounts.exact_connection and lines.company = clearing_accounts.exact_company
+        and lines.gl_account = clearing_accounts.id and not lines.is_deleted
+),
+
+by_payment as (
+    select *, sum(amount) over (partition by link, exact_company, id, payment_id) as payment_left from lines
+),
+
+still_there as (
+    select *, row_number() over (partition by link, exact_company, id, currency, abs(amount), sign(amount) order by date, entry_number, line_key) as turn
+    from by_payment
+    where payment_id is null or abs(payment_left) > 0.005
+),
+
+final as (
+    select
+        link, exact_company as company, code as account, description as account_name, entry_id, entry_number, journal_code as journal,
+        payment_id, description as text, date, today - date as age_days, currency, cast(amount as decimal(18, 2)) as amount
+    from (select *, count(*) over (partition by link, exact_company, id, currency, abs(amount), turn) as mates from still_there)
+    where mates = 1
+)
+
+select link, company, account, account_name, entry_id, entry_number, journal, payment_id, text, date, cast(age_days as bigint) as age_days, currency, amount
+from final

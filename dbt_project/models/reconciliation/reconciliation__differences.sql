@@ -1,0 +1,12 @@
+{{ config(alias='differences') }}
+{#- Documents that do not agree. On their way (in_flight), before the start date and kept out by option are no disagreements. -#}
+with documents as (select * from {{ ref('reconciliation__documents') }}),
+
+final as (
+    select link, flow, company, target_company, source_key, number, counterparty, doc_date, currency, source_amount, target_amount,
+        amount_difference, state, target_id, difference_class, reason, suggested_action
+    from documents
+    where difference_class not in ('agrees', 'in_flight', 'before_start', 'not_chosen')
+)
+
+select * from final

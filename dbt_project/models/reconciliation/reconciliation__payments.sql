@@ -1,0 +1,53 @@
+{{ config(alias='payments') }}
+{#- Each posting of an AvidXchange payment on both sides. `paid` is said only when Exact shows its invoices settled; what is
+    posted but still open there is `posted_unmatched`, since Exact offers no call for matching. -#}
+with postings as (select * from {{ ref('int_payment_postings') }}),
+settlement as (select * from {{ ref('int_invoice_settlement') }}),
+outbox as (select * from {{ ref('int_outbox_rows') }} where flow = 'payments'),
+
+balances as (
+    select link, avid_company, source_key, exact_connection, exact_company, unnest(balances).key as document_key from postings
+),
+
+settled as (
+    select balances.link, balances.avid_company, balances.source_key,
+        bool_and(settlement.settled_in_exact >= settlement.posted_by_us - 0.005) as is_settled,
+        sum(greatest(settlement.posted_by_us - settlement.settled_in_exact, 0)) as unmatched_amount
+    from balances
+    inner join settlement
+        on settlement.link = balances.link and settlement.connection = balances.exact_connection
+        and settlement.company = balances.exact_company and settlement.document_key = balances.document_key
+    group by all
+),
+
+final as (
+    select
+        postings.link, postings.avid_company as company, postings.exact_company as target_company, postings.payment_id,
+        postings.source_key, postings.supplier_name as counterparty, postings.supplier_code as counterparty_code,
+        array_to_string(postings.numbers, ', ') as invoice_numbers, postings.method, coalesce(postings.trace, postings.check_number) as trace,
+        postings.currency, cast(coalesce(postings.amount, postings.payment_amount) as decimal(18, 2)) as amount,
+        cast(coalesce(postings.discount, 0) as decimal(18, 2)) as discount, postings.status_text as avidxchange_status,
+        postings.payment_date, cast(coalesce(postings.delivered_document ->> '$.date', case when outbox.source_key is not null then outbox.document ->> '$.date' end) as date) as posting_date,
+        postings.target_id as exact_entry_id, postings.target_number as exact_entry_number,
+        case
+            when outbox.skip = 'before_start' then 'before_start'
+            when postings.payment_state = 'void' and (postings.was_voided or not postings.was_posted) then 'void'
+            when postings.payment_state = 'void' then 'void_not_reversed'
+            when postings.target_id is not null and settled.is_settled then 'paid'
+            when postings.target_id is not null then 'posted_unmatched'
+            when outbox.state in ('sending', 'unknown', 'retrying', 'planned', 'waiting') then 'in_flight'
+            when outbox.source_key is not null and (outbox.problems <> '[]' or outbox.holds <> '[]' or outbox.state in ('refused', 'blocked', 'held')) then 'not_posted'
+            when outbox.source_key is not null then 'in_flight'
+            when postings.payment_state = 'error' then 'error'
+            else 'not_due'
+        end as payment_state,
+        cast(case when postings.target_id is not null and not postings.was_voided then settled.unmatched_amount end as decimal(18, 2)) as unmatched_amount,
+        postings.today - postings.payment_date as age_days,
+        coalesce(nullif(concat_ws('; ', nullif(outbox.problem_text, ''), nullif(outbox.hold_text, '')), ''), outbox.reason_text) as reason
+    from postings
+    left join settled using (link, avid_company, source_key)
+    left join outbox
+        on outbox.link = postings.link and outbox.company = postings.avid_company and outbox.source_key = postings.source_key
+)
+
+select * from final

@@ -1,0 +1,133 @@
+"""What is put before a person though nothing is to be sent."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from include.warehouse.transform import invoke
+from tests.dbt import books
+from tests.dbt.conftest import Decided, build
+
+E, A = books.E, books.A
+
+
+def add(db: duckdb.DuckDBPyConnection) -> None:
+    books.supplier(db, "s-bank", "10011", "Bank Differs B.V.", vendor="v-bank")
+    for key, number in (("b1", "NL91ABNA0417164300"), ("b2", "NL02RABO0123456789")):
+        books.raw.insert(db, f"{E}.bank_accounts", {"id": key, "account": "s-bank", "bank_account": number})
+    db.execute(
+        "update raw_avidxchange.vendors set bank_accounts = '[\"DE89370400440532013000\"]' where vendor_id = 'v-bank'"
+    )
+    books.supplier(db, "s-same", "10012", "Bank Agrees B.V.", vendor="v-same")
+    books.raw.insert(db, f"{E}.bank_accounts", {"id": "b3", "account": "s-same", "bank_account": "NL44RABO0123456789"})
+    db.execute(
+        "update raw_avidxchange.vendors set bank_accounts = '[\"nl44 rabo 0123 4567 89\"]' where vendor_id = 'v-same'"
+    )
+
+    books.entry(db, "refused")
+    books.term(db, "refused")
+    books.invoice(db, "i-refused", "refused", status="Rejected")
+    books.delivered(db, "purchase_invoices", "refused", "i-refused")
+
+    books.entry(db, "twice")
+    books.term(db, "twice", paid=True)
+    books.invoice(db, "i-twice", "twice", status="PaymentCreated")
+    books.delivered(db, "purchase_invoices", "twice", "i-twice")
+    books.payment(db, "701", ("i-twice", "121.00", "0"), status="Processing")
+
+    books.entry(db, "wrong")
+    books.term(db, "wrong")
+    books.invoice(db, "i-wrong", "wrong", status="PaymentError")
+    books.payment(
+        db,
+        "702",
+        ("i-wrong", "121.00", "0"),
+        status="Error",
+        exceptions=[{"ReasonCode": {"Id": "6", "Description": "Inactive bank account"}}],
+    )
+
+    books.entry(db, "unmatched")
+    books.term(db, "unmatched")
+    books.invoice(db, "i-unmatched", "unmatched", status="Paid")
+    books.payment(db, "703", ("i-unmatched", "121.00", "0"), status="Cleared", payment_date=date(2026, 10, 12))
+    books.posted(db, "703", "unmatched")
+
+    books.raw.insert(db, f"{E}.feeds", {"feed": "cost_centers", "kind": "full", "rows": 3, "suspect": True})
+    books.raw.insert(
+        db, f"{A}.quarantine", {"feed": "payments", "reason": "Amount is not a number", "record": "{}", "key": "9"}
+    )
+
+
+def finding(decided: Decided, code: str, key: str) -> dict[str, Any]:
+    rows = decided.query(
+        f"select * from outbox.exact_avidxchange__findings where code = '{code}' and document_key = '{key}'"
+    )
+    assert len(rows) == 1, f"{len(rows)} findings {code} for {key}"
+    return rows[0]
+
+
+def test_bank_details_that_differ_are_a_review_and_show_only_their_end(decided: Decided) -> None:
+    found = finding(decided, "payee_differs", "s-bank")
+    assert (found["flow"], found["company"], found["kind"]) == ("vendors", "123", "review")
+    assert found["payload"] == {"exact": "...6789, ...4300", "avidxchange": "...3000"}
+
+
+def test_bank_details_written_differently_agree(decided: Decided) -> None:
+    rows = decided.query("select code from outbox.exact_avidxchange__findings where document_key = 's-same'")
+    assert rows == []
+
+
+def test_a_rejected_invoice_is_a_review(decided: Decided) -> None:
+    found = finding(decided, "rejected", "refused")
+    assert (found["flow"], found["kind"]) == ("purchase_invoices", "review")
+    assert "121.00 EUR" in found["text"]
+
+
+def test_an_invoice_paid_in_exact_and_by_avidxchange_is_urgent(decided: Decided) -> None:
+    found = finding(decided, "paid_elsewhere", "twice")
+    assert (found["kind"], found["severity"]) == ("alert", "urgent")
+    assert "701" in found["text"]
+
+
+def test_a_payment_in_error_says_why(decided: Decided) -> None:
+    found = finding(decided, "payment_error", "702")
+    assert found["severity"] == "warning"
+    assert "Inactive bank account" in found["text"]
+
+
+def test_a_posting_exact_did_not_match_is_told_with_the_steps(decided: Decided) -> None:
+    found = finding(decided, "posted_unmatched", "703")
+    assert "900703" in found["text"]
+    assert "Match" in found["text"]
+    assert found["company"] == "C1"
+
+
+def test_reads_that_cannot_be_trusted_are_told(decided: Decided) -> None:
+    assert finding(decided, "suspect_read", "exact_online.cost_centers")["flow"] == "cost_centers"
+    assert "Amount is not a number" in finding(decided, "quarantined", "avidxchange.payments")["text"]
+
+
+def test_a_payee_that_changes_while_invoices_are_open_is_urgent(tmp_path: Any) -> None:
+    def fill(db: duckdb.DuckDBPyConnection) -> None:
+        books.base(db)
+        books.entry(db, "open")
+        books.term(db, "open")
+        db.execute("update raw_avidxchange.vendors set remit_email = 'ap@kroon.example' where vendor_id = 'v1'")
+
+    found = build(tmp_path, fill, "+exact_avidxchange__findings")
+    assert found.query("select 1 as x from outbox.exact_avidxchange__findings where code = 'payee_change'") == []
+    with duckdb.connect(str(found.file)) as db:
+        db.execute(
+            "update raw_avidxchange.vendors set remit_email = 'new@elsewhere.example',"
+            " read_at = '2026-11-02 00:00:00+00' where vendor_id = 'v1'"
+        )
+    invoke(tmp_path, ["run", "--select", "+exact_avidxchange__findings"])
+    payload = finding(found, "payee_change", "s1")["payload"]
+    assert (payload["fact"], payload["old"], payload["new"]) == (
+        "remittance e-mail address",
+        "ap@kroon.example",
+        "new@elsewhere.example",
+    )

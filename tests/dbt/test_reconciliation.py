@@ -1,0 +1,159 @@
+"""Both sides beside each other: the class of each difference, balances to the cent, what the clearing account holds."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.dbt import books
+from tests.dbt.books import avid_line
+from tests.dbt.conftest import Decided
+
+E, A = books.E, books.A
+
+
+def pair(db: duckdb.DuckDBPyConnection, key: str, entry: dict[str, Any] | None = None, **more: Any) -> None:
+    """An entry delivered as AvidXchange invoice i-<key>; `more` is how that one differs."""
+    books.entry(db, key, **(entry or {}))
+    books.term(db, key)
+    books.invoice(db, f"i-{key}", key, **({"status": "InWorkflow"} | more))
+    books.delivered(db, "purchase_invoices", key, f"i-{key}", state="delivered", amount="121.00")
+
+
+def ledger(db: duckdb.DuckDBPyConnection, key: str, gl_account: str, amount: str, **more: Any) -> None:
+    facts = {"entry_id": key, "entry_number": 1, "currency": "EUR", "date": date(2026, 11, 10)} | more
+    books.raw.insert(
+        db,
+        f"{E}.transaction_lines",
+        {"id": f"tl-{key}-{gl_account}-{amount}", "gl_account": gl_account, "amount_fc": amount} | facts,
+    )
+
+
+def add(db: duckdb.DuckDBPyConnection) -> None:
+    pair(db, "r-agrees")
+    pair(db, "r-amount", amount="120.00")
+    pair(db, "r-currency", currency_code="USD", amount="120.00")
+    pair(db, "r-date", invoice_date=date(2026, 11, 6))
+    pair(db, "r-vendor", vendor_external_code="99999", vendor_id="v99")
+    pair(db, "r-status", status="Rejected")
+    pair(db, "r-gone", is_deleted=True)
+    books.entry(db, "r-missing", supplier="nobody")
+    books.entry(db, "r-new")
+    books.entry(db, "r-early", entry_date=date(2025, 6, 1))
+    books.entry(db, "r-coded", status=20)
+    books.invoice(db, "i-r-coded", "r-coded", avid_line(1, "100.00", "4100", "10"))
+    books.delivered(db, "purchase_invoices", "r-coded", "i-r-coded")
+    books.invoice(db, "i-r-orphan", None, invoice_number="ORPHAN", status="Approved")
+
+    books.supplier(db, "s-ap", "10021", "Owed B.V.", vendor="v-ap")
+    own = {"vendor_external_code": "10021", "vendor_id": "v-ap"}
+    for key in ("ap-sent", "ap-here", "ap-paid"):
+        books.entry(db, key, supplier="s-ap")
+        ledger(db, key, "gl-1600", "-121.00", account="s-ap")
+    books.term(db, "ap-sent")
+    books.term(db, "ap-here")
+    books.term(db, "ap-paid")
+    books.invoice(db, "i-ap-sent", "ap-sent", **own)
+    books.delivered(db, "purchase_invoices", "ap-sent", "i-ap-sent")
+    books.invoice(db, "i-ap-paid", "ap-paid", status="Paid", **own)
+    books.delivered(db, "purchase_invoices", "ap-paid", "i-ap-paid")
+    books.payment(db, "801", ("i-ap-paid", "121.00", "0"), vendor_external_code="10021")
+    books.posted(db, "801", "ap-paid", "2026-11-10")
+    ledger(db, "je-801", "gl-1600", "121.00", account="s-ap", description="AVX:801 F-ap-paid")
+    ledger(db, "je-801", "gl-1299", "-121.00", description="AVX:801 clearing", date=date(2026, 10, 20))
+    # paid and reversed: nothing is left; a bank line takes its twin off
+    ledger(db, "je-802", "gl-1299", "-50.00", description="AVX:802")
+    ledger(db, "je-802v", "gl-1299", "50.00", description="AVX:802:void")
+    ledger(db, "je-803", "gl-1299", "-75.00", description="AVX:803")
+    ledger(db, "bank-803", "gl-1299", "75.00", description="AvidXchange debit")
+
+
+def document(decided: Decided, key: str) -> dict[str, Any]:
+    (row,) = decided.query(
+        "select * from reconciliation.documents"
+        f" where flow = 'purchase_invoices' and (source_key = '{key}' or source_key like '%:{key}')"
+    )
+    return row
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("r-agrees", "agrees"),
+        ("r-amount", "amount"),
+        ("r-currency", "currency"),
+        ("r-date", "date"),
+        ("r-vendor", "counterparty"),
+        ("r-status", "status"),
+        ("r-gone", "deleted"),
+        ("r-missing", "missing_in_target"),
+        ("r-new", "in_flight"),
+        ("r-early", "before_start"),
+        ("r-coded", "coding"),
+        ("i-r-orphan", "missing_in_source"),
+    ],
+)
+def test_the_first_class_that_applies(decided: Decided, key: str, expected: str) -> None:
+    row = document(decided, key)
+    assert row["difference_class"] == expected
+    if expected != "agrees":
+        assert row["reason"]
+
+
+def test_a_difference_names_both_figures_and_what_to_do(decided: Decided) -> None:
+    row = document(decided, "r-amount")
+    assert row["reason"] == "121.00 at the source, 120.00 in the target"
+    assert (str(row["source_amount"]), str(row["target_amount"]), str(row["amount_difference"])) == (
+        "121.00",
+        "120.00",
+        "1.00",
+    )
+    assert row["suggested_action"]
+
+
+def test_what_is_on_its_way_or_before_the_start_is_no_disagreement(decided: Decided) -> None:
+    rows = decided.query("select distinct difference_class from reconciliation.differences")
+    assert not {row["difference_class"] for row in rows} & {"agrees", "in_flight", "before_start", "not_chosen"}
+    keys = {row["source_key"] for row in decided.query("select source_key from reconciliation.differences")}
+    assert {"r-amount", "r-missing"} <= keys
+
+
+def test_documents_and_differences_have_one_row_each(decided: Decided) -> None:
+    rows = decided.query(
+        "select link, flow, company, source_key, count(*) as n from reconciliation.documents group by all having n > 1"
+    )
+    assert rows == []
+
+
+def test_accounts_payable_explains_the_difference_by_document(decided: Decided) -> None:
+    (row,) = decided.query("select * from reconciliation.accounts_payable where counterparty_key = 's-ap'")
+    # ledger: three invoices less one posted payment; AvidXchange: one invoice still to pay
+    assert (str(row["exact_balance"]), str(row["avidxchange_open"]), str(row["difference"])) == (
+        "242.00",
+        "121.00",
+        "121.00",
+    )
+    assert (str(row["exact_open_items"]), str(row["posted_unmatched"]), str(row["unexplained"])) == (
+        "363.00",
+        "121.00",
+        "0.00",
+    )
+    documents = books.json.loads(row["documents"])
+    assert {(entry["document"], entry["difference"]) for entry in documents} == {
+        ("ap-here", "121.00"),
+        ("ap-paid", "121.00"),
+    }
+
+
+def test_a_posting_exact_does_not_show_as_settled_is_never_called_paid(decided: Decided) -> None:
+    (row,) = decided.query("select * from reconciliation.payments where payment_id = '801'")
+    assert (row["payment_state"], str(row["unmatched_amount"])) == ("posted_unmatched", "121.00")
+    assert row["posting_date"] == date(2026, 11, 10)
+
+
+def test_what_is_left_on_the_clearing_account_is_shown_with_its_age(decided: Decided) -> None:
+    rows = decided.query("select * from reconciliation.clearing order by payment_id")
+    assert [(row["payment_id"], str(row["amount"]), row["age_days"]) for row in rows] == [("801", "-121.00", 12)]
