@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import secrets
 from collections.abc import Mapping
+from dataclasses import asdict, fields, replace
 
 from include.sandbox.avidxchange import auth
 from include.sandbox.avidxchange.http import Reply, Request
@@ -24,6 +25,8 @@ CREDENTIALS = auth.Credentials(
     password="sandbox-password-2c6b",  # noqa: S106
 )
 LOGINS = ("/token", "/v1/authorizations")
+ROTATED = "rotated"  # a corner of the token table that no token is in
+NAMES = frozenset(field.name for field in fields(auth.Credentials))
 
 
 class Gateway:
@@ -33,6 +36,13 @@ class Gateway:
         self._store = store
         self._minutes: dict[str, tuple[int, int]] = {}
 
+    def known(self) -> auth.Credentials:
+        """The credentials that work now; people rotate them by hand."""
+        return replace(CREDENTIALS, **(self._store.tokens.get(ROTATED, "credentials") or {}))
+
+    def rotate(self, changes: Row) -> None:
+        self._store.tokens.put(ROTATED, "credentials", {**asdict(self.known()), **changes})
+
     def login(self, request: Request, now: dt.datetime) -> Reply:
         if request.method != "POST":
             return Reply(405, {"error": "invalid_request", "error_description": "use POST"})
@@ -40,7 +50,7 @@ class Gateway:
 
     def _token(self, request: Request, now: dt.datetime) -> Reply:
         given = auth.basic(request.headers.get("authorization"))
-        known = (CREDENTIALS.client_id, CREDENTIALS.client_secret)
+        known = (self.known().client_id, self.known().client_secret)
         if given is None or not all(auth.same(left, right) for left, right in zip(given, known, strict=True)):
             return Reply(401, {"error": "invalid_client", "error_description": "Client Authentication failed."})
         if request.form().get("grant_type") != "client_credentials":
@@ -56,13 +66,13 @@ class Gateway:
         key = auth.bearer(request.headers.get("authorization"))
         if key is None:
             return self.fault(401, 900902, "gateway_password")
-        if not auth.same(key, CREDENTIALS.gateway_key):
+        if not auth.same(key, self.known().gateway_key):
             return self.fault(401, 900901, "gateway_password")
         form = request.form()
         if form.get("grant_type") != "password" or not form.get("username") or not form.get("password"):
             text = "grant_type=password, username and password are required"
             return Reply(400, {"error": "invalid_request", "error_description": text})
-        right = (CREDENTIALS.username, CREDENTIALS.password)
+        right = (self.known().username, self.known().password)
         if not all(auth.same(form[name], value) for name, value in zip(("username", "password"), right, strict=True)):
             return Reply(401, {"exception": {"reason": "Unauthorized", "detail": "Invalid user name or password."}})
         token, row = self._issue("gateway_password", now)
@@ -84,7 +94,7 @@ class Gateway:
     def admit(self, request: Request, now: dt.datetime) -> Reply | None:
         """None when the call may pass; else the gateway's own answer."""
         live = {token: str(row["style"]) for token, row in self._live(now).items()}
-        found = auth.decide(request.headers, CREDENTIALS, live)
+        found = auth.decide(request.headers, self.known(), live)
         if isinstance(found, auth.Refused):
             return self.fault(found.status, found.code, found.style, detail=found.detail)
         settings = self._store.settings()

@@ -7,11 +7,11 @@ import random
 from typing import Any
 
 from include.sandbox.avidxchange import audit, edits, generate, http, life, routes, views
-from include.sandbox.avidxchange.gateway import CREDENTIALS, LOGINS, Gateway
+from include.sandbox.avidxchange.gateway import LOGINS, NAMES, Gateway
 from include.sandbox.avidxchange.http import Reply, Request
 from include.sandbox.avidxchange.store import TENANT, Store
 from include.sandbox.avidxchange.wire import Row, dumps
-from include.sandbox.kernel.port import Kernel, Receive, Scope, Send
+from include.sandbox.kernel.port import EditRefused, Kernel, Receive, Scope, Send
 from include.sandbox.kernel.tables import Table
 from include.sandbox.world.model import World
 
@@ -47,7 +47,7 @@ class AvidXchange:
 
     def info(self, base_url: str) -> dict[str, Any]:
         """`credentials` has one entry per style; the token endpoint of client_credentials is at the gateway's root."""
-        known = CREDENTIALS
+        known = self._gateway.known()
         return {
             "base_url": f"{base_url}/v1",
             "token_url": f"{base_url}/token",
@@ -85,7 +85,7 @@ class AvidXchange:
         }
 
     def entities(self) -> list[str]:
-        return list(self._tables())
+        return [*self._tables(), "credentials"]
 
     def state(self, entity: str, company: str | None) -> list[dict[str, Any]]:
         life.settle(self._store, self._kernel.clock.now())
@@ -99,9 +99,18 @@ class AvidXchange:
     def edit(self, entity: str, body: dict[str, Any]) -> dict[str, Any]:
         now = self._kernel.clock.now()
         life.settle(self._store, now)
+        if entity == "credentials":
+            return self._rotate(body.get("set") or {})
         key, row = edits.edit(self._store, entity, body, now)
         view = self._tables()[entity][1]
         return {"key": key, "row": json.loads(dumps(view(self._store, row)))}
+
+    def _rotate(self, changes: dict[str, Any]) -> dict[str, Any]:
+        """A person makes new tokens or passwords; what was there before stops working at once."""
+        if not changes or set(changes) - NAMES:
+            raise EditRefused(f"credentials are {', '.join(sorted(NAMES))}")
+        self._gateway.rotate({name: str(value) for name, value in changes.items()})
+        return {"key": "credentials", "row": {"rotated": sorted(changes)}}
 
     def advance(self, steps: int) -> dict[str, Any]:
         moved: dict[str, int] = {}

@@ -150,3 +150,13 @@ def test_the_request_id_is_echoed(bare: Any) -> None:
     headers = {"X-Request-Id": "0b5a6f0e-6a51-4c5c-8c0c-0d7c3f4e9a11"}
     assert bare.api("GET", "/v1/vendors", headers=headers).headers["X-Request-Id"] == headers["X-Request-Id"]
     assert "X-Request-Id" not in bare.api("GET", "/v1/companies").headers
+
+
+def test_rotated_credentials_replace_the_old_ones_at_once(bare: Any) -> None:
+    bare.edit("credentials", {"set": {"user_token": "new-user-token"}})
+    assert bare.api("GET", "/v1/companies").status_code == 401
+    user = bare.control("GET", "/info")["systems"]["avidxchange"]["credentials"]["customer_tokens"]
+    headers = {"X-Company-Token": user["company_token"], "X-User-Token": user["user_token"]}
+    assert user["user_token"] == "new-user-token"
+    assert bare.api("GET", "/v1/companies", headers=headers).status_code == 200
+    assert "credentials are" in bare.refused("credentials", {"set": {"typo": "x"}})
