@@ -27,12 +27,12 @@ from sqlalchemy import Connection, Engine, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_random
 
+from include.paths import home
 from include.store.migrations import REVISIONS
 from include.store.types import dump_json
 
 VERSION_TABLE = "ml_connector_version"
 BUSY_SECONDS = 60
-_PROJECT = Path(__file__).resolve().parents[2]
 
 
 class StoreNotReady(Exception):
@@ -43,8 +43,7 @@ def default_url() -> str:
     """``ML_CONNECTOR_STORE``, else the SQLite file ``store/store.db`` under ``ML_CONNECTOR_HOME`` (``.local``)."""
     if url := os.environ.get("ML_CONNECTOR_STORE"):
         return url
-    home = Path(os.environ.get("ML_CONNECTOR_HOME") or _PROJECT / ".local")
-    return f"sqlite:///{home.resolve() / 'store' / 'store.db'}"
+    return f"sqlite:///{home() / 'store' / 'store.db'}"
 
 
 class Store:

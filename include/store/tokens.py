@@ -57,7 +57,7 @@ class TokenChain:
         self._seen: TokenSet | None = None
 
     def current(self) -> TokenSet | None:
-        """The newest tokens; None before the first and after ``restart``. Raises ``VaultError`` on a wrong key."""
+        """The newest tokens; None before the first and after a new consent. Raises ``VaultError`` on a wrong key."""
         seen = self._seen
         with self._store.read() as db:
             generation = db.scalar(select(func.max(tokens.c.generation)).where(self._in("current")))
@@ -82,10 +82,6 @@ class TokenChain:
             except (LeaseTaken, LeaseLost) as reason:
                 problem = str(reason)
         raise Transient(f"the tokens of {self.connection} could not be renewed: {problem}")
-
-    def restart(self, db: Connection) -> None:
-        """A person authorised anew: the chain so far is over, and the next refresh starts from the credentials."""
-        db.execute(tokens.update().where(self._in("current", "spare", *_UNREAD)).values(state="superseded"))
 
     def _newer(self, newest: TokenSet | None, seen_generation: int) -> TokenSet | None:
         # One that has expired since (the reply of a process that crashed yesterday) would only earn a 401.
@@ -183,6 +179,11 @@ class TokenChain:
 
     def __repr__(self) -> str:
         return f"TokenChain({self.connection})"
+
+
+def restart(db: Connection, connection: str) -> None:
+    """A person authorised anew: the chain so far is over, and the next refresh starts from the credentials."""
+    db.execute(tokens.update().where(tokens.c.connection == connection).values(state="superseded"))
 
 
 def _parsed(parse: Parse, raw: bytes, received_at: datetime) -> TokenSet:

@@ -20,7 +20,7 @@ from include.store import leases
 from include.store.database import Store
 from include.store.models import leases as lease_table
 from include.store.models import tokens
-from include.store.tokens import TokenChain
+from include.store.tokens import TokenChain, restart
 from include.store.vault import Vault, VaultError
 
 KEY = Fernet.generate_key().decode()
@@ -230,7 +230,7 @@ def test_a_new_consent_ends_the_chain(store: Store) -> None:
     vendor, mine = Vendor(), chain(store)
     mine.refresh(0, vendor.exchange, parse)
     with store.begin() as db:
-        mine.restart(db)
+        restart(db, "exact_main")
     assert mine.current() is None
     vendor.valid = "consent"
     assert mine.refresh(1, vendor.exchange, parse).generation == 2
