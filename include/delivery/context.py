@@ -32,8 +32,8 @@ class Settings:
     """
 
     workers: int = 8
-    lease: float = 420.0
-    longest_call: float = 180.0
+    lease: float = 300.0
+    longest_call: float = 150.0
     retry_base: float = 2.0
     retry_cap: float = 900.0
     retries_in_run: int = 2

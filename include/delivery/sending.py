@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from include.delivery.claiming import Letter, Parcel
@@ -28,9 +29,14 @@ class Sent:
 
 @dataclass(frozen=True)
 class LookedUp:
-    """What the target says about a letter whose answer never came. ``problem``: why it could not be asked."""
+    """What the target says about a letter whose answer never came. ``problem``: why it could not be asked.
+
+    ``asked_at`` is the moment *before* the question left: an absence says something about that moment only, however
+    long the answer, or this process, took afterwards.
+    """
 
     letter: Letter
+    asked_at: datetime
     found: Target | None = None
     problem: str | None = None
     stop: Stop | None = None
@@ -128,21 +134,23 @@ def send(parcel: Parcel, writer: Writer, context: Context, halted: threading.Eve
     return Sent(parcel, outcomes)
 
 
-def look_up(letter: Letter, writer: Writer, halted: threading.Event) -> LookedUp:
+def look_up(letter: Letter, writer: Writer, context: Context, halted: threading.Event) -> LookedUp:
     """Ask the target whether the letter's document is there. A question that could not be answered is no answer."""
+    asked_at = context.clock.now()
     if halted.is_set():
-        return LookedUp(letter, problem="the flow was stopped before it could be looked up")
+        return LookedUp(letter, asked_at, problem="the flow was stopped before it could be looked up")
     try:
-        return LookedUp(letter, writer.look_up(letter.posting))
+        return LookedUp(letter, asked_at, writer.look_up(letter.posting))
     except (BudgetSpent, Throttled) as error:
         code = "budget_spent" if isinstance(error, BudgetSpent) else "throttled"
-        return LookedUp(letter, problem=str(error), stop=Stop(code, str(error), error.until))
+        return LookedUp(letter, asked_at, problem=str(error), stop=Stop(code, str(error), error.until))
     except Unauthorised as error:
-        return LookedUp(letter, problem=str(error), stop=Stop("unauthorised", str(error)))
+        return LookedUp(letter, asked_at, problem=str(error), stop=Stop("unauthorised", str(error)))
     except ApiError as error:
-        return LookedUp(letter, problem=str(error))
+        return LookedUp(letter, asked_at, problem=str(error))
     except Exception as error:
-        return LookedUp(letter, problem=f"the writer of {writer.system} failed ({type(error).__name__})")
+        text = f"the writer of {writer.system} failed ({type(error).__name__}); this is a fault to report"
+        return LookedUp(letter, asked_at, problem=text)
 
 
 def _outcome(error: ApiError) -> Outcome:

@@ -29,7 +29,7 @@ def settle(flow: Flow, senders: Senders) -> Iterator[str]:
         for delivery in flow.commit([unsettled.adopt(letter, target, flow.ledger) for letter, target in asked.known]):
             flow.learn(delivery)
         for letter in asked.ask:
-            senders.submit(lambda letter=letter: sending.look_up(letter, flow.writer, flow.halted))  # type: ignore[misc]
+            senders.submit(lambda letter=letter: sending.look_up(letter, flow.writer, flow.context, flow.halted))  # type: ignore[misc]
         answers: list[LookedUp] = []
         while len(answers) < len(asked.ask):
             answers += [answer for answer in senders.collect() if isinstance(answer, LookedUp)]

@@ -198,11 +198,11 @@ def retry_delay(attempt: int, *, base: float, cap: float, chance: random.Random)
     return timedelta(seconds=chance.uniform(0.0, min(cap, base * 2.0 ** min(max(attempt, 1) - 1, 30))))
 
 
-def may_send_again(now: datetime, sent_at: datetime | None, unknown_since: datetime | None, settle: float) -> bool:
-    """Whether an attempt that a look-up did not find has surely not happened.
+def may_send_again(asked_at: datetime, sent_at: datetime | None, unknown_since: datetime | None, settle: float) -> bool:
+    """Whether an attempt that a look-up, begun at ``asked_at``, did not find has surely not happened.
 
     The vendor's reads may lag ``settle`` seconds behind its writes, counted from the last moment at which the request
     can have been on its way: when it left, or when its sender gave up waiting for the answer.
     """
     moments = [moment for moment in (sent_at, unknown_since) if moment is not None]
-    return not moments or now - max(moments) > timedelta(seconds=settle)
+    return not moments or asked_at - max(moments) > timedelta(seconds=settle)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from include.delivery.claiming import Letter, Parcel, letter_of_attempt, request_from_json
 from include.delivery.context import Context
@@ -75,12 +76,19 @@ def claim(row: Delivery, ledger: Ledger, context: Context) -> Step:
     values = {
         "lease_owner": context.owner,
         "lease_expires_at": context.real_time() + context.settings.lease,
-        "unknown_since": row.unknown_since or row.sent_at,
+        "unknown_since": row.unknown_since or _out_until(row, context),
     }
     if row.state == "sending":
         return ledger.step(row, "unknown", event="interrupted", reasons=[INTERRUPTED], values=values)
     reason = Problem(row.reason_code or "no_answer", row.reason_text or "Its answer never came.")
     return ledger.step(row, "unknown", event=None, reasons=[reason], values=values)
+
+
+def _out_until(row: Delivery, context: Context) -> datetime:
+    """The last moment at which the request of a worker that died can have been on its way: it leaves some time after
+    its intent, the call may last, and all of that ends within the lease."""
+    now = context.clock.now()
+    return min(now, (row.sent_at or now) + timedelta(seconds=context.settings.lease))
 
 
 def letters(
@@ -137,8 +145,7 @@ def judge(
     found = answer.found
     if found is not None and (verdict := _found(letter, found, world, ledger)) is not None:
         return verdict
-    now = context.clock.now()
-    if not may_send_again(now, seen.sent_at, seen.unknown_since, settle):
+    if not may_send_again(answer.asked_at, seen.sent_at, seen.unknown_since, settle):
         text = (
             f"Its answer never came and {seen.target_system} does not show it yet; its reads may lag {settle:.0f} "
             "seconds. The next run looks again; nothing is sent before that."
