@@ -24,20 +24,175 @@ import pyarrow as pa
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-SYLLABLES = (
-    "ba be bo bra bre da de do dra el en er fa fi fro ga ge gra ha he ho in ja jo ka ke kro la le li lo ma me mo na ne ni no or pa pe po "
-    "ra re ri ro sa se si sto ta te ti to tra ul va ve vi vo wa we wi za ze zo".split()
-)
-ENDINGS = "n s r l m ck nd rt x k dt ls ns rg".split() + [""] * 8
-TRADES = (
-    "Bouw Techniek Transport Advies Schilderwerken Sloopwerken Interieur Tuinen Catering Installatie Elektro Software Logistics Services "
-    "Schoonmaak Beveiliging Drukkerij Uitzendbureau Consultancy Metaal Kozijnen Verhuur Reclame Media Design Groothandel Foods Machines "
-    "Engineering Systems Solutions Automotive Dakwerken Vloeren Administratie Trading Packaging Energy Healthcare Training".split()
-)
-GIVEN = "Jan Piet Kees Johan Henk Willem Anna Maria Peter Mark Sanne Lisa Tom Erik Paul David Eva Karin".split()
-SURNAMES = "Jansen Bakker Visser Smit Meijer Mulder Vries Berg Dijk Boer Vos Peters Hendriks Leeuwen Dekker Brouwer Wit Jong".split()
-CITIES = [f"{name}{suffix}" for name in "Til Veen Hoorn Drie Mark Zand Ooster Wester Berg Nieuw Oud Haar".split() for suffix in ("burg", "dam", "wijk", "hoven", "beek", "stad")]
-STREETS = "Dorpsstraat Kerkstraat Stationsweg Industrieweg Havenkade Molenlaan Nijverheidsweg Handelskade Parallelweg Schoolstraat Marktplein".split()
+SYLLABLES = [
+    "ba",
+    "be",
+    "bo",
+    "bra",
+    "bre",
+    "da",
+    "de",
+    "do",
+    "dra",
+    "el",
+    "en",
+    "er",
+    "fa",
+    "fi",
+    "fro",
+    "ga",
+    "ge",
+    "gra",
+    "ha",
+    "he",
+    "ho",
+    "in",
+    "ja",
+    "jo",
+    "ka",
+    "ke",
+    "kro",
+    "la",
+    "le",
+    "li",
+    "lo",
+    "ma",
+    "me",
+    "mo",
+    "na",
+    "ne",
+    "ni",
+    "no",
+    "or",
+    "pa",
+    "pe",
+    "po",
+    "ra",
+    "re",
+    "ri",
+    "ro",
+    "sa",
+    "se",
+    "si",
+    "sto",
+    "ta",
+    "te",
+    "ti",
+    "to",
+    "tra",
+    "ul",
+    "va",
+    "ve",
+    "vi",
+    "vo",
+    "wa",
+    "we",
+    "wi",
+    "za",
+    "ze",
+    "zo",
+]
+ENDINGS = ["n", "s", "r", "l", "m", "ck", "nd", "rt", "x", "k", "dt", "ls", "ns", "rg"] + [""] * 8
+TRADES = [
+    "Bouw",
+    "Techniek",
+    "Transport",
+    "Advies",
+    "Schilderwerken",
+    "Sloopwerken",
+    "Interieur",
+    "Tuinen",
+    "Catering",
+    "Installatie",
+    "Elektro",
+    "Software",
+    "Logistics",
+    "Services",
+    "Schoonmaak",
+    "Beveiliging",
+    "Drukkerij",
+    "Uitzendbureau",
+    "Consultancy",
+    "Metaal",
+    "Kozijnen",
+    "Verhuur",
+    "Reclame",
+    "Media",
+    "Design",
+    "Groothandel",
+    "Foods",
+    "Machines",
+    "Engineering",
+    "Systems",
+    "Solutions",
+    "Automotive",
+    "Dakwerken",
+    "Vloeren",
+    "Administratie",
+    "Trading",
+    "Packaging",
+    "Energy",
+    "Healthcare",
+    "Training",
+]
+GIVEN = [
+    "Jan",
+    "Piet",
+    "Kees",
+    "Johan",
+    "Henk",
+    "Willem",
+    "Anna",
+    "Maria",
+    "Peter",
+    "Mark",
+    "Sanne",
+    "Lisa",
+    "Tom",
+    "Erik",
+    "Paul",
+    "David",
+    "Eva",
+    "Karin",
+]
+SURNAMES = [
+    "Jansen",
+    "Bakker",
+    "Visser",
+    "Smit",
+    "Meijer",
+    "Mulder",
+    "Vries",
+    "Berg",
+    "Dijk",
+    "Boer",
+    "Vos",
+    "Peters",
+    "Hendriks",
+    "Leeuwen",
+    "Dekker",
+    "Brouwer",
+    "Wit",
+    "Jong",
+]
+CITIES = [
+    f"{name}{suffix}"
+    for name in ["Til", "Veen", "Hoorn", "Drie", "Mark", "Zand", "Ooster", "Wester", "Berg", "Nieuw", "Oud", "Haar"]
+    for suffix in ("burg", "dam", "wijk", "hoven", "beek", "stad")
+]
+STREETS = [
+    "Dorpsstraat",
+    "Kerkstraat",
+    "Stationsweg",
+    "Industrieweg",
+    "Havenkade",
+    "Molenlaan",
+    "Nijverheidsweg",
+    "Handelskade",
+    "Parallelweg",
+    "Schoolstraat",
+    "Marktplein",
+]
 FREE_MAIL = ("gmail.com", "hotmail.com", "ziggo.nl", "kpnmail.nl")
 
 
@@ -57,7 +212,12 @@ class Generator:
     def _vocabulary(self, size: int) -> list[str]:
         words: set[str] = set()
         while len(words) < size:
-            words.add(("".join(self.random.choices(SYLLABLES, k=self.random.choice((2, 2, 3, 3)))) + self.random.choice(ENDINGS)).capitalize())
+            words.add(
+                (
+                    "".join(self.random.choices(SYLLABLES, k=self.random.choice((2, 2, 3, 3))))
+                    + self.random.choice(ENDINGS)
+                ).capitalize()
+            )
         return sorted(words)
 
     def _digits(self, count: int) -> str:
@@ -79,7 +239,10 @@ class Generator:
         rnd = self.random
         person = rnd.random() < 0.06
         if person:
-            name, form = f"{rnd.choice(GIVEN)} {rnd.choice(('', '', 'de ', 'van der ', 'van '))}{rnd.choice(SURNAMES)}", ""
+            name, form = (
+                f"{rnd.choice(GIVEN)} {rnd.choice(('', '', 'de ', 'van der ', 'van '))}{rnd.choice(SURNAMES)}",
+                "",
+            )
         else:
             first = rnd.choice(SURNAMES) if rnd.random() < 0.15 else rnd.choice(self.words)
             parts = [first, rnd.choice(TRADES)]
@@ -101,7 +264,10 @@ class Generator:
         other = self.entity(number)
         kind = rnd.choice(("holding", "number", "tax_group", "namesake", "same_address", "factoring"))
         if kind == "holding":
-            other |= {"name": f"{base['name']} {rnd.choice(('Holding', 'Beheer', 'Groep', 'Vastgoed'))}", "form": "B.V."}
+            other |= {
+                "name": f"{base['name']} {rnd.choice(('Holding', 'Beheer', 'Groep', 'Vastgoed'))}",
+                "form": "B.V.",
+            }
             other |= {key: base[key] for key in ("street", "postcode", "city", "domain", "phone")}
         elif kind == "number":
             base["name"], other["name"], other["form"] = f"{base['name']} 1", f"{base['name']} 2", base["form"]
@@ -118,8 +284,10 @@ class Generator:
 
     def record(self, entity: dict[str, Any], key: str, fill: float, dirt: float) -> dict[str, Any]:
         rnd = self.random
+
         def kept(share: float) -> bool:
             return rnd.random() < share * fill
+
         name, form = self.written(entity, dirt)
         self.entity_of[key] = entity["entity"]
         return {
@@ -139,13 +307,21 @@ class Generator:
         rnd = self.random
         if rnd.random() < 0.02:
             return number[:5] + rnd.choice(string.digits) + number[6:]
-        return rnd.choice((number, number, number.lower(), number[2:], f"{number[:2]} {number[2:6]}.{number[6:8]}.{number[8:]}"))
+        return rnd.choice(
+            (number, number, number.lower(), number[2:], f"{number[:2]} {number[2:6]}.{number[6:8]}.{number[8:]}")
+        )
 
     def typo(self, text: str, share: float) -> str:
         if self.random.random() >= share or len(text) < 5:
             return text
         place = self.random.randrange(1, len(text) - 2)
-        return self.random.choice((text[:place] + text[place + 1 :], text[:place] + text[place] + text[place:], text[:place] + text[place + 1] + text[place] + text[place + 2 :]))
+        return self.random.choice(
+            (
+                text[:place] + text[place + 1 :],
+                text[:place] + text[place] + text[place:],
+                text[:place] + text[place + 1] + text[place] + text[place + 2 :],
+            )
+        )
 
     def written(self, entity: dict[str, Any], dirt: float) -> tuple[str, str]:
         rnd = self.random
@@ -189,7 +365,7 @@ class Generator:
 
 
 def write(generator: Generator, file: Path) -> None:
-    from tests.dbt.matching.warehouse import Books, VENDOR_COLUMNS
+    from tests.dbt.matching.warehouse import VENDOR_COLUMNS, Books
 
     books = Books(file.parent.parent)
     books.link("bench")
@@ -212,12 +388,16 @@ def judge(generator: Generator, file: Path) -> None:
     print(f"{'level':22}{'auto':>8}{'right':>8}{'precision':>11}{'review':>8}{'of them same':>14}")
     for level in sorted({row[2] for row in rows}) + ["all"]:
         auto = [same[left, right] for left, right, at, verdict in rows if verdict == "auto" and level in (at, "all")]
-        review = [same[left, right] for left, right, at, verdict in rows if verdict == "review" and level in (at, "all")]
+        review = [
+            same[left, right] for left, right, at, verdict in rows if verdict == "review" and level in (at, "all")
+        ]
         precision = f"{sum(auto) / len(auto):.4f}" if auto else "-"
         print(f"{level:22}{len(auto):8}{sum(auto):8}{precision:>11}{len(review):8}{sum(review):14}")
     accepted = {right for left, right, _, verdict in rows if verdict == "auto" and same[left, right]}
     shown = {right for left, right, _, verdict in rows if verdict in ("auto", "review") and same[left, right]}
-    print(f"right records with a true partner: {len(findable)}; accepted {len(accepted) / len(findable):.4f}, accepted or in review {len(shown | accepted) / len(findable):.4f}")
+    print(
+        f"right records with a true partner: {len(findable)}; accepted {len(accepted) / len(findable):.4f}, accepted or in review {len(shown | accepted) / len(findable):.4f}"
+    )
 
 
 def main() -> None:
@@ -235,11 +415,17 @@ def main() -> None:
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     started = time.perf_counter()
-    nodes = invoke(home, ["run", "--select", "matching__vendor_records", "matching__vendor_candidates", "matching__vendors"])
+    nodes = invoke(
+        home, ["run", "--select", "matching__vendor_records", "matching__vendor_candidates", "matching__vendors"]
+    )
     for node in nodes:
         print(f"{node.node.name:32}{node.execution_time:7.2f} s")
-    print(f"{'SQL':32}{sum(node.execution_time for node in nodes):7.2f} s   (dbt in all {time.perf_counter() - started:.1f} s)")
-    print(f"peak memory of the process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB ({before:.0f} before dbt)")
+    print(
+        f"{'SQL':32}{sum(node.execution_time for node in nodes):7.2f} s   (dbt in all {time.perf_counter() - started:.1f} s)"
+    )
+    print(
+        f"peak memory of the process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB ({before:.0f} before dbt)"
+    )
     judge(generator, file)
 
 

@@ -1,6 +1,10 @@
 {#- How many records of one side of a pair of companies own a value: what a coincidence costs depends on it. -#}
+{% macro mark(value) -%}
+case when {{ value }} is not null then hash(scope, side, {{ value }}) end as {{ value }}
+{%- endmacro %}
+
 {% macro owners(value) -%}
-case when {{ value }} is not null then count(*) over (partition by scope, side, {{ value }}) end
+case when {{ value }} is not null then count(*) over (partition by {{ value }}) end as {{ value }}_owners
 {%- endmacro %}
 
 {#- Ids of other systems kept in a vendor's own fields, and what the other side may call this vendor. -#}

@@ -16,8 +16,12 @@ end
 {%- endmacro %}
 
 {% macro supporting_fact() -%}
-(address_class in ('same address', 'same postcode', 'same street') or (coalesce(domain_agrees, false) and domain_owners <= 3)
-    or (coalesce(phone_agrees, false) and phone_owners <= 3) or external_class = 'code')
+({{ supporting_facts() }} > 0 or coalesce(external_class = 'code', false))
+{%- endmacro %}
+
+{% macro supporting_facts() -%}
+(coalesce(address_class in ('same address', 'same postcode', 'same street'), false)::int + (coalesce(domain_agrees, false) and domain_owners <= 3)::int
+    + (coalesce(phone_agrees, false) and phone_owners <= 3)::int)
 {%- endmacro %}
 
 {#- An identifier that says the two are one legal entity or nearly so. -#}
@@ -59,11 +63,11 @@ case
             then 'the number is equal but neither name nor address agrees'
         when name_class = 'sibling' then 'the number is equal but the name is that of a sibling company' end
     when level = 'bank_account' then case
-        when name_class not in ('equal', 'variant') then 'the bank account is equal but the names differ'
+        when not (name_class in ('equal', 'variant') or (name_class = 'similar' and {{ supporting_facts() }} >= 1)) then 'the bank account is equal but the names differ'
         when legal_conflict is not null then 'the bank account and name are equal but the legal forms differ' end
     when is_person then 'a person''s name needs a bank account or tax id beside it'
     when legal_conflict is not null then 'the legal forms differ'
     when level = 'name' then 'nothing but the name agrees'
-    when level = 'fuzzy_name' and not (name_class = 'variant' and coalesce(address_class = 'same address', false)) then 'the names are only similar'
+    when level = 'fuzzy_name' and not (name_class = 'variant' and (coalesce(address_class = 'same address', false) or {{ supporting_facts() }} >= 2)) then 'the names are only similar'
 end
 {%- endmacro %}

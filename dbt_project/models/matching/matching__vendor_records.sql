@@ -59,24 +59,39 @@ banks as (
     group by rid
 ),
 
-counted as (
-    select named.*, coalesce(banks.bank_owners, []) as bank_owners,
-        count(*) over (partition by scope, side) as records,
-        {{ owners('vat') }} as vat_owners, {{ owners('registration') }} as registration_owners, {{ owners('tax_hash') }} as tax_owners,
-        {{ owners('domain') }} as domain_owners, {{ owners('phone_number') }} as phone_owners, {{ owners('postcode') }} as postcode_owners,
-        {{ owners('city') }} as city_owners, {{ owners('name_key') }} as name_owners,
+-- hashes only: a window carries every column of its input along
+marks as (
+    select rid, scope, side, hash(scope, side) as book, {{ mark('vat') }}, {{ mark('registration') }}, {{ mark('tax_hash') }}, {{ mark('domain') }},
+        {{ mark('phone_number') }}, {{ mark('postcode') }}, {{ mark('city') }}, {{ mark('name_key') }},
         -- duplicates inside one side: the same VAT number and name, or the same name at the same address
-        min(named.rid) over (partition by scope, side, coalesce(vat || name_key, named.rid::varchar)) as twin_by_vat,
-        min(named.rid) over (partition by scope, side, coalesce(name_key || postcode, named.rid::varchar)) as twin_by_address
+        hash(scope, side, coalesce(vat || name_key, rid::varchar)) as vat_and_name, hash(scope, side, coalesce(name_key || postcode, rid::varchar)) as name_and_postcode
     from named
-    left join banks on banks.rid = named.rid
 ),
 
+owners as (
+    select rid, {{ owners('vat') }}, {{ owners('registration') }}, {{ owners('tax_hash') }}, {{ owners('domain') }},
+        {{ owners('phone_number') }}, {{ owners('postcode') }}, {{ owners('city') }}, {{ owners('name_key') }},
+        min(rid) over (partition by vat_and_name) as twin_by_vat, min(rid) over (partition by name_and_postcode) as twin_by_address
+    from marks
+),
+
+populations as (
+    select scope, greatest(max(records), {{ var('vendor_population', 1000) }}) as population
+    from (select scope, count(*) as records from marks group by scope, side)
+    group by scope
+),
+
+twins as (select rid, min(least(twin_by_vat, twin_by_address)) over (partition by twin_by_vat) as twin_group from owners),
+
 final as (
-    select * exclude (twin_by_vat, twin_by_address, records),
-        greatest(max(records) over (partition by scope), {{ var('vendor_population', 1000) }}) as population,
-        min(least(twin_by_vat, twin_by_address)) over (partition by scope, side, twin_by_vat) as twin_group
-    from counted
+    select named.*, coalesce(banks.bank_owners, []) as bank_owners, owners.vat_owners, owners.registration_owners, owners.tax_hash_owners as tax_owners,
+        owners.domain_owners, owners.phone_number_owners as phone_owners, owners.postcode_owners, owners.city_owners, owners.name_key_owners as name_owners,
+        populations.population, twins.twin_group
+    from named
+    inner join owners using (rid)
+    inner join twins using (rid)
+    inner join populations using (scope)
+    left join banks using (rid)
 )
 
 select * from final

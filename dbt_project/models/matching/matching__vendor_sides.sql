@@ -23,16 +23,25 @@ located as (
     from sided
 ),
 
+-- the country that most records of a book name; of equally many the first by letter
+usual as (
+    select scope, side, arg_max(country_code, (records, country_code)) as country
+    from (select scope, side, country_code, count(*) as records from located where country_code is not null group by all)
+    group by scope, side
+),
+
 final as (
-    select * exclude (routed_company),
-        row_number() over (order by scope, side, connection, company, vendor_key) as rid,
+    select located.* exclude (routed_company),
+        row_number() over (order by located.scope, located.side, connection, company, vendor_key) as rid,
         -- fills in a missing country for reading numbers only, never as evidence: the rest of the record, then what is usual in the book
         coalesce(country_code,
             case when regexp_matches(vat_plain, '^({{ vat_prefixes() }})[0-9U]') then left(vat_plain, 2) end,
             case when regexp_matches(vat_plain, '^[0-9]{7,9}B[0-9]{2}$') then 'NL' end,
-            mode(country_code) over (partition by scope, side), mode(country_code) over (partition by scope),
+            usual.country, other.country,
             '{{ var("default_country", "NL") }}') as assumed_country
     from located
+    left join usual on usual.scope = located.scope and usual.side = located.side
+    left join usual as other on other.scope = located.scope and other.side <> located.side
 )
 
 select * from final

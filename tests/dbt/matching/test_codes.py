@@ -9,7 +9,9 @@ import pytest
 from tests.dbt.matching.warehouse import Books
 
 
-def decision(link: str, kind: str, left: str, right: str, verdict: str, at: str = "2026-01-05T09:00:00Z") -> dict[str, Any]:
+def decision(
+    link: str, kind: str, left: str, right: str, verdict: str, at: str = "2026-01-05T09:00:00Z"
+) -> dict[str, Any]:
     return {
         "id": at, "link": link, "kind": kind, "left_company": f"E-{link}", "left_key": left, "right_company": f"A-{link}",
         "right_key": right, "verdict": verdict, "who": "anna", "at": at, "why": "asked", "evidence": "[]",
@@ -35,19 +37,29 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], dic
     account("mapping", "left", "4000", "Travel")
     account("mapping", "right", "4000", "Cars")
     account("mapping", "right", "TRV", "Travel expenses")
-    books.mappings.append({"link": "mapping", "kind": "gl_account", "company": "", "source_code": "4000", "target_code": "CAR"})
-    books.mappings.append({"link": "mapping", "kind": "gl_account", "company": "E-mapping", "source_code": "4000", "target_code": "TRV"})
+    books.mappings.append(
+        {"link": "mapping", "kind": "gl_account", "company": "", "source_code": "4000", "target_code": "CAR"}
+    )
+    books.mappings.append(
+        {"link": "mapping", "kind": "gl_account", "company": "E-mapping", "source_code": "4000", "target_code": "TRV"}
+    )
     account("mapped to nothing", "left", "4000", "Travel")
-    books.mappings.append({"link": "mapped to nothing", "kind": "gl_account", "company": "", "source_code": "4000", "target_code": "9999"})
+    books.mappings.append(
+        {"link": "mapped to nothing", "kind": "gl_account", "company": "", "source_code": "4000", "target_code": "9999"}
+    )
     account("mapped twice", "left", "4000", "Travel")
     account("mapped twice", "right", "A", "A")
     account("mapped twice", "right", "B", "B")
     for target in ("A", "B"):
-        books.mappings.append({"link": "mapped twice", "kind": "gl_account", "company": "", "source_code": "4000", "target_code": target})
+        books.mappings.append(
+            {"link": "mapped twice", "kind": "gl_account", "company": "", "source_code": "4000", "target_code": target}
+        )
     account("decision", "left", "4000", "Travel")
     account("decision", "right", "4000", "Travel")
     account("decision", "right", "4001", "Travel abroad")
-    books.mappings.append({"link": "decision", "kind": "gl_account", "company": "", "source_code": "4000", "target_code": "4000"})
+    books.mappings.append(
+        {"link": "decision", "kind": "gl_account", "company": "", "source_code": "4000", "target_code": "4000"}
+    )
     books.decisions.append(decision("decision", "gl_account", "4000", "4001", "same"))
     account("rejected", "left", "4000", "Travel")
     account("rejected", "right", "4000", "Travel")
@@ -65,7 +77,9 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], dic
     books.code("dimension", "right", "KST-10", "Sales", kind="cost_unit")
     books.build("matching__gl_accounts", "matching__dimensions")
     rows = books.rows("select * from matching.gl_accounts union all select * from matching.dimensions")
-    assert len(rows) == len({(row["link"], row["kind"], row["source_code"]) for row in rows}), "one row for each source code"
+    assert len(rows) == len({(row["link"], row["kind"], row["source_code"]) for row in rows}), (
+        "one row for each source code"
+    )
     return {(row["link"], row["source_code"]): row for row in rows}
 
 
@@ -89,7 +103,9 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], dic
         ("dimension", "kst-10", "KST10", "normalised_code", "auto"),
     ],
 )
-def test_the_first_rule_that_applies_decides(pairs: Any, link: str, code: str, target: str | None, level: str, verdict: str) -> None:
+def test_the_first_rule_that_applies_decides(
+    pairs: Any, link: str, code: str, target: str | None, level: str, verdict: str
+) -> None:
     row = pairs[link, code]
     assert (row["target_code"], row["level"], row["verdict"]) == (target, level, verdict)
 
@@ -110,7 +126,9 @@ def test_what_may_not_be_used_says_why_and_what_to_do(pairs: Any, link: str, cod
     assert words in pairs[link, code]["problem"]
 
 
-@pytest.mark.parametrize(("link", "code"), [("equal", "4000"), ("zeros", "0400"), ("mapping", "4000"), ("decision", "4000")])
+@pytest.mark.parametrize(
+    ("link", "code"), [("equal", "4000"), ("zeros", "0400"), ("mapping", "4000"), ("decision", "4000")]
+)
 def test_a_usable_pair_has_no_problem(pairs: Any, link: str, code: str) -> None:
     assert pairs[link, code]["problem"] is None
 

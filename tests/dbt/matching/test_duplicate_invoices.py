@@ -77,7 +77,11 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("link", CASES)
 def test_rule_or_trap(found: list[dict[str, Any]], link: str) -> None:
-    pairs = {(row["invoice_key"], row["twin_key"]): (row["rule"], row["action"]) for row in found if row["link"] == link and row["is_later"]}
+    pairs = {
+        (row["invoice_key"], row["twin_key"]): (row["rule"], row["action"])
+        for row in found
+        if row["link"] == link and row["is_later"]
+    }
     assert pairs == CASES[link][1]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -78,11 +77,15 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
 def matched(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
     books = Books(tmp_path_factory.mktemp("examples"))
     for link, (left, right, _) in EXAMPLES.items():
-        books.vendor(link, "left", **{"key": left.get("vendor_key", "L"), **{k: v for k, v in left.items() if k != "vendor_key"}})
+        books.vendor(
+            link, "left", **{"key": left.get("vendor_key", "L"), **{k: v for k, v in left.items() if k != "vendor_key"}}
+        )
         books.vendor(link, "right", "R", **right)
     for number in range(59):
         trade = f"{chr(97 + number % 26)}{chr(97 + number // 26)}"
-        books.vendor("bank account of a factoring company", "left", f"F{number}", f"Firma {trade}q{trade}", ibans=[SHARED_IBAN])
+        books.vendor(
+            "bank account of a factoring company", "left", f"F{number}", f"Firma {trade}q{trade}", ibans=[SHARED_IBAN]
+        )
     books.decisions.append({
         "id": "1", "link": "a person said different", "kind": "vendor", "left_company": "E-a person said different", "left_key": "L",
         "right_company": "A-a person said different", "right_key": "R", "verdict": "different", "who": "anna",

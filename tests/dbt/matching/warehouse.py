@@ -32,7 +32,13 @@ INVOICE_COLUMNS = {
     "net": "decimal(28,2)", "tax": "decimal(28,2)", "is_credit": "boolean", "po_number": "varchar", "status": "varchar",
     "open_amount": "decimal(28,2)", "origin": "varchar", "external_code": "varchar",
 }  # fmt: skip
-ROUTE_COLUMNS = {"link": "varchar", "pair_no": "bigint", "system": "varchar", "connection": "varchar", "company": "varchar"}
+ROUTE_COLUMNS = {
+    "link": "varchar",
+    "pair_no": "bigint",
+    "system": "varchar",
+    "connection": "varchar",
+    "company": "varchar",
+}
 MAPPING_COLUMNS = {
     "link": "varchar", "kind": "varchar", "company": "varchar", "source_code": "varchar", "target_code": "varchar", "note": "varchar",
 }  # fmt: skip
@@ -65,8 +71,12 @@ class Books:
     def link(self, name: str) -> None:
         """One pair of companies: Exact division E-<name> and AvidXchange company A-<name>."""
         if not any(route["link"] == name for route in self.routes):
-            self.routes.append({"link": name, "pair_no": 1, "system": "exact_online", "connection": "exact", "company": f"E-{name}"})
-            self.routes.append({"link": name, "pair_no": 1, "system": "avidxchange", "connection": "avid", "company": f"A-{name}"})
+            self.routes.append(
+                {"link": name, "pair_no": 1, "system": "exact_online", "connection": "exact", "company": f"E-{name}"}
+            )
+            self.routes.append(
+                {"link": name, "pair_no": 1, "system": "avidxchange", "connection": "avid", "company": f"A-{name}"}
+            )
 
     def _at(self, link: str, side: str) -> dict[str, str]:
         self.link(link)
@@ -88,7 +98,18 @@ class Books:
         }  # fmt: skip
         self.codes.append({**row, "postable": row.get("postable", row["active"] and not row["control_account"])})
 
-    def invoice(self, link: str, key: str, vendor: str, number: str | None, date: str, gross: str, *, side: str = "left", **fields: Any) -> None:
+    def invoice(
+        self,
+        link: str,
+        key: str,
+        vendor: str,
+        number: str | None,
+        date: str,
+        gross: str,
+        *,
+        side: str = "left",
+        **fields: Any,
+    ) -> None:
         self.invoices.append({
             **self._at(link, side), "invoice_key": key, "vendor_key": vendor, "number": number, "date": date, "currency": "EUR",
             "gross": gross, "net": gross, "tax": "0", "is_credit": gross.startswith("-"), "origin": "purchase_entry", **fields,
