@@ -48,8 +48,11 @@ def content(store: Store, company: str | None, row: Row | None, changes: Row) ->
         vendor = store.vendor_by_code(company, values["VendorExternalCode"])
     else:
         vendor = store.row(store.vendors, values.get("VendorId"))
-    if vendor is None or company is None:
+    if vendor is None or company is None or vendor["CompanyExternalCode"] not in (None, company):
         raise EditRefused("an invoice needs a company, and a vendor that exists there")
+    currencies = store.settings()["currencies"]
+    if values["CurrencyCode"] not in currencies:
+        raise EditRefused(f"{values['CurrencyCode']} is not one of {', '.join(currencies)}")
     values["VendorId"] = vendor["VendorId"]
     if wrong := code_problems(store, company, values["Lines"]):
         raise EditRefused("; ".join(str(problem["Message"]) for problem in wrong))

@@ -100,3 +100,11 @@ def test_what_does_not_exist_is_refused_in_words(avid: Any) -> None:
     assert avid.refused("vendors", {"key": "nobody", "set": {"Name": "x"}}) == "there is no vendors nobody"
     assert avid.refused("invoices", {"company": "C9", "set": {}}) == "there is no company C9"
     assert "no setting" in avid.refused("settings", {"set": {"typo": 1}})
+
+
+def test_a_hand_typed_invoice_needs_a_vendor_of_its_company_and_a_currency_of_the_tenant(avid: Any) -> None:
+    vendor = avid.state("vendors")[0]["VendorId"]
+    body = {"VendorId": vendor, "InvoiceNumber": "F-1", "InvoiceDate": "2026-10-30", "Amount": 10}
+    body["Lines"] = [{"LineNumber": 1, "Amount": 10}]
+    assert "vendor that exists there" in avid.refused("invoices", {"company": "C2", "set": body})
+    assert "JPY is not one of" in avid.refused("invoices", {"company": "C1", "set": {**body, "CurrencyCode": "JPY"}})
