@@ -34,12 +34,13 @@ class Renderer:
         self._division = division
 
     def uri(self, entity: EntitySet, row: Row) -> str:
+        path = entity.path.removeprefix("current/")
         if len(entity.key) == 1:
             field = entity.fields[entity.key[0]]
             key = literal(field.kind, row[field.name])
         else:
             key = ",".join(f"{name}={literal(entity.fields[name].kind, row[name])}" for name in entity.key)
-        return f"{self._base}/{entity.path}({key})"
+        return f"{self._base}/{path}({key})"
 
     def row(self, entity: EntitySet, row: Row, options: Options | None = None, only: set[str] | None = None) -> dict[str, Any]:
         """``only``: the fields a POST without ``Prefer`` answers with; the others are null."""

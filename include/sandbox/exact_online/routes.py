@@ -43,7 +43,7 @@ def route(path: str) -> Route | None:
     division, name, key, tail = found["division"], found["set"].lower(), found["key"], found["tail"]
     if division.lower() == "current" and name == "me":
         return Route("set", "current", "current/me", BY_PATH["current/me"])
-    if name == TIMESTAMP:
+    if f"{name}/{(tail or '').lower()}" == TIMESTAMP:
         return Route("timestamp", division, name)
     entity = BY_PATH.get(name)
     if entity is None and tail and key is None and not tail.startswith("$"):
