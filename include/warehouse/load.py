@@ -135,8 +135,8 @@ class Reader:
     def _chosen(self, names: Sequence[str] | None) -> list[Feed]:
         if names is None:
             return [feed for feed in self._source.FEEDS if not feed.optional]
-        wanted = {ASSEMBLED_FROM.get(name, name) for name in names}
         by_name = {feed.name: feed for feed in self._source.FEEDS}
+        wanted = {name if name in by_name else ASSEMBLED_FROM.get(name, name) for name in names}
         if unknown := wanted - set(by_name):
             raise ValueError(f"{self._source.SYSTEM} has no feed {', '.join(sorted(unknown))}: {', '.join(by_name)}")
         wanted |= {parent for name in wanted if (parent := by_name[name].parent)}

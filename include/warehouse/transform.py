@@ -30,14 +30,18 @@ class TransformReport:
     seconds: float
 
 
-def transform(home: Path, select: Sequence[str], *, full_refresh: bool = False, tests: bool = False) -> TransformReport:
-    """Build the models that ``select`` names (dbt's selection syntax) in ``home``'s warehouse.
+def transform(
+    home: Path, select: Sequence[str], *, exclude: Sequence[str] = (), full_refresh: bool = False, tests: bool = False
+) -> TransformReport:
+    """Build the models that ``select`` names and ``exclude`` does not (dbt's selection syntax) in ``home``'s warehouse.
 
     The caller holds the warehouse lock. ``tests`` builds with the data tests beside the models (``dbt build``), else
     models only (``dbt run``). Raises ``TransformFailed``; the tables of the nodes before the failed one stay built.
     """
     started = time.monotonic()
     arguments = ["build" if tests else "run", "--select", *select]
+    if exclude:
+        arguments += ["--exclude", *exclude]
     if tests:
         arguments += ["--exclude-resource-type", "unit_test"]
     if full_refresh:

@@ -1,0 +1,76 @@
+"""`python -m include.demo`: a generated company, simulated vendors, a private Airflow, every link run once through it.
+
+Everything is made under ``.local/demo`` and may be run again: books, store and Airflow are kept, and the second run
+delivers what changed since the first. ``--stop`` ends what it left running.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from typing import Any
+
+from include.demo import company, screen
+from include.demo.airflow import USER, Airflow, AirflowFailed
+from include.paths import PROJECT
+
+HOME = PROJECT / ".local" / "demo"
+
+
+def main() -> int:
+    arguments = _arguments()
+    airflow = Airflow(HOME / "airflow", arguments.airflow_port, {})
+    if arguments.stop:
+        return _stop(airflow)
+    started = time.monotonic()
+    screen.say("generating a company and starting the simulated vendors")
+    info = company.start_vendors(HOME, arguments.port_base, arguments.vendors, arguments.documents, arguments.seed)
+    environment = company.environment(HOME, info)
+    os.environ.update(environment)
+    company.write_env_file(HOME, environment)
+    names = company.prepare(HOME, info)
+    airflow = Airflow(HOME / "airflow", arguments.airflow_port, environment)
+    screen.say(f"starting Airflow on {airflow.url}")
+    airflow.start()
+    results: list[dict[str, Any]] = []
+    for name in names:
+        screen.say(f"running {name} through its DAG")
+        airflow.run(name, {"preview": False})
+        results.append(company.last_summary(name))
+    screen.show(results, HOME, airflow.url, USER, airflow.password, info, time.monotonic() - started)
+    return 0 if all(summary["result"] != "failed" for summary in results) else 1
+
+
+def _stop(airflow: Airflow) -> int:
+    from include.sandbox import process
+
+    screen.say("Airflow stopped" if airflow.stop() else "Airflow was not running")
+    screen.say("sandbox stopped" if process.stop(HOME / "sandbox") else "the sandbox was not running")
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
+    parser.add_argument("--stop", action="store_true", help="stop what the demo left running")
+    parser.add_argument("--port-base", type=int, default=int(os.environ.get("DEMO_PORT_BASE", "8100")))
+    parser.add_argument("--airflow-port", type=int, default=int(os.environ.get("DEMO_AIRFLOW_PORT", "8080")))
+    parser.add_argument("--vendors", type=int, default=300)
+    parser.add_argument("--documents", type=int, default=400)
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    try:
+        code = main()
+    except AirflowFailed as problem:
+        screen.say(f"the demo failed: {problem}")
+        code = 3
+    except Exception as problem:
+        if not type(problem).__module__.startswith("include."):
+            raise
+        screen.say(f"the demo failed: {problem}")
+        code = 3
+    sys.exit(code)

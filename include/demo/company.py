@@ -1,0 +1,117 @@
+"""The demo's company: simulated vendors, settings of its own, keys, credentials entered, the store migrated."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+from cryptography.fernet import Fernet
+
+LINKS = """\
+# The demo's own settings: the simulated vendors of this machine.
+connections:
+  exact_main:
+    system: exact_online
+    base_url: "{exact}"
+    companies: ["123", "456"]
+  avid_main:
+    system: avidxchange
+    base_url: "{avid}"
+    auth: client_credentials
+    companies: [C1, C2]
+    currencies: [EUR, USD]
+links:
+  - name: exact_avidxchange
+    kind: exact_avidxchange
+    connections: {{exact_online: exact_main, avidxchange: avid_main}}
+    companies: [{{exact_online: "123", avidxchange: C1}}, {{exact_online: "456", avidxchange: C2}}]
+    start_date: {start_date}
+    timezone: Europe/Amsterdam
+    approved: true
+    options:
+      create_suppliers: review
+      paid_on: issued
+      clearing_account: "{clearing}"
+      discount_account: "{discount}"
+      payment_journal: "{journal}"
+"""
+
+
+def start_vendors(home: Path, port_base: int, vendors: int, documents: int, seed: int) -> dict[str, Any]:
+    """The sandbox under ``home``, started unless it runs; what its ``/info`` answers."""
+    from include.sandbox import process
+
+    return process.start(home / "sandbox", port_base=port_base, vendors=vendors, documents=documents, seed=seed)
+
+
+def environment(home: Path, info: dict[str, Any]) -> dict[str, str]:
+    """The settings every process of the demo runs with. The key is made once and kept readable for its owner only."""
+    key = home / "vault.key"
+    home.mkdir(parents=True, exist_ok=True)
+    if not key.exists():
+        key.touch(mode=0o600)
+        key.write_text(Fernet.generate_key().decode())
+    return {
+        "ML_CONNECTOR_HOME": str(home),
+        "ML_CONNECTOR_CONFIG": str(home / "config"),
+        "ML_CONNECTOR_STORE": f"sqlite:///{home / 'store' / 'store.db'}",
+        "ML_CONNECTOR_KEYS": key.read_text().strip(),
+        "SANDBOX_CLOCK_URL": str(info["control_url"]),
+    }
+
+
+def write_env_file(home: Path, settings: dict[str, str]) -> None:
+    """``home/env``: ``. .local/demo/env`` gives a shell the demo's settings."""
+    file = home / "env"
+    file.touch(mode=0o600)
+    file.write_text("".join(f"export {name}={shlex.quote(value)}\n" for name, value in settings.items()))
+
+
+def prepare(home: Path, info: dict[str, Any]) -> list[str]:
+    """Settings written, store migrated, credentials entered; returns the links' names."""
+    from include import connections
+    from include.links import load
+    from include.runs.connect import credentials_for
+    from include.store.database import Store
+    from include.store.migrate import migrate
+    from include.store.vault import Vault
+
+    systems = info["systems"]
+    settings = systems["exact_online"].get("settings", {})
+    folder = home / "config"
+    (folder / "mappings").mkdir(parents=True, exist_ok=True)
+    (folder / "links.yml").write_text(
+        LINKS.format(
+            exact=systems["exact_online"]["base_url"],
+            avid=systems["avidxchange"]["base_url"],
+            start_date=settings.get("start_date", "2020-01-01"),
+            clearing=settings.get("clearing_account", "2900"),
+            discount=settings.get("discount_account", "8100"),
+            journal=settings.get("payment_journal", "90"),
+        )
+    )
+    configuration = load(folder)
+    store = Store.open(check=False)
+    try:
+        migrate(store)
+        vault = Vault.from_environment(store)
+        for connection in configuration.connections.values():
+            if vault.get(connection.name) is None:
+                given = systems[connection.system]["credentials"]
+                connections.keep(connection.name, credentials_for(connection, given), vault)
+    finally:
+        store.close()
+    return list(configuration.links)
+
+
+def last_summary(link: str) -> dict[str, Any]:
+    """The newest run's summary of a link, as the store keeps it."""
+    from include.runs.record import newest
+    from include.store.database import Store
+
+    store = Store.open()
+    try:
+        return newest(store, link)
+    finally:
+        store.close()

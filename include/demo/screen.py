@@ -1,0 +1,51 @@
+"""What the demo prints: the run, the reconciliation, the addresses, and what to try next."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from include.reports.reconciliation import overview, overview_text
+from include.reports.summary import as_text
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def show(
+    summaries: Sequence[dict[str, Any]],
+    home: Path,
+    airflow: str,
+    user: str,
+    password: str,
+    info: dict[str, Any],
+    seconds: float,
+) -> None:
+    published = home / "published" / "reconciliation.duckdb"
+    for summary in summaries:
+        say("")
+        say(as_text(summary))
+        say("")
+        say(overview_text(overview(published, summary["link"])))
+    say("")
+    say(f"Airflow       {airflow}   user {user}   password {password}")
+    say(f"sandbox       {info['control_url']}   (clock, calls, faults, people's edits)")
+    say(f"tables        {published}   (and Parquet beside it)")
+    say("")
+    say("Try next:")
+    for line in (
+        ". .local/demo/env                                            # this shell speaks to the demo's company",
+        ".venv/bin/python -m include.cli status",
+        ".venv/bin/python -m include.cli review list",
+        '.venv/bin/python -m include.cli query "select * from reconciliation.differences limit 20"',
+        f'curl -X POST {info["control_url"]}/advance -d \'{{"system":"avidxchange","steps":2}}\'',
+        ".venv/bin/python -m include.cli run exact_avidxchange          # just what changed goes over",
+        "make stop                                                    # ends sandbox and Airflow",
+    ):
+        say(f"  {line}")
+    say("")
+    say(f"done in {seconds:.0f} s")

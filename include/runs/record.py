@@ -1,0 +1,186 @@
+"""The run's own record in the store: what was asked, what each step found, and at its end the summary.
+
+While a run is under way ``runs.summary`` holds ``{"request", "notes", "reasons", "seconds"}``; its last step puts the
+summary in their place. Each step adds to it in one transaction, so that steps may run in different processes.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from include.reports import summary as summaries
+from include.runs.request import RunRequest
+from include.store.database import Store, insert
+from include.store.models import api_calls, call_windows, run_flows, runs
+
+
+def new_run_id(moment: datetime) -> str:
+    return f"{moment:%Y%m%dT%H%M%S}-{os.getpid()}-{secrets.token_hex(3)}"
+
+
+def begin(store: Store, run_id: str, request: RunRequest, started_at: datetime) -> None:
+    """Write the run down before it does anything; beginning it a second time (a repeated task) changes nothing."""
+    with store.begin() as db:
+        values = {
+            "run_id": run_id,
+            "link": request.link,
+            "who": request.who,
+            "preview": request.preview,
+            "started_at": started_at,
+            "summary": {"request": request.as_json()},
+        }
+        db.execute(insert(db, runs).values(**values).on_conflict_do_nothing())
+
+
+def request_of(store: Store, run_id: str) -> tuple[RunRequest, datetime]:
+    """What was asked and when the run began. Raises ``LookupError`` when there is no such run."""
+    with store.read() as db:
+        row = db.execute(select(runs.c.summary, runs.c.started_at).where(runs.c.run_id == run_id)).one_or_none()
+    if row is None or "request" not in (row.summary or {}):
+        raise LookupError(f"run {run_id} is not under way")
+    return RunRequest.from_json(row.summary["request"]), row.started_at
+
+
+def add(
+    store: Store,
+    run_id: str,
+    *,
+    seconds: Mapping[str, float] | None = None,
+    notes: Sequence[str] = (),
+    **facts: Any,
+) -> None:
+    """Add what a step found. Seconds add up; notes are kept once each; other facts replace what was there."""
+    with store.begin() as db:
+        state = _state(db, run_id)
+        spent = state.setdefault("seconds", {})
+        for name, value in (seconds or {}).items():
+            spent[name] = spent.get(name, 0.0) + value
+        state["notes"] = list(dict.fromkeys([*state.get("notes", []), *notes]))
+        state.update(facts)
+        db.execute(runs.update().where(runs.c.run_id == run_id).values(summary=state))
+
+
+def put_flow(
+    store: Store, run_id: str, flow: str, counts: Mapping[str, int], reasons: Sequence[Mapping[str, Any]]
+) -> None:
+    """What became of a flow; a repeated step replaces what its first try wrote."""
+    with store.begin() as db:
+        statement = insert(db, run_flows).values(run_id=run_id, flow=flow, counts=dict(counts))
+        db.execute(
+            statement.on_conflict_do_update(
+                index_elements=["run_id", "flow"], set_={"counts": statement.excluded.counts}
+            )
+        )
+        state = _state(db, run_id)
+        others = [reason for reason in state.get("reasons", []) if reason["flow"] != flow]
+        state["reasons"] = [*others, *(dict(reason) for reason in reasons)]
+        db.execute(runs.update().where(runs.c.run_id == run_id).values(summary=state))
+
+
+def facts(store: Store, run_id: str, order: Sequence[str], ended_at: datetime, failure: str | None) -> summaries.Facts:
+    """Everything the summary is made of, flows in the link's order."""
+    with store.read() as db:
+        run = db.execute(select(runs).where(runs.c.run_id == run_id)).one()
+        counts = {row.flow: row.counts for row in db.execute(select(run_flows).where(run_flows.c.run_id == run_id))}
+        calls = _calls(db, run_id)
+    state = run.summary or {}
+    place = {flow: number for number, flow in enumerate(order)}
+    return summaries.Facts(
+        run_id=run_id,
+        link=run.link,
+        preview=run.preview,
+        started_at=run.started_at,
+        ended_at=ended_at,
+        flows={flow: counts[flow] for flow in order if flow in counts},
+        reasons=sorted(state.get("reasons", []), key=lambda reason: place.get(reason["flow"], len(place))),
+        calls=calls,
+        seconds=state.get("seconds", {}),
+        notes=state.get("notes", []),
+        failure=failure,
+    )
+
+
+def end(store: Store, run_id: str, summary: Mapping[str, Any], ended_at: datetime) -> None:
+    """The run is over and this is what it says."""
+    with store.begin() as db:
+        state = _state(db, run_id)
+        kept = {**summary, "request": state.get("request"), "planned": state.get("planned", [])}
+        values = {"ended_at": ended_at, "result": summary["result"], "summary": kept}
+        db.execute(runs.update().where(runs.c.run_id == run_id).values(**values))
+
+
+def newest(store: Store, link: str) -> dict[str, Any]:
+    """The summary of the link's last run that ended. Raises ``LookupError`` when there is none."""
+    with store.read() as db:
+        found = db.execute(
+            select(runs.c.summary)
+            .where(runs.c.link == link, runs.c.ended_at.is_not(None))
+            .order_by(runs.c.started_at.desc())
+            .limit(1)
+        ).scalar()
+    if found is None:
+        raise LookupError(f"{link} never ran to its end")
+    return dict(found)
+
+
+def last_done(store: Store, link: str) -> dict[str, datetime]:
+    """By flow (and ``reconcile``), when a run that delivered it last ended well: the base of what is due."""
+    with store.read() as db:
+        rows = db.execute(
+            select(runs.c.started_at, runs.c.summary)
+            .where(runs.c.link == link, runs.c.preview.is_(False), runs.c.result.in_(("done", "remarks")))
+            .order_by(runs.c.started_at)
+        ).all()
+    last: dict[str, datetime] = {}
+    for row in rows:
+        request = (row.summary or {}).get("request") or {}
+        for flow in request.get("flows") or ():
+            last[flow] = row.started_at
+        if request.get("full"):
+            last["reconcile"] = row.started_at
+    return last
+
+
+def _state(db: Connection, run_id: str) -> dict[str, Any]:
+    return dict(db.execute(select(runs.c.summary).where(runs.c.run_id == run_id)).scalar_one() or {})
+
+
+def _calls(db: Connection, run_id: str) -> dict[str, dict[str, int | None]]:
+    used = db.execute(
+        select(
+            api_calls.c.system,
+            func.sum(api_calls.c.calls).label("used"),
+            func.sum(api_calls.c.errors).label("errors"),
+            func.sum(api_calls.c.tokens).label("tokens"),
+        )
+        .where(api_calls.c.run_id == run_id)
+        .group_by(api_calls.c.system)
+        .order_by(api_calls.c.system)
+    ).all()
+    limits = {
+        row.connection: row.limit
+        for row in db.execute(
+            select(call_windows.c.connection, func.max(call_windows.c.limit).label("limit"))
+            .where(call_windows.c.window == "day")
+            .group_by(call_windows.c.connection)
+        )
+    }
+    owners = {
+        row.system: row.connection
+        for row in db.execute(select(api_calls.c.system, api_calls.c.connection).where(api_calls.c.run_id == run_id))
+    }
+    return {
+        row.system: {
+            "used": int(row.used),
+            "limit": limits.get(owners[row.system]),
+            "errors": int(row.errors),
+            "tokens": int(row.tokens),
+        }
+        for row in used
+    }

@@ -1,0 +1,33 @@
+"""A whole run in one process: what the command line and the tests do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from include.runs import steps
+from include.runs.request import RunRequest
+
+
+def run_link(request: RunRequest, tell: Callable[[str], None] = lambda text: None) -> dict[str, Any]:
+    """Run a link from reading to publishing; returns the summary (``include/reports/summary.py``).
+
+    A run that could not be done says so in its summary (``result`` failed) as well as by raising what stopped it.
+    """
+    with steps.begun(request) as run:
+        try:
+            tell("reading both systems")
+            build = steps.read(run)
+            if build:
+                tell("matching and deciding")
+                steps.decide(run)
+            delivering = build or steps.has_left_over(run) or request.preview
+            if delivering:
+                for flow in run.flows:
+                    tell(f"previewing {flow}" if request.preview else f"delivering {flow}")
+                    steps.deliver(run, flow)
+                tell("reconciling and publishing")
+            return steps.finish(run, built=delivering)
+        except Exception as problem:
+            steps.finish(run, built=False, failure=str(problem) or type(problem).__name__)
+            raise

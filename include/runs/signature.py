@@ -1,0 +1,100 @@
+"""Whether anything changed since the tables were last built: feeds, settings, decisions, the accounting day, the SQL.
+
+When nothing did, the outbox and the published tables are still true, and a run is done after its reading. The signature
+of what they were built from is written beside the warehouse only once they are published; a run that died in between
+leaves the old one, and the next run builds again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from include.paths import PROJECT
+from include.store.database import Store
+from include.store.models import approvals, decisions, deliveries, reviews
+
+_LEFT_OVER = ("planned", "sending", "unknown", "retrying")
+
+
+def of(home: Path, config: Path, store: Store, day: str) -> str:
+    """What the tables built now would be built from, as one hash."""
+    parts = {
+        "loads": _loads(home),
+        "config": _files(config, ("*.yml", "mappings/**/*.csv")),
+        "sql": _files(PROJECT / "dbt_project", ("**/*.sql", "**/*.yml")),
+        "decisions": _decided(store),
+        "day": day,
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def written(home: Path, link: str) -> str | None:
+    """The signature under which this link's tables were last published; None when they never were."""
+    try:
+        return str(json.loads(_file(home, link).read_text())["signature"])
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def write(home: Path, link: str, value: str) -> None:
+    file = _file(home, link)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_suffix(f".{os.getpid()}")
+    new.write_text(json.dumps({"signature": value}))
+    new.replace(file)
+
+
+def left_over(store: Store, link: str) -> bool:
+    """Whether an earlier run left documents of the link that only another delivery can bring on."""
+    with store.read() as db:
+        query = select(deliveries.c.id).where(deliveries.c.link == link, deliveries.c.state.in_(_LEFT_OVER)).limit(1)
+        return db.execute(query).first() is not None
+
+
+def _file(home: Path, link: str) -> Path:
+    return home / "warehouse" / f"built_{link}.json"
+
+
+def _loads(home: Path) -> list[list[str | None]]:
+    from include.warehouse.database import opened, tables_in, warehouse_path
+
+    if not warehouse_path(home).exists():
+        return []
+    found: list[list[str | None]] = []
+    with opened(home, "see what was loaded last") as warehouse:
+        schemas = warehouse.execute(
+            "select schema_name from information_schema.schemata where schema_name like 'raw\\_%' escape '\\'"
+            " and schema_name not in ('raw_config', 'raw_operations') order by 1"
+        ).fetchall()
+        for (schema,) in schemas:
+            if "feeds" in tables_in(warehouse, schema):
+                last = warehouse.execute(f"select max(_dlt_load_id) from {schema}.feeds where _dlt_load_id is not null")
+                row = last.fetchone()
+                found.append([schema, row[0] if row else None])
+    return found
+
+
+def _files(folder: Path, patterns: tuple[str, ...]) -> str:
+    digest = hashlib.sha256()
+    for file in sorted({file for pattern in patterns for file in folder.glob(pattern)}):
+        if "target" not in file.parts:
+            digest.update(f"{file.relative_to(folder)}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _decided(store: Store) -> list[str]:
+    with store.read() as db:
+        values = db.execute(
+            select(
+                select(func.count()).select_from(decisions).scalar_subquery(),
+                select(func.max(decisions.c.at)).scalar_subquery(),
+                select(func.max(reviews.c.decided_at)).scalar_subquery(),
+                select(func.count()).select_from(approvals).scalar_subquery(),
+            )
+        ).one()
+    return [str(value) for value in values]

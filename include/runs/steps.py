@@ -1,0 +1,258 @@
+"""One run of a link, step by step: read, decide, deliver (flow by flow), finish.
+
+The command line does them in one process, Airflow as tasks. Each step may be repeated: what it did is in the store and
+the warehouse, and doing it again changes nothing. Between any two lines the process may die; the next run goes on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from include.clock import Clock, business_day, clock_from_environment
+from include.delivery.context import Context, FlowResult
+from include.delivery.outbox import OutboxRow
+from include.links import Configuration, Link, load
+from include.paths import home
+from include.reports import summary as summaries
+from include.runs import connect, record, signature, unread
+from include.runs.failpoint import reached
+from include.runs.request import RunRequest
+from include.runs.unread import Unread
+from include.store import leases
+from include.store.database import Store
+
+CONNECTION_LEASE = 120.0
+CONNECTION_WAIT = 1800.0
+
+
+@dataclass
+class Run:
+    """A run under way, as one process sees it."""
+
+    run_id: str
+    request: RunRequest
+    link: Link
+    configuration: Configuration
+    store: Store
+    clock: Clock
+    home: Path = field(default_factory=home)
+    previewed: set[tuple[str, str, str]] = field(default_factory=set)
+
+    @property
+    def flows(self) -> tuple[str, ...]:
+        """The flows asked for, in the link's order of delivery."""
+        asked = self.request.flows
+        return tuple(flow.name for flow in self.link.shape.flows if asked is None or flow.name in asked)
+
+    @property
+    def approved(self) -> bool:
+        from include.runs.approvals import is_approved
+
+        return self.link.approved or is_approved(self.store, self.link.name)
+
+
+@contextmanager
+def begun(request: RunRequest, run_id: str | None = None) -> Iterator[Run]:
+    """A new run, written down in the store. Raises what is wrong with the settings or the store."""
+    configuration = load()
+    link = configuration.link(request.link)
+    clock = clock_from_environment()
+    store = Store.open()
+    try:
+        run_id = run_id or record.new_run_id(clock.now())
+        record.begin(store, run_id, request, clock.now())
+        yield Run(run_id, request, link, configuration, store, clock)
+    finally:
+        store.close()
+
+
+@contextmanager
+def resumed(run_id: str) -> Iterator[Run]:
+    """The same run in a later process."""
+    store = Store.open()
+    try:
+        request, _ = record.request_of(store, run_id)
+        configuration = load()
+        yield Run(run_id, request, configuration.link(request.link), configuration, store, clock_from_environment())
+    finally:
+        store.close()
+
+
+class RunFailed(Exception):
+    """The run could not be done and nothing was sent; the text says why and what to do."""
+
+
+def read(run: Run) -> bool:
+    """Read what the flows need from both systems, at once. Returns whether the tables must be built again.
+
+    A feed that could not be read keeps that company's documents from being sent in this run (``unread.py``): decisions
+    on half of the facts are wrong ones. Raises ``RunFailed`` when a system gave nothing at all.
+    """
+    started = time.monotonic()
+    feeds = run.link.shape.feeds(run.flows, run.request.full)
+    reached("read.begin")
+    with ThreadPoolExecutor(len(feeds)) as pool:
+        missing = [one for found in pool.map(partial(_read_system, run), feeds.items()) for one in found]
+    reached("read.end")
+    notes = list(dict.fromkeys(one.text for one in missing))
+    unread = [one.as_json() for one in missing if one.stops]
+    record.add(run.store, run.run_id, seconds={"extract": time.monotonic() - started}, notes=notes, unread=unread)
+    return _signature(run) != signature.written(run.home, run.link.name)
+
+
+def _read_system(run: Run, wanted: tuple[str, tuple[str, ...]]) -> list[Unread]:
+    from include.warehouse.load import Reader
+
+    system, feeds = wanted
+    settings = run.configuration.connections[run.link.connections[system]]
+    hold = partial(
+        leases.hold, run.store, f"connection {settings.name}", seconds=CONNECTION_LEASE, wait=CONNECTION_WAIT
+    )
+    chosen = [feed for feed in feeds if feed != "purchase_invoices" or run.link.options.invoice_source != "entries"]
+    with connect.opened(settings, run.store, run.clock, run.run_id) as connection:
+        report = Reader(run.home, settings, connection.client, run.clock, hold).read_feeds(
+            chosen,
+            max_age=timedelta(seconds=run.request.max_age),
+            full=run.request.full,
+            from_date=run.request.from_date,
+        )
+    failed = [one for one in report.feeds if one.problem]
+    if failed and len(failed) == len([one for one in report.feeds if not one.skipped]):
+        raise RunFailed(f"nothing could be read from {system} (connection {settings.name}): {failed[0].problem}")
+    return [unread.of(system, one) for one in report.problems]
+
+
+def decide(run: Run) -> None:
+    """Build the outbox in SQL from what is in the warehouse."""
+    from include.warehouse.config import load_config
+    from include.warehouse.database import locked
+    from include.warehouse.operations import load_operations
+    from include.warehouse.transform import transform
+
+    started = time.monotonic()
+    load_config(run.home, run.configuration)
+    load_operations(run.home, run.store)
+    reached("decide.begin")
+    with locked(run.home, f"decide what {run.link.name} should write"):
+        transform(run.home, [f"+path:models/outbox/{run.link.kind}"], full_refresh=False)
+    reached("decide.end")
+    record.add(run.store, run.run_id, seconds={"transform": time.monotonic() - started})
+
+
+def deliver(run: Run, flow: str) -> FlowResult:
+    """Deliver one flow, or in a preview say what would be delivered; what became of it is written down."""
+    from include.delivery.engine import FlowRun
+    from include.delivery.preview import preview
+
+    started = time.monotonic()
+    rows, left_out = unread.apart(_rows(run, flow), run.link.shape.flow(flow), unread.stored(run.store, run.run_id))
+    with _writing(run, flow, rows) as (writer, context):
+        if run.request.preview:
+            result = preview(flow, rows, writer, context)
+        else:
+            flow_run = FlowRun(flow, rows, writer, context)
+            for point in flow_run.steps():
+                reached(f"{flow}.{point.replace(' ', '_')}")
+            result = flow_run.result()
+    reasons = [reason.as_json() for reason in result.reasons]
+    if result.stopped and not any(reason["code"] == result.stopped.code for reason in reasons):
+        reasons.append({"flow": flow, "code": result.stopped.code, "text": result.stopped.text, "documents": []})
+    counts = unread.counted(result.counts, left_out)
+    record.put_flow(run.store, run.run_id, flow, counts, [*reasons, *unread.reasons(flow, left_out)])
+    record.add(run.store, run.run_id, seconds={"deliver": time.monotonic() - started})
+    return result
+
+
+def has_left_over(run: Run) -> bool:
+    """Whether documents of an earlier run still wait for nothing but a delivery."""
+    return signature.left_over(run.store, run.link.name)
+
+
+def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, Any]:
+    """Turn findings into reviews and alerts, reconcile, publish, and say what was done.
+
+    ``built`` False: nothing changed and nothing was delivered, so the published tables are still true.
+    """
+    if built and failure is None:
+        # The day may turn and a decision may fall while the tables are built: they are as of before.
+        stands_for = _signature(run)
+        if not run.request.preview:
+            _findings(run)
+        _publish(run)
+        if not run.request.preview:
+            signature.write(run.home, run.link.name, stands_for)
+    ended = run.clock.now()
+    summary = summaries.as_json(record.facts(run.store, run.run_id, run.flows, ended, failure))
+    record.end(run.store, run.run_id, summary, ended)
+    return summary
+
+
+def _findings(run: Run) -> None:
+    from include.delivery import findings
+    from include.warehouse import outbox
+
+    rows = outbox.findings(run.home, run.link.kind, run.link.name)
+    reached("finish.findings")
+    findings.apply(rows, _context(run, ""), flows=[flow.name for flow in run.link.shape.flows])
+
+
+def _publish(run: Run) -> None:
+    from include.warehouse.database import locked
+    from include.warehouse.operations import load_operations
+    from include.warehouse.publish import publish
+    from include.warehouse.transform import transform
+
+    started = time.monotonic()
+    reached("finish.begin")
+    load_operations(run.home, run.store)
+    with locked(run.home, f"reconcile {run.link.name}"):
+        transform(run.home, ["path:models"], exclude=["+path:models/outbox"])
+    reached("finish.reconciled")
+    publish(run.home, run_id=run.run_id, link=run.link.name, at=run.clock.now())
+    reached("finish.published")
+    record.add(run.store, run.run_id, seconds={"publish": time.monotonic() - started})
+
+
+def _rows(run: Run, flow: str) -> list[OutboxRow]:
+    from include.delivery.outbox import read_row
+    from include.warehouse.outbox import outbox_rows
+
+    with outbox_rows(run.home, run.link.kind, flow, run.link.name) as rows:
+        return [read_row(values) for values in rows]
+
+
+@contextmanager
+def _writing(run: Run, flow: str, rows: Sequence[OutboxRow]) -> Iterator[tuple[Any, Context]]:
+    """The writer of the flow's target and what the engine needs to know."""
+    from include.runs.writers import writer_for
+
+    settings = run.configuration.connections[run.link.connections[run.link.shape.flow(flow).target]]
+    with connect.opened(settings, run.store, run.clock, run.run_id) as connection:
+        yield writer_for(connection, run, rows), _context(run, settings.name)
+
+
+def _context(run: Run, connection: str) -> Context:
+    return Context(
+        link=run.link.name,
+        run_id=run.run_id,
+        store=run.store,
+        clock=run.clock,
+        who=run.request.who,
+        connection=connection,
+        approved=run.approved,
+        complete=run.request.flows is None,
+        previewed=run.previewed,
+    )
+
+
+def _signature(run: Run) -> str:
+    day = business_day(run.clock.now(), run.link.timezone).isoformat()
+    return signature.of(run.home, run.configuration.folder, run.store, day)
