@@ -75,11 +75,12 @@ def _batch_paths(feed: Feed, ask: Ask, client: Client) -> list[str]:
 
 def accounting_systems(ask: Ask, client: Client) -> list[str]:
     """The tenant's accounting systems by number; asked for once, then remembered in the cursor."""
-    if ask.cursor.get(_SYSTEMS):
-        return [str(number) for number in ask.cursor[_SYSTEMS]]
-    where = Where(SYSTEM, "", "", ask.now)
-    pages = client.pages(ask.call_as, "accountingSystems")
-    return [str(row["ID"]) for page in pages for row in records(page.content, where)]
+    if not ask.cursor.get(_SYSTEMS):
+        where = Where(SYSTEM, "", "", ask.now)
+        pages = client.pages(ask.call_as, "accountingSystems")
+        ask.notes[_SYSTEMS] = [str(row["ID"]) for page in pages for row in records(page.content, where)]
+    found: list[str] = ask.notes.get(_SYSTEMS) or ask.cursor[_SYSTEMS]
+    return found
 
 
 def _followed(feed: Feed, ask: Ask) -> Iterator[Request]:
@@ -119,9 +120,8 @@ def next_cursor(feed: Feed, ask: Ask, newest: datetime | int | None) -> dict[str
         return {}
     since = _first_day(ask).isoformat() if "since" not in ask.cursor or ask.full else ask.cursor["since"]
     found: dict[str, Any] = {"day": ask.now.date().isoformat(), "since": since}
-    if ask.cursor.get(_SYSTEMS):
-        found[_SYSTEMS] = ask.cursor[_SYSTEMS]
-    return found
+    systems = ask.notes.get(_SYSTEMS) or ask.cursor.get(_SYSTEMS)
+    return found | ({_SYSTEMS: systems} if systems else {})
 
 
 def follow(client: Client, company: str, pointer: str) -> Iterator[Page]:

@@ -55,7 +55,7 @@ _FEEDS: tuple[Feed, ...] = (
         "companies",
         "full",
         ("CompanyId",),
-        columns(key="CompanyId", code="ExternalCode", text="Name"),
+        columns(key="CompanyId", code="ExternalCode", text="Name", timestamp="LastModifiedDate"),
         page_size=500,
     ),
     Feed(

@@ -184,9 +184,13 @@ FEEDS: tuple[Feed, ...] = (
         ("JournalCode", "Year", "Period"),
         (
             Column("JournalCode", "code", alias="Journal"),
-            *columns(text="JournalDescription", int="JournalType Year Period Status"),
+            *columns(
+                text="JournalDescription JournalTypeDescription StatusDescription",
+                int="JournalType Year Period Status",
+            ),
         ),
         page_size=60,
+        max_age=timedelta(minutes=15),
         selects=False,  # the journal is called Journal in some texts and JournalCode in others
     ),
     # One row per order line with the header's properties repeated [client code]: the sync type has no line collection.

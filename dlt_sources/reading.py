@@ -25,7 +25,8 @@ class Ask:
 
     ``company`` is what the rows belong to ('' for the whole tenant), ``call_as`` the company the calls are made for.
     ``cursor`` is what the last read of it left ({} on the first), ``again`` keys to be read whatever their age,
-    ``parents`` the changed rows of the feed that this one follows. ``now`` is UTC.
+    ``parents`` the changed rows of the feed that this one follows. ``now`` is UTC. In ``notes`` the source keeps what it
+    learned on the way and wants in the next cursor.
     """
 
     company: str
@@ -36,6 +37,7 @@ class Ask:
     from_date: date | None = None
     again: Sequence[str] = ()
     parents: Sequence[Mapping[str, Any]] = ()
+    notes: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

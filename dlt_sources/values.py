@@ -71,7 +71,7 @@ def whole(value: Any) -> int | None:
     number = _number(value, "whole number")
     if number is None:
         return None
-    if abs(number) >= 2**63 or number != number.to_integral_value():
+    if not -(2**63) <= number < 2**63 or number != number.to_integral_value():
         raise Unusable(f"{_show(value)}, which is no whole number")
     return int(number)
 

@@ -1,0 +1,326 @@
+"""Pages to tables: what is kept, what is put aside, and that the fast and the careful way agree."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dlt_sources import arrow, avidxchange, exact_online, records
+from dlt_sources.records import Where
+from include.http.errors import MalformedAnswer
+
+FEEDS = {feed.name: feed for feed in exact_online.FEEDS}
+AVID = {feed.name: feed for feed in avidxchange.FEEDS}
+ENTRIES = FEEDS["purchase_entries"]
+HERE = Where("exact_online", "exact_main", "123", datetime(2026, 11, 1, 8, tzinfo=UTC))
+THERE = Where("avidxchange", "avid_main", "", datetime(2026, 11, 1, 8, tzinfo=UTC))
+
+
+def page(*rows: Any) -> bytes:
+    return json.dumps({"d": {"results": list(rows)}}).encode()
+
+
+def read(*rows: Any) -> arrow.Read:
+    return arrow.read(ENTRIES, [page(*rows)], HERE)
+
+
+def entry(**more: Any) -> dict[str, Any]:
+    return {"EntryID": "e1", "AmountFC": 12.5, "PurchaseEntryLines": {"results": []}, **more}
+
+
+def one(result: arrow.Read) -> dict[str, Any]:
+    (row,) = result.table.to_pylist()
+    return dict(row)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("12.5", "12.500000"),
+        ("-0.1", "-0.100000"),
+        ("1234567890123456.78", "1234567890123456.780000"),  # a double would end in .75
+        ("0.30000000000000004", "0.300000"),
+        ('"7500.01"', "7500.010000"),
+        ("1e2", "100.000000"),
+    ],
+)
+def test_money_is_exact(text: str, amount: str) -> None:
+    body = b'{"d":{"results":[{"EntryID":"e1","AmountFC":' + text.encode() + b"}]}}"
+    assert one(arrow.read(ENTRIES, [body], HERE))["amount_fc"] == Decimal(amount)
+
+
+def test_an_amount_too_large_for_any_book_is_put_aside_not_wrapped_around() -> None:
+    result = arrow.read(ENTRIES, [b'{"d":{"results":[{"EntryID":"e1","AmountFC":1e30},{"EntryID":"e2"}]}}'], HERE)
+    assert [row["entry_id"] for row in result.table.to_pylist()] == ["e2"]
+    assert "no likely amount" in result.quarantined[0].reason
+
+
+def test_values_get_their_types() -> None:
+    row = one(
+        read(
+            entry(
+                Supplier="S1   ",
+                Journal="70 ",
+                YourRef="  F-1  ",
+                Description="",
+                EntryDate="/Date(1767225600000)/",
+                Created="/Date(1767225600123)/",
+                InvoiceNumber=7,
+                Reversal=False,
+            )
+        )
+    )
+    assert (row["supplier"], row["journal"], row["your_ref"], row["description"]) == ("S1", "70", "F-1", None)
+    assert row["entry_date"] == date(2026, 1, 1)
+    assert row["created"] == datetime(2026, 1, 1, 0, 0, 0, 123000, tzinfo=UTC)
+    assert (row["invoice_number"], row["reversal"]) == (7, False)
+    assert (row["connection"], row["company"], row["is_deleted"]) == ("exact_main", "123", False)
+    assert row["read_at"] == HERE.read_at
+
+
+def test_lines_keep_the_vendors_names_and_money_as_text() -> None:
+    line = {"ID": "l1", "AmountFC": 12.5, "VATCode": "02 ", "VATPercentage": 0.21, "LineNumber": 1}
+    lines = json.loads(one(read(entry(PurchaseEntryLines={"results": [line]})))["purchase_entry_lines"])
+    assert lines[0]["AmountFC"] == "12.50"
+    assert lines[0]["VATPercentage"] == "0.21"
+    assert (lines[0]["VATCode"], lines[0]["LineNumber"], lines[0]["CostCenter"]) == ("02", 1, None)
+
+
+def test_lines_that_go_on_elsewhere_are_fetched() -> None:
+    first = {"results": [{"ID": "l1"}], "__next": "https://exact/next"}
+    asked: list[str] = []
+
+    def complete(pointer: str) -> list[dict[str, Any]]:
+        asked.append(pointer)
+        return [{"ID": "l2"}]
+
+    result = arrow.read(ENTRIES, [page(entry(PurchaseEntryLines=first))], HERE, complete)
+    assert [line["ID"] for line in json.loads(one(result)["purchase_entry_lines"])] == ["l1", "l2"]
+    assert asked == ["https://exact/next"]
+
+
+def test_lines_that_were_not_expanded_are_absent_not_none_at_all() -> None:
+    assert one(read(entry(PurchaseEntryLines={"__deferred": {"uri": "u"}})))["purchase_entry_lines"] is None
+    assert one(read(entry()))["purchase_entry_lines"] == "[]"
+
+
+def test_what_no_column_asks_for_is_kept_as_json() -> None:
+    row = one(read(entry(__metadata={"uri": "u"}, Colour="red", Weight=3, Nothing=None)))
+    assert json.loads(row["unknown_fields"]) == {"Colour": "red", "Weight": 3}
+    nested = one(read(entry(Box={"Depth": 1.5})))
+    assert json.loads(nested["unknown_fields"]) == {"Box": {"Depth": "1.5"}}
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        ({"EntryID": None}, "it has no EntryID"),
+        ({"EntryID": "  "}, "it has no EntryID"),
+        ({"AmountFC": "twelve"}, 'AmountFC is "twelve", which is no amount'),
+        ({"EntryDate": "/Date(-62135596800000)/"}, "EntryDate is 0001-01-01, which is no likely date"),
+        ({"DueDate": "tomorrow"}, 'DueDate is "tomorrow", which is no date'),
+        ({"EntryDate": "2026-02-30"}, 'EntryDate is "2026-02-30", which is no date'),
+        ({"PurchaseEntryLines": "none"}, 'PurchaseEntryLines is "none", which is no list'),
+        ({"PurchaseEntryLines": {"results": [7]}}, "PurchaseEntryLines, line 1 is no record"),
+        (
+            {"PurchaseEntryLines": {"results": [{"ID": "l1"}, {"AmountFC": "x"}]}},
+            'PurchaseEntryLines, line 2: AmountFC is "x", which is no amount',
+        ),
+        ({"InvoiceNumber": 1.5}, 'InvoiceNumber is "1.5", which is no whole number'),
+    ],
+)
+def test_a_bad_record_is_put_aside_with_its_reason_and_the_rest_loads(bad: dict[str, Any], reason: str) -> None:
+    result = read(entry(EntryID="e0"), entry(**bad), entry(EntryID="e2"))
+    assert [row["entry_id"] for row in result.table.to_pylist()] == ["e0", "e2"]
+    (kept,) = result.quarantined
+    assert (kept.reason, kept.feed, kept.company) == (reason, "purchase_entries", "123")
+    assert kept.key == ("e1" if bad.get("EntryID", "e1") else None) or not (bad.get("EntryID") or "").strip()
+    assert json.loads(kept.record)["PurchaseEntryLines"] is not None
+
+
+def test_control_characters_stay_out_of_codes() -> None:
+    row = one(read(entry(Journal="7\u00010", Description="two\nlines\u0000")))
+    assert (row["journal"], row["description"]) == ("70", "two\nlines")
+
+
+def test_a_far_future_end_date_means_no_end() -> None:
+    body = page({"ID": "c1", "EndDate": "/Date(253402214400000)/"}, {"ID": "c2", "EndDate": "/Date(1767225600000)/"})
+    table = arrow.read(FEEDS["cost_centers"], [body], HERE).table
+    assert table["end_date"].to_pylist() == [None, date(2026, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html><title>Object moved</title></html>",
+        page(entry())[:-9],
+        b"",
+        b'{"d":{"results":7}}',
+        b'{"error":{"code":""}}',
+    ],
+)
+def test_a_page_that_is_no_list_is_refused_whole(body: bytes) -> None:
+    with pytest.raises(MalformedAnswer):
+        arrow.read(ENTRIES, [body], HERE)
+
+
+def test_one_bad_page_does_not_slow_or_spoil_the_others() -> None:
+    pages = [page(entry(EntryID=f"e{i}")) for i in range(3)] + [page(entry(EntryID="bad", AmountFC="x"))]
+    result = arrow.read(ENTRIES, pages, HERE)
+    assert result.table["entry_id"].to_pylist() == ["e0", "e1", "e2"]
+    assert (len(result.quarantined), result.slow_pages) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"d":[{"EntryID":"e1"}]}', b'\xef\xbb\xbf {"d": {"results": [\n{"EntryID":"e1"}]}}']
+)
+def test_all_envelopes_of_exact(body: bytes) -> None:
+    assert one(arrow.read(ENTRIES, [body], HERE))["entry_id"] == "e1"
+
+
+def test_ids_may_be_numbers_and_rows_name_their_own_company() -> None:
+    payment = {
+        "PaymentId": 17,
+        "CompanyExternalCode": "C2",
+        "Amount": 10.1,
+        "Status": {"Id": 27, "Description": "Cleared"},
+        "Invoices": [{"InvoiceId": 5, "NetAmount": 10.1}],
+        "PaymentDate": "2026-10-30",
+        "LastModifiedDate": "2026-10-30T08:15:00.1234567",
+    }
+    result = arrow.read(AVID["payments"], [json.dumps({"Paging": {}, "Items": [payment]}).encode()], THERE)
+    row = one(result)
+    assert (row["payment_id"], row["company"], row["amount"]) == ("17", "C2", Decimal("10.1"))
+    assert json.loads(row["status"]) == {"Id": "27", "Description": "Cleared"}
+    assert json.loads(row["invoices"])[0] == {
+        "InvoiceId": "5",
+        "ExternalCode": None,
+        "InvoiceNumber": None,
+        "NetAmount": "10.10",
+        "Discount": None,
+    }
+    assert row["last_modified_date"] == datetime(2026, 10, 30, 8, 15, 0, 123456, tzinfo=UTC)
+    assert result.slow_pages == 0
+
+
+def test_a_bare_array_and_what_only_the_address_says() -> None:
+    where = Where("avidxchange", "avid_main", "", THERE.read_at, {"PaymentID": "17"})
+    body = b'[{"Id": 3, "Description": "Payment created", "InsertDateTime": "2026-10-30T08:15:00"}]'
+    row = one(arrow.read(AVID["payment_history"], [body], where))
+    assert (row["payment_id"], row["id"], row["description"]) == ("17", "3", "Payment created")
+
+
+# Mostly what vendors send, now and then what they should not.
+_texts = st.one_of(
+    st.none(),
+    st.text(max_size=12),
+    st.sampled_from([" padded  ", "", "\t", "a\u0000b", "é€😀", '"\\/', "7\u001b", "x\x7f"]),
+)
+_amounts = st.one_of(
+    st.none(),
+    st.decimals(-(10**9), 10**9, places=2).map(float),
+    st.integers(-(10**12), 10**12),
+    st.sampled_from([0.1, 1e-9, 1e21, "12.50", "-3", "1e3", "", "x", " 5", True, 12.3456785, -0.0, 1e22]),
+)
+_dates = st.one_of(
+    st.none(),
+    st.integers(-(10**13), 10**14).map(lambda ms: f"/Date({ms})/"),
+    st.sampled_from(["/Date(1767225600000)/", "/Date(-1)/", "2026-01-31", "2026-01-31T10:00:00", "", "soon", 5]),
+)
+_wholes = st.one_of(st.none(), st.integers(-(2**63), 2**63 - 1), st.sampled_from([1.0, "7", "x", True, 2**70, 1.5]))
+_lines = st.one_of(
+    st.none(),
+    st.builds(
+        lambda rows: {"results": rows},
+        st.lists(
+            st.fixed_dictionaries(
+                {"ID": _texts, "AmountFC": _amounts, "Description": _texts, "LineNumber": _wholes, "From": _dates},
+                optional={"Odd": _texts, "VATCode": _texts},
+            ),
+            max_size=3,
+        ),
+    ),
+    st.sampled_from([{"__deferred": {"uri": "u"}}, {"results": []}, {"results": None}, [], "x", {"results": [None]}]),
+)
+_records = st.fixed_dictionaries(
+    {"EntryID": st.one_of(st.text("abc", min_size=1, max_size=3), _texts)},
+    optional={
+        "Journal": _texts,
+        "YourRef": _texts,
+        "AmountFC": _amounts,
+        "EntryDate": _dates,
+        "Modified": _dates,
+        "InvoiceNumber": _wholes,
+        "Reversal": st.sampled_from([None, True, False, 0, "true", "x"]),
+        "PurchaseEntryLines": _lines,
+        "Extra": st.one_of(_texts, st.integers(0, 9), st.booleans(), st.just({"a": 1.25}), st.just("2026-01-01")),
+        "__metadata": st.just({"uri": "u", "type": "t"}),
+    },
+)
+
+
+_good_amounts = st.one_of(
+    st.none(),
+    st.decimals(-(10**12), 10**12, places=2).map(float),
+    st.integers(-(10**12), 10**12),
+    st.sampled_from([0.1, 12.3456785, -0.0, 1e-9, 0.30000000000000004, "12.50", 5e-7, -5e-7]),
+)
+_good_dates = st.one_of(st.none(), st.integers(-2208988800000, 7289654399999).map(lambda ms: f"/Date({ms})/"))
+_good_wholes = st.one_of(st.none(), st.integers(-(2**63), 2**63 - 1))
+_good_lines = st.fixed_dictionaries(
+    {"ID": _texts, "AmountFC": _good_amounts, "Description": _texts, "LineNumber": _good_wholes, "From": _good_dates},
+    optional={"VATCode": _texts, "Quantity": _good_amounts, "__metadata": st.just({"uri": "u"})},
+)
+_good_records = st.fixed_dictionaries(
+    {"EntryID": st.text("abc", min_size=1, max_size=3)},
+    optional={
+        "Journal": _texts,
+        "YourRef": _texts,
+        "AmountFC": _good_amounts,
+        "EntryDate": _good_dates,
+        "Modified": _good_dates,
+        "InvoiceNumber": _good_wholes,
+        "Reversal": st.sampled_from([None, True, False]),
+        "PurchaseEntryLines": st.builds(lambda rows: {"results": rows}, st.lists(_good_lines, max_size=3)),
+        "Extra": st.sampled_from(["red", " blue ", None]),
+        "Number": st.integers(0, 9),
+        "__metadata": st.just({"uri": "u", "type": "t"}),
+    },
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_good_records, max_size=4))
+def test_good_pages_go_the_fast_way_and_come_out_the_same(rows: list[dict[str, Any]]) -> None:
+    result = arrow.read(ENTRIES, [page(*rows)], HERE)
+    good, bad = records.rows(ENTRIES, page(*rows), HERE)
+    assert (result.slow_pages, bad) == (0, [])
+    assert result.table.to_pylist() == pa.Table.from_pylist(good, arrow.schema(ENTRIES)).to_pylist()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_records, max_size=4))
+def test_both_ways_give_the_same_table(rows: list[dict[str, Any]]) -> None:
+    body = page(*rows)
+    result = arrow.read(ENTRIES, [body], HERE)
+    good, bad = records.rows(ENTRIES, body, HERE)
+    careful = pa.Table.from_pylist(good, arrow.schema(ENTRIES))
+    assert result.table.to_pylist() == careful.to_pylist()
+    assert [record.reason for record in result.quarantined] == [record.reason for record in bad]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(_records, max_size=3), min_size=1, max_size=4))
+def test_it_does_not_matter_how_pages_are_batched(pages: list[list[dict[str, Any]]]) -> None:
+    bodies = [page(*rows) for rows in pages]
+    together = arrow.read(ENTRIES, bodies, HERE)
+    apart = [arrow.read(ENTRIES, [body], HERE) for body in bodies]
+    assert together.table.to_pylist() == [row for part in apart for row in part.table.to_pylist()]
+    assert together.quarantined == [record for part in apart for record in part.quarantined]

@@ -1,0 +1,84 @@
+"""What is asked of AvidXchange: day windows, open payments by id, batches by accounting system."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dlt_sources import avidxchange
+from dlt_sources.reading import Ask, Request
+from tests.support.scripted import ScriptedClient
+
+FEEDS = {feed.name: feed for feed in avidxchange.FEEDS}
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+def asked(feed: str, client: ScriptedClient | None = None, **more: Any) -> list[Request]:
+    ask = Ask("", "C1", NOW, **more)
+    return list(avidxchange.requests(FEEDS[feed], ask, client or ScriptedClient("avidxchange")))
+
+
+@given(st.dates(date(2020, 1, 1), date(2027, 1, 1)), st.dates(date(2020, 1, 1), date(2027, 1, 1)))
+def test_windows_cover_every_day_once_and_are_never_longer_than_allowed(first: date, last: date) -> None:
+    days = [
+        day for start, end in avidxchange.windows(first, last) for day in range(start.toordinal(), end.toordinal() + 1)
+    ]
+    assert days == list(range(first.toordinal(), last.toordinal() + 1))
+    assert all((end - start).days < 30 for start, end in avidxchange.windows(first, last))
+
+
+def test_a_change_is_looked_for_from_the_day_before_the_last_read() -> None:
+    (request,) = asked("payments", cursor={"day": "2026-11-19"})
+    assert dict(request.params) == {"lastModifiedFrom": "2026-11-18", "lastModifiedTo": "2026-11-20"}
+
+
+def test_a_first_read_of_vendors_needs_no_window_and_of_payments_it_does() -> None:
+    assert [dict(request.params) for request in asked("vendors")] == [{}]
+    first = asked("payments", from_date=date(2026, 9, 1))
+    assert [dict(request.params) for request in first] == [
+        {"lastModifiedFrom": "2026-09-01", "lastModifiedTo": "2026-09-30"},
+        {"lastModifiedFrom": "2026-10-01", "lastModifiedTo": "2026-10-30"},
+        {"lastModifiedFrom": "2026-10-31", "lastModifiedTo": "2026-11-20"},
+    ]
+
+
+def test_open_payments_are_read_by_id_whatever_their_age() -> None:
+    ids = [str(number) for number in range(150)]
+    requests = asked("payments", cursor={"day": "2026-11-20"}, again=ids)
+    by_id = [request.params["paymentIds"].split(",") for request in requests if "paymentIds" in request.params]
+    assert sorted(sum(by_id, [])) == sorted(ids)
+    assert max(len(part) for part in by_id) <= 100
+
+
+def test_the_accounting_systems_are_asked_for_once() -> None:
+    client = ScriptedClient("avidxchange", {"accountingSystems": [[{"ID": 7, "Name": "Exact"}]]})
+    ask = Ask("", "C1", NOW, from_date=date(2026, 11, 1))
+    (request,) = avidxchange.requests(FEEDS["invoice_batches"], ask, client)
+    assert request.path == "invoices/batches/closed/acctgSysId/7"
+    assert dict(request.params) == {"closeDateFrom": "2026-11-01", "closeDateTo": "2026-11-20"}
+    cursor = avidxchange.next_cursor(FEEDS["invoice_batches"], ask, None)
+    asked("invoice_batches", client, cursor=cursor)
+    assert client.paths() == ["accountingSystems"]
+
+
+def test_a_batch_is_read_where_its_link_says() -> None:
+    links = '[{"Rel":"full-details","Href":"/v1/x/full-details"}]'
+    (request,) = asked("batch_invoices", parents=[{"batch_guid": "b1", "links": links}])
+    assert (request.path, dict(request.constants)) == ("/v1/x/full-details", {"BatchGUID": "b1"})
+    (request,) = asked("batch_invoices", parents=[{"batch_guid": "b1", "links": None}])
+    assert request.path == "invoices/batches/b1/full-details"
+
+
+def test_calls_for_the_history_are_spent_on_payments_that_need_explaining() -> None:
+    parents = [
+        {"payment_id": str(number), "status": f'{{"Id":"1","Description":"{status}"}}'}
+        for number, status in enumerate(("Cleared", "Error", "Processing", "Void", "Held"))
+    ]
+    assert [request.path for request in asked("payment_history", parents=parents)] == [
+        "payments/1/paymenthistory",
+        "payments/3/paymenthistory",
+        "payments/4/paymenthistory",
+    ]
