@@ -7,7 +7,7 @@ the request leaves, and the 401 would count against the vendor's error budget.
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,10 +20,12 @@ from include.http.protocols import Meter, TokenSet, TokenStore
 
 @dataclass(frozen=True)
 class Call:
-    """What the meter counts a request by; rides in ``request.extensions["call"]``."""
+    """What the meter counts a request by; rides in ``request.extensions["call"]``. ``is_late`` says whether it has
+    waited so long that it must not leave any more."""
 
     company: str
     endpoint: str
+    is_late: Callable[[], bool] = lambda: False
 
 
 class StillValid(Exception):
@@ -64,6 +66,8 @@ class MeteredAuth(httpx.Auth):
         self.meter.before(call.company, call.endpoint)
         try:
             seen = self.sign(request)
+            if call.is_late():
+                raise Throttled("it waited too long for its turn and was not sent")
             response = yield request
             status, headers = response.status_code, response.headers
             return response, seen

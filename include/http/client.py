@@ -23,7 +23,10 @@ from include.http.errors import ApiError, MalformedAnswer, Throttled, Transient,
 from include.http.pacing import RetryReads
 from include.http.redaction import redact
 
-TIMEOUT = httpx.Timeout(connect=10, read=60, write=30, pool=60)
+TIMEOUT = httpx.Timeout(connect=10, read=60, write=20, pool=10)
+# A write waits for its turn (the vendor's minute, a new token) this long at most, in real seconds. Whoever sends it
+# holds a lease on the document; one that left after the lease had ended could meet its own repetition.
+WRITE_LEAVES_WITHIN = 75.0
 # Common servers drop an idle connection after 5 s. Leaving it first means that a write never dies on a connection
 # the other side was just closing, which would make its outcome unknown for no reason.
 _POOL = httpx.Limits(max_connections=8, max_keepalive_connections=8, keepalive_expiry=4)
@@ -81,8 +84,9 @@ class BaseClient:
         auth: MeteredAuth,
         clock: Clock,
         sleep: Callable[[float], None] = time.sleep,
+        real_time: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._http, self._auth, self.clock = http, auth, clock
+        self._http, self._auth, self.clock, self._real_time = http, auth, clock, real_time
         retry = RetryReads(clock)
         self._retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type((Transient, Throttled, MalformedAnswer)),
@@ -118,8 +122,8 @@ class BaseClient:
     ) -> Answer:
         """One write, sent once, whatever status it is answered with.
 
-        Raises ``Transient`` (no connection), ``Throttled``/``BudgetSpent``/``Unauthorised`` (before it left) and
-        ``UnknownOutcome`` (it left, no whole answer came).
+        Raises ``Transient`` (no connection), ``Throttled``/``BudgetSpent``/``Unauthorised`` (it did not leave) and
+        ``UnknownOutcome`` (it left, no whole answer came). It leaves within ``WRITE_LEAVES_WITHIN`` or not at all.
         """
         url, endpoint = self.locate(company, path, None)
         content = body.encode() if isinstance(body, str) else body
@@ -149,12 +153,14 @@ class BaseClient:
         headers: Mapping[str, str],
         content: bytes | None,
     ) -> Answer:
+        started, writing = self._real_time(), method != "GET"
+        call = Call(company, endpoint, lambda: writing and self._real_time() - started > WRITE_LEAVES_WITHIN)
         request = self._http.build_request(
             method,
             url,
             headers=dict(headers),
             content=content,
-            extensions={"call": Call(company, endpoint)},
+            extensions={"call": call},
         )
         failure: httpx.HTTPError
         try:
@@ -165,7 +171,7 @@ class BaseClient:
         except httpx.HTTPError as error:
             failure = error
         # Raised outside the handler: the httpx error holds the request with its credentials and must not be chained.
-        raise transport_error(failure, reading=method == "GET", where=self.where(company, method, url))
+        raise transport_error(failure, reading=not writing, where=self.where(company, method, url))
 
     def where(self, company: str, method: str, url: httpx.URL) -> Where:
         return Where(system=self.system, company=company, request=f"{method} {url.path}")

@@ -88,10 +88,14 @@ def live_token(generation: int = 1, age: float = 0, text: str = "access-one") ->
     return TokenSet(text, "refresh-one", received, received + timedelta(seconds=600), generation)
 
 
-def exact_served(server: Server, tokens: TokenSet | None = None, base: str = "https://start.exactonline.nl") -> Served:
+def exact_served(
+    server: Server, tokens: TokenSet | None = None, base: str = "https://start.exactonline.nl", **more: Any
+) -> Served:
     clock, meter, waits = ManualClock(NOON), WrittenMeter(), Waits()
     store = MemoryTokens(tokens or live_token(), clock.now)
-    client = ExactOnlineClient(base, EXACT, store, meter, clock, transport=httpx.MockTransport(server), sleep=waits)
+    client = ExactOnlineClient(
+        base, EXACT, store, meter, clock, transport=httpx.MockTransport(server), sleep=waits, **more
+    )
     return Served(client, clock, store, meter, waits)
 
 

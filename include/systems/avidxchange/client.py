@@ -50,12 +50,15 @@ class AvidXchangeClient(BaseClient):
         timeout: httpx.Timeout | float | None = None,
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        real_time: Callable[[], float] = time.monotonic,
     ) -> None:
         base = pinned_base(base_url)
         path = base.path.rstrip("/")
         self._base = base if path.endswith(contract.VERSION) else base.copy_with(path=path + contract.VERSION)
         http = open_http(timeout, transport)
-        super().__init__(http, auth_for(auth, http, self._base, credentials, tokens, meter, clock), clock, sleep)
+        super().__init__(
+            http, auth_for(auth, http, self._base, credentials, tokens, meter, clock), clock, sleep, real_time
+        )
 
     def locate(self, company: str, path: str, params: Mapping[str, Any] | None) -> tuple[httpx.URL, str]:
         tail = quote(path.strip("/"), safe="/-_.~")

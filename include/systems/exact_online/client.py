@@ -48,11 +48,12 @@ class ExactOnlineClient(BaseClient):
         timeout: httpx.Timeout | float | None = None,
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        real_time: Callable[[], float] = time.monotonic,
     ) -> None:
         self._base = pinned_base(base_url)
         http = open_http(timeout, transport)
         auth = ExactOnlineAuth(http, self._base, credentials, tokens, meter, clock, sleep)
-        super().__init__(http, auth, clock, sleep)
+        super().__init__(http, auth, clock, sleep, real_time)
 
     def locate(self, company: str, path: str, params: Mapping[str, Any] | None) -> tuple[httpx.URL, str]:
         if path == contract.ME:

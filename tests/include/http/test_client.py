@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import logging
 import traceback
@@ -14,6 +15,7 @@ from include.http.errors import (
     ApiError,
     MalformedAnswer,
     Refused,
+    Throttled,
     Transient,
     Unauthorised,
     UnknownOutcome,
@@ -225,3 +227,25 @@ def test_unauthorised_says_what_to_do() -> None:
     served = exact_served(failing(httpx.Response(401)))
     with pytest.raises(Unauthorised, match="connect exact_online"):
         served.client.get("123", "crm/Accounts")
+
+
+@pytest.mark.parametrize(("waited", "leaves"), [(74.0, True), (76.0, False)])
+def test_a_write_that_waited_too_long_for_its_turn_does_not_leave(waited: float, leaves: bool) -> None:
+    """Whoever sends it holds a lease of minutes; after that somebody else may have sent the same document."""
+    now, left = [1000.0], []
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        left.append(request.method)
+        return httpx.Response(201, json=EMPTY)
+
+    served = exact_served(serve, real_time=lambda: now[0])
+
+    def queue(company: str, endpoint: str) -> None:
+        now[0] += waited
+
+    served.meter.before = queue  # type: ignore[method-assign]
+    assert served.client.get("123", "crm/Accounts").status == 201
+    with contextlib.nullcontext() if leaves else pytest.raises(Throttled, match="was not sent"):
+        served.client.write("123", "POST", "crm/Accounts", "{}")
+    assert left == (["GET", "POST"] if leaves else ["GET"])
+    assert len(served.meter.answers) == 2

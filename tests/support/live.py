@@ -1,0 +1,68 @@
+"""Clients on the running sandbox, with the real token chain and the real call meter around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from cryptography.fernet import Fernet
+
+from include.clock import SandboxClock
+from include.http.protocols import Limits
+from include.store.budget import CallMeter
+from include.store.database import Store
+from include.store.tokens import TokenChain
+from include.store.vault import Vault
+from include.systems.avidxchange import contract as avidxchange
+from include.systems.avidxchange.client import AvidXchangeClient
+from include.systems.exact_online import contract as exact_online
+from include.systems.exact_online.client import ExactOnlineClient
+from tests.conftest import RunningSandbox
+
+KEY = Fernet.generate_key().decode()
+
+
+@dataclass
+class Live:
+    """A client, and what stands around it."""
+
+    client: Any
+    meter: CallMeter
+    tokens: TokenChain
+    clock: SandboxClock
+
+
+@contextmanager
+def exact(sandbox: RunningSandbox, store: Store, limits: Limits = exact_online.LIMITS, **more: Any) -> Iterator[Live]:
+    clock = SandboxClock(sandbox.control_url)
+    meter = CallMeter(store, "exact_main", "exact_online", limits, clock)
+    tokens = TokenChain(store, Vault(store, [KEY]), "exact_main", clock)
+    client = ExactOnlineClient(
+        sandbox.base_url("exact_online"), sandbox.credentials("exact_online"), tokens, meter, clock, **more
+    )
+    yield Live(client, meter, tokens, clock)
+    client.close()
+
+
+@contextmanager
+def avid(
+    sandbox: RunningSandbox,
+    store: Store,
+    auth: str = "customer_tokens",
+    limits: Limits = avidxchange.LIMITS,
+    **more: Any,
+) -> Iterator[Live]:
+    clock = SandboxClock(sandbox.control_url)
+    meter = CallMeter(store, "avid_main", "avidxchange", limits, clock)
+    tokens = TokenChain(store, Vault(store, [KEY]), "avid_main", clock)
+    client = AvidXchangeClient(
+        sandbox.base_url("avidxchange"), auth, sandbox.credentials("avidxchange")[auth], tokens, meter, clock, **more
+    )
+    yield Live(client, meter, tokens, clock)
+    client.close()
+
+
+SHORT = httpx.Timeout(connect=5, read=0.5, write=5, pool=5)
