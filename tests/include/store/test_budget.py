@@ -329,10 +329,12 @@ def test_the_windows_can_be_looked_at(store: Store) -> None:
     ]
 
 
-def test_an_answer_is_not_lost_because_it_could_not_be_counted(store: Store, caplog: pytest.LogCaptureFixture) -> None:
-    mine = meter(store, ManualClock(NOON))
+def test_an_answer_is_not_lost_because_it_could_not_be_counted(
+    sqlite_store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    mine = meter(sqlite_store, ManualClock(NOON))
     mine.before("123", "crm/Accounts")
-    with store.begin() as db:
+    with sqlite_store.begin() as db:
         endpoint_errors.drop(db)
     mine.after("123", "crm/Accounts", 400, {})
     assert "an error of exact_main could not be stored" in caplog.text

@@ -100,18 +100,22 @@ def test_a_store_without_tables_says_what_to_run(empty_url: str) -> None:
         Store.open(empty_url)
 
 
-def test_an_older_and_a_newer_store_say_so(store: Store, store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_and_a_newer_store_say_so(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store.open(empty_url, check=False)
+    migrate(store)
+
     def stamp(version: str) -> None:
         with store.begin() as connection:
             connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '{version}'")
 
     stamp("0999")
     with pytest.raises(StoreNotReady, match="made by a newer release"):
-        Store.open(store_url)
+        Store.open(empty_url)
     with pytest.raises(StoreNotReady, match="made by a newer release"):
         migrate(store)
 
     stamp("0001")
     monkeypatch.setattr("include.store.database.REVISIONS", ("0001", "0002"))
     with pytest.raises(StoreNotReady, match=r"older \(0001\) than this release \(0002\).*include.cli init"):
-        Store.open(store_url)
+        Store.open(empty_url)
+    store.close()

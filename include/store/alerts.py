@@ -1,0 +1,120 @@
+"""Alerts: raised once, kept until the cause is gone, then closed by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, select
+
+from include.store.database import insert
+from include.store.models import alerts
+
+Severity = Literal["info", "warning", "urgent"]
+
+
+@dataclass(frozen=True)
+class About:
+    """What an alert is about; '' = not about one. With ``code`` it tells two causes apart."""
+
+    link: str = ""
+    connection: str = ""
+    company: str = ""
+    document_key: str = ""
+
+
+@dataclass(frozen=True)
+class Alert:
+    """An alert as it stands. ``told_at``: when the configured channels were told; None: not yet."""
+
+    id: int
+    link: str
+    connection: str
+    company: str
+    code: str
+    severity: Severity
+    text: str
+    document_key: str
+    opened_at: datetime
+    closed_at: datetime | None
+    told_at: datetime | None
+
+    @property
+    def about(self) -> About:
+        return About(self.link, self.connection, self.company, self.document_key)
+
+
+def raise_once(db: Connection, about: About, code: str, severity: Severity, text: str, *, now: datetime) -> bool:
+    """True when the alert is new. One that is open gets today's text; one that becomes more severe is told again."""
+    mine = _open(about, code)
+    row = db.execute(select(alerts).where(mine)).one_or_none()
+    if row is None:
+        new = insert(db, alerts).values(
+            link=about.link,
+            connection=about.connection,
+            company=about.company,
+            document_key=about.document_key,
+            code=code,
+            severity=severity,
+            text=text,
+            opened_at=now,
+        )
+        return db.execute(new.on_conflict_do_nothing().returning(alerts.c.id)).scalar() is not None
+    if (row.severity, row.text) != (severity, text):
+        worse = severity == "urgent" and row.severity != "urgent"
+        told = {"told_at": None} if worse else {}
+        db.execute(alerts.update().where(mine).values(severity=severity, text=text, **told))
+    return False
+
+
+def close(db: Connection, about: About, code: str, *, now: datetime) -> bool:
+    """Closes the alert: its cause is gone. False when there was none."""
+    return db.execute(alerts.update().where(_open(about, code)).values(closed_at=now)).rowcount == 1
+
+
+def close_gone(
+    db: Connection, still: Collection[tuple[About, str]], *, link: str, codes: Collection[str], now: datetime
+) -> int:
+    """Closes the link's open alerts with these ``codes`` that are not in ``still`` (about, code); how many."""
+    query = select(alerts).where(alerts.c.link == link, alerts.c.code.in_(codes), alerts.c.closed_at.is_(None))
+    gone = [alert for alert in map(_alert, db.execute(query).mappings()) if (alert.about, alert.code) not in still]
+    for alert in gone:
+        close(db, alert.about, alert.code, now=now)
+    return len(gone)
+
+
+def listed(db: Connection, *, link: str | None = None, closed: bool = False) -> list[Alert]:
+    """Open alerts (all with ``closed``), the oldest first; of every link when None."""
+    query = select(alerts).order_by(alerts.c.id)
+    if link is not None:
+        query = query.where(alerts.c.link == link)
+    if not closed:
+        query = query.where(alerts.c.closed_at.is_(None))
+    return [_alert(row) for row in db.execute(query).mappings()]
+
+
+def untold(db: Connection) -> list[Alert]:
+    """Open alerts that the configured channels have not been told about."""
+    return [alert for alert in listed(db) if alert.told_at is None]
+
+
+def told(db: Connection, ids: Collection[int], *, now: datetime) -> None:
+    """The channels know: not to be told again."""
+    db.execute(alerts.update().where(alerts.c.id.in_(ids)).values(told_at=now))
+
+
+def _open(about: About, code: str) -> Any:
+    return (
+        (alerts.c.link == about.link)
+        & (alerts.c.connection == about.connection)
+        & (alerts.c.company == about.company)
+        & (alerts.c.document_key == about.document_key)
+        & (alerts.c.code == code)
+        & alerts.c.closed_at.is_(None)
+    )
+
+
+def _alert(row: Mapping[Any, Any]) -> Alert:
+    return Alert(**row)

@@ -1,0 +1,198 @@
+"""Questions that wait for a person: opened once, listed, decided, closed when their cause is gone.
+
+``release`` sends the document after all, ``reject`` does not; ``same`` and ``different`` answer whether two records are
+one and are remembered in the crosswalk (``decisions.py``) as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+from sqlalchemy import Connection, select
+
+from include.store import audit, decisions
+from include.store.database import insert
+from include.store.models import reviews
+
+Decision = Literal["release", "reject", "same", "different"]
+_PAIR = ("left_company", "left_key", "right_company", "right_key")
+
+
+class ReviewError(Exception):
+    """A review cannot be decided like that; the text says why and what can be done."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """A question as it stands. ``payload`` is what a person is shown beside ``text``."""
+
+    id: int
+    link: str
+    flow: str
+    company: str
+    document_key: str
+    code: str
+    text: str
+    payload: Mapping[str, Any] | None
+    state: Literal["open", "decided", "closed"]
+    decision: str | None
+    decided_by: str | None
+    decided_at: datetime | None
+    note: str | None
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+def open_once(
+    db: Connection,
+    *,
+    link: str,
+    flow: str,
+    company: str,
+    document_key: str,
+    code: str,
+    text: str,
+    now: datetime,
+    payload: Mapping[str, Any] | None = None,
+) -> int:
+    """The id of the review about this cause, opened now if it is new.
+
+    An open one gets today's text and payload. One that a person has decided stands while its payload is the same:
+    keep to the facts of the cause in it. With another payload it is another question, and asked again.
+    """
+    live = _cause(link, flow, company, document_key, code) & reviews.c.state.in_(("open", "decided"))
+    row = db.execute(select(reviews).where(live).order_by(reviews.c.id.desc()).limit(1)).one_or_none()
+    if row is not None and row.state == "open":
+        if (row.text, row.payload) != (text, payload):
+            db.execute(reviews.update().where(reviews.c.id == row.id).values(text=text, payload=payload))
+        return int(row.id)
+    if row is not None and row.payload == payload:
+        return int(row.id)
+    values = {"link": link, "flow": flow, "company": company, "document_key": document_key, "code": code}
+    new = insert(db, reviews).values(**values, text=text, payload=payload, state="open", opened_at=now)
+    opened = db.execute(new.on_conflict_do_nothing().returning(reviews.c.id)).scalar()
+    if opened is None:  # another worker asked the same just now
+        return int(db.execute(select(reviews.c.id).where(live, reviews.c.state == "open")).scalar_one())
+    return int(opened)
+
+
+def close_gone(
+    db: Connection,
+    link: str,
+    flow: str,
+    still: Collection[tuple[str, str, str]],
+    *,
+    codes: Collection[str],
+    now: datetime,
+) -> int:
+    """Closes reviews with these ``codes`` whose (company, document key, code) is not in ``still``, decided ones too."""
+    mine = (reviews.c.link == link) & (reviews.c.flow == flow) & reviews.c.code.in_(codes)
+    rows = db.execute(select(reviews).where(mine, reviews.c.state != "closed")).all()
+    gone = [row.id for row in rows if (row.company, row.document_key, row.code) not in still]
+    for review_id in gone:
+        db.execute(reviews.update().where(reviews.c.id == review_id).values(state="closed", closed_at=now))
+    return len(gone)
+
+
+def listed(db: Connection, *, link: str | None = None, state: str | None = "open") -> list[Review]:
+    """Reviews, oldest first; of every link or state when None."""
+    query = select(reviews).order_by(reviews.c.id)
+    if link is not None:
+        query = query.where(reviews.c.link == link)
+    if state is not None:
+        query = query.where(reviews.c.state == state)
+    return [_review(row) for row in db.execute(query).mappings()]
+
+
+def show(db: Connection, review_id: int) -> Review:
+    """Raises ``ReviewError`` when there is no such review."""
+    row = db.execute(select(reviews).where(reviews.c.id == review_id)).mappings().one_or_none()
+    if row is None:
+        raise ReviewError(f"there is no review {review_id}: `python -m include.cli review list` shows those there are")
+    return _review(row)
+
+
+def decide(
+    db: Connection,
+    review_id: int,
+    decision: str,
+    *,
+    who: str,
+    now: datetime,
+    note: str | None = None,
+    pair_with: str | None = None,
+) -> Review:
+    """Keeps a person's answer, with an audit event; it counts from the next run on.
+
+    It may be changed while the cause lasts; a verdict in the crosswalk changes only to the other one. ``same`` needs to
+    know the other record: the review's payload names it, or ``pair_with`` (its key) does. Raises ``ReviewError``.
+    """
+    review = show(db, review_id)
+    if decision not in get_args(Decision):
+        raise ReviewError(f"{decision!r} is no decision: it is one of {', '.join(get_args(Decision))}")
+    if review.state == "closed":
+        raise ReviewError(f"review {review_id} is closed since its cause is gone: there is nothing left to decide")
+    if decision in ("same", "different"):
+        _remember(db, review, decision, who, now, note, pair_with)
+    values = {"state": "decided", "decision": decision, "decided_by": who, "decided_at": now, "note": note}
+    db.execute(reviews.update().where(reviews.c.id == review_id).values(**values))
+    audit.record(
+        db,
+        [
+            audit.Event(
+                at=now,
+                event="review_decided",
+                who=who,
+                link=review.link,
+                flow=review.flow,
+                company=review.company,
+                document_key=review.document_key,
+                from_state=review.decision or review.state,
+                to_state=decision,
+                code=review.code,
+                text=note or review.text,
+            )
+        ],
+    )
+    return show(db, review_id)
+
+
+def _remember(
+    db: Connection, review: Review, decision: str, who: str, now: datetime, note: str | None, pair_with: str | None
+) -> None:
+    payload = dict(review.payload or {})
+    missing = [name for name in _PAIR if payload.get(name) is None]
+    if pair_with is not None:
+        side = missing[0] if len(missing) == 1 and missing[0].endswith("_key") else "right_key"
+        payload[side] = pair_with
+        missing = [name for name in missing if name != side]
+    if missing:
+        raise ReviewError(
+            f"review {review.id} does not name two records, so {decision!r} needs the key of the other one; "
+            "or answer release or reject"
+        )
+    kind = str(payload.get("kind") or "vendor")
+    left_company, left_key, right_company, right_key = (str(payload[name]) for name in _PAIR)
+    decisions.decide(
+        db,
+        decisions.Decision(
+            review.link, kind, left_company, left_key, right_company, right_key, decision, who, now, note, payload
+        ),
+    )
+
+
+def _cause(link: str, flow: str, company: str, document_key: str, code: str) -> Any:
+    return (
+        (reviews.c.link == link)
+        & (reviews.c.flow == flow)
+        & (reviews.c.company == company)
+        & (reviews.c.document_key == document_key)
+        & (reviews.c.code == code)
+    )
+
+
+def _review(row: Mapping[Any, Any]) -> Review:
+    return Review(**row)

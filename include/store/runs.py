@@ -1,0 +1,94 @@
+"""Runs of links, their flows' counts, what they called, and who approved that a link may deliver."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, select
+
+from include.store import audit
+from include.store.database import insert
+from include.store.models import api_calls, approvals, run_flows, runs
+
+Result = Literal["done", "remarks", "failed"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """``result`` and ``ended_at`` are None while it runs, and stay so when its process was killed."""
+
+    run_id: str
+    link: str
+    who: str
+    preview: bool
+    started_at: datetime
+    ended_at: datetime | None
+    result: Result | None
+    summary: Mapping[str, Any] | None
+
+
+def start(db: Connection, run_id: str, link: str, *, who: str, preview: bool, now: datetime) -> None:
+    """Notes that a run began. Again with the same id (a repeated task): it goes on, with its first start."""
+    new = insert(db, runs).values(run_id=run_id, link=link, who=who, preview=preview, started_at=now)
+    again = {"ended_at": None, "result": None, "summary": None}
+    db.execute(new.on_conflict_do_update(index_elements=["run_id"], set_=again))
+
+
+def end(db: Connection, run_id: str, result: Result, summary: Mapping[str, Any], *, now: datetime) -> None:
+    """Notes how a run ended. Raises ``LookupError`` when it never started."""
+    values = {"ended_at": now, "result": result, "summary": dict(summary)}
+    if db.execute(runs.update().where(runs.c.run_id == run_id).values(**values)).rowcount != 1:
+        raise LookupError(f"run {run_id} ended without having started")
+
+
+def count(db: Connection, run_id: str, flow: str, counts: Mapping[str, int]) -> None:
+    """Keeps a flow's counts, in place of earlier ones of the same run."""
+    new = insert(db, run_flows).values(run_id=run_id, flow=flow, counts=dict(counts))
+    db.execute(new.on_conflict_do_update(index_elements=["run_id", "flow"], set_={"counts": dict(counts)}))
+
+
+def counts(db: Connection, run_id: str) -> dict[str, dict[str, int]]:
+    """A run's counts by flow."""
+    rows = db.execute(select(run_flows).where(run_flows.c.run_id == run_id).order_by(run_flows.c.flow))
+    return {row.flow: dict(row.counts) for row in rows}
+
+
+def get(db: Connection, run_id: str) -> Run | None:
+    row = db.execute(select(runs).where(runs.c.run_id == run_id)).mappings().one_or_none()
+    return None if row is None else Run(**row)
+
+
+def latest(db: Connection, link: str, *, preview: bool | None = None, ended: bool = False) -> Run | None:
+    """The link's last run; ``preview`` narrows it to previews or deliveries, ``ended`` to finished ones."""
+    query = select(runs).where(runs.c.link == link)
+    if preview is not None:
+        query = query.where(runs.c.preview.is_(preview))
+    if ended:
+        query = query.where(runs.c.ended_at.is_not(None))
+    row = db.execute(query.order_by(runs.c.started_at.desc(), runs.c.run_id.desc()).limit(1)).mappings().one_or_none()
+    return None if row is None else Run(**row)
+
+
+def calls(db: Connection, run_id: str) -> dict[str, dict[str, int]]:
+    """What a run called, by system: ``{"exact_online": {"calls": 31, "errors": 0, "tokens": 1}}``."""
+    found: dict[str, dict[str, int]] = {}
+    for row in db.execute(select(api_calls).where(api_calls.c.run_id == run_id)):
+        mine = found.setdefault(row.system, {"calls": 0, "errors": 0, "tokens": 0})
+        for name in mine:
+            mine[name] += getattr(row, name)
+    return found
+
+
+def approve(db: Connection, link: str, *, who: str, run_id: str | None, now: datetime) -> None:
+    """A person read a preview (``run_id``) and lets the link deliver; with an audit event."""
+    db.execute(approvals.insert().values(link=link, approved_at=now, approved_by=who, run_id=run_id))
+    audit.record(db, [audit.Event(at=now, event="link_approved", who=who, link=link, run_id=run_id)])
+
+
+def approved_by(db: Connection, link: str) -> str | None:
+    """Who approved the link last; None when nobody did, and it must not deliver anything."""
+    query = select(approvals.c.approved_by).where(approvals.c.link == link).order_by(approvals.c.id.desc()).limit(1)
+    return db.execute(query).scalar()

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from include.store import alerts
+from include.store.alerts import About
+from include.store.database import Store
+
+NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+LATER = datetime(2026, 11, 2, 12, tzinfo=UTC)
+VENDOR = About(link="l", company="123", document_key="v1")
+
+
+def raise_it(store: Store, about: About = VENDOR, severity: alerts.Severity = "warning", text: str = "changed") -> bool:
+    with store.begin() as db:
+        return alerts.raise_once(db, about, "payee_change", severity, text, now=NOON)
+
+
+def texts(store: Store, closed: bool = False) -> list[str]:
+    with store.read() as db:
+        return [alert.text for alert in alerts.listed(db, link="l", closed=closed)]
+
+
+def test_an_alert_is_raised_once_and_shows_todays_text(store: Store) -> None:
+    assert raise_it(store)
+    assert not raise_it(store, text="changed again")
+    assert raise_it(store, About(link="l", company="456", document_key="v1"))
+    assert texts(store) == ["changed again", "changed"]
+
+
+def test_it_closes_with_its_cause_and_opens_anew_with_a_new_one(store: Store) -> None:
+    raise_it(store)
+    with store.begin() as db:
+        assert alerts.close(db, VENDOR, "payee_change", now=LATER)
+        assert not alerts.close(db, VENDOR, "payee_change", now=LATER)
+    assert texts(store) == []
+    assert raise_it(store)
+    assert len(texts(store, closed=True)) == 2
+
+
+def test_those_whose_cause_is_gone_close_together(store: Store) -> None:
+    other = About(link="l", company="123", document_key="v2")
+    raise_it(store)
+    raise_it(store, other, text="still")
+    with store.begin() as db:
+        closed = alerts.close_gone(db, {(other, "payee_change")}, link="l", codes={"payee_change"}, now=LATER)
+        assert alerts.close_gone(db, set(), link="l", codes={"paid_twice"}, now=LATER) == 0
+        assert alerts.close_gone(db, set(), link="another", codes={"payee_change"}, now=LATER) == 0
+    assert closed == 1
+    assert texts(store) == ["still"]
+
+
+def test_it_is_told_once_and_again_when_it_becomes_urgent(store: Store) -> None:
+    raise_it(store)
+    with store.begin() as db:
+        alerts.told(db, [alert.id for alert in alerts.untold(db)], now=LATER)
+        assert alerts.untold(db) == []
+    raise_it(store, text="in other words")
+    with store.read() as db:
+        assert alerts.untold(db) == []
+    raise_it(store, severity="urgent")
+    with store.read() as db:
+        assert [alert.severity for alert in alerts.untold(db)] == ["urgent"]

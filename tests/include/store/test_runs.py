@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from include.store import audit, call_rows, runs
+from include.store.database import Store
+
+NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+LATER = NOON + timedelta(minutes=3)
+
+
+def start(store: Store, run_id: str, now: datetime = NOON, preview: bool = False) -> None:
+    with store.begin() as db:
+        runs.start(db, run_id, "l", who="schedule", preview=preview, now=now)
+
+
+def test_a_run_from_start_to_end(store: Store) -> None:
+    start(store, "run-1")
+    with store.begin() as db:
+        runs.count(db, "run-1", "payments", {"read": 41})
+        runs.count(db, "run-1", "payments", {"read": 41, "planned": 38})
+        running = runs.get(db, "run-1")
+        runs.end(db, "run-1", "remarks", {"amount": Decimal("12.50")}, now=LATER)
+        ended = runs.get(db, "run-1")
+        assert runs.counts(db, "run-1") == {"payments": {"read": 41, "planned": 38}}
+    assert running == runs.Run("run-1", "l", "schedule", False, NOON, None, None, None)
+    assert ended == runs.Run("run-1", "l", "schedule", False, NOON, LATER, "remarks", {"amount": "12.50"})
+
+
+def test_a_repeated_task_goes_on_with_its_run(store: Store) -> None:
+    start(store, "run-1")
+    with store.begin() as db:
+        runs.end(db, "run-1", "failed", {}, now=LATER)
+    start(store, "run-1", now=LATER)
+    with store.read() as db:
+        assert runs.get(db, "run-1") == runs.Run("run-1", "l", "schedule", False, NOON, None, None, None)
+
+
+def test_a_run_that_never_started_cannot_end(store: Store) -> None:
+    with store.begin() as db, pytest.raises(LookupError, match="run run-9 ended without having started"):
+        runs.end(db, "run-9", "done", {}, now=NOON)
+
+
+def test_the_latest_run_of_each_kind(store: Store) -> None:
+    start(store, "preview", preview=True)
+    start(store, "first", now=LATER)
+    start(store, "running", now=LATER + timedelta(minutes=1))
+    with store.begin() as db:
+        runs.end(db, "first", "done", {}, now=LATER)
+        found = [runs.latest(db, "l"), runs.latest(db, "l", preview=True), runs.latest(db, "l", ended=True)]
+        assert runs.latest(db, "another") is None
+    assert [run.run_id for run in found if run] == ["running", "preview", "first"]
+
+
+def test_what_a_run_called_by_system(store: Store) -> None:
+    with store.begin() as db:
+        for company, numbers in (("123", {"calls": 30, "errors": 1}), ("", {"calls": 1, "tokens": 1})):
+            call_rows.add_calls(db, "run-1", "exact_main", "exact_online", company, NOON.date(), numbers)
+        assert runs.calls(db, "run-1") == {"exact_online": {"calls": 31, "errors": 1, "tokens": 1}}
+
+
+def test_nobody_has_approved_until_somebody_does(store: Store) -> None:
+    with store.begin() as db:
+        assert runs.approved_by(db, "l") is None
+        runs.approve(db, "l", who="anna", run_id="preview", now=NOON)
+        assert runs.approved_by(db, "l") == "anna"
+        assert runs.approved_by(db, "another") is None
+        (event,) = audit._last(db, [audit.Event(at=NOON, event="", who="", link="l")])
+    assert (event.event, event.who) == ("link_approved", "anna")
