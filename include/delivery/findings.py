@@ -9,17 +9,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection
 
 from include.delivery import reviewing
 from include.delivery.context import Context
 from include.delivery.reviewing import Question
-from include.store.models import alerts
+from include.store import alerts
+from include.store.alerts import About, Severity
 
 ORIGIN = "finding"
-ENGINE_CODES = frozenset({"posted_twice", "unauthorised", "writer_failed"})
-_SEVERITIES = ("info", "warning", "urgent")
+# What the findings models of the links may raise. An alert with one of these codes that no finding names is closed;
+# alerts that the engine or a run raised have other codes and are left alone.
+ALERT_CODES = frozenset(
+    {
+        "deleted",
+        "paid_elsewhere",
+        "paid_twice",
+        "payee_change",
+        "payment_error",
+        "posted_unmatched",
+        "quarantined",
+        "rejected",
+        "suspect_read",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -29,22 +42,18 @@ class Alarm:
     company: str
     document_key: str
     code: str
-    severity: str
+    severity: Severity
     text: str
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        return self.company, self.document_key, self.code
 
 
 @dataclass(frozen=True)
 class Found:
-    """What changed by looking at the findings."""
+    """How many findings there are, and how many alerts are new or were closed."""
 
-    reviews_opened: int = 0
-    reviews_closed: int = 0
-    alerts_opened: int = 0
-    alerts_closed: int = 0
+    reviews: int
+    alerts: int
+    alerts_opened: int
+    alerts_closed: int
 
 
 def apply(rows: Iterable[Mapping[str, Any]], context: Context, *, flows: Sequence[str]) -> Found:
@@ -54,90 +63,57 @@ def apply(rows: Iterable[Mapping[str, Any]], context: Context, *, flows: Sequenc
     payload); a finding of those flows that is not among them any more is closed. A review that a person decided is not
     asked again while its payload stays the same.
     """
-    reviews: dict[str, list[Question]] = {flow: [] for flow in flows}
+    questions: dict[str, list[Question]] = {flow: [] for flow in flows}
     alarms: list[Alarm] = []
     for row in rows:
         flow = _text(row, "flow")
-        if flow not in reviews:
+        if flow not in questions:
             continue
         where = (_text(row, "company"), _text(row, "document_key"), _text(row, "code"))
         if _text(row, "kind") == "review":
-            payload = _payload(row.get("payload"))
-            # The payload is what was shown: another payload is another question.
-            shown = json.dumps([payload, _text(row, "text")], sort_keys=True, default=str)
-            reviews[flow].append(Question(*where, _text(row, "text"), payload, ORIGIN, shown))
+            questions[flow].append(Question(*where, _text(row, "text"), _payload(row.get("payload")), ORIGIN))
         else:
-            severity = _text(row, "severity")
-            known = severity if severity in _SEVERITIES else "warning"
-            alarms.append(Alarm(*where, known, _text(row, "text")))
-    opened = closed = 0
-    for flow, questions in reviews.items():
-        new, gone = _reviews(flow, questions, context)
-        opened, closed = opened + new, closed + gone
-    raised, settled = _alerts(alarms, context)
-    return Found(opened, closed, raised, settled)
+            alarms.append(Alarm(*where, _severity(row), _text(row, "text")))
+    for flow, asked in questions.items():
+        _reviews(flow, asked, context)
+    opened, closed = _alerts(alarms, context)
+    return Found(sum(map(len, questions.values())), len(alarms), opened, closed)
 
 
 def raise_alarm(connection: Connection, link: str, about: str, alarm: Alarm, *, now: datetime) -> bool:
-    """Open it unless it is open already; the text of an open one is brought up to date. True when it is new.
-    ``about`` is the connection it concerns."""
-    c = alerts.c
-    values = {
-        "link": link,
-        "connection": about,
-        "company": alarm.company,
-        "code": alarm.code,
-        "document_key": alarm.document_key,
-    }
-    key = [c[name] == value for name, value in values.items()]
-    held = connection.execute(select(c.id, c.text, c.severity).where(*key, c.closed_at.is_(None))).first()
-    if held is not None:
-        if (held.text, held.severity) != (alarm.text, alarm.severity):
-            changed = {"text": alarm.text, "severity": alarm.severity}
-            connection.execute(update(alerts).where(c.id == held.id).values(changed))
-        return False
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    row = values | {"severity": alarm.severity, "text": alarm.text, "opened_at": now}
-    connection.execute(dialect.insert(alerts).values(row).on_conflict_do_nothing())
-    return True
+    """``about`` is the connection it concerns, '' for none. True when the alert is new."""
+    where = About(link, about, alarm.company, alarm.document_key)
+    return alerts.raise_once(connection, where, alarm.code, alarm.severity, alarm.text, now=now)
 
 
-def close_alarms(connection: Connection, context: Context, code: str, *, now: datetime) -> None:
-    """Close the link's alerts with this code: what they were about works again."""
-    c = alerts.c
-    here = (c.link == context.link, c.connection == context.connection, c.code == code, c.closed_at.is_(None))
-    connection.execute(update(alerts).where(*here).values(closed_at=now))
+def close_alarm(connection: Connection, context: Context, code: str, *, now: datetime) -> None:
+    """Close the engine's alert about the whole link: what it was about works again."""
+    alerts.close(connection, About(context.link, context.connection), code, now=now)
 
 
-def _reviews(flow: str, questions: Sequence[Question], context: Context) -> tuple[int, int]:
+def _reviews(flow: str, questions: Sequence[Question], context: Context) -> None:
     now = context.clock.now()
     with context.store.begin() as connection:
         known = reviewing.load(connection, context.link, flow)
-        unanswered = [question for question in questions if not _answered(question, known)]
-        new = reviewing.ask(connection, context.link, flow, unanswered, known, now=now)
+        reviewing.ask(connection, context.link, flow, questions, known, now=now)
         current = {question.key for question in questions}
         gone = [asked for key, asked in known.open.items() if asked.origin == ORIGIN and key not in current]
         reviewing.close(connection, gone, now=now)
-    return len(new), len(gone)
-
-
-def _answered(question: Question, known: reviewing.Reviews) -> bool:
-    return any(asked.fingerprint == question.fingerprint for asked in known.decided.get(question.key, ()))
 
 
 def _alerts(alarms: Sequence[Alarm], context: Context) -> tuple[int, int]:
-    """The link's alerts that came from findings carry no connection; what the engine or others raised is left alone."""
-    c, now = alerts.c, context.clock.now()
-    wanted = {alarm.key: alarm for alarm in alarms}
+    now, link = context.clock.now(), context.link
+    still = {(About(link, "", alarm.company, alarm.document_key), alarm.code) for alarm in alarms}
+    codes = ALERT_CODES | {alarm.code for alarm in alarms}
     with context.store.begin() as connection:
-        here = (c.link == context.link, c.connection == ORIGIN, c.closed_at.is_(None))
-        query = select(c.id, c.company, c.document_key, c.code).where(*here)
-        open_now = {(row[1], row[2], row[3]): row[0] for row in connection.execute(query)}
-        gone = [alert_id for key, alert_id in open_now.items() if key not in wanted]
-        for alert_id in gone:
-            connection.execute(update(alerts).where(c.id == alert_id).values(closed_at=now))
-        raised = sum(raise_alarm(connection, context.link, ORIGIN, alarm, now=now) for alarm in wanted.values())
-    return raised, len(gone)
+        opened = sum(raise_alarm(connection, link, "", alarm, now=now) for alarm in alarms)
+        closed = alerts.close_gone(connection, still, link=link, codes=codes, now=now)
+    return opened, closed
+
+
+def _severity(row: Mapping[str, Any]) -> Severity:
+    said = _text(row, "severity")
+    return "urgent" if said == "urgent" else "info" if said == "info" else "warning"
 
 
 def _payload(raw: Any) -> Mapping[str, Any]:

@@ -9,8 +9,9 @@ from typing import Any, cast
 from include.delivery.context import Context
 from include.delivery.outbox import OutboxRow, Problem
 from include.delivery.states import NEEDS_REASON, TRANSITIONS, State
-from include.store import deliveries
-from include.store.deliveries import Change, Delivery, Event
+from include.store import audit, deliveries
+from include.store.audit import Event
+from include.store.deliveries import Change, Delivery
 
 
 class ImpossibleTransition(AssertionError):
@@ -54,14 +55,13 @@ class Ledger:
             done, late = deliveries.change(connection, changes)
             lost = {change.seen.id for change in late}
             events = [step.event for step in steps if step.event is not None and step.seen.id not in lost]
-            deliveries.write_events(connection, events, at=now, run_id=self._context.run_id, who=self._context.who)
+            audit.record(connection, events)
         return Committed(done, [by_row[row_id] for row_id in lost])
 
     def note(self, events: Sequence[Event]) -> None:
         """Audit events without a change of state."""
         with self._context.store.begin() as connection:
-            now = self._context.clock.now()
-            deliveries.write_events(connection, events, at=now, run_id=self._context.run_id, who=self._context.who)
+            audit.record(connection, events)
 
     def step(
         self,
@@ -83,11 +83,14 @@ class Ledger:
         self, seen: Delivery, event: str, to: State | None, code: str | None, text: str | None, **wire: Any
     ) -> Event:
         return Event(
-            event,
-            self._context.link,
-            self._flow,
-            seen.company,
-            seen.source_key,
+            at=self._context.clock.now(),
+            event=event,
+            who=self._context.who,
+            run_id=self._context.run_id,
+            link=self._context.link,
+            flow=self._flow,
+            company=seen.company,
+            document_key=seen.source_key,
             from_state=seen.state,
             to_state=to,
             code=code,

@@ -16,8 +16,9 @@ from include.delivery.planning import Plan
 from include.delivery.reviewing import Question, Reviews
 from include.delivery.settling import target_values
 from include.delivery.states import State
-from include.store import deliveries
-from include.store.deliveries import Delivery, Event
+from include.store import audit, deliveries
+from include.store.audit import Event
+from include.store.deliveries import Delivery
 
 _STATES: Mapping[str, State] = {"block": "blocked", "hold": "held", "wait": "waiting", "send": "planned"}
 SOURCE_GONE = Problem(
@@ -169,11 +170,14 @@ def _new_row(plan: Plan, wanted: _Wanted, context: Context, flow: str) -> tuple[
         **{name: value for name, value in wanted.values.items() if name in _TARGET_COLUMNS},
     }
     event = Event(
-        wanted.event,
-        context.link,
-        flow,
-        plan.row.company,
-        plan.row.source_key,
+        at=now,
+        event=wanted.event,
+        who=context.who,
+        run_id=context.run_id,
+        link=context.link,
+        flow=flow,
+        company=plan.row.company,
+        document_key=plan.row.source_key,
         to_state=wanted.state,
         code=code,
         text=text or plan.row.adopt_evidence or None,
@@ -203,7 +207,7 @@ def _add(new: Mapping[Identity, tuple[dict[str, Any], Event]], context: Context,
         there = {row.identity: row for row in deliveries.by_keys(connection, context.link, keys).values()}
         ours = {identity for identity, row in there.items() if row.lease_token == 0 and row.run_id == context.run_id}
         events = [event for identity, (_, event) in new.items() if identity in ours]
-        deliveries.write_events(connection, events, at=context.clock.now(), run_id=context.run_id, who=context.who)
+        audit.record(connection, events)
     return Written(there, frozenset(set(new) - ours))
 
 

@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from include.delivery.states import Ruling
+from include.store import reviews as store_reviews
 from include.store.models import reviews
 
 ReviewKey = tuple[str, str, str]
@@ -100,29 +100,23 @@ def load(connection: Connection, link: str, flow: str) -> Reviews:
 
 def ask(
     connection: Connection, link: str, flow: str, questions: Sequence[Question], known: Reviews, *, now: datetime
-) -> list[Question]:
-    """Open the questions that are not open yet; those that are get today's text and payload. Returns the new ones."""
-    new: dict[ReviewKey, Question] = {}
+) -> None:
+    """Open what is not open yet. An open one gets today's text and payload; a decided one stands for its payload."""
     for question in questions:
         asked = known.open.get(question.key)
-        if asked is None:
-            new[question.key] = question
-        elif (asked.text, dict(asked.payload)) != (question.text, question.stored):
-            connection.execute(
-                update(reviews)
-                .where(reviews.c.id == asked.id, reviews.c.state == "open")
-                .values(text=question.text, payload=question.stored)
-            )
-    rows: list[dict[str, Any]] = []
-    for question in new.values():
-        where = {"link": link, "flow": flow, "company": question.company, "document_key": question.document_key}
-        row = where | {"code": question.code, "text": question.text, "payload": question.stored, "opened_at": now}
-        rows.append(row | {"state": "open"})
-    if rows:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        # Another worker may be asking the same at this moment: one open review for one question is enough.
-        connection.execute(dialect.insert(reviews).on_conflict_do_nothing(), rows)
-    return list(new.values())
+        if asked is not None and (asked.text, dict(asked.payload)) == (question.text, question.stored):
+            continue
+        store_reviews.open_once(
+            connection,
+            link=link,
+            flow=flow,
+            company=question.company,
+            document_key=question.document_key,
+            code=question.code,
+            text=question.text,
+            payload=question.stored,
+            now=now,
+        )
 
 
 def close(connection: Connection, asked: Sequence[Asked], *, now: datetime) -> None:

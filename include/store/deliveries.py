@@ -13,10 +13,10 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, func, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from include.store.models import audit_events, deliveries
+from include.store.models import deliveries
 
 _CHUNK = 400
 
@@ -96,28 +96,6 @@ class Change:
 
     seen: Delivery
     values: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line of the audit trail."""
-
-    event: str
-    link: str
-    flow: str
-    company: str
-    document_key: str
-    from_state: str | None = None
-    to_state: str | None = None
-    code: str | None = None
-    text: str | None = None
-    method: str | None = None
-    path: str | None = None
-    status: int | None = None
-    request_id_sent: str | None = None
-    request_id_received: str | None = None
-    amount_before: Decimal | None = None
-    amount_after: Decimal | None = None
 
 
 _LIGHT = [deliveries.c[f.name] for f in fields(Delivery)]
@@ -218,15 +196,6 @@ def change(connection: Connection, changes: Sequence[Change]) -> tuple[list[Deli
             else:
                 late.append(item)
     return done, late
-
-
-def write_events(connection: Connection, events: Sequence[Event], *, at: datetime, run_id: str, who: str) -> None:
-    if events:
-        names = [f.name for f in fields(Event)]
-        connection.execute(
-            insert(audit_events),
-            [{"at": at, "run_id": run_id, "who": who} | {n: getattr(event, n) for n in names} for event in events],
-        )
 
 
 def to_replay(
