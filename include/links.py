@@ -30,6 +30,12 @@ EXACT_HOSTS = {
     "es": "https://start.exactonline.es",
     "us": "https://start.exactonline.com",
 }
+SYSTEM_FIELDS = {
+    "exact_online": ("client_id", "client_secret", "refresh_token"),
+    "avidxchange:customer_tokens": ("company_token", "user_token"),
+    "avidxchange:client_credentials": ("client_id", "client_secret", "company_id"),
+    "avidxchange:gateway_password": ("gateway_key", "username", "password"),
+}
 
 
 class ConfigurationError(Exception):

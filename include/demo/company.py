@@ -78,17 +78,16 @@ def prepare(home: Path, info: dict[str, Any]) -> list[str]:
     from include.store.vault import Vault
 
     systems = info["systems"]
-    settings = systems["exact_online"].get("settings", {})
     folder = home / "config"
     (folder / "mappings").mkdir(parents=True, exist_ok=True)
     (folder / "links.yml").write_text(
         LINKS.format(
             exact=systems["exact_online"]["base_url"],
             avid=systems["avidxchange"]["base_url"],
-            start_date=settings.get("start_date", "2020-01-01"),
-            clearing=settings.get("clearing_account", "2900"),
-            discount=settings.get("discount_account", "8100"),
-            journal=settings.get("payment_journal", "90"),
+            start_date="2020-01-01",
+            clearing="1290",
+            discount="4900",
+            journal="90",
         )
     )
     configuration = load(folder)

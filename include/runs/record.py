@@ -16,8 +16,9 @@ from sqlalchemy import Connection, func, select
 
 from include.reports import summary as summaries
 from include.runs.request import RunRequest
+from include.store import runs as stored
 from include.store.database import Store, insert
-from include.store.models import api_calls, call_windows, run_flows, runs
+from include.store.models import api_calls, call_windows, runs
 
 
 def new_run_id(moment: datetime) -> str:
@@ -71,12 +72,7 @@ def put_flow(
 ) -> None:
     """What became of a flow; a repeated step replaces what its first try wrote."""
     with store.begin() as db:
-        statement = insert(db, run_flows).values(run_id=run_id, flow=flow, counts=dict(counts))
-        db.execute(
-            statement.on_conflict_do_update(
-                index_elements=["run_id", "flow"], set_={"counts": statement.excluded.counts}
-            )
-        )
+        stored.count(db, run_id, flow, counts)
         state = _state(db, run_id)
         others = [reason for reason in state.get("reasons", []) if reason["flow"] != flow]
         state["reasons"] = [*others, *(dict(reason) for reason in reasons)]
@@ -87,7 +83,7 @@ def facts(store: Store, run_id: str, order: Sequence[str], ended_at: datetime, f
     """Everything the summary is made of, flows in the link's order."""
     with store.read() as db:
         run = db.execute(select(runs).where(runs.c.run_id == run_id)).one()
-        counts = {row.flow: row.counts for row in db.execute(select(run_flows).where(run_flows.c.run_id == run_id))}
+        counts = stored.counts(db, run_id)
         calls = _calls(db, run_id)
     state = run.summary or {}
     place = {flow: number for number, flow in enumerate(order)}
@@ -110,9 +106,8 @@ def end(store: Store, run_id: str, summary: Mapping[str, Any], ended_at: datetim
     """The run is over and this is what it says."""
     with store.begin() as db:
         state = _state(db, run_id)
-        kept = {**summary, "request": state.get("request"), "planned": state.get("planned", [])}
-        values = {"ended_at": ended_at, "result": summary["result"], "summary": kept}
-        db.execute(runs.update().where(runs.c.run_id == run_id).values(**values))
+        kept = {**summary, "request": state.get("request"), "preview_lines": state.get("preview_lines", [])}
+        stored.end(db, run_id, summary["result"], kept, now=ended_at)
 
 
 def newest(store: Store, link: str) -> dict[str, Any]:

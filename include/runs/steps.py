@@ -27,6 +27,7 @@ from include.runs.failpoint import reached
 from include.runs.request import RunRequest
 from include.runs.unread import Unread
 from include.store import leases
+from include.store import runs as stored
 from include.store.database import Store
 
 CONNECTION_LEASE = 120.0
@@ -54,9 +55,9 @@ class Run:
 
     @property
     def approved(self) -> bool:
-        from include.runs.approvals import is_approved
-
-        return self.link.approved or is_approved(self.store, self.link.name)
+        """A person has approved a preview: in ``links.yml``, or by ``run --approve``."""
+        with self.store.read() as db:
+            return self.link.approved or stored.approved_by(db, self.link.name) is not None
 
 
 @contextmanager

@@ -1,0 +1,39 @@
+"""``python -m include.cli``: everything a person or a script does with ml-connector outside Airflow.
+
+Each command has ``--help`` and ``--json`` (one JSON document on standard output, logs on standard error). Exit codes:
+0 done; 1 done with remarks; 2 usage or configuration; 3 could not run.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from include.commands import credentials, lookups, reviews, running, sandbox
+from include.commands.output import guarded
+
+app = typer.Typer(
+    help="Keeps the books and the payables product in agreement.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+running.register(app)
+lookups.register(app)
+credentials.register(app)
+app.command()(guarded(reviews.alerts))
+app.add_typer(reviews.app, name="review")
+app.add_typer(sandbox.app, name="sandbox")
+
+
+def main() -> None:
+    # A table of names from many countries must not fail on a terminal that was set up for one.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    app()
+
+
+if __name__ == "__main__":
+    main()

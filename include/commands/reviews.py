@@ -1,0 +1,102 @@
+"""`review list | show | decide` and `alerts`: what waits for a person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy import Connection
+
+from include.clock import clock_from_environment
+from include.commands.output import emit, guarded, plain, table
+from include.commands.running import person
+from include.store import alerts as stored_alerts
+from include.store import reviews
+from include.store.database import Store
+
+app = typer.Typer(help="Questions that wait for a person.", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+LinkOption = Annotated[str | None, typer.Option("--link", help="Only this link.")]
+Number = Annotated[int, typer.Argument(help="The review's number, from `review list`.")]
+
+
+@app.command("list")
+@guarded
+def list_(
+    link: LinkOption = None,
+    state: Annotated[str, typer.Option(help="open, decided, closed or all.")] = "open",
+    json_: Json = False,
+) -> None:
+    """Open questions, the oldest first."""
+    found = _read(lambda db: reviews.listed(db, link=link, state=None if state == "all" else state))
+    rows = [asdict(one) for one in found]
+    emit({"reviews": rows}, json_, lambda: table(rows, ("id", "flow", "company", "code", "text"), "nothing waits"))
+
+
+@app.command()
+@guarded
+def show(review: Number, json_: Json = False) -> None:
+    """One question with everything known about it."""
+    found = asdict(_read(lambda db: reviews.show(db, review)))
+    emit(found, json_, lambda: "\n".join(_lines(found)))
+
+
+@app.command()
+@guarded
+def decide(
+    review: Number,
+    decision: Annotated[
+        str, typer.Option(help="release (send it), reject (do not), same or different (are these two one?).")
+    ],
+    with_: Annotated[str | None, typer.Option("--with", help="The key of the other record, for `same`.")] = None,
+    note: Annotated[str | None, typer.Option(help="Why; kept in the audit trail.")] = None,
+    json_: Json = False,
+) -> None:
+    """Answer a question. It counts from the next run on, and may be changed while its cause lasts."""
+    store = Store.open()
+    try:
+        with store.begin() as db:
+            now = clock_from_environment().now()
+            made = reviews.decide(db, review, decision, who=person(), now=now, note=note, pair_with=with_)
+    finally:
+        store.close()
+    emit(asdict(made), json_, lambda: f"review {made.id}: {made.decision} by {made.decided_by}")
+
+
+def alerts(
+    link: LinkOption = None,
+    all_: Annotated[bool, typer.Option("--all", help="Closed ones as well.")] = False,
+    json_: Json = False,
+) -> None:
+    """What needs attention; an alert closes by itself when its cause is gone."""
+    rows = [asdict(one) for one in _read(lambda db: stored_alerts.listed(db, link=link, closed=all_))]
+    columns = ("severity", "code", "link", "company", "text", "opened_at", "closed_at")
+    emit({"alerts": rows}, json_, lambda: table(rows, columns, "no alerts"))
+
+
+def _read(ask: Callable[[Connection], Any]) -> Any:
+    store = Store.open()
+    try:
+        with store.read() as db:
+            return ask(db)
+    finally:
+        store.close()
+
+
+def _lines(found: dict[str, Any]) -> list[str]:
+    payload = dict(found.pop("payload") or {})
+    lines = [f"{name:<13} {plain(value)}" for name, value in found.items() if value is not None]
+    for name, value in payload.items():
+        if name == "evidence" and isinstance(value, str):
+            lines.append("evidence")
+            lines += [f"  {_evidence(one)}" for one in json.loads(value)]
+        elif name not in ("origin", "fingerprint"):
+            lines.append(f"{name:<13} {plain(value)}")
+    return lines
+
+
+def _evidence(one: dict[str, Any]) -> str:
+    return f"{one.get('points', 0):>+7} {one.get('evidence')}: {one.get('left')} | {one.get('right')}"

@@ -1,0 +1,134 @@
+"""`init`, `run`, `replay`: the commands that change something."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import typer
+
+from include.clock import clock_from_environment
+from include.commands.output import DONE, REMARKS, USAGE, CommandError, emit, guarded, say
+from include.links import load
+from include.runs.request import RunRequest
+from include.store.database import Store
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+LinkName = Annotated[str, typer.Argument(help="A link of links.yml.")]
+
+
+def register(app: typer.Typer) -> None:
+    for command in (init, run, replay):
+        app.command()(guarded(command))
+
+
+def person() -> str:
+    """Who asks, as the audit trail names people of the command line."""
+    return f"person:{getpass.getuser()}"
+
+
+def init(
+    new_key: Annotated[
+        bool, typer.Option("--new-key", help="Print a fresh key for ML_CONNECTOR_KEYS and stop.")
+    ] = False,
+    json_: Json = False,
+) -> None:
+    """Make or migrate the operational store, and put everything secret under the first key."""
+    if new_key:
+        from cryptography.fernet import Fernet
+
+        key = Fernet.generate_key().decode()
+        say("Keep it in your secrets manager and set ML_CONNECTOR_KEYS to it. It is shown once.")
+        emit({"key": key}, json_, lambda: key)
+        return
+    from include.store.migrate import migrate
+    from include.store.vault import Vault
+
+    store = Store.open(check=False)
+    try:
+        before, after = migrate(store)
+        rotated = Vault.from_environment(store).rotate()
+    finally:
+        store.close()
+    done = {"store": str(store), "from": before, "to": after, "re_encrypted": rotated}
+    emit(done, json_, lambda: f"{store} is at {after}" + (f" (was {before})" if before else " (new)"))
+
+
+def run(
+    link: LinkName,
+    preview: Annotated[bool, typer.Option("--preview", help="Say what would be sent; send nothing.")] = False,
+    approve: Annotated[bool, typer.Option("--approve", help="I have read a preview: let this link deliver.")] = False,
+    flow: Annotated[list[str] | None, typer.Option("--flow", help="Only this flow; may be repeated.")] = None,
+    from_: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Read again since.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Compare everything on both sides.")] = False,
+    json_: Json = False,
+) -> None:
+    """Run a link: read both systems, decide, deliver, reconcile, publish."""
+    from include.reports.summary import as_text
+    from include.runs.run import run_link
+
+    chosen = load().link(link)
+    known = [one.name for one in chosen.shape.flows]
+    if unknown := [name for name in flow or () if name not in known]:
+        raise CommandError(f"{link} has no flow {', '.join(unknown)}; it has {', '.join(known)}", USAGE)
+    if preview and approve:
+        raise CommandError("--approve delivers and --preview does not: read the preview first, then approve", USAGE)
+    if approve:
+        _approve(link)
+    since: date | None = from_.date() if from_ else None
+    request = RunRequest(
+        link=link,
+        who=person(),
+        preview=preview,
+        flows=tuple(name for name in known if name in flow) if flow else None,
+        from_date=since,
+        full=full,
+    )
+    summary = run_link(request, tell=say)
+    emit(summary, json_, lambda: as_text(summary))
+    raise typer.Exit(DONE if summary["result"] == "done" else REMARKS)
+
+
+def _approve(link: str) -> None:
+    from include.store import runs
+
+    store = Store.open()
+    try:
+        with store.begin() as db:
+            last = runs.latest(db, link, preview=True, ended=True)
+            if last is None:
+                raise CommandError(
+                    f"nobody has previewed {link} yet: run {link} --preview, read it, then approve", USAGE
+                )
+            runs.approve(db, link, who=person(), run_id=last.run_id, now=clock_from_environment().now())
+    finally:
+        store.close()
+
+
+def replay(
+    link: LinkName,
+    document: Annotated[str | None, typer.Option(help="Its key or number.")] = None,
+    reason: Annotated[str | None, typer.Option(help="All that stopped for this reason code.")] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="All that stopped since this day.")
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Let stopped documents be tried again by the next run (refused, blocked, retrying)."""
+    from include.delivery.context import Context
+    from include.delivery.replaying import replay as again
+
+    name = load().link(link).name
+    if not (document or reason or since):
+        raise CommandError("say what to replay: --document, --reason or --since", USAGE)
+    store = Store.open()
+    try:
+        context = Context(link=name, run_id="replay", store=store, clock=clock_from_environment(), who=person())
+        moment = since.replace(tzinfo=UTC) if since else None
+        rows = again(name, context, document=document, reason=reason, since=moment)
+    finally:
+        store.close()
+    found = [{"flow": row.flow, "company": row.company, "number": row.number, "state": row.state} for row in rows]
+    text = f"{len(found)} documents will be tried again by the next run of {name}"
+    emit({"replayed": found}, json_, lambda: text)
