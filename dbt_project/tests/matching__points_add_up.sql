@@ -1,0 +1,8 @@
+{#- The score of a pair is the sum of the points of its evidence. -#}
+select link, left_key, right_key, score, points
+from (
+    select link, left_key, right_key, score,
+        list_sum(list_transform(from_json(evidence, '[{"points": "DECIMAL(9,2)"}]'), lambda item: item.points)) as points
+    from {{ ref('matching__vendors') }}
+)
+where points is distinct from score
