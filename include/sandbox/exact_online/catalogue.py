@@ -105,12 +105,12 @@ ME = (
 )
 
 
-def _sync(path: str, name: str, text: str, table: str, where: Any = None) -> EntitySet:
+def _sync(path: str, text: str, table: str) -> EntitySet:
     kept = {key: value for key, value in fields("Timestamp:l " + text).items() if key not in DERIVED}
     kind = "Sync" + path.replace("/", "")
     return EntitySet(
         "sync/" + path, f"Exact.Web.Api.Models.Sync.{kind}", ("Timestamp",), kept, table, page=1000,
-        select_required=False, sync=True, filterable=("Timestamp",), where=where,
+        select_required=False, sync=True, filterable=("Timestamp",),
     )  # fmt: skip
 
 
@@ -187,15 +187,15 @@ SETS = [
     _set("hrm/Divisions", "HRM.Divisions", "Code", DIVISION, "divisions", any_division=True),
     _set("system/Me", "Me", "UserID", ME, "users", select_required=False, source="me", any_division=True),
     _set("current/Me", "Me", "UserID", ME, "users", select_required=False, source="me", any_division=True),
-    _sync("CRM/Accounts", "Accounts", ACCOUNT, "accounts"),
-    _sync("Financial/GLAccounts", "GLAccounts", GL_ACCOUNT, "gl_accounts"),
-    _sync("Financial/TransactionLines", "TransactionLines", TRANSACTION_LINE, "transaction_lines"),
-    _sync("Cashflow/PaymentTerms", "PaymentTerms", PAYMENT + " ApprovalStatus:h IsFullyPaid:b LastPaymentDate:d LineType:h OrderNumber:i", "payments"),
+    _sync("CRM/Accounts", ACCOUNT, "accounts"),
+    _sync("Financial/GLAccounts", GL_ACCOUNT, "gl_accounts"),
+    _sync("Financial/TransactionLines", TRANSACTION_LINE, "transaction_lines"),
+    _sync("Cashflow/PaymentTerms", PAYMENT + " ApprovalStatus:h IsFullyPaid:b LastPaymentDate:d LineType:h OrderNumber:i", "payments"),
     # One row per order line, the header's fields repeated: the sync type has no line collection.
-    _sync("PurchaseOrder/PurchaseOrders", "PurchaseOrders", ORDER + " " + ORDER_LINE, "purchase_order_lines"),
-    _sync("Logistics/Items", "Items", ITEM, "items"),
-    _sync("Documents/Documents", "Documents", DOCUMENT, "documents"),
-    _sync("Documents/DocumentAttachments", "DocumentAttachments", ATTACHMENT, "document_attachments"),
+    _sync("PurchaseOrder/PurchaseOrders", ORDER + " " + ORDER_LINE, "purchase_order_lines"),
+    _sync("Logistics/Items", ITEM, "items"),
+    _sync("Documents/Documents", DOCUMENT, "documents"),
+    _sync("Documents/DocumentAttachments", ATTACHMENT, "document_attachments"),
     EntitySet("sync/Deleted", "Exact.Web.Api.Models.Sync.Deleted", ("Timestamp",),
               fields("Timestamp:l ID:g EntityKey:g EntityType:i Division:i DeletedBy:g DeletedDate:d"), "deleted", page=1000,
               select_required=False, sync=True, filterable=("Timestamp", "EntityType")),

@@ -19,6 +19,8 @@ from include.sandbox.exact_online.store import TABLES, ExactBooks
 from include.sandbox.exact_online.values import literal
 from include.sandbox.kernel.tables import Row
 
+DELETED_KEPT_MS = 61 * 86_400_000
+
 
 @dataclass
 class Page:
@@ -37,6 +39,8 @@ def read_page(store: ExactBooks, entity: EntitySet, division: str, options: Opti
     if entity.sync:
         _check_sync_filter(entity, tree, options)
     accept = predicate(tree) if tree is not None else None
+    if entity.table == "deleted":
+        accept = _recent(store, accept)
     found = _candidates(store, entity, division, tree, options, within, accept)
     # Sync reads page on whatever $top says; the field order is always that of the key.
     top = None if entity.sync else options.top
@@ -49,6 +53,12 @@ def read_page(store: ExactBooks, entity: EntitySet, division: str, options: Opti
     left = None if top is None else top - len(rows)
     token = _token(entity, options, rows[-1]) if more and (left is None or left > 0) else None
     return Page(rows, token, left, count)
+
+
+def _recent(store: ExactBooks, accept: Any) -> Any:
+    """Deletion records are kept for two months."""
+    first = store.now() - DELETED_KEPT_MS
+    return lambda row: row["DeletedDate"] >= first and (accept is None or accept(row))
 
 
 def check_readable(entity: EntitySet, options: Options, bound: bool) -> None:

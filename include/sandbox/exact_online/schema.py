@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from include.sandbox.exact_online.values import Kind
 
@@ -67,11 +65,9 @@ class EntitySet:
     sync: bool = False
     # Fields a sync set may be filtered on.
     filterable: tuple[str, ...] = ()
-    where: Callable[[dict[str, Any]], bool] | None = None
     # Rows that are computed for each read, by name; see ``reads.SOURCES``.
     source: str | None = None
     any_division: bool = False
-    names: dict[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

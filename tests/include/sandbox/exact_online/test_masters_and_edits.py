@@ -1,0 +1,111 @@
+"""Relations, bank accounts, cost centres and what a person does in the screens."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+ACCOUNTS = "123/crm/Accounts"
+
+
+def test_an_account_gets_a_number_and_keeps_what_was_sent(exact):
+    made = exact.post(ACCOUNTS, {"Name": "Nieuw B.V.", "IsSupplier": True, "VATNumber": "NL001234567B01", "Country": "nl"}).json()["d"]
+    read = exact.get(f"{ACCOUNTS}(guid'{made['ID']}')").json()["d"]
+    assert made["Code"].strip().isdigit()
+    assert (read["Name"], read["Country"], read["VATNumber"], read["IsSupplier"]) == ("Nieuw B.V.", "NL ", "NL001234567B01", True)
+
+
+def test_account_refusals(exact):
+    code = exact.supplier()["Code"]
+    reply = exact.post(ACCOUNTS, {"Name": " ", "Country": "XX", "Code": code, "PaymentConditionPurchase": "zz"})
+    assert exact.message(reply).split("\r\n") == [
+        "Verplicht: Naam",
+        "Ongeldige verwijzing: Land - XX",
+        "Ongeldige verwijzing: Payment condition - zz",
+        f"Bestaat reeds: Code - {code}",
+    ]
+
+
+def test_an_account_in_use_cannot_be_deleted(exact):
+    entry = exact.enter()
+    assert exact.delete(f"{ACCOUNTS}(guid'{entry['Supplier']}')").status_code == 500
+
+
+def test_the_same_supplier_made_twice_by_a_client_is_counted(exact):
+    for _ in range(2):
+        exact.post(ACCOUNTS, {"Name": "Dubbel B.V.", "IsSupplier": True})
+    assert exact.sandbox.get("/books")["ok"] is False
+
+
+def test_one_main_bank_account_and_a_valid_iban(exact):
+    owner = exact.supplier()["ID"]
+    before = exact.rows(f"{ACCOUNTS}(guid'{owner}')/BankAccounts")
+    path = "123/crm/BankAccounts"
+    assert exact.message(exact.post(path, {"Account": owner, "BankAccount": "NL92ABNA0417164300"})).startswith("Ongeldig: Bankrekening")
+    made = exact.post(path, {"Account": owner, "BankAccount": "NL91 ABNA 0417 1643 00", "Main": True}).json()["d"]
+    after = exact.rows(f"{ACCOUNTS}(guid'{owner}')/BankAccounts")
+    assert made["BankAccount"] == "NL91ABNA0417164300"
+    assert len(after) == len(before) + 1
+    assert [row["ID"] for row in after if row["Main"]] == [made["ID"]]
+
+
+def test_edits_obey_the_same_rules(exact):
+    assert exact.refused_edit("accounts", set={"Country": "NL"}) == "Verplicht: Naam"
+    assert "property name 'Nope'" in exact.refused_edit("accounts", set={"Name": "x", "Nope": 1})
+    assert "no division" in exact.refused_edit("accounts", division="9", set={"Name": "x"})
+    assert "has no" in exact.refused_edit("accounts", key="zz", set={"Name": "x"})
+    reply = httpx.post(f"{exact.sandbox.control_url}/edit/exact_online/nonsense", json={"company": "123"})
+    assert reply.status_code == 404
+
+
+def test_a_person_blocks_a_supplier_and_postings_stop(exact):
+    exact.edit("accounts", key=exact.supplier()["ID"], set={"Blocked": True})
+    blocked = next(r for r in exact.sandbox.state("exact_online", "accounts", "123") if r["Blocked"])
+    body = {"Journal": "60", "Supplier": blocked["ID"], "PurchaseEntryLines": [{"GLAccount": exact.gl("4000"), "AmountFC": 1}]}
+    assert exact.post("123/purchaseentry/PurchaseEntries", body).status_code == 500
+
+
+def test_paid_in_exact_by_someone_else(exact):
+    entry = exact.enter()
+    line = {"Account": entry["Supplier"], "AmountFC": -121, "OurRef": entry["EntryNumber"], "Date": "2026-11-15"}
+    exact.edit("bank_entries", set={"JournalCode": "20", "BankEntryLines": [line]})
+    assert exact.rows("123/read/financial/PayablesList") == []
+
+
+def test_payment_of_an_entry_is_held_by_its_approval(exact):
+    entry = exact.enter()
+    exact.edit("purchase_entries", key=entry["EntryID"], set={"ApprovalStatus": 5})
+    assert [row["ApprovalStatus"] for row in exact.rows("123/read/financial/PayablesList")] == [5]
+
+
+def test_edits_create_change_and_delete_records(exact):
+    made = exact.edit("cost_centers", set={"Code": "777", "Description": "Nieuw"})
+    exact.edit("cost_centers", key=made["key"], set={"EndDate": "2026-01-31"})
+    row = exact.rows("123/hrm/Costcenters?$select=*&$filter=Code eq '777'")[0]
+    assert row["EndDate"] == "/Date(1769817600000)/"
+    exact.edit("cost_centers", key=made["key"], delete=True)
+    assert exact.rows("123/hrm/Costcenters?$select=*&$filter=Code eq '777'") == []
+
+
+def test_access_to_a_division_can_be_taken_away(exact):
+    exact.edit("settings", "456", set={"access": False})
+    assert exact.get("456/crm/Accounts?$top=1").headers["Reason"] == "NoDivisionAccess"
+    assert [row["Code"] for row in exact.rows("123/system/Divisions?$select=Code")] == [123]
+
+
+def test_a_moved_division_says_so(exact):
+    exact.edit("divisions", "456", key="456", set={"DivisionMoveDate": "2026-11-19"})
+    assert exact.get("1/system/Divisions(456)").json()["d"]["DivisionMoveDate"] == "/Date(1795046400000)/"
+
+
+@pytest.mark.parametrize("entity", ["accounts", "gl_accounts", "purchase_entries", "transaction_lines", "payables", "settings", "payments"])
+def test_every_entity_can_be_looked_at(exact, entity):
+    assert isinstance(exact.sandbox.state("exact_online", entity, "123"), list)
+    assert all(not key.startswith("_") for row in exact.sandbox.state("exact_online", entity) for key in row)
+
+
+def test_documents_and_attachments(exact):
+    made = exact.post("123/documents/Documents", {"Subject": "Factuur", "Type": 20}).json()["d"]
+    body = {"Document": made["ID"], "FileName": "f.pdf", "Attachment": "JVBERi0="}
+    assert exact.post("123/documents/DocumentAttachments", body).status_code == 201
+    assert [row["FileName"] for row in exact.rows(f"123/documents/Documents(guid'{made['ID']}')/Attachments")] == ["f.pdf"]
