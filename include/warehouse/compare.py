@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from dlt_sources.arrow import schema
 from dlt_sources.feeds import Feed
 from dlt_sources.records import Quarantined
-from include.warehouse.raw import HASH, content_hash
+from include.warehouse.raw import HASH, VERSION, content_hash, version_number
 
 SUSPECT_FROM = 20
 SUSPECT_SHARE = 0.8
@@ -58,9 +58,13 @@ def difference(
         memory.register("read_rows", read)
         memory.register("known_rows", known)
         same_key = " and ".join(f"known_rows.{name} = read_rows.{name}" for name in names)
+        # A lagging server may show an older version than it did before. A complete read is believed: row versions
+        # may have been renewed.
+        older = "" if complete else f"or known_rows.{VERSION} > {version_number(feed, 'read_rows')}"
         news = memory.execute(
             f"""select read_rows.* from read_rows anti join known_rows
-                on {same_key} and not known_rows.is_deleted and known_rows.{HASH} = {content_hash(feed, "read_rows")}"""
+                on {same_key} and not known_rows.is_deleted
+                and (known_rows.{HASH} = {content_hash(feed, "read_rows")} {older})"""
         ).to_arrow_table()
         gone = nothing
         if complete and not suspect and all(record.key is not None for record in quarantined):

@@ -18,7 +18,7 @@ from dlt_sources.feeds import FEED_LOG, QUARANTINE, Feed
 from dlt_sources.records import Quarantined
 from include.warehouse.database import ensure_table, tables_in
 
-HASH = "_content"
+HASH, VERSION = "_content", "_version"
 
 
 def schema_of(system: str) -> str:
@@ -94,7 +94,7 @@ def known_rows(
     again: Sequence[str] = (),
     parents: Sequence[str] | None = None,
 ) -> pa.Table:
-    """Company, key and content hash of the stored rows that a read may show again.
+    """Company, key, content hash and version of the stored rows that a read may show again.
 
     ``floor`` leaves out older versions (but for the keys in ``again``), ``parents`` keeps rows under these first keys.
     """
@@ -102,7 +102,9 @@ def known_rows(
     stored = tables_in(database, schema_of(system)).get(feed.name)
     if stored is None:
         columns = [pa.field(name, pa.string()) for name in names]
-        return pa.schema([*columns, (HASH, pa.uint64()), ("is_deleted", pa.bool_())]).empty_table()
+        return pa.schema(
+            [*columns, (HASH, pa.uint64()), (VERSION, pa.int64()), ("is_deleted", pa.bool_())]
+        ).empty_table()
     comparable = all(name in stored for name in _content(feed))
     content = content_hash(feed) if comparable else "cast(null as ubigint)"
     conditions, values = ["connection = ?"], [connection]
@@ -117,7 +119,8 @@ def known_rows(
         conditions.append(f"list_contains(?, {feed.key_columns[0]})")
         parameters.append(list(parents))
     return database.execute(
-        f"""select {", ".join(names)}, {content} as {HASH}, coalesce(is_deleted, false) as is_deleted
+        f"""select {", ".join(names)}, {content} as {HASH}, {version_number(feed)} as {VERSION},
+                coalesce(is_deleted, false) as is_deleted
             from {schema_of(system)}.{feed.name} where {" and ".join(conditions)}""",
         parameters,
     ).to_arrow_table()
@@ -131,6 +134,15 @@ def content_hash(feed: Feed, table: str = "") -> str:
     """The SQL that makes one number of what a row says (not of when it was read). Only compared within one process."""
     prefix = f"{table}." if table else ""
     return f"hash({', '.join(prefix + name for name in _content(feed))})"
+
+
+def version_number(feed: Feed, table: str = "") -> str:
+    """The SQL that makes a number of a row's version; null where the feed has none."""
+    if feed.version_column is None:
+        return "cast(null as bigint)"
+    name = f"{table}.{feed.version_column}" if table else feed.version_column
+    kind = next(column.kind for column in feed.columns if column.name == feed.version_column)
+    return f"epoch_us({name})" if kind == "timestamp" else name
 
 
 def mark_gone(
