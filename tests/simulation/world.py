@@ -83,8 +83,6 @@ class Schedule:
         self.commits_left: int | None = None
         self.running: Worker | None = None
 
-    # -- what happens -------------------------------------------------------------------------------------------------
-
     def chaos(self, moves: int) -> None:
         for _ in range(moves):
             self.tick(self.chance.uniform(0.2, 2.0))
@@ -260,8 +258,6 @@ class Schedule:
             finally:
                 self.must_land = [moment for moment in self.must_land if moment not in lands]
 
-    # -- people -------------------------------------------------------------------------------------------------------
-
     def someone_works_at_the_source(self) -> None:
         key = self.chance.choice(sorted(self.sources))
         what = self.chance.random()
@@ -300,8 +296,6 @@ class Schedule:
             wanted = "void" if source.void else "present"
             rows.append(row(key, f"{source.amount}.00", link=self.link, adopt=adopt, wanted=wanted))
         return rows
-
-    # -- what must hold -----------------------------------------------------------------------------------------------
 
     def check_create(self, item: dict[str, str], read_at: datetime) -> None:
         """Right after a create took effect: it is the only one of ours, and nothing that was read could be adopted."""

@@ -1,0 +1,121 @@
+"""Workers that die or stand still, leases in real time, and answers that come late."""
+
+from __future__ import annotations
+
+import pytest
+
+from include.delivery.engine import FlowRun
+from tests.include.delivery.conftest import Bench
+from tests.support.outbox_rows import row
+
+
+def until(run: FlowRun, step: str) -> None:
+    """Go on to the next pause of that name; the worker then stands still."""
+    for reached in run.steps_taken:
+        if reached == step:
+            return
+    raise AssertionError(f"it never came to {step!r}")
+
+
+def worker(bench: Bench, *rows, **options) -> FlowRun:
+    run = FlowRun("payments", rows, bench.writer, bench.context(**options))
+    run.steps_taken = run.steps()
+    return run
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_a_worker_that_dies_between_intent_and_outcome_leaves_an_unknown(bench: Bench, counted, arrived) -> None:
+    run = worker(bench, row("P1"), owner="first")
+    until(run, "committed")
+    if arrived:
+        until(run, "answered")
+    run.steps_taken.close()
+    assert bench.delivery("P1").state == "sending"
+    assert counted(bench.run(row("P1"))) == {"unknown": 1}, "its lease still lives"
+    assert bench.writer.looked_up == []
+    bench.real_seconds += 301
+    bench.clock.advance(seconds=301)
+    assert counted(bench.run(row("P1"))) == ({"delivered": 1} if arrived else {"unknown": 1})
+    bench.clock.advance(seconds=61)
+    assert bench.run(row("P1")).counts["planned"] == (0 if arrived else 1)
+    assert len(bench.target.documents) == 1
+
+
+def test_a_worker_known_to_be_dead_is_not_waited_for(bench: Bench, counted) -> None:
+    run = worker(bench, row("P1"), owner="first")
+    until(run, "answered")
+    run.steps_taken.close()
+    assert counted(bench.run(row("P1"), is_gone=lambda owner: owner == "first")) == {"delivered": 1}
+    assert len(bench.writer.sent) == 1
+
+
+def test_a_jump_of_the_virtual_clock_takes_no_living_worker_its_lease(bench: Bench, counted) -> None:
+    run = worker(bench, row("P1"), owner="first")
+    until(run, "committed")
+    bench.clock.advance(days=3)
+    assert counted(bench.run(row("P1"))) == {"unknown": 1}
+    for _ in run.steps_taken:
+        pass
+    assert counted(run.result()) == {"delivered": 1}
+    assert len(bench.target.documents) == 1
+
+
+def test_a_worker_whose_lease_is_nearly_over_does_not_send(bench: Bench, counted) -> None:
+    run = worker(bench, row("P1"), owner="first")
+    until(run, "committed")
+    bench.real_seconds += 200
+    for _ in run.steps_taken:
+        pass
+    assert bench.writer.sent == []
+    assert (bench.delivery("P1").state, bench.delivery("P1").reason_code) == ("planned", "not_sent")
+    assert counted(bench.run(row("P1"))) == {"delivered": 1}
+
+
+def slow_answer(bench: Bench, *rows) -> FlowRun:
+    """A worker whose answer takes longer than its lease; meanwhile another run passes."""
+    run = worker(bench, *rows, owner="slow")
+
+    def meanwhile(_request: object) -> None:
+        bench.writer.after_effect = lambda request: None
+        bench.real_seconds += 400
+        bench.clock.advance(seconds=400)
+        bench.run(*rows)
+
+    bench.writer.after_effect = meanwhile
+    for _ in run.steps_taken:
+        pass
+    return run
+
+
+def test_a_late_answer_changes_nothing_that_was_found_meanwhile(bench: Bench, counted) -> None:
+    slow_answer(bench, row("P1"))
+    assert (bench.delivery("P1").state, bench.delivery("P1").target_id) == ("delivered", "T1")
+    assert counted(bench.run(row("P1"))) == {"unchanged": 1}
+    assert bench.alerts() == []
+    assert "late_answer" in bench.events("P1")
+
+
+def test_a_late_yes_is_kept_for_whoever_settles_the_row(bench: Bench, counted) -> None:
+    bench.target.lag = 3600  # the other run cannot see it, and is stopped before it would send again
+    bench.writer._settle = 7200
+    slow_answer(bench, row("P1"))
+    assert (bench.delivery("P1").state, bench.delivery("P1").late_target["id"]) == ("unknown", "T1")
+    looked_up = len(bench.writer.looked_up)
+    assert counted(bench.run(row("P1"))) == {"delivered": 1}
+    assert len(bench.writer.looked_up) == looked_up
+    assert len(bench.target.documents) == 1
+
+
+def test_when_the_vendors_reads_lag_too_long_the_double_is_told_urgently(bench: Bench) -> None:
+    """The remaining risk where a vendor has no idempotency key: its reads lag longer than its contract says."""
+    bench.target.lag = 3600
+    slow_answer(bench, row("P1"))
+    assert len(bench.target.documents) == 2
+    assert [(alert.code, alert.severity) for alert in bench.alerts()] == [("posted_twice", "urgent")]
+
+
+def test_with_an_idempotency_key_not_even_that_doubles(bench: Bench) -> None:
+    bench.target.lag, bench.target.honours_keys = 3600, True
+    slow_answer(bench, row("P1"))
+    assert len(bench.target.documents) == 1
+    assert bench.alerts() == []
