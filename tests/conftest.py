@@ -19,6 +19,7 @@ class RunningSandbox:
 
     home: Path
     control_url: str
+    http: httpx.Client
 
     @property
     def info(self) -> dict[str, Any]:
@@ -31,10 +32,10 @@ class RunningSandbox:
         return dict(self.info["systems"][system]["credentials"])
 
     def get(self, path: str, **params: Any) -> dict[str, Any]:
-        return self._answer(httpx.get(self.control_url + path, params=params, timeout=60))
+        return self._answer(self.http.get(path, params=params))
 
     def post(self, path: str, body: Any = None) -> dict[str, Any]:
-        return self._answer(httpx.post(self.control_url + path, json=body if body is not None else {}, timeout=300))
+        return self._answer(self.http.post(path, json=body if body is not None else {}))
 
     def state(self, system: str, entity: str, company: str | None = None) -> list[dict[str, Any]]:
         params = {"company": company} if company else {}
@@ -47,7 +48,7 @@ class RunningSandbox:
         self.post("/faults", [spec])
 
     def clear_faults(self) -> None:
-        httpx.delete(self.control_url + "/faults").raise_for_status()
+        self.http.delete("/faults").raise_for_status()
 
     def advance(self, seconds: float) -> None:
         self.post("/clock", {"advance_seconds": seconds})
@@ -68,7 +69,9 @@ def sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runnin
     """One sandbox for the session; tests ask for ``sandbox``, which has new books."""
     home = tmp_path_factory.mktemp("sandbox")
     info = process.start(home, process.free_port_base(), empty=True)
-    yield RunningSandbox(home, info["control_url"])
+    # One client for all control calls: a new one costs a TLS context each time, even for plain HTTP.
+    with httpx.Client(base_url=info["control_url"], timeout=300, verify=False) as http:
+        yield RunningSandbox(home, info["control_url"], http)
     process.stop(home)
 
 

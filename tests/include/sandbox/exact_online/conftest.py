@@ -20,7 +20,7 @@ class Exact:
         info = sandbox.info["systems"]["exact_online"]
         self.base: str = info["base_url"]
         self.credentials: dict[str, str] = info["credentials"]
-        self.http = httpx.Client(base_url=self.base, timeout=60)
+        self.http = httpx.Client(base_url=self.base, timeout=60, verify=False)
         self.token = self.refresh(self.credentials["refresh_token"]).json()["access_token"]
 
     def refresh(self, refresh_token: str) -> httpx.Response:
@@ -62,8 +62,7 @@ class Exact:
         return dict(self.sandbox.edit("exact_online", entity, {"company": division, **body}))
 
     def refused_edit(self, entity: str, division: str = "123", **body: Any) -> str:
-        url = f"{self.sandbox.control_url}/edit/exact_online/{entity}"
-        reply = httpx.post(url, json={"company": division, **body})
+        reply = self.sandbox.http.post(f"/edit/exact_online/{entity}", json={"company": division, **body})
         assert reply.status_code == 422, reply.text
         return str(reply.json()["error"])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 
 ACCOUNTS = "123/crm/Accounts"
@@ -54,7 +53,7 @@ def test_edits_obey_the_same_rules(exact):
     assert "property name 'Nope'" in exact.refused_edit("accounts", set={"Name": "x", "Nope": 1})
     assert "no division" in exact.refused_edit("accounts", division="9", set={"Name": "x"})
     assert "has no" in exact.refused_edit("accounts", key="zz", set={"Name": "x"})
-    reply = httpx.post(f"{exact.sandbox.control_url}/edit/exact_online/nonsense", json={"company": "123"})
+    reply = exact.sandbox.http.post("/edit/exact_online/nonsense", json={"company": "123"})
     assert reply.status_code == 404
 
 
