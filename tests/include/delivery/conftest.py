@@ -21,6 +21,7 @@ from include.store.models import alerts, audit_events, deliveries, reviews
 from tests.support.fake_writer import FakeTarget, FakeWriter
 from tests.support.stores import (  # noqa: F401 - fixtures
     postgres_url,
+    sqlite_store,
     sqlite_template,
     store,
     store_url,

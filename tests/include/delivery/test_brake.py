@@ -5,9 +5,17 @@ from __future__ import annotations
 import pytest
 
 from include.delivery.brake import limit
+from include.store.database import Store
 from include.store.models import audit_events
 from tests.include.delivery.conftest import Bench
 from tests.support.outbox_rows import row
+
+
+@pytest.fixture
+def store(sqlite_store: Store) -> Store:
+    """Nothing here depends on the kind of database."""
+    return sqlite_store
+
 
 KEYS = [f"P{n:02}" for n in range(30)]
 

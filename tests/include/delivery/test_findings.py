@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from include.delivery.findings import Alarm, apply, raise_alarm
+from include.store.database import Store
 from tests.include.delivery.conftest import Bench
+
+
+@pytest.fixture
+def store(sqlite_store: Store) -> Store:
+    """Nothing here depends on the kind of database."""
+    return sqlite_store
 
 
 def finding(kind: str, code: str, text: str = "text", **columns: str) -> dict[str, str | None]:

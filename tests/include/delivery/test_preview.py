@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+
+from include.store.database import Store
 from include.store.models import alerts, audit_events, deliveries, reviews
 from tests.include.delivery.conftest import Bench
 from tests.support.outbox_rows import row
+
+
+@pytest.fixture
+def store(sqlite_store: Store) -> Store:
+    """Nothing here depends on the kind of database."""
+    return sqlite_store
 
 
 def test_a_preview_names_everything_and_does_nothing(bench: Bench, counted) -> None:

@@ -10,9 +10,16 @@ import pytest
 from include.delivery.context import Settings
 from include.delivery.replaying import replay
 from include.http.errors import BudgetSpent, Throttled, Transient, Unauthorised
+from include.store.database import Store
 from include.systems.base import Outcome
 from tests.include.delivery.conftest import Bench
 from tests.support.outbox_rows import row
+
+
+@pytest.fixture
+def store(sqlite_store: Store) -> Store:
+    """Nothing here depends on the kind of database."""
+    return sqlite_store
 
 
 def test_nothing_leaves_before_a_person_has_approved(bench: Bench, counted) -> None:

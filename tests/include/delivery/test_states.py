@@ -1,0 +1,175 @@
+"""The decision table and its helpers, with literals."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from include.delivery.ledger import ImpossibleTransition, check_transition, summed_up
+from include.delivery.outbox import Hold, OutboxRow, Problem
+from include.delivery.states import (
+    AFTER,
+    NEEDS_REASON,
+    TRANSITIONS,
+    decide,
+    idempotency_key,
+    may_send_again,
+    retry_delay,
+)
+from include.systems.base import Target
+from tests.support.outbox_rows import document
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Seen:
+    state: str = "planned"
+    is_live: bool = False
+    voided: bool = False
+    attempt_action: str | None = None
+    attempt_fingerprint: str | None = None
+    next_try_at: datetime | None = None
+    reason_code: str | None = None
+    reason_text: str | None = None
+
+
+def outbox(**columns: object) -> OutboxRow:
+    given = {
+        "link": "demo",
+        "flow": "payments",
+        "company": "C1",
+        "source_key": "P1",
+        "target_system": "fake",
+        "target_company": "123",
+        "wanted": "present",
+        "skip": None,
+        "document_text": document("P1"),
+    }
+    return OutboxRow(**(given | columns))  # type: ignore[arg-type]
+
+
+PRINT = outbox().fingerprint
+PROBLEM, MISSING = Problem("period_closed", "closed"), Problem("reference_missing", "waits")
+HOLD = Hold("duplicate_suspected", "twin", {})
+LIVE = Seen("delivered", is_live=True)
+VOID = Seen("delivered", voided=True)
+
+
+@pytest.mark.parametrize(
+    ("row", "seen", "known", "kind", "action"),
+    [
+        (outbox(), None, {}, "send", "create"),
+        (outbox(), Seen("planned"), {}, "send", "create"),
+        (outbox(), Seen("blocked"), {}, "send", "create"),
+        (outbox(), Seen("skipped"), {}, "send", "create"),
+        (outbox(), LIVE, {"unchanged": True}, "nothing", None),
+        (outbox(), LIVE, {}, "send", "update"),
+        (outbox(), Seen("blocked", is_live=True), {"unchanged": True}, "nothing", None),
+        (outbox(wanted="void"), None, {}, "skip", None),
+        (outbox(wanted="void"), Seen("refused"), {}, "skip", None),
+        (outbox(wanted="void"), LIVE, {}, "send", "void"),
+        (outbox(wanted="void"), LIVE, {"unchanged": True}, "send", "void"),
+        (outbox(wanted="void"), VOID, {}, "nothing", None),
+        (outbox(), VOID, {}, "hold", "create"),
+        (outbox(), VOID, {"rulings": {"reopened_after_void": "release"}}, "send", "create"),
+        (outbox(), VOID, {"rulings": {"reopened_after_void": "reject"}}, "skip", "create"),
+        (outbox(skip="before_start"), None, {}, "skip", None),
+        (outbox(skip="before_start"), LIVE, {}, "skip", None),
+        (outbox(adopt=Target("T1")), None, {}, "adopt", "create"),
+        (outbox(adopt=Target("T1")), LIVE, {}, "send", "update"),
+        (outbox(adopt=Target("T1"), problems=(PROBLEM,)), None, {}, "adopt", "create"),
+        (outbox(adopt=Target("T1"), wanted="void"), None, {}, "skip", None),
+        (outbox(problems=(PROBLEM,)), None, {}, "block", "create"),
+        (outbox(problems=(PROBLEM,)), LIVE, {"unchanged": True}, "nothing", None),
+        (outbox(problems=(PROBLEM,), holds=(HOLD,)), None, {"missing": [MISSING]}, "block", "create"),
+        (outbox(), None, {"problems": [PROBLEM]}, "block", "create"),
+        (outbox(holds=(HOLD,)), None, {"missing": [MISSING]}, "hold", "create"),
+        (outbox(holds=(HOLD,)), None, {"rulings": {"duplicate_suspected": "release"}}, "send", "create"),
+        (outbox(holds=(HOLD,)), None, {"rulings": {"vendor_review": "release"}}, "hold", "create"),
+        (outbox(holds=(HOLD,)), None, {"rulings": {"duplicate_suspected": "reject"}}, "skip", "create"),
+        (outbox(), None, {"missing": [MISSING]}, "wait", "create"),
+        (outbox(wanted="void"), LIVE, {"missing": [MISSING]}, "send", "void"),
+        (outbox(), Seen("sending"), {}, "leave", None),
+        (outbox(skip="before_start"), Seen("unknown"), {}, "leave", None),
+        (outbox(), Seen("refused", attempt_action="create", attempt_fingerprint=PRINT), {}, "keep", "create"),
+        (outbox(), Seen("refused", attempt_action="create", attempt_fingerprint="1:other"), {}, "send", "create"),
+        (outbox(), Seen("refused", True, False, "create", PRINT), {}, "send", "update"),
+        (outbox(), Seen("retrying", next_try_at=NOW + timedelta(seconds=1)), {}, "keep", "create"),
+        (outbox(), Seen("retrying", next_try_at=NOW), {}, "send", "create"),
+        (outbox(), Seen("retrying"), {}, "send", "create"),
+    ],
+)
+def test_decisions(row: OutboxRow, seen: Seen | None, known: dict, kind: str, action: str | None) -> None:
+    decision = decide(row, seen, now=NOW, **known)
+    assert (decision.kind, decision.action) == (kind, action)
+    assert decision.reasons or kind in ("send", "adopt", "nothing")
+
+
+def test_every_problem_is_told_and_every_open_hold_asked() -> None:
+    row = outbox(problems=(PROBLEM,), holds=(HOLD, Hold("vendor_review", "who", {})))
+    assert decide(row, None, now=NOW, problems=[MISSING]).reasons == (PROBLEM, MISSING)
+    asked = decide(outbox(holds=row.holds), None, now=NOW, rulings={"vendor_review": "release"})
+    assert asked.holds == (HOLD,)
+
+
+def test_an_adoption_that_another_document_holds_is_blocked() -> None:
+    conflict = Problem("adopt_conflict", "belongs to P2")
+    assert decide(outbox(adopt=Target("T1")), None, now=NOW, problems=[conflict]).kind == "block"
+
+
+@given(st.sampled_from(sorted(TRANSITIONS, key=str)), st.sampled_from(sorted(NEEDS_REASON)))
+def test_no_state_that_needs_a_reason_is_reached_without_one(before, to) -> None:
+    with pytest.raises(ImpossibleTransition):
+        check_transition(before, to, ())
+
+
+@pytest.mark.parametrize(
+    ("before", "to"), [(None, "sending"), ("delivered", "refused"), ("sending", "blocked"), ("unknown", "skipped")]
+)
+def test_impossible_steps_are_faults(before, to) -> None:
+    with pytest.raises(ImpossibleTransition):
+        check_transition(before, to, [PROBLEM])
+
+
+def test_every_outcome_leads_somewhere_a_sent_request_may_go() -> None:
+    assert set(AFTER) == {"delivered", "refused", "retry", "throttled", "unauthorised", "unknown"}
+    assert set(AFTER.values()) <= TRANSITIONS["sending"]
+
+
+def key(**changed: object) -> str:
+    given = {"action": "create", "revision": 0, "fingerprint": "1:a"} | changed
+    return idempotency_key("demo", "payments", "C1", "P1", **given)  # type: ignore[arg-type]
+
+
+def test_the_key_is_the_same_for_the_same_write_and_no_other() -> None:
+    assert key() == key()
+    assert len(key()) == 36
+    others = [key(action="void"), key(revision=1), key(fingerprint="1:b")]
+    others.append(idempotency_key("demo", "payments", "C1P1", "", action="create", revision=0, fingerprint="1:a"))
+    assert len({key(), *others}) == 5
+
+
+@given(st.integers(min_value=-5, max_value=500), st.integers())
+def test_pauses_grow_and_are_bounded(attempt: int, seed: int) -> None:
+    pause = retry_delay(attempt, base=2.0, cap=900.0, chance=random.Random(seed)).total_seconds()
+    assert 0 <= pause <= min(900.0, 2.0 * 2 ** max(attempt - 1, 0))
+
+
+@pytest.mark.parametrize(
+    ("sent", "gave_up", "again"),
+    [(-61, None, True), (-60, None, False), (-61, -60, False), (-600, -61, True), (5, None, False), (None, None, True)],
+)
+def test_an_absence_counts_only_after_the_reads_have_settled(sent, gave_up, again) -> None:
+    moments = [None if one is None else NOW + timedelta(seconds=one) for one in (sent, gave_up)]
+    assert may_send_again(NOW, *moments, 60.0) is again
+
+
+def test_several_reasons_stand_in_one_row() -> None:
+    assert summed_up([]) == (None, None)
+    assert summed_up([PROBLEM, MISSING, PROBLEM]) == ("period_closed", "closed waits")
