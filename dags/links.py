@@ -88,8 +88,7 @@ def build(link: Link) -> DAG:
         def decide() -> list[str]:
             from include.runs.tasks import decide as step
 
-            chosen = step(link.name, get_current_context())
-            return [f"deliver_{flow}" for flow in chosen] or ["finish"]
+            return [*(f"deliver_{flow}" for flow in step(link.name, get_current_context())), "finish"]
 
         def deliver(flow: str) -> Any:
             @task(

@@ -24,6 +24,7 @@ COUNTS = (
     "unknown",
 )
 STATES = COUNTS[4:]
+MOST_NAMED, MOST_TEXTS = 8, 2
 PHASES = ("extract", "transform", "deliver", "publish")
 REMARKS = ("waiting", "blocked", "refused", "review", "retrying", "unknown")
 _WORDS = {
@@ -120,15 +121,23 @@ def _table(flows: Mapping[str, Mapping[str, int]], preview: bool) -> list[str]:
 
 
 def _reasons(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
-    lines = []
+    """One line for each cause: documents that stop for the same code with texts of their own share a line."""
+    causes: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
     for reason in reasons:
-        documents = list(reason.get("documents", ()))
-        shown = ", ".join(str(document) for document in documents[:8])
-        more = f" and {len(documents) - 8:,} more" if len(documents) > 8 else ""
-        state = _WORDS.get(str(reason.get("state", "")), str(reason.get("state") or "note"))
-        count = f"{len(documents):,} {reason['flow']}" if documents else reason["flow"]
-        lines.append(f"{state}: {count} - {reason['text']}{': ' if documents else ''}{shown}{more}")
+        key = (str(reason.get("state", "")), str(reason["flow"]), str(reason["code"]))
+        causes.setdefault(key, []).append(reason)
+    lines = []
+    for (state, flow, _), found in causes.items():
+        documents = [str(document) for reason in found for document in reason.get("documents", ())]
+        shown = ", ".join(documents[:MOST_NAMED]) + _more(len(documents), MOST_NAMED)
+        text = "; ".join(str(reason["text"]) for reason in found[:MOST_TEXTS]) + _more(len(found), MOST_TEXTS)
+        what = f"{len(documents):,} {flow}" if documents else flow
+        lines.append(f"{_WORDS.get(state, 'note')}: {what} - {text}{': ' if documents else ''}{shown}")
     return lines
+
+
+def _more(count: int, shown: int) -> str:
+    return f" and {count - shown:,} more" if count > shown else ""
 
 
 def _cost(summary: Mapping[str, Any], total: float) -> str:

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from include import connections
 from include.clock import Clock
@@ -81,7 +81,7 @@ def opened(settings: Connection, store: Store, clock: Clock, run_id: str | None 
     secret = connections.credentials(settings.name, vault)
     limits = system.limits()
     if settings.limits:
-        limits = dataclasses.replace(limits, **settings.limits)
+        limits = dataclasses.replace(limits, **cast(dict[str, Any], settings.limits))
     meter = CallMeter(store, settings.name, settings.system, limits, clock)
     client = system.client(settings, secret, TokenChain(store, vault, settings.name, clock), meter, clock)
     try:

@@ -124,7 +124,13 @@ def newest(store: Store, link: str) -> dict[str, Any]:
     return dict(found)
 
 
-def last_done(store: Store, link: str) -> dict[str, datetime]:
+def get(store: Store, run_id: str, name: str) -> Any:
+    """A fact that a step of the run under way left with ``add``; None when it did not."""
+    with store.read() as db:
+        return _state(db, run_id).get(name)
+
+
+def last_done(store: Store, link: str, flows: Sequence[str]) -> dict[str, datetime]:
     """By flow (and ``reconcile``), when a run that delivered it last ended well: the base of what is due."""
     with store.read() as db:
         rows = db.execute(
@@ -135,7 +141,7 @@ def last_done(store: Store, link: str) -> dict[str, datetime]:
     last: dict[str, datetime] = {}
     for row in rows:
         request = (row.summary or {}).get("request") or {}
-        for flow in request.get("flows") or ():
+        for flow in request.get("flows") or flows:
             last[flow] = row.started_at
         if request.get("full"):
             last["reconcile"] = row.started_at

@@ -49,11 +49,13 @@ def write(home: Path, link: str, value: str) -> None:
     new.replace(file)
 
 
-def left_over(store: Store, link: str) -> bool:
-    """Whether an earlier run left documents of the link that only another delivery can bring on."""
+def left_over(store: Store, link: str, flow: str | None = None) -> bool:
+    """Whether an earlier run left documents of the link (of one flow) that only another delivery can bring on."""
+    query = select(deliveries.c.id).where(deliveries.c.link == link, deliveries.c.state.in_(_LEFT_OVER))
+    if flow is not None:
+        query = query.where(deliveries.c.flow == flow)
     with store.read() as db:
-        query = select(deliveries.c.id).where(deliveries.c.link == link, deliveries.c.state.in_(_LEFT_OVER)).limit(1)
-        return db.execute(query).first() is not None
+        return db.execute(query.limit(1)).first() is not None
 
 
 def _file(home: Path, link: str) -> Path:

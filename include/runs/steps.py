@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -175,6 +175,21 @@ def deliver(run: Run, flow: str) -> FlowResult:
 def has_left_over(run: Run) -> bool:
     """Whether documents of an earlier run still wait for nothing but a delivery."""
     return signature.left_over(run.store, run.link.name)
+
+
+def has_work(run: Run, flow: str) -> bool:
+    """Whether anything of the flow is to be sent, said or settled; if not, its counts are written down at once."""
+    from include.delivery.preview import preview
+
+    rows, left_out = unread.apart(_rows(run, flow), run.link.shape.flow(flow), unread.stored(run.store, run.run_id))
+    if left_out or signature.left_over(run.store, run.link.name, flow):
+        return True
+    with _writing(run, flow, rows) as (writer, context):
+        counts = preview(flow, rows, writer, replace(context, previewed=set(run.previewed))).counts
+    if counts["planned"]:
+        return True
+    record.put_flow(run.store, run.run_id, flow, counts, [])
+    return False
 
 
 def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, Any]:

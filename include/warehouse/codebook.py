@@ -48,7 +48,8 @@ def exact_books(
     if lines:
         for company, key, vat_code, vat in warehouse.execute(
             "select company, line ->> '$.ID', nullif(trim(line ->> '$.VATCode'), ''), line ->> '$.VATAmountFC' from ("
-            " select company, unnest(cast(purchase_entry_lines as json[])) as line from raw_exact_online.purchase_entries"
+            " select company, unnest(cast(purchase_entry_lines as json[])) as line"
+            " from raw_exact_online.purchase_entries"
             " where connection = ? and company = any(?) and not is_deleted) where line ->> '$.ID' = any(?)",
             [*scope, sorted(lines)],
         ).fetchall():
@@ -69,11 +70,12 @@ def _ask(
     ).fetchone()
     if known is None:
         return []
-    return warehouse.execute(
+    rows: list[tuple[Any, ...]] = warehouse.execute(
         f"select company, {', '.join(columns)} from raw_exact_online.{table}"
         " where connection = ? and company = any(?) and not is_deleted",
         list(scope),
     ).fetchall()
+    return rows
 
 
 def _named(rows: Iterable[OutboxRow]) -> tuple[set[str], set[str]]:

@@ -2,6 +2,10 @@
 
 Analysts never open the warehouse (it has one writer). A session that has the published file open goes on reading the
 old one until it opens it again. Each table is also a Parquet file.
+
+In the file the tables of the schema ``reconciliation`` stand in ``main``: a DuckDB file is itself a catalog with the
+file's name, so ``reconciliation.documents`` means the table ``documents`` of this file, and a schema of the same name
+in it would make that reference ambiguous, an error.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ import duckdb
 from include.warehouse.database import opened, published_path, warehouse_path
 
 SCHEMAS = ("reconciliation", "matching", "operations")
+MATCHING = ("vendors", "gl_accounts", "dimensions", "duplicate_invoices")
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,7 @@ class Published:
 def publish(home: Path, *, run_id: str, link: str, at: datetime) -> Published:
     """Copy the tables of `SCHEMAS` into ``published/reconciliation.duckdb`` and into Parquet.
 
-    Tables whose name begins with their schema's (``matching.matching__...``) are steps on the way and stay behind.
+    Of ``matching`` only the tables of `MATCHING` go: the others are steps on the way.
     ``operations.version`` gets the run that published and the moment (UTC). Raises ``WarehouseBusy``.
     """
     target = published_path(home)
@@ -57,18 +62,18 @@ def _copy(database: duckdb.DuckDBPyConnection, fresh: Path, run_id: str, link: s
     database.execute(f"attach '{str(fresh).replace(chr(39), chr(39) * 2)}' as fresh")
     rows: dict[str, int] = {}
     for schema in SCHEMAS:
-        database.execute(f"create schema fresh.{schema}")
+        database.execute(f"create schema if not exists {_place(schema)}")
         tables = database.execute(
             "select table_name from information_schema.tables"
             " where table_catalog = current_database() and table_schema = ? order by 1",
             [schema],
         ).fetchall()
         for (table,) in tables:
-            if table.startswith(f"{schema}__") or (schema, table) == ("operations", "version"):
+            if (schema == "matching" and table not in MATCHING) or (schema, table) == ("operations", "version"):
                 continue
-            database.execute(f'create table fresh.{schema}."{table}" as from {schema}."{table}"')
+            database.execute(f'create table {_place(schema)}."{table}" as from {schema}."{table}"')
             _comments(database, schema, table)
-            rows[f"{schema}.{table}"] = _count(database, f'fresh.{schema}."{table}"')
+            rows[f"{schema}.{table}"] = _count(database, f'{_place(schema)}."{table}"')
     _version(database, run_id, link, at)
     rows["operations.version"] = 1
     return rows
@@ -96,14 +101,19 @@ def _comments(database: duckdb.DuckDBPyConnection, schema: str, table: str) -> N
         [schema, table],
     ).fetchone()
     if found:
-        database.execute(f'comment on table fresh.{schema}."{table}" is {_literal(found[0])}')
+        database.execute(f'comment on table {_place(schema)}."{table}" is {_literal(found[0])}')
     columns = database.execute(
         "select column_name, comment from duckdb_columns() where database_name = current_database()"
         " and schema_name = ? and table_name = ? and comment is not null",
         [schema, table],
     ).fetchall()
     for column, comment in columns:
-        database.execute(f'comment on column fresh.{schema}."{table}"."{column}" is {_literal(comment)}')
+        database.execute(f'comment on column {_place(schema)}."{table}"."{column}" is {_literal(comment)}')
+
+
+def _place(schema: str) -> str:
+    """Where a schema's tables stand in the published file (see the module's docstring)."""
+    return "fresh.main" if schema == "reconciliation" else f"fresh.{schema}"
 
 
 def _literal(text: str) -> str:
@@ -118,7 +128,7 @@ def _count(database: duckdb.DuckDBPyConnection, table: str) -> int:
 def _parquet(database: duckdb.DuckDBPyConnection, table: str, folder: Path) -> None:
     schema, name = table.split(".", 1)
     file = str(folder / f"{table}.parquet").replace("'", "''")
-    database.execute(f"copy fresh.{schema}.\"{name}\" to '{file}' (format parquet, compression zstd)")
+    database.execute(f"copy {_place(schema)}.\"{name}\" to '{file}' (format parquet, compression zstd)")
 
 
 def _remove_old_parquet(folder: Path, tables: set[str]) -> None:

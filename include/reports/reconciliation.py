@@ -1,0 +1,85 @@
+"""The reconciliation of a link in short: what agrees, what does not and why, from the published tables alone."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+_DOCUMENTS = """
+    select flow, count(*) as documents,
+        count(*) filter (difference_class is null) as agree,
+        count(*) filter (difference_class = 'in_flight') as in_flight,
+        count(*) filter (difference_class = 'before_start') as before_start,
+        count(*) filter (difference_class not in ('in_flight', 'before_start')) as differ
+    from reconciliation.documents where link = ? group by flow order by flow
+"""
+_DIFFERENCES = """
+    select flow, difference_class, count(*) as documents, sum(abs(coalesce(amount_difference, 0))) as amount,
+        min(suggested_action) as suggested_action
+    from reconciliation.differences where link = ? group by all order by documents desc, flow, difference_class
+"""
+_PAYABLE = """
+    select company, currency, count(*) as counterparties, sum(exact_balance) as exact_balance,
+        sum(avidxchange_open) as avidxchange_open, sum(avidxchange_in_flight) as avidxchange_in_flight,
+        sum(difference) as difference, sum(explained) as explained, sum(abs(unexplained)) as unexplained
+    from reconciliation.accounts_payable where link = ? group by all order by company, currency
+"""
+_CLEARING = """
+    select company, account, currency, count(*) as entries, sum(amount) as amount, max(age_days) as oldest_days
+    from reconciliation.clearing where link = ? group by all order by company, account
+"""
+
+
+def overview(published: Path, link: str) -> dict[str, Any]:
+    """Counts and balances of ``link`` as the published file has them; amounts are Decimal. The file must exist."""
+    with duckdb.connect(str(published), read_only=True) as tables:
+        return {
+            "link": link,
+            "version": _rows(tables, "select * from operations.version", [])[0],
+            "documents": _rows(tables, _DOCUMENTS, [link]),
+            "differences": _rows(tables, _DIFFERENCES, [link]),
+            "accounts_payable": _rows(tables, _PAYABLE, [link]),
+            "clearing": _rows(tables, _CLEARING, [link]),
+        }
+
+
+def overview_text(found: dict[str, Any]) -> str:
+    """The same for a person."""
+    lines = [f"reconciliation of {found['link']}, published {found['version']['published_at']:%Y-%m-%d %H:%M:%S} UTC"]
+    heads = ("documents", "agree", "in_flight", "before_start", "differ")
+    lines.append(" " * 19 + "".join(f"{head.replace('_', ' '):>13}" for head in heads))
+    lines += [f"{row['flow']:<19}" + "".join(f"{int(row[head]):>13,}" for head in heads) for row in found["documents"]]
+    for row in found["differences"][:12]:
+        money = f" ({row['amount']:,.2f})" if row["amount"] else ""
+        action = f": {row['suggested_action']}" if row["suggested_action"] else ""
+        lines.append(f"{row['documents']:,} {row['flow']} {row['difference_class']}{money}{action}")
+    for row in found["accounts_payable"]:
+        lines.append(_payable(row))
+    for row in found["clearing"]:
+        lines.append(
+            f"clearing account {row['account']} of {row['company']}: {row['amount']:,.2f} {row['currency'] or ''} "
+            f"in {row['entries']:,} entries, the oldest {row['oldest_days']} days"
+        )
+    return "\n".join(lines)
+
+
+def _payable(row: dict[str, Any]) -> str:
+    verdict = (
+        "explained to the cent"
+        if row["unexplained"] == Decimal(0)
+        else f"{row['unexplained']:,.2f} NOT explained: see reconciliation.accounts_payable"
+    )
+    return (
+        f"accounts payable of {row['company']} in {row['currency']}: Exact {row['exact_balance']:,.2f}, "
+        f"AvidXchange open {row['avidxchange_open']:,.2f} and in flight {row['avidxchange_in_flight']:,.2f}; "
+        f"difference {row['difference']:,.2f}, {verdict}"
+    )
+
+
+def _rows(tables: duckdb.DuckDBPyConnection, sql: str, values: list[Any]) -> list[dict[str, Any]]:
+    result = tables.execute(sql, values)
+    names = [column[0] for column in result.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

@@ -1,0 +1,126 @@
+"""The steps of a run as Airflow's tasks call them: who asked for what, taken from the task's context.
+
+A task hands nothing over but counts; everything else is in the store under the run's id, which is derived from
+Airflow's own, so that a repeated task goes on with the same run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from include.clock import clock_from_environment
+from include.links import load
+from include.reports.summary import as_text
+from include.runs import record, steps
+from include.runs.request import RunRequest
+from include.schedule import due
+from include.store.database import Store
+
+log = logging.getLogger(__name__)
+SCHEDULED_MAX_AGE = 60.0
+
+
+def read(link: str, context: Mapping[str, Any]) -> bool:
+    """Begin the run and read both systems. False: nothing to do, the run is over and has said so."""
+    request = _request(link, context)
+    if request is None:
+        log.info("%s: nothing is due at this moment", link)
+        return False
+    with steps.begun(request, _run_id(context)) as run:
+        try:
+            build = steps.read(run)
+        except Exception as problem:
+            _failed(run, context, problem)
+            raise
+        record.add(run.store, run.run_id, build=build)
+        if build or steps.has_left_over(run) or request.preview:
+            return True
+        log.info("%s", as_text(steps.finish(run, built=False)))
+        return False
+
+
+def decide(link: str, context: Mapping[str, Any]) -> list[str]:
+    """Build the outbox; returns the flows that have something to do. A preview is made here, whole."""
+    with steps.resumed(_run_id(context)) as run:
+        try:
+            if record.get(run.store, run.run_id, "build"):
+                steps.decide(run)
+            if run.request.preview:
+                for flow in run.flows:
+                    steps.deliver(run, flow)
+                return []
+            return [flow for flow in run.flows if steps.has_work(run, flow)]
+        except Exception as problem:
+            _failed(run, context, problem)
+            raise
+
+
+def deliver(link: str, flow: str, context: Mapping[str, Any]) -> dict[str, int]:
+    """Deliver one flow; returns its counts."""
+    with steps.resumed(_run_id(context)) as run:
+        try:
+            return dict(steps.deliver(run, flow).counts)
+        except Exception as problem:
+            _failed(run, context, problem)
+            raise
+
+
+def finish(link: str, context: Mapping[str, Any]) -> None:
+    """Reconcile, publish and say what was done."""
+    with steps.resumed(_run_id(context)) as run:
+        try:
+            summary = steps.finish(run, built=True)
+        except Exception as problem:
+            _failed(run, context, problem)
+            raise
+        log.info("\n%s", as_text(summary))
+
+
+def _run_id(context: Mapping[str, Any]) -> str:
+    """Short, and the same for each try of each task of one Airflow run."""
+    return "airflow-" + hashlib.sha256(f"{context['dag'].dag_id}/{context['run_id']}".encode()).hexdigest()[:16]
+
+
+def _request(link: str, context: Mapping[str, Any]) -> RunRequest | None:
+    params = context["params"]
+    run_type = str(getattr(context["dag_run"], "run_type", "manual"))
+    if not run_type.endswith("scheduled"):
+        day = params.get("from_date")
+        names = [flow.name for flow in load().link(link).shape.flows]
+        chosen = tuple(name for name in names if name in (params.get("flows") or names))
+        return RunRequest(
+            link=link,
+            who="person:airflow",
+            preview=bool(params.get("preview", True)),
+            flows=None if len(chosen) == len(names) else chosen,
+            from_date=date.fromisoformat(day) if day else None,
+            full=bool(params.get("full", False)),
+        )
+    return _due(link, context.get("logical_date"))
+
+
+def _due(link: str, moment: datetime | None) -> RunRequest | None:
+    settings = load().link(link)
+    names = [flow.name for flow in settings.shape.flows]
+    store = Store.open()
+    try:
+        last = record.last_done(store, link, names)
+    finally:
+        store.close()
+    found = due(settings.schedule, settings.timezone, names, last, moment or clock_from_environment().now())
+    if not found.flows:
+        return None
+    chosen = None if len(found.flows) == len(names) else found.flows
+    return RunRequest(link=link, who="schedule", flows=chosen, full=found.full, max_age=SCHEDULED_MAX_AGE)
+
+
+def _failed(run: steps.Run, context: Mapping[str, Any], problem: Exception) -> None:
+    """The last try of a task writes down why the run could not be done; an earlier one leaves it under way."""
+    task = context["ti"]
+    if int(getattr(task, "try_number", 1)) > int(getattr(task, "max_tries", 0)):
+        summary = steps.finish(run, built=False, failure=str(problem) or type(problem).__name__)
+        log.error("\n%s", as_text(summary))
