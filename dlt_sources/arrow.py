@@ -14,22 +14,25 @@ from __future__ import annotations
 import io
 import json
 import re
-import threading
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
 
 from dlt_sources import values
 from dlt_sources.feeds import Column, Feed, Kind
+from dlt_sources.memory import with_tables
 from dlt_sources.records import Complete, Quarantined, Where, rows
 
 BATCH_BYTES = 8 * 1024 * 1024
+AT_ONCE = 2
 MONEY = pa.decimal128(28, 6)
 MOMENT = pa.timestamp("us", tz="UTC")
 _WIDE_MONEY = pa.decimal256(76, 18)
@@ -53,7 +56,6 @@ _SIMPLE = (pa.string(), pa.int64(), pa.bool_(), pa.null())
 _CHANGED = re.compile(r"Column\((\S+)\) changed from string to number")
 _CONTROLS = re.compile(rb"\\(?:u00[01]|u007|[bfnrt])")
 _DOUBLE_DIGIT = re.compile(r"(\.\d{6})\d+")
-_local = threading.local()
 
 
 class _Rejected(Exception):
@@ -85,16 +87,35 @@ def tables(feed: Feed, pages: Iterable[bytes], where: Where, complete: Complete 
     ``complete`` fetches the lines that an expanded record left out. Raises ``MalformedAnswer`` for a page that is no
     JSON list; what was given before it stands.
     """
+    batches = _batches(pages)
+    first, second = next(batches, None), next(batches, None)
+    if first is None:
+        return
+    if second is None:
+        yield read(feed, first, where, complete)
+        return
+    # The work is done in C++ without the interpreter's lock: the next batch is read meanwhile.
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        waiting: deque[Future[Read]] = deque()
+        for batch in chain((first, second), batches):
+            waiting.append(pool.submit(read, feed, batch, where, complete))
+            if len(waiting) > AT_ONCE:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _batches(pages: Iterable[bytes]) -> Iterator[list[bytes]]:
     batch: list[bytes] = []
     size = 0
     for page in pages:
         batch.append(page)
         size += len(page)
         if size >= BATCH_BYTES:
-            yield read(feed, batch, where, complete)
+            yield batch
             batch, size = [], 0
     if batch:
-        yield read(feed, batch, where, complete)
+        yield batch
 
 
 def read(feed: Feed, pages: list[bytes], where: Where, complete: Complete | None = None) -> Read:
@@ -360,15 +381,9 @@ def _as_json(columns: dict[str, pa.Array]) -> dict[str, pa.Array]:
     """JSON text of nested columns, written by DuckDB: it is the fastest correct escaping at hand."""
     if not columns:
         return {}
-    if not hasattr(_local, "duckdb"):
-        _local.duckdb = duckdb.connect(":memory:", config={"threads": 1})
-    nested = pa.table(columns)
-    _local.duckdb.register("nested", nested)
-    try:
-        wanted = ", ".join(f'case when "{n}" is not null then to_json("{n}")::varchar end as "{n}"' for n in columns)
-        found = _local.duckdb.execute(f"select {wanted} from nested").to_arrow_table()
-    finally:
-        _local.duckdb.unregister("nested")
+    wanted = ", ".join(f'case when "{n}" is not null then to_json("{n}")::varchar end as "{n}"' for n in columns)
+    with with_tables(nested=pa.table(columns)) as database:
+        found = database.execute(f"select {wanted} from nested").to_arrow_table()
     return {name: found[name].combine_chunks().cast(pa.string()) for name in columns}
 
 

@@ -25,8 +25,8 @@ class Ask:
 
     ``company`` is what the rows belong to ('' for the whole tenant), ``call_as`` the company the calls are made for.
     ``cursor`` is what the last read of it left ({} on the first), ``again`` keys to be read whatever their age,
-    ``parents`` the changed rows of the feed that this one follows. ``now`` is UTC. In ``notes`` the source keeps what it
-    learned on the way and wants in the next cursor.
+    ``parents`` the changed rows of the feed that this one follows. ``now`` is UTC. In ``notes`` the source keeps what
+    it learned on the way and wants in the next cursor.
     """
 
     company: str

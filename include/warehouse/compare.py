@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from dlt_sources.arrow import schema
 from dlt_sources.feeds import Feed
+from dlt_sources.memory import with_tables
 from dlt_sources.records import Quarantined
 from include.warehouse.raw import HASH, VERSION, content_hash, version_number
 
@@ -53,10 +53,7 @@ def difference(
         return Difference(read, nothing, read.num_rows, False, newest)
     suspect = complete and _suspect(known, read.num_rows + len(quarantined))
     names = ("company", *feed.key_columns)
-    with duckdb.connect(":memory:") as memory:
-        memory.execute("set TimeZone = 'UTC'")
-        memory.register("read_rows", read)
-        memory.register("known_rows", known)
+    with with_tables(read_rows=read, known_rows=known) as memory:
         same_key = " and ".join(f"known_rows.{name} = read_rows.{name}" for name in names)
         # A lagging server may show an older version than it did before. A complete read is believed: row versions
         # may have been renewed.
@@ -93,14 +90,13 @@ def _newest_of_each(feed: Feed, read: pa.Table) -> pa.Table:
     if read.num_rows < 2:
         return read
     names = ["company", *feed.key_columns]
-    with duckdb.connect(":memory:") as memory:
-        memory.execute("set TimeZone = 'UTC'")
-        memory.register("read_rows", read)
-        key = ", ".join(names)
+    key = ", ".join(names)
+    with with_tables(read_rows=read) as memory:
         different = memory.execute(f"select count(*) from (select distinct {key} from read_rows)").fetchone()
         if different is None or different[0] == read.num_rows:
             return read
-        memory.register("read_rows", read.append_column("_place", pa.array(range(read.num_rows), pa.int64())))
+    placed = read.append_column("_place", pa.array(range(read.num_rows), pa.int64()))
+    with with_tables(read_rows=placed) as memory:
         version = f"{feed.version_column} desc nulls last, " if feed.version_column else ""
         columns = ", ".join(read.column_names)
         found = memory.execute(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -181,18 +181,17 @@ def log_reads(
     ensure_table(database, schema_of(system), "feeds", FEED_LOG)
     if not entries:
         return
-    database.executemany(
-        f"""insert into {schema_of(system)}.feeds
-            (connection, company, feed, kind, rows, suspect, read_at, cursor, changed, _dlt_load_id)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        [
-            [
-                connection, entry.company, entry.feed, entry.kind, entry.rows, entry.suspect, read_at,
-                json.dumps(dict(entry.cursor)), entry.changed, load_id,
-            ]
-            for entry in entries
-        ],
-    )  # fmt: skip
+    rows = pa.Table.from_pylist([{**asdict(entry), "cursor": json.dumps(dict(entry.cursor))} for entry in entries])
+    database.register("log_entries", rows)
+    try:
+        database.execute(
+            f"""insert into {schema_of(system)}.feeds by name
+                select *, ? as connection, cast(? as timestamptz) as read_at, cast(? as varchar) as _dlt_load_id
+                from log_entries""",
+            [connection, read_at, load_id],
+        )
+    finally:
+        database.unregister("log_entries")
 
 
 def keep_quarantined(
