@@ -10,10 +10,10 @@ import duckdb
 
 _DOCUMENTS = """
     select flow, count(*) as documents,
-        count(*) filter (difference_class is null) as agree,
+        count(*) filter (difference_class = 'agrees') as agree,
         count(*) filter (difference_class = 'in_flight') as in_flight,
-        count(*) filter (difference_class = 'before_start') as before_start,
-        count(*) filter (difference_class not in ('in_flight', 'before_start')) as differ
+        count(*) filter (difference_class in ('before_start', 'not_chosen')) as left_out,
+        count(*) filter (difference_class not in ('agrees', 'in_flight', 'before_start', 'not_chosen')) as differ
     from reconciliation.documents where link = ? group by flow order by flow
 """
 _DIFFERENCES = """
@@ -49,7 +49,7 @@ def overview(published: Path, link: str) -> dict[str, Any]:
 def overview_text(found: dict[str, Any]) -> str:
     """The same for a person."""
     lines = [f"reconciliation of {found['link']}, published {found['version']['published_at']:%Y-%m-%d %H:%M:%S} UTC"]
-    heads = ("documents", "agree", "in_flight", "before_start", "differ")
+    heads = ("documents", "agree", "in_flight", "left_out", "differ")
     lines.append(" " * 19 + "".join(f"{head.replace('_', ' '):>13}" for head in heads))
     lines += [f"{row['flow']:<19}" + "".join(f"{int(row[head]):>13,}" for head in heads) for row in found["documents"]]
     for row in found["differences"][:12]:

@@ -46,8 +46,8 @@ def of(system: str, report: Any) -> Unread:
 def stored(store: Store, run_id: str) -> list[Unread]:
     """What the run's reading step could not read."""
     with store.read() as db:
-        found = db.execute(select(runs.c.summary).where(runs.c.run_id == run_id)).scalar_one()
-    summary: dict[str, Any] = found or {}
+        row = db.execute(select(runs.c.summary).where(runs.c.run_id == run_id)).one()
+    summary: dict[str, Any] = row.summary or {}
     return [Unread(**values) for values in summary.get("unread", ())]
 
 
