@@ -1,5 +1,7 @@
 """G/L accounts, cost centres and cost units: which code is which, and why one may not be used."""
 
+# ruff: noqa: E501  (tables of literal rows, one row a line)
+
 from __future__ import annotations
 
 from typing import Any
@@ -18,10 +20,7 @@ def decision(
     }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def pairs(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], dict[str, Any]]:
-    books = Books(tmp_path_factory.mktemp("codes"))
-
+def set_up(books: Books) -> None:
     def account(link: str, side: str, code: str, name: str, **fields: Any) -> None:
         books.code(link, side, code, name, **fields)
 
@@ -75,7 +74,10 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], dic
     books.code("dimension", "left", "kst-10", "Sales", kind="cost_center")
     books.code("dimension", "right", "KST10", "Sales", kind="cost_center")
     books.code("dimension", "right", "KST-10", "Sales", kind="cost_unit")
-    books.build("matching__gl_accounts", "matching__dimensions")
+
+
+@pytest.fixture(scope="module")
+def pairs(books: Books) -> dict[tuple[str, str], dict[str, Any]]:
     rows = books.rows("select * from matching.gl_accounts union all select * from matching.dimensions")
     assert len(rows) == len({(row["link"], row["kind"], row["source_code"]) for row in rows}), (
         "one row for each source code"

@@ -1,5 +1,7 @@
 """Invoices that may be one and the same: each rule, and each trap that must stay silent."""
 
+# ruff: noqa: E501  (tables of literal rows, one row a line)
+
 from __future__ import annotations
 
 from typing import Any
@@ -61,9 +63,7 @@ CASES: dict[str, tuple[list[Invoice], dict[tuple[str, str], tuple[int, str]]]] =
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    books = Books(tmp_path_factory.mktemp("duplicates"))
+def set_up(books: Books) -> None:
     for link, (invoices, _) in CASES.items():
         books.vendor(link, "left", "V", "Kroon Bouw B.V.", vat_number=VAT, ibans=[IBAN])
         books.vendor(link, "left", "W", "Kroon Materieel B.V.", ibans=[IBAN])
@@ -71,7 +71,10 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
         books.vendor(link, "right", "R", "Kroon Bouw", vat_number=VAT)
         for key, vendor, number, date, gross, *more in invoices:
             books.invoice(link, key, vendor, number, date, gross, **(more[0] if more else {}))  # type: ignore[arg-type]
-    books.build("matching")
+
+
+@pytest.fixture(scope="module")
+def found(books: Books) -> list[dict[str, Any]]:
     return books.rows("select * from matching.duplicate_invoices")
 
 

@@ -1,5 +1,7 @@
 """Numbers as SQL reads them, held against python-stdnum and against the forms people write."""
 
+# ruff: noqa: E501  (tables of literal rows, one row a line)
+
 from __future__ import annotations
 
 import random

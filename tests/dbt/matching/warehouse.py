@@ -3,6 +3,8 @@
 Each example pair gets a link of its own, so that all of them are built by one dbt run and none meets another.
 """
 
+# ruff: noqa: E501  (tables of literal rows, one row a line)
+
 from __future__ import annotations
 
 import json
@@ -132,11 +134,14 @@ class Books:
                 database.execute(f"create schema if not exists {relation.split('.')[0]}")
                 definitions = ", ".join(f'"{name}" {type_}' for name, type_ in columns.items())
                 database.execute(f"create or replace table {relation} ({definitions})")
-                if rows:
-                    database.executemany(
-                        f"insert into {relation} values ({', '.join('?' * len(columns))})",
-                        [[row.get(name) for name in columns] for row in rows],
-                    )
+                if not rows:
+                    continue
+                shape = json.dumps([dict.fromkeys(columns, "VARCHAR")])
+                casts = ", ".join(f'cast(r."{name}" as {type_})' for name, type_ in columns.items())
+                text = json.dumps([{name: row.get(name) for name in columns} for row in rows])
+                database.execute(
+                    f"insert into {relation} select {casts} from (select unnest(from_json(?, '{shape}')) as r)", [text]
+                )
         return file
 
     def build(self, *select: str) -> None:
