@@ -54,7 +54,7 @@ class RunningSandbox:
         self.post("/clock", {"advance_seconds": seconds})
 
     def reset(self, vendors: int = 40, documents: int = 60, seed: int = 1, **more: Any) -> None:
-        """``empty=True``: companies and set-up alone; ``now="2026-11-20T09:00:00Z"``: the virtual moment to start at."""
+        """``empty=True``: companies and set-up alone; ``now="2026-11-20T09:00:00Z"``: the moment to start at."""
         self.post("/reset", {"vendors": vendors, "documents": documents, "seed": seed, **more})
 
     @staticmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -119,7 +120,8 @@ def stop(home: Path, timeout: float = 10.0) -> bool:
 def _running(home: Path) -> dict[str, Any] | None:
     try:
         told = json.loads((home / READY_FILE).read_text())
-        with urllib.request.urlopen(told["control_url"] + "/info", timeout=10) as reply:
+        url = told["control_url"] + "/info"
+        with urllib.request.urlopen(url, timeout=10) as reply:  # noqa: S310 - written by our own process
             answer: dict[str, Any] = json.load(reply)
     except (OSError, ValueError, urllib.error.URLError):
         return None
@@ -128,11 +130,9 @@ def _running(home: Path) -> dict[str, Any] | None:
 
 
 def _alive(pid: int) -> bool:
-    try:
-        # A child of ours stays a zombie until it is waited for.
+    # A child of ours stays a zombie until it is waited for.
+    with contextlib.suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        pass
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -28,7 +28,9 @@ class App:
         headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
         root = f"{scope['scheme']}://{headers.get('host', '127.0.0.1')}"
         path = squeeze(str(scope["path"]))
-        call = Call(scope["method"], scope["query_string"].decode("latin-1"), message.get("body", b""), headers, root, path)
+        call = Call(
+            scope["method"], scope["query_string"].decode("latin-1"), message.get("body", b""), headers, root, path
+        )
         answer = self._answer(scope, call)
         body, sent = answer.body, [(b"cache-control", b"private"), (b"set-cookie", COOKIE.encode())]
         if len(body) > GZIP_FROM and "gzip" in headers.get("accept-encoding", ""):

@@ -31,7 +31,11 @@ def audit(store: ExactBooks, division: str) -> dict[str, Any]:
         "debit": f"{debit:.2f}",
         "credit": f"{credit:.2f}",
         "unbalanced": unbalanced,
-        "duplicates": [*_payment_twins(store, division), *_entry_twins(store, division), *_account_twins(store, division)],
+        "duplicates": [
+            *_payment_twins(store, division),
+            *_entry_twins(store, division),
+            *_account_twins(store, division),
+        ],
     }
 
 
@@ -43,7 +47,11 @@ def _payment_twins(store: ExactBooks, division: str) -> list[dict[str, Any]]:
             if line["_by"] == "api":
                 for key in _keys(line):
                     found[key].add(line["EntryID"])
-    return [{"kind": "payment", "key": key, "entries": sorted(entries)} for key, entries in found.items() if len(entries) > 1]
+    return [
+        {"kind": "payment", "key": key, "entries": sorted(entries)}
+        for key, entries in found.items()
+        if len(entries) > 1
+    ]
 
 
 def _keys(row: Row) -> set[str]:
@@ -60,7 +68,9 @@ def _entry_twins(store: ExactBooks, division: str) -> list[dict[str, Any]]:
     ):
         for row in store[table].rows(division):
             if row["_by"] == "api" and row.get("YourRef"):
-                found[(table, row["Supplier"], row["YourRef"].strip(), as_date(row[day]).isoformat(), row[amount])].append(row[key])
+                found[
+                    (table, row["Supplier"], row["YourRef"].strip(), as_date(row[day]).isoformat(), row[amount])
+                ].append(row[key])
     return [
         {"kind": name[0], "key": "|".join(map(str, name[1:])), "entries": sorted(entries)}
         for name, entries in found.items()
@@ -74,4 +84,8 @@ def _account_twins(store: ExactBooks, division: str) -> list[dict[str, Any]]:
     for row in store["accounts"].rows(division):
         if row["_by"] == "api":
             found[(row["Name"].strip().lower(), row.get("VATNumber", ""))].append(row["ID"])
-    return [{"kind": "account", "key": "|".join(name), "entries": sorted(ids)} for name, ids in found.items() if len(ids) > 1]
+    return [
+        {"kind": "account", "key": "|".join(name), "entries": sorted(ids)}
+        for name, ids in found.items()
+        if len(ids) > 1
+    ]

@@ -53,10 +53,16 @@ def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
         },
     )
     made = [
-        {**line, "ID": line.get("ID") or store.new_id(), "EntryID": entry["EntryID"], "EntryNumber": entry["EntryNumber"],
-         "LineNumber": at, "Date": line.get("Date") or day}
+        {
+            **line,
+            "ID": line.get("ID") or store.new_id(),
+            "EntryID": entry["EntryID"],
+            "EntryNumber": entry["EntryNumber"],
+            "LineNumber": at,
+            "Date": line.get("Date") or day,
+        }
         for at, line in enumerate(given, 1)
-    ]  # fmt: skip
+    ]
     _post(rules, journal, entry, made, total)
     return entry
 
@@ -75,17 +81,27 @@ def _post(rules: Rules, journal: Row, entry: Row, lines: list[Row], total: Decim
     rate = rules.rate(entry["Currency"], None)
     rows = []
     header = {
-        "EntryID": entry["EntryID"], "EntryNumber": entry["EntryNumber"], "JournalCode": entry["JournalCode"], "Type": CASH_FLOW,
-        "FinancialYear": entry["FinancialYear"], "FinancialPeriod": entry["FinancialPeriod"], "Currency": entry["Currency"],
-        "Status": entry["Status"],
+        "EntryID": entry["EntryID"], "EntryNumber": entry["EntryNumber"], "JournalCode": entry["JournalCode"],
+        "Type": CASH_FLOW, "FinancialYear": entry["FinancialYear"], "FinancialPeriod": entry["FinancialPeriod"],
+        "Currency": entry["Currency"], "Status": entry["Status"],
     }  # fmt: skip
     for line in lines:
         saved = store.save("bank_entry_lines", division, {**line, "AmountDC": num(cents(dec(line["AmountFC"]) * rate))})
         rows.append(
             ledger.transaction(
-                header, saved["ID"], saved["LineNumber"], saved["GLAccount"], -dec(saved["AmountFC"]), LineType=0, Date=saved["Date"],
-                Account=saved.get("Account"), Description=saved.get("Description"), InvoiceNumber=saved.get("OurRef"),
-                CostCenter=saved.get("CostCenter"), CostUnit=saved.get("CostUnit"), Notes=saved.get("Notes"),
+                header,
+                saved["ID"],
+                saved["LineNumber"],
+                saved["GLAccount"],
+                -dec(saved["AmountFC"]),
+                LineType=0,
+                Date=saved["Date"],
+                Account=saved.get("Account"),
+                Description=saved.get("Description"),
+                InvoiceNumber=saved.get("OurRef"),
+                CostCenter=saved.get("CostCenter"),
+                CostUnit=saved.get("CostUnit"),
+                Notes=saved.get("Notes"),
             )
         )
     key = ledger.line_id(entry["EntryID"], "bank")
@@ -112,7 +128,13 @@ def create_line(store: ExactBooks, division: str, values: Row, lines: Lines) -> 
     check_line(rules, values, False, day)
     rules.refusals.check()
     present = store["bank_entry_lines"].find("EntryID", division, entry["EntryID"])
-    made = {**values, "ID": values.get("ID") or store.new_id(), "EntryNumber": entry["EntryNumber"], "LineNumber": len(present) + 1, "Date": day}
+    made = {
+        **values,
+        "ID": values.get("ID") or store.new_id(),
+        "EntryNumber": entry["EntryNumber"],
+        "LineNumber": len(present) + 1,
+        "Date": day,
+    }
     total = sum((dec(line["AmountFC"]) for line in [*present, made]), Decimal(0))
     journal = store.one("journals", division, "Code", entry["JournalCode"])
     assert journal is not None

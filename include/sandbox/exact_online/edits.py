@@ -132,17 +132,21 @@ def _division(store: ExactBooks, division: str, values: Row) -> dict[str, Any]:
 def _journal_status(store: ExactBooks, division: str, values: Row) -> dict[str, Any]:
     """``{"Journal", "Year", "Period", "Status"}``; without Journal: all journals."""
     year, period, status = (int(values.get(name, -1)) for name in ("Year", "Period", "Status"))
-    if status not in (0, 1) or not any(row["FinPeriod"] == period for row in store["financial_periods"].find("FinYear", division, year)):
+    if status not in (0, 1) or not any(
+        row["FinPeriod"] == period for row in store["financial_periods"].find("FinYear", division, year)
+    ):
         raise EditRefused("give Year and Period of an existing period, and Status 0 (open) or 1 (closed)")
     journals = [row for row in store["journals"].rows(division) if values.get("Journal") in (None, row["Code"])]
     row: Row = {}
     for journal in journals:
-        row = set_period(store, division, journal["Code"], journal["Description"], journal["Type"], year, period, status)
+        row = set_period(
+            store, division, journal["Code"], journal["Description"], journal["Type"], year, period, status
+        )
     return {"key": f"{values.get('Journal', '*')}|{year}|{period}", "row": shown(row)}
 
 
 def _matching(store: ExactBooks, division: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Match by hand: ``{"invoice", "payment"}`` are ids of entries (or of payment terms). ``key`` and delete: unmatch."""
+    """By hand: ``{"invoice", "payment"}`` are ids of entries (or of payment terms). ``key`` and delete: unmatch."""
     values = body.get("set") or {}
     if body.get("delete"):
         term = store["payments"].get(division, str(body.get("key")))

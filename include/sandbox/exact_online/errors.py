@@ -1,4 +1,4 @@
-"""Refusals as Exact words them: business validation is HTTP 500 in the user's language, several lines joined by CRLF."""
+"""Refusals as Exact words them: business validation is HTTP 500 in the user's language, lines joined by CRLF."""
 
 from __future__ import annotations
 

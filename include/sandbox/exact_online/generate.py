@@ -65,19 +65,42 @@ class Generator:
         store, division = self._store, vendor.company.exact
         store.now_override = self._at(vendor.created)
         foreign = "1605" if vendor.currency != "EUR" else None
-        row = store.save("accounts", division, {
-            "ID": store.new_id(), "Code": typed.code, "Name": typed.name, "Status": "C", "Type": "A", "IsSupplier": True, "IsSales": False,
-            "IsPurchase": True, "Blocked": typed.blocked, "VATNumber": typed.vat_number, "ChamberOfCommerce": typed.registration,
-            "SearchCode": (typed.search_code or "")[:9] or None, "Email": typed.email, "Phone": typed.phone, "Website": typed.website,
-            "AddressLine1": typed.street, "Postcode": typed.postcode, "City": typed.city, "Country": typed.country, "Language": "nl-NL",
-            "PaymentConditionPurchase": f"{vendor.terms_days:02d}", "PurchaseCurrency": vendor.currency, "IsMailing": 0,
-            "GLAP": store.one("gl_accounts", division, "Code", foreign)["ID"] if foreign else None,  # type: ignore[index]
-            "StartDate": ms(vendor.created),
-        })  # fmt: skip
+        row = store.save(
+            "accounts",
+            division,
+            {
+                "ID": store.new_id(),
+                "Code": typed.code,
+                "Name": typed.name,
+                "Status": "C",
+                "Type": "A",
+                "IsSupplier": True,
+                "IsSales": False,
+                "IsPurchase": True,
+                "Blocked": typed.blocked,
+                "VATNumber": typed.vat_number,
+                "ChamberOfCommerce": typed.registration,
+                "SearchCode": (typed.search_code or "")[:9] or None,
+                "Email": typed.email,
+                "Phone": typed.phone,
+                "Website": typed.website,
+                "AddressLine1": typed.street,
+                "Postcode": typed.postcode,
+                "City": typed.city,
+                "Country": typed.country,
+                "Language": "nl-NL",
+                "PaymentConditionPurchase": f"{vendor.terms_days:02d}",
+                "PurchaseCurrency": vendor.currency,
+                "IsMailing": 0,
+                "GLAP": store.one("gl_accounts", division, "Code", foreign)["ID"] if foreign else None,  # type: ignore[index]
+                "StartDate": ms(vendor.created),
+            },
+        )
         for bank in typed.banks:
             store.save("bank_accounts", division, {
                 "ID": store.new_id(), "Account": row["ID"], "BankAccount": bank.iban, "BICCode": bank.bic,
-                "BankAccountHolderName": bank.holder, "Main": bank.main, "Blocked": False, "Type": "A", "Format": "SEPA",
+                "BankAccountHolderName": bank.holder, "Main": bank.main, "Blocked": False, "Type": "A",
+                "Format": "SEPA",
             })  # fmt: skip
         self._suppliers[vendor.id] = row
         store.kernel.truth.record(vendor.id, NAME, division, row["ID"])
@@ -85,8 +108,8 @@ class Generator:
     def _customers(self, division: str) -> None:
         for at, name in enumerate(CUSTOMERS):
             self._store.save("accounts", division, {
-                "ID": self._store.new_id(), "Code": f"{9000 + at}", "Name": name, "Status": "C", "Type": "A", "IsSupplier": False,
-                "IsSales": True, "Blocked": False, "Country": "NL", "Language": "nl-NL",
+                "ID": self._store.new_id(), "Code": f"{9000 + at}", "Name": name, "Status": "C", "Type": "A",
+                "IsSupplier": False, "IsSales": True, "Blocked": False, "Country": "NL", "Language": "nl-NL",
             })  # fmt: skip
 
     def _order(self, order: WorldOrder) -> None:
@@ -99,14 +122,17 @@ class Generator:
             received = {20: line.quantity // 2, 30: line.quantity}.get(order.status, Decimal(0))
             lines.append({
                 "ID": store.new_id(), "LineNumber": line.number, "Item": item["ID"], "Description": line.description,
-                "QuantityInPurchaseUnits": num(line.quantity), "UnitPrice": num(line.unit_price), "VATCode": line.vat_code,
-                "ReceivedQuantity": num(received),
+                "QuantityInPurchaseUnits": num(line.quantity), "UnitPrice": num(line.unit_price),
+                "VATCode": line.vat_code, "ReceivedQuantity": num(received),
             })  # fmt: skip
         made = purchase_orders.write(store, division, {
-            "PurchaseOrderID": store.new_id(), "OrderNumber": order.number, "Supplier": self._suppliers[order.vendor]["ID"],
-            "OrderDate": ms(order.date), "ReceiptDate": ms(order.receipt_date), "Currency": order.currency, "ExchangeRate": num(order.rate),
-            "Description": order.description, "YourRef": None, "PaymentCondition": self._suppliers[order.vendor].get("PaymentConditionPurchase"),
-            "OrderStatus": order.status if order.status == 40 else 10, "ApprovalStatus": 1, "DropShipment": False, "Source": 1,
+            "PurchaseOrderID": store.new_id(), "OrderNumber": order.number,
+            "Supplier": self._suppliers[order.vendor]["ID"], "OrderDate": ms(order.date),
+            "ReceiptDate": ms(order.receipt_date), "Currency": order.currency, "ExchangeRate": num(order.rate),
+            "Description": order.description, "YourRef": None,
+            "PaymentCondition": self._suppliers[order.vendor].get("PaymentConditionPurchase"),
+            "OrderStatus": order.status if order.status == 40 else 10, "ApprovalStatus": 1, "DropShipment": False,
+            "Source": 1,
         }, lines)  # fmt: skip
         self._order_ids[order.id] = made["PurchaseOrderID"]
 
@@ -122,21 +148,30 @@ class Generator:
             assert account is not None
             including = codes[line.vat_code].kind == "including"
             amount = line.net + line.vat if including else line.net
-            lines.append({
-                "ID": store.new_id(), "LineNumber": line.number, "GLAccount": account["ID"], "AmountFC": num(amount),
-                "Description": line.description, "VATCode": line.vat_code, "CostCenter": line.cost_center, "CostUnit": line.cost_unit,
-                # Rounding to whole yen is the supplier's own.
-                "VATAmountFC": num(line.vat) if invoice.currency == "JPY" and line.vat else None,
-            })  # fmt: skip
+            lines.append(
+                {
+                    "ID": store.new_id(),
+                    "LineNumber": line.number,
+                    "GLAccount": account["ID"],
+                    "AmountFC": num(amount),
+                    "Description": line.description,
+                    "VATCode": line.vat_code,
+                    "CostCenter": line.cost_center,
+                    "CostUnit": line.cost_unit,
+                    # Rounding to whole yen is the supplier's own.
+                    "VATAmountFC": num(line.vat) if invoice.currency == "JPY" and line.vat else None,
+                }
+            )
         journal = "61" if invoice.currency != "EUR" else "60"
         number = rules.next_number(journal, invoice.date.year)
         closed = invoice.date < self._world.open_from
         entry = purchase_entries.write(rules, {
             "EntryID": store.new_id(), "Supplier": supplier["ID"], "Journal": journal, "Currency": invoice.currency,
-            "Rate": num(invoice.rate), "EntryDate": ms(invoice.date), "DueDate": ms(invoice.due_date), "Description": invoice.description,
-            "YourRef": invoice.number, "EntryNumber": number, "InvoiceNumber": number, "ReportingYear": invoice.date.year,
-            "ReportingPeriod": invoice.date.month, "Reversal": False, "Status": 50 if closed else 20,
-            "StatusDescription": "Verwerkt" if closed else "Open", "PaymentCondition": supplier.get("PaymentConditionPurchase"),
+            "Rate": num(invoice.rate), "EntryDate": ms(invoice.date), "DueDate": ms(invoice.due_date),
+            "Description": invoice.description, "YourRef": invoice.number, "EntryNumber": number,
+            "InvoiceNumber": number, "ReportingYear": invoice.date.year, "ReportingPeriod": invoice.date.month,
+            "Reversal": False, "Status": 50 if closed else 20, "StatusDescription": "Verwerkt" if closed else "Open",
+            "PaymentCondition": supplier.get("PaymentConditionPurchase"),
             "OrderNumber": self._orders[invoice.order].number if invoice.order else None,
         }, lines)  # fmt: skip
         if invoice.order:

@@ -47,10 +47,16 @@ def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
         },
     )
     made = [
-        {**line, "ID": line.get("ID") or store.new_id(), "EntryID": entry["EntryID"], "EntryNumber": entry["EntryNumber"],
-         "LineNumber": at, "Date": line.get("Date") or day}
+        {
+            **line,
+            "ID": line.get("ID") or store.new_id(),
+            "EntryID": entry["EntryID"],
+            "EntryNumber": entry["EntryNumber"],
+            "LineNumber": at,
+            "Date": line.get("Date") or day,
+        }
         for at, line in enumerate(given, 1)
-    ]  # fmt: skip
+    ]
     _post(rules, entry, made)
     return entry
 
@@ -98,16 +104,28 @@ def _post(rules: Rules, entry: Row, lines: list[Row]) -> None:
             },
         )
         header = {
-            "EntryID": entry["EntryID"], "EntryNumber": entry["EntryNumber"], "JournalCode": entry["JournalCode"], "Type": entry["Type"],
-            "FinancialYear": entry["FinancialYear"], "FinancialPeriod": entry["FinancialPeriod"], "Date": saved["Date"],
-            "Currency": entry["Currency"], "Status": entry["Status"], "Description": saved.get("Description"),
+            "EntryID": entry["EntryID"], "EntryNumber": entry["EntryNumber"], "JournalCode": entry["JournalCode"],
+            "Type": entry["Type"], "FinancialYear": entry["FinancialYear"],
+            "FinancialPeriod": entry["FinancialPeriod"], "Date": saved["Date"], "Currency": entry["Currency"],
+            "Status": entry["Status"], "Description": saved.get("Description"),
         }  # fmt: skip
         rows.append(
             ledger.transaction(
-                header, saved["ID"], saved["LineNumber"], saved["GLAccount"], vat.base + vat.lost, LineType=0,
-                Account=saved.get("Account"), CostCenter=saved.get("CostCenter"), CostUnit=saved.get("CostUnit"),
-                Notes=saved.get("Notes"), Quantity=saved.get("Quantity"), InvoiceNumber=saved.get("OurRef"),
-                VATCode=saved.get("VATCode") or None, AmountVATFC=num(vat.vat), OffsetID=saved.get("OffsetID"),
+                header,
+                saved["ID"],
+                saved["LineNumber"],
+                saved["GLAccount"],
+                vat.base + vat.lost,
+                LineType=0,
+                Account=saved.get("Account"),
+                CostCenter=saved.get("CostCenter"),
+                CostUnit=saved.get("CostUnit"),
+                Notes=saved.get("Notes"),
+                Quantity=saved.get("Quantity"),
+                InvoiceNumber=saved.get("OurRef"),
+                VATCode=saved.get("VATCode") or None,
+                AmountVATFC=num(vat.vat),
+                OffsetID=saved.get("OffsetID"),
             )
         )
         if code is not None and vat.vat != 0:
@@ -137,8 +155,13 @@ def create_line(store: ExactBooks, division: str, values: Row, lines: Lines) -> 
         rules.refusals.add("difference", "", str(values["AmountFC"]))
     rules.refusals.check()
     present = store["journal_entry_lines"].find("EntryID", division, entry["EntryID"])
-    made = {**values, "ID": values.get("ID") or store.new_id(), "EntryNumber": entry["EntryNumber"], "LineNumber": len(present) + 1,
-            "Date": values.get("Date") or rules.today()}  # fmt: skip
+    made = {
+        **values,
+        "ID": values.get("ID") or store.new_id(),
+        "EntryNumber": entry["EntryNumber"],
+        "LineNumber": len(present) + 1,
+        "Date": values.get("Date") or rules.today(),
+    }
     _post(rules, entry, [*present, made])
     saved = store["journal_entry_lines"].get(division, made["ID"])
     assert saved is not None

@@ -41,7 +41,12 @@ def post(rules: Rules, entry_id: str, rows: list[Row], rate: Decimal, rounding: 
         if old["ID"] not in kept:
             store.remove("transaction_lines", division, old["ID"])
     for row in rows:
-        made = {**row, "AmountDC": num(converted[row["ID"]]), "ExchangeRate": num(rate), "Status": row.get("Status", 20)}
+        made = {
+            **row,
+            "AmountDC": num(converted[row["ID"]]),
+            "ExchangeRate": num(rate),
+            "Status": row.get("Status", 20),
+        }
         if _differs(store["transaction_lines"].get(division, row["ID"]), made):
             store.save("transaction_lines", division, made)
     open_items.follow(rules, entry_id)
@@ -64,5 +69,6 @@ def _differs(old: Row | None, made: Row) -> bool:
         return True
     mine = {key: value for key, value in made.items() if value is not None}
     return any(old.get(key) != value for key, value in mine.items()) or bool(
-        {key for key in old if key not in mine} - {"Created", "Modified", "Modifier", "Creator", "Division", "Timestamp", "_by"}
+        {key for key in old if key not in mine}
+        - {"Created", "Modified", "Modifier", "Creator", "Division", "Timestamp", "_by"}
     )

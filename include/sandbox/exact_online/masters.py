@@ -12,11 +12,20 @@ from include.sandbox.exact_online.writes import Handler, Lines
 from include.sandbox.kernel.tables import Row
 
 COUNTRIES = {
-    "NL", "BE", "DE", "FR", "GB", "US", "CH", "LU", "ES", "IT", "AT", "DK", "SE", "NO", "PL", "IE", "PT", "JP", "CN", "IL", "CZ", "FI",
-    "CA", "AU", "TR", "HU", "RO", "BG", "GR",
+    "NL", "BE", "DE", "FR", "GB", "US", "CH", "LU", "ES", "IT", "AT", "DK", "SE", "NO", "PL", "IE", "PT", "JP", "CN",
+    "IL", "CZ", "FI", "CA", "AU", "TR", "HU", "RO", "BG", "GR",
 }  # fmt: skip
 IBAN = re.compile(r"^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$")
-READ_ONLY = {"Created", "Creator", "CreatorFullName", "Modified", "Modifier", "ModifierFullName", "Division", "Timestamp"}
+READ_ONLY = {
+    "Created",
+    "Creator",
+    "CreatorFullName",
+    "Modified",
+    "Modifier",
+    "ModifierFullName",
+    "Division",
+    "Timestamp",
+}
 
 
 def _own(values: Row) -> Row:
@@ -46,7 +55,15 @@ def _check_account(rules: Rules, row: Row) -> None:
 
 def create_account(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
     rules = Rules(store, division)
-    row = {"Country": "NL", "IsSupplier": False, "IsSales": False, "Blocked": False, "Status": "C", "Type": "A", **_own(values)}
+    row = {
+        "Country": "NL",
+        "IsSupplier": False,
+        "IsSales": False,
+        "Blocked": False,
+        "Status": "C",
+        "Type": "A",
+        **_own(values),
+    }
     row["ID"] = values.get("ID") or store.new_id()
     _check_account(rules, row)
     if not (row.get("Code") or "").strip():
@@ -100,7 +117,9 @@ def _save_bank(store: ExactBooks, division: str, row: Row) -> Row:
     if row.get("Type", "A") != "A":
         rules.refusals.add("invalid", "Type")
     rules.refusals.check()
-    others = [bank for bank in store["bank_accounts"].find("Account", division, row["Account"]) if bank["ID"] != row["ID"]]
+    others = [
+        bank for bank in store["bank_accounts"].find("Account", division, row["Account"]) if bank["ID"] != row["ID"]
+    ]
     row = {**row, "BankAccount": number, "Type": "A", "Blocked": bool(row.get("Blocked"))}
     # Exactly one main account per relation.
     row["Main"] = bool(row.get("Main")) or not any(bank.get("Main") for bank in others)
@@ -125,7 +144,14 @@ def change_payment(store: ExactBooks, division: str, row: Row, values: Row) -> N
     if row["Status"] == 50:
         rules.refusals.add("not_allowed", "Status", str(row["EntryNumber"]))
         rules.refusals.check()
-    may: tuple[str, ...] = ("DueDate", "PaymentMethod", "PaymentReference", "AccountBankAccountID", "Description", "PaymentCondition")
+    may: tuple[str, ...] = (
+        "DueDate",
+        "PaymentMethod",
+        "PaymentReference",
+        "AccountBankAccountID",
+        "Description",
+        "PaymentCondition",
+    )
     if store.writer != "api":
         may += ("ApprovalStatus", "Status")
     store.save("payments", division, {**row, **{key: value for key, value in values.items() if key in may}})
@@ -168,12 +194,24 @@ def _plain(table: str, required: tuple[str, ...], defaults: Callable[[Row], Row]
 
 MASTERS: dict[str, Handler] = {
     "crm/Accounts": Handler(create_account, change_account, remove_account),
-    "crm/BankAccounts": Handler(create_bank, change_bank, lambda store, division, row: store.remove("bank_accounts", division, row["ID"])),
-    "financial/GLAccounts": _plain(
-        "gl_accounts", ("Code", "Description"),
-        lambda row: {"Type": 121, "BalanceSide": "D", "BalanceType": "W", "IsBlocked": False, "UseCostcenter": 0, "UseCostunit": 0},
+    "crm/BankAccounts": Handler(
+        create_bank, change_bank, lambda store, division, row: store.remove("bank_accounts", division, row["ID"])
     ),
-    "financial/Journals": _plain("journals", ("Code", "Description", "Type"), lambda row: {"IsBlocked": False, "AllowVariableCurrency": True}),
+    "financial/GLAccounts": _plain(
+        "gl_accounts",
+        ("Code", "Description"),
+        lambda row: {
+            "Type": 121,
+            "BalanceSide": "D",
+            "BalanceType": "W",
+            "IsBlocked": False,
+            "UseCostcenter": 0,
+            "UseCostunit": 0,
+        },
+    ),
+    "financial/Journals": _plain(
+        "journals", ("Code", "Description", "Type"), lambda row: {"IsBlocked": False, "AllowVariableCurrency": True}
+    ),
     "vat/VATCodes": _plain("vat_codes", ("Code", "Description"), lambda row: {"IsBlocked": False, "Charged": False}),
     "financial/FinancialPeriods": _plain("financial_periods", ("FinYear", "FinPeriod", "StartDate", "EndDate")),
     "hrm/Costcenters": _plain("cost_centers", ("Code", "Description"), lambda row: {"Active": True}),
@@ -182,4 +220,4 @@ MASTERS: dict[str, Handler] = {
     "documents/Documents": _plain("documents", ("Subject", "Type")),
     "documents/DocumentAttachments": _plain("document_attachments", ("Document", "FileName", "Attachment")),
     "cashflow/Payments": Handler(change=change_payment),
-}  # fmt: skip
+}

@@ -1,4 +1,4 @@
-"""The token endpoint: rotating single-use refresh tokens, 600 s access tokens, no early refresh (reference page, OAuth2)."""
+"""The token endpoint: single-use refresh tokens, 600 s access tokens, no early refresh (reference page, OAuth2)."""
 
 from __future__ import annotations
 

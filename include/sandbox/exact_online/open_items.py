@@ -1,7 +1,7 @@
 """Payment terms: what accounts-payable lines leave open, and how items are matched with each other.
 
-Amounts: what the company owes is positive; a credit note or a payment is negative. There is no way to match over the API;
-a bank line matches by itself when supplier, our reference and amount agree, all else is matched by a person.
+Amounts: what the company owes is positive; a credit note or a payment is negative. There is no way to match over the
+API; a bank line matches by itself when supplier, our reference and amount agree, all else is matched by a person.
 """
 
 from __future__ import annotations
@@ -47,15 +47,29 @@ def _agree(rules: Rules, line: Row, terms: list[Row]) -> None:
     if settled and not waiting:
         return
     old = waiting[0] if waiting else None
-    made = {**(old or _new(store, line)), **_facts(line), "AmountFC": num(rest), "AmountDC": num(owed_home - settled_home)}
+    made = {
+        **(old or _new(store, line)),
+        **_facts(line),
+        "AmountFC": num(rest),
+        "AmountDC": num(owed_home - settled_home),
+    }
     if old is None or any(old.get(key) != value for key, value in made.items() if value is not None):
         store.save("payments", division, made)
 
 
 def _new(store: ExactBooks, line: Row) -> Row:
     key = line["ID"] if store["payments"].get(str(line["Division"]), line["ID"]) is None else store.new_id()
-    return {"ID": key, "EntryID": store.new_id(), "Status": OPEN, "IsFullyPaid": False, "LineType": 22, "PaymentMethod": "B",
-            "IsBatchBooking": 0, "Source": 1, "_hid": store.next_version()}  # fmt: skip
+    return {
+        "ID": key,
+        "EntryID": store.new_id(),
+        "Status": OPEN,
+        "IsFullyPaid": False,
+        "LineType": 22,
+        "PaymentMethod": "B",
+        "IsBatchBooking": 0,
+        "Source": 1,
+        "_hid": store.next_version(),
+    }
 
 
 def _facts(line: Row) -> Row:
@@ -103,8 +117,8 @@ def _settle(
 ) -> None:
     whole = dec(term["AmountFC"])
     done = {
-        **term, "Status": MATCHED, "IsFullyPaid": True, "LastPaymentDate": day, "EndDate": max(day, term["InvoiceDate"]),
-        "_group": group,
+        **term, "Status": MATCHED, "IsFullyPaid": True, "LastPaymentDate": day,
+        "EndDate": max(day, term["InvoiceDate"]), "_group": group,
     }  # fmt: skip
     if your_ref:
         done["YourRef"] = your_ref
@@ -117,7 +131,12 @@ def _settle(
     for field in ("Created", "Modified", "Timestamp"):
         part.pop(field, None)
     store.save("payments", division, part)
-    rest = {**term, "AmountFC": num(whole - amount), "AmountDC": num(dec(term["AmountDC"]) - share), "LastPaymentDate": day}
+    rest = {
+        **term,
+        "AmountFC": num(whole - amount),
+        "AmountDC": num(dec(term["AmountDC"]) - share),
+        "LastPaymentDate": day,
+    }
     store.save("payments", division, rest)
 
 

@@ -19,12 +19,13 @@ PURCHASE_JOURNAL = 22
 DAY_MS = 86_400_000
 # What a PUT on a header may change; all else is ignored, as the merge of a read-only property is.
 CHANGEABLE = (
-    "Description", "YourRef", "DueDate", "EntryDate", "PaymentCondition", "PaymentReference", "Document", "ExternalLinkReference",
-    "ExternalLinkDescription", "OrderNumber", "BatchNumber", "Supplier", "Rate", "ReportingYear", "ReportingPeriod",
+    "Description", "YourRef", "DueDate", "EntryDate", "PaymentCondition", "PaymentReference", "Document",
+    "ExternalLinkReference", "ExternalLinkDescription", "OrderNumber", "BatchNumber", "Supplier", "Rate",
+    "ReportingYear", "ReportingPeriod",
 )  # fmt: skip
 LINE_FIELDS = (
-    "GLAccount", "AmountFC", "Description", "VATCode", "VATAmountFC", "VATNonDeductiblePercentage", "CostCenter", "CostUnit", "Project",
-    "Asset", "Quantity", "From", "To", "Notes", "TrackingNumber",
+    "GLAccount", "AmountFC", "Description", "VATCode", "VATAmountFC", "VATNonDeductiblePercentage", "CostCenter",
+    "CostUnit", "Project", "Asset", "Quantity", "From", "To", "Notes", "TrackingNumber",
 )  # fmt: skip
 
 
@@ -149,11 +150,13 @@ def _post(rules: Rules, entry: Row, parts: list[tuple[Row, LineVat]], total: Dec
     store, division = rules.store, rules.division
     supplier = store["accounts"].get(division, entry["Supplier"]) or {}
     header = {
-        "EntryID": entry["EntryID"], "EntryNumber": entry["EntryNumber"], "JournalCode": entry["Journal"], "Type": entry["Type"],
-        "FinancialYear": entry["ReportingYear"], "FinancialPeriod": entry["ReportingPeriod"], "Date": entry["EntryDate"],
-        "DueDate": entry["DueDate"], "Currency": entry["Currency"], "Account": entry["Supplier"], "YourRef": entry.get("YourRef"),
-        "InvoiceNumber": entry["InvoiceNumber"], "OrderNumber": entry.get("OrderNumber"), "Document": entry.get("Document"),
-        "PaymentReference": entry.get("PaymentReference"), "ExternalLinkReference": entry.get("ExternalLinkReference"),
+        "EntryID": entry["EntryID"], "EntryNumber": entry["EntryNumber"], "JournalCode": entry["Journal"],
+        "Type": entry["Type"], "FinancialYear": entry["ReportingYear"], "FinancialPeriod": entry["ReportingPeriod"],
+        "Date": entry["EntryDate"], "DueDate": entry["DueDate"], "Currency": entry["Currency"],
+        "Account": entry["Supplier"], "YourRef": entry.get("YourRef"), "InvoiceNumber": entry["InvoiceNumber"],
+        "OrderNumber": entry.get("OrderNumber"), "Document": entry.get("Document"),
+        "PaymentReference": entry.get("PaymentReference"),
+        "ExternalLinkReference": entry.get("ExternalLinkReference"),
         "ExternalLinkDescription": entry.get("ExternalLinkDescription"), "Status": entry["Status"],
         "_payment_condition": entry.get("PaymentCondition"),
     }  # fmt: skip
@@ -163,11 +166,23 @@ def _post(rules: Rules, entry: Row, parts: list[tuple[Row, LineVat]], total: Dec
         code = store.one("vat_codes", division, "Code", line["VATCode"]) if line.get("VATCode") else None
         rows.append(
             ledger.transaction(
-                header, line["ID"], line["LineNumber"], line["GLAccount"], vat.base + vat.lost, LineType=0,
-                Description=line.get("Description") or entry.get("Description"), VATCode=line.get("VATCode"),
-                VATPercentage=line["VATPercentage"], VATType=(code or {}).get("Type"), AmountVATFC=line["VATAmountFC"],
-                AmountVATBaseFC=line["VATBaseAmountFC"], CostCenter=line.get("CostCenter"), CostUnit=line.get("CostUnit"),
-                Quantity=line.get("Quantity"), Notes=line.get("Notes"), Project=line.get("Project"),
+                header,
+                line["ID"],
+                line["LineNumber"],
+                line["GLAccount"],
+                vat.base + vat.lost,
+                LineType=0,
+                Description=line.get("Description") or entry.get("Description"),
+                VATCode=line.get("VATCode"),
+                VATPercentage=line["VATPercentage"],
+                VATType=(code or {}).get("Type"),
+                AmountVATFC=line["VATAmountFC"],
+                AmountVATBaseFC=line["VATBaseAmountFC"],
+                CostCenter=line.get("CostCenter"),
+                CostUnit=line.get("CostUnit"),
+                Quantity=line.get("Quantity"),
+                Notes=line.get("Notes"),
+                Project=line.get("Project"),
             )
         )
         if code is not None and vat.vat != 0:
@@ -176,7 +191,9 @@ def _post(rules: Rules, entry: Row, parts: list[tuple[Row, LineVat]], total: Dec
                 tax[code["GLToPay"]] -= vat.vat
     for account, amount in sorted(tax.items()):
         key = ledger.line_id(entry["EntryID"], account)
-        rows.append(ledger.transaction(header, key, 9000, account, amount, LineType=5, Description=entry.get("Description")))
+        rows.append(
+            ledger.transaction(header, key, 9000, account, amount, LineType=5, Description=entry.get("Description"))
+        )
     payable = supplier.get("GLAP") or store.one("gl_accounts", division, "Code", "1600")["ID"]  # type: ignore[index]
     key = ledger.line_id(entry["EntryID"], "payable")
     rows.append(ledger.transaction(header, key, 0, payable, -total, LineType=2, Description=entry.get("Description")))
@@ -248,7 +265,9 @@ def create_line(store: ExactBooks, division: str, values: Row, lines: Lines) -> 
     present = [_given(line) for line in lines_of(store, division, entry["EntryID"])]
     number = max((line["LineNumber"] for line in present), default=0) + 1
     key = values.get("ID") or store.new_id()
-    write(rules, entry, [*present, {**{name: values.get(name) for name in LINE_FIELDS}, "ID": key, "LineNumber": number}])
+    write(
+        rules, entry, [*present, {**{name: values.get(name) for name in LINE_FIELDS}, "ID": key, "LineNumber": number}]
+    )
     made = store["purchase_entry_lines"].get(division, key)
     assert made is not None
     return made

@@ -16,8 +16,9 @@ from include.sandbox.kernel.tables import Row
 DRAFT, OPEN, PROCESSED = 10, 20, 50
 DIRECT, DIRECT_CREDIT, INVOICE, CREDIT = 8030, 8031, 8033, 8034
 HEADER = (
-    "Supplier", "Journal", "InvoiceDate", "DueDate", "Currency", "ExchangeRate", "YourRef", "Description", "PaymentCondition",
-    "PaymentReference", "Document", "Warehouse", "ContactPerson", "Remarks", "FinancialYear", "FinancialPeriod", "Type",
+    "Supplier", "Journal", "InvoiceDate", "DueDate", "Currency", "ExchangeRate", "YourRef", "Description",
+    "PaymentCondition", "PaymentReference", "Document", "Warehouse", "ContactPerson", "Remarks", "FinancialYear",
+    "FinancialPeriod", "Type",
 )  # fmt: skip
 DAY_MS = 86_400_000
 
@@ -113,21 +114,33 @@ def _line(store: ExactBooks, division: str, invoice: Row, line: Row, number: int
     return made, vat
 
 
-def _post(rules: Rules, invoice: Row, supplier: Row, parts: list[tuple[Row, LineVat]], total: Decimal, rate: Decimal) -> None:
+def _post(
+    rules: Rules, invoice: Row, supplier: Row, parts: list[tuple[Row, LineVat]], total: Decimal, rate: Decimal
+) -> None:
     store, division = rules.store, rules.division
     header = {
         "EntryID": invoice["ID"], "EntryNumber": invoice["EntryNumber"], "JournalCode": invoice["Journal"],
-        "Type": 31 if total < 0 else 30, "FinancialYear": invoice["FinancialYear"], "FinancialPeriod": invoice["FinancialPeriod"],
-        "Date": invoice["InvoiceDate"], "DueDate": invoice["DueDate"], "Currency": invoice["Currency"], "Account": supplier["ID"],
-        "YourRef": invoice.get("YourRef"), "InvoiceNumber": invoice["EntryNumber"], "Description": invoice.get("Description"),
+        "Type": 31 if total < 0 else 30, "FinancialYear": invoice["FinancialYear"],
+        "FinancialPeriod": invoice["FinancialPeriod"], "Date": invoice["InvoiceDate"], "DueDate": invoice["DueDate"],
+        "Currency": invoice["Currency"], "Account": supplier["ID"], "YourRef": invoice.get("YourRef"),
+        "InvoiceNumber": invoice["EntryNumber"], "Description": invoice.get("Description"),
     }  # fmt: skip
     rows = []
     for line, vat in parts:
         item = store["items"].get(division, line["Item"]) or {}
         rows.append(
             ledger.transaction(
-                header, line["ID"], line["LineNumber"], item["GLCosts"], vat.base + vat.lost, Item=line["Item"], VATCode=line.get("VATCode"),
-                CostCenter=line.get("CostCenter"), CostUnit=line.get("CostUnit"), Quantity=line["Quantity"], LineType=0,
+                header,
+                line["ID"],
+                line["LineNumber"],
+                item["GLCosts"],
+                vat.base + vat.lost,
+                Item=line["Item"],
+                VATCode=line.get("VATCode"),
+                CostCenter=line.get("CostCenter"),
+                CostUnit=line.get("CostUnit"),
+                Quantity=line["Quantity"],
+                LineType=0,
             )
         )
         code = store.one("vat_codes", division, "Code", line["VATCode"]) if line.get("VATCode") else None
@@ -148,7 +161,9 @@ def change(store: ExactBooks, division: str, invoice: Row, values: Row) -> None:
     rules.entry_is_open(invoice, invoice["Journal"], invoice["FinancialYear"], invoice["FinancialPeriod"])
     rules.refusals.check()
     texts = ("Description", "YourRef", "Remarks", "PaymentReference", "Document")
-    store.save("purchase_invoices", division, {**invoice, **{key: value for key, value in values.items() if key in texts}})
+    store.save(
+        "purchase_invoices", division, {**invoice, **{key: value for key, value in values.items() if key in texts}}
+    )
 
 
 def remove(store: ExactBooks, division: str, invoice: Row) -> None:

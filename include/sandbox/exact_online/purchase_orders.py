@@ -13,12 +13,12 @@ from include.sandbox.kernel.tables import Row
 
 OPEN, PARTLY, COMPLETE, CANCELLED = 10, 20, 30, 40
 HEADER = (
-    "Supplier", "OrderDate", "ReceiptDate", "Currency", "ExchangeRate", "YourRef", "Description", "Warehouse", "PaymentCondition",
-    "DropShipment", "Remarks", "Document", "PurchaseAgent",
+    "Supplier", "OrderDate", "ReceiptDate", "Currency", "ExchangeRate", "YourRef", "Description", "Warehouse",
+    "PaymentCondition", "DropShipment", "Remarks", "Document", "PurchaseAgent",
 )  # fmt: skip
 LINE = (
-    "Item", "Description", "Quantity", "QuantityInPurchaseUnits", "UnitPrice", "NetPrice", "Discount", "VATCode", "ReceiptDate",
-    "CostCenter", "CostUnit", "Project", "Notes", "SupplierItemCode",
+    "Item", "Description", "Quantity", "QuantityInPurchaseUnits", "UnitPrice", "NetPrice", "Discount", "VATCode",
+    "ReceiptDate", "CostCenter", "CostUnit", "Project", "Notes", "SupplierItemCode",
 )  # fmt: skip
 SCREEN_ONLY = ("ReceivedQuantity", "InvoicedQuantity")
 
@@ -49,7 +49,10 @@ def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
         "DropShipment": bool(values.get("DropShipment")),
         "Source": 11 if store.writer == "api" else 1,
     }
-    made = [{**{key: line.get(key) for key in LINE}, "ID": line.get("ID") or store.new_id(), "LineNumber": at} for at, line in enumerate(given, 1)]
+    made = [
+        {**{key: line.get(key) for key in LINE}, "ID": line.get("ID") or store.new_id(), "LineNumber": at}
+        for at, line in enumerate(given, 1)
+    ]
     return write(store, division, order, made)
 
 
@@ -73,7 +76,11 @@ def write(store: ExactBooks, division: str, order: Row, lines: list[Row]) -> Row
     total = vat_total = Decimal(0)
     for line in lines:
         item = store["items"].get(division, line["Item"]) or {}
-        quantity = dec(line.get("QuantityInPurchaseUnits") if line.get("QuantityInPurchaseUnits") is not None else line.get("Quantity"))
+        quantity = dec(
+            line.get("QuantityInPurchaseUnits")
+            if line.get("QuantityInPurchaseUnits") is not None
+            else line.get("Quantity")
+        )
         code = store.one("vat_codes", division, "Code", str(line.get("VATCode") or item.get("PurchaseVATCode") or "2"))
         unit = dec(line.get("UnitPrice") if line.get("UnitPrice") is not None else line.get("NetPrice"))
         net = cents(unit * (1 - dec(line.get("Discount"))) * 10000) / 10000 if line.get("Discount") else unit
@@ -182,7 +189,12 @@ def create_line(store: ExactBooks, division: str, values: Row, lines: Lines) -> 
     present = lines_of(store, division, order["PurchaseOrderID"])
     number = max((line["LineNumber"] for line in present), default=0) + 1
     key = values.get("ID") or store.new_id()
-    write(store, division, order, [*present, {**{name: values.get(name) for name in LINE}, "ID": key, "LineNumber": number}])
+    write(
+        store,
+        division,
+        order,
+        [*present, {**{name: values.get(name) for name in LINE}, "ID": key, "LineNumber": number}],
+    )
     made = store["purchase_order_lines"].get(division, key)
     assert made is not None
     return made
@@ -200,7 +212,9 @@ def change_line(store: ExactBooks, division: str, line: Row, values: Row) -> Non
     merged = {**line, **new}
     _check_line(rules, merged)
     rules.refusals.check()
-    others = [other if other["ID"] != line["ID"] else merged for other in lines_of(store, division, order["PurchaseOrderID"])]
+    others = [
+        other if other["ID"] != line["ID"] else merged for other in lines_of(store, division, order["PurchaseOrderID"])
+    ]
     write(store, division, order, others)
 
 

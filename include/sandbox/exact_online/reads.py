@@ -97,13 +97,19 @@ def _candidates(
     """Rows that fit, in the order asked for; lazily where an index already has that order."""
     company = "" if entity.any_division else division
     if entity.source and entity.source in sources.COMPUTED:
-        return _ordered(entity, options, [row for row in sources.COMPUTED[entity.source](store, division) if not accept or accept(row)])
+        return _ordered(
+            entity,
+            options,
+            [row for row in sources.COMPUTED[entity.source](store, division) if not accept or accept(row)],
+        )
     table = store[str(entity.table)]
     key = TABLES[str(entity.table)][0]
     dressed = sources.dress(store, entity, company)
     if within is not None:
         field, value = next(iter(within.items()))
-        return _ordered(entity, options, [row for row in table.find(field, company, value) if not accept or accept(row)])
+        return _ordered(
+            entity, options, [row for row in table.find(field, company, value) if not accept or accept(row)]
+        )
     hint = plan(tree, {key, *TABLES[str(entity.table)][1]}, {"Timestamp", "Modified"}) if tree is not None else None
     if isinstance(hint, Equal):
         if hint.field == key:

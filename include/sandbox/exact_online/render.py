@@ -42,7 +42,9 @@ class Renderer:
             key = ",".join(f"{name}={literal(entity.fields[name].kind, row[name])}" for name in entity.key)
         return f"{self._base}/{path}({key})"
 
-    def row(self, entity: EntitySet, row: Row, options: Options | None = None, only: set[str] | None = None) -> dict[str, Any]:
+    def row(
+        self, entity: EntitySet, row: Row, options: Options | None = None, only: set[str] | None = None
+    ) -> dict[str, Any]:
         """``only``: the fields a POST without ``Prefer`` answers with; the others are null."""
         uri = self.uri(entity, row)
         made: dict[str, Any] = {"__metadata": {"uri": uri, "type": entity.type}}
@@ -85,7 +87,13 @@ class Renderer:
     def page(self, entity: EntitySet, page: Page, options: Options, here: str) -> bytes:
         rows = [self.row(entity, row, options) for row in page.rows]
         following = f"{here}?{options.next_query(page.top_left, page.next_token)}" if page.next_token else None
-        bare = options.top is not None and options.top <= entity.page and not entity.sync and page.count is None and not following
+        bare = (
+            options.top is not None
+            and options.top <= entity.page
+            and not entity.sync
+            and page.count is None
+            and not following
+        )
         body: Any = rows
         if not bare:
             body = {"results": rows}
@@ -95,7 +103,9 @@ class Renderer:
                 body["__next"] = following
         return dumps({"d": body})
 
-    def single(self, entity: EntitySet, row: Row, options: Options | None = None, only: set[str] | None = None) -> bytes:
+    def single(
+        self, entity: EntitySet, row: Row, options: Options | None = None, only: set[str] | None = None
+    ) -> bytes:
         return dumps({"d": self.row(entity, row, options, only)})
 
     def atom_page(self, entity: EntitySet, page: Page, options: Options, here: str) -> bytes:
@@ -158,7 +168,9 @@ def metadata(service: str) -> bytes:
             continue
         name = entity.type.rsplit(".", 1)[1]
         keys = "".join(f'<PropertyRef Name="{key}" />' for key in entity.key)
-        fields = "".join(f'<Property Name="{field.name}" Type="{EDM[field.kind]}" />' for field in entity.fields.values())
+        fields = "".join(
+            f'<Property Name="{field.name}" Type="{EDM[field.kind]}" />' for field in entity.fields.values()
+        )
         types.append(f'<EntityType Name="{name}"><Key>{keys}</Key>{fields}</EntityType>')
         sets.append(f'<EntitySet Name="{entity.name}" EntityType="Exact.Web.Api.Models.{name}" />')
     return (

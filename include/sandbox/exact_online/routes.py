@@ -9,7 +9,10 @@ from functools import lru_cache
 from include.sandbox.exact_online.catalogue import BY_PATH
 from include.sandbox.exact_online.schema import Child, EntitySet
 
-PATH = re.compile(r"^/api/v1/(?P<division>[^/]+)/(?P<set>[a-z][a-z0-9/]*?)(?:\((?P<key>[^)]*)\))?(?:/(?P<tail>\$?[a-z]+))?$", re.IGNORECASE)
+PATH = re.compile(
+    r"^/api/v1/(?P<division>[^/]+)/(?P<set>[a-z][a-z0-9/]*?)(?:\((?P<key>[^)]*)\))?(?:/(?P<tail>\$?[a-z]+))?$",
+    re.IGNORECASE,
+)
 METADATA = re.compile(r"^/api/v1/(?P<division>[^/]+)/(?P<service>[a-z]+(?:/[a-z]+)*)/\$metadata$", re.IGNORECASE)
 TIMESTAMP = "read/sync/sync/synctimestamp"
 

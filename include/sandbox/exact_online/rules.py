@@ -16,7 +16,7 @@ OPEN, PROCESSED = 20, 50
 
 
 class Rules:
-    """For one write in one division. Problems are collected in ``refusals``; look-ups answer None when something is wrong."""
+    """For one write in one division. Problems collect in ``refusals``; look-ups answer None when something is wrong."""
 
     def __init__(self, store: ExactBooks, division: str) -> None:
         self.store = store

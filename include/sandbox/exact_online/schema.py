@@ -41,7 +41,7 @@ def fields(text: str) -> dict[str, Field]:
 
 @dataclass(frozen=True)
 class Child:
-    """A collection inside a row: ``name`` is also its URL segment; ``parent_field`` of the child holds the parent's key."""
+    """A collection inside a row: ``name`` is its URL segment; the child's ``parent_field`` holds the parent's key."""
 
     name: str
     target: str

@@ -35,19 +35,21 @@ def set_up(store: ExactBooks, world: World) -> None:
         _periods(store, company.exact, world.now.date())
     first = world.companies[0]
     store.save("users", "", {
-        "UserID": USER_ID, "CurrentDivision": int(first.exact), "AccountingDivision": int(first.exact), "FullName": USER_NAME,
-        "FirstName": "Sanne", "LastName": "van Dijk", "UserName": "sanne.vandijk", "Email": "sanne@vandijkhandel.example",
-        "Language": "nl-NL", "LanguageCode": "nl-NL", "Legislation": 1, "DivisionCustomerName": first.name, "IsClientUser": False,
-        "DivisionCustomerCode": "1", "PackageCode": "EOL PREMIUM",
+        "UserID": USER_ID, "CurrentDivision": int(first.exact), "AccountingDivision": int(first.exact),
+        "FullName": USER_NAME, "FirstName": "Sanne", "LastName": "van Dijk", "UserName": "sanne.vandijk",
+        "Email": "sanne@vandijkhandel.example", "Language": "nl-NL", "LanguageCode": "nl-NL", "Legislation": 1,
+        "DivisionCustomerName": first.name, "IsClientUser": False, "DivisionCustomerCode": "1",
+        "PackageCode": "EOL PREMIUM",
     })  # fmt: skip
 
 
 def _division(store: ExactBooks, company: Company, main: bool) -> None:
     store.save("divisions", "", {
-        "Code": int(company.exact), "Hid": int(company.exact), "Description": company.name, "Country": company.country,
-        "Currency": company.currency, "VATNumber": company.vat_number, "Current": main, "IsMainDivision": main, "Status": 1,
-        "BlockingStatus": 0, "Legislation": 1, "City": "Utrecht", "Postcode": "3511 AD", "Customer": store.new_id(),
-        "CustomerName": company.name, "StartDate": ms(date(2015, 1, 1)), "Created": ms(date(2015, 1, 1)), "Modified": ms(date(2024, 3, 5)),
+        "Code": int(company.exact), "Hid": int(company.exact), "Description": company.name,
+        "Country": company.country, "Currency": company.currency, "VATNumber": company.vat_number, "Current": main,
+        "IsMainDivision": main, "Status": 1, "BlockingStatus": 0, "Legislation": 1, "City": "Utrecht",
+        "Postcode": "3511 AD", "Customer": store.new_id(), "CustomerName": company.name,
+        "StartDate": ms(date(2015, 1, 1)), "Created": ms(date(2015, 1, 1)), "Modified": ms(date(2024, 3, 5)),
     })  # fmt: skip
 
 
@@ -65,31 +67,50 @@ def _codes(store: ExactBooks, world: World, division: str) -> None:
         kind = {"excluding": "E", "including": "I", "none": "N", "reverse_charge": "E"}[code.kind]
         reverse = code.kind == "reverse_charge"
         store.save("vat_codes", division, {
-            "ID": store.new_id(), "Code": code.code, "Description": code.description, "Percentage": num(code.percentage), "Type": kind,
-            "VATTransactionType": "B", "Charged": reverse, "IsBlocked": False, "EUSalesListing": "N",
-            "GLToPay": _gl(store, division, "1530" if reverse else "1500"), "GLToClaim": _gl(store, division, "1520"),
-            "_non_deductible": num(code.non_deductible),
+            "ID": store.new_id(), "Code": code.code, "Description": code.description,
+            "Percentage": num(code.percentage), "Type": kind, "VATTransactionType": "B", "Charged": reverse,
+            "IsBlocked": False, "EUSalesListing": "N", "GLToPay": _gl(store, division, "1530" if reverse else "1500"),
+            "GLToClaim": _gl(store, division, "1520"), "_non_deductible": num(code.non_deductible),
         })  # fmt: skip
     for table, dimensions in (("cost_centers", world.cost_centers), ("cost_units", world.cost_units)):
         for one in dimensions:
             ended = ms(one.ended) if one.ended else None
-            store.save(table, division, {"ID": store.new_id(), "Code": one.code, "Description": one.name, "EndDate": ended, "Active": not ended})
+            store.save(
+                table,
+                division,
+                {
+                    "ID": store.new_id(),
+                    "Code": one.code,
+                    "Description": one.name,
+                    "EndDate": ended,
+                    "Active": not ended,
+                },
+            )
     for currency, rate in world.currencies.items():
         precision = 0.0 if currency == "JPY" else 2.0
-        store.save("currencies", division, {"Code": currency, "Description": currency, "AmountPrecision": precision, "_rate": num(rate)})
+        store.save(
+            "currencies",
+            division,
+            {"Code": currency, "Description": currency, "AmountPrecision": precision, "_rate": num(rate)},
+        )
     for days in TERMS:
         store.save("payment_conditions", division, {
-            "ID": store.new_id(), "Code": f"{days:02d}", "Description": f"{days} dagen", "PaymentDays": days, "PaymentMethod": "B",
+            "ID": store.new_id(), "Code": f"{days:02d}", "Description": f"{days} dagen", "PaymentDays": days,
+            "PaymentMethod": "B",
         })  # fmt: skip
-    store.save("warehouses", division, {"ID": store.new_id(), "Code": "1", "Description": "Hoofdmagazijn", "Main": True})
+    store.save(
+        "warehouses", division, {"ID": store.new_id(), "Code": "1", "Description": "Hoofdmagazijn", "Main": True}
+    )
     for item, description, cost_account in ITEMS:
         store.save("items", division, {
-            "ID": store.new_id(), "Code": item, "Description": description, "Unit": "st", "IsPurchaseItem": 1, "IsSalesItem": False,
-            "IsStockItem": 0, "GLCosts": _gl(store, division, cost_account), "PurchaseVATCode": "2", "StartDate": ms(date(2020, 1, 1)),
+            "ID": store.new_id(), "Code": item, "Description": description, "Unit": "st", "IsPurchaseItem": 1,
+            "IsSalesItem": False, "IsStockItem": 0, "GLCosts": _gl(store, division, cost_account),
+            "PurchaseVATCode": "2", "StartDate": ms(date(2020, 1, 1)),
         })  # fmt: skip
     store.save("items", division, {
-        "ID": store.new_id(), "Code": "X-1", "Description": "Verkoopartikel", "Unit": "st", "IsPurchaseItem": 0, "IsSalesItem": True,
-        "IsStockItem": 1, "GLRevenue": _gl(store, division, "8000"), "StartDate": ms(date(2020, 1, 1)),
+        "ID": store.new_id(), "Code": "X-1", "Description": "Verkoopartikel", "Unit": "st", "IsPurchaseItem": 0,
+        "IsSalesItem": True, "IsStockItem": 1, "GLRevenue": _gl(store, division, "8000"),
+        "StartDate": ms(date(2020, 1, 1)),
     })  # fmt: skip
 
 
@@ -101,12 +122,16 @@ def _gl(store: ExactBooks, division: str, code: str) -> str | None:
 def _journals(store: ExactBooks, division: str) -> None:
     for code, description, kind, account, with_vat in JOURNALS:
         row: Row = {
-            "ID": store.new_id(), "Code": code, "Description": description, "Type": kind, "Currency": "EUR", "AllowVAT": with_vat,
-            "AllowVariableCurrency": code != "10", "GLAccount": _gl(store, division, account) if account else None,
-            "IsBlocked": code in BLOCKED_JOURNALS,
+            "ID": store.new_id(), "Code": code, "Description": description, "Type": kind, "Currency": "EUR",
+            "AllowVAT": with_vat, "AllowVariableCurrency": code != "10",
+            "GLAccount": _gl(store, division, account) if account else None, "IsBlocked": code in BLOCKED_JOURNALS,
         }  # fmt: skip
         if code == "20":
-            row |= {"BankAccountIBAN": "NL91ABNA0417164300", "BankAccountIncludingMask": "NL91ABNA0417164300", "BankName": "ABN AMRO"}
+            row |= {
+                "BankAccountIBAN": "NL91ABNA0417164300",
+                "BankAccountIncludingMask": "NL91ABNA0417164300",
+                "BankName": "ABN AMRO",
+            }
         store.save("journals", division, row)
 
 
@@ -116,7 +141,8 @@ def _periods(store: ExactBooks, division: str, today: date) -> None:
         for month in range(1, 13):
             last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
             store.save("financial_periods", division, {
-                "ID": store.new_id(), "FinYear": year, "FinPeriod": month, "StartDate": ms(date(year, month, 1)), "EndDate": ms(last),
+                "ID": store.new_id(), "FinYear": year, "FinPeriod": month, "StartDate": ms(date(year, month, 1)),
+                "EndDate": ms(last),
             })  # fmt: skip
 
 
@@ -126,11 +152,15 @@ def close_periods(store: ExactBooks, world: World, division: str) -> None:
     for year in range(today.year - 1, today.year + 1):
         for month in range(1, 13):
             for code, description, kind, _, _ in JOURNALS:
-                set_period(store, division, code, description, kind, year, month, 1 if date(year, month, 1) < first else 0)
+                set_period(
+                    store, division, code, description, kind, year, month, 1 if date(year, month, 1) < first else 0
+                )
 
 
-def set_period(store: ExactBooks, division: str, code: str, description: str, kind: int, year: int, month: int, status: int) -> Row:
+def set_period(
+    store: ExactBooks, division: str, code: str, description: str, kind: int, year: int, month: int, status: int
+) -> Row:
     return store.save("journal_status", division, {
-        "Key": f"{code}|{year}|{month}", "Journal": code, "JournalDescription": description, "JournalType": kind, "Year": year,
-        "Period": month, "Status": status, "StatusDescription": "Afgesloten" if status else "Open",
+        "Key": f"{code}|{year}|{month}", "Journal": code, "JournalDescription": description, "JournalType": kind,
+        "Year": year, "Period": month, "Status": status, "StatusDescription": "Afgesloten" if status else "Open",
     })  # fmt: skip

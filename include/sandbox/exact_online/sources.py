@@ -52,9 +52,9 @@ COMPUTED: dict[str, Callable[[ExactBooks, str], list[Row]]] = {"payables": _paya
 
 # Header fields that the flat sync row of an order line repeats; of fields that both have, the line's stand.
 ORDER_HEADER = (
-    "OrderNumber", "Supplier", "OrderDate", "Currency", "ExchangeRate", "YourRef", "Warehouse", "WarehouseCode", "PaymentCondition",
-    "DropShipment", "OrderStatus", "ReceiptStatus", "InvoiceStatus", "ApprovalStatus", "Approved", "Source", "Remarks",
-    "PurchaseOrderLineCount",
+    "OrderNumber", "Supplier", "OrderDate", "Currency", "ExchangeRate", "YourRef", "Warehouse", "WarehouseCode",
+    "PaymentCondition", "DropShipment", "OrderStatus", "ReceiptStatus", "InvoiceStatus", "ApprovalStatus", "Approved",
+    "Source", "Remarks", "PurchaseOrderLineCount",
 )  # fmt: skip
 
 

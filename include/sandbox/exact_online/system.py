@@ -67,7 +67,7 @@ class ExactOnline:
         return edits.edit(self._store, self._tokens, entity, body)
 
     def advance(self, steps: int) -> dict[str, Any]:
-        """Goods come in: each step takes the oldest open orders, a fifth of them and at least one per division, a state on."""
+        """Goods come in: each step takes a fifth of the open orders, oldest first, one state on."""
         store, moved = self._store, 0
         store.writer = "person"
         try:

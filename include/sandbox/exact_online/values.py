@@ -1,7 +1,7 @@
 """Values between three forms: rows in the books, JSON or Atom on the wire, literals in URLs.
 
-In the books: guid, string: text; dates: int, milliseconds UTC; double: float; integers, bool as they are. A field that is
-null is absent.
+In the books: guid, string: text; dates: int, milliseconds UTC; double: float; integers, bool as they are.
+A field that is null is absent.
 """
 
 from __future__ import annotations

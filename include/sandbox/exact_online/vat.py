@@ -11,7 +11,7 @@ from include.sandbox.kernel.tables import Row
 
 @dataclass(frozen=True)
 class LineVat:
-    """``base`` net amount; ``vat`` as shown on the line; ``billed`` what of it the supplier is owed; ``lost`` what is cost."""
+    """``base`` net; ``vat`` as the line shows it; ``billed`` what of it the supplier is owed; ``lost`` what is cost."""
 
     base: Decimal
     vat: Decimal

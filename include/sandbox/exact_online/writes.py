@@ -18,8 +18,10 @@ Lines = dict[str, list[Row]]
 
 @dataclass(frozen=True)
 class Handler:
-    """``create(store, division, values, lines)`` answers the saved row; all raise ODataError and leave no half work behind
-    (the caller rolls back)."""
+    """``create(store, division, values, lines)`` answers the saved row; all raise ODataError.
+
+    The caller rolls back what a refused write had begun.
+    """
 
     create: Callable[[ExactBooks, str, Row, Lines], Row] | None = None
     change: Callable[[ExactBooks, str, Row, Row], None] | None = None
@@ -49,9 +51,8 @@ def parse(entity: EntitySet, body: dict[str, Any]) -> tuple[Row, Lines]:
             continue
         field = entity.find(name)
         if field is None:
-            raise bad_request(
-                f"Error processing request stream. The property name '{name}' specified for type '{entity.type}' is not valid."
-            )
+            words = f"The property name '{name}' specified for type '{entity.type}' is not valid."
+            raise bad_request(f"Error processing request stream. {words}")
         try:
             values[name] = from_json(field.kind, value)
         except BadValue as error:

@@ -39,9 +39,8 @@ class Books:
         if known is not None:
             return known
         made = Table(system, entity, lags, self._note)
-        self._db.execute(
-            f"CREATE TABLE IF NOT EXISTS {self._name(made)} (company TEXT, key TEXT, body TEXT, PRIMARY KEY (company, key))"
-        )
+        columns = "company TEXT, key TEXT, body TEXT, PRIMARY KEY (company, key)"
+        self._db.execute(f"CREATE TABLE IF NOT EXISTS {self._name(made)} ({columns})")
         for company, key, body in self._db.execute(f"SELECT company, key, body FROM {self._name(made)} ORDER BY rowid"):
             made.apply(company, key, json.loads(body))
         self._tables[(system, entity)] = made
@@ -90,7 +89,8 @@ class Books:
         for table, rows in puts.items():
             # An upsert keeps the rowid, so that rows come back from disk in the order they were first written.
             self._db.executemany(
-                f"INSERT INTO {self._name(table)} VALUES (?, ?, ?) ON CONFLICT (company, key) DO UPDATE SET body = excluded.body",
+                f"INSERT INTO {self._name(table)} VALUES (?, ?, ?) "
+                "ON CONFLICT (company, key) DO UPDATE SET body = excluded.body",
                 rows,
             )
         for table, keys in gone.items():

@@ -14,7 +14,7 @@ BLOCK = 10_000
 
 
 class CallLog:
-    """A ring in memory. ``seq`` never repeats, restarts included; the entries themselves live as long as the process."""
+    """A ring in memory. ``seq`` never repeats, restarts included; the entries live as long as the process."""
 
     def __init__(self, books: Books) -> None:
         self._meta = books.table("kernel", "meta", lags=False)

@@ -1,4 +1,4 @@
-"""The sandbox's virtual clock: real time plus an offset that only grows, kept in the books so that it survives a restart."""
+"""The sandbox's virtual clock: real time plus an offset that only grows and survives a restart."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class SystemPort(Protocol):
         ...
 
     def edit(self, entity: str, body: dict[str, Any]) -> dict[str, Any]:
-        """What a person does in the system's screens: ``{"company", "key", "set"}``, without key to create, or ``"delete": true``.
+        """What a person does in the screens: ``{"company", "key", "set"}``; no key creates; or ``"delete": true``.
 
         Answers ``{"key", "row"}``; raises EditRefused by the system's own rules, KeyError for an unknown entity.
         """

@@ -75,7 +75,7 @@ class OrderedIndex:
 
 
 class Table:
-    """Rows of one entity of one system by (company, key). A row handed out is never changed in place: ``put`` a new one."""
+    """Rows of one entity of one system by (company, key). Never change a row in place: ``put`` a new one."""
 
     def __init__(
         self, system: str, entity: str, lags: bool, note: Callable[[Table, str, str, Row | None], None]
@@ -112,7 +112,7 @@ class Table:
             self._note(self, company, key, self.apply(company, key, None))
 
     def apply(self, company: str, key: str, row: Row | None) -> Row | None:
-        """Set or remove a row with its indexes and answer the one before. For ``books.py`` alone: it leaves no journal."""
+        """Set or remove a row with its indexes, answer the one before. For ``books.py`` alone: leaves no journal."""
         rows = self._rows.setdefault(company, {})
         old = rows.pop(key, None) if row is None else rows.get(key)
         indexes: list[HashIndex | OrderedIndex] = [*self._hashes.values(), *self._orders.values()]

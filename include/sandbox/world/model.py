@@ -112,9 +112,9 @@ class Rendering:
 
 @dataclass(frozen=True)
 class WorldVendor:
-    """One vendor of one company. ``renderings`` has an entry for each system it exists in (``exact_online``, ``avidxchange``).
+    """One vendor of one company. ``renderings``: by system it exists in, ``exact_online`` and ``avidxchange``.
 
-    ``party`` is shared by the records of one real party: a second record by mistake, or the same supplier in both companies.
+    ``party`` is shared by the records of one real party: a second record by mistake, or one in each company.
     ``group`` is shared by sibling companies, which look alike and are not the same.
     """
 

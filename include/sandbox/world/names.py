@@ -6,9 +6,10 @@ import random
 import re
 
 FAMILY = (
-    "Jansen De Vries Bakker Visser Smit Meijer De Boer Mulder Bos Vos Peters Hendriks Van Leeuwen Dekker Brouwer De Wit Dijkstra Smits "
-    "Vermeulen Kuipers Willems Hoekstra Koster Prins Blom Huisman Peeters Maes Jacobs Mertens Claes Goossens Wouters De Smet Lambert "
-    "Müller Schmidt Schneider Fischer Weber Wagner Becker Hoffmann Schäfer Koch Richter Wolf Schröder Neumann Krüger Zimmermann"
+    "Jansen De Vries Bakker Visser Smit Meijer De Boer Mulder Bos Vos Peters Hendriks Van Leeuwen Dekker Brouwer "
+    "De Wit Dijkstra Smits Vermeulen Kuipers Willems Hoekstra Koster Prins Blom Huisman Peeters Maes Jacobs "
+    "Mertens Claes Goossens Wouters De Smet Lambert Müller Schmidt Schneider Fischer Weber Wagner Becker Hoffmann "
+    "Schäfer Koch Richter Wolf Schröder Neumann Krüger Zimmermann"
 )
 FAMILIES = [name.strip() for name in re.findall(r"(?:De |Van )?[A-ZÄÖÜ]\w+", FAMILY)]
 FIRST = [
@@ -29,9 +30,10 @@ FIRST = [
     "Jürgen",
 ]
 TRADES = [
-    "Bouw", "Techniek", "Transport", "Verpakkingen", "Schoonmaak", "Automatisering", "Kantoor", "Energie", "Installatie", "Elektro",
-    "Logistics", "Catering", "Reclame", "Drukwerk", "Metaal", "Kunststoffen", "Beveiliging", "Groen", "Staal", "Hout", "Verlichting",
-    "Software", "Consultancy", "Facility", "Onderhoud", "Machines", "Textiel", "Papier", "Koeltechniek", "Autobedrijf",
+    "Bouw", "Techniek", "Transport", "Verpakkingen", "Schoonmaak", "Automatisering", "Kantoor", "Energie",
+    "Installatie", "Elektro", "Logistics", "Catering", "Reclame", "Drukwerk", "Metaal", "Kunststoffen", "Beveiliging",
+    "Groen", "Staal", "Hout", "Verlichting", "Software", "Consultancy", "Facility", "Onderhoud", "Machines",
+    "Textiel", "Papier", "Koeltechniek", "Autobedrijf",
 ]  # fmt: skip
 LEGAL = {
     "NL": ["B.V.", "BV", "B.V", "V.O.F.", "N.V."],
@@ -39,11 +41,35 @@ LEGAL = {
     "DE": ["GmbH", "AG", "GmbH & Co. KG", "e.K."],
 }
 PLACES = {
-    "NL": [("1012 AB", "Amsterdam"), ("3011 XH", "Rotterdam"), ("2511 CC", "Den Haag"), ("3511 AD", "Utrecht"), ("5611 GD", "Eindhoven"),
-           ("9711 LM", "Groningen"), ("6811 KL", "Arnhem"), ("4811 BC", "Breda"), ("8011 PK", "Zwolle"), ("5211 JR", "'s-Hertogenbosch")],
-    "BE": [("1000", "Brussel"), ("2000", "Antwerpen"), ("9000", "Gent"), ("3000", "Leuven"), ("8000", "Brugge"), ("4000", "Liège")],
-    "DE": [("10115", "Berlin"), ("20095", "Hamburg"), ("80331", "München"), ("50667", "Köln"), ("40213", "Düsseldorf"), ("70173", "Stuttgart")],
-}  # fmt: skip
+    "NL": [
+        ("1012 AB", "Amsterdam"),
+        ("3011 XH", "Rotterdam"),
+        ("2511 CC", "Den Haag"),
+        ("3511 AD", "Utrecht"),
+        ("5611 GD", "Eindhoven"),
+        ("9711 LM", "Groningen"),
+        ("6811 KL", "Arnhem"),
+        ("4811 BC", "Breda"),
+        ("8011 PK", "Zwolle"),
+        ("5211 JR", "'s-Hertogenbosch"),
+    ],
+    "BE": [
+        ("1000", "Brussel"),
+        ("2000", "Antwerpen"),
+        ("9000", "Gent"),
+        ("3000", "Leuven"),
+        ("8000", "Brugge"),
+        ("4000", "Liège"),
+    ],
+    "DE": [
+        ("10115", "Berlin"),
+        ("20095", "Hamburg"),
+        ("80331", "München"),
+        ("50667", "Köln"),
+        ("40213", "Düsseldorf"),
+        ("70173", "Stuttgart"),
+    ],
+}
 STREETS = {
     "NL": ["Hoofdstraat", "Industrieweg", "Dorpsstraat", "Stationsplein", "Havenweg", "Kerkstraat"],
     "BE": ["Nieuwstraat", "Industrielaan", "Stationsstraat", "Kerkplein", "Grote Markt"],

@@ -1,4 +1,4 @@
-"""Vendors with the dirt of real vendor lists, each kind of it on purpose and at fixed places, so that small worlds have it too."""
+"""Vendors with the dirt of real vendor lists, each kind on purpose and at fixed places: small worlds have it too."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from include.sandbox.world.settings import COMPANIES
 
 # Position within each block of forty vendors -> what is odd about that one.
 DIRT = {
-    3: "second_record", 7: "sibling", 11: "blocked", 15: "odd_signs", 19: "person", 23: "free_mail", 27: "no_code", 31: "no_numbers",
-    35: "foreign_currency", 38: "other_company",
+    3: "second_record", 7: "sibling", 11: "blocked", 15: "odd_signs", 19: "person", 23: "free_mail", 27: "no_code",
+    31: "no_numbers", 35: "foreign_currency", 38: "other_company",
 }  # fmt: skip
 COUNTRIES = ["NL"] * 7 + ["BE"] * 2 + ["DE"] * 2
 
@@ -96,7 +96,7 @@ def _name(rng: random.Random, country: str, person: bool, taken: set[str]) -> st
 
 
 def _systems(rng: random.Random, true: Rendering, dirt: str | None, n: int) -> dict[str, Rendering]:
-    """Which systems know the vendor: 45 % both, 45 % the ERP alone, 10 % AvidXchange alone (positions 4 and 14 of twenty)."""
+    """Which systems know the vendor: 45 % both, 45 % the ERP alone, 10 % AvidXchange alone."""
     where = "avid" if n % 20 in (4, 14) else rng.choice(["both", "exact"])
     found: dict[str, Rendering] = {}
     if where != "avid":
@@ -150,7 +150,8 @@ def _relative(rng: random.Random, n: int, other: WorldVendor, kind: str, today: 
     vat = identity.vat_number(rng, country)
     iban, bic = identity.iban(rng, country)
     stem = source.name.strip().rsplit(" ", 1)[0]
-    name = f"{stem} {rng.choice(['Services', 'Holding', 'Noord', 'International', 'II'])} {rng.choice(names.LEGAL[country])}"
+    addition = rng.choice(["Services", "Holding", "Noord", "International", "II"])
+    name = f"{stem} {addition} {rng.choice(names.LEGAL[country])}"
     sibling = replace(
         source, code=code, name=name, vat_number=vat, registration=identity.registration(rng, country, vat),
         banks=(BankAccount(iban, bic, name),), search_code=names.slug(name)[:10].upper(),

@@ -17,7 +17,9 @@ def test_books_and_clock_survive_kill_9_and_restart(tmp_path):
     info = process.start(tmp_path, base, empty=True, systems=["exact_online"])
     try:
         control = info["control_url"]
-        made = httpx.post(f"{control}/edit/exact_online/accounts", json={"company": "123", "set": {"Name": "Blijft B.V."}}).json()
+        made = httpx.post(
+            f"{control}/edit/exact_online/accounts", json={"company": "123", "set": {"Name": "Blijft B.V."}}
+        ).json()
         clock = httpx.post(f"{control}/clock", json={"advance_seconds": 86400}).json()["now"]
         httpx.get(info["systems"]["exact_online"]["base_url"] + "/api/v1/current/Me")
         next_call = httpx.get(f"{control}/calls").json()["next"]

@@ -103,7 +103,9 @@ class Exact:
 
 def open_limits(sandbox: Any) -> None:
     for division in ("123", "456"):
-        sandbox.edit("exact_online", "settings", {"company": division, "set": {"minute_limit": 100000, "error_limit": 100000}})
+        sandbox.edit(
+            "exact_online", "settings", {"company": division, "set": {"minute_limit": 100000, "error_limit": 100000}}
+        )
 
 
 @pytest.fixture

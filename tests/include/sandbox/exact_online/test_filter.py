@@ -40,9 +40,15 @@ def test_char_columns_compare_without_their_padding(history):
 
 
 def test_text_functions(history):
-    assert names(history, "substringof('bouw', Name) eq true") == state(history, lambda row: "bouw" in row["Name"].lower())
-    assert names(history, "startswith(Name, 'De') eq true") == state(history, lambda row: row["Name"].lower().startswith("de"))
-    assert names(history, "endswith(Name,'GmbH')") == state(history, lambda row: row["Name"].strip().lower().endswith("gmbh"))
+    assert names(history, "substringof('bouw', Name) eq true") == state(
+        history, lambda row: "bouw" in row["Name"].lower()
+    )
+    assert names(history, "startswith(Name, 'De') eq true") == state(
+        history, lambda row: row["Name"].lower().startswith("de")
+    )
+    assert names(history, "endswith(Name,'GmbH')") == state(
+        history, lambda row: row["Name"].strip().lower().endswith("gmbh")
+    )
     assert names(history, "tolower(Country) eq 'de'") == state(history, lambda row: row["Country"] == "DE")
 
 

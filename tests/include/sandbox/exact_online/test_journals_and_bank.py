@@ -11,14 +11,31 @@ BANK = "123/financialtransaction/BankEntries"
 def journal(exact, amount=121.0, other=None, **more):
     supplier = exact.supplier()["ID"]
     lines = [
-        {"GLAccount": exact.gl("1600"), "AmountFC": amount, "Account": supplier, "Date": "2026-11-12", "Description": "AVX:77 CHK 700001"},
-        {"GLAccount": exact.gl("1290"), "AmountFC": other if other is not None else -amount, "Date": "2026-11-12", "Description": "AVX:77"},
+        {
+            "GLAccount": exact.gl("1600"),
+            "AmountFC": amount,
+            "Account": supplier,
+            "Date": "2026-11-12",
+            "Description": "AVX:77 CHK 700001",
+        },
+        {
+            "GLAccount": exact.gl("1290"),
+            "AmountFC": other if other is not None else -amount,
+            "Date": "2026-11-12",
+            "Description": "AVX:77",
+        },
     ]
     return exact.post(JOURNALS, {"JournalCode": "90", "Currency": "EUR", "GeneralJournalEntryLines": lines, **more})
 
 
 def bank(exact, amount=-121.0, our_ref=None, **more):
-    line = {"Date": "2026-11-12", "Account": exact.supplier()["ID"], "AmountFC": amount, "Description": "AVX:5", **more.pop("line", {})}
+    line = {
+        "Date": "2026-11-12",
+        "Account": exact.supplier()["ID"],
+        "AmountFC": amount,
+        "Description": "AVX:5",
+        **more.pop("line", {}),
+    }
     line |= {"OurRef": our_ref} if our_ref else {}
     return exact.post(BANK, {"JournalCode": "21", "BankEntryLines": [line], **more})
 
@@ -29,7 +46,7 @@ def test_a_balanced_journal_is_posted_with_a_number(exact):
     assert made["EntryNumber"] == 269000001
     assert (made["FinancialYear"], made["FinancialPeriod"], made["Type"], made["Status"]) == (2026, 11, 90, 20)
     assert exact.ledger(made["EntryID"]) == {"1600": 121.0, "1290": -121.0}
-    lines = exact.rows(f"123/generaljournalentry/GeneralJournalEntryLines?$select=*&$filter=Description eq 'AVX:77'")
+    lines = exact.rows("123/generaljournalentry/GeneralJournalEntryLines?$select=*&$filter=Description eq 'AVX:77'")
     assert [line["AmountFC"] for line in lines] == [-121]
 
 
@@ -76,12 +93,18 @@ def test_line_rules_of_a_journal(exact):
 
 
 def test_an_empty_vat_code_is_as_none(exact):
-    lines = [{"GLAccount": exact.gl("4000"), "AmountFC": 5, "VATCode": ""}, {"GLAccount": exact.gl("1900"), "AmountFC": -5, "VATCode": ""}]
+    lines = [
+        {"GLAccount": exact.gl("4000"), "AmountFC": 5, "VATCode": ""},
+        {"GLAccount": exact.gl("1900"), "AmountFC": -5, "VATCode": ""},
+    ]
     assert exact.post(JOURNALS, {"JournalCode": "90", "GeneralJournalEntryLines": lines}).status_code == 201
 
 
 def test_a_vat_journal_adds_the_vat_line(exact):
-    lines = [{"GLAccount": exact.gl("4000"), "AmountFC": 100, "VATCode": "2"}, {"GLAccount": exact.gl("1900"), "AmountFC": -121}]
+    lines = [
+        {"GLAccount": exact.gl("4000"), "AmountFC": 100, "VATCode": "2"},
+        {"GLAccount": exact.gl("1900"), "AmountFC": -121},
+    ]
     made = exact.post(JOURNALS, {"JournalCode": "91", "GeneralJournalEntryLines": lines}).json()["d"]
     assert exact.ledger(made["EntryID"]) == {"4000": 100.0, "1520": 21.0, "1900": -121.0}
 
@@ -129,7 +152,11 @@ def test_a_bank_line_with_supplier_reference_and_amount_is_matched(exact):
     assert exact.ledger(made["EntryID"]) == {"1600": 121.0, "1290": -121.0}
     assert exact.rows("123/read/financial/PayablesList") == []
     rows = exact.rows("123/sync/Cashflow/PaymentTerms?$filter=Timestamp gt 1")
-    assert {(row["TransactionEntryID"] == entry["EntryID"], row["Status"], row["IsFullyPaid"], row["LineType"]) for row in rows} == {
+    seen = {
+        (row["TransactionEntryID"] == entry["EntryID"], row["Status"], row["IsFullyPaid"], row["LineType"])
+        for row in rows
+    }
+    assert seen == {
         (True, 50, True, 22), (False, 50, True, 22),
     }  # fmt: skip
 
@@ -137,7 +164,11 @@ def test_a_bank_line_with_supplier_reference_and_amount_is_matched(exact):
 @pytest.mark.parametrize("difference", ["amount", "reference", "none given", "supplier"])
 def test_a_bank_line_that_does_not_agree_stays_unmatched(exact, difference):
     entry = exact.enter()
-    others = [r for r in exact.sandbox.state("exact_online", "accounts", "123") if r["IsSupplier"] and r["ID"] != entry["Supplier"]]
+    others = [
+        r
+        for r in exact.sandbox.state("exact_online", "accounts", "123")
+        if r["IsSupplier"] and r["ID"] != entry["Supplier"]
+    ]
     more = {"line": {"Account": others[0]["ID"]}} if difference == "supplier" else {}
     amount = -100.0 if difference == "amount" else -121.0
     reference = {"reference": 1, "none given": None}.get(difference, entry["EntryNumber"])
@@ -149,7 +180,9 @@ def test_a_bank_line_that_does_not_agree_stays_unmatched(exact, difference):
 
 def test_bank_rules(exact):
     assert exact.message(bank(exact, JournalCode="90")) == "Ongeldig: Dagboek"
-    assert exact.message(bank(exact, OpeningBalanceFC=100, ClosingBalanceFC=0)).startswith("Boeking is niet in evenwicht")
+    assert exact.message(bank(exact, OpeningBalanceFC=100, ClosingBalanceFC=0)).startswith(
+        "Boeking is niet in evenwicht"
+    )
     assert bank(exact, OpeningBalanceFC=200, ClosingBalanceFC=79).status_code == 201
     assert exact.message(bank(exact, line={"Date": "2026-08-01"})) == "Afgesloten: Periode - 2026-08 (21)"
 
@@ -165,7 +198,9 @@ def test_payables_agree_with_the_ledger_for_every_supplier(history):
     for row in history.rows("123/read/financial/PayablesList"):
         key = (row["AccountId"], row["CurrencyCode"])
         payables[key] = round(payables.get(key, 0) + row["Amount"], 2)
-    assert {key: value for key, value in ledger.items() if value} == {key: value for key, value in payables.items() if value}
+    assert {key: value for key, value in ledger.items() if value} == {
+        key: value for key, value in payables.items() if value
+    }
 
 
 def test_a_part_payment_splits_the_term(history):

@@ -8,10 +8,17 @@ ACCOUNTS = "123/crm/Accounts"
 
 
 def test_an_account_gets_a_number_and_keeps_what_was_sent(exact):
-    made = exact.post(ACCOUNTS, {"Name": "Nieuw B.V.", "IsSupplier": True, "VATNumber": "NL001234567B01", "Country": "nl"}).json()["d"]
+    made = exact.post(
+        ACCOUNTS, {"Name": "Nieuw B.V.", "IsSupplier": True, "VATNumber": "NL001234567B01", "Country": "nl"}
+    ).json()["d"]
     read = exact.get(f"{ACCOUNTS}(guid'{made['ID']}')").json()["d"]
     assert made["Code"].strip().isdigit()
-    assert (read["Name"], read["Country"], read["VATNumber"], read["IsSupplier"]) == ("Nieuw B.V.", "NL ", "NL001234567B01", True)
+    assert (read["Name"], read["Country"], read["VATNumber"], read["IsSupplier"]) == (
+        "Nieuw B.V.",
+        "NL ",
+        "NL001234567B01",
+        True,
+    )
 
 
 def test_account_refusals(exact):
@@ -40,7 +47,9 @@ def test_one_main_bank_account_and_a_valid_iban(exact):
     owner = exact.supplier()["ID"]
     before = exact.rows(f"{ACCOUNTS}(guid'{owner}')/BankAccounts")
     path = "123/crm/BankAccounts"
-    assert exact.message(exact.post(path, {"Account": owner, "BankAccount": "NL92ABNA0417164300"})).startswith("Ongeldig: Bankrekening")
+    assert exact.message(exact.post(path, {"Account": owner, "BankAccount": "NL92ABNA0417164300"})).startswith(
+        "Ongeldig: Bankrekening"
+    )
     made = exact.post(path, {"Account": owner, "BankAccount": "NL91 ABNA 0417 1643 00", "Main": True}).json()["d"]
     after = exact.rows(f"{ACCOUNTS}(guid'{owner}')/BankAccounts")
     assert made["BankAccount"] == "NL91ABNA0417164300"
@@ -60,7 +69,11 @@ def test_edits_obey_the_same_rules(exact):
 def test_a_person_blocks_a_supplier_and_postings_stop(exact):
     exact.edit("accounts", key=exact.supplier()["ID"], set={"Blocked": True})
     blocked = next(r for r in exact.sandbox.state("exact_online", "accounts", "123") if r["Blocked"])
-    body = {"Journal": "60", "Supplier": blocked["ID"], "PurchaseEntryLines": [{"GLAccount": exact.gl("4000"), "AmountFC": 1}]}
+    body = {
+        "Journal": "60",
+        "Supplier": blocked["ID"],
+        "PurchaseEntryLines": [{"GLAccount": exact.gl("4000"), "AmountFC": 1}],
+    }
     assert exact.post("123/purchaseentry/PurchaseEntries", body).status_code == 500
 
 
@@ -97,7 +110,9 @@ def test_a_moved_division_says_so(exact):
     assert exact.get("1/system/Divisions(456)").json()["d"]["DivisionMoveDate"] == "/Date(1795046400000)/"
 
 
-@pytest.mark.parametrize("entity", ["accounts", "gl_accounts", "purchase_entries", "transaction_lines", "payables", "settings", "payments"])
+@pytest.mark.parametrize(
+    "entity", ["accounts", "gl_accounts", "purchase_entries", "transaction_lines", "payables", "settings", "payments"]
+)
 def test_every_entity_can_be_looked_at(exact, entity):
     assert isinstance(exact.sandbox.state("exact_online", entity, "123"), list)
     assert all(not key.startswith("_") for row in exact.sandbox.state("exact_online", entity) for key in row)
@@ -107,4 +122,6 @@ def test_documents_and_attachments(exact):
     made = exact.post("123/documents/Documents", {"Subject": "Factuur", "Type": 20}).json()["d"]
     body = {"Document": made["ID"], "FileName": "f.pdf", "Attachment": "JVBERi0="}
     assert exact.post("123/documents/DocumentAttachments", body).status_code == 201
-    assert [row["FileName"] for row in exact.rows(f"123/documents/Documents(guid'{made['ID']}')/Attachments")] == ["f.pdf"]
+    assert [row["FileName"] for row in exact.rows(f"123/documents/Documents(guid'{made['ID']}')/Attachments")] == [
+        "f.pdf"
+    ]

@@ -33,7 +33,12 @@ def test_client_credentials_may_come_as_basic_authorization(exact):
 
 
 def test_wrong_client_secret_is_refused(exact):
-    form = {"grant_type": "refresh_token", "refresh_token": "x", "client_id": exact.credentials["client_id"], "client_secret": "no"}
+    form = {
+        "grant_type": "refresh_token",
+        "refresh_token": "x",
+        "client_id": exact.credentials["client_id"],
+        "client_secret": "no",
+    }
     assert exact.http.post("/api/oauth2/token", data=form).status_code == 401
 
 

@@ -22,20 +22,34 @@ def order(exact, **more):
 def test_an_order_has_amounts_and_starts_open(exact):
     made = order(exact)
     line = made["PurchaseOrderLines"]["results"][0]
-    assert (made["AmountFC"], made["VATAmount"], made["OrderStatus"], made["ReceiptStatus"], made["InvoiceStatus"]) == (10, 2.1, 10, 10, 10)
+    assert (made["AmountFC"], made["VATAmount"], made["OrderStatus"], made["ReceiptStatus"], made["InvoiceStatus"]) == (
+        10,
+        2.1,
+        10,
+        10,
+        10,
+    )
     assert (line["Quantity"], line["NetPrice"], line["AmountFC"], line["ReceivedQuantity"]) == (4, 2.5, 10, 0)
 
 
 def test_order_refusals(exact):
     reply = exact.post(ORDERS, {"PurchaseOrderLines": [{"UnitPrice": 1}, {"Item": item(exact, "X-1"), "Quantity": 1}]})
-    assert exact.message(reply).split("\r\n") == ["Verplicht: Leverancier", "Verplicht: Artikel", "Verplicht: Aantal", "Ongeldig: Artikel - X-1"]
+    assert exact.message(reply).split("\r\n") == [
+        "Verplicht: Leverancier",
+        "Verplicht: Artikel",
+        "Verplicht: Aantal",
+        "Ongeldig: Artikel - X-1",
+    ]
     assert exact.message(exact.post(ORDERS, {"Supplier": exact.supplier()["ID"]})) == "Verplicht: Regels"
 
 
 def test_lines_change_and_the_header_follows(exact):
     made = order(exact)
     line = made["PurchaseOrderLines"]["results"][0]["ID"]
-    assert exact.put(f"123/purchaseorder/PurchaseOrderLines(guid'{line}')", {"QuantityInPurchaseUnits": 10}).status_code == 204
+    assert (
+        exact.put(f"123/purchaseorder/PurchaseOrderLines(guid'{line}')", {"QuantityInPurchaseUnits": 10}).status_code
+        == 204
+    )
     row = exact.get(f"{ORDERS}(guid'{made['PurchaseOrderID']}')").json()["d"]
     assert row["AmountFC"] == 25
 
@@ -73,7 +87,10 @@ def test_a_purchase_invoice_is_posted_from_its_items(exact, vat_code):
     exact.edit("settings", set={"purchase_module": True})
     ordered = order(exact)["PurchaseOrderLines"]["results"][0]["ID"]
     body = {"Supplier": exact.supplier()["ID"], "Journal": "60", "Type": 8033, "YourRef": "H-1"}
-    lines = [{"PurchaseOrderLine": ordered}, {"Item": item(exact, "K-010"), "Quantity": 1, "NetPrice": 121, "VATCode": vat_code}]
+    lines = [
+        {"PurchaseOrderLine": ordered},
+        {"Item": item(exact, "K-010"), "Quantity": 1, "NetPrice": 121, "VATCode": vat_code},
+    ]
 
     made = exact.post(INVOICES, {**body, "PurchaseInvoiceLines": lines}).json()["d"]
 
@@ -89,7 +106,11 @@ def test_a_purchase_invoice_is_posted_from_its_items(exact, vat_code):
 
 def test_direct_invoices_need_a_warehouse_and_credits_turn_the_sign(exact):
     exact.edit("settings", set={"purchase_module": True})
-    body = {"Supplier": exact.supplier()["ID"], "Journal": "60", "PurchaseInvoiceLines": [{"Item": item(exact), "Quantity": 1, "NetPrice": 10}]}
+    body = {
+        "Supplier": exact.supplier()["ID"],
+        "Journal": "60",
+        "PurchaseInvoiceLines": [{"Item": item(exact), "Quantity": 1, "NetPrice": 10}],
+    }
     assert exact.message(exact.post(INVOICES, body)) == "Verplicht: Magazijn"
     made = exact.post(INVOICES, {**body, "Type": 8034}).json()["d"]
     assert made["Amount"] == -12.1

@@ -46,9 +46,14 @@ def test_entry_and_invoice_number_period_and_due_date_are_filled(exact):
 
 
 def test_the_line_takes_the_vat_code_of_its_account(exact):
-    reply = exact.post(ENTRIES, {
-        "Journal": "60", "Supplier": exact.supplier()["ID"], "PurchaseEntryLines": [{"GLAccount": exact.gl("4400"), "AmountFC": 100}],
-    })  # fmt: skip
+    reply = exact.post(
+        ENTRIES,
+        {
+            "Journal": "60",
+            "Supplier": exact.supplier()["ID"],
+            "PurchaseEntryLines": [{"GLAccount": exact.gl("4400"), "AmountFC": 100}],
+        },
+    )
     line = reply.json()["d"]["PurchaseEntryLines"]["results"][0]
     assert line["VATCode"] == "1  "
     assert line["VATAmountFC"] == 9
@@ -76,8 +81,8 @@ def test_without_prefer_only_what_was_sent_comes_back(exact):
 
     row = made.json()["d"]
     assert made.status_code == 201
-    assert row["EntryID"] and row["YourRef"] == "P-1"
-    assert row["EntryNumber"] is None and row["AmountFC"] is None
+    assert row["EntryID"]
+    assert (row["YourRef"], row["EntryNumber"], row["AmountFC"]) == ("P-1", None, None)
     assert exact.get(f"{ENTRIES}(guid'{row['EntryID']}')").json()["d"]["AmountFC"] == 1.21
 
 
@@ -139,13 +144,28 @@ def test_a_period_that_does_not_exist_is_refused(exact):
 
 
 def test_a_guid_of_another_division_is_refused(exact):
-    reply = exact.post(ENTRIES, {
-        "Journal": "60", "Supplier": exact.supplier("456")["ID"], "PurchaseEntryLines": [{"GLAccount": exact.gl("4000", "456"), "AmountFC": 1}],
-    })  # fmt: skip
+    reply = exact.post(
+        ENTRIES,
+        {
+            "Journal": "60",
+            "Supplier": exact.supplier("456")["ID"],
+            "PurchaseEntryLines": [{"GLAccount": exact.gl("4000", "456"), "AmountFC": 1}],
+        },
+    )
     assert reply.status_code == 500
 
 
-@pytest.mark.parametrize("body", ['{"Journal": ', "[]", '{"Nonsense": 1}', '{"EntryDate": "soon"}', '{"PurchaseEntryLines": 5}', '{"Supplier": "x"}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"Journal": ',
+        "[]",
+        '{"Nonsense": 1}',
+        '{"EntryDate": "soon"}',
+        '{"PurchaseEntryLines": 5}',
+        '{"Supplier": "x"}',
+    ],
+)
 def test_a_body_that_cannot_be_read_is_400(exact, body):
     assert exact.call("POST", ENTRIES, content=body).status_code == 400
 
@@ -185,7 +205,9 @@ def test_a_new_account_brings_its_vat_code_unless_one_is_sent(exact):
 
 def test_lines_are_added_and_removed_but_never_the_last(exact):
     entry = exact.enter()
-    made = exact.post(LINES, {"EntryID": entry["EntryID"], "GLAccount": exact.gl("4000"), "AmountFC": 10, "VATCode": "0"})
+    made = exact.post(
+        LINES, {"EntryID": entry["EntryID"], "GLAccount": exact.gl("4000"), "AmountFC": 10, "VATCode": "0"}
+    )
     assert made.status_code == 201
     assert exact.ledger(entry["EntryID"])["1600"] == -131.0
 

@@ -16,7 +16,9 @@ def test_me_is_a_collection_of_one(history):
     body = history.get("current/Me").json()["d"]
 
     assert [row["CurrentDivision"] for row in body["results"]] == [123]
-    assert body["results"][0]["__metadata"]["uri"].endswith("/api/v1/current/Me(guid'6f1d2a3b-8c4e-4f5a-9b6d-7e8f9a0b1c2d')")
+    assert body["results"][0]["__metadata"]["uri"].endswith(
+        "/api/v1/current/Me(guid'6f1d2a3b-8c4e-4f5a-9b6d-7e8f9a0b1c2d')"
+    )
     assert history.get("456/system/Me").status_code == 200
 
 
@@ -103,7 +105,13 @@ def test_select_returns_only_what_was_asked(history):
 
 
 def test_unknown_options_and_properties_are_400(history):
-    for query in ("$select=Nonsense", "$select=*&$apply=x", "$select=*&$orderby=Nonsense", "$select=*&$top=x", "$select=*&$expand=Foo"):
+    for query in (
+        "$select=Nonsense",
+        "$select=*&$apply=x",
+        "$select=*&$orderby=Nonsense",
+        "$select=*&$top=x",
+        "$select=*&$expand=Foo",
+    ):
         assert history.get(f"{ENTRIES}?{query}").status_code == 400
 
 
@@ -131,7 +139,9 @@ def test_int64_is_a_string_and_whole_doubles_have_no_fraction(history):
 
 def test_lines_are_deferred_expanded_and_a_child_collection(history):
     deferred = history.get(f"{ENTRIES}?$top=1").json()["d"][0]["PurchaseEntryLines"]["__deferred"]["uri"]
-    expanded = history.get(f"{ENTRIES}?$top=1&$expand=PurchaseEntryLines").json()["d"][0]["PurchaseEntryLines"]["results"]
+    expanded = history.get(f"{ENTRIES}?$top=1&$expand=PurchaseEntryLines").json()["d"][0]["PurchaseEntryLines"][
+        "results"
+    ]
 
     assert {line["ID"] for line in history.rows(deferred)} == {line["ID"] for line in expanded}
     picked = history.rows(f"{ENTRIES}?$top=1&$expand=PurchaseEntryLines&$select=EntryID,PurchaseEntryLines/AmountFC")

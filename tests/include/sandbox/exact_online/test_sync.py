@@ -31,7 +31,11 @@ def test_pages_of_a_thousand_whatever_top_says(make_exact):
 
     assert len(page["results"]) == 1000
     assert page["__next"].endswith(f"$skiptoken={page['results'][-1]['Timestamp']}L")
-    assert len({row["ID"] for row in rows}) == len(rows) == len(exact.sandbox.state("exact_online", "transaction_lines", "123"))
+    assert (
+        len({row["ID"] for row in rows})
+        == len(rows)
+        == len(exact.sandbox.state("exact_online", "transaction_lines", "123"))
+    )
 
 
 def test_only_the_timestamp_may_be_filtered_on(exact):

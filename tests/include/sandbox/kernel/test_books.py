@@ -113,7 +113,9 @@ def test_an_ordered_index_equals_a_sort_whenever_it_is_first_read(changes, read_
     assert table.ordered("size").entries("1") == sorted((row["size"], key) for key, row in rows.items())
 
 
-@pytest.mark.parametrize(("low", "inclusive", "position"), [(0, True, 0), (1, True, 0), (1, False, 2), (2, True, 2), (9, True, 3)])
+@pytest.mark.parametrize(
+    ("low", "inclusive", "position"), [(0, True, 0), (1, True, 0), (1, False, 2), (2, True, 2), (9, True, 3)]
+)
 def test_the_start_of_a_range(low, inclusive, position):
     rows = {"1": {"a": {"n": 1}, "b": {"n": 1}, "c": {"n": 3}}}
     assert OrderedIndex(lambda row: row["n"], rows).start("1", low, inclusive) == position

@@ -14,7 +14,10 @@ ACCOUNT = {"Name": "Fout B.V.", "IsSupplier": True}
 def exact(empty_sandbox):
     info = empty_sandbox.info["systems"]["exact_online"]
     credentials = info["credentials"]
-    form = {"grant_type": "refresh_token", **{k: credentials[k] for k in ("refresh_token", "client_id", "client_secret")}}
+    form = {
+        "grant_type": "refresh_token",
+        **{k: credentials[k] for k in ("refresh_token", "client_id", "client_secret")},
+    }
     token = httpx.post(info["base_url"] + "/api/oauth2/token", data=form).json()["access_token"]
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/json", "X-Request-Id": "r-1"}
     with httpx.Client(base_url=info["base_url"] + "/api/v1/123/", headers=headers, timeout=10, verify=False) as client:
@@ -120,5 +123,10 @@ def test_every_call_is_in_the_log_dropped_ones_too(exact):
     assert [call["seq"] for call in calls] == [start, start + 1]
     assert [call["status"] for call in calls] == [201, None]
     first = calls[0]
-    assert (first["system"], first["company"], first["method"], first["request_id"]) == ("exact_online", "123", "POST", "r-1")
+    assert (first["system"], first["company"], first["method"], first["request_id"]) == (
+        "exact_online",
+        "123",
+        "POST",
+        "r-1",
+    )
     assert first["path"] == "/api/v1/123/crm/Accounts"
