@@ -1,0 +1,80 @@
+"""links.yml and the mapping files as tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from include.links import load
+from include.warehouse.config import load_config
+from include.warehouse.database import warehouse_path
+
+LINKS = """
+connections:
+  exact_main: {system: exact_online, region: nl, companies: ["123", "456"]}
+  avid_main:
+    {system: avidxchange, base_url: "https://avid", auth: client_credentials, companies: [C1, C2], currencies: [EUR]}
+links:
+  - name: exact_avidxchange
+    kind: exact_avidxchange
+    connections: {exact_online: exact_main, avidxchange: avid_main}
+    companies: [{exact_online: "123", avidxchange: C1}, {exact_online: "456", avidxchange: C2}]
+    start_date: 2026-01-01
+    timezone: Europe/Amsterdam
+"""
+
+
+def settings(folder: Path, mappings: dict[str, str] | None = None) -> Path:
+    (folder / "mappings" / "exact_avidxchange").mkdir(parents=True, exist_ok=True)
+    (folder / "links.yml").write_text(LINKS)
+    for name, text in (mappings or {}).items():
+        (folder / "mappings" / "exact_avidxchange" / name).write_text(text)
+    return folder
+
+
+def rows(home: Path, table: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(warehouse_path(home))) as database:
+        return database.execute(f"from raw_config.{table} order by all").fetchall()
+
+
+def test_settings_become_tables_and_unchanged_ones_change_nothing(tmp_path: Path) -> None:
+    folder = settings(
+        tmp_path / "config", {"gl_accounts.csv": "company,source_code,target_code,note\n,0400,4000,rent\n"}
+    )
+    assert load_config(tmp_path, load(folder)).changed
+    assert rows(tmp_path, "routes") == [
+        ("exact_avidxchange", 1, "avidxchange", "avid_main", "C1"),
+        ("exact_avidxchange", 1, "exact_online", "exact_main", "123"),
+        ("exact_avidxchange", 2, "avidxchange", "avid_main", "C2"),
+        ("exact_avidxchange", 2, "exact_online", "exact_main", "456"),
+    ]
+    assert rows(tmp_path, "link_connections") == [
+        ("exact_avidxchange", "avidxchange", "avid_main", '["EUR"]'),
+        ("exact_avidxchange", "exact_online", "exact_main", "[]"),
+    ]
+    assert rows(tmp_path, "mappings") == [("exact_avidxchange", "gl_account", "", "0400", "4000", "rent")]
+    assert not load_config(tmp_path, load(folder)).changed
+
+
+def test_a_changed_mapping_replaces_the_old_one(tmp_path: Path) -> None:
+    folder = settings(tmp_path / "config", {"tax_codes.csv": "source_code;target_code\n2;21\n"})
+    load_config(tmp_path, load(folder))
+    settings(folder, {"tax_codes.csv": "source_code;target_code\n2;9\n"})
+    assert load_config(tmp_path, load(folder)).changed
+    assert rows(tmp_path, "mappings") == [("exact_avidxchange", "tax_code", "", "2", "9", "")]
+
+
+def test_what_is_wrong_in_a_mapping_file_is_said_and_the_rest_counts(tmp_path: Path) -> None:
+    files = {
+        "gl_accounts.csv": "company,source_code,target_code\n,4000,1\n,4000,2\n,4100,\n,4200,3\n",
+        "colours.csv": "source_code,target_code\n",
+        "cost_units.csv": "from,to\n",
+    }
+    report = load_config(tmp_path, load(settings(tmp_path / "config", files)))
+    assert [row[3] for row in rows(tmp_path, "mappings")] == ["4000", "4200"]
+    text = "\n".join(report.problems)
+    assert "line 3: 4000 is mapped in line 2 already" in text
+    assert "line 4: source_code and target_code are needed" in text
+    assert "colours.csv" in text
+    assert "cost_units.csv of exact_avidxchange: column source_code, target_code is missing" in text

@@ -1,0 +1,101 @@
+"""One writer at a time, and words for whoever has to wait."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from include.warehouse.database import WarehouseBusy, connect, ensure_table, locked, opened, tables_in, warehouse_path
+
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+@contextmanager
+def another_process(code: str) -> Iterator[subprocess.Popen[str]]:
+    """Runs ``code`` until it says ready; it lives until its standard input is closed."""
+    body = textwrap.dedent(code) + "\nprint('ready', flush=True)\nsys.stdin.read()\n"
+    process = subprocess.Popen(
+        [sys.executable, "-c", "import sys\n" + body],
+        cwd=PROJECT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    try:
+        yield process
+    finally:
+        process.stdin.close()
+        process.wait(timeout=30)
+
+
+def test_the_warehouse_is_open_in_utc_within_its_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ML_CONNECTOR_MEMORY_LIMIT", "512MB")
+    monkeypatch.setenv("ML_CONNECTOR_THREADS", "1")
+    with opened(tmp_path, "look") as database:
+        settings = "select current_setting('TimeZone'), current_setting('threads'), current_setting('memory_limit')"
+        assert database.execute(settings).fetchone() == ("UTC", 1, "488.2 MiB")
+
+
+def test_who_waits_is_told_who_holds_it(tmp_path: Path) -> None:
+    code = f"""
+        from pathlib import Path
+        from include.warehouse.database import locked
+        held = locked(Path({str(tmp_path)!r}), "load what was read from exact_main")
+        held.__enter__()
+    """
+    with (
+        another_process(code) as other,
+        pytest.raises(WarehouseBusy, match=rf"process {other.pid} .*load what was read from exact_main"),
+        locked(tmp_path, "publish", wait=0.1),
+    ):
+        raise AssertionError("two processes hold the warehouse")
+
+
+def test_the_lock_dies_with_its_process(tmp_path: Path) -> None:
+    code = f"""
+        from pathlib import Path
+        from include.warehouse.database import locked
+        held = locked(Path({str(tmp_path)!r}), "load")
+        held.__enter__()
+    """
+    with another_process(code) as other:
+        other.kill()
+        other.wait()
+        with locked(tmp_path, "publish", wait=5):
+            pass
+
+
+def test_a_persons_open_session_is_named_and_told_what_to_do(tmp_path: Path) -> None:
+    path = warehouse_path(tmp_path)
+    connect(path).close()
+    code = f"import duckdb\nsession = duckdb.connect({str(path)!r})"
+    with another_process(code) as other, pytest.raises(WarehouseBusy) as problem:
+        connect(path, wait=0.1)
+    assert f"process {other.pid}" in str(problem.value)
+    assert "published/reconciliation.duckdb" in str(problem.value)
+    connect(path, wait=5).close()
+
+
+def test_a_wrong_size_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ML_CONNECTOR_MEMORY_LIMIT", "2GB'; drop table x; --")
+    with pytest.raises(ValueError, match="ML_CONNECTOR_MEMORY_LIMIT"):
+        connect(warehouse_path(tmp_path))
+
+
+def test_a_table_of_an_older_release_gets_its_new_columns() -> None:
+    with duckdb.connect(":memory:") as database:
+        ensure_table(database, "raw_x", "feeds", {"feed": "VARCHAR"})
+        database.execute("insert into raw_x.feeds values ('accounts')")
+        ensure_table(database, "raw_x", "feeds", {"feed": "VARCHAR", "cursor": "VARCHAR"})
+        assert tables_in(database, "raw_x") == {"feeds": {"feed": "VARCHAR", "cursor": "VARCHAR"}}
+        assert database.execute("from raw_x.feeds").fetchall() == [("accounts", None)]

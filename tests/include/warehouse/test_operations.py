@@ -1,0 +1,86 @@
+"""The store's rows in the warehouse."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from include.store import models
+from include.store.database import Store
+from include.store.migrate import migrate
+from include.warehouse.database import warehouse_path
+from include.warehouse.operations import load_operations
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    url = f"sqlite:///{tmp_path}/store.db"
+    migrate(Store.open(url, check=False))
+    return Store.open(url)
+
+
+def rows(home: Path, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(warehouse_path(home))) as database:
+        database.execute("set TimeZone = 'UTC'")
+        return database.execute(sql).fetchall()
+
+
+def delivery(**more: Any) -> dict[str, Any]:
+    return {
+        "link": "x",
+        "flow": "payments",
+        "company": "123",
+        "source_key": "k1",
+        "state": "planned",
+        "target_system": "avidxchange",
+        "target_company": "C1",
+        "amount": Decimal("12.50"),
+        "target_facts": {"total": Decimal("1.10")},
+        "created_at": NOW,
+        "updated_at": NOW,
+        **more,
+    }
+
+
+def test_what_happened_is_loaded_once_and_changes_replace_it(tmp_path: Path, store: Store) -> None:
+    with store.begin() as connection:
+        connection.execute(models.deliveries.insert(), [delivery(), delivery(source_key="k2")])
+        connection.execute(models.audit_events.insert(), [{"at": NOW, "event": "matched", "who": "schedule"}])
+    assert load_operations(tmp_path, store)
+    assert not load_operations(tmp_path, store)
+    with store.begin() as connection:
+        changed = models.deliveries.update().where(models.deliveries.c.source_key == "k2")
+        connection.execute(changed.values(state="delivered", updated_at=NOW + timedelta(minutes=1)))
+    assert load_operations(tmp_path, store)
+    assert rows(
+        tmp_path,
+        "select source_key, state, amount, target_facts, updated_at from raw_operations.deliveries order by 1",
+    ) == [
+        ("k1", "planned", Decimal("12.500000"), '{"total": "1.10"}', NOW),
+        ("k2", "delivered", Decimal("12.500000"), '{"total": "1.10"}', NOW + timedelta(minutes=1)),
+    ]
+    assert rows(tmp_path, "select event, who from raw_operations.audit_events") == [("matched", "schedule")]
+
+
+def test_a_row_committed_late_under_an_earlier_moment_is_not_lost(tmp_path: Path, store: Store) -> None:
+    with store.begin() as connection:
+        connection.execute(models.deliveries.insert(), [delivery()])
+    load_operations(tmp_path, store)
+    with store.begin() as connection:
+        connection.execute(
+            models.deliveries.insert(), [delivery(source_key="k2", updated_at=NOW - timedelta(minutes=1))]
+        )
+    assert load_operations(tmp_path, store)
+    assert rows(tmp_path, "select count(*) from raw_operations.deliveries") == [(2,)]
+
+
+def test_an_empty_store_makes_empty_tables(tmp_path: Path, store: Store) -> None:
+    assert not load_operations(tmp_path, store)
+    assert rows(tmp_path, "select count(*) from raw_operations.reviews") == [(0,)]

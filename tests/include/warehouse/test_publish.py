@@ -1,0 +1,68 @@
+"""What analysts get: a whole file, replaced in one step."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from include.warehouse.database import opened, published_path
+from include.warehouse.publish import publish
+
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+def build(home: Path, amount: int) -> None:
+    with opened(home, "build") as database:
+        for schema in ("reconciliation", "matching", "operations", "outbox"):
+            database.execute(f"create schema if not exists {schema}")
+        database.execute(f"create or replace table reconciliation.documents as select {amount} as amount")
+        database.execute("comment on column reconciliation.documents.amount is 'what it''s worth'")
+        database.execute("create or replace view matching.vendors as select 'a' as left_key")
+        database.execute("create or replace table matching.matching__vendor_words as select 1 as step")
+        database.execute("create or replace table outbox.secret as select 1 as x")
+        database.execute("create or replace table operations.version as select 'old' as run_id, 'x' as link, 1 as more")
+
+
+def test_published_tables_and_the_run_they_came_from(tmp_path: Path) -> None:
+    build(tmp_path, 5)
+    done = publish(tmp_path, run_id="r1", link="exact_avidxchange", at=AT)
+    assert done.rows == {"reconciliation.documents": 1, "matching.vendors": 1, "operations.version": 1}
+    with duckdb.connect(str(done.path), read_only=True) as analyst:
+        assert analyst.execute("select amount from reconciliation.documents").fetchall() == [(5,)]
+        assert analyst.execute("select left_key from matching.vendors").fetchall() == [("a",)]
+        tables = analyst.execute("select table_name from information_schema.tables order by 1").fetchall()
+        assert tables == [("documents",), ("vendors",), ("version",)]
+        analyst.execute("set TimeZone = 'UTC'")
+        version = analyst.execute("select run_id, link, published_at, more from operations.version").fetchall()
+        assert version == [("r1", "exact_avidxchange", AT, 1)]
+        assert analyst.execute("select comment from duckdb_columns() where column_name = 'amount'").fetchone() == (
+            "what it's worth",
+        )
+    parquet = duckdb.sql(f"select * from '{done.path.parent}/reconciliation.documents.parquet'").fetchall()
+    assert parquet == [(5,)]
+
+
+def test_an_open_session_goes_on_reading_the_old_file(tmp_path: Path) -> None:
+    build(tmp_path, 5)
+    publish(tmp_path, run_id="r1", link="x", at=AT)
+    with duckdb.connect(str(published_path(tmp_path)), read_only=True) as analyst:
+        build(tmp_path, 6)
+        publish(tmp_path, run_id="r2", link="x", at=AT)
+        assert analyst.execute("from reconciliation.documents").fetchall() == [(5,)]
+    with duckdb.connect(str(published_path(tmp_path)), read_only=True) as analyst:
+        assert analyst.execute("from reconciliation.documents").fetchall() == [(6,)]
+
+
+def test_nothing_else_is_left_in_the_folder(tmp_path: Path) -> None:
+    build(tmp_path, 5)
+    publish(tmp_path, run_id="r1", link="x", at=AT)
+    (published_path(tmp_path).parent / "reconciliation.gone.parquet").write_bytes(b"")
+    publish(tmp_path, run_id="r2", link="x", at=AT)
+    assert sorted(file.name for file in published_path(tmp_path).parent.iterdir()) == [
+        "matching.vendors.parquet",
+        "operations.version.parquet",
+        "reconciliation.documents.parquet",
+        "reconciliation.duckdb",
+    ]
