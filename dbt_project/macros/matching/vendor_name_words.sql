@@ -100,3 +100,8 @@ case {{ word }}
 {% macro given_names() -%}
 jan|piet|pieter|peter|kees|cornelis|johan|johannes|hans|hendrik|henk|willem|wim|gerard|gerrit|mark|marc|paul|tom|thomas|erik|eric|rob|robert|bas|bart|daan|lars|sander|martijn|michiel|michael|frank|marco|arjan|ruud|koen|joost|jeroen|dirk|david|daniel|anna|anne|maria|marie|els|ingrid|petra|linda|sandra|monique|marieke|sanne|lisa|eva|emma|sophie|karin|annemarie|ilse|john|james|william|mary|susan|linda|george|richard|charles|joseph|stefan|andreas|klaus|wolfgang|jurgen|heinz|jean|pierre|michel|philippe|francois|luc|guy|lieve|jozef|ahmed|mohamed
 {%- endmacro %}
+
+{#- A last word that makes a name a company's, not a person's. -#}
+{% macro trade_words() -%}
+advies|advocaten|apotheek|auto|automotive|bakery|bakkerij|bedrijf|beheer|bouw|bouwbedrijf|cafe|capital|care|catering|center|cleaning|clinic|college|company|consultancy|consulting|design|dienst|diensten|drukkerij|electric|elektro|energy|engineering|enterprises|events|farms|film|finance|foods|foundation|fund|garage|group|groep|holding|hotel|hovenier|industrial|industries|installatie|interieur|international|kozijnen|law|logistics|machines|makelaars|marketing|materials|media|medical|metaal|music|office|partner|partners|photography|plumbing|print|printing|productions|products|properties|realty|reclame|rental|restaurant|schilderwerken|school|schoonmaak|security|service|services|shop|software|solution|solutions|sloopwerken|store|studio|supply|system|systems|techniek|technology|tours|trading|training|transport|trucking|tuinen|uitgeverij|university|verhuur|vervoer|vloeren|wonen|works|zorg
+{%- endmacro %}

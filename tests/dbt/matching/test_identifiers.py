@@ -209,3 +209,22 @@ def test_every_latin_letter_folds_as_in_python() -> None:
 
 def test_invisible_marks_are_no_part_of_a_name() -> None:
     assert evaluate("fold_text('text')", {"text": ["Kro\u00adon\u200b B\ufeffouw™"]}) == ["kroon bouw"]
+
+
+def test_no_text_makes_a_number_or_name_fail() -> None:
+    rnd = random.Random(11)
+    alphabet = string.printable + "ÀßıŁＡ２⅓№\u200b\ufeff东商ｶ😀'’\"\\"
+    texts = ["".join(rnd.choices(alphabet, k=rnd.randint(0, 40))) for _ in range(2000)]
+    countries = [rnd.choice(("NL", "BE", "DE", "FR", "GB", "US", "ES", "IE", "", "xx", None)) for _ in texts]
+    bodies = [
+        prefix + digits(rnd, rnd.randint(0, 14)) + text[:2]
+        for prefix, text in zip(rnd.choices(list(COUNTRIES), k=2000), texts, strict=True)
+    ]
+    for expression in (
+        "fold_text('text')", "plain_identifier('text')", "country_code('text')", "domain_key('text', 'text')", "phone_key('text', 'country')",
+        "postcode_key('text', 'country')", "street_key(fold_text('text'))", "house_number(fold_text('text'))", "city_key(fold_text('text'))",
+        "iban_valid('body')", "vat_number(plain_identifier('text'), 'country')", "vat_valid('left(body, 2)', 'substr(body, 3)')",
+        "registration_number(plain_identifier('text'), 'country', 'body')", "without_clutter(fold_text('text'))", "plain_words(fold_text('text'))",
+        "split_trade_names(fold_text('text'))", "long_legal_forms(plain_words(fold_text('text')))", "invoice_n2(invoice_n1('text'))", "instalment_base('text')",
+    ):  # fmt: skip
+        assert len(evaluate(expression, {"text": texts, "country": countries, "body": bodies})) == len(texts)
