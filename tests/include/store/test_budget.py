@@ -346,3 +346,37 @@ def test_windows_never_hold_more_than_was_charged(store: Store) -> None:
     with store.read() as db:
         minute = db.execute(sqlalchemy.select(call_windows).where(call_windows.c.window == "minute")).one()
     assert minute.used + minute.reserved <= minute.limit
+
+
+def test_a_call_that_the_vendor_counted_in_the_next_minute_is_charged_there(store: Store) -> None:
+    clock = ManualClock(NOON + timedelta(seconds=59))
+    mine = meter(store, clock, minute=4)
+    mine.before("123", "crm/Accounts")
+    mine.after("123", "crm/Accounts", 200, headers(minute=(4, 3, NOON + timedelta(minutes=2))))
+    clock.wait_until(NOON + timedelta(seconds=61))
+    call(mine, Vendor(clock, says=False), 3)
+    assert clock.now() == NOON + timedelta(seconds=61)
+    call(mine, Vendor(clock, says=False))
+    assert clock.now() == NOON + timedelta(seconds=121)
+
+
+def test_a_block_in_hand_is_cut_when_the_vendor_says_that_less_is_left(store: Store) -> None:
+    clock = ManualClock(NOON)
+    mine = meter(store, clock)
+    mine.before("123", "crm/Accounts")
+    mine.after("123", "crm/Accounts", 200, headers(minute=(60, 2, NOON + timedelta(minutes=1))))
+    call(mine, Vendor(clock, says=False), 2)
+    assert clock.now() == NOON
+    mine.before("123", "crm/Accounts")
+    assert clock.now() == NOON + timedelta(seconds=61)
+
+
+def test_a_late_answer_about_the_last_minute_does_not_close_this_one(store: Store) -> None:
+    clock = ManualClock(NOON)
+    mine = meter(store, clock)
+    mine.before("123", "crm/Accounts")
+    clock.wait_until(NOON + timedelta(seconds=70))
+    call(mine, Vendor(clock, says=False))
+    mine.after("123", "crm/Accounts", 200, headers(minute=(60, 0, NOON + timedelta(minutes=1))))
+    call(mine, Vendor(clock, says=False), 58)
+    assert clock.now() == NOON + timedelta(seconds=70)

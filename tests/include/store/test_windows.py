@@ -207,3 +207,11 @@ def test_no_interleaving_of_processes_sends_more_than_the_limit_in_a_minute(
         elif step == "die":
             shares[who] = Share()
     assert all(calls <= limit for calls in sent.values()), dict(sent)
+
+
+def test_what_is_left_of_yesterday_is_worth_nothing_today() -> None:
+    share, today = replace(HERE, day_left=9), MIDNIGHT + timedelta(seconds=10)
+    minute, day, verdict = settle(None, replace(DAY, used=100, reserved=9), share, LIMITS, today)
+    settled(share, minute, day, verdict)
+    assert day == Window(MIDNIGHT, MIDNIGHT + timedelta(days=1), 5000, reserved=15)
+    assert (share.left, share.day_left) == (15, 15)
