@@ -47,16 +47,21 @@ class Ledger:
         they nor their events were written."""
         if not steps:
             return Committed((), ())
-        now = self._context.clock.now()
-        stamp = {"updated_at": now, "run_id": self._context.run_id}
-        by_row = {step.seen.id: step for step in steps}
+        stamp = {"updated_at": self._context.clock.now(), "run_id": self._context.run_id}
+        changes = [Change(step.seen, {**step.change.values, **stamp}) for step in steps]
+        try:
+            with self._context.store.begin() as connection:
+                done = deliveries.change(connection, changes)
+                audit.record(connection, [step.event for step in steps if step.event is not None])
+            return Committed(done, ())
+        except deliveries.Raced:
+            pass
         with self._context.store.begin() as connection:
-            changes = [Change(step.seen, {**step.change.values, **stamp}) for step in steps]
-            done, late = deliveries.change(connection, changes)
+            done, late = deliveries.change_each(connection, changes)
             lost = {change.seen.id for change in late}
-            events = [step.event for step in steps if step.event is not None and step.seen.id not in lost]
-            audit.record(connection, events)
-        return Committed(done, [by_row[row_id] for row_id in lost])
+            kept = [step.event for step in steps if step.event is not None and step.seen.id not in lost]
+            audit.record(connection, kept)
+        return Committed(done, [step for step in steps if step.seen.id in lost])
 
     def note(self, events: Sequence[Event]) -> None:
         """Audit events without a change of state."""

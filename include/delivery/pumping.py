@@ -23,7 +23,7 @@ def pump(flow: Flow, work: Work, senders: Senders) -> Iterator[str]:
     in_air, answers = 0, list[Sent]()
     at_once = flow.context.settings.workers
     if at_once > 1:
-        at_once += max(1, at_once // 4)  # one waits behind the sockets, so that they need not wait for the store
+        at_once += max(1, at_once // 2)  # some wait right behind the sockets, which then never wait for the store
     watch = _Errors(flow.context.settings.errors_in_a_row)
     while work or in_air or answers:
         for answer in answers:

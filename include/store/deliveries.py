@@ -175,26 +175,35 @@ def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     connection.execute(dialect.insert(deliveries).on_conflict_do_nothing(index_elements=identity), list(rows))
 
 
-def change(connection: Connection, changes: Sequence[Change]) -> tuple[list[Delivery], list[Change]]:
-    """(the rows as they are now, the changes that came too late because the row is not as it was seen any more)."""
+class Raced(Exception):
+    """A row is not as it was seen any more; nothing of the transaction may be kept."""
+
+
+def change(connection: Connection, changes: Sequence[Change]) -> list[Delivery]:
+    """The rows as they are now. Raises ``Raced`` when one of them was changed by somebody else first: the caller rolls
+    back, and finds out with ``change_each`` which one it was. The usual case costs one statement for many rows."""
+    done: list[Delivery] = []
+    names = {id(item): tuple(sorted(item.values)) for item in changes}
+    ordered = sorted(changes, key=lambda item: (names[id(item)], item.seen.id))
+    for columns, group in groupby(ordered, key=lambda item: names[id(item)]):
+        same = list(group)
+        statement, parameters = _compare_and_set(columns), [_parameters(item) for item in same]
+        if connection.execute(statement, parameters).rowcount != len(same):
+            raise Raced
+        done += [_after(item) for item in same]
+    return done
+
+
+def change_each(connection: Connection, changes: Sequence[Change]) -> tuple[list[Delivery], list[Change]]:
+    """(the rows as they are now, the changes that came too late), one statement for each row."""
     done: list[Delivery] = []
     late: list[Change] = []
-    columns = {id(item): tuple(sorted(item.values)) for item in changes}
-    for names, group in groupby(sorted(changes, key=lambda item: columns[id(item)]), key=lambda i: columns[id(i)]):
-        same = list(group)
-        statement = _compare_and_set(names)
-        parameters = [_parameters(item) for item in same]
-        if len(same) > 1:
-            with connection.begin_nested() as savepoint:
-                if connection.execute(statement, parameters).rowcount == len(same):
-                    done += [_after(item) for item in same]
-                    continue
-                savepoint.rollback()
-        for item, values in zip(same, parameters, strict=True):
-            if connection.execute(statement, values).rowcount == 1:
-                done.append(_after(item))
-            else:
-                late.append(item)
+    for item in sorted(changes, key=lambda one: one.seen.id):
+        statement = _compare_and_set(tuple(sorted(item.values)))
+        if connection.execute(statement, _parameters(item)).rowcount == 1:
+            done.append(_after(item))
+        else:
+            late.append(item)
     return done, late
 
 
