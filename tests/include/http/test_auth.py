@@ -223,3 +223,25 @@ def test_the_meter_is_told_of_every_call_it_let_through() -> None:
     with pytest.raises(Unauthorised):
         served.client.get("123", "crm/Accounts")
     assert sorted(served.meter.calls) == sorted((company, endpoint) for company, endpoint, _ in served.meter.answers)
+
+
+def test_a_used_token_is_forgiven_when_somebody_else_has_the_next_one() -> None:
+    """Another machine exchanged the same refresh token a moment before: its tokens are in the store by now."""
+    exact = Exact(accepts="access-theirs")
+    served = exact_served(exact, live_token(age=580))
+
+    def used() -> httpx.Response:
+        served.tokens.tokens = live_token(2, text="access-theirs")
+        return httpx.Response(401, json={"error": "x", "error_description": "Old refresh token used"})
+
+    exact.renewal = used
+    assert served.client.get("123", "crm/Accounts").status == 200
+    assert exact.asked == ["access-theirs"]
+
+
+def test_back_off_takes_real_time() -> None:
+    answers = iter([httpx.Response(503), httpx.Response(503), httpx.Response(200, json=EMPTY)])
+    served = exact_served(lambda request: next(answers))
+    served.client.get("123", "crm/Accounts")
+    assert len(served.waits) == 2
+    assert 0 < sum(served.waits) < 20

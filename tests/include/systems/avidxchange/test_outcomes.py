@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from include.systems.avidxchange import contract
 from include.systems.avidxchange.outcomes import batch_outcomes, void_outcome
-from include.systems.base import Target
+from include.systems.base import Outcome, Target
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -132,3 +132,56 @@ def test_what_becomes_of_a_void(status: int, body: bytes, kind: str, code: str) 
     outcome = void_outcome(status, {}, body, Target("7"), NOW)
     assert (outcome.kind, outcome.code) == (kind, code)
     assert (outcome.target is not None) is (kind == "delivered")
+
+
+def whole(status: int, body: Any, headers: dict[str, str] | None = None) -> Outcome:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    [outcome] = batch_outcomes(
+        status, {"X-Request-Id": "r-1"} | (headers or {}), content, contract.INVOICES, ["a"], NOW
+    )
+    return outcome
+
+
+def test_every_outcome_carries_status_request_id_and_words() -> None:
+    target = Target("1", "a", "F-1", facts={"Status": "Submitted", "UpdateType": "Insert"})
+    created = done(1, "a")
+    created["Item"] |= {"Status": "Submitted", "UpdateType": "Insert"}
+    assert whole(200, {"Results": [created]}) == Outcome("delivered", target, status=200, request_id="r-1")
+    assert whole(200, {"Results": [failed("InvalidCode", "a")]}) == Outcome(
+        "refused", None, "account_unknown", "AvidXchange says: InvalidCode: said so", 200, "r-1"
+    )
+    assert whole(200, {"Results": [{"Successful": False}]}) == Outcome(
+        "refused", None, "refused_by_avidxchange", "AvidXchange says: it gave no reason", 200, "r-1"
+    )
+    assert whole(200, {"Results": [{}]}) == Outcome(
+        "unknown", None, "no_usable_answer", "the answer about a is not as documented", 200, "r-1"
+    )
+    assert whole(200, {"Results": []}) == Outcome(
+        "unknown", None, "no_usable_answer", "the answer says nothing about a", 200, "r-1"
+    )
+    assert whole(200, b"{") == Outcome(
+        "unknown", None, "no_usable_answer", "accepted, but the answer is cut", 200, "r-1"
+    )
+    assert whole(404, b"") == Outcome(
+        "refused", None, "not_found", "AvidXchange answered 404 without a text", 404, "r-1"
+    )
+    assert whole(400, {"Errors": {"Field": "Items", "Code": "EmptyBatch", "Message": "Items is empty"}}) == Outcome(
+        "refused", None, "refused_by_avidxchange", "AvidXchange says: Items: EmptyBatch: Items is empty", 400, "r-1"
+    )
+    assert whole(401, {"fault": {"code": 900901, "message": "Invalid", "description": "Wrong"}}) == Outcome(
+        "unauthorised", None, "credentials_refused", "AvidXchange says: 900901: Invalid: Wrong", 401, "r-1"
+    )
+    assert whole(202, {"JobId": "j"}) == Outcome(
+        "unknown", None, "no_usable_answer", "taken over as a job that was not asked for", 202, "r-1"
+    )
+    assert whole(429, {"code": 900800, "message": "Out"}, {"Retry-After": "5"}) == Outcome(
+        "throttled", None, "minute_limit", "AvidXchange says: 900800: Out", 429, "r-1", NOW + timedelta(seconds=5)
+    )
+
+
+def test_a_void_that_is_too_late_says_so() -> None:
+    outcome = void_outcome(409, {"X-Request-Id": "r-1"}, b"", Target("7"), NOW)
+    text = "AvidXchange has already made a payment for this invoice; it cannot be voided there any more"
+    assert outcome == Outcome("refused", None, "paid_already", text, 409, "r-1")
+    voided = void_outcome(200, {"X-Request-Id": "r-1"}, b"", Target("7"), NOW)
+    assert voided == Outcome("delivered", Target("7"), status=200, request_id="r-1")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from include.documents import InvoiceLine
-from include.http.errors import Refused
+from include.http.errors import MalformedAnswer, Refused
 from include.systems.avidxchange import contract
 from include.systems.avidxchange.writer import AvidXchangeWriter
 from include.systems.base import Posting, Request, Target
@@ -320,3 +320,112 @@ def test_a_code_is_found_in_its_group_and_company() -> None:
 
 def test_a_repeat_needs_no_waiting_since_it_changes_nothing() -> None:
     assert writer().settle_seconds("purchase_invoices") == 0
+
+
+def test_a_vendor_carries_all_that_is_known_and_a_tax_id_before_a_vat_number() -> None:
+    what = vendor(
+        tax_id="12-3456789",
+        phone="010-1",
+        website="oneill.example",
+        active=False,
+        address={
+            "line1": "Kade 1",
+            "line2": "Unit 2",
+            "postcode": "3011 AA",
+            "city": "Rotterdam",
+            "state": "ZH",
+            "country": "NL",
+        },
+    )
+    assert item_of(to_avid(what)) == {
+        "ExternalVendorCode": f"exact_online:123:{SUPPLIER}",
+        "CompanyExternalCode": "C1",
+        "Name": "O'Neill Installaties",
+        "FedTaxId": "12-3456789",
+        "Address": {
+            "Line1": "Kade 1",
+            "Line2": "Unit 2",
+            "City": "Rotterdam",
+            "State": "ZH",
+            "Country": "NL",
+            "PostalCode": "3011 AA",
+        },
+        "Telephone1": "010-1",
+        "Email": "ap@oneill.example",
+        "Website": "oneill.example",
+        "Active": False,
+    }
+
+
+def test_a_void_order_is_cancelled_and_its_goods_are_described() -> None:
+    line = order().lines[0].model_copy(update={"description": "Bolts M8", "unit": "box"})
+    item = item_of(to_avid(order(lines=(line,), total=Decimal("25.00")), "void", target=Target("1")))
+    assert item["Status"] == "Cancelled"
+    assert "Taxes" not in item
+    assert item["LineItems"][0]["Item"] == {
+        "ProductCode": "BOLT",
+        "ProductDesc": "Bolts M8",
+        "Quantity": Decimal("2.5"),
+        "UOM": "box",
+    }
+
+
+@pytest.mark.parametrize(
+    ("document", "text"),
+    [
+        (
+            invoice(total=Decimal("120.00")),
+            "invoice F-77: lines 100.00 and tax 21.00 give 121.00, but 120.00 is owed; correct the entry",
+        ),
+        (invoice(vendor_key="x"), "invoice F-77: its vendor is not in AvidXchange yet"),
+        (order(vendor_key="x"), "purchase order PO-5: its vendor has no code in AvidXchange yet"),
+        (
+            invoice(lines=(InvoiceLine(no=7, net=Decimal("100.005")),), total=Decimal("121.005"), net=Decimal("0")),
+            "invoice F-77: 121.005 has more than two decimals, AvidXchange takes two",
+        ),
+    ],
+)
+def test_each_problem_says_what_is_wrong(document: Any, text: str) -> None:
+    assert [said for _, said in writer().prepare([to_avid(document)]).problems] == [text]
+
+
+def test_a_purchase_orders_line_is_named_by_its_number_only() -> None:
+    numbered, named = (
+        invoice().lines[0].model_copy(update={"po_line": "3", "description": "Rent", "unit_price": Decimal("1.2345")}),
+        invoice().lines[1].model_copy(update={"po_line": "guid", "cost_unit": "P1"}),
+    )
+    first, second = item_of(to_avid(invoice(lines=(numbered, named))))["Lines"]
+    assert (first["PurchaseOrderLineNumber"], first["Description"], first["PricePer"]) == (3, "Rent", Decimal("1.2345"))
+    assert "PurchaseOrderLineNumber" not in second
+    assert second["Codes"][-1] == {"GroupName": "Cost Units", "CodeValue": "P1"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"InvoiceDate": "2026-03-03T00:00:00"},
+        {"InvoiceNumber": "F-78"},
+        {"InvoiceNumber": None},
+        {"NetAmount": None},
+        {"NetAmount": True},
+        {"Lines": []},
+        {"Lines": None},
+    ],
+    ids=str,
+)
+def test_an_update_that_differs_anywhere_is_not_found(change: dict[str, Any]) -> None:
+    update = to_avid(invoice(), "update", target=Target("7"))
+    row = OURS | json.loads(request_of(update).body)["Items"][0]
+    assert writer(lambda request: httpx.Response(200, json=row)).look_up(update) is not None
+    assert writer(lambda request: httpx.Response(200, json=row | change)).look_up(update) is None
+
+
+@pytest.mark.parametrize("reply", [httpx.Response(404), httpx.Response(200, json=[])], ids=["404", "a list"])
+def test_an_invoice_that_is_gone_is_not_found(reply: httpx.Response) -> None:
+    assert writer(lambda request: reply).look_up(to_avid(invoice(), "update", target=Target("7"))) is None
+
+
+def test_half_an_invoice_is_no_answer() -> None:
+    cut = httpx.Response(200, content=b'{"InvoiceId":7,"Status":"Voi')
+    with pytest.raises(MalformedAnswer):
+        writer(lambda request: cut).look_up(to_avid(invoice(), "void", target=Target("7")))

@@ -263,3 +263,201 @@ def test_every_property_sent_is_one_of_the_reference_page() -> None:
         for name, inner in values.items():
             for line in inner if isinstance(inner, list) else []:
                 assert set(line) <= contract.SENT[name]
+
+
+def texts(what: Posting, **options: str | None) -> list[str]:
+    return [text for _, text in prepared(what, **options).problems]
+
+
+@pytest.mark.parametrize(
+    ("what", "options", "text"),
+    [
+        (
+            posting(payment(amount=Decimal("120.00"))),
+            {},
+            "payment 100234 is 120.00, but the invoices it pays make 121.00",
+        ),
+        (
+            posting(payment(number=None, applications=())),
+            {},
+            "payment 77 names no invoice it pays; look at it in AvidXchange",
+        ),
+        (posting(payment(vendor_key="501")), {}, "payment 100234: its vendor is no supplier of Exact division 123"),
+        (
+            posting(payment()),
+            {"clearing_account": None},
+            "payment 100234: no clearing account is set for payments: set option clearing_account",
+        ),
+        (
+            posting(payment()),
+            {"clearing_account": "9999"},
+            "payment 100234: account 9999 does not exist in Exact division 123, or cannot be posted to",
+        ),
+        (
+            posting(payment()),
+            {"payment_journal": "70"},
+            "70 is no general journal of Exact division 123: correct option payment_journal",
+        ),
+        (
+            posting(payment()),
+            {"post_payments_as": "bank"},
+            "no journal is no bank journal of Exact division 123: correct option bank_journal",
+        ),
+        (
+            posting(payment(currency="USD")),
+            {"post_payments_as": "bank", "bank_journal": "20"},
+            "bank journal 20 is kept in EUR, the payment is in USD: post it by hand",
+        ),
+        (
+            posting(payment(applications=(Application(document_key="x", amount=Decimal("121.00")),))),
+            {},
+            "payment 100234: the accounts-payable account of an invoice it pays is not known; set it on the supplier",
+        ),
+        (
+            posting(
+                payment(
+                    applications=(Application(document_key=ENTRY, amount=Decimal("121"), discount=Decimal("2.50")),)
+                )
+            ),
+            {},
+            "payment 100234 took a discount of 2.50, and no account is set for it: set option discount_account",
+        ),
+        (
+            posting(payment(status="void"), "void", target=Target("e")),
+            {},
+            "payment 100234 is void, but the day of the void is not known",
+        ),
+        (
+            posting(payment(), "update", target=Target("e")),
+            {},
+            "payment 100234 is posted, and Exact Online changes no journal entry: "
+            "reverse it there, or void the payment",
+        ),
+        (
+            posting(
+                payment(
+                    amount=Decimal("1.001"), applications=(Application(document_key=ENTRY, amount=Decimal("1.001")),)
+                )
+            ),
+            {"post_payments_as": "bank", "bank_journal": "20"},
+            "payment 100234: 1.001 has more than two decimals",
+        ),
+        (
+            posting(coding(source_key="9001", after=SPLIT), "update", target=Target("e")),
+            {},
+            "the coding of invoice F-77 is corrected by a journal already; Exact Online changes none: "
+            "correct it there by hand",
+        ),
+        (
+            posting(coding(source_key="9001", after=SPLIT[:1])),
+            {},
+            "coding of invoice F-77: 100.00 was booked, 30.00 approved; only equal sums can move",
+        ),
+        (
+            posting(vendor(), "void", target=Target(SUPPLIER)),
+            {},
+            "supplier O'Neill Installaties is not blocked in Exact Online by us: decide there whether it is still used",
+        ),
+    ],
+)
+def test_each_problem_says_what_is_wrong_and_what_to_do(
+    what: Posting, options: dict[str, str | None], text: str
+) -> None:
+    assert texts(what, **options) == [text]
+
+
+def test_a_line_that_cannot_be_recoded_says_why() -> None:
+    unknown = (coding().after[0].model_copy(update={"account": "5555"}),)
+    assert texts(posting(coding(after=unknown))) == [
+        "invoice F-77, line 1: account 5555 does not exist in Exact division 123, or cannot be posted to"
+    ]
+
+
+def test_the_payables_account_of_an_unread_entry_is_the_payments_own() -> None:
+    unread = (Application(document_key="unread", amount=Decimal("121.00")),)
+    lines = body(posting(payment(applications=unread, ap_account="1610")))["GeneralJournalEntryLines"]
+    assert lines[0]["GLAccount"] == GUIDS["1610"]  # type: ignore[index]
+
+
+def test_a_method_may_have_a_clearing_account_of_its_own() -> None:
+    client = exact_served(lambda request: httpx.Response(500)).client
+    writer = ExactOnlineWriter(client, OPTIONS | {"clearing_by_method": {"VCC": "8900"}}, BOOKS)
+    for method, code in (("VCC", "8900"), ("ACH", "2100")):
+        request = writer.prepare([posting(payment(method=method))]).request
+        assert request is not None
+        assert json.loads(request.body)["GeneralJournalEntryLines"][-1]["GLAccount"] == GUIDS[code]
+
+
+def test_a_day_of_an_unread_period_leaves_the_period_to_exact() -> None:
+    written = body(posting(payment(date=date(2027, 1, 5))))
+    assert {"FinancialYear", "FinancialPeriod"}.isdisjoint(written)
+
+
+def test_a_correction_is_a_whole_journal_entry() -> None:
+    before = (CodingLine(key=LINE, no=1, account="4000", cost_unit="P1", net=Decimal("100.00")),)
+    after = (*SPLIT, CodingLine(key=None, no=3, account="8900", net=Decimal("0.00")))
+    what = coding(source_key="9001", before=before, after=after)
+    request = prepared(posting(what)).request
+    assert request is not None
+    key = json.loads(request.body)["GeneralJournalEntryLines"][0]["Description"]
+    assert len(key) <= contract.SHORT_TEXT
+    assert request.body == (
+        '{"JournalCode":"90","Currency":"EUR","FinancialYear":2026,"FinancialPeriod":3,"GeneralJournalEntryLines":['
+        f'{{"GLAccount":"{GUIDS["4000"]}","AmountFC":-100.00,"Date":"2026-03-02","Description":"{key}","CostUnit":"P1"}},'
+        f'{{"GLAccount":"{GUIDS["4000"]}","AmountFC":30.00,"Date":"2026-03-02","Description":"{key}"}},'
+        f'{{"GLAccount":"{GUIDS["4100"]}","AmountFC":70.00,"Date":"2026-03-02","Description":"{key}",'
+        '"CostCenter":"10"}]}'
+    )
+
+
+@pytest.mark.parametrize("change", [{"net": Decimal("99.00")}, {"key": None}, {"key": OTHER_ENTRY}])
+def test_only_the_same_line_of_the_same_amount_is_recoded_in_place(change: dict[str, object]) -> None:
+    after = coding().after[0].model_copy(update=change)
+    before = coding().before[0].model_copy(update={"net": after.net} if "key" in change else {})
+    answer = prepared(posting(coding(before=(before,), after=(after,))))
+    assert answer.request is None or answer.request.path == contract.GENERAL_JOURNAL_ENTRIES
+
+
+def test_a_cost_unit_is_recoded_too() -> None:
+    after = (coding().after[0].model_copy(update={"cost_center": None, "cost_unit": "P1"}),)
+    assert {name: value for name, value in body(posting(coding(after=after))).items() if name.startswith("Cost")} == {
+        "CostCenter": None,
+        "CostUnit": "P1",
+    }
+
+
+def test_a_supplier_carries_all_that_is_known() -> None:
+    what = vendor(
+        company="C1",
+        source_key="501",
+        name="x" * 50,
+        registration_number="24123456",
+        phone="010-1",
+        website="oneill.example",
+        currency="USD",
+        address={
+            "line1": "Kade 1",
+            "line2": "Unit 2",
+            "postcode": "3011 AA",
+            "city": "Rotterdam",
+            "state": "ZH",
+            "country": "NL",
+        },
+    )
+    assert body(posting(what)) == {
+        "Name": "x" * 50,
+        "IsSupplier": True,
+        "VATNumber": "NL001234567B01",
+        "ChamberOfCommerce": "24123456",
+        "Email": "ap@oneill.example",
+        "Phone": "010-1",
+        "Website": "oneill.example",
+        "AddressLine1": "Kade 1",
+        "AddressLine2": "Unit 2",
+        "Postcode": "3011 AA",
+        "City": "Rotterdam",
+        "State": "ZH",
+        "Country": "NL",
+        "PurchaseCurrency": "USD",
+        "Remarks": "AVX:vendor:C1:501",
+    }
