@@ -11,8 +11,8 @@ from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import as_date, dec
 from include.sandbox.kernel.tables import Row
 
-# Our key of a payment, or of its reversal, anywhere in an entry's texts.
-PAYMENT_KEY = re.compile(r"AVX:[\w.-]+(?::void)?")
+# The key a client gives a posting, whole: a payment, its reversal (``:void``) and a correction are different ones.
+OUR_KEY = re.compile(r"AVX:[^\s,;]+")
 TEXTS = ("Description", "Notes", "YourRef", "PaymentReference", "ExternalLinkReference")
 
 
@@ -55,7 +55,7 @@ def _payment_twins(store: ExactBooks, division: str) -> list[dict[str, Any]]:
 
 
 def _keys(row: Row) -> set[str]:
-    return {key for field in TEXTS if row.get(field) for key in PAYMENT_KEY.findall(row[field])}
+    return {key for field in TEXTS if row.get(field) for key in OUR_KEY.findall(row[field])}
 
 
 def _entry_twins(store: ExactBooks, division: str) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ DUTCH = {
     "Journal type": "Dagboektype",
     "Lines": "Regels",
     "Name": "Naam",
+    "Payment condition": "Betalingsconditie",
     "Period": "Periode",
     "Purchase order line": "Inkooporderregel",
     "Quantity": "Aantal",

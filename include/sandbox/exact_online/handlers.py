@@ -6,6 +6,7 @@ from include.sandbox.exact_online import (
     bank_entries,
     journal_entries,
     purchase_entries,
+    purchase_entry_lines,
     purchase_invoices,
     purchase_orders,
 )
@@ -16,7 +17,7 @@ HANDLERS: dict[str, Handler] = {
     **MASTERS,
     "purchaseentry/PurchaseEntries": Handler(purchase_entries.create, purchase_entries.change, purchase_entries.remove),
     "purchaseentry/PurchaseEntryLines": Handler(
-        purchase_entries.create_line, purchase_entries.change_line, purchase_entries.remove_line
+        purchase_entry_lines.create_line, purchase_entry_lines.change_line, purchase_entry_lines.remove_line
     ),
     "purchase/PurchaseInvoices": Handler(purchase_invoices.create, purchase_invoices.change, purchase_invoices.remove),
     "purchase/PurchaseInvoiceLines": Handler(purchase_invoices.create_line),

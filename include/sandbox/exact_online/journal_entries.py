@@ -68,10 +68,9 @@ def check_line(rules: Rules, line: Row, with_vat: bool, day: int) -> None:
     if account is not None and account["Type"] in (PAYABLE, RECEIVABLE) and line.get("Account") is None:
         rules.refusals.add("mandatory", "Account", account["Code"])
     if account is not None and account["Type"] == PAYABLE and line.get("Account") is not None:
-        # A blocked supplier may still be settled: only the reference must hold.
-        relation = rules.account(line["Account"])
-        if relation is not None and not relation.get("IsSupplier"):
-            rules.refusals.add("invalid", "Supplier", relation["Code"])
+        # What was paid before the supplier was blocked is history; only clients and people meet the block.
+        if rules.store.writer != "generator":
+            rules.supplier(line["Account"])
     else:
         rules.account(line.get("Account"))
     rules.dimension("cost_centers", line.get("CostCenter"), account, day)

@@ -75,7 +75,10 @@ def create_account(store: ExactBooks, division: str, values: Row, lines: Lines) 
     row["Country"] = row["Country"].strip().upper()
     row.setdefault("SearchCode", "".join(sign for sign in row["Name"].upper() if sign.isalnum())[:9])
     row.setdefault("StartDate", rules.today())
-    return store.save("accounts", division, row)
+    saved = store.save("accounts", division, row)
+    for bank in lines.get("BankAccounts", []):
+        _save_bank(store, division, {**_own(bank), "ID": bank.get("ID") or store.new_id(), "Account": saved["ID"]})
+    return saved
 
 
 def change_account(store: ExactBooks, division: str, row: Row, values: Row) -> None:
@@ -192,6 +195,19 @@ def _plain(table: str, required: tuple[str, ...], defaults: Callable[[Row], Row]
     return Handler(create, change, remove)
 
 
+DOCUMENTS = _plain("documents", ("Subject", "Type"))
+ATTACHMENTS = _plain("document_attachments", ("Document", "FileName", "Attachment"))
+
+
+def create_document(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
+    assert DOCUMENTS.create is not None
+    assert ATTACHMENTS.create is not None
+    made = DOCUMENTS.create(store, division, values, {})
+    for attachment in lines.get("Attachments", []):
+        ATTACHMENTS.create(store, division, {**attachment, "Document": made["ID"]}, {})
+    return made
+
+
 MASTERS: dict[str, Handler] = {
     "crm/Accounts": Handler(create_account, change_account, remove_account),
     "crm/BankAccounts": Handler(
@@ -217,7 +233,7 @@ MASTERS: dict[str, Handler] = {
     "hrm/Costcenters": _plain("cost_centers", ("Code", "Description"), lambda row: {"Active": True}),
     "hrm/Costunits": _plain("cost_units", ("Code", "Description"), lambda row: {"Active": True}),
     "logistics/Items": _plain("items", ("Code", "Description"), lambda row: {"IsPurchaseItem": 1, "IsStockItem": 0}),
-    "documents/Documents": _plain("documents", ("Subject", "Type")),
-    "documents/DocumentAttachments": _plain("document_attachments", ("Document", "FileName", "Attachment")),
+    "documents/Documents": Handler(create_document, DOCUMENTS.change, DOCUMENTS.remove),
+    "documents/DocumentAttachments": ATTACHMENTS,
     "cashflow/Payments": Handler(change=change_payment),
 }

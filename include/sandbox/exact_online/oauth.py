@@ -41,9 +41,9 @@ class TokenEndpoint:
         self._codes = books.table(NAME, "oauth_codes", lags=False)
         self._used = books.table(NAME, "oauth_calls", lags=False)
 
-    def consent(self) -> str:
+    def consent(self, kill: bool = True) -> str:
         """A person grants access: a new chain, the earlier one is dead. Answers its first refresh token."""
-        for key, row in self._chains.items(""):
+        for key, row in self._chains.items("") if kill else ():
             self._chains.put("", key, {**row, "dead": True})
         chain = secrets.token_hex(8)
         token = self._new_refresh(chain)
@@ -51,8 +51,13 @@ class TokenEndpoint:
         return token
 
     def current_refresh_token(self) -> str:
+        """One that works now: an expired chain gets a successor, but still says of itself that it expired."""
         alive = [row for row in self._chains.rows("") if not row["dead"]]
-        return str(alive[-1]["refresh"]) if alive else self.consent()
+        if not alive:
+            return self.consent()
+        token = str(alive[-1]["refresh"])
+        made = (self._refresh.get("", token) or {"made": 0})["made"]
+        return self.consent(kill=False) if self._store.now() > made + REFRESH_LIFE_MS else token
 
     def new_code(self) -> str:
         # Codes hold characters that must be decoded exactly once.

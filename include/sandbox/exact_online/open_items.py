@@ -46,7 +46,13 @@ def _agree(rules: Rules, line: Row, terms: list[Row]) -> None:
         rules.refusals.check()
     if settled and not waiting:
         return
-    old = waiting[0] if waiting else None
+    # Parts that were split off and opened again become one item, the first, once the amount behind them is posted anew.
+    waiting.sort(key=lambda term: bool(term["ID"] != line["ID"]))
+    for spare in waiting[1:] if rest != 0 else waiting:
+        store.remove("payments", division, spare["ID"])
+    if settled and rest == 0:
+        return
+    old = waiting[0] if waiting and rest != 0 else None
     made = {
         **(old or _new(store, line)),
         **_facts(line),

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from include.sandbox.exact_online import ledger
-from include.sandbox.exact_online.errors import ODataError
 from include.sandbox.exact_online.rules import BANK, CASH, OPEN, PAYABLE, RECEIVABLE, VAT, Rules
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import cents, dec, num
@@ -117,6 +116,7 @@ def write(rules: Rules, entry: Row, lines: list[Row]) -> Row:
             "VATPercentage": (code or {}).get("Percentage", 0.0),
             "VATNonDeductiblePercentage": num(share),
             "_override": True if override is not None else None,
+            "_share": True if lost is not None else None,
         }
         parts.append((made, vat))
     billed = sum((vat.billed for _, vat in parts), Decimal(0))
@@ -205,17 +205,19 @@ def lines_of(store: ExactBooks, division: str, entry_id: str) -> list[Row]:
     return sorted(found, key=lambda line: int(line["LineNumber"]))
 
 
-def _given(line: Row) -> Row:
+def as_typed(line: Row) -> Row:
     """A saved line as it was typed: computed VAT is computed again, an overridden one stays."""
     kept = {key: line.get(key) for key in (*LINE_FIELDS, "ID", "LineNumber")}
     if not line.get("_override"):
         kept["VATAmountFC"] = None
+    if not line.get("_share"):
+        kept["VATNonDeductiblePercentage"] = None
     return kept
 
 
 def change(store: ExactBooks, division: str, entry: Row, values: Row) -> None:
     rules = Rules(store, division)
-    _must_be_open(rules, entry)
+    must_be_open(rules, entry)
     changed = {**entry, **{key: value for key, value in values.items() if key in CHANGEABLE}}
     if changed.get("Supplier") != entry["Supplier"]:
         rules.supplier(changed.get("Supplier"))
@@ -226,17 +228,17 @@ def change(store: ExactBooks, division: str, entry: Row, values: Row) -> None:
         journal = store.one("journals", division, "Code", entry["Journal"])
         changed["ReportingYear"], changed["ReportingPeriod"] = rules.period(journal, changed["EntryDate"], year, period)
     rules.refusals.check()
-    write(rules, changed, [_given(line) for line in lines_of(store, division, entry["EntryID"])])
+    write(rules, changed, [as_typed(line) for line in lines_of(store, division, entry["EntryID"])])
 
 
-def _must_be_open(rules: Rules, entry: Row) -> None:
+def must_be_open(rules: Rules, entry: Row) -> None:
     rules.entry_is_open(entry, entry["Journal"], entry["ReportingYear"], entry["ReportingPeriod"])
     rules.refusals.check()
 
 
 def remove(store: ExactBooks, division: str, entry: Row) -> None:
     rules = Rules(store, division)
-    _must_be_open(rules, entry)
+    must_be_open(rules, entry)
     if any(term["Status"] != OPEN for term in store["payments"].find("TransactionEntryID", division, entry["EntryID"])):
         rules.refusals.add("not_allowed", "Delete", str(entry["EntryNumber"]))
         rules.refusals.check()
@@ -244,55 +246,3 @@ def remove(store: ExactBooks, division: str, entry: Row) -> None:
     for line in lines_of(store, division, entry["EntryID"]):
         store.remove("purchase_entry_lines", division, line["ID"])
     store.remove("purchase_entries", division, entry["EntryID"])
-
-
-def _entry_of(store: ExactBooks, division: str, line: Row) -> Row:
-    entry = store["purchase_entries"].get(division, line.get("EntryID") or "")
-    if entry is None:
-        rules = Rules(store, division)
-        rules.refusals.add("mandatory" if not line.get("EntryID") else "reference", "EntryID")
-        rules.refusals.check()
-        raise ODataError(500, "unreachable")
-    return entry
-
-
-def create_line(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
-    entry = _entry_of(store, division, values)
-    rules = Rules(store, division)
-    _must_be_open(rules, entry)
-    check_line(rules, values, entry["EntryDate"])
-    rules.refusals.check()
-    present = [_given(line) for line in lines_of(store, division, entry["EntryID"])]
-    number = max((line["LineNumber"] for line in present), default=0) + 1
-    key = values.get("ID") or store.new_id()
-    write(
-        rules, entry, [*present, {**{name: values.get(name) for name in LINE_FIELDS}, "ID": key, "LineNumber": number}]
-    )
-    made = store["purchase_entry_lines"].get(division, key)
-    assert made is not None
-    return made
-
-
-def change_line(store: ExactBooks, division: str, line: Row, values: Row) -> None:
-    entry = _entry_of(store, division, line)
-    rules = Rules(store, division)
-    _must_be_open(rules, entry)
-    merged = {**_given(line), **{key: value for key, value in values.items() if key in LINE_FIELDS}}
-    if "GLAccount" in values and "VATCode" not in values:
-        # A new account brings its own VAT code, unless the caller sends one.
-        merged["VATCode"] = None
-    check_line(rules, merged, entry["EntryDate"])
-    rules.refusals.check()
-    present = [_given(other) for other in lines_of(store, division, entry["EntryID"]) if other["ID"] != line["ID"]]
-    write(rules, entry, sorted([*present, merged], key=lambda one: int(one["LineNumber"])))
-
-
-def remove_line(store: ExactBooks, division: str, line: Row) -> None:
-    entry = _entry_of(store, division, line)
-    rules = Rules(store, division)
-    _must_be_open(rules, entry)
-    present = [_given(other) for other in lines_of(store, division, entry["EntryID"]) if other["ID"] != line["ID"]]
-    if not present:
-        rules.refusals.add("mandatory", "Lines")
-    rules.refusals.check()
-    write(rules, entry, present)

@@ -25,6 +25,21 @@ JSON_TYPE = "application/json; charset=utf-8"
 FEED_TYPE = "application/atom+xml;type=feed;charset=utf-8"
 ENTRY_TYPE = "application/atom+xml;type=entry;charset=utf-8"
 LICENSED = ("purchase/",)
+# First part of the path -> scope (reference page, OAuth2).
+SCOPES = {
+    "crm": "crm.accounts",
+    "financial": "financial.generalledgers",
+    "purchaseentry": "financial.accounting",
+    "generaljournalentry": "financial.accounting",
+    "financialtransaction": "financial.accounting",
+    "vat": "financial.accounting",
+    "hrm": "financial.costcenters",
+    "cashflow": "financial.cashflow",
+    "purchase": "purchase.invoices",
+    "purchaseorder": "purchase.orders",
+    "logistics": "logistics.items",
+    "documents": "organization.documents",
+}
 CODES = {"GET": "G", "HEAD": "G", "POST": "P", "PUT": "U", "DELETE": "D"}
 
 
@@ -72,6 +87,7 @@ def serve(store: ExactBooks, route: Route, call: Call) -> Answer:
         return _timestamp(store, division, call)
     entity = route.entity
     assert entity is not None
+    _granted(store, entity, division, call)
     if entity.path.startswith(LICENSED) and not store.settings(division)["purchase_module"]:
         raise ODataError(403, "Forbidden - Module not licensed.")
     if CODES.get(call.method, "?") not in entity.methods:
@@ -95,6 +111,17 @@ def _division(store: ExactBooks, route: Route) -> str:
     if store["divisions"].get("", route.division) is None or not store.settings(route.division)["access"]:
         raise ODataError(403, "Forbidden", reason="NoDivisionAccess")
     return route.division
+
+
+def _granted(store: ExactBooks, entity: EntitySet, division: str, call: Call) -> None:
+    settings = store.settings(division)
+    if settings["forbidden"] and not entity.any_division:
+        raise ODataError(403, "Forbidden", reason=str(settings["forbidden"]))
+    parts = entity.path.lower().split("/")
+    scope = SCOPES.get(parts[1] if parts[0] in ("sync", "bulk", "read") else parts[0], "")
+    if scope in settings["missing_scopes"]:
+        verb = "read" if call.method in ("GET", "HEAD") else "manage"
+        raise ODataError(403, f"Forbidden - Application Scope Violated. Cannot {verb} '{scope}' scope.")
 
 
 def _renderer(store: ExactBooks, route: Route, call: Call, division: str) -> Renderer:

@@ -162,6 +162,10 @@ DEFAULT_SETTINGS: Row = {
     # The trade module: without it purchase/PurchaseInvoices answers 403.
     "purchase_module": False,
     "access": True,
+    # A reason of the 403 family: BlockedUser, InactiveUser, BlockedCustomer, LicenseExpired, DivisionBlocked.
+    "forbidden": None,
+    # Scopes the app was not granted, such as "crm.accounts"; see ``service.SCOPES``.
+    "missing_scopes": [],
     "language": "nl",
     "minute_limit": 60,
     "day_limit": 5000,

@@ -242,3 +242,20 @@ def test_payment_terms_can_be_changed_but_not_when_settled(exact):
     assert exact.get(path).json()["d"]["DueDate"] == "/Date(1801353600000)/"
     bank(exact, our_ref=entry["EntryNumber"])
     assert exact.put(path, {"DueDate": "2027-02-28"}).status_code == 500
+
+
+def test_a_blocked_supplier_is_refused_on_a_payable_line(exact):
+    exact.edit("accounts", key=exact.supplier()["ID"], set={"Blocked": True})
+    blocked = next(row for row in exact.sandbox.state("exact_online", "accounts", "123") if row["Blocked"])
+    reply = bank(exact, line={"Account": blocked["ID"]})
+    assert exact.message(reply) == f"Geblokkeerd: Leverancier - {blocked['Code']}"
+
+
+def test_keys_are_taken_whole(exact):
+    for text in ("AVX:7", "AVX:7:void", "AVX:77", "AVX:coding:7:1a2b3c4d"):
+        lines = [
+            {"GLAccount": exact.gl("1900"), "AmountFC": 1, "Description": f"{text} CHK 1"},
+            {"GLAccount": exact.gl("1290"), "AmountFC": -1, "Description": text},
+        ]
+        exact.post(JOURNALS, {"JournalCode": "90", "GeneralJournalEntryLines": lines})
+    assert exact.sandbox.get("/books")["ok"] is True

@@ -27,7 +27,7 @@ def test_account_refusals(exact):
     assert exact.message(reply).split("\r\n") == [
         "Verplicht: Naam",
         "Ongeldige verwijzing: Land - XX",
-        "Ongeldige verwijzing: Payment condition - zz",
+        "Ongeldige verwijzing: Betalingsconditie - zz",
         f"Bestaat reeds: Code - {code}",
     ]
 
@@ -125,3 +125,20 @@ def test_documents_and_attachments(exact):
     assert [row["FileName"] for row in exact.rows(f"123/documents/Documents(guid'{made['ID']}')/Attachments")] == [
         "f.pdf"
     ]
+
+
+def test_a_missing_scope_and_an_ended_licence_are_403_with_their_words(exact):
+    exact.edit("settings", set={"missing_scopes": ["crm.accounts"]})
+    reply = exact.get("123/sync/CRM/Accounts?$filter=Timestamp gt 1")
+    assert (reply.status_code, exact.message(reply)) == (
+        403,
+        "Forbidden - Application Scope Violated. Cannot read 'crm.accounts' scope.",
+    )
+    exact.edit("settings", set={"forbidden": "LicenseExpired"})
+    assert exact.get("123/financial/Journals?$top=1").headers["Reason"] == "LicenseExpired"
+    assert exact.get("current/Me").status_code == 200
+
+
+def test_credentials_still_work_after_a_month_away(exact):
+    exact.sandbox.advance(40 * 86400)
+    assert exact.refresh(exact.sandbox.credentials("exact_online")["refresh_token"]).status_code == 200

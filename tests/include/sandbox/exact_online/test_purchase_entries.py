@@ -246,3 +246,15 @@ def test_the_same_reference_twice_is_accepted_and_counted(exact):
 def test_patch_is_not_offered(exact):
     assert exact.call("PATCH", ENTRIES, json={}).status_code == 405
     assert exact.delete(f"123/vat/VATCodes(guid'{exact.supplier()['ID']}')").status_code == 405
+
+
+def test_an_overridden_vat_stays_until_what_it_was_computed_from_changes(exact):
+    entry = exact.enter(line={"VATAmountFC": 21.01})
+    line = exact.rows(f"{LINES}?$select=ID&$filter=EntryID eq guid'{entry['EntryID']}'")[0]["ID"]
+
+    exact.put(f"{LINES}(guid'{line}')", {"Description": "tekst"})
+    assert exact.ledger(entry["EntryID"])["1600"] == -121.01
+    exact.put(f"{LINES}(guid'{line}')", {"AmountFC": 200})
+    assert exact.ledger(entry["EntryID"])["1600"] == -242.0
+    exact.put(f"{LINES}(guid'{line}')", {"VATCode": "6"})
+    assert exact.ledger(entry["EntryID"]) == {"4000": 221.0, "1520": 21.0, "1600": -242.0}
