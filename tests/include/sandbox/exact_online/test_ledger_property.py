@@ -71,11 +71,8 @@ class Books:
         for company in self.exact.sandbox.get("/books")["systems"]["exact_online"].values():
             assert company["debit"] == company["credit"]
             assert company["unbalanced"] == []
-        owed = -sum(
-            round(row["AmountFC"] * 100)
-            for row in self.rows("transaction_lines")
-            if row["GLAccount"] == self.accounts["1600"]
-        )
+        payable = [row for row in self.rows("transaction_lines") if row["GLAccount"] == self.accounts["1600"]]
+        owed = -sum(round(row["AmountFC"] * 100) for row in payable)
         still_open = sum(round(row["AmountFC"] * 100) for row in self.rows("payments") if row["Status"] != 50)
         settled = sum(round(row["AmountFC"] * 100) for row in self.rows("payments") if row["Status"] == 50)
         assert settled == 0
