@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from include.delivery import planning, reviewing
 from include.delivery.context import Context, Stop
@@ -11,6 +11,7 @@ from include.delivery.findings import Alarm, raise_alarm
 from include.delivery.ledger import Ledger, Step
 from include.delivery.outbox import Identity, OutboxRow
 from include.delivery.planning import World
+from include.delivery.references import ReferenceKey
 from include.delivery.reporting import Tally
 from include.delivery.states import IN_PROGRESS
 from include.store import deliveries
@@ -41,10 +42,11 @@ class Flow:
         self.delivered_any = False
         self.world = World(writer.system, {}, reviewing.Reviews({}, {}))
 
-    def look_around(self) -> None:
+    def look_around(self, previewed: Set[ReferenceKey] = frozenset()) -> None:
+        """``previewed``: for previews only; what leaves refers to what was delivered, never to what would be."""
         context = self.context
         self.world = planning.look_around(
-            context.store, context.link, self.name, self.writer.system, self.rows.values(), context.previewed
+            context.store, context.link, self.name, self.writer.system, self.rows.values(), previewed
         )
 
     def commit(self, steps: Sequence[Step]) -> list[Delivery]:
