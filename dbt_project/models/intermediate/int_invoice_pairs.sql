@@ -1,5 +1,6 @@
 {#- Which AvidXchange invoice an Exact document is, per link: delivered by us, carrying our ExternalCode, or entered there
-    by hand with the same vendor, number, currency and amount (only when exactly one on either side says so). -#}
+    by hand with the same vendor, number, currency and amount. Where several documents would fit, the first entered on
+    either side are the pair: the others are suspected duplicates of it, held for a person. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 documents as (select * from {{ ref('int_exact_purchase_documents') }}),
 invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
@@ -25,8 +26,12 @@ same_facts as (
     select
         pairs.link, pairs.exact_company, documents.document_key, invoices.invoice_id, 3 as preference,
         'same vendor, number and amount' as level,
-        count(*) over (partition by pairs.link, pairs.exact_company, documents.document_key) as for_document,
-        count(*) over (partition by pairs.link, invoices.company, invoices.invoice_id) as for_invoice
+        row_number() over (
+            partition by pairs.link, pairs.exact_company, documents.document_key order by invoices.created_date, invoices.invoice_id
+        ) as place_of_invoice,
+        row_number() over (
+            partition by pairs.link, invoices.company, invoices.invoice_id order by documents.created, documents.entry_number, documents.document_key
+        ) as place_of_document
     from pairs
     inner join documents
         on documents.connection = pairs.exact_connection and documents.company = pairs.exact_company
@@ -44,6 +49,11 @@ same_facts as (
         and avid_vendors.vendor_key = vendor_pairs.avid_key
         and (avid_vendors.code = invoices.vendor_external_code or avid_vendors.vendor_key = invoices.vendor_id)
     where not documents.is_deleted and coalesce(invoices.external_code, '') not like 'exact_online:%'
+        and not exists (
+            select 1 from delivered
+            where delivered.link = pairs.link
+                and (delivered.invoice_id = invoices.invoice_id
+                    or (delivered.exact_company = documents.company and delivered.document_key = documents.document_key)))
 ),
 
 ranked as (
@@ -51,7 +61,7 @@ ranked as (
     union all
     select * from coded
     union all
-    select * exclude (for_document, for_invoice) from same_facts where for_document = 1 and for_invoice = 1
+    select * exclude (place_of_document, place_of_invoice) from same_facts where place_of_document = 1 and place_of_invoice = 1
 ),
 
 final as (

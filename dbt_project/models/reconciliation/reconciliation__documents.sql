@@ -72,7 +72,7 @@ explained as (
     select
         *,
         coalesce(
-            nullif(concat_ws('; ', nullif(problem_text, ''), nullif(hold_text, '')), ''),
+            case when skip is null then nullif(concat_ws('; ', nullif(problem_text, ''), nullif(hold_text, '')), '') end,
             case when state in ('refused', 'blocked', 'held', 'waiting', 'retrying', 'unknown') then reason_text end,
             case difference_class
                 when 'deleted' then case when is_target_gone then 'it was delivered and is gone from the target' else 'it is gone at the source and still stands in the target' end

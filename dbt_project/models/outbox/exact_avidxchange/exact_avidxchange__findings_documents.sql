@@ -21,6 +21,15 @@ rejected as (
     where their_status in ('Rejected', 'Voided') and not is_gone
 ),
 
+blocked_late as (
+    select link, 'purchase_invoices' as flow, company, document_key, 'alert' as kind, 'warning' as severity, 'payment_blocked' as code,
+        label || ' is disputed or blocked for payment in Exact, but AvidXchange has it as ' || their_status
+            || ' and may pay it: put it on hold there until the dispute is over' as text,
+        json_object('status', their_status) as payload
+    from invoices
+    where is_payment_blocked and not is_gone and their_status in ('Submitted', 'InWorkflow', 'Approved', 'PaymentError', 'PaymentVoided', 'PaymentCreated')
+),
+
 paid_elsewhere as (
     select link, 'purchase_invoices' as flow, company, document_key, 'alert' as kind, 'urgent' as severity, 'paid_elsewhere' as code,
         label || ' was settled in Exact for ' || {{ money('paid_elsewhere') }} || ' by something that is not our payment, and AvidXchange pays it too (payment '
@@ -88,6 +97,7 @@ unmatched as (
 
 final as (
     select * from rejected
+    union all select * from blocked_late
     union all select * from paid_elsewhere
     union all select * from partly_elsewhere
     union all select * from deleted_after_payment
