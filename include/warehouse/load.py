@@ -36,6 +36,7 @@ from include.warehouse.reads import Found, Unit, read_unit
 
 SOURCES: dict[str, Source] = {"exact_online": exact_online, "avidxchange": avidxchange}
 ASSEMBLED_FROM = {"purchase_orders": "purchase_order_rows"}
+_ASSEMBLED = {feed: table for table, feed in ASSEMBLED_FROM.items()}
 THREADS = 4
 __all__ = ["FeedReport", "LoadFailed", "ReadReport", "Reader"]
 
@@ -115,6 +116,8 @@ class Reader:
     ) -> ReadReport:
         """Read ``feeds`` (names of raw tables; None: all but the optional ones) of every company.
 
+        Exact's divisions are read beside its sync sets, at their own age: they say when row versions were renewed.
+
         ``max_age``: a feed read that recently is left alone; 0 reads everything, more also grants slow-changing feeds
         their own age. ``full``: everything again, and what is missing counts as deleted. ``from_date``: changes since
         that day again.
@@ -140,6 +143,8 @@ class Reader:
         if unknown := wanted - set(by_name):
             raise ValueError(f"{self._source.SYSTEM} has no feed {', '.join(sorted(unknown))}: {', '.join(by_name)}")
         wanted |= {parent for name in wanted if (parent := by_name[name].parent)}
+        if self._source.SYSTEM == "exact_online" and any(by_name[name].mode == "sync" for name in wanted):
+            wanted.add("divisions")
         return [feed for feed in self._source.FEEDS if feed.name in wanted]
 
     def _plan(
@@ -154,11 +159,12 @@ class Reader:
             for feed in feeds:
                 for company in ("",) if feed.tenant_wide else self._connection.companies:
                     before = last.get((feed.name, company), raw.LastRead(None, {}))
-                    if not full and feed.mode != "follow" and _young(feed, before.read_at, now, max_age):
-                        skipped.append(FeedReport(feed.name, company, skipped=True))
+                    age = feed.max_age if feed.name == "divisions" else max_age
+                    if not full and feed.mode != "follow" and _young(feed, before.read_at, now, age):
+                        skipped.append(FeedReport(_ASSEMBLED.get(feed.name, feed.name), company, skipped=True))
                         continue
                     ask = Ask(company, company or self._connection.companies[0], now, before.cursor, full, from_date)
-                    units.append(self._unit(database, feed, ask))
+                    units.append(replace(self._unit(database, feed, ask), was_suspect=before.suspect))
         return units, skipped
 
     def _unit(self, database: duckdb.DuckDBPyConnection | None, feed: Feed, ask: Ask) -> Unit:
@@ -207,7 +213,8 @@ class Reader:
                 rows = parents.difference.news.to_pylist()
                 unit = self._with_warehouse(unit.feed, replace(unit.ask, parents=rows))
             elif self._renewed(unit):
-                unit = self._with_warehouse(unit.feed, replace(unit.ask, full=True, cursor={}))
+                whole = self._with_warehouse(unit.feed, replace(unit.ask, full=True, cursor={}))
+                unit = replace(whole, was_suspect=unit.was_suspect)
             one = read_unit(self._source, self._client, self._connection.name, unit)
             found.append(one)
             if isinstance(one.error, Unauthorised | BudgetSpent | Throttled):
@@ -267,14 +274,15 @@ class Reader:
                     changed += raw.keep_quarantined(database, system, name, one.quarantined, now, load_id)
             if system == "exact_online" and changed:
                 changed += exact_online_tables.after_load(database, name, load_id, _ledger_read(found))
-            suspect = any(one.difference.suspect for one in found)
+            # A doubt that begins or ends is news to whoever decides; one that stays is not.
+            changed += sum(one.difference.suspect != one.unit.was_suspect for one in found)
             entries = [self._entry(one) for one in found]
             raw.log_reads(database, system, name, entries, now, load_id if changed else None)
             database.execute("commit")
         except BaseException:
             database.execute("rollback")
             raise
-        return bool(changed) or suspect
+        return bool(changed)
 
     def _entry(self, one: Found) -> raw.LogEntry:
         cursor = dict(one.cursor or {})
@@ -344,7 +352,7 @@ def _iso(moment: datetime | None) -> str:
 def _report(one: Found) -> FeedReport:
     found = one.difference
     return FeedReport(
-        one.unit.feed.name,
+        _ASSEMBLED.get(one.unit.feed.name, one.unit.feed.name),
         one.unit.ask.company,
         rows=found.rows,
         changed=found.news.num_rows + found.gone.num_rows,

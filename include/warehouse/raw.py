@@ -31,6 +31,7 @@ class LastRead:
 
     read_at: datetime | None
     cursor: Mapping[str, Any]
+    suspect: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,15 @@ def last_reads(database: duckdb.DuckDBPyConnection, system: str, connection: str
     if "feeds" not in tables_in(database, schema_of(system)):
         return {}
     rows = database.execute(
-        f"""select feed, company, arg_max(cursor, rowid), arg_max(read_at, rowid) filter (kind <> 'partial')
+        f"""select feed, company, arg_max(cursor, rowid), arg_max(read_at, rowid) filter (kind <> 'partial'),
+                arg_max(suspect, rowid)
             from {schema_of(system)}.feeds where connection = ? group by all""",
         [connection],
     ).fetchall()
-    return {(feed, company): LastRead(read_at, json.loads(cursor or "{}")) for feed, company, cursor, read_at in rows}
+    return {
+        (feed, company): LastRead(read_at, json.loads(cursor or "{}"), bool(suspect))
+        for feed, company, cursor, read_at, suspect in rows
+    }
 
 
 def holds_rows(database: duckdb.DuckDBPyConnection, system: str, feed: Feed, connection: str) -> bool:

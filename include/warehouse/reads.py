@@ -25,13 +25,14 @@ Known = Callable[[Feed, Ask], pa.Table | None]
 class Unit:
     """What is to be read, and what is stored of it (None: nothing of what comes can be stored already).
 
-    ``first``: the feed's table holds nothing of this connection.
+    ``first``: the feed's table holds nothing of this connection. ``was_suspect``: the last read of it was.
     """
 
     feed: Feed
     ask: Ask
     known: pa.Table | None = None
     first: bool = False
+    was_suspect: bool = False
 
 
 @dataclass(frozen=True)
