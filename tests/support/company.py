@@ -1,0 +1,159 @@
+"""A whole company for tests of whole runs: simulated vendors with small books, and a prepared home, driven through the
+command line in processes of their own, as a person or a scheduler drives it.
+
+    def test_x(company):
+        assert company.run()["flows"]["vendors"]["delivered"] > 0
+
+What is true is asked of the simulated systems (``company.sandbox.state``), never of our own store alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from include.demo import company as demo
+from include.sandbox import process
+from tests.conftest import RunningSandbox
+
+PROJECT = Path(__file__).resolve().parents[2]
+LINK = "exact_avidxchange"
+# A Friday morning in an open period: the books, their periods and what falls due are the same whenever the tests run.
+MORNING = "2026-11-20T08:00:00Z"
+LONGEST_RUN = 280.0
+UNSETTLED = ("planned", "sending", "unknown", "retrying")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How a command ended: exit code (negative: killed by that signal) and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        assert self.out, f"no JSON on standard output; exit code {self.code}, standard error:\n{self.err}"
+        return json.loads(self.out)
+
+
+@dataclass
+class Company:
+    """One company: its simulated vendors, its home, and the settings that every process of it runs with."""
+
+    home: Path
+    sandbox: RunningSandbox
+    environment: dict[str, str]
+    link: str = LINK
+    _processes: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    def start(self, *command: str, module: str = "include.cli", **environment: str) -> subprocess.Popen[str]:
+        """``python -m include.cli COMMAND ...`` on its way; ``environment`` adds to the company's own."""
+        running = subprocess.Popen(
+            [sys.executable, "-m", module, *command],
+            cwd=PROJECT,
+            env={**os.environ, **self.environment, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self._processes.append(running)
+        return running
+
+    def cli(self, *command: str, module: str = "include.cli", **environment: str) -> Answer:
+        """The same, to its end."""
+        return self.end_of(self.start(*command, module=module, **environment))
+
+    def end_of(self, running: subprocess.Popen[str]) -> Answer:
+        try:
+            out, err = running.communicate(timeout=LONGEST_RUN)
+        finally:
+            if running.poll() is None:
+                running.kill()
+        return Answer(running.returncode, out, err)
+
+    def run(self, *options: str) -> dict[str, Any]:
+        """A run that must come to its end; its summary. What it leaves undone is in the summary's reasons."""
+        answer = self.cli("run", self.link, "--json", *options)
+        assert answer.code in (0, 1), f"run ended with {answer.code}:\n{answer.err}"
+        return dict(answer.json)
+
+    def settled(self, *options: str, runs: int = 4) -> dict[str, Any]:
+        """Run, ten virtual minutes apart, until nothing is under way any more: a document whose outcome is unknown is
+        sent again only after the vendor's reads have had time to show it. The last summary."""
+        for _ in range(runs):
+            self.sandbox.advance(600)
+            summary = self.run(*options)
+            if not [row for row in self.deliveries() if row["state"] in UNSETTLED]:
+                return summary
+        left = [(row["flow"], row["number"], row["state"], row["reason_text"]) for row in self.deliveries()]
+        raise AssertionError(f"after {runs} runs still under way: {[row for row in left if row[2] in UNSETTLED]}")
+
+    def deliveries(self, flow: str | None = None) -> list[dict[str, Any]]:
+        chosen = ["--flow", flow] if flow else []
+        answer = self.cli("deliveries", "--link", self.link, "--limit", "100000", "--json", *chosen)
+        return list(answer.json["deliveries"])
+
+    def query(self, sql: str) -> list[dict[str, Any]]:
+        """Rows of the published tables."""
+        return list(self.cli("query", sql, "--json").json["rows"])
+
+    def writes(self, since: int = 0) -> list[dict[str, Any]]:
+        """Calls that asked a vendor to change something, logins apart."""
+        calls = self.sandbox.get("/calls", since=since)["calls"]
+        return [call for call in calls if call["method"] != "GET" and not call["path"].endswith("token")]
+
+    def mark(self) -> int:
+        """Where the vendors' call log stands: for ``writes(since=...)``."""
+        return int(self.sandbox.get("/calls", since=0)["next"])
+
+    def close(self) -> None:
+        for running in self._processes:
+            if running.poll() is None:
+                running.kill()
+            running.communicate()
+
+
+@contextlib.contextmanager
+def opened(
+    home: Path,
+    *,
+    store_url: str | None = None,
+    vendors: int = 40,
+    documents: int = 60,
+    seed: int = 1,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[Company]:
+    """A prepared company under ``home``: books generated as of ``MORNING``, credentials entered, nothing run yet."""
+    info = process.start(home / "sandbox", process.free_port_base(), empty=True)
+    http = httpx.Client(base_url=info["control_url"], timeout=300, verify=False)
+    try:
+        sandbox = RunningSandbox(home / "sandbox", info["control_url"], http)
+        sandbox.reset(vendors=vendors, documents=documents, seed=seed, now=MORNING)
+        environment = demo.environment(home, sandbox.info) | dict(settings or {})
+        if store_url is not None:
+            environment["ML_CONNECTOR_STORE"] = store_url
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            demo.prepare(home, sandbox.info)
+        company = Company(home, sandbox, environment)
+        try:
+            yield company
+        finally:
+            company.close()
+    finally:
+        http.close()
+        process.stop(home / "sandbox")

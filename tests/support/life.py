@@ -1,0 +1,83 @@
+"""What people do in the two simulated systems between runs, in those systems' own words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.support.company import Company
+
+COMPANY_OF = {"123": "C1", "456": "C2"}
+
+
+def enter_invoice(
+    company: Company, number: str, *, division: str = "123", supplier: str | None = None, **fields: Any
+) -> str:
+    """A purchase entry over 100.00 and VAT, coded as the division's last one was; its EntryID. ``fields`` are the
+    entry's own; ``lines`` replaces its lines."""
+    line = usual_line(company, division)
+    lines = fields.pop("lines", None) or [line]
+    values = {
+        "Supplier": supplier or usual_supplier(company, division),
+        "Journal": "60",
+        "YourRef": number,
+        "Description": f"Invoice {number}",
+        "EntryDate": "2026-11-16T00:00:00",
+        "PurchaseEntryLines": lines,
+        **fields,
+    }
+    return str(company.sandbox.edit("exact_online", "purchase_entries", {"company": division, "set": values})["key"])
+
+
+def usual_line(company: Company, division: str) -> dict[str, Any]:
+    """A line that Exact takes: an account that may be posted to, its VAT code and its cost centre."""
+    codes = {row["Code"]: row for row in company.sandbox.state("exact_online", "vat_codes", division)}
+    blocked = {row["ID"] for row in company.sandbox.state("exact_online", "gl_accounts", division) if row["IsBlocked"]}
+    ended = {row["Code"] for row in company.sandbox.state("exact_online", "cost_centers", division) if not row["Active"]}
+    for row in reversed(company.sandbox.state("exact_online", "purchase_entry_lines", division)):
+        code = codes.get(row["VATCode"], {})
+        usable = row["GLAccount"] not in blocked and row.get("CostCenter") not in (None, *ended)
+        if usable and code.get("Percentage") == 0.21 and not code.get("Charged"):
+            return {name: row[name] for name in ("GLAccount", "VATCode", "CostCenter")} | {"AmountFC": 100.0}
+    raise AssertionError(f"division {division} has no entry line to copy")
+
+
+def usual_supplier(company: Company, division: str) -> str:
+    """A supplier that both systems know: the one of the newest invoice that we delivered, else of the newest entry."""
+    entries = company.sandbox.state("exact_online", "purchase_entries", division)
+    ours = {row["ExternalCode"] for row in company.sandbox.state("avidxchange", "invoices")}
+    for row in reversed(entries):
+        if f"exact_online:{division}:{row['EntryID']}" in ours and row["Currency"] == "EUR":
+            return str(row["Supplier"])
+    return str(entries[-1]["Supplier"])
+
+
+def enter_supplier(company: Company, name: str, *, division: str = "123", **fields: Any) -> str:
+    values = {"Name": name, "Status": "C", "IsSupplier": True, "Country": "NL", "City": "Utrecht", **fields}
+    return str(company.sandbox.edit("exact_online", "accounts", {"company": division, "set": values})["key"])
+
+
+def change_invoice(company: Company, key: str, division: str = "123", **fields: Any) -> None:
+    company.sandbox.edit("exact_online", "purchase_entries", {"company": division, "key": key, "set": fields})
+
+
+def in_avid(company: Company, entity: str, key: str, division: str = "123") -> dict[str, Any] | None:
+    """What became of an Exact record in AvidXchange, by the key we gave it there."""
+    field = "ExternalVendorCode" if entity == "vendors" else "ExternalCode"
+    wanted = f"exact_online:{division}:{key}"
+    return next((row for row in company.sandbox.state("avidxchange", entity) if row[field] == wanted), None)
+
+
+def goes_on(company: Company, number: int) -> None:
+    """A busy day: invoices of old and new suppliers, an old one changed, approvals and payments, one payment void."""
+    for division in COMPANY_OF:
+        for place in range(3):
+            enter_invoice(company, f"DAY{number}-{division}-{place}", division=division)
+        supplier = enter_supplier(company, f"Nieuw {division} dag {number} B.V.", division=division)
+        last = enter_invoice(company, f"NEW{number}-{division}", division=division, supplier=supplier)
+        change_invoice(company, last, division, Description=f"Changed on day {number}")
+    company.sandbox.post("/advance", {"system": "avidxchange", "steps": 4})
+    issued = [row for row in company.sandbox.state("avidxchange", "payments") if row["IssuedDate"]]
+    valid = [row for row in issued if row["Status"]["Description"] not in ("Void", "Cleared")]
+    if valid:
+        row = valid[-1]
+        company.sandbox.edit("avidxchange", "payments", {"key": str(row["PaymentId"]), "set": {"Status": "Void"}})
