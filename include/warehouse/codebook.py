@@ -21,6 +21,7 @@ def exact_books(
 
     ``warehouse`` is open for reading; ``rows`` are the flow's outbox rows (payments name entries, codings name lines).
     """
+    rows = list(rows)
     entries, lines = _named(rows)
     scope: tuple[Any, ...] = (connection, list(companies))
     books = {company: DivisionBooks({}, {}, [], {}, {}) for company in companies}
@@ -54,11 +55,31 @@ def exact_books(
             [*scope, sorted(lines)],
         ).fetchall():
             found_lines[company][key] = EntryLine(vat_code, None if vat is None else Decimal(vat))
+    clearing = _clearing(warehouse, rows)
     for company in books:
         books[company] = DivisionBooks(
-            accounts[company], journals[company], periods[company], found_entries[company], found_lines[company]
+            accounts[company],
+            journals[company],
+            periods[company],
+            found_entries[company],
+            found_lines[company],
+            clearing.get(company, {}),
         )
     return Books(books)
+
+
+def _clearing(warehouse: duckdb.DuckDBPyConnection, rows: Sequence[OutboxRow]) -> dict[str, dict[str, str]]:
+    """Payment method to clearing account by division, from ``payment_accounts.csv``: a row that names a company of
+    either side goes before one for all, as in the outbox."""
+    found: dict[str, dict[str, str]] = {}
+    for link, ours, theirs in sorted({(row.link, row.target_company, row.company) for row in rows}):
+        for method, account in warehouse.execute(
+            "select source_code, target_code from raw_config.mappings where link = ? and kind = 'payment_account'"
+            " and coalesce(company, '') in ('', ?, ?) order by company nulls first",
+            [link, ours, theirs],
+        ).fetchall():
+            found.setdefault(ours, {})[method] = account
+    return found
 
 
 def _ask(

@@ -37,6 +37,7 @@ BOOKS = Books(
             periods=[Period(2026, 3, date(2026, 3, 1), date(2026, 3, 31))],
             entries={ENTRY: Entry(26700001, "1600"), OTHER_ENTRY: Entry(26700002, "1610")},
             entry_lines={LINE: EntryLine("2", Decimal("21.00"))},
+            clearing={"VCC": "8900"},
         )
     }
 )

@@ -97,9 +97,13 @@ def vendor_code(posting: Posting, vendor: Vendor, settings: Settings) -> str:
 def _order(posting: Posting, order: PurchaseOrder, settings: Settings) -> Item:
     lines = sum((line.net for line in order.lines), Decimal(0))
     target = _vendor_target(posting, order.vendor_key)
-    if target is None or not target.code:
+    if target is None:
+        raise Unsendable("vendor_unmatched", f"purchase order {order.number}: its vendor is not in AvidXchange yet")
+    if not target.code:
+        ours = external_code(settings, order.company, order.vendor_key)
         raise Unsendable(
-            "vendor_unmatched", f"purchase order {order.number}: its vendor has no code in AvidXchange yet"
+            "vendor_unmatched",
+            f"purchase order {order.number}: its vendor {target.id} has no code in AvidXchange; give it {ours} there",
         )
     status = "cancelled" if posting.action == "void" else order.status
     return present(

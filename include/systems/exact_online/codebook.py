@@ -64,16 +64,22 @@ class CodeBook(Protocol):
 
     def entry_line(self, company: str, line_id: str) -> EntryLine | None: ...
 
+    def clearing_account(self, company: str, method: str) -> str | None:
+        """The code of the account payments of this method are cleared on, where it is not the link's usual one."""
+        ...
+
 
 @dataclass(frozen=True)
 class DivisionBooks:
-    """One division's books in memory. ``accounts`` maps codes to guids; entries and lines go by guid."""
+    """One division's books in memory. ``accounts`` maps codes to guids, ``clearing`` payment methods to account codes;
+    entries and lines go by guid."""
 
     accounts: Mapping[str, str] = field(default_factory=dict)
     journals: Mapping[str, Journal] = field(default_factory=dict)
     periods: Sequence[Period] = ()
     entries: Mapping[str, Entry] = field(default_factory=dict)
     entry_lines: Mapping[str, EntryLine] = field(default_factory=dict)
+    clearing: Mapping[str, str] = field(default_factory=dict)
 
 
 class Books:
@@ -96,6 +102,9 @@ class Books:
 
     def entry_line(self, company: str, line_id: str) -> EntryLine | None:
         return self._of(company).entry_lines.get(line_id)
+
+    def clearing_account(self, company: str, method: str) -> str | None:
+        return self._of(company).clearing.get(method)
 
     def _of(self, company: str) -> DivisionBooks:
         return self._divisions.get(company) or DivisionBooks()

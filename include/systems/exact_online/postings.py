@@ -8,7 +8,7 @@ nothing in Exact can change a journal entry. Source: reference page exact_online
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -43,7 +43,6 @@ class Settings:
     bank_journal: str | None = None
     clearing_account: str | None = None
     discount_account: str | None = None
-    clearing_by_method: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def payment_entry(posting: Posting, payment: Payment, settings: Settings, codes:
         journal = settings.bank_journal
     else:
         journal = settings.payment_journal
-        lines.append(_clearing(payment, settings, what, problems))
+        lines.append(_clearing(posting.company, payment, settings, codes, what, problems))
     _check_journal(posting.company, journal, settings.as_bank, payment.currency, codes, problems)
     wired = [_wire(line, sign, key, day, posting.company, codes, settings.as_bank, what, problems) for line in lines]
     if problems:
@@ -166,8 +165,10 @@ def _discount(payment: Payment, settings: Settings, what: str, problems: list[Pr
     return [_Line(settings.discount_account, -taken, words="discount")]
 
 
-def _clearing(payment: Payment, settings: Settings, what: str, problems: list[Problem]) -> _Line:
-    account = (settings.clearing_by_method or {}).get(payment.method) or settings.clearing_account
+def _clearing(
+    company: str, payment: Payment, settings: Settings, codes: CodeBook, what: str, problems: list[Problem]
+) -> _Line:
+    account = codes.clearing_account(company, payment.method) or settings.clearing_account
     if not account:
         text = f"{what}: no clearing account is set for payments: set option clearing_account"
         problems.append(("account_unknown", text))

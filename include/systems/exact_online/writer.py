@@ -43,7 +43,6 @@ class ExactOnlineWriter:
             bank_journal=chosen.get("bank_journal"),
             clearing_account=chosen.get("clearing_account"),
             discount_account=chosen.get("discount_account"),
-            clearing_by_method=chosen.get("clearing_by_method"),
         )
 
     def batch_size(self, flow: str, action: Action) -> int:

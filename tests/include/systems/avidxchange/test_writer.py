@@ -378,7 +378,7 @@ def test_a_void_order_is_cancelled_and_its_goods_are_described() -> None:
             "invoice F-77: lines 100.00 and tax 21.00 give 121.00, but 120.00 is owed; correct the entry",
         ),
         (invoice(vendor_key="x"), "invoice F-77: its vendor is not in AvidXchange yet"),
-        (order(vendor_key="x"), "purchase order PO-5: its vendor has no code in AvidXchange yet"),
+        (order(vendor_key="x"), "purchase order PO-5: its vendor is not in AvidXchange yet"),
         (
             invoice(lines=(InvoiceLine(no=7, net=Decimal("100.005")),), total=Decimal("121.005"), net=Decimal("0")),
             "invoice F-77: 121.005 has more than two decimals, AvidXchange takes two",
@@ -429,3 +429,12 @@ def test_half_an_invoice_is_no_answer() -> None:
     cut = httpx.Response(200, content=b'{"InvoiceId":7,"Status":"Voi')
     with pytest.raises(MalformedAnswer):
         writer(lambda request: cut).look_up(to_avid(invoice(), "void", target=Target("7")))
+
+
+def test_an_order_of_a_vendor_without_a_code_says_which_code_to_give() -> None:
+    bare = {f"vendors:{SUPPLIER}": Target("501")}
+    [(code_, text)] = writer().prepare([posting(order(), company="C1", references=bare)]).problems
+    assert (code_, text) == (
+        "vendor_unmatched",
+        f"purchase order PO-5: its vendor 501 has no code in AvidXchange; give it exact_online:123:{SUPPLIER} there",
+    )
