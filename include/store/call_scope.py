@@ -116,10 +116,10 @@ class Scope:
                 elif minute.reset_at < share.minute_until:
                     minute = None  # a late answer about a minute that is over
             if minute is not None and minute.remaining is not None:
-                share.minute_told = lower(share.minute_told, minute)
+                share.minute_told = lower(share.minute_told, replace(minute, sent=share.sent("minute")))
                 share.drop(keep=minute.remaining)
             if day is not None and day.remaining is not None:
-                share.day_told = lower(share.day_told, day)
+                share.day_told = lower(share.day_told, replace(day, sent=share.sent("day")))
                 share.day_left = min(share.day_left, day.remaining)
             if status == 429:
                 share.drop()

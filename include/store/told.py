@@ -14,11 +14,15 @@ LATE_WINDOW = timedelta(seconds=5)
 
 @dataclass(frozen=True)
 class Told:
-    """What one answer said about one window. A figure that did not come is None: unknown, not 0."""
+    """What one answer said about one window. A figure that did not come is None: unknown, not 0.
+
+    ``sent`` is how many calls this process had sent when it came, so that those sent since can be told apart.
+    """
 
     limit: int | None
     remaining: int | None
     reset_at: datetime | None
+    sent: int = 0
 
 
 def lower(known: Told | None, new: Told | None) -> Told | None:

@@ -70,6 +70,10 @@ class Share:
     def in_flight(self) -> int:
         return self.flying + self.orphans
 
+    def sent(self, kind: Kind) -> int:
+        """Calls that have left since the last ``settle``, and those that were under way then."""
+        return self.done + self.flying if kind == "minute" else self.day_done + self.in_flight
+
     def drop(self, keep: int = 0) -> None:
         """Gives up all but ``keep`` of what is left."""
         kept = min(self.left, keep)
@@ -188,17 +192,19 @@ def _current(kind: Kind, window: Window | None, share: Share, limits: Limits, no
         # Another process has opened it. Nothing is charged twice: `settled` turns those in flight into orphans.
         if now < window.reset_at:
             window = replace(window, used=window.used + share.in_flight + (share.strays if kind == "minute" else 0))
-        return _heard(window, told, now)
+        return _heard(window, told, share.sent(kind), now)
     done, dropped = (share.done, share.dropped) if kind == "minute" else (share.day_done, 0)
     window = replace(window, used=window.used + done, reserved=max(0, window.reserved - done - dropped))
-    return _heard(window, told, now)
+    return _heard(window, told, share.sent(kind), now)
 
 
-def _heard(window: Window, told: Told | None, now: datetime) -> Window:
+def _heard(window: Window, told: Told | None, sent: int, now: datetime) -> Window:
     if told is None or told.remaining is None or (told.reset_at is not None and told.reset_at <= now):
         return window
-    unexplained = window.limit - told.remaining - window.used - window.reserved
-    lowest = told.remaining if window.remaining is None else min(told.remaining, window.remaining)
+    since = max(0, sent - told.sent)
+    unexplained = window.limit - told.remaining - (window.used + window.reserved - since)
+    remaining = max(0, told.remaining - since)
+    lowest = remaining if window.remaining is None else min(remaining, window.remaining)
     return replace(window, remaining=lowest, elsewhere=max(window.elsewhere, unexplained))
 
 

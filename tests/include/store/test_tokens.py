@@ -126,7 +126,7 @@ def test_a_reply_stored_before_a_kill_9_is_used_by_the_next_start(store: Store, 
     vendor = Vendor(first="refresh-1")  # the vendor honours only what the dead process was given
     found = chain(store).refresh(0, vendor.exchange, parse)
     assert (found.access_token, found.refresh_token, found.generation) == ("access-1", "refresh-1", 1)
-    assert vendor.calls == 0
+    assert (vendor.calls, vendor.refused) == (0, 0)
     assert states(store) == [(1, "current")]
 
 
@@ -177,6 +177,13 @@ def test_a_lease_lost_while_exchanging_does_not_lose_the_reply(store: Store) -> 
     vendor.before_answer = lambda: let_another_take_the_lease(store)
     assert chain(store).refresh(0, vendor.exchange, parse).refresh_token == "refresh-1"
     assert states(store) == [(1, "current")]
+
+
+def test_a_lease_lost_before_the_exchange_calls_nobody(store: Store) -> None:
+    vendor = Vendor()
+    with pytest.raises(Transient, match="ended before the work did"):
+        chain(store, lease_seconds=1e-9).refresh(0, vendor.exchange, parse)
+    assert vendor.calls == 0
 
 
 def test_the_second_who_is_refused_takes_what_the_slow_first_has_stored(store: Store) -> None:

@@ -86,7 +86,7 @@ def test_a_minute_that_another_process_opened_is_charged_with_what_is_under_way_
 
 
 def test_what_others_use_is_learned_from_the_vendor() -> None:
-    told = Told(limit=60, remaining=30, reset_at=MINUTE.reset_at)
+    told = Told(limit=60, remaining=30, reset_at=MINUTE.reset_at, sent=10)
     share = replace(HERE, done=10, minute_told=told)
     minute, _, verdict = settle(replace(MINUTE, reserved=10), DAY, share, LIMITS, at(20))
     assert minute == replace(MINUTE, used=10, elsewhere=20, remaining=30, reserved=7)
@@ -94,7 +94,7 @@ def test_what_others_use_is_learned_from_the_vendor() -> None:
 
 
 def test_the_vendors_limit_replaces_the_contracts() -> None:
-    told = Told(limit=300, remaining=290, reset_at=MINUTE.reset_at)
+    told = Told(limit=300, remaining=290, reset_at=MINUTE.reset_at, sent=10)
     minute, _, verdict = settle(
         replace(MINUTE, reserved=10), DAY, replace(HERE, done=10, minute_told=told), LIMITS, at(20)
     )
@@ -215,3 +215,11 @@ def test_what_is_left_of_yesterday_is_worth_nothing_today() -> None:
     settled(share, minute, day, verdict)
     assert day == Window(MIDNIGHT, MIDNIGHT + timedelta(days=1), 5000, reserved=15)
     assert (share.left, share.day_left) == (15, 15)
+
+
+def test_calls_sent_after_a_figure_came_are_not_in_it() -> None:
+    told = Told(limit=60, remaining=30, reset_at=MINUTE.reset_at, sent=10)
+    share = replace(HERE, done=12, flying=1, minute_told=told)
+    minute, _, _ = settle(replace(MINUTE, reserved=13), DAY, share, LIMITS, at(20))
+    # 30 were counted when 10 were ours; three more have left since.
+    assert minute == replace(MINUTE, used=12, elsewhere=20, remaining=27, reserved=1 + 6)
