@@ -96,6 +96,9 @@ def _candidates(
 ) -> Iterable[Row]:
     """Rows that fit, in the order asked for; lazily where an index already has that order."""
     company = "" if entity.any_division else division
+    if entity.source == "payables" and not options.order:
+        table, dressed = store["payments"], sources.dress(store, entity, division)
+        return _walk(table, division, "open", None, accept, dressed, _sync_start(options))
     if entity.source and entity.source in sources.COMPUTED:
         return _ordered(
             entity,
@@ -124,7 +127,10 @@ def _candidates(
         order = table.ordered("Modified")
         entries = order.entries(company)
         start = order.start(company, hint.low, hint.inclusive)
-        if names == ["Modified"] or (len(entries) - start) * 4 < len(entries):
+        if options.order == [(entity.fields["Modified"], False)] and entity.key == (key,):
+            # The index has this very order: by Modified, then by key.
+            return _walk(table, company, "Modified", hint, accept, dressed, _both_start(options))
+        if (len(entries) - start) * 4 < len(entries):
             hits = [row for _, row_key in entries[start:] if (row := table.get(company, row_key)) is not None]
             return _ordered(entity, options, [row for row in hits if not accept or accept(row)])
     if not names and len(entity.key) == 1 and entity.key[0] == key:
@@ -140,13 +146,21 @@ def _key_start(options: Options) -> str | None:
     return str(literals(options.skiptoken)[-1].value) if options.skiptoken else None
 
 
+def _both_start(options: Options) -> tuple[int, str] | None:
+    if not options.skiptoken:
+        return None
+    modified, key = (token.value for token in literals(options.skiptoken))
+    return int(modified), str(key)
+
+
 def _walk(table: Any, company: str, name: str, hint: Any, accept: Any, dressed: Any, after: Any) -> Iterator[Row]:
     """Along an ordered index, from the filter's lower bound or behind the skip token, whichever is later."""
     order = table.ordered(name)
     entries = order.entries(company)
     at = order.start(company, hint.low, hint.inclusive) if isinstance(hint, AtLeast) else 0
     if after is not None:
-        at = max(at, order.start(company, after, False))
+        behind = bisect_right(entries, after) if isinstance(after, tuple) else order.start(company, after, False)
+        at = max(at, behind)
     for position in range(at, len(entries)):
         row = table.get(company, entries[position][1])
         if row is None:

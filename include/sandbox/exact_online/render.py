@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -12,7 +13,7 @@ from include.sandbox.exact_online.query import Options, parse_options
 from include.sandbox.exact_online.reads import Page
 from include.sandbox.exact_online.schema import Child, EntitySet, Field
 from include.sandbox.exact_online.store import ExactBooks
-from include.sandbox.exact_online.values import EDM, literal, to_json, to_text
+from include.sandbox.exact_online.values import EDM, Kind, literal, to_json, to_text
 from include.sandbox.kernel.tables import Row
 
 # An expanded collection is cut here, with a link to the rest (reference page, Envelope).
@@ -23,6 +24,16 @@ ATOM_HEAD = (
     'xmlns:d="http://schemas.microsoft.com/ado/2007/08/dataservices" '
     'xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata" xmlns="http://www.w3.org/2005/Atom">'
 )
+
+
+# Kinds whose JSON is not the value itself.
+CONVERTED = {"datetime", "int64", "double"}
+
+
+@lru_cache(maxsize=1024)
+def _columns(chosen: tuple[Field, ...]) -> tuple[tuple[str, Kind, int, bool], ...]:
+    """(name, kind, padding, looked up through another field): unpacked once, since pages have a thousand rows."""
+    return tuple((field.name, field.kind, field.pad, field.name in SPECIAL) for field in chosen)
 
 
 class Renderer:
@@ -48,10 +59,19 @@ class Renderer:
         """``only``: the fields a POST without ``Prefer`` answers with; the others are null."""
         uri = self.uri(entity, row)
         made: dict[str, Any] = {"__metadata": {"uri": uri, "type": entity.type}}
-        chosen = entity.fields.values() if options is None or options.select is None else options.select
-        for field in chosen:
-            value = None if only is not None and field.name not in only else self._value(row, field)
-            made[field.name] = to_json(field.kind, value)
+        chosen = tuple(entity.fields.values()) if options is None or options.select is None else tuple(options.select)
+        for name, kind, pad, special in _columns(chosen):
+            value = row.get(name)
+            if only is not None and name not in only:
+                value = None
+            elif value is None:
+                if special:
+                    value = self._padded(sources.companion(self._store, self._division, row, name), pad)
+            elif kind in CONVERTED:
+                value = to_json(kind, value)
+            elif pad:
+                value = self._padded(value, pad)
+            made[name] = value
         for child in entity.children:
             if options is not None and child.name in options.expand:
                 made[child.name] = self._expanded(entity, child, row, options)
@@ -63,9 +83,13 @@ class Renderer:
         value = row.get(field.name)
         if value is None and field.name in SPECIAL:
             value = sources.companion(self._store, self._division, row, field.name)
-        if field.pad and value is not None:
-            return value.ljust(field.pad) if field.pad > 0 else value.rjust(-field.pad)
-        return value
+        return self._padded(value, field.pad)
+
+    @staticmethod
+    def _padded(value: Any, pad: int) -> Any:
+        if not pad or value is None:
+            return value
+        return value.ljust(pad) if pad > 0 else value.rjust(-pad)
 
     def _children(self, entity: EntitySet, child: Child, row: Row) -> list[Row]:
         target = BY_PATH[child.target.lower()]

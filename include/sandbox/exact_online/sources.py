@@ -11,36 +11,35 @@ from include.sandbox.exact_online.values import to_text
 from include.sandbox.kernel.tables import Row
 
 
+def payable(store: ExactBooks, division: str, term: Row) -> Row:
+    """An outstanding item. What is owed is positive; a credit note or an unmatched payment is negative."""
+    supplier = store["accounts"].get(division, term["Account"]) or {}
+    journal = store.one("journals", division, "Code", term["Journal"]) or {}
+    return {
+        "HID": term["_hid"],
+        "AccountId": term["Account"],
+        "AccountCode": supplier.get("Code"),
+        "AccountName": supplier.get("Name"),
+        "Amount": term["AmountFC"],
+        "AmountInTransit": term["AmountFC"] if term["Status"] in (30, 40) else 0.0,
+        "CurrencyCode": term["Currency"],
+        "Description": term.get("Description"),
+        "DueDate": term.get("DueDate"),
+        "EntryNumber": term["EntryNumber"],
+        "Id": term["ID"],
+        "InvoiceDate": term["InvoiceDate"],
+        "InvoiceNumber": term.get("InvoiceNumber", 0),
+        "JournalCode": term["Journal"],
+        "JournalDescription": journal.get("Description"),
+        "YourRef": term.get("YourRef"),
+        "ApprovalStatus": term.get("ApprovalStatus"),
+    }
+
+
 def _payables(store: ExactBooks, division: str) -> list[Row]:
-    """Outstanding items only. What is owed is positive; a credit note or an unmatched payment is negative."""
-    rows = []
-    for term in store["payments"].rows(division):
-        if term["Status"] == 50:
-            continue
-        supplier = store["accounts"].get(division, term["Account"]) or {}
-        journal = store.one("journals", division, "Code", term["Journal"]) or {}
-        rows.append(
-            {
-                "HID": term["_hid"],
-                "AccountId": term["Account"],
-                "AccountCode": supplier.get("Code"),
-                "AccountName": supplier.get("Name"),
-                "Amount": term["AmountFC"],
-                "AmountInTransit": term["AmountFC"] if term["Status"] in (30, 40) else 0.0,
-                "CurrencyCode": term["Currency"],
-                "Description": term.get("Description"),
-                "DueDate": term.get("DueDate"),
-                "EntryNumber": term["EntryNumber"],
-                "Id": term["ID"],
-                "InvoiceDate": term["InvoiceDate"],
-                "InvoiceNumber": term.get("InvoiceNumber", 0),
-                "JournalCode": term["Journal"],
-                "JournalDescription": journal.get("Description"),
-                "YourRef": term.get("YourRef"),
-                "ApprovalStatus": term.get("ApprovalStatus"),
-            }
-        )
-    return rows
+    entries = store["payments"].ordered("open").entries(division)
+    terms = (store["payments"].get(division, key) for _, key in entries)
+    return [payable(store, division, term) for term in terms if term is not None]
 
 
 def _me(store: ExactBooks, division: str) -> list[Row]:
@@ -59,6 +58,8 @@ ORDER_HEADER = (
 
 
 def dress(store: ExactBooks, entity: EntitySet, division: str) -> Callable[[Row], Row]:
+    if entity.source == "payables":
+        return lambda term: payable(store, division, term)
     if entity.path != "sync/PurchaseOrder/PurchaseOrders":
         return lambda row: row
     orders = store["purchase_orders"]

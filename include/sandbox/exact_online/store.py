@@ -71,6 +71,8 @@ class ExactBooks:
             table.order("key", _key_order(key))
             table.order("Timestamp", lambda row: row.get("Timestamp"))
             table.order("Modified", lambda row: row.get("Modified"))
+            if name == "payments":
+                table.order("open", lambda row: row["_hid"] if row["Status"] != 50 else None)
             for lookup in lookups:
                 table.index(lookup, _text(lookup))
             self.tables[name] = table
