@@ -151,10 +151,6 @@ def judge(
             "seconds. The next run looks again; nothing is sent before that."
         )
         return Verdict(letter, still_unknown(seen, ledger, Problem("not_settled", text)))
-    if letter.posting.action == "update" and found is None:
-        text = f"It is gone from {seen.target_system}: someone deleted it there. Decide there, then replay it."
-        reason = Problem("target_gone", text)
-        return Verdict(letter, ledger.step(seen, "refused", event="refused", reasons=[reason], values=dict(FREE)))
     if not context.approved:
         text = f"{seen.target_system} does not have it; it is sent again once the link is approved."
         return Verdict(letter, still_unknown(seen, ledger, Problem("not_approved", text)))
@@ -222,7 +218,8 @@ def _known_target(letter: Letter, row: OutboxRow | None, world: World) -> Target
 
 
 def _found(letter: Letter, found: Target, world: World, ledger: Ledger) -> Verdict | None:
-    """None when what was found does not prove that the attempt happened."""
+    """None when what was found does not prove that the attempt happened. A change or a void is found only where the
+    target says what was sent (see ``Writer.look_up``); only a new document could be taken for another one."""
     seen, action = letter.seen, letter.posting.action
     if action == "create":
         holder = world.taken.get((seen.target_company, found.id))
@@ -238,14 +235,9 @@ def _found(letter: Letter, found: Target, world: World, ledger: Ledger) -> Verdi
         )
         question = Question(*seen.identity, "target_taken", text, {"found": found.id}, "hold", letter.fingerprint)
         return Verdict(letter, still_unknown(seen, ledger, Problem("target_taken", text)), question=question)
-    if action == "void":
-        return None if found.facts.get("void") is False else Verdict(letter, found_by_look_up(letter, found, ledger))
-    if found.token is not None and seen.target_token is not None and found.token != seen.target_token:
-        # Somebody changed it since: this attempt (then it may be repeated with the new token), or a person (then this
-        # attempt can no longer take effect). Either way nothing of it is still to come.
-        reason = Problem("changed_meanwhile", "It changed in the target since it was sent; it is brought up to date.")
-        return Verdict(letter, did_not_happen(letter, ledger, reason, {"target_token": found.token}))
-    return None
+    if action == "void" and found.facts.get("void") is False:
+        return None
+    return Verdict(letter, found_by_look_up(letter, found, ledger))
 
 
 def _absent(

@@ -30,6 +30,7 @@ class FakeDocument:
     version: int = 1
     void: bool = False
     void_shown_from: datetime | None = None
+    changed_shown_from: datetime | None = None
     deleted: bool = False
 
     @property
@@ -81,6 +82,7 @@ class FakeTarget:
         if item["token"] and item["token"] != str(one.version):
             return Outcome("refused", code="stale", text="it was changed since", status=409)
         one.fingerprint, one.version = fingerprint(parse(item["document"])), one.version + 1
+        one.changed_shown_from = self.clock.now() + timedelta(seconds=self.lag)
         return self._yes(one)
 
     def _void(self, item: dict[str, str]) -> Outcome:
@@ -182,8 +184,13 @@ class FakeWriter:
         one = self.target.documents.get(posting.target.id) if posting.target else None
         if one is None or one.deleted:
             return None
-        void = one.void and one.void_shown_from is not None and one.void_shown_from <= now
-        return Target(one.id, number=one.natural_key, token=str(one.version), facts={"void": void})
+        if posting.action == "void":
+            done = one.void and one.void_shown_from is not None and one.void_shown_from <= now
+        else:
+            done = one.fingerprint == fingerprint(posting.document) and (
+                one.changed_shown_from is None or one.changed_shown_from <= now
+            )
+        return self.target.target(one) if done else None
 
     def _one(self, item: dict[str, str]) -> Outcome:
         key = item["natural_key"].partition("/")[2]

@@ -113,13 +113,24 @@ def test_replay_never_sends_an_unknown_one_blindly(bench: Bench, counted) -> Non
     assert len(bench.writer.sent) == 1
 
 
-def test_an_unknown_change_is_brought_up_to_date_when_the_target_moved_on(bench: Bench, counted) -> None:
+def test_an_unknown_change_that_happened_is_found(bench: Bench, counted) -> None:
     bench.run(row("P1", "100.00"))
     bench.writer.faults += ["drop"]
     assert counted(bench.run(row("P1", "90.00"))) == {"unknown": 1}
     assert counted(bench.run(row("P1", "90.00"))) == {"delivered": 1}
-    assert json.loads(bench.writer.sent[-1].body)[0]["token"] == "2"
-    assert counted(bench.run(row("P1", "90.00"))) == {"unchanged": 1}
+    assert bench.target.writes.count(("update", "123/P1")) == 1
+    assert bench.delivery("P1").target_token == "2"
+    assert counted(bench.run(row("P1", "80.00"))) == {"delivered": 1}
+
+
+def test_an_unknown_change_that_did_not_happen_is_repeated(bench: Bench, counted) -> None:
+    bench.run(row("P1", "100.00"))
+    bench.writer.faults += ["lose"]
+    bench.run(row("P1", "90.00"))
+    assert counted(bench.run(row("P1", "90.00"))) == {"unknown": 1}
+    bench.clock.advance(seconds=61)
+    assert counted(bench.run(row("P1", "90.00"))) == {"delivered": 1}
+    assert bench.writer.sent[1] == bench.writer.sent[2]
 
 
 def test_an_unknown_change_of_a_document_that_is_gone_is_for_a_person(bench: Bench, counted) -> None:
@@ -129,7 +140,7 @@ def test_an_unknown_change_of_a_document_that_is_gone_is_for_a_person(bench: Ben
     bench.target.documents["T1"].deleted = True
     bench.clock.advance(seconds=61)
     assert counted(bench.run(row("P1", "90.00"))) == {"refused": 1}
-    assert bench.delivery("P1").reason_code == "target_gone"
+    assert bench.delivery("P1").reason_code == "not_found"
 
 
 @pytest.mark.parametrize("fault", ["drop", "lose"])
