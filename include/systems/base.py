@@ -106,7 +106,11 @@ class Writer(Protocol):
         ...
 
     def look_up(self, posting: Posting) -> Target | None:
-        """The live document in the target that carries this posting's natural key; None when there is none.
+        """Whether the target shows the effect of this posting: the document, or None.
+
+        Of a create: the live document that carries the posting's natural key. Of an update: the document, if it says
+        what the posting says. Of a void: the document or its reversal, if it is void. None means "not seen at this
+        moment"; after ``settle_seconds`` the engine takes it for "did not happen" and repeats the first request.
 
         Raises ``ApiError`` when the question could not be answered: that is not a None.
         """
