@@ -1,5 +1,5 @@
-{#- Suspected twins of an Exact document as one list of holds. Of two documents the later one waits; one that stands on
-    both sides already is its own copy, no twin. -#}
+{#- Suspected twins of an Exact document as one hold. Of two Exact documents the one that AvidXchange has already stays,
+    else the one entered first; the other waits. A document's own copy in AvidXchange is no twin of it. -#}
 {% macro duplicate_holds() -%}
     select
         twins.link, twins.company, twins.invoice_key as document_key,
@@ -9,10 +9,20 @@
                   'twin_number', twins.twin_number, 'twin_date', cast(twins.twin_date as varchar), 'twin_gross', cast(twins.twin_gross as varchar),
                   'rule', twins.rule)} order by twins.rule, twins.twin_key)[1:1] as holds
     from {{ ref('matching__duplicate_invoices') }} as twins
-    left join {{ ref('int_invoice_pairs') }} as copies
-        on copies.link = twins.link and copies.exact_company = twins.company and copies.document_key = twins.invoice_key
-        and twins.twin_system = 'avidxchange' and copies.invoice_id = twins.twin_key
-    where twins.system = 'exact_online' and twins.action in ('block', 'review') and (twins.is_later or twins.across_systems)
-        and copies.link is null
+    left join {{ ref('int_invoice_pairs') }} as own
+        on own.link = twins.link and own.exact_company = twins.company and own.document_key = twins.invoice_key
+    left join {{ ref('int_invoice_pairs') }} as theirs
+        on theirs.link = twins.link and theirs.exact_company = twins.twin_company and theirs.document_key = twins.twin_key
+    left join {{ ref('int_exact_purchase_documents') }} as mine
+        on mine.connection = twins.connection and mine.company = twins.company and mine.document_key = twins.invoice_key
+    left join {{ ref('int_exact_purchase_documents') }} as other
+        on other.connection = twins.twin_connection and other.company = twins.twin_company and other.document_key = twins.twin_key
+    where twins.system = 'exact_online' and twins.action in ('block', 'review')
+        and case
+            when twins.twin_system = 'avidxchange' then own.invoice_id is distinct from twins.twin_key
+            when (own.invoice_id is null) <> (theirs.invoice_id is null) then own.invoice_id is null
+            else (coalesce(mine.created, '1970-01-01'), coalesce(mine.entry_number, 0), twins.invoice_key)
+                > (coalesce(other.created, '1970-01-01'), coalesce(other.entry_number, 0), twins.twin_key)
+        end
     group by all
 {%- endmacro %}

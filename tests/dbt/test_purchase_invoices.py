@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import duckdb
 import pytest
@@ -64,6 +64,13 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.entry(db, "byhand")
     books.invoice(db, "i-byhand", None, invoice_number="f byhand", status="InWorkflow")
     books.entry(db, "lost", company="789")
+    # the same paper entered twice, and one of them in AvidXchange by hand: whichever key sorts first
+    for key, day in (("twin-z", 6), ("twin-a", 9), ("pair-z", 6), ("pair-a", 9)):
+        moment = datetime(2026, 11, day, 9, tzinfo=UTC)
+        number = f"{key[:4].upper()}-{77 if key.startswith('twin') else 88}01"
+        amount = {"twin": "900.00", "pair": "700.00"}[key[:4]]
+        books.entry(db, key, line(net=amount, vat="0"), amount_fc=amount, your_ref=number, created=moment)
+    books.invoice(db, "i-pair", None, invoice_number="PAIR-8801", amount="700.00", tax_amount="0")
 
 
 def document(decided: Decided, key: str) -> PurchaseInvoice:
@@ -192,6 +199,20 @@ def test_an_invoice_entered_by_hand_is_adopted(decided: Decided) -> None:
     row = decided.row("purchase_invoices", "byhand")
     assert row["adopt"]["id"] == "i-byhand"
     assert row["adopt"]["evidence"] == "same vendor, number and amount"
+
+
+def test_of_the_same_paper_entered_twice_the_later_entry_waits(decided: Decided) -> None:
+    assert decided.row("purchase_invoices", "twin-z")["holds"] == []
+    (hold,) = decided.row("purchase_invoices", "twin-a")["holds"]
+    assert hold["code"] == "duplicate_suspected"
+    assert hold["payload"]["twin_key"] == "twin-z"
+
+
+def test_the_entry_that_is_the_invoice_avidxchange_has_is_adopted_and_its_twin_waits(decided: Decided) -> None:
+    first, second = decided.row("purchase_invoices", "pair-z"), decided.row("purchase_invoices", "pair-a")
+    assert (first["adopt"]["id"], first["holds"]) == ("i-pair", [])
+    assert second["adopt"] is None
+    assert [hold["code"] for hold in second["holds"]] == ["duplicate_suspected"]
 
 
 def test_every_document_parses(decided: Decided) -> None:

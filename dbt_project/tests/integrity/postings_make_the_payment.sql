@@ -1,0 +1,16 @@
+-- A payment posted in parts (several A/P accounts) is posted whole: its postings add up to what AvidXchange paid.
+with postings as (
+    select link, company, split_part(source_key, ':', 1) as payment_id, source_connection, sum(amount) as posted
+    from {{ ref('exact_avidxchange__payments') }}
+    where problems = '[]' and wanted = 'present' and holds = '[]'
+    group by all
+),
+
+payments as (select * from {{ ref('stg_avidxchange__payments') }} where not is_deleted)
+
+select postings.*, payments.amount
+from postings
+inner join payments
+    on payments.connection = postings.source_connection and payments.company = postings.company
+    and payments.payment_id = postings.payment_id
+where postings.posted <> payments.amount
