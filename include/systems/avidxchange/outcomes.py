@@ -55,9 +55,11 @@ def read_error(answer: Answer, where: Where, text: str, now: datetime) -> ApiErr
         return Transient("AvidXchange could not answer now", **facts)
     if status >= 300:
         return Refused("AvidXchange refused the request", **facts)
-    if answer.content.lstrip()[:1] in (b"{", b"["):
+    inside = answer.content.strip()
+    if (inside[:1], inside[-1:]) in ((b"{", b"}"), (b"[", b"]")):
         return None
-    return MalformedAnswer("JSON was asked for, something else came", **facts)
+    kind = "half of it" if inside[:1] in (b"{", b"[") else "something else"
+    return MalformedAnswer(f"JSON was asked for, {kind} came", **facts)
 
 
 def batch_outcomes(

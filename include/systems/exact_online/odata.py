@@ -21,6 +21,8 @@ _DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
 _NEXT = re.compile(rb',\s*"__next"\s*:\s*("(?:[^"\\]|\\.)*")\s*(?:,\s*"__count"\s*:\s*"?\d+"?\s*)?\}\s*\}\s*\Z')
 _ENDS_WELL = re.compile(rb'(?:\]\s*\}(?:\s*\})?|\}\s*\}|"__count"\s*:\s*"?\d+"?\s*\}\s*\})\s*\Z')
 _TAIL = 8192
+AROUND = b"\xef\xbb\xbf \r\n\t"
+"""What may stand around a body: white space, and a byte order mark before some."""
 _PLAIN = "$'(),:*/"
 
 
@@ -68,7 +70,7 @@ def cut(content: bytes) -> Cut:
     Only a page with a next link that is not where Exact puts it is parsed whole. Raises ``ValueError`` when the body
     does not begin and end as a list does (half a body); a body broken in the middle shows when it is decoded.
     """
-    if not content.lstrip().startswith(b"{"):
+    if not content.lstrip(AROUND).startswith(b"{"):
         raise ValueError("the body does not begin with {")
     match = _NEXT.search(content, max(0, len(content) - _TAIL))
     if match:

@@ -40,7 +40,7 @@ def vendor_text(content: bytes) -> str:
             text = message.get("value") if isinstance(message, dict) else message
             return str(text or error.get("code") or "").strip()
         return str(body.get("error_description") or error or "").strip()
-    if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<?xml", b"<error")):
+    if content.lstrip(odata.AROUND).startswith((b"<?xml", b"<error")):
         found = re.search(rb"<message[^>]*>(.*?)</message>", content, re.DOTALL)
         return found.group(1).decode("utf-8", "replace").strip() if found else ""
     return ""
@@ -96,9 +96,10 @@ def read_error(answer: Answer, where: Where, text: str) -> ApiError | None:
         return Transient("Exact Online could not answer now", **facts)
     if status >= 300:
         return Refused("Exact Online refused the request", **facts)
-    if content.strip().isdigit() or content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+    inside = content.strip(odata.AROUND)
+    if inside.isdigit() or (inside[:1] == b"{" and inside[-1:] == b"}"):
         return None
-    kind = "HTML or XML" if content.lstrip()[:1] == b"<" else "something else"
+    kind = {b"<": "HTML or XML", b"{": "half of it"}.get(inside[:1], "something else")
     return MalformedAnswer(f"JSON was asked for, {kind} came", **facts)
 
 

@@ -7,10 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from include.clock import ManualClock
 from include.http.errors import ApiError, MalformedAnswer, Refused, Throttled, Transient, Unauthorised
 from include.systems.avidxchange.client import AvidXchangeClient, endpoint_of
+from include.systems.avidxchange.paging import cut
 from tests.support.http import AVID, NOON, MemoryTokens, WrittenMeter, avid_served
 
 BASE = "https://api.avid.example/v1"
@@ -227,7 +230,8 @@ def test_a_throttle_is_waited_out_by_whatever_names_its_end(answer: httpx.Respon
         ),
         (httpx.Response(404, json={"Errors": [{"Code": "NotFound", "Message": "no"}]}), Refused, "NotFound"),
         (httpx.Response(200, text="<html>"), MalformedAnswer, "something else came"),
-        (httpx.Response(200, content=b'{"Items":[{"Id":1},{"I'), MalformedAnswer, "not a list"),
+        (httpx.Response(200, content=b'{"Items":[{"Id":1},{"I'), MalformedAnswer, "half of it came"),
+        (httpx.Response(200, content=b'{"Items":[{"Id":1},{"Id":2}'), MalformedAnswer, "not whole JSON"),
         (httpx.Response(503), Transient, "could not answer"),
     ],
 )
@@ -261,3 +265,33 @@ def test_calls_are_counted_and_carry_an_id_of_their_own() -> None:
 )
 def test_calls_are_counted_without_ids(path: str, endpoint: str) -> None:
     assert endpoint_of(path) == endpoint
+
+
+names = st.text(max_size=8)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=12) | st.just('"Paging":{"PageNumber":1}'),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names | st.just("Paging"), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(
+    st.lists(st.dictionaries(names, values, max_size=3), max_size=4),
+    st.integers(1, 3),
+    st.integers(0, 3),
+    st.sampled_from(["PageCount", "Pages"]),
+    st.booleans(),
+    st.sampled_from([(",", ":"), (", ", ": ")]),
+    st.booleans(),
+)
+def test_the_next_page_is_told_right_whatever_the_items_hold(
+    items: list[Any], number: int, pages: int, name: str, first: bool, separators: tuple[str, str], linked: bool
+) -> None:
+    """Looked for in the text, it is what a parsed page would say."""
+    links = [{"Rel": "next", "Href": "/v1/x?pageNumber=9"}] if linked else []
+    paging = {"PageSize": 1, "PageNumber": number, name: pages, "Links": links}
+    body = {"Paging": paging, "Items": items} if first else {"Items": items, "Paging": paging}
+    found = cut(json.dumps(body, separators=separators).encode(), f"{BASE}/x?a=1&pageNumber={number}")
+    by_number = f"/v1/x?a=1&pageNumber={number + 1}" if number < pages else None
+    assert found.next == ("/v1/x?pageNumber=9" if linked else by_number)
+    assert found.empty == (items == [])

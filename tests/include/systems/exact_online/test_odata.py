@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from include.systems.exact_online import odata
 from include.systems.exact_online.odata import Guid
@@ -103,3 +105,28 @@ def test_moments(value: str | None, expected: datetime | None) -> None:
 
 def test_a_date_field_is_its_utc_day_whatever_the_zone_of_the_reader() -> None:
     assert odata.day("/Date(1706659200000)/") == date(2024, 1, 31)
+
+
+names = st.text(max_size=6) | st.sampled_from(["__next", "results", "d", "__count"])
+values = st.recursive(
+    st.none() | st.integers() | st.text(max_size=10) | st.sampled_from(['","__next":"x"}}', "]}}", NEXT]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(
+    st.lists(st.dictionaries(names, values, max_size=3), max_size=4),
+    st.sampled_from([None, NEXT]),
+    st.permutations(["results", "__next", "__count"]),
+    st.sampled_from([(",", ":"), (" , ", " : ")]),
+    st.sampled_from([b"", b"\xef\xbb\xbf", b"\r\n"]),
+)
+def test_the_next_link_is_told_right_whatever_the_rows_hold(
+    rows: list[object], pointer: str | None, order: list[str], separators: tuple[str, str], before: bytes
+) -> None:
+    """Looked for in the text, it is what a parsed page would say."""
+    parts = {"results": rows, "__next": pointer, "__count": "7"}
+    envelope = {name: parts[name] for name in order if parts[name] is not None}
+    found = odata.cut(before + body({"d": envelope}, separators=separators))
+    assert found.next == pointer
