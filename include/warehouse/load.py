@@ -31,7 +31,7 @@ from include.warehouse import exact_online as exact_online_tables
 from include.warehouse import raw
 from include.warehouse.compare import Difference, difference
 from include.warehouse.database import opened, tables_in, warehouse_path
-from include.warehouse.pipeline import LoadFailed, Portion, prepared
+from include.warehouse.pipeline import LoadFailed, Portion, in_plain_words, prepared
 from include.warehouse.reads import Found, Unit, read_unit
 
 SOURCES: dict[str, Source] = {"exact_online": exact_online, "avidxchange": avidxchange}
@@ -249,13 +249,15 @@ class Reader:
         what = f"load what was read from {self._connection.name}"
         if not portions:
             held.check()
-            with opened(self._home, what) as database:
+            with opened(self._home, what) as database, in_plain_words(self._connection.name):
                 return self._finish(database, usable, now, None)
         with prepared(self._home, self._source.SYSTEM, self._connection.name, portions) as package:
             held.check()
             with opened(self._home, what) as database:
                 held.check()
-                return self._finish(database, usable, now, package.load())
+                loaded = package.load()
+                with in_plain_words(self._connection.name):
+                    return self._finish(database, usable, now, loaded)
 
     def _finish(
         self, database: duckdb.DuckDBPyConnection, found: Sequence[Found], now: datetime, loaded: str | None

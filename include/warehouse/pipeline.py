@@ -34,6 +34,7 @@ _SETTINGS = {
     "LOAD__RAISE_ON_FAILED_JOBS": "true",
     "LOAD__DELETE_COMPLETED_JOBS": "true",
 }
+_DISK_FULL = ("no space left", "disk full", "could not write", "error writing", "file too large", "quota exceeded")
 
 
 class LoadFailed(Exception):
@@ -73,7 +74,7 @@ def prepared(home: Path, system: str, connection: str, portions: Sequence[Portio
         )
         resources = [_resource(dlt, portion) for portion in portions]
         source = dlt.source(lambda: resources, name=system)()
-        with _plain(connection):
+        with in_plain_words(connection):
             pipeline.extract(source, loader_file_format="parquet")
             pipeline.normalize()
         yield Prepared(pipeline, connection)
@@ -90,7 +91,7 @@ class Prepared:
 
     def load(self) -> str:
         """Put it into the warehouse, whose lock the caller holds; returns the load id. Raises ``LoadFailed``."""
-        with _plain(self.connection):
+        with in_plain_words(self.connection):
             info = self.pipeline.load()
             info.raise_on_failed_jobs()
         return str(info.loads_ids[-1])
@@ -108,13 +109,14 @@ def _resource(dlt: Any, portion: Portion) -> Any:
 
 
 @contextmanager
-def _plain(connection: str) -> Iterator[None]:
+def in_plain_words(connection: str) -> Iterator[None]:
+    """Whatever goes wrong while loading becomes ``LoadFailed`` with its cause and what to do."""
     try:
         yield
     except Exception as problem:
         text = " ".join(_root(problem).split())
         lowered = text.lower()
-        if "no space left" in lowered or "disk full" in lowered or "could not write" in lowered:
+        if any(words in lowered for words in _DISK_FULL):
             reason = "the disk is full: make room under ML_CONNECTOR_HOME and run again"
         elif "out of memory" in lowered:
             reason = "it needs more memory than ML_CONNECTOR_MEMORY_LIMIT allows: raise it and run again"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import resource
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,9 @@ import pytest
 
 from include.clock import ManualClock
 from include.http.errors import BudgetSpent, MalformedAnswer, Refused, Unauthorised
+from include.store.leases import LeaseLost
 from include.warehouse.database import warehouse_path
-from include.warehouse.load import FeedReport, Reader, ReadReport
+from include.warehouse.load import FeedReport, LoadFailed, Reader, ReadReport
 from tests.support.scripted import Connected, ScriptedClient, no_lease
 
 START = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -415,6 +418,65 @@ def test_two_connections_of_a_system_share_tables_but_never_rows(tmp_path: Path)
         ("other", "j0", False),
         ("other", "j1", True),
     ]
+
+
+def test_a_full_disk_is_said_in_words_and_nothing_is_lost(exact: Bench) -> None:
+    exact.answer(ENTRIES, [entry("e0")])
+    exact.read("purchase_entries")
+    noise = random.Random(1)
+    many = [{**entry(f"e{number}", FEB_1), "Description": noise.randbytes(400).hex()} for number in range(1500)]
+    exact.answer(ENTRIES, [entry("e0"), *many])
+    size = warehouse_path(exact.home).stat().st_size
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 100_000, hard))  # as if the disk had no more room
+    try:
+        with pytest.raises(LoadFailed, match=r"the disk is full.*Nothing was lost"):
+            exact.read("purchase_entries")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert exact.read("purchase_entries").changed
+    assert exact.client.asked[0][2]["$filter"] == "Modified ge datetime'2025-12-31T23:55:00'"
+    assert exact.rows("select count(*), count(distinct entry_id) from raw.purchase_entries") == [(1500, 1500)]
+    assert not exact.read("purchase_entries").changed
+
+
+class _Ending:
+    """A lease that ends after a number of looks at it."""
+
+    def __init__(self, looks: int) -> None:
+        self.looks = looks
+
+    def check(self) -> None:
+        self.looks -= 1
+        if self.looks < 0:
+            raise LeaseLost("the claim on connection main ended")
+
+
+@pytest.mark.parametrize("looks", [0, 1, 2])
+def test_who_lost_the_connection_loads_nothing(exact: Bench, looks: int) -> None:
+    exact.answer(ENTRIES, [entry("e1")])
+    reader = Reader(
+        exact.home,
+        Connected("main", "exact_online", ("123",)),
+        exact.client,
+        exact.clock,
+        lambda: nullcontext(_Ending(looks)),
+    )
+    with pytest.raises(LeaseLost):
+        reader.read_feeds(["purchase_entries"])
+    assert exact.rows("select table_name from information_schema.tables") == []
+    assert exact.read("purchase_entries").changed
+
+
+def test_a_load_whose_position_was_never_written_is_repeated(exact: Bench) -> None:
+    """As after kill -9 between the load and the feed log: the rows are there, the position is not."""
+    exact.answer(ENTRIES, [entry("e1"), entry("e2")])
+    exact.read("purchase_entries")
+    before = exact.everything("purchase_entries")
+    exact.rows("delete from raw.feeds")
+    exact.answer(ENTRIES, [entry("e1"), entry("e2"), entry("e3")])
+    assert exact.read("purchase_entries").feeds[0].changed == 1
+    assert [row for row in exact.everything("purchase_entries") if row[0] != "e3"] == before
 
 
 def test_nothing_is_left_behind_on_disk(exact: Bench) -> None:
