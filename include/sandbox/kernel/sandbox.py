@@ -66,6 +66,8 @@ class Sandbox:
         for name, system in self.systems.items():
             system.open()
             system.generate(world, random.Random(f"{seed}/{name}"))
+        for vendor in world.vendors:
+            self.truth.describe(vendor.id, vendor.party, vendor.group)
         self._meta.put("", "generated", {"seed": seed, "vendors": vendors, "documents": documents})
         self.books.commit()
         self.books.forget_history()

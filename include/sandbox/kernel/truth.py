@@ -18,6 +18,17 @@ class Truth:
         row = self._vendors.get("", vendor) or {}
         self._vendors.put("", vendor, {**row, system: {"company": company, "key": key}})
 
+    def describe(self, vendor: str, party: str, group: str | None) -> None:
+        """After the systems were generated: who really stands behind the record."""
+        row = self._vendors.get("", vendor)
+        if row is not None:
+            self._vendors.put("", vendor, {**row, "party": party, "group": group})
+
     def pairs(self) -> list[dict[str, Any]]:
-        """One row per vendor; ``same`` is true when it exists in more than one system."""
-        return [{"id": vendor, **row, "same": len(row) > 1} for vendor, row in self._vendors.items("")]
+        """One row per vendor; ``same`` is true when it exists in more than one system.
+
+        Records of one ``party`` are one real supplier entered twice, or in both companies; those of one ``group`` are
+        siblings that look alike and are different suppliers.
+        """
+        described = {"party", "group"}
+        return [{"id": vendor, **row, "same": len(set(row) - described) > 1} for vendor, row in self._vendors.items("")]

@@ -63,6 +63,9 @@ def test_the_truth_names_existing_records(sandbox):
     assert len(vendors) == 40
     assert {(one["company"], one["key"]) for one in in_exact} <= accounts
     assert {vendor["same"] for vendor in vendors} == {True, False}
+    parties = [vendor["party"] for vendor in vendors]
+    assert len(parties) > len(set(parties))
+    assert any(vendor["group"] for vendor in vendors)
 
 
 def test_unknown_names_are_explained(sandbox):
