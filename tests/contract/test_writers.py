@@ -1,0 +1,178 @@
+"""What the delivery engine relies on, asked of every writer and every flow over real HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from include.documents import Application, CodingLine, Document
+from include.store.database import Store
+from include.systems.avidxchange.writer import AvidXchangeWriter
+from include.systems.base import Outcome, Posting, Request, Target, Writer
+from include.systems.exact_online.codebook import Books, DivisionBooks, Entry, EntryLine, Journal
+from include.systems.exact_online.writer import ExactOnlineWriter
+from tests.conftest import RunningSandbox
+from tests.support.live import avid, exact
+from tests.support.postings import KEY, SUPPLIER, code, coding, invoice, order, payment, vendor
+from tests.support.stores import sqlite_store, sqlite_template  # noqa: F401
+
+TODAY = datetime.now(UTC).date()
+FLOWS = [
+    ("avidxchange", "gl_accounts"),
+    ("avidxchange", "cost_centers"),
+    ("avidxchange", "vendors"),
+    ("avidxchange", "purchase_orders"),
+    ("avidxchange", "purchase_invoices"),
+    ("exact_online", "suppliers"),
+    ("exact_online", "coding"),
+    ("exact_online", "coding_split"),
+    ("exact_online", "payments"),
+]
+
+
+@dataclass
+class Subject:
+    """A writer with one document of a flow that its system will take."""
+
+    writer: Writer
+    posting: Posting
+    sandbox: RunningSandbox
+    settle: Callable[[float], None]
+
+    def prepare(self) -> Request:
+        prepared = self.writer.prepare([self.posting])
+        assert prepared.request is not None, prepared.problems
+        return prepared.request
+
+    def send(self) -> Outcome:
+        [outcome] = self.writer.send(self.posting.flow, self.prepare(), 1)
+        return outcome
+
+    def fault(self, **spec: Any) -> None:
+        path = self.prepare().path.split("(")[0].split("/")[-1]
+        self.sandbox.fault(system=self.writer.system, method=self.prepare().method, path=path, count=1, **spec)
+
+
+@pytest.fixture(params=FLOWS, ids=[f"{system}-{flow}" for system, flow in FLOWS])
+def subject(request: pytest.FixtureRequest, empty_sandbox: RunningSandbox, sqlite_store: Store) -> Iterator[Subject]:  # noqa: F811
+    system, flow = request.param
+    if system == "avidxchange":
+        with avid(empty_sandbox, sqlite_store) as live:
+            writer = AvidXchangeWriter(live.client)
+            yield Subject(writer, avid_posting(writer, flow), empty_sandbox, lambda seconds: None)
+        return
+    with exact(empty_sandbox, sqlite_store) as live:
+        books, document = exact_document(empty_sandbox, flow)
+        options = {"clearing_account": "1290"}
+        posting = Posting(flow.removesuffix("_split"), "create", "123", document, KEY)
+        yield Subject(
+            ExactOnlineWriter(live.client, options, books),
+            posting,
+            empty_sandbox,
+            lambda seconds: empty_sandbox.advance(seconds),
+        )
+
+
+def avid_posting(writer: Writer, flow: str) -> Posting:
+    """The document of ``flow``; what it refers to is written first."""
+    centre = code(group="cost_center", code="10", name="Sales")
+    documents: dict[str, Document] = {
+        "gl_accounts": code(),
+        "cost_centers": centre,
+        "vendors": vendor(),
+        "purchase_orders": order(),
+        "purchase_invoices": invoice(),
+    }
+    references = {f"vendors:{SUPPLIER}": Target("1", f"exact_online:123:{SUPPLIER}")}
+    needed: list[Document] = []
+    if flow.startswith("purchase"):
+        needed = [code(), code(code="4100"), centre, vendor()]
+    for document in needed:
+        request = writer.prepare([Posting("needed", "create", "C1", document, KEY)]).request
+        assert request is not None
+        assert [outcome.kind for outcome in writer.send("needed", request, 1)] == ["delivered"]
+    return Posting(flow, "create", "C1", documents[flow], KEY, references=references)
+
+
+def exact_document(sandbox: RunningSandbox, flow: str) -> tuple[Books, Document]:
+    """A division with one entry of 100.00 on one line, and the document of ``flow`` about it."""
+    accounts = {row["Code"].strip(): row["ID"] for row in sandbox.state("exact_online", "gl_accounts", "123")}
+
+    def made(entity: str, values: dict[str, Any]) -> str:
+        return str(sandbox.edit("exact_online", entity, {"company": "123", "set": values})["key"])
+
+    supplier = made("accounts", {"Name": "Jansen", "IsSupplier": True})
+    lines = [{"GLAccount": accounts["4000"], "AmountFC": 100.0, "VATCode": "2"}]
+    entry = made(
+        "purchase_entries",
+        {"Supplier": supplier, "Journal": "60", "EntryDate": TODAY.isoformat(), "YourRef": "F-77"}
+        | {"PurchaseEntryLines": lines},
+    )
+    [line] = [row["ID"] for row in sandbox.state("exact_online", "purchase_entry_lines", "123")]
+    journals, entries = {"90": Journal("90", 90)}, {entry: Entry(None, "1600")}
+    books = Books({"123": DivisionBooks(accounts, journals, (), entries, {line: EntryLine("2", Decimal(21))})})
+    before = CodingLine(key=line, no=1, account="4000", net=Decimal("100.00"))
+    moved = before.model_copy(update={"account": "4200"})
+    halves = tuple(before.model_copy(update={"key": None, "no": n, "net": Decimal("50.00")}) for n in (1, 2))
+    split = (halves[0], halves[1].model_copy(update={"account": "4200"}))
+    paid = (Application(document_key=entry, document_number="F-77", amount=Decimal("121.00")),)
+    documents: dict[str, Document] = {
+        "suppliers": vendor(company="C1", source_key="501"),
+        "coding": coding(invoice_key=entry, date=TODAY, before=(before,), after=(moved,)),
+        "coding_split": coding(source_key="9001", invoice_key=entry, date=TODAY, before=(before,), after=split),
+        "payments": payment(vendor_key=supplier, date=TODAY, applications=paid),
+    }
+    return books, documents[flow]
+
+
+def test_a_document_is_delivered_and_found_where_it_was_said_to_be(subject: Subject) -> None:
+    assert subject.writer.look_up(subject.posting) is None
+    outcome = subject.send()
+    assert outcome.kind == "delivered", outcome.text
+    assert outcome.target is not None
+    found = subject.writer.look_up(subject.posting)
+    assert found is not None
+    assert (found.id, found.code, found.number) == (outcome.target.id, outcome.target.code, outcome.target.number)
+
+
+def test_the_same_postings_are_the_same_request(subject: Subject) -> None:
+    assert subject.prepare() == subject.prepare()
+    assert subject.writer.prepare([replace(subject.posting, key=KEY)]).request == subject.prepare()
+
+
+def test_an_answer_that_was_lost_is_unknown_and_the_document_is_found(subject: Subject) -> None:
+    subject.fault(drop_after_commit=True)
+    assert subject.send().kind == "unknown"
+    assert subject.writer.look_up(subject.posting) is not None
+
+
+def test_a_request_that_was_lost_is_unknown_and_nothing_is_found(subject: Subject) -> None:
+    subject.fault(drop_before_commit=True)
+    assert subject.send().kind == "unknown"
+    subject.settle(subject.writer.settle_seconds(subject.posting.flow))
+    assert subject.writer.look_up(subject.posting) is None
+    assert subject.send().kind == "delivered"
+
+
+def test_half_an_answer_is_not_taken_for_a_success_without_an_id(subject: Subject) -> None:
+    subject.fault(truncate=25)
+    outcome = subject.send()
+    assert outcome.kind == "unknown" or outcome.target is not None
+    assert subject.writer.look_up(subject.posting) is not None
+
+
+def test_every_status_is_an_outcome_and_the_request_left_once(subject: Subject) -> None:
+    request = subject.prepare()
+    for status, kind in ((500, "unknown"), (503, "unknown"), (400, "refused"), (404, "refused"), (429, "throttled")):
+        subject.fault(status=status)
+        subject.sandbox.post("/calls/reset")
+        outcome = subject.send()
+        assert (outcome.kind, outcome.status) == (kind, status)
+        assert outcome.text
+        left = [call for call in subject.sandbox.get("/calls")["calls"] if call["method"] == request.method]
+        assert len([call for call in left if not call["path"].endswith("token")]) == 1
