@@ -106,13 +106,14 @@ def stop(home: Path, timeout: float = 10.0) -> bool:
     if running is None:
         return False
     pid = int(running["pid"])
-    os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + timeout
-    while _alive(pid):
-        if time.monotonic() > deadline:
-            os.kill(pid, signal.SIGKILL)
-            deadline += timeout
-        time.sleep(0.02)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+        while _alive(pid):
+            if time.monotonic() > deadline:
+                os.kill(pid, signal.SIGKILL)
+                deadline += timeout
+            time.sleep(0.02)
     (home / READY_FILE).unlink(missing_ok=True)
     return True
 

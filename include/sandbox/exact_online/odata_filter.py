@@ -35,6 +35,9 @@ TEST_FUNCTIONS: dict[str, Callable[[str, str], bool]] = {
 }
 
 
+MAX_DEPTH = 100
+
+
 @dataclass(frozen=True)
 class Literal:
     value: Any
@@ -79,6 +82,7 @@ class Parser:
         self._entity = entity
         self._tokens = tokens(text)
         self._at = 0
+        self._depth = 0
 
     def parse(self) -> Any:
         tree = self._or()
@@ -106,16 +110,23 @@ class Parser:
         return parts[0] if len(parts) == 1 else Group(word, tuple(parts))
 
     def _or(self) -> Any:
-        return self._chain("or", self._and)
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise bad_request("The $filter is nested too deeply.")
+        made = self._chain("or", self._and)
+        self._depth -= 1
+        return made
 
     def _and(self) -> Any:
         return self._chain("and", self._not)
 
     def _not(self) -> Any:
-        if self._word("not"):
+        negations = 0
+        while self._word("not"):
             self._take()
-            return Not(self._not())
-        return self._comparison()
+            negations += 1
+        inner = self._comparison()
+        return Not(inner) if negations % 2 else inner
 
     def _comparison(self) -> Any:
         left = self._primary()
