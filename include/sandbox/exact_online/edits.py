@@ -8,6 +8,7 @@ from include.sandbox.exact_online import open_items, purchase_orders
 from include.sandbox.exact_online.catalogue import BY_PATH
 from include.sandbox.exact_online.errors import ODataError
 from include.sandbox.exact_online.handlers import HANDLERS
+from include.sandbox.exact_online.merging import merge
 from include.sandbox.exact_online.oauth import TokenEndpoint
 from include.sandbox.exact_online.schema import EntitySet
 from include.sandbox.exact_online.setup import set_period
@@ -39,7 +40,7 @@ EDITABLE = {
     "bank_entries": "financialtransaction/BankEntries",
     "payments": "cashflow/Payments",
 }
-SPECIAL = ("settings", "journal_status", "matching", "consents", "divisions")
+SPECIAL = ("settings", "journal_status", "matching", "merging", "consents", "divisions")
 
 
 def edit(store: ExactBooks, tokens: TokenEndpoint, entity: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -63,6 +64,9 @@ def edit(store: ExactBooks, tokens: TokenEndpoint, entity: str, body: dict[str, 
             return _journal_status(store, division, values)
         if entity == "matching":
             return _matching(store, division, body)
+        if entity == "merging":
+            kept = merge(store, division, str(values.get("from", "")), str(values.get("into", "")))
+            return {"key": kept["ID"], "row": shown(kept)}
         return _record(store, BY_PATH[EDITABLE[entity].lower()], division, body)
     except ODataError as error:
         store.books.rollback_to(mark)

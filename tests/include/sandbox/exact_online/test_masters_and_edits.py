@@ -142,3 +142,18 @@ def test_a_missing_scope_and_an_ended_licence_are_403_with_their_words(exact):
 def test_credentials_still_work_after_a_month_away(exact):
     exact.sandbox.advance(40 * 86400)
     assert exact.refresh(exact.sandbox.credentials("exact_online")["refresh_token"]).status_code == 200
+
+
+def test_merged_suppliers_are_one_and_the_other_is_deleted(exact):
+    entry = exact.enter()
+    other = exact.post(ACCOUNTS, {"Name": "Blijft B.V.", "IsSupplier": True}).json()["d"]["ID"]
+
+    exact.edit("merging", set={"from": entry["Supplier"], "into": other})
+
+    assert exact.get(f"{ACCOUNTS}(guid'{entry['Supplier']}')").status_code == 404
+    assert [row["AccountId"] for row in exact.rows("123/read/financial/PayablesList")] == [other]
+    assert exact.get(f"123/purchaseentry/PurchaseEntries(guid'{entry['EntryID']}')").json()["d"]["Supplier"] == other
+    deleted = exact.rows("123/sync/Deleted?$filter=Timestamp gt 1 and EntityType eq 2")
+    assert [row["EntityKey"] for row in deleted] == [entry["Supplier"]]
+    assert exact.sandbox.get("/books")["ok"] is True
+    assert "two different" in exact.refused_edit("merging", set={"from": other, "into": other})
