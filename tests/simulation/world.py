@@ -142,6 +142,8 @@ class Schedule:
         try:
             step = next(worker.steps)  # type: ignore[arg-type]
             self.note(f"{worker.name}: {step}")
+            if step == "committed" and self.faults and self.chance.random() < 0.08:
+                self.stand_still(worker)
         except StopIteration:
             self.note(f"{worker.name}: done {dict(worker.run.result().counts) if worker.run else ''}")
             self.check_counts(worker)
@@ -152,6 +154,15 @@ class Schedule:
         finally:
             worker.busy = False
             self.running = before
+
+    def stand_still(self, worker: Worker) -> None:
+        """A machine that slept between its intent and its request: its lease ends, and others go on."""
+        self.note(f"{worker.name}: stands still")
+        other = next(one for one in self.workers if one is not worker)
+        self.tick(LEASE + 30)
+        for _ in range(self.chance.randint(5, 25)):
+            self.tick(10.0)
+            self.advance(other)
 
     def finish(self, worker: Worker) -> None:
         if worker.steps is None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
-from include.delivery.engine import FlowRun
+from include.delivery.context import Context, FlowResult, Settings
+from include.delivery.engine import FlowRun, deliver
 from tests.include.delivery.conftest import Bench
 from tests.support.outbox_rows import row
 
@@ -119,3 +123,24 @@ def test_with_an_idempotency_key_not_even_that_doubles(bench: Bench) -> None:
     slow_answer(bench, row("P1"))
     assert len(bench.target.documents) == 1
     assert bench.alerts() == []
+
+
+def test_two_workers_at_the_same_time_deliver_each_document_once(bench: Bench) -> None:
+    """Real threads, real transactions: who comes second to a row leaves it to the first."""
+    rows = [row(f"P{n:02}", "90.00" if n % 3 else "100.00") for n in range(40)]
+    bench.run(*[row(f"P{n:02}", "100.00") for n in range(0, 40, 2)])
+    brake_off = Settings(workers=4, brake_updates=(100, 1.0))
+    contexts = [bench.context(settings=brake_off), bench.context(settings=brake_off)]
+    together = Barrier(2)
+
+    def work(context: Context) -> FlowResult:
+        together.wait()
+        return deliver("payments", rows, bench.writer, context)
+
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(work, contexts))
+    assert all(result.counts["read"] == 40 for result in results)
+    assert sum(result.counts["delivered"] for result in results) == len(bench.target.writes) - 20
+    assert bench.run(*rows, settings=brake_off).counts["unchanged"] == 40
+    assert len(bench.target.documents) == 40
+    assert len(set(bench.target.writes)) == len(bench.target.writes)
