@@ -14,7 +14,7 @@ case
     when i.entity = twin.entity and i.n2 = twin.n2 and {{ same_amount() }} and not {{ restarted_numbers() }} then 3
     when i.entity <> twin.entity and i.family = twin.family and i.n1 = twin.n1 and {{ same_amount() }} and not {{ restarted_numbers() }} then 5
     when i.entity <> twin.entity then null
-    when {{ regular_bills() }} or credited.invoice_key is not null then null
+    when {{ regular_bills() }} or {{ rebilled() }} then null
     when i.entity = twin.entity and i.n1 <> twin.n1 and {{ same_amount() }} and abs(i.date - twin.date) <= 60 and least(length(i.n1), length(twin.n1)) >= 3
         and damerau_levenshtein(i.n1, twin.n1) = 1 and not {{ running_numbers() }} then 6
     when i.entity = twin.entity and {{ same_amount() }} and abs(i.date - twin.date) <= 7 and i.n1 is distinct from twin.n1
@@ -43,6 +43,10 @@ end
 {%- set step = "(try_cast(regexp_replace(i.n1, '[^0-9]', '', 'g') as hugeint) - try_cast(regexp_replace(twin.n1, '[^0-9]', '', 'g') as hugeint))" -%}
 (coalesce(sign(i.date - twin.date) * sign({{ step }}) = 1 and abs({{ step }}) <= 100, false)
     and list_sort(string_split(i.n1, '')) <> list_sort(string_split(twin.n1, '')))
+{%- endmacro %}
+
+{% macro rebilled() -%}
+(len(list_filter(coalesce(credits.dates, []), lambda d: d between least(i.date, twin.date) and greatest(i.date, twin.date))) > 0)
 {%- endmacro %}
 
 {#- Blocked only when all agrees; a credit note, and what was credited in between and billed again, never blocks. -#}

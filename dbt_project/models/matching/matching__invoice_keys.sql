@@ -57,13 +57,13 @@ days as (
 
 -- rent, lease, subscriptions: the same amount again and again, a week, a month, a quarter apart
 rhythms as (
-    select scope, system, entity, currency, gross, count(*) as times, median(gap) as usual_gap, count(*) filter (where bills > 1) as days_with_several
+    select scope, system, entity, currency, gross, count(*) as times, sum(bills) as bills, median(gap) as usual_gap, count(*) filter (where bills > 1) as days_with_several
     from days
     group by all
 ),
 
 final as (
-    select keyed.*, {{ invoice_n2('keyed.n1') }} as n2, rhythms.times, rhythms.usual_gap, rhythms.days_with_several
+    select keyed.*, row_number() over (order by scope, system, company, invoice_key) as nid, {{ invoice_n2('keyed.n1') }} as n2, rhythms.times, rhythms.bills, rhythms.usual_gap, rhythms.days_with_several
     from keyed
     inner join rhythms using (scope, system, entity, currency, gross)
 )
