@@ -47,7 +47,7 @@ def _exact_client(
 ) -> Any:
     from include.systems.exact_online.client import ExactOnlineClient
 
-    return ExactOnlineClient(settings.url, secret, tokens, meter, clock)
+    return ExactOnlineClient(settings.url, secret, tokens, meter, clock, companies=settings.companies)
 
 
 def _avidxchange_limits() -> Limits:

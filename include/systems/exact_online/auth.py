@@ -6,6 +6,7 @@ Source: reference page exact_online, section 2.
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,6 +41,7 @@ class ExactOnlineAuth(RenewingAuth):
             raise ValueError(f"Exact Online credentials lack {', '.join(missing)}: {_CONSENT}")
         super().__init__(meter, tokens, clock, contract.RENEWAL_MARGIN)
         self._http, self._credentials, self._sleep = http, dict(credentials), sleep
+        self._renewed_here = threading.Event()
         self._address = base.copy_with(path=base.path.rstrip("/") + contract.TOKEN_PATH)
 
     def secrets(self) -> list[str]:
@@ -70,7 +72,16 @@ class ExactOnlineAuth(RenewingAuth):
         raise Transient("the token endpoint keeps answering with nothing", system="exact_online", status=200)
 
     def parse(self, raw: bytes, received_at: datetime) -> TokenSet:
-        return token_set(raw, received_at)
+        tokens = token_set(raw, received_at)
+        self._renewed_here.set()
+        return tokens
+
+    def take_renewed(self) -> bool:
+        """Whether this process renewed the token since it was last asked."""
+        if not self._renewed_here.is_set():
+            return False
+        self._renewed_here.clear()
+        return True
 
     def _post(self, form: Mapping[str, str]) -> httpx.Response:
         self.meter.before("", contract.TOKEN_ENDPOINT)

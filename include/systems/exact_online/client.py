@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -22,6 +21,7 @@ from include.http.protocols import Meter, TokenStore
 from include.systems.exact_online import contract, odata, outcomes
 from include.systems.exact_online.auth import ExactOnlineAuth
 
+_DIVISION = "Code,Description,Currency,Country,Status,DivisionMoveDate,DivisionHRLinkUnlinkDate"
 _KEY = re.compile(r"\([^)]*\)")
 
 
@@ -34,6 +34,7 @@ class ExactOnlineClient(BaseClient):
     """One connection: one token chain, any number of divisions. ``company`` is the division number as text.
 
     ``path`` is relative to the division (``crm/Accounts``). Reads raise the groups of ``include/http/errors.py``.
+    Access to ``companies`` is checked after each renewal of the token by this process.
     """
 
     system = "exact_online"
@@ -49,11 +50,12 @@ class ExactOnlineClient(BaseClient):
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
         real_time: Callable[[], float] = time.monotonic,
+        companies: Sequence[str] = (),
     ) -> None:
-        self._base = pinned_base(base_url)
+        self._base, self._companies = pinned_base(base_url), tuple(companies)
         http = open_http(timeout, transport)
-        auth = ExactOnlineAuth(http, self._base, credentials, tokens, meter, clock, sleep)
-        super().__init__(http, auth, clock, sleep, real_time)
+        self._exact_auth = ExactOnlineAuth(http, self._base, credentials, tokens, meter, clock, sleep)
+        super().__init__(http, self._exact_auth, clock, sleep, real_time)
 
     def locate(self, company: str, path: str, params: Mapping[str, Any] | None) -> tuple[httpx.URL, str]:
         if path == contract.ME:
@@ -111,18 +113,16 @@ class ExactOnlineClient(BaseClient):
             raise MalformedAnswer("Exact Online does not say who the user is", system=self.system)
         return found[0]
 
-    def divisions(self) -> list[dict[str, Any]]:
-        """The divisions this consent reaches, with their codes, names and the dates that reset sync timestamps."""
-        anywhere = str(self.me()["CurrentDivision"])  # the division of this address is not checked [seen]
-        return self.rows(
-            anywhere,
-            contract.DIVISIONS,
-            {"$select": "Code,Description,Currency,Country,Status,DivisionMoveDate,DivisionHRLinkUnlinkDate"},
-        )
+    def divisions(self, asked_in: str | None = None) -> list[dict[str, Any]]:
+        """The divisions this consent reaches, with their codes, names and the dates that reset sync timestamps.
 
-    def check_access(self, companies: list[str]) -> None:
+        The division in the address is not checked [seen]: ``asked_in``, else the user's current one.
+        """
+        return self.rows(asked_in or str(self.me()["CurrentDivision"]), contract.DIVISIONS, {"$select": _DIVISION})
+
+    def check_access(self, companies: Sequence[str]) -> None:
         """Raises ``Unauthorised`` when the consent does not reach one of ``companies``."""
-        reached = {str(row.get("Code")) for row in self.divisions()}
+        reached = {str(row.get("Code")) for row in self.divisions(companies[0])}
         missing = [company for company in companies if company not in reached]
         if missing:
             raise Unauthorised(
@@ -130,6 +130,12 @@ class ExactOnlineClient(BaseClient):
                 system=self.system,
                 todo="give the app access to it in Exact Online, or take it out of links.yml",
             )
+
+    def _exchange(self, company: str, *call: Any) -> Answer:
+        # Rights are withdrawn between two runs, not between two calls: one look after each renewal finds it out.
+        if self._companies and self._exact_auth.take_renewed():
+            self.check_access(self._companies)
+        return super()._exchange(company, *call)
 
     def _walk(self, company: str, first: httpx.URL, endpoint: str) -> Iterator[Page]:
         def fetch(pointer: str) -> bytes:
@@ -163,8 +169,3 @@ class ExactOnlineClient(BaseClient):
         except (ValueError, TypeError):
             problem = "the answer is not whole JSON as documented"
         raise MalformedAnswer(problem, system=self.system, company=company)
-
-
-def exact(value: Any) -> Decimal:
-    """A money field of a parsed row (number, or text on some sets) as ``Decimal``."""
-    return Decimal(str(value if value is not None else 0))

@@ -9,16 +9,6 @@ from datetime import timedelta
 
 from include.http.protocols import Limits
 
-# [client code] one host per region; tokens and data are bound to it. `us` is [uncertain].
-REGIONS = {
-    "nl": "https://start.exactonline.nl",
-    "be": "https://start.exactonline.be",
-    "uk": "https://start.exactonline.co.uk",
-    "de": "https://start.exactonline.de",
-    "fr": "https://start.exactonline.fr",
-    "es": "https://start.exactonline.es",
-    "us": "https://start.exactonline.com",
-}
 API = "/api/v1"
 TOKEN_PATH = "/api/oauth2/token"  # noqa: S105 - an address
 TOKEN_ENDPOINT = "oauth2/token"  # noqa: S105 - the name the meter counts it by
@@ -45,7 +35,6 @@ LIMITS = Limits(
     tokens_per_day=200,
 )
 MINUTE_GRACE = timedelta(seconds=1)
-PAGE_SIZE = 60
 
 # [doc] `Reason` headers of a 403 that concern the whole consent, not one endpoint.
 CONSENT_REASONS = frozenset(
@@ -67,8 +56,6 @@ NO_CODE: str | None = None
 # [uncertain] a general journal line without VAT code takes none; where Exact says "Not allowed: VAT-code", send "".
 JOURNAL_VAT_CODE: str | None = None
 
-# [doc] period and journal state of read/financial/JournalStatusList.
-OPEN = 0
 GENERAL_JOURNAL_TYPE = 90
 BANK_JOURNAL_TYPE = 12
 

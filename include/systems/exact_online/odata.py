@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +16,6 @@ from urllib.parse import quote
 from include.http.paging import Cut
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
 # The envelope's own next link is the last thing in the body; one of an expanded child is followed by more brackets.
 _NEXT = re.compile(rb',\s*"__next"\s*:\s*("(?:[^"\\]|\\.)*")\s*(?:,\s*"__count"\s*:\s*"?\d+"?\s*)?\}\s*\}\s*\Z')
 _ENDS_WELL = re.compile(rb'(?:\]\s*\}(?:\s*\})?|\}\s*\}|"__count"\s*:\s*"?\d+"?\s*\}\s*\})\s*\Z')
@@ -99,20 +98,3 @@ def next_link(body: Any) -> str | None:
     inner = body.get("d", body) if isinstance(body, dict) else None
     pointer = inner.get("__next") if isinstance(inner, dict) else None
     return str(pointer) if pointer else None
-
-
-def moment(value: Any) -> datetime | None:
-    """``/Date(ms)/`` or ISO text as an aware UTC time; None for null. Raises ``ValueError`` for anything else."""
-    if value in (None, ""):
-        return None
-    match = _DATE.fullmatch(str(value))
-    if match:
-        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(match.group(1)))
-    parsed = datetime.fromisoformat(str(value))
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
-
-
-def day(value: Any) -> date | None:
-    """The calendar day of a date field: UTC midnight, so never converted to a local zone first."""
-    found = moment(value)
-    return found.date() if found else None

@@ -295,3 +295,25 @@ def test_the_next_page_is_told_right_whatever_the_items_hold(
     by_number = f"/v1/x?a=1&pageNumber={number + 1}" if number < pages else None
     assert found.next == ("/v1/x?pageNumber=9" if linked else by_number)
     assert found.empty == (items == [])
+
+
+@pytest.mark.parametrize("auth", AVID)
+def test_no_credential_reaches_an_exception_though_the_server_echoes_the_request(
+    auth: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        if request.url.path in ("/token", "/v1/authorizations"):
+            return httpx.Response(200, json={"access_token": "token-of-this-login"})
+        echo = " ".join(f"{name}={value}" for name, value in request.headers.items())
+        return httpx.Response(400, json={"Errors": [{"Code": "Bad", "Message": echo}]})
+
+    served = avid_served(serve, auth)
+    with pytest.raises(Refused) as caught:
+        served.client.get("C1", "invoices")
+    shown = f"{caught.value} {vars(caught.value)} {caplog.text}"
+    assert "Bad" in shown
+    for secret in (*AVID[auth].values(), "token-of-this-login"):
+        if len(secret) > 7:
+            assert secret not in shown

@@ -125,7 +125,7 @@ def test_me_is_one_row_of_a_list_and_divisions_are_asked_through_it() -> None:
     def serve(request: httpx.Request) -> httpx.Response:
         if request.url.path == "/api/v1/current/Me":
             return d({"UserID": "u", "CurrentDivision": 999})
-        assert request.url.path == "/api/v1/999/system/Divisions"
+        assert request.url.path in ("/api/v1/999/system/Divisions", "/api/v1/123/system/Divisions")
         return d({"Code": 123}, {"Code": 456})
 
     client = exact_served(serve).client
@@ -227,3 +227,27 @@ def test_one_hundred_thousand_entries_stream_without_being_parsed_here() -> None
         return httpx.Response(200, content=b'{"d":{"results":[' + rows + b"]" + follow + b"}}")
 
     assert sum(page.content.count(b'"EntryID"') for page in exact_served(serve).client.pages("123", "x/Y")) == 100_000
+
+
+def test_access_to_the_divisions_is_looked_at_once_after_each_renewal() -> None:
+    asked: list[str] = []
+    reached = [{"Code": 123}, {"Code": 456}]
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path.removeprefix("/api/"))
+        if request.url.path.endswith("/token"):
+            return httpx.Response(200, json={"access_token": "two", "refresh_token": "three", "expires_in": "600"})
+        return d(*reached) if "Divisions" in request.url.path else d()
+
+    served = exact_served(serve, companies=["123", "456"])
+    served.client.rows("123", "crm/Accounts")
+    served.clock.advance(seconds=580)
+    for _ in range(3):
+        served.client.rows("123", "crm/Accounts")
+    accounts, divisions = "v1/123/crm/Accounts", "v1/123/system/Divisions"
+    assert asked == [accounts, "oauth2/token", accounts, divisions, accounts, accounts]
+    reached.pop()
+    served.clock.advance(seconds=580)
+    served.client.rows("123", "crm/Accounts")
+    with pytest.raises(Unauthorised, match="does not reach division 456"):
+        served.client.write("123", "POST", "crm/Accounts", "{}")

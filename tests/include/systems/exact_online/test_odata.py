@@ -89,24 +89,6 @@ def test_records_of_the_three_shapes() -> None:
         odata.records({"error": {}})
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("/Date(1382667906263)/", datetime(2013, 10, 25, 2, 25, 6, 263000, UTC)),
-        ("/Date(-86400000)/", datetime(1969, 12, 31, tzinfo=UTC)),
-        ("/Date(1382667906263+0000)/", datetime(2013, 10, 25, 2, 25, 6, 263000, UTC)),
-        ("2024-01-31T00:00:00", datetime(2024, 1, 31, tzinfo=UTC)),
-        (None, None),
-    ],
-)
-def test_moments(value: str | None, expected: datetime | None) -> None:
-    assert odata.moment(value) == expected
-
-
-def test_a_date_field_is_its_utc_day_whatever_the_zone_of_the_reader() -> None:
-    assert odata.day("/Date(1706659200000)/") == date(2024, 1, 31)
-
-
 names = st.text(max_size=6) | st.sampled_from(["__next", "results", "d", "__count"])
 values = st.recursive(
     st.none() | st.integers() | st.text(max_size=10) | st.sampled_from(['","__next":"x"}}', "]}}", NEXT]),
