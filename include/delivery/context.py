@@ -76,15 +76,20 @@ class Context:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why documents were not delivered: one entry for each code and text."""
+    """Why documents were not delivered: one entry for each state, code and text.
+
+    ``state`` is the count they are in (``blocked``, ``review`` ...); '' when the reason is about the whole flow.
+    """
 
     flow: str
     code: str
     text: str
     documents: tuple[str, ...]
+    state: str = ""
 
     def as_json(self) -> dict[str, object]:
-        return {"flow": self.flow, "code": self.code, "text": self.text, "documents": list(self.documents)}
+        documents = list(self.documents)
+        return {"flow": self.flow, "state": self.state, "code": self.code, "text": self.text, "documents": documents}
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,8 @@ class Stop:
 
 @dataclass(frozen=True)
 class Planned:
-    """One line of a preview: what a real run would do with a document."""
+    """One line of a preview: what a real run would do with a document. ``body`` is what would be sent, None when it
+    cannot be told yet (the document refers to one that has no id in the target before it is delivered)."""
 
     identity: Identity
     what: str
@@ -109,6 +115,7 @@ class Planned:
     amount: str | None
     texts: tuple[str, ...] = ()
     document: str | None = None
+    body: str | None = None
 
 
 @dataclass(frozen=True)
@@ -156,6 +163,7 @@ def _started(pid: int) -> str:
     """When a process started, in the kernel's ticks: a number that came back is another process. '' when there is none
     or the system does not say."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
+        state, *facts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return "" if state in "ZX" else facts[18]  # a zombie sends nothing any more
+    except (OSError, ValueError, IndexError):
         return ""

@@ -130,6 +130,7 @@ class FakeWriter:
         self.looked_up: list[str] = []
         self.before_effect: Callable[[Request], None] = lambda request: None
         self.after_effect: Callable[[Request], None] = lambda request: None
+        self.after_look_up: Callable[[], None] = lambda: None
 
     def batch_size(self, flow: str, action: Action) -> int:
         return self._batch
@@ -174,6 +175,11 @@ class FakeWriter:
         return outcomes
 
     def look_up(self, posting: Posting) -> Target | None:
+        found = self._shown(posting)
+        self.after_look_up()
+        return found
+
+    def _shown(self, posting: Posting) -> Target | None:
         self.looked_up.append(natural_key(posting))
         if self.look_up_errors:
             raise self.look_up_errors.popleft()

@@ -56,6 +56,17 @@ def test_a_lagging_read_is_no_reason_to_send_again(bench: Bench, counted) -> Non
     assert len(bench.target.documents) == 1
 
 
+def test_an_absence_says_nothing_about_the_time_after_the_question(bench: Bench, counted) -> None:
+    """The look-up began before the reads had settled; that the answer took minutes makes it no younger."""
+    bench.target.lag = 45
+    bench.writer.faults += ["drop"]
+    bench.run(row("P1"))
+    bench.writer.after_look_up = lambda: bench.clock.advance(minutes=10)
+    assert counted(bench.run(row("P1"))) == {"unknown": 1}
+    assert counted(bench.run(row("P1"))) == {"delivered": 1}
+    assert len(bench.target.documents) == 1
+
+
 def test_the_first_body_goes_again_even_when_the_source_changed_then_the_change(bench: Bench, counted) -> None:
     bench.writer.faults += ["lose"]
     bench.run(row("P1", "100.00"))
