@@ -41,6 +41,18 @@ claims as (
                 and split_part(deliveries.source_key, ':', 1) = lines.payment_id and deliveries.target_id is not null)
 ),
 
+-- what a void will give back once its reversal stands: the same invoice may be paid again in this very run
+voiding as (
+    select lines.link, lines.company, lines.invoice_id, sum(abs(lines.amount + lines.discount)) as amount
+    from lines
+    inner join facts on facts.link = lines.link and facts.avid_company = lines.company and facts.payment_id = lines.payment_id
+    where facts.payment_state = 'void' and exists (
+        select 1 from deliveries
+        where deliveries.link = lines.link and deliveries.company = lines.company and not coalesce(deliveries.voided, false)
+            and split_part(deliveries.source_key, ':', 1) = lines.payment_id and deliveries.target_id is not null)
+    group by all
+),
+
 spread as (
     select link, company, payment_id, count(*) as line_count, sum(amount) as line_total,
         count(distinct ap_account) as ap_accounts, count(distinct supplier) as supplier_count,
@@ -66,12 +78,13 @@ grouped as (
             filter (where lines.document_currency <> lines.payment_currency) as other_currencies,
         list({'number': lines.invoice_number, 'paid': abs(lines.amount + lines.discount),
               'open': abs(coalesce(lines.term_amount, lines.document_total))
-                  - greatest(coalesce(settlement.settled_in_exact, 0), coalesce(settlement.posted_by_us, 0)) - coalesce(claims.earlier, 0),
+                  - greatest(coalesce(settlement.settled_in_exact, 0), coalesce(settlement.posted_by_us, 0)) - coalesce(claims.earlier, 0) + coalesce(voiding.amount, 0),
               'total': lines.document_total, 'key': lines.document_key} order by lines.document_key)
             filter (where lines.document_key is not null) as balances
     from lines
     inner join spread using (link, company, payment_id)
     left join claims using (link, company, payment_id, invoice_id)
+    left join voiding using (link, company, invoice_id)
     left join settlement
         on settlement.link = lines.link and settlement.connection = lines.exact_connection
         and settlement.company = lines.exact_company and settlement.document_key = lines.document_key
@@ -98,7 +111,7 @@ final as (
             and later.journal = dated.payment_journal and not later.is_closed
             and later.end_date >= dated.wanted_date) as first_open_day,
         deliveries.state as delivery_state, deliveries.target_id, deliveries.target_number, coalesce(deliveries.voided, false) as was_voided,
-        deliveries.delivered_document, deliveries.amount as delivered_amount, deliveries.updated_at as delivered_at,
+        deliveries.delivered_document, deliveries.amount as delivered_amount, coalesce(cast(deliveries.sent_at as date), dated.payment_date) as posted_on,
         deliveries.target_id is not null or coalesce(deliveries.state in ('sending', 'unknown'), false) as was_posted
     from dated
     left join suppliers

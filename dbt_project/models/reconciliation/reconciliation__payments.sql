@@ -28,10 +28,10 @@ final as (
         postings.currency, cast(coalesce(postings.amount, postings.payment_amount) as decimal(18, 2)) as amount,
         cast(coalesce(postings.discount, 0) as decimal(18, 2)) as discount, postings.status_text as avidxchange_status,
         postings.payment_date, cast(coalesce(postings.delivered_document ->> '$.date', case when outbox.source_key is not null then outbox.document ->> '$.date' end) as date) as posting_date,
-        postings.target_id as exact_entry_id, postings.target_number as exact_entry_number,
+        coalesce(postings.target_id, outbox.target_id) as exact_entry_id, coalesce(postings.target_number, outbox.target_number) as exact_entry_number,
         case
             when outbox.skip = 'before_start' then 'before_start'
-            when postings.payment_state = 'void' and (postings.was_voided or not postings.was_posted) then 'void'
+            when postings.payment_state = 'void' and (postings.was_voided or coalesce(outbox.voided, false) or not postings.was_posted) then 'void'
             when postings.payment_state = 'void' then 'void_not_reversed'
             when postings.target_id is not null and settled.is_settled then 'paid'
             when postings.target_id is not null then 'posted_unmatched'

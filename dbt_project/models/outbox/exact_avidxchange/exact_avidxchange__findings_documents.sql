@@ -81,13 +81,13 @@ unmatched as (
     select postings.link, 'payments' as flow, postings.avid_company as company, postings.source_key as document_key, 'alert' as kind,
         'warning' as severity, 'posted_unmatched' as code,
         'payment ' || postings.payment_id || ' was posted in Exact (entry ' || coalesce(postings.target_number, postings.target_id)
-            || ') but its invoices still show as open after ' || (postings.today - postings.payment_date)
+            || ') but its invoices still show as open after ' || (postings.today - postings.posted_on)
             || ' days: in Exact open Purchase > Payments > Match, choose supplier ' || coalesce(postings.supplier_code, '') || ' and match the entry with '
             || array_to_string(postings.numbers, ', ') as text,
         json_object('entry', postings.target_number, 'invoices', to_json(postings.numbers)) as payload
     from postings
     where postings.was_posted and not postings.was_voided and postings.payment_state <> 'void'
-        and postings.today - postings.payment_date > postings.unmatched_alert_days
+        and postings.today - postings.posted_on > postings.unmatched_alert_days
         and exists (
             select 1 from settlement, (select unnest(postings.balances).key as key) as paid
             where settlement.link = postings.link and settlement.connection = postings.exact_connection
