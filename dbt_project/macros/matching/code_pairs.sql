@@ -21,7 +21,7 @@ codes as (
 ),
 
 keyed as (
-    select *, ltrim(plain, '0') as bare,
+    select *, ltrim(plain, '0') as bare, regexp_replace(folded_name, '[^0-9]', '', 'g') as figures,
         count(*) over (partition by scope, side, kind, plain) as plain_owners, count(*) over (partition by scope, side, kind, ltrim(plain, '0')) as bare_owners
     from codes
 ),
@@ -79,7 +79,10 @@ proposals as (
     union all
     select s.scope, s.kind, s.code_key, t.code_key, t.code, 5, 'name', round(jaro_winkler_similarity(s.folded_name, t.folded_name), 2), 'rules', null
     from sources as s
-    inner join targets as t on t.scope = s.scope and t.kind = s.kind and left(t.folded_name, 3) = left(s.folded_name, 3)
+    anti join targets as same on same.scope = s.scope and same.kind = s.kind and same.plain = s.plain
+    -- `Department 12` is not `Department 13`
+    inner join targets as t
+        on t.scope = s.scope and t.kind = s.kind and left(t.folded_name, 3) = left(s.folded_name, 3) and t.figures = s.figures
     where jaro_winkler_similarity(s.folded_name, t.folded_name) >= 0.92 and coalesce(s.account_class = t.account_class, true)
 ),
 

@@ -65,6 +65,8 @@ def set_up(books: Books) -> None:
     books.decisions.append(decision("rejected", "gl_account", "4000", "4000", "different"))
     account("name", "left", "4000", "Office supplies")
     account("name", "right", "OFF", "Office supply")
+    account("other figures", "left", "K12", "Department 12")
+    account("other figures", "right", "D13", "Department 13")
     account("inactive", "left", "4000", "Travel")
     account("inactive", "right", "4000", "Travel", active=False)
     account("control", "left", "4000", "Travel")
@@ -99,6 +101,7 @@ def pairs(books: Books) -> dict[tuple[str, str], dict[str, Any]]:
         ("decision", "4000", "4001", "decision", "auto"),
         ("rejected", "4000", None, "none", "none"),
         ("name", "4000", "OFF", "name", "review"),
+        ("other figures", "K12", None, "none", "none"),
         ("inactive", "4000", "4000", "equal_code", "auto"),
         ("control", "4000", "4000", "equal_code", "auto"),
         ("nothing", "4000", None, "none", "none"),
