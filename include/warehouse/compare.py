@@ -57,11 +57,13 @@ def difference(
         same_key = " and ".join(f"known_rows.{name} = read_rows.{name}" for name in names)
         # A lagging server may show an older version than it did before. A complete read is believed: row versions
         # may have been renewed.
-        older = "" if complete else f"or known_rows.{VERSION} > {version_number(feed, 'read_rows')}"
+        older = (
+            "" if complete else f"and not coalesce(known_rows.{VERSION} > {version_number(feed, 'read_rows')}, false)"
+        )
         news = memory.execute(
-            f"""select read_rows.* from read_rows anti join known_rows
-                on {same_key} and not known_rows.is_deleted
-                and (known_rows.{HASH} = {content_hash(feed, "read_rows")} {older})"""
+            f"""select read_rows.* from read_rows left join known_rows on {same_key}
+                where known_rows.company is null or known_rows.is_deleted
+                or (known_rows.{HASH} is distinct from {content_hash(feed, "read_rows")} {older})"""
         ).to_arrow_table()
         gone = nothing
         if complete and not suspect and all(record.key is not None for record in quarantined):
