@@ -105,7 +105,8 @@ class AvidXchangeClient(BaseClient):
                 break
         else:
             return found
-        raise MalformedAnswer("the answer is not whole JSON as documented", system=self.system, company=company)
+        url, _ = self.locate(company, path, None)
+        raise MalformedAnswer("the answer is not whole JSON as documented", **self.where(company, "GET", url))
 
     def companies(self) -> list[dict[str, Any]]:
         """The companies these credentials reach: ``{CompanyId, ExternalCode, Name}``."""

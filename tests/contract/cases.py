@@ -1,0 +1,77 @@
+"""One case per system for the contract suite: how it is opened on the sandbox, a long list, and a document to write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from include.documents import Document
+from include.store.database import Store
+from include.systems.avidxchange.writer import AvidXchangeWriter
+from include.systems.base import Writer
+from include.systems.exact_online.codebook import Books
+from include.systems.exact_online.writer import ExactOnlineWriter
+from tests.conftest import RunningSandbox
+from tests.support.live import Live, avid, exact
+from tests.support.postings import code, vendor
+
+
+@dataclass(frozen=True)
+class Case:
+    """``listed``: path and parameters of a list that is longer than its page; ``entity``: the same rows in the sandbox's
+    state, of ``listed_company`` (None where the list is the whole tenant's); ``row_key``: what tells them apart there.
+    ``document`` is written with ``flow``; ``written(row)``: whether a row of ``written_entity`` is it."""
+
+    company: str
+    open: Callable[[RunningSandbox, Store], AbstractContextManager[Live]]
+    writer: Callable[[Live], Writer]
+    listed: tuple[str, Mapping[str, Any]]
+    entity: str
+    row_key: str
+    listed_company: str | None
+    flow: str
+    document: Document
+    write_path: str
+    written_entity: str
+    written: Callable[[Mapping[str, Any]], bool]
+
+
+def _no_wait(seconds: float) -> None:
+    """Back-off is real time; that a call is repeated is looked at here, not how long it waits."""
+
+
+CASES: dict[str, Case] = {
+    "exact_online": Case(
+        company="123",
+        open=lambda sandbox, store: exact(sandbox, store, sleep=_no_wait),
+        writer=lambda live: ExactOnlineWriter(live.client, {}, Books({})),
+        listed=(
+            "financialtransaction/TransactionLines",
+            {"$select": "ID", "$filter": "Date ge datetime'2020-01-01T00:00:00'"},
+        ),
+        entity="transaction_lines",
+        row_key="ID",
+        listed_company="123",
+        flow="suppliers",
+        document=vendor(company="C1", source_key="501", name="Contract Supplies B.V."),
+        write_path="crm/Accounts",
+        written_entity="accounts",
+        written=lambda row: row["Name"] == "Contract Supplies B.V.",
+    ),
+    "avidxchange": Case(
+        company="C1",
+        open=lambda sandbox, store: avid(sandbox, store, sleep=_no_wait),
+        writer=lambda live: AvidXchangeWriter(live.client),
+        listed=("vendors", {"pageSize": 5}),
+        entity="vendors",
+        row_key="VendorId",
+        listed_company=None,
+        flow="gl_accounts",
+        document=code(code="4999", source_key="c-4999", name="Contract account"),
+        write_path="enterpriseCodes",
+        written_entity="enterprise_codes",
+        written=lambda row: row["CodeValue"] == "4999",
+    ),
+}
