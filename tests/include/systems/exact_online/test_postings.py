@@ -4,18 +4,15 @@ import json
 from datetime import date
 from decimal import Decimal
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from include.documents import Application, CodingLine
-from include.systems.base import Posting, Prepared, Target
+from include.systems.base import Posting, Target
 from include.systems.exact_online import contract
-from include.systems.exact_online.writer import ExactOnlineWriter
-from tests.support.http import exact_served
+from tests.support.exact_writer import body, codes, prepared, texts
 from tests.support.postings import (
-    BOOKS,
     ENTRY,
     GUIDS,
     LINE,
@@ -26,25 +23,6 @@ from tests.support.postings import (
     posting,
     vendor,
 )
-
-OPTIONS = {"payment_journal": "90", "clearing_account": "2100"}
-
-
-def prepared(what: Posting, **options: str | None) -> Prepared:
-    client = exact_served(lambda request: httpx.Response(500)).client
-    return ExactOnlineWriter(client, OPTIONS | options, BOOKS).prepare([what])
-
-
-def body(what: Posting, **options: str | None) -> dict[str, object]:
-    answer = prepared(what, **options)
-    assert answer.request is not None, answer.problems
-    return json.loads(answer.request.body, parse_float=Decimal)
-
-
-def codes(what: Posting, **options: str | None) -> list[str]:
-    answer = prepared(what, **options)
-    assert answer.request is None
-    return [code for code, _ in answer.problems]
 
 
 def test_a_payment_debits_payables_and_credits_clearing() -> None:
@@ -174,24 +152,6 @@ def test_an_amount_is_written_digit_by_digit(number: int) -> None:
     assert f'"AmountFC":{digits},' in request.body
 
 
-def test_a_recoded_line_keeps_its_vat_and_its_amount() -> None:
-    answer = prepared(posting(coding()))
-    assert answer.request is not None
-    assert (answer.request.method, answer.request.path) == ("PUT", f"purchaseentry/PurchaseEntryLines(guid'{LINE}')")
-    assert answer.request.body == (
-        f'{{"GLAccount":"{GUIDS["4100"]}","CostCenter":"10","CostUnit":null,"VATCode":"2","VATAmountFC":21.00}}'
-    )
-
-
-def test_a_line_that_was_not_read_is_not_recoded() -> None:
-    unread = LINE.replace("1", "9")
-    lines = {
-        "before": (CodingLine(key=unread, no=1, account="4000", net=Decimal("100.00")),),
-        "after": (CodingLine(key=unread, no=1, account="5555", net=Decimal("100.00")),),
-    }
-    assert codes(posting(coding(**lines))) == ["account_unknown", "quarantined_line"]
-
-
 SPLIT = (
     CodingLine(key=None, no=1, account="4000", net=Decimal("30.00")),
     CodingLine(key=None, no=2, account="4100", cost_center="10", net=Decimal("70.00")),
@@ -221,32 +181,6 @@ def test_a_correction_moves_equal_sums_only() -> None:
     assert codes(posting(coding(source_key="9001", after=SPLIT[:1]))) == ["totals_differ"]
 
 
-def test_a_new_supplier_carries_our_key_and_no_bank_details() -> None:
-    what = vendor(company="C1", source_key="501")
-    assert body(posting(what)) == {
-        "Name": "O'Neill Installaties",
-        "IsSupplier": True,
-        "VATNumber": "NL001234567B01",
-        "Email": "ap@oneill.example",
-        "AddressLine1": "Kade 1",
-        "Postcode": "3011 AA",
-        "City": "Rotterdam",
-        "Country": "NL",
-        "Remarks": "AVX:vendor:C1:501",
-    }
-
-
-def test_a_changed_supplier_is_put_by_its_guid() -> None:
-    answer = prepared(posting(vendor(), "update", target=Target(SUPPLIER)))
-    assert answer.request is not None
-    assert (answer.request.method, answer.request.path) == ("PUT", f"crm/Accounts(guid'{SUPPLIER}')")
-    assert "Remarks" not in answer.request.body
-
-
-def test_a_name_too_long_for_exact_is_not_cut() -> None:
-    assert codes(posting(vendor(name="x" * 51))) == ["name_too_long"]
-
-
 def test_every_property_sent_is_one_of_the_reference_page() -> None:
     bank = {"post_payments_as": "bank", "bank_journal": "20"}
     void = posting(payment(voided_on=date(2026, 3, 20)), "void", target=Target("e"))
@@ -263,10 +197,6 @@ def test_every_property_sent_is_one_of_the_reference_page() -> None:
         for name, inner in values.items():
             for line in inner if isinstance(inner, list) else []:
                 assert set(line) <= contract.SENT[name]
-
-
-def texts(what: Posting, **options: str | None) -> list[str]:
-    return [text for _, text in prepared(what, **options).problems]
 
 
 @pytest.mark.parametrize(
@@ -366,13 +296,6 @@ def test_each_problem_says_what_is_wrong_and_what_to_do(
     assert texts(what, **options) == [text]
 
 
-def test_a_line_that_cannot_be_recoded_says_why() -> None:
-    unknown = (coding().after[0].model_copy(update={"account": "5555"}),)
-    assert texts(posting(coding(after=unknown))) == [
-        "invoice F-77, line 1: account 5555 does not exist in Exact division 123, or cannot be posted to"
-    ]
-
-
 def test_the_payables_account_of_an_unread_entry_is_the_payments_own() -> None:
     unread = (Application(document_key="unread", amount=Decimal("121.00")),)
     lines = body(posting(payment(applications=unread, ap_account="1610")))["GeneralJournalEntryLines"]
@@ -405,56 +328,3 @@ def test_a_correction_is_a_whole_journal_entry() -> None:
         f'{{"GLAccount":"{GUIDS["4100"]}","AmountFC":70.00,"Date":"2026-03-02","Description":"{key}",'
         '"CostCenter":"10"}]}'
     )
-
-
-@pytest.mark.parametrize("change", [{"net": Decimal("99.00")}, {"key": None}, {"key": OTHER_ENTRY}])
-def test_only_the_same_line_of_the_same_amount_is_recoded_in_place(change: dict[str, object]) -> None:
-    after = coding().after[0].model_copy(update=change)
-    before = coding().before[0].model_copy(update={"net": after.net} if "key" in change else {})
-    answer = prepared(posting(coding(before=(before,), after=(after,))))
-    assert answer.request is None or answer.request.path == contract.GENERAL_JOURNAL_ENTRIES
-
-
-def test_a_cost_unit_is_recoded_too() -> None:
-    after = (coding().after[0].model_copy(update={"cost_center": None, "cost_unit": "P1"}),)
-    assert {name: value for name, value in body(posting(coding(after=after))).items() if name.startswith("Cost")} == {
-        "CostCenter": None,
-        "CostUnit": "P1",
-    }
-
-
-def test_a_supplier_carries_all_that_is_known() -> None:
-    what = vendor(
-        company="C1",
-        source_key="501",
-        name="x" * 50,
-        registration_number="24123456",
-        phone="010-1",
-        website="oneill.example",
-        currency="USD",
-        address={
-            "line1": "Kade 1",
-            "line2": "Unit 2",
-            "postcode": "3011 AA",
-            "city": "Rotterdam",
-            "state": "ZH",
-            "country": "NL",
-        },
-    )
-    assert body(posting(what)) == {
-        "Name": "x" * 50,
-        "IsSupplier": True,
-        "VATNumber": "NL001234567B01",
-        "ChamberOfCommerce": "24123456",
-        "Email": "ap@oneill.example",
-        "Phone": "010-1",
-        "Website": "oneill.example",
-        "AddressLine1": "Kade 1",
-        "AddressLine2": "Unit 2",
-        "Postcode": "3011 AA",
-        "City": "Rotterdam",
-        "State": "ZH",
-        "Country": "NL",
-        "PurchaseCurrency": "USD",
-        "Remarks": "AVX:vendor:C1:501",
-    }
