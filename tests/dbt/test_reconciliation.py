@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import duckdb
@@ -40,6 +40,12 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     pair(db, "r-vendor", vendor_external_code="99999", vendor_id="v99")
     pair(db, "r-status", status="Rejected")
     pair(db, "r-gone", is_deleted=True)
+    pair(db, "r-vanished")
+    db.execute("delete from raw_avidxchange.invoices where invoice_id = 'i-r-vanished'")
+    moment = datetime(2026, 10, 30, tzinfo=UTC)
+    db.execute("update raw_operations.deliveries set sent_at = ? where source_key = 'r-vanished'", [moment])
+    facts = {"feed": "invoices", "kind": "incremental", "rows": 1, "suspect": False}
+    books.raw.insert(db, f"{A}.feeds", facts)
     books.entry(db, "r-missing", supplier="nobody")
     books.entry(db, "r-new")
     books.entry(db, "r-early", entry_date=date(2025, 6, 1))
@@ -89,6 +95,7 @@ def document(decided: Decided, key: str) -> dict[str, Any]:
         ("r-vendor", "counterparty"),
         ("r-status", "status"),
         ("r-gone", "deleted"),
+        ("r-vanished", "deleted"),
         ("r-missing", "missing_in_target"),
         ("r-new", "in_flight"),
         ("r-early", "before_start"),

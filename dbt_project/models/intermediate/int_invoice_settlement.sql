@@ -10,7 +10,7 @@ postings as (
         unnest(cast(json_extract(coalesce(delivered_document, attempt_document), '$.applications') as json[])) as line
     from {{ ref('stg_operations__deliveries') }}
     where flow = 'payments' and not coalesce(voided, false)
-        and (delivered_document is not null or state in ('sending', 'unknown'))
+        and (target_id is not null or state in ('sending', 'unknown'))
 ),
 
 posted as (

@@ -25,6 +25,13 @@ orphans as (
             and invoice_pairs.invoice_id = invoices.invoice_id)
 ),
 
+-- when each kind of document was last read on the side it is written to
+feeds as (
+    select connection, company, feed, max(read_at) as read_at from {{ ref('stg_avidxchange__feeds') }} group by all
+    union all
+    select connection, company, feed, max(read_at) from {{ ref('stg_exact_online__feeds') }} group by all
+),
+
 compared as (
     select
         outbox.*, sides.source_key is not null and sides.is_there and not sides.is_target_gone as is_there,
@@ -33,8 +40,16 @@ compared as (
         sides.target_counterparty, coalesce(sides.is_same_counterparty, true) as is_same_counterparty, sides.coding_text,
         sides.source_status, sides.target_status, sides.status_text,
         coalesce(outbox.state in ('planned', 'sending', 'retrying', 'unknown', 'waiting'), false) as is_moving,
-        -- what was written after the target was last read cannot show there yet
-        outbox.target_id is not null and not outbox.voided as was_delivered
+        outbox.target_id is not null and not outbox.voided as was_delivered,
+        -- what was written just before the target was last read, or after it, cannot show there yet
+        exists (
+            select 1 from feeds
+            where feeds.connection = outbox.target_connection and feeds.company in (outbox.target_company, '')
+                and feeds.feed = case outbox.flow when 'payments' then 'transaction_lines' when 'purchase_invoices' then 'invoices'
+                    when 'gl_accounts' then 'enterprise_codes' when 'cost_centers' then 'enterprise_codes'
+                    when 'vendors' then 'vendors' when 'purchase_orders' then 'purchase_orders' end
+                and feeds.read_at > outbox.delivered_at + interval 1 hour
+        ) as should_show
     from outbox
     left join sides using (link, flow, company, source_key)
 ),
@@ -51,6 +66,7 @@ classed as (
             when is_target_gone and was_delivered then 'deleted'
             when (is_source_gone or not is_in_outbox) and is_there then 'deleted'
             when not is_in_outbox then 'agrees'
+            when not is_there and was_delivered and should_show and not is_moving then 'deleted'
             when not is_there and flow = 'coding' and was_delivered then 'agrees'
             when not is_there and flow = 'coding' and (is_moving or (state is null and problems = '[]' and holds = '[]')) then 'in_flight'
             when flow = 'coding' then 'coding'
@@ -75,7 +91,7 @@ explained as (
             case when skip is null then nullif(concat_ws('; ', nullif(problem_text, ''), nullif(hold_text, '')), '') end,
             case when state in ('refused', 'blocked', 'held', 'waiting', 'retrying', 'unknown') then reason_text end,
             case difference_class
-                when 'deleted' then case when is_target_gone then 'it was delivered and is gone from the target' else 'it is gone at the source and still stands in the target' end
+                when 'deleted' then case when is_target_gone or not is_there then 'it was delivered and is gone from the target' else 'it is gone at the source and still stands in the target' end
                 when 'missing_in_target' then 'it does not stand in the target'
                 when 'currency' then currency || ' at the source, ' || target_currency || ' in the target'
                 when 'amount' then {{ money('amount') }} || ' at the source, ' || {{ money('target_amount') }} || ' in the target'
