@@ -20,7 +20,7 @@ from tests.support.postings import code, vendor
 
 @dataclass(frozen=True)
 class Case:
-    """``listed``: path and parameters of a list that is longer than its page; ``entity``: the same rows in the sandbox's
+    """``listed``: path and parameters of a list longer than its page; ``entity``: the same rows in the sandbox's
     state, of ``listed_company`` (None where the list is the whole tenant's); ``row_key``: what tells them apart there.
     ``document`` is written with ``flow``; ``written(row)``: whether a row of ``written_entity`` is it."""
 

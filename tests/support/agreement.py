@@ -33,7 +33,9 @@ def twice(company: Company) -> list[str]:
     for name, rows in avid.items():
         field = "ExternalVendorCode" if name == "vendors" else "ExternalCode"
         keyed = [row for row in rows if row[field]]
-        found += _repeated(f"AvidXchange {name}", keyed, lambda row, field=field: (row["CompanyExternalCode"], row[field]))
+        found += _repeated(
+            f"AvidXchange {name}", keyed, lambda row, field=field: (row["CompanyExternalCode"], row[field])
+        )
     found += _repeated(
         "AvidXchange codes", codes, lambda row: (row["CompanyExternalCode"], row["GroupName"], row["CodeValue"])
     )

@@ -21,7 +21,7 @@ from tests.support.company import Company
 
 EARLY = ("read.begin", "read.end", "decide.begin")
 LATE = ("finish.findings", "finish.begin", "finish.reconciled", "finish.published")
-# The engine's own steps, a commit or an answer before each (include/delivery/engine.py), and how often to let them pass.
+# The engine's own steps, after a commit or an answer each (include/delivery/engine.py), and the how-manieth to die at.
 DELIVERING = (("read", 1), ("planned", 1), ("committed", 1), ("committed", 2), ("committed", 3), ("answered", 1))
 DELIVERING += (("answered", 2), ("planned_again", 1), ("finished", 1))
 # What a run says when it begins a part, and for how long (real seconds) that part goes on at least here.

@@ -32,7 +32,8 @@ def usual_line(company: Company, division: str) -> dict[str, Any]:
     """A line that Exact takes: an account that may be posted to, its VAT code and its cost centre."""
     codes = {row["Code"]: row for row in company.sandbox.state("exact_online", "vat_codes", division)}
     blocked = {row["ID"] for row in company.sandbox.state("exact_online", "gl_accounts", division) if row["IsBlocked"]}
-    ended = {row["Code"] for row in company.sandbox.state("exact_online", "cost_centers", division) if not row["Active"]}
+    centers = company.sandbox.state("exact_online", "cost_centers", division)
+    ended = {row["Code"] for row in centers if not row["Active"]}
     for row in reversed(company.sandbox.state("exact_online", "purchase_entry_lines", division)):
         code = codes.get(row["VATCode"], {})
         usable = row["GLAccount"] not in blocked and row.get("CostCenter") not in (None, *ended)
