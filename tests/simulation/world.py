@@ -112,7 +112,7 @@ class Schedule:
             with_replay = replay(self.link, self.context("replay", ""), reason=None)
             self.finish(self.workers[0])
             self.check_always()
-            if number > 2 and not with_replay and writes == len(self.target.writes) and changed == self.rows():
+            if number and not with_replay and writes == len(self.target.writes) and changed == self.rows():
                 break
         self.check_at_the_end()
 
