@@ -85,4 +85,5 @@ def _explain(exception: BaseException | None, nodes: Sequence[Any], log: Path) -
         if str(node.status) in ("error", "fail", "runtime error")
     ]
     what = "; ".join(failed) or " ".join(str(exception or "dbt stopped without a reason").split())[:1500]
-    return f"the tables could not be built: {what} (details: {log}). Nothing was sent; mend the cause and run again."
+    todo = "Mend the cause and run again: what was sent is known, and nothing is sent twice."
+    return f"the tables could not be built: {what} (details: {log}). {todo}"
