@@ -10,12 +10,14 @@ warehouse; what it brought is compared with what is stored, and only what is new
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import repeat
 from pathlib import Path
 from typing import Protocol
 
@@ -129,9 +131,11 @@ class Reader:
         with self._hold() as held:
             now = self._clock.now()
             units, skipped = self._plan(chosen, now, max_age, full, from_date)
-            found = self._read(units)
-            held.check()
-            changed = self._keep(found, now, held)
+            (self._home / "pipelines").mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix="read-", dir=self._home / "pipelines") as folder:
+                found = self._read(units, Path(folder))
+                held.check()
+                changed = self._keep(found, now, held)
         reports = (*skipped, *(_report(one) for one in found))
         return ReadReport(self._connection.name, reports, changed, time.monotonic() - started)
 
@@ -185,9 +189,9 @@ class Reader:
     def _parent_key(self, feed: Feed) -> str:
         return next(parent.key_columns[0] for parent in self._source.FEEDS if parent.name == feed.parent)
 
-    def _read(self, units: Sequence[Unit]) -> list[Found]:
+    def _read(self, units: Sequence[Unit], folder: Path) -> list[Found]:
         """Tenant-wide feeds first (Exact's divisions say whether row versions were renewed), then companies at once."""
-        found = self._in_order([unit for unit in units if not unit.ask.company])
+        found = self._in_order([unit for unit in units if not unit.ask.company], folder)
         for one in found:
             if one.unit.feed.name == "divisions" and one.usable:
                 self._epochs |= _epochs_of(one.difference.news)
@@ -195,11 +199,11 @@ class Reader:
         if companies:
             with ThreadPoolExecutor(min(THREADS, len(companies))) as pool:
                 parts = [[unit for unit in units if unit.ask.company == company] for company in companies]
-                for part in pool.map(self._in_order, parts):
+                for part in pool.map(self._in_order, parts, repeat(folder)):
                     found += part
         return found
 
-    def _in_order(self, units: Sequence[Unit]) -> list[Found]:
+    def _in_order(self, units: Sequence[Unit], folder: Path) -> list[Found]:
         found: list[Found] = []
         stopped: Found | None = None
         for unit in units:
@@ -215,7 +219,7 @@ class Reader:
             elif self._renewed(unit):
                 whole = self._with_warehouse(unit.feed, replace(unit.ask, full=True, cursor={}))
                 unit = replace(whole, was_suspect=unit.was_suspect)
-            one = read_unit(self._source, self._client, self._connection.name, unit)
+            one = read_unit(self._source, self._client, self._connection.name, unit, folder)
             found.append(one)
             if isinstance(one.error, Unauthorised | BudgetSpent | Throttled):
                 stopped = Found(unit, "failed", _nothing(one), None, [], one.error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -16,6 +17,7 @@ from dlt_sources.records import Quarantined, Where, records
 from include.http.errors import ApiError, BudgetSpent, Throttled, Transient
 from include.http.paging import Page
 from include.warehouse.compare import Difference, difference
+from include.warehouse.spool import Spool
 
 RESUME, RESUME_NEWEST = "resume", "resume_newest"
 Known = Callable[[Feed, Ask], pa.Table | None]
@@ -69,18 +71,18 @@ class _Walk:
             self.error = error
 
 
-def read_unit(source: Source, client: Client, connection: str, unit: Unit) -> Found:
-    """Never raises for what the vendor does: that is in ``error``."""
+def read_unit(source: Source, client: Client, connection: str, unit: Unit, folder: Path) -> Found:
+    """Never raises for what the vendor does: that is in ``error``. What does not fit into memory is in ``folder``."""
     feed, ask = unit.feed, unit.ask
     walk = _Walk()
-    tables: list[pa.Table] = []
+    spool = Spool(folder)
     quarantined: list[Quarantined] = []
     resumed = ask.cursor.get(RESUME)
     try:
         for request, pages in _lists(source, client, feed, ask):
             where = Where(source.SYSTEM, connection, ask.company, ask.now, request.constants)
             for read in arrow.tables(feed, walk.contents(pages), where, _completer(source, client, ask, where)):
-                tables.append(read.table)
+                spool.add(read.table)
                 quarantined += read.quarantined
             if walk.error is not None:
                 break
@@ -90,7 +92,7 @@ def read_unit(source: Source, client: Client, connection: str, unit: Unit) -> Fo
         return Found(unit, "failed", difference(feed, [], None, complete=False), None, [], walk.error)
     partial = walk.error is not None
     complete = source.complete(feed, ask) and not partial and not resumed
-    found = difference(feed, tables, unit.known, complete=complete, quarantined=quarantined)
+    found = difference(feed, spool.tables(), unit.known, complete=complete, quarantined=quarantined)
     newest = _later(found.newest, ask.cursor.get(RESUME_NEWEST))
     if partial:
         cursor = {**ask.cursor, RESUME: walk.pointer, RESUME_NEWEST: _plain(newest)}
