@@ -95,6 +95,11 @@ def pack(plans: Sequence[Plan], writer: Writer, context: Context) -> tuple[list[
     return parcels, bad + still_bad
 
 
+def prepared_alone(plan: Plan, writer: Writer, context: Context) -> Request | tuple[Problem, ...]:
+    """The request that one document would become, or why it cannot; for previews, nothing is written down."""
+    return _prepare(writer, [_posting(plan, context)])
+
+
 def intents(parcel: Parcel, ledger: Ledger, context: Context) -> list[Step]:
     """What is written before the request leaves: key, body, document and references, under a lease of ours."""
     now, expires = context.clock.now(), context.real_time() + context.settings.lease

@@ -12,7 +12,7 @@ from include.delivery.outbox import OutboxRow, Problem
 from include.delivery.planning import Plan
 from include.delivery.reporting import line
 from include.delivery.states import Decision
-from include.systems.base import Writer
+from include.systems.base import Request, Writer
 
 _WHAT = {
     "adopt": "adopt",
@@ -39,13 +39,14 @@ def preview(flow: str, rows: Iterable[OutboxRow], writer: Writer, context: Conte
     seen = Flow(flow, rows, writer, context)
     seen.look_around(context.previewed)
     plans = planning.plan(seen.rows.values(), seen.world, now=context.clock.now(), as_of=context.as_of)
-    plans = [_prepared(plan, writer, context) for plan in seen.tally.mark_twice(plans)]
+    tried = [_prepared(plan, writer, context) for plan in seen.tally.mark_twice(plans)]
+    plans = [plan for plan, _ in tried]
     passed, refused = brake.approved_items(seen.world.reviews)
     delivered = sum(delivery.is_live for delivery in seen.world.seen.values())
     braked = brake.brakes(plans, flow=flow, delivered=delivered, settings=context.settings, passed=passed | refused)
     lines: list[Planned] = []
     would = dict.fromkeys(_WOULD.values(), 0)
-    for plan in plans:
+    for plan, body in tried:
         decision = plan.decision
         if decision.kind in ("nothing", "skip"):
             seen.tally.put_plan(plan)
@@ -57,7 +58,7 @@ def preview(flow: str, rows: Iterable[OutboxRow], writer: Writer, context: Conte
             seen.tally.put(
                 plan.identity, "waiting", [Problem(f"preview_{decision.action}", PREVIEW_TEXT[decision.action])]
             )
-            lines.append(line(plan, decision.action))
+            lines.append(line(plan, decision.action, body))
         else:
             seen.tally.put_plan(plan)
             lines.append(line(plan, _WHAT[decision.kind]))
@@ -70,15 +71,17 @@ def preview(flow: str, rows: Iterable[OutboxRow], writer: Writer, context: Conte
     )
 
 
-def _prepared(plan: Plan, writer: Writer, context: Context) -> Plan:
-    """Blocked, if the writer cannot express the document. One that refers to a document of this same preview cannot be
-    tried: its target has no id yet."""
-    if plan.decision.kind != "send" or any(ref.name not in plan.references for ref in plan.row.refs):
-        return plan
-    _, bad = claiming.pack([plan], writer, context)
-    if not bad:
-        return plan
-    return replace(plan, decision=Decision("block", plan.decision.action, bad[0].problems))
+def _prepared(plan: Plan, writer: Writer, context: Context) -> tuple[Plan, str | None]:
+    """The plan with what would be sent; blocked, if the writer cannot express the document. Of one that refers to a
+    document of this same preview a failure says nothing: what it refers to has no id in the target yet."""
+    if plan.decision.kind != "send":
+        return plan, None
+    prepared = claiming.prepared_alone(plan, writer, context)
+    if isinstance(prepared, Request):
+        return plan, prepared.body
+    if any(ref.name not in plan.references for ref in plan.row.refs):
+        return plan, None
+    return replace(plan, decision=Decision("block", plan.decision.action, prepared)), None
 
 
 def _would_stop(flow: str, braked: brake.Brake) -> Reason:

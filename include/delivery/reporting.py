@@ -88,15 +88,18 @@ class Tally:
         self, rows: Mapping[Identity, OutboxRow], seen: Mapping[Identity, Delivery], stop: Stop | None
     ) -> FlowResult:
         counts = dict.fromkeys(COUNTS, 0)
-        grouped: dict[tuple[str, str], list[str]] = {}
+        grouped: dict[tuple[str, str, str], list[str]] = {}
         for identity, verdict in sorted(self._verdicts.items()):
             counts[verdict.bucket] += 1
             if verdict.bucket not in _SILENT:
                 for reason in verdict.reasons:
-                    grouped.setdefault((reason.code, reason.text), []).append(_label(identity, rows, seen))
+                    key = (verdict.bucket, reason.code, reason.text)
+                    grouped.setdefault(key, []).append(_label(identity, rows, seen))
         counts["read"] = len(self._verdicts)
         counts["planned"] = counts["read"] - counts["unchanged"] - counts["skipped"]
-        reasons = [Reason(self._flow, code, text, tuple(labels)) for (code, text), labels in grouped.items()]
+        reasons = [
+            Reason(self._flow, code, text, tuple(labels), state) for (state, code, text), labels in grouped.items()
+        ]
         if stop is not None and all(reason.code != stop.code for reason in reasons) and counts["planned"]:
             reasons.append(Reason(self._flow, stop.code, stop.text, ()))
         return FlowResult(self._flow, counts, tuple(reasons), stop)
@@ -111,8 +114,8 @@ class Tally:
         return replace(plan, decision=Decision("block", reasons=(Problem("outbox_twice", text),)))
 
 
-def line(plan: Plan, what: str) -> Planned:
-    """One line of a preview."""
+def line(plan: Plan, what: str, body: str | None = None) -> Planned:
+    """One line of a preview; ``body``: what would be sent."""
     row = plan.row
     return Planned(
         identity=row.identity,
@@ -124,6 +127,7 @@ def line(plan: Plan, what: str) -> Planned:
         amount=None if row.amount is None else format(row.amount, "f"),
         texts=tuple(reason.text for reason in plan.decision.reasons),
         document=row.document_text,
+        body=body,
     )
 
 

@@ -79,6 +79,15 @@ def put_flow(
         db.execute(runs.update().where(runs.c.run_id == run_id).values(summary=state))
 
 
+def put_postings(store: Store, run_id: str, flow: str, postings: Sequence[Mapping[str, Any]]) -> None:
+    """What a preview says a flow would post; a repeated step replaces what its first try wrote."""
+    with store.begin() as db:
+        state = _state(db, run_id)
+        others = [line for line in state.get("postings", []) if line["flow"] != flow]
+        state["postings"] = [*others, *(dict(line) for line in postings)]
+        db.execute(runs.update().where(runs.c.run_id == run_id).values(summary=state))
+
+
 def facts(store: Store, run_id: str, order: Sequence[str], ended_at: datetime, failure: str | None) -> summaries.Facts:
     """Everything the summary is made of, flows in the link's order."""
     with store.read() as db:
@@ -98,6 +107,7 @@ def facts(store: Store, run_id: str, order: Sequence[str], ended_at: datetime, f
         calls=calls,
         seconds=state.get("seconds", {}),
         notes=state.get("notes", []),
+        postings=state.get("postings", []),
         failure=failure,
     )
 
@@ -106,7 +116,7 @@ def end(store: Store, run_id: str, summary: Mapping[str, Any], ended_at: datetim
     """The run is over and this is what it says."""
     with store.begin() as db:
         state = _state(db, run_id)
-        kept = {**summary, "request": state.get("request"), "preview_lines": state.get("preview_lines", [])}
+        kept = {**summary, "request": state.get("request")}
         stored.end(db, run_id, summary["result"], kept, now=ended_at)
 
 

@@ -152,12 +152,14 @@ def deliver(run: Run, flow: str) -> FlowResult:
     """Deliver one flow, or in a preview say what would be delivered; what became of it is written down."""
     from include.delivery.engine import FlowRun
     from include.delivery.preview import preview
+    from include.runs import postings
 
     started = time.monotonic()
     rows, left_out = unread.apart(_rows(run, flow), run.link.shape.flow(flow), unread.stored(run.store, run.run_id))
     with _writing(run, flow, rows) as (writer, context):
         if run.request.preview:
             result = preview(flow, rows, writer, context)
+            record.put_postings(run.store, run.run_id, flow, postings.of_preview(run.home, flow, result.preview))
         else:
             flow_run = FlowRun(flow, rows, writer, context)
             for point in flow_run.steps():
@@ -165,7 +167,8 @@ def deliver(run: Run, flow: str) -> FlowResult:
             result = flow_run.result()
     reasons = [reason.as_json() for reason in result.reasons]
     if result.stopped and not any(reason["code"] == result.stopped.code for reason in reasons):
-        reasons.append({"flow": flow, "code": result.stopped.code, "text": result.stopped.text, "documents": []})
+        stop: dict[str, object] = {"flow": flow, "state": "", "code": result.stopped.code, "text": result.stopped.text}
+        reasons.append({**stop, "documents": []})
     counts = unread.counted(result.counts, left_out)
     record.put_flow(run.store, run.run_id, flow, counts, [*reasons, *unread.reasons(flow, left_out)])
     record.add(run.store, run.run_id, seconds={"deliver": time.monotonic() - started})

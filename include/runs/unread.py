@@ -84,4 +84,7 @@ def reasons(flow: str, left_out: Sequence[tuple[OutboxRow, str]]) -> list[dict[s
     by_text: dict[str, list[str]] = {}
     for row, text in left_out:
         by_text.setdefault(text, []).append(row.label)
-    return [{"flow": flow, "code": CODE, "text": text, "documents": names} for text, names in by_text.items()]
+    return [
+        {"flow": flow, "state": "waiting", "code": CODE, "text": text, "documents": names}
+        for text, names in by_text.items()
+    ]

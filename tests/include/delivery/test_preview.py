@@ -54,6 +54,15 @@ def test_a_preview_names_everything_and_does_nothing(bench: Bench, counted) -> N
     }
     new = next(line for line in result.preview if line.label == "new")
     assert (new.amount, new.currency, new.doc_date, new.counterparty) == ("12.30", "EUR", "2026-11-02", "Vendor One")
+    assert new.body is not None
+    assert {(one.state, one.code) for one in result.reasons} == {
+        ("waiting", "preview_create"),
+        ("waiting", "preview_update"),
+        ("waiting", "preview_void"),
+        ("blocked", "number_missing"),
+        ("blocked", "period_closed"),
+        ("review", "duplicate_suspected"),
+    }
     assert [bench.all(table) for table in (deliveries, audit_events, reviews, alerts)] == before
     assert len(bench.writer.sent) == sent
     assert bench.writer.looked_up == []

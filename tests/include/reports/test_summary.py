@@ -49,11 +49,77 @@ def test_the_text_names_what_waits_for_whom_and_what_it_cost() -> None:
     )
 
 
-def test_a_preview_says_that_nothing_was_sent() -> None:
-    text = as_text(as_json(facts(preview=True)))
-    assert "PREVIEW, nothing was sent" in text
-    assert "to send" in text
-    assert "delivered" not in text
+def test_a_preview_shows_what_would_be_done_apart_from_what_waits() -> None:
+    counts = {"read": 9, "planned": 9, "delivered": 1, "waiting": 7, "would_create": 4, "would_void": 2, "review": 1}
+    create = {"flow": "payments", "state": "waiting", "code": "preview_create", "text": "It would.", "documents": ["7"]}
+    summary = as_json(facts(preview=True, flows={"payments": counts}, reasons=[create]))
+    assert summary["flows"]["payments"]["waiting"] == 7
+    assert summary["flows"]["payments"]["would_create"] == 4
+    text = as_text(summary).splitlines()
+    assert text[0].endswith("PREVIEW, nothing was sent")
+    assert text[1].split() == [
+        *("read", "unchanged", "planned", "adopt", "create", "void"),
+        *("waiting", "blocked", "refused", "review"),
+    ]
+    assert text[2].split() == ["payments", "9", "0", "9", "1", "4", "2", "1", "0", "0", "1"]
+    assert text[3] == "would create: 1 payment: 7"
+
+
+def test_a_preview_lists_debits_and_credits_and_counts_what_it_leaves_out() -> None:
+    line = {"flow": "payments", "document": "7", "journal": "90", "currency": "EUR", "text": ""}
+    debit = {
+        **line,
+        "account": "1600",
+        "name": "Creditors",
+        "counterparty": "Jansen",
+        "debit": "1210.00",
+        "credit": "0",
+    }
+    credit = {**line, "account": "1290", "name": "Clearing", "counterparty": None, "debit": "0", "credit": "1210.00"}
+    text = as_text(as_json(facts(preview=True, postings=[debit, credit] * 11))).splitlines()
+    start = next(number for number, line in enumerate(text) if line.startswith("would post:"))
+    assert text[start + 1] == "  payment 7 in journal 90, EUR"
+    assert text[start + 2].split() == ["1600", "Creditors", "Jansen", "1,210.00"]
+    assert text[start + 3].split() == ["1290", "Clearing", "1,210.00"]
+    assert len(text[start + 3]) > len(text[start + 2])
+    assert text[start + 22 : start + 24] == [
+        "    and 2 more lines (all of them: --json, postings)",
+        "  in all 13,310.00 EUR",
+    ]
+
+
+def test_a_run_that_sends_lists_no_postings() -> None:
+    assert "postings" not in as_json(facts())
+
+
+def test_what_a_person_must_do_comes_before_what_goes_by_itself() -> None:
+    states = ("unknown", "waiting", "review", "", "retrying", "refused", "blocked")
+    reasons = [{"flow": "payments", "state": s, "code": f"c{s}", "text": "why", "documents": ["7"]} for s in states]
+    text = [line.partition(":")[0] for line in as_text(as_json(facts(reasons=reasons))).splitlines() if "why" in line]
+    assert text == [
+        *("stopped", "blocked", "refused", "in review", "waiting"),
+        *("will be tried again", "outcome unknown, to be looked up"),
+    ]
+
+
+def test_documents_that_stop_for_one_code_share_an_entry_with_the_first_of_their_texts() -> None:
+    reasons = [
+        {"flow": "vendors", "state": "review", "code": "vendor_review", "text": f"vendor {n}?", "documents": [f"V{n}"]}
+        for n in range(1, 5)
+    ]
+    text = as_text(as_json(facts(reasons=reasons))).splitlines()
+    assert text[3:7] == [
+        "in review: 4 vendors: V1, V2, V3, V4",
+        "    vendor 1?",
+        "    vendor 2?",
+        "    and 2 more of that kind",
+    ]
+
+
+def test_a_run_that_failed_says_why_at_once_and_nothing_else_about_documents() -> None:
+    text = as_text(as_json(facts(flows={}, reasons=[], failure="AvidXchange cannot be reached"))).splitlines()
+    assert text[1] == "stopped: AvidXchange cannot be reached"
+    assert text[2].startswith("calls: ")
 
 
 def test_counts_add_up_or_say_so() -> None:

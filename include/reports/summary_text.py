@@ -1,0 +1,154 @@
+"""The summary of a run in words: a table, what waits for whom and why, what it cost. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+MOST_NAMED, MOST_TEXTS, MOST_POSTINGS = 8, 2, 20
+_WORDS = {
+    "": "stopped",
+    "blocked": "blocked",
+    "refused": "refused",
+    "review": "in review",
+    "create": "would create",
+    "update": "would change",
+    "void": "would void",
+    "waiting": "waiting",
+    "retrying": "will be tried again",
+    "unknown": "outcome unknown, to be looked up",
+}
+_ORDER = tuple(_WORDS)
+_REAL = (
+    *("read", "unchanged", "skipped", "planned", "delivered", "waiting"),
+    *("blocked", "refused", "review", "retrying", "unknown"),
+)
+_PREVIEW = (
+    *("read", "unchanged", "skipped", "planned", "delivered", "would_create", "would_update", "would_void"),
+    *("waiting", "blocked", "refused", "review", "retrying", "unknown"),
+)
+_RARE = ("skipped", "retrying", "unknown", "would_update", "would_void")
+_TITLES = {"would_create": "create", "would_update": "update", "would_void": "void"}
+_NAMES = {"gl_accounts": "GL accounts"}
+
+
+def as_text(summary: Mapping[str, Any]) -> str:
+    """The summary (as ``summary.as_json`` gives it) for a person."""
+    start, end = (datetime.fromisoformat(summary[key]) for key in ("started_at", "ended_at"))
+    words = {"done": "done", "remarks": "done with remarks", "failed": "FAILED"}[summary["result"]]
+    mode = "   PREVIEW, nothing was sent" if summary["preview"] else ""
+    lines = [f"{summary['link']}  {start:%Y-%m-%d %H:%M:%S} -> {_end(start, end)}   {words}{mode}"]
+    if summary.get("failure"):
+        lines.append(f"stopped: {summary['failure']}")
+    lines += _table(summary["flows"], summary["preview"], bool(summary.get("failure")))
+    lines += _reasons(summary["reasons"])
+    lines += _postings(summary.get("postings") or ())
+    lines += [f"note: {note}" for note in summary.get("notes", ())]
+    lines.append(_cost(summary, (end - start).total_seconds()))
+    return "\n".join(lines)
+
+
+def _end(start: datetime, end: datetime) -> str:
+    return f"{end:%H:%M:%S}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M:%S}"
+
+
+def _table(flows: Mapping[str, Mapping[str, int]], preview: bool, failed: bool) -> list[str]:
+    if not flows:
+        return [] if failed else ["nothing changed since the last run: nothing to do"]
+    shown = {name: _shown(counts) if preview else counts for name, counts in flows.items()}
+    names = [n for n in (_PREVIEW if preview else _REAL) if n not in _RARE or any(c.get(n) for c in shown.values())]
+    titles = ["adopt" if preview and name == "delivered" else _TITLES.get(name, name) for name in names]
+    wide = max([len(name) for name in flows] + [12])
+    rows = [" " * wide + "".join(f"{title:>11}" for title in titles)]
+    rows += [f"{flow:<{wide}}" + "".join(f"{counts.get(n, 0):>11,}" for n in names) for flow, counts in shown.items()]
+    return rows
+
+
+def _shown(counts: Mapping[str, int]) -> dict[str, int]:
+    """What a preview would send counts as waiting; on paper it has columns of its own."""
+    would = sum(counts.get(name, 0) for name in _TITLES)
+    return {**counts, "waiting": counts.get("waiting", 0) - would}
+
+
+def _reasons(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What needs a person first. One entry for each cause: documents that stop for one code share it, and when each has
+    words of its own the first few follow, indented."""
+    causes: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
+    for reason in reasons:
+        key = (_word_of(reason), str(reason["flow"]), str(reason["code"]))
+        causes.setdefault(key, []).append(reason)
+    lines: list[str] = []
+    for (state, flow, _), found in sorted(causes.items(), key=lambda cause: _place(cause[0][0])):
+        documents = [str(document) for reason in found for document in reason.get("documents", ())]
+        what = f"{len(documents):,} {_name(flow, len(documents))}" if documents else _name(flow, 2)
+        head = f"{_WORDS.get(state, state)}: {what}"
+        named = f": {', '.join(documents[:MOST_NAMED])}{_more(len(documents), MOST_NAMED)}" if documents else ""
+        texts = list(dict.fromkeys(str(reason["text"]).rstrip(".") for reason in found))
+        if state in _TITLES.values():
+            lines.append(head + named)
+        elif len(texts) == 1:
+            lines.append(f"{head} - {texts[0]}{named}")
+        else:
+            lines.append(head + named)
+            lines += [f"    {text}" for text in texts[:MOST_TEXTS]]
+            if len(texts) > MOST_TEXTS:
+                lines.append(f"    and {len(texts) - MOST_TEXTS:,} more of that kind")
+    return lines
+
+
+def _word_of(reason: Mapping[str, Any]) -> str:
+    code = str(reason["code"])
+    return code.removeprefix("preview_") if code.startswith("preview_") else str(reason.get("state") or "")
+
+
+def _place(state: str) -> int:
+    return _ORDER.index(state) if state in _ORDER else len(_ORDER)
+
+
+def _name(flow: str, count: int) -> str:
+    words = _NAMES.get(flow, flow.replace("_", " "))
+    return words.removesuffix("s") if count == 1 else words
+
+
+def _postings(postings: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Debits and credits as a journal prints them, whole entries at a time."""
+    if not postings:
+        return []
+    lines = [f"would post:{'':<47}{'debit':>14}{'credit':>14}"]
+    last = None
+    for line in postings[:MOST_POSTINGS]:
+        if line["document"] != last:
+            last = line["document"]
+            journal = f" in journal {line['journal']}" if line.get("journal") else ""
+            lines.append(f"  {_name(line['flow'], 1)} {last}{journal}, {line['currency']}")
+        account = " ".join(part for part in (line["account"], line.get("name"), line.get("counterparty")) if part)
+        sides = "".join(f"{_money(line[side]):>14}" for side in ("debit", "credit"))
+        lines.append(f"    {account[:52]:<54}{sides}".rstrip())
+    if len(postings) > MOST_POSTINGS:
+        lines.append(f"    and {len(postings) - MOST_POSTINGS:,} more lines (all of them: --json, postings)")
+    totals: dict[str, Decimal] = {}
+    for line in postings:
+        totals[line["currency"]] = totals.get(line["currency"], Decimal(0)) + Decimal(line["debit"])
+    lines.append("  in all " + ", ".join(f"{total:,.2f} {currency}" for currency, total in sorted(totals.items())))
+    return lines
+
+
+def _money(text: str) -> str:
+    amount = Decimal(text)
+    return f"{amount:,.2f}" if amount else ""
+
+
+def _more(count: int, shown: int) -> str:
+    return f" and {count - shown:,} more" if count > shown else ""
+
+
+def _cost(summary: Mapping[str, Any], total: float) -> str:
+    calls = []
+    for system, used in summary["calls"].items():
+        limit = f" of {used['limit']:,} today" if used.get("limit") else ""
+        calls.append(f"{system} {used.get('used', 0):,}{limit}")
+    errors = sum(int(used.get("errors") or 0) for used in summary["calls"].values())
+    parts = ", ".join(f"{name} {seconds:.0f}" for name, seconds in summary["seconds"].items())
+    return f"calls: {', '.join(calls) or 'none'}; errors {errors}; {total:.0f} s ({parts})"

@@ -1,0 +1,54 @@
+"""The debits and credits of a prepared entry, for a person to read before it is sent: pure.
+
+Reads back what ``postings.py`` writes: a general journal line is debit when its AmountFC is positive; in a bank journal
+money out is negative, and the bank's own side is Exact's (reference page exact_online, section 6).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True)
+class EntryLine:
+    """One side of an entry: guids of account and supplier, as Exact will be told. Debit or credit, the other is zero.
+
+    ``account`` None: the bank account of bank journal ``journal``.
+    """
+
+    journal: str
+    account: str | None
+    supplier: str | None
+    debit: Decimal
+    credit: Decimal
+    words: str
+
+
+def lines_of(body: str) -> tuple[EntryLine, ...]:
+    """The lines of a request body; none when it posts nothing (a supplier, a recoded line)."""
+    content = json.loads(body, parse_float=Decimal, parse_int=Decimal)
+    if not isinstance(content, dict):
+        return ()
+    journal = str(content.get("JournalCode") or "")
+    general = [_line(journal, row, Decimal(1)) for row in content.get("GeneralJournalEntryLines") or ()]
+    bank = [_line(journal, row, Decimal(-1)) for row in content.get("BankEntryLines") or ()]
+    if bank:
+        paid = sum((line.debit - line.credit for line in bank), Decimal(0))
+        bank.append(EntryLine(journal, None, None, max(-paid, Decimal(0)), max(paid, Decimal(0)), "bank"))
+    return (*general, *bank)
+
+
+def _line(journal: str, row: Mapping[str, Any], sign: Decimal) -> EntryLine:
+    amount = sign * Decimal(row.get("AmountFC") or 0)
+    return EntryLine(
+        journal,
+        row.get("GLAccount"),
+        row.get("Account"),
+        max(amount, Decimal(0)),
+        max(-amount, Decimal(0)),
+        str(row.get("Description") or ""),
+    )
