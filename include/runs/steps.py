@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -139,13 +139,14 @@ def decide(run: Run) -> None:
     from include.warehouse.transform import transform
 
     started = time.monotonic()
+    as_of = run.clock.now()
     load_config(run.home, run.configuration)
     load_operations(run.home, run.store)
     reached("decide.begin")
     with locked(run.home, f"decide what {run.link.name} should write"):
         transform(run.home, [f"+path:models/outbox/{run.link.kind}"], full_refresh=False)
     reached("decide.end")
-    record.add(run.store, run.run_id, seconds={"transform": time.monotonic() - started})
+    record.add(run.store, run.run_id, seconds={"transform": time.monotonic() - started}, as_of=as_of.isoformat())
 
 
 def deliver(run: Run, flow: str) -> FlowResult:
@@ -156,7 +157,7 @@ def deliver(run: Run, flow: str) -> FlowResult:
 
     started = time.monotonic()
     rows, left_out = unread.apart(_rows(run, flow), run.link.shape.flow(flow), unread.stored(run.store, run.run_id))
-    with _writing(run, flow, rows) as (writer, context):
+    with _writing(run, flow, rows, complete=not left_out) as (writer, context):
         if run.request.preview:
             result = preview(flow, rows, writer, context)
             record.put_postings(run.store, run.run_id, flow, postings.of_preview(run.home, flow, result.preview))
@@ -249,16 +250,17 @@ def _rows(run: Run, flow: str) -> list[OutboxRow]:
 
 
 @contextmanager
-def _writing(run: Run, flow: str, rows: Sequence[OutboxRow]) -> Iterator[tuple[Any, Context]]:
+def _writing(run: Run, flow: str, rows: Sequence[OutboxRow], *, complete: bool = True) -> Iterator[tuple[Any, Context]]:
     """The writer of the flow's target and what the engine needs to know."""
     from include.runs.writers import writer_for
 
     settings = run.configuration.connections[run.link.connections[run.link.shape.flow(flow).target]]
     with connect.opened(settings, run.store, run.clock, run.run_id) as connection:
-        yield writer_for(connection, run, rows), _context(run, settings.name)
+        yield writer_for(connection, run, rows), _context(run, settings.name, complete)
 
 
-def _context(run: Run, connection: str) -> Context:
+def _context(run: Run, connection: str, complete: bool = False) -> Context:
+    built = record.get(run.store, run.run_id, "as_of")
     return Context(
         link=run.link.name,
         run_id=run.run_id,
@@ -267,7 +269,8 @@ def _context(run: Run, connection: str) -> Context:
         who=run.request.who,
         connection=connection,
         approved=run.approved,
-        complete=run.request.flows is None,
+        complete=complete,
+        as_of=datetime.fromisoformat(built) if built else None,
         previewed=run.previewed,
     )
 
