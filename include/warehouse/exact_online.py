@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import duckdb
+import pyarrow as pa
 
 from dlt_sources.exact_online_feeds import ASSEMBLED_TABLES, FEEDS, ORDER_LINE
 from dlt_sources.feeds import Column
@@ -135,3 +137,22 @@ def _json_value(column: Column) -> str:
     if column.kind == "money":
         return _MONEY.format(name=column.name)
     return f"cast({column.name} as varchar)" if column.kind == "date" else column.name
+
+
+def epochs(database: duckdb.DuckDBPyConnection, connection: str) -> dict[str, str]:
+    """By division, the dates on which Exact renewed its row versions (reference page, "Sync sets")."""
+    columns = tables_in(database, "raw_exact_online").get("divisions", {})
+    if not {"division_move_date", "division_hr_link_unlink_date"} <= set(columns):
+        return {}
+    rows = database.execute("select * from raw_exact_online.divisions where connection = ?", [connection])
+    return epochs_of(rows.to_arrow_table())
+
+
+def epochs_of(divisions: pa.Table) -> dict[str, str]:
+    columns = ("code", "division_move_date", "division_hr_link_unlink_date")
+    parts = zip(*(divisions[name].to_pylist() for name in columns), strict=True)
+    return {str(code): f"{_iso(moved)}|{_iso(linked)}" for code, moved, linked in parts}
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).isoformat() if moment else ""

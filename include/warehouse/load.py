@@ -10,13 +10,14 @@ warehouse; what it brought is compared with what is stored, and only what is new
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from itertools import repeat
 from pathlib import Path
 from typing import Protocol
@@ -32,13 +33,12 @@ from include.http.errors import BudgetSpent, Throttled, Unauthorised
 from include.warehouse import exact_online as exact_online_tables
 from include.warehouse import raw
 from include.warehouse.compare import Difference, difference
-from include.warehouse.database import opened, tables_in, warehouse_path
+from include.warehouse.database import opened, warehouse_path
 from include.warehouse.pipeline import LoadFailed, Portion, in_plain_words, prepared
+from include.warehouse.read_report import ASSEMBLED_FROM, FeedReport, ReadReport, report, table_of
 from include.warehouse.reads import Found, Unit, read_unit
 
 SOURCES: dict[str, Source] = {"exact_online": exact_online, "avidxchange": avidxchange}
-ASSEMBLED_FROM = {"purchase_orders": "purchase_order_rows"}
-_ASSEMBLED = {feed: table for table, feed in ASSEMBLED_FROM.items()}
 THREADS = 4
 __all__ = ["FeedReport", "LoadFailed", "ReadReport", "Reader"]
 
@@ -58,39 +58,6 @@ class Connected(Protocol):
     def system(self) -> str: ...
     @property
     def companies(self) -> Sequence[str]: ...
-
-
-@dataclass(frozen=True)
-class FeedReport:
-    """One feed of one company. ``rows`` were read, ``changed`` of them were new or different (deletions included);
-    ``skipped``: young enough; ``problem``: why it could not be read, in plain words (its rows are as before)."""
-
-    feed: str
-    company: str
-    rows: int = 0
-    changed: int = 0
-    quarantined: int = 0
-    skipped: bool = False
-    suspect: bool = False
-    problem: str | None = None
-
-
-@dataclass(frozen=True)
-class ReadReport:
-    """``changed``: whether any raw table has a row that it did not have before."""
-
-    connection: str
-    feeds: tuple[FeedReport, ...]
-    changed: bool
-    seconds: float
-
-    @property
-    def rows(self) -> int:
-        return sum(feed.rows for feed in self.feeds)
-
-    @property
-    def problems(self) -> tuple[FeedReport, ...]:
-        return tuple(feed for feed in self.feeds if feed.problem or feed.suspect)
 
 
 class Reader:
@@ -131,12 +98,14 @@ class Reader:
         with self._hold() as held:
             now = self._clock.now()
             units, skipped = self._plan(chosen, now, max_age, full, from_date)
-            (self._home / "pipelines").mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(prefix="read-", dir=self._home / "pipelines") as folder:
+            attempts = self._home / "pipelines" / self._connection.name
+            shutil.rmtree(attempts, ignore_errors=True)  # what a killed attempt left: the connection is ours alone
+            attempts.mkdir(parents=True)
+            with tempfile.TemporaryDirectory(prefix="read-", dir=attempts) as folder:
                 found = self._read(units, Path(folder))
                 held.check()
                 changed = self._keep(found, now, held)
-        reports = (*skipped, *(_report(one) for one in found))
+        reports = (*skipped, *(report(one) for one in found))
         return ReadReport(self._connection.name, reports, changed, time.monotonic() - started)
 
     def _chosen(self, names: Sequence[str] | None) -> list[Feed]:
@@ -159,13 +128,13 @@ class Reader:
         skipped: list[FeedReport] = []
         with self._warehouse("look up what was read") as database:
             last = raw.last_reads(database, self._source.SYSTEM, self._connection.name) if database else {}
-            self._epochs = _epochs(database, self._connection.name) if database else {}
+            self._epochs = exact_online_tables.epochs(database, self._connection.name) if database else {}
             for feed in feeds:
                 for company in ("",) if feed.tenant_wide else self._connection.companies:
                     before = last.get((feed.name, company), raw.LastRead(None, {}))
                     age = feed.max_age if feed.name == "divisions" else max_age
                     if not full and feed.mode != "follow" and _young(feed, before.read_at, now, age):
-                        skipped.append(FeedReport(_ASSEMBLED.get(feed.name, feed.name), company, skipped=True))
+                        skipped.append(FeedReport(table_of(feed.name), company, skipped=True))
                         continue
                     ask = Ask(company, company or self._connection.companies[0], now, before.cursor, full, from_date)
                     units.append(replace(self._unit(database, feed, ask), was_suspect=before.suspect))
@@ -194,7 +163,7 @@ class Reader:
         found = self._in_order([unit for unit in units if not unit.ask.company], folder)
         for one in found:
             if one.unit.feed.name == "divisions" and one.usable:
-                self._epochs |= _epochs_of(one.difference.news)
+                self._epochs |= exact_online_tables.epochs_of(one.difference.news)
         companies = list(dict.fromkeys(unit.ask.company for unit in units if unit.ask.company))
         if companies:
             with ThreadPoolExecutor(min(THREADS, len(companies))) as pool:
@@ -334,35 +303,3 @@ def _ledger_read(found: Sequence[Found]) -> list[str]:
         if one.kind != "partial":
             read.setdefault(one.unit.ask.company, set()).add(one.unit.feed.name)
     return [company for company, names in read.items() if {"deleted", "transaction_lines"} <= names]
-
-
-def _epochs(database: duckdb.DuckDBPyConnection, connection: str) -> dict[str, str]:
-    """By division, the dates on which Exact renewed its row versions."""
-    columns = tables_in(database, "raw_exact_online").get("divisions", {})
-    if not {"division_move_date", "division_hr_link_unlink_date"} <= set(columns):
-        return {}
-    rows = database.execute("select * from raw_exact_online.divisions where connection = ?", [connection])
-    return _epochs_of(rows.to_arrow_table())
-
-
-def _epochs_of(divisions: pa.Table) -> dict[str, str]:
-    columns = ("code", "division_move_date", "division_hr_link_unlink_date")
-    parts = zip(*(divisions[name].to_pylist() for name in columns), strict=True)
-    return {str(code): f"{_iso(moved)}|{_iso(linked)}" for code, moved, linked in parts}
-
-
-def _iso(moment: datetime | None) -> str:
-    return moment.astimezone(UTC).isoformat() if moment else ""
-
-
-def _report(one: Found) -> FeedReport:
-    found = one.difference
-    return FeedReport(
-        _ASSEMBLED.get(one.unit.feed.name, one.unit.feed.name),
-        one.unit.ask.company,
-        rows=found.rows,
-        changed=found.news.num_rows + found.gone.num_rows,
-        quarantined=len(one.quarantined),
-        suspect=found.suspect,
-        problem=str(one.error) if one.error else None,
-    )

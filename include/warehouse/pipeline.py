@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -34,6 +35,8 @@ _SETTINGS = {
     "LOAD__RAISE_ON_FAILED_JOBS": "true",
     "LOAD__DELETE_COMPLETED_JOBS": "true",
 }
+# Both systems of a link are read at once, and dlt keeps its configuration for the whole process.
+_ONE_AT_A_TIME = threading.Lock()
 _DISK_FULL = ("no space left", "disk full", "could not write", "error writing", "file too large", "quota exceeded")
 
 
@@ -65,6 +68,7 @@ def prepared(home: Path, system: str, connection: str, portions: Sequence[Portio
     attempts = home / "pipelines" / connection
     folder = attempts / uuid.uuid4().hex
     folder.mkdir(parents=True)
+    _ONE_AT_A_TIME.acquire()
     try:
         pipeline = dlt.pipeline(
             connection,
@@ -79,6 +83,7 @@ def prepared(home: Path, system: str, connection: str, portions: Sequence[Portio
             pipeline.normalize()
         yield Prepared(pipeline, connection)
     finally:
+        _ONE_AT_A_TIME.release()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -1,0 +1,61 @@
+"""What a read of a connection brought, feed by feed, in words that others show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from include.warehouse.reads import Found
+
+ASSEMBLED_FROM = {"purchase_orders": "purchase_order_rows"}
+_ASSEMBLED = {feed: table for table, feed in ASSEMBLED_FROM.items()}
+
+
+@dataclass(frozen=True)
+class FeedReport:
+    """One feed of one company. ``rows`` were read, ``changed`` of them were new or different (deletions included);
+    ``skipped``: young enough; ``problem``: why it could not be read, in plain words (its rows are as before)."""
+
+    feed: str
+    company: str
+    rows: int = 0
+    changed: int = 0
+    quarantined: int = 0
+    skipped: bool = False
+    suspect: bool = False
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class ReadReport:
+    """``changed``: whether any raw table has a row that it did not have before."""
+
+    connection: str
+    feeds: tuple[FeedReport, ...]
+    changed: bool
+    seconds: float
+
+    @property
+    def rows(self) -> int:
+        return sum(feed.rows for feed in self.feeds)
+
+    @property
+    def problems(self) -> tuple[FeedReport, ...]:
+        return tuple(feed for feed in self.feeds if feed.problem or feed.suspect)
+
+
+def table_of(feed: str) -> str:
+    """The raw table that a feed ends in."""
+    return _ASSEMBLED.get(feed, feed)
+
+
+def report(one: Found) -> FeedReport:
+    found = one.difference
+    return FeedReport(
+        table_of(one.unit.feed.name),
+        one.unit.ask.company,
+        rows=found.rows,
+        changed=found.news.num_rows + found.gone.num_rows,
+        quarantined=len(one.quarantined),
+        suspect=found.suspect,
+        problem=str(one.error) if one.error else None,
+    )
