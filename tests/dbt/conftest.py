@@ -36,14 +36,15 @@ class Decided:
                 row[name] = json.loads(row[name]) if row[name] is not None else None
         return rows
 
-    def row(self, flow: str, key: str) -> dict[str, Any]:
+    def row(self, flow: str, key: str, link: str = books.LINK) -> dict[str, Any]:
         """The one outbox row of a document."""
-        rows = self.query(f"select * from outbox.exact_avidxchange__{flow} where source_key = '{key}'")
+        table = f"outbox.exact_avidxchange__{flow}"
+        rows = self.query(f"select * from {table} where source_key = '{key}' and link = '{link}'")
         assert len(rows) == 1, f"{len(rows)} rows for {flow} {key}"
         return rows[0]
 
-    def codes(self, flow: str, key: str) -> list[str]:
-        return [problem["code"] for problem in self.row(flow, key)["problems"]]
+    def codes(self, flow: str, key: str, link: str = books.LINK) -> list[str]:
+        return [problem["code"] for problem in self.row(flow, key, link)["problems"]]
 
 
 MODULES = (
@@ -53,6 +54,7 @@ MODULES = (
     "test_vendors_and_codes",
     "test_findings",
     "test_reconciliation",
+    "test_options",
 )
 
 

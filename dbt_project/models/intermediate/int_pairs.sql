@@ -33,8 +33,9 @@ read_companies as (
 ),
 
 unrouted as (
+    -- said once, by the first of the links that share the connection
     select
-        sides.link,
+        min(sides.link) as link,
         case when read_companies.system = 'exact_online' then read_companies.company else '' end as exact_company,
         case when read_companies.system = 'avidxchange' then read_companies.company else '' end as avid_company
     from read_companies
@@ -45,6 +46,7 @@ unrouted as (
         select 1 from routes
         where routes.connection = read_companies.connection and routes.company = read_companies.company
     )
+    group by read_companies.system, read_companies.connection, read_companies.company
 ),
 
 all_pairs as (

@@ -6,17 +6,17 @@ settlement as (select * from {{ ref('int_invoice_settlement') }}),
 outbox as (select * from {{ ref('int_outbox_rows') }} where flow = 'payments'),
 
 balances as (
-    select link, avid_company, source_key, exact_connection, exact_company, unnest(balances).key as document_key from postings
+    select link, avid_company, source_key, exact_connection, exact_company, unnest(balances) as balance from postings
 ),
 
 settled as (
     select balances.link, balances.avid_company, balances.source_key,
         bool_and(settlement.settled_in_exact >= settlement.posted_by_us - 0.005) as is_settled,
-        sum(greatest(settlement.posted_by_us - settlement.settled_in_exact, 0)) as unmatched_amount
+        sum(least(greatest(settlement.posted_by_us - settlement.settled_in_exact, 0), balances.balance.paid)) as unmatched_amount
     from balances
     inner join settlement
         on settlement.link = balances.link and settlement.connection = balances.exact_connection
-        and settlement.company = balances.exact_company and settlement.document_key = balances.document_key
+        and settlement.company = balances.exact_company and settlement.document_key = balances.balance.key
     group by all
 ),
 

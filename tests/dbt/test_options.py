@@ -1,0 +1,108 @@
+"""A second link with other choices over other companies: its options decide there and touch nothing of the first."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from tests.dbt import books
+from tests.dbt.books import avid_line, line
+from tests.dbt.conftest import Decided
+
+E, A = books.E, books.A
+STRICT = "strict_link"
+HERE: dict[str, Any] = {"company": "777"}
+THERE: dict[str, Any] = {"company": "C7"}
+CHOICES = {
+    "create_suppliers": "yes",
+    "paid_on": "cleared",
+    "closed_period": "block",
+    "coding_split": "journal",
+    "clearing_account": "1299",
+    "payment_journal": "90",
+    "invoice_source": "invoices",
+}
+
+
+def add(db: duckdb.DuckDBPyConnection) -> None:
+    facts = {"kind": books.LINK, "start_date": date(2026, 1, 1), "timezone": "Europe/Amsterdam", "approved": True}
+    books.raw.insert(db, "raw_config.links", facts | {"link": STRICT, "options": json.dumps(CHOICES)})
+    for system, connection, company in (("exact_online", "exact_main", "777"), ("avidxchange", "avid_main", "C7")):
+        own = {"link": STRICT, "system": system, "connection": connection}
+        currencies = {"currencies": '["EUR"]'} if system == "avidxchange" else {}
+        books.raw.insert(db, "raw_config.link_connections", own | currencies)
+        books.raw.insert(db, "raw_config.routes", own | {"pair_no": 1, "company": company})
+    for table in ("gl_accounts", "journals", "financial_periods", "journal_status", "vat_codes"):
+        columns = [row[0] for row in db.execute(f"describe {E}.{table}").fetchall()]
+        chosen = ", ".join("'777'" if name == "company" else f'"{name}"' for name in columns)
+        db.execute(f"insert into {E}.{table} select {chosen} from {E}.{table} where company = '123'")
+    account = {
+        "code": "70001",
+        "name": "Strict Supplies B.V.",
+        "is_supplier": True,
+        "blocked": False,
+        "glap": "gl-1600",
+    }
+    books.raw.insert(db, f"{E}.accounts", {"id": "s7", "country": "NL"} | account | HERE)
+    vendors = (
+        {"vendor_id": "v7x", "name": "Wholly New Traders Ltd", "external_vendor_code": "W1", "active": True} | THERE,
+    )
+    books.raw.insert(db, f"{A}.vendors", *vendors)
+    books.entry(db, "o-entry", supplier="s7", **HERE)
+    books.entry(db, "o-dollar", supplier="s7", currency="USD", **HERE)
+    for key in ("o-issued", "o-cleared", "o-split"):
+        books.entry(db, key, line(net="100.00"), supplier="s7", status=20, **HERE)
+        books.term(db, key, **HERE)
+    own = {"vendor_external_code": "70001", "vendor_id": "v70", **THERE}
+    for key in ("o-issued", "o-cleared"):
+        books.invoice(db, f"i-{key}", None, external_code=f"exact_online:777:{key}", status="Paid", **own)
+    two = (avid_line(1, "70.00"), avid_line(2, "30.00", "4300"))
+    books.invoice(db, "i-o-split", None, *two, external_code="exact_online:777:o-split", **own)
+    books.payment(db, "O1", ("i-o-issued", "121.00", "0"), **THERE)
+    october = {"payment_date": date(2026, 10, 20), "cleared_date": date(2026, 10, 28), **THERE}
+    books.payment(db, "O2", ("i-o-cleared", "121.00", "0"), status="Cleared", **october)
+
+
+def test_payments_wait_until_they_cleared(decided: Decided) -> None:
+    rows = decided.query(f"select source_key from outbox.exact_avidxchange__payments where link = '{STRICT}'")
+    assert [row["source_key"] for row in rows] == ["O2"]
+
+
+def test_a_closed_period_blocks_when_that_is_chosen(decided: Decided) -> None:
+    row = decided.row("payments", "O2", STRICT)
+    assert [problem["code"] for problem in row["problems"]] == ["period_closed"]
+    assert row["document"]["date"] == "2026-10-28"
+
+
+def test_a_split_becomes_a_correcting_journal(decided: Decided) -> None:
+    row = decided.row("coding", "i-o-split", STRICT)
+    assert (row["holds"], row["problems"]) == ([], [])
+    assert [(item["account"], item["net"]) for item in row["document"]["after"]] == [
+        ("4000", "70.00"),
+        ("4300", "30.00"),
+    ]
+
+
+def test_a_new_vendor_is_created_without_asking(decided: Decided) -> None:
+    row = decided.row("suppliers", "v7x", STRICT)
+    assert (row["skip"], row["holds"], row["target_company"]) == (None, [], "777")
+
+
+def test_entries_stay_home_when_only_trade_invoices_travel(decided: Decided) -> None:
+    assert decided.row("purchase_invoices", "o-entry", STRICT)["skip"] == "not_chosen"
+
+
+def test_a_currency_the_target_does_not_take_is_blocked(decided: Decided) -> None:
+    assert decided.codes("purchase_invoices", "o-dollar", STRICT) == ["currency_not_accepted"]
+
+
+def test_no_document_is_decided_by_two_links(decided: Decided) -> None:
+    for flow in ("vendors", "purchase_invoices", "payments", "coding"):
+        rows = decided.query(
+            f"select company, source_key from outbox.exact_avidxchange__{flow} group by all"
+            " having count(distinct link) > 1"
+        )
+        assert rows == [], flow
