@@ -21,7 +21,7 @@ from include.delivery.pumping import pump
 from include.delivery.sending import Inline, Senders, Threads
 from include.delivery.settlement import settle
 from include.delivery.states import IN_PROGRESS, Decision
-from include.systems.base import Writer
+from include.systems.base import Request, Writer
 
 _RANK = {"void": 0, "update": 1, "create": 2}  # a number that a void frees may be used again by a new document
 
@@ -66,7 +66,7 @@ class FlowRun:
         """Decide about ``rows``, write the decisions down, and return what is to be sent, with its delivery."""
         flow, context, to_send = self.flow, self.context, list[Plan]()
         plans = planning.plan(rows, flow.world, now=context.clock.now(), as_of=context.as_of)
-        plans = flow.tally.mark_twice(plans)
+        plans = [self._still_blocked(plan) for plan in flow.tally.mark_twice(plans)]
         if first:
             plans = self._brake(plans)
         for start in range(0, len(plans), context.settings.plan_chunk):
@@ -84,6 +84,16 @@ class FlowRun:
         with context.store.begin() as connection:
             recording.keep_reviews(connection, plans, flow.world.reviews, context, flow.name)
         return to_send if flow.stop is None else []
+
+    def _still_blocked(self, plan: Plan) -> Plan:
+        """A document that only the writer could not express: asked again before its state is touched, so that the same
+        answer is no new decision and leaves no new audit event."""
+        if plan.decision.kind != "send" or plan.seen is None or plan.seen.state != "blocked":
+            return plan
+        answer = claiming.prepared_alone(plan, self.flow.writer, self.context)
+        if isinstance(answer, Request):
+            return plan
+        return replace(plan, decision=Decision("block", plan.decision.action, answer))
 
     def _brake(self, plans: Sequence[Plan]) -> list[Plan]:
         """Hold back a mass change, and stop the flow: its other documents wait for the same answer."""

@@ -224,3 +224,13 @@ def test_documents_of_one_flow_may_refer_to_each_other(bench: Bench, counted) ->
     rows = [row("P1", refs=after("P2")), row("P2", refs=after("P3")), row("P3")]
     assert counted(bench.run(*rows)) == {"delivered": 3}
     assert [key for _, key in bench.target.writes] == ["123/P3", "123/P2", "123/P1"]
+
+
+def test_what_the_writer_cannot_express_is_said_once_and_goes_by_itself_when_it_can(bench: Bench, counted) -> None:
+    bench.writer.cannot.add("P1")
+    for _ in range(3):
+        assert counted(bench.run(row("P1"))) == {"blocked": 1}
+    assert bench.events("P1") == ["planned", "blocked"]
+    assert bench.delivery("P1").reason_text == "P1 has no number"
+    bench.writer.cannot.clear()
+    assert counted(bench.run(row("P1"))) == {"delivered": 1}
