@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from include.warehouse.transform import TransformFailed, invoke
 from tests.dbt import books
 from tests.dbt.books import avid_line
 from tests.dbt.conftest import Decided
@@ -164,3 +167,17 @@ def test_a_posting_exact_does_not_show_as_settled_is_never_called_paid(decided: 
 def test_what_is_left_on_the_clearing_account_is_shown_with_its_age(decided: Decided) -> None:
     rows = decided.query("select * from reconciliation.clearing order by payment_id")
     assert [(row["payment_id"], str(row["amount"]), row["age_days"]) for row in rows] == [("801", "-121.00", 12)]
+
+
+def test_money_agrees_by_a_second_route_and_the_unit_tests_hold(decided: Decided) -> None:
+    results = invoke(decided.home, ["test", "--select", "path:tests/integrity", "test_type:unit"])
+    assert len(results) >= 10
+    assert {str(result.status) for result in results} == {"pass"}
+
+
+def test_a_wrong_total_is_found_by_the_second_route(decided: Decided, tmp_path: Path) -> None:
+    shutil.copytree(decided.home / "warehouse", tmp_path / "warehouse")
+    with duckdb.connect(str(tmp_path / "warehouse" / "warehouse.duckdb")) as db:
+        db.execute("update raw_exact_online.transaction_lines set amount_fc = -120.99 where entry_id = 'ap-here'")
+    with pytest.raises(TransformFailed, match="invoice_totals_match_the_ledger"):
+        invoke(tmp_path, ["test", "--select", "invoice_totals_match_the_ledger"])
