@@ -52,6 +52,12 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.term(db, "partly", "21.00")
     books.entry(db, "gone", is_deleted=True)
     books.delivered(db, "purchase_invoices", "gone", "i-gone")
+    for key, gone in (("unposted", True), ("edited", False)):
+        books.entry(db, key)
+        books.delivered(db, "purchase_invoices", key, f"i-{key}")
+        lines = {"entry_id": key, "gl_account": "gl-1600", "amount_fc": "-121", "account": "s1"}
+        books.raw.insert(db, f"{books.E}.transaction_lines", lines | {"id": f"tl-{key}", "is_deleted": True})
+        books.term(db, key, is_deleted=gone)
     books.entry(db, "elsewhere")
     books.term(db, "elsewhere", paid=True)
     books.invoice(db, "i-elsewhere", "elsewhere")
@@ -64,6 +70,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.entry(db, "byhand")
     books.invoice(db, "i-byhand", None, invoice_number="f byhand", status="InWorkflow")
     books.entry(db, "lost", company="789")
+    books.entry(db, "future", entry_date=date(2027, 5, 1), due_date=date(2027, 6, 1))
+    books.entry(db, "empty", purchase_entry_lines=[])
     # the same paper entered twice, and one of them in AvidXchange by hand: whichever key sorts first
     for key, day in (("twin-z", 6), ("twin-a", 9), ("pair-z", 6), ("pair-a", 9)):
         moment = datetime(2026, 11, day, 9, tzinfo=UTC)
@@ -163,6 +171,8 @@ def test_all_coding_problems_are_said_at_once_with_line_and_code(decided: Decide
         ("nonumber", "number_missing"),
         ("disputed", "payment_blocked"),
         ("lost", "not_routed"),
+        ("future", "date_unlikely"),
+        ("empty", "quarantined_line"),
     ],
 )
 def test_what_may_not_go_says_why(decided: Decided, key: str, code: str) -> None:
@@ -188,6 +198,11 @@ def test_an_invoice_paid_in_exact_before_it_went_is_not_sent(decided: Decided) -
 def test_a_deleted_entry_is_voided_at_the_payer(decided: Decided) -> None:
     row = decided.row("purchase_invoices", "gone")
     assert (row["wanted"], row["skip"], row["problems"]) == ("void", None, [])
+
+
+def test_an_entry_of_which_no_ledger_line_and_no_open_item_is_left_is_gone(decided: Decided) -> None:
+    assert decided.row("purchase_invoices", "unposted")["wanted"] == "void"
+    assert decided.row("purchase_invoices", "edited")["wanted"] == "present"
 
 
 def test_an_invoice_paid_in_exact_is_voided_while_no_payment_exists(decided: Decided) -> None:

@@ -90,7 +90,9 @@ joined as (
         coalesce(line_sums.line_count, 0) as line_count,
         coalesce(line_sums.net, 0) as lines_net, coalesce(line_sums.tax_payable, 0) as lines_tax,
         abs(documents.header)::decimal(28, 2) as header_abs,
-        documents.is_deleted or coalesce(ledger.all_deleted and documents.status = 50, false) as is_deleted,
+        -- Exact announces no deleted entries, only their ledger lines. An edit can replace lines too: the entry is gone
+        -- when no line and no open item of it is left.
+        documents.is_deleted or coalesce(ledger.all_deleted and terms.term_amount is null, false) as is_deleted,
         coalesce(ap_accounts.ap_account, supplier_ap.ap_account, only_ap.ap_account) as ap_account,
         terms.term_amount, terms.open_amount, coalesce(terms.is_blocked, false) as is_payment_blocked,
         terms.last_payment_date

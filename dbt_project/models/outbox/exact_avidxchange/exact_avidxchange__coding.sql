@@ -99,7 +99,7 @@ final as (
             " ~ problem("is_split and first_open_day is null", "period_closed", "'no period of journal ' || correction_journal || ' is open from ' || date || ' on: open one in Exact, or name another payment_journal'") ~ "
         ], problems)") }} as problems,
         {{ json_list("[
-            case when not is_split and not was_delivered and (status <> 20 or coalesce(entry_closed, false)) then {
+            case when not is_split and (status <> 20 or coalesce(entry_closed, false)) then {
                 'code': 'changed_after_lock',
                 'text': 'invoice ' || coalesce(your_ref, invoice_id) || ' was coded ' || after[1].account || coalesce('/' || after[1].cost_center, '')
                     || ' by its approvers, the ledger says ' || before[1].account || coalesce('/' || before[1].cost_center, '')
