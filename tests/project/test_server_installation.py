@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 import yaml
+
+from tests.support.stores import fresh_database, postgres_url  # noqa: F401 - the second is a fixture
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -55,3 +58,18 @@ def test_airflow_in_the_image_is_the_one_that_is_pinned(compose: dict[str, Any])
     pinned = re.search(r"^apache-airflow==(\S+)", (PROJECT / "requirements.txt").read_text(), re.MULTILINE)
     assert pinned is not None
     assert f":{pinned[1]}-python" in compose["services"]["scheduler"]["image"]
+
+
+@pytest.mark.postgres
+def test_airflow_makes_its_tables_on_postgresql_with_the_drivers_that_are_pinned(
+    compose: dict[str, Any], postgres_url: str, tmp_path: Path
+) -> None:
+    """The two connection settings of the compose file, on a real server: psycopg alone must be enough."""
+    settings = compose["x-airflow"]["environment"]
+    names = ("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC")
+    assert all(settings[name].startswith("postgresql+psycopg://") for name in names)
+    with fresh_database(postgres_url) as url:
+        here = {**os.environ, "AIRFLOW_HOME": str(tmp_path), **dict.fromkeys(names, url)}
+        command = [sys.executable, "-m", "airflow", "db", "migrate"]
+        done = subprocess.run(command, env=here, capture_output=True, text=True, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr[-2000:]
