@@ -62,7 +62,9 @@ def test_airflow_in_the_image_is_the_one_that_is_pinned(compose: dict[str, Any])
 
 @pytest.mark.postgres
 def test_airflow_makes_its_tables_on_postgresql_with_the_drivers_that_are_pinned(
-    compose: dict[str, Any], postgres_url: str, tmp_path: Path
+    compose: dict[str, Any],
+    postgres_url: str,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     """The two connection settings of the compose file, on a real server: psycopg alone must be enough."""
     settings = compose["x-airflow"]["environment"]
