@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -69,13 +69,15 @@ def query(
     import duckdb
 
     file = _published()
-    with duckdb.connect(str(file), read_only=True) as connection:
+    # Read only keeps the tables; without external access no COPY or read_csv reaches the machine's files either.
+    closed = {"enable_external_access": "false", "lock_configuration": "true"}
+    with duckdb.connect(str(file), read_only=True, config=closed) as connection:
         try:
             result = connection.execute(sql)
+            columns = distinct([item[0] for item in result.description or ()])
+            rows = [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
         except duckdb.Error as problem:
             raise CommandError(f"DuckDB does not accept this: {problem}", USAGE) from None
-        columns = [item[0] for item in result.description or ()]
-        rows = [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
     emit({"rows": rows}, json_, lambda: table(rows, columns, "no rows"))
 
 
@@ -93,6 +95,16 @@ def report(
     if xlsx:
         found["workbook"] = str(write_workbook(_published(), name, xlsx))
     emit(found, json_, lambda: overview_text(found))
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """Column names, each once: a second ``company`` becomes ``company_2`` and keeps its values."""
+    seen: dict[str, int] = {}
+    found = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        found.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return found
 
 
 def _published() -> Path:

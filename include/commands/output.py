@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -32,7 +33,7 @@ class CommandError(Exception):
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON can carry it: money and times as text, nothing as a float."""
+    """A value as JSON can carry it: money and times as text; what is no number becomes null."""
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, datetime | date):
@@ -41,6 +42,8 @@ def plain(value: Any) -> Any:
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set):
         return [plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)
 
 

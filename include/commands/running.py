@@ -15,6 +15,7 @@ from include.runs.request import RunRequest
 from include.store.database import Store
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+_NONE = "nothing that stopped fits: `python -m include.cli deliveries --link {name} --state blocked` lists what did"
 LinkName = Annotated[str, typer.Argument(help="A link of links.yml.")]
 
 
@@ -47,8 +48,9 @@ def init(
 
     store = Store.open(check=False)
     try:
+        vault = Vault.from_environment(store)  # first: without a key nothing is made that could not be used
         before, after = migrate(store)
-        rotated = Vault.from_environment(store).rotate()
+        rotated = vault.rotate()
     finally:
         store.close()
     done = {"store": str(store), "from": before, "to": after, "re_encrypted": rotated}
@@ -130,5 +132,5 @@ def replay(
     finally:
         store.close()
     found = [{"flow": row.flow, "company": row.company, "number": row.number, "state": row.state} for row in rows]
-    text = f"{len(found)} documents will be tried again by the next run of {name}"
+    text = f"{len(found)} documents will be tried again by the next run of {name}" if found else _NONE.format(name=name)
     emit({"replayed": found}, json_, lambda: text)

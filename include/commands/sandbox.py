@@ -47,9 +47,9 @@ def info(port_base: PortBase = 8100, json_: Json = False) -> None:
 @app.command()
 @guarded
 def reset(
-    vendors: Annotated[int, typer.Option(min=0)] = 300,
-    documents: Annotated[int, typer.Option(min=0)] = 400,
-    seed: Annotated[int, typer.Option()] = 1,
+    vendors: Annotated[int, typer.Option(help="Suppliers to generate.", min=0)] = 300,
+    documents: Annotated[int, typer.Option(help="Purchase invoices to generate.", min=0)] = 400,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same books.")] = 1,
     port_base: PortBase = 8100,
     json_: Json = False,
 ) -> None:

@@ -42,7 +42,7 @@ def write_workbook(published: Path, link: str, file: Path) -> Path:
                 _sheet(book, name, tables.execute(sql, [link]).df())
         new.replace(target)
     except OSError as problem:
-        raise WorkbookError(f"{target} cannot be written: {problem.strerror}") from None
+        raise WorkbookError(f"{target} cannot be written: {problem.strerror or problem}") from None
     finally:
         new.unlink(missing_ok=True)
     return target

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from tests.include.commands.conftest import Ran, invoke
+
+SECRETS = {"company_token": "hunter2-company", "user_token": "hunter2-user"}
+
+
+@pytest.fixture
+def ready(bare: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ML_CONNECTOR_KEYS", Fernet.generate_key().decode())
+    assert invoke("init").code == 0
+    return bare
+
+
+def test_credentials_from_standard_input_are_kept_and_never_shown(ready: Path) -> None:
+    answer = invoke("connect", "avidxchange", "--from-json", "-", "--json", typed=json.dumps(SECRETS))
+    assert answer.json == {"connection": "avid_main", "kept": ["company_token", "user_token"]}
+    rows = invoke("credentials", "--json").json["credentials"]
+    assert {row["connection"]: row["stored"] for row in rows} == {"exact_main": False, "avid_main": True}
+    shown = answer.out + answer.err + invoke("credentials").out + invoke("status", "--json").out
+    assert "hunter2" not in shown
+    assert b"hunter2" not in b"".join(file.read_bytes() for file in ready.rglob("*") if file.is_file())
+
+
+def test_credentials_from_a_file_as_the_sandbox_hands_them_out(ready: Path, tmp_path: Path) -> None:
+    file = tmp_path / "given.json"
+    file.write_text(json.dumps({"credentials": {"customer_tokens": SECRETS, "gateway_password": {"username": "u"}}}))
+    assert invoke("connect", "avidxchange", "--from-json", str(file)).out == "avid_main: kept\n"
+
+
+def test_credentials_asked_for_on_a_terminal_are_not_echoed(ready: Path) -> None:
+    answer = invoke("connect", "avidxchange", typed="hunter2-company\nhunter2-user\n")
+    assert answer.code == 0
+    assert "hunter2" not in answer.out + answer.err
+    assert "avid_main company_token" in answer.out + answer.err
+
+
+def test_a_missing_field_is_named_and_what_was_given_is_not_repeated(ready: Path) -> None:
+    answer = invoke("connect", "avidxchange", "--from-json", "-", typed='{"company_token": "hunter2"}')
+    assert answer.code == 2
+    assert "avid_main needs company_token, user_token; missing: user_token" in answer.err
+    assert "hunter2" not in answer.err
+
+
+def test_a_check_makes_a_real_call_for_each_connection_and_says_what_works(ran: Ran) -> None:
+    rows = {row["connection"]: row for row in ran.json("credentials", "--check")["credentials"]}
+    assert [row["works"] for row in rows.values()] == [True, True]
+    assert set(rows["exact_main"]["companies"]) == {"123", "456"}
+    assert "signed in as" in rows["exact_main"]["says"]
+    text = ran.cli("credentials", "--check").out
+    assert "companies C1, C2" in text
+
+
+def test_a_check_that_fails_ends_with_exit_code_3_and_still_answers_in_full(ready: Path) -> None:
+    answer = invoke("credentials", "--check", "--json")
+    assert answer.code == 3
+    rows = answer.json["credentials"]
+    assert [row["works"] for row in rows] == [False, False]
+    assert all("connect" in row["says"] for row in rows)
+
+
+def test_no_secret_of_the_company_is_anywhere_in_what_a_run_said(ran: Ran) -> None:
+    given = ran.company.sandbox.info["systems"]
+    secrets = [
+        given["exact_online"]["credentials"]["client_secret"],
+        given["exact_online"]["credentials"]["refresh_token"],
+        given["avidxchange"]["credentials"]["client_credentials"]["client_secret"],
+        ran.company.environment["ML_CONNECTOR_KEYS"],
+    ]
+    said = ran.first.out + ran.first.err
+    assert [secret for secret in secrets if secret in said] == []

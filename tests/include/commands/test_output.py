@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+import typer
+
+from include.commands.output import guarded, plain, table
+from include.store.vault import VaultError
+
+
+def test_values_become_what_json_can_carry_without_losing_a_cent() -> None:
+    moment = datetime(2026, 11, 20, 6, tzinfo=UTC)
+    values = {"a": Decimal("0.10"), "b": moment, "c": date(2026, 11, 20), "d": [Decimal("1E+3")], "e": float("nan")}
+    assert plain(values) == {"a": "0.10", "b": "2026-11-20T06:00:00+00:00", "c": "2026-11-20", "d": ["1000"], "e": None}
+    assert plain((1, None, True, {"x"})) == [1, None, True, ["x"]]
+
+
+def test_a_table_aligns_names_of_any_script_and_says_when_there_is_nothing() -> None:
+    rows = [{"vendor": "Müller [B.V.]", "amount": Decimal("1.00")}, {"vendor": None, "amount": None}]
+    lines = table(rows, ("vendor", "amount"), "none").splitlines()
+    assert lines[0].split() == ["vendor", "amount"]
+    assert lines[1].split() == ["Müller", "[B.V.]", "1.00"]
+    assert table([], ("vendor",), "none") == "none"
+
+
+def test_errors_written_for_a_person_become_one_sentence_and_programming_errors_do_not_hide() -> None:
+    def raising(problem: Exception) -> None:
+        raise problem
+
+    with pytest.raises(typer.Exit) as ended:
+        guarded(raising)(VaultError("no key"))
+    assert ended.value.exit_code == 3
+    with pytest.raises(ZeroDivisionError):
+        guarded(raising)(ZeroDivisionError())

@@ -1,0 +1,74 @@
+"""What waits for a person, decided on the command line: the next run honours it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.include.commands.conftest import Ran
+
+
+@dataclass
+class Decided:
+    review: dict[str, Any]
+    before: list[dict[str, Any]]
+    after: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def decided(ran: Ran) -> Decided:
+    """A supplier that AvidXchange knows and Exact does not, released; then a run."""
+    reviews = ran.json("review", "list")["reviews"]
+    review = next(one for one in reviews if one["flow"] == "suppliers")
+    key = review["document_key"]
+    before = ran.json("audit", key)["events"]
+    ran.json("review", "decide", str(review["id"]), "--decision", "release", "--note", "known from the fair")
+    assert ran.cli("run", ran.company.link, "--json").code in (0, 1)
+    return Decided(review, before, ran.json("audit", key)["events"])
+
+
+def test_reviews_are_listed_with_what_they_ask(ran: Ran, decided: Decided) -> None:
+    rows = ran.json("review", "list", "--state", "all")["reviews"]
+    assert {row["link"] for row in rows} == {ran.company.link}
+    assert all(row["text"] and row["code"] and row["opened_at"] for row in rows)
+    assert ran.json("review", "list", "--link", "other")["reviews"] == []
+
+
+def test_one_review_shows_everything_known_about_it(ran: Ran, decided: Decided) -> None:
+    number = str(decided.review["id"])
+    assert ran.json("review", "show", number)["text"] == decided.review["text"]
+    assert decided.review["text"] in ran.cli("review", "show", number).out
+
+
+def test_the_next_run_does_what_was_decided(ran: Ran, decided: Decided) -> None:
+    key = decided.review["document_key"]
+    states = {row["source_key"]: row["state"] for row in ran.json("deliveries", "--flow", "suppliers")["deliveries"]}
+    assert states[key] == "delivered"
+    new = [event["event"] for event in decided.after[len(decided.before) :]]
+    assert new[0] == "review_decided"
+    assert "sending" in new
+    assert new[-1] == "delivered"
+
+
+def test_the_trail_keeps_who_decided_and_why(ran: Ran, decided: Decided) -> None:
+    event = next(event for event in decided.after if event["event"] == "review_decided")
+    assert event["who"].startswith("person:")
+    assert event["text"] == "known from the fair"
+
+
+def test_a_decision_that_is_none_and_a_pair_without_its_other_half_are_refused(ran: Ran, decided: Decided) -> None:
+    rows = ran.json("review", "list")["reviews"]
+    number = str(rows[0]["id"])
+    answer = ran.cli("review", "decide", number, "--decision", "maybe")
+    assert (answer.code, answer.out) == (3, "")
+    assert "one of release, reject, same, different" in answer.err
+    assert ran.json("review", "show", number)["state"] == "open"
+
+
+def test_alerts_are_listed_open_or_all(ran: Ran) -> None:
+    still = ran.json("alerts")["alerts"]
+    every = ran.json("alerts", "--all")["alerts"]
+    assert {row["id"] for row in still} <= {row["id"] for row in every}
+    assert all(row["closed_at"] is None for row in still)

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from include.sandbox import process
+from tests.include.commands.conftest import invoke
+
+
+def test_the_sandbox_starts_answers_is_reset_and_stops(bare: Path) -> None:
+    port = str(process.free_port_base())
+    try:
+        started = invoke("sandbox", "start", "--empty", "--port-base", port, "--json").json
+        assert set(started["systems"]) >= {"exact_online", "avidxchange"}
+        asked = invoke("sandbox", "info", "--port-base", port, "--json").json
+        assert asked["control_url"] == started["control_url"]
+        assert asked["systems"]["exact_online"]["companies"] == ["123", "456"]
+        text = invoke("sandbox", "info", "--port-base", port)
+        assert "exact_online" in text.out
+        assert started["systems"]["exact_online"]["credentials"]["client_secret"] not in text.out + text.err
+        assert invoke("sandbox", "reset", "--vendors", "1", "--documents", "1", "--port-base", port).code == 0
+    finally:
+        assert invoke("sandbox", "stop", "--json").json == {"stopped": True}
+    assert invoke("sandbox", "stop").out == "it was not running\n"
