@@ -1,0 +1,128 @@
+"""API calls as the simulated vendors count them, against the least that would do.
+
+The least is worked out from the vendors' own books: rows over page size, rounded up, for each feed and division, and one
+call for a feed that has nothing (new). A list that takes no change filter is read whole. Where the vendor demands a
+window of days each window is a list of its own. An expanded entry holds 60 lines; the rest costs a call for each 60.
+Payments that are not final are asked for by their ids, a hundred at a time. Token calls are told apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from dlt_sources import avidxchange_feeds, exact_online_feeds
+from dlt_sources.feeds import Feed
+from include.link_kinds import LINK_KINDS
+from tests.bench.reading import fresh_home
+from tests.bench.table import Row
+from tests.support import company
+from tests.support.company import Company
+
+FIRST_DAYS, WINDOW_DAYS = 365, 30
+_ENTITIES = {"purchase_order_rows": "purchase_order_lines", "payment_terms": "payments"}
+_READ_AS = {"purchase_orders": "purchase_order_rows"}
+_FINAL = ("Cleared", "Void")
+
+
+def _pages(rows: int, size: int) -> int:
+    return max(1, -(-rows // size))
+
+
+class Least:
+    """What the books of a company would need at least."""
+
+    def __init__(self, subject: Company) -> None:
+        self._subject = subject
+        wanted = LINK_KINDS[subject.link].feeds()
+        exact = {_READ_AS.get(name, name) for name in wanted["exact_online"]} - {"purchase_invoices"}
+        self.exact = [feed for feed in exact_online_feeds.FEEDS if feed.name in exact]
+        self.avid = [feed for feed in avidxchange_feeds.FEEDS if feed.name in wanted["avidxchange"]]
+
+    def _rows(self, feed: Feed, division: str) -> int:
+        state = self._subject.sandbox.state
+        return len(state("exact_online", _ENTITIES.get(feed.name, feed.name), division))
+
+    def _further_lines(self, division: str) -> int:
+        rows = self._subject.sandbox.state("exact_online", "purchase_entry_lines", division)
+        lines = Counter(row["EntryID"] for row in rows)
+        return sum(-(-count // 60) - 1 for count in lines.values())
+
+    def first(self) -> int:
+        """Also one call for the divisions, and one for AvidXchange's accounting systems."""
+        calls = 2
+        for division in ("123", "456"):
+            calls += sum(_pages(self._rows(feed, division), feed.page_size) for feed in self.exact)
+            calls += self._further_lines(division)
+        windows = -(-(FIRST_DAYS + 1) // WINDOW_DAYS)
+        for feed in self.avid:
+            rows = len(self._subject.sandbox.state("avidxchange", feed.name))
+            pages = _pages(rows, feed.page_size)
+            calls += pages if feed.unfiltered or feed.mode == "full" else max(pages, windows)
+        return calls
+
+    def nothing_new(self) -> int:
+        calls = 0
+        for division in ("123", "456"):
+            calls += sum(
+                _pages(self._rows(feed, division), feed.page_size) if feed.mode == "full" else 1 for feed in self.exact
+            )
+        calls += len(self.avid)
+        return calls + (-(-self._payments_under_way() // 100))
+
+    def _payments_under_way(self) -> int:
+        today = date.fromisoformat(self._subject.sandbox.get("/clock")["now"][:10])
+        early = (today - timedelta(days=60)).isoformat()
+        return sum(
+            (row.get("Status") or {}).get("Description") not in _FINAL or str(row.get("ClearedDate") or "")[:10] >= early
+            for row in self._subject.sandbox.state("avidxchange", "payments")
+        )
+
+
+def counted(subject: Company, *options: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A run's summary and the calls that reached the vendors, tokens apart."""
+    mark = subject.mark()
+    summary = subject.run(*options)
+    calls = subject.sandbox.get("/calls", since=mark)["calls"]
+    return summary, [call for call in calls if not call["path"].endswith("token")]
+
+
+def look_ups(calls: list[dict[str, Any]]) -> int:
+    """Reads that are no feed: by key, or with the filter of a look-up."""
+    feeds = [feed.path.lower() for feed in (*exact_online_feeds.FEEDS, *avidxchange_feeds.FEEDS)]
+    known = re.compile("|".join(re.sub(r"\\\{.*?\\\}", "[^/]+", re.escape(path)) for path in feeds))
+    odd = ("externalCode=", "externalVendorCode=", "codeValue=", "substringof")
+    return sum(
+        call["method"] == "GET"
+        and (not known.search(call["path"].lower()) or any(word in call["query"] for word in odd))
+        and not call["path"].endswith(("/PurchaseEntryLines", "/accountingSystems"))
+        for call in calls
+    )
+
+
+def measure(quick: bool) -> Iterator[Row]:
+    vendors, documents = (60, 80) if quick else (400, 1_000)
+    with fresh_home() as home, company.opened(home, vendors=vendors, documents=documents) as subject:
+        least = Least(subject).first()
+        _, calls = counted(subject, "--preview")
+        name = f"API calls, {vendors} suppliers and {documents:,} invoices"
+        yield Row(f"{name}: first load", len(calls), "calls", least, 1.02, note=_difference(calls, least))
+        summary, calls = counted(subject)
+        sent = sum(flow["delivered"] for flow in summary["flows"].values())
+        failed = [call for call in calls if call["status"] is None or call["status"] >= 400]
+        note = f"{sent} documents delivered with {sum(call['method'] != 'GET' for call in calls)} calls, {len(failed)} refused"
+        yield Row(f"{name}: look-ups in the target while everything is delivered", look_ups(calls), "calls", limit=0, note=note)
+        subject.settled()
+        summary, calls = counted(subject)
+        note = _difference(calls, Least(subject).nothing_new())
+        yield Row(f"{name}: a run with nothing new", len(calls), "calls", Least(subject).nothing_new(), 1.02, note=note)
+
+
+def _difference(calls: list[dict[str, Any]], least: int) -> str:
+    if len(calls) <= least:
+        return ""
+    often = Counter((call["company"], re.sub(r"\(.*?\)", "(..)", call["path"])) for call in calls).most_common(4)
+    return "most often: " + ", ".join(f"{count} x {path} {company}".strip() for (company, path), count in often)
