@@ -18,9 +18,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from include.link_kinds import LINK_KINDS, LinkKind
+from include.paths import PROJECT
 from include.schedule import cron
 
-PROJECT = Path(__file__).resolve().parents[1]
 EXACT_HOSTS = {
     "nl": "https://start.exactonline.nl",
     "be": "https://start.exactonline.be",

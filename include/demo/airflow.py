@@ -20,7 +20,8 @@ from typing import Any
 
 import httpx
 
-PROJECT = Path(__file__).resolve().parents[2]
+from include.paths import PROJECT
+
 USER = "admin"
 
 

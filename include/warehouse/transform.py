@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PROJECT = Path(__file__).resolve().parents[2]
+from include.paths import PROJECT
+
 DBT_PROJECT = PROJECT / "dbt_project"
 
 
