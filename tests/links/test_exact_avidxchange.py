@@ -1,0 +1,348 @@
+"""The link Exact Online <-> AvidXchange through the command line, over one company's days.
+
+First run, second run, one change, then a busy day on which two runs are started at once, then a run that compares all.
+What each test says is asked of the two simulated systems; texts are those of the run's summary.
+
+Bad input and bad days, and the test that proves each (``here`` is this file, ``bad days`` is faults/test_bad_days.py,
+``contract`` is contract/test_systems.py, run for every system):
+
+    wrong or missing settings             bad days: a_wrong_setting_is_named_with_its_line, a_missing_key_is_named
+    unreachable system                    bad days: an_unreachable_system_is_named_with_its_connection
+    wrong credentials                     bad days: wrong_credentials_are_told_without_showing_them
+    refresh token expired                 bad days: a_refresh_token_that_expired_asks_for_a_new_consent
+    refresh token used by another         bad days: a_refresh_token_used_by_another_program_asks_for_a_new_consent
+    division without access               bad days: a_division_without_access_stops_only_its_own_documents
+    module not licensed (403)             bad days: a_module_without_licence_is_told_in_the_summary
+    error budget nearly spent             include/store/test_budget.py: errors_stop_an_endpoint_before_the_tenth_...;
+                                          include/delivery/test_stops.py: a_flow_stops_itself_...
+    429 of the minute                     contract: a_minute_limit_is_waited_out_on_the_clock; bad days: rough
+    429 of the day                        bad days: a_spent_day_of_calls_stops_cleanly_and_says_until_when
+    a 500 that is a refusal               bad days: a_refusal_that_comes_as_500_is_quoted_and_not_repeated
+    time-out after the server committed   bad days: nothing_is_there_twice_after_...; contract: a_lost_answer_...
+    HTML instead of JSON, truncated JSON  bad days: rough; contract: a_fault_that_stays_..., half_an_answer_...
+    a page that repeats                   include/http/test_paging.py
+    rows without ids, text for numbers,   bad days: records_that_cannot_be_read_are_kept_with_their_reason_...;
+    dates outside reason                  dlt_sources/test_arrow.py; here: a_bad_invoice_stays_behind (LATE-1)
+    500 lines                             here: an_invoice_of_five_hundred_lines_arrives_whole
+    control characters, right-to-left     here: a_right_to_left_name_with_control_characters_arrives_readable
+    header and lines disagree             dbt/test_purchase_invoices.py: a_true_mismatch_is_blocked_with_both_figures
+    unknown currency, blocked supplier,   here: a_bad_invoice_stays_behind_with_its_reason
+    cost centre missing
+    closed period                         bad days: payments_of_a_closed_period_go_to_the_first_open_day
+    two suppliers with one VAT number     here: two_suppliers_with_one_vat_number_are_never_one_vendor
+    the same invoice number twice         here: the_same_number_twice_goes_once_and_asks
+    credit note                           here: a_credit_note_is_negative_on_the_other_side
+    payment voided after it was posted    here: a_payment_voided_after_posting_is_reversed
+    invoice paid in Exact by someone else here: an_invoice_paid_in_exact_by_someone_else_is_voided_at_the_payer
+    disk full while loading               bad days: a_full_disk_while_loading_is_said_and_loses_nothing
+    warehouse locked by an open session   include/warehouse/test_database.py: a_persons_open_session_is_named_and_...
+    kill -9 at every step                 faults/test_kills.py
+    two runs started at once              here: two_runs_started_together_send_each_document_once
+    a clock that jumps                    bad days: rough (a night passes in the middle of the run)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from tests.support import agreement, company, life
+from tests.support.company import Answer, Company
+
+pytestmark = pytest.mark.timeout(900)
+Row = dict[str, Any]
+
+
+@dataclass
+class Day:
+    """What a day's run said, and the vendors' writes it made."""
+
+    summary: Row
+    writes: list[Row]
+
+    @property
+    def delivered(self) -> dict[str, int]:
+        return {name: flow["delivered"] for name, flow in self.summary["flows"].items() if flow["delivered"]}
+
+    def reasons(self, code: str) -> str:
+        """The texts of every reason with this code, and the documents it names."""
+        found = [reason for reason in self.summary["reasons"] if reason["code"] == code]
+        return "\n".join(f"{reason['text']} [{', '.join(reason['documents'])}]" for reason in found)
+
+
+def day(one: Company, *options: str) -> Day:
+    before = one.mark()
+    summary = one.run(*options)
+    return Day(summary, one.writes(before))
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    with company.opened(tmp_path_factory.mktemp("story")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def rent(books: Company) -> str:
+    """The key of an invoice that was there before the first run, in an open period."""
+    return life.enter_invoice(books, "RENT-1")
+
+
+@pytest.fixture(scope="module")
+def first(books: Company, rent: str) -> Day:
+    return day(books)
+
+
+@pytest.fixture(scope="module")
+def second(books: Company, first: Day) -> Day:
+    return day(books)
+
+
+@pytest.fixture(scope="module")
+def changed(books: Company, second: Day, rent: str) -> str:
+    """The one invoice that somebody changed in Exact."""
+    life.change_invoice(books, rent, Description="Rent of the second floor")
+    return rent
+
+
+@pytest.fixture(scope="module")
+def third(books: Company, changed: str) -> Day:
+    return day(books)
+
+
+@dataclass
+class Busy:
+    """The keys of what people did on the busy day, and how the two runs that were started together ended."""
+
+    keys: dict[str, str] = field(default_factory=dict)
+    answers: list[Answer] = field(default_factory=list)
+    after: Day | None = None
+
+    def reasons(self, code: str) -> str:
+        """Either run may have been the one that came upon it; the run after both repeats what still holds."""
+        assert self.after is not None
+        return self.after.reasons(code)
+
+
+@pytest.fixture(scope="module")
+def busy(books: Company, third: Day) -> Busy:
+    made = Busy(_busy_day(books))
+    running = [books.start("run", books.link, "--json") for _ in range(2)]
+    made.answers = [books.end_of(one) for one in running]
+    books.sandbox.advance(600)
+    made.after = day(books)
+    return made
+
+
+def _busy_day(books: Company) -> dict[str, str]:
+    usual = life.usual_line(books, "123")
+    keys: dict[str, str] = {}
+    supplier = keys["hebrew"] = life.enter_supplier(books, "אחים לוי בע״מ‏\x07 ‮x", Email="ap@levi.example")
+    keys["long"] = life.enter_invoice(
+        books,
+        "LONG-500",
+        supplier=supplier,
+        lines=[{**usual, "AmountFC": round(1.0 + place / 100, 2)} for place in range(500)],
+    )
+    keys["credit"] = life.enter_invoice(books, "CREDIT-1", lines=[{**usual, "AmountFC": -40.0}])
+    keys["twice_1"] = life.enter_invoice(books, "TWICE-7")
+    keys["twice_2"] = life.enter_invoice(books, "TWICE-7")
+    keys["yen"] = life.enter_invoice(books, "YEN-1", Currency="JPY")
+    keys["late"] = life.enter_invoice(books, "LATE-1", DueDate="2190-01-01T00:00:00")
+    keys["no_number"] = life.enter_invoice(books, "")
+    vat = {"VATNumber": "NL001234567B01"}
+    keys["vat_1"] = life.enter_supplier(books, "Jansen Schilderwerken B.V.", **vat)
+    keys["vat_2"] = life.enter_supplier(books, "Bouwbedrijf De Linde B.V.", **vat)
+    blocked = keys["blocked"] = life.enter_supplier(books, "Verdachte Handel B.V.")
+    keys["of_blocked"] = life.enter_invoice(books, "BLOCKED-1", supplier=blocked)
+    books.sandbox.edit("exact_online", "accounts", {"company": "123", "key": blocked, "set": {"Blocked": True}})
+    keys["no_cost_center"] = _without_cost_center(books, usual)
+    keys["void"] = _void_a_posted_payment(books)
+    keys["paid_in_exact"] = _pay_in_exact(books)
+    return keys
+
+
+def _without_cost_center(books: Company, usual: Row) -> str:
+    """An account demands cost centres from today on; an entry of yesterday has none."""
+    used = {row["GLAccount"] for row in books.sandbox.state("exact_online", "purchase_entry_lines", "123")}
+    free = [
+        row
+        for row in books.sandbox.state("exact_online", "gl_accounts", "123")
+        if row["ID"] not in used and row["Code"].startswith("4") and not row["IsBlocked"] and row["UseCostcenter"] != 2
+    ]
+    account = free[0]["ID"]
+    edit = {"company": "123", "key": account}
+    books.sandbox.edit("exact_online", "gl_accounts", {**edit, "set": {"UseCostcenter": 0}})
+    line = {"GLAccount": account, "VATCode": usual["VATCode"], "AmountFC": 70.0}
+    key = life.enter_invoice(books, "NOCC-1", lines=[line])
+    books.sandbox.edit("exact_online", "gl_accounts", {**edit, "set": {"UseCostcenter": 1}})
+    return key
+
+
+def _void_a_posted_payment(books: Company) -> str:
+    posted = {key for key, _ in agreement.our_postings(books)}
+    for row in books.sandbox.state("avidxchange", "payments"):
+        if f"AVX:{row['PaymentId']}" in posted and row["Status"]["Description"] != "Cleared":
+            books.sandbox.edit("avidxchange", "payments", {"key": str(row["PaymentId"]), "set": {"Status": "Void"}})
+            return str(row["PaymentId"])
+    raise AssertionError("no posted payment to void")
+
+
+def _pay_in_exact(books: Company) -> str:
+    """Somebody pays an invoice from the bank that we already sent to AvidXchange."""
+    there = {row["ExternalCode"]: row for row in books.sandbox.state("avidxchange", "invoices")}
+    for term in books.sandbox.state("exact_online", "payments", "123"):
+        sent = there.get(f"exact_online:123:{term['TransactionEntryID']}")
+        unpaid = sent and sent["Status"] == "Submitted" and sent["Amount"] > 0
+        if unpaid and term["Status"] != 50 and term["Currency"] == "EUR":
+            line = {
+                "Account": term["Account"],
+                "AmountFC": -term["AmountFC"],
+                "Date": "2026-11-19T00:00:00",
+                "GLAccount": term["GLAccount"],
+                "OurRef": term["InvoiceNumber"],
+                "Description": f"Paid {term['YourRef']}",
+            }
+            made = {"JournalCode": "20", "BankEntryLines": [line]}
+            books.sandbox.edit("exact_online", "bank_entries", {"company": "123", "set": made})
+            return str(term["TransactionEntryID"])
+    raise AssertionError("no invoice to pay")
+
+
+@pytest.fixture(scope="module")
+def last(books: Company, busy: Busy) -> Day:
+    return day(books, "--full")
+
+
+def test_the_first_run_brings_every_kind_of_document_over(books: Company, first: Day) -> None:
+    flows = ("gl_accounts", "cost_centers", "vendors", "purchase_orders", "purchase_invoices", "payments")
+    assert [name for name in flows if not first.delivered.get(name)] == []
+    assert first.summary["result"] == "remarks"  # the generated dirt
+
+
+def test_counts_of_each_flow_add_up(first: Day) -> None:
+    states = ("delivered", "waiting", "blocked", "refused", "review", "retrying", "unknown")
+    for name, flow in first.summary["flows"].items():
+        assert flow["read"] == flow["unchanged"] + flow["skipped"] + flow["planned"], name
+        assert flow["planned"] == sum(flow[state] for state in states), name
+
+
+def test_a_second_run_delivers_nothing(second: Day) -> None:
+    assert second.delivered == {}
+    assert second.writes == []
+
+
+def test_what_still_stops_documents_is_said_again(first: Day, second: Day) -> None:
+    assert {(one["flow"], one["code"]) for one in second.summary["reasons"]} == {
+        (one["flow"], one["code"]) for one in first.summary["reasons"]
+    }
+
+
+def test_a_change_in_exact_goes_over_alone(books: Company, third: Day, changed: str) -> None:
+    assert third.delivered == {"purchase_invoices": 1}
+    assert len(third.writes) == 1
+    there = life.in_avid(books, "invoices", changed)
+    assert there is not None
+    assert there["Description"] == "Rent of the second floor"
+
+
+def test_two_runs_started_together_both_come_to_their_end(busy: Busy) -> None:
+    assert [(one.code in (0, 1), one.err if one.code not in (0, 1) else "") for one in busy.answers] == [(True, "")] * 2
+
+
+def test_two_runs_started_together_send_each_document_once(books: Company, busy: Busy) -> None:
+    assert agreement.problems(books) == []
+
+
+def test_between_them_they_sent_everything(busy: Busy) -> None:
+    assert busy.after is not None
+    assert busy.after.delivered == {}
+    assert busy.after.writes == []
+
+
+def test_a_right_to_left_name_with_control_characters_arrives_readable(books: Company, busy: Busy) -> None:
+    there = life.in_avid(books, "vendors", busy.keys["hebrew"])
+    assert there is not None
+    assert "אחים לוי" in there["Name"]
+    assert all(sign.isprintable() for sign in there["Name"].replace("‏", "").replace("‮", ""))
+
+
+def test_an_invoice_of_five_hundred_lines_arrives_whole(books: Company, busy: Busy) -> None:
+    there = life.in_avid(books, "invoices", busy.keys["long"])
+    assert there is not None
+    assert len(there["Lines"]) == 500
+    assert there["NetAmount"] == pytest.approx(sum(line["Amount"] for line in there["Lines"]))
+    assert there["NetAmount"] == pytest.approx(sum(1.0 + place / 100 for place in range(500)))
+
+
+def test_a_credit_note_is_negative_on_the_other_side(books: Company, busy: Busy) -> None:
+    there = life.in_avid(books, "invoices", busy.keys["credit"])
+    assert there is not None
+    assert (there["NetAmount"], there["Amount"]) == (-40.0, -48.4)
+
+
+def test_the_same_number_twice_goes_once_and_asks(books: Company, busy: Busy) -> None:
+    arrived = [life.in_avid(books, "invoices", busy.keys[name]) for name in ("twice_1", "twice_2")]
+    assert sum(one is not None for one in arrived) <= 1
+    assert "TWICE-7" in busy.reasons("duplicate_suspected")
+
+
+@pytest.mark.parametrize(
+    ("document", "number", "code", "words"),
+    [
+        ("yen", "YEN-1", "currency_not_accepted", "JPY"),
+        ("late", "LATE-1", "date_unlikely", "2190-01-01"),
+        ("of_blocked", "BLOCKED-1", "vendor_blocked", "Verdachte Handel"),
+        ("no_cost_center", "NOCC-1", "cost_center_missing", "line 1"),
+    ],
+)
+def test_a_bad_invoice_stays_behind_with_its_reason(
+    books: Company, busy: Busy, document: str, number: str, code: str, words: str
+) -> None:
+    assert life.in_avid(books, "invoices", busy.keys[document]) is None
+    assert words in busy.reasons(code)
+    assert number in busy.reasons(code)
+
+
+def test_an_invoice_without_a_number_says_where_to_write_it(books: Company, busy: Busy) -> None:
+    assert life.in_avid(books, "invoices", busy.keys["no_number"]) is None
+    assert "Your ref" in busy.reasons("number_missing")
+
+
+def test_two_suppliers_with_one_vat_number_are_never_one_vendor(books: Company, busy: Busy) -> None:
+    rows = {row["source_key"]: row for row in books.deliveries("vendors")}
+    found = [rows[busy.keys[name]] for name in ("vat_1", "vat_2")]
+    targets = [row["target_id"] for row in found if row["target_id"]]
+    assert len(set(targets)) == len(targets)
+    assert all(row["state"] == "delivered" or row["reason_text"] for row in found)
+
+
+def test_a_payment_voided_after_posting_is_reversed(books: Company, busy: Busy) -> None:
+    lines: dict[str, list[Row]] = {}
+    for key, row in agreement.our_postings(books):
+        lines.setdefault(key, []).append(row)
+    posting, reversal = lines[f"AVX:{busy.keys['void']}"], lines[f"AVX:{busy.keys['void']}:void"]
+    assert sorted(row["AmountDC"] for row in posting) == sorted(-row["AmountDC"] for row in reversal)
+
+
+def test_an_invoice_paid_in_exact_by_someone_else_is_voided_at_the_payer(books: Company, busy: Busy) -> None:
+    there = life.in_avid(books, "invoices", busy.keys["paid_in_exact"])
+    assert there is not None
+    assert there["Status"] == "Voided"
+
+
+def test_a_full_comparison_afterwards_changes_nothing(books: Company, last: Day) -> None:
+    assert last.delivered == {}
+    assert last.writes == []
+    assert agreement.problems(books) == []
+
+
+def test_every_document_of_the_company_is_in_the_published_reconciliation(books: Company, last: Day) -> None:
+    rows = books.query(
+        "select source_key, state, reason from reconciliation.documents where flow = 'purchase_invoices'"
+    )
+    entries = {row["EntryID"] for row in books.sandbox.state("exact_online", "purchase_entries")}
+    assert entries - {row["source_key"] for row in rows} == set()
