@@ -30,8 +30,8 @@ def status(
 ) -> None:
     """What each link is, when it last ran, and what waits."""
     configuration = load()
-    names = [configuration.link(link).name] if link else list(configuration.links)
-    found = _read(lambda store: [listings.link_status(store, name) for name in names])
+    chosen = [configuration.link(link)] if link else list(configuration.links.values())
+    found = _read(lambda store: [listings.link_status(store, one.name, one.connections.values()) for one in chosen])
     data = {"links": found, "problems": configuration.problems, "folder": str(configuration.folder)}
     emit(data, json_, lambda: _status_text(data))
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from include.clock import clock_from_environment
 from include.commands.output import emit, guarded, plain, table
 from include.commands.running import person
+from include.links import load
 from include.store import alerts as stored_alerts
 from include.store import reviews
 from include.store.database import Store
@@ -72,8 +73,12 @@ def alerts(
     json_: Json = False,
 ) -> None:
     """What needs attention; an alert closes by itself when its cause is gone."""
-    rows = [asdict(one) for one in _read(lambda db: stored_alerts.listed(db, link=link, closed=all_))]
-    columns = ("severity", "code", "link", "company", "text", "opened_at", "closed_at")
+    found = _read(lambda db: stored_alerts.listed(db, closed=all_))
+    if link:
+        uses = set(load().link(link).connections.values())
+        found = [one for one in found if one.link == link or (not one.link and one.connection in uses)]
+    rows = [asdict(one) for one in found]
+    columns = ("severity", "code", "link", "connection", "company", "text", "opened_at", "closed_at")
     emit({"alerts": rows}, json_, lambda: table(rows, columns, "no alerts"))
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from include.delivery import brake, claiming, planning, recording, reviewing
 from include.delivery.context import Context, FlowResult, Stop
-from include.delivery.findings import close_alarm
+from include.delivery.findings import UNAUTHORISED, close_alarm
 from include.delivery.flow import Flow
 from include.delivery.outbox import OutboxRow, Problem
 from include.delivery.planning import Plan
@@ -182,4 +182,4 @@ class FlowRun:
                 flow.tally.put(row.identity, "waiting", [reason])
         if flow.delivered_any and (flow.stop is None or flow.stop.code != "unauthorised"):
             with context.store.begin() as connection:
-                close_alarm(connection, context, "unauthorised", now=context.clock.now())
+                close_alarm(connection, context, UNAUTHORISED, now=context.clock.now())

@@ -18,6 +18,7 @@ from include.store import alerts
 from include.store.alerts import About, Severity
 
 ORIGIN = "finding"
+UNAUTHORISED = "credentials_refused"
 # What the findings models of the links may raise. An alert with one of these codes that no finding names is closed;
 # alerts that the engine or a run raised have other codes and are left alone.
 ALERT_CODES = frozenset(
@@ -26,6 +27,7 @@ ALERT_CODES = frozenset(
         "paid_elsewhere",
         "paid_twice",
         "payee_change",
+        "payment_blocked",
         "payment_error",
         "posted_unmatched",
         "quarantined",
@@ -82,13 +84,18 @@ def apply(rows: Iterable[Mapping[str, Any]], context: Context, *, flows: Sequenc
 
 def raise_alarm(connection: Connection, link: str, about: str, alarm: Alarm, *, now: datetime) -> bool:
     """``about`` is the connection it concerns, '' for none. True when the alert is new."""
-    where = About(link, about, alarm.company, alarm.document_key)
+    where = About(_link_of(link, alarm.code), about, alarm.company, alarm.document_key)
     return alerts.raise_once(connection, where, alarm.code, alarm.severity, alarm.text, now=now)
 
 
 def close_alarm(connection: Connection, context: Context, code: str, *, now: datetime) -> None:
     """Close the engine's alert about the whole link: what it was about works again."""
-    alerts.close(connection, About(context.link, context.connection), code, now=now)
+    alerts.close(connection, About(_link_of(context.link, code), context.connection), code, now=now)
+
+
+def _link_of(link: str, code: str) -> str:
+    """A connection's credentials are refused for all its links: one alert, whichever finds out."""
+    return "" if code == UNAUTHORISED else link
 
 
 def _reviews(flow: str, questions: Sequence[Question], context: Context) -> None:

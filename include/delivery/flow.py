@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence, Set
 
 from include.delivery import planning, reviewing
 from include.delivery.context import Context, Stop
-from include.delivery.findings import Alarm, raise_alarm
+from include.delivery.findings import UNAUTHORISED, Alarm, raise_alarm
 from include.delivery.ledger import Ledger, Step
 from include.delivery.outbox import Identity, OutboxRow
 from include.delivery.planning import World
@@ -22,7 +22,7 @@ NOT_APPROVED = Stop(
     "not_approved",
     "Nothing is sent until a person has approved a preview of this link (run --preview, then run --approve).",
 )
-_TELL_AT_ONCE = ("unauthorised", "writer_failed")
+_TELL_AT_ONCE = {"unauthorised": UNAUTHORISED, "writer_failed": "writer_failed"}
 
 
 class Flow:
@@ -75,7 +75,7 @@ class Flow:
         self.stop = self.stop or stop
         self.halted.set()
         if stop.code in _TELL_AT_ONCE:
-            self.alarm(Alarm("", "", stop.code, "urgent", f"{self.name}: {stop.text}"))
+            self.alarm(Alarm("", "", _TELL_AT_ONCE[stop.code], "urgent", f"{self.name}: {stop.text}"))
 
     def ask(self, questions: Sequence[reviewing.Question]) -> None:
         if questions:

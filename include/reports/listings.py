@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -51,8 +51,8 @@ def audit_rows(store: Connection, document: str) -> Rows:
     return _rows(store.execute(query).mappings())
 
 
-def link_status(store: Connection, link: str) -> dict[str, Any]:
-    """The link's last run, its deliveries by flow and state, its open reviews and alerts."""
+def link_status(store: Connection, link: str, connections: Collection[str] = ()) -> dict[str, Any]:
+    """The link's last run, its deliveries by flow and state, its open reviews and alerts (its connections' too)."""
     last = store.execute(
         select(runs.c.run_id, runs.c.started_at, runs.c.ended_at, runs.c.result, runs.c.preview, runs.c.who)
         .where(runs.c.link == link)
@@ -69,13 +69,18 @@ def link_status(store: Connection, link: str) -> dict[str, Any]:
         "link": link,
         "last_run": next(iter(_rows(last.mappings())), None),
         "deliveries": _rows(counts.mappings()),
-        "open_reviews": _open(store, reviews, reviews.c.state == "open", link),
-        "open_alerts": _open(store, alerts, alerts.c.closed_at.is_(None), link),
+        "open_reviews": _count(store, reviews, (reviews.c.state == "open") & (reviews.c.link == link)),
+        "open_alerts": _count(store, alerts, alerts.c.closed_at.is_(None) & about_link(link, connections)),
     }
 
 
-def _open(store: Connection, table: Any, is_open: Any, link: str) -> int:
-    return int(store.execute(select(func.count()).select_from(table).where(is_open, table.c.link == link)).scalar_one())
+def about_link(link: str, connections: Collection[str]) -> Any:
+    """Alerts about the link, or about a connection that it uses."""
+    return (alerts.c.link == link) | ((alerts.c.link == "") & alerts.c.connection.in_(connections))
+
+
+def _count(store: Connection, table: Any, which: Any) -> int:
+    return int(store.execute(select(func.count()).select_from(table).where(which)).scalar_one())
 
 
 def _rows(found: Sequence[Mapping[str, Any]] | Any) -> Rows:

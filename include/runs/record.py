@@ -79,6 +79,15 @@ def put_flow(
         db.execute(runs.update().where(runs.c.run_id == run_id).values(summary=state))
 
 
+def add_troubles(store: Store, run_id: str, troubles: Sequence[Mapping[str, str]]) -> None:
+    """``{connection, cause, text}`` of what went wrong with a connection, for the alerts at the run's end."""
+    if troubles:
+        with store.begin() as db:
+            state = _state(db, run_id)
+            state["troubles"] = [*state.get("troubles", []), *(dict(one) for one in troubles)]
+            db.execute(runs.update().where(runs.c.run_id == run_id).values(summary=state))
+
+
 def put_postings(store: Store, run_id: str, flow: str, postings: Sequence[Mapping[str, Any]]) -> None:
     """What a preview says a flow would post; a repeated step replaces what its first try wrote."""
     with store.begin() as db:
@@ -116,7 +125,7 @@ def end(store: Store, run_id: str, summary: Mapping[str, Any], ended_at: datetim
     """The run is over and this is what it says."""
     with store.begin() as db:
         state = _state(db, run_id)
-        kept = {**summary, "request": state.get("request")}
+        kept = {**summary, "request": state.get("request"), "troubled": bool(state.get("troubles"))}
         stored.end(db, run_id, summary["result"], kept, now=ended_at)
 
 

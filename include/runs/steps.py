@@ -101,7 +101,12 @@ def read(run: Run) -> bool:
     feeds = run.link.shape.feeds(run.flows, run.request.full)
     reached("read.begin")
     with ThreadPoolExecutor(len(feeds)) as pool:
-        missing = [one for found in pool.map(partial(_read_system, run), feeds.items()) for one in found]
+        found = list(pool.map(partial(_read_system, run), feeds.items()))
+    missing = [one for system in found for one in system.missing]
+    record.add_troubles(run.store, run.run_id, [one for system in found for one in system.troubles])
+    for system in found:
+        if system.problem is not None:
+            raise system.problem
     reached("read.end")
     notes = list(dict.fromkeys(one.text for one in missing))
     unread = [one.as_json() for one in missing if one.stops]
@@ -109,10 +114,28 @@ def read(run: Run) -> bool:
     return _signature(run) != signature.written(run.home, run.link.name)
 
 
-def _read_system(run: Run, wanted: tuple[str, tuple[str, ...]]) -> list[Unread]:
+@dataclass(frozen=True)
+class _SystemRead:
+    """What reading a system could not do; ``problem``: why it gave nothing at all. Kept, not raised, so that what the
+    other system met with is known too."""
+
+    missing: Sequence[Unread] = ()
+    troubles: Sequence[dict[str, str]] = ()
+    problem: Exception | None = None
+
+
+def _read_system(run: Run, wanted: tuple[str, tuple[str, ...]]) -> _SystemRead:
+    try:
+        return _ask_system(run, *wanted)
+    except Exception as problem:
+        name = run.link.connections[wanted[0]]
+        trouble = {"connection": name, "cause": type(problem).__name__, "text": str(problem)}
+        return _SystemRead(troubles=[trouble], problem=problem)
+
+
+def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
     from include.warehouse.load import Reader
 
-    system, feeds = wanted
     settings = run.configuration.connections[run.link.connections[system]]
     hold = partial(
         leases.hold, run.store, f"connection {settings.name}", seconds=CONNECTION_LEASE, wait=CONNECTION_WAIT
@@ -126,9 +149,13 @@ def _read_system(run: Run, wanted: tuple[str, tuple[str, ...]]) -> list[Unread]:
             from_date=run.request.from_date,
         )
     failed = [one for one in report.feeds if one.problem]
+    troubles = [
+        {"connection": settings.name, "cause": one.cause or "", "text": f"{one.feed}: {one.problem}"} for one in failed
+    ]
+    nothing = None
     if failed and len(failed) == len([one for one in report.feeds if not one.skipped]):
-        raise RunFailed(f"nothing could be read from {system} (connection {settings.name}): {failed[0].problem}")
-    return [unread.of(system, one) for one in report.problems]
+        nothing = RunFailed(f"nothing could be read from {system} (connection {settings.name}): {failed[0].problem}")
+    return _SystemRead([unread.of(system, one) for one in report.problems], troubles, nothing)
 
 
 def decide(run: Run) -> None:
@@ -167,6 +194,10 @@ def deliver(run: Run, flow: str) -> FlowResult:
                 reached(f"{flow}.{point.replace(' ', '_')}")
             result = flow_run.result()
     reasons = [reason.as_json() for reason in result.reasons]
+    if result.stopped:
+        name = run.link.connections[run.link.shape.flow(flow).target]
+        trouble = {"connection": name, "cause": result.stopped.code, "text": result.stopped.text}
+        record.add_troubles(run.store, run.run_id, [trouble])
     if result.stopped and not any(reason["code"] == result.stopped.code for reason in reasons):
         stop: dict[str, object] = {"flow": flow, "state": "", "code": result.stopped.code, "text": result.stopped.text}
         reasons.append({**stop, "documents": []})
@@ -210,9 +241,18 @@ def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, An
         if not run.request.preview:
             signature.write(run.home, run.link.name, stands_for)
     ended = run.clock.now()
+    if not run.request.preview:
+        _watch(run, failure, ended)
     summary = summaries.as_json(record.facts(run.store, run.run_id, run.flows, ended, failure))
     record.end(run.store, run.run_id, summary, ended)
     return summary
+
+
+def _watch(run: Run, failure: str | None, now: datetime) -> None:
+    from include.runs import watching
+
+    troubles = record.get(run.store, run.run_id, "troubles") or []
+    watching.after_run(run.store, run.configuration, run.link, run.run_id, troubles, failure, now)
 
 
 def _findings(run: Run) -> None:

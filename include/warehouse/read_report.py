@@ -13,7 +13,8 @@ _ASSEMBLED = {feed: table for table, feed in ASSEMBLED_FROM.items()}
 @dataclass(frozen=True)
 class FeedReport:
     """One feed of one company. ``rows`` were read, ``changed`` of them were new or different (deletions included);
-    ``skipped``: young enough; ``problem``: why it could not be read, in plain words (its rows are as before)."""
+    ``skipped``: young enough; ``problem``: why it could not be read, in plain words (its rows are as before), and ``cause`` the
+    class of the error."""
 
     feed: str
     company: str
@@ -23,6 +24,7 @@ class FeedReport:
     skipped: bool = False
     suspect: bool = False
     problem: str | None = None
+    cause: str | None = None
 
 
 @dataclass(frozen=True)
@@ -58,4 +60,5 @@ def report(one: Found) -> FeedReport:
         quarantined=len(one.quarantined),
         suspect=found.suspect,
         problem=str(one.error) if one.error else None,
+        cause=type(one.error).__name__ if one.error else None,
     )

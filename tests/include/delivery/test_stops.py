@@ -97,7 +97,7 @@ def test_a_spent_budget_stops_before_the_request_leaves(bench: Bench, counted) -
 def test_refused_credentials_stop_the_flow_and_raise_one_alert(bench: Bench, counted) -> None:
     bench.writer.faults += [Outcome("unauthorised", code="unauthorised", text="log in again")]
     assert counted(bench.run(row("P1"), row("P2"))) == {"waiting": 2}
-    assert [(one.code, one.severity) for one in bench.alerts()] == [("unauthorised", "urgent")]
+    assert [(one.code, one.severity) for one in bench.alerts()] == [("credentials_refused", "urgent")]
     assert counted(bench.run(row("P1"), row("P2"))) == {"delivered": 2}
     assert bench.alerts() == []
 

@@ -1,0 +1,188 @@
+"""The standing alerts, brought in line with the facts in the store: at the end of each run, and by a DAG.
+
+What should be open is decided in ``watch.py``; here the facts are gathered and the answer is written down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection as Database
+from sqlalchemy import and_, func, select
+
+from include.links import Configuration, Connection, Link
+from include.runs import watch
+from include.runs.watch import ConnectionFacts, LinkFacts, Standing, Stopped, Trouble
+from include.store import alerts
+from include.store.alerts import About
+from include.store.database import Store
+from include.store.models import api_calls, audit_events, deliveries, runs, secrets, tokens
+
+_STOPPED = ("refused", "blocked", "waiting", "held", "retrying", "unknown")
+
+
+@dataclass(frozen=True)
+class Changed:
+    """How many alerts are new, and how many closed."""
+
+    opened: int
+    closed: int
+
+
+def after_run(
+    store: Store, configuration: Configuration, link: Link, run_id: str, troubles: Sequence[Mapping[str, str]],
+    failure: str | None, now: datetime,
+) -> Changed:  # fmt: skip
+    """The alerts about the link and its connections after one of its runs. ``troubles``: ``{connection, cause, text}``
+    of everything that went wrong with a connection; ``failure``: why the run as a whole could not be done."""
+    with store.begin() as db:
+        called = _called(db, run_id)
+        found: list[Standing] = []
+        undecided: set[tuple[About, str]] = set()
+        for name in link.connections.values():
+            mine = [Trouble(one["cause"], one["text"]) for one in troubles if one["connection"] == name]
+            facts = _connection(db, configuration.connections[name], mine, answered=name in called)
+            found += watch.of_connection(facts, now)
+            undecided |= {(About(connection=name), code) for code in watch.undecided(facts)}
+        # A connection that refuses us is its own alert; the run that failed for it would only say so twice.
+        mishap = None if any(one.code in watch.OF_A_CONNECTION for one in found) else failure
+        found += watch.of_link(_link(db, link, mishap, ended_at=now), now)
+        return _apply(db, found, undecided, [link.name], list(link.connections.values()), now)
+
+
+def everything(
+    store: Store, configuration: Configuration, now: datetime, checks: Mapping[str, Trouble | None]
+) -> Changed:
+    """The alerts about all links and connections. ``checks``: by connection what a real call to it met with, None when
+    it works; a connection that is not named was not called."""
+    with store.begin() as db:
+        found: list[Standing] = []
+        undecided: set[tuple[About, str]] = set()
+        for connection in configuration.connections.values():
+            trouble = checks.get(connection.name)
+            facts = _connection(db, connection, [trouble] if trouble else [], answered=connection.name in checks)
+            found += watch.of_connection(facts, now)
+            undecided |= {(About(connection=connection.name), code) for code in watch.undecided(facts)}
+        for link in configuration.links.values():
+            found += watch.of_link(_link(db, link, _last_failure(db, link.name)), now)
+        return _apply(db, found, undecided, list(configuration.links), list(configuration.connections), now)
+
+
+def _apply(
+    db: Database,
+    found: Iterable[Standing],
+    undecided: set[tuple[About, str]],
+    links: Sequence[str],
+    connections: Sequence[str],
+    now: datetime,
+) -> Changed:
+    standing = list(found)
+    opened = sum(alerts.raise_once(db, one.about, one.code, one.severity, one.text, now=now) for one in standing)
+    still = {(one.about, one.code) for one in standing} | undecided
+    looked_at = {About(link=name) for name in links} | {About(connection=name) for name in connections}
+    codes = {*watch.OF_A_CONNECTION, *watch.OF_A_LINK}
+    gone = [
+        alert
+        for alert in alerts.listed(db)
+        if alert.about in looked_at and alert.code in codes and (alert.about, alert.code) not in still
+    ]
+    for alert in gone:
+        alerts.close(db, alert.about, alert.code, now=now)
+    return Changed(opened, len(gone))
+
+
+def _connection(db: Database, connection: Connection, trouble: Sequence[Trouble], *, answered: bool) -> ConnectionFacts:
+    lives = _token_life(connection.system)
+    used_at = None
+    if lives is not None:
+        # A token entered and never used ages from the day it was entered.
+        entered = db.scalar(select(secrets.c.updated_at).where(secrets.c.name == connection.name))
+        mine = and_(tokens.c.connection == connection.name, tokens.c.state.in_(("current", "received", "spare")))
+        renewed = db.scalar(select(func.max(tokens.c.received_at)).where(mine))
+        used_at = renewed or entered
+    return ConnectionFacts(connection.name, connection.system, used_at, lives, trouble, answered and not trouble)
+
+
+def _token_life(system: str) -> timedelta | None:
+    if system == "exact_online":
+        from include.systems.exact_online.contract import REFRESH_TOKEN_LIFE
+
+        return REFRESH_TOKEN_LIFE
+    return None
+
+
+def _link(db: Database, link: Link, failure: str | None, ended_at: datetime | None = None) -> LinkFacts:
+    mine = and_(runs.c.link == link.name, runs.c.preview.is_(False))
+    ended = ended_at or db.scalar(select(func.max(runs.c.ended_at)).where(mine))
+    under_way = db.scalar(select(func.max(runs.c.started_at)).where(mine, runs.c.ended_at.is_(None)))
+    return LinkFacts(
+        link.name,
+        link.schedule,
+        link.timezone,
+        link.options.waiting_alert_days,
+        ended,
+        under_way,
+        failure,
+        _stopped(db, link.name),
+    )
+
+
+def _stopped(db: Database, link: str) -> list[Stopped]:
+    """Documents that are not on their way, since the first event of their present stop: a text that changes from run to
+    run does not make them younger, a replay does."""
+    mine = and_(
+        audit_events.c.link == deliveries.c.link,
+        audit_events.c.flow == deliveries.c.flow,
+        audit_events.c.company == deliveries.c.company,
+        audit_events.c.document_key == deliveries.c.source_key,
+    )
+    moved = (
+        select(func.coalesce(func.max(audit_events.c.id), 0))
+        .where(mine, audit_events.c.to_state.is_not(None), audit_events.c.to_state.in_(("planned", "delivered")))
+        .correlate(deliveries)
+        .scalar_subquery()
+    )
+    since = (
+        select(func.min(audit_events.c.at))
+        .where(mine, audit_events.c.id > moved, audit_events.c.to_state.in_(_STOPPED))
+        .correlate(deliveries)
+        .scalar_subquery()
+    )
+    rows = db.execute(
+        select(
+            deliveries.c.flow,
+            deliveries.c.number,
+            deliveries.c.source_key,
+            deliveries.c.state,
+            deliveries.c.updated_at,
+            since.label("since"),
+        ).where(deliveries.c.link == link, deliveries.c.state.in_(_STOPPED))
+    )
+    return [Stopped(row.flow, row.number or row.source_key, row.state, row.since or row.updated_at) for row in rows]
+
+
+def _last_failure(db: Database, link: str) -> str | None:
+    row = db.execute(
+        select(runs.c.result, runs.c.summary)
+        .where(runs.c.link == link, runs.c.preview.is_(False), runs.c.ended_at.is_not(None))
+        .order_by(runs.c.ended_at.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None or row.result != "failed":
+        return None
+    summary: dict[str, Any] = row.summary or {}
+    return None if summary.get("troubled") else str(summary.get("failure") or "see its log")
+
+
+def _called(db: Database, run_id: str) -> set[str]:
+    """The connections that gave the run at least one good answer."""
+    rows = db.execute(
+        select(api_calls.c.connection)
+        .where(api_calls.c.run_id == run_id)
+        .group_by(api_calls.c.connection)
+        .having(func.sum(api_calls.c.calls) > func.sum(api_calls.c.errors))
+    )
+    return {row.connection for row in rows}

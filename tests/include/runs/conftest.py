@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from include.links import Configuration, load
+from tests.support.stores import postgres_url, sqlite_store, sqlite_template, store, store_url
+
+__all__ = ["postgres_url", "sqlite_store", "sqlite_template", "store", "store_url"]
+
+LINKS = """\
+connections:
+  exact_main: {system: exact_online, region: nl, companies: ["123"]}
+  avid_main: {system: avidxchange, base_url: "http://127.0.0.1:9", auth: customer_tokens, companies: [C1]}
+links:
+  - name: books
+    kind: exact_avidxchange
+    connections: {exact_online: exact_main, avidxchange: avid_main}
+    companies: [{exact_online: "123", avidxchange: C1}]
+    start_date: 2026-01-01
+    schedule: {default: "0 6 * * *"}
+"""
+
+
+@pytest.fixture
+def configuration(tmp_path: Path) -> Configuration:
+    (tmp_path / "links.yml").write_text(LINKS)
+    found = load(tmp_path)
+    assert found.problems == {}
+    return found

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from include.runs.watch import (
+    OF_A_CONNECTION,
+    OF_A_LINK,
+    ConnectionFacts,
+    LinkFacts,
+    Stopped,
+    Trouble,
+    of_connection,
+    of_link,
+    undecided,
+)
+from include.store.alerts import About
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)  # a Friday
+DAY = timedelta(days=1)
+LIFE = timedelta(days=30)
+RUNBOOKS = Path(__file__).resolve().parents[3] / "docs" / "runbooks"
+
+
+def codes(found: list) -> list[tuple[str, str]]:
+    return [(one.code, one.severity) for one in found]
+
+
+def exact(**values: object) -> ConnectionFacts:
+    return ConnectionFacts(**{"name": "exact_main", "system": "exact_online", "lives": LIFE, **values})  # type: ignore[arg-type]
+
+
+def link(**values: object) -> LinkFacts:
+    base = {"name": "one", "schedule": {"default": "0 6 * * *"}, "timezone": "Europe/Amsterdam"}
+    return LinkFacts(**{**base, **values})  # type: ignore[arg-type]
+
+
+def test_every_code_has_a_runbook_of_its_name() -> None:
+    assert [code for code in (*OF_A_CONNECTION, *OF_A_LINK) if not (RUNBOOKS / f"{code}.md").exists()] == []
+
+
+@pytest.mark.parametrize(
+    ("unused", "expected"),
+    [
+        (timedelta(0), []),
+        (25 * DAY - timedelta(seconds=1), []),
+        (25 * DAY, [("reauthorisation_due", "warning")]),
+        (30 * DAY - timedelta(seconds=1), [("reauthorisation_due", "warning")]),
+        (30 * DAY, [("reauthorisation_due", "urgent")]),
+    ],
+)
+def test_reauthorisation_is_due_five_days_before_the_token_dies(
+    unused: timedelta, expected: list[tuple[str, str]]
+) -> None:
+    assert codes(of_connection(exact(used_at=NOW - unused), NOW)) == expected
+
+
+def test_the_warning_names_the_day_and_what_helps() -> None:
+    (warning,) = of_connection(exact(used_at=NOW - 26 * DAY), NOW)
+    assert warning.about == About(connection="exact_main")
+    assert "expires on 24 November 2026 at 12:00 UTC" in warning.text
+    (expired,) = of_connection(exact(used_at=NOW - 31 * DAY), NOW)
+    assert "connect exact_online" in expired.text
+
+
+def test_a_system_whose_keys_live_for_ever_and_a_chain_that_never_began_are_never_due() -> None:
+    assert of_connection(exact(used_at=NOW - 900 * DAY, lives=None), NOW) == []
+    assert of_connection(exact(used_at=None), NOW) == []
+
+
+@pytest.mark.parametrize(
+    ("cause", "expected"),
+    [
+        ("Unauthorised", [("credentials_refused", "urgent")]),
+        ("unauthorised", [("credentials_refused", "urgent")]),
+        ("NoCredentials", [("credentials_refused", "urgent")]),
+        ("Transient", [("unreachable", "warning")]),
+        ("BudgetSpent", [("budget_spent", "warning")]),
+        ("too_many_refusals", [("budget_spent", "warning")]),
+        ("throttled", [("budget_spent", "warning")]),
+        ("Refused", []),
+        ("brake", []),
+    ],
+)
+def test_trouble_with_a_connection_is_an_alert_by_its_cause(cause: str, expected: list[tuple[str, str]]) -> None:
+    assert codes(of_connection(exact(trouble=[Trouble(cause, "why")]), NOW)) == expected
+
+
+def test_the_same_trouble_in_many_feeds_is_one_alert_with_the_first_words() -> None:
+    many = [Trouble("Unauthorised", "accounts"), Trouble("Unauthorised", "journals"), Trouble("Transient", "down")]
+    assert [(one.code, one.text) for one in of_connection(exact(trouble=many), NOW)] == [
+        ("credentials_refused", "accounts"),
+        ("unreachable", "down"),
+    ]
+
+
+def test_a_connection_that_nobody_called_keeps_the_alerts_it_has() -> None:
+    assert undecided(exact()) == ("credentials_refused", "unreachable", "budget_spent")
+    assert undecided(exact(answered=True)) == ()
+    assert undecided(exact(trouble=[Trouble("Transient", "down")])) == ()
+
+
+@pytest.mark.parametrize(
+    ("ended", "missed"),
+    [
+        (datetime(2026, 11, 20, 5, 1, tzinfo=UTC), False),  # 06:01 in Amsterdam, this morning's
+        (datetime(2026, 11, 20, 4, 59, tzinfo=UTC), True),
+        (datetime(2026, 11, 19, 5, 1, tzinfo=UTC), True),
+        (None, False),  # it never ran: nobody has set it going
+    ],
+)
+def test_a_run_is_missed_when_its_moment_passed_and_none_ended_since(ended: datetime | None, missed: bool) -> None:
+    assert codes(of_link(link(ended_at=ended), NOW)) == ([("run_missed", "warning")] if missed else [])
+
+
+def test_a_run_has_an_hour_to_come_to_its_end() -> None:
+    yesterday = datetime(2026, 11, 19, 5, 1, tzinfo=UTC)
+    assert of_link(link(ended_at=yesterday), datetime(2026, 11, 20, 5, 59, tzinfo=UTC)) == []
+    assert codes(of_link(link(ended_at=yesterday), datetime(2026, 11, 20, 6, 0, tzinfo=UTC))) == [
+        ("run_missed", "warning")
+    ]
+
+
+def test_a_run_that_is_still_under_way_is_not_missed_unless_it_never_ends() -> None:
+    began = datetime(2026, 11, 20, 5, 0, 5, tzinfo=UTC)
+    late = link(ended_at=NOW - 2 * DAY, under_way=began)
+    assert of_link(late, began + timedelta(hours=5)) == []
+    assert codes(of_link(late, began + timedelta(hours=6))) == [("run_missed", "warning")]
+
+
+def test_of_several_lines_the_latest_moment_counts_and_any_run_makes_up_for_it() -> None:
+    lines = {"default": "*/15 6-20 * * 1-5", "payments": "0 6 * * *"}
+    assert of_link(link(schedule=lines, ended_at=datetime(2026, 11, 20, 11, 2, tzinfo=UTC)), NOW) == []
+    (missed,) = of_link(link(schedule=lines, ended_at=datetime(2026, 11, 20, 9, 0, tzinfo=UTC)), NOW)
+    assert "should have run at 12:00 on 20 November 2026 (Europe/Amsterdam)" in missed.text
+
+
+def test_a_link_without_a_schedule_is_never_missed() -> None:
+    assert of_link(link(schedule={}, ended_at=NOW - 90 * DAY), NOW) == []
+
+
+def test_a_run_that_failed_says_why_until_one_succeeds() -> None:
+    (failed,) = of_link(link(schedule={}, failure="the disk is full"), NOW)
+    assert (failed.code, failed.severity) == ("run_failed", "urgent")
+    assert "the disk is full" in failed.text
+
+
+def test_documents_are_told_of_after_so_many_days_the_oldest_first() -> None:
+    stopped = [
+        Stopped("payments", "P-3", "refused", NOW - 3 * DAY),
+        Stopped("payments", "P-4", "refused", NOW - 4 * DAY),
+        Stopped("purchase_invoices", "F-5", "refused", NOW - 5 * DAY),
+        Stopped("purchase_invoices", "F-9", "blocked", NOW - 9 * DAY),
+        Stopped("purchase_invoices", "F-6", "waiting", NOW - 6 * DAY),
+        Stopped("vendors", "V-7", "unknown", NOW - 7 * DAY),
+    ]
+    found = {one.code: one.text for one in of_link(link(schedule={}, stopped=stopped), NOW)}
+    assert set(found) == {"documents_refused", "documents_blocked", "unknown_outcome"}
+    assert found["documents_refused"].startswith(
+        "2 documents are refused by the vendor, the oldest for 5 days: F-5 (purchase_invoices), P-4 (payments). "
+    )
+    assert "1 document is blocked, the oldest for 9 days: F-9" in found["documents_blocked"]
+    assert "1 document is waiting, the oldest for 6 days: F-6" in found["documents_blocked"]
+
+
+def test_many_documents_are_counted_rather_than_all_named() -> None:
+    stopped = [Stopped("payments", f"P-{n}", "refused", NOW - 9 * DAY) for n in range(20)]
+    (found,) = of_link(link(schedule={}, stopped=stopped), NOW)
+    assert "20 documents" in found.text
+    assert "and 12 more" in found.text
