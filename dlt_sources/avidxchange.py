@@ -79,7 +79,7 @@ def accounting_systems(ask: Ask, client: Client) -> list[str]:
         where = Where(SYSTEM, "", "", ask.now)
         pages = client.pages(ask.call_as, "accountingSystems")
         ask.notes[_SYSTEMS] = [str(row["ID"]) for page in pages for row in records(page.content, where)]
-    found: list[str] = ask.notes.get(_SYSTEMS) or ask.cursor[_SYSTEMS]
+    found: list[str] = ask.notes.get(_SYSTEMS) or ask.cursor.get(_SYSTEMS) or []
     return found
 
 

@@ -143,7 +143,7 @@ class App:
             return json.dumps({"access_token": "a", "refresh_token": "r", "expires_in": "600"}).encode()
         found = _LIST.fullmatch(path)
         if found is None:
-            return b'{"Items":[]}'
+            return b'[{"ID":7,"Name":"Exact Online"}]' if path.endswith("/accountingSystems") else b'{"Items":[]}'
         if found[2] == PATH and found[1] in self.divisions:
             return self._list(path, query)
         rows = [{"Code": int(code), "Description": code, "Currency": "EUR", "Status": 1} for code in DIVISIONS]

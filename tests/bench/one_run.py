@@ -1,0 +1,42 @@
+"""One run of a link, step by step in this process, with the seconds and the highest memory of each step as JSON.
+
+    python -m tests.bench.one_run LINK [STEP ...]      (read, decide, deliver, finish; all when none is named)
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from include.runs import steps
+from include.runs.request import RunRequest
+from tests.bench.process import peak_mb
+
+STEPS = ("read", "decide", "deliver", "finish")
+
+
+def main(link: str, chosen: list[str]) -> None:
+    found: dict[str, Any] = {}
+    with steps.begun(RunRequest(link=link, who="bench")) as run:
+        actions: dict[str, Callable[[], Any]] = {
+            "read": lambda: steps.read(run),
+            "decide": lambda: steps.decide(run),
+            "deliver": lambda: [steps.deliver(run, flow) for flow in run.flows],
+            "finish": lambda: steps.finish(run, built=True),
+        }
+        for name in chosen or STEPS:
+            Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+            started, used = time.perf_counter(), time.process_time()
+            actions[name]()
+            seconds, processor = time.perf_counter() - started, time.process_time() - used
+            found[name] = {"seconds": seconds, "processor": processor, "peak_mb": peak_mb()}
+            print(json.dumps(found[name] | {"step": name}), file=sys.stderr, flush=True)
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:])
