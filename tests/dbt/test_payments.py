@@ -74,6 +74,9 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         "raw_exact_online.transaction_lines",
         {"id": "tl-17", "entry_id": "je-17", "entry_number": 900017, "description": "AVX:17 Kroon Bouw"},
     )
+    books.supplier(db, "s9", "10009", "Verdachte Handel", vendor="v9", blocked=True)
+    bill(db, "stopped", supplier="s9")
+    books.payment(db, "18", ("i-stopped", "121.00", "0"))
 
 
 def document(decided: Decided, key: str) -> Payment:
@@ -112,6 +115,13 @@ def test_a_closed_day_gives_way_to_the_first_open_one_and_both_are_kept(decided:
     assert row["problems"] == []
     assert row["doc_date"] == date(2026, 10, 20)
     assert document(decided, "3").date == date(2026, 11, 1)
+
+
+def test_a_payment_of_a_blocked_supplier_waits_until_exact_takes_it(decided: Decided) -> None:
+    [problem] = decided.row("payments", "18")["problems"]
+    assert problem["code"] == "vendor_blocked"
+    assert "10009 Verdachte Handel" in problem["text"]
+    assert "payment 18" in problem["text"]
 
 
 def test_a_payment_on_its_way_is_not_posted(decided: Decided) -> None:

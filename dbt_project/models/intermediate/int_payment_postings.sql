@@ -105,6 +105,7 @@ dated as (
 final as (
     select
         dated.* exclude (source_key), dated.posting_key as source_key, suppliers.code as supplier_code, suppliers.name as supplier_name,
+        coalesce(suppliers.blocked, false) as supplier_blocked,
         own.is_closed as is_period_closed, own.journal is null as is_period_unknown,
         (select min(greatest(later.start_date, dated.wanted_date)) from periods as later
          where later.connection = dated.exact_connection and later.company = dated.exact_company
