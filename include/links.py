@@ -37,6 +37,8 @@ SYSTEM_FIELDS = {
     "avidxchange:gateway_password": ("gateway_key", "username", "password"),
 }
 
+RESERVED = ("review", "replay", "credential_health", "watch")
+
 
 class ConfigurationError(Exception):
     """``links.yml`` or a mapping cannot be used; the text says which file and line, why, and what to do."""
@@ -126,6 +128,13 @@ class Link(_Settings):
         if not isinstance(value, list | tuple):
             return value
         return tuple({k: str(v) for k, v in row.items()} if isinstance(row, dict) else row for row in value)
+
+    @field_validator("name")
+    @classmethod
+    def _not_a_dag_of_ours(cls, value: str) -> str:
+        if value in RESERVED:
+            raise ValueError(f"name must not be one of {', '.join(RESERVED)}: DAGs of that name are there already")
+        return value
 
     @field_validator("kind")
     @classmethod

@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Connection
 
-from include.clock import clock_from_environment
 from include.commands.output import emit, guarded, plain, table
 from include.commands.running import person
 from include.links import load
@@ -57,13 +56,9 @@ def decide(
     json_: Json = False,
 ) -> None:
     """Answer a question. It counts from the next run on, and may be changed while its cause lasts."""
-    store = Store.open()
-    try:
-        with store.begin() as db:
-            now = clock_from_environment().now()
-            made = reviews.decide(db, review, decision, who=person(), now=now, note=note, pair_with=with_)
-    finally:
-        store.close()
+    from include.runs import desk
+
+    made = desk.decide(review, decision, who=person(), note=note, pair_with=with_)
     emit(asdict(made), json_, lambda: f"review {made.id}: {made.decision} by {made.decided_by}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
@@ -115,22 +115,18 @@ def replay(
     since: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="All that stopped since this day.")
     ] = None,
+    preview: Annotated[bool, typer.Option("--preview", help="Only say which; change nothing.")] = False,
     json_: Json = False,
 ) -> None:
     """Let stopped documents be tried again by the next run (refused, blocked, retrying)."""
-    from include.delivery.context import Context
-    from include.delivery.replaying import replay as again
+    from include.runs import desk
 
     name = load().link(link).name
     if not (document or reason or since):
         raise CommandError("say what to replay: --document, --reason or --since", USAGE)
-    store = Store.open()
-    try:
-        context = Context(link=name, run_id="replay", store=store, clock=clock_from_environment(), who=person())
-        moment = since.replace(tzinfo=UTC) if since else None
-        rows = again(name, context, document=document, reason=reason, since=moment)
-    finally:
-        store.close()
+    day = since.date() if since else None
+    rows = desk.replay(name, who=person(), document=document, reason=reason, since=day, preview=preview)
     found = [{"flow": row.flow, "company": row.company, "number": row.number, "state": row.state} for row in rows]
-    text = f"{len(found)} documents will be tried again by the next run of {name}" if found else _NONE.format(name=name)
+    what = "would be tried again" if preview else "will be tried again by the next run"
+    text = f"{len(found)} documents of {name} {what}" if found else _NONE.format(name=name)
     emit({"replayed": found}, json_, lambda: text)

@@ -16,6 +16,7 @@ from include.clock import clock_from_environment
 from include.links import load
 from include.reports.summary import as_text
 from include.runs import record, steps
+from include.runs.desk import person
 from include.runs.request import RunRequest
 from include.schedule import due
 from include.store.database import Store
@@ -94,7 +95,7 @@ def _request(link: str, context: Mapping[str, Any]) -> RunRequest | None:
         chosen = tuple(name for name in names if name in (params.get("flows") or names))
         return RunRequest(
             link=link,
-            who="person:airflow",
+            who=person(context),
             preview=bool(params.get("preview", True)),
             flows=None if len(chosen) == len(names) else chosen,
             from_date=date.fromisoformat(day) if day else None,

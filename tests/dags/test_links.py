@@ -65,7 +65,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         print("first", sorted(t.task_id for t in dag.tasks if not t.upstream_task_ids))
         print("last", sorted(t.task_id for t in dag.tasks if not t.downstream_task_ids))
         print("order", [t.task_id for t in dag.topological_sort()])
-        print("described", all(p.schema.get("title") and p.description for p in (form.get_param(k) for k in form)))
+        fields = [form.get_param(name).schema for name in form]
+        print("described", all(schema.get("title") and schema.get("description_md") for schema in fields))
     """
     folder = tmp_path_factory.mktemp("config")
     done = run(folder, GOOD + "  - {name: broken, kind: nothing}\n", code)

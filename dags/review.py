@@ -1,0 +1,66 @@
+"""Decide a question that waits for a person, in a form: wiring only, see `include/runs/desk.py`."""
+
+from __future__ import annotations
+
+from airflow.sdk import DAG, Param, get_current_context, task
+
+PAGE = """\
+### Decide a review
+
+Some documents wait for a person: two vendors that may be one, an invoice that looks like another, a mass change.
+
+1. *Trigger* with nothing filled in: the log of the task lists every open review with its number.
+2. *Trigger* with a number and the decision **show**: everything known about it.
+3. *Trigger* with a number and a decision. It counts from the next run of the link on, and may be changed while its
+   cause lasts. Who decided what and why is kept in the audit trail.
+
+The same on the command line: `python -m include.cli review list | show | decide`.
+"""
+
+with DAG(
+    dag_id="review",
+    dag_display_name="Decide a review",
+    description="Lists, shows and decides questions that wait for a person",
+    doc_md=PAGE,
+    schedule=None,
+    catchup=False,
+    max_active_runs=1,
+    tags=["people"],
+    params={
+        "review": Param(
+            None,
+            type=["null", "integer"],
+            minimum=1,
+            title="Review",
+            description_md="Its number. Empty: list the open ones in the log.",
+        ),
+        "decision": Param(
+            "show",
+            type="string",
+            enum=["show", "release", "reject", "same", "different"],
+            title="Decision",
+            description_md="**show**: only explain it. **release**: send the document after all. **reject**: do not. "
+            "**same** / **different**: these two records are, or are not, one.",
+        ),
+        "with": Param(
+            None,
+            type=["null", "string"],
+            title="Same as",
+            description_md="For *same* when the review names no pair: the key of the other record.",
+        ),
+        "note": Param(
+            None,
+            type=["null", "string"],
+            title="Note",
+            description_md="Why. It is kept in the audit trail beside your name.",
+        ),
+    },
+) as dag:
+
+    @task(doc_md="List, show or decide; the log says which.")
+    def decide() -> None:
+        from include.runs.desk import review_form
+
+        review_form(get_current_context())
+
+    decide()

@@ -1,0 +1,34 @@
+"""The standing alerts, brought up to date every hour from the store alone: wiring only, see `include/runs/desk.py`."""
+
+from __future__ import annotations
+
+from airflow.sdk import DAG, CronTriggerTimetable, task
+
+PAGE = """\
+### Standing alerts
+
+Every hour, without a single API call: was a run missed, does a document wait too long, does a token run out? An alert
+is raised once, told to the channels of `links.yml`, and closes by itself when its cause is gone. Every alert has a page
+of its name in `docs/runbooks`.
+
+The same on the command line: `python -m include.cli alerts`.
+"""
+
+with DAG(
+    dag_id="watch",
+    dag_display_name="Standing alerts",
+    description="Raises and closes alerts from what the store knows",
+    doc_md=PAGE,
+    schedule=CronTriggerTimetable("10 * * * *", timezone="UTC"),
+    catchup=False,
+    max_active_runs=1,
+    tags=["watch"],
+) as dag:
+
+    @task(doc_md="Raise what should be open, close what should not.")
+    def look() -> None:
+        from include.runs.desk import look_around
+
+        look_around()
+
+    look()

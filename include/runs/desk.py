@@ -1,0 +1,176 @@
+"""What people do between runs: decide a review, let stopped documents be tried again, see that credentials work.
+
+The command line and Airflow's forms both come here. The forms' functions say in the task's log what they did.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from include.clock import clock_from_environment
+from include.delivery.context import Context
+from include.delivery.replaying import replay as replay_now
+from include.links import Configuration, load
+from include.runs import watching
+from include.runs.check import check_connection
+from include.runs.watch import Trouble
+from include.store import deliveries, reviews
+from include.store.database import Store
+from include.store.deliveries import Delivery
+from include.store.reviews import Review
+
+log = logging.getLogger(__name__)
+SHOW = "show"
+MOST_LISTED = 200
+
+
+class AskedWrongly(Exception):
+    """What was asked cannot be done like that; the text says what to give."""
+
+
+class NotWorking(Exception):
+    """Connections that do not work, each with what its vendor said."""
+
+
+def person(context: Mapping[str, Any]) -> str:
+    """Who triggered an Airflow run, as the audit trail names people."""
+    name = getattr(context["dag_run"], "triggering_user_name", None)
+    return f"person:{name or 'airflow'}"
+
+
+def decide(number: int, decision: str, *, who: str, note: str | None = None, pair_with: str | None = None) -> Review:
+    """Keep a person's answer. Raises ``ReviewError``."""
+    with _store() as store, store.begin() as db:
+        now = clock_from_environment().now()
+        return reviews.decide(db, number, decision, who=who, now=now, note=note, pair_with=pair_with)
+
+
+def replay(
+    link: str,
+    *,
+    who: str,
+    document: str | None = None,
+    reason: str | None = None,
+    since: date | None = None,
+    preview: bool = False,
+) -> list[Delivery]:
+    """Let stopped documents be tried again by the next run; returns them. ``preview``: only says which.
+
+    Raises ``AskedWrongly`` when nothing narrows it down, ``ConfigurationError`` for a link that is not there.
+    """
+    name = load().link(link).name
+    if not (document or reason or since):
+        raise AskedWrongly("say what to replay: a document, a reason or a day since when")
+    moment = datetime.combine(since, time(), UTC) if since else None
+    with _store() as store:
+        if preview:
+            with store.read() as db:
+                found = deliveries.to_replay(db, name, document=document, reason=reason, since=moment)
+            return [row for row in found if row.state != "unknown"]
+        context = Context(link=name, run_id="replay", store=store, clock=clock_from_environment(), who=who)
+        return replay_now(name, context, document=document, reason=reason, since=moment)
+
+
+def check_connections() -> list[dict[str, Any]]:
+    """One real call for each connection; the standing alerts follow from what they say."""
+    configuration = load()
+    clock = clock_from_environment()
+    with _store() as store:
+        rows = [
+            {"connection": one.name, "system": one.system, **check_connection(one, store, clock)}
+            for one in configuration.connections.values()
+        ]
+        _watch(store, configuration, rows)
+    return rows
+
+
+def review_form(context: Mapping[str, Any]) -> None:
+    """The form of ``dags/review.py``: without a number lists what waits, with ``show`` explains one."""
+    params = context["params"]
+    number, decision = params.get("review"), params.get("decision") or SHOW
+    if number is None:
+        with _store() as store, store.read() as db:
+            waiting = reviews.listed(db)
+        log.info("%d reviews wait for a person\n%s", len(waiting), "\n".join(map(_line, waiting[:MOST_LISTED])))
+        return
+    if decision == SHOW:
+        with _store() as store, store.read() as db:
+            log.info("%s", _whole(reviews.show(db, int(number))))
+        return
+    made = decide(
+        int(number),
+        decision,
+        who=person(context),
+        note=params.get("note") or None,
+        pair_with=params.get("with") or None,
+    )
+    log.info("review %d: %s by %s; it counts from the next run on", made.id, made.decision, made.decided_by)
+
+
+def replay_form(context: Mapping[str, Any]) -> int:
+    """The form of ``dags/replay.py``; returns how many documents fit."""
+    params = context["params"]
+    day = params.get("since")
+    preview = bool(params.get("preview", True))
+    rows = replay(
+        str(params["link"]),
+        who=person(context),
+        document=params.get("document") or None,
+        reason=params.get("reason") or None,
+        since=date.fromisoformat(day) if day else None,
+        preview=preview,
+    )
+    what = "would be tried again (preview: nothing was changed)" if preview else "will be tried again by the next run"
+    log.info("%d documents %s\n%s", len(rows), what, "\n".join(map(_stopped, rows[:MOST_LISTED])))
+    return len(rows)
+
+
+def health() -> None:
+    """The daily check. Raises ``NotWorking`` naming each connection that does not work, what was said and the page."""
+    rows = check_connections()
+    for row in rows:
+        log.info("%s (%s): %s", row["connection"], row["system"], row["says"])
+    if bad := [row for row in rows if not row["works"]]:
+        raise NotWorking(
+            "\n".join(f"{row['connection']} ({row['system']}) does not work: {row['says']}" for row in bad)
+        )
+
+
+def look_around() -> None:
+    """Bring the standing alerts in line with the store, without calling anybody."""
+    configuration = load()
+    with _store() as store:
+        _watch(store, configuration, [])
+
+
+def _watch(store: Store, configuration: Configuration, rows: Sequence[Mapping[str, Any]]) -> None:
+    checks = {row["connection"]: None if row["works"] else Trouble(row["cause"], row["says"]) for row in rows}
+    changed = watching.everything(store, configuration, clock_from_environment().now(), checks)
+    log.info("alerts: %d new, %d closed", changed.opened, changed.closed)
+
+
+@contextmanager
+def _store() -> Iterator[Store]:
+    store = Store.open()
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _line(review: Review) -> str:
+    return f"{review.id:>6}  {review.link}  {review.flow}  {review.text}"
+
+
+def _whole(review: Review) -> str:
+    facts = {"state": review.state, "decision": review.decision, "by": review.decided_by, "note": review.note}
+    lines = [_line(review), *(f"  {name}: {value}" for name, value in facts.items() if value)]
+    return "\n".join([*lines, *(f"  {name}: {value}" for name, value in (review.payload or {}).items())])
+
+
+def _stopped(row: Delivery) -> str:
+    return f"  {row.flow}  {row.number or row.source_key}  {row.state}: {row.reason_text or row.reason_code or ''}"

@@ -1,0 +1,151 @@
+"""What people do between runs, through the functions behind Airflow's forms, on a real store and real connections."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from cryptography.fernet import Fernet
+
+from include import connections
+from include.runs import desk
+from include.store import alerts, audit, reviews
+from include.store.database import Store
+from include.store.models import deliveries
+from include.store.reviews import ReviewError
+from include.store.vault import Vault
+from tests.include.runs.conftest import LINKS
+
+NOW = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def settings(sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "links.yml").write_text(LINKS)
+    monkeypatch.setenv("ML_CONNECTOR_CONFIG", str(tmp_path))
+    monkeypatch.setenv("ML_CONNECTOR_HOME", str(tmp_path))
+    monkeypatch.setenv("ML_CONNECTOR_STORE", f"sqlite:///{tmp_path / 'store.db'}")
+    monkeypatch.setenv("ML_CONNECTOR_KEYS", Fernet.generate_key().decode())
+    monkeypatch.delenv("SANDBOX_CLOCK_URL", raising=False)
+
+
+def form(**params: Any) -> dict[str, Any]:
+    return {"params": params, "dag_run": SimpleNamespace(triggering_user_name="petra")}
+
+
+def stopped(store: Store, key: str, state: str, code: str = "period_closed") -> None:
+    row = {"link": "books", "flow": "payments", "company": "C1", "source_key": key, "number": f"N-{key}"}
+    target = {"target_system": "exact_online", "target_company": "123"}
+    reason = {"reason_code": code, "reason_text": "Period 10 is closed.", "attempt_key": "k", "attempt_request": "{}"}
+    with store.begin() as db:
+        db.execute(deliveries.insert().values(**row, **target, **reason, state=state, created_at=NOW, updated_at=NOW))
+
+
+def states(store: Store) -> dict[str, str]:
+    with store.read() as db:
+        return {row.source_key: row.state for row in db.execute(deliveries.select())}
+
+
+def question(store: Store) -> int:
+    with store.begin() as db:
+        return reviews.open_once(
+            db,
+            link="books",
+            flow="payments",
+            company="C1",
+            document_key="7",
+            code="duplicate_suspected",
+            text="looks like F-1",
+            payload={"twin": "F-1"},
+            now=NOW,
+        )
+
+
+def test_the_empty_review_form_lists_what_waits(sqlite_store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    number = question(sqlite_store)
+    with caplog.at_level(logging.INFO):
+        desk.review_form(form(review=None, decision="show"))
+    assert "1 reviews wait" in caplog.text
+    assert f"{number}  books  payments  looks like F-1" in caplog.text
+
+
+def test_showing_a_review_decides_nothing(sqlite_store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    number = question(sqlite_store)
+    with caplog.at_level(logging.INFO):
+        desk.review_form(form(review=number, decision="show"))
+    assert "twin: F-1" in caplog.text
+    with sqlite_store.read() as db:
+        assert reviews.show(db, number).state == "open"
+
+
+def test_a_decision_in_the_form_is_kept_with_the_name_of_who_made_it(sqlite_store: Store) -> None:
+    number = question(sqlite_store)
+    desk.review_form(form(review=number, decision="release", note="another invoice", **{"with": None}))
+    with sqlite_store.read() as db:
+        made = reviews.show(db, number)
+        (event,) = audit.history(db, "7")
+    assert (made.decision, made.decided_by, made.note) == ("release", "person:petra", "another invoice")
+    assert (event.event, event.who) == ("review_decided", "person:petra")
+    with pytest.raises(ReviewError, match="no review 99"):
+        desk.review_form(form(review=99, decision="release"))
+
+
+def test_a_replay_is_previewed_before_it_changes_anything(
+    sqlite_store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    for key, state in (("1", "refused"), ("2", "blocked"), ("3", "unknown"), ("4", "delivered")):
+        stopped(sqlite_store, key, state)
+    before = states(sqlite_store)
+    with caplog.at_level(logging.INFO):
+        assert desk.replay_form(form(link="books", reason="period_closed", preview=True)) == 2
+    assert "2 documents would be tried again" in caplog.text
+    assert "N-1  refused: Period 10 is closed." in caplog.text
+    assert states(sqlite_store) == before
+    assert desk.replay_form(form(link="books", reason="period_closed", preview=False)) == 2
+    assert states(sqlite_store) == {"1": "planned", "2": "planned", "3": "unknown", "4": "delivered"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"document": "N-1"}, 1),
+        ({"document": "1"}, 1),
+        ({"document": "1", "reason": "other"}, 0),
+        ({"since": "2026-11-20"}, 2),
+        ({"since": "2026-11-21"}, 0),
+    ],
+)
+def test_what_is_filled_in_must_all_fit(sqlite_store: Store, asked: dict[str, str], found: int) -> None:
+    stopped(sqlite_store, "1", "refused")
+    stopped(sqlite_store, "2", "blocked")
+    assert desk.replay_form(form(link="books", preview=True, **asked)) == found
+
+
+def test_a_replay_of_everything_is_not_offered(sqlite_store: Store) -> None:
+    with pytest.raises(desk.AskedWrongly, match="a document, a reason or a day"):
+        desk.replay_form(form(link="books", preview=False))
+
+
+def test_the_health_check_fails_in_plain_words_and_leaves_an_alert(sqlite_store: Store) -> None:
+    connections.keep("avid_main", {"company_token": "a", "user_token": "hunter2"}, Vault.from_environment(sqlite_store))
+    with pytest.raises(desk.NotWorking) as failed:
+        desk.health()
+    lines = str(failed.value).splitlines()
+    assert lines[0].startswith("exact_main (exact_online) does not work: ")
+    assert lines[1].startswith("avid_main (avidxchange) does not work: ")
+    assert "hunter2" not in str(failed.value)
+    with sqlite_store.read() as db:
+        found = {(one.connection, one.code) for one in alerts.listed(db)}
+    assert found == {("exact_main", "credentials_refused"), ("avid_main", "unreachable")}
+
+
+def test_looking_around_calls_nobody_and_leaves_what_it_does_not_know(sqlite_store: Store) -> None:
+    with pytest.raises(desk.NotWorking):
+        desk.health()
+    desk.look_around()
+    with sqlite_store.read() as db:
+        assert {one.code for one in alerts.listed(db)} == {"credentials_refused"}
