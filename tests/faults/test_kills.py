@@ -31,6 +31,7 @@ class Lane:
 
     campaign: Campaign
     wrong: list[str]
+    sent: dict[str, int]
     again: dict[str, Any]
     written: list[dict[str, Any]]
 
@@ -63,10 +64,11 @@ def _postgres(request: pytest.FixtureRequest) -> str | None:
 def _play(one: company.Company, kills: int, name: str) -> Lane:
     campaign = Campaign(one, random.Random(f"{SEED} {name}"), life.goes_on)
     campaign.play(kills)
-    wrong = agreement.problems(one)
+    wrong, sent = agreement.problems(one), agreement.sent(one)
+    print(f"{name}, seed {SEED}: killed {'; '.join(map(str, campaign.done))}")
     before = one.mark()
     again = one.run("--full")
-    return Lane(campaign, wrong, again, one.writes(before))
+    return Lane(campaign, wrong, sent, again, one.writes(before))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -78,6 +80,10 @@ def lane(request: pytest.FixtureRequest, lanes: dict[str, Lane]) -> Lane:
 
 def test_the_books_agree_nothing_twice_nothing_lost(lane: Lane) -> None:
     assert lane.wrong == [], f"seed {SEED}, after {'; '.join(map(str, lane.campaign.done))}"
+
+
+def test_there_was_something_to_lose(lane: Lane) -> None:
+    assert [kind for kind, count in lane.sent.items() if count < 3] == []
 
 
 def test_each_kill_hit_a_living_process(lane: Lane, lanes: dict[str, Lane]) -> None:

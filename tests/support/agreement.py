@@ -25,6 +25,16 @@ def problems(company: Company) -> list[str]:
     return [*found, *twice(company), *lost(company)]
 
 
+def sent(company: Company) -> dict[str, int]:
+    """How many documents of each kind stand in the other system because of us: what ``problems`` had to look at."""
+    fields = {"vendors": "ExternalVendorCode", "purchase_orders": "ExternalCode", "invoices": "ExternalCode"}
+    count = {
+        name: sum(str(row[field]).startswith("exact_online:") for row in company.sandbox.state("avidxchange", name))
+        for name, field in fields.items()
+    }
+    return {**count, "postings": len({key for key, _ in our_postings(company)})}
+
+
 def twice(company: Company) -> list[str]:
     """Documents that stand in a system more than once because of us."""
     avid = {name: company.sandbox.state("avidxchange", name) for name in ("vendors", "purchase_orders", "invoices")}

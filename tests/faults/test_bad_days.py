@@ -1,0 +1,342 @@
+"""Bad days, whole runs through the command line: each ends in a plain sentence, and nothing is lost or sent twice.
+
+The company lives through all of them, in the order of this file. First a rough first run: the line breaks in all the
+ways it can while the clock jumps over a night. Then days on which something outside is broken; each is mended at its
+end. At last the books must agree, as if nothing had happened.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from include.sandbox.process import free_port_base
+from tests.support import agreement, company, life
+from tests.support.company import PROJECT, Answer, Company
+
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
+PERIOD_CLOSED = {"error": {"code": "", "message": {"lang": "nl-NL", "value": "Periode 10 is afgesloten"}}}
+A_NIGHT = 26 * 3600
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    with company.opened(tmp_path_factory.mktemp("bad-days")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def rough(books: Company) -> dict[str, Any]:
+    """The summary of a first run during which all this happens."""
+    avid, exact = {"system": "avidxchange"}, {"system": "exact_online"}
+    journal = {**exact, "method": "POST", "path": "GeneralJournalEntries"}
+    books.sandbox.post(
+        "/faults",
+        [
+            {**avid, "method": "POST", "path": "/v1/invoices", "drop_after_commit": True, "count": 1},
+            {**avid, "method": "POST", "path": "/v1/vendors", "drop_before_commit": True, "count": 1},
+            {**avid, "method": "POST", "path": "/v1/enterpriseCodes", "status": 429, "count": 1},
+            {**avid, "method": "GET", "path": "/v1/vendors", "status": 503, "count": 1},
+            {**exact, "method": "GET", "path": "sync/CRM/Accounts", "truncate": True, "count": 1},
+            {**exact, "method": "GET", "path": "hrm/Costcenters", "status": 200, "html": True, "count": 1},
+            {**exact, "method": "GET", "path": "vat/VATCodes", "status": 429, "count": 1},
+            {**journal, "status": 500, "body": PERIOD_CLOSED, "count": 1},
+            {**journal, "drop_after_commit": True, "skip": 1, "count": 1},
+        ],
+    )
+    running = books.start("run", books.link, "--json")
+    assert running.stderr is not None
+    for line in running.stderr:
+        if line.startswith("delivering purchase_orders"):
+            books.sandbox.advance(A_NIGHT)
+            break
+    answer = books.end_of(running)
+    assert answer.code == 1, answer.err
+    assert [fault for fault in books.sandbox.get("/faults")["faults"] if not fault["hits"]] == []
+    books.sandbox.clear_faults()
+    return dict(answer.json)
+
+
+def test_a_refusal_that_comes_as_500_is_quoted_and_not_repeated(rough: dict[str, Any]) -> None:
+    refused = [reason for reason in rough["reasons"] if "Periode 10 is afgesloten" in reason["text"]]
+    assert [(reason["flow"], len(reason["documents"])) for reason in refused] == [("payments", 1)]
+
+
+def test_answers_that_never_came_are_told_as_unknown(rough: dict[str, Any]) -> None:
+    assert rough["flows"]["purchase_invoices"]["unknown"] + rough["flows"]["vendors"]["unknown"] > 0
+
+
+def test_nothing_is_there_twice_after_a_rough_day(books: Company, rough: dict[str, Any]) -> None:
+    assert agreement.twice(books) == []
+    assert books.sandbox.get("/books")["ok"]
+
+
+@pytest.fixture(scope="module")
+def calm(books: Company, rough: dict[str, Any]) -> dict[str, Any]:
+    """What a person does the next morning: replays what was refused, and lets the link run."""
+    refused = {row["reason_code"] for row in books.deliveries() if row["state"] == "refused"}
+    for code in sorted(refused):
+        assert books.cli("replay", books.link, "--reason", code).code == 0
+    return books.settled()
+
+
+def test_after_a_replay_all_of_it_is_there_once(books: Company, calm: dict[str, Any]) -> None:
+    assert agreement.problems(books) == []
+    refused = [row["reason_text"] for row in books.deliveries() if row["state"] == "refused"]
+    assert [text for text in refused if "Periode 10" in text] == []
+
+
+# --- settings ----------------------------------------------------------------------------------------------------
+
+
+def failed(books: Company, code: int = 3, **environment: str) -> str:
+    """A run that could not be done: its exit code, one sentence without a traceback, no write. The sentence."""
+    before = books.mark()
+    answer = books.cli("run", books.link, "--json", **environment)
+    assert (answer.code, books.writes(before)) == (code, []), answer.err
+    return plain(answer)
+
+
+def plain(answer: Answer) -> str:
+    said = [line for line in answer.err.splitlines() if line.startswith("ml-connector: ")]
+    assert len(said) == 1, answer.err
+    assert "Traceback" not in answer.err
+    return said[0]
+
+
+@pytest.fixture
+def links(books: Company, calm: dict[str, Any]) -> Iterator[Any]:
+    """Change links.yml for one test."""
+    file = books.home / "config" / "links.yml"
+    before = file.read_text()
+    yield lambda old, new: file.write_text(re.sub(old, new, before, count=1))
+    file.write_text(before)
+
+
+def test_a_wrong_setting_is_named_with_its_line(books: Company, links: Any) -> None:
+    links("timezone: .*", "timezone: Europe/Nowhere")
+    said = failed(books, 2)
+    assert "timezone" in said
+    assert "line 19" in said
+
+
+def test_a_missing_setting_is_named(books: Company, links: Any) -> None:
+    links("    kind: .*\n", "")
+    assert "kind" in failed(books, 2)
+
+
+def test_a_missing_key_is_named(books: Company, calm: dict[str, Any]) -> None:
+    assert "ML_CONNECTOR_KEYS" in failed(books, ML_CONNECTOR_KEYS="")
+
+
+def test_an_unreachable_system_is_named_with_its_connection(books: Company, links: Any) -> None:
+    links(r"127\.0\.0\.1:\d+/v1", f"127.0.0.1:{free_port_base()}/v1")
+    said = failed(books)
+    assert "avid" in said
+
+
+# --- credentials -------------------------------------------------------------------------------------------------
+
+
+def connected(books: Company, system: str) -> None:
+    """A person enters the credentials that work now."""
+    file = books.home / "credentials.json"
+    given = books.sandbox.credentials(system)
+    file.write_text(json.dumps(given))
+    answer = books.cli("connect", system, "--from-json", str(file))
+    assert answer.code == 0, answer.err
+    file.unlink()
+
+
+def secrets_in(text: str, *values: str) -> list[str]:
+    return [value for value in values if value in text]
+
+
+def test_wrong_credentials_are_told_without_showing_them(books: Company, calm: dict[str, Any]) -> None:
+    books.sandbox.edit("avidxchange", "credentials", {"set": {"client_secret": "another-secret-of-theirs"}})
+    books.sandbox.edit("avidxchange", "access_tokens", {"delete": True})
+    said = failed(books)
+    assert "avidxchange" in said
+    assert secrets_in(said, "another-secret-of-theirs") == []
+    connected(books, "avidxchange")
+    assert books.cli("credentials", "--check").code == 0
+
+
+def test_a_refresh_token_used_by_another_program_asks_for_a_new_consent(books: Company, calm: dict[str, Any]) -> None:
+    info = books.sandbox.info["systems"]["exact_online"]
+    books.sandbox.advance(700)
+    form = {"grant_type": "refresh_token", **info["credentials"]}
+    form.pop("redirect_uri")
+    address = re.sub(r"/api.*", "", info["base_url"]) + "/api/oauth2/token"
+    stolen = httpx.post(address, data=form)
+    assert stolen.status_code == 200, stolen.text
+    said = failed(books)
+    assert "exact_online" in said
+    assert secrets_in(said, info["credentials"]["refresh_token"], stolen.json()["refresh_token"]) == []
+    books.sandbox.edit("exact_online", "consents", {})
+    connected(books, "exact_online")
+    assert books.cli("credentials", "--check").code == 0
+
+
+def test_a_refresh_token_that_expired_asks_for_a_new_consent(books: Company, calm: dict[str, Any]) -> None:
+    books.sandbox.advance(31 * 86400)
+    said = failed(books)
+    assert "exact_online" in said
+    assert "connect exact" in said
+    books.sandbox.edit("exact_online", "consents", {})
+    connected(books, "exact_online")
+
+
+# --- what the vendor does not let us do --------------------------------------------------------------------------
+
+
+@dataclass
+class Month:
+    """A month later: caught up with it. ``before``: our keys in Exact's ledger until then."""
+
+    before: set[str]
+    summary: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def back(books: Company, calm: dict[str, Any]) -> Month:
+    """Payments went on, and the bookkeeper closed November in the journal they are posted to."""
+    before = {key for key, _ in agreement.our_postings(books)}
+    if books.sandbox.get("/clock")["now"] < "2026-12-10":
+        books.sandbox.advance(31 * 86400)
+        books.sandbox.edit("exact_online", "consents", {})
+        connected(books, "exact_online")
+    november = {"Journal": "90", "Year": 2026, "Period": 11, "Status": 1}
+    for division in life.COMPANY_OF:
+        books.sandbox.edit("exact_online", "journal_status", {"company": division, "set": november})
+    return Month(before, books.settled())
+
+
+def test_payments_of_a_closed_period_go_to_the_first_open_day(books: Company, back: Month) -> None:
+    late = {
+        f"AVX:{row['PaymentId']}"
+        for row in books.sandbox.state("avidxchange", "payments")
+        if row["IssuedDate"] and "2026-11-01" <= row["IssuedDate"] <= "2026-11-30"
+    } - back.before
+    days = {
+        datetime.fromtimestamp(row["Date"] / 1000, UTC).date()
+        for key, row in agreement.our_postings(books)
+        if key in late
+    }
+    assert days == {date(2026, 12, 1)}
+
+
+def exact_settings(books: Company, division: str, **settings: Any) -> None:
+    books.sandbox.edit("exact_online", "settings", {"company": division, "set": settings})
+
+
+def test_a_division_without_access_stops_only_its_own_documents(books: Company, back: Month) -> None:
+    key = life.enter_invoice(books, "ACCESS-1", division="123")
+    exact_settings(books, "456", access=False)
+    summary = books.run()
+    exact_settings(books, "456", access=True)
+    assert life.in_avid(books, "invoices", key) is not None
+    waiting = [reason["text"] for reason in summary["reasons"] if reason["code"] == "not_read"]
+    assert any("456" in text for text in waiting), summary["reasons"]
+    assert not any("company 123" in text for text in waiting)
+
+
+def test_a_module_without_licence_is_told_in_the_summary(books: Company, back: Month) -> None:
+    exact_settings(books, "456", forbidden="LicenseExpired")
+    answer = books.cli("run", books.link, "--json")
+    exact_settings(books, "456", forbidden=None)
+    assert answer.code == 1, answer.err
+    assert "456" in json.dumps(answer.json["notes"])
+
+
+def test_a_spent_day_of_calls_stops_cleanly_and_says_until_when(books: Company, back: Month) -> None:
+    for division in life.COMPANY_OF:
+        exact_settings(books, division, day_limit=3)
+    before = books.mark()
+    answer = books.cli("run", books.link, "--json")
+    for division in life.COMPANY_OF:
+        exact_settings(books, division, day_limit=5000)
+    refused = [call for call in books.sandbox.get("/calls", since=before)["calls"] if call["status"] == 429]
+    assert answer.code in (1, 3)
+    assert "Traceback" not in answer.err
+    assert len(refused) <= len(life.COMPANY_OF) * 8  # it does not go on asking
+    books.sandbox.advance(86400)
+
+
+# --- what comes that nobody can use ------------------------------------------------------------------------------
+
+
+def test_records_that_cannot_be_read_are_kept_with_their_reason_and_the_rest_arrives(
+    books: Company, back: dict[str, Any]
+) -> None:
+    good = life.enter_invoice(books, "GOOD-1")
+    [row] = [row for row in books.sandbox.state("exact_online", "accounts", "123") if row["Code"].strip() == "101"]
+    guid = row["ID"]
+    records = [
+        {"Code": "9901", "Name": "No id at all", "IsSupplier": True},
+        {"ID": "not-a-guid", "Code": "9902", "Name": "\x00\x01 control", "IsSupplier": "perhaps"},
+        {"ID": guid, "Code": "101", "Name": row["Name"], "IsSupplier": True, "Timestamp": "much"},
+    ]
+    books.sandbox.fault(
+        system="exact_online",
+        path="/123/sync/CRM/Accounts",
+        method="GET",
+        status=200,
+        body={"d": {"results": records}},
+        count=1,
+    )
+    summary = books.run()
+    assert life.in_avid(books, "invoices", good) is not None
+    assert summary["flows"]["vendors"]["delivered"] == 0
+    assert "accounts" in json.dumps(books.cli("alerts", "--json").json)
+
+
+# --- the machine -------------------------------------------------------------------------------------------------
+
+
+def test_a_full_disk_while_loading_is_said_and_loses_nothing(books: Company, back: Month) -> None:
+    key = life.enter_invoice(books, "DISK-1")
+    # The operational store still has room, the warehouse has not (it fills holes in its file first).
+    answer = _with_little_disk(books, 2 * (books.home / "store" / "store.db").stat().st_size)
+    assert answer.code == 3, answer.err
+    said = plain(answer)
+    assert "disk" in said.lower() or "space" in said.lower() or "large" in said.lower(), said
+    books.run()
+    assert life.in_avid(books, "invoices", key) is not None
+
+
+def _with_little_disk(books: Company, largest_file: int) -> Answer:
+    """A run that cannot make any file larger than this, as on a disk that is full."""
+    program = (
+        f"import resource, runpy, sys; limit = ({largest_file}, {resource.RLIM_INFINITY});"
+        f" resource.setrlimit(resource.RLIMIT_FSIZE, limit); sys.argv = ['cli', 'run', {books.link!r}, '--json'];"
+        " runpy.run_module('include.cli', run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=PROJECT,
+        env={**os.environ, **books.environment},
+        capture_output=True,
+        text=True,
+        timeout=company.LONGEST_RUN,
+        check=False,
+    )
+    return Answer(done.returncode, done.stdout, done.stderr)
+
+
+def test_after_all_of_it_the_books_agree(books: Company, back: Month) -> None:
+    books.settled()
+    assert agreement.problems(books) == []
+    again = books.run("--full")
+    assert {name: flow["delivered"] for name, flow in again["flows"].items() if flow["delivered"]} == {}
