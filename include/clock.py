@@ -29,6 +29,10 @@ class Clock(Protocol):
         ...
 
 
+class ClockUnreachable(Exception):
+    """``SANDBOX_CLOCK_URL`` names no clock that answers; the text says what to do."""
+
+
 class RealClock:
     """The machine's clock."""
 
@@ -71,14 +75,20 @@ class SandboxClock:
         self._asked_at = time.monotonic()
 
     def _call(self, body: dict[str, str] | None) -> datetime:
-        request = urllib.request.Request(  # noqa: S310 - the address is the operator's own setting
-            self._url,
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"},
-            method="GET" if body is None else "POST",
-        )
-        with urllib.request.urlopen(request, timeout=10) as reply:  # noqa: S310
-            return datetime.fromisoformat(json.load(reply)["now"])
+        try:
+            request = urllib.request.Request(  # noqa: S310 - the address is the operator's own setting
+                self._url,
+                data=None if body is None else json.dumps(body).encode(),
+                headers={"Content-Type": "application/json"},
+                method="GET" if body is None else "POST",
+            )
+            with urllib.request.urlopen(request, timeout=10) as reply:  # noqa: S310
+                return datetime.fromisoformat(json.load(reply)["now"])
+        except (OSError, ValueError, KeyError) as problem:
+            raise ClockUnreachable(
+                f"the sandbox's clock at {self._url} does not answer ({problem}): start the sandbox, or unset "
+                "SANDBOX_CLOCK_URL to go by the machine's clock"
+            ) from None
 
 
 class ManualClock:

@@ -19,7 +19,7 @@ import tenacity
 from include.clock import Clock
 from include.http.answers import Answer
 from include.http.auth import Call, MeteredAuth
-from include.http.errors import ApiError, MalformedAnswer, Throttled, Transient, UnknownOutcome
+from include.http.errors import UNREACHABLE, ApiError, MalformedAnswer, Throttled, Transient, UnknownOutcome
 from include.http.pacing import RetryReads
 from include.http.redaction import redact
 
@@ -184,7 +184,7 @@ def transport_error(failure: httpx.HTTPError, *, reading: bool, where: Where) ->
     """The group of a call that was not answered, by how far it had come."""
     name = type(failure).__name__
     if isinstance(failure, _NOTHING_LEFT):
-        return Transient(f"no connection could be made ({name}); nothing was sent", **where)
+        return Transient(f"no connection could be made ({name}); nothing was sent", todo=UNREACHABLE, **where)
     if not reading:
         return UnknownOutcome(
             f"the write left but its answer did not arrive whole ({name})",

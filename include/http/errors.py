@@ -17,6 +17,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+UNREACHABLE = "check the connection's address in links.yml, and whether this machine can reach it"
+"""What a person can do when nobody answers."""
+
 
 class ApiError(Exception):
     """Something went wrong with one call.

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from include.clock import ManualClock, RealClock, SandboxClock, business_day, clock_from_environment
+from include.clock import ClockUnreachable, ManualClock, RealClock, SandboxClock, business_day, clock_from_environment
 
 
 @pytest.fixture
@@ -76,3 +76,9 @@ def test_an_invoice_at_half_past_eleven_belongs_to_its_own_day() -> None:
     moment = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
     assert business_day(moment, "Europe/Amsterdam") == date(2026, 11, 21)
     assert business_day(moment, "America/New_York") == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "nonsense"])
+def test_a_clock_that_does_not_answer_is_named_with_what_to_do(url: str) -> None:
+    with pytest.raises(ClockUnreachable, match=rf"{url}.*unset SANDBOX_CLOCK_URL"):
+        SandboxClock(url).now()

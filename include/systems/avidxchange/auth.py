@@ -12,7 +12,7 @@ import httpx
 
 from include.clock import Clock
 from include.http.auth import MeteredAuth, RenewingAuth
-from include.http.errors import MalformedAnswer, Throttled, Transient, Unauthorised
+from include.http.errors import UNREACHABLE, MalformedAnswer, Throttled, Transient, Unauthorised
 from include.http.pacing import retry_after
 from include.http.protocols import Meter, TokenSet, TokenStore
 from include.systems.avidxchange import contract
@@ -97,7 +97,7 @@ class _Login(RenewingAuth):
         # The body of a failed login is never quoted: some tenants' gateways echo the credentials in it [client code].
         facts: dict[str, Any] = {"system": "avidxchange", "request": f"POST {url.path}", "status": status}
         if failure:
-            raise Transient(f"the login was not answered ({failure})", **facts)
+            raise Transient(f"the login was not answered ({failure})", todo=UNREACHABLE, **facts)
         if status == 429:
             raise Throttled("logins are limited", until=retry_after(answered, self._clock.now()), **facts)
         if status in (408, 500, 502, 503, 504):

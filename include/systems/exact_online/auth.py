@@ -15,7 +15,7 @@ import httpx
 
 from include.clock import Clock
 from include.http.auth import RenewingAuth, StillValid
-from include.http.errors import MalformedAnswer, Throttled, Transient, Unauthorised
+from include.http.errors import UNREACHABLE, MalformedAnswer, Throttled, Transient, Unauthorised
 from include.http.protocols import Meter, TokenSet, TokenStore
 from include.http.redaction import redact
 from include.systems.exact_online import contract, outcomes
@@ -96,7 +96,8 @@ class ExactOnlineAuth(RenewingAuth):
         finally:
             self.meter.after("", contract.TOKEN_ENDPOINT, status, headers)
         if failure:
-            raise Transient(f"the token endpoint did not answer ({failure})", system="exact_online")
+            text = f"the token endpoint did not answer ({failure})"
+            raise Transient(text, system="exact_online", todo=UNREACHABLE)
         return response
 
     def _refusal(self, response: httpx.Response, refresh_token: str) -> Exception:
