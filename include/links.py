@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from include.channels import Channel, channel
 from include.link_kinds import LINK_KINDS, LinkKind
 from include.paths import PROJECT
 from include.schedule import cron
@@ -189,6 +190,7 @@ class Configuration:
     folder: Path
     connections: dict[str, Connection] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
+    channels: dict[str, Channel] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
 
     def link(self, name: str) -> Link:
@@ -232,6 +234,12 @@ def load(folder: Path | None = None) -> Configuration:
             found.connections[str(name)] = Connection(**{**_mapping(body), "name": str(name)})
         except (ValidationError, TypeError, ValueError) as problem:
             found.problems[str(name)] = _say(file, lines, ("connections", name), f"connection {name}", problem)
+    for name, body in (data.get("channels") or {}).items():
+        try:
+            found.channels[str(name)] = channel({**_mapping(body), "name": str(name)})
+        except (ValidationError, TypeError, ValueError) as problem:
+            what = f"channel {name}"
+            found.problems[what] = _say(file, lines, ("channels", name), what, problem)
     for index, body in enumerate(data.get("links") or []):
         name = str(body.get("name", f"number {index + 1}")) if isinstance(body, dict) else f"number {index + 1}"
         try:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from include.channels import Channel
 from include.clock import clock_from_environment
 from include.commands.output import COULD_NOT_RUN, USAGE, CommandError, emit, guarded, table
 from include.links import SYSTEM_FIELDS, Connection, load
@@ -24,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 def connect(
-    system: Annotated[str, typer.Argument(help="exact_online, avidxchange, ...")],
+    system: Annotated[str, typer.Argument(help="exact_online, avidxchange, ..., or a channel of links.yml.")],
     connection: Annotated[str | None, typer.Option(help="A connection of links.yml, when there are several.")] = None,
     from_json: Annotated[
         str | None, typer.Option("--from-json", help="A file with the fields, or - for stdin.")
@@ -35,6 +36,9 @@ def connect(
     from include import connections
     from include.runs.connect import credentials_for
 
+    if (channel := load().channels.get(system)) is not None:
+        _connect_channel(channel, from_json, json_)
+        return
     settings = _connection(system, connection)
     given = _from_json(from_json) if from_json else _ask(settings)
     fields = credentials_for(settings, given.get("credentials", given))
@@ -75,6 +79,25 @@ def credentials(
     emit({"credentials": rows}, json_, lambda: table(rows, columns, "links.yml names no connections"))
     if check and not all(row["works"] for row in rows):
         raise typer.Exit(COULD_NOT_RUN)
+
+
+def _connect_channel(channel: Channel, from_json: str | None, json_: bool) -> None:
+    if channel.secret is None:
+        raise CommandError(f"channel {channel.name} needs no secret: it has no user", USAGE)
+    given = (
+        _from_json(from_json)
+        if from_json
+        else {channel.secret: typer.prompt(f"{channel.name} {channel.secret}", hide_input=True)}
+    )
+    value = given.get(channel.secret)
+    if not value or not isinstance(value, str):
+        raise CommandError(f"channel {channel.name} needs {channel.secret}", USAGE)
+    store = Store.open()
+    try:
+        Vault.from_environment(store).put(channel.vault_name, {channel.secret: value})
+    finally:
+        store.close()
+    emit({"channel": channel.name, "kept": [channel.secret]}, json_, lambda: f"{channel.name}: kept")
 
 
 def _connection(system: str, name: str | None) -> Connection:

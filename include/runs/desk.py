@@ -15,7 +15,7 @@ from include.clock import clock_from_environment
 from include.delivery.context import Context
 from include.delivery.replaying import replay as replay_now
 from include.links import Configuration, load
-from include.runs import watching
+from include.runs import telling, watching
 from include.runs.check import check_connection
 from include.runs.watch import Trouble
 from include.store import deliveries, reviews
@@ -149,8 +149,10 @@ def look_around() -> None:
 
 def _watch(store: Store, configuration: Configuration, rows: Sequence[Mapping[str, Any]]) -> None:
     checks = {row["connection"]: None if row["works"] else Trouble(row["cause"], row["says"]) for row in rows}
-    changed = watching.everything(store, configuration, clock_from_environment().now(), checks)
+    clock = clock_from_environment()
+    changed = watching.everything(store, configuration, clock.now(), checks)
     log.info("alerts: %d new, %d closed", changed.opened, changed.closed)
+    telling.tell(store, configuration, clock)
 
 
 @contextmanager
@@ -169,7 +171,8 @@ def _line(review: Review) -> str:
 def _whole(review: Review) -> str:
     facts = {"state": review.state, "decision": review.decision, "by": review.decided_by, "note": review.note}
     lines = [_line(review), *(f"  {name}: {value}" for name, value in facts.items() if value)]
-    return "\n".join([*lines, *(f"  {name}: {value}" for name, value in (review.payload or {}).items())])
+    shown = {name: value for name, value in (review.payload or {}).items() if name not in ("origin", "fingerprint")}
+    return "\n".join([*lines, *(f"  {name}: {value}" for name, value in shown.items())])
 
 
 def _stopped(row: Delivery) -> str:

@@ -249,10 +249,12 @@ def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, An
 
 
 def _watch(run: Run, failure: str | None, now: datetime) -> None:
-    from include.runs import watching
+    from include.runs import telling, watching
 
     troubles = record.get(run.store, run.run_id, "troubles") or []
     watching.after_run(run.store, run.configuration, run.link, run.run_id, troubles, failure, now)
+    if untold := telling.tell(run.store, run.configuration, run.clock):
+        record.add(run.store, run.run_id, notes=untold)
 
 
 def _findings(run: Run) -> None:

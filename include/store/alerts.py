@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, select
 
 from include.store.database import insert
-from include.store.models import alerts
+from include.store.models import alerts, alerts_told
 
 Severity = Literal["info", "warning", "urgent"]
 
@@ -66,6 +66,8 @@ def raise_once(db: Connection, about: About, code: str, severity: Severity, text
         worse = severity == "urgent" and row.severity != "urgent"
         told = {"told_at": None} if worse else {}
         db.execute(alerts.update().where(mine).values(severity=severity, text=text, **told))
+        if worse:
+            db.execute(alerts_told.delete().where(alerts_told.c.alert_id == row.id))
     return False
 
 
@@ -103,6 +105,19 @@ def untold(db: Connection) -> list[Alert]:
 def told(db: Connection, ids: Collection[int], *, now: datetime) -> None:
     """The channels know: not to be told again."""
     db.execute(alerts.update().where(alerts.c.id.in_(ids)).values(told_at=now))
+
+
+def told_by(db: Connection, channel: str, ids: Collection[int], *, now: datetime) -> None:
+    """This channel knows; others may not yet."""
+    for alert_id in ids:
+        new = insert(db, alerts_told).values(alert_id=alert_id, channel=channel, told_at=now)
+        db.execute(new.on_conflict_do_nothing())
+
+
+def knows(db: Connection, channel: str) -> set[int]:
+    """The open alerts that this channel was told about."""
+    query = select(alerts_told.c.alert_id).join(alerts, alerts.c.id == alerts_told.c.alert_id)
+    return set(db.scalars(query.where(alerts_told.c.channel == channel, alerts.c.closed_at.is_(None))))
 
 
 def _open(about: About, code: str) -> Any:

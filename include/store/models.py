@@ -264,6 +264,16 @@ alerts = Table(
     ),
 )
 
+# One row for each channel that was told; ``alerts.told_at`` is set when all that want to know have been.
+alerts_told = Table(
+    "alerts_told",
+    metadata,
+    Column("alert_id", _Id, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("told_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("alert_id", "channel"),
+)
+
 approvals = Table(
     "approvals",
     metadata,

@@ -13,8 +13,8 @@ _ASSEMBLED = {feed: table for table, feed in ASSEMBLED_FROM.items()}
 @dataclass(frozen=True)
 class FeedReport:
     """One feed of one company. ``rows`` were read, ``changed`` of them were new or different (deletions included);
-    ``skipped``: young enough; ``problem``: why it could not be read, in plain words (its rows are as before), and ``cause`` the
-    class of the error."""
+    ``skipped``: young enough; ``problem``: why it could not be read, in plain words (its rows are as
+    before), and ``cause`` the class of the error."""
 
     feed: str
     company: str

@@ -75,3 +75,17 @@ def test_no_secret_of_the_company_is_anywhere_in_what_a_run_said(ran: Ran) -> No
     ]
     said = ran.first.out + ran.first.err
     assert [secret for secret in secrets if secret in said] == []
+
+
+def test_a_channels_secret_is_entered_like_a_connections_and_never_shown(ready: Path) -> None:
+    file = ready / "config" / "links.yml"
+    settings = json.loads(file.read_text())
+    mail = {"kind": "mail", "host": "smtp.example.com", "sender": "ml@example.com", "to": ["ap@example.com"]}
+    settings["channels"] = {"on_call": {"kind": "chat"}, "post": mail}
+    file.write_text(json.dumps(settings))
+    answer = invoke("connect", "on_call", "--from-json", "-", "--json", typed='{"url": "https://chat/hunter2"}')
+    assert answer.json == {"channel": "on_call", "kept": ["url"]}
+    assert "hunter2" not in answer.err
+    assert b"hunter2" not in b"".join(file.read_bytes() for file in ready.rglob("*") if file.is_file())
+    assert invoke("connect", "on_call", "--from-json", "-", typed="{}").code == 2
+    assert "needs no secret" in invoke("connect", "post").err

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from include.store import migrations
 from include.store.database import VERSION_TABLE, Store, StoreNotReady
 from include.store.migrate import migrate
+from include.store.migrations import REVISIONS
 from include.store.models import metadata
 
 
@@ -67,8 +68,8 @@ def test_the_listed_revisions_are_the_files_in_their_order() -> None:
 
 def test_a_second_migration_changes_nothing(empty_url: str) -> None:
     store = Store.open(empty_url, check=False)
-    assert migrate(store) == (None, "0001")
-    assert migrate(store) == ("0001", "0001")
+    assert migrate(store) == (None, REVISIONS[-1])
+    assert migrate(store) == (REVISIONS[-1], REVISIONS[-1])
     store.close()
 
 
@@ -92,7 +93,7 @@ def test_two_migrations_at_once_make_one_schema(empty_url: str) -> None:
         thread.join()
 
     assert failures == []
-    assert sorted(str(before) for before, _after in results) == ["0001", "0001", "0001", "None"]
+    assert sorted(str(before) for before, _after in results) == [*[REVISIONS[-1]] * 3, "None"]
 
 
 def test_a_store_without_tables_says_what_to_run(empty_url: str) -> None:
