@@ -23,6 +23,10 @@ OPEN_WAIT = 30.0
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 
 
+class WrongSetting(ValueError):
+    """An environment variable of the warehouse holds something that is none of its values."""
+
+
 class WarehouseBusy(Exception):
     """The warehouse could not be had in time; the text says who holds it and what to do."""
 
@@ -109,17 +113,17 @@ def connect(path: Path, wait: float = OPEN_WAIT) -> duckdb.DuckDBPyConnection:
 
 
 def memory_limit() -> str:
-    """A size as DuckDB takes it; ``ValueError`` when the setting is none."""
+    """A size as DuckDB takes it; ``WrongSetting`` when it is none."""
     found = os.environ.get("ML_CONNECTOR_MEMORY_LIMIT") or "2GB"
     if not re.fullmatch(r"\d+(\.\d+)?\s?(B|[KMGT]i?B|%)", found, re.IGNORECASE):
-        raise ValueError(f"ML_CONNECTOR_MEMORY_LIMIT is {found!r}: write a size such as 2GB")
+        raise WrongSetting(f"ML_CONNECTOR_MEMORY_LIMIT is {found!r}: write a size such as 2GB")
     return found
 
 
 def threads() -> int:
     found = os.environ.get("ML_CONNECTOR_THREADS") or "2"
     if not found.isdigit() or int(found) < 1:
-        raise ValueError(f"ML_CONNECTOR_THREADS is {found!r}: write a number from 1")
+        raise WrongSetting(f"ML_CONNECTOR_THREADS is {found!r}: write a number from 1")
     return int(found)
 
 
