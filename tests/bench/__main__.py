@@ -1,6 +1,6 @@
 """``make bench``: every figure, each in a process of its own, as one table and as JSON under ``.local/bench``.
 
-    python -m tests.bench [--only NAME ...] [--quick] [--json FILE]
+python -m tests.bench [--only NAME ...] [--quick] [--json FILE]
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """API calls as the simulated vendors count them, against the least that would do.
 
-The least is worked out from the vendors' own books: rows over page size, rounded up, for each feed and division, and one
-call for a feed that has nothing (new). A list that takes no change filter is read whole. Where the vendor demands a
+The least is worked out from the vendors' own books: rows over page size, rounded up, for each feed and division, and
+one call for a feed that has nothing (new). A list that takes no change filter is read whole. Where the vendor demands a
 window of days each window is a list of its own. An expanded entry holds 60 lines; the rest costs a call for each 60.
 Payments that are not final are asked for by their ids, a hundred at a time. Token calls are told apart.
 """
@@ -77,7 +77,8 @@ class Least:
         today = date.fromisoformat(self._subject.sandbox.get("/clock")["now"][:10])
         early = (today - timedelta(days=60)).isoformat()
         return sum(
-            (row.get("Status") or {}).get("Description") not in _FINAL or str(row.get("ClearedDate") or "")[:10] >= early
+            (row.get("Status") or {}).get("Description") not in _FINAL
+            or str(row.get("ClearedDate") or "")[:10] >= early
             for row in self._subject.sandbox.state("avidxchange", "payments")
         )
 
@@ -113,8 +114,15 @@ def measure(quick: bool) -> Iterator[Row]:
         summary, calls = counted(subject)
         sent = sum(flow["delivered"] for flow in summary["flows"].values())
         failed = [call for call in calls if call["status"] is None or call["status"] >= 400]
-        note = f"{sent} documents delivered with {sum(call['method'] != 'GET' for call in calls)} calls, {len(failed)} refused"
-        yield Row(f"{name}: look-ups in the target while everything is delivered", look_ups(calls), "calls", limit=0, note=note)
+        writes = sum(call["method"] != "GET" for call in calls)
+        note = f"{sent} documents delivered with {writes} calls, {len(failed)} refused"
+        yield Row(
+            f"{name}: look-ups in the target while everything is delivered",
+            look_ups(calls),
+            "calls",
+            limit=0,
+            note=note,
+        )
         subject.settled()
         summary, calls = counted(subject)
         note = _difference(calls, Least(subject).nothing_new())

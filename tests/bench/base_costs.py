@@ -5,7 +5,6 @@ Other figures rest on these three: no run of a link can be quicker than what it 
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import statistics
@@ -13,7 +12,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from unittest import mock
 
 from include.demo.airflow import Airflow
@@ -22,7 +20,7 @@ from tests.bench.reading import fresh_home
 from tests.bench.table import RUNS, Row
 from tests.support import company
 
-DAGS = '''
+DAGS = """
 from airflow.sdk import DAG, task
 
 for count in (1, 11):
@@ -39,14 +37,15 @@ for count in (1, 11):
                 before >> step
             before = step
     globals()[dag.dag_id] = dag
-'''
+"""
 MANY = 11
 _DBT = """
 import sys, time
 from pathlib import Path
 from include.warehouse.transform import transform
 home = Path(sys.argv[1])
-for select, exclude in ((["matching__dimensions"], []), (["+path:models/outbox"], []), (["path:models"], ["+path:models/outbox"])):
+outbox = ["+path:models/outbox"]
+for select, exclude in ((["matching__dimensions"], []), (outbox, []), (["path:models"], outbox)):
     transform(home, select, exclude=exclude)
     for _ in range(int(sys.argv[2])):
         started = time.perf_counter()
@@ -67,7 +66,8 @@ with tempfile.TemporaryDirectory() as folder:
     for number in range(int(sys.argv[1]) + 1):
         rows = pa.table({"connection": ["a"], "company": ["1"], "id": [str(number)]})
         started = time.perf_counter()
-        with prepared(home, "exact_online", "bench", [Portion("things", ("connection", "company", "id"), None, rows)]) as package:
+        portion = Portion("things", ("connection", "company", "id"), None, rows)
+        with prepared(home, "exact_online", "bench", [portion]) as package:
             package.load()
         if number:
             print("run", time.perf_counter() - started)
@@ -90,7 +90,9 @@ def dbt(runs: int) -> Iterator[Row]:
     with fresh_home() as home, company.opened(home, vendors=40, documents=60) as subject:
         subject.run()
         found = _medians(_DBT, str(home), str(runs), environment=subject.environment)
-    for name, seconds in zip(("one model", "all models of the outbox", "the other models"), found.values(), strict=True):
+    for name, seconds in zip(
+        ("one model", "all models of the outbox", "the other models"), found.values(), strict=True
+    ):
         yield Row(f"a warm dbt run of {name}", seconds, "s", runs=runs)
 
 
@@ -131,7 +133,3 @@ def measure(quick: bool) -> Iterator[Row]:
     yield from dlt(runs)
     yield from dbt(runs)
     yield from airflow(runs)
-
-
-if __name__ == "__main__":
-    print(json.dumps([row.as_json() for row in measure(True)]), Path.cwd())

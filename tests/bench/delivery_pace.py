@@ -33,7 +33,14 @@ A_MINUTE = 60
 PASSES = 6
 FAULTS = [
     {"system": "exact_online", "path": "crm/Accounts", "method": "POST", "status": 503, "rate": 0.01, "seed": 1},
-    {"system": "exact_online", "path": "crm/Accounts", "method": "POST", "drop_after_commit": True, "rate": 0.01, "seed": 2},
+    {
+        "system": "exact_online",
+        "path": "crm/Accounts",
+        "method": "POST",
+        "drop_after_commit": True,
+        "rate": 0.01,
+        "seed": 2,
+    },
 ]
 
 

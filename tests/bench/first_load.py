@@ -11,7 +11,6 @@ import io
 import json
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -96,7 +95,3 @@ def measure(quick: bool) -> Iterator[Row]:
         speed = f"{documents / ours:,.0f} entries/s; dlt's ordinary path {documents / slow:,.0f}/s (measured once)"
         yield Row(f"{name}, beside dlt's ordinary path", ours, "s", slow, 10, True, True, runs, f"{speed}")
         yield Row(f"{name}, beside httpx + pyarrow.json + DuckDB", ours, "s", short, runs=runs)
-
-
-if __name__ == "__main__":
-    print(*measure(True), Path.cwd(), sep="\n")

@@ -1,6 +1,6 @@
 """One run of a link, step by step in this process, with the seconds and the highest memory of each step as JSON.
 
-    python -m tests.bench.one_run LINK [STEP ...]      (read, decide, deliver, finish; all when none is named)
+python -m tests.bench.one_run LINK [STEP ...]      (read, decide, deliver, finish; all when none is named)
 """
 
 from __future__ import annotations

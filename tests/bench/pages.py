@@ -1,7 +1,8 @@
 """A server of ready pages: purchase entries with three lines as Exact Online sends them, as many as asked for.
 
-It runs in a process of its own and costs next to nothing for each page, so that what is measured is the reader. One page
-of 60 entries is rendered once; a page differs from the next in its number, which stands in every id, number and date.
+It runs in a process of its own and costs next to nothing for each page, so that what is measured is the reader. One
+page of 60 entries is rendered once; a page differs from the next in its number, which stands in every id, number and
+date.
 Every other list of both systems is empty, logins succeed, so a whole run of a link can be made against it.
 
     with serving(documents=100_000, latency=0.15) as url: ...

@@ -1,4 +1,4 @@
-"""Run a module as ``python -m`` does and say what it cost: ``python -m tests.bench.process REPORT MODULE [ARGUMENT ...]``.
+"""Run a module as ``python -m`` does and say what it cost: ``python -m tests.bench.process REPORT MODULE [ARGUMENT]``.
 
 The report (JSON) has the seconds until the module's own code ended, the highest resident memory of this process image,
 the modules it had imported, and the CPU seconds.
@@ -51,15 +51,22 @@ def run(module: str, *arguments: str, environment: Mapping[str, str] | None = No
         seconds = time.perf_counter() - started
         found = json.loads(report.read_text())
     return Ended(
-        ended.returncode, seconds, found["peak_mb"], found["processor"], tuple(found["modules"]), ended.stdout, ended.stderr
+        ended.returncode,
+        seconds,
+        found["peak_mb"],
+        found["processor"],
+        tuple(found["modules"]),
+        ended.stdout,
+        ended.stderr,
     )
 
 
 def importing(modules: Sequence[str]) -> float:
     """Seconds of a process that does nothing but start and import these modules, as they were imported."""
-    text = f"import importlib\nfor name in {list(modules)!r}:\n    try: importlib.import_module(name)\n    except ImportError: pass"
+    lines = ["import importlib", f"for name in {list(modules)!r}:"]
+    lines += ["    try: importlib.import_module(name)", "    except ImportError: pass"]
     started = time.perf_counter()
-    subprocess.run([sys.executable, "-c", text], cwd=PROJECT, capture_output=True, check=True)
+    subprocess.run([sys.executable, "-c", "\n".join(lines)], cwd=PROJECT, capture_output=True, check=True)
     return time.perf_counter() - started
 
 
