@@ -1,12 +1,26 @@
-"""The reconciliation as an Excel workbook for the accountant: a sheet for each table, filters on, money as numbers."""
+"""The reconciliation as an Excel workbook for the accountant: a sheet for each table, filters on, money as numbers.
+
+Excel counts in binary floating point with 15 digits, so that an amount is exact up to 9,999,999,999,999.99. Texts come
+from vendors' records: none is ever taken for a formula or a link.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
-import pandas as pd
+import xlsxwriter
+import xlsxwriter.exceptions
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from include.reports.reconciliation import overview
 
 SHEETS = {
     "Differences": "select * exclude (link) from reconciliation.differences where link = ? order by flow, doc_date",
@@ -20,6 +34,8 @@ SHEETS = {
 }
 WIDEST = 60
 MOST_ROWS = 1_048_575
+LONGEST_TEXT = 32_767
+_SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 class WorkbookError(Exception):
@@ -34,32 +50,92 @@ def write_workbook(published: Path, link: str, file: Path) -> Path:
     target = file.resolve()
     new = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        with (
-            duckdb.connect(str(published), read_only=True) as tables,
-            pd.ExcelWriter(new, engine="xlsxwriter", datetime_format="yyyy-mm-dd hh:mm") as book,
-        ):
+        with duckdb.connect(str(published), read_only=True) as tables:
+            book = xlsxwriter.Workbook(str(new), _SAFE)
+            sheets = _Sheets(book)
+            sheets.overview(overview(published, link))
             for name, sql in SHEETS.items():
-                _sheet(book, name, tables.execute(sql, [link]).df())
+                found = tables.execute(sql, [link])
+                columns = [(str(column[0]), str(column[1])) for column in found.description or ()]
+                sheets.table(name, columns, found.fetchall())
+            book.close()
         new.replace(target)
-    except OSError as problem:
-        raise WorkbookError(f"{target} cannot be written: {problem.strerror or problem}") from None
+    except (OSError, xlsxwriter.exceptions.FileCreateError) as problem:
+        cause = problem if isinstance(problem, OSError) else problem.args[0]
+        raise WorkbookError(f"{target} cannot be written: {getattr(cause, 'strerror', None) or cause}") from None
     finally:
         new.unlink(missing_ok=True)
     return target
 
 
-def _sheet(book: pd.ExcelWriter, name: str, frame: pd.DataFrame) -> None:
-    if len(frame) > MOST_ROWS:
-        raise WorkbookError(f"{name} has {len(frame):,} rows, Excel shows {MOST_ROWS:,}: use the Parquet file instead")
-    for column in frame.select_dtypes(include=["datetimetz"]):
-        frame[column] = frame[column].dt.tz_convert("UTC").dt.tz_localize(None)
-    frame.columns = [str(column).replace("_", " ") for column in frame.columns]
-    frame.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0))
-    sheet = book.sheets[name]
-    sheet.autofilter(0, 0, max(len(frame), 1), max(len(frame.columns) - 1, 0))
-    money = book.book.add_format({"num_format": "#,##0.00"})
-    for number, column in enumerate(frame.columns):
-        is_money = any(word in column for word in ("amount", "balance", "difference", "open", "explained", "flight"))
-        longest = max((len(str(value)) for value in frame[column].head(1000)), default=0)
-        width = min(max(len(column), longest) + 2, WIDEST)
-        sheet.set_column(number, number, width, money if is_money and column != "difference class" else None)
+class _Sheets:
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self._book = book
+        self._head: Format = book.add_format({"bold": True, "bottom": 1})
+        self._formats: dict[type, Format] = {
+            Decimal: book.add_format({"num_format": "#,##0.00"}),
+            date: book.add_format({"num_format": "yyyy-mm-dd"}),
+            datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        }
+
+    def overview(self, found: dict[str, Any]) -> None:
+        """The counts and balances on one page; times in UTC."""
+        sheet = self._book.add_worksheet("Overview")
+        sheet.set_column(0, 0, 28)
+        sheet.set_column(1, 12, 16)
+        sheet.write_string(0, 0, f"Reconciliation of {found['link']}", self._head)
+        sheet.write_string(1, 0, f"published {found['version']['published_at'].astimezone(UTC):%Y-%m-%d %H:%M} UTC")
+        line = 3
+        for title in ("documents", "differences", "accounts_payable", "clearing"):
+            rows = found[title]
+            if not rows:
+                continue
+            sheet.write_string(line, 0, title.replace("_", " ").capitalize(), self._head)
+            for column, name in enumerate(rows[0]):
+                sheet.write_string(line + 1, column, name.replace("_", " "), self._head)
+            for number, row in enumerate(rows, start=line + 2):
+                for column, value in enumerate(row.values()):
+                    self._cell(sheet, number, column, value)
+            line += len(rows) + 3
+
+    def table(self, name: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[Any]]) -> None:
+        if len(rows) > MOST_ROWS:
+            raise WorkbookError(
+                f"{name} has {len(rows):,} rows, Excel shows {MOST_ROWS:,}: use the Parquet file instead"
+            )
+        sheet = self._book.add_worksheet(name)
+        for number, (column, _) in enumerate(columns):
+            sheet.write_string(0, number, column.replace("_", " "), self._head)
+            values = [_plain(column, row[number]) for row in rows]
+            for line, value in enumerate(values, start=1):
+                self._cell(sheet, line, number, value)
+            longest = max((len(str(value)) for value in values[:1000] if value is not None), default=0)
+            sheet.set_column(number, number, min(max(len(column), longest) + 2, WIDEST))
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, max(len(rows), 1), max(len(columns) - 1, 0))
+
+    def _cell(self, sheet: Worksheet, line: int, column: int, value: Any) -> None:
+        shape = self._formats.get(type(value))
+        if value is None:
+            return
+        if isinstance(value, bool):
+            sheet.write_boolean(line, column, value)
+        elif isinstance(value, int | float | Decimal):
+            sheet.write_number(line, column, float(value), shape)
+        elif isinstance(value, datetime):
+            sheet.write_datetime(line, column, value.astimezone(UTC).replace(tzinfo=None), shape)
+        elif isinstance(value, date):
+            sheet.write_datetime(line, column, value, shape)
+        else:
+            sheet.write_string(line, column, str(value)[:LONGEST_TEXT])
+
+
+def _plain(column: str, value: Any) -> Any:
+    """The documents that explain a balance, in words instead of JSON."""
+    if column != "documents" or not isinstance(value, str) or not value.startswith("["):
+        return value
+    parts = []
+    for one in json.loads(value):
+        about = one.get("reason") or str(one.get("class") or "").replace("_", " ")
+        parts.append(f"{one.get('number') or one.get('document')} {one.get('difference')}: {about}")
+    return "\n".join(parts)

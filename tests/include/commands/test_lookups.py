@@ -92,4 +92,4 @@ def test_the_report_is_short_and_the_workbook_is_there_in_full(ran: Ran, tmp_pat
 def test_a_workbook_that_cannot_be_written_says_why(ran: Ran, tmp_path: Path) -> None:
     answer = ran.cli("report", ran.company.link, "--xlsx", str(tmp_path / "no" / "such" / "books.xlsx"))
     assert answer.code == 3
-    assert "books.xlsx cannot be written: Cannot save file into a non-existent directory" in answer.err
+    assert "books.xlsx cannot be written: No such file or directory" in answer.err

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+from include.reports.reconciliation import overview, overview_text
+
+
+def test_documents_are_counted_by_what_became_of_them(published: Path) -> None:
+    found = {row["flow"]: row for row in overview(published, "one")["documents"]}
+    assert found["invoices"] == {
+        "flow": "invoices",
+        "documents": 4,
+        "agree": 1,
+        "in_flight": 1,
+        "left_out": 0,
+        "differ": 2,
+    }
+    assert (found["payments"]["left_out"], found["payments"]["differ"]) == (1, 0)
+
+
+def test_balances_are_exact_and_of_this_link_alone(published: Path) -> None:
+    found = overview(published, "one")
+    first = found["accounts_payable"][0]
+    assert (first["company"], first["exact_balance"], first["unexplained"]) == ("123", Decimal("171.10"), Decimal(0))
+    assert overview(published, "none")["documents"] == []
+
+
+def test_the_text_says_what_is_explained_and_what_is_not(published: Path) -> None:
+    text = overview_text(overview(published, "one"))
+    assert text.splitlines()[0] == "reconciliation of one, published 2026-11-20 06:00:54 UTC"
+    assert "1 invoices missing_in_target (50.00): map it" in text
+    assert "accounts payable of 123 in EUR: Exact 171.10" in text
+    assert "difference 50.00, explained to the cent" in text
+    assert "2.50 NOT explained" in text
+    assert "clearing account 1290 of 123: -100.00 EUR in 2 entries, the oldest 12 days" in text
