@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 
 LOCK_WAIT = 600.0
 OPEN_WAIT = 30.0
+FRUGAL = "384MiB"
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 
 
@@ -110,6 +111,29 @@ def connect(path: Path, wait: float = OPEN_WAIT) -> duckdb.DuckDBPyConnection:
         database.close()
         raise
     return database
+
+
+@contextmanager
+def frugal(database: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let DuckDB keep no more than ``FRUGAL`` in memory while rows are only added to tables: it needs no more for that,
+    but would keep every block it writes as long as there is room."""
+    row = database.execute("select current_setting('memory_limit')").fetchone()
+    before = str(row[0]) if row else memory_limit()
+    if _size(before) <= _size(FRUGAL):
+        yield
+        return
+    database.execute(f"SET memory_limit = '{FRUGAL}'")
+    try:
+        yield
+    finally:
+        database.execute(f"SET memory_limit = '{before}'")
+
+
+def _size(text: str) -> float:
+    """Bytes of a size as DuckDB writes it (``1.8 GiB``)."""
+    number, unit = re.fullmatch(r"([\d.]+)\s*(\w+)", text.strip()).groups()  # type: ignore[union-attr]
+    thousand = 1024 if "i" in unit.lower() or unit.lower() == "bytes" else 1000
+    return float(number) * float(thousand ** "bkmgt".index(unit[0].lower()))
 
 
 def memory_limit() -> str:

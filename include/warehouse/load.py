@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import repeat
@@ -33,7 +33,7 @@ from include.http.errors import BudgetSpent, Throttled, Unauthorised
 from include.warehouse import exact_online as exact_online_tables
 from include.warehouse import raw
 from include.warehouse.compare import Difference, difference
-from include.warehouse.database import opened, warehouse_path
+from include.warehouse.database import frugal, opened, warehouse_path
 from include.warehouse.pipeline import LoadFailed, Portion, in_plain_words, prepared
 from include.warehouse.read_report import ASSEMBLED_FROM, FeedReport, ReadReport, report, table_of
 from include.warehouse.reads import Found, Unit, read_unit
@@ -228,7 +228,8 @@ class Reader:
             held.check()
             with opened(self._home, what) as database:
                 held.check()
-                loaded = package.load()
+                with frugal(database) if all(portion.new_table for portion in portions) else nullcontext():
+                    loaded = package.load()
                 with in_plain_words(self._connection.name):
                     return self._finish(database, usable, now, loaded)
 
@@ -292,6 +293,7 @@ def _portions(found: Sequence[Found]) -> list[Portion]:
             feeds[name].version_column,
             pa.concat_tables([part.difference.news for part in parts]),
             all(part.unit.first for part in parts),
+            tuple(part.let_go for part in parts),
         )
         for name, parts in by_feed.items()
     ]

@@ -12,7 +12,7 @@ import os
 import shutil
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ import pyarrow as pa
 from include.warehouse.database import warehouse_path
 from include.warehouse.raw import schema_of
 
-ROWS_AT_ONCE = 100_000
+ROWS_AT_ONCE = 25_000
 _SETTINGS = {
     # Its config provider imports Airflow and asks its database for every setting.
     "PROVIDERS__ENABLE_AIRFLOW_SECRETS": "false",
@@ -48,7 +48,8 @@ class LoadFailed(Exception):
 class Portion:
     """Rows for one table: its key, and the column whose highest value is the newest version of a row.
 
-    ``new_table``: it holds nothing of this connection yet, so nothing is to be merged.
+    ``new_table``: it holds nothing of this connection yet, so nothing is to be merged. ``let_go`` is called after each
+    part of the rows was written, so that rows that wait on disk do not all end up in memory.
     """
 
     table: str
@@ -56,6 +57,13 @@ class Portion:
     version: str | None
     rows: pa.Table
     new_table: bool = False
+    let_go: tuple[Callable[[], None], ...] = ()
+
+    def parts(self) -> Iterator[pa.Table]:
+        for start in range(0, self.rows.num_rows, ROWS_AT_ONCE):
+            yield self.rows.slice(start, ROWS_AT_ONCE)
+            for let_go in self.let_go:
+                let_go()
 
 
 @contextmanager
@@ -105,7 +113,7 @@ class Prepared:
 def _resource(dlt: Any, portion: Portion) -> Any:
     hints = {portion.version: {"dedup_sort": "desc"}} if portion.version else {}
     return dlt.resource(
-        lambda: (portion.rows.slice(start, ROWS_AT_ONCE) for start in range(0, portion.rows.num_rows, ROWS_AT_ONCE)),
+        lambda: portion.parts(),
         name=portion.table,
         write_disposition="append" if portion.new_table else "merge",
         primary_key=portion.key,

@@ -39,7 +39,10 @@ class Unit:
 
 @dataclass(frozen=True)
 class Found:
-    """What a read brought. ``error`` without ``cursor``: nothing usable; with it: stopped, to go on from there."""
+    """What a read brought. ``error`` without ``cursor``: nothing usable; with it: stopped, to go on from there.
+
+    ``let_go`` gives back the memory of rows that wait on disk.
+    """
 
     unit: Unit
     kind: str
@@ -47,6 +50,7 @@ class Found:
     cursor: dict[str, Any] | None
     quarantined: list[Quarantined] = field(default_factory=list)
     error: ApiError | None = None
+    let_go: Callable[[], None] = lambda: None
 
     @property
     def usable(self) -> bool:
@@ -93,12 +97,14 @@ def read_unit(source: Source, client: Client, connection: str, unit: Unit, folde
     partial = walk.error is not None
     complete = source.complete(feed, ask) and not partial and not resumed
     found = difference(feed, spool.tables(), unit.known, complete=complete, quarantined=quarantined)
+    spool.let_go()
     newest = _later(found.newest, ask.cursor.get(RESUME_NEWEST))
     if partial:
         cursor = {**ask.cursor, RESUME: walk.pointer, RESUME_NEWEST: _plain(newest)}
-        return Found(unit, "partial", found, cursor, quarantined, walk.error)
+        return Found(unit, "partial", found, cursor, quarantined, walk.error, spool.let_go)
     cursor = source.next_cursor(feed, ask, newest)
-    return Found(unit, "full" if complete else "incremental", found, cursor, quarantined)
+    kind = "full" if complete else "incremental"
+    return Found(unit, kind, found, cursor, quarantined, let_go=spool.let_go)
 
 
 def _lists(source: Source, client: Client, feed: Feed, ask: Ask) -> Iterator[tuple[Request, Iterator[Page]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import uuid
 from pathlib import Path
 
@@ -17,6 +18,7 @@ class Spool:
     def __init__(self, folder: Path, limit: int = IN_MEMORY) -> None:
         self._folder, self._limit = folder, limit
         self._mapped: list[pa.Table] = []
+        self._maps: list[mmap.mmap] = []
         self._held: list[pa.Table] = []
         self._bytes = 0
 
@@ -30,12 +32,19 @@ class Spool:
         """In the order they were added."""
         return [*self._mapped, *self._held]
 
+    def let_go(self) -> None:
+        """Gives back the memory of what was read from the disk so far; it is read again where it is needed again."""
+        for mapped in self._maps:
+            mapped.madvise(mmap.MADV_DONTNEED)
+
     def _write(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         file = self._folder / f"{uuid.uuid4().hex}.arrow"
         with pa.OSFile(str(file), "wb") as sink, pa.ipc.new_file(sink, self._held[0].schema) as writer:
             for table in self._held:
                 writer.write_table(table)
-        with pa.memory_map(str(file)) as source:
-            self._mapped.append(pa.ipc.open_file(source).read_all())
+        with file.open("rb") as opened:
+            mapped = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+        self._maps.append(mapped)
+        self._mapped.append(pa.ipc.open_file(pa.BufferReader(pa.py_buffer(mapped))).read_all())
         self._held, self._bytes = [], 0

@@ -12,7 +12,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from include.warehouse.database import WarehouseBusy, connect, ensure_table, locked, opened, tables_in, warehouse_path
+from include.warehouse.database import (
+    WarehouseBusy,
+    connect,
+    ensure_table,
+    frugal,
+    locked,
+    opened,
+    tables_in,
+    warehouse_path,
+)
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -99,3 +108,16 @@ def test_a_table_of_an_older_release_gets_its_new_columns() -> None:
         ensure_table(database, "raw_x", "feeds", {"feed": "VARCHAR", "cursor": "VARCHAR"})
         assert tables_in(database, "raw_x") == {"feeds": {"feed": "VARCHAR", "cursor": "VARCHAR"}}
         assert database.execute("from raw_x.feeds").fetchall() == [("accounts", None)]
+
+
+@pytest.mark.parametrize(("given", "while_adding"), [("2GB", "384.0 MiB"), ("64MiB", "64.0 MiB")])
+def test_adding_rows_takes_less_memory_than_deciding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, while_adding: str
+) -> None:
+    monkeypatch.setenv("ML_CONNECTOR_MEMORY_LIMIT", given)
+    limit = "select current_setting('memory_limit')"
+    with opened(tmp_path, "look") as database:
+        before = database.execute(limit).fetchone()
+        with frugal(database):
+            assert database.execute(limit).fetchone() == (while_adding,)
+        assert database.execute(limit).fetchone() == before

@@ -23,3 +23,12 @@ def test_a_small_read_touches_no_disk(tmp_path: Path) -> None:
     spool.add(pa.table({"n": [1]}))
     assert [table.num_rows for table in spool.tables()] == [1]
     assert not (tmp_path / "spool").exists()
+
+
+def test_rows_on_disk_are_read_again_after_their_memory_was_given_back(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool", limit=100)
+    spool.add(pa.table({"n": pa.array(range(1000), pa.int64())}))
+    [table] = spool.tables()
+    for _ in range(2):
+        assert sum(table["n"].to_pylist()) == 499_500
+        spool.let_go()
