@@ -118,15 +118,14 @@ def frugal(database: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Let DuckDB keep no more than ``FRUGAL`` in memory while rows are only added to tables: it needs no more for that,
     but would keep every block it writes as long as there is room."""
     row = database.execute("select current_setting('memory_limit')").fetchone()
-    before = str(row[0]) if row else memory_limit()
-    if _size(before) <= _size(FRUGAL):
+    if row and _size(str(row[0])) <= _size(FRUGAL):
         yield
         return
     database.execute(f"SET memory_limit = '{FRUGAL}'")
     try:
         yield
     finally:
-        database.execute(f"SET memory_limit = '{before}'")
+        database.execute(f"SET memory_limit = '{memory_limit()}'")
 
 
 def _size(text: str) -> float:
