@@ -94,7 +94,8 @@ def report(
     found = overview(_published(), name)
     if xlsx:
         found["workbook"] = str(write_workbook(_published(), name, xlsx))
-    emit(found, json_, lambda: overview_text(found))
+    written = f"\nworkbook: {found['workbook']}" if xlsx else ""
+    emit(found, json_, lambda: overview_text(found) + written)
 
 
 def distinct(names: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from include.links import Configuration, load
 from tests.support.stores import postgres_url, sqlite_store, sqlite_template, store, store_url
@@ -21,6 +22,12 @@ links:
     start_date: 2026-01-01
     schedule: {default: "0 6 * * *"}
 """
+
+
+@pytest.fixture(autouse=True)
+def key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing starts without one."""
+    monkeypatch.setenv("ML_CONNECTOR_KEYS", Fernet.generate_key().decode())
 
 
 @pytest.fixture

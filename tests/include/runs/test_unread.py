@@ -1,0 +1,84 @@
+"""A feed that could not be read keeps just the documents that rest on it, and says so."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from include.link_kinds import EXACT_AVIDXCHANGE
+from include.reports.summary import balanced
+from include.runs import record, unread
+from include.runs.request import RunRequest
+from include.runs.unread import Unread
+from include.store.database import Store
+from include.warehouse.read_report import FeedReport
+from tests.support.outbox_rows import row
+
+PAYMENTS = EXACT_AVIDXCHANGE.flow("payments")
+VENDORS = EXACT_AVIDXCHANGE.flow("vendors")
+MINE, OTHER = row("P1", company="C1", target_company="123"), row("P2", company="C2", target_company="456")
+
+
+def gap(system: str, feed: str, company: str, stops: bool = True) -> Unread:
+    return Unread(system, feed, company, f"{feed} could not be read", stops)
+
+
+def kept(*missing: Unread, flow: object = PAYMENTS) -> list[str]:
+    rows, left_out = unread.apart([MINE, OTHER], flow, list(missing))  # type: ignore[arg-type]
+    assert len(rows) + len(left_out) == 2
+    return [one.source_key for one in rows]
+
+
+def test_everything_goes_when_everything_was_read() -> None:
+    assert kept() == ["P1", "P2"]
+
+
+def test_a_gap_on_either_side_keeps_that_companys_documents() -> None:
+    assert kept(gap("avidxchange", "payments", "C1")) == ["P2"]
+    assert kept(gap("exact_online", "journals", "456")) == ["P1"]
+
+
+def test_a_gap_of_the_whole_tenant_keeps_all_of_them() -> None:
+    assert kept(gap("avidxchange", "companies", "")) == []
+
+
+def test_a_feed_that_the_flow_does_not_rest_on_keeps_nothing() -> None:
+    assert kept(gap("exact_online", "purchase_orders", "123")) == ["P1", "P2"]
+    assert kept(gap("avidxchange", "payments", "C1"), flow=VENDORS) == ["P1", "P2"]
+
+
+def test_a_suspect_read_is_noted_and_keeps_nothing() -> None:
+    assert kept(gap("avidxchange", "payments", "C1", stops=False)) == ["P1", "P2"]
+    suspect = unread.of("exact_online", FeedReport("cost_centers", "123", suspect=True))
+    assert not suspect.stops
+    assert suspect.text == (
+        "exact_online cost_centers of company 123 came back suspiciously short; nothing was taken for deleted"
+    )
+
+
+def test_a_feed_that_failed_says_what_and_why() -> None:
+    failed = unread.of("avidxchange", FeedReport("companies", "", problem="403: no licence", cause="Refused"))
+    assert (failed.stops, failed.text) == (True, "avidxchange companies could not be read: 403: no licence")
+
+
+def test_documents_left_out_count_as_waiting_with_their_reason() -> None:
+    _, left_out = unread.apart([MINE, OTHER], PAYMENTS, [gap("avidxchange", "companies", "")])
+    counts = unread.counted({"read": 3, "unchanged": 3}, left_out)
+    assert counts == {"read": 5, "unchanged": 3, "planned": 2, "waiting": 2}
+    assert balanced(counts)
+    assert unread.reasons("payments", left_out) == [
+        {
+            "flow": "payments",
+            "state": "waiting",
+            "code": "not_read",
+            "text": "companies could not be read",
+            "documents": ["P1", "P2"],
+        }
+    ]
+
+
+def test_later_steps_know_what_the_reading_step_missed(store: Store) -> None:
+    missing = [gap("exact_online", "journals", "123"), gap("avidxchange", "payments", "C1")]
+    record.begin(store, "r1", RunRequest("books", "schedule"), datetime(2026, 11, 20, tzinfo=UTC))
+    assert unread.stored(store, "r1") == []
+    record.add(store, "r1", unread=[one.as_json() for one in missing])
+    assert unread.stored(store, "r1") == missing
