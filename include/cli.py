@@ -12,6 +12,7 @@ import typer
 
 from include.commands import credentials, lookups, reviews, running, sandbox
 from include.commands.output import guarded
+from include.logs import configure
 
 app = typer.Typer(
     help="Keeps the books and the payables product in agreement.",
@@ -28,6 +29,7 @@ app.add_typer(sandbox.app, name="sandbox")
 
 
 def main() -> None:
+    configure()
     # A table of names from many countries must not fail on a terminal that was set up for one.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

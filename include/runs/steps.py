@@ -7,7 +7,7 @@ the warehouse, and doing it again changes nothing. Between any two lines the pro
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,6 +20,7 @@ from include.clock import Clock, business_day, clock_from_environment
 from include.delivery.context import Context, FlowResult
 from include.delivery.outbox import OutboxRow
 from include.links import Configuration, Link, load
+from include.logs import get_logger
 from include.paths import home
 from include.reports import summary as summaries
 from include.runs import connect, record, signature, unread
@@ -30,6 +31,7 @@ from include.store import leases
 from include.store import runs as stored
 from include.store.database import Store
 
+log = get_logger(__name__)
 CONNECTION_LEASE = 120.0
 CONNECTION_WAIT = 1800.0
 
@@ -70,6 +72,7 @@ def begun(request: RunRequest, run_id: str | None = None) -> Iterator[Run]:
     try:
         run_id = run_id or record.new_run_id(clock.now())
         record.begin(store, run_id, request, clock.now())
+        log.info("run began", run=run_id, link=link.name, who=request.who, preview=request.preview, full=request.full)
         yield Run(run_id, request, link, configuration, store, clock)
     finally:
         store.close()
@@ -110,7 +113,7 @@ def read(run: Run) -> bool:
     reached("read.end")
     notes = list(dict.fromkeys(one.text for one in missing))
     unread = [one.as_json() for one in missing if one.stops]
-    record.add(run.store, run.run_id, seconds={"extract": time.monotonic() - started}, notes=notes, unread=unread)
+    _spent(run, "extract", "read", started, notes=notes, unread=unread)
     return _signature(run) != signature.written(run.home, run.link.name)
 
 
@@ -173,7 +176,7 @@ def decide(run: Run) -> None:
     with locked(run.home, f"decide what {run.link.name} should write"):
         transform(run.home, [f"+path:models/outbox/{run.link.kind}"], full_refresh=False)
     reached("decide.end")
-    record.add(run.store, run.run_id, seconds={"transform": time.monotonic() - started}, as_of=as_of.isoformat())
+    _spent(run, "transform", "decide", started, as_of=as_of.isoformat())
 
 
 def deliver(run: Run, flow: str) -> FlowResult:
@@ -203,7 +206,7 @@ def deliver(run: Run, flow: str) -> FlowResult:
         reasons.append({**stop, "documents": []})
     counts = unread.counted(result.counts, left_out)
     record.put_flow(run.store, run.run_id, flow, counts, [*reasons, *unread.reasons(flow, left_out)])
-    record.add(run.store, run.run_id, seconds={"deliver": time.monotonic() - started})
+    _spent(run, "deliver", flow, started, {name: count for name, count in counts.items() if count})
     return result
 
 
@@ -245,6 +248,8 @@ def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, An
         _watch(run, failure, ended)
     summary = summaries.as_json(record.facts(run.store, run.run_id, run.flows, ended, failure))
     record.end(run.store, run.run_id, summary, ended)
+    said = {"failure": failure} if failure else {}
+    log.info("run ended", run=run.run_id, link=run.link.name, result=summary["result"], **said)
     return summary
 
 
@@ -280,7 +285,16 @@ def _publish(run: Run) -> None:
     reached("finish.reconciled")
     publish(run.home, run_id=run.run_id, link=run.link.name, at=run.clock.now())
     reached("finish.published")
-    record.add(run.store, run.run_id, seconds={"publish": time.monotonic() - started})
+    _spent(run, "publish", "publish", started)
+
+
+def _spent(
+    run: Run, phase: str, step: str, started: float, counts: Mapping[str, int] | None = None, **facts: Any
+) -> None:
+    """A step is over: its seconds and facts into the run's record, a line with its counts into the log."""
+    seconds = time.monotonic() - started
+    record.add(run.store, run.run_id, seconds={phase: seconds}, **facts)
+    log.info("step done", run=run.run_id, link=run.link.name, step=step, seconds=round(seconds, 3), **(counts or {}))
 
 
 def _rows(run: Run, flow: str) -> list[OutboxRow]:
