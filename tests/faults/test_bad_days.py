@@ -143,7 +143,9 @@ def test_a_missing_key_is_named(books: Company, calm: dict[str, Any]) -> None:
 def test_an_unreachable_system_is_named_with_its_connection(books: Company, links: Any) -> None:
     links(r"127\.0\.0\.1:\d+/v1", f"127.0.0.1:{free_port_base()}/v1")
     said = failed(books)
-    assert "avid" in said
+    assert "avid_main" in said
+    assert "links.yml" in said
+    assert alerted(books, "avid_main") == {"unreachable"}
 
 
 # --- credentials -------------------------------------------------------------------------------------------------
@@ -159,6 +161,11 @@ def connected(books: Company, system: str) -> None:
     file.unlink()
 
 
+def alerted(books: Company, connection: str) -> set[str]:
+    """The codes of the alerts that stand about a connection."""
+    return {one["code"] for one in books.cli("alerts", "--json").json["alerts"] if one["connection"] == connection}
+
+
 def secrets_in(text: str, *values: str) -> list[str]:
     return [value for value in values if value in text]
 
@@ -169,6 +176,7 @@ def test_wrong_credentials_are_told_without_showing_them(books: Company, calm: d
     said = failed(books)
     assert "avidxchange" in said
     assert secrets_in(said, "another-secret-of-theirs") == []
+    assert alerted(books, "avid_main") == {"credentials_refused"}
     connected(books, "avidxchange")
     assert books.cli("credentials", "--check").code == 0
 
@@ -194,6 +202,7 @@ def test_a_refresh_token_that_expired_asks_for_a_new_consent(books: Company, cal
     said = failed(books)
     assert "exact_online" in said
     assert "connect exact" in said
+    assert "reauthorisation_due" in alerted(books, "exact_main")
     books.sandbox.edit("exact_online", "consents", {})
     connected(books, "exact_online")
 
@@ -338,5 +347,6 @@ def _with_little_disk(books: Company, largest_file: int) -> Answer:
 def test_after_all_of_it_the_books_agree(books: Company, back: Month) -> None:
     books.settled()
     assert agreement.problems(books) == []
+    assert alerted(books, "avid_main") | alerted(books, "exact_main") <= {"quarantined"}
     again = books.run("--full")
     assert {name: flow["delivered"] for name, flow in again["flows"].items() if flow["delivered"]} == {}

@@ -22,7 +22,7 @@ from tests.support.stores import fresh_database, postgres_url  # noqa: F401
 
 KILLS = int(os.environ.get("FAULT_KILLS", "20"))
 SEED = int(os.environ.get("FAULT_SEED", "1"))
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(0 if KILLS > 20 else 900)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(0 if KILLS > 20 else 1800)]
 
 
 @dataclass
