@@ -1,6 +1,8 @@
 {#- The lines of Exact's purchase documents as AvidXchange will see them, per link: codes through the mapping, and for
     each line what is wrong with its coding. A line that approvers recoded and that was then recoded in Exact the same
-    way keeps the coding it was sent with: that change came from AvidXchange, sending it back would be an update of nothing. -#}
+    way keeps the coding it was sent with: that change came from AvidXchange, sending it back would be an update of nothing.
+    Documents from before the link's start that are on neither side's books together are left out: they never travel, and
+    a company that begins with a million of them should not have them coded anew in every run. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 lines as (select * from {{ ref('int_exact_purchase_lines') }}),
 accounts as (select * from {{ ref('int_codes') }} where system = 'exact_online' and kind = 'gl_account'),
@@ -10,6 +12,25 @@ avid_codes as (select * from {{ ref('int_codes') }} where system = 'avidxchange'
 account_rows as (select link, company, source_key, skip from {{ ref('exact_avidxchange__gl_accounts') }}),
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 avid_lines as (select * from {{ ref('int_avid_invoice_lines') }}),
+
+delivered as (
+    select distinct link, company, source_key from {{ ref('stg_operations__deliveries') }} where flow = 'purchase_invoices'
+),
+
+travelling as (
+    select distinct pairs.link, documents.connection, documents.company, documents.origin, documents.document_key
+    from pairs
+    inner join {{ ref('int_exact_purchase_documents') }} as documents
+        on documents.connection = pairs.exact_connection and documents.company = pairs.exact_company
+    left join delivered
+        on delivered.link = pairs.link and delivered.company = documents.company
+        and delivered.source_key = documents.document_key
+    left join invoice_pairs
+        on invoice_pairs.link = pairs.link and invoice_pairs.exact_company = documents.company
+        and invoice_pairs.document_key = documents.document_key
+    where documents.date >= pairs.start_date or documents.date is null
+        or delivered.source_key is not null or invoice_pairs.document_key is not null
+),
 
 sent as (
     select link, company, source_key, unnest(cast(json_extract(delivered_document, '$.lines') as json[])) as line
@@ -31,6 +52,10 @@ joined as (
         sent.line as sent_line
     from pairs
     inner join lines on lines.connection = pairs.exact_connection and lines.company = pairs.exact_company
+    inner join travelling
+        on travelling.link = pairs.link and travelling.connection = lines.connection
+        and travelling.company = lines.company and travelling.origin = lines.origin
+        and travelling.document_key = lines.document_key
     left join accounts
         on accounts.connection = lines.connection and accounts.company = lines.company and accounts.code_key = lines.gl_account
     left join account_rows
