@@ -42,7 +42,8 @@ def _guid(kind: int, row: int) -> str:
 
 
 def _value(kind: str, name: str, row: int) -> Any:
-    usual = {"Journal": "70", "Currency": "EUR", "VATCode": "2  ", "CostCenter": "10", "YourRef": f"F-{_NUMBER}-{row}"}
+    usual: dict[str, Any] = {"Journal": "70", "Currency": "EUR", "VATCode": "2  ", "CostCenter": "10", "Type": 30}
+    usual |= {"YourRef": f"F-{_NUMBER}-{row}", "Status": 50, "ReportingYear": 2025, "ReportingPeriod": 1 + row // 31}
     if name in usual:
         return usual[name]
     if kind == "money":
