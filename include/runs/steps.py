@@ -152,9 +152,7 @@ def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
             from_date=run.request.from_date,
         )
     failed = [one for one in report.feeds if one.problem]
-    troubles = [
-        {"connection": settings.name, "cause": one.cause or "", "text": f"{one.feed}: {one.problem}"} for one in failed
-    ]
+    troubles = [{"connection": settings.name, "cause": one.cause or "", "text": one.problem or ""} for one in failed]
     nothing = None
     if failed and len(failed) == len([one for one in report.feeds if not one.skipped]):
         nothing = RunFailed(f"nothing could be read from {system} (connection {settings.name}): {failed[0].problem}")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from include.delivery.findings import ALERT_CODES, UNAUTHORISED
 from include.runs.watch import (
     OF_A_CONNECTION,
     OF_A_LINK,
@@ -37,8 +38,13 @@ def link(**values: object) -> LinkFacts:
     return LinkFacts(**{**base, **values})  # type: ignore[arg-type]
 
 
-def test_every_code_has_a_runbook_of_its_name() -> None:
-    assert [code for code in (*OF_A_CONNECTION, *OF_A_LINK) if not (RUNBOOKS / f"{code}.md").exists()] == []
+def test_every_alert_has_a_runbook_of_its_name_that_the_overview_lists() -> None:
+    of_the_engine = {UNAUTHORISED, "posted_twice", "writer_failed"}
+    codes_there_are = {*OF_A_CONNECTION, *OF_A_LINK, *ALERT_CODES, *of_the_engine}
+    assert sorted(code for code in codes_there_are if not (RUNBOOKS / f"{code}.md").exists()) == []
+    overview = (RUNBOOKS / "README.md").read_text()
+    assert sorted(code for code in codes_there_are if f"`{code}`" not in overview) == []
+    assert sorted(page.stem for page in RUNBOOKS.glob("[a-z]*.md") if f"({page.name})" not in overview) == []
 
 
 @pytest.mark.parametrize(
