@@ -35,7 +35,8 @@ keyed as (
         md5(case when length(tax_plain) = 8 and regexp_full_match(tax_plain, '[0-9]+') then lpad(tax_plain, 9, '0') else tax_plain end) as tax_hash,
         '...' || right(tax_plain, 3) as tax_shown, domain, phone_number, postcode_plain as postcode, street, house, city_plain as city,
         country_code as country, coalesce(active, true) as active, coalesce(blocked, false) as blocked, last_used,
-        {{ external_values('external_ids', 'code', "[vendor_key, system || ':' || company || ':' || vendor_key]") }} as external_values
+        {{ external_values('external_ids', 'code', "[vendor_key, system || ':' || company || ':' || vendor_key]") }} as external_values,
+        {{ is_copy('code') }} as is_copy
     from fields
 ),
 
@@ -61,7 +62,7 @@ banks as (
 
 -- hashes only: a window carries every column of its input along
 marks as (
-    select rid, scope, side, hash(scope, side) as book, {{ mark('vat') }}, {{ mark('registration') }}, {{ mark('tax_hash') }}, {{ mark('domain') }},
+    select rid, scope, side, is_copy, hash(scope, side) as book, {{ mark('vat') }}, {{ mark('registration') }}, {{ mark('tax_hash') }}, {{ mark('domain') }},
         {{ mark('phone_number') }}, {{ mark('postcode') }}, {{ mark('city') }}, {{ mark('name_key') }},
         -- duplicates inside one side: the same VAT number and name, or the same name at the same address
         hash(scope, side, coalesce(vat || name_key, rid::varchar)) as vat_and_name, hash(scope, side, coalesce(name_key || postcode, rid::varchar)) as name_and_postcode
@@ -77,7 +78,7 @@ owners as (
 
 populations as (
     select scope, greatest(max(records), {{ var('vendor_population', 1000) }}) as population
-    from (select scope, count(*) as records from marks group by scope, side)
+    from (select scope, count(*) filter (where not is_copy) as records from marks group by scope, side)
     group by scope
 ),
 

@@ -13,6 +13,7 @@ import pytest
 from tests.dbt.matching.warehouse import Books
 
 VAT, OTHER_VAT, IBAN = "NL834258481B01", "NL819727817B01", "NL91ABNA0417164300"
+BEFORE, AFTER = "before we created vendors", "beside vendors we created"
 Rows = dict[str, dict[tuple[str, str], dict[str, Any]]]
 
 
@@ -169,6 +170,18 @@ def set_up(books: Books) -> None:
     books.vendor("tax id", right, "R", "Hill Group", tax_id="123456789", country="US")
     books.vendor("only the account", left, "L", "Kroon Bouw", ibans=[IBAN])
     books.vendor("only the account", right, "R", "Blom Tuinen", ibans=[IBAN])
+    for link in (BEFORE, AFTER):
+        books.vendor(link, left, "L", "Mertens & Mulder Automatisering V.O.F.", vat_number=VAT, postcode="4001 AB")
+        books.vendor(
+            link, right, "R", "Mertens & Mulder Automatisering Nieuwe V.O.F.", vat_number=VAT, postcode="4001AB"
+        )
+        for number in range(6):
+            books.vendor(link, left, f"N{number}", f"Nieuwe Automatisering {number * 7} B.V.", postcode="4001 AB")
+    for number in range(6):
+        code = f"exact_online:E-{AFTER}:N{number}"
+        name = f"Nieuwe Automatisering {number * 7} B.V."
+        books.vendor(AFTER, right, f"C{number}", name, code=code, postcode="4001AB")
+
     books.vendor("shared list", left, "L", "Kroon Bouw B.V.", vat_number=VAT)
     books.vendor("shared list", right, "R", "Kroon Bouw", vat_number=VAT)
     books.vendors[-1] = {**books.vendors[-1], "connection": "avid shared", "company": ""}
@@ -266,6 +279,13 @@ def test_later_evidence_against_a_remembered_pair_is_shown(found: Rows) -> None:
 )
 def test_a_review_says_why(found: Rows, link: str, pair: tuple[str, str], words: str) -> None:
     assert words in found[link][pair]["reason"]
+
+
+def test_the_vendors_that_we_create_do_not_change_what_is_thought_of_others(found: Rows) -> None:
+    """Else the second run of a link would decide anew, and deliver, what the first one held back."""
+    before, after = found[BEFORE]["L", "R"], found[AFTER]["L", "R"]
+    told = ("verdict", "level", "score", "evidence", "reason")
+    assert {name: after[name] for name in told} == {name: before[name] for name in told}
 
 
 def test_a_blocked_vendor_is_matched_and_named(found: Rows) -> None:
