@@ -65,15 +65,23 @@ def decide(
 def alerts(
     link: LinkOption = None,
     all_: Annotated[bool, typer.Option("--all", help="Closed ones as well.")] = False,
+    close: Annotated[int | None, typer.Option(help="Close the alert of this number: a person has seen to it.")] = None,
+    note: Annotated[str | None, typer.Option(help="With --close: what was done; kept in the audit trail.")] = None,
     json_: Json = False,
 ) -> None:
     """What needs attention; an alert closes by itself when its cause is gone."""
+    if close is not None:
+        from include.runs import desk
+
+        closed = desk.close_alert(close, who=person(), note=note)
+        emit(asdict(closed), json_, lambda: f"alert {closed.id} ({closed.code}): closed")
+        return
     found = _read(lambda db: stored_alerts.listed(db, closed=all_))
     if link:
         uses = set(load().link(link).connections.values())
         found = [one for one in found if one.link == link or (not one.link and one.connection in uses)]
     rows = [asdict(one) for one in found]
-    columns = ("severity", "code", "link", "connection", "company", "text", "opened_at", "closed_at")
+    columns = ("id", "severity", "code", "link", "connection", "company", "text", "opened_at", "closed_at")
     emit({"alerts": rows}, json_, lambda: table(rows, columns, "no alerts"))
 
 

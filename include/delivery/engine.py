@@ -183,3 +183,5 @@ class FlowRun:
         if flow.delivered_any and (flow.stop is None or flow.stop.code != "unauthorised"):
             with context.store.begin() as connection:
                 close_alarm(connection, context, UNAUTHORISED, now=context.clock.now())
+                if flow.stop is None or flow.stop.code != "writer_failed":
+                    close_alarm(connection, context, "writer_failed", now=context.clock.now())

@@ -18,7 +18,8 @@ from include.links import Configuration, load
 from include.runs import telling, watching
 from include.runs.check import check_connection
 from include.runs.watch import Trouble
-from include.store import deliveries, reviews
+from include.store import alerts, deliveries, reviews
+from include.store.alerts import Alert
 from include.store.database import Store
 from include.store.deliveries import Delivery
 from include.store.reviews import Review
@@ -47,6 +48,12 @@ def decide(number: int, decision: str, *, who: str, note: str | None = None, pai
     with _store() as store, store.begin() as db:
         now = clock_from_environment().now()
         return reviews.decide(db, number, decision, who=who, now=now, note=note, pair_with=pair_with)
+
+
+def close_alert(number: int, *, who: str, note: str | None = None) -> Alert:
+    """Raises ``AlertError``."""
+    with _store() as store, store.begin() as db:
+        return alerts.close_by_hand(db, number, who=who, note=note, now=clock_from_environment().now())
 
 
 def replay(

@@ -9,10 +9,15 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, select
 
+from include.store import audit
 from include.store.database import insert
 from include.store.models import alerts, alerts_told
 
 Severity = Literal["info", "warning", "urgent"]
+
+
+class AlertError(Exception):
+    """An alert cannot be closed like that; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,27 @@ def raise_once(db: Connection, about: About, code: str, severity: Severity, text
 def close(db: Connection, about: About, code: str, *, now: datetime) -> bool:
     """Closes the alert: its cause is gone. False when there was none."""
     return db.execute(alerts.update().where(_open(about, code)).values(closed_at=now)).rowcount == 1
+
+
+def close_by_hand(db: Connection, alert_id: int, *, who: str, note: str | None, now: datetime) -> Alert:
+    """A person says that its cause is gone, with an audit event; while it is not, the alert is raised anew by the next
+    run. Raises ``AlertError``."""
+    row = db.execute(select(alerts).where(alerts.c.id == alert_id)).mappings().one_or_none()
+    if row is None or row["closed_at"] is not None:
+        raise AlertError(f"there is no open alert {alert_id}: `python -m include.cli alerts` shows those there are")
+    db.execute(alerts.update().where(alerts.c.id == alert_id).values(closed_at=now))
+    event = audit.Event(
+        at=now,
+        event="alert_closed",
+        who=who,
+        link=row["link"] or None,
+        company=row["company"] or None,
+        document_key=row["document_key"] or None,
+        code=row["code"],
+        text=note or row["text"],
+    )
+    audit.record(db, [event])
+    return _alert({**row, "closed_at": now})
 
 
 def close_gone(

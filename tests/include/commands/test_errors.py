@@ -125,6 +125,10 @@ def test_a_review_that_is_not_there(ready: Path) -> None:
     assert "there is no review 77" in said("review", "decide", "77", "--decision", "release", code=3)
 
 
+def test_an_alert_that_is_not_there(ready: Path) -> None:
+    assert "there is no open alert 77" in said("alerts", "--close", "77", code=3)
+
+
 @pytest.mark.parametrize("command", [("query", "select 1"), ("report", LINK)])
 def test_before_the_first_run_nothing_is_published(ready: Path, command: tuple[str, ...]) -> None:
     assert "run a link first" in said(*command, code=3)

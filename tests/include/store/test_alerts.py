@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from include.store import alerts
+import pytest
+
+from include.store import alerts, audit
 from include.store.alerts import About
 from include.store.database import Store
 
@@ -61,3 +63,29 @@ def test_it_is_told_once_and_again_when_it_becomes_urgent(store: Store) -> None:
     raise_it(store, severity="urgent")
     with store.read() as db:
         assert [alert.severity for alert in alerts.untold(db)] == ["urgent"]
+
+
+def test_a_person_may_close_one_and_the_trail_says_who_and_why(store: Store) -> None:
+    raise_it(store)
+    with store.begin() as db:
+        (alert,) = alerts.listed(db, link="l")
+        closed = alerts.close_by_hand(db, alert.id, who="person:petra", note="voided 4711", now=LATER)
+        (event,) = audit.history(db, "v1")
+    assert closed.closed_at == LATER
+    assert (event.event, event.who, event.text) == ("alert_closed", "person:petra", "voided 4711")
+    assert texts(store) == []
+    with store.begin() as db, pytest.raises(alerts.AlertError, match=f"no open alert {alert.id}"):
+        alerts.close_by_hand(db, alert.id, who="person:petra", note=None, now=LATER)
+
+
+def test_who_was_told_is_known_by_channel_until_it_gets_worse(store: Store) -> None:
+    raise_it(store)
+    with store.begin() as db:
+        (alert,) = alerts.listed(db)
+        for _ in range(2):
+            alerts.told_by(db, "post", [alert.id], now=NOON)
+        assert alerts.knows(db, "post") == {alert.id}
+        assert alerts.knows(db, "chat") == set()
+    raise_it(store, severity="urgent")
+    with store.read() as db:
+        assert alerts.knows(db, "post") == set()
