@@ -47,7 +47,7 @@ def child(name: str, quick: bool, file: Path) -> None:
     for row in module.measure(quick):
         with file.open("a") as out:
             out.write(json.dumps(row.as_json()) + "\n")
-        print(f"  {row.figure}: {row.measured:.4g} {row.unit}, ratio {row.ratio}, {row.note}", file=sys.stderr)
+        print(f"  {row.figure}: {row.measured} {row.unit}, ratio {row.ratio}, {row.note}", file=sys.stderr)
 
 
 def measured(name: str, quick: bool, folder: Path) -> list[dict[str, Any]]:

@@ -139,12 +139,13 @@ def measure(quick: bool) -> Iterator[Row]:
     seconds = f"{after.first['seconds']:.0f} s, {large / after.first['seconds']:,.0f} entries/s"
     yield Row(f"first load of {large:,} entries: peak memory", after.first["peak_mb"], "MB", limit=1_500, note=seconds)
     name = f"the same change after {large:,} entries instead of {small:,}"
-    whole = not before.failure and not after.failure
-    if whole:
-        yield Row(f"{name}: time", after.seconds, "s", before.seconds, 1.3, runs=runs)
-        yield Row(f"{name}: peak memory", after.peak, "MB", before.peak, 1.2, runs=runs)
+    failure = before.failure or after.failure
+    whole = not failure
+    ours = (after.seconds, after.peak) if whole else (None, None)
+    floor = (before.seconds, before.peak) if not before.failure else (None, None)
+    yield Row(f"{name}: time", ours[0], "s", floor[0], 1.3, runs=runs, note=failure)
+    yield Row(f"{name}: peak memory", ours[1], "MB", floor[1], 1.2, runs=runs)
     for step in STEPS if whole else STEPS[:1]:
-        floor, ours = before.median(step, "seconds"), after.median(step, "seconds")
-        yield Row(f"{name}: time to {step}", ours, "s", floor, runs=runs, note=before.failure or after.failure)
-        floor, ours = before.median(step, "peak_mb"), after.median(step, "peak_mb")
-        yield Row(f"{name}: peak memory to {step}", ours, "MB", floor, runs=runs)
+        for what, unit in (("seconds", "s"), ("peak_mb", "MB")):
+            title = f"{name}: {'time' if unit == 's' else 'peak memory'} to {step}"
+            yield Row(title, after.median(step, what), unit, before.median(step, what), runs=runs)

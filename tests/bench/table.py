@@ -19,10 +19,10 @@ _LIBRARIES = ("duckdb", "dlt", "dbt-core", "apache-airflow", "pyarrow", "httpx",
 @dataclass(frozen=True)
 class Row:
     """One line of the table. ``judged`` (the ratio, or without a floor the measured value) is held against ``limit``;
-    a row without limit only informs. ``runs``: how many measurements the median is of."""
+    a row without limit only informs; ``measured`` None: it could not be measured. ``runs``: how many measurements the median is of."""
 
     figure: str
-    measured: float
+    measured: float | None
     unit: str
     floor: float | None = None
     limit: float | None = None
@@ -43,8 +43,10 @@ class Row:
 
     @property
     def reached(self) -> bool | None:
-        if self.limit is None or self.judged is None:
+        if self.limit is None:
             return None
+        if self.judged is None:
+            return False
         return self.judged >= self.limit if self.at_least else self.judged <= self.limit
 
     def as_json(self) -> dict[str, Any]:
