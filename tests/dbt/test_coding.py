@@ -40,6 +40,13 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.invoice(db, "i-unknown", "unknown", first, avid_line(2, "40.00", "9999"))
     books.invoice(db, "i-waiting", "waiting", first, travel, status="InWorkflow")
     books.invoice(db, "i-cents", "cents", first, avid_line(2, "30.00"), avid_line(3, "10.00"))
+    # entered in AvidXchange by hand: without any code, without a cost centre, and coded to another account
+    for name, codes in (("blank", None), ("half", "4000"), ("other", "4300")):
+        books.entry(db, name, line(1, CostCenter="10"), status=20)
+        typed = avid_line(1, "100.00", codes or "") | ({} if codes else {"Codes": []})
+        books.invoice(db, f"i-{name}", name, typed, external_code=None)
+    books.entry(db, "removed", line(1, CostCenter="10"), status=20)
+    books.invoice(db, "i-removed", "removed", avid_line(1, "100.00", "4000"))
     # approvers chose 4100/10, the ledger has it by now: what was sent before stays what was sent
     books.entry(db, "settled", line(1, GLAccount="gl-4100", CostCenter="10"), status=20)
     books.invoice(db, "i-settled", "settled", avid_line(1, "100.00", "4100", "10"))
@@ -78,6 +85,14 @@ def test_a_changed_line_is_one_row_with_the_line_before_and_after(decided: Decid
 
 def test_what_was_not_recoded_or_not_approved_is_no_row(decided: Decided) -> None:
     assert keys(decided, "i-same") + keys(decided, "i-waiting") + keys(decided, "i-settled") == []
+
+
+def test_what_nobody_coded_in_avidxchange_takes_no_cost_centre_away(decided: Decided) -> None:
+    assert keys(decided, "i-blank") + keys(decided, "i-half") == []
+    assert [(one.account, one.cost_center) for one in document(decided, "i-other:other-l1").after] == [("4300", "10")]
+    assert [(one.account, one.cost_center) for one in document(decided, "i-removed:removed-l1").after] == [
+        ("4000", None)
+    ]
 
 
 def test_the_same_codes_cut_differently_are_no_recoding(decided: Decided) -> None:

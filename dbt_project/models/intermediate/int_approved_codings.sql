@@ -11,7 +11,7 @@ avid_lines as (select * from {{ ref('int_avid_invoice_lines') }}),
 back as (select * from {{ ref('int_avid_codes_in_exact') }}),
 
 approved as (
-    select invoice_pairs.*, documents.origin, documents.turn
+    select invoice_pairs.*, documents.origin, documents.turn, invoices.external_code is not null as is_sent
     from invoice_pairs
     inner join invoices
         on invoices.connection = invoice_pairs.avid_connection and invoices.company = invoice_pairs.avid_company
@@ -31,7 +31,10 @@ ours as (
 ),
 
 theirs as (
-    select approved.link, approved.exact_company, approved.document_key, approved.origin, avid_lines.*
+    select approved.link, approved.exact_company, approved.document_key, approved.origin, avid_lines.*,
+        -- a line without an account was not coded; a cost centre that is missing from an invoice which people entered by
+        -- hand was never taken away by anybody
+        avid_lines.account is not null and (avid_lines.cost_center is not null or approved.is_sent) as says_cost_center
     from approved
     inner join avid_lines
         on avid_lines.connection = approved.avid_connection and avid_lines.company = approved.avid_company
@@ -46,10 +49,10 @@ final as (
         ours.no as exact_no, ours.line_key, ours.signed_net as exact_net, ours.exact_account, ours.exact_cost_center, ours.exact_cost_unit,
         theirs.no as avid_no, theirs.net as avid_net, theirs.account as avid_account, theirs.cost_center as avid_cost_center,
         case when theirs.account is null or theirs.account = ours.current_account then ours.exact_account else account_back.exact_code end as new_account,
-        case when theirs.cost_center is not distinct from ours.current_cost_center then ours.exact_cost_center else center_back.exact_code end as new_cost_center,
+        case when not theirs.says_cost_center or theirs.cost_center is not distinct from ours.current_cost_center then ours.exact_cost_center else center_back.exact_code end as new_cost_center,
         case when theirs.cost_unit is null or theirs.cost_unit = ours.current_cost_unit then ours.exact_cost_unit else unit_back.exact_code end as new_cost_unit,
         (theirs.account is not null and theirs.account is distinct from ours.current_account)
-            or (theirs.cost_center is distinct from ours.current_cost_center)
+            or (theirs.says_cost_center and theirs.cost_center is distinct from ours.current_cost_center)
             or (theirs.cost_unit is not null and theirs.cost_unit is distinct from ours.current_cost_unit) as is_recoded,
         ours.no is not null and theirs.no is not null and ours.signed_net = theirs.net as is_same_line,
         list_filter([
@@ -57,7 +60,7 @@ final as (
             {{ problem("theirs.account is distinct from ours.current_account and account_back.code_key is not null and not account_back.is_active", "account_inactive", "'line ' || coalesce(theirs.no, 0) || ': account ' || account_back.exact_code || ' is blocked in Exact: unblock it, or recode in AvidXchange'") }},
             {{ problem("theirs.account is distinct from ours.current_account and account_back.is_control", "account_not_postable", "'line ' || coalesce(theirs.no, 0) || ': account ' || account_back.exact_code || ' is a control account: recode in AvidXchange'") }},
             {{ problem("theirs.cost_center is not null and theirs.cost_center is distinct from ours.current_cost_center and (center_back.code_key is null or not center_back.is_active)", "cost_center_unknown", "'line ' || coalesce(theirs.no, 0) || ': cost centre ' || theirs.cost_center || ' does not exist or has ended in Exact division ' || theirs.exact_company || ': add it, or map it'") }},
-            {{ problem("account_back.requires_cost_center and theirs.cost_center is null", "cost_center_missing", "'line ' || coalesce(theirs.no, 0) || ': account ' || account_back.exact_code || ' demands a cost centre: code one in AvidXchange'") }}
+            {{ problem("account_back.requires_cost_center and theirs.cost_center is null and (theirs.says_cost_center or ours.exact_cost_center is null)", "cost_center_missing", "'line ' || coalesce(theirs.no, 0) || ': account ' || account_back.exact_code || ' demands a cost centre: code one in AvidXchange'") }}
         ], lambda entry: entry is not null) as problems
     from ours
     full outer join theirs

@@ -95,6 +95,7 @@ def vendor_code(posting: Posting, vendor: Vendor, settings: Settings) -> str:
 
 
 def _order(posting: Posting, order: PurchaseOrder, settings: Settings) -> Item:
+    _refuse_another_hand(posting, f"purchase order {order.number}", settings, order.company, order.source_key)
     lines = sum((line.net for line in order.lines), Decimal(0))
     target = _vendor_target(posting, order.vendor_key)
     if target is None:
@@ -132,9 +133,22 @@ def _order_line(line: OrderLine, number: str) -> Item:
     )
 
 
+def _refuse_another_hand(posting: Posting, what: str, settings: Settings, company: str, source_key: str) -> None:
+    """A document that was adopted has not our external code: an upsert by it would make a second one."""
+    if posting.action != "update" or posting.target is None:
+        return
+    if posting.target.code != external_code(settings, company, source_key):
+        raise Unsendable(
+            "changed_after_lock",
+            f"{what} was entered in AvidXchange by hand ({posting.target.number or posting.target.id}) and has changed at "
+            "its source since: change it there too, or void it there and let this one be sent",
+        )
+
+
 def _invoice(posting: Posting, invoice: PurchaseInvoice, settings: Settings) -> Item:
     """Net in the lines, tax in the header: what AvidXchange pays is ``Amount``, which is what is owed."""
     what = f"invoice {invoice.number}"
+    _refuse_another_hand(posting, what, settings, invoice.company, invoice.source_key)
     # A credit note lowers what is owed whatever sign its source writes it with.
     sign = Decimal(-1 if invoice.is_credit and invoice.total > 0 else 1)
     net = sum((line.net for line in invoice.lines), Decimal(0))

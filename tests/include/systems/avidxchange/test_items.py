@@ -219,6 +219,17 @@ def test_a_vendor_carries_all_that_is_known_and_a_tax_id_before_a_vat_number() -
     }
 
 
+@pytest.mark.parametrize("code", [None, "typed-by-ann"])
+def test_a_document_that_people_entered_is_never_changed_by_an_upsert_that_would_make_a_second(
+    code: str | None,
+) -> None:
+    target = Target("1000062", code=code, number="F-77")
+    for document, what in ((invoice(), "invoice F-77"), (order(), "purchase order PO-5")):
+        [(problem, text)] = writer().prepare([to_avid(document, "update", target=target)]).problems
+        assert problem == "changed_after_lock"
+        assert text.startswith(f"{what} was entered in AvidXchange by hand")
+
+
 def test_a_void_order_is_cancelled_and_its_goods_are_described() -> None:
     line = order().lines[0].model_copy(update={"description": "Bolts M8", "unit": "box"})
     item = item_of(to_avid(order(lines=(line,), total=Decimal("25.00")), "void", target=Target("1")))
