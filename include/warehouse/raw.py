@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from dlt_sources.feeds import FEED_LOG, QUARANTINE, Feed
 from dlt_sources.records import Quarantined
-from include.warehouse.database import ensure_table, tables_in
+from include.warehouse.database import columns_of, ensure_table, tables_in
 
 HASH, VERSION = "_content", "_version"
 
@@ -64,7 +64,7 @@ def last_reads(database: duckdb.DuckDBPyConnection, system: str, connection: str
 
 
 def holds_rows(database: duckdb.DuckDBPyConnection, system: str, feed: Feed, connection: str) -> bool:
-    if feed.name not in tables_in(database, schema_of(system)):
+    if columns_of(database, schema_of(system), feed.name) is None:
         return False
     found = database.execute(
         f"select 1 from {schema_of(system)}.{feed.name} where connection = ? limit 1", [connection]
@@ -76,7 +76,7 @@ def again_keys(
     database: duckdb.DuckDBPyConnection, system: str, feed: Feed, connection: str, company: str, today: date
 ) -> list[str]:
     """Keys of rows that the feed wants to be read again (`Feed.again`)."""
-    if feed.again is None or feed.name not in tables_in(database, schema_of(system)):
+    if feed.again is None or columns_of(database, schema_of(system), feed.name) is None:
         return []
     condition = feed.again.replace("$today", "cast($today as date)")
     rows = database.execute(
@@ -104,7 +104,7 @@ def known_rows(
     ``floor`` leaves out older versions (but for the keys in ``again``), ``parents`` keeps rows under these first keys.
     """
     names = ["company", *feed.key_columns]
-    stored = tables_in(database, schema_of(system)).get(feed.name)
+    stored = columns_of(database, schema_of(system), feed.name)
     if stored is None:
         columns = [pa.field(name, pa.string()) for name in names]
         return pa.schema(
