@@ -18,7 +18,7 @@ from include.reports import summary as summaries
 from include.runs.request import RunRequest
 from include.store import runs as stored
 from include.store.database import Store, insert
-from include.store.models import api_calls, call_windows, runs
+from include.store.models import api_calls, call_windows, run_flows, runs
 
 
 def new_run_id(moment: datetime) -> str:
@@ -77,6 +77,34 @@ def put_flow(
         others = [reason for reason in state.get("reasons", []) if reason["flow"] != flow]
         state["reasons"] = [*others, *(dict(reason) for reason in reasons)]
         db.execute(runs.update().where(runs.c.run_id == run_id).values(summary=state))
+
+
+def carry_over(store: Store, run_id: str, link: str, flows: Sequence[str]) -> None:
+    """Nothing changed since these flows last ran: what they said then still holds, and what was delivered is unchanged.
+
+    A flow that never ran gets no counts.
+    """
+    with store.begin() as db:
+        before = db.execute(
+            select(runs.c.run_id, runs.c.summary, run_flows.c.flow, run_flows.c.counts)
+            .join(run_flows, run_flows.c.run_id == runs.c.run_id)
+            .where(runs.c.link == link, runs.c.preview.is_(False), runs.c.result.in_(("done", "remarks")))
+            .order_by(runs.c.started_at)
+        ).all()
+        state = _state(db, run_id)
+        reasons: list[dict[str, Any]] = []
+        for flow, row in {row.flow: row for row in before if row.flow in flows}.items():
+            stored.count(db, run_id, flow, still(row.counts))
+            reasons += [reason for reason in (row.summary or {}).get("reasons", []) if reason["flow"] == flow]
+        state["reasons"] = reasons
+        db.execute(runs.update().where(runs.c.run_id == run_id).values(summary=state))
+
+
+def still(counts: Mapping[str, int]) -> dict[str, int]:
+    """A flow's counts when everything stands as it left it. Pure."""
+    unchanged = counts.get("unchanged", 0) + counts.get("delivered", 0)
+    planned = counts.get("planned", 0) - counts.get("delivered", 0)
+    return {**counts, "unchanged": unchanged, "planned": planned, "delivered": 0}
 
 
 def add_troubles(store: Store, run_id: str, troubles: Sequence[Mapping[str, str]]) -> None:

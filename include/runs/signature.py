@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -33,20 +35,37 @@ def of(home: Path, config: Path, store: Store, day: str) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def written(home: Path, link: str) -> str | None:
-    """The signature under which this link's tables were last published; None when they never were."""
+@dataclass(frozen=True)
+class Built:
+    """What a link's published tables were built from, and the flows that were delivered from them since."""
+
+    signature: str
+    flows: frozenset[str] = frozenset()
+
+
+def written(home: Path, link: str) -> Built | None:
+    """As the last run that published left it; None when there is none, or it cannot be read."""
     try:
-        return str(json.loads(_file(home, link).read_text())["signature"])
-    except (OSError, ValueError, KeyError):
+        values = json.loads(_file(home, link).read_text())
+        return Built(str(values["signature"]), frozenset(str(flow) for flow in values["flows"]))
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def write(home: Path, link: str, value: str) -> None:
+def write(home: Path, link: str, built: Built) -> None:
     file = _file(home, link)
     file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_suffix(f".{os.getpid()}")
-    new.write_text(json.dumps({"signature": value}))
+    new.write_text(json.dumps({"signature": built.signature, "flows": sorted(built.flows)}))
     new.replace(file)
+
+
+def after(before: Built | None, signature: str | None, flows: Collection[str]) -> Built | None:
+    """What to write once ``flows`` are delivered: ``signature`` None = from the tables that were there. Pure."""
+    if signature is None:
+        return None if before is None else Built(before.signature, before.flows | frozenset(flows))
+    kept = before.flows if before is not None and before.signature == signature else frozenset()
+    return Built(signature, kept | frozenset(flows))
 
 
 def left_over(store: Store, link: str, flow: str | None = None) -> bool:

@@ -114,7 +114,8 @@ def read(run: Run) -> bool:
     notes = list(dict.fromkeys(one.text for one in missing))
     unread = [one.as_json() for one in missing if one.stops]
     _spent(run, "extract", "read", started, notes=notes, unread=unread)
-    return _signature(run) != signature.written(run.home, run.link.name)
+    before = signature.written(run.home, run.link.name)
+    return before is None or before.signature != _signature(run)
 
 
 @dataclass(frozen=True)
@@ -168,13 +169,15 @@ def decide(run: Run) -> None:
 
     started = time.monotonic()
     as_of = run.clock.now()
+    # The day may turn and a person may decide while the tables are built: they are as of before that.
+    stands_for = _signature(run)
     load_config(run.home, run.configuration)
     load_operations(run.home, run.store)
     reached("decide.begin")
     with locked(run.home, f"decide what {run.link.name} should write"):
         transform(run.home, [f"+path:models/outbox/{run.link.kind}"], full_refresh=False)
     reached("decide.end")
-    _spent(run, "transform", "decide", started, as_of=as_of.isoformat())
+    _spent(run, "transform", "decide", started, as_of=as_of.isoformat(), stands_for=stands_for)
 
 
 def deliver(run: Run, flow: str) -> FlowResult:
@@ -209,8 +212,11 @@ def deliver(run: Run, flow: str) -> FlowResult:
 
 
 def has_left_over(run: Run) -> bool:
-    """Whether documents of an earlier run still wait for nothing but a delivery."""
-    return signature.left_over(run.store, run.link.name)
+    """Whether something of the tables that stand waits for nothing but a delivery: documents of an earlier run, or
+    a flow that no run has delivered since they were built (payments on their own cycle, say)."""
+    before = signature.written(run.home, run.link.name)
+    delivered = before.flows if before is not None else frozenset()
+    return not delivered.issuperset(run.flows) or signature.left_over(run.store, run.link.name)
 
 
 def has_work(run: Run, flow: str) -> bool:
@@ -234,13 +240,13 @@ def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, An
     ``built`` False: nothing changed and nothing was delivered, so the published tables are still true.
     """
     if built and failure is None:
-        # The day may turn and a decision may fall while the tables are built: they are as of before.
-        stands_for = _signature(run)
         if not run.request.preview:
             _findings(run)
         _publish(run)
         if not run.request.preview:
-            signature.write(run.home, run.link.name, stands_for)
+            _remember(run)
+    elif failure is None:
+        record.carry_over(run.store, run.run_id, run.link.name, run.flows)
     ended = run.clock.now()
     if not run.request.preview:
         _watch(run, failure, ended)
@@ -249,6 +255,15 @@ def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, An
     said = {"failure": failure} if failure else {}
     log.info("run ended", run=run.run_id, link=run.link.name, result=summary["result"], **said)
     return summary
+
+
+def _remember(run: Run) -> None:
+    """Note what the published tables stand for; flows that left documents out for want of a read are not done."""
+    done = () if unread.stored(run.store, run.run_id) else run.flows
+    stands_for = record.get(run.store, run.run_id, "stands_for")
+    built = signature.after(signature.written(run.home, run.link.name), stands_for, done)
+    if built is not None:
+        signature.write(run.home, run.link.name, built)
 
 
 def _watch(run: Run, failure: str | None, now: datetime) -> None:

@@ -113,3 +113,25 @@ def test_when_each_flow_last_went_through_is_known_for_the_schedule(store: Store
         "payments": hours[1],
         "reconcile": hours[0],
     }
+
+
+def test_a_run_that_finds_nothing_new_says_what_still_waits(store: Store) -> None:
+    begin(store, "r1")
+    counts = {"read": 5, "unchanged": 1, "skipped": 1, "planned": 3, "delivered": 2, "blocked": 1}
+    why = {"flow": "payments", "state": "blocked", "code": "period_closed", "text": "closed", "documents": ["P1"]}
+    record.put_flow(store, "r1", "payments", counts, [why])
+    finish(store, "r1")
+    later = NOW + timedelta(hours=1)
+    begin(store, "r2", at=later)
+    record.carry_over(store, "r2", "books", ORDER)
+    said = finish(store, "r2", at=later)
+    assert said["result"] == "remarks"
+    assert said["reasons"] == [why]
+    assert {name: value for name, value in said["flows"]["payments"].items() if value} == {
+        "read": 5,
+        "unchanged": 3,
+        "skipped": 1,
+        "planned": 1,
+        "blocked": 1,
+    }
+    assert "vendors" not in said["flows"]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from include.runs import signature
+from include.runs.signature import Built
 from include.store import decisions, reviews, runs
 from include.store.database import Store
 from include.store.models import deliveries
@@ -76,9 +77,9 @@ def test_what_the_connector_writes_down_about_itself_does_not(home: Path, sqlite
 
 def test_a_signature_is_read_back_and_a_broken_file_counts_as_none(home: Path) -> None:
     assert signature.written(home, "books") is None
-    signature.write(home, "books", "abc")
-    signature.write(home, "books", "def")
-    assert signature.written(home, "books") == "def"
+    signature.write(home, "books", Built("abc"))
+    signature.write(home, "books", Built("def", frozenset({"vendors"})))
+    assert signature.written(home, "books") == Built("def", frozenset({"vendors"}))
     assert signature.written(home, "other") is None
     (home / "warehouse" / "built_books.json").write_text('{"signa')
     assert signature.written(home, "books") is None
@@ -97,3 +98,14 @@ def test_what_only_another_delivery_can_bring_on_is_left_over(sqlite_store: Stor
     assert signature.left_over(sqlite_store, "books", "payments") is left
     assert signature.left_over(sqlite_store, "books", "vendors") is False
     assert signature.left_over(sqlite_store, "other") is False
+
+
+def test_a_flow_that_was_not_delivered_from_these_tables_is_not_done() -> None:
+    """Else payments on their own daily cycle would wait for ever behind quarter-hourly runs that built the tables."""
+    default = signature.after(None, "monday", ["vendors", "purchase_invoices"])
+    assert default == Built("monday", frozenset({"vendors", "purchase_invoices"}))
+    daily = signature.after(default, None, ["payments"])
+    assert daily == Built("monday", frozenset({"vendors", "purchase_invoices", "payments"}))
+    assert signature.after(daily, "monday", ["vendors"]) == daily
+    assert signature.after(daily, "tuesday", ["vendors"]) == Built("tuesday", frozenset({"vendors"}))
+    assert signature.after(None, None, ["vendors"]) is None
