@@ -4,6 +4,8 @@ PYTHON ?= $(shell for p in python3 python3.12 python3.13 python3.11; do \
 BIN := .venv/bin
 RUN := $(BIN)/python -m
 STAMP := .venv/.installed
+# The suite starts real processes of its own: more than a few beside each other only slow each other down.
+TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo stop test check format bench faults mutate requirements docs clean
@@ -23,7 +25,7 @@ stop: $(STAMP) ## stop what the demo left running
 	@$(RUN) include.demo --stop
 
 test: $(STAMP) ## the whole test suite
-	@$(RUN) pytest tests
+	@$(RUN) pytest tests -n $(TEST_PROCESSES) --dist loadfile
 
 check: $(STAMP) ## format, lint, types, imports, dependencies between rooms
 	@$(BIN)/ruff format --check .
