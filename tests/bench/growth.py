@@ -133,7 +133,7 @@ def grown(url: str, documents: int, runs: int) -> Grown:
 
 
 def measure(quick: bool) -> Iterator[Row]:
-    small, large, runs = (3_000, 30_000, 1) if quick else (100_000, 1_000_000, 3)
+    small, large, runs = (2_000, 20_000, 1) if quick else (100_000, 1_000_000, 3)
     with serving(60) as url:
         before, after = grown(url, small, runs), grown(url, large, runs)
     seconds = f"{after.first['seconds']:.0f} s, {large / after.first['seconds']:,.0f} entries/s"

@@ -30,6 +30,7 @@ from dlt_sources.exact_online_feeds import FEEDS
 PER_PAGE, LINES = 60, 3
 DIVISIONS = ("123", "456")
 PATH = "purchaseentry/PurchaseEntries"
+TERMS, TERMS_AT_ONCE = "sync/Cashflow/PaymentTerms", 16
 # Each page's entries were changed 100 seconds after those of the page before.
 _FIRST_CHANGE_MS, _STEP_MS = 1_600_000_000_000, 100_000
 _NUMBER = "@page@"  # as wide as the six digits that take its place
@@ -71,6 +72,15 @@ def _entry(row: int) -> dict[str, Any]:
     return {"__metadata": described, **found, "EntryID": _guid(1, row), "PurchaseEntryLines": {"results": lines}}
 
 
+def _term(row: int) -> dict[str, Any]:
+    """The payment term of an entry: paid long ago, as most of a history is."""
+    found: dict[str, Any] = {"ID": _guid(20, row), "TransactionEntryID": _guid(1, row), "LineType": 22, "Status": 50}
+    found |= {"Account": f"{7:08x}-0000-4000-8000-{row % 40:012d}", "Currency": "EUR", "Journal": "70"}
+    amount = round(100 + row * 17.29, 2)
+    found |= {"AmountDC": -amount, "AmountFC": -amount, "IsFullyPaid": True, "Timestamp": f"1{_NUMBER}{row:04d}"}
+    return found | {"InvoiceDate": "/Date(1735689600000)/", "Modified": f"/Date(16{_NUMBER}00000)/"}
+
+
 class Pages:
     """The entries of each division, in pages. ``changed`` of them were edited after everything else."""
 
@@ -78,6 +88,7 @@ class Pages:
         self.documents, self.changed = documents, 0
         self._rows = [json.dumps(_entry(row)).encode() for row in range(PER_PAGE)]
         self._whole = b",".join(self._rows)
+        self._terms = [json.dumps(_term(row)).encode() for row in range(PER_PAGE)]
 
     @property
     def count(self) -> int:
@@ -87,6 +98,14 @@ class Pages:
         rows = min(PER_PAGE, self.documents - number * PER_PAGE)
         body = self._whole if rows == PER_PAGE else b",".join(self._rows[:rows])
         return body.replace(_NUMBER.encode(), b"%06d" % number)
+
+    def terms(self, first: int) -> bytes:
+        """The terms of sixteen pages of entries: a page of a sync set holds a thousand rows."""
+        found = []
+        for number in range(first, min(self.count, first + TERMS_AT_ONCE)):
+            rows = self._terms[: min(PER_PAGE, self.documents - number * PER_PAGE)]
+            found.append(b",".join(rows).replace(_NUMBER.encode(), b"%06d" % number))
+        return b",".join(found)
 
     def edits(self) -> bytes:
         """One entry each of ``changed`` pages, with another text, changed after the last page."""
@@ -148,8 +167,23 @@ class App:
             return b'[{"ID":7,"Name":"Exact Online"}]' if path.endswith("/accountingSystems") else b'{"Items":[]}'
         if found[2] == PATH and found[1] in self.divisions:
             return self._list(path, query)
+        if found[2] == TERMS and found[1] in self.divisions:
+            return self._sync(path, query)
         rows = [{"Code": int(code), "Description": code, "Currency": "EUR", "Status": 1} for code in DIVISIONS]
         return json.dumps({"d": {"results": rows if found[2] == "system/Divisions" else []}}).encode()
+
+    def _sync(self, path: str, query: str) -> bytes:
+        asked = {name: values[0] for name, values in parse_qs(query).items()}
+        seen = re.search(r"Timestamp gt (\d+)", asked.get("$filter", ""))
+        number = int(asked.get("$skiptoken", 0))
+        if seen and int(seen[1]) > 1:
+            return b'{"d":{"results":[]}}'
+        body = b'{"d":{"results":[' + self.pages.terms(number) + b"]"
+        if number + TERMS_AT_ONCE >= self.pages.count:
+            return body + b"}}"
+        kept = "&".join(part for part in query.split("&") if not part.startswith("$skiptoken"))
+        pointer = json.dumps(f"{path}?{kept}&$skiptoken={number + TERMS_AT_ONCE}").encode()
+        return body + b',"__next":' + pointer + b"}}"
 
     def _list(self, path: str, query: str) -> bytes:
         asked = {name: values[0] for name, values in parse_qs(query).items()}

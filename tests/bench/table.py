@@ -19,7 +19,8 @@ _LIBRARIES = ("duckdb", "dlt", "dbt-core", "apache-airflow", "pyarrow", "httpx",
 @dataclass(frozen=True)
 class Row:
     """One line of the table. ``judged`` (the ratio, or without a floor the measured value) is held against ``limit``;
-    a row without limit only informs; ``measured`` None: it could not be measured. ``runs``: how many measurements the median is of."""
+    a row without limit only informs; ``measured`` None: it could not be measured. ``inverse``: the ratio is the floor
+    over the measured value. ``runs``: how many measurements the median is of."""
 
     figure: str
     measured: float | None
