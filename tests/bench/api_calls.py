@@ -65,7 +65,7 @@ class Least:
         return calls
 
     def nothing_new(self) -> int:
-        calls = 1  # the divisions, whose moves renew all row versions
+        calls = 0
         for division in ("123", "456"):
             calls += sum(
                 _pages(self._rows(feed, division), feed.page_size) if feed.mode == "full" else 1 for feed in self.exact
@@ -133,4 +133,7 @@ def _difference(calls: list[dict[str, Any]], least: int) -> str:
     if len(calls) <= least:
         return ""
     often = Counter((call["company"], re.sub(r"\(.*?\)", "(..)", call["path"])) for call in calls).most_common(4)
-    return "most often: " + ", ".join(f"{count} x {path} {company}".strip() for (company, path), count in often)
+    divisions = sum(call["path"].endswith("system/Divisions") for call in calls)
+    return f"{divisions} x system/Divisions; most often: " + ", ".join(
+        f"{count} x {path} {company}".strip() for (company, path), count in often
+    )
