@@ -134,6 +134,5 @@ def _difference(calls: list[dict[str, Any]], least: int) -> str:
         return ""
     often = Counter((call["company"], re.sub(r"\(.*?\)", "(..)", call["path"])) for call in calls).most_common(4)
     divisions = sum(call["path"].endswith("system/Divisions") for call in calls)
-    return f"{divisions} x system/Divisions; most often: " + ", ".join(
-        f"{count} x {path} {company}".strip() for (company, path), count in often
-    )
+    most = ", ".join(f"{count} x {path} {company}".strip() for (company, path), count in often)
+    return f"{divisions} x system/Divisions; most often: {most}"
