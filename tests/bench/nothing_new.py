@@ -8,6 +8,7 @@ went before).
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
@@ -76,7 +77,8 @@ class Bare:
 def once(subject: Company) -> process.Ended:
     subject.sandbox.advance(61)  # a new minute of both vendors' limits
     ended = process.run("include.cli", "run", subject.link, "--json", environment=subject.environment)
-    if ended.code != 0:
+    # 1: what waits for a person is said again, though nothing is new
+    if ended.code not in (0, 1) or json.loads(ended.out)["seconds"]["transform"]:
         raise SystemExit(f"the run ended with {ended.code}: {ended.err[-2000:]}{ended.out[-2000:]}")
     return ended
 
