@@ -140,8 +140,8 @@ def _refuse_another_hand(posting: Posting, what: str, settings: Settings, compan
     if posting.target.code != external_code(settings, company, source_key):
         raise Unsendable(
             "changed_after_lock",
-            f"{what} was entered in AvidXchange by hand ({posting.target.number or posting.target.id}) and has changed at "
-            "its source since: change it there too, or void it there and let this one be sent",
+            f"{what} was entered in AvidXchange by hand ({posting.target.number or posting.target.id}) and has changed "
+            "at its source since: change it there too, or void it there and let this one be sent",
         )
 
 
