@@ -81,7 +81,7 @@ class AvidXchangeWriter:
         if len(keys) != count:
             raise ValueError(f"the request holds {len(keys)} items, {count} were said to be in it")
         found = outcomes.batch_outcomes(answer.status, answer.headers, answer.content, path, keys, now)
-        return self._redacted(found)
+        return self._redacted([_under(key, path, outcome) for key, outcome in zip(keys, found, strict=True)])
 
     def look_up(self, posting: Posting) -> Target | None:
         """The document in AvidXchange under our code: for a create, if it is there and not void; for an update, if it
@@ -102,6 +102,15 @@ class AvidXchangeWriter:
             raise ValueError("invoices are voided one by one")
         path = f"{contract.INVOICES}/{_id(postings[0])}/void"
         return Prepared(Request(postings[0].company, "POST", path, "", headers))
+
+
+def _under(key: str, path: str, outcome: Outcome) -> Outcome:
+    """What was delivered stands under the code it was sent with, also where the answer shows the vendor's id alone: a
+    later update must find it by that code."""
+    target = outcome.target
+    if target is None or target.code is not None or path == contract.ENTERPRISE_CODES:
+        return outcome
+    return replace(outcome, target=replace(target, code=key))
 
 
 def _has_no_code(posting: Posting) -> bool:

@@ -33,6 +33,12 @@ def test_a_batch_is_answered_item_by_item() -> None:
     assert second.text == "AvidXchange says: InvalidCode: 4000 is not active"
 
 
+def test_what_is_answered_with_its_id_alone_stands_under_the_code_it_was_sent_with() -> None:
+    request = request_of(to_avid(invoice()))
+    [outcome] = writer(answer({"Successful": True, "Item": {"InvoiceId": 7}})).send("purchase_invoices", request, 1)
+    assert outcome.target == Target("7", code=f"exact_online:123:{ENTRY}")
+
+
 def test_a_dropped_answer_leaves_the_whole_batch_unknown() -> None:
     def drop(request: httpx.Request) -> httpx.Response:
         raise httpx.RemoteProtocolError("cut")
@@ -87,7 +93,7 @@ def test_a_dead_or_foreign_invoice_is_not_ours(change: dict[str, Any]) -> None:
 
 
 def test_an_update_is_found_when_the_vendor_says_what_was_sent() -> None:
-    update = to_avid(invoice(), "update", target=Target("7"))
+    update = to_avid(invoice(), "update", target=Target("7", code=f"exact_online:123:{ENTRY}"))
     row = OURS | json.loads(request_of(update).body)["Items"][0] | {"InvoiceDate": "2026-03-02T00:00:00"}
 
     def server(row: dict[str, Any]) -> Server:
@@ -143,7 +149,7 @@ def test_a_repeat_needs_no_waiting_since_it_changes_nothing() -> None:
     ids=str,
 )
 def test_an_update_that_differs_anywhere_is_not_found(change: dict[str, Any]) -> None:
-    update = to_avid(invoice(), "update", target=Target("7"))
+    update = to_avid(invoice(), "update", target=Target("7", code=f"exact_online:123:{ENTRY}"))
     row = OURS | json.loads(request_of(update).body)["Items"][0]
     assert writer(lambda request: httpx.Response(200, json=row)).look_up(update) is not None
     assert writer(lambda request: httpx.Response(200, json=row | change)).look_up(update) is None
@@ -151,7 +157,12 @@ def test_an_update_that_differs_anywhere_is_not_found(change: dict[str, Any]) ->
 
 @pytest.mark.parametrize("reply", [httpx.Response(404), httpx.Response(200, json=[])], ids=["404", "a list"])
 def test_an_invoice_that_is_gone_is_not_found(reply: httpx.Response) -> None:
-    assert writer(lambda request: reply).look_up(to_avid(invoice(), "update", target=Target("7"))) is None
+    assert (
+        writer(lambda request: reply).look_up(
+            to_avid(invoice(), "update", target=Target("7", code=f"exact_online:123:{ENTRY}"))
+        )
+        is None
+    )
 
 
 def test_half_an_invoice_is_no_answer() -> None:
