@@ -58,6 +58,8 @@ def invoke(home: Path, arguments: Sequence[str]) -> list[Any]:
     """One dbt command in this process; returns its node results. Raises ``TransformFailed``."""
     os.environ["ML_CONNECTOR_HOME"] = str(home.resolve())
     os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
+    # dbt's semaphores are cleaned up after the process by its tracker, whose remark Airflow would log as an error.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning:multiprocessing.resource_tracker")
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
