@@ -138,7 +138,7 @@ def _size(text: str) -> float:
 def memory_limit() -> str:
     """A size as DuckDB takes it; ``WrongSetting`` when it is none."""
     found = os.environ.get("ML_CONNECTOR_MEMORY_LIMIT") or "2GB"
-    if not re.fullmatch(r"\d+(\.\d+)?\s?(B|[KMGT]i?B|%)", found, re.IGNORECASE):
+    if not re.fullmatch(r"\d+(\.\d+)?\s?(B|[KMGT]i?B)", found, re.IGNORECASE):
         raise WrongSetting(f"ML_CONNECTOR_MEMORY_LIMIT is {found!r}: write a size such as 2GB")
     return found
 

@@ -14,10 +14,12 @@ import pytest
 
 from include.warehouse.database import (
     WarehouseBusy,
+    WrongSetting,
     connect,
     ensure_table,
     frugal,
     locked,
+    memory_limit,
     opened,
     tables_in,
     warehouse_path,
@@ -121,3 +123,19 @@ def test_adding_rows_takes_less_memory_than_deciding(
         with frugal(database):
             assert database.execute(limit).fetchone() == (while_adding,)
         assert database.execute(limit).fetchone() == before
+
+
+@pytest.mark.parametrize("size", ["80%", "a lot", "2 XB"])
+def test_a_memory_limit_that_duckdb_would_not_take_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch, size: str
+) -> None:
+    monkeypatch.setenv("ML_CONNECTOR_MEMORY_LIMIT", size)
+    with pytest.raises(WrongSetting, match="write a size such as 2GB"):
+        memory_limit()
+
+
+@pytest.mark.parametrize("size", ["512MB", "1.5GB", "1 GiB"])
+def test_a_memory_limit_that_is_accepted_is_one_that_duckdb_takes(monkeypatch: pytest.MonkeyPatch, size: str) -> None:
+    monkeypatch.setenv("ML_CONNECTOR_MEMORY_LIMIT", size)
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"set memory_limit = '{memory_limit()}'")
