@@ -24,6 +24,7 @@ UNAUTHORISED = "credentials_refused"
 ALERT_CODES = frozenset(
     {
         "deleted",
+        "entry_twice",
         "paid_elsewhere",
         "paid_twice",
         "payee_change",

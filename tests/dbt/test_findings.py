@@ -27,6 +27,20 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         "update raw_avidxchange.vendors set bank_accounts = '[\"nl44 rabo 0123 4567 89\"]' where vendor_id = 'v-same'"
     )
 
+    for entry, number, key in (
+        ("je-a", 900051, "AVX:951"),
+        ("je-b", 900052, "AVX:951"),
+        ("je-v", 900053, "AVX:951:void"),
+    ):
+        for side in ("debit", "credit"):
+            line = {
+                "id": f"{entry}-{side}",
+                "entry_id": entry,
+                "entry_number": number,
+                "description": f"{key} Kroon Bouw",
+            }
+            books.raw.insert(db, f"{E}.transaction_lines", line)
+
     books.entry(db, "refused")
     books.term(db, "refused")
     books.invoice(db, "i-refused", "refused", status="Rejected")
@@ -131,3 +145,14 @@ def test_a_payee_that_changes_while_invoices_are_open_is_urgent(tmp_path: Any) -
         "ap@kroon.example",
         "new@elsewhere.example",
     )
+
+
+def test_one_key_in_two_ledger_entries_is_urgent_and_a_payment_with_its_reversal_is_not(decided: Decided) -> None:
+    rows = decided.query(
+        "select company, document_key, severity, text from outbox.exact_avidxchange__findings"
+        " where code = 'entry_twice'"
+    )
+    assert [(row["company"], row["document_key"], row["severity"]) for row in rows] == [("C1", "951", "urgent")]
+    assert "AVX:951 stands in Exact division 123 in 2 entries" in rows[0]["text"]
+    assert "900051" in rows[0]["text"]
+    assert "900052" in rows[0]["text"]

@@ -95,6 +95,29 @@ unmatched as (
                 and settlement.settled_in_exact < settlement.posted_by_us - 0.005)
 ),
 
+-- each posting of ours carries its own key: two live entries with one key are one document posted twice
+keyed as (
+    select distinct connection, company, entry_id, entry_number,
+        regexp_extract(concat_ws(' ', your_ref, external_link_reference, payment_reference, description), 'AVX:([A-Za-z0-9:._-]*[A-Za-z0-9])', 1) as key
+    from {{ ref('stg_exact_online__transaction_lines') }}
+    where not is_deleted and (your_ref like 'AVX:%' or external_link_reference like 'AVX:%'
+        or payment_reference like 'AVX:%' or description like '%AVX:%')
+),
+
+entered_twice as (
+    select pairs.link, 'payments' as flow, pairs.avid_company as company, keyed.key as document_key, 'alert' as kind,
+        'urgent' as severity, 'entry_twice' as code,
+        'AVX:' || keyed.key || ' stands in Exact division ' || keyed.company || ' in ' || count(distinct keyed.entry_id)
+            || ' entries (' || string_agg(distinct cast(keyed.entry_number as varchar), ', ') || '): reverse all but one of them in Exact' as text,
+        json_object('entries', to_json(list_sort(list(distinct keyed.entry_id)))) as payload
+    from keyed
+    inner join {{ ref('int_pairs') }} as pairs
+        on pairs.is_routed and pairs.exact_connection = keyed.connection and pairs.exact_company = keyed.company
+    where keyed.key <> ''
+    group by pairs.link, pairs.avid_company, keyed.key, keyed.company
+    having count(distinct keyed.entry_id) > 1
+),
+
 final as (
     select * from rejected
     union all select * from blocked_late
@@ -102,6 +125,7 @@ final as (
     union all select * from partly_elsewhere
     union all select * from deleted_after_payment
     union all select * from paid_twice
+    union all select * from entered_twice
     union all select * from payment_errors
     union all select * from unmatched
 )
