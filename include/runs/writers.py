@@ -10,7 +10,7 @@ from include.runs.connect import Opened
 from include.systems.base import Writer
 
 if TYPE_CHECKING:
-    from include.runs.steps import Run
+    from include.runs.under_way import Run
 
 
 def writer_for(connection: Opened, run: Run, rows: Sequence[OutboxRow]) -> Writer:

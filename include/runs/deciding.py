@@ -1,0 +1,28 @@
+"""The second step of a run: build in SQL, from what is in the warehouse, what should stand in the targets."""
+
+from __future__ import annotations
+
+import time
+
+from include.runs.failpoint import reached
+from include.runs.under_way import Run
+
+
+def decide(run: Run) -> None:
+    """Build the outbox in SQL from what is in the warehouse."""
+    from include.warehouse.config import load_config
+    from include.warehouse.database import locked
+    from include.warehouse.operations import load_operations
+    from include.warehouse.transform import transform
+
+    started = time.monotonic()
+    as_of = run.clock.now()
+    # The day may turn and a person may decide while the tables are built: they are as of before that.
+    stands_for = run.signature()
+    load_config(run.home, run.configuration)
+    load_operations(run.home, run.store)
+    reached("decide.begin")
+    with locked(run.home, f"decide what {run.link.name} should write"):
+        transform(run.home, [f"+path:models/outbox/{run.link.kind}"], full_refresh=False)
+    reached("decide.end")
+    run.step_done("transform", "decide", started, as_of=as_of.isoformat(), stands_for=stands_for)

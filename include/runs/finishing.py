@@ -1,0 +1,82 @@
+"""The last step of a run: findings, reconciliation, publishing, alerts, and the summary."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import Any
+
+from include.logs import get_logger
+from include.reports import summary as summaries
+from include.runs import record, signature, unread
+from include.runs.failpoint import reached
+from include.runs.under_way import Run
+
+log = get_logger(__name__)
+
+
+def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, Any]:
+    """Turn findings into reviews and alerts, reconcile, publish, and say what was done.
+
+    ``built`` False: nothing changed and nothing was delivered, so the published tables are still true.
+    """
+    if built and failure is None:
+        if not run.request.preview:
+            _findings(run)
+        _publish(run)
+        if not run.request.preview:
+            _remember(run)
+    elif failure is None:
+        record.carry_over(run.store, run.run_id, run.link.name, run.flows)
+    ended = run.clock.now()
+    if not run.request.preview:
+        _watch(run, failure, ended)
+    summary = summaries.as_json(record.facts(run.store, run.run_id, run.flows, ended, failure))
+    record.end(run.store, run.run_id, summary, ended)
+    said = {"failure": failure} if failure else {}
+    log.info("run ended", run=run.run_id, link=run.link.name, result=summary["result"], **said)
+    return summary
+
+
+def _findings(run: Run) -> None:
+    from include.delivery import findings
+    from include.warehouse import outbox
+
+    rows = outbox.findings(run.home, run.link.kind, run.link.name)
+    reached("finish.findings")
+    findings.apply(rows, run.context(""), flows=[flow.name for flow in run.link.shape.flows])
+
+
+def _publish(run: Run) -> None:
+    from include.warehouse.database import locked
+    from include.warehouse.operations import load_operations
+    from include.warehouse.publish import publish
+    from include.warehouse.transform import transform
+
+    started = time.monotonic()
+    reached("finish.begin")
+    load_operations(run.home, run.store)
+    with locked(run.home, f"reconcile {run.link.name}"):
+        transform(run.home, ["path:models"], exclude=["+path:models/outbox"])
+    reached("finish.reconciled")
+    publish(run.home, run_id=run.run_id, link=run.link.name, at=run.clock.now())
+    reached("finish.published")
+    run.step_done("publish", "publish", started)
+
+
+def _remember(run: Run) -> None:
+    """Note what the published tables stand for; flows that left documents out for want of a read are not done."""
+    done = () if unread.stored(run.store, run.run_id) else run.flows
+    stands_for = record.get(run.store, run.run_id, "stands_for")
+    built = signature.after(signature.written(run.home, run.link.name), stands_for, done)
+    if built is not None:
+        signature.write(run.home, run.link.name, built)
+
+
+def _watch(run: Run, failure: str | None, now: datetime) -> None:
+    from include.runs import telling, watching
+
+    troubles = record.get(run.store, run.run_id, "troubles") or []
+    watching.after_run(run.store, run.configuration, run.link, run.run_id, troubles, failure, now)
+    if untold := telling.tell(run.store, run.configuration, run.clock):
+        record.add(run.store, run.run_id, notes=untold)

@@ -1,0 +1,84 @@
+"""The first step of a run: read what its flows need from its systems, at once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from include.runs import connect, record, signature, unread
+from include.runs.failpoint import reached
+from include.runs.under_way import Run, RunFailed
+from include.runs.unread import Unread
+from include.store import leases
+
+CONNECTION_LEASE = 120.0
+CONNECTION_WAIT = 1800.0
+
+
+def read(run: Run) -> bool:
+    """Read what the flows need from both systems, at once. Returns whether the tables must be built again.
+
+    A feed that could not be read keeps that company's documents from being sent in this run (``unread.py``): decisions
+    on half of the facts are wrong ones. Raises ``RunFailed`` when a system gave nothing at all.
+    """
+    started = time.monotonic()
+    feeds = run.link.shape.feeds(run.flows, run.request.full)
+    reached("read.begin")
+    with ThreadPoolExecutor(len(feeds)) as pool:
+        found = list(pool.map(partial(_read_system, run), feeds.items()))
+    missing = [one for system in found for one in system.missing]
+    record.add_troubles(run.store, run.run_id, [one for system in found for one in system.troubles])
+    for system in found:
+        if system.problem is not None:
+            raise system.problem
+    reached("read.end")
+    notes = list(dict.fromkeys(one.text for one in missing))
+    run.step_done("extract", "read", started, notes=notes, unread=[one.as_json() for one in missing if one.stops])
+    before = signature.written(run.home, run.link.name)
+    return before is None or before.signature != run.signature()
+
+
+@dataclass(frozen=True)
+class _SystemRead:
+    """What reading a system could not do; ``problem``: why it gave nothing at all. Kept, not raised, so that what the
+    other system met with is known too."""
+
+    missing: Sequence[Unread] = ()
+    troubles: Sequence[dict[str, str]] = ()
+    problem: Exception | None = None
+
+
+def _read_system(run: Run, wanted: tuple[str, tuple[str, ...]]) -> _SystemRead:
+    try:
+        return _ask_system(run, *wanted)
+    except Exception as problem:
+        name = run.link.connections[wanted[0]]
+        trouble = {"connection": name, "cause": type(problem).__name__, "text": str(problem)}
+        return _SystemRead(troubles=[trouble], problem=problem)
+
+
+def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
+    from include.warehouse.load import Reader
+
+    settings = run.configuration.connections[run.link.connections[system]]
+    hold = partial(
+        leases.hold, run.store, f"connection {settings.name}", seconds=CONNECTION_LEASE, wait=CONNECTION_WAIT
+    )
+    chosen = [feed for feed in feeds if feed != "purchase_invoices" or run.link.options.invoice_source != "entries"]
+    with connect.opened(settings, run.store, run.clock, run.run_id) as connection:
+        report = Reader(run.home, settings, connection.client, run.clock, hold).read_feeds(
+            chosen,
+            max_age=timedelta(seconds=run.request.max_age),
+            full=run.request.full,
+            from_date=run.request.from_date,
+        )
+    failed = [one for one in report.feeds if one.problem]
+    troubles = [{"connection": settings.name, "cause": one.cause or "", "text": one.problem or ""} for one in failed]
+    nothing = None
+    if failed and len(failed) == len([one for one in report.feeds if not one.skipped]):
+        nothing = RunFailed(f"nothing could be read from {system} (connection {settings.name}): {failed[0].problem}")
+    return _SystemRead([unread.of(system, one) for one in report.problems], troubles, nothing)

@@ -1,0 +1,113 @@
+"""A run under way, as one process sees it: begun by the first step, taken up again by each later one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from include.clock import Clock, business_day, clock_from_environment
+from include.delivery.context import Context
+from include.links import Configuration, Link, load
+from include.logs import get_logger
+from include.paths import home
+from include.runs import record, signature
+from include.runs.request import RunRequest
+from include.store import runs as stored
+from include.store.database import Store
+
+log = get_logger(__name__)
+
+
+class RunFailed(Exception):
+    """The run could not be done and nothing was sent; the text says why and what to do."""
+
+
+@dataclass
+class Run:
+    """What the steps share. All that outlives the process is in the store under ``run_id``."""
+
+    run_id: str
+    request: RunRequest
+    link: Link
+    configuration: Configuration
+    store: Store
+    clock: Clock
+    home: Path = field(default_factory=home)
+    previewed: set[tuple[str, str, str]] = field(default_factory=set)
+
+    @property
+    def flows(self) -> tuple[str, ...]:
+        """The flows asked for, in the link's order of delivery."""
+        asked = self.request.flows
+        return tuple(flow.name for flow in self.link.shape.flows if asked is None or flow.name in asked)
+
+    @property
+    def approved(self) -> bool:
+        """A person has approved a preview: in ``links.yml``, or by ``run --approve``."""
+        with self.store.read() as db:
+            return self.link.approved or stored.approved_by(db, self.link.name) is not None
+
+    def signature(self) -> str:
+        """What tables built now would be built from (``include/runs/signature.py``)."""
+        day = business_day(self.clock.now(), self.link.timezone).isoformat()
+        return signature.of(self.home, self.configuration.folder, self.store, day)
+
+    def context(self, connection: str, *, complete: bool = False) -> Context:
+        """What the engine needs to know to write through ``connection`` ('' = it writes nothing there)."""
+        built = record.get(self.store, self.run_id, "as_of")
+        return Context(
+            link=self.link.name,
+            run_id=self.run_id,
+            store=self.store,
+            clock=self.clock,
+            who=self.request.who,
+            connection=connection,
+            approved=self.approved,
+            complete=complete,
+            as_of=datetime.fromisoformat(built) if built else None,
+            previewed=self.previewed,
+        )
+
+    def step_done(
+        self, phase: str, step: str, started: float, counts: Mapping[str, int] | None = None, **facts: Any
+    ) -> None:
+        """A step that began at ``started`` (``time.monotonic``) is over: its seconds and ``facts`` into the run's
+        record, a line with its counts into the log."""
+        seconds = time.monotonic() - started
+        record.add(self.store, self.run_id, seconds={phase: seconds}, **facts)
+        log.info(
+            "step done", run=self.run_id, link=self.link.name, step=step, seconds=round(seconds, 3), **(counts or {})
+        )
+
+
+@contextmanager
+def begun(request: RunRequest, run_id: str | None = None) -> Iterator[Run]:
+    """A new run, written down in the store. Raises what is wrong with the settings or the store."""
+    configuration = load()
+    link = configuration.link(request.link)
+    clock = clock_from_environment()
+    store = Store.open()
+    try:
+        run_id = run_id or record.new_run_id(clock.now())
+        record.begin(store, run_id, request, clock.now())
+        log.info("run began", run=run_id, link=link.name, who=request.who, preview=request.preview, full=request.full)
+        yield Run(run_id, request, link, configuration, store, clock)
+    finally:
+        store.close()
+
+
+@contextmanager
+def resumed(run_id: str) -> Iterator[Run]:
+    """The same run in a later process."""
+    store = Store.open()
+    try:
+        request, _ = record.request_of(store, run_id)
+        configuration = load()
+        yield Run(run_id, request, configuration.link(request.link), configuration, store, clock_from_environment())
+    finally:
+        store.close()
