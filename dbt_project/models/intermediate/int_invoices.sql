@@ -1,5 +1,6 @@
-{#- Purchase invoices of every system in one shape: for duplicates, adoption and reconciliation. Amounts are signed:
-    what is owed to the supplier is positive, a credit note negative. -#}
+{#- Purchase invoices of every system in one shape, for the search of duplicates. Amounts are signed: what is owed to the
+    supplier is positive, a credit note negative. Of the history (settled before the start of a link) only what could be
+    the twin of one of the others is here, and all that tells whether such bills come regularly: equal numbers, equal amounts. -#}
 with exact_documents as (select * from {{ ref('int_exact_purchase_documents') }}),
 
 exact as (
@@ -37,10 +38,36 @@ avid as (
     from avid_invoices
 ),
 
+others as (
+    select number, gross, net from exact
+    union all
+    select number, gross, net from avid
+),
+
+keys as (select distinct {{ invoice_n1('number') }} as n1, {{ invoice_n2(invoice_n1('number')) }} as n2 from others),
+
+amounts as (
+    select distinct cast(unnest([abs(gross) - 0.01, abs(gross), abs(gross) + 0.01, abs(net)]) as decimal(28, 2)) as amount from others
+),
+
+history as (
+    select
+        connection, 'exact_online' as system, company, document_key as invoice_key, supplier as vendor_key, your_ref as number,
+        date, due_date, currency, total as gross, net, total - net as tax, total < 0 as is_credit,
+        cast(order_number as varchar) as po_number, cast(status as varchar) as status, cast(0 as decimal(28, 2)) as open_amount,
+        origin, external_link_reference as external_code, true as is_history
+    from {{ ref('int_exact_purchase_history') }}
+    where n1 in (select n1 from keys where n1 is not null) or n2 in (select n2 from keys where n2 is not null)
+        or header_abs in (select amount from amounts) or abs(amount_sum) in (select amount from amounts)
+        or abs(amount_sum) - abs(vat_sum) in (select amount from amounts)
+),
+
 final as (
-    select * from exact
+    select *, false as is_history from exact
     union all by name
-    select * from avid
+    select *, false as is_history from avid
+    union all by name
+    select * from history
 )
 
 select * from final

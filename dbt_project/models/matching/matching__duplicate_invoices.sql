@@ -1,11 +1,11 @@
 {{ config(alias='duplicate_invoices') }}
 {#- Purchase invoices that may be one and the same, over both systems and the whole vendor family. Each pair has two rows, so
-    that either document finds its twin. -#}
+    that either document finds its twin. Two documents of the history are nobody's question any more. -#}
 with invoices as (select * from {{ ref('matching__invoice_keys') }}),
 
 amounts as (
     -- an amount that a vendor bills more than 50 times says nothing by itself
-    select distinct nid, scope, entity, currency, date, unnest([gross - 0.01, gross, gross + 0.01, net])::decimal(28, 2) as amount
+    select distinct nid, is_history, scope, entity, currency, date, unnest([gross - 0.01, gross, gross + 0.01, net])::decimal(28, 2) as amount
     from invoices
     where bills <= 50
 ),
@@ -14,16 +14,18 @@ suspects as (
     select a.nid, b.nid as twin_nid
     from invoices as a
     inner join invoices as b on b.scope = a.scope and b.family = a.family and b.n1 = a.n1
+    where not a.is_history
     union
     select a.nid, b.nid
     from invoices as a
     inner join invoices as b on b.scope = a.scope and b.entity = a.entity and b.n2 = a.n2
+    where not a.is_history
     union
     select a.nid, b.nid
     from amounts as b
     inner join invoices as a
         on a.scope = b.scope and a.entity = b.entity and a.currency = b.currency and a.gross = b.amount and a.date between b.date - 60 and b.date + 60
-    where a.bills <= 50
+    where a.bills <= 50 and not (a.is_history and b.is_history)
 ),
 
 both_ways as (

@@ -39,7 +39,7 @@ keyed as (
         coalesce(families.entity, -1 - (hash(invoices.system, invoices.company, invoices.vendor_key) % 1000000000000)::bigint) as entity,
         coalesce(families.family, -1 - (hash(invoices.system, invoices.company, invoices.vendor_key) % 1000000000000)::bigint) as family,
         invoices.vendor_key, invoices.number, invoices.date, invoices.currency, invoices.gross, invoices.net,
-        coalesce(invoices.is_credit, false) or invoices.gross < 0 as is_credit, invoices.po_number,
+        coalesce(invoices.is_credit, false) or invoices.gross < 0 as is_credit, invoices.po_number, invoices.is_history,
         {{ invoice_n1('invoices.number') }} as n1, {{ instalment_base('invoices.number') }} as instalment_of
     from invoices
     anti join copies using (scope, system, company, invoice_key)

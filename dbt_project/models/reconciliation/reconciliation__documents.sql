@@ -1,126 +1,25 @@
-{{ config(alias='documents') }}
-{#- One source document of one flow of one link, with how it stands on both sides, what differs first, why, and what to do.
-    The order of the difference classes is fixed: the first that applies. -#}
-with outbox as (select * from {{ ref('int_outbox_rows') }}),
-sides as (select * from {{ ref('int_target_sides') }}),
+{{ config(alias='documents', materialized='view') }}
+{#- Every document of every flow of every link with its difference class: those that a run looks at, and the history from
+    before the start, which agrees with nothing and needs nobody. A view: a million settled documents are written once,
+    into the published file. -#}
+with compared as (select * from {{ ref('int_document_comparison') }}),
 pairs as (select * from {{ ref('int_pairs') }} where is_routed),
-invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
-invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
+suppliers as (select connection, company, id, name from {{ ref('stg_exact_online__accounts') }}),
 
--- live AvidXchange invoices that no Exact document stands behind
-orphans as (
+history as (
     select
-        pairs.link, 'purchase_invoices' as flow, pairs.exact_company as company,
-        'avidxchange:' || invoices.company || ':' || invoices.invoice_id as source_key,
-        'exact_online' as source_system, 'avidxchange' as target_system, pairs.avid_company as target_company,
-        invoices.invoice_number as number, invoices.vendor_external_code as counterparty, invoices.invoice_date as doc_date,
-        invoices.currency_code as currency, cast(null as decimal(18, 2)) as amount, invoices.invoice_id as target_id,
-        cast(coalesce(invoices.amount, invoices.gross_amount) as decimal(18, 2)) as target_amount, invoices.status as target_status,
-        case when invoices.invoice_date < pairs.start_date then 'before_start' else 'missing_in_source' end as difference_class
-    from pairs
-    inner join invoices on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company
-    where invoices.status not in ('Rejected', 'Voided') and not exists (
-        select 1 from invoice_pairs
-        where invoice_pairs.link = pairs.link and invoice_pairs.avid_company = invoices.company
-            and invoice_pairs.invoice_id = invoices.invoice_id)
-),
-
--- when each kind of document was last read on the side it is written to
-feeds as (
-    select connection, company, feed, max(read_at) as read_at from {{ ref('stg_avidxchange__feeds') }} group by all
-    union all
-    select connection, company, feed, max(read_at) from {{ ref('stg_exact_online__feeds') }} group by all
-),
-
-compared as (
-    select
-        outbox.*, sides.source_key is not null and sides.is_there and not sides.is_target_gone as is_there,
-        coalesce(sides.is_target_gone, false) as is_target_gone, coalesce(sides.is_source_gone, false) as is_source_gone,
-        coalesce(outbox.target_id, sides.target_id) as known_target_id, sides.target_amount, sides.target_currency, sides.target_date,
-        sides.target_counterparty, coalesce(sides.is_same_counterparty, true) as is_same_counterparty, sides.coding_text,
-        sides.source_status, sides.target_status, sides.status_text,
-        coalesce(outbox.state in ('planned', 'sending', 'retrying', 'unknown', 'waiting'), false) as is_moving,
-        outbox.target_id is not null and not outbox.voided as was_delivered,
-        -- what was written just before the target was last read, or after it, cannot show there yet
-        exists (
-            select 1 from feeds
-            where feeds.connection = outbox.target_connection and feeds.company in (outbox.target_company, '')
-                and feeds.feed = case outbox.flow when 'payments' then 'transaction_lines' when 'purchase_invoices' then 'invoices'
-                    when 'gl_accounts' then 'enterprise_codes' when 'cost_centers' then 'enterprise_codes'
-                    when 'vendors' then 'vendors' when 'purchase_orders' then 'purchase_orders' end
-                and feeds.read_at > outbox.delivered_at + interval 1 hour
-        ) as should_show
-    from outbox
-    left join sides using (link, flow, company, source_key)
-),
-
-classed as (
-    select
-        *,
-        case
-            when skip = 'before_start' then 'before_start'
-            when skip is not null then 'not_chosen'
-            when list_contains(hold_codes, 'duplicate_suspected') then 'duplicate'
-            when voided then 'agrees'
-            when wanted = 'void' and is_moving then 'in_flight'
-            when is_target_gone and was_delivered then 'deleted'
-            when (is_source_gone or not is_in_outbox) and is_there then 'deleted'
-            when not is_in_outbox then 'agrees'
-            when not is_there and was_delivered and should_show and not is_moving then 'deleted'
-            when not is_there and flow = 'coding' and was_delivered then 'agrees'
-            when not is_there and flow = 'coding' and (is_moving or (state is null and problems = '[]' and holds = '[]')) then 'in_flight'
-            when flow = 'coding' then 'coding'
-            when not is_there and (is_moving or was_delivered or (state is null and problems = '[]' and holds = '[]')) then 'in_flight'
-            when not is_there then 'missing_in_target'
-            when currency is not null and target_currency is not null and currency <> target_currency then 'currency'
-            when amount is not null and target_amount is not null and abs(abs(amount) - abs(target_amount)) > 0.005 then 'amount'
-            when not is_same_counterparty then 'counterparty'
-            when target_date is not null and doc_date is not null and target_date <> doc_date then 'date'
-            when coding_text is not null then 'coding'
-            when status_text is not null or wanted = 'void' then 'status'
-            when is_moving then 'in_flight'
-            else 'agrees'
-        end as difference_class
-    from compared
-),
-
-explained as (
-    select
-        *,
-        coalesce(
-            case when skip is null then nullif(concat_ws('; ', nullif(problem_text, ''), nullif(hold_text, '')), '') end,
-            case when state in ('refused', 'blocked', 'held', 'waiting', 'retrying', 'unknown') then reason_text end,
-            case difference_class
-                when 'deleted' then case when is_target_gone or not is_there then 'it was delivered and is gone from the target' else 'it is gone at the source and still stands in the target' end
-                when 'missing_in_target' then 'it does not stand in the target'
-                when 'currency' then currency || ' at the source, ' || target_currency || ' in the target'
-                when 'amount' then {{ money('amount') }} || ' at the source, ' || {{ money('target_amount') }} || ' in the target'
-                when 'counterparty' then coalesce(counterparty, '(none)') || ' at the source, ' || coalesce(target_counterparty, '(none)') || ' in the target'
-                when 'date' then doc_date || ' at the source, ' || target_date || ' in the target'
-                when 'coding' then coding_text
-                when 'status' then coalesce(status_text, 'it should be void in the target')
-                when 'in_flight' then 'on its way: written or about to be written, not seen in the target yet'
-                when 'before_start' then 'dated before the start date of the link'
-                when 'not_chosen' then 'kept out by an option of the link, or settled before it went'
-            end) as reason
-    from classed
-),
-
-final as (
-    select
-        link, flow, company, target_company, coalesce(source_system, case when flow in ('payments', 'coding', 'suppliers') then 'avidxchange' else 'exact_online' end) as source_system,
-        target_system, source_key, number, counterparty, doc_date, currency, amount as source_amount, target_amount,
-        cast(coalesce(amount, 0) - coalesce(target_amount, 0) as decimal(18, 2)) as amount_difference,
-        source_status, target_status, coalesce(state, 'not_delivered') as state, known_target_id as target_id, target_number, difference_class,
-        reason_code, reason, {{ suggested_action('difference_class') }} as suggested_action, updated_at, run_id
-    from explained
-    union all by name
-    select
-        link, flow, company, target_company, source_system, target_system, source_key, number, counterparty, doc_date, currency,
-        amount as source_amount, target_amount, cast(-target_amount as decimal(18, 2)) as amount_difference, target_status,
-        'not_delivered' as state, target_id, difference_class, 'it stands in AvidXchange and no Exact entry with this supplier, number and amount does' as reason,
-        {{ suggested_action('difference_class') }} as suggested_action
-    from orphans
+        pairs.link, 'purchase_invoices' as flow, documents.company, pairs.avid_company as target_company, 'exact_online' as source_system,
+        'avidxchange' as target_system, documents.document_key as source_key, documents.your_ref as number, suppliers.name as counterparty,
+        documents.date as doc_date, documents.currency, cast(documents.total as decimal(18, 2)) as source_amount,
+        cast(documents.total as decimal(18, 2)) as amount_difference, 'paid' as source_status, 'not_delivered' as state,
+        'before_start' as difference_class, 'dated before the start date of the link' as reason
+    from {{ ref('int_exact_purchase_history') }} as documents
+    inner join pairs on pairs.exact_connection = documents.connection and pairs.exact_company = documents.company
+    left join suppliers
+        on suppliers.connection = documents.connection and suppliers.company = documents.company and suppliers.id = documents.supplier
+    where documents.status in (20, 50)
 )
 
-select * from final
+select * from compared
+union all by name
+select * from history

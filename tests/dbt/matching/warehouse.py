@@ -32,7 +32,7 @@ INVOICE_COLUMNS = {
     "connection": "varchar", "system": "varchar", "company": "varchar", "invoice_key": "varchar", "vendor_key": "varchar",
     "number": "varchar", "date": "date", "due_date": "date", "currency": "varchar", "gross": "decimal(28,2)",
     "net": "decimal(28,2)", "tax": "decimal(28,2)", "is_credit": "boolean", "po_number": "varchar", "status": "varchar",
-    "open_amount": "decimal(28,2)", "origin": "varchar", "external_code": "varchar",
+    "open_amount": "decimal(28,2)", "origin": "varchar", "external_code": "varchar", "is_history": "boolean",
 }  # fmt: skip
 ROUTE_COLUMNS = {
     "link": "varchar",
@@ -114,7 +114,7 @@ class Books:
     ) -> None:
         self.invoices.append({
             **self._at(link, side), "invoice_key": key, "vendor_key": vendor, "number": number, "date": date, "currency": "EUR",
-            "gross": gross, "net": gross, "tax": "0", "is_credit": gross.startswith("-"), "origin": "purchase_entry", **fields,
+            "gross": gross, "net": gross, "tax": "0", "is_credit": gross.startswith("-"), "origin": "purchase_entry", "is_history": False, **fields,
         })  # fmt: skip
 
     def write(self) -> Path:

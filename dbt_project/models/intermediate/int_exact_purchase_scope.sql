@@ -1,0 +1,43 @@
+{#- The purchase documents that a run has to look at: dated on or after the start of a link, or older ones that are open,
+    were sent, or are or may be an invoice AvidXchange has. All others are history: settled before the start, on no other
+    side's books. A company that begins with a million of those should not decide about them anew in every run. -#}
+with records as (
+    select connection, company, origin, document_key, date, number_key from {{ ref('int_exact_purchase_once') }}
+),
+
+starts as (
+    select exact_connection as connection, exact_company as company, min(start_date) as start_date
+    from {{ ref('int_pairs') }}
+    where exact_company <> ''
+    group by all
+),
+
+settled as (
+    select connection, company, entry_id as document_key from {{ ref('int_exact_terms_by_entry') }} where open_amount <= 0.005
+),
+
+invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
+
+named as (
+    select company, source_key as document_key from {{ ref('stg_operations__deliveries') }} where flow = 'purchase_invoices'
+    union
+    select split_part(external_code, ':', 2), split_part(external_code, ':', 3) from invoices where external_code like 'exact_online:%'
+),
+
+numbers as (
+    select distinct {{ normal_number('invoice_number') }} as number_key
+    from invoices
+    where status not in ('Voided', 'Rejected') and coalesce(external_code, '') not like 'exact_online:%'
+),
+
+final as (
+    select records.connection, records.company, records.origin, records.document_key
+    from records
+    inner join starts using (connection, company)
+    left join settled using (connection, company, document_key)
+    where records.date >= starts.start_date or records.date is null or settled.document_key is null
+        or (records.company, records.document_key) in (select (company, document_key) from named)
+        or records.number_key in (select number_key from numbers where number_key is not null)
+)
+
+select * from final
