@@ -1,0 +1,108 @@
+"""Where a read goes on: after the last one, from a day, from the beginning, or not at all while it is young."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from tests.support.reading import ACCOUNTS, ENTRIES, FEB_1, JOURNALS, Bench, account, entry
+
+
+def test_sync_sets_go_on_from_the_highest_version(exact: Bench) -> None:
+    exact.answer(ACCOUNTS, [account("a1", 900), account("a2", 30)])
+    exact.read("accounts")
+    exact.answer(ACCOUNTS, [account("a2", 901, "Visser")])
+    assert [feed.changed for feed in exact.read("accounts").feeds if feed.feed == "accounts"] == [1]
+    assert exact.client.asked[0][2]["$filter"] == "Timestamp gt 900L"
+    exact.answer(ACCOUNTS, [])
+    assert not exact.read("accounts").changed
+    assert exact.client.asked[0][2]["$filter"] == "Timestamp gt 901L"
+    assert exact.rows("select id, name from raw.accounts order by 1") == [("a1", "Bakker"), ("a2", "Visser")]
+
+
+def test_renewed_row_versions_are_read_from_the_beginning(exact: Bench) -> None:
+    exact.answer("system/Divisions", [{"Code": 123, "DivisionMoveDate": None}])
+    exact.answer(ACCOUNTS, [account("a1", 900), account("a2", 901)])
+    exact.read("divisions", "accounts")
+    exact.read("divisions", "accounts")
+    assert exact.client.asked[-1][2]["$filter"] == "Timestamp gt 901L"
+    exact.answer("system/Divisions", [{"Code": 123, "DivisionMoveDate": FEB_1}])
+    exact.answer(ACCOUNTS, [account("a1", 5)])
+    exact.read("accounts", minutes_later=90)
+    assert exact.client.asked[-1][2]["$filter"] == "Timestamp gt 1"
+    assert exact.rows("select id, timestamp, is_deleted from raw.accounts order by 1") == [
+        ("a1", 5, False),
+        ("a2", 901, True),
+    ]
+    exact.read("divisions", "accounts")
+    assert exact.client.asked[-1][2]["$filter"] == "Timestamp gt 5L"
+
+
+def test_young_feeds_are_left_alone(exact: Bench) -> None:
+    exact.answer(ENTRIES, [entry("e1")])
+    exact.read("purchase_entries", "journals")
+    minute = timedelta(seconds=60)
+    report = exact.read("purchase_entries", "journals", minutes_later=0, max_age=minute)
+    assert (exact.client.asked, all(feed.skipped for feed in report.feeds)) == ([], True)
+    exact.read("purchase_entries", "journals", minutes_later=2, max_age=minute)
+    assert exact.client.paths() == [ENTRIES]  # journals change a few times a year: an hour is young
+    exact.read("purchase_entries", "journals", minutes_later=0)
+    assert exact.client.paths() == [JOURNALS, ENTRIES]
+
+
+def test_changes_since_a_day_can_be_asked_for(exact: Bench) -> None:
+    exact.answer(ENTRIES, [entry("e1", FEB_1)])
+    exact.read("purchase_entries")
+    exact.read("purchase_entries", from_date=date(2026, 1, 15))
+    assert exact.client.asked[0][2]["$filter"] == "Modified ge datetime'2026-01-15T00:00:00'"
+
+
+def payment(number: int, status: str, **more: Any) -> dict[str, Any]:
+    return {
+        "PaymentId": number,
+        "CompanyExternalCode": "C1",
+        "Status": {"Id": 1, "Description": status},
+        "Amount": 10.0,
+        "LastModifiedDate": "2026-11-19T10:00:00",
+        **more,
+    }
+
+
+def test_payments_that_can_still_change_are_read_by_id(avid: Bench) -> None:
+    avid.answer(
+        "payments",
+        [
+            payment(1, "Processing"),
+            payment(2, "Cleared", ClearedDate="2026-11-01"),
+            payment(3, "Cleared", ClearedDate="2026-09-01"),
+            payment(4, "Void"),
+        ],
+    )
+    avid.read("payments", from_date=date(2026, 11, 1))
+    avid.read("payments")
+    asked = [params for _, path, params in avid.client.asked if path == "payments"]
+    assert asked == [
+        {"lastModifiedFrom": "2026-11-19", "lastModifiedTo": "2026-11-20"},
+        {"paymentIds": "1,2"},
+    ]
+
+
+def test_a_batch_that_is_closed_again_is_read_again_and_loses_what_was_taken_out(avid: Bench) -> None:
+    def batch(closed: str) -> dict[str, Any]:
+        links = [{"Rel": "full-details", "Href": "/v1/b1"}]
+        return {"BatchGUID": "b1", "CompanyExternalCode": "C1", "DateClosed": closed, "Links": links}
+
+    closed = "invoices/batches/closed/acctgSysId/7"
+    avid.answer(closed, [batch("2026-11-19T10:00:00")])
+    avid.answer("/v1/b1", [{"Id": 1, "Number": "F-1"}, {"Id": 2, "Number": "F-2"}])
+    avid.read("invoice_batches", "batch_invoices", from_date=date(2026, 11, 1))
+    avid.read("invoice_batches", "batch_invoices")
+    assert avid.client.paths() == [closed]  # nothing closed anew: the details are not asked for again
+    avid.answer(closed, [batch("2026-11-20T10:00:00")])
+    avid.answer("/v1/b1", [{"Id": 2, "Number": "F-2b"}, {"Id": 3, "Number": "F-3"}])
+    avid.read("invoice_batches", "batch_invoices")
+    assert avid.rows("select batch_guid, id, number, is_deleted from raw.batch_invoices order by id") == [
+        ("b1", "1", "F-1", True),
+        ("b1", "2", "F-2b", False),
+        ("b1", "3", "F-3", False),
+    ]

@@ -1,0 +1,57 @@
+"""Reading with a scripted client into a real warehouse: what the tests of the raw layer share."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from include.clock import ManualClock
+from include.warehouse.database import warehouse_path
+from include.warehouse.load import Reader, ReadReport
+from tests.support.scripted import Connected, ScriptedClient, no_lease
+
+START = datetime(2026, 11, 20, 9, tzinfo=UTC)
+JAN_1, FEB_1 = "/Date(1767225600000)/", "/Date(1769904000000)/"
+ENTRIES, ACCOUNTS, JOURNALS = "purchaseentry/PurchaseEntries", "sync/CRM/Accounts", "financial/Journals"
+
+
+class Bench:
+    """A connection with a scripted client, and its warehouse."""
+
+    def __init__(self, home: Path, system: str = "exact_online", companies: tuple[str, ...] = ("123",)) -> None:
+        self.home, self.system = home, system
+        self.client = ScriptedClient(system)
+        self.clock = ManualClock(START)
+        self.reader = Reader(home, Connected("main", system, companies), self.client, self.clock, no_lease)
+
+    def answer(self, path: str, *pages: Any) -> None:
+        self.client.answers[path] = list(pages)
+
+    def read(self, *feeds: str, minutes_later: int = 10, **more: Any) -> ReadReport:
+        self.client.asked.clear()
+        self.clock.advance(minutes=minutes_later)
+        return self.reader.read_feeds(feeds or None, **more)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        with duckdb.connect(str(warehouse_path(self.home))) as database:
+            database.execute("set TimeZone = 'UTC'")
+            return database.execute(sql.replace("raw.", f"raw_{self.system}.")).fetchall()
+
+    def everything(self, table: str) -> list[tuple[Any, ...]]:
+        return sorted(self.rows(f"select * exclude (read_at, _dlt_load_id) from raw.{table}"), key=repr)
+
+
+def entry(key: str, modified: str = JAN_1, amount: float = 100.0) -> dict[str, Any]:
+    lines = {"results": [{"ID": f"{key}-1", "AmountFC": amount}]}
+    return {"EntryID": key, "AmountFC": amount, "Modified": modified, "PurchaseEntryLines": lines}
+
+
+def account(key: str, version: int, name: str = "Bakker") -> dict[str, Any]:
+    return {"ID": key, "Timestamp": str(version), "Name": name, "IsSupplier": True}
+
+
+def journals(count: int) -> list[dict[str, Any]]:
+    return [{"ID": f"j{number}", "Code": str(number)} for number in range(count)]
