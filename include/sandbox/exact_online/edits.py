@@ -85,6 +85,8 @@ def _record(store: ExactBooks, entity: EntitySet, division: str, body: dict[str,
     approval = given.pop("ApprovalStatus", None) if table == "purchase_entries" else None
     status = given.pop("OrderStatus", None) if table == "purchase_orders" else None
     extra = {name: given.pop(name) for name in ("ApprovalStatus", "Status") if table == "payments" and name in given}
+    # A file import may bring a total of its own; the next change in the screens computes it from the lines again.
+    total = given.pop("AmountFC", None) if table == "purchase_entries" and "key" in body else None
     values, lines = parse(entity, given)
     values |= extra
     if "key" not in body:
@@ -115,6 +117,9 @@ def _record(store: ExactBooks, entity: EntitySet, division: str, body: dict[str,
         if handler is None or handler.change is None:
             raise EditRefused(f"{entity.name} cannot be changed")
         handler.change(store, division, store[table].get(division, key) or row, values)
+    if total is not None:
+        imported = store[table].get(division, key) or row
+        store.save(table, division, {**imported, "AmountFC": float(total), "AmountDC": float(total)})
     return {"key": key, "row": shown(store[table].get(division, key) or row)}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from include.sandbox.exact_online import sources
+from include.sandbox.exact_online import paging_faults, sources
 from include.sandbox.exact_online.errors import bad_request
 from include.sandbox.exact_online.odata_filter import Call as FilterCall
 from include.sandbox.exact_online.odata_filter import Compare, Group, Not, Property, parse_filter, predicate
@@ -44,7 +44,8 @@ def read_page(store: ExactBooks, entity: EntitySet, division: str, options: Opti
     found = _candidates(store, entity, division, tree, options, within, accept)
     # Sync reads page on whatever $top says; the field order is always that of the key.
     top = None if entity.sync else options.top
-    size = entity.page if top is None else min(top, entity.page)
+    cut_at = int(store.settings(division)["page_size"] or entity.page)
+    size = cut_at if top is None else min(top, cut_at)
     count = None
     if options.count:
         found = list(found)
@@ -52,6 +53,7 @@ def read_page(store: ExactBooks, entity: EntitySet, division: str, options: Opti
     rows, more = _cut(entity, found, options, size)
     left = None if top is None else top - len(rows)
     token = _token(entity, options, rows[-1]) if more and (left is None or left > 0) else None
+    rows = paging_faults.disturbed(store, division, entity.path, rows, options.skiptoken, token)
     return Page(rows, token, left, count)
 
 

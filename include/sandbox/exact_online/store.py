@@ -66,6 +66,8 @@ class ExactBooks:
         self.kernel = kernel
         self.books = kernel.books
         self.tables: dict[str, Table] = {}
+        # The page that each skip token was given with: (division, path, token) -> its rows. For ``paging_faults.py``.
+        self.last_pages: dict[tuple[str, str, str], list[Row]] = {}
         for name, (key, lookups) in TABLES.items():
             table = kernel.books.table(NAME, name)
             table.order("key", _key_order(key))
@@ -172,6 +174,10 @@ DEFAULT_SETTINGS: Row = {
     "minute_limit": 60,
     "day_limit": 5000,
     "error_limit": 10,
+    # Rows of a list page where it is to be shorter than documented: the server cuts pages, a client follows them.
+    "page_size": None,
+    # How lists go wrong while they are walked; see ``paging_faults.py``.
+    "paging_faults": [],
 }
 
 

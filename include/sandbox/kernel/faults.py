@@ -14,6 +14,8 @@ KINDS = (
     "delay_ms",
     "read_lag_s",
     "truncate",
+    "repeat",
+    "then",
     "duplicate_webhook",
     "reorder_webhooks",
 )

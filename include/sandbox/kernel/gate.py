@@ -8,7 +8,17 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from include.sandbox.kernel.port import COMPANY, REQUEST_ID, Kernel, Message, Receive, Scope, Send, SystemPort
+from include.sandbox.kernel.port import (
+    COMPANY,
+    REQUEST_ID,
+    EditRefused,
+    Kernel,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    SystemPort,
+)
 from include.sandbox.kernel.transport import TRANSPORT
 
 log = logging.getLogger("sandbox")
@@ -23,6 +33,7 @@ class Gate:
         self._kernel = kernel
         self._system = system
         self._lock = lock
+        self._given: dict[str, list[Message]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -40,6 +51,9 @@ class Gate:
             return
         if "status" in fault and not fault.get("after_commit"):
             status, messages = self._fault(fault, scope, body)
+        elif "repeat" in fault and path in self._given:
+            messages = self._given[path]
+            status = int(messages[0]["status"])
         else:
             async with self._lock:
                 messages = await self._run(scope, method, body, fault)
@@ -78,8 +92,19 @@ class Gate:
             log.exception("%s failed on %s %s", self._system.name, method, scope["path"])
             kernel.books.rollback()
             return _answer({"status": 500, "body": "the sandbox itself failed; see its log"})[1]
+        if "then" in fault:
+            self._person(fault["then"])
         kernel.books.commit()
+        if kernel.faults and method == "GET":
+            self._given[str(scope["path"])] = messages  # what a cache that forgets the query would give again
         return messages
+
+    def _person(self, edit: dict[str, Any]) -> None:
+        """Somebody changes something in the screens right after this request was served, before its answer arrives."""
+        try:
+            self._system.edit(str(edit["entity"]), edit)
+        except (EditRefused, KeyError):
+            log.exception("the edit of a fault was refused: %s", edit)
 
     def _fault(self, fault: dict[str, Any], scope: Scope, body: bytes) -> tuple[int, list[Message]]:
         """The injected failure; a system that offers ``fault_shape`` words it as its own, unless the fault says how."""

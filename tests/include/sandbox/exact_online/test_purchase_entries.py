@@ -258,3 +258,12 @@ def test_an_overridden_vat_stays_until_what_it_was_computed_from_changes(exact):
     assert exact.ledger(entry["EntryID"])["1600"] == -242.0
     exact.put(f"{LINES}(guid'{line}')", {"VATCode": "6"})
     assert exact.ledger(entry["EntryID"]) == {"4000": 221.0, "1520": 21.0, "1600": -242.0}
+
+
+def test_an_imported_total_stays_until_the_entry_is_changed(exact):
+    entry = exact.enter(100.0)
+    exact.edit("purchase_entries", key=entry["EntryID"], set={"AmountFC": 119.0})
+    path = f"123/purchaseentry/PurchaseEntries(guid'{entry['EntryID']}')?$select=AmountFC"
+    assert exact.get(path).json()["d"]["AmountFC"] == 119.0
+    exact.edit("purchase_entries", key=entry["EntryID"], set={"Description": "Looked at again"})
+    assert exact.get(path).json()["d"]["AmountFC"] == 121.0

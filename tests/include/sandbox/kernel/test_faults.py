@@ -130,3 +130,26 @@ def test_every_call_is_in_the_log_dropped_ones_too(exact):
         "r-1",
     )
     assert first["path"] == "/api/v1/123/crm/Accounts"
+
+
+def test_a_cache_gives_the_answer_before_once_more(exact):
+    for name in ("Een", "Twee"):
+        assert exact.post("crm/Accounts", json={**ACCOUNT, "Name": name}).status_code == 201
+    exact.sandbox.edit("exact_online", "settings", {"company": "123", "set": {"page_size": 1}})
+    exact.sandbox.fault(path="crm/Accounts", method="GET", repeat=True, skip=1, count=1)
+    first = exact.get("crm/Accounts?$filter=IsSupplier&$select=Name").json()["d"]
+    again = exact.get(first["__next"]).json()["d"]
+    assert again == first
+    assert exact.get(first["__next"]).json()["d"] != first
+
+
+def test_somebody_changes_a_record_while_its_list_is_read(exact):
+    guid = exact.post("crm/Accounts", json=ACCOUNT).headers["Location"].split("guid'")[1][:36]
+    edit = {"entity": "accounts", "company": "123", "key": guid, "set": {"Name": "Beter B.V."}}
+    exact.sandbox.fault(path="crm/Accounts", method="GET", then=edit, count=1)
+    asked = "crm/Accounts?$filter=IsSupplier&$select=Name"
+    answers = [exact.get(asked).json()["d"] for _ in range(2)]
+    assert [(one if isinstance(one, list) else one["results"])[0]["Name"] for one in answers] == [
+        "Fout B.V.",
+        "Beter B.V.",
+    ]
