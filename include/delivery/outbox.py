@@ -60,7 +60,12 @@ class Reference:
 
 @dataclass(frozen=True)
 class OutboxRow:
-    """One document that should be present in, or void in, the target."""
+    """One document that should be present in, or void in, the target.
+
+    ``replaces``: the id in the target that the document was delivered as and no longer is, by a person's word or
+    because it is gone there. Where the store still names that id, the document counts as not delivered: it is adopted,
+    created or held like a new one. What the old id stands for is not touched.
+    """
 
     link: str
     flow: str
@@ -82,6 +87,7 @@ class OutboxRow:
     currency: str | None = None
     amount: Decimal | None = None
     target_connection: str = ""
+    replaces: str | None = None
 
     @property
     def identity(self) -> Identity:
@@ -170,6 +176,7 @@ def read_row(values: Mapping[str, Any]) -> OutboxRow:
         doc_date=_day(values.get("doc_date")),
         currency=_text(values.get("currency")) or None,
         amount=_amount(values.get("amount")),
+        replaces=_text(values.get("replaces")) or None,
     )
 
 

@@ -11,7 +11,7 @@ from include.delivery.checks import at_sending
 from include.delivery.outbox import Identity, OutboxRow, Problem
 from include.delivery.references import ReferenceKey, Resolved
 from include.delivery.reviewing import Reviews
-from include.delivery.states import Decision, Ruling, decide
+from include.delivery.states import Decision, Ruling, decide, replaced
 from include.documents import parse
 from include.store import deliveries
 from include.store.database import Store
@@ -55,6 +55,15 @@ class World:
         if delivery.is_live and delivery.target_id is not None:
             self.taken[(delivery.target_company, delivery.target_id)] = delivery.identity
 
+    def let_go(self, row: OutboxRow) -> None:
+        """What a document no longer stands for may be another one's."""
+        seen = self.seen.get(row.identity)
+        if seen is None or not replaced(row, seen) or seen.target_id is None:
+            return
+        place = (seen.target_company, seen.target_id)
+        if self.taken.get(place) == row.identity:
+            del self.taken[place]
+
 
 def look_around(
     store: Store, link: str, flow: str, system: str, rows: Collection[OutboxRow], previewed: Set[ReferenceKey]
@@ -68,6 +77,8 @@ def look_around(
         )
         for delivery in list(world.seen.values()):
             world.learn(delivery)
+        for row in rows:
+            world.let_go(row)
         changed = [row for row in rows if not _same_text(row, world.seen.get(row.identity))]
         world.known = deliveries.by_keys(connection, link, references.keys(changed))
         compare = [world.seen[row.identity].id for row in changed if _must_compare(row, world.seen.get(row.identity))]
@@ -111,7 +122,7 @@ def rulings(row: OutboxRow, reviews: Reviews) -> dict[str, Ruling]:
 
 
 def _same_text(row: OutboxRow, seen: Delivery | None) -> bool:
-    return seen is not None and seen.is_live and seen.delivered_hash == row.text_hash
+    return seen is not None and seen.is_live and seen.delivered_hash == row.text_hash and not replaced(row, seen)
 
 
 def _must_compare(row: OutboxRow, seen: Delivery | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -135,7 +135,8 @@ def _new_text(plan: Plan) -> bool:
 def _step(plan: Plan, seen: Delivery, wanted: _Wanted, ledger: Ledger, context: Context) -> Step | None:
     """None when the row says all that already: a decision that is only repeated is not written again."""
     code, text = summed_up(wanted.reasons)
-    same_decision = (seen.state, seen.reason_code, seen.reason_text) == (wanted.state, code, text)
+    adopts = plan.decision.kind == "adopt"
+    same_decision = not adopts and (seen.state, seen.reason_code, seen.reason_text) == (wanted.state, code, text)
     if plan.decision.kind == "nothing" and seen.state == "delivered":
         if not wanted.values:
             return None
@@ -146,7 +147,11 @@ def _step(plan: Plan, seen: Delivery, wanted: _Wanted, ledger: Ledger, context: 
     values = {**about, **wanted.values, "as_of": context.as_of or seen.as_of}
     event = None if same_decision else wanted.event
     amounts = {"amount_before": seen.amount, "amount_after": plan.row.amount} if event else {}
-    return ledger.step(seen, wanted.state, event=event, reasons=wanted.reasons, values=values, **amounts)
+    step = ledger.step(seen, wanted.state, event=event, reasons=wanted.reasons, values=values, **amounts)
+    if adopts and seen.is_live and step.event is not None:
+        text = f"{plan.row.label} was {seen.target_id} and is {wanted.values['target_id']}: {plan.row.adopt_evidence}"
+        step = replace(step, event=replace(step.event, code="replaced", text=text))
+    return step
 
 
 def _new_row(plan: Plan, wanted: _Wanted, context: Context, flow: str) -> tuple[dict[str, Any], Event]:

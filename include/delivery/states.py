@@ -60,6 +60,8 @@ class Seen(Protocol):
     @property
     def is_live(self) -> bool: ...
     @property
+    def target_id(self) -> str | None: ...
+    @property
     def voided(self) -> bool: ...
     @property
     def attempt_action(self) -> str | None: ...
@@ -119,7 +121,7 @@ def decide(
     if seen is not None and seen.state in ("sending", "unknown"):
         reason = Problem(seen.reason_code, seen.reason_text or "") if seen.reason_code else IN_PROGRESS
         return Decision("leave", reasons=(reason,))
-    live = seen is not None and seen.is_live
+    live = seen is not None and seen.is_live and not replaced(row, seen)
     if row.skip:
         return Decision("skip", reasons=(Problem(row.skip, _SKIP_TEXTS.get(row.skip, "Left out by choice.")),))
     holds = list(row.holds)
@@ -154,6 +156,13 @@ def decide(
     if missing and action != "void":
         return Decision("wait", action=action, reasons=tuple(missing))
     return Decision("send", action=action)
+
+
+def replaced(row: OutboxRow, seen: Seen | None) -> bool:
+    """Whether what the store names as the document's place in the target is that no more. A void still goes there."""
+    if seen is None or row.replaces is None or row.wanted == "void":
+        return False
+    return row.replaces == seen.target_id
 
 
 def _still_stopped(seen: Seen, row: OutboxRow, action: Action, now: datetime) -> bool:

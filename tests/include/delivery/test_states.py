@@ -37,6 +37,7 @@ class Seen:
     next_try_at: datetime | None = None
     reason_code: str | None = None
     reason_text: str | None = None
+    target_id: str | None = None
 
 
 def outbox(**columns: object) -> OutboxRow:
@@ -58,6 +59,7 @@ PRINT = outbox().fingerprint
 PROBLEM, MISSING = Problem("period_closed", "closed"), Problem("reference_missing", "waits")
 HOLD = Hold("duplicate_suspected", "twin", {})
 LIVE = Seen("delivered", is_live=True)
+LIVE_AT_T1 = Seen("delivered", is_live=True, target_id="T1")
 VOID = Seen("delivered", voided=True)
 
 
@@ -83,6 +85,12 @@ VOID = Seen("delivered", voided=True)
         (outbox(skip="before_start"), LIVE, {}, "skip", None),
         (outbox(adopt=Target("T1")), None, {}, "adopt", "create"),
         (outbox(adopt=Target("T1")), LIVE, {}, "send", "update"),
+        (outbox(replaces="T1", adopt=Target("T2")), LIVE_AT_T1, {"unchanged": True}, "adopt", "create"),
+        (outbox(replaces="T1", holds=(HOLD,)), LIVE_AT_T1, {"unchanged": True}, "hold", "create"),
+        (outbox(replaces="T1", problems=(PROBLEM,)), LIVE_AT_T1, {"unchanged": True}, "block", "create"),
+        (outbox(replaces="T1"), LIVE_AT_T1, {"unchanged": True}, "send", "create"),
+        (outbox(replaces="T1", wanted="void"), LIVE_AT_T1, {}, "send", "void"),
+        (outbox(replaces="T0"), LIVE_AT_T1, {"unchanged": True}, "nothing", None),
         (outbox(adopt=Target("T1"), problems=(PROBLEM,)), None, {}, "adopt", "create"),
         (outbox(adopt=Target("T1"), wanted="void"), None, {}, "skip", None),
         (outbox(problems=(PROBLEM,)), None, {}, "block", "create"),
