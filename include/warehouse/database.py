@@ -19,7 +19,6 @@ import duckdb
 from filelock import FileLock, Timeout
 
 LOCK_WAIT = 600.0
-OPEN_WAIT = 30.0
 FRUGAL = "384MiB"
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 
@@ -80,13 +79,13 @@ def opened(home: Path, what: str, wait: float = LOCK_WAIT) -> Iterator[duckdb.Du
         yield database
 
 
-def connect(path: Path, wait: float = OPEN_WAIT) -> duckdb.DuckDBPyConnection:
+def connect(path: Path, wait: float | None = None) -> duckdb.DuckDBPyConnection:
     """An open DuckDB file in UTC, within ``ML_CONNECTOR_MEMORY_LIMIT`` (2GB) and ``ML_CONNECTOR_THREADS`` (2).
 
     The caller holds the lock. A program that opened the file without asking for it (someone's SQL shell) is waited for
-    up to ``wait`` real seconds, then named in ``WarehouseBusy``.
+    up to ``wait`` real seconds (None: ``ML_CONNECTOR_WAREHOUSE_WAIT``, 30), then named in ``WarehouseBusy``.
     """
-    deadline = time.monotonic() + wait
+    deadline = time.monotonic() + (patience() if wait is None else wait)
     path.parent.mkdir(parents=True, exist_ok=True)
     while True:
         try:
@@ -148,6 +147,14 @@ def threads() -> int:
     if not found.isdigit() or int(found) < 1:
         raise WrongSetting(f"ML_CONNECTOR_THREADS is {found!r}: write a number from 1")
     return int(found)
+
+
+def patience() -> float:
+    """How long an open session of somebody else is waited for, in seconds; ``WrongSetting`` when it is no number."""
+    found = os.environ.get("ML_CONNECTOR_WAREHOUSE_WAIT") or "30"
+    if not re.fullmatch(r"\d+(\.\d+)?", found):
+        raise WrongSetting(f"ML_CONNECTOR_WAREHOUSE_WAIT is {found!r}: write a number of seconds")
+    return float(found)
 
 
 def tables_in(database: duckdb.DuckDBPyConnection, schema: str) -> dict[str, dict[str, str]]:

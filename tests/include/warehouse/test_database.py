@@ -21,6 +21,7 @@ from include.warehouse.database import (
     locked,
     memory_limit,
     opened,
+    patience,
     tables_in,
     warehouse_path,
 )
@@ -95,6 +96,15 @@ def test_a_persons_open_session_is_named_and_told_what_to_do(tmp_path: Path) -> 
     assert f"process {other.pid}" in str(problem.value)
     assert "published/reconciliation.duckdb" in str(problem.value)
     connect(path, wait=5).close()
+
+
+def test_how_long_a_session_is_waited_for_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert patience() == 30
+    monkeypatch.setenv("ML_CONNECTOR_WAREHOUSE_WAIT", "2.5")
+    assert patience() == 2.5
+    monkeypatch.setenv("ML_CONNECTOR_WAREHOUSE_WAIT", "a while")
+    with pytest.raises(WrongSetting, match="number of seconds"):
+        patience()
 
 
 def test_a_wrong_size_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
