@@ -15,10 +15,10 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, field_validator, model_validator
 
 from include.channels import Channel, channel
-from include.link_kinds import LINK_KINDS, LinkKind
+from include.link_kinds import LINK_KINDS, LinkKind, LinkOptions
 from include.paths import PROJECT
 from include.schedule import cron
 
@@ -84,32 +84,6 @@ class Connection(_Settings):
         return (self.base_url or EXACT_HOSTS[self.region or ""]).rstrip("/")
 
 
-class Options(_Settings):
-    """What a company may choose, with its accountant's default. Unknown names are refused, not ignored."""
-
-    create_suppliers: Literal["yes", "review", "no"] = "review"
-    paid_on: Literal["issued", "cleared"] = "issued"
-    post_payments_as: Literal["journal", "bank"] = "journal"
-    payment_journal: str = "90"
-    bank_journal: str | None = None
-    clearing_account: str | None = None
-    discount_account: str | None = None
-    closed_period: Literal["first_open_day", "block"] = "first_open_day"
-    invoice_source: Literal["entries", "invoices", "both"] = "entries"
-    gl_account_types: tuple[int, ...] = (30, 35, 40, 90, 110, 111, 120, 121, 122, 125, 150, 160)
-    owner_of_vendors: Literal["exact_online", "avidxchange"] = "exact_online"
-    coding_split: Literal["journal", "review"] = "review"
-    waiting_alert_days: int = Field(default=3, ge=1, le=90)
-    unmatched_alert_days: int = Field(default=7, ge=1, le=365)
-    duplicate_window_days: int = Field(default=60, ge=1, le=365)
-
-    @model_validator(mode="after")
-    def _together(self) -> Options:
-        if self.post_payments_as == "bank" and not self.bank_journal:
-            raise ValueError("post_payments_as: bank needs bank_journal, the code of the bank journal to post in")
-        return self
-
-
 class Link(_Settings):
     """Two connections kept in agreement. ``companies`` is the routing table: what it does not pair is not routed."""
 
@@ -121,7 +95,7 @@ class Link(_Settings):
     timezone: str = "UTC"
     schedule: dict[str, str] = {}
     approved: bool = False
-    options: Options = Options()
+    options: LinkOptions = LinkOptions()
 
     @field_validator("companies", mode="before")
     @classmethod
@@ -181,6 +155,13 @@ class Link(_Settings):
     @property
     def shape(self) -> LinkKind:
         return LINK_KINDS[self.kind]
+
+
+_LINKS: dict[str, type[Link]] = {
+    kind.name: create_model(f"Link_{kind.name}", __base__=Link, options=(kind.options, kind.options()))
+    for kind in LINK_KINDS.values()
+}
+"""The settings of a link, by its kind: each has options of its own."""
 
 
 @dataclass(frozen=True)
@@ -243,7 +224,7 @@ def load(folder: Path | None = None) -> Configuration:
     for index, body in enumerate(data.get("links") or []):
         name = str(body.get("name", f"number {index + 1}")) if isinstance(body, dict) else f"number {index + 1}"
         try:
-            link = Link(**_mapping(body))
+            link = _link(_mapping(body))
             _check_against_connections(link, found)
             if link.name in found.links:
                 raise ValueError(f"the name {link.name} is used twice")
@@ -257,6 +238,13 @@ def _mapping(body: Any) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise ValueError("must be a mapping of settings")
     return body
+
+
+def _link(body: dict[str, Any]) -> Link:
+    """The settings with the options of the link's kind. Of a kind that is not known only that is said, since nobody can
+    tell what its options should be."""
+    model = _LINKS.get(str(body.get("kind")))
+    return model(**body) if model else Link(**{name: value for name, value in body.items() if name != "options"})
 
 
 def _check_against_connections(link: Link, found: Configuration) -> None:

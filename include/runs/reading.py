@@ -26,7 +26,7 @@ def read(run: Run) -> bool:
     on half of the facts are wrong ones. Raises ``RunFailed`` when a system gave nothing at all.
     """
     started = time.monotonic()
-    feeds = run.link.shape.feeds(run.flows, run.request.full)
+    feeds = run.link.shape.feeds(run.flows, run.request.full, run.link.options.model_dump())
     reached("read.begin")
     with ThreadPoolExecutor(len(feeds)) as pool:
         found = list(pool.map(partial(_read_system, run), feeds.items()))
@@ -68,10 +68,9 @@ def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
     hold = partial(
         leases.hold, run.store, f"connection {settings.name}", seconds=CONNECTION_LEASE, wait=CONNECTION_WAIT
     )
-    chosen = [feed for feed in feeds if feed != "purchase_invoices" or run.link.options.invoice_source != "entries"]
     with connect.opened(settings, run.store, run.clock, run.run_id) as connection:
         report = Reader(run.home, settings, connection.client, run.clock, hold).read_feeds(
-            chosen,
+            feeds,
             max_age=timedelta(seconds=run.request.max_age),
             full=run.request.full,
             from_date=run.request.from_date,

@@ -8,9 +8,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from include.link_kinds import SYSTEMS as KNOWN
 from include.runs import check, connect
 from include.sandbox.kernel.sandbox import SYSTEMS as SIMULATED
+from include.systems.registry import SYSTEMS as KNOWN
 from include.warehouse.load import SOURCES
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -29,7 +29,7 @@ ROOMS = {
     "tests/dlt_sources/test_{system}.py": "tests of the source",
 }
 REGISTRIES = {
-    "include/link_kinds.py SYSTEMS": KNOWN,
+    "include/systems/registry.py SYSTEMS": KNOWN,
     "include/runs/connect.py SYSTEMS": connect.SYSTEMS,
     "include/runs/check.py (credentials --check)": check._ASK,
     "include/warehouse/load.py SOURCES": SOURCES,

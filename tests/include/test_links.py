@@ -88,6 +88,18 @@ def test_posting_through_a_bank_journal_asks_for_the_journal(tmp_path: Path) -> 
     assert "bank_journal" in config.problems["exact_avidxchange"]
 
 
+def test_of_an_unknown_kind_nothing_is_said_about_its_options(tmp_path: Path) -> None:
+    text = GOOD.replace("kind: exact_avidxchange", "kind: exact_avid") + "    options: {paid_on: issued}\n"
+    said = load(write(tmp_path, text)).problems["exact_avidxchange"]
+    assert "kind must be one of exact_avidxchange" in said
+    assert "options" not in said
+
+
+def test_an_option_that_the_kind_does_not_have_is_refused(tmp_path: Path) -> None:
+    config = load(write(tmp_path, GOOD + "    options: {paid_off: issued}\n"))
+    assert "line 12: options.paid_off" in config.problems["exact_avidxchange"]
+
+
 def test_a_missing_file_says_how_to_name_its_folder(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="set ML_CONNECTOR_CONFIG"):
         load(tmp_path / "nowhere")

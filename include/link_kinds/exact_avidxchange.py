@@ -1,56 +1,35 @@
-"""The kinds of link there are: which flows each has, in which order, what they read and where they write.
-
-This is the one registry: command line, DAGs, engine and reports all take their flows from here. The order of the flows
-is the order of delivery: accounts and dimensions, vendors, purchase orders, invoices, payments. A document never leaves
-before what it refers to has arrived.
-"""
+"""Exact Online <-> AvidXchange: bills go out to be approved and paid, their coding and payments come back."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import model_validator
+
+from include.link_kinds.shape import ChosenFeed, Flow, LinkKind, LinkOptions
 
 
-@dataclass(frozen=True)
-class Flow:
-    """One kind of document moving one way. ``feeds`` names the raw tables, by system, that its decisions rest on."""
+class Options(LinkOptions):
+    """What a company may choose, with its accountant's default."""
 
-    name: str
-    source: str
-    target: str
-    title: str
-    feeds: dict[str, tuple[str, ...]]
-    optional: bool = False
+    create_suppliers: Literal["yes", "review", "no"] = "review"
+    paid_on: Literal["issued", "cleared"] = "issued"
+    post_payments_as: Literal["journal", "bank"] = "journal"
+    payment_journal: str = "90"
+    bank_journal: str | None = None
+    clearing_account: str | None = None
+    discount_account: str | None = None
+    closed_period: Literal["first_open_day", "block"] = "first_open_day"
+    invoice_source: Literal["entries", "invoices", "both"] = "entries"
+    gl_account_types: tuple[int, ...] = (30, 35, 40, 90, 110, 111, 120, 121, 122, 125, 150, 160)
+    owner_of_vendors: Literal["exact_online", "avidxchange"] = "exact_online"
+    coding_split: Literal["journal", "review"] = "review"
 
-
-@dataclass(frozen=True)
-class LinkKind:
-    """A pair of systems. ``books`` is the one that keeps the ledger."""
-
-    name: str
-    title: str
-    books: str
-    other: str
-    flows: tuple[Flow, ...]
-    full_only_feeds: dict[str, tuple[str, ...]]
-
-    @property
-    def systems(self) -> tuple[str, str]:
-        return (self.books, self.other)
-
-    def flow(self, name: str) -> Flow:
-        return next(flow for flow in self.flows if flow.name == name)
-
-    def feeds(self, flows: tuple[str, ...] | None = None, full: bool = False) -> dict[str, tuple[str, ...]]:
-        """The feeds to read, by system, for these flows (all when None); a full comparison reads more."""
-        chosen = [flow for flow in self.flows if flows is None or flow.name in flows]
-        needed: dict[str, list[str]] = {system: [] for system in self.systems}
-        for flow in chosen:
-            for system, names in flow.feeds.items():
-                needed[system] += [name for name in names if name not in needed[system]]
-        if full:
-            for system, names in self.full_only_feeds.items():
-                needed[system] += [name for name in names if name not in needed[system]]
-        return {system: tuple(names) for system, names in needed.items()}
+    @model_validator(mode="after")
+    def _together(self) -> Options:
+        if self.post_payments_as == "bank" and not self.bank_journal:
+            raise ValueError("post_payments_as: bank needs bank_journal, the code of the bank journal to post in")
+        return self
 
 
 _EXACT_LEDGER = (
@@ -141,7 +120,6 @@ EXACT_AVIDXCHANGE = LinkKind(
         ),
     ),
     full_only_feeds={"exact_online": ("payables", "divisions"), "avidxchange": ("payment_history",)},
+    chosen_feeds=(ChosenFeed("exact_online", "purchase_invoices", "invoice_source", ("invoices", "both")),),
+    options=Options,
 )
-
-LINK_KINDS: dict[str, LinkKind] = {kind.name: kind for kind in (EXACT_AVIDXCHANGE,)}
-SYSTEMS = ("exact_online", "quickbooks_online", "avidxchange", "airbase", "basware", "avalara")

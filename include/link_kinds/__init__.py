@@ -1,0 +1,15 @@
+"""The kinds of link there are, one file each: their flows and the order of them, what they read, where they write.
+
+This is the one registry: command line, DAGs, engine and reports all take their flows from here. The order of the flows
+is the order of delivery: accounts and dimensions, vendors, purchase orders, invoices, payments. A document never leaves
+before what it refers to has arrived.
+"""
+
+from __future__ import annotations
+
+from include.link_kinds.exact_avidxchange import EXACT_AVIDXCHANGE
+from include.link_kinds.shape import ChosenFeed, Flow, LinkKind, LinkOptions
+
+__all__ = ["EXACT_AVIDXCHANGE", "LINK_KINDS", "ChosenFeed", "Flow", "LinkKind", "LinkOptions"]
+
+LINK_KINDS: dict[str, LinkKind] = {kind.name: kind for kind in (EXACT_AVIDXCHANGE,)}

@@ -1,0 +1,81 @@
+"""What a kind of link is: its flows in the order of delivery, what they read, and what a company may choose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class LinkOptions(BaseModel):
+    """What a company may choose in every link; each kind adds its own, with its accountant's default. Unknown names are
+    refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    waiting_alert_days: int = Field(default=3, ge=1, le=90)
+    unmatched_alert_days: int = Field(default=7, ge=1, le=365)
+    duplicate_window_days: int = Field(default=60, ge=1, le=365)
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One kind of document moving one way. ``feeds`` names the raw tables, by system, that its decisions rest on."""
+
+    name: str
+    source: str
+    target: str
+    title: str
+    feeds: dict[str, tuple[str, ...]]
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class ChosenFeed:
+    """A feed that is read only where the link's ``option`` has one of ``values``."""
+
+    system: str
+    feed: str
+    option: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LinkKind:
+    """A pair of systems. ``books`` is the one that keeps the ledger; ``options`` what a link of the kind may choose."""
+
+    name: str
+    title: str
+    books: str
+    other: str
+    flows: tuple[Flow, ...]
+    full_only_feeds: dict[str, tuple[str, ...]]
+    chosen_feeds: tuple[ChosenFeed, ...] = ()
+    options: type[LinkOptions] = LinkOptions
+
+    @property
+    def systems(self) -> tuple[str, str]:
+        return (self.books, self.other)
+
+    def flow(self, name: str) -> Flow:
+        return next(flow for flow in self.flows if flow.name == name)
+
+    def feeds(
+        self, flows: tuple[str, ...] | None = None, full: bool = False, options: Mapping[str, Any] | None = None
+    ) -> dict[str, tuple[str, ...]]:
+        """The feeds to read, by system, for these flows (all when None); a full comparison reads more, and ``options``
+        of the link leave out what it chose not to use (nothing when None)."""
+        chosen = [flow for flow in self.flows if flows is None or flow.name in flows]
+        needed: dict[str, list[str]] = {system: [] for system in self.systems}
+        for flow in chosen:
+            for system, names in flow.feeds.items():
+                needed[system] += [name for name in names if name not in needed[system]]
+        if full:
+            for system, names in self.full_only_feeds.items():
+                needed[system] += [name for name in names if name not in needed[system]]
+        for one in self.chosen_feeds:
+            if options is not None and options[one.option] not in one.values and one.feed in needed[one.system]:
+                needed[one.system].remove(one.feed)
+        return {system: tuple(names) for system, names in needed.items()}
