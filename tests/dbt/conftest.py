@@ -55,6 +55,7 @@ MODULES = (
     "test_findings",
     "test_reconciliation",
     "test_options",
+    "test_vendor_standing",
 )
 
 

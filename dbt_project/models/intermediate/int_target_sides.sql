@@ -2,7 +2,7 @@
 with candidates as (select * from {{ ref('int_invoice_candidates') }}),
 invoices as (select * from {{ ref('stg_avidxchange__invoices') }}),
 pairs as (select * from {{ ref('int_pairs') }} where is_routed),
-vendor_pairs as (select * from {{ ref('int_vendor_pairs') }} where verdict = 'auto'),
+vendor_pairs as (select * from {{ ref('int_vendor_pairs') }} where verdict in ('auto', 'refused')),
 avid_vendors as (select * from {{ ref('stg_avidxchange__vendors') }}),
 accounts as (select * from {{ ref('stg_exact_online__accounts') }}),
 codes as (select * from {{ ref('int_codes') }}),
@@ -28,8 +28,10 @@ invoice_sides as (
         invoices.invoice_date as target_date,
         invoices.vendor_external_code as target_counterparty,
         vendor_pairs.exact_key is null or avid_vendors.vendor_id is null
-            or avid_vendors.external_vendor_code is not distinct from invoices.vendor_external_code
-            or avid_vendors.vendor_id is not distinct from invoices.vendor_id as is_same_counterparty,
+            -- a vendor that a person said is another company is not the supplier's, whatever was sent to it before
+            or (vendor_pairs.verdict = 'refused' and vendor_pairs.level = 'decision')
+                <> (avid_vendors.external_vendor_code is not distinct from invoices.vendor_external_code
+                    or avid_vendors.vendor_id is not distinct from invoices.vendor_id) as is_same_counterparty,
         recoded.text as coding_text,
         case when candidates.is_gone then 'deleted' when candidates.open_amount <= 0.005 then 'paid' when candidates.is_payment_blocked then 'blocked'
              when candidates.status = 20 then 'open' when candidates.status = 50 then 'processed' else cast(candidates.status as varchar) end as source_status,
@@ -60,7 +62,8 @@ vendor_sides as (
         vendor_pairs.avid_key as target_id, avid_vendors.vendor_id is not null as is_there,
         coalesce(avid_vendors.is_deleted, false) as is_target_gone, coalesce(accounts.is_deleted, false) as is_source_gone,
         avid_vendors.name as target_counterparty,
-        coalesce({{ normal_number('accounts.name') }} is not distinct from {{ normal_number('avid_vendors.name') }}, true) as is_same_counterparty,
+        not (vendor_pairs.verdict = 'refused' and vendor_pairs.level = 'decision')
+            and coalesce({{ normal_number('accounts.name') }} is not distinct from {{ normal_number('avid_vendors.name') }}, true) as is_same_counterparty,
         case when coalesce(accounts.blocked, false) then 'blocked' else 'active' end as source_status,
         case when coalesce(avid_vendors.active, true) then 'active' else 'inactive' end as target_status,
         case when not coalesce(accounts.blocked, false) and not coalesce(avid_vendors.active, true) then 'active in Exact, inactive in AvidXchange' end as status_text

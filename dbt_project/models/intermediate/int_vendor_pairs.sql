@@ -1,5 +1,6 @@
 {#- What matching says about each Exact supplier of a routed division: the AvidXchange vendor it is (verdict auto), the
-    ones it may be (review), or nothing. One row per link and supplier; vendors we delivered are pairs by that alone. -#}
+    ones it may be (review), or nothing. One row per link and supplier; vendors we delivered are pairs by that alone, until
+    a person says otherwise or the vendor is gone (`refused`): then only a person's word makes another pair. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 
 matches as (
@@ -24,19 +25,27 @@ candidates as (
 delivered as (
     select link, company as exact_company, source_key as exact_key, target_company as avid_company,
         target_id as avid_key, 'delivered' as level, cast(null as double) as score, cast(null as varchar) as evidence,
-        'auto' as verdict, true as is_primary
+        'auto' as verdict, true as is_primary, 1 as preference
     from {{ ref('stg_operations__deliveries') }}
     where flow = 'vendors' and target_id is not null
     union all
-    select link, target_company, target_id, company, source_key, 'delivered', null, null, 'auto', true
+    select link, target_company, target_id, company, source_key, 'delivered', null, null, 'auto', true, 2
     from {{ ref('stg_operations__deliveries') }}
     where flow = 'suppliers' and target_id is not null
 ),
 
+refusals as (select * from {{ ref('int_vendor_refusals') }}),
+
 ranked as (
-    select *, 1 as preference from delivered
+    select link, exact_company, exact_key, avid_company, coalesce(decided_key, avid_key) as avid_key,
+        case when refusal = 'gone' then 'gone' else 'decision' end as level,
+        cast(null as double) as score, cast(null as varchar) as evidence,
+        case when decided_key is null then 'refused' else 'auto' end as verdict, true as is_primary, 0 as preference
+    from refusals
     union all by name
-    select *, 2 as preference from candidates
+    select * from delivered
+    union all by name
+    select *, 3 as preference from candidates
 ),
 
 final as (

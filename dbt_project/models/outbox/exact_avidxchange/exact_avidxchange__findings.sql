@@ -2,6 +2,8 @@
 with final as (
     select * from {{ ref('exact_avidxchange__findings_vendors') }}
     union all
+    select * from {{ ref('exact_avidxchange__findings_masters') }}
+    union all
     select * from {{ ref('exact_avidxchange__findings_documents') }}
     union all
     select * from {{ ref('exact_avidxchange__findings_reads') }}

@@ -11,7 +11,7 @@ decided as (
         candidates.*, line_sets.lines, line_sets.problems as line_problems, line_sets.refs as line_refs,
         vendor_rows.source_key is not null and vendor_rows.skip is null as vendor_travels,
         order_rows.source_key as order_key, order_rows.number as po_number,
-        coalesce(duplicates.holds, []) as duplicate_holds,
+        coalesce(duplicates.holds, []) as duplicate_holds, coalesce(stops.stops, []) as vendor_stops,
         was_delivered or pair_level = 'external code' as is_ours,
         coalesce(paid_elsewhere, 0) > 0.005 as is_paid_elsewhere,
         'invoice ' || coalesce(your_ref, '(no number)') || ' of ' || coalesce(supplier_name, 'an unknown supplier') as label
@@ -26,6 +26,8 @@ decided as (
     left join duplicates
         on duplicates.link = candidates.link and duplicates.company = candidates.company
         and duplicates.document_key = candidates.document_key
+    left join {{ ref('int_vendor_stops') }} as stops
+        on stops.link = candidates.link and stops.exact_company = candidates.company and stops.exact_key = candidates.supplier
     -- drafts and rejected entries are nobody's bill yet; once delivered they stay, to be voided
     where (status in (20, 50) and not is_gone) or was_delivered or pair_level = 'external code'
 ),
@@ -61,7 +63,7 @@ final as (
             " ~ problem("line_count = 0", "quarantined_line", "label || ' has no readable lines: open it in Exact and save it again'") ~ ",
             " ~ problem("line_count > 0 and not totals_agree", "totals_differ", "label || ' says ' || " ~ money("total") ~ " || ' in its header, but its lines and VAT to pay make ' || " ~ money("lines_total") ~ " || ': correct the entry in Exact'") ~ ",
             " ~ problem("date > today + 60 or due_date < date - 365 or due_date > date + 1100", "date_unlikely", "label || ' is dated ' || date || coalesce(' and due ' || due_date, '') || ': correct the dates in Exact'") ~ "
-        ], coalesce(line_problems, []))") }} end as problems,
+        ], case when is_ours and is_paid_elsewhere and at_avid <= 0.005 then [] else vendor_stops end, coalesce(line_problems, []))") }} end as problems,
         case when is_gone or is_ours then '[]' else {{ json_list("list_concat([
             case when is_paid_elsewhere and open_amount > 0.005 then {
                 'code': 'paid_elsewhere', 'text': " ~ money("paid_elsewhere") ~ " || ' of ' || label || ' was already paid in Exact, '

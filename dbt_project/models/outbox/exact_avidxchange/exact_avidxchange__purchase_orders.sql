@@ -3,7 +3,8 @@ with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 orders as (select * from {{ ref('stg_exact_online__purchase_orders') }}),
 suppliers as (select * from {{ ref('stg_exact_online__accounts') }}),
 vendor_rows as (select * from {{ ref('exact_avidxchange__vendors') }}),
-theirs as (select * from {{ ref('stg_avidxchange__purchase_orders') }} where not is_deleted),
+all_theirs as (select * from {{ ref('stg_avidxchange__purchase_orders') }}),
+theirs as (select * from all_theirs where not is_deleted),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'purchase_orders'),
 
 order_lines as (
@@ -42,7 +43,8 @@ joined as (
         suppliers.name as supplier_name, suppliers.blocked as supplier_blocked, vendor_rows.source_key as vendor_row,
         vendor_rows.skip as vendor_skip, theirs.purchase_order_id as their_id, theirs.external_code as their_code,
         theirs.order_number as their_number, deliveries.target_id is not null as was_delivered,
-        orders.is_deleted or orders.order_status = 40 as is_cancelled
+        orders.is_deleted or orders.order_status = 40 as is_cancelled,
+        coalesce(stops.stops, []) as stops, gone.purchase_order_id as gone_id
     from pairs
     inner join orders on orders.connection = pairs.exact_connection and orders.company = pairs.exact_company
     left join lines using (connection, company, purchase_order_id)
@@ -56,6 +58,11 @@ joined as (
     left join deliveries
         on deliveries.link = pairs.link and deliveries.company = orders.company
         and deliveries.source_key = orders.purchase_order_id
+    left join {{ ref('int_vendor_stops') }} as stops
+        on stops.link = pairs.link and stops.exact_company = orders.company and stops.exact_key = orders.supplier
+    left join all_theirs as gone
+        on gone.connection = pairs.avid_connection and gone.company in (pairs.avid_company, '')
+        and gone.purchase_order_id = deliveries.target_id and gone.is_deleted and theirs.purchase_order_id is null
 ),
 
 final as (
@@ -64,7 +71,7 @@ final as (
         purchase_order_id as source_key, 'avidxchange' as target_system, avid_connection as target_connection,
         avid_company as target_company, case when orders_void then 'void' else 'present' end as wanted,
         case when order_date < start_date and not was_delivered and their_id is null then 'before_start'
-             when is_cancelled and not was_delivered and their_id is null then 'not_chosen' end as skip,
+             when is_cancelled and their_id is null and (not was_delivered or gone_id is not null) then 'not_chosen' end as skip,
         cast(json_object(
             'kind', 'purchase_order', 'company', company, 'source_key', purchase_order_id,
             'number', coalesce(cast(order_number as varchar), purchase_order_id), 'vendor_key', coalesce(supplier, ''),
@@ -73,14 +80,19 @@ final as (
                            when order_status = 30 then 'complete' else 'open' end,
             'description', coalesce(description, ''), 'lines', coalesce(to_json(lines), '[]')
         ) as varchar) as document,
-        {{ json_list("[
+        {{ json_list("list_concat([
             " ~ problem("lines is null", "quarantined_line", "'purchase order ' || coalesce(order_number::varchar, '') || ' has no readable lines: open it in Exact and save it again'") ~ ",
             " ~ problem("supplier_id is null or vendor_row is null or vendor_skip is not null", "vendor_unmatched", "'supplier ' || coalesce(supplier_code || ' ' || supplier_name, supplier, '(none)') || ' is not an active supplier in Exact division ' || company || ': mark it as supplier'") ~ ",
             " ~ problem("supplier_blocked", "vendor_blocked", "'supplier ' || supplier_code || ' ' || supplier_name || ' is blocked in Exact: unblock it, or cancel the order'") ~ ",
             " ~ problem("len(currencies) > 0 and not list_contains(currencies, currency)", "currency_not_accepted", "'AvidXchange company ' || avid_company || ' does not take ' || currency || ' (it takes ' || array_to_string(currencies, ', ') || ')'") ~ "
-        ]") }} as problems,
-        '[]' as holds,
+        ], case when is_cancelled then [] else stops end)") }} as problems,
+        {{ json_list("[case when gone_id is not null and not is_cancelled then {
+            'code': 'deleted_in_target',
+            'text': 'purchase order ' || coalesce(cast(order_number as varchar), purchase_order_id) || ' of ' || coalesce(supplier_name, 'an unknown supplier')
+                || ' was deleted in AvidXchange and is open in Exact: cancel it in Exact, or release it to be sent again',
+            'payload': json_object('gone', gone_id)} end]") }} as holds,
         cast(to_json([{{ reference('vendors', 'company', 'supplier', "'vendor ' || coalesce(supplier_code || ' ' || supplier_name, supplier)") }}]) as varchar) as refs,
+        gone_id as replaces,
         case when their_id is not null then cast(json_object(
             'id', their_id, 'code', their_code, 'number', their_number, 'token', null, 'facts', json_object(),
             'evidence', 'carries our external code') as varchar) end as adopt,

@@ -1,5 +1,6 @@
 {#- Vendors new in AvidXchange that Exact does not know: created there by option, held for a person by default. Vendors
-    that match an Exact supplier are that supplier already; they are updated here only when AvidXchange leads. -#}
+    that match an Exact supplier are that supplier already; they are updated here only when AvidXchange leads. One whose
+    supplier stands for another vendor now, by a person's word, is new again. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 vendors as (select * from {{ ref('stg_avidxchange__vendors') }} where not is_deleted),
 matches as (select * from {{ ref('int_vendor_pairs') }}),
@@ -8,6 +9,7 @@ accounts as (select * from {{ ref('stg_exact_online__accounts') }}),
 
 best_matches as (
     select * from matches
+    where verdict <> 'refused'
     qualify row_number() over (partition by link, avid_company, avid_key order by verdict, score desc nulls last) = 1
 ),
 
@@ -16,7 +18,7 @@ joined as (
         pairs.link, pairs.exact_connection, pairs.exact_company, pairs.avid_connection, pairs.avid_company as routed_company,
         pairs.create_suppliers, pairs.owner_of_vendors, vendors.*, matches.verdict, matches.exact_key, matches.level,
         matches.evidence, accounts.code as exact_code, accounts.name as exact_name,
-        deliveries.target_id is not null as was_delivered
+        deliveries.target_id is not null and not taken_away as was_delivered, case when taken_away then deliveries.target_id end as replaces
     from pairs
     inner join vendors
         on vendors.connection = pairs.avid_connection and vendors.company in (pairs.avid_company, '')
@@ -28,6 +30,9 @@ joined as (
     left join deliveries
         on deliveries.link = pairs.link and deliveries.company = pairs.avid_company
         and deliveries.source_key = vendors.vendor_id
+    left join matches as created
+        on created.link = pairs.link and created.exact_company = pairs.exact_company and created.exact_key = deliveries.target_id,
+    lateral (select coalesce(created.verdict = 'refused' or created.avid_key <> vendors.vendor_id, false) as taken_away)
 ),
 
 final as (
@@ -56,7 +61,7 @@ final as (
             'payload': json_object('company', routed_company, 'key', vendor_id, 'name', name, 'tax_id', null,
                 'left_company', exact_company, 'right_company', routed_company, 'right_key', vendor_id)
         } end]") }} as holds,
-        '[]' as refs,
+        '[]' as refs, replaces,
         case when verdict = 'auto' then cast(json_object(
             'id', exact_key, 'code', exact_code, 'number', exact_code, 'token', null,
             'facts', json_object('name', exact_name), 'evidence', level || coalesce(': ' || evidence, '')) as varchar)

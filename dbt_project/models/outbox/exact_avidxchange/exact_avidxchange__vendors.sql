@@ -1,9 +1,11 @@
 {#- Exact suppliers as AvidXchange vendors. A clear match is adopted, a doubtful one is held for a person; bank details
-    never travel. With `owner_of_vendors: avidxchange` the details of a matched vendor stay as AvidXchange has them. -#}
+    never travel. With `owner_of_vendors: avidxchange` the details of a matched vendor stay as AvidXchange has them.
+    A vendor that a person took away from its supplier, or that is gone, is replaced by a person's word only. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 accounts as (select * from {{ ref('stg_exact_online__accounts') }}),
 vendors as (select * from {{ ref('stg_avidxchange__vendors') }}),
 matches as (select * from {{ ref('int_vendor_pairs') }}),
+refusals as (select * from {{ ref('int_vendor_refusals') }}),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'vendors'),
 
 joined as (
@@ -16,6 +18,10 @@ joined as (
         vendors.email as their_email, vendors.telephone1 as their_phone, vendors.website as their_website,
         vendors.address as their_address, vendors.fed_tax_id as their_tax_id,
         deliveries.target_id is not null as was_delivered,
+        refusals.refusal, refusals.avid_key as refused_key,
+        'supplier ' || coalesce(accounts.code, '') || ' ' || coalesce(accounts.name, '') as label, {{ refused_vendor('refusals') }} as refused_vendor,
+        {{ refusal_text('refusals') }} as refusal_text, coalesce(deliveries.target_code, refusals.vendor_code)
+            = 'exact_online:' || accounts.company || ':' || accounts.id as refused_has_our_code,
         pairs.owner_of_vendors = 'avidxchange' and matches.verdict = 'auto' and vendors.vendor_id is not null as theirs_lead
     from pairs
     inner join accounts on accounts.connection = pairs.exact_connection and accounts.company = pairs.exact_company
@@ -27,6 +33,9 @@ joined as (
     left join deliveries
         on deliveries.link = pairs.link and deliveries.company = accounts.company
         and deliveries.source_key = accounts.id
+    left join refusals
+        on refusals.link = pairs.link and refusals.exact_company = accounts.company and refusals.exact_key = accounts.id
+        and refusals.avid_company = pairs.avid_company
     where accounts.is_supplier or deliveries.source_key is not null
 ),
 
@@ -35,7 +44,7 @@ final as (
         link, 'vendors' as flow, 'exact_online' as source_system, exact_connection as source_connection, company,
         id as source_key, 'avidxchange' as target_system, avid_connection as target_connection,
         avid_company as target_company, 'present' as wanted,
-        case when not active and not was_delivered and coalesce(verdict, 'none') = 'none' then 'not_chosen' end as skip,
+        case when not active and (verdict = 'refused' or (not was_delivered and coalesce(verdict, 'none') = 'none')) then 'not_chosen' end as skip,
         cast(json_object(
             'kind', 'vendor', 'company', company, 'source_key', id, 'code', code,
             'name', case when theirs_lead then their_name else coalesce(name, code, id) end,
@@ -50,15 +59,24 @@ final as (
             'currency', purchase_currency,
             'active', case when theirs_lead then coalesce(their_active, true) else active end
         ) as varchar) as document,
-        '[]' as problems,
-        {{ json_list("[case when verdict = 'review' and not was_delivered then {
+        {{ json_list("[
+            " ~ problem("verdict = 'refused' and refusal = 'different' and refused_has_our_code", "vendor_review", "label || ' cannot be created anew while ' || refused_vendor || ' carries its code: take the code off that vendor in AvidXchange, or name the vendor it is (`review pair`)'") ~ "
+        ]") }} as problems,
+        {{ json_list("[
+        case when verdict = 'refused' then {
+            'code': 'vendor_disputed',
+            'text': label || ' ' || refusal_text || '. Its new documents wait: say which vendor it is (`--decision same --with` its '
+                || 'id in AvidXchange), or release it to be created there as a new vendor',
+            'payload': json_object('refusal', refusal, 'refused_key', refused_key, 'left_company', company, 'left_key', id, 'left_name', name,
+                'right_company', avid_company)} end,
+        case when verdict = 'review' and not was_delivered then {
             'code': 'vendor_review',
             'text': 'supplier ' || coalesce(code, '') || ' ' || coalesce(name, '') || ' may be AvidXchange vendor '
                 || coalesce(their_name, avid_key) || ' (' || coalesce(their_code, avid_key) || '): say whether they are the same',
             'payload': json_object('left_company', company, 'left_key', id, 'left_name', name, 'right_company', avid_company,
                 'right_key', avid_key, 'right_name', their_name, 'level', level, 'score', score, 'evidence', evidence)
         } end]") }} as holds,
-        '[]' as refs,
+        '[]' as refs, refused_key as replaces,
         case when verdict = 'auto' and avid_key is not null then cast(json_object(
             'id', avid_key, 'code', their_code, 'number', their_code, 'token', null,
             'facts', json_object('name', their_name, 'active', their_active),

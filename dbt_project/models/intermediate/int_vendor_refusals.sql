@@ -1,0 +1,73 @@
+{#- Suppliers whose AvidXchange vendor is not theirs any more: a person said "different" of the delivered pair (or "same" of
+    another one), or the vendor is gone from AvidXchange. One row per supplier; `decided_key` is the vendor a person named
+    instead. A vendor is believed gone only where the supplier still trades: the end of both is no question. -#}
+with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
+vendors as (select * from {{ ref('stg_avidxchange__vendors') }}),
+suppliers as (select * from {{ ref('stg_exact_online__accounts') }}),
+
+delivered as (
+    select link, company as exact_company, source_key as exact_key, target_company as avid_company, target_id as avid_key,
+        1 as preference
+    from {{ ref('stg_operations__deliveries') }}
+    where flow = 'vendors' and target_id is not null and not coalesce(voided, false)
+    union all
+    select link, target_company, target_id, company, source_key, 2
+    from {{ ref('stg_operations__deliveries') }}
+    where flow = 'suppliers' and target_id is not null and not coalesce(voided, false)
+),
+
+paired as (
+    select * from delivered
+    qualify row_number() over (partition by link, exact_company, exact_key, avid_company order by preference, avid_key) = 1
+),
+
+decisions as (
+    select link, left_company as exact_company, left_key as exact_key, right_company as avid_company, right_key as avid_key,
+        verdict, who, cast("at" as date) as decided_on, why
+    from {{ ref('stg_operations__decisions') }}
+    where kind = 'vendor'
+    qualify row_number() over (
+        partition by link, left_company, left_key, right_company, right_key order by "at" desc, id desc) = 1
+),
+
+chosen as (
+    select decisions.* from decisions
+    inner join pairs on pairs.link = decisions.link and pairs.exact_company = decisions.exact_company
+    inner join vendors
+        on vendors.connection = pairs.avid_connection and vendors.company in (decisions.avid_company, '')
+        and vendors.vendor_id = decisions.avid_key and not vendors.is_deleted
+    where decisions.verdict = 'same'
+    qualify row_number() over (
+        partition by decisions.link, decisions.exact_company, decisions.exact_key, decisions.avid_company
+        order by decisions.decided_on desc, decisions.avid_key) = 1
+),
+
+final as (
+    select
+        paired.link, paired.exact_company, paired.exact_key, paired.avid_company, paired.avid_key,
+        case when refused.verdict is not null or chosen.avid_key is not null then 'different' else 'gone' end as refusal,
+        chosen.avid_key as decided_key,
+        coalesce(refused.who, chosen.who) as who, coalesce(refused.decided_on, chosen.decided_on) as decided_on,
+        coalesce(refused.why, chosen.why) as why,
+        vendors.name as vendor_name, vendors.external_vendor_code as vendor_code
+    from paired
+    inner join pairs
+        on pairs.link = paired.link and pairs.exact_company = paired.exact_company and pairs.avid_company = paired.avid_company
+    left join vendors
+        on vendors.connection = pairs.avid_connection and vendors.company in (pairs.avid_company, '')
+        and vendors.vendor_id = paired.avid_key
+    left join suppliers
+        on suppliers.connection = pairs.exact_connection and suppliers.company = pairs.exact_company
+        and suppliers.id = paired.exact_key
+    left join decisions as refused
+        on refused.link = paired.link and refused.exact_company = paired.exact_company and refused.exact_key = paired.exact_key
+        and refused.avid_company = paired.avid_company and refused.avid_key = paired.avid_key and refused.verdict = 'different'
+    left join chosen
+        on chosen.link = paired.link and chosen.exact_company = paired.exact_company and chosen.exact_key = paired.exact_key
+        and chosen.avid_company = paired.avid_company and chosen.avid_key <> paired.avid_key
+    where refused.verdict is not null or chosen.avid_key is not null
+        or (coalesce(vendors.is_deleted, false) and suppliers.is_supplier and not suppliers.is_deleted
+            and not coalesce(suppliers.blocked, false) and (suppliers.end_date is null or suppliers.end_date > pairs.today))
+)
+
+select * from final

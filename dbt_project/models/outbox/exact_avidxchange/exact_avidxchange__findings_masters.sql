@@ -1,0 +1,123 @@
+{{ config(materialized='ephemeral') }}
+{#- Vendors and orders that one side ended, blocked, merged or deleted while the other side still counts on them. -#}
+with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
+accounts as (select * from {{ ref('stg_exact_online__accounts') }}),
+vendors as (select * from {{ ref('stg_avidxchange__vendors') }} where not is_deleted),
+deliveries as (select * from {{ ref('stg_operations__deliveries') }} where target_id is not null and not coalesce(voided, false)),
+
+vendor_inactive as (
+    select link, 'vendors' as flow, exact_company as company, exact_key as document_key, 'vendor_inactive' as code,
+        their_text || '. Its new documents wait until then' as text, json_object('supplier', exact_key) as payload
+    from {{ ref('int_vendor_stops') }}
+    where their_text is not null
+),
+
+order_closed as (
+    select pairs.link, 'purchase_orders' as flow, orders.company, orders.purchase_order_id as document_key, 'order_closed' as code,
+        'purchase order ' || coalesce(cast(orders.order_number as varchar), orders.purchase_order_id) || ' of '
+            || coalesce(accounts.name, 'an unknown supplier') || ' is ' || lower(theirs.status)
+            || ' in AvidXchange and open in Exact: end it in Exact too, or open it again in AvidXchange' as text,
+        json_object('status', theirs.status, 'order_status', orders.order_status) as payload
+    from pairs
+    inner join {{ ref('stg_exact_online__purchase_orders') }} as orders
+        on orders.connection = pairs.exact_connection and orders.company = pairs.exact_company
+        and not orders.is_deleted and orders.order_status in (10, 20)
+    inner join deliveries
+        on deliveries.link = pairs.link and deliveries.flow = 'purchase_orders' and deliveries.company = orders.company
+        and deliveries.source_key = orders.purchase_order_id
+        -- an order that was complete and is open again is reopened by its next delivery
+        and coalesce(deliveries.delivered_document ->> '$.status', 'open') in ('open', 'partial')
+    inner join {{ ref('stg_avidxchange__purchase_orders') }} as theirs
+        on theirs.connection = pairs.avid_connection and theirs.company in (pairs.avid_company, '')
+        and theirs.purchase_order_id = deliveries.target_id and not theirs.is_deleted
+        and lower(theirs.status) in ('closed', 'cancelled')
+    left join accounts
+        on accounts.connection = orders.connection and accounts.company = orders.company and accounts.id = orders.supplier
+),
+
+-- Exact has no word for a merge: one relation is gone, and what was its own now stands on another
+gone_suppliers as (
+    select pairs.link, pairs.exact_connection, pairs.exact_company, pairs.avid_connection, pairs.avid_company, accounts.id as supplier,
+        accounts.code, accounts.name, deliveries.target_id, vendors.name as vendor_name, vendors.external_vendor_code as vendor_code
+    from pairs
+    inner join accounts on accounts.connection = pairs.exact_connection and accounts.company = pairs.exact_company and accounts.is_deleted
+    inner join deliveries
+        on deliveries.link = pairs.link and deliveries.flow = 'vendors' and deliveries.company = accounts.company
+        and deliveries.source_key = accounts.id
+    left join vendors
+        on vendors.connection = pairs.avid_connection and vendors.company in (pairs.avid_company, '')
+        and vendors.vendor_id = deliveries.target_id
+),
+
+holders as (
+    select connection, company, 'purchase_invoices' as flow, entry_id as document_key, supplier
+    from {{ ref('stg_exact_online__purchase_entries') }} where not is_deleted
+    union all
+    select connection, company, 'purchase_invoices', id, supplier from {{ ref('stg_exact_online__purchase_invoices') }} where not is_deleted
+    union all
+    select connection, company, 'purchase_orders', purchase_order_id, supplier
+    from {{ ref('stg_exact_online__purchase_orders') }} where not is_deleted
+),
+
+moved as (
+    select gone.link, gone.exact_company, gone.supplier, holders.supplier as kept
+    from gone_suppliers as gone
+    inner join deliveries
+        on deliveries.link = gone.link and deliveries.company = gone.exact_company
+        and deliveries.flow in ('purchase_invoices', 'purchase_orders')
+        and (deliveries.delivered_document ->> '$.vendor_key') = gone.supplier
+    inner join holders
+        on holders.connection = gone.exact_connection and holders.company = gone.exact_company
+        and holders.flow = deliveries.flow and holders.document_key = deliveries.source_key and holders.supplier <> gone.supplier
+    group by gone.link, gone.exact_company, gone.supplier, holders.supplier
+    qualify row_number() over (partition by gone.link, gone.exact_company, gone.supplier order by count(*) desc, holders.supplier) = 1
+),
+
+their_open as (
+    select gone.link, gone.exact_company, gone.supplier, count(*) as invoices, sum(coalesce(invoices.amount, invoices.gross_amount)) as amount
+    from gone_suppliers as gone
+    inner join {{ ref('stg_avidxchange__invoices') }} as invoices
+        on invoices.connection = gone.avid_connection and invoices.company = gone.avid_company and not invoices.is_deleted
+        and (invoices.vendor_id = gone.target_id or invoices.vendor_external_code = gone.vendor_code)
+        and invoices.status not in ('Paid', 'Rejected', 'Voided')
+    group by all
+),
+
+supplier_gone as (
+    select gone.link, 'vendors' as flow, gone.exact_company as company, gone.supplier as document_key,
+        case when moved.kept is null then 'supplier_deleted' else 'supplier_merged' end as code,
+        'supplier ' || coalesce(gone.code || ' ' || gone.name, gone.supplier)
+            || case when moved.kept is null then ' was deleted in Exact'
+                else ' was merged into ' || coalesce(kept.code || ' ' || kept.name, moved.kept) || ' in Exact: its documents stand there now and follow in AvidXchange' end
+            || '. AvidXchange vendor ' || coalesce(gone.vendor_name || ' ', '') || '(' || coalesce(gone.vendor_code, gone.target_id) || ') becomes inactive'
+            || case when their_open.invoices > 0 then ', with ' || their_open.invoices || ' open invoices of ' || {{ money('their_open.amount') }}
+                    || ': see that they are paid to the right one' else '' end as text,
+        json_object('into', moved.kept, 'vendor', gone.target_id) as payload
+    from gone_suppliers as gone
+    left join moved using (link, exact_company, supplier)
+    left join their_open using (link, exact_company, supplier)
+    left join accounts as kept
+        on kept.connection = gone.exact_connection and kept.company = gone.exact_company and kept.id = moved.kept
+    where moved.kept is not null or their_open.invoices > 0
+),
+
+-- the trace of a merge is gone once its documents have followed: the question stays until a person has answered it
+asked as (
+    select link, flow, company, document_key, code, text, cast(payload as json) as payload
+    from {{ ref('stg_operations__reviews') }}
+    where code = 'supplier_merged' and state = 'open'
+        and (link, company, document_key) not in (select (link, company, document_key) from supplier_gone where code = 'supplier_merged')
+),
+
+final as (
+    select * from vendor_inactive
+    union all
+    select * from order_closed
+    union all
+    select * from supplier_gone
+    where code = 'supplier_merged' or (link, company, document_key) not in (select (link, company, document_key) from asked)
+    union all
+    select * from asked
+)
+
+select link, flow, company, document_key, 'review' as kind, 'warning' as severity, code, text, payload from final
