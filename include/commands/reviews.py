@@ -62,6 +62,24 @@ def decide(
     emit(asdict(made), json_, lambda: f"review {made.id}: {made.decision} by {made.decided_by}")
 
 
+@app.command()
+@guarded
+def pair(
+    link: Annotated[str, typer.Argument(help="A link of links.yml.")],
+    supplier: Annotated[str, typer.Argument(help="The vendor in the books, by its code or key.")],
+    vendor: Annotated[str, typer.Argument(help="The vendor in the other system, by its code or key.")],
+    decision: Annotated[str, typer.Option(help="same or different (are these two one?).")],
+    company: Annotated[str | None, typer.Option(help="Company of the books, where several use that code.")] = None,
+    note: Annotated[str | None, typer.Option(help="Why; kept in the audit trail.")] = None,
+    json_: Json = False,
+) -> None:
+    """Say that two vendors are, or are not, one company, though no question about them is open."""
+    from include.runs import desk
+
+    made = desk.pair(link, supplier, vendor, decision, who=person(), company=company, note=note)
+    emit(asdict(made), json_, lambda: made.text)
+
+
 def alerts(
     link: LinkOption = None,
     all_: Annotated[bool, typer.Option("--all", help="Closed ones as well.")] = False,

@@ -15,8 +15,10 @@ from include.clock import clock_from_environment
 from include.delivery.context import Context
 from include.delivery.replaying import replay as replay_now
 from include.links import Configuration, load
-from include.runs import telling, watching
+from include.paths import home
+from include.runs import telling, vendor_pairs, watching
 from include.runs.check import check_connection
+from include.runs.vendor_pairs import Pair, Verdict
 from include.runs.watch import Trouble
 from include.store import alerts, deliveries, reviews
 from include.store.alerts import Alert
@@ -48,6 +50,36 @@ def decide(number: int, decision: str, *, who: str, note: str | None = None, pai
     with _store() as store, store.begin() as db:
         now = clock_from_environment().now()
         return reviews.decide(db, number, decision, who=who, now=now, note=note, pair_with=pair_with)
+
+
+def pair(
+    link: str,
+    supplier: str,
+    vendor: str,
+    verdict: str,
+    *,
+    who: str,
+    company: str | None = None,
+    note: str | None = None,
+) -> Pair:
+    """Keep a person's word about two vendors. Raises ``AskedWrongly``, ``NoSuchVendor``, ``ConfigurationError``."""
+    if verdict not in ("same", "different"):
+        raise AskedWrongly(f"{verdict!r} is no verdict about two vendors: it is same or different")
+    settings, now = load().link(link), clock_from_environment().now()
+    said: Verdict = "same" if verdict == "same" else "different"
+    with _store() as store:
+        return vendor_pairs.decide(
+            settings,
+            store,
+            home(),
+            supplier=supplier,
+            vendor=vendor,
+            verdict=said,
+            who=who,
+            now=now,
+            company=company,
+            note=note,
+        )
 
 
 def close_alert(number: int, *, who: str, note: str | None = None) -> Alert:
