@@ -133,12 +133,10 @@ def _same_document(row: OutboxRow, seen: Delivery | None, documents: Mapping[int
     """Equal by fingerprint, or by value: a newer release may compute fingerprints otherwise."""
     if seen is None or not seen.is_live or row.wanted != "present":
         return False
-    if seen.delivered_fingerprint == row.fingerprint:
-        return True
-    text = documents.get(seen.id)
-    if not text:
-        return False
     try:
-        return parse(text) == row.document
+        if seen.delivered_fingerprint == row.fingerprint:
+            return True
+        text = documents.get(seen.id)
+        return text is not None and parse(text) == row.document
     except ValueError:
-        return False
+        return False  # one of the two cannot be read: of the row's the checks say so

@@ -1,0 +1,221 @@
+"""From rows and what the store knows of them to decisions, with literals."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from include.delivery.outbox import OutboxRow
+from include.delivery.planning import Plan, World, plan, plan_row, rulings
+from include.delivery.references import ReferenceKey
+from include.delivery.reviewing import Asked, Reviews
+from include.store.deliveries import Delivery
+from include.systems.base import Target
+from tests.support.deliveries import delivery
+from tests.support.outbox_rows import document, row
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+VENDOR = {"flow": "vendors", "company": "C1", "key": "V1", "label": "Jansen"}
+KEY: ReferenceKey = ("vendors", "C1", "V1")
+
+
+def live(key: str = "P1", amount: str = "100.00", **changed: Any) -> Delivery:
+    """Delivered as the row of this key and amount."""
+    as_row = row(key, amount)
+    given = {"state": "delivered", "target_id": "T1", "delivered_hash": as_row.text_hash}
+    return delivery(key, **(given | {"delivered_fingerprint": as_row.fingerprint} | changed))
+
+
+def world(*seen: Delivery, reviews: Reviews | None = None, **given: Any) -> World:
+    return World("fake", {one.identity: one for one in seen}, reviews or Reviews({}, {}), **given)
+
+
+def planned(outbox: OutboxRow, *seen: Delivery, as_of: datetime | None = None, **given: Any) -> Plan:
+    return plan_row(outbox, world(*seen, **given), now=NOW, as_of=as_of)
+
+
+def decided(outbox: OutboxRow, *seen: Delivery, **given: Any) -> tuple[str, str | None]:
+    decision = planned(outbox, *seen, **given).decision
+    return decision.kind, decision.action
+
+
+REASON = "A run that read newer data has decided about this document already; this one leaves it alone."
+
+
+@pytest.mark.parametrize(
+    ("decided_of", "as_of", "left"),
+    [
+        (NOW, NOW - HOUR, True),
+        (NOW, NOW, False),
+        (NOW - HOUR, NOW, False),
+        (None, NOW, False),
+        (NOW, None, False),
+    ],
+)
+def test_what_a_run_with_newer_data_decided_is_left_alone(
+    decided_of: datetime | None, as_of: datetime | None, left: bool
+) -> None:
+    seen = live(as_of=decided_of)
+    found = planned(row("P1", "90.00"), seen, as_of=as_of)
+    assert (found.row.source_key, found.seen) == ("P1", seen)
+    if left:
+        assert found.decision.kind == "leave"
+        assert [(reason.code, reason.text) for reason in found.decision.reasons] == [("newer_run", REASON)]
+    else:
+        assert found.decision.kind == "send"
+
+
+OTHER_TEXT = document("P1").replace(", ", ",")
+
+
+@pytest.mark.parametrize(
+    ("outbox", "seen", "expected"),
+    [
+        (row("P1"), live(), ("nothing", None)),
+        (row("P1", "90.00"), live(), ("send", "update")),
+        (row("P1", document=OTHER_TEXT), live(), ("nothing", None)),
+        (row("P1", wanted="void"), live(), ("send", "void")),
+        (row("P1", skip="not_chosen"), live(), ("skip", None)),
+        (row("P1"), live(state="refused"), ("nothing", None)),
+        (row("P1"), live(voided=True), ("hold", "create")),
+        (row("P1"), delivery("P1", delivered_hash=row("P1").text_hash), ("send", "create")),
+        (row("P1", problems=[{"code": "period_closed", "text": "closed"}]), live(), ("nothing", None)),
+        (row("P1", "90.00", problems=[{"code": "period_closed", "text": "closed"}]), live(), ("block", "update")),
+        (row("P1", target_system="other"), live(), ("nothing", None)),
+        (row("P1", "90.00", target_system="other"), live(), ("block", "update")),
+        (row("P1", document="{"), live(), ("block", "update")),
+        (row("P1", document="{", skip="not_chosen"), live(), ("skip", None)),
+    ],
+)
+def test_what_is_sent_follows_from_the_row_and_what_was_delivered(
+    outbox: OutboxRow, seen: Delivery, expected: tuple[str, str | None]
+) -> None:
+    assert decided(outbox, seen) == expected
+
+
+@pytest.mark.parametrize(
+    ("stored", "expected"),
+    [
+        (document("P1"), ("nothing", None)),
+        (document("P1", "90.00"), ("send", "update")),
+        ("{", ("send", "update")),
+        ("", ("send", "update")),
+        (None, ("send", "update")),
+    ],
+)
+def test_a_newer_release_that_computes_fingerprints_otherwise_changes_nothing(
+    stored: str | None, expected: tuple[str, str | None]
+) -> None:
+    seen = live(id=7, delivered_hash="old", delivered_fingerprint="0:old")
+    assert decided(row("P1"), seen, delivered_documents={7: stored}) == expected
+    assert decided(row("P1"), seen) == ("send", "update"), "the text was not asked for"
+    assert decided(row("P1", wanted="void"), seen, delivered_documents={7: stored}) == ("send", "void")
+
+
+def test_a_document_that_is_not_what_it_was_delivered_as_is_new_though_nothing_about_it_changed() -> None:
+    assert decided(row("P1", replaces="T1"), live()) == ("send", "create")
+    assert decided(row("P1", replaces="T2"), live()) == ("nothing", None)
+
+
+def test_references_are_resolved_when_the_row_has_any() -> None:
+    outbox = row("P1", refs=[VENDOR])
+    assert decided(outbox) == ("wait", "create")
+    vendor = delivery("V1", flow="vendors", state="delivered", target_id="T9")
+    found = planned(outbox, known={KEY: vendor})
+    assert (found.decision.kind, dict(found.references)) == ("send", {"vendors:V1": Target("T9", facts={})})
+    assert decided(outbox, previewed={KEY}) == ("send", "create")
+    assert dict(planned(row("P1")).references) == {}
+
+
+def test_rows_go_oldest_first_in_each_target_company() -> None:
+    given = [
+        row("P1", target_company="456", doc_date="2026-01-01"),
+        row("P2", doc_date="2026-03-01"),
+        row("P4", doc_date="2026-02-01", number="B"),
+        row("P3", doc_date="2026-02-01", number="A"),
+        row("P5", doc_date=None),
+    ]
+    found = plan(given, world(), now=NOW)
+    assert [one.row.source_key for one in found] == ["P5", "P3", "P4", "P2", "P1"]
+    assert found[0].identity == ("C1", "P5")
+    older = plan([row("P1", "90.00")], world(live(as_of=NOW)), now=NOW, as_of=NOW - HOUR)
+    assert [one.decision.kind for one in older] == ["leave"]
+
+
+def test_a_pause_ends_by_the_clock() -> None:
+    seen = delivery("P1", state="retrying", next_try_at=NOW)
+    assert [one.decision.kind for one in plan([row("P1")], world(seen), now=NOW)] == ["send"]
+    assert [one.decision.kind for one in plan([row("P1")], world(seen), now=NOW - HOUR)] == ["keep"]
+    same = live(state="retrying", target_id=None, next_try_at=NOW)
+    assert plan_row(row("P1"), world(same), now=NOW - HOUR).decision.kind == "keep"
+
+
+HOLD = [{"code": "duplicate_suspected", "text": "twin", "payload": {}}]
+
+
+def reviewed(code: str, decision: str | None, about: str) -> Reviews:
+    asked = Asked(1, ("C1", "P1", code), "", {"fingerprint": about}, decision, "Ann")  # type: ignore[arg-type]
+    return Reviews({}, {asked.key: [asked]})
+
+
+@pytest.mark.parametrize(
+    ("outbox", "code", "decision", "about", "expected"),
+    [
+        (row("P1", holds=HOLD), "duplicate_suspected", "release", row("P1").fingerprint, ("send", "create")),
+        (row("P1", holds=HOLD), "duplicate_suspected", "reject", row("P1").fingerprint, ("skip", "create")),
+        (row("P1", holds=HOLD), "duplicate_suspected", None, row("P1").fingerprint, ("hold", "create")),
+        (row("P1", holds=HOLD), "duplicate_suspected", "release", "1:of another version", ("hold", "create")),
+        (row("P1", holds=HOLD), "another_code", "release", row("P1").fingerprint, ("hold", "create")),
+    ],
+)
+def test_a_ruling_counts_for_the_very_document_it_was_made_about(
+    outbox: OutboxRow, code: str, decision: str | None, about: str, expected: tuple[str, str | None]
+) -> None:
+    assert decided(outbox, reviews=reviewed(code, decision, about)) == expected
+
+
+def test_a_document_that_was_voided_goes_again_once_a_person_released_it() -> None:
+    released = reviewed("reopened_after_void", "release", row("P1").fingerprint)
+    assert decided(row("P1"), live(voided=True), reviews=released) == ("send", "create")
+
+
+def test_a_document_that_cannot_be_read_has_no_rulings() -> None:
+    assert rulings(row("P1", document="{", holds=HOLD), reviewed("duplicate_suspected", "release", "1:a")) == {}
+    assert rulings(row("P1", holds=HOLD), Reviews({}, {})) == {}
+
+
+def test_the_world_keeps_up_with_what_is_delivered_and_where_it_stands() -> None:
+    there = world()
+    there.learn(delivery("P1"))
+    there.learn(live("P2", target_id="T2"))
+    there.learn(live("P3", target_id="T3", voided=True))
+    assert list(there.seen) == [("C1", "P1"), ("C1", "P2"), ("C1", "P3")]
+    assert there.taken == {("123", "T2"): ("C1", "P2")}
+
+
+@pytest.mark.parametrize(
+    ("outbox", "holder", "free"),
+    [
+        (row("P1", replaces="T1"), ("C1", "P1"), True),
+        (row("P1", replaces="T1"), ("C1", "P2"), False),
+        (row("P1", replaces="T2"), ("C1", "P1"), False),
+        (row("P1"), ("C1", "P1"), False),
+        (row("P1", replaces="T1", wanted="void"), ("C1", "P1"), False),
+        (row("P7", replaces="T1"), ("C1", "P1"), False),
+    ],
+)
+def test_a_place_is_let_go_only_by_the_document_that_no_longer_stands_there(
+    outbox: OutboxRow, holder: tuple[str, str], free: bool
+) -> None:
+    there = world(live(), taken={("123", "T1"): holder})
+    there.let_go(outbox)
+    assert there.taken == ({} if free else {("123", "T1"): holder})
+
+
+def test_a_document_that_stands_nowhere_lets_nothing_go() -> None:
+    there = world(delivery("P1"), taken={("123", "T1"): ("C1", "P1")})
+    there.let_go(row("P1", replaces="T1"))
+    assert there.taken == {("123", "T1"): ("C1", "P1")}

@@ -1,0 +1,81 @@
+"""A document never leaves before what it refers to, and says what it waits for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from include.delivery.outbox import Problem
+from include.delivery.references import ReferenceKey, keys, resolve, target_of
+from include.store.deliveries import Delivery
+from include.systems.base import Target
+from tests.support.deliveries import delivery
+from tests.support.outbox_rows import row
+
+VENDOR = {"flow": "vendors", "company": "C1", "key": "V1", "label": "Jansen"}
+INVOICE = {"flow": "purchase_invoices", "company": "C2", "key": "I1", "label": "F-1"}
+KEY: ReferenceKey = ("vendors", "C1", "V1")
+
+
+def vendor(state: str = "delivered", **changed: Any) -> Delivery:
+    return delivery("V1", flow="vendors", state=state, **changed)
+
+
+def test_what_rows_refer_to_is_asked_for_once() -> None:
+    given = [row("P1", refs=[VENDOR, INVOICE]), row("P2", refs=[VENDOR]), row("P3")]
+    assert keys(given) == {KEY, ("purchase_invoices", "C2", "I1")}
+
+
+def test_a_delivered_reference_is_named_with_all_that_a_posting_needs() -> None:
+    stands = vendor(target_id="T1", target_code="25", target_number="26", target_token="3", target_facts={"a": 1})
+    found = resolve(row("P1", refs=[VENDOR]), {KEY: stands})
+    assert (dict(found.targets), found.missing) == ({"vendors:V1": Target("T1", "25", "26", "3", {"a": 1})}, ())
+
+
+def test_a_target_without_facts_has_none() -> None:
+    assert target_of(vendor(target_id="T1")) == Target("T1", facts={})
+
+
+def test_what_was_never_delivered_stands_nowhere() -> None:
+    with pytest.raises(ValueError) as caught:
+        target_of(vendor("planned"))
+    assert str(caught.value) == "vendors V1 stands nowhere"
+
+
+@pytest.mark.parametrize(
+    ("known", "why"),
+    [
+        (None, "is not known to this link yet"),
+        (vendor(target_id="T1", target_company="456"), "stands in company 456, not in 123"),
+        (vendor(target_id="T1", voided=True), "is void"),
+        (vendor("planned"), "is about to be sent"),
+        (vendor("sending"), "is being sent"),
+        (vendor("refused", reason_text="It has no VAT number."), "was refused (It has no VAT number)"),
+        (vendor("retrying", reason_text="503"), "is being tried again (503)"),
+        (vendor("unknown"), "was sent, but its answer never came"),
+        (vendor("blocked"), "is blocked"),
+        (vendor("waiting"), "waits itself"),
+        (vendor("held"), "is in review"),
+        (vendor("skipped"), "is not sent"),
+        (vendor("of a newer release"), "of a newer release"),
+    ],
+)
+def test_a_missing_reference_says_which_and_why(known: Delivery | None, why: str) -> None:
+    found = resolve(row("P1", refs=[VENDOR]), {KEY: known} if known else {})
+    text = f"Waits for Jansen (vendors), which {why}. It goes by itself after that."
+    assert (dict(found.targets), found.missing) == ({}, (Problem("reference_missing", text),))
+
+
+def test_one_missing_reference_hides_no_other() -> None:
+    found = resolve(row("P1", refs=[INVOICE, VENDOR]), {KEY: vendor(target_id="T1")})
+    assert list(found.targets) == ["vendors:V1"]
+    assert [problem.text for problem in found.missing] == [
+        "Waits for F-1 (purchase_invoices), which is not known to this link yet. It goes by itself after that."
+    ]
+
+
+def test_in_a_preview_what_an_earlier_flow_would_deliver_is_not_missing() -> None:
+    found = resolve(row("P1", refs=[VENDOR, INVOICE]), {}, previewed={KEY})
+    assert dict(found.targets) == {}
+    assert len(found.missing) == 1
