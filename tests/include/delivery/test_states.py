@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +15,7 @@ from include.delivery.ledger import ImpossibleTransition, check_transition, summ
 from include.delivery.outbox import Hold, OutboxRow, Problem
 from include.delivery.states import (
     AFTER,
+    IN_PROGRESS,
     NEEDS_REASON,
     TRANSITIONS,
     decide,
@@ -126,6 +128,50 @@ def test_every_problem_is_told_and_every_open_hold_asked() -> None:
     assert asked.holds == (HOLD,)
 
 
+@pytest.mark.parametrize(
+    ("row", "seen", "reason"),
+    [
+        (outbox(), Seen("sending"), IN_PROGRESS),
+        (
+            outbox(),
+            Seen("unknown", reason_code="no_answer", reason_text="timed out"),
+            Problem("no_answer", "timed out"),
+        ),
+        (outbox(), Seen("unknown", reason_code="no_answer"), Problem("no_answer", "")),
+        (
+            outbox(skip="before_start"),
+            None,
+            Problem("before_start", "Dated before the link's start date: left to the people who entered it."),
+        ),
+        (outbox(skip="not_chosen"), None, Problem("not_chosen", "Left out by the link's options.")),
+        (outbox(skip="own_rule"), None, Problem("own_rule", "Left out by choice.")),
+        (
+            outbox(),
+            Seen("retrying", next_try_at=NOW + timedelta(1), reason_code="busy", reason_text="503"),
+            Problem("busy", "503"),
+        ),
+        (outbox(), Seen("retrying", next_try_at=NOW + timedelta(1)), Problem("retrying", "")),
+    ],
+)
+def test_what_stops_a_document_is_said_with_its_reason(row: OutboxRow, seen: Seen | None, reason: Problem) -> None:
+    assert decide(row, seen, now=NOW).reasons == (reason,)
+
+
+def test_a_person_is_asked_about_a_document_that_is_valid_again_after_its_void() -> None:
+    (asked,) = decide(outbox(number="F-7"), VOID, now=NOW).holds
+    text = (
+        "F-7 was voided in the target, and the source shows it as valid again. Release it to send it once "
+        "more, or reject it if the void stands."
+    )
+    assert asked == Hold("reopened_after_void", text, {})
+
+
+def test_a_refused_document_that_became_unreadable_is_blocked_with_what_is_wrong_with_it() -> None:
+    refused = Seen("refused", attempt_action="create", attempt_fingerprint=PRINT, reason_code="refused_by_exact_online")
+    decision = decide(outbox(document_text="{"), refused, now=NOW, problems=[PROBLEM])
+    assert (decision.kind, decision.reasons) == ("block", (PROBLEM,))
+
+
 def test_an_adoption_that_another_document_holds_is_blocked() -> None:
     conflict = Problem("adopt_conflict", "belongs to P2")
     assert decide(outbox(adopt=Target("T1")), None, now=NOW, problems=[conflict]).kind == "block"
@@ -161,6 +207,30 @@ def test_the_key_is_the_same_for_the_same_write_and_no_other() -> None:
     others = [key(action="void"), key(revision=1), key(fingerprint="1:b")]
     others.append(idempotency_key("demo", "payments", "C1P1", "", action="create", revision=0, fingerprint="1:a"))
     assert len({key(), *others}) == 5
+
+
+def test_the_key_is_a_uuid_that_an_upgrade_does_not_change() -> None:
+    """A vendor remembers keys for weeks: a release that computed them otherwise could have a write done twice."""
+    assert key() == "041d8bb3-a017-5468-bbb4-bbda4fdba6d8"
+    assert uuid.UUID(key()).version == 5
+
+
+class Longest(random.Random):
+    def uniform(self, a: float, b: float) -> float:
+        return b
+
+
+class Shortest(random.Random):
+    def uniform(self, a: float, b: float) -> float:
+        return a
+
+
+@pytest.mark.parametrize(
+    ("attempt", "longest"), [(-1, 2), (0, 2), (1, 2), (2, 4), (3, 8), (9, 512), (10, 900), (5000, 900)]
+)
+def test_the_longest_pause_doubles_up_to_its_cap_and_the_shortest_is_none(attempt: int, longest: float) -> None:
+    assert retry_delay(attempt, base=2.0, cap=900.0, chance=Longest()) == timedelta(seconds=longest)
+    assert retry_delay(attempt, base=2.0, cap=900.0, chance=Shortest()) == timedelta(0)
 
 
 @given(st.integers(min_value=-5, max_value=500), st.integers())
