@@ -40,6 +40,17 @@ def test_the_full_comparison_takes_every_flow_along() -> None:
     assert due(SCHEDULE, ZONE, FLOWS, all_at(at(20, 19, 0)), at(23, 4, 0)) == Due(FLOWS, True)
 
 
+def test_a_due_comparison_takes_along_what_is_not_due_itself() -> None:
+    last = {**all_at(at(23, 3, 59)), "reconcile": at(16, 4, 0)}
+    nightly = {"default": "0 6 * * *", "reconcile": "0 5 * * 1"}
+    assert due(nightly, ZONE, FLOWS, last, at(23, 4, 0)) == Due(FLOWS, True)
+
+
+def test_the_seconds_of_the_clock_make_nothing_due_again() -> None:
+    late = at(20, 9, 15).replace(second=40, microsecond=5)
+    assert due(SCHEDULE, ZONE, FLOWS, all_at(at(20, 9, 15)), late) == Due((), False)
+
+
 def test_nothing_is_due_twice_for_the_same_moment() -> None:
     assert due(SCHEDULE, ZONE, FLOWS, all_at(at(20, 9, 15)), at(20, 9, 15)) == Due((), False)
 
@@ -57,5 +68,7 @@ def test_presets_and_cron_lines_are_accepted_once_each() -> None:
 
 @pytest.mark.parametrize("text", ["sometimes", "* * * *", "61 * * * *", "0 6 * * * *"])
 def test_anything_else_is_refused_in_plain_words(text: str) -> None:
-    with pytest.raises(ValueError, match="neither a cron line"):
+    with pytest.raises(ValueError) as caught:
         cron(text)
+    presets = "every 15 minutes, hourly, daily, weekly"
+    assert str(caught.value) == f"{text!r} is neither a cron line of five fields nor one of: {presets}"

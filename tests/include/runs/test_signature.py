@@ -81,6 +81,9 @@ def test_a_signature_is_read_back_and_a_broken_file_counts_as_none(home: Path) -
     signature.write(home, "books", Built("def", frozenset({"vendors"})))
     assert signature.written(home, "books") == Built("def", frozenset({"vendors"}))
     assert signature.written(home, "other") is None
+    other_home = home / "not" / "made" / "yet"
+    signature.write(other_home, "books", Built("abc"))
+    assert signature.written(other_home, "books") == Built("abc")
     (home / "warehouse" / "built_books.json").write_text('{"signa')
     assert signature.written(home, "books") is None
 

@@ -39,6 +39,19 @@ def test_a_gap_on_either_side_keeps_that_companys_documents() -> None:
 
 def test_a_gap_of_the_whole_tenant_keeps_all_of_them() -> None:
     assert kept(gap("avidxchange", "companies", "")) == []
+    assert kept(gap("exact_online", "journals", "")) == []
+
+
+def test_a_gap_in_a_system_that_is_no_part_of_the_link_keeps_nothing() -> None:
+    assert kept(gap("another_system", "payments", "C1")) == ["P1", "P2"]
+
+
+def test_the_first_of_several_gaps_is_the_reason_and_the_companys_own_before_the_tenants() -> None:
+    first = Unread("avidxchange", "payments", "C1", "no licence")
+    again = Unread("avidxchange", "payments", "C1", "and again")
+    tenant = Unread("avidxchange", "companies", "", "the whole tenant")
+    _, left_out = unread.apart([MINE, OTHER], PAYMENTS, [tenant, first, again])
+    assert [(one.source_key, text) for one, text in left_out] == [("P1", "no licence"), ("P2", "the whole tenant")]
 
 
 def test_a_feed_that_the_flow_does_not_rest_on_keeps_nothing() -> None:
@@ -49,15 +62,18 @@ def test_a_feed_that_the_flow_does_not_rest_on_keeps_nothing() -> None:
 def test_a_suspect_read_is_noted_and_keeps_nothing() -> None:
     assert kept(gap("avidxchange", "payments", "C1", stops=False)) == ["P1", "P2"]
     suspect = unread.of("exact_online", FeedReport("cost_centers", "123", suspect=True))
-    assert not suspect.stops
-    assert suspect.text == (
-        "exact_online cost_centers of company 123 came back suspiciously short; nothing was taken for deleted"
-    )
+    text = "exact_online cost_centers of company 123 came back suspiciously short; nothing was taken for deleted"
+    assert suspect == Unread("exact_online", "cost_centers", "123", text, stops=False)
 
 
 def test_a_feed_that_failed_says_what_and_why() -> None:
     failed = unread.of("avidxchange", FeedReport("companies", "", problem="403: no licence", cause="Refused"))
-    assert (failed.stops, failed.text) == (True, "avidxchange companies could not be read: 403: no licence")
+    text = "avidxchange companies could not be read: 403: no licence"
+    assert failed == Unread("avidxchange", "companies", "", text, stops=True)
+    of_one = unread.of("avidxchange", FeedReport("payments", "C1", problem="503", cause="Transient"))
+    assert of_one == Unread(
+        "avidxchange", "payments", "C1", "avidxchange payments of company C1 could not be read: 503"
+    )
 
 
 def test_documents_left_out_count_as_waiting_with_their_reason() -> None:

@@ -11,6 +11,7 @@ from include.runs.watch import (
     OF_A_LINK,
     ConnectionFacts,
     LinkFacts,
+    Standing,
     Stopped,
     Trouble,
     of_connection,
@@ -64,11 +65,25 @@ def test_reauthorisation_is_due_five_days_before_the_token_dies(
 
 
 def test_the_warning_names_the_day_and_what_helps() -> None:
-    (warning,) = of_connection(exact(used_at=NOW - 26 * DAY), NOW)
-    assert warning.about == About(connection="exact_main")
-    assert "expires on 24 November 2026 at 12:00 UTC" in warning.text
-    (expired,) = of_connection(exact(used_at=NOW - 31 * DAY), NOW)
-    assert "connect exact_online" in expired.text
+    about = About(connection="exact_main")
+    assert of_connection(exact(used_at=NOW - 26 * DAY), NOW) == [
+        Standing(
+            about,
+            "reauthorisation_due",
+            "warning",
+            "the refresh token of exact_main (exact_online), last renewed on 25 October 2026, expires on 24 November "
+            "2026 at 12:00 UTC unless it is used: any run of a link before that renews it",
+        )
+    ]
+    assert of_connection(exact(used_at=NOW - 31 * DAY), NOW) == [
+        Standing(
+            about,
+            "reauthorisation_due",
+            "urgent",
+            "the refresh token of exact_main (exact_online), last renewed on 20 October 2026, has expired: authorise "
+            "again and enter it with `python -m include.cli connect exact_online`",
+        )
+    ]
 
 
 def test_a_system_whose_keys_live_for_ever_and_a_chain_that_never_began_are_never_due() -> None:
@@ -96,9 +111,10 @@ def test_trouble_with_a_connection_is_an_alert_by_its_cause(cause: str, expected
 
 def test_the_same_trouble_in_many_feeds_is_one_alert_with_the_first_words() -> None:
     many = [Trouble("Unauthorised", "accounts"), Trouble("Unauthorised", "journals"), Trouble("Transient", "down")]
-    assert [(one.code, one.text) for one in of_connection(exact(trouble=many), NOW)] == [
-        ("credentials_refused", "accounts"),
-        ("unreachable", "down"),
+    about = About(connection="exact_main")
+    assert of_connection(exact(trouble=many), NOW) == [
+        Standing(about, "credentials_refused", "urgent", "accounts"),
+        Standing(about, "unreachable", "warning", "down"),
     ]
 
 
@@ -119,6 +135,24 @@ def test_a_connection_that_nobody_called_keeps_the_alerts_it_has() -> None:
 )
 def test_a_run_is_missed_when_its_moment_passed_and_none_ended_since(ended: datetime | None, missed: bool) -> None:
     assert codes(of_link(link(ended_at=ended), NOW)) == ([("run_missed", "warning")] if missed else [])
+
+
+def test_a_missed_run_is_told_in_the_links_own_time() -> None:
+    text = (
+        "one should have run at 06:00 on 20 November 2026 (Europe/Amsterdam), and no run has ended since 19 November "
+        "2026 05:01 UTC: is Airflow up, and its DAG not paused?"
+    )
+    ended = datetime(2026, 11, 19, 5, 1, tzinfo=UTC)
+    assert of_link(link(ended_at=ended), NOW) == [Standing(About(link="one"), "run_missed", "warning", text)]
+
+
+def test_a_run_that_ended_or_began_at_the_very_moment_counts_though_the_clock_shows_seconds() -> None:
+    moment = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
+    looking = moment + timedelta(hours=1, seconds=30, microseconds=7)
+    assert of_link(link(ended_at=moment), looking) == []
+    assert of_link(link(ended_at=moment - DAY, under_way=moment), looking) == []
+    just_before = moment - timedelta(microseconds=1)
+    assert codes(of_link(link(ended_at=just_before), looking)) == [("run_missed", "warning")]
 
 
 def test_a_run_has_an_hour_to_come_to_its_end() -> None:
@@ -148,9 +182,9 @@ def test_a_link_without_a_schedule_is_never_missed() -> None:
 
 
 def test_a_run_that_failed_says_why_until_one_succeeds() -> None:
-    (failed,) = of_link(link(schedule={}, failure="the disk is full"), NOW)
-    assert (failed.code, failed.severity) == ("run_failed", "urgent")
-    assert "the disk is full" in failed.text
+    assert of_link(link(schedule={}, failure="the disk is full"), NOW) == [
+        Standing(About(link="one"), "run_failed", "urgent", "the last run of one failed: the disk is full")
+    ]
 
 
 def test_documents_are_told_of_after_so_many_days_the_oldest_first() -> None:
@@ -162,17 +196,39 @@ def test_documents_are_told_of_after_so_many_days_the_oldest_first() -> None:
         Stopped("purchase_invoices", "F-6", "waiting", NOW - 6 * DAY),
         Stopped("vendors", "V-7", "unknown", NOW - 7 * DAY),
     ]
-    found = {one.code: one.text for one in of_link(link(schedule={}, stopped=stopped), NOW)}
-    assert set(found) == {"documents_refused", "documents_blocked", "unknown_outcome"}
-    assert found["documents_refused"].startswith(
-        "2 documents are refused by the vendor, the oldest for 5 days: F-5 (purchase_invoices), P-4 (payments). "
-    )
-    assert "1 document is blocked, the oldest for 9 days: F-9" in found["documents_blocked"]
-    assert "1 document is waiting, the oldest for 6 days: F-6" in found["documents_blocked"]
+    about = About(link="one")
+    assert of_link(link(schedule={}, stopped=stopped), NOW) == [
+        Standing(
+            about,
+            "documents_refused",
+            "warning",
+            "2 documents are refused by the vendor, the oldest for 5 days: F-5 (purchase_invoices), P-4 (payments). "
+            "Read the vendor's words, mend the cause, then replay.",
+        ),
+        Standing(
+            about,
+            "documents_blocked",
+            "warning",
+            "1 document is blocked, the oldest for 9 days: F-9 (purchase_invoices). Mend what each sentence says; they "
+            "go by themselves then. 1 document is waiting, the oldest for 6 days: F-6 (purchase_invoices). They wait "
+            "for other documents, which must go first.",
+        ),
+        Standing(
+            about,
+            "unknown_outcome",
+            "warning",
+            "1 document is without a known outcome, the oldest for 7 days: V-7 (vendors). Look them up in the target.",
+        ),
+    ]
 
 
 def test_many_documents_are_counted_rather_than_all_named() -> None:
-    stopped = [Stopped("payments", f"P-{n}", "refused", NOW - 9 * DAY) for n in range(20)]
-    (found,) = of_link(link(schedule={}, stopped=stopped), NOW)
-    assert "20 documents" in found.text
-    assert "and 12 more" in found.text
+    def told(count: int) -> str:
+        stopped = [Stopped("payments", f"P-{n}", "refused", NOW - 9 * DAY) for n in range(count)]
+        (found,) = of_link(link(schedule={}, stopped=stopped), NOW)
+        return found.text
+
+    assert told(1_020).startswith("1,020 documents are ")
+    assert "P-7 (payments). Read" in told(8)
+    assert " and 1 more. Read" in told(9)
+    assert " and 1,012 more. Read" in told(1_020)
