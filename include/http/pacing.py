@@ -44,11 +44,11 @@ def throttled_until(error: Throttled, attempts: int, now: datetime) -> datetime:
 def retry_after(headers: Mapping[str, str], now: datetime) -> datetime | None:
     """The moment a ``Retry-After`` header names (seconds or an HTTP date), UTC; None when absent or unreadable."""
     value = (headers.get("Retry-After") or headers.get("retry-after") or "").strip()
-    if value.isdigit():
-        return now + timedelta(seconds=int(value))
     try:
+        if value.isdecimal():
+            return now + timedelta(seconds=int(value))
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 

@@ -36,8 +36,16 @@ def test_each_group_is_tried_as_often_as_it_makes_sense(error: Exception, tries:
     assert [gives_up(error, attempt, NOW) for attempt in range(1, tries + 1)] == [False] * (tries - 1) + [True]
 
 
-def test_a_throttle_of_hours_is_not_waited_out() -> None:
-    assert gives_up(Throttled("day", until=NOW + timedelta(hours=3)), 1, NOW)
+@pytest.mark.parametrize(
+    ("until", "given_up"),
+    [(timedelta(hours=3), True), (timedelta(minutes=5, seconds=1), True), (timedelta(minutes=5), False)],
+)
+def test_a_throttle_of_more_than_five_minutes_is_not_waited_out(until: timedelta, given_up: bool) -> None:
+    assert gives_up(Throttled("day", until=NOW + until), 1, NOW) is given_up
+
+
+def test_the_moment_that_the_vendor_named_is_waited_for() -> None:
+    assert throttled_until(Throttled("x", until=NOW + timedelta(seconds=7)), 3, NOW) == NOW + timedelta(seconds=7)
 
 
 def test_a_throttle_that_names_no_moment_waits_longer_each_time() -> None:
@@ -49,13 +57,19 @@ def test_a_throttle_that_names_no_moment_waits_longer_each_time() -> None:
     ("value", "moment"),
     [
         ("17", NOW + timedelta(seconds=17)),
+        (" 17 ", NOW + timedelta(seconds=17)),
         ("Mon, 02 Mar 2026 12:05:00 GMT", NOW + timedelta(minutes=5)),
+        ("Mon, 02 Mar 2026 13:05:00 +0100", NOW + timedelta(minutes=5)),
+        ("Mon, 02 Mar 2026 12:05:00", NOW + timedelta(minutes=5)),
+        ("\u00b2", None),
+        ("99999999999999", None),
         ("", None),
         ("soon", None),
     ],
 )
 def test_retry_after_is_seconds_or_a_date(value: str, moment: datetime | None) -> None:
     assert retry_after({"Retry-After": value}, NOW) == moment
+    assert retry_after({"retry-after": value}, NOW) == moment
 
 
 def test_no_header_names_no_moment() -> None:
