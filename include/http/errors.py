@@ -15,10 +15,17 @@ vendor's own words.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 UNREACHABLE = "check the connection's address in links.yml, and whether this machine can reach it"
 """What a person can do when nobody answers."""
+
+
+def not_before(what: str, until: datetime | None) -> str:
+    """``what``, and until when it holds; a person reads it, so the zone is named."""
+    if until is None:
+        return what
+    return f"{what}: nothing more is called before {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 class ApiError(Exception):
@@ -62,7 +69,7 @@ class Throttled(ApiError):
 
     def __init__(self, what: str, *, until: datetime | None = None, **where: object) -> None:
         self.until = until
-        super().__init__(what, **where)  # type: ignore[arg-type]
+        super().__init__(not_before(what, until), **where)  # type: ignore[arg-type]
 
 
 class BudgetSpent(ApiError):
@@ -70,7 +77,7 @@ class BudgetSpent(ApiError):
 
     def __init__(self, what: str, *, until: datetime | None = None, **where: object) -> None:
         self.until = until
-        super().__init__(what, **where)  # type: ignore[arg-type]
+        super().__init__(not_before(what, until), **where)  # type: ignore[arg-type]
 
 
 class Transient(ApiError):

@@ -229,5 +229,4 @@ class Scope:
         return self._spent(what, until, "mend what was refused, the audit names it")
 
     def _spent(self, what: str, until: datetime, todo: str = "") -> BudgetSpent:
-        what = f"{what}: nothing more is called before {until:%Y-%m-%d %H:%M} UTC"
         return BudgetSpent(what, until=until, system=self.system, company=self.company or None, todo=todo)

@@ -22,6 +22,7 @@ from include.http.errors import (
     Throttled,
     Transient,
     Unauthorised,
+    not_before,
 )
 from include.systems.base import Outcome, Target
 from include.systems.exact_online import contract, odata
@@ -109,7 +110,8 @@ def write_outcome(status: int, headers: Mapping[str, str], content: bytes, path:
     if status == 429:
         limit, until = reset_moment(headers)
         code = "day_limit" if limit == "day" else "minute_limit"
-        return Outcome("throttled", code=code, text="Exact Online's call limit is reached", status=429, retry_at=until)
+        said = not_before("Exact Online's call limit is reached", until)
+        return Outcome("throttled", code=code, text=said, status=429, retry_at=until)
     if status == 401 or is_login_page(status, headers, content):
         return Outcome("unauthorised", code="token_refused", text="the access token is not accepted", status=status)
     if status == 403:

@@ -154,6 +154,7 @@ def test_a_day_limit_stops_the_connection() -> None:
     with pytest.raises(BudgetSpent) as caught:
         served.client.rows("123", "crm/Accounts")
     assert caught.value.until == datetime(2026, 3, 3, 0, 0, 1, tzinfo=UTC)
+    assert "nothing more is called before 2026-03-03 00:00 UTC" in str(caught.value)
     assert len(served.meter.calls) == 1
 
 

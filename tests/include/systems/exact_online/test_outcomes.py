@@ -56,6 +56,12 @@ def test_what_an_answer_to_a_write_means(
     assert (outcome.kind, outcome.code, outcome.status) == (kind, code, status)
 
 
+def test_a_spent_limit_says_until_when() -> None:
+    headers = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1772496000000"}
+    assert "before 2026-03-03 00:00 UTC" in write_outcome(429, headers, b"", JOURNAL).text
+    assert "before" not in write_outcome(429, {}, b"", JOURNAL).text
+
+
 def test_a_created_entry_is_named_by_its_key_and_its_number() -> None:
     target = write_outcome(201, {}, CREATED, JOURNAL).target
     assert target is not None
