@@ -65,7 +65,11 @@ def _first_day(ask: Ask) -> date:
         since = ask.cursor.get("since")
         known = date.fromisoformat(since) if since else today - timedelta(days=FIRST_DAYS)
         return min(known, ask.from_date) if since and ask.from_date else ask.from_date or known
-    last = date.fromisoformat(ask.cursor["day"]) - timedelta(days=OVERLAP_DAYS)
+    last = date.fromisoformat(ask.cursor["day"])
+    if last > today:
+        # This machine's clock was ahead when that was read: only the vendor's own stamps say how far it came.
+        last = date.fromisoformat(ask.cursor.get("seen") or ask.cursor["since"])
+    last -= timedelta(days=OVERLAP_DAYS)
     return min(last, ask.from_date) if ask.from_date else last
 
 
@@ -120,6 +124,9 @@ def next_cursor(feed: Feed, ask: Ask, newest: datetime | int | None) -> dict[str
         return {}
     since = _first_day(ask).isoformat() if "since" not in ask.cursor or ask.full else ask.cursor["since"]
     found: dict[str, Any] = {"day": ask.now.date().isoformat(), "since": since}
+    stamps = [ask.cursor.get("seen"), newest.date().isoformat() if isinstance(newest, datetime) else None]
+    if seen := max((stamp for stamp in stamps if stamp), default=None):
+        found["seen"] = seen
     systems = ask.notes.get(_SYSTEMS) or ask.cursor.get(_SYSTEMS)
     return found | ({_SYSTEMS: systems} if systems else {})
 

@@ -35,6 +35,20 @@ def test_a_change_is_looked_for_from_the_day_before_the_last_read() -> None:
     assert dict(request.params) == {"lastModifiedFrom": "2026-11-18", "lastModifiedTo": "2026-11-20"}
 
 
+def test_a_read_made_by_a_clock_that_was_ahead_is_gone_behind_by_the_vendors_own_stamps() -> None:
+    ahead = Ask("", "C1", datetime(2026, 12, 30, 9, tzinfo=UTC), cursor={"day": "2026-11-17", "since": "2026-01-01"})
+    cursor = avidxchange.next_cursor(FEEDS["payments"], ahead, datetime(2026, 11, 18, 14, tzinfo=UTC))
+    (request,) = asked("payments", cursor=cursor)
+    assert dict(request.params) == {"lastModifiedFrom": "2026-11-17", "lastModifiedTo": "2026-11-20"}
+    nothing_new = avidxchange.next_cursor(FEEDS["payments"], Ask("", "C1", NOW, cursor=cursor), None)
+    assert nothing_new == {"day": "2026-11-20", "since": "2026-01-01", "seen": "2026-11-18"}
+
+
+def test_without_any_stamp_such_a_read_begins_where_the_first_one_did() -> None:
+    first = asked("payments", cursor={"day": "2026-12-30", "since": "2026-11-02"})[0]
+    assert first.params["lastModifiedFrom"] == "2026-11-01"
+
+
 def test_a_first_read_of_vendors_needs_no_window_and_of_payments_it_does() -> None:
     assert [dict(request.params) for request in asked("vendors")] == [{}]
     first = asked("payments", from_date=date(2026, 9, 1))
