@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 from decimal import Decimal
 from typing import Any
@@ -88,3 +89,69 @@ def test_plain_money_is_exact_and_has_two_decimals_or_more(value: Decimal) -> No
 
 def test_a_zero_has_no_sign() -> None:
     assert plain(Decimal("-0.00")) == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("1", "1.00"),
+        ("1E+2", "100.00"),
+        ("1.1", "1.10"),
+        ("1.10", "1.10"),
+        ("1.100", "1.10"),
+        ("1.005", "1.005"),
+        ("-12.5", "-12.50"),
+        ("0", "0.00"),
+        ("-0", "0.00"),
+        ("-0.000", "0.00"),
+        ("0.001", "0.001"),
+        ("-0.001", "-0.001"),
+    ],
+)
+def test_money_is_written_in_plain_digits(value: str, text: str) -> None:
+    assert plain(Decimal(value)) == text
+
+
+CODE = {"kind": "code", "company": "123", "source_key": "g", "group": "gl_account", "code": "4000", "name": "Costs"}
+ORDER = {
+    "kind": "purchase_order",
+    "company": "123",
+    "source_key": "g",
+    "number": "PO-1",
+    "vendor_key": "v",
+    "date": "2026-11-01",
+    "currency": "EUR",
+    "total": "0",
+    "lines": [{"no": 1, "net": "-0.50", "unit_price": "1E+2"}, {"no": 2, "net": "10"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (CODE, '{"active":true,"code":"4000","company":"123","group":"gl_account","kind":"code","name":"Costs",'
+               '"source_key":"g"}'),
+        (ORDER, '{"company":"123","currency":"EUR","date":"2026-11-01","description":"","kind":"purchase_order",'
+                '"lines":[{"description":"","net":"-0.5","no":1,"unit_price":"100"},'
+                '{"description":"","net":"10","no":2}],'
+                '"number":"PO-1","source_key":"g","status":"open","total":"0","vendor_key":"v"}'),
+    ],
+    ids=["code", "order"],
+)  # fmt: skip
+def test_a_fingerprint_is_made_of_what_the_document_says_and_an_upgrade_does_not_change_it(
+    values: dict[str, Any], said: str
+) -> None:
+    """Else every delivered document would be compared anew, and its approvals would be void."""
+    assert fingerprint(parse(json.dumps(values))) == "1:" + hashlib.sha256(said.encode()).hexdigest()
+
+
+def test_bytes_and_text_are_read_alike_and_whole_json_numbers_are_money() -> None:
+    text = json.dumps({**INVOICE, "net": 100})
+    assert parse(text) == parse(text.encode()) == parse(json.dumps(INVOICE))
+
+
+def test_a_float_is_refused_with_the_reason() -> None:
+    with pytest.raises(ValidationError) as caught:
+        parse(json.dumps({**INVOICE, "net": 0.5}))
+    said = "Value error, money must come as text or Decimal: a float has already lost cents"
+    assert [(error["loc"], error["msg"]) for error in caught.value.errors()] == [(("purchase_invoice", "net"), said)]

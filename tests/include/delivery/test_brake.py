@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from include.delivery.brake import limit
 from include.store.database import Store
 from include.store.models import audit_events
 from tests.include.delivery.conftest import Bench
@@ -18,14 +17,6 @@ def store(sqlite_store: Store) -> Store:
 
 
 KEYS = [f"P{n:02}" for n in range(30)]
-
-
-@pytest.mark.parametrize(
-    ("delivered", "rule", "allowed"),
-    [(0, (20, 0.05), 20), (400, (20, 0.05), 20), (1000, (20, 0.05), 50), (499, (5, 0.01), 5), (900, (5, 0.01), 9)],
-)
-def test_the_larger_of_both_passes(delivered: int, rule: tuple[int, float], allowed: float) -> None:
-    assert limit(delivered, rule) == allowed
 
 
 def changed(count: int) -> list:
