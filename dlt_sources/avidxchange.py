@@ -14,18 +14,20 @@ from typing import Any
 
 from dlt_sources.avidxchange_feeds import FEEDS
 from dlt_sources.feeds import Feed
-from dlt_sources.reading import Ask, Client, Request
+from dlt_sources.reading import Ask, Client, Epochs, Request
 from dlt_sources.records import Where, records
 from include.http.paging import Page
 from include.systems.avidxchange.contract import WINDOW_DAYS
 
 SYSTEM = "avidxchange"
+EPOCHS: Epochs | None = None
+ASSEMBLED_TABLES: dict[str, dict[str, str]] = {}
 OVERLAP_DAYS = 1
 FIRST_DAYS = 365  # how far back a first read goes where the vendor demands a window and nobody named a day
 IDS_AT_ONCE = 100
 _WINDOWS = {"invoice_batches": ("closeDateFrom", "closeDateTo")}
 _SYSTEMS = "accounting_systems"
-__all__ = ["FEEDS", "SYSTEM", "complete", "floor", "follow", "next_cursor", "requests"]
+__all__ = ["ASSEMBLED_TABLES", "EPOCHS", "FEEDS", "SYSTEM", "complete", "floor", "follow", "next_cursor", "requests"]
 
 
 def requests(feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:

@@ -10,15 +10,28 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, cast
 
-from dlt_sources.exact_online_feeds import FEEDS
+from dlt_sources.exact_online_feeds import ASSEMBLED_TABLES, FEEDS
 from dlt_sources.feeds import Feed
-from dlt_sources.reading import Ask, Client, Request
+from dlt_sources.reading import Ask, Client, Epochs, Request
 from include.http.paging import Page
 from include.systems.exact_online.client import ExactOnlineClient
 
 SYSTEM = "exact_online"
 OVERLAP = timedelta(minutes=5)
-__all__ = ["FEEDS", "OVERLAP", "SYSTEM", "complete", "floor", "follow", "next_cursor", "requests"]
+# All row versions of a division that is moved are renewed (reference page, "Sync sets").
+EPOCHS = Epochs("divisions", "code", ("division_move_date", "division_hr_link_unlink_date"))
+__all__ = [
+    "ASSEMBLED_TABLES",
+    "EPOCHS",
+    "FEEDS",
+    "OVERLAP",
+    "SYSTEM",
+    "complete",
+    "floor",
+    "follow",
+    "next_cursor",
+    "requests",
+]
 
 
 def requests(feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:

@@ -194,7 +194,6 @@ FEEDS: tuple[Feed, ...] = (
         selects=False,  # the journal is called Journal in some texts and JournalCode in others
     ),
     # One row per order line with the header's properties repeated [client code]: the sync type has no line collection.
-    # `purchase_orders`, with `purchase_order_lines`, is put together from these rows once they are loaded.
     Feed(
         "purchase_order_rows",
         "sync/PurchaseOrder/PurchaseOrders",
@@ -213,6 +212,7 @@ FEEDS: tuple[Feed, ...] = (
             timestamp="Created Modified",
         ),
         page_size=1000,
+        assembled_into="purchase_orders",
         version="Timestamp",
         entity_type=22,
     ),

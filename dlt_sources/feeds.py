@@ -112,6 +112,7 @@ class Feed:
     ``unfiltered``: the list also answers without a window.
     ``again``: a condition (SQL, with ``$today``) on loaded rows that are to be read again by key.
     ``parent``: the feed whose changed rows this one is read for.
+    ``assembled_into``: the raw table that is put together from this feed's own.
     """
 
     name: str
@@ -130,6 +131,12 @@ class Feed:
     unfiltered: bool = False
     again: str | None = None
     parent: str | None = None
+    assembled_into: str | None = None
+
+    @property
+    def table(self) -> str:
+        """The raw table that the feed ends in, by which flows and reports name it."""
+        return self.assembled_into or self.name
 
     @property
     def key_columns(self) -> tuple[str, ...]:

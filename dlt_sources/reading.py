@@ -49,11 +49,27 @@ class Request:
     constants: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Epochs:
+    """Where a system tells that it renewed the row versions of a company: in ``feed``, read for the whole tenant. One
+    of the columns ``moments`` then shows another moment, in the row that the column ``company`` gives it."""
+
+    feed: str
+    company: str
+    moments: tuple[str, ...]
+
+
 class Source(Protocol):
-    """A system's module in this folder."""
+    """A system's module in this folder. ``EPOCHS``: None where row versions are never renewed, or there are none.
+    ``ASSEMBLED_TABLES``: raw tables, with columns and DuckDB types, put together from loaded rows instead of read."""
 
     SYSTEM: str
     FEEDS: tuple[Feed, ...]
+
+    @property
+    def EPOCHS(self) -> Epochs | None: ...
+    @property
+    def ASSEMBLED_TABLES(self) -> Mapping[str, Mapping[str, str]]: ...
 
     def requests(self, feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:
         """What to walk; a change since the last read is in one of these lists."""

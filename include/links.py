@@ -11,7 +11,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -21,22 +21,7 @@ from include.channels import Channel, channel
 from include.link_kinds import LINK_KINDS, LinkKind, LinkOptions
 from include.paths import PROJECT
 from include.schedule import cron
-
-EXACT_HOSTS = {
-    "nl": "https://start.exactonline.nl",
-    "be": "https://start.exactonline.be",
-    "uk": "https://start.exactonline.co.uk",
-    "de": "https://start.exactonline.de",
-    "fr": "https://start.exactonline.fr",
-    "es": "https://start.exactonline.es",
-    "us": "https://start.exactonline.com",
-}
-SYSTEM_FIELDS = {
-    "exact_online": ("client_id", "client_secret", "refresh_token"),
-    "avidxchange:customer_tokens": ("company_token", "user_token"),
-    "avidxchange:client_credentials": ("client_id", "client_secret", "company_id"),
-    "avidxchange:gateway_password": ("gateway_key", "username", "password"),
-}
+from include.systems import registry
 
 RESERVED = ("review", "replay", "credential_health", "watch")
 
@@ -53,13 +38,21 @@ class Connection(_Settings):
     """One set of credentials for one system. ``base_url`` wins over ``region``."""
 
     name: str
-    system: Literal["exact_online", "quickbooks_online", "avidxchange", "airbase", "basware", "avalara"]
+    system: str
     region: str | None = None
     base_url: str | None = None
-    auth: Literal["customer_tokens", "client_credentials", "gateway_password"] | None = None
+    auth: str | None = None
     companies: tuple[str, ...] = Field(min_length=1)
     currencies: tuple[str, ...] = ()
     limits: dict[str, int] = {}
+
+    @field_validator("system")
+    @classmethod
+    def _known_system(cls, value: str) -> str:
+        names = (*registry.SYSTEMS, *registry.TO_COME)
+        if value not in names:
+            raise ValueError(f"system must be one of {', '.join(names)}")
+        return value
 
     @field_validator("companies", mode="before")
     @classmethod
@@ -68,20 +61,28 @@ class Connection(_Settings):
 
     @model_validator(mode="after")
     def _reachable(self) -> Connection:
-        if self.base_url is None and self.system == "exact_online":
-            if self.region not in EXACT_HOSTS:
-                raise ValueError(f"region must be one of {', '.join(EXACT_HOSTS)} (or give base_url)")
-        elif self.base_url is None:
+        facts = registry.contract(self.system)
+        if self.base_url is None and not facts.HOSTS:
             raise ValueError(f"base_url is needed: {self.system} has no public host of its own")
-        if self.system == "avidxchange" and self.auth is None:
-            raise ValueError("auth is needed: customer_tokens, client_credentials or gateway_password")
+        if self.base_url is None and self.region not in facts.HOSTS:
+            raise ValueError(f"region must be one of {', '.join(facts.HOSTS)} (or give base_url)")
+        if facts.CREDENTIALS and (self.auth or "") not in facts.CREDENTIALS:
+            *others, last = facts.CREDENTIALS
+            if not others:
+                raise ValueError(f"auth is not needed: there is one way to log in to {self.system}")
+            raise ValueError(f"auth is needed: {', '.join(others)} or {last}")
         if len(set(self.companies)) != len(self.companies):
             raise ValueError("a company is listed twice")
         return self
 
     @property
     def url(self) -> str:
-        return (self.base_url or EXACT_HOSTS[self.region or ""]).rstrip("/")
+        return (self.base_url or registry.contract(self.system).HOSTS[self.region or ""]).rstrip("/")
+
+    @property
+    def credentials(self) -> tuple[str, ...]:
+        """The fields it logs in with; none where the system is still to come."""
+        return registry.contract(self.system).CREDENTIALS.get(self.auth or "", ())
 
 
 class Link(_Settings):

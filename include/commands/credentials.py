@@ -12,9 +12,10 @@ import typer
 from include.channels import Channel
 from include.clock import clock_from_environment
 from include.commands.output import COULD_NOT_RUN, USAGE, CommandError, emit, guarded, table
-from include.links import SYSTEM_FIELDS, Connection, load
+from include.links import Connection, load
 from include.store.database import Store
 from include.store.vault import Vault
+from include.systems import registry
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
@@ -40,20 +41,21 @@ def connect(
         _connect_channel(channel, from_json, json_)
         return
     settings = _connection(system, connection)
+    registry.system(settings.system)
     given = _from_json(from_json) if from_json else _ask(settings)
     fields = credentials_for(settings, given.get("credentials", given))
-    if missing := [name for name in _needed(settings) if not fields.get(name)]:
+    if missing := [name for name in settings.credentials if not fields.get(name)]:
         raise CommandError(
-            f"{settings.name} needs {', '.join(_needed(settings))}; missing: {', '.join(missing)}", USAGE
+            f"{settings.name} needs {', '.join(settings.credentials)}; missing: {', '.join(missing)}", USAGE
         )
     store = Store.open()
     try:
         connections.keep(
-            settings.name, {name: fields[name] for name in _needed(settings)}, Vault.from_environment(store)
+            settings.name, {name: fields[name] for name in settings.credentials}, Vault.from_environment(store)
         )
     finally:
         store.close()
-    emit({"connection": settings.name, "kept": sorted(_needed(settings))}, json_, lambda: f"{settings.name}: kept")
+    emit({"connection": settings.name, "kept": sorted(settings.credentials)}, json_, lambda: f"{settings.name}: kept")
 
 
 def credentials(
@@ -112,10 +114,6 @@ def _connection(system: str, name: str | None) -> Connection:
     raise CommandError(f"links.yml has {what} for {system} (connections: {names}); use --connection NAME", USAGE)
 
 
-def _needed(settings: Connection) -> tuple[str, ...]:
-    return SYSTEM_FIELDS[settings.system if settings.auth is None else f"{settings.system}:{settings.auth}"]
-
-
 def _from_json(file: str) -> dict[str, Any]:
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
@@ -130,4 +128,4 @@ def _from_json(file: str) -> dict[str, Any]:
 
 
 def _ask(settings: Connection) -> dict[str, Any]:
-    return {name: typer.prompt(f"{settings.name} {name}", hide_input=True) for name in _needed(settings)}
+    return {name: typer.prompt(f"{settings.name} {name}", hide_input=True) for name in settings.credentials}

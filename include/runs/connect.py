@@ -1,24 +1,21 @@
-"""From a connection's settings to a client that can call it: the registry of systems.
-
-A new system is one line in ``SYSTEMS`` (and the folders that `docs/add_a_system.md` lists).
-"""
+"""From a connection's settings to a client that can call it, with its credentials, its tokens and its meter."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
 from include import connections
 from include.clock import Clock
-from include.http.protocols import Limits
 from include.links import Connection
 from include.store.budget import CallMeter
 from include.store.database import Store
 from include.store.tokens import TokenChain
 from include.store.vault import Vault
+from include.systems import registry
 
 
 @dataclass(frozen=True)
@@ -30,56 +27,17 @@ class Opened:
     meter: CallMeter
 
 
-@dataclass(frozen=True)
-class _System:
-    limits: Callable[[], Limits]
-    client: Callable[[Connection, Mapping[str, str], TokenChain, CallMeter, Clock], Any]
-
-
-def _exact_limits() -> Limits:
-    from include.systems.exact_online.contract import LIMITS
-
-    return LIMITS
-
-
-def _exact_client(
-    settings: Connection, secret: Mapping[str, str], tokens: TokenChain, meter: CallMeter, clock: Clock
-) -> Any:
-    from include.systems.exact_online.client import ExactOnlineClient
-
-    return ExactOnlineClient(settings.url, secret, tokens, meter, clock, companies=settings.companies)
-
-
-def _avidxchange_limits() -> Limits:
-    from include.systems.avidxchange.contract import LIMITS
-
-    return LIMITS
-
-
-def _avidxchange_client(
-    settings: Connection, secret: Mapping[str, str], tokens: TokenChain, meter: CallMeter, clock: Clock
-) -> Any:
-    from include.systems.avidxchange.client import AvidXchangeClient
-
-    return AvidXchangeClient(settings.url, str(settings.auth), secret, tokens, meter, clock)
-
-
-SYSTEMS: dict[str, _System] = {
-    "exact_online": _System(_exact_limits, _exact_client),
-    "avidxchange": _System(_avidxchange_limits, _avidxchange_client),
-}
-
-
 @contextmanager
 def opened(settings: Connection, store: Store, clock: Clock, run_id: str | None = None) -> Iterator[Opened]:
     """A connection, closed at the end; the calls made with it are then written down under ``run_id``.
 
-    Raises what ``connections.credentials`` raises when there are no credentials, and ``VaultError`` without a key.
+    Raises what ``connections.credentials`` raises when there are no credentials, ``VaultError`` without a key, and
+    ``NotConnectable``.
     """
-    system = SYSTEMS[settings.system]
+    system = registry.system(settings.system)
     vault = Vault.from_environment(store)
     secret = connections.credentials(settings.name, vault)
-    limits = system.limits()
+    limits = registry.contract(settings.system).LIMITS
     if settings.limits:
         limits = dataclasses.replace(limits, **cast(dict[str, Any], settings.limits))
     meter = CallMeter(store, settings.name, settings.system, limits, clock)

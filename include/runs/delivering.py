@@ -26,7 +26,9 @@ def deliver(run: Run, flow: str) -> FlowResult:
     with _writing(run, flow, rows, complete=not left_out) as (writer, context):
         if run.request.preview:
             result = preview(flow, rows, writer, context)
-            record.put_postings(run.store, run.run_id, flow, postings.of_preview(run.home, flow, result.preview))
+            target = run.link.shape.flow(flow).target
+            posted = postings.of_preview(run.home, target, flow, result.preview)
+            record.put_postings(run.store, run.run_id, flow, posted)
         else:
             flow_run = FlowRun(flow, rows, writer, context)
             for point in flow_run.steps():
@@ -91,4 +93,4 @@ def _writing(run: Run, flow: str, rows: Sequence[OutboxRow], *, complete: bool =
 
     settings = run.configuration.connections[run.link.connections[run.link.shape.flow(flow).target]]
     with connect.opened(settings, run.store, run.clock, run.run_id) as connection:
-        yield writer_for(connection, run, rows), run.context(settings.name, complete=complete)
+        yield writer_for(connection, run, flow, rows), run.context(settings.name, complete=complete)

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from include.delivery.context import Planned
 from include.documents import Coding, parse
-from include.systems.exact_online.entries import lines_of
+from include.systems import registry
+from include.systems.base import LedgerLine
 
 Names = Mapping[str, tuple[str, str]]
-"""Code and name of an account or a supplier, by its guid."""
+"""Code and name of an account or a supplier, by its id."""
+LedgerLines = Callable[[str], tuple[LedgerLine, ...]]
+"""What a prepared request would post (``ledger_lines`` of its system)."""
 
 
-def of_preview(home: Path, flow: str, planned: Sequence[Planned]) -> list[dict[str, Any]]:
+def of_preview(home: Path, system: str, flow: str, planned: Sequence[Planned]) -> list[dict[str, Any]]:
     """``[{flow, document, journal, account, name, counterparty, currency, debit, credit, text}]`` of what a flow would
-    post to the ledger, in order; amounts as text. Flows that post nothing give none."""
+    post to the ledger of ``system``, in order; amounts as text. Flows that post nothing give none."""
+    ledger = registry.system(system).ledger_lines
     sent = [one for one in planned if one.what in ("create", "update", "void")]
-    guids = sorted({guid for one in sent for line in _ledger(one) for guid in (line.account, line.supplier) if guid})
-    return rows(flow, sent, _names(home, guids) if guids else {})
+    lines = [line for one in sent for line in _ledger(one, ledger)]
+    ids = sorted({key for line in lines for key in (line.account, line.supplier) if key})
+    return rows(flow, sent, ledger, _names(home, system, ids) if ids else {})
 
 
-def rows(flow: str, planned: Sequence[Planned], names: Names) -> list[dict[str, Any]]:
+def rows(flow: str, planned: Sequence[Planned], ledger: LedgerLines, names: Names) -> list[dict[str, Any]]:
     """The same, with the names given. Pure."""
     found: list[dict[str, Any]] = []
     for one in planned:
         common = {"flow": flow, "document": one.label, "currency": one.currency, "counterparty": one.counterparty}
-        for line in _ledger(one):
+        for line in _ledger(one, ledger):
             code, name = names.get(line.account or "", (line.account or f"bank journal {line.journal}", ""))
             supplier = names.get(line.supplier or "", ("", one.counterparty or ""))[1]
             found.append(
@@ -46,8 +51,8 @@ def rows(flow: str, planned: Sequence[Planned], names: Names) -> list[dict[str, 
     return found
 
 
-def _ledger(one: Planned) -> tuple[Any, ...]:
-    return lines_of(one.body) if one.body and not _coding(one) else ()
+def _ledger(one: Planned, ledger: LedgerLines) -> tuple[LedgerLine, ...]:
+    return ledger(one.body) if one.body and not _coding(one) else ()
 
 
 def _recoded(one: Planned) -> list[dict[str, Any]]:
@@ -78,13 +83,11 @@ def _amounts(debit: Decimal, credit: Decimal) -> dict[str, str]:
     return {"debit": format(debit, "f"), "credit": format(credit, "f")}
 
 
-def _names(home: Path, guids: Sequence[str]) -> dict[str, tuple[str, str]]:
+def _names(home: Path, system: str, ids: Sequence[str]) -> Names:
     from include.warehouse.database import opened
+    from include.warehouse.systems import NAMES
 
+    if system not in NAMES:
+        return {}
     with opened(home, "name the accounts of a preview") as warehouse:
-        found = warehouse.execute(
-            "select id, code, description from raw_exact_online.gl_accounts where id = any(?)"
-            " union all select id, trim(code), name from raw_exact_online.accounts where id = any(?)",
-            [list(guids), list(guids)],
-        ).fetchall()
-    return {str(key): (str(code or ""), str(name or "")) for key, code, name in found}
+        return NAMES[system](warehouse, ids)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as Database
@@ -20,6 +20,7 @@ from include.store import alerts
 from include.store.alerts import About
 from include.store.database import Store
 from include.store.models import api_calls, audit_events, deliveries, runs, secrets, tokens
+from include.systems import registry
 
 _STOPPED = ("refused", "blocked", "waiting", "held", "retrying", "unknown")
 
@@ -95,7 +96,7 @@ def _apply(
 
 
 def _connection(db: Database, connection: Connection, trouble: Sequence[Trouble], *, answered: bool) -> ConnectionFacts:
-    lives = _token_life(connection.system)
+    lives = registry.contract(connection.system).REFRESH_TOKEN_LIFE
     used_at = None
     if lives is not None:
         # A token entered and never used ages from the day it was entered.
@@ -104,14 +105,6 @@ def _connection(db: Database, connection: Connection, trouble: Sequence[Trouble]
         renewed = db.scalar(select(func.max(tokens.c.received_at)).where(mine))
         used_at = renewed or entered
     return ConnectionFacts(connection.name, connection.system, used_at, lives, trouble, answered and not trouble)
-
-
-def _token_life(system: str) -> timedelta | None:
-    if system == "exact_online":
-        from include.systems.exact_online.contract import REFRESH_TOKEN_LIFE
-
-        return REFRESH_TOKEN_LIFE
-    return None
 
 
 def _link(db: Database, link: Link, failure: str | None, ended_at: datetime | None = None) -> LinkFacts:

@@ -1,4 +1,4 @@
-"""The writer of each system, made for one flow of one run."""
+"""The writer of a flow's target, with all that it must know about the link and its books."""
 
 from __future__ import annotations
 
@@ -7,26 +7,28 @@ from typing import TYPE_CHECKING, Any
 
 from include.delivery.outbox import OutboxRow
 from include.runs.connect import Opened
+from include.systems import registry
 from include.systems.base import Writer
 
 if TYPE_CHECKING:
     from include.runs.under_way import Run
 
 
-def writer_for(connection: Opened, run: Run, rows: Sequence[OutboxRow]) -> Writer:
-    """The writing side of ``connection`` with the link's options; ``rows`` are what is about to be written."""
-    options: dict[str, Any] = run.link.options.model_dump()
-    if connection.settings.system == "exact_online":
-        from include.systems.exact_online.writer import ExactOnlineWriter
-        from include.warehouse.codebook import exact_books
-        from include.warehouse.database import opened
+def writer_for(connection: Opened, run: Run, flow: str, rows: Sequence[OutboxRow]) -> Writer:
+    """The writing side of ``connection``, the target of ``flow``; ``rows`` are what is about to be written."""
+    options = {**run.link.options.model_dump(), "source_system": run.link.shape.flow(flow).source}
+    books = _books(connection, run, rows)
+    return registry.system(connection.settings.system).writer(connection.client, options, books)
 
-        companies = [pair["exact_online"] for pair in run.link.companies]
-        with opened(run.home, "look up guids of accounts and journals") as warehouse:
-            books = exact_books(warehouse, connection.settings.name, companies, rows)
-        return ExactOnlineWriter(connection.client, options, books)
-    if connection.settings.system == "avidxchange":
-        from include.systems.avidxchange.writer import AvidXchangeWriter
 
-        return AvidXchangeWriter(connection.client, options)
-    raise LookupError(f"{connection.settings.system} has no writer: add one in include/systems")
+def _books(connection: Opened, run: Run, rows: Sequence[OutboxRow]) -> Any:
+    """What the warehouse knows of the target for these rows; None where its writer needs nothing of the kind."""
+    from include.warehouse.database import opened
+    from include.warehouse.systems import BOOKS
+
+    system = connection.settings.system
+    if system not in BOOKS:
+        return None
+    companies = [pair[system] for pair in run.link.companies]
+    with opened(run.home, "look up what the books are called by") as warehouse:
+        return BOOKS[system](warehouse, connection.settings.name, companies, rows)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Literal, Protocol
 
 from include.documents import Document
@@ -82,6 +83,19 @@ class Prepared:
 
     request: Request | None
     problems: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """One side of what a request would post, for a person to read: account and supplier by the ids that the vendor will
+    be told. Debit or credit, the other is zero. ``account`` None: the bank account of bank journal ``journal``."""
+
+    journal: str
+    account: str | None
+    supplier: str | None
+    debit: Decimal
+    credit: Decimal
+    words: str
 
 
 class Writer(Protocol):

@@ -1,5 +1,120 @@
-"""The systems there are: the names that ``links.yml`` may use, the same in every room."""
+"""The systems there are, and where each says what it is.
+
+A system has the same name in every room, so its own files are found by it: ``contract.py`` says what it is like,
+``system.py`` how it is connected to, greeted and written through. Both are imported when asked for, because whoever
+only lists links must not load a client.
+"""
 
 from __future__ import annotations
 
-SYSTEMS = ("exact_online", "quickbooks_online", "avidxchange", "airbase", "basware", "avalara")
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from include.http.protocols import Limits
+
+if TYPE_CHECKING:
+    from include.clock import Clock
+    from include.http.protocols import Meter, TokenStore
+    from include.systems.base import LedgerLine, Writer
+
+SYSTEMS = ("exact_online", "avidxchange")
+"""Those that can be connected to."""
+TO_COME = ("quickbooks_online", "airbase", "basware", "avalara")
+"""Names that ``links.yml`` may use already, though nothing can be read or written there yet."""
+
+
+class NotConnectable(LookupError):
+    """Nothing can be read from or written to a system of that name; the text says which there are."""
+
+
+class Contract(Protocol):
+    """What others need to know of a system.
+
+    ``HOSTS``: its public addresses by region; none where each tenant has its own. ``CREDENTIALS``: the fields that a
+    connection logs in with, by the way to log in, '' where there is one way only. ``REFRESH_TOKEN_LIFE``: how long a
+    refresh token lives unused; None where there is none, or it lives for ever.
+    """
+
+    @property
+    def LIMITS(self) -> Limits: ...
+    @property
+    def HOSTS(self) -> Mapping[str, str]: ...
+    @property
+    def CREDENTIALS(self) -> Mapping[str, tuple[str, ...]]: ...
+    @property
+    def REFRESH_TOKEN_LIFE(self) -> timedelta | None: ...
+
+
+class _NotKnownYet:
+    LIMITS = Limits()
+    HOSTS: Mapping[str, str] = MappingProxyType({})
+    CREDENTIALS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    REFRESH_TOKEN_LIFE: timedelta | None = None
+
+
+class Settings(Protocol):
+    """What a system needs to know of a connection of ``links.yml``."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def auth(self) -> str | None: ...
+    @property
+    def companies(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True)
+class Greeting:
+    """What a system answers to somebody who has just logged in.
+
+    ``who`` we are there, '' where it does not say; ``companies`` that may be reached, name by key; ``company`` and
+    ``all_companies`` are the vendor's words for one and for several; ``out_of_reach`` ends the sentence about one that
+    is not among them.
+    """
+
+    who: str
+    companies: Mapping[str, str]
+    company: str
+    all_companies: str
+    out_of_reach: str
+
+
+class System(Protocol):
+    """The module ``system.py`` of a system."""
+
+    def client(
+        self, settings: Settings, secret: Mapping[str, str], tokens: TokenStore, meter: Meter, clock: Clock
+    ) -> Any:
+        """A client that reads and writes; its ``close`` is the caller's to call."""
+        ...
+
+    def greeting(self, client: Any) -> Greeting:
+        """One real call or two. Raises ``ApiError``."""
+        ...
+
+    def writer(self, client: Any, options: Mapping[str, Any], books: Any) -> Writer:
+        """``options`` are the link's, with ``source_system``, the system on its other side; ``books`` is what the
+        warehouse knows of this system for the rows about to be written, None where it knows nothing."""
+        ...
+
+    def ledger_lines(self, body: str) -> tuple[LedgerLine, ...]:
+        """What a prepared request would post to this system's ledger; none when it posts nothing."""
+        ...
+
+
+def contract(name: str) -> Contract:
+    """The facts of a system; of one that is still to come nothing is known."""
+    if name not in SYSTEMS:
+        return _NotKnownYet()
+    return cast(Contract, import_module(f"include.systems.{name}.contract"))
+
+
+def system(name: str) -> System:
+    """Raises ``NotConnectable``."""
+    if name not in SYSTEMS:
+        raise NotConnectable(f"nothing can be read from {name} yet: links use {' and '.join(SYSTEMS)}")
+    return cast(System, import_module(f"include.systems.{name}.system"))

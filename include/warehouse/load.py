@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import repeat
@@ -23,30 +23,23 @@ from pathlib import Path
 from typing import Protocol
 
 import duckdb
-import pyarrow as pa
 
 from dlt_sources import avidxchange, exact_online
 from dlt_sources.feeds import Feed
 from dlt_sources.reading import Ask, Client, Source
 from include.clock import Clock
 from include.http.errors import BudgetSpent, Throttled, Unauthorised
-from include.warehouse import exact_online as exact_online_tables
-from include.warehouse import raw
+from include.warehouse import epochs, raw
 from include.warehouse.compare import Difference, difference
-from include.warehouse.database import frugal, opened, warehouse_path
-from include.warehouse.pipeline import LoadFailed, Portion, in_plain_words, prepared
-from include.warehouse.read_report import ASSEMBLED_FROM, FeedReport, ReadReport, report, table_of
+from include.warehouse.database import opened, warehouse_path
+from include.warehouse.keeping import Held, Keeper
+from include.warehouse.pipeline import LoadFailed
+from include.warehouse.read_report import FeedReport, ReadReport, report
 from include.warehouse.reads import Found, Unit, read_unit
 
 SOURCES: dict[str, Source] = {"exact_online": exact_online, "avidxchange": avidxchange}
 THREADS = 4
 __all__ = ["FeedReport", "LoadFailed", "ReadReport", "Reader"]
-
-
-class Held(Protocol):
-    """A lease while it is held."""
-
-    def check(self) -> None: ...
 
 
 class Connected(Protocol):
@@ -85,7 +78,7 @@ class Reader:
     ) -> ReadReport:
         """Read ``feeds`` (names of raw tables; None: all but the optional ones) of every company.
 
-        Exact's divisions are read beside its sync sets, at their own age: they say when row versions were renewed.
+        The feed that says when row versions were renewed is read beside those that go by row version, at its own age.
 
         ``max_age``: a feed read that recently is left alone; 0 reads everything, more also grants slow-changing feeds
         their own age. ``full``: everything again, and what is missing counts as deleted. ``from_date``: changes since
@@ -104,7 +97,8 @@ class Reader:
             with tempfile.TemporaryDirectory(prefix="read-", dir=attempts) as folder:
                 found = self._read(units, Path(folder))
                 held.check()
-                changed = self._keep(found, now, held)
+                keeper = Keeper(self._home, self._source.SYSTEM, self._connection.name, self._epochs)
+                changed = keeper.keep(found, now, held)
         reports = (*skipped, *(report(one) for one in found))
         return ReadReport(self._connection.name, reports, changed, time.monotonic() - started)
 
@@ -112,12 +106,13 @@ class Reader:
         if names is None:
             return [feed for feed in self._source.FEEDS if not feed.optional]
         by_name = {feed.name: feed for feed in self._source.FEEDS}
-        wanted = {name if name in by_name else ASSEMBLED_FROM.get(name, name) for name in names}
+        assembled = {feed.table: feed.name for feed in self._source.FEEDS}
+        wanted = {name if name in by_name else assembled.get(name, name) for name in names}
         if unknown := wanted - set(by_name):
             raise ValueError(f"{self._source.SYSTEM} has no feed {', '.join(sorted(unknown))}: {', '.join(by_name)}")
         wanted |= {parent for name in wanted if (parent := by_name[name].parent)}
-        if self._source.SYSTEM == "exact_online" and any(by_name[name].mode == "sync" for name in wanted):
-            wanted.add("divisions")
+        if (told := self._source.EPOCHS) and any(by_name[name].mode == "sync" for name in wanted):
+            wanted.add(told.feed)
         return [feed for feed in self._source.FEEDS if feed.name in wanted]
 
     def _plan(
@@ -128,13 +123,13 @@ class Reader:
         skipped: list[FeedReport] = []
         with self._warehouse("look up what was read") as database:
             last = raw.last_reads(database, self._source.SYSTEM, self._connection.name) if database else {}
-            self._epochs = exact_online_tables.epochs(database, self._connection.name) if database else {}
+            self._epochs = self._stored_epochs(database)
             for feed in feeds:
                 for company in ("",) if feed.tenant_wide else self._connection.companies:
                     before = last.get((feed.name, company), raw.LastRead(None, {}))
-                    age = feed.max_age if feed.name == "divisions" else max_age
+                    age = feed.max_age if self._tells_epochs(feed) else max_age
                     if not full and feed.mode != "follow" and _young(feed, before.read_at, now, age):
-                        skipped.append(FeedReport(table_of(feed.name), company, skipped=True))
+                        skipped.append(FeedReport(feed.table, company, skipped=True))
                         continue
                     ask = Ask(company, company or self._connection.companies[0], now, before.cursor, full, from_date)
                     units.append(replace(self._unit(database, feed, ask), was_suspect=before.suspect))
@@ -159,11 +154,11 @@ class Reader:
         return next(parent.key_columns[0] for parent in self._source.FEEDS if parent.name == feed.parent)
 
     def _read(self, units: Sequence[Unit], folder: Path) -> list[Found]:
-        """Tenant-wide feeds first (Exact's divisions say whether row versions were renewed), then companies at once."""
+        """Tenant-wide feeds first (one may say whether row versions were renewed), then companies at once."""
         found = self._in_order([unit for unit in units if not unit.ask.company], folder)
         for one in found:
-            if one.unit.feed.name == "divisions" and one.usable:
-                self._epochs |= exact_online_tables.epochs_of(one.difference.news)
+            if (told := self._source.EPOCHS) and self._tells_epochs(one.unit.feed) and one.usable:
+                self._epochs |= epochs.of_rows(one.difference.news, told)
         companies = list(dict.fromkeys(unit.ask.company for unit in units if unit.ask.company))
         if companies:
             with ThreadPoolExecutor(min(THREADS, len(companies))) as pool:
@@ -195,10 +190,18 @@ class Reader:
         return found
 
     def _renewed(self, unit: Unit) -> bool:
-        """Exact renews all row versions of a division that is moved (reference page, "Sync sets"): read it whole."""
+        """The vendor renewed all row versions of the company since the last read: it is read whole."""
         known = unit.ask.cursor.get("epoch")
         current = self._epochs.get(unit.ask.company)
         return unit.feed.mode == "sync" and known is not None and current is not None and known != current
+
+    def _tells_epochs(self, feed: Feed) -> bool:
+        return self._source.EPOCHS is not None and feed.name == self._source.EPOCHS.feed
+
+    def _stored_epochs(self, database: duckdb.DuckDBPyConnection | None) -> dict[str, str]:
+        if database is None or self._source.EPOCHS is None:
+            return {}
+        return epochs.stored(database, self._source.SYSTEM, self._connection.name, self._source.EPOCHS)
 
     def _with_warehouse(self, feed: Feed, ask: Ask) -> Unit:
         with self._warehouse("look up what is stored") as database:
@@ -213,62 +216,6 @@ class Reader:
         with opened(self._home, f"{what} of {self._connection.name}") as database:
             yield database
 
-    def _keep(self, found: Sequence[Found], now: datetime, held: Held) -> bool:
-        """Load what is new, mark what is gone, remember where the reads stand. Returns whether anything changed."""
-        usable = [one for one in found if one.usable]
-        if not usable:
-            return False
-        portions = _portions(usable)
-        what = f"load what was read from {self._connection.name}"
-        if not portions:
-            held.check()
-            with opened(self._home, what) as database, in_plain_words(self._connection.name):
-                return self._finish(database, usable, now, None)
-        with prepared(self._home, self._source.SYSTEM, self._connection.name, portions) as package:
-            held.check()
-            with opened(self._home, what) as database:
-                held.check()
-                with frugal(database) if all(portion.new_table for portion in portions) else nullcontext():
-                    loaded = package.load()
-                with in_plain_words(self._connection.name):
-                    return self._finish(database, usable, now, loaded)
-
-    def _finish(
-        self, database: duckdb.DuckDBPyConnection, found: Sequence[Found], now: datetime, loaded: str | None
-    ) -> bool:
-        system, name = self._source.SYSTEM, self._connection.name
-        load_id = loaded or str(time.time())
-        changed = 0
-        database.execute("begin")
-        try:
-            for one in found:
-                changed += raw.mark_gone(database, system, one.unit.feed, name, one.difference.gone, load_id)
-                changed += one.difference.news.num_rows
-                if loaded and one.difference.news.num_rows:
-                    raw.release_mended(database, system, one.unit.feed, name, load_id)
-                if one.quarantined:
-                    changed += raw.keep_quarantined(database, system, name, one.quarantined, now, load_id)
-            if system == "exact_online" and changed:
-                changed += exact_online_tables.after_load(database, name, load_id, _ledger_read(found))
-            # A doubt that begins or ends is news to whoever decides; one that stays is not.
-            changed += sum(one.difference.suspect != one.unit.was_suspect for one in found)
-            entries = [self._entry(one) for one in found]
-            raw.log_reads(database, system, name, entries, now, load_id if changed else None)
-            database.execute("commit")
-        except BaseException:
-            database.execute("rollback")
-            raise
-        return bool(changed)
-
-    def _entry(self, one: Found) -> raw.LogEntry:
-        cursor = dict(one.cursor or {})
-        if one.unit.feed.mode == "sync" and one.unit.ask.company in self._epochs:
-            cursor["epoch"] = self._epochs[one.unit.ask.company]
-        difference = one.difference
-        changed = bool(difference.news.num_rows or difference.gone.num_rows)
-        company, feed = one.unit.ask.company, one.unit.feed.name
-        return raw.LogEntry(company, feed, one.kind, difference.rows, difference.suspect, changed, cursor)
-
 
 def _young(feed: Feed, read_at: datetime | None, now: datetime, max_age: timedelta) -> bool:
     if read_at is None or max_age <= timedelta(0):
@@ -278,30 +225,3 @@ def _young(feed: Feed, read_at: datetime | None, now: datetime, max_age: timedel
 
 def _nothing(one: Found) -> Difference:
     return difference(one.unit.feed, [], None, complete=False)
-
-
-def _portions(found: Sequence[Found]) -> list[Portion]:
-    by_feed: dict[str, list[Found]] = {}
-    for one in found:
-        if one.difference.news.num_rows:
-            by_feed.setdefault(one.unit.feed.name, []).append(one)
-    feeds = {name: parts[0].unit.feed for name, parts in by_feed.items()}
-    return [
-        Portion(
-            name,
-            ("connection", "company", *feeds[name].key_columns),
-            feeds[name].version_column,
-            pa.concat_tables([part.difference.news for part in parts]),
-            all(part.unit.first for part in parts),
-            tuple(part.let_go for part in parts),
-        )
-        for name, parts in by_feed.items()
-    ]
-
-
-def _ledger_read(found: Sequence[Found]) -> list[str]:
-    read: dict[str, set[str]] = {}
-    for one in found:
-        if one.kind != "partial":
-            read.setdefault(one.unit.ask.company, set()).add(one.unit.feed.name)
-    return [company for company, names in read.items() if {"deleted", "transaction_lines"} <= names]

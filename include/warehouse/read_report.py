@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 from include.warehouse.reads import Found
 
-ASSEMBLED_FROM = {"purchase_orders": "purchase_order_rows"}
-_ASSEMBLED = {feed: table for table, feed in ASSEMBLED_FROM.items()}
-
 
 @dataclass(frozen=True)
 class FeedReport:
@@ -45,15 +42,10 @@ class ReadReport:
         return tuple(feed for feed in self.feeds if feed.problem or feed.suspect)
 
 
-def table_of(feed: str) -> str:
-    """The raw table that a feed ends in."""
-    return _ASSEMBLED.get(feed, feed)
-
-
 def report(one: Found) -> FeedReport:
     found = one.difference
     return FeedReport(
-        table_of(one.unit.feed.name),
+        one.unit.feed.table,
         one.unit.ask.company,
         rows=found.rows,
         changed=found.news.num_rows + found.gone.num_rows,

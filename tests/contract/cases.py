@@ -15,7 +15,7 @@ from include.systems.exact_online.codebook import Books
 from include.systems.exact_online.writer import ExactOnlineWriter
 from tests.conftest import RunningSandbox
 from tests.support.live import Live, avid, exact
-from tests.support.postings import code, vendor
+from tests.support.postings import FROM_EXACT, code, vendor
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ CASES: dict[str, Case] = {
     "avidxchange": Case(
         company="C1",
         open=lambda sandbox, store: avid(sandbox, store, sleep=_no_wait),
-        writer=lambda live: AvidXchangeWriter(live.client),
+        writer=lambda live: AvidXchangeWriter(live.client, FROM_EXACT),
         listed=("vendors", {"pageSize": 5}),
         entity="vendors",
         row_key="VendorId",

@@ -8,14 +8,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from include.runs import check, connect
 from include.sandbox.kernel.sandbox import SYSTEMS as SIMULATED
-from include.systems.registry import SYSTEMS as KNOWN
+from include.systems import registry
 from include.warehouse.load import SOURCES
 
 PROJECT = Path(__file__).resolve().parents[2]
 ROOMS = {
     "include/systems/{system}/contract.py": "assumed facts, limits, settle times",
+    "include/systems/{system}/system.py": "how a link connects to it, greets it and writes through it",
     "include/systems/{system}/client.py": "authentication and paging",
     "include/systems/{system}/outcomes.py": "what an answer means, pure",
     "include/systems/{system}/writer.py": "canonical document to request, look-up by natural key",
@@ -29,9 +29,7 @@ ROOMS = {
     "tests/dlt_sources/test_{system}.py": "tests of the source",
 }
 REGISTRIES = {
-    "include/systems/registry.py SYSTEMS": KNOWN,
-    "include/runs/connect.py SYSTEMS": connect.SYSTEMS,
-    "include/runs/check.py (credentials --check)": check._ASK,
+    "include/systems/registry.py SYSTEMS": registry.SYSTEMS,
     "include/warehouse/load.py SOURCES": SOURCES,
     "include/sandbox/kernel/sandbox.py SYSTEMS": SIMULATED,
 }
@@ -42,7 +40,7 @@ def missing(system: str) -> list[str]:
     rooms = {pattern.format(system=system): what for pattern, what in ROOMS.items()}
     found = [f"{pattern}: {what}" for pattern, what in rooms.items() if not any(PROJECT.glob(pattern))]
     found += [f"{place}: a line for {system}" for place, names in REGISTRIES.items() if system not in names]
-    if system in connect.SYSTEMS and system not in _with_case():
+    if system in registry.SYSTEMS and system not in _with_case():
         found.append(f"tests/contract/cases.py CASES: how to open {system} on the sandbox, what to list, what to write")
     return found
 

@@ -18,7 +18,7 @@ from include.systems.exact_online.codebook import Books, DivisionBooks, Entry, E
 from include.systems.exact_online.writer import ExactOnlineWriter
 from tests.conftest import RunningSandbox
 from tests.support.live import avid, exact
-from tests.support.postings import KEY, SUPPLIER, code, coding, invoice, order, payment, vendor
+from tests.support.postings import FROM_EXACT, KEY, SUPPLIER, code, coding, invoice, order, payment, vendor
 from tests.support.stores import sqlite_store, sqlite_template  # noqa: F401
 
 TODAY = datetime.now(UTC).date()
@@ -63,7 +63,7 @@ def subject(request: pytest.FixtureRequest, empty_sandbox: RunningSandbox, sqlit
     system, flow = request.param
     if system == "avidxchange":
         with avid(empty_sandbox, sqlite_store) as live:
-            writer = AvidXchangeWriter(live.client)
+            writer = AvidXchangeWriter(live.client, FROM_EXACT)
             yield Subject(writer, avid_posting(writer, flow), empty_sandbox, lambda seconds: None)
         return
     with exact(empty_sandbox, sqlite_store) as live:

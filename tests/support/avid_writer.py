@@ -11,11 +11,11 @@ import httpx
 from include.systems.avidxchange.writer import AvidXchangeWriter
 from include.systems.base import Posting, Request
 from tests.support.http import Server, avid_served
-from tests.support.postings import VENDOR_IN_AVID, posting
+from tests.support.postings import FROM_EXACT, VENDOR_IN_AVID, posting
 
 
 def writer(server: Server = lambda request: httpx.Response(500), **options: Any) -> AvidXchangeWriter:
-    return AvidXchangeWriter(avid_served(server).client, options)
+    return AvidXchangeWriter(avid_served(server).client, FROM_EXACT | options)
 
 
 def request_of(*postings: Posting, **options: Any) -> Request:

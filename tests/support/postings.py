@@ -141,4 +141,5 @@ def invoice(**change: Any) -> PurchaseInvoice:
     return PurchaseInvoice(**values | change)
 
 
+FROM_EXACT = {"source_system": "exact_online"}
 VENDOR_IN_AVID = {f"vendors:{SUPPLIER}": Target("501", code=f"exact_online:123:{SUPPLIER}")}

@@ -16,24 +16,23 @@ from typing import Any
 
 import duckdb
 
-from dlt_sources import avidxchange, exact_online, operations
-from dlt_sources.exact_online_feeds import ASSEMBLED_TABLES
+from dlt_sources import operations
 from dlt_sources.feeds import FEED_LOG, QUARANTINE
 from include.warehouse import config
+from include.warehouse.load import SOURCES
 
 CONNECTIONS = {"raw_exact_online": "exact_main", "raw_avidxchange": "avid_main"}
-ASSEMBLED = {"exact_online": ASSEMBLED_TABLES}
 COMPANIES = {"raw_exact_online": "123", "raw_avidxchange": "C1"}
 
 
 def tables() -> dict[str, dict[str, str]]:
     """Every raw table (``schema.table``) with its columns and DuckDB types."""
     found: dict[str, dict[str, str]] = {}
-    for source in (exact_online, avidxchange):
+    for source in SOURCES.values():
         schema = f"raw_{source.SYSTEM}"
         for feed in source.FEEDS:
             found[f"{schema}.{feed.name}"] = feed.sql_columns
-        found |= {f"{schema}.{name}": columns for name, columns in ASSEMBLED.get(source.SYSTEM, {}).items()}
+        found |= {f"{schema}.{name}": columns for name, columns in source.ASSEMBLED_TABLES.items()}
         found[f"{schema}.quarantine"] = QUARANTINE
         found[f"{schema}.feeds"] = FEED_LOG
     found |= {f"raw_operations.{name}": columns for name, columns in operations.TABLES.items()}

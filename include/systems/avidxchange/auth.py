@@ -28,9 +28,9 @@ def auth_for(
     clock: Clock,
 ) -> MeteredAuth:
     """The auth flow of ``mode``. Raises ``ValueError`` naming what is missing, never its value."""
-    if mode not in contract.AUTH_MODES:
-        raise ValueError(f"AvidXchange knows no auth {mode!r}: use one of {', '.join(contract.AUTH_MODES)}")
-    missing = [name for name in contract.NEEDED_CREDENTIALS[mode] if not credentials.get(name)]
+    if mode not in contract.CREDENTIALS:
+        raise ValueError(f"AvidXchange knows no auth {mode!r}: use one of {', '.join(contract.CREDENTIALS)}")
+    missing = [name for name in contract.CREDENTIALS[mode] if not credentials.get(name)]
     if missing:
         raise ValueError(f"AvidXchange credentials lack {', '.join(missing)} for {mode}: run `connect avidxchange`")
     if mode == "customer_tokens":

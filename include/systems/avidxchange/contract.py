@@ -6,19 +6,20 @@ Source: reference page avidxchange; marks as there.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
 from include.http.protocols import Limits
 
+HOSTS: Mapping[str, str] = MappingProxyType({})  # every tenant has its own, told by AvidXchange
 # Addresses. [client code] data and gateway login; [assumed] the token endpoint beside the API.
 VERSION = "/v1"
 TOKEN_PATH = "/token"  # noqa: S105 - an address
 LOGIN_PATH = "/authorizations"
 TOKEN_ENDPOINT = "token"  # noqa: S105 - the names the meter counts logins by
 LOGIN_ENDPOINT = "authorizations"
-AUTH_MODES = ("customer_tokens", "client_credentials", "gateway_password")
-NEEDED_CREDENTIALS = MappingProxyType(
+CREDENTIALS = MappingProxyType(
     {
         "customer_tokens": ("company_token", "user_token"),
         "client_credentials": ("client_id", "client_secret", "company_id"),
@@ -32,6 +33,7 @@ COMPANY_ID_HEADER = "X-Company-Id"
 ACCESS_TOKEN_HEADER = "AvidAuthorization"  # noqa: S105
 REQUEST_ID_HEADER = "X-Request-Id"  # [assumed] echoed back; a UUID
 
+REFRESH_TOKEN_LIFE: timedelta | None = None  # none of the three ways has one
 TOKEN_LIFE = timedelta(seconds=3600)  # [assumed] when a reply names none
 RENEWAL_MARGIN = timedelta(seconds=60)
 # [assumed] 60 calls a minute per credential, no day limit, no error budget.

@@ -24,17 +24,16 @@ from include.systems.wire import to_json
 class AvidXchangeWriter:
     """The writing side of one AvidXchange connection; see ``include/systems/base.py``.
 
-    Options: ``source_system`` (opens external codes, default ``exact_online``), ``groups`` (code group names by kind).
+    Options: ``source_system`` (the system documents come from; opens external codes), ``groups`` (code group names by
+    kind, where the tenant has others).
     """
 
     system = "avidxchange"
 
-    def __init__(self, client: AvidXchangeClient, options: Mapping[str, Any] | None = None) -> None:
-        chosen = dict(options or {})
+    def __init__(self, client: AvidXchangeClient, options: Mapping[str, Any]) -> None:
         self._client = client
-        self._settings = Settings(
-            str(chosen.get("source_system") or "exact_online"), {**contract.GROUPS, **(chosen.get("groups") or {})}
-        )
+        groups = {**contract.GROUPS, **(options.get("groups") or {})}
+        self._settings = Settings(str(options["source_system"]), groups)
 
     def batch_size(self, flow: str, action: Action) -> int:
         return 1 if action == "void" and flow == "purchase_invoices" else contract.BATCH

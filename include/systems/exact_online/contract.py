@@ -6,9 +6,23 @@ Source: reference page exact_online. Marks as there; whoever has Exact's own doc
 from __future__ import annotations
 
 from datetime import timedelta
+from types import MappingProxyType
 
 from include.http.protocols import Limits
 
+# [client code] by region, the US one [uncertain]; data and tokens are bound to the host of the customer's region.
+HOSTS = MappingProxyType(
+    {
+        "nl": "https://start.exactonline.nl",
+        "be": "https://start.exactonline.be",
+        "uk": "https://start.exactonline.co.uk",
+        "de": "https://start.exactonline.de",
+        "fr": "https://start.exactonline.fr",
+        "es": "https://start.exactonline.es",
+        "us": "https://start.exactonline.com",
+    }
+)
+CREDENTIALS = MappingProxyType({"": ("client_id", "client_secret", "refresh_token")})
 API = "/api/v1"
 TOKEN_PATH = "/api/oauth2/token"  # noqa: S105 - an address
 TOKEN_ENDPOINT = "oauth2/token"  # noqa: S105 - the name the meter counts it by

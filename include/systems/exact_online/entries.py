@@ -8,27 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-
-@dataclass(frozen=True)
-class EntryLine:
-    """One side of an entry: guids of account and supplier, as Exact will be told. Debit or credit, the other is zero.
-
-    ``account`` None: the bank account of bank journal ``journal``.
-    """
-
-    journal: str
-    account: str | None
-    supplier: str | None
-    debit: Decimal
-    credit: Decimal
-    words: str
+from include.systems.base import LedgerLine
 
 
-def lines_of(body: str) -> tuple[EntryLine, ...]:
+def lines_of(body: str) -> tuple[LedgerLine, ...]:
     """The lines of a request body; none when it posts nothing (a supplier, a recoded line)."""
     content = json.loads(body, parse_float=Decimal, parse_int=Decimal)
     if not isinstance(content, dict):
@@ -38,13 +24,13 @@ def lines_of(body: str) -> tuple[EntryLine, ...]:
     bank = [_line(journal, row, Decimal(-1)) for row in content.get("BankEntryLines") or ()]
     if bank:
         paid = sum((line.debit - line.credit for line in bank), Decimal(0))
-        bank.append(EntryLine(journal, None, None, max(-paid, Decimal(0)), max(paid, Decimal(0)), "bank"))
+        bank.append(LedgerLine(journal, None, None, max(-paid, Decimal(0)), max(paid, Decimal(0)), "bank"))
     return (*general, *bank)
 
 
-def _line(journal: str, row: Mapping[str, Any], sign: Decimal) -> EntryLine:
+def _line(journal: str, row: Mapping[str, Any], sign: Decimal) -> LedgerLine:
     amount = sign * Decimal(row.get("AmountFC") or 0)
-    return EntryLine(
+    return LedgerLine(
         journal,
         row.get("GLAccount"),
         row.get("Account"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from include import connections
-from include.clock import SandboxClock
+from include.clock import RealClock, SandboxClock
 from include.links import Connection
 from include.runs import connect
-from include.runs.check import check_connection
+from include.runs.check import check_connection, shown
 from include.store.database import Store
 from include.store.vault import Vault
+from include.systems.registry import Greeting
 from tests.conftest import RunningSandbox
 
 FIELDS = {"exact_online": {}, "avidxchange": {"auth": "client_credentials"}}
@@ -54,6 +55,24 @@ def test_a_company_that_may_not_be_reached_is_named_and_the_others_work(
         found = checked(empty_sandbox, sqlite_store, one)
         assert (found["works"], found["cause"]) == (False, "Unauthorised")
         assert missing in found["says"]
+
+
+def test_a_system_that_does_not_say_who_we_are_names_its_companies_only() -> None:
+    greeting = Greeting("", {"R1": "Main", "R2": ""}, "realm", "realms", "is not connected")
+    found = shown(greeting, ["R1", "R2"])
+    assert found == {
+        "works": True,
+        "says": "realms R1, R2",
+        "companies": {"R1": "realm R1 Main", "R2": "realm R2"},
+        "cause": "",
+    }
+    assert shown(greeting, ["R9"])["says"] == "realms none; realm R9 is not connected"
+
+
+def test_a_system_that_is_still_to_come_is_an_answer_too(sqlite_store: Store) -> None:
+    later = Connection(name="later", system="airbase", base_url="http://127.0.0.1:9", companies=("A",))
+    found = check_connection(later, sqlite_store, RealClock())
+    assert (found["works"], found["cause"]) == (False, "NotConnectable")
 
 
 def test_wrong_credentials_are_an_answer_and_never_repeated(empty_sandbox: RunningSandbox, sqlite_store: Store) -> None:

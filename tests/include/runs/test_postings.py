@@ -5,6 +5,7 @@ from typing import Any
 
 from include.delivery.context import Planned
 from include.runs.postings import rows
+from include.systems.exact_online.entries import lines_of
 
 NAMES = {"g-1600": ("1600", "Creditors"), "g-1290": ("1290", "Payments under way"), "a-1": ("100", "Jansen BV")}
 BODY = json.dumps(
@@ -24,7 +25,7 @@ def planned(**values: Any) -> Planned:
 
 
 def test_a_payment_is_shown_account_by_account_with_the_supplier_on_its_line() -> None:
-    found = rows("payments", [planned(body=BODY)], NAMES)
+    found = rows("payments", [planned(body=BODY)], lines_of, NAMES)
     assert [(line["account"], line["name"], line["counterparty"], line["debit"], line["credit"]) for line in found] == [
         ("1600", "Creditors", "Jansen BV", "121.00", "0"),
         ("1290", "Payments under way", None, "0", "121.00"),
@@ -35,7 +36,7 @@ def test_a_payment_is_shown_account_by_account_with_the_supplier_on_its_line() -
 
 
 def test_a_guid_that_has_no_name_is_shown_rather_than_left_out() -> None:
-    assert rows("payments", [planned(body=BODY)], {})[1]["account"] == "g-1290"
+    assert rows("payments", [planned(body=BODY)], lines_of, {})[1]["account"] == "g-1290"
 
 
 def test_a_correction_shows_the_accounts_it_moves_between() -> None:
@@ -52,7 +53,7 @@ def test_a_correction_shows_the_accounts_it_moves_between() -> None:
         "before": [{"key": "l1", "no": 1, "account": "4000", "net": "80.00"}],
         "after": [{"key": "l1", "no": 1, "account": "4100", "cost_center": "10", "net": "80.00"}],
     }
-    found = rows("coding", [planned(document=json.dumps(coding), body='{"GLAccount": "g-4100"}')], NAMES)
+    found = rows("coding", [planned(document=json.dumps(coding), body='{"GLAccount": "g-4100"}')], lines_of, NAMES)
     assert [(line["account"], line["debit"], line["credit"], line["text"]) for line in found] == [
         ("4000", "0", "80.00", ""),
         ("4100", "80.00", "0", "cost centre 10"),
@@ -61,4 +62,4 @@ def test_a_correction_shows_the_accounts_it_moves_between() -> None:
 
 def test_what_posts_nothing_or_cannot_be_told_yet_has_no_lines() -> None:
     vendor = planned(document='{"kind": "vendor"}', body='{"Name": "Jansen BV"}')
-    assert rows("vendors", [vendor, planned(body=None)], NAMES) == []
+    assert rows("vendors", [vendor, planned(body=None)], lines_of, NAMES) == []

@@ -15,7 +15,7 @@ from include.systems.avidxchange.writer import AvidXchangeWriter
 from include.systems.base import Outcome, Posting, Target
 from tests.conftest import RunningSandbox
 from tests.support.live import SHORT, Live, avid
-from tests.support.postings import SUPPLIER, code, invoice, order, posting, vendor
+from tests.support.postings import FROM_EXACT, SUPPLIER, code, invoice, order, posting, vendor
 from tests.support.waiting import eventually
 
 
@@ -26,7 +26,7 @@ def live(empty_sandbox: RunningSandbox, sqlite_store: Store) -> Iterator[Live]:
 
 
 def written(live: Live, flow: str, *postings: Posting) -> list[Outcome]:
-    writer = AvidXchangeWriter(live.client)
+    writer = AvidXchangeWriter(live.client, FROM_EXACT)
     prepared = writer.prepare(postings)
     assert prepared.request is not None, prepared.problems
     return list(writer.send(flow, prepared.request, len(postings)))
@@ -125,7 +125,7 @@ def test_a_write_whose_answer_is_lost_is_found_again(set_up: Live, empty_sandbox
     empty_sandbox.fault(system="avidxchange", method="POST", path="/v1/invoices", drop_after_commit=True, count=1)
     outcomes = written(set_up, "purchase_invoices", *batch)
     assert [outcome.kind for outcome in outcomes] == ["unknown", "unknown"]
-    writer = AvidXchangeWriter(set_up.client)
+    writer = AvidXchangeWriter(set_up.client, FROM_EXACT)
     targets = [writer.look_up(what) for what in batch]
     assert None not in targets
     again = written(set_up, "purchase_invoices", *batch)
@@ -137,7 +137,7 @@ def test_a_write_that_was_lost_before_it_arrived_is_not_found(set_up: Live, empt
     empty_sandbox.fault(system="avidxchange", method="POST", path="/v1/invoices", drop_before_commit=True, count=1)
     [outcome] = written(set_up, "purchase_invoices", to_avid(invoice()))
     assert outcome.kind == "unknown"
-    assert AvidXchangeWriter(set_up.client).look_up(to_avid(invoice())) is None
+    assert AvidXchangeWriter(set_up.client, FROM_EXACT).look_up(to_avid(invoice())) is None
 
 
 def test_an_answer_that_comes_too_late_is_unknown_and_found(
@@ -148,14 +148,14 @@ def test_an_answer_that_comes_too_late_is_unknown_and_found(
         [outcome] = written(hasty, "purchase_invoices", to_avid(invoice()))
     assert outcome.kind == "unknown"
     assert eventually(lambda: bool(empty_sandbox.state("avidxchange", "invoices", "C1")))
-    assert AvidXchangeWriter(set_up.client).look_up(to_avid(invoice())) is not None
+    assert AvidXchangeWriter(set_up.client, FROM_EXACT).look_up(to_avid(invoice())) is not None
 
 
 @pytest.mark.parametrize("flow", ["gl_accounts", "vendors", "purchase_orders"])
 def test_every_upsert_is_found_by_its_own_key(flow: str, set_up: Live) -> None:
     document = {"gl_accounts": code(), "vendors": vendor(), "purchase_orders": order()}[flow]
     [outcome] = written(set_up, flow, to_avid(document))
-    found = AvidXchangeWriter(set_up.client).look_up(to_avid(document))
+    found = AvidXchangeWriter(set_up.client, FROM_EXACT).look_up(to_avid(document))
     assert found is not None
     assert outcome.target is not None
     assert (found.id, found.code) == (outcome.target.id, outcome.target.code)
@@ -171,7 +171,7 @@ def test_an_update_is_found_only_once_it_happened(flow: str, set_up: Live) -> No
     }[flow]
     [created] = written(set_up, flow, to_avid(document))
     update = to_avid(changed, "update", target=created.target)
-    writer = AvidXchangeWriter(set_up.client)
+    writer = AvidXchangeWriter(set_up.client, FROM_EXACT)
     assert writer.look_up(update) is None
     written(set_up, flow, update)
     found = writer.look_up(update)
@@ -200,7 +200,7 @@ def test_an_invoice_is_voided_until_it_is_paid(set_up: Live, empty_sandbox: Runn
     empty_sandbox.edit("avidxchange", "invoices", {"key": second.target.id, "set": {"Status": "Approved"}})
     empty_sandbox.edit("avidxchange", "payments", {"set": {"Invoices": [{"InvoiceId": int(second.target.id)}]}})
     void, late = (to_avid(invoice(source_key=k), "void", target=o.target) for k, o in (("a", first), ("b", second)))
-    writer = AvidXchangeWriter(set_up.client)
+    writer = AvidXchangeWriter(set_up.client, FROM_EXACT)
     assert writer.look_up(void) is None
     [done], [refused] = written(set_up, "purchase_invoices", void), written(set_up, "purchase_invoices", late)
     assert (done.kind, refused.kind, refused.code) == ("delivered", "refused", "paid_already")

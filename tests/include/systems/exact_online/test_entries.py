@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from include.systems.exact_online.entries import EntryLine, lines_of
+from include.systems.base import LedgerLine
+from include.systems.exact_online.entries import lines_of
 
 ZERO = Decimal(0)
 
@@ -14,16 +15,16 @@ def test_a_general_journal_is_debit_where_the_amount_is_positive() -> None:
         '{"GLAccount": "g-1290", "AmountFC": -121.10, "Description": "AVX:7 check"}]}'
     )
     assert lines_of(body) == (
-        EntryLine("90", "g-1600", "a-1", Decimal("121.10"), ZERO, "AVX:7 F-1"),
-        EntryLine("90", "g-1290", None, ZERO, Decimal("121.10"), "AVX:7 check"),
+        LedgerLine("90", "g-1600", "a-1", Decimal("121.10"), ZERO, "AVX:7 F-1"),
+        LedgerLine("90", "g-1290", None, ZERO, Decimal("121.10"), "AVX:7 check"),
     )
 
 
 def test_money_out_of_a_bank_journal_credits_the_bank() -> None:
     body = '{"JournalCode": "20", "BankEntryLines": [{"GLAccount": "g-1600", "Account": "a-1", "AmountFC": -50.00}]}'
     assert lines_of(body) == (
-        EntryLine("20", "g-1600", "a-1", Decimal("50.00"), ZERO, ""),
-        EntryLine("20", None, None, ZERO, Decimal("50.00"), "bank"),
+        LedgerLine("20", "g-1600", "a-1", Decimal("50.00"), ZERO, ""),
+        LedgerLine("20", None, None, ZERO, Decimal("50.00"), "bank"),
     )
 
 

@@ -14,7 +14,7 @@ from include.delivery.outbox import OutboxRow
 from include.systems.exact_online.codebook import Books, DivisionBooks, Entry, EntryLine, Journal, Period
 
 
-def exact_books(
+def books_of(
     warehouse: duckdb.DuckDBPyConnection, connection: str, companies: Sequence[str], rows: Iterable[OutboxRow]
 ) -> Books:
     """The books of these divisions of one Exact connection, with just the entries and lines that ``rows`` name.
@@ -66,6 +66,16 @@ def exact_books(
             clearing.get(company, {}),
         )
     return Books(books)
+
+
+def names_of(warehouse: duckdb.DuckDBPyConnection, guids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Code and name of general-ledger accounts and suppliers."""
+    found = warehouse.execute(
+        "select id, code, description from raw_exact_online.gl_accounts where id = any(?)"
+        " union all select id, trim(code), name from raw_exact_online.accounts where id = any(?)",
+        [list(guids), list(guids)],
+    ).fetchall()
+    return {str(key): (str(code or ""), str(name or "")) for key, code, name in found}
 
 
 def _clearing(warehouse: duckdb.DuckDBPyConnection, rows: Sequence[OutboxRow]) -> dict[str, dict[str, str]]:

@@ -11,7 +11,7 @@ import pytest
 
 from include.delivery.outbox import OutboxRow
 from include.systems.exact_online.codebook import Entry, EntryLine, Journal, Period
-from include.warehouse.codebook import exact_books
+from include.warehouse.exact_online.books import books_of
 
 EMPTY = {"skip": None, "wanted": "present"}
 
@@ -73,7 +73,7 @@ ROWS = [
 
 
 def test_the_books_hold_what_the_rows_name(warehouse: duckdb.DuckDBPyConnection) -> None:
-    books = exact_books(warehouse, "exact_main", ["123", "456"], iter(ROWS))
+    books = books_of(warehouse, "exact_main", ["123", "456"], iter(ROWS))
     assert (books.account_id("123", "1600"), books.account_id("456", "1600")) == ("g-1600", "other")
     assert books.journal("123", "20") == Journal("20", 12, "EUR")
     assert books.period("123", date(2026, 3, 31)) == Period(2026, 3, date(2026, 3, 1), date(2026, 3, 31))
@@ -83,7 +83,7 @@ def test_the_books_hold_what_the_rows_name(warehouse: duckdb.DuckDBPyConnection)
 
 
 def test_a_clearing_account_of_a_company_goes_before_one_for_all(warehouse: duckdb.DuckDBPyConnection) -> None:
-    books = exact_books(warehouse, "exact_main", ["123", "456"], ROWS)
+    books = books_of(warehouse, "exact_main", ["123", "456"], ROWS)
     assert (books.clearing_account("123", "VCC"), books.clearing_account("456", "VCC")) == ("1291", "1292")
     assert (books.clearing_account("123", "ACH"), books.clearing_account("456", "ACH")) == (None, "1293")
     assert books.clearing_account("123", "Check") is None

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence, Set
 
 import duckdb
-import pyarrow as pa
 
 from dlt_sources.exact_online_feeds import ASSEMBLED_TABLES, FEEDS, ORDER_LINE
 from dlt_sources.feeds import Column
@@ -16,13 +14,12 @@ SCHEMA = "raw_exact_online"
 _MONEY = r"regexp_replace(cast({name} as varchar), '0{{1,4}}$', '')"
 
 
-def after_load(
-    database: duckdb.DuckDBPyConnection, connection: str, load_id: str, ledger_read: Sequence[str] = ()
-) -> int:
+def after_load(database: duckdb.DuckDBPyConnection, connection: str, load_id: str, read: Mapping[str, Set[str]]) -> int:
     """Bring the tables in agreement with what this load brought; returns how many rows changed by it.
 
-    ``ledger_read``: divisions whose deletions *and*, after them, transaction lines were read just now.
+    ``read``: by division, the feeds that were just read to their end.
     """
+    ledger_read = [division for division, feeds in read.items() if {"deleted", "transaction_lines"} <= feeds]
     there = tables_in(database, SCHEMA)
     changed = 0
     if "deleted" in there:
@@ -137,22 +134,3 @@ def _json_value(column: Column) -> str:
     if column.kind == "money":
         return _MONEY.format(name=column.name)
     return f"cast({column.name} as varchar)" if column.kind == "date" else column.name
-
-
-def epochs(database: duckdb.DuckDBPyConnection, connection: str) -> dict[str, str]:
-    """By division, the dates on which Exact renewed its row versions (reference page, "Sync sets")."""
-    columns = tables_in(database, "raw_exact_online").get("divisions", {})
-    if not {"division_move_date", "division_hr_link_unlink_date"} <= set(columns):
-        return {}
-    rows = database.execute("select * from raw_exact_online.divisions where connection = ?", [connection])
-    return epochs_of(rows.to_arrow_table())
-
-
-def epochs_of(divisions: pa.Table) -> dict[str, str]:
-    columns = ("code", "division_move_date", "division_hr_link_unlink_date")
-    parts = zip(*(divisions[name].to_pylist() for name in columns), strict=True)
-    return {str(code): f"{_iso(moved)}|{_iso(linked)}" for code, moved, linked in parts}
-
-
-def _iso(moment: datetime | None) -> str:
-    return moment.astimezone(UTC).isoformat() if moment else ""

@@ -1,0 +1,38 @@
+"""AvidXchange as a link meets it (``include/systems/registry.py``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from include.clock import Clock
+from include.http.protocols import Meter, TokenStore
+from include.systems.avidxchange.client import AvidXchangeClient
+from include.systems.avidxchange.writer import AvidXchangeWriter
+from include.systems.base import LedgerLine
+from include.systems.registry import Greeting, Settings
+
+
+def client(
+    settings: Settings, secret: Mapping[str, str], tokens: TokenStore, meter: Meter, clock: Clock
+) -> AvidXchangeClient:
+    return AvidXchangeClient(settings.url, str(settings.auth), secret, tokens, meter, clock)
+
+
+def greeting(client: AvidXchangeClient) -> Greeting:
+    return Greeting(
+        who="",
+        companies={str(row.get("ExternalCode")): str(row.get("Name") or "") for row in client.companies()},
+        company="company",
+        all_companies="companies",
+        out_of_reach="is not known to this tenant",
+    )
+
+
+def writer(client: AvidXchangeClient, options: Mapping[str, Any], books: None) -> AvidXchangeWriter:
+    return AvidXchangeWriter(client, options)
+
+
+def ledger_lines(body: str) -> tuple[LedgerLine, ...]:
+    """AvidXchange keeps no ledger."""
+    return ()

@@ -1,0 +1,123 @@
+"""What a read brought goes into the raw tables: loaded, marked as gone, and the positions to go on from remembered."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+import pyarrow as pa
+
+from include.warehouse import raw
+from include.warehouse.database import frugal, opened
+from include.warehouse.pipeline import Portion, in_plain_words, prepared
+from include.warehouse.reads import Found
+from include.warehouse.systems import AFTER_LOAD
+
+
+class Held(Protocol):
+    """A lease while it is held."""
+
+    def check(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Keeps what was read from ``connection``; ``epochs`` by company (``epochs.py``), as known after the read."""
+
+    home: Path
+    system: str
+    connection: str
+    epochs: Mapping[str, str]
+
+    def keep(self, found: Sequence[Found], now: datetime, held: Held) -> bool:
+        """Load what is new, mark what is gone, remember where the reads stand. Returns whether anything changed.
+
+        All of it or nothing. Raises ``LoadFailed``, ``WarehouseBusy`` and what ``held`` raises.
+        """
+        usable = [one for one in found if one.usable]
+        if not usable:
+            return False
+        portions = _portions(usable)
+        what = f"load what was read from {self.connection}"
+        if not portions:
+            held.check()
+            with opened(self.home, what) as database, in_plain_words(self.connection):
+                return self._finish(database, usable, now, None)
+        with prepared(self.home, self.system, self.connection, portions) as package:
+            held.check()
+            with opened(self.home, what) as database:
+                held.check()
+                with frugal(database) if all(portion.new_table for portion in portions) else nullcontext():
+                    loaded = package.load()
+                with in_plain_words(self.connection):
+                    return self._finish(database, usable, now, loaded)
+
+    def _finish(
+        self, database: duckdb.DuckDBPyConnection, found: Sequence[Found], now: datetime, loaded: str | None
+    ) -> bool:
+        system, name = self.system, self.connection
+        load_id = loaded or str(time.time())
+        changed = 0
+        database.execute("begin")
+        try:
+            for one in found:
+                changed += raw.mark_gone(database, system, one.unit.feed, name, one.difference.gone, load_id)
+                changed += one.difference.news.num_rows
+                if loaded and one.difference.news.num_rows:
+                    raw.release_mended(database, system, one.unit.feed, name, load_id)
+                if one.quarantined:
+                    changed += raw.keep_quarantined(database, system, name, one.quarantined, now, load_id)
+            if changed and system in AFTER_LOAD:
+                changed += AFTER_LOAD[system](database, name, load_id, _read_to_the_end(found))
+            # A doubt that begins or ends is news to whoever decides; one that stays is not.
+            changed += sum(one.difference.suspect != one.unit.was_suspect for one in found)
+            entries = [self._entry(one) for one in found]
+            raw.log_reads(database, system, name, entries, now, load_id if changed else None)
+            database.execute("commit")
+        except BaseException:
+            database.execute("rollback")
+            raise
+        return bool(changed)
+
+    def _entry(self, one: Found) -> raw.LogEntry:
+        cursor = dict(one.cursor or {})
+        if one.unit.feed.mode == "sync" and one.unit.ask.company in self.epochs:
+            cursor["epoch"] = self.epochs[one.unit.ask.company]
+        difference = one.difference
+        changed = bool(difference.news.num_rows or difference.gone.num_rows)
+        company, feed = one.unit.ask.company, one.unit.feed.name
+        return raw.LogEntry(company, feed, one.kind, difference.rows, difference.suspect, changed, cursor)
+
+
+def _portions(found: Sequence[Found]) -> list[Portion]:
+    by_feed: dict[str, list[Found]] = {}
+    for one in found:
+        if one.difference.news.num_rows:
+            by_feed.setdefault(one.unit.feed.name, []).append(one)
+    feeds = {name: parts[0].unit.feed for name, parts in by_feed.items()}
+    return [
+        Portion(
+            name,
+            ("connection", "company", *feeds[name].key_columns),
+            feeds[name].version_column,
+            pa.concat_tables([part.difference.news for part in parts]),
+            all(part.unit.first for part in parts),
+            tuple(part.let_go for part in parts),
+        )
+        for name, parts in by_feed.items()
+    ]
+
+
+def _read_to_the_end(found: Sequence[Found]) -> dict[str, set[str]]:
+    """By company, the feeds whose read did not stop on the way."""
+    read: dict[str, set[str]] = {}
+    for one in found:
+        if one.kind != "partial":
+            read.setdefault(one.unit.ask.company, set()).add(one.unit.feed.name)
+    return read
