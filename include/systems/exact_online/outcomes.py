@@ -71,7 +71,8 @@ def reset_moment(headers: Mapping[str, str]) -> tuple[str | None, datetime | Non
     day = _epoch_ms(headers.get("X-RateLimit-Reset"))
     if minute is not None:
         return "minute", minute + contract.MINUTE_GRACE
-    if day is not None and _number(headers.get("X-RateLimit-Remaining")) in (0, None):
+    left = _number(headers.get("X-RateLimit-Remaining"))
+    if day is not None and (left is None or left <= 0):
         return "day", day + contract.MINUTE_GRACE
     return None, None
 
@@ -182,9 +183,12 @@ def _json(content: bytes, strict: bool = False) -> Any:
 
 
 def _number(value: str | None) -> int | None:
-    return int(value) if value is not None and value.strip().lstrip("-").isdigit() else None
+    return int(value) if value is not None and value.strip().removeprefix("-").isdecimal() else None
 
 
 def _epoch_ms(value: str | None) -> datetime | None:
     number = _number(value)
-    return datetime.fromtimestamp(number / 1000, UTC) if number else None
+    try:
+        return datetime.fromtimestamp(number / 1000, UTC) if number else None
+    except (ValueError, OverflowError, OSError):
+        return None  # a number that is no moment names none
