@@ -11,7 +11,7 @@ from include.delivery.checks import at_sending
 from include.delivery.outbox import Identity, OutboxRow, Problem
 from include.delivery.references import ReferenceKey, Resolved
 from include.delivery.reviewing import Reviews
-from include.delivery.states import Decision, Ruling, decide, replaced
+from include.delivery.states import CLOCKS_DIFFER, Decision, Ruling, decide, replaced
 from include.documents import parse
 from include.store import deliveries
 from include.store.database import Store
@@ -93,7 +93,8 @@ def plan(rows: Iterable[OutboxRow], world: World, *, now: datetime, as_of: datet
 
 def plan_row(row: OutboxRow, world: World, *, now: datetime, as_of: datetime | None = None) -> Plan:
     seen = world.seen.get(row.identity)
-    if seen is not None and seen.as_of is not None and as_of is not None and seen.as_of > as_of:
+    # A clock gone wrong says nothing about which data is newer; at its word the document would stay as it is for days.
+    if seen is not None and seen.as_of is not None and as_of is not None and as_of < seen.as_of <= now + CLOCKS_DIFFER:
         return Plan(row, seen, Decision("leave", reasons=(NEWER_RUN,)))
     if _same_text(row, seen) and row.wanted == "present" and not row.skip:
         return Plan(row, seen, decide(row, seen, now=now, unchanged=True))

@@ -25,6 +25,12 @@ State = Literal[
 ]
 Ruling = Literal["release", "reject"]
 
+CLOCKS_DIFFER = timedelta(hours=1)
+"""How far apart the clocks of two machines may be. A stored moment that lies farther ahead was written by a clock gone
+wrong, and nothing waits for it."""
+LONGEST_PAUSE = timedelta(days=2)
+"""No vendor's window that we know of stays shut for longer."""
+
 _REST: frozenset[State] = frozenset({"planned", "blocked", "waiting", "held", "skipped", "delivered"})
 TRANSITIONS: Mapping[State | None, frozenset[State]] = {
     None: _REST,
@@ -167,7 +173,7 @@ def replaced(row: OutboxRow, seen: Seen | None) -> bool:
 
 def _still_stopped(seen: Seen, row: OutboxRow, action: Action, now: datetime) -> bool:
     if seen.state == "retrying":
-        return seen.next_try_at is not None and seen.next_try_at > now
+        return seen.next_try_at is not None and now < seen.next_try_at <= now + LONGEST_PAUSE
     if seen.state != "refused" or seen.attempt_action != action:
         return False
     try:
@@ -213,5 +219,14 @@ def may_send_again(asked_at: datetime, sent_at: datetime | None, unknown_since: 
     The vendor's reads may lag ``settle`` seconds behind its writes, counted from the last moment at which the request
     can have been on its way: when it left, or when its sender gave up waiting for the answer.
     """
-    moments = [moment for moment in (sent_at, unknown_since) if moment is not None]
+    moments = _moments(sent_at, unknown_since)
     return not moments or asked_at - max(moments) > timedelta(seconds=settle)
+
+
+def from_a_wrong_clock(asked_at: datetime, sent_at: datetime | None, unknown_since: datetime | None) -> bool:
+    """Whether the attempt is said to have left after this look-up began: its wait must be counted from now on."""
+    return any(moment > asked_at + CLOCKS_DIFFER for moment in _moments(sent_at, unknown_since))
+
+
+def _moments(*moments: datetime | None) -> list[datetime]:
+    return [moment for moment in moments if moment is not None]

@@ -20,7 +20,7 @@ from include.delivery.planning import World, plan_row
 from include.delivery.reviewing import Question
 from include.delivery.sending import LookedUp
 from include.delivery.settling import did_not_happen, found_by_look_up, still_unknown
-from include.delivery.states import may_send_again
+from include.delivery.states import from_a_wrong_clock, may_send_again
 from include.store.deliveries import Attempt, Delivery
 from include.systems.base import Request, Target
 
@@ -150,7 +150,9 @@ def judge(
             f"Its answer never came and {seen.target_system} does not show it yet; its reads may lag {settle:.0f} "
             "seconds. The next run looks again; nothing is sent before that."
         )
-        return Verdict(letter, still_unknown(seen, ledger, Problem("not_settled", text)))
+        again = {"sent_at": answer.asked_at, "unknown_since": answer.asked_at}
+        wrong = from_a_wrong_clock(answer.asked_at, seen.sent_at, seen.unknown_since)
+        return Verdict(letter, still_unknown(seen, ledger, Problem("not_settled", text), again if wrong else None))
     if not context.approved:
         text = f"{seen.target_system} does not have it; it is sent again once the link is approved."
         return Verdict(letter, still_unknown(seen, ledger, Problem("not_approved", text)))

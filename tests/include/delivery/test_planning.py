@@ -53,6 +53,8 @@ REASON = "A run that read newer data has decided about this document already; th
         (NOW - HOUR, NOW, False),
         (None, NOW, False),
         (NOW, None, False),
+        (NOW + HOUR, NOW, True),
+        (NOW + HOUR + timedelta(microseconds=1), NOW, False),  # written by a clock gone wrong
     ],
 )
 def test_what_a_run_with_newer_data_decided_is_left_alone(
@@ -151,6 +153,13 @@ def test_a_pause_ends_by_the_clock() -> None:
     assert [one.decision.kind for one in plan([row("P1")], world(seen), now=NOW - HOUR)] == ["keep"]
     same = live(state="retrying", target_id=None, next_try_at=NOW)
     assert plan_row(row("P1"), world(same), now=NOW - HOUR).decision.kind == "keep"
+
+
+def test_a_pause_longer_than_any_vendors_was_written_by_a_wrong_clock() -> None:
+    longest = delivery("P1", state="retrying", next_try_at=NOW + timedelta(days=2))
+    assert plan_row(row("P1"), world(longest), now=NOW).decision.kind == "keep"
+    wrong = delivery("P1", state="retrying", next_try_at=NOW + timedelta(days=2, microseconds=1))
+    assert plan_row(row("P1"), world(wrong), now=NOW).decision.kind == "send"
 
 
 HOLD = [{"code": "duplicate_suspected", "text": "twin", "payload": {}}]

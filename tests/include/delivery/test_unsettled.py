@@ -218,6 +218,14 @@ def test_an_absence_before_the_reads_settled_waits_for_the_next_run() -> None:
         "nothing is sent before that."
     )
     assert said(verdict.step) == ("unknown", "not_settled", text, "unknown")
+    assert "sent_at" not in verdict.step.change.values
+
+
+def test_an_attempt_that_a_wrong_clock_dates_in_the_future_is_waited_for_from_now_on() -> None:
+    weeks = NOW + timedelta(days=40)
+    verdict = judged(letter(unknown(sent_at=weeks, unknown_since=weeks)), row("P1"))
+    values = verdict.step.change.values
+    assert (values["state"], values["sent_at"], values["unknown_since"]) == ("unknown", NOW, NOW)
     assert verdict.request is None
 
 
