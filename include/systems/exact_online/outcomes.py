@@ -71,8 +71,7 @@ def reset_moment(headers: Mapping[str, str]) -> tuple[str | None, datetime | Non
     day = _epoch_ms(headers.get("X-RateLimit-Reset"))
     if minute is not None:
         return "minute", minute + contract.MINUTE_GRACE
-    left = _number(headers.get("X-RateLimit-Remaining"))
-    if day is not None and (left is None or left <= 0):
+    if day is not None and _number(headers.get("X-RateLimit-Remaining")) in (0, None):
         return "day", day + contract.MINUTE_GRACE
     return None, None
 
@@ -135,7 +134,7 @@ def write_outcome(status: int, headers: Mapping[str, str], content: bytes, path:
 
 def _created(status: int, content: bytes, path: str) -> Outcome:
     try:
-        row = odata.records(_json(content, strict=True))[0]
+        row = odata.records(_json(content))[0]
         key = str(row[contract.KEYS[path]]).strip()
     except (ValueError, LookupError, TypeError):
         # It was accepted, but under which key is not known: the look-up finds it.
@@ -173,17 +172,15 @@ def _forbidden(headers: Mapping[str, str], facts: Mapping[str, Any]) -> ApiError
     )
 
 
-def _json(content: bytes, strict: bool = False) -> Any:
+def _json(content: bytes) -> Any:
     try:
         return json.loads(content)
     except ValueError:
-        if strict:
-            raise
         return None
 
 
 def _number(value: str | None) -> int | None:
-    return int(value) if value is not None and value.strip().removeprefix("-").isdecimal() else None
+    return int(value) if value is not None and value.strip().isdecimal() else None
 
 
 def _epoch_ms(value: str | None) -> datetime | None:

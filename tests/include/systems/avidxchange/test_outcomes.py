@@ -60,6 +60,7 @@ def test_each_item_has_its_own_outcome_inside_http_200() -> None:
         (failed("InvoiceLocked"), ("refused", "changed_after_lock")),
         (failed("SomethingNew"), ("refused", "refused_by_avidxchange")),
         ({"Successful": False}, ("refused", "refused_by_avidxchange")),
+        ({"Successful": " False "}, ("refused", "refused_by_avidxchange")),
         ({"Errors": [{"Message": "no code"}]}, ("refused", "refused_by_avidxchange")),
         ({"Successful": True, "Item": None}, ("unknown", "no_usable_answer")),
         ({"Successful": "perhaps", "Item": {"InvoiceId": 1}}, ("unknown", "no_usable_answer")),
@@ -181,6 +182,13 @@ def test_every_outcome_carries_status_request_id_and_words() -> None:
     assert whole(401, {"fault": {"code": 900901, "message": "Invalid", "description": "Wrong"}}) == Outcome(
         "unauthorised", None, "credentials_refused", "AvidXchange says: 900901: Invalid: Wrong", 401, "r-1"
     )
+    assert whole(503, b"") == Outcome(
+        "unknown", None, "no_usable_answer", "AvidXchange answered 503 without a text", 503, "r-1"
+    )
+    plain_words = {"Successful": False, "Errors": ["plain words", {"Code": "InvalidCode"}]}
+    assert whole(200, {"Results": [plain_words]}) == Outcome(
+        "refused", None, "account_unknown", "AvidXchange says: plain words; InvalidCode", 200, "r-1"
+    )
     assert whole(202, {"JobId": "j"}) == Outcome(
         "unknown", None, "no_usable_answer", "taken over as a job that was not asked for", 202, "r-1"
     )
@@ -283,6 +291,7 @@ def test_the_end_of_a_throttle_is_told_in_two_ways(headers: dict[str, str], body
         ({"fault": {"code": 900901, "message": "Invalid", "description": "Wrong"}}, "900901: Invalid: Wrong"),
         ({"fault": "busy", "message": " spaced "}, "spaced"),
         ({"exception": {"reason": "Denied", "detail": "no such user"}}, "Denied: no such user"),
+        ({"message": "Stop", "exception": {"reason": "Denied"}}, "Stop: Denied"),
         ({"exception": "no object"}, ""),
         ({"error": "invalid_grant", "error_description": "expired"}, "invalid_grant: expired"),
         ({"message": "", "error": "x"}, "x"),
@@ -292,6 +301,11 @@ def test_the_end_of_a_throttle_is_told_in_two_ways(headers: dict[str, str], body
 )
 def test_the_vendors_own_words_in_each_form_they_come_in(body: Any, text: str) -> None:
     assert vendor_text(json.dumps(body).encode()) == text
+
+
+@pytest.mark.parametrize("body", [{"fault": "busy"}, {"fault": None}, {"code": None}, {}, [900908], "900908", 900908])
+def test_a_403_without_the_gateways_own_code_is_the_vendors_no(body: Any) -> None:
+    assert whole(403, body).kind == "refused"
 
 
 def test_no_words_can_be_read_from_what_is_no_json() -> None:

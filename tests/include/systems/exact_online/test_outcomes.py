@@ -203,7 +203,7 @@ MINUTE, DAY = datetime(2026, 3, 2, 12, 1, 1, tzinfo=UTC), datetime(2026, 3, 3, 0
         ({"X-RateLimit-Reset": "1772496000000", "X-RateLimit-Remaining": "1"}, None, None),
         ({"X-RateLimit-Remaining": "0"}, None, None),
         ({"X-RateLimit-Reset": "soon"}, None, None),
-        ({"X-RateLimit-Reset": "--5"}, None, None),
+        ({"X-RateLimit-Reset": "-5"}, None, None),
         ({"X-RateLimit-Reset": "\u00b2"}, None, None),
         ({"X-RateLimit-Reset": "99999999999999999"}, None, None),
         ({"X-RateLimit-Minutely-Reset": "0"}, None, None),
