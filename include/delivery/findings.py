@@ -15,7 +15,7 @@ from include.delivery import reviewing
 from include.delivery.context import Context
 from include.delivery.reviewing import Question
 from include.store import alerts
-from include.store.alerts import About, Severity
+from include.store.alerts import About, Changed, Severity, Standing
 
 ORIGIN = "finding"
 UNAUTHORISED = "credentials_refused"
@@ -79,14 +79,14 @@ def apply(rows: Iterable[Mapping[str, Any]], context: Context, *, flows: Sequenc
             alarms.append(Alarm(*where, _severity(row), _text(row, "text")))
     for flow, asked in questions.items():
         _reviews(flow, asked, context)
-    opened, closed = _alerts(alarms, context)
-    return Found(sum(map(len, questions.values())), len(alarms), opened, closed)
+    changed = _alerts(alarms, context)
+    return Found(sum(map(len, questions.values())), len(alarms), changed.opened, changed.closed)
 
 
 def raise_alarm(connection: Connection, link: str, about: str, alarm: Alarm, *, now: datetime) -> bool:
     """``about`` is the connection it concerns, '' for none. True when the alert is new."""
-    where = About(_link_of(link, alarm.code), about, alarm.company, alarm.document_key)
-    return alerts.raise_once(connection, where, alarm.code, alarm.severity, alarm.text, now=now)
+    one = _standing(link, about, alarm)
+    return alerts.raise_once(connection, one.about, one.code, one.severity, one.text, now=now)
 
 
 def close_alarm(connection: Connection, context: Context, code: str, *, now: datetime) -> None:
@@ -109,14 +109,21 @@ def _reviews(flow: str, questions: Sequence[Question], context: Context) -> None
         reviewing.close(connection, gone, now=now)
 
 
-def _alerts(alarms: Sequence[Alarm], context: Context) -> tuple[int, int]:
-    now, link = context.clock.now(), context.link
-    still = {(About(link, "", alarm.company, alarm.document_key), alarm.code) for alarm in alarms}
-    codes = ALERT_CODES | {alarm.code for alarm in alarms}
+def _alerts(alarms: Sequence[Alarm], context: Context) -> Changed:
+    link, codes = context.link, ALERT_CODES | {alarm.code for alarm in alarms}
     with context.store.begin() as connection:
-        opened = sum(raise_alarm(connection, link, "", alarm, now=now) for alarm in alarms)
-        closed = alerts.close_gone(connection, still, link=link, codes=codes, now=now)
-    return opened, closed
+        return alerts.keep_standing(
+            connection,
+            [_standing(link, "", alarm) for alarm in alarms],
+            judged=lambda alert: alert.code in codes,
+            now=context.clock.now(),
+            link=link,
+        )
+
+
+def _standing(link: str, about: str, alarm: Alarm) -> Standing:
+    where = About(_link_of(link, alarm.code), about, alarm.company, alarm.document_key)
+    return Standing(where, alarm.code, alarm.severity, alarm.text)
 
 
 def _severity(row: Mapping[str, Any]) -> Severity:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from include.schedule import cron
-from include.store.alerts import About, Severity
+from include.store.alerts import About, Standing
 
 WARN_BEFORE = timedelta(days=5)
 GRACE = timedelta(hours=1)
@@ -91,16 +91,6 @@ class LinkFacts:
     under_way: datetime | None = None
     failure: str | None = None
     stopped: Sequence[Stopped] = ()
-
-
-@dataclass(frozen=True)
-class Standing:
-    """An alert that should be open."""
-
-    about: About
-    code: str
-    severity: Severity
-    text: str
 
 
 def of_connection(facts: ConnectionFacts, now: datetime) -> list[Standing]:

@@ -5,8 +5,7 @@ What should be open is decided in ``watch.py``; here the facts are gathered and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,22 +14,14 @@ from sqlalchemy import and_, func, select
 
 from include.links import Configuration, Connection, Link
 from include.runs import watch
-from include.runs.watch import ConnectionFacts, LinkFacts, Standing, Stopped, Trouble
+from include.runs.watch import ConnectionFacts, LinkFacts, Stopped, Trouble
 from include.store import alerts
-from include.store.alerts import About
+from include.store.alerts import About, Alert, Changed, Standing
 from include.store.database import Store
 from include.store.models import api_calls, audit_events, deliveries, runs, secrets, tokens
 from include.systems import registry
 
 _STOPPED = ("refused", "blocked", "waiting", "held", "retrying", "unknown")
-
-
-@dataclass(frozen=True)
-class Changed:
-    """How many alerts are new, and how many closed."""
-
-    opened: int
-    closed: int
 
 
 def after_run(
@@ -39,19 +30,16 @@ def after_run(
 ) -> Changed:  # fmt: skip
     """The alerts about the link and its connections after one of its runs. ``troubles``: ``{connection, cause, text}``
     of everything that went wrong with a connection; ``failure``: why the run as a whole could not be done."""
+    mine = [configuration.connections[name] for name in link.connections.values()]
+    said: dict[str, list[Trouble]] = {}
+    for one in troubles:
+        said.setdefault(one["connection"], []).append(Trouble(one["cause"], one["text"]))
     with store.begin() as db:
-        called = _called(db, run_id)
-        found: list[Standing] = []
-        undecided: set[tuple[About, str]] = set()
-        for name in link.connections.values():
-            mine = [Trouble(one["cause"], one["text"]) for one in troubles if one["connection"] == name]
-            facts = _connection(db, configuration.connections[name], mine, answered=name in called)
-            found += watch.of_connection(facts, now)
-            undecided |= {(About(connection=name), code) for code in watch.undecided(facts)}
+        found, undecided = _of_connections(db, mine, said, _called(db, run_id), now)
         # A connection that refuses us is its own alert; the run that failed for it would only say so twice.
         mishap = None if any(one.code in watch.OF_A_CONNECTION for one in found) else failure
         found += watch.of_link(_link(db, link, mishap, ended_at=now), now)
-        return _apply(db, found, undecided, [link.name], list(link.connections.values()), now)
+        return _apply(db, found, undecided, [link], mine, now)
 
 
 def everything(
@@ -59,40 +47,48 @@ def everything(
 ) -> Changed:
     """The alerts about all links and connections. ``checks``: by connection what a real call to it met with, None when
     it works; a connection that is not named was not called."""
+    connections, links = list(configuration.connections.values()), list(configuration.links.values())
+    said = {name: [trouble] for name, trouble in checks.items() if trouble}
     with store.begin() as db:
-        found: list[Standing] = []
-        undecided: set[tuple[About, str]] = set()
-        for connection in configuration.connections.values():
-            trouble = checks.get(connection.name)
-            facts = _connection(db, connection, [trouble] if trouble else [], answered=connection.name in checks)
-            found += watch.of_connection(facts, now)
-            undecided |= {(About(connection=connection.name), code) for code in watch.undecided(facts)}
-        for link in configuration.links.values():
+        found, undecided = _of_connections(db, connections, said, checks, now)
+        for link in links:
             found += watch.of_link(_link(db, link, _last_failure(db, link.name)), now)
-        return _apply(db, found, undecided, list(configuration.links), list(configuration.connections), now)
+        return _apply(db, found, undecided, links, connections, now)
+
+
+def _of_connections(
+    db: Database,
+    connections: Sequence[Connection],
+    said: Mapping[str, Sequence[Trouble]],
+    answered: Container[str],
+    now: datetime,
+) -> tuple[list[Standing], set[tuple[About, str]]]:
+    """What should be open about these connections, and about what the facts say nothing. ``said``: by connection, what
+    it met with; ``answered``: the connections that were called."""
+    found: list[Standing] = []
+    undecided: set[tuple[About, str]] = set()
+    for one in connections:
+        facts = _connection(db, one, said.get(one.name, ()), answered=one.name in answered)
+        found += watch.of_connection(facts, now)
+        undecided |= {(About(connection=one.name), code) for code in watch.undecided(facts)}
+    return found, undecided
 
 
 def _apply(
     db: Database,
-    found: Iterable[Standing],
+    standing: Sequence[Standing],
     undecided: set[tuple[About, str]],
-    links: Sequence[str],
-    connections: Sequence[str],
+    links: Sequence[Link],
+    connections: Sequence[Connection],
     now: datetime,
 ) -> Changed:
-    standing = list(found)
-    opened = sum(alerts.raise_once(db, one.about, one.code, one.severity, one.text, now=now) for one in standing)
-    still = {(one.about, one.code) for one in standing} | undecided
-    looked_at = {About(link=name) for name in links} | {About(connection=name) for name in connections}
+    looked_at = {About(link=one.name) for one in links} | {About(connection=one.name) for one in connections}
     codes = {*watch.OF_A_CONNECTION, *watch.OF_A_LINK}
-    gone = [
-        alert
-        for alert in alerts.listed(db)
-        if alert.about in looked_at and alert.code in codes and (alert.about, alert.code) not in still
-    ]
-    for alert in gone:
-        alerts.close(db, alert.about, alert.code, now=now)
-    return Changed(opened, len(gone))
+
+    def judged(alert: Alert) -> bool:
+        return alert.about in looked_at and alert.code in codes and (alert.about, alert.code) not in undecided
+
+    return alerts.keep_standing(db, standing, judged=judged, now=now)
 
 
 def _connection(db: Database, connection: Connection, trouble: Sequence[Trouble], *, answered: bool) -> ConnectionFacts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -28,6 +28,24 @@ class About:
     connection: str = ""
     company: str = ""
     document_key: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An alert that should be open."""
+
+    about: About
+    code: str
+    severity: Severity
+    text: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """How many alerts are new, and how many closed."""
+
+    opened: int
+    closed: int
 
 
 @dataclass(frozen=True)
@@ -102,15 +120,22 @@ def close_by_hand(db: Connection, alert_id: int, *, who: str, note: str | None, 
     return _alert({**row, "closed_at": now})
 
 
-def close_gone(
-    db: Connection, still: Collection[tuple[About, str]], *, link: str, codes: Collection[str], now: datetime
-) -> int:
-    """Closes the link's open alerts with these ``codes`` that are not in ``still`` (about, code); how many."""
-    query = select(alerts).where(alerts.c.link == link, alerts.c.code.in_(codes), alerts.c.closed_at.is_(None))
-    gone = [alert for alert in map(_alert, db.execute(query).mappings()) if (alert.about, alert.code) not in still]
+def keep_standing(
+    db: Connection,
+    standing: Collection[Standing],
+    *,
+    judged: Callable[[Alert], bool],
+    now: datetime,
+    link: str | None = None,
+) -> Changed:
+    """Exactly the alerts in ``standing`` are open among those that are ``judged`` by who calls: they are raised, the
+    others closed. Alerts that are not judged are left alone; ``link`` says that only this link's can be."""
+    opened = sum(raise_once(db, one.about, one.code, one.severity, one.text, now=now) for one in standing)
+    still = {(one.about, one.code) for one in standing}
+    gone = [one for one in listed(db, link=link) if judged(one) and (one.about, one.code) not in still]
     for alert in gone:
         close(db, alert.about, alert.code, now=now)
-    return len(gone)
+    return Changed(opened, len(gone))
 
 
 def listed(db: Connection, *, link: str | None = None, closed: bool = False) -> list[Alert]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from include.store import alerts, audit
-from include.store.alerts import About
+from include.store.alerts import About, Changed, Standing
 from include.store.database import Store
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -44,12 +44,23 @@ def test_those_whose_cause_is_gone_close_together(store: Store) -> None:
     other = About(link="l", company="123", document_key="v2")
     raise_it(store)
     raise_it(store, other, text="still")
-    with store.begin() as db:
-        closed = alerts.close_gone(db, {(other, "payee_change")}, link="l", codes={"payee_change"}, now=LATER)
-        assert alerts.close_gone(db, set(), link="l", codes={"paid_twice"}, now=LATER) == 0
-        assert alerts.close_gone(db, set(), link="another", codes={"payee_change"}, now=LATER) == 0
-    assert closed == 1
+
+    def keep(standing: list[Standing], link: str, code: str) -> Changed:
+        with store.begin() as db:
+            return alerts.keep_standing(db, standing, judged=lambda one: one.code == code, now=LATER, link=link)
+
+    assert keep([], "l", "paid_twice") == Changed(0, 0)
+    assert keep([], "another", "payee_change") == Changed(0, 0)
+    assert keep([Standing(other, "payee_change", "warning", "still")], "l", "payee_change") == Changed(0, 1)
     assert texts(store) == ["still"]
+
+
+def test_those_that_should_stand_are_raised_once(store: Store) -> None:
+    new = Standing(VENDOR, "payee_change", "warning", "changed")
+    for opened in (1, 0):
+        with store.begin() as db:
+            assert alerts.keep_standing(db, [new], judged=lambda one: True, now=LATER) == Changed(opened, 0)
+    assert texts(store) == ["changed"]
 
 
 def test_it_is_told_once_and_again_when_it_becomes_urgent(store: Store) -> None:
