@@ -19,6 +19,8 @@ _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # The envelope's own next link is the last thing in the body; one of an expanded child is followed by more brackets.
 _NEXT = re.compile(rb',\s*"__next"\s*:\s*("(?:[^"\\]|\\.)*")\s*(?:,\s*"__count"\s*:\s*"?\d+"?\s*)?\}\s*\}\s*\Z')
 _ENDS_WELL = re.compile(rb'(?:\]\s*\}(?:\s*\})?|\}\s*\}|"__count"\s*:\s*"?\d+"?\s*\}\s*\})\s*\Z')
+_COUNT = re.compile(rb'\s*(?:,\s*"__count"\s*:\s*"?\d+"?\s*)?\Z')
+_CLOSED = re.compile(rb"\s*\}(?:\s*\})?\s*\Z")
 _TAIL = 8192
 AROUND = b"\xef\xbb\xbf \r\n\t"
 """What may stand around a body: white space, and a byte order mark before some."""
@@ -73,13 +75,24 @@ def cut(content: bytes) -> Cut:
         raise ValueError("the body does not begin with {")
     match = _NEXT.search(content, max(0, len(content) - _TAIL))
     if match:
-        return Cut(
-            json.loads(match.group(1)), slice(0, match.start()), content[: match.start()].rstrip().endswith(b"[]")
-        )
+        rows = _rows(content, match.start())
+        return Cut(json.loads(match.group(1)), rows, content[rows].endswith(b"[]"))
     if not _ENDS_WELL.search(content, max(0, len(content) - _TAIL)):
         raise ValueError("the body ends in the middle")
     pointer = next_link(json.loads(content)) if b'"__next"' in content else None
-    return Cut(pointer, slice(0, len(content)), content.rstrip().endswith((b"[]}}", b"[]}")))
+    closed = _CLOSED.search(content, max(0, len(content) - _TAIL))
+    return Cut(
+        pointer,
+        _rows(content, closed.start() if closed else len(content)),
+        content.rstrip().endswith((b"[]}}", b"[]}")),
+    )
+
+
+def _rows(content: bytes, end: int) -> slice:
+    """The body up to the end of its records, so that the same records are the same bytes on any page, the last too."""
+    tail = max(0, end - _TAIL)
+    found = _COUNT.search(content[tail:end])
+    return slice(0, tail + found.start() if found else end)
 
 
 def records(body: Any) -> list[dict[str, Any]]:

@@ -75,6 +75,20 @@ def test_the_next_link_is_the_envelopes_own(envelope: object, pointer: str | Non
     assert odata.cut(content).next == pointer == odata.next_link(json.loads(content))
 
 
+@pytest.mark.parametrize("count", [None, "7"])
+@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")])
+def test_the_same_records_are_the_same_bytes_on_the_last_page_too(
+    count: str | None, separators: tuple[str, str]
+) -> None:
+    more = {} if count is None else {"__count": count}
+    parts = {"results": [{"ID": "1"}, {"ID": "2"}]}
+    pages = [{**parts, "__next": NEXT, **more}, {**parts, **more, "__next": NEXT}, {**parts, **more}]
+    bodies = [body({"d": page}, separators=separators) for page in pages]
+    assert len({one[odata.cut(one).rows] for one in bodies}) == 1
+    other = body({"d": {"results": [{"ID": "1"}, {"ID": "3"}], **more}}, separators=separators)
+    assert other[odata.cut(other).rows] != bodies[0][odata.cut(bodies[0]).rows]
+
+
 @pytest.mark.parametrize("cut_at", range(1, 30))
 def test_a_body_cut_short_is_no_page(cut_at: int) -> None:
     content = body({"d": {"results": [{"ID": "12345678"}], "__next": NEXT}})
