@@ -9,7 +9,12 @@ from include.runs.under_way import Run
 
 
 def decide(run: Run) -> None:
-    """Build the outbox in SQL from what is in the warehouse."""
+    """Build the outbox in SQL from what is in the warehouse.
+
+    Models that are kept from run to run get what new loads brought; the first run of a day, one after an upgrade
+    and one with ``full`` build them whole.
+    """
+    from include.warehouse import full_build
     from include.warehouse.config import load_config
     from include.warehouse.database import locked
     from include.warehouse.operations import load_operations
@@ -21,8 +26,12 @@ def decide(run: Run) -> None:
     stands_for = run.signature()
     load_config(run.home, run.configuration)
     load_operations(run.home, run.store)
+    wanted = full_build.current(as_of.date().isoformat())
+    whole = run.request.full or full_build.is_due(full_build.last(run.home, run.link.kind), wanted)
     reached("decide.begin")
     with locked(run.home, f"decide what {run.link.name} should write"):
-        transform(run.home, [f"+path:models/outbox/{run.link.kind}"], full_refresh=False)
+        transform(run.home, [f"+path:models/outbox/{run.link.kind}"], full_refresh=whole)
+    if whole:
+        full_build.note(run.home, run.link.kind, wanted)
     reached("decide.end")
     run.step_done("transform", "decide", started, as_of=as_of.isoformat(), stands_for=stands_for)

@@ -16,7 +16,6 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from include.paths import PROJECT
 from include.store.database import Store
 from include.store.models import approvals, decisions, deliveries, reviews
 
@@ -25,10 +24,12 @@ _LEFT_OVER = ("planned", "sending", "unknown", "retrying")
 
 def of(home: Path, config: Path, store: Store, day: str) -> str:
     """What the tables built now would be built from, as one hash."""
+    from include.warehouse import full_build
+
     parts = {
         "loads": _loads(home),
         "config": _files(config, ("*.yml", "mappings/**/*.csv")),
-        "sql": _files(PROJECT / "dbt_project", ("**/*.sql", "**/*.yml")),
+        "sql": full_build.sql_hash(),
         "decisions": _decided(store),
         "day": day,
     }
@@ -103,8 +104,7 @@ def _loads(home: Path) -> list[list[str | None]]:
 def _files(folder: Path, patterns: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
     for file in sorted({file for pattern in patterns for file in folder.glob(pattern)}):
-        if "target" not in file.parts:
-            digest.update(f"{file.relative_to(folder)}\0".encode() + file.read_bytes())
+        digest.update(f"{file.relative_to(folder)}\0".encode() + file.read_bytes())
     return digest.hexdigest()
 
 

@@ -1,0 +1,63 @@
+"""When the models that are kept from run to run are built anew from all raw rows.
+
+A run adds to them what new loads brought. Once a day, after an upgrade and on demand they are built whole, so that no
+slip can outlive a day. What was built is noted in the warehouse itself: a copy that is put back knows its own age.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from include.paths import PROJECT
+from include.warehouse.database import ensure_table, opened
+
+SCHEMA, TABLE = "intermediate", "full_builds"
+COLUMNS = {"kind": "varchar", "day": "varchar", "sql": "varchar"}
+
+
+@dataclass(frozen=True)
+class FullBuild:
+    """``day``: the day (ISO, UTC) of the build; ``sql``: the hash of the dbt project it was built with."""
+
+    day: str
+    sql: str
+
+
+def is_due(last: FullBuild | None, now: FullBuild) -> bool:
+    """Whether the kept models of a kind of link must be built whole: never yet, on another day, or with other SQL."""
+    return last != now
+
+
+def current(day: str) -> FullBuild:
+    """What a full build on this day (ISO, UTC) would be."""
+    return FullBuild(day, sql_hash())
+
+
+def sql_hash() -> str:
+    """Of every model, macro and description of the dbt project."""
+    digest = hashlib.sha256()
+    project = PROJECT / "dbt_project"
+    for file in sorted(file for suffix in ("sql", "yml") for file in project.glob(f"**/*.{suffix}")):
+        if "target" not in file.parts:
+            digest.update(f"{file.relative_to(project)}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def last(home: Path, kind: str) -> FullBuild | None:
+    """The last one of this kind of link. Raises ``WarehouseBusy``."""
+    with opened(home, f"see when the tables of {kind} were built whole") as database:
+        ensure_table(database, SCHEMA, TABLE, COLUMNS)
+        row = database.execute(f"select day, sql from {SCHEMA}.{TABLE} where kind = ?", [kind]).fetchone()
+    return FullBuild(*row) if row else None
+
+
+def note(home: Path, kind: str, build: FullBuild) -> None:
+    """Remember a full build. Raises ``WarehouseBusy``."""
+    with opened(home, f"note that the tables of {kind} were built whole") as database:
+        ensure_table(database, SCHEMA, TABLE, COLUMNS)
+        database.execute("begin")
+        database.execute(f"delete from {SCHEMA}.{TABLE} where kind = ?", [kind])
+        database.execute(f"insert into {SCHEMA}.{TABLE} values (?, ?, ?)", [kind, build.day, build.sql])
+        database.execute("commit")
