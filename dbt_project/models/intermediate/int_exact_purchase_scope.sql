@@ -2,7 +2,7 @@
     were sent, or are or may be an invoice AvidXchange has. All others are history: settled before the start, on no other
     side's books. A company that begins with a million of those should not decide about them anew in every run. -#}
 with records as (
-    select connection, company, origin, document_key, date, number_key from {{ ref('int_exact_purchase_once') }}
+    select connection, company, origin, document_key, date, number_key, open_amount from {{ ref('int_exact_purchase_once') }}
 ),
 
 starts as (
@@ -10,10 +10,6 @@ starts as (
     from {{ ref('int_pairs') }}
     where exact_company <> ''
     group by all
-),
-
-settled as (
-    select connection, company, entry_id as document_key from {{ ref('int_exact_terms_by_entry') }} where open_amount <= 0.005
 ),
 
 invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
@@ -34,8 +30,8 @@ final as (
     select records.connection, records.company, records.origin, records.document_key
     from records
     inner join starts using (connection, company)
-    left join settled using (connection, company, document_key)
-    where records.date >= starts.start_date or records.date is null or settled.document_key is null
+    -- without terms nothing says that it is settled
+    where records.date >= starts.start_date or records.date is null or coalesce(records.open_amount, 1) > 0.005
         or (records.company, records.document_key) in (select (company, document_key) from named)
         or records.number_key in (select number_key from numbers where number_key is not null)
 )
