@@ -19,7 +19,12 @@ from include.warehouse.transform import invoke
 from tests.dbt import books
 from tests.support import raw
 
-KEPT = ("int_exact_purchase_records", "int_exact_ledger_by_entry", "int_exact_terms_by_entry")
+KEPT = (
+    "int_exact_purchase_records",
+    "int_exact_ledger_by_entry",
+    "int_exact_terms_by_entry",
+    "int_exact_purchase_heads",
+)
 MADE_OF_THEM = ("int_exact_purchase_scope", "int_exact_purchase_lines", "int_exact_purchase_documents")
 SEED = 20261120
 
@@ -35,7 +40,9 @@ def content(home: Path) -> dict[str, list[str]]:
         found = {}
         for model in (*KEPT, *MADE_OF_THEM):
             names = [row[0] for row in database.execute(f"describe intermediate.{model}").fetchall()]
-            columns = ", ".join(f"list_sort({name})" if name in ("loads", "gl_accounts") else name for name in names)
+            columns = ", ".join(
+                f"list_sort({name})" if name in ("loads", "term_loads", "gl_accounts") else name for name in names
+            )
             rows = database.execute(f"select {columns} from intermediate.{model}").fetchall()
             found[model] = sorted(repr(row) for row in rows)
         return found

@@ -4,7 +4,7 @@
 with lines as (select * from {{ ref('stg_exact_online__transaction_lines') }}),
 
 touched as (
-    select distinct connection, company, entry_id from lines where {{ of_new_loads('unnest(loads)') }}
+    select distinct connection, company, entry_id from lines where {{ of_new_raw_loads('exact_online', 'transaction_lines', 'unnest(loads)') }}
 ),
 
 final as (

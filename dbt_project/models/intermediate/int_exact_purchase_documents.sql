@@ -8,6 +8,7 @@ with documents as (
 
 keys as (select connection, company, document_key as entry_id from {{ ref('int_exact_purchase_scope') }}),
 ledger as (select * from {{ ref('int_exact_ledger_by_entry') }} semi join keys using (connection, company, entry_id)),
+terms as (select * from {{ ref('int_exact_terms_by_entry') }} semi join keys using (connection, company, entry_id)),
 accounts as (select * from {{ ref('stg_exact_online__gl_accounts') }}),
 
 line_sums as (
@@ -43,15 +44,17 @@ only_ap as (
 
 joined as (
     select
-        documents.* exclude (is_deleted, header, lines, load_id, term_loads, number_key, n1, n2, amount_sum, vat_sum),
+        documents.* exclude (is_deleted, header, lines, load_id, number_key, n1, n2, amount_sum, vat_sum),
         -- credit notes whose lines come positive are turned; all else keeps the lines' sign
         case when documents.is_credit_type and line_sums.net + line_sums.tax_payable > 0 then -1 else 1 end as turn,
         coalesce(line_sums.line_count, 0) as line_count,
         coalesce(line_sums.net, 0) as lines_net, coalesce(line_sums.tax_payable, 0) as lines_tax,
         -- Exact announces no deleted entries, only their ledger lines. An edit can replace lines too: the entry is gone
         -- when no line and no open item of it is left.
-        documents.is_deleted or coalesce(ledger.all_deleted and documents.term_amount is null, false) as is_deleted,
-        coalesce(ap_accounts.ap_account, supplier_ap.ap_account, only_ap.ap_account) as ap_account
+        documents.is_deleted or coalesce(ledger.all_deleted and terms.term_amount is null, false) as is_deleted,
+        coalesce(ap_accounts.ap_account, supplier_ap.ap_account, only_ap.ap_account) as ap_account,
+        terms.term_amount, terms.open_amount, coalesce(terms.is_blocked, false) as is_payment_blocked,
+        terms.last_payment_date
     from documents
     left join line_sums using (connection, company, origin, document_key)
     left join ledger
@@ -64,6 +67,9 @@ joined as (
         on supplier_ap.connection = documents.connection and supplier_ap.company = documents.company
         and supplier_ap.supplier = documents.supplier
     left join only_ap on only_ap.connection = documents.connection and only_ap.company = documents.company
+    left join terms
+        on terms.connection = documents.connection and terms.company = documents.company
+        and terms.entry_id = documents.document_key
 ),
 
 signed as (

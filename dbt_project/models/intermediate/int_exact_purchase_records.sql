@@ -1,7 +1,6 @@
 {{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key=['connection', 'company', 'origin', 'document_key']) }}
-{#- Purchase entries and trade-module invoices as Exact sent them, each with its lines in their order as one typed list, and
-    what its payment terms say. Reading a document's JSON is the dearest step of a run, so only documents are read again
-    that a new load brought, or whose terms it brought. -#}
+{#- Purchase entries and trade-module invoices as Exact sent them, each with its lines in their order as one typed list.
+    Reading a document's JSON is the dearest step of a run, so only documents that a new load brought are read again. -#}
 {%- set shape -%}
 [{"ID":"VARCHAR","LineNumber":"INTEGER","Description":"VARCHAR","GLAccount":"VARCHAR","CostCenter":"VARCHAR","CostUnit":"VARCHAR",
 "VATCode":"VARCHAR","Item":"VARCHAR","PurchaseOrderLine":"VARCHAR","Quantity":"VARCHAR","UnitPrice":"VARCHAR","AmountFC":"VARCHAR",
@@ -26,22 +25,12 @@ trade_invoices as (
     from {{ ref('stg_exact_online__purchase_invoices') }}
 ),
 
-terms as (
-    select connection, company, entry_id as document_key, term_amount, open_amount, is_blocked, last_payment_date, loads as term_loads
-    from {{ ref('int_exact_terms_by_entry') }}
-),
-
-with_new_terms as (
-    select (connection, company, document_key) from terms
-    where {% if is_incremental() %}not list_has_all(coalesce((select list(distinct load) from (select unnest(term_loads) as load from {{ this }})), []), term_loads){% else %}false{% endif %}
-),
-
 loaded as (
     select * from entries
-    where {{ of_new_loads("case when origin = 'purchase_entry' then load_id end") }} or (connection, company, document_key) in (from with_new_terms)
+    where {{ of_new_raw_loads('exact_online', 'purchase_entries', "case when origin = 'purchase_entry' then load_id end") }}
     union all by name
     select * from trade_invoices
-    where {{ of_new_loads("case when origin = 'purchase_invoice' then load_id end") }} or (connection, company, document_key) in (from with_new_terms)
+    where {{ of_new_raw_loads('exact_online', 'purchase_invoices', "case when origin = 'purchase_invoice' then load_id end") }}
 ),
 
 -- one pass over each document's JSON: reading it field by field costs a parse for every field
@@ -62,12 +51,10 @@ typed as (
 
 final as (
     select
-        typed.*, terms.term_amount, terms.open_amount, coalesce(terms.is_blocked, false) as is_payment_blocked, terms.last_payment_date, terms.term_loads,
-        {{ invoice_n2('n1') }} as n2, cast(abs(header) as decimal(28, 2)) as header_abs,
+        *, {{ invoice_n2('n1') }} as n2, cast(abs(header) as decimal(28, 2)) as header_abs,
         cast(coalesce(list_sum(list_transform(lines, lambda line: line.amount)), 0) as decimal(28, 2)) as amount_sum,
         cast(coalesce(list_sum(list_transform(lines, lambda line: line.vat)), 0) as decimal(28, 2)) as vat_sum
     from typed
-    left join terms using (connection, company, document_key)
 )
 
 select * from final

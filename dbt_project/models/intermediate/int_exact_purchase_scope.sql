@@ -1,11 +1,7 @@
 {#- The purchase documents that a run has to look at: dated on or after the start of a link, or older ones that are open,
     were sent, or are or may be an invoice AvidXchange has. All others are history: settled before the start, on no other
     side's books. A company that begins with a million of those should not decide about them anew in every run. -#}
-with records as (
-    select connection, company, origin, document_key, date, number_key, open_amount from {{ ref('int_exact_purchase_once') }}
-),
-
-starts as (
+with starts as (
     select exact_connection as connection, exact_company as company, min(start_date) as start_date
     from {{ ref('int_pairs') }}
     where exact_company <> ''
@@ -27,13 +23,19 @@ numbers as (
 ),
 
 final as (
-    select records.connection, records.company, records.origin, records.document_key
-    from records
+    select heads.connection, heads.company, heads.origin, heads.document_key
+    from {{ ref('int_exact_purchase_heads') }} as heads
     inner join starts using (connection, company)
-    -- without terms nothing says that it is settled
-    where records.date >= starts.start_date or records.date is null or coalesce(records.open_amount, 1) > 0.005
-        or (records.company, records.document_key) in (select (company, document_key) from named)
-        or records.number_key in (select number_key from numbers where number_key is not null)
+    where (heads.date >= starts.start_date or heads.date is null
+        -- without a term nothing says that it is settled
+        or coalesce(heads.open_amount, 1) > 0.005
+        or (heads.company, heads.document_key) in (select (company, document_key) from named)
+        or heads.number_key in (select number_key from numbers where number_key is not null))
+        -- a processed invoice of the trade module may show up among the entries too: one document, not two
+        and not exists (
+            select 1 from {{ ref('int_exact_purchase_twins') }} as twins
+            where heads.origin = 'purchase_invoice' and twins.connection = heads.connection and twins.company = heads.company
+                and twins.document_key = heads.document_key)
 )
 
 select * from final

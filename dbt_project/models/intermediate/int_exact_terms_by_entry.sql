@@ -6,7 +6,7 @@ with terms as (
 ),
 
 touched as (
-    select distinct connection, company, transaction_entry_id from terms where {{ of_new_loads('unnest(loads)') }}
+    select distinct connection, company, transaction_entry_id from terms where {{ of_new_raw_loads('exact_online', 'payment_terms', 'unnest(loads)') }}
 ),
 
 final as (

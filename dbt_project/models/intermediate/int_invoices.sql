@@ -50,6 +50,19 @@ amounts as (
     select distinct cast(unnest([abs(gross) - 0.01, abs(gross), abs(gross) + 0.01, abs(net)]) as decimal(28, 2)) as amount from others
 ),
 
+-- one condition at a time: a search for few values skips most blocks, five at once read them all
+alike as (
+    select connection, company, origin, document_key from {{ ref('int_exact_purchase_records') }} where n1 in (select n1 from keys where n1 is not null)
+    union
+    select connection, company, origin, document_key from {{ ref('int_exact_purchase_records') }} where n2 in (select n2 from keys where n2 is not null)
+    union
+    select connection, company, origin, document_key from {{ ref('int_exact_purchase_records') }} where header_abs in (select amount from amounts)
+    union
+    select connection, company, origin, document_key from {{ ref('int_exact_purchase_records') }} where abs(amount_sum) in (select amount from amounts)
+    union
+    select connection, company, origin, document_key from {{ ref('int_exact_purchase_records') }} where abs(amount_sum - vat_sum) in (select amount from amounts)
+),
+
 history as (
     select
         connection, 'exact_online' as system, company, document_key as invoice_key, supplier as vendor_key, your_ref as number,
@@ -57,9 +70,7 @@ history as (
         cast(order_number as varchar) as po_number, cast(status as varchar) as status, cast(0 as decimal(28, 2)) as open_amount,
         origin, external_link_reference as external_code, true as is_history
     from {{ ref('int_exact_purchase_history') }}
-    where n1 in (select n1 from keys where n1 is not null) or n2 in (select n2 from keys where n2 is not null)
-        or header_abs in (select amount from amounts) or abs(amount_sum) in (select amount from amounts)
-        or abs(amount_sum) - abs(vat_sum) in (select amount from amounts)
+    semi join alike using (connection, company, origin, document_key)
 ),
 
 final as (
