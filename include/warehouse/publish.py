@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from include.warehouse.database import opened, published_path, warehouse_path
+from include.warehouse.database import frugal, opened, published_path, warehouse_path
 
 SCHEMAS = ("reconciliation", "matching", "operations")
 MATCHING = ("vendors", "gl_accounts", "dimensions", "duplicate_invoices")
@@ -44,7 +44,7 @@ def publish(home: Path, *, run_id: str, link: str, at: datetime) -> Published:
     folder = Path(tempfile.mkdtemp(prefix=".fresh-", dir=target.parent))
     try:
         fresh = folder / target.name
-        with opened(home, f"publish after run {run_id}") as database:
+        with opened(home, f"publish after run {run_id}") as database, frugal(database):
             rows = _copy(database, fresh, run_id, link, at)
             for table in rows:
                 _parquet(database, table, folder)

@@ -3,8 +3,7 @@
     invoice may be the double of one. In our signs, as `int_exact_purchase_documents`. -#}
 with final as (
     select records.* exclude (lines),
-        cast(header_abs * case when is_credit_type or amount_sum < 0 then -1 else 1 end as decimal(28, 2)) as total,
-        cast(abs(amount_sum) * case when is_credit_type or amount_sum < 0 then -1 else 1 end as decimal(28, 2)) as net
+        {{ history_amount('header_abs') }} as total, {{ history_amount('abs(amount_sum)') }} as net
     from {{ ref('int_exact_purchase_records') }} as records
     anti join {{ ref('int_exact_purchase_scope') }} using (connection, company, origin, document_key)
     where not is_deleted and not (origin = 'purchase_invoice'

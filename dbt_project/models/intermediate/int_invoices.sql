@@ -44,33 +44,35 @@ others as (
     select number, gross, net from avid
 ),
 
-keys as (select distinct {{ invoice_n1('number') }} as n1, {{ invoice_n2(invoice_n1('number')) }} as n2 from others),
+numbers as (select distinct {{ invoice_n1('number') }} as n1, {{ invoice_n2(invoice_n1('number')) }} as n2 from others),
 
 amounts as (
     select distinct cast(unnest([abs(gross) - 0.01, abs(gross), abs(gross) + 0.01, abs(net)]) as decimal(28, 2)) as amount from others
 ),
 
--- one condition at a time: a search for few values skips most blocks, five at once read them all
+-- one search at a time: each looks at one narrow column of a long table
 alike as (
-    select connection, company, origin, document_key from {{ ref('int_exact_purchase_records') }} where n1 in (select n1 from keys where n1 is not null)
-    union
-    select connection, company, origin, document_key from {{ ref('int_exact_purchase_records') }} where n2 in (select n2 from keys where n2 is not null)
-    union
-    select connection, company, origin, document_key from {{ ref('int_exact_purchase_records') }} where header_abs in (select amount from amounts)
-    union
-    select connection, company, origin, document_key from {{ ref('int_exact_purchase_records') }} where abs(amount_sum) in (select amount from amounts)
-    union
-    select connection, company, origin, document_key from {{ ref('int_exact_purchase_records') }} where abs(amount_sum - vat_sum) in (select amount from amounts)
+    {%- for found in ["numbers on numbers.n1 = records.n1", "numbers on numbers.n2 = records.n2", "amounts on amounts.amount = records.header_abs",
+            "amounts on amounts.amount = abs(records.amount_sum)", "amounts on amounts.amount = abs(records.amount_sum - records.vat_sum)"] %}
+    select connection, company, origin, document_key from {{ ref('int_exact_purchase_records') }} as records semi join {{ found }}
+    {%- if not loop.last %}
+    union{% endif %}
+    {%- endfor %}
 ),
+
+history_alike as (select * from alike anti join {{ ref('int_exact_purchase_scope') }} using (connection, company, origin, document_key)),
 
 history as (
     select
         connection, 'exact_online' as system, company, document_key as invoice_key, supplier as vendor_key, your_ref as number,
-        date, due_date, currency, total as gross, net, total - net as tax, total < 0 as is_credit,
+        date, due_date, currency, {{ history_amount('header_abs') }} as gross, {{ history_amount('abs(amount_sum)') }} as net,
+        is_credit_type or amount_sum < 0 as is_credit,
         cast(order_number as varchar) as po_number, cast(status as varchar) as status, cast(0 as decimal(28, 2)) as open_amount,
         origin, external_link_reference as external_code, true as is_history
-    from {{ ref('int_exact_purchase_history') }}
-    semi join alike using (connection, company, origin, document_key)
+    from {{ ref('int_exact_purchase_records') }}
+    semi join history_alike using (connection, company, origin, document_key)
+    where not is_deleted and (origin = 'purchase_entry' or (connection, company, document_key) not in (
+        select (connection, company, document_key) from {{ ref('int_exact_purchase_twins') }}))
 ),
 
 final as (
@@ -78,7 +80,7 @@ final as (
     union all by name
     select *, false as is_history from avid
     union all by name
-    select * from history
+    select *, gross - net as tax from history
 )
 
 select * from final
