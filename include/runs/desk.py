@@ -16,12 +16,13 @@ from include.delivery.context import Context
 from include.delivery.replaying import replay as replay_now
 from include.links import Configuration, load
 from include.paths import home
-from include.runs import telling, vendor_pairs, watching
+from include.runs import believing, telling, vendor_pairs, watching
 from include.runs.check import check_connection
 from include.runs.vendor_pairs import Pair, Verdict
 from include.runs.watch import Trouble
 from include.store import alerts, deliveries, reviews
 from include.store.alerts import Alert
+from include.store.beliefs import Belief
 from include.store.database import Store
 from include.store.deliveries import Delivery
 from include.store.reviews import Review
@@ -86,6 +87,18 @@ def close_alert(number: int, *, who: str, note: str | None = None) -> Alert:
     """Raises ``AlertError``."""
     with _store() as store, store.begin() as db:
         return alerts.close_by_hand(db, number, who=who, note=note, now=clock_from_environment().now())
+
+
+def believe(connection: str, feed: str, *, who: str, company: str | None = None, note: str | None = None) -> Belief:
+    """Keep a person's word that a short read is true. Raises ``NothingDoubted``, ``AskedWrongly``."""
+    known = load().connections
+    if connection not in known:
+        raise AskedWrongly(f"there is no connection {connection} in links.yml; there are {', '.join(known)}")
+    now = clock_from_environment().now()
+    with _store() as store:
+        return believing.believe(
+            known[connection], store, home(), feed=feed, company=company, who=who, now=now, note=note
+        )
 
 
 def replay(
