@@ -96,7 +96,7 @@ class Scope:
 
     def give(self, endpoint: str, status: int | None, headers: Mapping[str, str]) -> None:
         """Counts one call as answered, and what the answer says."""
-        minute, day = read_headers(headers)
+        minute, day = read_headers(headers, self.limits)
         share, now = self.share, self.clock.now()
         counts_as_error = status in self.limits.counted_statuses and self.limits.errors_per_hour is not None
         with self.changed:
@@ -125,7 +125,7 @@ class Scope:
                 share.drop()
             self.changed.notify_all()
         if status == 429:
-            self._throttled(*read_headers(headers), headers, now)
+            self._throttled(*read_headers(headers, self.limits), headers, now)
         if counts_as_error and status is not None:
             self._write("an error", lambda: self._error(endpoint, status, now))
 
