@@ -120,12 +120,8 @@ def believe(
 
 
 def _read(ask: Callable[[Connection], Any]) -> Any:
-    store = Store.open()
-    try:
-        with store.read() as db:
-            return ask(db)
-    finally:
-        store.close()
+    with Store.open() as store, store.read() as db:
+        return ask(db)
 
 
 def _lines(found: dict[str, Any]) -> list[str]:
