@@ -71,7 +71,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
 
     books.raw.insert(db, f"{E}.feeds", {"feed": "cost_centers", "kind": "full", "rows": 3, "suspect": True})
     later = {"feed": "cost_centers", "kind": "incremental", "rows": 0, "suspect": False}
-    books.raw.insert(db, f"{E}.feeds", later | {"read_at": datetime(2026, 11, 2, tzinfo=UTC)})
+    books.raw.insert(db, f"{E}.feeds", later | {"read_at": datetime(2026, 11, 1, 12, tzinfo=UTC)})
     books.raw.insert(
         db, f"{A}.quarantine", {"feed": "payments", "reason": "Amount is not a number", "record": "{}", "key": "9"}
     )
