@@ -173,8 +173,16 @@ def _opened(value: dict[str, Any], complete: Complete | None) -> Any:
     if value.get("__next") and isinstance(found, list):
         if complete is None:
             raise Unusable("it has more lines than one answer holds, and the rest could not be asked for")
-        return found + complete(str(value["__next"]))
+        return _each_once([*found, *complete(str(value["__next"]))])
     return found
+
+
+def _each_once(lines: list[Any]) -> list[Any]:
+    """Lines that came on several pages, in the order of their keys: pages may overlap and come in any order, and a
+    line that is there twice would be owed twice."""
+    if not all(isinstance(line, dict) and isinstance(line.get("ID"), str) for line in lines):
+        return lines
+    return sorted({line["ID"]: line for line in lines}.values(), key=lambda line: line["ID"])
 
 
 def _inner(column: Column, line: Mapping[str, Any], complete: Complete | None) -> dict[str, Any]:

@@ -24,6 +24,7 @@ running.register(app)
 lookups.register(app)
 credentials.register(app)
 app.command()(guarded(reviews.alerts))
+app.command()(guarded(reviews.believe))
 app.add_typer(reviews.app, name="review")
 app.add_typer(sandbox.app, name="sandbox")
 

@@ -22,6 +22,7 @@ from include.link_kinds import LINK_KINDS, LinkKind, LinkOptions
 from include.paths import PROJECT
 from include.schedule import cron
 from include.systems import registry
+from include.yaml_lines import Lines
 
 RESERVED = ("review", "replay", "credential_health", "watch")
 
@@ -209,7 +210,7 @@ def load(folder: Path | None = None) -> Configuration:
         raise ConfigurationError(f"{file}: is not YAML: {' '.join(str(problem).split())}") from None
     if not isinstance(data, dict):
         raise ConfigurationError(f"{file}: must hold 'connections:' and 'links:'")
-    lines = _Lines(root)
+    lines = Lines(root)
     found = Configuration(folder)
     for name, body in (data.get("connections") or {}).items():
         try:
@@ -261,7 +262,7 @@ def _check_against_connections(link: Link, found: Configuration) -> None:
                 raise ValueError(f"{system} company {row[system]} is not among the companies of connection {name}")
 
 
-def _say(file: Path, lines: _Lines, path: tuple[Hashable, ...], what: str, problem: Exception) -> str:
+def _say(file: Path, lines: Lines, path: tuple[Hashable, ...], what: str, problem: Exception) -> str:
     if isinstance(problem, ValidationError):
         parts = []
         for error in problem.errors():
@@ -271,29 +272,3 @@ def _say(file: Path, lines: _Lines, path: tuple[Hashable, ...], what: str, probl
             parts.append(f"line {place}: {name + ': ' if name else ''}{text}")
         return f"{file.name}, {what}: " + "; ".join(parts)
     return f"{file.name}, line {lines.of(path)}, {what}: {problem}"
-
-
-class _Lines:
-    """Where each setting stands in the file: the deepest known line of a path of keys."""
-
-    def __init__(self, root: yaml.Node | None) -> None:
-        self._root = root
-
-    def of(self, path: tuple[Hashable, ...]) -> int:
-        node, line = self._root, 1
-        for step in path:
-            child = _child(node, step)
-            if child is None:
-                break
-            line, node = child
-        return line
-
-
-def _child(node: yaml.Node | None, step: Hashable) -> tuple[int, yaml.Node] | None:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == str(step):
-                return key.start_mark.line + 1, value
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step].start_mark.line + 1, node.value[step]
-    return None

@@ -8,9 +8,9 @@ case when {{ condition }} then {'code': '{{ code }}', 'text': {{ text }}} end
 cast(to_json(list_filter({{ entries }}, lambda entry: entry is not null)) as varchar)
 {%- endmacro %}
 
-{#- A reference to a document that must be delivered first. -#}
-{% macro reference(flow, company, key, label) -%}
-{'flow': '{{ flow }}', 'company': {{ company }}, 'key': {{ key }}, 'label': {{ label }}}
+{#- A reference to a document that must be delivered first; `target`: as this very id, where a person named another one. -#}
+{% macro reference(flow, company, key, label, target='cast(null as varchar)') -%}
+{'flow': '{{ flow }}', 'company': {{ company }}, 'key': {{ key }}, 'label': {{ label }}, 'target': {{ target }}}
 {%- endmacro %}
 
 {#- An amount as people write it in a text. -#}

@@ -48,13 +48,10 @@ def connect(
         raise CommandError(
             f"{settings.name} needs {', '.join(settings.credentials)}; missing: {', '.join(missing)}", USAGE
         )
-    store = Store.open()
-    try:
+    with Store.open() as store:
         connections.keep(
             settings.name, {name: fields[name] for name in settings.credentials}, Vault.from_environment(store)
         )
-    finally:
-        store.close()
     emit({"connection": settings.name, "kept": sorted(settings.credentials)}, json_, lambda: f"{settings.name}: kept")
 
 
@@ -65,8 +62,8 @@ def credentials(
     """Which connections have credentials and, with --check, what works with them."""
     from include.runs.check import check_connection
 
-    store, clock = Store.open(), clock_from_environment()
-    try:
+    clock = clock_from_environment()
+    with Store.open() as store:
         vault = Vault.from_environment(store)
         rows: list[dict[str, Any]] = []
         for settings in load().connections.values():
@@ -75,8 +72,6 @@ def credentials(
             if check:
                 row |= check_connection(settings, store, clock)
             rows.append(row)
-    finally:
-        store.close()
     columns = ("connection", "system", "stored", *(("works", "says") if check else ()))
     emit({"credentials": rows}, json_, lambda: table(rows, columns, "links.yml names no connections"))
     if check and not all(row["works"] for row in rows):
@@ -94,11 +89,8 @@ def _connect_channel(channel: Channel, from_json: str | None, json_: bool) -> No
     value = given.get(channel.secret)
     if not value or not isinstance(value, str):
         raise CommandError(f"channel {channel.name} needs {channel.secret}", USAGE)
-    store = Store.open()
-    try:
+    with Store.open() as store:
         Vault.from_environment(store).put(channel.vault_name, {channel.secret: value})
-    finally:
-        store.close()
     emit({"channel": channel.name, "kept": [channel.secret]}, json_, lambda: f"{channel.name}: kept")
 
 

@@ -116,12 +116,8 @@ def _published() -> Path:
 
 
 def _read(ask: Callable[[Connection], Any]) -> Any:
-    store = Store.open()
-    try:
-        with store.read() as connection:
-            return ask(connection)
-    finally:
-        store.close()
+    with Store.open() as store, store.read() as connection:
+        return ask(connection)
 
 
 def _status_text(data: dict[str, Any]) -> str:

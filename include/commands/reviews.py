@@ -103,13 +103,25 @@ def alerts(
     emit({"alerts": rows}, json_, lambda: table(rows, columns, "no alerts"))
 
 
+def believe(
+    connection: Annotated[str, typer.Argument(help="A connection of links.yml.")],
+    feed: Annotated[str, typer.Argument(help="The feed whose last full read came back much too short.")],
+    company: Annotated[str | None, typer.Option(help="The company it was read for, if there are several.")] = None,
+    note: Annotated[str | None, typer.Option(help="How you know; kept in the audit trail.")] = None,
+    json_: Json = False,
+) -> None:
+    """Say that a suspiciously short read is true: the next full read (`run --full`) counts the rest as gone, once."""
+    from include.runs import desk
+
+    made = desk.believe(connection, feed, who=person(), company=company, note=note)
+    where = f" of company {made.company}" if made.company else ""
+    text = f"the next full read of {made.feed}{where} is believed, if it has about {made.rows} rows: run with --full"
+    emit(asdict(made), json_, lambda: text)
+
+
 def _read(ask: Callable[[Connection], Any]) -> Any:
-    store = Store.open()
-    try:
-        with store.read() as db:
-            return ask(db)
-    finally:
-        store.close()
+    with Store.open() as store, store.read() as db:
+        return ask(db)
 
 
 def _lines(found: dict[str, Any]) -> list[str]:

@@ -46,13 +46,10 @@ def init(
     from include.store.migrate import migrate
     from include.store.vault import Vault
 
-    store = Store.open(check=False)
-    try:
+    with Store.open(check=False) as store:
         vault = Vault.from_environment(store)  # first: without a key nothing is made that could not be used
         before, after = migrate(store)
         rotated = vault.rotate()
-    finally:
-        store.close()
     done = {"store": str(store), "from": before, "to": after, "re_encrypted": rotated}
     emit(done, json_, lambda: f"{store} is at {after}" + (f" (was {before})" if before else " (new)"))
 
@@ -95,17 +92,11 @@ def run(
 def _approve(link: str) -> None:
     from include.store import runs
 
-    store = Store.open()
-    try:
-        with store.begin() as db:
-            last = runs.latest(db, link, preview=True, ended=True)
-            if last is None:
-                raise CommandError(
-                    f"nobody has previewed {link} yet: run {link} --preview, read it, then approve", USAGE
-                )
-            runs.approve(db, link, who=person(), run_id=last.run_id, now=clock_from_environment().now())
-    finally:
-        store.close()
+    with Store.open() as store, store.begin() as db:
+        last = runs.latest(db, link, preview=True, ended=True)
+        if last is None:
+            raise CommandError(f"nobody has previewed {link} yet: run {link} --preview, read it, then approve", USAGE)
+        runs.approve(db, link, who=person(), run_id=last.run_id, now=clock_from_environment().now())
 
 
 def replay(

@@ -45,12 +45,13 @@ class Hold:
 
 @dataclass(frozen=True)
 class Reference:
-    """Another document that must stand in the target first."""
+    """Another document that must stand in the target first; ``target``: as this very id (None: wherever it stands)."""
 
     flow: str
     company: str
     key: str
     label: str
+    target: str | None = None
 
     @property
     def name(self) -> str:
@@ -148,7 +149,9 @@ def read_row(values: Mapping[str, Any]) -> OutboxRow:
         for h in _list(values, "holds", ("code", "text"), broken)
     )
     refs = tuple(
-        Reference(str(r["flow"]), str(r["company"]), str(r["key"]), str(r.get("label") or r["key"]))
+        Reference(
+            str(r["flow"]), str(r["company"]), str(r["key"]), str(r.get("label") or r["key"]), r.get("target") or None
+        )
         for r in _list(values, "refs", ("flow", "company", "key"), broken)
     )
     adopt, evidence = _adopt(values.get("adopt"), broken)

@@ -55,14 +55,11 @@ class World:
         if delivery.is_live and delivery.target_id is not None:
             self.taken[(delivery.target_company, delivery.target_id)] = delivery.identity
 
-    def let_go(self, row: OutboxRow) -> None:
-        """What a document no longer stands for may be another one's."""
-        seen = self.seen.get(row.identity)
-        if seen is None or not replaced(row, seen) or seen.target_id is None:
-            return
-        place = (seen.target_company, seen.target_id)
-        if self.taken.get(place) == row.identity:
-            del self.taken[place]
+    def reserve(self, plan: Plan) -> None:
+        """What one document of this run adopts, no later one can."""
+        row = plan.row
+        if plan.decision.kind == "adopt" and row.adopt is not None:
+            self.taken.setdefault((row.target_company, row.adopt.id), row.identity)
 
 
 def look_around(
@@ -75,10 +72,11 @@ def look_around(
             reviewing.load(connection, link, flow),
             previewed=previewed,
         )
+        outbox = {row.identity: row for row in rows}
         for delivery in list(world.seen.values()):
-            world.learn(delivery)
-        for row in rows:
-            world.let_go(row)
+            row = outbox.get(delivery.identity)
+            if row is None or not replaced(row, delivery):
+                world.learn(delivery)  # what a document no longer stands for may be another one's
         changed = [row for row in rows if not _same_text(row, world.seen.get(row.identity))]
         world.known = deliveries.by_keys(connection, link, references.keys(changed))
         compare = [world.seen[row.identity].id for row in changed if _must_compare(row, world.seen.get(row.identity))]
@@ -88,7 +86,11 @@ def look_around(
 
 def plan(rows: Iterable[OutboxRow], world: World, *, now: datetime, as_of: datetime | None = None) -> list[Plan]:
     """A decision for each row, in sending order."""
-    return [plan_row(row, world, now=now, as_of=as_of) for row in sorted(rows, key=lambda row: row.order)]
+    plans: list[Plan] = []
+    for row in sorted(rows, key=lambda row: row.order):
+        plans.append(plan_row(row, world, now=now, as_of=as_of))
+        world.reserve(plans[-1])
+    return plans
 
 
 def plan_row(row: OutboxRow, world: World, *, now: datetime, as_of: datetime | None = None) -> Plan:

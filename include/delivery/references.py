@@ -46,7 +46,7 @@ def resolve(
     for ref in row.refs:
         key = (ref.flow, ref.company, ref.key)
         delivery = known.get(key)
-        if delivery is not None and delivery.is_live and delivery.target_company == row.target_company:
+        if delivery is not None and delivery.is_live and _stands(row, ref, delivery):
             targets[ref.name] = target_of(delivery)
         elif key not in previewed:
             missing.append(_missing(row, ref, delivery))
@@ -66,9 +66,15 @@ def target_of(delivery: Delivery) -> Target:
     )
 
 
+def _stands(row: OutboxRow, ref: Reference, delivery: Delivery) -> bool:
+    return delivery.target_company == row.target_company and ref.target in (None, delivery.target_id)
+
+
 def _missing(row: OutboxRow, ref: Reference, delivery: Delivery | None) -> Problem:
     if delivery is None:
         why = "is not known to this link yet"
+    elif delivery.is_live and delivery.target_company == row.target_company:
+        why = f"stands as {delivery.target_id}, not as {ref.target} yet"
     elif delivery.is_live:
         why = f"stands in company {delivery.target_company}, not in {row.target_company}"
     elif delivery.voided:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from include.delivery.states import Ruling
 from include.store import reviews as store_reviews
@@ -121,9 +121,4 @@ def ask(
 
 def close(connection: Connection, asked: Sequence[Asked], *, now: datetime) -> None:
     """Close what is open without an answer because its cause is gone."""
-    for item in asked:
-        connection.execute(
-            update(reviews)
-            .where(reviews.c.id == item.id, reviews.c.state == "open")
-            .values(state="closed", closed_at=now)
-        )
+    store_reviews.close(connection, [item.id for item in asked], now=now)

@@ -91,16 +91,13 @@ def prepare(home: Path, info: dict[str, Any]) -> list[str]:
         )
     )
     configuration = load(folder)
-    store = Store.open(check=False)
-    try:
+    with Store.open(check=False) as store:
         migrate(store)
         vault = Vault.from_environment(store)
         for connection in configuration.connections.values():
             if vault.get(connection.name) is None:
                 given = systems[connection.system]["credentials"]
                 connections.keep(connection.name, credentials_for(connection, given), vault)
-    finally:
-        store.close()
     return list(configuration.links)
 
 
@@ -109,8 +106,5 @@ def last_summary(link: str) -> dict[str, Any]:
     from include.runs.record import newest
     from include.store.database import Store
 
-    store = Store.open()
-    try:
+    with Store.open() as store:
         return newest(store, link)
-    finally:
-        store.close()

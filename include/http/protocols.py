@@ -19,7 +19,9 @@ class Limits:
     ``day_reserve`` calls of the day (a tenth of it at most) are kept back for people and other programs that use the
     same registration. ``minute_grace`` seconds are waited after the vendor's minute reset, since its clock and ours
     differ by a little. ``per_company`` False: the vendor counts the connection as a whole. Calls to
-    ``token_endpoints`` have a day's limit of their own and no share in the others.
+    ``token_endpoints`` have a day's limit of their own and no share in the others. ``minute_headers`` and
+    ``day_headers`` begin the names of the headers that tell what is left of a window (``Limit``, ``Remaining``, and
+    ``Reset`` in epoch milliseconds); '' = the vendor tells nothing of it, or in a way that is not known.
     """
 
     minute: int | None = 60
@@ -31,6 +33,8 @@ class Limits:
     per_company: bool = True
     token_endpoints: frozenset[str] = frozenset({"oauth2/token"})
     tokens_per_day: int | None = 200
+    minute_headers: str = "X-RateLimit-Minutely-"
+    day_headers: str = "X-RateLimit-"
 
 
 class Meter(Protocol):

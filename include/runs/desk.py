@@ -6,8 +6,7 @@ The command line and Airflow's forms both come here. The forms' functions say in
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -16,12 +15,13 @@ from include.delivery.context import Context
 from include.delivery.replaying import replay as replay_now
 from include.links import Configuration, load
 from include.paths import home
-from include.runs import telling, vendor_pairs, watching
+from include.runs import believing, telling, vendor_pairs, watching
 from include.runs.check import check_connection
 from include.runs.vendor_pairs import Pair, Verdict
 from include.runs.watch import Trouble
 from include.store import alerts, deliveries, reviews
 from include.store.alerts import Alert
+from include.store.beliefs import Belief
 from include.store.database import Store
 from include.store.deliveries import Delivery
 from include.store.reviews import Review
@@ -47,7 +47,7 @@ def person(context: Mapping[str, Any]) -> str:
 
 def decide(number: int, decision: str, *, who: str, note: str | None = None, pair_with: str | None = None) -> Review:
     """Keep a person's answer. Raises ``ReviewError``."""
-    with _store() as store, store.begin() as db:
+    with Store.open() as store, store.begin() as db:
         now = clock_from_environment().now()
         return reviews.decide(db, number, decision, who=who, now=now, note=note, pair_with=pair_with)
 
@@ -67,7 +67,7 @@ def pair(
         raise AskedWrongly(f"{verdict!r} is no verdict about two vendors: it is same or different")
     settings, now = load().link(link), clock_from_environment().now()
     said: Verdict = "same" if verdict == "same" else "different"
-    with _store() as store:
+    with Store.open() as store:
         return vendor_pairs.decide(
             settings,
             store,
@@ -84,8 +84,20 @@ def pair(
 
 def close_alert(number: int, *, who: str, note: str | None = None) -> Alert:
     """Raises ``AlertError``."""
-    with _store() as store, store.begin() as db:
+    with Store.open() as store, store.begin() as db:
         return alerts.close_by_hand(db, number, who=who, note=note, now=clock_from_environment().now())
+
+
+def believe(connection: str, feed: str, *, who: str, company: str | None = None, note: str | None = None) -> Belief:
+    """Keep a person's word that a short read is true. Raises ``NothingDoubted``, ``AskedWrongly``."""
+    known = load().connections
+    if connection not in known:
+        raise AskedWrongly(f"there is no connection {connection} in links.yml; there are {', '.join(known)}")
+    now = clock_from_environment().now()
+    with Store.open() as store:
+        return believing.believe(
+            known[connection], store, home(), feed=feed, company=company, who=who, now=now, note=note
+        )
 
 
 def replay(
@@ -105,7 +117,7 @@ def replay(
     if not (document or reason or since):
         raise AskedWrongly("say what to replay: a document, a reason or a day since when")
     moment = datetime.combine(since, time(), UTC) if since else None
-    with _store() as store:
+    with Store.open() as store:
         if preview:
             with store.read() as db:
                 found = deliveries.to_replay(db, name, document=document, reason=reason, since=moment)
@@ -118,7 +130,7 @@ def check_connections() -> list[dict[str, Any]]:
     """One real call for each connection; the standing alerts follow from what they say."""
     configuration = load()
     clock = clock_from_environment()
-    with _store() as store:
+    with Store.open() as store:
         rows = [
             {"connection": one.name, "system": one.system, **check_connection(one, store, clock)}
             for one in configuration.connections.values()
@@ -132,12 +144,12 @@ def review_form(context: Mapping[str, Any]) -> None:
     params = context["params"]
     number, decision = params.get("review"), params.get("decision") or SHOW
     if number is None:
-        with _store() as store, store.read() as db:
+        with Store.open() as store, store.read() as db:
             waiting = reviews.listed(db)
         log.info("%d reviews wait for a person\n%s", len(waiting), "\n".join(map(_line, waiting[:MOST_LISTED])))
         return
     if decision == SHOW:
-        with _store() as store, store.read() as db:
+        with Store.open() as store, store.read() as db:
             log.info("%s", _whole(reviews.show(db, int(number))))
         return
     made = decide(
@@ -182,7 +194,7 @@ def health() -> None:
 def look_around() -> None:
     """Bring the standing alerts in line with the store, without calling anybody."""
     configuration = load()
-    with _store() as store:
+    with Store.open() as store:
         _watch(store, configuration, [])
 
 
@@ -192,15 +204,6 @@ def _watch(store: Store, configuration: Configuration, rows: Sequence[Mapping[st
     changed = watching.everything(store, configuration, clock.now(), checks)
     log.info("alerts: %d new, %d closed", changed.opened, changed.closed)
     telling.tell(store, configuration, clock)
-
-
-@contextmanager
-def _store() -> Iterator[Store]:
-    store = Store.open()
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def _line(review: Review) -> str:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import partial
 
 from include.runs import connect, record, signature, unread
+from include.runs.believing import StoredBeliefs
 from include.runs.failpoint import reached
 from include.runs.under_way import Run, RunFailed
 from include.runs.unread import Unread
@@ -74,6 +75,7 @@ def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
             max_age=timedelta(seconds=run.request.max_age),
             full=run.request.full,
             from_date=run.request.from_date,
+            beliefs=StoredBeliefs(run.store, settings.name, run.clock),
         )
     failed = [one for one in report.feeds if one.problem]
     troubles = [{"connection": settings.name, "cause": one.cause or "", "text": one.problem or ""} for one in failed]

@@ -107,11 +107,8 @@ def _request(link: str, context: Mapping[str, Any]) -> RunRequest | None:
 def _due(link: str, moment: datetime | None) -> RunRequest | None:
     settings = load().link(link)
     names = [flow.name for flow in settings.shape.flows]
-    store = Store.open()
-    try:
+    with Store.open() as store:
         last = record.last_done(store, link, names)
-    finally:
-        store.close()
     found = due(settings.schedule, settings.timezone, names, last, moment or clock_from_environment().now())
     if not found.flows:
         return None

@@ -91,23 +91,17 @@ def begun(request: RunRequest, run_id: str | None = None) -> Iterator[Run]:
     configuration = load()
     link = configuration.link(request.link)
     clock = clock_from_environment()
-    store = Store.open()
-    try:
+    with Store.open() as store:
         run_id = run_id or record.new_run_id(clock.now())
         record.begin(store, run_id, request, clock.now())
         log.info("run began", run=run_id, link=link.name, who=request.who, preview=request.preview, full=request.full)
         yield Run(run_id, request, link, configuration, store, clock)
-    finally:
-        store.close()
 
 
 @contextmanager
 def resumed(run_id: str) -> Iterator[Run]:
     """The same run in a later process."""
-    store = Store.open()
-    try:
+    with Store.open() as store:
         request, _ = record.request_of(store, run_id)
         configuration = load()
         yield Run(run_id, request, configuration.link(request.link), configuration, store, clock_from_environment())
-    finally:
-        store.close()

@@ -106,4 +106,6 @@ def _token_limits(limits: Limits) -> Limits:
         counted_statuses=limits.counted_statuses,
         day_reserve=5,
         minute_grace=limits.minute_grace,
+        minute_headers=limits.minute_headers,
+        day_headers=limits.day_headers,
     )

@@ -37,8 +37,15 @@ _DRAIN_SECONDS = 10.0
 
 @dataclass
 class _Errors:
+    """``at``: all that are known, ours and other processes'. ``unstored``: those of ours on their way into the store,
+    which a read of it must not forget."""
+
     at: list[datetime] = field(default_factory=list)
+    unstored: list[datetime] = field(default_factory=list)
     flying: int = 0
+
+    def learn(self, stored: list[datetime]) -> None:
+        self.at = sorted([*stored, *self.unstored])
 
 
 class Scope:
@@ -57,6 +64,8 @@ class Scope:
         self.closed_until: datetime | None = None
         self.changed = threading.Condition()
         self.one_refill = threading.Lock()
+        # What one thread has stored and not committed, another would not see and take for absent.
+        self.one_write = threading.Lock()
 
     def take(self, endpoint: str) -> None:
         """Counts one call as sent, once there is room for it. Raises ``BudgetSpent``."""
@@ -92,11 +101,15 @@ class Scope:
     def _may_fail_too(self, counted: _Errors) -> bool:
         """Whether the calls under way at this endpoint, should they all fail, already use up its errors."""
         allowed = self.limits.errors_per_hour
-        return allowed is not None and len(counted.at) + counted.flying >= max(1, allowed - 1)
+        if allowed is None:
+            return False
+        since = self.clock.now() - timedelta(hours=1)
+        recent = sum(moment > since for moment in counted.at)
+        return recent + counted.flying >= max(1, allowed - 1)
 
     def give(self, endpoint: str, status: int | None, headers: Mapping[str, str]) -> None:
         """Counts one call as answered, and what the answer says."""
-        minute, day = read_headers(headers)
+        minute, day = read_headers(headers, self.limits)
         share, now = self.share, self.clock.now()
         counts_as_error = status in self.limits.counted_statuses and self.limits.errors_per_hour is not None
         with self.changed:
@@ -109,6 +122,7 @@ class Scope:
             share.day_done += 1
             if counts_as_error:
                 counted.at.append(now)
+                counted.unstored.append(now)
             if minute is not None and minute.reset_at is not None and share.minute_until is not None:
                 if minute.reset_at > share.minute_until:
                     share.strays += 1
@@ -125,7 +139,7 @@ class Scope:
                 share.drop()
             self.changed.notify_all()
         if status == 429:
-            self._throttled(*read_headers(headers), headers, now)
+            self._throttled(*read_headers(headers, self.limits), headers, now)
         if counts_as_error and status is not None:
             self._write("an error", lambda: self._error(endpoint, status, now))
 
@@ -147,7 +161,7 @@ class Scope:
                 raise self._day_spent(verdict)
 
     def _settle(self) -> Verdict:
-        with self.store.begin() as db, self.changed:
+        with self.one_write, self.store.begin() as db, self.changed:
             now = self.clock.now()
             minute, day = call_rows.lock_windows(db, self.connection, self.name)
             self.share.drop()
@@ -193,15 +207,24 @@ class Scope:
                 call_rows.save_window(db, self.connection, self.name, "minute", shut)
 
     def _error(self, endpoint: str, status: int, now: datetime) -> None:
-        with self.store.begin() as db:
-            call_rows.add_error(db, self.connection, self.name, endpoint, status, now)
-            with self.changed:
-                self._load_errors(db, now)
+        unstored = self.endpoints[endpoint].unstored
+        with self.one_write:
+            try:
+                with self.store.begin() as db:
+                    call_rows.add_error(db, self.connection, self.name, endpoint, status, now)
+                    with self.changed:
+                        unstored.remove(now)
+                        self._load_errors(db, now)
+            except BaseException:
+                with self.changed:
+                    if now not in unstored:
+                        unstored.append(now)
+                raise
 
     def _load_errors(self, db: Connection, now: datetime) -> None:
         found = call_rows.errors_since(db, self.connection, self.name, now - timedelta(hours=1))
         for endpoint in {*self.endpoints, *found}:
-            self.endpoints.setdefault(endpoint, _Errors()).at = found.get(endpoint, [])
+            self.endpoints.setdefault(endpoint, _Errors()).learn(found.get(endpoint, []))
 
     def _save(self, db: Connection, minute: Window | None, day: Window | None) -> None:
         if minute is not None:

@@ -47,7 +47,8 @@ def default_url() -> str:
 
 
 class Store:
-    """An open store. Thread-safe; every process opens its own (a forked one must not use its parent's)."""
+    """An open store, closed at the end of its ``with`` or by ``close``. Thread-safe; every process opens its own (a
+    forked one must not use its parent's)."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -69,6 +70,12 @@ class Store:
                 store.close()
                 raise
         return store
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *why: object) -> None:
+        self.close()
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:

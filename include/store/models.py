@@ -274,6 +274,31 @@ alerts_told = Table(
     PrimaryKeyConstraint("alert_id", "channel"),
 )
 
+# A person's word that the rows a short read did not show are gone: ``rows`` is how many it showed. Used once.
+believed_reads = Table(
+    "believed_reads",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("connection", String, nullable=False),
+    Column("company", String, nullable=False),
+    Column("feed", String, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("note", Text),
+    Column("used_at", UtcDateTime),
+    Column("used_rows", Integer),
+    Index(
+        "uq_believed_reads_open",
+        "connection",
+        "company",
+        "feed",
+        unique=True,
+        sqlite_where=text("used_at IS NULL"),
+        postgresql_where=text("used_at IS NULL"),
+    ),
+)
+
 approvals = Table(
     "approvals",
     metadata,

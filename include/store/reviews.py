@@ -79,22 +79,10 @@ def open_once(
     return int(opened)
 
 
-def close_gone(
-    db: Connection,
-    link: str,
-    flow: str,
-    still: Collection[tuple[str, str, str]],
-    *,
-    codes: Collection[str],
-    now: datetime,
-) -> int:
-    """Closes reviews with these ``codes`` whose (company, document key, code) is not in ``still``, decided ones too."""
-    mine = (reviews.c.link == link) & (reviews.c.flow == flow) & reviews.c.code.in_(codes)
-    rows = db.execute(select(reviews).where(mine, reviews.c.state != "closed")).all()
-    gone = [row.id for row in rows if (row.company, row.document_key, row.code) not in still]
-    for review_id in gone:
-        db.execute(reviews.update().where(reviews.c.id == review_id).values(state="closed", closed_at=now))
-    return len(gone)
+def close(db: Connection, ids: Collection[int], *, now: datetime) -> int:
+    """Closes those of them that are still open: their cause is gone. One that a person decided meanwhile stays so."""
+    closing = reviews.update().where(reviews.c.state == "open").values(state="closed", closed_at=now)
+    return sum(db.execute(closing.where(reviews.c.id == review_id)).rowcount for review_id in ids)
 
 
 def listed(db: Connection, *, link: str | None = None, state: str | None = "open") -> list[Review]:

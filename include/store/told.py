@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from include.http.protocols import Limits
+
 UNNAMED_THROTTLE = timedelta(seconds=15)
 LATE_WINDOW = timedelta(seconds=5)
 """Wait after a 429 whose reset is already past: the vendor's clock is a little behind ours."""
@@ -34,17 +36,16 @@ def lower(known: Told | None, new: Told | None) -> Told | None:
     return new if new.remaining <= known.remaining else known
 
 
-def read_headers(headers: Mapping[str, str]) -> tuple[Told | None, Told | None]:
-    """What an answer says about its minute and its day, from ``X-RateLimit[-Minutely]-Limit, -Remaining, -Reset``.
+def read_headers(headers: Mapping[str, str], limits: Limits) -> tuple[Told | None, Told | None]:
+    """What an answer says about its minute and its day, in the headers that ``limits`` names.
 
-    ``Reset`` is epoch milliseconds (reference page exact_online, section 5). A group that is absent or unreadable is
-    None.
+    A group that is absent or unreadable, or of which no headers are known, is None.
     """
-    return _group(headers, "X-RateLimit-Minutely-"), _group(headers, "X-RateLimit-")
+    return _group(headers, limits.minute_headers), _group(headers, limits.day_headers)
 
 
 def _group(headers: Mapping[str, str], prefix: str) -> Told | None:
-    remaining = _number(headers, prefix + "Remaining")
+    remaining = _number(headers, prefix + "Remaining") if prefix else None
     if remaining is None:
         return None
     reset = _number(headers, prefix + "Reset")

@@ -38,12 +38,14 @@ def difference(
     *,
     complete: bool,
     quarantined: Sequence[Quarantined] = (),
+    believed: int | None = None,
 ) -> Difference:
     """Compare what was read with what is stored.
 
     ``known`` None: nothing that was read can be stored already. Of two versions of a row the newer wins, of two equal
     ones the one read later. A row that only came as a bad record is not gone; when a bad record does not even say which
-    row it is, nothing is.
+    row it is, nothing is. ``believed``: the rows of a short read that a person called true; another one as short is no
+    more doubted, a much shorter one is.
     """
     read = pa.concat_tables(tables) if tables else schema(feed).empty_table()
     read = _newest_of_each(feed, read)
@@ -51,7 +53,7 @@ def difference(
     nothing = pa.schema([(name, pa.string()) for name in ("company", *feed.key_columns)]).empty_table()
     if known is None:
         return Difference(read, nothing, read.num_rows, False, newest)
-    suspect = complete and _suspect(known, read.num_rows + len(quarantined))
+    suspect = complete and _suspect(known, read.num_rows + len(quarantined), believed)
     names = ("company", *feed.key_columns)
     with with_tables(read_rows=read, known_rows=known) as memory:
         same_key = " and ".join(f"known_rows.{name} = read_rows.{name}" for name in names)
@@ -75,8 +77,10 @@ def difference(
     return Difference(news.cast(read.schema), gone, read.num_rows, suspect, newest)
 
 
-def _suspect(known: pa.Table, came: int) -> bool:
+def _suspect(known: pa.Table, came: int, believed: int | None) -> bool:
     before = known.num_rows - (pc.sum(known["is_deleted"]).as_py() or 0)
+    if believed is not None and came >= SUSPECT_SHARE * believed:
+        return False
     return bool(before >= SUSPECT_FROM and came < SUSPECT_SHARE * before)
 
 

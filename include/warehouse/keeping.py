@@ -76,7 +76,7 @@ class Keeper:
             if changed and system in AFTER_LOAD:
                 changed += AFTER_LOAD[system](database, name, load_id, _read_to_the_end(found))
             # A doubt that begins or ends is news to whoever decides; one that stays is not.
-            changed += sum(one.difference.suspect != one.unit.was_suspect for one in found)
+            changed += sum(one.kind == "full" and one.difference.suspect != one.unit.was_suspect for one in found)
             entries = [self._entry(one) for one in found]
             raw.log_reads(database, system, name, entries, now, load_id if changed else None)
             database.execute("commit")

@@ -13,7 +13,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -53,6 +53,16 @@ class Connected(Protocol):
     def companies(self) -> Sequence[str]: ...
 
 
+class Beliefs(Protocol):
+    """What people said about reads that came back much too short (``include/store/beliefs.py``)."""
+
+    def waiting(self) -> Mapping[tuple[str, str], int]:
+        """The rows of each such read that a person calls true, by (feed, company), until a full read used it."""
+        ...
+
+    def use(self, feed: str, company: str, *, rows: int, deleted: int) -> None: ...
+
+
 class Reader:
     """Reads one connection. ``hold`` gives the connection's lease (``leases.hold`` with its arguments bound)."""
 
@@ -75,6 +85,7 @@ class Reader:
         max_age: timedelta = timedelta(0),
         full: bool = False,
         from_date: date | None = None,
+        beliefs: Beliefs | None = None,
     ) -> ReadReport:
         """Read ``feeds`` (names of raw tables; None: all but the optional ones) of every company.
 
@@ -82,7 +93,8 @@ class Reader:
 
         ``max_age``: a feed read that recently is left alone; 0 reads everything, more also grants slow-changing feeds
         their own age. ``full``: everything again, and what is missing counts as deleted. ``from_date``: changes since
-        that day again.
+        that day again. ``beliefs``: short reads that a person calls true; each is spent on the next full read of its
+        feed and company, before anything is marked as deleted: a crash in between leaves the rows and the doubt.
 
         Raises ``LoadFailed``, ``WarehouseBusy`` and what ``hold`` raises; what the vendor refuses is in the report.
         """
@@ -91,12 +103,16 @@ class Reader:
         with self._hold() as held:
             now = self._clock.now()
             units, skipped = self._plan(chosen, now, max_age, full, from_date)
+            believed = beliefs.waiting() if beliefs is not None else {}
+            units = [replace(one, believed=believed.get((one.feed.name, one.ask.company))) for one in units]
             attempts = self._home / "pipelines" / self._connection.name
             shutil.rmtree(attempts, ignore_errors=True)  # what a killed attempt left: the connection is ours alone
             attempts.mkdir(parents=True)
             with tempfile.TemporaryDirectory(prefix="read-", dir=attempts) as folder:
                 found = self._read(units, Path(folder))
                 held.check()
+                if beliefs is not None:
+                    _spend(beliefs, found)
                 keeper = Keeper(self._home, self._source.SYSTEM, self._connection.name, self._epochs)
                 changed = keeper.keep(found, now, held)
         reports = (*skipped, *(report(one) for one in found))
@@ -182,7 +198,7 @@ class Reader:
                 unit = self._with_warehouse(unit.feed, replace(unit.ask, parents=rows))
             elif self._renewed(unit):
                 whole = self._with_warehouse(unit.feed, replace(unit.ask, full=True, cursor={}))
-                unit = replace(whole, was_suspect=unit.was_suspect)
+                unit = replace(whole, was_suspect=unit.was_suspect, believed=unit.believed)
             one = read_unit(self._source, self._client, self._connection.name, unit, folder)
             found.append(one)
             if isinstance(one.error, Unauthorised | BudgetSpent | Throttled):
@@ -215,6 +231,13 @@ class Reader:
             return
         with opened(self._home, f"{what} of {self._connection.name}") as database:
             yield database
+
+
+def _spend(beliefs: Beliefs, found: Sequence[Found]) -> None:
+    for one in found:
+        if one.kind == "full" and one.unit.believed is not None:
+            gone = one.difference.gone.num_rows
+            beliefs.use(one.unit.feed.name, one.unit.ask.company, rows=one.difference.rows, deleted=gone)
 
 
 def _young(feed: Feed, read_at: datetime | None, now: datetime, max_age: timedelta) -> bool:

@@ -53,7 +53,7 @@ def last_reads(database: duckdb.DuckDBPyConnection, system: str, connection: str
         return {}
     rows = database.execute(
         f"""select feed, company, arg_max(cursor, rowid), arg_max(read_at, rowid) filter (kind <> 'partial'),
-                arg_max(suspect, rowid)
+                arg_max(suspect, rowid) filter (kind = 'full')
             from {schema_of(system)}.feeds where connection = ? group by all""",
         [connection],
     ).fetchall()

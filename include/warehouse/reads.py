@@ -28,6 +28,7 @@ class Unit:
     """What is to be read, and what is stored of it (None: nothing of what comes can be stored already).
 
     ``first``: the feed's table holds nothing of this connection. ``was_suspect``: the last read of it was.
+    ``believed``: how many rows the short read had that a person called true (None: nobody did).
     """
 
     feed: Feed
@@ -35,6 +36,7 @@ class Unit:
     known: pa.Table | None = None
     first: bool = False
     was_suspect: bool = False
+    believed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ def read_unit(source: Source, client: Client, connection: str, unit: Unit, folde
         return Found(unit, "failed", difference(feed, [], None, complete=False), None, [], walk.error)
     partial = walk.error is not None
     complete = source.complete(feed, ask) and not partial and not resumed
-    found = difference(feed, spool.tables(), unit.known, complete=complete, quarantined=quarantined)
+    tables = spool.tables()
+    found = difference(feed, tables, unit.known, complete=complete, quarantined=quarantined, believed=unit.believed)
     spool.let_go()
     newest = _later(found.newest, ask.cursor.get(RESUME_NEWEST))
     if partial:

@@ -56,6 +56,7 @@ MODULES = (
     "test_reconciliation",
     "test_options",
     "test_vendor_standing",
+    "test_trade_invoices",
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import duckdb
@@ -70,6 +70,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.posted(db, "703", "unmatched")
 
     books.raw.insert(db, f"{E}.feeds", {"feed": "cost_centers", "kind": "full", "rows": 3, "suspect": True})
+    later = {"feed": "cost_centers", "kind": "incremental", "rows": 0, "suspect": False}
+    books.raw.insert(db, f"{E}.feeds", later | {"read_at": datetime(2026, 11, 1, 12, tzinfo=UTC)})
     books.raw.insert(
         db, f"{A}.quarantine", {"feed": "payments", "reason": "Amount is not a number", "record": "{}", "key": "9"}
     )
@@ -120,7 +122,9 @@ def test_a_posting_exact_did_not_match_is_told_with_the_steps(decided: Decided) 
 
 
 def test_reads_that_cannot_be_trusted_are_told(decided: Decided) -> None:
-    assert finding(decided, "suspect_read", "exact_online.cost_centers")["flow"] == "cost_centers"
+    doubt = finding(decided, "suspect_read", "exact_online.cost_centers")
+    assert doubt["flow"] == "cost_centers"
+    assert "`python -m include.cli believe exact_main cost_centers --company 123` and run with --full" in doubt["text"]
     assert "Amount is not a number" in finding(decided, "quarantined", "avidxchange.payments")["text"]
 
 

@@ -30,7 +30,8 @@ SEED = 20261120
 
 
 def run(home: Path, *, whole: bool = False) -> None:
-    invoke(home, ["run", "--select", "int_pairs", *KEPT, *MADE_OF_THEM, *(["--full-refresh"] if whole else [])])
+    read = ("int_pairs", "int_trade_invoice_ledger")
+    invoke(home, ["run", "--select", *read, *KEPT, *MADE_OF_THEM, *(["--full-refresh"] if whole else [])])
 
 
 def content(home: Path) -> dict[str, list[str]]:

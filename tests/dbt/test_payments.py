@@ -47,6 +47,16 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.payment(db, "11", ("i-m", "100.00", "0"), payment_date=date(2026, 11, 11))
     books.payment(db, "12", ("i-n", "121.00", "0"), status="Cleared", payment_date=date(2026, 10, 20))
     books.posted(db, "12", "n")
+    books.raw.insert(db, "raw_exact_online.divisions", {"code": "123", "currency": "EUR", "company": ""})
+    # 200 USD stood in the books at 180 EUR on 1 November, at 160 EUR after the payment
+    for name, day, value in (("dollars", 1, "180.00"), ("cheaper", 12, "160.00")):
+        amounts = {"amount_fc": "200.00", "amount_dc": value, "currency": "USD"}
+        books.entry(db, name, books.line(net="200.00", vat="0"), entry_date=date(2026, 11, day), **amounts)
+    books.term(db, "dollars", "200.00")
+    books.invoice(db, "i-dollars", "dollars", currency_code="USD", amount="200.00", tax_amount="0")
+    books.payment(db, "21", ("i-dollars", "185.00", "0"))
+    bill(db, "pounds")
+    books.payment(db, "22", ("i-pounds", "100.00", "0"), currency_code="GBP")
     bill(db, "early")
     books.payment(db, "13", ("i-early", "121.00", "0"), payment_date=date(2025, 12, 20))
     books.payment(db, "14", ("i-a", "5.00", "0"), company="C9")
@@ -157,6 +167,36 @@ def test_what_cannot_be_posted_says_why(decided: Decided, key: str, codes: list[
     problems = decided.row("payments", key)["problems"]
     assert [problem["code"] for problem in problems] == codes
     assert words in problems[0]["text"]
+
+
+def difference(decided: Decided, payment: str) -> tuple[str, dict[str, str | None]]:
+    (found,) = decided.query(
+        "select flow, kind, text, payload from outbox.exact_avidxchange__findings"
+        f" where code = 'exchange_difference' and document_key = '{payment}'"
+    )
+    assert (found["flow"], found["kind"]) == ("payments", "review")
+    return found["text"], found["payload"]
+
+
+def test_a_payment_in_another_currency_is_shown_with_both_values_and_posted_by_nobody(decided: Decided) -> None:
+    assert decided.codes("payments", "9") == ["currency_not_accepted"]
+    text, payload = difference(decided, "9")
+    # 121 USD at 0.90 against an invoice that stands at 121 EUR
+    assert "worth 108.90 EUR, the invoices stand at 121.00: 12.10 less if it settles them" in text
+    assert "AVX:9 in the description" in text
+    assert (payload["paid_value"], payload["document_value"], payload["difference"]) == ("108.90", "121.00", "-12.10")
+
+
+def test_an_invoice_in_a_foreign_currency_stands_at_the_rate_of_its_own_entry(decided: Decided) -> None:
+    text, payload = difference(decided, "21")
+    assert "pays N-i-dollars of 200.00 USD" in text
+    assert (payload["paid_value"], payload["document_value"], payload["difference"]) == ("185.00", "180.00", "5.00")
+
+
+def test_without_a_rate_no_difference_is_invented(decided: Decided) -> None:
+    text, payload = difference(decided, "22")
+    assert "Exact has no rate of GBP up to 2026-11-10" in text
+    assert payload["difference"] is None
 
 
 def test_two_payments_may_not_pay_more_than_is_open(decided: Decided) -> None:

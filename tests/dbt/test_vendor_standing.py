@@ -134,8 +134,11 @@ def test_what_was_delivered_before_stays_and_is_shown_as_a_counterparty_differen
 def test_same_with_another_vendor_takes_the_place_of_the_delivered_one(decided: Decided) -> None:
     row = decided.row("vendors", "s-named")
     assert (row["adopt"]["id"], row["replaces"], row["holds"]) == ("v-is", "v-was", [])
-    code, text = waiting(decided, "purchase_invoices", "s-named-new")
-    assert (code, "vendor v-is takes its place once flow vendors has run" in text) == ("vendor_review", True)
+    for flow, key in (("purchase_invoices", "s-named-new"), ("purchase_orders", "po-s-named")):
+        new = decided.row(flow, key)
+        assert new["problems"] == []
+        (vendor,) = [ref for ref in new["refs"] if ref["flow"] == "vendors"]
+        assert (vendor["key"], vendor["target"]) == ("s-named", "v-is"), "it waits until the supplier stands there"
     (old,) = decided.query(
         "select difference_class as class from reconciliation.documents where source_key = 's-named-old'"
     )

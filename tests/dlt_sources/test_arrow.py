@@ -106,6 +106,17 @@ def test_lines_that_go_on_elsewhere_are_fetched() -> None:
     assert asked == ["https://exact/next"]
 
 
+def test_lines_on_pages_that_overlap_and_come_in_another_order_are_each_there_once() -> None:
+    first = {"results": [{"ID": "l2"}, {"ID": "l1", "LineNumber": 1}], "__next": "https://exact/next"}
+
+    def complete(pointer: str) -> list[dict[str, Any]]:
+        return [{"ID": "l3"}, {"ID": "l1", "LineNumber": 7}]
+
+    result = arrow.read(ENTRIES, [page(entry(PurchaseEntryLines=first))], HERE, complete)
+    lines = json.loads(result.table["purchase_entry_lines"][0].as_py())
+    assert [(line["ID"], line["LineNumber"]) for line in lines] == [("l1", 7), ("l2", None), ("l3", None)]
+
+
 def test_lines_that_were_not_expanded_are_absent_not_none_at_all() -> None:
     assert one(read(entry(PurchaseEntryLines={"__deferred": {"uri": "u"}})))["purchase_entry_lines"] is None
     assert one(read(entry()))["purchase_entry_lines"] == "[]"

@@ -1,21 +1,45 @@
 """Whether two systems' books agree after whatever happened to the runs between them: nothing twice, nothing lost.
 
 Both lists are made from what the simulated systems hold. Our own store is asked for one thing only: the reason why a
-document is not on the other side.
+document is not on the other side. What the documents of a link look like is known by the file of its kind in ``links``.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 
 from tests.support.company import UNSETTLED, Company
+from tests.support.links import exact_avidxchange
 
 Row = dict[str, Any]
-OUR_KEY = re.compile(r"AVX:[\w.:-]*\w")
-DEAD_INVOICE = ("Voided", "Rejected")
+
+
+class Sides(Protocol):
+    """A kind's file in ``links``."""
+
+    def sent(self, company: Company) -> dict[str, int]:
+        """How many documents of each kind stand in the other system because of us."""
+        ...
+
+    def twice(self, company: Company) -> list[str]:
+        """Documents that stand in a system more than once because of us."""
+        ...
+
+    def there(self, company: Company) -> dict[str, set[str]]:
+        """By flow, the ids that its target has."""
+        ...
+
+    def our_postings(self, company: Company) -> list[tuple[str, Row]]:
+        """(our key, line) of every line that we posted to the ledger."""
+        ...
+
+    def never_came_up(self, company: Company, known: dict[tuple[str, str, str], Row]) -> list[str]:
+        """Documents that should be on the other side; ``known``: what our store says, by flow, company and key."""
+        ...
+
+
+SIDES: dict[str, Sides] = {"exact_avidxchange": exact_avidxchange}
 
 
 def problems(company: Company) -> list[str]:
@@ -27,44 +51,12 @@ def problems(company: Company) -> list[str]:
 
 def sent(company: Company) -> dict[str, int]:
     """How many documents of each kind stand in the other system because of us: what ``problems`` had to look at."""
-    fields = {"vendors": "ExternalVendorCode", "purchase_orders": "ExternalCode", "invoices": "ExternalCode"}
-    count = {
-        name: sum(str(row[field]).startswith("exact_online:") for row in company.sandbox.state("avidxchange", name))
-        for name, field in fields.items()
-    }
-    return {**count, "postings": len({key for key, _ in our_postings(company)})}
+    return SIDES[company.link].sent(company)
 
 
 def twice(company: Company) -> list[str]:
     """Documents that stand in a system more than once because of us."""
-    avid = {name: company.sandbox.state("avidxchange", name) for name in ("vendors", "purchase_orders", "invoices")}
-    codes = company.sandbox.state("avidxchange", "enterprise_codes")
-    found = []
-    for name, rows in avid.items():
-        field = "ExternalVendorCode" if name == "vendors" else "ExternalCode"
-        keyed = [row for row in rows if row[field]]
-        found += _repeated(
-            f"AvidXchange {name}", keyed, lambda row, field=field: (row["CompanyExternalCode"], row[field])
-        )
-    found += _repeated(
-        "AvidXchange codes", codes, lambda row: (row["CompanyExternalCode"], row["GroupName"], row["CodeValue"])
-    )
-    live = [row for row in avid["invoices"] if row["Status"] not in DEAD_INVOICE]
-    same = defaultdict(list)
-    for row in live:
-        facts = (row["CompanyExternalCode"], row["VendorId"], row["InvoiceNumber"].casefold(), row["Amount"])
-        same[facts].append(row["ExternalCode"])
-    # One that a person entered, and ours beside it: it should have been adopted.
-    found += [
-        f"AvidXchange invoice {facts} stands there {len(keys)} times: {keys}"
-        for facts, keys in same.items()
-        if len(keys) > 1 and any(key and key.startswith("exact_online:") for key in keys)
-    ]
-    entries = defaultdict(set)
-    for key, row in our_postings(company):
-        entries[row["Division"], key].add(row["EntryID"])
-    found += [f"Exact posting {key} has {len(ids)} entries" for key, ids in entries.items() if len(ids) > 1]
-    return found
+    return SIDES[company.link].twice(company)
 
 
 def lost(company: Company) -> list[str]:
@@ -79,72 +71,19 @@ def lost(company: Company) -> list[str]:
         for row in deliveries
         if row["state"] != "delivered" and not row["reason_text"]
     ]
-    return [*found, *_not_there(company, deliveries), *_not_sent(company, known), *_not_posted(company, known)]
+    return [*found, *_not_there(company, deliveries), *SIDES[company.link].never_came_up(company, known)]
 
 
 def our_postings(company: Company) -> list[tuple[str, Row]]:
-    """(our key, line) of every line that we posted to Exact."""
-    lines = [
-        *company.sandbox.state("exact_online", "journal_entry_lines"),
-        *company.sandbox.state("exact_online", "bank_entry_lines"),
-    ]
-    return [(found[0], row) for row in lines if (found := OUR_KEY.findall(str(row.get("Description") or "")))]
+    """(our key, line) of every line that we posted to the ledger."""
+    return SIDES[company.link].our_postings(company)
 
 
 def _not_there(company: Company, deliveries: Iterable[Row]) -> list[str]:
     """Deliveries that we call delivered and the target does not have."""
-    postings = {row["EntryID"] for _, row in our_postings(company)}
-    there = {
-        "vendors": _ids(company, "vendors", "VendorId"),
-        "purchase_orders": _ids(company, "purchase_orders", "PurchaseOrderId"),
-        "purchase_invoices": _ids(company, "invoices", "InvoiceId"),
-        "gl_accounts": _ids(company, "enterprise_codes", "EnterpriseCodeId"),
-        "cost_centers": _ids(company, "enterprise_codes", "EnterpriseCodeId"),
-        "suppliers": {row["ID"] for row in company.sandbox.state("exact_online", "accounts")},
-        "payments": postings,
-        "coding": postings | {row["ID"] for row in company.sandbox.state("exact_online", "purchase_entry_lines")},
-    }
+    there = SIDES[company.link].there(company)
     return [
         f"{row['flow']} {row['number']} is called delivered, but the target has no {row['target_id']}"
         for row in deliveries
         if row["state"] == "delivered" and row["target_id"] not in there[row["flow"]]
     ]
-
-
-def _ids(company: Company, entity: str, field: str) -> set[str]:
-    return {str(row[field]) for row in company.sandbox.state("avidxchange", entity)}
-
-
-def _not_sent(company: Company, known: dict[tuple[str, str, str], Row]) -> list[str]:
-    """Invoices with an open balance in Exact that nothing is known about."""
-    terms = company.sandbox.state("exact_online", "payments")
-    return [
-        f"invoice {term.get('YourRef')} of division {term['Division']} is open in Exact and never came up"
-        for term in terms
-        if term["TransactionType"] == 30
-        and term["Status"] != 50
-        and ("purchase_invoices", str(term["Division"]), term["TransactionEntryID"]) not in known
-    ]
-
-
-def _not_posted(company: Company, known: dict[tuple[str, str, str], Row]) -> list[str]:
-    """Payments that AvidXchange issued, and voids, that Exact's ledger does not show and nobody explains."""
-    posted = {key for key, _ in our_postings(company)}
-    found = []
-    for payment in company.sandbox.state("avidxchange", "payments"):
-        key = f"AVX:{payment['PaymentId']}"
-        row = known.get(("payments", payment["CompanyExternalCode"], str(payment["PaymentId"])))
-        explained = row is not None and row["state"] != "delivered" and row["reason_text"]
-        void = payment["Status"]["Description"] == "Void"
-        if not explained and payment["IssuedDate"] and not void and key not in posted:
-            found.append(f"payment {payment['PaymentId']} was issued and is not posted")
-        if not explained and void and key in posted and f"{key}:void" not in posted:
-            found.append(f"payment {payment['PaymentId']} was voided and its posting stands")
-    return found
-
-
-def _repeated(what: str, rows: Iterable[Row], key: Any) -> list[str]:
-    seen: dict[Any, int] = defaultdict(int)
-    for row in rows:
-        seen[key(row)] += 1
-    return [f"{what} {one} stands there {count} times" for one, count in seen.items() if count > 1]

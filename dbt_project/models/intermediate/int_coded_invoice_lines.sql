@@ -2,7 +2,9 @@
     each line what is wrong with its coding. A line that approvers recoded and that was then recoded in Exact the same
     way keeps the coding it was sent with: that change came from AvidXchange, sending it back would be an update of nothing.
     Documents from before the link's start that are on neither side's books together are left out: they never travel, and
-    a company that begins with a million of them should not have them coded anew in every run. -#}
+    a company that begins with a million of them should not have them coded anew in every run.
+    A trade-module line goes without an account where its item was booked on one that AvidXchange does not offer: nobody can
+    recode it in Exact, and approvers code it. What it was sent with stays. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 lines as (select * from {{ ref('int_exact_purchase_lines') }}),
 accounts as (select * from {{ ref('int_codes') }} where system = 'exact_online' and kind = 'gl_account'),
@@ -102,6 +104,9 @@ coded as (
         coalesce(mapped_cost_unit, cost_unit) as coded_cost_unit,
         sent_line is not null and their_account = coalesce(mapped_account, account)
             and their_cost_center is not distinct from coalesce(mapped_cost_center, cost_center) as follows_approvers,
+        origin = 'purchase_invoice' and not coalesce(account_active and not control_account
+            and case when mapped_account is null then account_skip is null else mapped_account_active end, false) as stays_uncoded,
+        origin = 'purchase_invoice' and sent_line is not null as stays_as_sent,
         'line ' || no || ': ' as at_line,
         coalesce(account, '') || coalesce(' (' || nullif(account_name, '') || ')', '') as account_label
     from joined
@@ -110,14 +115,14 @@ coded as (
 final as (
     select
         link, connection, company, avid_company, origin, document_key, no, line_key, description, item, quantity,
-        unit_price, po_line, net, tax_payable, vat_code, account_key, mapped_account is null as sends_account,
+        unit_price, po_line, net, tax_payable, vat_code, account_key, mapped_account is null and not stays_uncoded as sends_account,
         cost_center_key, mapped_cost_center is null as sends_cost_center, cost_unit_key,
-        case when follows_approvers then sent_line ->> '$.account' else coded_account end as account,
-        case when follows_approvers then sent_line ->> '$.cost_center' else coded_cost_center end as cost_center,
-        case when follows_approvers then sent_line ->> '$.cost_unit' else coded_cost_unit end as cost_unit,
+        case when follows_approvers or stays_as_sent then sent_line ->> '$.account' when not stays_uncoded then coded_account end as account,
+        case when follows_approvers or stays_as_sent then sent_line ->> '$.cost_center' else coded_cost_center end as cost_center,
+        case when follows_approvers or stays_as_sent then sent_line ->> '$.cost_unit' else coded_cost_unit end as cost_unit,
         account as exact_account, cost_center as exact_cost_center, cost_unit as exact_cost_unit,
         coded_account as current_account, coded_cost_center as current_cost_center, coded_cost_unit as current_cost_unit,
-        list_filter([
+        list_filter(list_concat(case when stays_uncoded then [] else [
             {{ problem("gl_account is not null and account_key is null", "account_unknown", "at_line || 'its account does not exist in Exact division ' || company || ': recode the line'") }},
             {{ problem("gl_account is null and origin = 'purchase_entry'", "account_unknown", "at_line || 'has no account: code it in Exact'") }},
             {{ problem("account_key is not null and not account_active", "account_inactive", "at_line || 'account ' || account_label || ' is blocked in Exact division ' || company || ': unblock it, or recode the line'") }},
@@ -125,11 +130,12 @@ final as (
             {{ problem("account_active and not control_account and mapped_account is null and account_skip is not null", "account_not_postable", "at_line || 'account ' || account_label || ' is of type ' || account_type || ', which option gl_account_types keeps out of AvidXchange: add the type, or recode the line'") }},
             {{ problem("mapped_account is not null and mapped_account_found is null", "account_unknown", "at_line || 'account ' || account_label || ' is mapped to ' || mapped_account || ', which AvidXchange does not have: correct the mapping'") }},
             {{ problem("mapped_account_found is not null and not mapped_account_active", "account_inactive", "at_line || 'account ' || account_label || ' is mapped to ' || mapped_account || ', which is inactive in AvidXchange: activate it, or correct the mapping'") }},
-            {{ problem("requires_cost_center and cost_center is null", "cost_center_missing", "at_line || 'account ' || account_label || ' demands a cost centre and the line has none: add it in Exact'") }},
+            {{ problem("requires_cost_center and cost_center is null", "cost_center_missing", "at_line || 'account ' || account_label || ' demands a cost centre and the line has none: add it in Exact'") }}
+        ] end, [
             {{ problem("cost_center is not null and cost_center_key is null", "cost_center_unknown", "at_line || 'cost centre ' || cost_center || ' does not exist in Exact division ' || company || ': add it in Exact, or recode the line'") }},
             {{ problem("cost_center_key is not null and not cost_center_active", "cost_center_unknown", "at_line || 'cost centre ' || cost_center || ' has ended in Exact division ' || company || ': recode the line'") }},
             {{ problem("cost_unit is not null and (cost_unit_key is null or not cost_unit_active)", "cost_center_unknown", "at_line || 'cost unit ' || cost_unit || ' does not exist or has ended in Exact division ' || company || ': recode the line'") }}
-        ], lambda entry: entry is not null) as problems
+        ]), lambda entry: entry is not null) as problems
     from coded
 )
 

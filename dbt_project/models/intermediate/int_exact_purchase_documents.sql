@@ -1,12 +1,19 @@
 {#- One row per purchase entry or trade-module invoice a run looks at, in our signs: what is owed is positive, a credit
     note negative, whatever sign the feed carried. `total` is the header's own figure, `lines_total` the lines' (net + tax
     payable). -#}
-with documents as (
-    select * from {{ ref('int_exact_purchase_records') }}
-    semi join {{ ref('int_exact_purchase_scope') }} using (connection, company, origin, document_key)
+with trade_entries as (
+    select distinct connection, company, 'purchase_invoice' as origin, document_key, entry_id from {{ ref('int_trade_invoice_ledger') }}
 ),
 
-keys as (select connection, company, document_key as entry_id from {{ ref('int_exact_purchase_scope') }}),
+-- `entry_key` is what ledger and payment terms know the document by
+documents as (
+    select records.*, coalesce(trade_entries.entry_id, records.document_key) as entry_key
+    from {{ ref('int_exact_purchase_records') }} as records
+    semi join {{ ref('int_exact_purchase_scope') }} using (connection, company, origin, document_key)
+    left join trade_entries using (connection, company, origin, document_key)
+),
+
+keys as (select connection, company, entry_key as entry_id from documents),
 ledger as (select * from {{ ref('int_exact_ledger_by_entry') }} semi join keys using (connection, company, entry_id)),
 terms as (select * from {{ ref('int_exact_terms_by_entry') }} semi join keys using (connection, company, entry_id)),
 accounts as (select * from {{ ref('stg_exact_online__gl_accounts') }}),
@@ -59,17 +66,17 @@ joined as (
     left join line_sums using (connection, company, origin, document_key)
     left join ledger
         on ledger.connection = documents.connection and ledger.company = documents.company
-        and ledger.entry_id = documents.document_key
+        and ledger.entry_id = documents.entry_key
     left join ap_accounts
         on ap_accounts.connection = documents.connection and ap_accounts.company = documents.company
-        and ap_accounts.entry_id = documents.document_key
+        and ap_accounts.entry_id = documents.entry_key
     left join supplier_ap
         on supplier_ap.connection = documents.connection and supplier_ap.company = documents.company
         and supplier_ap.supplier = documents.supplier
     left join only_ap on only_ap.connection = documents.connection and only_ap.company = documents.company
     left join terms
         on terms.connection = documents.connection and terms.company = documents.company
-        and terms.entry_id = documents.document_key
+        and terms.entry_id = documents.entry_key
 ),
 
 signed as (

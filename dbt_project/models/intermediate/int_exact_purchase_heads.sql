@@ -9,7 +9,7 @@ with touched as (
 ),
 
 documents as (
-    select connection, company, origin, document_key, journal, entry_number, date, number_key, load_id as record_load
+    select connection, company, origin, document_key, journal, entry_number, reporting_year, date, number_key, load_id as record_load
     from {{ records }}
     semi join touched using (connection, company, document_key)
 ),

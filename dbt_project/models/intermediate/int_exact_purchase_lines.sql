@@ -1,6 +1,7 @@
 {#- Every line of the purchase documents a run looks at, with what of it is owed to the supplier.
     Excluding VAT (type E): the amount is net. Including (type I): the amount holds its VAT. Reverse charge (`Charged`):
-    the VAT shown is owed to the tax office, not to the supplier. Non-deductible VAT is a cost, but is owed all the same. -#}
+    the VAT shown is owed to the tax office, not to the supplier. Non-deductible VAT is a cost, but is owed all the same.
+    A trade-module line has the account its item was booked on, as far as the ledger tells it for sure. -#}
 with records as (
     select connection, company, origin, document_key, lines
     from {{ ref('int_exact_purchase_records') }}
@@ -11,7 +12,19 @@ unnested as (
     select connection, company, origin, document_key, generate_subscripts(lines, 1) as no, unnest(lines) as line from records
 ),
 
-typed as (select * exclude (line), unnest(line) from unnested),
+booked as (
+    select connection, company, document_key, line_key, gl_account as booked_account from {{ ref('int_trade_invoice_ledger') }}
+    where line_key is not null
+),
+
+typed as (
+    select lines.* exclude (gl_account), coalesce(lines.gl_account, booked.booked_account) as gl_account
+    from (select * exclude (line), unnest(line) from unnested) as lines
+    left join booked
+        on lines.origin = 'purchase_invoice' and booked.connection = lines.connection and booked.company = lines.company
+        and booked.document_key = lines.document_key and booked.line_key = lines.line_key
+),
+
 vat_codes as (select * from {{ ref('stg_exact_online__vat_codes') }}),
 accounts as (select * from {{ ref('stg_exact_online__gl_accounts') }}),
 

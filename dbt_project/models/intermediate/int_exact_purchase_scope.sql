@@ -26,16 +26,12 @@ final as (
     select heads.connection, heads.company, heads.origin, heads.document_key
     from {{ ref('int_exact_purchase_heads') }} as heads
     inner join starts using (connection, company)
-    where (heads.date >= starts.start_date or heads.date is null
+    anti join {{ ref('int_exact_purchase_twins') }} using (connection, company, origin, document_key)
+    where heads.date >= starts.start_date or heads.date is null
         -- without a term nothing says that it is settled
         or coalesce(heads.open_amount, 1) > 0.005
         or (heads.company, heads.document_key) in (select (company, document_key) from named)
-        or heads.number_key in (select number_key from numbers where number_key is not null))
-        -- a processed invoice of the trade module may show up among the entries too: one document, not two
-        and not exists (
-            select 1 from {{ ref('int_exact_purchase_twins') }} as twins
-            where heads.origin = 'purchase_invoice' and twins.connection = heads.connection and twins.company = heads.company
-                and twins.document_key = heads.document_key)
+        or heads.number_key in (select number_key from numbers where number_key is not null)
 )
 
 select * from final

@@ -60,7 +60,11 @@ alike as (
     {%- endfor %}
 ),
 
-history_alike as (select * from alike anti join {{ ref('int_exact_purchase_scope') }} using (connection, company, origin, document_key)),
+history_alike as (
+    select * from alike
+    anti join {{ ref('int_exact_purchase_scope') }} using (connection, company, origin, document_key)
+    anti join {{ ref('int_exact_purchase_twins') }} using (connection, company, origin, document_key)
+),
 
 history as (
     select
@@ -71,8 +75,7 @@ history as (
         origin, external_link_reference as external_code, true as is_history
     from {{ ref('int_exact_purchase_records') }}
     semi join history_alike using (connection, company, origin, document_key)
-    where not is_deleted and (origin = 'purchase_entry' or (connection, company, document_key) not in (
-        select (connection, company, document_key) from {{ ref('int_exact_purchase_twins') }}))
+    where not is_deleted
 ),
 
 final as (

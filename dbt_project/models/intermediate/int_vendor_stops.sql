@@ -1,5 +1,5 @@
 {#- Why no new document of a supplier may go to AvidXchange though the supplier itself is fine in Exact: its vendor is in
-    question, or one of the two is blocked or inactive. Matched all the same; the documents wait and say so (`stops`). One row
+    question and no person has named another one, or one of the two is blocked or inactive. Matched all the same; the documents wait and say so (`stops`). One row
     per supplier; `their_text` is what is to be mended in AvidXchange. A vendor that we made inactive ourselves, and that the
     next delivery makes active, stops nothing. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
@@ -21,13 +21,13 @@ turned_off_by_us as (
 disputed as (
     select refusals.link, refusals.exact_company, refusals.exact_key, 'vendor_review' as code,
         'supplier ' || coalesce(suppliers.code || ' ' || suppliers.name, refusals.exact_key) || ' ' || {{ refusal_text('refusals') }}
-            || case when refusals.decided_key is not null then ': vendor ' || refusals.decided_key || ' takes its place once flow vendors has run'
-                else ': a person decides which vendor it is (`review list`)' end as text,
+            || ': a person decides which vendor it is (`review list`)' as text,
         false as is_theirs
     from refusals
     left join pairs on pairs.link = refusals.link and pairs.exact_company = refusals.exact_company
     left join suppliers
         on suppliers.connection = pairs.exact_connection and suppliers.company = pairs.exact_company and suppliers.id = refusals.exact_key
+    where refusals.decided_key is null
 ),
 
 paired as (

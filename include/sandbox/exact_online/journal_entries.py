@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from include.sandbox.exact_online import ledger
-from include.sandbox.exact_online.errors import ODataError
-from include.sandbox.exact_online.rules import OPEN, PAYABLE, RECEIVABLE, Rules
+from include.sandbox.exact_online import cash_and_journals, ledger
+from include.sandbox.exact_online.cash_and_journals import Kind, draft, further_line, ledger_header, open_entry
+from include.sandbox.exact_online.rules import PAYABLE, RECEIVABLE, Rules
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import cents, dec, num
 from include.sandbox.exact_online.vat import line_vat
@@ -14,50 +14,28 @@ from include.sandbox.exact_online.writes import Lines
 from include.sandbox.kernel.tables import Row
 
 GENERAL_JOURNAL = 90
+JOURNAL_ENTRIES = Kind(
+    "journal_entries", "journal_entry_lines", "GeneralJournalEntryLines", journal_types=(GENERAL_JOURNAL,)
+)
 
 
 def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
     rules = Rules(store, division)
-    journal = rules.journal(values.get("JournalCode"), (GENERAL_JOURNAL,))
-    given = lines.get("GeneralJournalEntryLines", [])
-    if not given:
-        rules.refusals.add("mandatory", "Lines")
-    day = next((line["Date"] for line in given if line.get("Date")), None) or rules.today()
-    currency = rules.currency(values.get("Currency"), journal)
-    year, period = rules.period(journal, day, values.get("FinancialYear"), values.get("FinancialPeriod"))
-    for line in given:
-        check_line(rules, line, bool((journal or {}).get("AllowVAT")), day)
+    asked = draft(rules, JOURNAL_ENTRIES, values, lines)
+    for line in asked.given:
+        check_line(rules, line, bool((asked.journal or {}).get("AllowVAT")), asked.day)
     rules.refusals.check()
-    assert journal is not None
     entry = store.save(
         "journal_entries",
         division,
         {
-            "EntryID": values.get("EntryID") or store.new_id(),
-            "JournalCode": journal["Code"],
-            "Currency": currency,
-            "ExchangeRate": num(rules.rate(currency, values.get("ExchangeRate"))),
-            "EntryNumber": values.get("EntryNumber") or rules.next_number(str(journal["Code"]), year),
-            "FinancialYear": year,
-            "FinancialPeriod": period,
+            **asked.header(rules, values),
+            "ExchangeRate": num(rules.rate(asked.currency, values.get("ExchangeRate"))),
             "Reversal": bool(values.get("Reversal")),
-            "Status": OPEN,
-            "StatusDescription": "Open",
-            "Type": values.get("Type") or 90,
+            "Type": values.get("Type") or GENERAL_JOURNAL,
         },
     )
-    made = [
-        {
-            **line,
-            "ID": line.get("ID") or store.new_id(),
-            "EntryID": entry["EntryID"],
-            "EntryNumber": entry["EntryNumber"],
-            "LineNumber": at,
-            "Date": line.get("Date") or day,
-        }
-        for at, line in enumerate(given, 1)
-    ]
-    _post(rules, entry, made)
+    _post(rules, entry, asked.lines(store, entry))
     return entry
 
 
@@ -102,12 +80,8 @@ def _post(rules: Rules, entry: Row, lines: list[Row]) -> None:
                 "VATPercentage": (code or {}).get("Percentage"),
             },
         )
-        header = {
-            "EntryID": entry["EntryID"], "EntryNumber": entry["EntryNumber"], "JournalCode": entry["JournalCode"],
-            "Type": entry["Type"], "FinancialYear": entry["FinancialYear"],
-            "FinancialPeriod": entry["FinancialPeriod"], "Date": saved["Date"], "Currency": entry["Currency"],
-            "Status": entry["Status"], "Description": saved.get("Description"),
-        }  # fmt: skip
+        own = {"Type": entry["Type"], "Date": saved["Date"], "Description": saved.get("Description")}
+        header = {**ledger_header(entry), **own}
         rows.append(
             ledger.transaction(
                 header,
@@ -143,24 +117,13 @@ def _largest(rows: list[Row]) -> str:
 def create_line(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
     """A single line can only unbalance its entry, unless its amount is nil."""
     rules = Rules(store, division)
-    entry = store["journal_entries"].get(division, values.get("EntryID") or "")
-    if entry is None:
-        rules.refusals.add("reference", "EntryID")
-        rules.refusals.check()
-        raise ODataError(500, "unreachable")
-    rules.entry_is_open(entry, entry["JournalCode"], entry["FinancialYear"], entry["FinancialPeriod"])
+    entry = open_entry(rules, JOURNAL_ENTRIES, values.get("EntryID"))
     check_line(rules, values, False, values.get("Date") or rules.today())
     if values.get("AmountFC") is not None and dec(values["AmountFC"]) != Decimal(0):
         rules.refusals.add("difference", "", str(values["AmountFC"]))
     rules.refusals.check()
     present = store["journal_entry_lines"].find("EntryID", division, entry["EntryID"])
-    made = {
-        **values,
-        "ID": values.get("ID") or store.new_id(),
-        "EntryNumber": entry["EntryNumber"],
-        "LineNumber": len(present) + 1,
-        "Date": values.get("Date") or rules.today(),
-    }
+    made = further_line(store, entry, present, values, values.get("Date") or rules.today())
     _post(rules, entry, [*present, made])
     saved = store["journal_entry_lines"].get(division, made["ID"])
     assert saved is not None
@@ -168,10 +131,4 @@ def create_line(store: ExactBooks, division: str, values: Row, lines: Lines) -> 
 
 
 def remove(store: ExactBooks, division: str, entry: Row) -> None:
-    rules = Rules(store, division)
-    rules.entry_is_open(entry, entry["JournalCode"], entry["FinancialYear"], entry["FinancialPeriod"])
-    rules.refusals.check()
-    ledger.unpost(store, division, entry["EntryID"])
-    for line in store["journal_entry_lines"].find("EntryID", division, entry["EntryID"]):
-        store.remove("journal_entry_lines", division, line["ID"])
-    store.remove("journal_entries", division, entry["EntryID"])
+    cash_and_journals.remove(store, division, JOURNAL_ENTRIES, entry)

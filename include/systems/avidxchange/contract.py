@@ -45,6 +45,8 @@ LIMITS = Limits(
     per_company=False,
     token_endpoints=frozenset({TOKEN_ENDPOINT, LOGIN_ENDPOINT}),
     tokens_per_day=None,
+    minute_headers="",  # [assumed] no header tells what is left
+    day_headers="",
 )
 
 BATCH = 100  # [assumed] more would be answered 202 with a job to poll

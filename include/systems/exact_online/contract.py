@@ -47,6 +47,8 @@ LIMITS = Limits(
     counted_statuses=frozenset({400, 401, 403, 404}),
     token_endpoints=frozenset({TOKEN_ENDPOINT}),
     tokens_per_day=200,
+    minute_headers="X-RateLimit-Minutely-",
+    day_headers="X-RateLimit-",
 )
 MINUTE_GRACE = timedelta(seconds=1)
 

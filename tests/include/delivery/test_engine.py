@@ -116,6 +116,15 @@ def test_two_documents_never_share_one_in_the_target(bench: Bench, counted) -> N
     assert "P1 of company C1" in result.reasons[0].text
 
 
+def test_nor_do_they_when_both_come_in_the_same_run(bench: Bench, counted) -> None:
+    twin = bench.target.create_by_hand("123/P1")
+    rows = [row("P1", adopt={"id": twin.id}), row("P2", adopt={"id": twin.id})]
+    for unchanged in ({"delivered": 1}, {"unchanged": 1}):
+        assert counted(bench.run(*rows)) == {"blocked": 1} | unchanged
+    assert bench.delivery("P2").reason_code == "adopt_conflict"
+    assert bench.delivery("P2").target_id is None
+
+
 def test_all_problems_are_told_at_once_and_only_once(bench: Bench, counted) -> None:
     problems = [
         {"code": "period_closed", "text": "Period 10 is closed: open it."},

@@ -11,6 +11,7 @@ from include.delivery.outbox import OutboxRow
 from include.delivery.planning import Plan, World, plan, plan_row, rulings
 from include.delivery.references import ReferenceKey
 from include.delivery.reviewing import Asked, Reviews
+from include.delivery.states import Decision
 from include.store.deliveries import Delivery
 from include.systems.base import Target
 from tests.support.deliveries import delivery
@@ -205,26 +206,18 @@ def test_the_world_keeps_up_with_what_is_delivered_and_where_it_stands() -> None
     assert there.taken == {("123", "T2"): ("C1", "P2")}
 
 
-@pytest.mark.parametrize(
-    ("outbox", "holder", "free"),
-    [
-        (row("P1", replaces="T1"), ("C1", "P1"), True),
-        (row("P1", replaces="T1"), ("C1", "P2"), False),
-        (row("P1", replaces="T2"), ("C1", "P1"), False),
-        (row("P1"), ("C1", "P1"), False),
-        (row("P1", replaces="T1", wanted="void"), ("C1", "P1"), False),
-        (row("P7", replaces="T1"), ("C1", "P1"), False),
-    ],
-)
-def test_a_place_is_let_go_only_by_the_document_that_no_longer_stands_there(
-    outbox: OutboxRow, holder: tuple[str, str], free: bool
-) -> None:
-    there = world(live(), taken={("123", "T1"): holder})
-    there.let_go(outbox)
-    assert there.taken == ({} if free else {("123", "T1"): holder})
+def test_of_two_that_would_adopt_one_document_in_one_run_the_first_gets_it() -> None:
+    first, second = row("P2", adopt={"id": "T1"}), row("P3", adopt={"id": "T1"})
+    elsewhere = row("P1", adopt={"id": "T1"}, target_company="456")
+    found = {one.row.source_key: one.decision for one in plan([second, elsewhere, first], world(), now=NOW)}
+    assert {key: decision.kind for key, decision in found.items()} == {"P1": "adopt", "P2": "adopt", "P3": "block"}
+    assert [reason.code for reason in found["P3"].reasons] == ["adopt_conflict"]
 
 
-def test_a_document_that_stands_nowhere_lets_nothing_go() -> None:
-    there = world(delivery("P1"), taken={("123", "T1"): ("C1", "P1")})
-    there.let_go(row("P1", replaces="T1"))
-    assert there.taken == {("123", "T1"): ("C1", "P1")}
+def test_only_an_adoption_reserves_a_place_and_only_a_free_one() -> None:
+    there = world(taken={("123", "T1"): ("C1", "P9")})
+    for outbox in (row("P1", adopt={"id": "T1"}), row("P2", adopt={"id": "T2"}), row("P3", adopt={"id": "T3"})):
+        kind = "block" if outbox.source_key == "P3" else "adopt"
+        there.reserve(Plan(outbox, None, Decision(kind)))  # type: ignore[arg-type]
+    there.reserve(Plan(row("P4"), None, Decision("send", "create")))
+    assert there.taken == {("123", "T1"): ("C1", "P9"), ("123", "T2"): ("C1", "P2")}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from include.store.models import audit_events
 from tests.include.delivery.conftest import Bench
 from tests.support.outbox_rows import row
@@ -62,3 +64,25 @@ def test_a_void_goes_where_it_was_delivered(bench: Bench, counted) -> None:
     bench.run(row("P1"))
     assert counted(bench.run(row("P1", replaces="T1", wanted="void"))) == {"delivered": 1}
     assert not bench.target.documents["T1"].live
+
+
+@pytest.mark.parametrize(("before", "after"), [("P1", "P9"), ("P9", "P1")])
+def test_what_became_another_documents_is_nobody_elses(bench: Bench, counted, before: str, after: str) -> None:
+    """In whatever order the store gives them: the one that no longer stands there does not hide the one that does."""
+    bench.run(row(before))
+    asked = row(before, replaces="T1", holds=ASKED)
+    mine = row(after, adopt={"id": "T1", "evidence": "same vendor"})
+    bench.run(asked, mine)
+    third = row("P5", adopt={"id": "T1", "evidence": "same name"})
+    assert counted(bench.run(asked, mine, third)) == {"review": 1, "unchanged": 1, "blocked": 1}
+    assert bench.delivery("P5").reason_code == "adopt_conflict"
+
+
+def test_what_refers_to_it_waits_until_it_stands_where_a_person_said(bench: Bench, counted) -> None:
+    bench.run(row("V1"), flow="vendors")
+    named = [{"flow": "vendors", "company": "C1", "key": "V1", "label": "vendor V1", "target": "T9"}]
+    waits = bench.run(row("P1", refs=named))
+    assert counted(waits) == {"waiting": 1}
+    assert "vendor V1 (vendors), which stands as T1, not as T9 yet" in waits.reasons[0].text
+    here = [named[0] | {"target": "T1"}]
+    assert counted(bench.run(row("P1", refs=here))) == {"delivered": 1}

@@ -19,6 +19,7 @@ from include.delivery.states import (
     NEEDS_REASON,
     TRANSITIONS,
     decide,
+    from_a_wrong_clock,
     idempotency_key,
     may_send_again,
     retry_delay,
@@ -155,6 +156,30 @@ def test_every_problem_is_told_and_every_open_hold_asked() -> None:
 )
 def test_what_stops_a_document_is_said_with_its_reason(row: OutboxRow, seen: Seen | None, reason: Problem) -> None:
     assert decide(row, seen, now=NOW).reasons == (reason,)
+
+
+def test_what_a_person_rejected_says_so() -> None:
+    decision = decide(outbox(holds=(HOLD,)), None, now=NOW, rulings={"duplicate_suspected": "reject"})
+    text = "A person decided not to send this (duplicate_suspected): twin"
+    assert decision.reasons == (Problem("rejected_in_review", text),)
+
+
+@pytest.mark.parametrize(
+    ("sent", "gave_up", "wrong"),
+    [
+        (None, None, False),
+        (timedelta(hours=1), timedelta(hours=1), False),
+        (timedelta(hours=1, seconds=1), None, True),
+        (None, timedelta(hours=1, seconds=1), True),
+        (timedelta(0), timedelta(hours=1, seconds=1), True),
+        (timedelta(hours=1, seconds=1), timedelta(0), True),
+    ],
+)
+def test_a_moment_more_than_an_hour_ahead_is_of_a_wrong_clock(
+    sent: timedelta | None, gave_up: timedelta | None, wrong: bool
+) -> None:
+    moments = [None if one is None else NOW + one for one in (sent, gave_up)]
+    assert from_a_wrong_clock(NOW, *moments) is wrong
 
 
 def test_a_person_is_asked_about_a_document_that_is_valid_again_after_its_void() -> None:

@@ -144,10 +144,11 @@ def judged(one: Letter, *outbox: OutboxRow, there: World | None = None, run: Con
 
 
 def test_a_question_that_could_not_be_asked_decides_nothing() -> None:
-    verdict = judged(letter(), row("P1"), problem="the day is used up")
+    one = letter()
+    verdict = judged(one, row("P1"), problem="the day is used up")
     text = "Its answer never came, and it could not be looked up: the day is used up"
     assert said(verdict.step) == ("unknown", "look_up_failed", text, "unknown")
-    assert (verdict.request, verdict.question, verdict.absent) == (None, None, False)
+    assert verdict == Verdict(one, verdict.step)
 
 
 @pytest.mark.parametrize("action", ["create", "update", "void"])
@@ -211,29 +212,36 @@ def test_its_own_document_found_again_is_no_question() -> None:
     assert verdict.step.change.values["state"] == "delivered"
 
 
-def test_an_absence_before_the_reads_settled_waits_for_the_next_run() -> None:
-    verdict = judged(letter(unknown(sent_at=NOW - timedelta(seconds=60))), row("P1"))
+@pytest.mark.parametrize(
+    "lately", [{"sent_at": NOW - timedelta(seconds=60)}, {"unknown_since": NOW - timedelta(seconds=60)}]
+)
+def test_an_absence_before_the_reads_settled_waits_for_the_next_run(lately: dict[str, datetime]) -> None:
+    one = letter(unknown(**lately))
+    verdict = judged(one, row("P1"))
     text = (
         "Its answer never came and fake does not show it yet; its reads may lag 60 seconds. The next run looks again; "
         "nothing is sent before that."
     )
     assert said(verdict.step) == ("unknown", "not_settled", text, "unknown")
     assert "sent_at" not in verdict.step.change.values
+    assert verdict == Verdict(one, verdict.step)
 
 
-def test_an_attempt_that_a_wrong_clock_dates_in_the_future_is_waited_for_from_now_on() -> None:
-    weeks = NOW + timedelta(days=40)
-    verdict = judged(letter(unknown(sent_at=weeks, unknown_since=weeks)), row("P1"))
+@pytest.mark.parametrize("which", [("sent_at",), ("unknown_since",), ("sent_at", "unknown_since")])
+def test_an_attempt_that_a_wrong_clock_dates_in_the_future_is_waited_for_from_now_on(which: tuple[str, ...]) -> None:
+    weeks = dict.fromkeys(which, NOW + timedelta(days=40))
+    verdict = judged(letter(unknown(**weeks)), row("P1"))
     values = verdict.step.change.values
     assert (values["state"], values["sent_at"], values["unknown_since"]) == ("unknown", NOW, NOW)
     assert verdict.request is None
 
 
 def test_nothing_leaves_again_before_the_link_is_approved() -> None:
-    verdict = judged(letter(), row("P1"), run=context(approved=False))
+    one = letter()
+    verdict = judged(one, row("P1"), run=context(approved=False))
     text = "fake does not have it; it is sent again once the link is approved."
     assert said(verdict.step) == ("unknown", "not_approved", text, "unknown")
-    assert verdict.request is None
+    assert verdict == Verdict(one, verdict.step)
 
 
 def test_what_surely_did_not_happen_leaves_again_with_its_first_request() -> None:
@@ -308,7 +316,7 @@ def test_a_stored_request_that_cannot_be_read_is_prepared_anew(stored: str) -> N
     verdict = judged(one, row("P1"))
     text = "The stored request cannot be read; it is prepared anew."
     assert said(verdict.step) == ("planned", "attempt_unreadable", text, "not_there")
-    assert verdict.request is None
+    assert verdict == Verdict(one, verdict.step)
 
 
 def test_a_letter_is_refreshed_with_its_row_as_it_stands_now() -> None:

@@ -3,7 +3,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import tenacity
 
+from include.clock import ManualClock
 from include.http.errors import (
     BudgetSpent,
     MalformedAnswer,
@@ -13,7 +15,7 @@ from include.http.errors import (
     Unauthorised,
     UnknownOutcome,
 )
-from include.http.pacing import gives_up, retry_after, throttled_until
+from include.http.pacing import RetryReads, gives_up, retry_after, throttled_until
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -74,3 +76,51 @@ def test_retry_after_is_seconds_or_a_date(value: str, moment: datetime | None) -
 
 def test_no_header_names_no_moment() -> None:
     assert retry_after({}, NOW) is None
+
+
+def failed(error: Exception | None, attempt: int = 1) -> tenacity.RetryCallState:
+    """A read's ``attempt``-th try, that ended with ``error``."""
+    state = tenacity.RetryCallState(tenacity.Retrying(), None, (), {})
+    state.attempt_number = attempt
+    if error is None:
+        state.set_result("an answer")
+    else:
+        state.set_exception((type(error), error, None))
+    return state
+
+
+@pytest.mark.parametrize(
+    ("error", "attempt", "waited"),
+    [
+        (Throttled("x"), 1, timedelta(seconds=15)),
+        (Throttled("x"), 2, timedelta(seconds=30)),
+        (Throttled("x", until=NOW + timedelta(seconds=42)), 1, timedelta(seconds=42)),
+        (Transient("x"), 1, timedelta(0)),
+    ],
+)
+def test_a_throttle_is_waited_for_on_the_projects_clock_and_anything_else_in_real_time(
+    error: Exception, attempt: int, waited: timedelta
+) -> None:
+    clock = ManualClock(NOW)
+    RetryReads(clock).before_sleep(failed(error, attempt))
+    assert clock.now() == NOW + waited
+
+
+def test_a_throttle_that_was_waited_for_costs_no_time_more() -> None:
+    policy = RetryReads(ManualClock(NOW))
+    assert policy.wait(failed(Throttled("x"))) == 0.0
+    assert any(policy.wait(failed(Transient("x"), attempt)) > 0 for attempt in range(1, 10))
+
+
+def test_whether_a_throttle_is_too_long_is_told_by_the_projects_clock() -> None:
+    clock = ManualClock(NOW)
+    late = failed(Throttled("x", until=NOW + timedelta(hours=1)))
+    assert RetryReads(clock).stop(late)
+    clock.advance(minutes=56)
+    assert not RetryReads(clock).stop(late)
+
+
+def test_a_call_that_did_not_fail_is_no_matter_of_repeating() -> None:
+    with pytest.raises(RuntimeError) as caught:
+        RetryReads(ManualClock(NOW)).stop(failed(None))
+    assert str(caught.value) == "a retry was considered for a call that did not fail"

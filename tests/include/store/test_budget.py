@@ -380,3 +380,27 @@ def test_a_late_answer_about_the_last_minute_does_not_close_this_one(store: Stor
     mine.after("123", "crm/Accounts", 200, headers(minute=(60, 0, NOON + timedelta(minutes=1))))
     call(mine, Vendor(clock, says=False), 58)
     assert clock.now() == NOON + timedelta(seconds=70)
+
+
+def test_errors_that_come_at_once_stop_an_endpoint_before_the_tenth_too(store: Store) -> None:
+    clock = ManualClock(NOON)
+    mine = meter(store, clock, minute=None, day=None)
+    made: list[int] = []
+
+    def refused_until_stopped() -> None:
+        for number in range(5):
+            try:
+                mine.before("123", "crm/Accounts")
+            except BudgetSpent:
+                return
+            made.append(number)
+            mine.after("123", "crm/Accounts", 400, {})
+
+    workers = [threading.Thread(target=refused_until_stopped) for _ in range(12)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(made) == 9
+    with pytest.raises(BudgetSpent, match="9 errors at crm/Accounts within an hour"):
+        meter(store, clock, minute=None, day=None).before("123", "crm/Accounts")

@@ -109,7 +109,7 @@ def test_what_cannot_be_decided_says_why(store: Store) -> None:
     with pytest.raises(ReviewError, match="'maybe' is no decision: it is one of release, reject, same, different"):
         decide(store, review_id, "maybe")
     with store.begin() as db:
-        assert reviews.close_gone(db, "l", "vendors", set(), codes={"vendor_review"}, now=LATER) == 1
+        assert reviews.close(db, [review_id], now=LATER) == 1
     with pytest.raises(ReviewError, match="its cause is gone"):
         decide(store, review_id, "release")
 
@@ -117,13 +117,19 @@ def test_what_cannot_be_decided_says_why(store: Store) -> None:
 def test_a_cause_that_is_gone_closes_its_review_and_no_other(store: Store) -> None:
     gone, still, other_code = ask(store), ask(store, key="v2"), ask(store, code="payee_change")
     with store.begin() as db:
-        closed = reviews.close_gone(
-            db, "l", "vendors", {("123", "v2", "vendor_review")}, codes={"vendor_review"}, now=LATER
-        )
-    assert closed == 1
+        assert reviews.close(db, [gone], now=LATER) == 1
+        assert reviews.close(db, [gone], now=LATER) == 0
     assert [review_id for review_id, _ in listed(store)] == [still, other_code]
     assert listed(store, state="closed") == [(gone, "?")]
     assert ask(store) != gone, "a cause that comes back is a new question"
+
+
+def test_what_a_person_decided_meanwhile_is_not_closed(store: Store) -> None:
+    review_id = ask(store)
+    decide(store, review_id, "release")
+    with store.begin() as db:
+        assert reviews.close(db, [review_id], now=LATER) == 0
+    assert [found for found, _ in listed(store, state="decided")] == [review_id]
 
 
 def test_the_database_itself_refuses_a_second_open_review(store: Store) -> None:

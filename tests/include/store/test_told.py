@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from include.http.protocols import Limits
 from include.store.told import Told, lower, read_headers, throttled_until
 
 NOW = datetime(2026, 11, 1, 8, 18, 25, tzinfo=UTC)
+EXACT = Limits(minute_headers="X-RateLimit-Minutely-", day_headers="X-RateLimit-")
 WHOLE_MINUTE = datetime(2026, 11, 1, 8, 19, tzinfo=UTC)
 MINUTE = {
     "X-RateLimit-Minutely-Limit": "60",
@@ -17,20 +19,29 @@ DAY = {"X-RateLimit-Limit": "5000", "X-RateLimit-Remaining": "4321", "X-RateLimi
 
 
 def test_both_groups_of_exacts_headers() -> None:
-    assert read_headers({**MINUTE, **DAY}) == (
+    assert read_headers({**MINUTE, **DAY}, EXACT) == (
         Told(60, 59, WHOLE_MINUTE),
         Told(5000, 4321, datetime(2026, 11, 2, tzinfo=UTC)),
     )
 
 
 def test_a_group_that_is_absent_is_unknown_not_zero() -> None:
-    assert read_headers(MINUTE) == (Told(60, 59, WHOLE_MINUTE), None)
-    assert read_headers({}) == (None, None)
+    assert read_headers(MINUTE, EXACT) == (Told(60, 59, WHOLE_MINUTE), None)
+    assert read_headers({}, EXACT) == (None, None)
 
 
 def test_names_in_lower_case_and_figures_nobody_can_read() -> None:
-    assert read_headers({"x-ratelimit-minutely-remaining": "3"})[0] == Told(None, 3, None)
-    assert read_headers({"X-RateLimit-Remaining": "-", "X-RateLimit-Minutely-Remaining": ""}) == (None, None)
+    assert read_headers({"x-ratelimit-minutely-remaining": "3"}, EXACT)[0] == Told(None, 3, None)
+    assert read_headers({"X-RateLimit-Remaining": "-", "X-RateLimit-Minutely-Remaining": ""}, EXACT) == (None, None)
+
+
+def test_another_vendors_headers_are_not_taken_for_exacts() -> None:
+    by_the_minute = Limits(minute_headers="X-Ratelimit-", day_headers="")
+    assert read_headers({"X-Ratelimit-Limit": "500", "X-Ratelimit-Remaining": "499"}, by_the_minute) == (
+        Told(500, 499, None),
+        None,
+    )
+    assert read_headers({**MINUTE, **DAY}, Limits(minute_headers="", day_headers="")) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,62 @@ def test_a_read_that_shows_far_too_little_deletes_nothing(exact: Bench) -> None:
     assert exact.rows("select count(*) from raw.journals where is_deleted") == [(4,)]
 
 
+class Word:
+    """A person's word about the journals of company 123, and what used it."""
+
+    def __init__(self, rows: int) -> None:
+        self.open = {("journals", "123"): rows}
+        self.used: list[tuple[str, str, int, int]] = []
+
+    def waiting(self) -> dict[tuple[str, str], int]:
+        return dict(self.open)
+
+    def use(self, feed: str, company: str, *, rows: int, deleted: int) -> None:
+        del self.open[(feed, company)]
+        self.used.append((feed, company, rows, deleted))
+
+
+def test_a_short_read_that_a_person_believes_deletes_once(exact: Bench) -> None:
+    exact.answer(JOURNALS, journals(20))
+    exact.read("journals")
+    exact.answer(JOURNALS, journals(5))
+    exact.read("journals")
+    word = Word(5)
+    report = exact.read("journals", beliefs=word)
+    assert (report.feeds[0].suspect, report.changed) == (False, True)
+    assert word.used == [("journals", "123", 5, 15)]
+    assert exact.rows("select count(*) from raw.journals where is_deleted") == [(15,)]
+
+
+def test_a_much_shorter_read_than_the_one_believed_is_doubted_and_the_word_is_spent(exact: Bench) -> None:
+    exact.answer(JOURNALS, journals(100))
+    exact.read("journals")
+    exact.answer(JOURNALS, journals(50))
+    exact.read("journals")
+    exact.answer(JOURNALS, journals(3))
+    word = Word(50)
+    assert exact.read("journals", beliefs=word).feeds[0].suspect
+    assert word.used == [("journals", "123", 3, 0)]
+    assert exact.rows("select count(*) from raw.journals where is_deleted") == [(0,)]
+
+
+def test_a_word_waits_for_a_full_read_of_its_own_feed(exact: Bench) -> None:
+    word = Word(5)
+    exact.answer(ENTRIES, [entry("e1")])
+    exact.read("purchase_entries", beliefs=word)
+    exact.answer(JOURNALS, Refused("no right to see it", status=403))
+    exact.read("journals", beliefs=word)
+    assert word.used == []
+
+
+def test_a_doubt_stays_while_only_increments_are_read_and_is_no_news_then(exact: Bench) -> None:
+    exact.answer(ENTRIES, [entry(f"e{number}") for number in range(20)])
+    exact.read("purchase_entries")
+    exact.answer(ENTRIES, [entry("e1")])
+    assert exact.read("purchase_entries", full=True).feeds[0].suspect
+    assert not exact.read("purchase_entries").changed
+
+
 def test_announced_deletions_reach_the_rows_they_name(exact: Bench) -> None:
     exact.answer(ACCOUNTS, [account("a1", 10), account("a2", 11)])
     exact.read("accounts", "deleted")

@@ -56,7 +56,7 @@ changes as (
 joined as (
     select
         pairs.*, changes.* exclude (link, exact_company), documents.supplier, documents.your_ref, documents.date, documents.currency,
-        documents.journal, documents.status, documents.entry_number, suppliers.name as supplier_name,
+        documents.journal, documents.status, documents.origin, documents.entry_number, suppliers.name as supplier_name,
         entry_period.is_closed as entry_closed, correction_period.is_closed as correction_closed,
         (select min(greatest(open.start_date, documents.date)) from periods as open
          where open.connection = pairs.exact_connection and open.company = pairs.exact_company
@@ -96,7 +96,8 @@ final as (
         ) as varchar) as document,
         {{ json_list("list_concat([
             " ~ problem("net <> other_net", "totals_differ", "'the lines of invoice ' || coalesce(your_ref, invoice_id) || ' make ' || " ~ money("net") ~ " || ' in Exact and ' || " ~ money("other_net") ~ " || ' in AvidXchange: correct one of them'") ~ ",
-            " ~ problem("is_split and first_open_day is null", "period_closed", "'no period of journal ' || correction_journal || ' is open from ' || date || ' on: open one in Exact, or name another payment_journal'") ~ "
+            " ~ problem("is_split and first_open_day is null", "period_closed", "'no period of journal ' || correction_journal || ' is open from ' || date || ' on: open one in Exact, or name another payment_journal'") ~ ",
+            " ~ problem("is_split and len(list_filter(before, lambda entry: entry.account = '')) > 0", "account_unknown", "'approvers coded invoice ' || coalesce(your_ref, invoice_id) || ', but the ledger account of its item lines is not known for sure: book the correction in Exact by hand'") ~ "
         ], problems)") }} as problems,
         {{ json_list("[
             case when not is_split and (status <> 20 or coalesce(entry_closed, false)) then {
@@ -109,8 +110,11 @@ final as (
                 'payload': json_object('before', to_json(before), 'after', to_json(after))} end,
             case when is_split and coding_split = 'review' and not was_delivered then {
                 'code': 'coding_split',
-                'text': 'approvers split invoice ' || coalesce(your_ref, invoice_id) || ' of ' || coalesce(supplier_name, '') || ' into ' || len(after)
-                    || ' lines; the ledger has ' || len(before) || ': let a correcting journal be posted, or correct it in Exact',
+                'text': case when origin = 'purchase_invoice' and len(after) = len(before)
+                    then 'approvers coded invoice ' || coalesce(your_ref, invoice_id) || ' of ' || coalesce(supplier_name, '')
+                        || ' otherwise than its items are booked, and Exact changes no line of the trade module'
+                    else 'approvers split invoice ' || coalesce(your_ref, invoice_id) || ' of ' || coalesce(supplier_name, '') || ' into ' || len(after)
+                        || ' lines; the ledger has ' || len(before) end || ': let a correcting journal be posted, or correct it in Exact',
                 'payload': json_object('before', to_json(before), 'after', to_json(after))} end
         ]") }} as holds,
         '[]' as refs, cast(null as varchar) as adopt, your_ref as number, supplier_name as counterparty, date as doc_date,

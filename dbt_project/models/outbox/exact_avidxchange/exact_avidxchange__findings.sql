@@ -6,6 +6,8 @@ with final as (
     union all
     select * from {{ ref('exact_avidxchange__findings_documents') }}
     union all
+    select * from {{ ref('exact_avidxchange__findings_currency') }}
+    union all
     select * from {{ ref('exact_avidxchange__findings_reads') }}
 )
 

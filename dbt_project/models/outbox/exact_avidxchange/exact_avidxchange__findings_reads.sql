@@ -8,8 +8,10 @@ feeds as (
     select *, 'avidxchange' as system from {{ ref('stg_avidxchange__feeds') }}
 ),
 
+-- a doubt stays until a full read comes that is not doubted, whatever increments come in between
 latest as (
     select * from feeds
+    where kind = 'full'
     qualify row_number() over (partition by system, connection, company, feed order by read_at desc) = 1
 ),
 
@@ -21,8 +23,10 @@ quarantined as (
 
 reports as (
     select system, connection, company, feed, 'suspect_read' as code,
-        'the last full read of ' || feed || ' brought only ' || rows || ' rows, much fewer than before: nothing was deleted; look whether '
-            || 'the connection may still see everything' as text,
+        'the last full read of ' || feed || case when company = '' then '' else ' of company ' || company end || ' brought only ' || rows
+            || ' rows, much fewer than before: nothing was deleted. Look whether the connection may still see everything; if the rest is '
+            || 'really gone, say so with `python -m include.cli believe ' || connection || ' ' || feed
+            || case when company = '' then '' else ' --company ' || company end || '` and run with --full' as text,
         json_object('feed', feed, 'rows', rows) as payload
     from latest
     where suspect

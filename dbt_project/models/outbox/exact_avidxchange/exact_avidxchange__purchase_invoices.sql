@@ -12,6 +12,7 @@ decided as (
         vendor_rows.source_key is not null and vendor_rows.skip is null as vendor_travels,
         order_rows.source_key as order_key, order_rows.number as po_number,
         coalesce(duplicates.holds, []) as duplicate_holds, coalesce(stops.stops, []) as vendor_stops,
+        case when vendor_rows.replaces is not null then vendor_rows.adopt ->> '$.id' end as vendor_target,
         was_delivered or pair_level = 'external code' as is_ours,
         coalesce(paid_elsewhere, 0) > 0.005 as is_paid_elsewhere,
         'invoice ' || coalesce(your_ref, '(no number)') || ' of ' || coalesce(supplier_name, 'an unknown supplier') as label
@@ -72,7 +73,7 @@ final as (
         ], duplicate_holds)") }} end as holds,
         cast(to_json(list_filter(list_concat([
             case when vendor_travels
-                then {{ reference('vendors', 'company', 'supplier', "'vendor ' || coalesce(supplier_code || ' ' || supplier_name, supplier)") }} end,
+                then {{ reference('vendors', 'company', 'supplier', "'vendor ' || coalesce(supplier_code || ' ' || supplier_name, supplier)", "vendor_target") }} end,
             case when order_key is not null
                 then {{ reference('purchase_orders', 'company', 'order_key', "'purchase order ' || po_number") }} end
         ], coalesce(line_refs, [])), lambda entry: entry is not null)) as varchar) as refs,

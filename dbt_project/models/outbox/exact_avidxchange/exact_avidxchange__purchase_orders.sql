@@ -44,6 +44,7 @@ joined as (
         vendor_rows.skip as vendor_skip, theirs.purchase_order_id as their_id, theirs.external_code as their_code,
         theirs.order_number as their_number, deliveries.target_id is not null as was_delivered,
         orders.is_deleted or orders.order_status = 40 as is_cancelled,
+        case when vendor_rows.replaces is not null then vendor_rows.adopt ->> '$.id' end as vendor_target,
         coalesce(stops.stops, []) as stops, gone.purchase_order_id as gone_id
     from pairs
     inner join orders on orders.connection = pairs.exact_connection and orders.company = pairs.exact_company
@@ -91,7 +92,7 @@ final as (
             'text': 'purchase order ' || coalesce(cast(order_number as varchar), purchase_order_id) || ' of ' || coalesce(supplier_name, 'an unknown supplier')
                 || ' was deleted in AvidXchange and is open in Exact: cancel it in Exact, or release it to be sent again',
             'payload': json_object('gone', gone_id)} end]") }} as holds,
-        cast(to_json([{{ reference('vendors', 'company', 'supplier', "'vendor ' || coalesce(supplier_code || ' ' || supplier_name, supplier)") }}]) as varchar) as refs,
+        cast(to_json([{{ reference('vendors', 'company', 'supplier', "'vendor ' || coalesce(supplier_code || ' ' || supplier_name, supplier)", "vendor_target") }}]) as varchar) as refs,
         gone_id as replaces,
         case when their_id is not null then cast(json_object(
             'id', their_id, 'code', their_code, 'number', their_number, 'token', null, 'facts', json_object(),

@@ -1,0 +1,79 @@
+{{ config(materialized='ephemeral') }}
+{#- Payments in another currency than the invoices they pay: never posted by us, since what the difference is belongs to a
+    person. Shown with both amounts in the books' currency at the rates Exact knows: the invoice at its own entry's rate, the
+    payment at that of the last purchase entry in its currency up to the day it was paid. -#}
+with postings as (
+    select link, exact_connection, exact_company, avid_company, payment_id, payment_amount, currency, payment_date, supplier_name, supplier_code
+    from {{ ref('int_payment_postings') }}
+    where is_routed and len(other_currencies) > 0 and payment_state in ('issued', 'cleared') and not was_posted
+        and payment_date >= start_date
+    qualify row_number() over (partition by link, avid_company, payment_id order by source_key) = 1
+),
+
+lines as (
+    select lines.* from {{ ref('int_avid_payment_lines') }} as lines
+    inner join postings
+        on postings.link = lines.link and postings.avid_company = lines.company and postings.payment_id = lines.payment_id
+    where lines.document_key is not null
+),
+
+books as (select connection, code as company, any_value(currency) as currency from {{ ref('stg_exact_online__divisions') }} group by all),
+
+entries as (
+    select connection, company, entry_id, currency, entry_date, abs(amount_dc) as amount_dc, abs(amount_dc / amount_fc) as rate
+    from {{ ref('stg_exact_online__purchase_entries') }}
+    where not is_deleted and amount_fc <> 0 and amount_dc <> 0
+),
+
+paid_rates as (
+    select postings.link, postings.avid_company, postings.payment_id, books.currency as book_currency,
+        case when postings.currency = books.currency then 1 else entries.rate end as rate
+    from postings
+    inner join books on books.connection = postings.exact_connection and books.company = postings.exact_company
+    left join entries
+        on entries.connection = postings.exact_connection and entries.company = postings.exact_company
+        and entries.currency = postings.currency and entries.entry_date <= postings.payment_date
+    qualify row_number() over (
+        partition by postings.link, postings.avid_company, postings.payment_id order by entries.entry_date desc nulls last, entries.entry_id desc) = 1
+),
+
+valued as (
+    select
+        lines.link, lines.company, lines.payment_id, paid_rates.book_currency,
+        string_agg(lines.invoice_number || ' of ' || {{ money('abs(lines.document_total)') }} || ' ' || lines.document_currency, ', ' order by lines.invoice_number) as documents,
+        sum(abs(lines.amount + lines.discount)) as paid,
+        cast(round(sum((lines.amount + lines.discount) * paid_rates.rate), 2) as decimal(18, 2)) as paid_value,
+        -- a document of a currency without an entry of its own (trade module) has the value it says in the books' currency
+        cast(round(sum(sign(lines.document_total) * coalesce(entries.amount_dc,
+            case when lines.document_currency = paid_rates.book_currency then abs(lines.document_total) end)), 2) as decimal(18, 2)) as document_value,
+        bool_or(entries.amount_dc is null and lines.document_currency <> paid_rates.book_currency) as has_unknown
+    from lines
+    inner join paid_rates on paid_rates.link = lines.link and paid_rates.avid_company = lines.company and paid_rates.payment_id = lines.payment_id
+    left join entries
+        on entries.connection = lines.exact_connection and entries.company = lines.exact_company and entries.entry_id = lines.document_key
+    group by all
+),
+
+final as (
+    select
+        postings.link, 'payments' as flow, postings.avid_company as company, postings.payment_id as document_key, 'review' as kind,
+        'warning' as severity, 'exchange_difference' as code,
+        'payment ' || postings.payment_id || ' of ' || {{ money('postings.payment_amount') }} || ' ' || postings.currency || ' to '
+            || coalesce(postings.supplier_code || ' ' || postings.supplier_name, 'its supplier') || ' pays ' || coalesce(valued.documents, 'an invoice in another currency')
+            || case
+                when valued.paid_value is null or valued.document_value is null or valued.has_unknown
+                    then '. What that differs by is not known: Exact has no rate of ' || postings.currency || ' up to ' || postings.payment_date
+                else '. At the rates Exact knows it is worth ' || {{ money('valued.paid_value') }} || ' ' || valued.book_currency || ', the invoices stand at '
+                    || {{ money('valued.document_value') }} || ': ' || {{ money('abs(valued.paid_value - valued.document_value)') }} || ' '
+                    || case when valued.paid_value > valued.document_value then 'more' else 'less' end || ' if it settles them'
+            end || '. Post it in Exact by hand with its exchange difference and AVX:' || postings.payment_id
+            || ' in the description, then it counts as posted' as text,
+        json_object('paid', cast(postings.payment_amount as varchar), 'paid_currency', postings.currency, 'documents', valued.documents,
+            'book_currency', valued.book_currency, 'paid_value', cast(valued.paid_value as varchar), 'document_value', cast(valued.document_value as varchar),
+            'difference', case when not valued.has_unknown then cast(valued.paid_value - valued.document_value as varchar) end) as payload
+    from postings
+    left join valued
+        on valued.link = postings.link and valued.company = postings.avid_company and valued.payment_id = postings.payment_id
+)
+
+select * from final

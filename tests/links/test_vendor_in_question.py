@@ -1,0 +1,131 @@
+"""A pair of vendors turns out to be wrong after it was used, and an invoice of the trade module: whole runs of a
+company that takes both kinds of purchase documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.support import company, life
+from tests.support.company import Company
+
+pytestmark = pytest.mark.timeout(600)
+Row = dict[str, Any]
+NAME = "Zandvoort Roestvrijstaal B.V."
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    with company.opened(tmp_path_factory.mktemp("question"), vendors=8, documents=10) as opened:
+        file = Path(opened.environment["ML_CONNECTOR_CONFIG"]) / "links.yml"
+        settings = yaml.safe_load(file.read_text())
+        settings["links"][0].setdefault("options", {})["invoice_source"] = "both"
+        file.write_text(yaml.safe_dump(settings))
+        for division in life.COMPANY_OF:
+            opened.sandbox.edit("exact_online", "settings", {"company": division, "set": {"purchase_module": True}})
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def supplier(books: Company) -> str:
+    """A supplier with one invoice, which the first run adopts as a vendor that stands in AvidXchange already."""
+    facts = {"VATNumber": "NL834258481B01", "Postcode": "2041 AB", "City": "Zandvoort"}
+    key = life.enter_supplier(books, NAME, **facts)
+    vendor = {"Name": NAME, "ExternalVendorCode": "ZRV", "FedTaxId": "NL834258481B01", "Active": True}
+    books.sandbox.edit("avidxchange", "vendors", {"company": "C1", "set": vendor})
+    life.enter_invoice(books, "ZRV-1", supplier=key)
+    return key
+
+
+@pytest.fixture(scope="module")
+def trade(books: Company, supplier: str) -> str:
+    """A trade-module invoice of more lines than Exact puts on a page."""
+    item = books.sandbox.state("exact_online", "items", "123")[0]
+    line = {"Item": item["ID"], "Quantity": 1, "UnitPrice": 10.0, "VATCode": "2"}
+    values = {"Supplier": supplier, "Journal": "60", "YourRef": "TRADE-1", "Type": 8033}
+    values |= {"InvoiceDate": "2026-11-16T00:00:00", "PurchaseInvoiceLines": [line] * 70}
+    edit = {"company": "123", "set": values}
+    return str(books.sandbox.edit("exact_online", "purchase_invoices", edit)["key"])
+
+
+@pytest.fixture(scope="module")
+def first(books: Company, supplier: str, trade: str) -> Row:
+    return books.run()
+
+
+def invoices(books: Company, number: str) -> list[Row]:
+    return [row for row in books.sandbox.state("avidxchange", "invoices") if row["InvoiceNumber"] == number]
+
+
+def of_vendor(books: Company, number: str) -> list[str]:
+    vendors = {row["VendorId"]: row["ExternalVendorCode"] for row in books.sandbox.state("avidxchange", "vendors")}
+    return [vendors[row["VendorId"]] for row in invoices(books, number)]
+
+
+def questions(books: Company) -> list[Row]:
+    waiting = books.cli("review", "list", "--json").json["reviews"]
+    return [one for one in waiting if one["code"] == "vendor_disputed"]
+
+
+def texts(summary: Row, code: str) -> list[str]:
+    return [reason["text"] for reason in summary["reasons"] if reason["code"] == code]
+
+
+def test_an_invoice_of_the_trade_module_arrives_once_with_all_its_lines(books: Company, first: Row) -> None:
+    (found,) = invoices(books, "TRADE-1")
+    assert (len(found["Lines"]), float(found["NetAmount"])) == (70, 700.0)
+    codes = {code["CodeValue"] for line in found["Lines"] for code in line["Codes"] if "ccounting" in code["GroupName"]}
+    assert len(codes) == 1, "the account the item was booked on"
+
+
+@pytest.fixture(scope="module")
+def apart(books: Company, first: Row, supplier: str) -> Row:
+    """A person finds that the pair was wrong; the supplier sends another invoice."""
+    assert of_vendor(books, "ZRV-1") == ["ZRV"]
+    told = books.cli("review", "pair", books.link, supplier, "ZRV", "--decision", "different", "--note", "phoned")
+    assert told.code == 0, told.err
+    life.enter_invoice(books, "ZRV-2", supplier=supplier)
+    return books.run()
+
+
+def test_no_new_invoice_goes_to_a_vendor_that_a_person_took_away(books: Company, apart: Row) -> None:
+    assert invoices(books, "ZRV-2") == []
+    (text,) = [text for text in texts(apart, "vendor_review") if "is not AvidXchange vendor" in text]
+    assert NAME in text
+    assert "phoned" in text
+
+
+def test_the_question_is_open_and_what_was_sent_is_a_counterparty_difference(books: Company, apart: Row) -> None:
+    (review,) = [
+        one for one in books.cli("review", "list", "--json").json["reviews"] if one["code"] == "vendor_disputed"
+    ]
+    assert NAME in review["text"]
+    found = books.query("select number from reconciliation.differences where difference_class = 'counterparty'")
+    assert "ZRV-1" in [row["number"] for row in found]
+
+
+@pytest.fixture(scope="module")
+def named(books: Company, apart: Row, supplier: str) -> Row:
+    """The right vendor is entered in AvidXchange, a person names it."""
+    vendor = {"Name": "Zandvoort Staal Holding", "ExternalVendorCode": "ZSH", "Active": True}
+    key = books.sandbox.edit("avidxchange", "vendors", {"company": "C1", "set": vendor})["key"]
+    (review,) = [
+        one for one in books.cli("review", "list", "--json").json["reviews"] if one["code"] == "vendor_disputed"
+    ]
+    told = books.cli("review", "decide", str(review["id"]), "--decision", "same", "--with", str(key))
+    assert told.code == 0, told.err
+    return books.run()
+
+
+def test_a_person_names_the_vendor_and_the_invoice_goes_there(books: Company, named: Row, supplier: str) -> None:
+    assert of_vendor(books, "ZRV-2") == ["ZSH"]
+    assert of_vendor(books, "ZRV-1") == ["ZRV"], "what was sent stays where it is"
+    codes = [row["ExternalVendorCode"] for row in books.sandbox.state("avidxchange", "vendors")]
+    assert sorted(code for code in codes if code in ("ZRV", "ZSH")) == ["ZRV", "ZSH"]
+    assert life.in_avid(books, "vendors", supplier) is None, "no third vendor was made"
+    assert questions(books) == []
