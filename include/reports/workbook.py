@@ -24,7 +24,7 @@ from include.reports.reconciliation import overview
 
 SHEETS = {
     "Differences": "select * exclude (link) from reconciliation.differences where link = ? order by flow, doc_date",
-    "Documents": "select * exclude (link) from reconciliation.documents where link = ? order by flow, doc_date",
+    "Documents": "select * exclude (link) from reconciliation.documents_current where link = ? order by flow, doc_date",
     "Payments": "select * exclude (link) from reconciliation.payments where link = ? order by payment_date",
     "Accounts payable": "select * exclude (link) from reconciliation.accounts_payable where link = ?"
     " order by company, counterparty",

@@ -113,14 +113,14 @@ def connect(path: Path, wait: float | None = None) -> duckdb.DuckDBPyConnection:
 
 
 @contextmanager
-def frugal(database: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Let DuckDB keep no more than ``FRUGAL`` in memory while rows are only added to tables: it needs no more for that,
+def frugal(database: duckdb.DuckDBPyConnection, memory: str = FRUGAL) -> Iterator[None]:
+    """Let DuckDB keep no more than ``memory`` in memory while rows are only added to tables: it needs no more for that,
     but would keep every block it writes as long as there is room."""
     row = database.execute("select current_setting('memory_limit')").fetchone()
-    if row and _size(str(row[0])) <= _size(FRUGAL):
+    if row and _size(str(row[0])) <= _size(memory):
         yield
         return
-    database.execute(f"SET memory_limit = '{FRUGAL}'")
+    database.execute(f"SET memory_limit = '{memory}'")
     try:
         yield
     finally:

@@ -5,7 +5,8 @@ old one until it opens it again. Each table is also a Parquet file.
 
 In the file the tables of the schema ``reconciliation`` stand in ``main``: a DuckDB file is itself a catalog with the
 file's name, so ``reconciliation.documents`` means the table ``documents`` of this file, and a schema of the same name
-in it would make that reference ambiguous, an error.
+in it would make that reference ambiguous, an error. ``documents`` is a view there, over the documents a run looks at
+and the history, which can be long and is only added to (`history.py`).
 """
 
 from __future__ import annotations
@@ -19,10 +20,14 @@ from pathlib import Path
 
 import duckdb
 
-from include.warehouse.database import frugal, opened, published_path, warehouse_path
+from include.warehouse import full_build, history
+from include.warehouse.database import columns_of, frugal, opened, published_path, warehouse_path
 
 SCHEMAS = ("reconciliation", "matching", "operations")
 MATCHING = ("vendors", "gl_accounts", "dimensions", "duplicate_invoices")
+MEMORY = "128MiB"
+_DOCUMENTS = """select * from {place}documents_current
+    union all by name select * exclude (load_id) from {place}documents_before_start"""
 
 
 @dataclass(frozen=True)
@@ -44,11 +49,17 @@ def publish(home: Path, *, run_id: str, link: str, at: datetime) -> Published:
     folder = Path(tempfile.mkdtemp(prefix=".fresh-", dir=target.parent))
     try:
         fresh = folder / target.name
-        with opened(home, f"publish after run {run_id}") as database, frugal(database):
-            rows = _copy(database, fresh, run_id, link, at)
-            for table in rows:
-                _parquet(database, table, folder)
-            database.execute("detach fresh")
+        with opened(home, f"publish after run {run_id}") as database:
+            try:
+                with frugal(database, MEMORY):
+                    rows = _fill(database, target, fresh, run_id, link, at)
+            except duckdb.OutOfMemoryException:
+                # Rows wider than usual; with all the memory there is it may do.
+                database.execute("detach database if exists fresh")
+                fresh.unlink(missing_ok=True)
+                rows = _fill(database, target, fresh, run_id, link, at)
+        if "reconciliation.documents_current" in rows:
+            _view(fresh)
         for file in sorted(folder.glob("*.parquet")):
             os.replace(file, target.parent / file.name)
         _remove_old_parquet(target.parent, set(rows))
@@ -58,9 +69,28 @@ def publish(home: Path, *, run_id: str, link: str, at: datetime) -> Published:
     return Published(target, rows)
 
 
-def _copy(database: duckdb.DuckDBPyConnection, fresh: Path, run_id: str, link: str, at: datetime) -> dict[str, int]:
+def _fill(
+    database: duckdb.DuckDBPyConnection, target: Path, fresh: Path, run_id: str, link: str, at: datetime
+) -> dict[str, int]:
+    """The tables into ``fresh`` and its folder's Parquet files; returns their rows."""
+    taken_over = history.take_over(target, fresh)
     database.execute(f"attach '{str(fresh).replace(chr(39), chr(39) * 2)}' as fresh")
+    if taken_over:
+        history.clear(database)
+    rows = _copy(database, run_id, link, at, taken_over)
+    for table in rows:
+        _parquet(database, table, fresh.parent)
+    database.execute("detach fresh")
+    return rows
+
+
+def _copy(
+    database: duckdb.DuckDBPyConnection, run_id: str, link: str, at: datetime, taken_over: bool
+) -> dict[str, int]:
     rows: dict[str, int] = {}
+    apart = {"operations.version"}
+    if columns_of(database, "reconciliation", history.TABLE) is not None:
+        apart |= {"reconciliation.documents", history.SOURCE}
     for schema in SCHEMAS:
         database.execute(f"create schema if not exists {_place(schema)}")
         tables = database.execute(
@@ -69,14 +99,27 @@ def _copy(database: duckdb.DuckDBPyConnection, fresh: Path, run_id: str, link: s
             [schema],
         ).fetchall()
         for (table,) in tables:
-            if (schema == "matching" and table not in MATCHING) or (schema, table) == ("operations", "version"):
+            if (schema == "matching" and table not in MATCHING) or f"{schema}.{table}" in apart:
                 continue
             database.execute(f'create table {_place(schema)}."{table}" as from {schema}."{table}"')
             _comments(database, schema, table)
             rows[f"{schema}.{table}"] = _count(database, f'{_place(schema)}."{table}"')
+    if history.SOURCE in apart:
+        history.publish(database, f"{full_build.sql_hash()}-{at.date()}", taken_over)
+        _comments(database, "reconciliation", history.TABLE)
+        both = _DOCUMENTS.format(place="fresh.main.")
+        rows["reconciliation.documents"] = _count(database, f"({both})")
     _version(database, run_id, link, at)
     rows["operations.version"] = 1
     return rows
+
+
+def _view(fresh: Path) -> None:
+    """``documents`` of the published file, made in the file opened by itself: a view keeps the names it is made with."""
+    with duckdb.connect(str(fresh)) as database:
+        database.execute(f"create view documents as {_DOCUMENTS.format(place='')}")
+        comment = "One document of one flow of one link: those a run looks at, and the history before its start."
+        database.execute(f"comment on view documents is {_literal(comment)}")
 
 
 def _version(database: duckdb.DuckDBPyConnection, run_id: str, link: str, at: datetime) -> None:
@@ -127,8 +170,11 @@ def _count(database: duckdb.DuckDBPyConnection, table: str) -> int:
 
 def _parquet(database: duckdb.DuckDBPyConnection, table: str, folder: Path) -> None:
     schema, name = table.split(".", 1)
+    both = _DOCUMENTS.format(place="fresh.main.")
+    is_view = table == "reconciliation.documents" and columns_of(database, "reconciliation", history.TABLE) is not None
+    source = f"({both})" if is_view else f'{_place(schema)}."{name}"'
     file = str(folder / f"{table}.parquet").replace("'", "''")
-    database.execute(f"copy {_place(schema)}.\"{name}\" to '{file}' (format parquet, compression zstd)")
+    database.execute(f"copy {source} to '{file}' (format parquet, compression zstd)")
 
 
 def _remove_old_parquet(folder: Path, tables: set[str]) -> None:

@@ -12,7 +12,7 @@ suppliers as (select * from {{ ref('stg_exact_online__accounts') }}),
 payment_lines as (select * from {{ ref('int_avid_payment_lines') }}),
 payments as (select * from {{ ref('stg_avidxchange__payments') }}),
 settlement as (select * from {{ ref('int_invoice_settlement') }}),
-documents as (select link, company, source_key, difference_class, reason from {{ ref('int_document_comparison') }} where flow = 'purchase_invoices'),
+documents as (select link, company, source_key, difference_class, reason from {{ ref('reconciliation__documents_current') }} where flow = 'purchase_invoices'),
 
 paid_lines as (
     select payment_lines.link, payment_lines.company, payment_lines.invoice_id,

@@ -1,6 +1,6 @@
 {{ config(alias='differences') }}
 {#- Documents that do not agree. On their way (in_flight), before the start date and kept out by option are no disagreements. -#}
-with documents as (select * from {{ ref('int_document_comparison') }}),
+with documents as (select * from {{ ref('reconciliation__documents_current') }}),
 
 final as (
     select link, flow, company, target_company, source_key, number, counterparty, doc_date, currency, source_amount, target_amount,

@@ -23,6 +23,7 @@ insert into reconciliation.documents values
     ('one', 'invoices', '123', 'F-4', 'https://evil.example', null, null, null, null, null, 'in_flight', null, null),
     ('one', 'payments', 'C1', 'F-5', 'Smit', '2020-01-01', 'EUR', 5, null, 5, 'before_start', null, null),
     ('other', 'invoices', '9', 'F-9', 'Other', '2026-11-01', 'EUR', 1, null, 1, 'missing_in_target', 'map it', null);
+create view reconciliation.documents_current as select * from reconciliation.documents;
 create view reconciliation.differences as
     select * from reconciliation.documents
     where difference_class not in ('agrees', 'in_flight', 'before_start', 'not_chosen');

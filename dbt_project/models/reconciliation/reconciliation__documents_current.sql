@@ -1,3 +1,4 @@
+{{ config(alias='documents_current') }}
 {#- One document of one flow of one link that a run looks at, with how it stands on both sides, what differs first, why, and what to do.
     The order of the difference classes is fixed: the first that applies. -#}
 with outbox as (select * from {{ ref('int_outbox_rows') }}),

@@ -1,0 +1,13 @@
+{#- One value for all that the rows of the history show beside their documents: routing, start dates, suppliers' names. While
+    it stays the same, a published history needs only what new loads brought. -#}
+with pairs as (
+    select hash(link, exact_connection, exact_company, avid_company, start_date, is_routed) as part from {{ ref('int_pairs') }}
+),
+
+suppliers as (select hash(connection, company, id, name) as part from {{ ref('stg_exact_online__accounts') }}),
+
+final as (
+    select cast((select coalesce(bit_xor(part), 0) from pairs) as varchar) || '-' || cast((select coalesce(bit_xor(part), 0) from suppliers) as varchar) as stamp
+)
+
+select stamp from final

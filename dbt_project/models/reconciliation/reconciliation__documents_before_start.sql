@@ -1,0 +1,28 @@
+{{ config(alias='documents_before_start', materialized='view') }}
+{#- The history of every link: purchase documents settled before its start, which agree with nothing and need nobody. A view,
+    since it can be long: it is written once, into the published file, and there only what new loads brought. `is_gone` says
+    that a document is no longer one of the history's. -#}
+with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
+suppliers as (select connection, company, id, name from {{ ref('stg_exact_online__accounts') }}),
+
+final as (
+    select
+        pairs.link, 'purchase_invoices' as flow, records.company, pairs.avid_company as target_company, 'exact_online' as source_system,
+        'avidxchange' as target_system, records.document_key as source_key, records.your_ref as number, suppliers.name as counterparty,
+        records.date as doc_date, records.currency, cast({{ history_amount('header_abs') }} as decimal(18, 2)) as source_amount,
+        cast({{ history_amount('header_abs') }} as decimal(18, 2)) as amount_difference, 'paid' as source_status,
+        'not_delivered' as state, 'before_start' as difference_class, 'dated before the start date of the link' as reason,
+        records.is_deleted or coalesce(records.status not in (20, 50), true) as is_gone, records.load_id
+    from {{ ref('int_exact_purchase_records') }} as records
+    inner join pairs on pairs.exact_connection = records.connection and pairs.exact_company = records.company
+    left join suppliers
+        on suppliers.connection = records.connection and suppliers.company = records.company and suppliers.id = records.supplier
+    anti join {{ ref('int_exact_purchase_scope') }} as scope
+        on scope.connection = records.connection and scope.company = records.company
+        and scope.origin = records.origin and scope.document_key = records.document_key
+    anti join {{ ref('int_exact_purchase_twins') }} as twins
+        on twins.connection = records.connection and twins.company = records.company
+        and twins.origin = records.origin and twins.document_key = records.document_key
+)
+
+select * from final
