@@ -128,7 +128,7 @@ def test_after_the_hour_what_was_not_tried_goes_by_itself(books: Company, refuse
 # --- Exact's calls of a day ------------------------------------------------------------------------------------------
 
 CALLS = 120
-"""Enough for one run of this company in each division, and fewer than this day has seen."""
+"""What the day after has: enough for the runs of this company in each division."""
 
 
 def day_limit(books: Company, calls: int) -> None:
