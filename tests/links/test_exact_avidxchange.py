@@ -4,7 +4,7 @@ First run, second run, one change, then a busy day on which two runs are started
 What each test says is asked of the two simulated systems; texts are those of the run's summary.
 
 Bad input and bad days, and the test that proves each (``here`` is this file, ``bad days`` is faults/test_bad_days.py,
-``contract`` is contract/test_systems.py, run for every system):
+``bad reads`` and ``bad limits`` stand beside it, ``contract`` is contract/test_systems.py, run for every system):
 
     wrong or missing settings             bad days: a_wrong_setting_is_named_with_its_line, a_missing_key_is_named
     unreachable system                    bad days: an_unreachable_system_is_named_with_its_connection
@@ -13,19 +13,21 @@ Bad input and bad days, and the test that proves each (``here`` is this file, ``
     refresh token used by another         bad days: a_refresh_token_used_by_another_program_asks_for_a_new_consent
     division without access               bad days: a_division_without_access_stops_only_its_own_documents
     module not licensed (403)             bad days: a_module_without_licence_is_told_in_the_summary
-    error budget nearly spent             include/store/test_budget.py: errors_stop_an_endpoint_before_the_tenth_...;
-                                          include/delivery/test_stops.py: a_flow_stops_itself_...
+    error budget nearly spent             bad limits: a_flow_whose_postings_are_all_refused_stops_before_the_tenth_error
     429 of the minute                     contract: a_minute_limit_is_waited_out_on_the_clock; bad days: rough
-    429 of the day                        bad days: a_spent_day_of_calls_stops_cleanly_and_says_until_when
+    429 of the day                        bad days: a_spent_day_of_calls_stops_cleanly_and_says_until_when; bad limits:
+                                          a_spent_day_is_said_with_its_end_in_utc_and_that_is_right
     a 500 that is a refusal               bad days: a_refusal_that_comes_as_500_is_quoted_and_not_repeated
     time-out after the server committed   bad days: nothing_is_there_twice_after_...; contract: a_lost_answer_...
     HTML instead of JSON, truncated JSON  bad days: rough; contract: a_fault_that_stays_..., half_an_answer_...
-    a page that repeats                   include/http/test_paging.py
+    a page that repeats                   bad reads: a_list_that_repeats_is_given_up_at_once_and_said
+    pages that overlap, out of order,     bad reads: overlapping_and_shuffled_pages_give_the_tables_of_a_clean_read
+    changed while they are read
     rows without ids, text for numbers,   bad days: records_that_cannot_be_read_are_kept_with_their_reason_...;
     dates outside reason                  dlt_sources/test_arrow.py; here: a_bad_invoice_stays_behind (LATE-1)
     500 lines                             here: an_invoice_of_five_hundred_lines_arrives_whole
     control characters, right-to-left     here: a_right_to_left_name_with_control_characters_arrives_readable
-    header and lines disagree             dbt/test_purchase_invoices.py: a_true_mismatch_is_blocked_with_both_figures
+    header and lines disagree             bad reads: an_entry_whose_lines_make_another_total_is_blocked_alone_...
     unknown currency, blocked supplier,   here: a_bad_invoice_stays_behind_with_its_reason
     cost centre missing
     closed period                         bad days: payments_of_a_closed_period_go_to_the_first_open_day
@@ -35,10 +37,11 @@ Bad input and bad days, and the test that proves each (``here`` is this file, ``
     payment voided after it was posted    here: a_payment_voided_after_posting_is_reversed
     invoice paid in Exact by someone else here: an_invoice_paid_in_exact_by_someone_else_is_voided_at_the_payer
     disk full while loading               bad days: a_full_disk_while_loading_is_said_and_loses_nothing
-    warehouse locked by an open session   include/warehouse/test_database.py: a_persons_open_session_is_named_and_...
+    warehouse locked by an open session   bad reads: who_has_the_warehouse_open_is_named_and_what_to_do
     kill -9 at every step                 faults/test_kills.py
     two runs started at once              here: two_runs_started_together_send_each_document_once
-    a clock that jumps                    bad days: rough (a night passes in the middle of the run)
+    a clock that jumps                    bad days: rough (a night passes in the middle of the run); bad limits: ahead,
+                                          behind
 """
 
 from __future__ import annotations

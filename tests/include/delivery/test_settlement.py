@@ -56,6 +56,8 @@ def test_every_leftover_is_settled_however_many_go_at_once(bench: Bench, counted
     assert sorted(bench.writer.looked_up) == ["123/P1", "123/P2", "123/P3"]
     again = sorted(request.body for request in bench.writer.sent[3:])
     assert again == (sent if fault == "lose" else [])
+    last = ["sent_again", "delivered"] if fault == "lose" else ["unknown", "found"]
+    assert [bench.events(key)[-2:] for key in ("P1", "P2", "P3")] == [last] * 3
     assert len(bench.target.documents) == 3
     assert counted(bench.run(*ROWS, settings=settings)) == {"unchanged": 3}
 
@@ -75,6 +77,27 @@ def test_the_steps_of_settling_each_end_in_a_commit(bench: Bench) -> None:
     assert states(bench, "P1") == [("delivered", None)]
 
 
+@pytest.mark.parametrize(("workers", "rounds"), [(1, 3), (2, 2), (8, 1)])
+def test_no_more_are_taken_over_at_once_than_can_be_asked_about(bench: Bench, workers: int, rounds: int) -> None:
+    """A lease that is held for long says to others that somebody is at work."""
+    left_unknown(bench, "drop")
+    run = FlowRun("payments", ROWS, bench.writer, bench.context(settings=Settings(workers=workers)))
+    assert list(run.steps()).count("taken over") == rounds
+
+
+def test_each_flow_has_its_own_time_to_settle(bench: Bench, counted) -> None:
+    left_unknown(bench, "lose", [row("P1")])
+
+    class PerFlow(FakeWriter):
+        def settle_seconds(self, flow: str) -> float:
+            return {"payments": 62.0, "vendors": 0.0}[flow]
+
+    bench.writer = PerFlow(bench.target)
+    assert counted(bench.run(row("P1"))) == {"unknown": 1}
+    bench.clock.advance(seconds=2)
+    assert counted(bench.run(row("P1"))) == {"delivered": 1}
+
+
 def test_what_another_worker_holds_is_counted_and_left_alone(bench: Bench, counted) -> None:
     left_unknown(bench, "lose", [row("P1")])
     held = {"lease_owner": "other", "lease_expires_at": bench.real_seconds + 60}
@@ -83,6 +106,9 @@ def test_what_another_worker_holds_is_counted_and_left_alone(bench: Bench, count
     assert counted(result) == {"unknown": 1}
     text = "Another run is sending this document now; its outcome shows in the next run."
     assert [(one.state, one.code, one.text) for one in result.reasons] == [("unknown", "in_progress", text)]
+    gone = bench.run()
+    assert counted(gone) == {"unknown": 1}, "though its source shows it no more"
+    assert [(one.state, one.code, one.text) for one in gone.reasons] == [("unknown", "in_progress", text)]
     assert bench.writer.looked_up == []
 
 
@@ -105,7 +131,7 @@ def test_what_is_known_without_a_call_is_adopted_and_the_rest_asked_for(bench: B
     assert counted(bench.run(*given, settings=Settings(workers=2))) == {"delivered": 3}
     assert bench.writer.looked_up == ["123/P2"]
     assert [bench.delivery(key).target_id for key in ("P1", "P2", "P3")] == ["T1", "T2", "T3"]
-    assert bench.events("P1")[-1] == "adopted"
+    assert bench.events("P1")[-2:] == ["unknown", "adopted"]
     assert bench.events("P2")[-1] == "found"
 
 

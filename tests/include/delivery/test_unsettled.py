@@ -154,8 +154,17 @@ def test_a_question_that_could_not_be_asked_decides_nothing() -> None:
 @pytest.mark.parametrize("action", ["create", "update", "void"])
 def test_what_is_found_is_ours(action: str) -> None:
     one = letter(action=action)
-    verdict = judged(one, row("P1"), found=Target("T1"))
+    verdict = judged(one, row("P1"), found=Target("T1", token="7"))
     assert said(verdict.step) == ("delivered", None, None, "found")
+    values = verdict.step.change.values
+    stands = values["target_facts"]["void"] if action == "void" else values
+    assert (
+        stands["id" if action == "void" else "target_id"],
+        stands["token" if action == "void" else "target_token"],
+    ) == (
+        "T1",
+        "7",
+    )
     assert verdict.letter is one
     assert verdict.request is None
 
