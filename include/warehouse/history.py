@@ -69,27 +69,28 @@ def _noted(database: duckdb.DuckDBPyConnection) -> str:
 
 
 def _add_what_is_new(database: duckdb.DuckDBPyConnection) -> bool:
-    new = database.execute(
-        f"select distinct load_id from {SOURCE} except select distinct load_id from {PUBLISHED}"
-    ).fetchall()
-    loads = [row[0] for row in new]
-    key = "link, flow, company, source_key"
+    """Returns whether the rows of each load are as many as they should be afterwards."""
+    wanted = _by_load(database, f"{SOURCE} where not is_gone")
+    there = _by_load(database, PUBLISHED)
+    new = [load for load in _by_load(database, SOURCE) if load not in there]
+    rows = f"(select link, flow, company, source_key, load_id from {SOURCE} where load_id in (select unnest($loads)))"
+    current = "(select link, flow, company, source_key from reconciliation.documents_current)"
     database.execute("begin")
-    brought = f"select ({key}) from {SOURCE} where load_id in (select unnest($loads))"
-    database.execute(
-        f"delete from {PUBLISHED} where ({key}) in ({brought})"
-        f" or ({key}) in (select ({key}) from reconciliation.documents_current)",
-        {"loads": loads},
-    )
-    database.execute(
-        f"insert into {PUBLISHED} by name"
-        f" select {_COLUMNS} from {SOURCE} where not is_gone and load_id in (select unnest($loads))",
-        {"loads": loads},
-    )
+    for others, values in ((current, {}), *([(rows, {"loads": new})] if new else [])):
+        database.execute(
+            f"delete from {PUBLISHED} as kept using {others} as other where kept.source_key = other.source_key"
+            " and kept.company = other.company and kept.flow = other.flow and kept.link = other.link",
+            values,
+        )
+    if new:
+        database.execute(
+            f"insert into {PUBLISHED} by name"
+            f" select {_COLUMNS} from {SOURCE} where not is_gone and load_id in (select unnest($loads))",
+            {"loads": new},
+        )
     database.execute("commit")
-    return _rows(database, f"{SOURCE} where not is_gone") == _rows(database, PUBLISHED)
+    return _by_load(database, PUBLISHED) == wanted
 
 
-def _rows(database: duckdb.DuckDBPyConnection, relation: str) -> int:
-    row = database.execute(f"select count(*) from {relation}").fetchone()
-    return int(row[0]) if row else 0
+def _by_load(database: duckdb.DuckDBPyConnection, relation: str) -> dict[str, int]:
+    return dict(database.execute(f"select coalesce(load_id, ''), count(*) from {relation} group by 1").fetchall())

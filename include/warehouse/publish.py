@@ -1,7 +1,8 @@
 """Publishing the tables for analysts: a fresh file beside the warehouse, put in place by an atomic rename.
 
 Analysts never open the warehouse (it has one writer). A session that has the published file open goes on reading the
-old one until it opens it again. Each table is also a Parquet file.
+old one until it opens it again. Each table is also a Parquet file; the file ``documents`` holds the documents a run
+looks at, and the history has a file of its own, which is written when the history is copied whole (once a day).
 
 In the file the tables of the schema ``reconciliation`` stand in ``main``: a DuckDB file is itself a catalog with the
 file's name, so ``reconciliation.documents`` means the table ``documents`` of this file, and a schema of the same name
@@ -25,9 +26,8 @@ from include.warehouse.database import columns_of, frugal, opened, published_pat
 
 SCHEMAS = ("reconciliation", "matching", "operations")
 MATCHING = ("vendors", "gl_accounts", "dimensions", "duplicate_invoices")
+CURRENT = "reconciliation.documents_current"
 MEMORY = "128MiB"
-_DOCUMENTS = """select * from {place}documents_current
-    union all by name select * exclude (load_id) from {place}documents_before_start"""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def publish(home: Path, *, run_id: str, link: str, at: datetime) -> Published:
                 database.execute("detach database if exists fresh")
                 fresh.unlink(missing_ok=True)
                 rows = _fill(database, target, fresh, run_id, link, at)
-        if "reconciliation.documents_current" in rows:
+        if CURRENT in rows:
             _view(fresh)
         for file in sorted(folder.glob("*.parquet")):
             os.replace(file, target.parent / file.name)
@@ -77,17 +77,22 @@ def _fill(
     database.execute(f"attach '{str(fresh).replace(chr(39), chr(39) * 2)}' as fresh")
     if taken_over:
         history.clear(database)
-    rows = _copy(database, run_id, link, at, taken_over)
+    rows, whole = _copy(database, run_id, link, at, taken_over)
     for table in rows:
-        _parquet(database, table, fresh.parent)
+        if table == "reconciliation.documents" and CURRENT in rows:
+            _parquet(database, CURRENT, fresh.parent / f"{table}.parquet")
+        elif table != CURRENT and (table != history.SOURCE or whole):
+            _parquet(database, table, fresh.parent / f"{table}.parquet")
     database.execute("detach fresh")
     return rows
 
 
 def _copy(
     database: duckdb.DuckDBPyConnection, run_id: str, link: str, at: datetime, taken_over: bool
-) -> dict[str, int]:
+) -> tuple[dict[str, int], bool]:
+    """The rows of each table, and whether the history was copied whole."""
     rows: dict[str, int] = {}
+    whole = False
     apart = {"operations.version"}
     if columns_of(database, "reconciliation", history.TABLE) is not None:
         apart |= {"reconciliation.documents", history.SOURCE}
@@ -105,19 +110,22 @@ def _copy(
             _comments(database, schema, table)
             rows[f"{schema}.{table}"] = _count(database, f'{_place(schema)}."{table}"')
     if history.SOURCE in apart:
-        history.publish(database, f"{full_build.sql_hash()}-{at.date()}", taken_over)
+        whole = history.publish(database, f"{full_build.sql_hash()}-{at.date()}", taken_over)
         _comments(database, "reconciliation", history.TABLE)
-        both = _DOCUMENTS.format(place="fresh.main.")
-        rows["reconciliation.documents"] = _count(database, f"({both})")
+        rows[history.SOURCE] = _count(database, history.PUBLISHED)
+        rows["reconciliation.documents"] = rows[CURRENT] + rows[history.SOURCE]
     _version(database, run_id, link, at)
     rows["operations.version"] = 1
-    return rows
+    return rows, whole
 
 
 def _view(fresh: Path) -> None:
-    """``documents`` of the published file, made in the file opened by itself: a view keeps the names it is made with."""
+    """``documents`` of the published file, made in the file opened by itself: a view keeps the names it has then."""
     with duckdb.connect(str(fresh)) as database:
-        database.execute(f"create view documents as {_DOCUMENTS.format(place='')}")
+        database.execute(
+            "create view documents as select * from documents_current"
+            f" union all by name select * exclude (load_id) from {history.TABLE}"
+        )
         comment = "One document of one flow of one link: those a run looks at, and the history before its start."
         database.execute(f"comment on view documents is {_literal(comment)}")
 
@@ -168,13 +176,10 @@ def _count(database: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _parquet(database: duckdb.DuckDBPyConnection, table: str, folder: Path) -> None:
+def _parquet(database: duckdb.DuckDBPyConnection, table: str, file: Path) -> None:
     schema, name = table.split(".", 1)
-    both = _DOCUMENTS.format(place="fresh.main.")
-    is_view = table == "reconciliation.documents" and columns_of(database, "reconciliation", history.TABLE) is not None
-    source = f"({both})" if is_view else f'{_place(schema)}."{name}"'
-    file = str(folder / f"{table}.parquet").replace("'", "''")
-    database.execute(f"copy {source} to '{file}' (format parquet, compression zstd)")
+    to = _literal(str(file))
+    database.execute(f'copy {_place(schema)}."{name}" to {to} (format parquet, compression zstd)')
 
 
 def _remove_old_parquet(folder: Path, tables: set[str]) -> None:

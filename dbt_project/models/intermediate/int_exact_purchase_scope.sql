@@ -22,16 +22,20 @@ numbers as (
     where status not in ('Voided', 'Rejected') and coalesce(external_code, '') not like 'exact_online:%'
 ),
 
-final as (
+chosen as (
     select heads.connection, heads.company, heads.origin, heads.document_key
     from {{ ref('int_exact_purchase_heads') }} as heads
     inner join starts using (connection, company)
-    anti join {{ ref('int_exact_purchase_twins') }} using (connection, company, origin, document_key)
     where heads.date >= starts.start_date or heads.date is null
         -- without a term nothing says that it is settled
         or coalesce(heads.open_amount, 1) > 0.005
         or (heads.company, heads.document_key) in (select (company, document_key) from named)
         or heads.number_key in (select number_key from numbers where number_key is not null)
+),
+
+final as (
+    select * from chosen
+    anti join {{ ref('int_exact_purchase_twins') }} using (connection, company, origin, document_key)
 )
 
 select * from final

@@ -14,13 +14,22 @@ sent as (
     where flow = 'purchase_invoices' and target_id is not null
 ),
 
+invoices as (select * from {{ ref('int_exact_purchase_heads') }} where origin = 'purchase_invoice'),
+
+-- most companies have no such invoice: the long table is only looked through, never joined whole
+entries as (
+    select * from {{ ref('int_exact_purchase_heads') }}
+    semi join invoices using (connection, company, journal, entry_number)
+    where origin = 'purchase_entry'
+),
+
 pairs as (
     select entries.connection, entries.company, entries.document_key as entry_key, invoices.document_key as invoice_key,
         case when sent_invoice.document_key is not null then true when sent_entry.document_key is not null then false
              else takes_invoices.company is not null end as invoice_stays
-    from {{ ref('int_exact_purchase_heads') }} as invoices
-    inner join {{ ref('int_exact_purchase_heads') }} as entries
-        on entries.origin = 'purchase_entry' and entries.connection = invoices.connection and entries.company = invoices.company
+    from invoices
+    inner join entries
+        on entries.connection = invoices.connection and entries.company = invoices.company
         and entries.journal = invoices.journal and entries.entry_number = invoices.entry_number
         and coalesce(entries.reporting_year = invoices.reporting_year, true)
     left join takes_invoices
@@ -28,7 +37,6 @@ pairs as (
     left join sent as sent_invoice
         on sent_invoice.company = invoices.company and sent_invoice.document_key = invoices.document_key
     left join sent as sent_entry on sent_entry.company = entries.company and sent_entry.document_key = entries.document_key
-    where invoices.origin = 'purchase_invoice'
 ),
 
 final as (
