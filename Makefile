@@ -42,8 +42,10 @@ bench: $(STAMP) ## the figures, as ratios against a floor measured in the same r
 faults: $(STAMP) ## long campaigns: 200 kills, 20,000 schedules
 	@FAULT_KILLS=$${FAULT_KILLS:-200} SIMULATION_SCHEDULES=$${SIMULATION_SCHEDULES:-20000} $(RUN) pytest tests/faults tests/simulation --timeout=0
 
-mutate: $(STAMP) ## mutation tests on the pure decisions
-	@$(BIN)/mutmut run
+mutate: $(STAMP) ## mutation tests on the pure decisions: fails when fewer than 90 % are killed
+	@rm -rf mutants
+	@$(BIN)/mutmut run --max-children $(TEST_PROCESSES)
+	@$(BIN)/python scripts/mutation_figures.py
 
 docs: $(STAMP) ## dbt's documentation of every table, under dbt_project/target
 	@$(RUN) include.cli dbt docs generate
@@ -53,4 +55,4 @@ requirements: $(STAMP) ## compile the pins anew from requirements.in and require
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header requirements-dev.in -o requirements-dev.txt
 
 clean: ## remove everything a run made, the environment included
-	@rm -rf .venv .local dbt_project/target dbt_project/logs
+	@rm -rf .venv .local mutants dbt_project/target dbt_project/logs

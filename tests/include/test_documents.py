@@ -106,6 +106,7 @@ def test_a_zero_has_no_sign() -> None:
         ("-0.000", "0.00"),
         ("0.001", "0.001"),
         ("-0.001", "-0.001"),
+        ("1E-7", "0.0000001"),
     ],
 )
 def test_money_is_written_in_plain_digits(value: str, text: str) -> None:
@@ -143,6 +144,12 @@ def test_a_fingerprint_is_made_of_what_the_document_says_and_an_upgrade_does_not
 ) -> None:
     """Else every delivered document would be compared anew, and its approvals would be void."""
     assert fingerprint(parse(json.dumps(values))) == "1:" + hashlib.sha256(said.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(("one", "other", "same"), [("-0", "0", True), ("0", "1", False), ("1", "10", False)])
+def test_nothing_and_one_and_ten_are_told_apart(one: str, other: str, same: bool) -> None:
+    prints = {fingerprint(parse(json.dumps({**INVOICE, "net": value}))) for value in (one, other)}
+    assert (len(prints) == 1) is same
 
 
 def test_bytes_and_text_are_read_alike_and_whole_json_numbers_are_money() -> None:

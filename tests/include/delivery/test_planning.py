@@ -118,6 +118,11 @@ def test_a_newer_release_that_computes_fingerprints_otherwise_changes_nothing(
     assert decided(row("P1", wanted="void"), seen, delivered_documents={7: stored}) == ("send", "void")
 
 
+def test_what_the_store_knew_of_a_row_stays_with_its_plan() -> None:
+    assert planned(row("P1"), live()).seen == live()
+    assert planned(row("P1", "90.00"), live()).seen == live()
+
+
 def test_a_document_that_is_not_what_it_was_delivered_as_is_new_though_nothing_about_it_changed() -> None:
     assert decided(row("P1", replaces="T1"), live()) == ("send", "create")
     assert decided(row("P1", replaces="T2"), live()) == ("nothing", None)

@@ -127,6 +127,7 @@ def test_every_problem_is_told_and_every_open_hold_asked() -> None:
     assert decide(row, None, now=NOW, problems=[MISSING]).reasons == (PROBLEM, MISSING)
     asked = decide(outbox(holds=row.holds), None, now=NOW, rulings={"vendor_review": "release"})
     assert asked.holds == (HOLD,)
+    assert asked.reasons == (Problem("duplicate_suspected", "twin"),)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -65,6 +65,22 @@ def test_each_thing_the_tables_rest_on_changes_it(home: Path, sqlite_store: Stor
     seen.append(of(home, sqlite_store))
     seen.append(of(home, sqlite_store, day="2026-11-21"))
     assert len(set(seen)) == len(seen)
+
+
+def test_a_second_decision_of_the_same_moment_and_one_that_is_changed_count_too(
+    home: Path, sqlite_store: Store
+) -> None:
+    seen = []
+    for right, verdict, at in (
+        ("b", "same", NOW),
+        ("c", "different", NOW),
+        ("c", "different", NOW + timedelta(hours=1)),
+    ):
+        with sqlite_store.begin() as db:
+            decided = decisions.Decision("books", "vendor", "123", "a", "C1", right, verdict, "petra", at)
+            decisions.decide(db, decided)
+        seen.append(of(home, sqlite_store))
+    assert len(set(seen)) == 3
 
 
 def test_what_the_connector_writes_down_about_itself_does_not(home: Path, sqlite_store: Store) -> None:

@@ -12,7 +12,7 @@ from include.documents import InvoiceLine
 from include.systems.avidxchange import contract
 from include.systems.base import Target
 from tests.support.avid_writer import item_of, request_of, to_avid, writer
-from tests.support.postings import ENTRY, KEY, SUPPLIER, code, invoice, order, posting, vendor
+from tests.support.postings import ENTRY, KEY, SUPPLIER, code, invoice, order, payment, posting, vendor
 
 
 def test_an_invoice_is_sent_with_its_codes_and_the_total_that_is_owed() -> None:
@@ -227,7 +227,41 @@ def test_a_document_that_people_entered_is_never_changed_by_an_upsert_that_would
     for document, what in ((invoice(), "invoice F-77"), (order(), "purchase order PO-5")):
         [(problem, text)] = writer().prepare([to_avid(document, "update", target=target)]).problems
         assert problem == "changed_after_lock"
-        assert text.startswith(f"{what} was entered in AvidXchange by hand")
+        assert text == (
+            f"{what} was entered in AvidXchange by hand (F-77) and has changed at its source since: change it there "
+            "too, or void it there and let this one be sent"
+        )
+
+
+@pytest.mark.parametrize(("document", "key"), [(invoice(), ENTRY), (order(), "o-guid")])
+def test_a_document_that_we_made_is_changed_under_our_code(document: Any, key: str) -> None:
+    ours = f"exact_online:123:{key}"
+    assert item_of(to_avid(document, "update", target=Target("7", code=ours)))["ExternalCode"] == ours
+
+
+def test_a_live_order_keeps_its_status() -> None:
+    assert (
+        item_of(to_avid(order(status="partial"), "update", target=Target("7", code="exact_online:123:o-guid")))[
+            "Status"
+        ]
+        == "Open"
+    )
+    assert item_of(to_avid(order(status="closed")))["Status"] == "Closed"
+
+
+def test_an_invoice_without_a_day_to_pay_by_names_none_and_nothing_has_no_sign() -> None:
+    lines = (InvoiceLine(no=1, account="4000", net=Decimal("0.00")),)
+    nothing = invoice(
+        due_date=None, is_credit=True, lines=lines, net=Decimal(0), tax_payable=Decimal(0), total=Decimal(0)
+    )
+    body = request_of(to_avid(nothing)).body
+    assert "DueDate" not in body
+    assert '":-0' not in body
+
+
+def test_a_document_that_avidxchange_does_not_take_says_so() -> None:
+    [problem] = writer().prepare([to_avid(payment())]).problems
+    assert problem == ("not_for_avidxchange", "AvidXchange takes no document of kind payment")
 
 
 def test_a_void_order_is_cancelled_and_its_goods_are_described() -> None:
@@ -255,6 +289,10 @@ def test_a_void_order_is_cancelled_and_its_goods_are_described() -> None:
         (
             invoice(lines=(InvoiceLine(no=7, net=Decimal("100.005")),), total=Decimal("121.005"), net=Decimal("0")),
             "invoice F-77: 121.005 has more than two decimals, AvidXchange takes two",
+        ),
+        (
+            order(lines=(order().lines[0].model_copy(update={"net": Decimal("25.005")}),), total=Decimal("25.005")),
+            "purchase order PO-5: 25.005 has more than two decimals, AvidXchange takes two",
         ),
     ],
 )

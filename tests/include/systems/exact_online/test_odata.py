@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -126,3 +126,19 @@ def test_the_next_link_is_told_right_whatever_the_rows_hold(
     envelope = {name: parts[name] for name in order if parts[name] is not None}
     found = odata.cut(before + body({"d": envelope}, separators=separators))
     assert found.next == pointer
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "true"),
+        (False, "false"),
+        (datetime(2026, 3, 2, 13, tzinfo=timezone(timedelta(hours=1))), "datetime'2026-03-02T12:00:00'"),
+    ],
+)
+def test_yes_no_and_moments_are_written_as_exact_reads_them(value: bool | datetime, text: str) -> None:
+    assert odata.literal(value) == text
+
+
+def test_conditions_hold_all_together() -> None:
+    assert odata.all_of("A eq 1", "B eq 2") == "A eq 1 and B eq 2"
