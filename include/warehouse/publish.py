@@ -27,7 +27,7 @@ from include.warehouse.database import columns_of, frugal, opened, published_pat
 SCHEMAS = ("reconciliation", "matching", "operations")
 MATCHING = ("vendors", "gl_accounts", "dimensions", "duplicate_invoices")
 CURRENT = "reconciliation.documents_current"
-MEMORY = "128MiB"
+MEMORY = "96MiB"
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,16 @@ lines as (
 
 books as (select connection, code as company, any_value(currency) as currency from {{ ref('stg_exact_online__divisions') }} group by all),
 
+wanted as (
+    select distinct exact_connection as connection, exact_company as company, currency from postings
+    union
+    select distinct exact_connection, exact_company, document_currency from lines
+),
+
 entries as (
     select connection, company, entry_id, currency, entry_date, abs(amount_dc) as amount_dc, abs(amount_dc / amount_fc) as rate
     from {{ ref('stg_exact_online__purchase_entries') }}
+    semi join wanted using (connection, company, currency)
     where not is_deleted and amount_fc <> 0 and amount_dc <> 0
 ),
 

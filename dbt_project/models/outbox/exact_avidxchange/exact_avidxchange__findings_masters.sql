@@ -50,10 +50,9 @@ gone_suppliers as (
 ),
 
 holders as (
-    select connection, company, 'purchase_invoices' as flow, entry_id as document_key, supplier
-    from {{ ref('stg_exact_online__purchase_entries') }} where not is_deleted
-    union all
-    select connection, company, 'purchase_invoices', id, supplier from {{ ref('stg_exact_online__purchase_invoices') }} where not is_deleted
+    -- what was delivered is always among the documents a run looks at
+    select connection, company, 'purchase_invoices' as flow, document_key, supplier
+    from {{ ref('int_exact_purchase_documents') }} where not is_deleted
     union all
     select connection, company, 'purchase_orders', purchase_order_id, supplier
     from {{ ref('stg_exact_online__purchase_orders') }} where not is_deleted
