@@ -142,3 +142,28 @@ def test_yes_no_and_moments_are_written_as_exact_reads_them(value: bool | dateti
 
 def test_conditions_hold_all_together() -> None:
     assert odata.all_of("A eq 1", "B eq 2") == "A eq 1 and B eq 2"
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "empty"),
+    [
+        (b'{"d":{"results":[]}}', None, True),
+        (b'{"d":[]}\n', None, True),
+        (b'{"d":{"results":[],"__next":"u"}}', "u", True),
+        (b'{"d":{"results":[{"a":1}],"__next":"u"}}', "u", False),
+        (b'{"d":{"results":[{"a":1}]}}', None, False),
+    ],
+)
+def test_a_page_without_records_says_so(body: bytes, pointer: str | None, empty: bool) -> None:
+    page = odata.cut(body)
+    assert (page.next, page.empty) == (pointer, empty)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [(b"<html>", "the body does not begin with {"), (b'{"d":[{"a":1', "the body ends in the middle")],
+)
+def test_half_a_page_says_which_half(body: bytes, said: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        odata.cut(body)
+    assert str(caught.value) == said
