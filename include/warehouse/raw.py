@@ -118,8 +118,10 @@ def known_rows(
         values.append(company)
     parameters: list[Any] = list(values)
     if floor is not None and feed.version_column:
-        conditions.append(f"({feed.version_column} >= ? or list_contains(?, {feed.key_columns[0]}))")
-        parameters += [floor, list(again)]
+        # Without an `or` DuckDB skips the blocks of older rows; with one it reads every row whole.
+        newer, also = f"{feed.version_column} >= ?", f"list_contains(?, {feed.key_columns[0]})"
+        conditions.append(f"({newer} or {also})" if again else newer)
+        parameters += [floor, list(again)] if again else [floor]
     if parents is not None:
         conditions.append(f"list_contains(?, {feed.key_columns[0]})")
         parameters.append(list(parents))
