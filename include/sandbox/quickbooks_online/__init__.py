@@ -1,0 +1,1 @@
+"""The simulated QuickBooks Online, written from the reference page alone."""
