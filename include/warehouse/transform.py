@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from include.paths import PROJECT
+from include.warehouse.database import connect, warehouse_path
 
 DBT_PROJECT = PROJECT / "dbt_project"
 
@@ -38,7 +39,9 @@ def transform(
 
     The caller holds the warehouse lock. ``tests`` builds with the data tests beside the models (``dbt build``), else
     models only (``dbt run``). Raises ``TransformFailed``; the tables of the nodes before the failed one stay built.
+    Raises ``WarehouseBusy`` when a person's session has the file open: dbt itself would only quote DuckDB.
     """
+    connect(warehouse_path(home)).close()
     started = time.monotonic()
     arguments = ["build" if tests else "run", "--select", *select]
     if exclude:

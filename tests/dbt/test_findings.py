@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -51,6 +53,19 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.invoice(db, "i-twice", "twice", status="PaymentCreated")
     books.delivered(db, "purchase_invoices", "twice", "i-twice")
     books.payment(db, "701", ("i-twice", "121.00", "0"), status="Processing")
+
+    # paid in dollars; a person booked the posting with its exchange difference, and Exact shows the entry settled
+    books.entry(db, "in-dollars")
+    books.term(db, "in-dollars", paid=True)
+    books.invoice(db, "i-in-dollars", "in-dollars", status="Paid")
+    books.delivered(db, "purchase_invoices", "in-dollars", "i-in-dollars")
+    books.payment(db, "790", ("i-in-dollars", "130.00", "0"), currency_code="USD")
+    posted = {
+        "kind": "payment",
+        "currency": "USD",
+        "applications": [{"document_key": "in-dollars", "amount": "130.00", "discount": "0.00"}],
+    }
+    books.delivered(db, "payments", "790", "je-790", amount="130.00", delivered_document=json.dumps(posted))
 
     books.entry(db, "wrong")
     books.term(db, "wrong")
@@ -106,6 +121,14 @@ def test_an_invoice_paid_in_exact_and_by_avidxchange_is_urgent(decided: Decided)
     found = finding(decided, "paid_elsewhere", "twice")
     assert (found["kind"], found["severity"]) == ("alert", "urgent")
     assert "701" in found["text"]
+
+
+def test_what_a_person_booked_in_another_currency_is_not_paid_elsewhere(decided: Decided) -> None:
+    rows = decided.query(
+        "select paid_elsewhere, posted_by_us, settled_in_exact from intermediate.int_invoice_settlement"
+        " where document_key = 'in-dollars'"
+    )
+    assert rows == [{"paid_elsewhere": 0, "posted_by_us": Decimal("121.00"), "settled_in_exact": Decimal("121.00")}]
 
 
 def test_a_payment_in_error_says_why(decided: Decided) -> None:

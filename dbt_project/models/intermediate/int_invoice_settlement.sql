@@ -6,7 +6,7 @@ payment_lines as (select * from {{ ref('int_avid_payment_lines') }}),
 payments as (select * from {{ ref('stg_avidxchange__payments') }}),
 
 postings as (
-    select link, target_company as exact_company,
+    select link, target_company as exact_company, coalesce(delivered_document, attempt_document) ->> '$.currency' as currency,
         unnest(cast(json_extract(coalesce(delivered_document, attempt_document), '$.applications') as json[])) as line
     from {{ ref('stg_operations__deliveries') }}
     where flow = 'payments' and not coalesce(voided, false)
@@ -14,7 +14,7 @@ postings as (
 ),
 
 posted as (
-    select link, exact_company, line ->> '$.document_key' as document_key,
+    select link, exact_company, line ->> '$.document_key' as document_key, currency,
         sum(abs(cast(line ->> '$.amount' as decimal(28, 2)) + cast(coalesce(line ->> '$.discount', '0') as decimal(28, 2)))) as amount
     from postings
     group by all
@@ -33,6 +33,19 @@ at_avid as (
     group by all
 ),
 
+-- a payment in another currency was posted by a person, with its exchange difference: it settles what Exact shows
+in_document_currency as (
+    select posted.link, posted.exact_company, posted.document_key,
+        sum(case when coalesce(posted.currency, documents.currency) = documents.currency then posted.amount
+                 else coalesce(documents.term_amount - documents.open_amount, 0) end) as amount
+    from posted
+    inner join pairs on pairs.link = posted.link and pairs.exact_company = posted.exact_company
+    inner join documents
+        on documents.connection = pairs.exact_connection and documents.company = pairs.exact_company
+        and documents.document_key = posted.document_key
+    group by all
+),
+
 final as (
     select
         pairs.link, documents.connection, documents.company, documents.document_key,
@@ -43,7 +56,7 @@ final as (
     from pairs
     inner join documents
         on documents.connection = pairs.exact_connection and documents.company = pairs.exact_company
-    left join posted
+    left join in_document_currency as posted
         on posted.link = pairs.link and posted.exact_company = documents.company
         and posted.document_key = documents.document_key
     left join at_avid
