@@ -18,7 +18,7 @@ from itertools import chain
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dlt_sources.arrow_columns import MOMENT, MONEY, Cleaner, as_json, nested_values, unknown_fields
+from dlt_sources.arrow_columns import MOMENT, MONEY, Cleaner, as_json, nested_values, taken_out, unknown_fields
 from dlt_sources.arrow_json import Rejected, as_lines, json_rows, parse
 from dlt_sources.feeds import Feed, Kind
 from dlt_sources.records import Complete, Quarantined, Where, rows
@@ -111,14 +111,16 @@ def read(feed: Feed, pages: list[bytes], where: Where, complete: Complete | None
 def _fast(feed: Feed, pages: list[bytes], where: Where) -> pa.Table:
     envelope, blob = as_lines(pages)
     blob.decode("utf-8")  # pyarrow does not look
-    wrapped = envelope != "Items"  # Exact puts nested lists into {"results": [...]}
+    wrapped = envelope.startswith("d")  # Exact puts nested lists into {"results": [...]}
     struct = json_rows(parse(blob, envelope, feed.columns, wrapped), envelope)
     found: dict[str, pa.Array] = dict(zip((f.name for f in struct.type), struct.flatten(), strict=True))
+    found = {name: array for name, array in found.items() if name not in feed.ignores}
+    parts = taken_out(feed.columns, found)
     clean = Cleaner(b"\x7f" in blob or _CONTROLS.search(blob) is not None)
     columns: dict[str, pa.Array] = {}
     nested: dict[str, pa.Array] = {}
     for column in feed.columns:
-        array = found.pop(column.vendor_name)
+        array = parts[column.name] if column.at else found.pop(column.vendor_name)
         if column.alias and column.alias in found:
             other = found.pop(column.alias)
             if other.type != pa.string() and other.null_count != len(other):

@@ -18,6 +18,7 @@ from dlt_sources.memory import with_tables
 MONEY = pa.decimal128(28, 6)
 MOMENT = pa.timestamp("us", tz="UTC")
 _SIMPLE = (pa.string(), pa.int64(), pa.bool_(), pa.null())
+_ZONED = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d:\d\d$"
 _DOUBLE_DIGIT = re.compile(r"(\.\d{6})\d+")
 
 
@@ -67,6 +68,8 @@ def _moments(array: pa.Array, kind: Kind) -> pa.Array:
     elif _all(pc.match_substring_regex(array, r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?)?Z?$")):
         cut = pc.replace_substring_regex(pc.ascii_rtrim(array, "Z"), _DOUBLE_DIGIT.pattern, r"\1")
         moments = cut.cast(pa.timestamp("us"))
+    elif kind == "timestamp" and _all(pc.match_substring_regex(array, _ZONED)):
+        moments = array.cast(MOMENT).cast(pa.timestamp("us"))
     else:
         raise Rejected("dates in another form")
     if kind == "end_date":
@@ -136,6 +139,22 @@ def _plain_text(column: Column, array: pa.Array) -> pa.Array:
             [None if v is None else v.isoformat().replace("+00:00", "Z") for v in array.to_pylist()], pa.string()
         )
     return array
+
+
+def taken_out(columns: tuple[Column, ...], found: dict[str, pa.Array]) -> dict[str, pa.Array]:
+    """The values that columns have inside objects, by column; the objects are taken from ``found``."""
+    values_of: dict[str, pa.Array] = {}
+    known: dict[str, set[str]] = {}
+    for column in columns:
+        if column.at:
+            known.setdefault(column.place, set()).update((column.at[1], *column.ignores))
+            values_of[column.name] = pc.struct_field(found[column.place], column.at[1])
+    for name, parts in known.items():
+        whole = found.pop(name)
+        for part, array in zip((f.name for f in whole.type), whole.flatten(), strict=True):
+            if part not in parts and array.null_count != len(array):
+                raise Rejected("objects with unknown properties")
+    return values_of
 
 
 def as_json(columns: dict[str, pa.Array]) -> dict[str, pa.Array]:

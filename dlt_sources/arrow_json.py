@@ -23,6 +23,7 @@ _JSON_TYPES: dict[Kind, pa.DataType] = {
     "bool": pa.bool_(),
     "values": pa.list_(pa.string()),
 }
+_QUERY_RESPONSE = re.compile(rb'\{\s*"QueryResponse"\s*:\s*\{\s*"(\w+)"\s*:\s*\[')
 _CHANGED = re.compile(r"Column\((\S+)\) changed from string to number")
 
 
@@ -41,6 +42,8 @@ def as_lines(pages: list[bytes]) -> tuple[str, bytes]:
             kinds.add("d")
         elif re.match(rb'\{\s*"d"\s*:\s*\{', start):
             kinds.add("d.results")
+        elif found := _QUERY_RESPONSE.match(start):
+            kinds.add(f"QueryResponse.{found[1].decode()}")
         else:
             kinds.add("Items")
     if len(kinds) != 1:
@@ -54,7 +57,7 @@ def as_lines(pages: list[bytes]) -> tuple[str, bytes]:
 
 
 def _json_type(column: Column, wrapped: bool, numbers: frozenset[str], path: str) -> pa.DataType:
-    here = f"{path}/{column.vendor_name}"
+    here = f"{path}/{'/'.join(column.at or (column.vendor_name,))}"
     if not column.nested:
         return pa.int64() if here in numbers else _JSON_TYPES.get(column.kind, pa.string())
     is_list = column.kind == "list"
@@ -68,12 +71,12 @@ def _json_type(column: Column, wrapped: bool, numbers: frozenset[str], path: str
 def parse(blob: bytes, envelope: str, columns: tuple[Column, ...], wrapped: bool) -> pa.Table:
     """Ids may be written as numbers; which ones are shows in what pyarrow says on the first row that does it."""
     numbers: frozenset[str] = frozenset()
-    path = {"d.results": "/d/results/[]", "d": "/d/[]", "Items": "/Items/[]"}[envelope]
+    path = f"/{envelope.replace('.', '/')}/[]"
     ids = set(_id_paths(columns, path, wrapped))
     while True:
-        row = pa.struct([(c.vendor_name, _json_type(c, wrapped, numbers, path)) for c in columns])
-        records = pa.list_(row)
-        outer = ("d", pa.struct([("results", records)])) if envelope == "d.results" else (envelope, records)
+        outside, _, inside = envelope.partition(".")
+        records = pa.list_(_row_type(columns, wrapped, numbers, path))
+        outer = (outside, pa.struct([(inside, records)]) if inside else records)
         try:
             return pj.read_json(
                 io.BytesIO(blob),
@@ -91,9 +94,21 @@ def parse(blob: bytes, envelope: str, columns: tuple[Column, ...], wrapped: bool
             numbers |= {changed[1]}
 
 
+def _row_type(columns: tuple[Column, ...], wrapped: bool, numbers: frozenset[str], path: str) -> pa.DataType:
+    fields: dict[str, pa.DataType] = {}
+    parts: dict[str, list[tuple[str, pa.DataType]]] = {}
+    for column in columns:
+        found = _json_type(column, wrapped, numbers, path)
+        if column.at:
+            parts.setdefault(column.place, []).append((column.at[1], found))
+        else:
+            fields[column.vendor_name] = found
+    return pa.struct(list((fields | {name: pa.struct(inner) for name, inner in parts.items()}).items()))
+
+
 def _id_paths(columns: tuple[Column, ...], path: str, wrapped: bool) -> Iterator[str]:
     for column in columns:
-        here = f"{path}/{column.vendor_name}"
+        here = f"{path}/{'/'.join(column.at or (column.vendor_name,))}"
         if column.kind == "id":
             yield here
         elif column.nested:

@@ -33,6 +33,7 @@ Mode = Literal[
     "full",  # all rows each time
     "window",  # rows changed in a span of whole days
     "follow",  # read for the rows of another feed
+    "changes",  # what changed since a moment, of several feeds in one answer
 ]
 SQL_TYPES: dict[Kind, str] = {
     "id": "VARCHAR",
@@ -85,17 +86,25 @@ FEED_LOG: dict[str, str] = {
 class Column:
     """One property of a vendor's record; ``nested`` are the properties of a list's rows or of an object.
 
-    ``alias`` is another name that the property goes by in some sources.
+    ``alias`` is another name that the property goes by in some sources. ``at``: the object in the record, and the
+    property of it, that hold the value; ``ignores`` names those beside it that say nothing more.
     """
 
     vendor_name: str
     kind: Kind
     nested: tuple[Column, ...] = ()
     alias: str | None = None
+    at: tuple[str, str] | None = None
+    ignores: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         return snake_case(self.vendor_name)
+
+    @property
+    def place(self) -> str:
+        """The property of the record that holds the value, or the object around it."""
+        return self.at[0] if self.at else self.vendor_name
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,8 @@ class Feed:
     """How one kind of record is read.
 
     ``key``, ``version``: vendor property names; the key within connection and company, and the property that grows with
-    each change (the newer of two versions of a row wins).
+    each change (the newer of two versions of a row wins). ``version_count``: a whole number that grows too, for
+    changes that ``version`` cannot tell apart.
     ``max_age``: how old the feed may be before it is read again when nobody asked for fresher.
     ``tenant_wide``: one read covers every company; ``company_property`` then names a row's own.
     ``optional``: read only when asked for by name.
@@ -113,6 +123,7 @@ class Feed:
     ``again``: a condition (SQL, with ``$today``) on loaded rows that are to be read again by key.
     ``parent``: the feed whose changed rows this one is read for.
     ``assembled_into``: the raw table that is put together from this feed's own.
+    ``ignores``: properties that say nothing about the record.
     """
 
     name: str
@@ -122,6 +133,7 @@ class Feed:
     columns: tuple[Column, ...]
     page_size: int
     version: str | None = None
+    version_count: str | None = None
     max_age: timedelta = timedelta(0)
     tenant_wide: bool = False
     optional: bool = False
@@ -132,6 +144,7 @@ class Feed:
     again: str | None = None
     parent: str | None = None
     assembled_into: str | None = None
+    ignores: tuple[str, ...] = ()
 
     @property
     def table(self) -> str:
@@ -145,6 +158,11 @@ class Feed:
     @property
     def version_column(self) -> str | None:
         return None if self.version is None else snake_case(self.version)
+
+    @property
+    def version_columns(self) -> tuple[str, ...]:
+        """What orders the versions of a row, the first first; none where the vendor tells nothing."""
+        return tuple(snake_case(name) for name in (self.version, self.version_count) if name)
 
     @property
     def company_column(self) -> str | None:

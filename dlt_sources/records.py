@@ -54,11 +54,14 @@ def parse(page: bytes, where: Where) -> Any:
 
 
 def records(page: bytes, where: Where) -> list[Any]:
-    """The records of a page in any of the envelopes that Exact Online and AvidXchange use.
+    """The records of a page in any of the envelopes that the systems use.
 
-    `{"d": {"results": [...]}}`, `{"d": [...]}`, `{"d": {...}}` (one row), `{"Items": [...]}`, `[...]`.
+    `{"d": {"results": [...]}}`, `{"d": [...]}`, `{"d": {...}}` (one row), `{"Items": [...]}`, `[...]`,
+    `{"QueryResponse": {"Vendor": [...], ...}}` (nothing but counts in it: no rows).
     """
     found = parse(page, where)
+    if isinstance(found, dict) and isinstance(found.get("QueryResponse"), dict):
+        found = next((value for value in found["QueryResponse"].values() if isinstance(value, list)), [])
     if isinstance(found, dict):
         found = found.get("d", found.get("Items"))
     if isinstance(found, dict):
@@ -115,7 +118,11 @@ def _completed(feed: Feed, record: dict[str, Any], where: Where) -> dict[str, An
 
 
 def _column(column: Column, record: Mapping[str, Any]) -> Any:
-    value = record.get(column.vendor_name)
+    value = record.get(column.place)
+    if column.at and value is not None:
+        if not isinstance(value, dict):
+            raise Unusable(f"{column.place} is {values.dump(value)[:60]}, which is no record")
+        value = value.get(column.at[1])
     try:
         if column.kind in ("id", "code"):
             return values.code(value)
@@ -205,8 +212,14 @@ def _inner(column: Column, line: Mapping[str, Any], complete: Complete | None) -
 
 
 def _unknown(feed: Feed, record: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    known = {column.vendor_name for column in feed.columns}
+    known = {column.vendor_name for column in feed.columns if not column.at}.union(feed.ignores)
+    parts: dict[str, set[str]] = {}
+    for column in feed.columns:
+        if column.at:
+            parts.setdefault(column.place, set()).update((column.at[1], *column.ignores))
     for name, value in record.items():
+        if name in parts and isinstance(value, dict):
+            value = {part: said for part, said in value.items() if part not in parts[name] and said is not None} or None
         if name not in known and not _ignored(name, value):
             yield name, value
 
