@@ -19,7 +19,7 @@ deliveries as (
 
 joined as (
     select
-        pairs.link, pairs.exact_connection, pairs.avid_connection, pairs.avid_company, accounts.*,
+        pairs.link, pairs.books_connection, pairs.avid_connection, pairs.avid_company, accounts.*,
         theirs.code_key as their_key, theirs.code as their_code, theirs.name as their_name, theirs.active as their_active,
         deliveries.source_key is not null as was_planned,
         case
@@ -31,23 +31,23 @@ joined as (
             when not accounts.active and theirs.code_key is null then 'not_chosen'
         end as skip
     from pairs
-    inner join accounts on accounts.connection = pairs.exact_connection and accounts.company = pairs.exact_company
+    inner join accounts on accounts.connection = pairs.books_connection and accounts.company = pairs.books_company
     inner join types
         on types.connection = accounts.connection and types.company = accounts.company and types.id = accounts.code_key
     left join mapped
         on mapped.link = pairs.link and mapped.kind = accounts.kind and mapped.source_code = accounts.code
-        and coalesce(mapped.company, '') in ('', pairs.exact_company)
+        and coalesce(mapped.company, '') in ('', pairs.books_company)
     left join theirs
         on theirs.connection = pairs.avid_connection and theirs.company in (pairs.avid_company, '')
         and theirs.kind = accounts.kind and theirs.code = accounts.code
     left join deliveries
-        on deliveries.link = pairs.link and deliveries.company = pairs.exact_company
+        on deliveries.link = pairs.link and deliveries.company = pairs.books_company
         and deliveries.source_key = accounts.code_key
 ),
 
 final as (
     select
-        link, '{{ flow }}' as flow, 'exact_online' as source_system, exact_connection as source_connection, company,
+        link, '{{ flow }}' as flow, 'exact_online' as source_system, books_connection as source_connection, company,
         code_key as source_key, 'avidxchange' as target_system, avid_connection as target_connection,
         avid_company as target_company, 'present' as wanted, skip,
         cast(json_object(

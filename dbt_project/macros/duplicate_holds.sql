@@ -10,9 +10,9 @@
                   'rule', twins.rule)} order by twins.rule, twins.twin_key)[1:1] as holds
     from {{ ref('matching__duplicate_invoices') }} as twins
     left join {{ ref('int_invoice_pairs') }} as own
-        on own.link = twins.link and own.exact_company = twins.company and own.document_key = twins.invoice_key
+        on own.link = twins.link and own.books_company = twins.company and own.document_key = twins.invoice_key
     left join {{ ref('int_invoice_pairs') }} as theirs
-        on theirs.link = twins.link and theirs.exact_company = twins.twin_company and theirs.document_key = twins.twin_key
+        on theirs.link = twins.link and theirs.books_company = twins.twin_company and theirs.document_key = twins.twin_key
     left join {{ ref('int_exact_purchase_documents') }} as mine
         on mine.connection = twins.connection and mine.company = twins.company and mine.document_key = twins.invoice_key
     left join {{ ref('int_exact_purchase_documents') }} as other

@@ -22,8 +22,8 @@ _DIFFERENCES = """
     from reconciliation.differences where link = ? group by all order by documents desc, flow, difference_class
 """
 _PAYABLE = """
-    select company, currency, count(*) as counterparties, sum(exact_balance) as exact_balance,
-        sum(avidxchange_open) as avidxchange_open, sum(avidxchange_in_flight) as avidxchange_in_flight,
+    select company, currency, count(*) as counterparties, sum(books_balance) as books_balance,
+        sum(other_open) as other_open, sum(other_in_flight) as other_in_flight,
         sum(difference) as difference, sum(explained) as explained, sum(abs(unexplained)) as unexplained
     from reconciliation.accounts_payable where link = ? group by all order by company, currency
 """
@@ -73,8 +73,8 @@ def _payable(row: dict[str, Any]) -> str:
         else f"{row['unexplained']:,.2f} NOT explained: see reconciliation.accounts_payable"
     )
     return (
-        f"accounts payable of {row['company']} in {row['currency']}: Exact {row['exact_balance']:,.2f}, "
-        f"AvidXchange open {row['avidxchange_open']:,.2f} and in flight {row['avidxchange_in_flight']:,.2f}; "
+        f"accounts payable of {row['company']} in {row['currency']}: Exact {row['books_balance']:,.2f}, "
+        f"AvidXchange open {row['other_open']:,.2f} and in flight {row['other_in_flight']:,.2f}; "
         f"difference {row['difference']:,.2f}, {verdict}"
     )
 

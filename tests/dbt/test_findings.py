@@ -125,10 +125,10 @@ def test_an_invoice_paid_in_exact_and_by_avidxchange_is_urgent(decided: Decided)
 
 def test_what_a_person_booked_in_another_currency_is_not_paid_elsewhere(decided: Decided) -> None:
     rows = decided.query(
-        "select paid_elsewhere, posted_by_us, settled_in_exact from intermediate.int_invoice_settlement"
+        "select paid_elsewhere, posted_by_us, settled_in_books from intermediate.int_invoice_settlement"
         " where document_key = 'in-dollars'"
     )
-    assert rows == [{"paid_elsewhere": 0, "posted_by_us": Decimal("121.00"), "settled_in_exact": Decimal("121.00")}]
+    assert rows == [{"paid_elsewhere": 0, "posted_by_us": Decimal("121.00"), "settled_in_books": Decimal("121.00")}]
 
 
 def test_a_payment_in_error_says_why(decided: Decided) -> None:

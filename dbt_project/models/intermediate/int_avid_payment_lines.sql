@@ -20,11 +20,11 @@ lines as (
 
 final as (
     select
-        pairs.link, pairs.exact_connection, pairs.exact_company, lines.connection, lines.company, lines.payment_id,
+        pairs.link, pairs.books_connection, pairs.books_company, lines.connection, lines.company, lines.payment_id,
         lines.invoice_id, lines.invoice_number, sum(lines.amount) as amount, sum(lines.discount) as discount,
         documents.document_key, documents.supplier, documents.ap_account, documents.currency as document_currency,
         documents.total as document_total, documents.open_amount, documents.term_amount, documents.entry_number,
-        documents.invoice_number as exact_invoice_number, documents.your_ref, documents.date as document_date,
+        documents.invoice_number as books_invoice_number, documents.your_ref, documents.date as document_date,
         lines.currency_code as payment_currency
     from lines
     inner join pairs on pairs.avid_connection = lines.connection and pairs.avid_company = lines.company
@@ -32,7 +32,7 @@ final as (
         on invoice_pairs.link = pairs.link and invoice_pairs.avid_company = lines.company
         and invoice_pairs.invoice_id = lines.invoice_id
     left join documents
-        on documents.connection = pairs.exact_connection and documents.company = pairs.exact_company
+        on documents.connection = pairs.books_connection and documents.company = pairs.books_company
         and documents.document_key = invoice_pairs.document_key
     group by all
 )

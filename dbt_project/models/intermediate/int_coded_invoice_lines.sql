@@ -23,12 +23,12 @@ travelling as (
     select distinct pairs.link, documents.connection, documents.company, documents.origin, documents.document_key
     from pairs
     inner join {{ ref('int_exact_purchase_documents') }} as documents
-        on documents.connection = pairs.exact_connection and documents.company = pairs.exact_company
+        on documents.connection = pairs.books_connection and documents.company = pairs.books_company
     left join delivered
         on delivered.link = pairs.link and delivered.company = documents.company
         and delivered.source_key = documents.document_key
     left join invoice_pairs
-        on invoice_pairs.link = pairs.link and invoice_pairs.exact_company = documents.company
+        on invoice_pairs.link = pairs.link and invoice_pairs.books_company = documents.company
         and invoice_pairs.document_key = documents.document_key
     where documents.date >= pairs.start_date or documents.date is null
         or delivered.source_key is not null or invoice_pairs.document_key is not null
@@ -53,7 +53,7 @@ joined as (
         avid_lines.account as their_account, avid_lines.cost_center as their_cost_center,
         sent.line as sent_line
     from pairs
-    inner join lines on lines.connection = pairs.exact_connection and lines.company = pairs.exact_company
+    inner join lines on lines.connection = pairs.books_connection and lines.company = pairs.books_company
     inner join travelling
         on travelling.link = pairs.link and travelling.connection = lines.connection
         and travelling.company = lines.company and travelling.origin = lines.origin
@@ -82,7 +82,7 @@ joined as (
         on unit_map.link = pairs.link and unit_map.kind = 'cost_unit' and unit_map.source_code = lines.cost_unit
         and coalesce(unit_map.company, '') in ('', lines.company)
     left join invoice_pairs
-        on invoice_pairs.link = pairs.link and invoice_pairs.exact_company = lines.company
+        on invoice_pairs.link = pairs.link and invoice_pairs.books_company = lines.company
         and invoice_pairs.document_key = lines.document_key
     left join avid_lines
         on avid_lines.connection = pairs.avid_connection and avid_lines.company = pairs.avid_company
@@ -120,7 +120,7 @@ final as (
         case when follows_approvers or stays_as_sent then sent_line ->> '$.account' when not stays_uncoded then coded_account end as account,
         case when follows_approvers or stays_as_sent then sent_line ->> '$.cost_center' else coded_cost_center end as cost_center,
         case when follows_approvers or stays_as_sent then sent_line ->> '$.cost_unit' else coded_cost_unit end as cost_unit,
-        account as exact_account, cost_center as exact_cost_center, cost_unit as exact_cost_unit,
+        account as books_account, cost_center as books_cost_center, cost_unit as books_cost_unit,
         coded_account as current_account, coded_cost_center as current_cost_center, coded_cost_unit as current_cost_unit,
         list_filter(list_concat(case when stays_uncoded then [] else [
             {{ problem("gl_account is not null and account_key is null", "account_unknown", "at_line || 'its account does not exist in Exact division ' || company || ': recode the line'") }},

@@ -2,9 +2,9 @@
     were sent, or are or may be an invoice AvidXchange has. All others are history: settled before the start, on no other
     side's books. A company that begins with a million of those should not decide about them anew in every run. -#}
 with starts as (
-    select exact_connection as connection, exact_company as company, min(start_date) as start_date
+    select books_connection as connection, books_company as company, min(start_date) as start_date
     from {{ ref('int_pairs') }}
-    where exact_company <> ''
+    where books_company <> ''
     group by all
 ),
 

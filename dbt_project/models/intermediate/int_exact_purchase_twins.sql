@@ -3,7 +3,7 @@
     invoice stands for both where a link takes trade-module invoices, since it was there first and keeps its key; what was
     sent under one of the two keys stays that one. -#}
 with takes_invoices as (
-    select exact_connection as connection, exact_company as company
+    select books_connection as connection, books_company as company
     from {{ ref('int_pairs') }}
     where is_routed and invoice_source <> 'entries'
     group by all

@@ -1,5 +1,5 @@
 {#- Every Exact purchase document of a routed or unrouted division with all that decides about it, per link. -#}
-with pairs as (select * from {{ ref('int_pairs') }} where exact_company <> ''),
+with pairs as (select * from {{ ref('int_pairs') }} where books_company <> ''),
 documents as (select * from {{ ref('int_exact_purchase_documents') }}),
 settlement as (select * from {{ ref('int_invoice_settlement') }}),
 suppliers as (select * from {{ ref('stg_exact_online__accounts') }}),
@@ -16,7 +16,7 @@ quarantined as (
 final as (
     select
         pairs.link, pairs.is_routed, pairs.start_date, pairs.today, pairs.currencies, pairs.invoice_source,
-        pairs.exact_connection, pairs.avid_connection, pairs.avid_company, documents.*,
+        pairs.books_connection, pairs.avid_connection, pairs.avid_company, documents.*,
         settlement.paid_elsewhere, settlement.at_avid, settlement.posted_by_us, settlement.payment_ids,
         suppliers.id as supplier_id, suppliers.code as supplier_code, suppliers.name as supplier_name,
         coalesce(suppliers.is_supplier, false) and not suppliers.is_deleted as is_supplier, suppliers.blocked as supplier_blocked,
@@ -28,7 +28,7 @@ final as (
         documents.is_deleted or coalesce(documents.status = 5, false) as is_gone, quarantined.reason as quarantine_reason
     from pairs
     inner join documents
-        on documents.connection = pairs.exact_connection and documents.company = pairs.exact_company
+        on documents.connection = pairs.books_connection and documents.company = pairs.books_company
     left join settlement
         on settlement.link = pairs.link and settlement.connection = documents.connection
         and settlement.company = documents.company and settlement.document_key = documents.document_key
@@ -36,7 +36,7 @@ final as (
         on suppliers.connection = documents.connection and suppliers.company = documents.company
         and suppliers.id = documents.supplier
     left join invoice_pairs
-        on invoice_pairs.link = pairs.link and invoice_pairs.exact_company = documents.company
+        on invoice_pairs.link = pairs.link and invoice_pairs.books_company = documents.company
         and invoice_pairs.document_key = documents.document_key
     left join invoices
         on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company

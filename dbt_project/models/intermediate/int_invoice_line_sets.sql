@@ -28,11 +28,11 @@ final as (
         flatten(list(problems order by no)) as problems,
         list_distinct(flatten(list([
             case when sends_account and account_key is not null
-                then {{ reference('gl_accounts', 'company', 'account_key', "'account ' || exact_account") }} end,
+                then {{ reference('gl_accounts', 'company', 'account_key', "'account ' || books_account") }} end,
             case when sends_cost_center and cost_center_key is not null
-                then {{ reference('cost_centers', 'company', 'cost_center_key', "'cost centre ' || exact_cost_center") }} end,
+                then {{ reference('cost_centers', 'company', 'cost_center_key', "'cost centre ' || books_cost_center") }} end,
             case when cost_unit_key is not null
-                then {{ reference('cost_centers', 'company', 'cost_unit_key', "'cost unit ' || exact_cost_unit") }} end
+                then {{ reference('cost_centers', 'company', 'cost_unit_key', "'cost unit ' || books_cost_unit") }} end
         ]))) as refs
     from turned
     group by all

@@ -8,36 +8,36 @@ vendor_pairs as (select * from {{ ref('int_vendor_pairs') }} where verdict = 'au
 avid_vendors as (select * from {{ ref('int_vendors') }} where system = 'avidxchange'),
 
 delivered as (
-    select link, company as exact_company, source_key as document_key, target_id as invoice_id, 1 as preference,
+    select link, company as books_company, source_key as document_key, target_id as invoice_id, 1 as preference,
         'delivered' as level
     from {{ ref('stg_operations__deliveries') }}
     where flow = 'purchase_invoices' and target_id is not null
 ),
 
 coded as (
-    select pairs.link, pairs.exact_company, split_part(invoices.external_code, ':', 3) as document_key,
+    select pairs.link, pairs.books_company, split_part(invoices.external_code, ':', 3) as document_key,
         invoices.invoice_id, 2 as preference, 'external code' as level
     from pairs
     inner join invoices on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company
-    where invoices.external_code like 'exact_online:' || pairs.exact_company || ':%'
+    where invoices.external_code like 'exact_online:' || pairs.books_company || ':%'
 ),
 
 same_facts as (
     select
-        pairs.link, pairs.exact_company, documents.document_key, invoices.invoice_id, 3 as preference,
+        pairs.link, pairs.books_company, documents.document_key, invoices.invoice_id, 3 as preference,
         'same vendor, number and amount' as level,
         row_number() over (
-            partition by pairs.link, pairs.exact_company, documents.document_key order by invoices.created_date, invoices.invoice_id
+            partition by pairs.link, pairs.books_company, documents.document_key order by invoices.created_date, invoices.invoice_id
         ) as place_of_invoice,
         row_number() over (
             partition by pairs.link, invoices.company, invoices.invoice_id order by documents.created, documents.entry_number, documents.document_key
         ) as place_of_document
     from pairs
     inner join documents
-        on documents.connection = pairs.exact_connection and documents.company = pairs.exact_company
+        on documents.connection = pairs.books_connection and documents.company = pairs.books_company
     inner join vendor_pairs
-        on vendor_pairs.link = pairs.link and vendor_pairs.exact_company = documents.company
-        and vendor_pairs.exact_key = documents.supplier
+        on vendor_pairs.link = pairs.link and vendor_pairs.books_company = documents.company
+        and vendor_pairs.books_key = documents.supplier
     inner join invoices
         on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company
         and {{ normal_number('invoices.invoice_number') }} = {{ normal_number('documents.your_ref') }}
@@ -53,7 +53,7 @@ same_facts as (
             select 1 from delivered
             where delivered.link = pairs.link
                 and (delivered.invoice_id = invoices.invoice_id
-                    or (delivered.exact_company = documents.company and delivered.document_key = documents.document_key)))
+                    or (delivered.books_company = documents.company and delivered.document_key = documents.document_key)))
 ),
 
 ranked as (
@@ -66,15 +66,15 @@ ranked as (
 
 final as (
     select
-        pairs.link, pairs.exact_connection, pairs.exact_company, ranked.document_key,
+        pairs.link, pairs.books_connection, pairs.books_company, ranked.document_key,
         pairs.avid_connection, pairs.avid_company, ranked.invoice_id, ranked.level
     from ranked
-    inner join pairs on pairs.link = ranked.link and pairs.exact_company = ranked.exact_company
+    inner join pairs on pairs.link = ranked.link and pairs.books_company = ranked.books_company
     left join invoices
         on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company
         and invoices.invoice_id = ranked.invoice_id
     qualify row_number() over (
-        partition by pairs.link, ranked.exact_company, ranked.document_key
+        partition by pairs.link, ranked.books_company, ranked.document_key
         order by ranked.preference, coalesce(invoices.status in ('Voided', 'Rejected'), false), ranked.invoice_id desc
     ) = 1
 )

@@ -12,14 +12,14 @@ feeds as (
 ),
 
 sides as (
-    select links.link, exact.connection as exact_connection, avid.connection as avid_connection, avid.currencies
+    select links.link, exact.connection as books_connection, avid.connection as avid_connection, avid.currencies
     from links
     inner join connections as exact on exact.link = links.link and exact.system = 'exact_online'
     inner join connections as avid on avid.link = links.link and avid.system = 'avidxchange'
 ),
 
 routed as (
-    select exact.link, exact.company as exact_company, avid.company as avid_company
+    select exact.link, exact.company as books_company, avid.company as avid_company
     from routes as exact
     inner join routes as avid
         on avid.link = exact.link and avid.pair_no = exact.pair_no and avid.system = 'avidxchange'
@@ -36,12 +36,12 @@ unrouted as (
     -- said once, by the first of the links that share the connection
     select
         min(sides.link) as link,
-        case when read_companies.system = 'exact_online' then read_companies.company else '' end as exact_company,
+        case when read_companies.system = 'exact_online' then read_companies.company else '' end as books_company,
         case when read_companies.system = 'avidxchange' then read_companies.company else '' end as avid_company
     from read_companies
     inner join sides
         on read_companies.connection
-        = case read_companies.system when 'exact_online' then sides.exact_connection else sides.avid_connection end
+        = case read_companies.system when 'exact_online' then sides.books_connection else sides.avid_connection end
     where read_companies.company <> '' and not exists (
         select 1 from routes
         where routes.connection = read_companies.connection and routes.company = read_companies.company
@@ -58,11 +58,11 @@ all_pairs as (
 final as (
     select
         links.link, all_pairs.is_routed, links.start_date,
-        sides.exact_connection, all_pairs.exact_company, sides.avid_connection, all_pairs.avid_company,
+        sides.books_connection, all_pairs.books_company, sides.avid_connection, all_pairs.avid_company,
         coalesce((select max(feeds.read_at) from feeds
-                  where feeds.connection in (sides.exact_connection, sides.avid_connection)), now()) as read_at,
+                  where feeds.connection in (sides.books_connection, sides.avid_connection)), now()) as read_at,
         cast(timezone(coalesce(links.timezone, 'UTC'), coalesce((select max(feeds.read_at) from feeds
-            where feeds.connection in (sides.exact_connection, sides.avid_connection)), now())) as date) as today,
+            where feeds.connection in (sides.books_connection, sides.avid_connection)), now())) as date) as today,
         {{ option('create_suppliers', 'review') }} as create_suppliers,
         {{ option('paid_on', 'issued') }} as paid_on,
         {{ option('invoice_source', 'entries') }} as invoice_source,

@@ -69,7 +69,7 @@ grouped as (
         end as source_key,
         max(lines.ap_account) as ap_account, max(lines.supplier) as supplier, sum(lines.amount) as amount, sum(lines.discount) as discount,
         list({'document_key': coalesce(lines.document_key, lines.invoice_id, ''),
-              'document_number': cast(coalesce(lines.exact_invoice_number, lines.entry_number) as varchar),
+              'document_number': cast(coalesce(lines.books_invoice_number, lines.entry_number) as varchar),
               'amount': cast(lines.amount as varchar), 'discount': cast(lines.discount as varchar)}
              order by lines.document_key, lines.invoice_id) as applications,
         list(lines.invoice_number order by lines.invoice_number) as numbers,
@@ -78,7 +78,7 @@ grouped as (
             filter (where lines.document_currency <> lines.payment_currency) as other_currencies,
         list({'number': lines.invoice_number, 'paid': abs(lines.amount + lines.discount),
               'open': abs(coalesce(lines.term_amount, lines.document_total))
-                  - greatest(coalesce(settlement.settled_in_exact, 0), coalesce(settlement.posted_by_us, 0)) - coalesce(claims.earlier, 0) + coalesce(voiding.amount, 0),
+                  - greatest(coalesce(settlement.settled_in_books, 0), coalesce(settlement.posted_by_us, 0)) - coalesce(claims.earlier, 0) + coalesce(voiding.amount, 0),
               'total': lines.document_total, 'key': lines.document_key} order by lines.document_key)
             filter (where lines.document_key is not null) as balances
     from lines
@@ -86,8 +86,8 @@ grouped as (
     left join claims using (link, company, payment_id, invoice_id)
     left join voiding using (link, company, invoice_id)
     left join settlement
-        on settlement.link = lines.link and settlement.connection = lines.exact_connection
-        and settlement.company = lines.exact_company and settlement.document_key = lines.document_key
+        on settlement.link = lines.link and settlement.connection = lines.books_connection
+        and settlement.company = lines.books_company and settlement.document_key = lines.document_key
     group by all
 ),
 
@@ -108,7 +108,7 @@ final as (
         coalesce(suppliers.blocked, false) as supplier_blocked,
         own.is_closed as is_period_closed, own.journal is null as is_period_unknown,
         (select min(greatest(later.start_date, dated.wanted_date)) from periods as later
-         where later.connection = dated.exact_connection and later.company = dated.exact_company
+         where later.connection = dated.books_connection and later.company = dated.books_company
             and later.journal = dated.payment_journal and not later.is_closed
             and later.end_date >= dated.wanted_date) as first_open_day,
         deliveries.state as delivery_state, deliveries.target_id, deliveries.target_number, coalesce(deliveries.voided, false) as was_voided,
@@ -116,10 +116,10 @@ final as (
         deliveries.target_id is not null or coalesce(deliveries.state in ('sending', 'unknown'), false) as was_posted
     from dated
     left join suppliers
-        on suppliers.connection = dated.exact_connection and suppliers.company = dated.exact_company
+        on suppliers.connection = dated.books_connection and suppliers.company = dated.books_company
         and suppliers.id = dated.supplier
     left join periods as own
-        on own.connection = dated.exact_connection and own.company = dated.exact_company
+        on own.connection = dated.books_connection and own.company = dated.books_company
         and own.journal = dated.payment_journal and dated.wanted_date between own.start_date and own.end_date
     left join deliveries
         on deliveries.link = dated.link and deliveries.company = dated.avid_company and deliveries.source_key = dated.posting_key

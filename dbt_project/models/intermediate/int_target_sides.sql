@@ -11,9 +11,9 @@ avid_orders as (select * from {{ ref('stg_avidxchange__purchase_orders') }}),
 postings as (select * from {{ ref('int_payment_postings') }}),
 
 recoded as (
-    select link, exact_company, document_key, string_agg(
-        'line ' || coalesce(avid_no, exact_no) || ': ' || coalesce(exact_account, '-') || coalesce('/' || exact_cost_center, '') || ' here, '
-            || coalesce(avid_account, '-') || coalesce('/' || avid_cost_center, '') || ' approved', '; ' order by coalesce(avid_no, exact_no)) as text
+    select link, books_company, document_key, string_agg(
+        'line ' || coalesce(avid_no, books_no) || ': ' || coalesce(books_account, '-') || coalesce('/' || books_cost_center, '') || ' here, '
+            || coalesce(avid_account, '-') || coalesce('/' || avid_cost_center, '') || ' approved', '; ' order by coalesce(avid_no, books_no)) as text
     from {{ ref('int_approved_codings') }}
     where is_recoded or not is_same_line
     group by all
@@ -27,7 +27,7 @@ invoice_sides as (
         coalesce(invoices.amount, invoices.gross_amount) as target_amount, invoices.currency_code as target_currency,
         invoices.invoice_date as target_date,
         invoices.vendor_external_code as target_counterparty,
-        vendor_pairs.exact_key is null or avid_vendors.vendor_id is null
+        vendor_pairs.books_key is null or avid_vendors.vendor_id is null
             -- a vendor that a person said is another company is not the supplier's, whatever was sent to it before
             or (vendor_pairs.verdict = 'refused' and vendor_pairs.level = 'decision')
                 <> (avid_vendors.external_vendor_code is not distinct from invoices.vendor_external_code
@@ -46,19 +46,19 @@ invoice_sides as (
         on invoices.connection = candidates.avid_connection and invoices.company = candidates.avid_company
         and invoices.invoice_id = candidates.invoice_id
     left join vendor_pairs
-        on vendor_pairs.link = candidates.link and vendor_pairs.exact_company = candidates.company
-        and vendor_pairs.exact_key = candidates.supplier
+        on vendor_pairs.link = candidates.link and vendor_pairs.books_company = candidates.company
+        and vendor_pairs.books_key = candidates.supplier
     left join avid_vendors
         on avid_vendors.connection = candidates.avid_connection and avid_vendors.company in (candidates.avid_company, '')
         and avid_vendors.vendor_id = vendor_pairs.avid_key
     left join recoded
-        on recoded.link = candidates.link and recoded.exact_company = candidates.company
+        on recoded.link = candidates.link and recoded.books_company = candidates.company
         and recoded.document_key = candidates.document_key
 ),
 
 vendor_sides as (
     select
-        vendor_pairs.link, 'vendors' as flow, vendor_pairs.exact_company as company, vendor_pairs.exact_key as source_key,
+        vendor_pairs.link, 'vendors' as flow, vendor_pairs.books_company as company, vendor_pairs.books_key as source_key,
         vendor_pairs.avid_key as target_id, avid_vendors.vendor_id is not null as is_there,
         coalesce(avid_vendors.is_deleted, false) as is_target_gone, coalesce(accounts.is_deleted, false) as is_source_gone,
         avid_vendors.name as target_counterparty,
@@ -72,8 +72,8 @@ vendor_sides as (
         on avid_vendors.connection = vendor_pairs.avid_connection and avid_vendors.company in (vendor_pairs.avid_company, '')
         and avid_vendors.vendor_id = vendor_pairs.avid_key
     left join accounts
-        on accounts.connection = vendor_pairs.exact_connection and accounts.company = vendor_pairs.exact_company
-        and accounts.id = vendor_pairs.exact_key
+        on accounts.connection = vendor_pairs.books_connection and accounts.company = vendor_pairs.books_company
+        and accounts.id = vendor_pairs.books_key
 ),
 
 code_sides as (
@@ -84,7 +84,7 @@ code_sides as (
         case when theirs.active then 'active' else 'inactive' end as target_status,
         case when codes.active <> theirs.active then 'not active on both sides alike' end as status_text
     from pairs
-    inner join codes on codes.system = 'exact_online' and codes.connection = pairs.exact_connection and codes.company = pairs.exact_company
+    inner join codes on codes.system = 'exact_online' and codes.connection = pairs.books_connection and codes.company = pairs.books_company
     inner join codes as theirs
         on theirs.system = 'avidxchange' and theirs.connection = pairs.avid_connection and theirs.company in (pairs.avid_company, '')
         and theirs.kind = codes.kind and theirs.code = codes.code
@@ -99,7 +99,7 @@ order_sides as (
         avid_orders.status as target_status,
         case when exact_orders.order_status = 40 and avid_orders.status = 'Open' then 'cancelled in Exact, open in AvidXchange' end as status_text
     from pairs
-    inner join exact_orders on exact_orders.connection = pairs.exact_connection and exact_orders.company = pairs.exact_company
+    inner join exact_orders on exact_orders.connection = pairs.books_connection and exact_orders.company = pairs.books_company
     inner join avid_orders
         on avid_orders.connection = pairs.avid_connection and avid_orders.company in (pairs.avid_company, '')
         and avid_orders.external_code = 'exact_online:' || exact_orders.company || ':' || exact_orders.purchase_order_id
@@ -126,7 +126,7 @@ payment_sides as (
              when postings.payment_state = 'error' and postings.was_posted then 'in error in AvidXchange, but posted in Exact' end as status_text
     from postings
     left join ledger
-        on ledger.connection = postings.exact_connection and ledger.company = postings.exact_company
+        on ledger.connection = postings.books_connection and ledger.company = postings.books_company
         and ledger.entry_id = postings.target_id
 ),
 

@@ -5,7 +5,7 @@ with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 
 matches as (
     select
-        link, left_company as exact_company, left_key as exact_key, right_company as avid_company, right_key as avid_key,
+        link, left_company as books_company, left_key as books_key, right_company as avid_company, right_key as avid_key,
         level, score, evidence, verdict, is_primary
     from {{ ref('matching__vendors') }}
     where left_system = 'exact_online' and right_system = 'avidxchange'
@@ -16,14 +16,14 @@ matches as (
 ),
 
 candidates as (
-    select link, exact_company, exact_key, avid_company, avid_key, cast(level as varchar) as level,
+    select link, books_company, books_key, avid_company, avid_key, cast(level as varchar) as level,
         cast(score as double) as score, cast(evidence as varchar) as evidence, verdict, coalesce(is_primary, false) as is_primary
     from matches
-    where exact_key is not null and avid_key is not null and verdict in ('auto', 'review')
+    where books_key is not null and avid_key is not null and verdict in ('auto', 'review')
 ),
 
 delivered as (
-    select link, company as exact_company, source_key as exact_key, target_company as avid_company,
+    select link, company as books_company, source_key as books_key, target_company as avid_company,
         target_id as avid_key, 'delivered' as level, cast(null as double) as score, cast(null as varchar) as evidence,
         'auto' as verdict, true as is_primary, 1 as preference
     from {{ ref('stg_operations__deliveries') }}
@@ -37,7 +37,7 @@ delivered as (
 refusals as (select * from {{ ref('int_vendor_refusals') }}),
 
 ranked as (
-    select link, exact_company, exact_key, avid_company, coalesce(decided_key, avid_key) as avid_key,
+    select link, books_company, books_key, avid_company, coalesce(decided_key, avid_key) as avid_key,
         case when refusal = 'gone' then 'gone' else 'decision' end as level,
         cast(null as double) as score, cast(null as varchar) as evidence,
         case when decided_key is null then 'refused' else 'auto' end as verdict, true as is_primary, 0 as preference
@@ -50,15 +50,15 @@ ranked as (
 
 final as (
     select
-        pairs.link, pairs.exact_connection, pairs.exact_company, ranked.exact_key,
+        pairs.link, pairs.books_connection, pairs.books_company, ranked.books_key,
         pairs.avid_connection, pairs.avid_company, ranked.avid_key,
         ranked.level, ranked.score, ranked.evidence, ranked.verdict
     from ranked
     inner join pairs
-        on pairs.link = ranked.link and pairs.exact_company = ranked.exact_company
+        on pairs.link = ranked.link and pairs.books_company = ranked.books_company
         and pairs.avid_company = ranked.avid_company
     qualify row_number() over (
-        partition by pairs.link, ranked.exact_company, ranked.exact_key
+        partition by pairs.link, ranked.books_company, ranked.books_key
         order by ranked.preference, ranked.verdict, ranked.is_primary desc, ranked.score desc nulls last, ranked.avid_key
     ) = 1
 )

@@ -19,45 +19,45 @@ turned_off_by_us as (
 ),
 
 disputed as (
-    select refusals.link, refusals.exact_company, refusals.exact_key, 'vendor_review' as code,
-        'supplier ' || coalesce(suppliers.code || ' ' || suppliers.name, refusals.exact_key) || ' ' || {{ refusal_text('refusals') }}
+    select refusals.link, refusals.books_company, refusals.books_key, 'vendor_review' as code,
+        'supplier ' || coalesce(suppliers.code || ' ' || suppliers.name, refusals.books_key) || ' ' || {{ refusal_text('refusals') }}
             || ': a person decides which vendor it is (`review list`)' as text,
         false as is_theirs
     from refusals
-    left join pairs on pairs.link = refusals.link and pairs.exact_company = refusals.exact_company
+    left join pairs on pairs.link = refusals.link and pairs.books_company = refusals.books_company
     left join suppliers
-        on suppliers.connection = pairs.exact_connection and suppliers.company = pairs.exact_company and suppliers.id = refusals.exact_key
+        on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = refusals.books_key
     where refusals.decided_key is null
 ),
 
 paired as (
     select
-        matches.link, matches.exact_company, matches.exact_key, matches.avid_key,
-        'supplier ' || coalesce(suppliers.code || ' ' || suppliers.name, matches.exact_key) as supplier,
+        matches.link, matches.books_company, matches.books_key, matches.avid_key,
+        'supplier ' || coalesce(suppliers.code || ' ' || suppliers.name, matches.books_key) as supplier,
         'AvidXchange vendor ' || coalesce(vendors.name || ' ', '') || '(' || coalesce(vendors.external_vendor_code, vendors.vendor_id) || ')' as vendor,
         coalesce(ours.says_blocked, false) as supplier_says_blocked,
         suppliers.end_date is not null and suppliers.end_date <= pairs.today as supplier_ended,
         coalesce(theirs.says_blocked, false) as vendor_says_blocked,
         not coalesce(vendors.active, true) and turned_off_by_us.source_key is null as vendor_inactive
     from matches
-    inner join pairs on pairs.link = matches.link and pairs.exact_company = matches.exact_company
+    inner join pairs on pairs.link = matches.link and pairs.books_company = matches.books_company
     inner join suppliers
-        on suppliers.connection = matches.exact_connection and suppliers.company = matches.exact_company
-        and suppliers.id = matches.exact_key and not coalesce(suppliers.blocked, false) and not suppliers.is_deleted
+        on suppliers.connection = matches.books_connection and suppliers.company = matches.books_company
+        and suppliers.id = matches.books_key and not coalesce(suppliers.blocked, false) and not suppliers.is_deleted
     inner join vendors
         on vendors.connection = matches.avid_connection and vendors.company in (matches.avid_company, '')
         and vendors.vendor_id = matches.avid_key
     left join records as ours
-        on ours.link = matches.link and ours.side = 'left' and ours.company = matches.exact_company and ours.vendor_key = matches.exact_key
+        on ours.link = matches.link and ours.side = 'left' and ours.company = matches.books_company and ours.vendor_key = matches.books_key
     left join records as theirs
         on theirs.link = matches.link and theirs.side = 'right' and theirs.company = matches.avid_company and theirs.vendor_key = matches.avid_key
     left join turned_off_by_us
-        on turned_off_by_us.link = matches.link and turned_off_by_us.company = matches.exact_company
-        and turned_off_by_us.source_key = matches.exact_key
+        on turned_off_by_us.link = matches.link and turned_off_by_us.company = matches.books_company
+        and turned_off_by_us.source_key = matches.books_key
 ),
 
 blocked as (
-    select link, exact_company, exact_key, 'vendor_blocked' as code,
+    select link, books_company, books_key, 'vendor_blocked' as code,
         case
             when vendor_inactive then vendor || ', which ' || supplier || ' is, is inactive in AvidXchange: activate it there, or end the supplier in Exact'
             when vendor_says_blocked then vendor || ', which ' || supplier || ' is, is blocked in AvidXchange by its name: '
@@ -77,7 +77,7 @@ reasons as (
 ),
 
 final as (
-    select link, exact_company, exact_key, list({'code': code, 'text': text} order by code desc, text) as stops,
+    select link, books_company, books_key, list({'code': code, 'text': text} order by code desc, text) as stops,
         string_agg(text, '; ' order by text) filter (where is_theirs) as their_text
     from reasons
     group by all

@@ -29,8 +29,8 @@ paid_lines as (
 
 avid_open as (
     select
-        pairs.link, pairs.exact_connection, pairs.exact_company, invoices.invoice_id, invoices.invoice_number, invoices.currency_code as currency,
-        invoice_pairs.document_key, vendor_pairs.exact_key as vendor_supplier, coalesce(invoices.vendor_external_code, invoices.vendor_id) as vendor_code,
+        pairs.link, pairs.books_connection, pairs.books_company, invoices.invoice_id, invoices.invoice_number, invoices.currency_code as currency,
+        invoice_pairs.document_key, vendor_pairs.books_key as vendor_supplier, coalesce(invoices.vendor_external_code, invoices.vendor_id) as vendor_code,
         avid_vendors.name as vendor_name, invoices.status,
         coalesce(invoices.amount, invoices.gross_amount) - coalesce(paid_lines.issued, 0) as open_amount, coalesce(paid_lines.under_way, 0) as under_way
     from pairs
@@ -45,14 +45,14 @@ avid_open as (
     left join vendor_pairs
         on vendor_pairs.link = pairs.link and vendor_pairs.avid_company = pairs.avid_company and vendor_pairs.avid_key = avid_vendors.vendor_id
     where invoices.status not in ('Rejected', 'Voided')
-    qualify row_number() over (partition by pairs.link, invoices.company, invoices.invoice_id order by vendor_pairs.exact_key nulls last) = 1
+    qualify row_number() over (partition by pairs.link, invoices.company, invoices.invoice_id order by vendor_pairs.books_key nulls last) = 1
 ),
 
 ledger as (
-    select pairs.link, pairs.exact_company, lines.account as supplier, coalesce(lines.currency, 'EUR') as currency, -sum(lines.amount_fc) as balance
+    select pairs.link, pairs.books_company, lines.account as supplier, coalesce(lines.currency, 'EUR') as currency, -sum(lines.amount_fc) as balance
     from pairs
     inner join {{ ref('stg_exact_online__transaction_lines') }} as lines
-        on lines.connection = pairs.exact_connection and lines.company = pairs.exact_company and not lines.is_deleted
+        on lines.connection = pairs.books_connection and lines.company = pairs.books_company and not lines.is_deleted
     inner join {{ ref('stg_exact_online__gl_accounts') }} as accounts
         on accounts.connection = lines.connection and accounts.company = lines.company and accounts.id = lines.gl_account and accounts.type = 22
     where lines.account is not null
@@ -62,47 +62,47 @@ ledger as (
 items as (
     -- one per document: open in Exact, open in AvidXchange
     select
-        candidates.link, candidates.company as exact_company, candidates.supplier, candidates.currency, candidates.document_key as key, candidates.your_ref as number,
-        case when candidates.is_gone then 0 else sign(candidates.total) * coalesce(candidates.open_amount, abs(candidates.total)) end as exact_open,
+        candidates.link, candidates.company as books_company, candidates.supplier, candidates.currency, candidates.document_key as key, candidates.your_ref as number,
+        case when candidates.is_gone then 0 else sign(candidates.total) * coalesce(candidates.open_amount, abs(candidates.total)) end as books_open,
         coalesce(avid_open.open_amount, 0) as avid_open, coalesce(avid_open.under_way, 0) as under_way,
-        case when candidates.is_gone then 0 else sign(candidates.total) * greatest(settlement.posted_by_us - settlement.settled_in_exact, 0) end as posted_unmatched,
+        case when candidates.is_gone then 0 else sign(candidates.total) * greatest(settlement.posted_by_us - settlement.settled_in_books, 0) end as posted_unmatched,
         coalesce(documents.difference_class, 'not_chosen') as class, documents.reason
     from candidates
     left join avid_open
-        on avid_open.link = candidates.link and avid_open.exact_company = candidates.company and avid_open.document_key = candidates.document_key
+        on avid_open.link = candidates.link and avid_open.books_company = candidates.company and avid_open.document_key = candidates.document_key
     left join settlement
         on settlement.link = candidates.link and settlement.connection = candidates.connection
         and settlement.company = candidates.company and settlement.document_key = candidates.document_key
     left join documents
         on documents.link = candidates.link and documents.company = candidates.company and documents.source_key = candidates.document_key
     union all by name
-    select link, exact_company, coalesce(vendor_supplier, 'avidxchange:' || vendor_code) as supplier, currency, invoice_id as key, invoice_number as number,
-        0 as exact_open, open_amount as avid_open, under_way, 0 as posted_unmatched, 'missing_in_source' as class,
+    select link, books_company, coalesce(vendor_supplier, 'avidxchange:' || vendor_code) as supplier, currency, invoice_id as key, invoice_number as number,
+        0 as books_open, open_amount as avid_open, under_way, 0 as posted_unmatched, 'missing_in_source' as class,
         'stands in AvidXchange only' as reason
     from avid_open
     where document_key is null
 ),
 
 explained as (
-    select link, exact_company, supplier, currency, sum(exact_open) as exact_open_items, sum(avid_open) as avid_open, sum(under_way) as under_way,
-        sum(posted_unmatched) as posted_unmatched, sum(exact_open - avid_open) as explained,
-        list({'document': key, 'number': number, 'exact_open': cast(cast(exact_open as decimal(18, 2)) as varchar), 'avidxchange_open': cast(cast(avid_open as decimal(18, 2)) as varchar),
-              'difference': cast(cast(exact_open - avid_open as decimal(18, 2)) as varchar), 'class': class, 'reason': reason} order by key)
-            filter (where abs(exact_open - avid_open) > 0.005) as documents
+    select link, books_company, supplier, currency, sum(books_open) as books_open_items, sum(avid_open) as avid_open, sum(under_way) as under_way,
+        sum(posted_unmatched) as posted_unmatched, sum(books_open - avid_open) as explained,
+        list({'document': key, 'number': number, 'books_open': cast(cast(books_open as decimal(18, 2)) as varchar), 'other_open': cast(cast(avid_open as decimal(18, 2)) as varchar),
+              'difference': cast(cast(books_open - avid_open as decimal(18, 2)) as varchar), 'class': class, 'reason': reason} order by key)
+            filter (where abs(books_open - avid_open) > 0.005) as documents
     from items
     group by all
 ),
 
 final as (
     select
-        coalesce(ledger.link, explained.link) as link, coalesce(ledger.exact_company, explained.exact_company) as company,
+        coalesce(ledger.link, explained.link) as link, coalesce(ledger.books_company, explained.books_company) as company,
         coalesce(ledger.supplier, explained.supplier) as counterparty_key, suppliers.code as counterparty_code,
         coalesce(suppliers.name, replace(coalesce(ledger.supplier, explained.supplier), 'avidxchange:', 'AvidXchange vendor ')) as counterparty,
         coalesce(ledger.currency, explained.currency) as currency,
-        cast(coalesce(ledger.balance, 0) as decimal(18, 2)) as exact_balance,
-        cast(coalesce(explained.exact_open_items, 0) as decimal(18, 2)) as exact_open_items,
-        cast(coalesce(explained.avid_open, 0) as decimal(18, 2)) as avidxchange_open,
-        cast(coalesce(explained.under_way, 0) as decimal(18, 2)) as avidxchange_in_flight,
+        cast(coalesce(ledger.balance, 0) as decimal(18, 2)) as books_balance,
+        cast(coalesce(explained.books_open_items, 0) as decimal(18, 2)) as books_open_items,
+        cast(coalesce(explained.avid_open, 0) as decimal(18, 2)) as other_open,
+        cast(coalesce(explained.under_way, 0) as decimal(18, 2)) as other_in_flight,
         cast(coalesce(ledger.balance, 0) - coalesce(explained.avid_open, 0) as decimal(18, 2)) as difference,
         cast(coalesce(explained.explained, 0) - coalesce(explained.posted_unmatched, 0) as decimal(18, 2)) as explained,
         cast(coalesce(ledger.balance, 0) - coalesce(explained.avid_open, 0) - coalesce(explained.explained, 0)
@@ -110,12 +110,12 @@ final as (
         cast(coalesce(explained.posted_unmatched, 0) as decimal(18, 2)) as posted_unmatched,
         cast(coalesce(to_json(explained.documents), '[]') as varchar) as documents
     from ledger
-    full outer join explained using (link, exact_company, supplier, currency)
-    left join pairs on pairs.link = coalesce(ledger.link, explained.link) and pairs.exact_company = coalesce(ledger.exact_company, explained.exact_company)
+    full outer join explained using (link, books_company, supplier, currency)
+    left join pairs on pairs.link = coalesce(ledger.link, explained.link) and pairs.books_company = coalesce(ledger.books_company, explained.books_company)
     left join suppliers
-        on suppliers.connection = pairs.exact_connection and suppliers.company = coalesce(ledger.exact_company, explained.exact_company)
+        on suppliers.connection = pairs.books_connection and suppliers.company = coalesce(ledger.books_company, explained.books_company)
         and suppliers.id = coalesce(ledger.supplier, explained.supplier)
 )
 
 select * from final
-where exact_balance <> 0 or exact_open_items <> 0 or avidxchange_open <> 0
+where books_balance <> 0 or books_open_items <> 0 or other_open <> 0

@@ -6,11 +6,11 @@ mappings as (select distinct link, company, target_code from {{ ref('stg_config_
 accounts as (select * from {{ ref('stg_exact_online__gl_accounts') }} where not is_deleted),
 
 clearing_accounts as (
-    select distinct pairs.link, pairs.exact_connection, pairs.exact_company, pairs.today, accounts.id, accounts.code, accounts.description
+    select distinct pairs.link, pairs.books_connection, pairs.books_company, pairs.today, accounts.id, accounts.code, accounts.description
     from pairs
-    left join mappings on mappings.link = pairs.link and coalesce(mappings.company, '') in ('', pairs.exact_company, pairs.avid_company)
+    left join mappings on mappings.link = pairs.link and coalesce(mappings.company, '') in ('', pairs.books_company, pairs.avid_company)
     inner join accounts
-        on accounts.connection = pairs.exact_connection and accounts.company = pairs.exact_company
+        on accounts.connection = pairs.books_connection and accounts.company = pairs.books_company
         and accounts.code in (pairs.clearing_account, mappings.target_code)
 ),
 
@@ -21,25 +21,25 @@ lines as (
         nullif(regexp_extract(concat_ws(' ', lines.your_ref, lines.external_link_reference, lines.payment_reference, lines.description), 'AVX:([^ :]+)', 1), '') as payment_id
     from clearing_accounts
     inner join {{ ref('stg_exact_online__transaction_lines') }} as lines
-        on lines.connection = clearing_accounts.exact_connection and lines.company = clearing_accounts.exact_company
+        on lines.connection = clearing_accounts.books_connection and lines.company = clearing_accounts.books_company
         and lines.gl_account = clearing_accounts.id and not lines.is_deleted
 ),
 
 by_payment as (
-    select *, sum(amount) over (partition by link, exact_company, id, payment_id) as payment_left from lines
+    select *, sum(amount) over (partition by link, books_company, id, payment_id) as payment_left from lines
 ),
 
 still_there as (
-    select *, row_number() over (partition by link, exact_company, id, currency, abs(amount), sign(amount) order by date, entry_number, line_key) as turn
+    select *, row_number() over (partition by link, books_company, id, currency, abs(amount), sign(amount) order by date, entry_number, line_key) as turn
     from by_payment
     where payment_id is null or abs(payment_left) > 0.005
 ),
 
 final as (
     select
-        link, exact_company as company, code as account, description as account_name, entry_id, entry_number, journal_code as journal,
+        link, books_company as company, code as account, description as account_name, entry_id, entry_number, journal_code as journal,
         payment_id, description as text, date, today - date as age_days, currency, cast(amount as decimal(18, 2)) as amount
-    from (select *, count(*) over (partition by link, exact_company, id, currency, abs(amount), turn) as mates from still_there)
+    from (select *, count(*) over (partition by link, books_company, id, currency, abs(amount), turn) as mates from still_there)
     where mates = 1
 )
 

@@ -14,7 +14,7 @@ final as (
         'not_delivered' as state, 'before_start' as difference_class, 'dated before the start date of the link' as reason,
         records.is_deleted or coalesce(records.status not in (20, 50), true) as is_gone, records.load_id
     from {{ ref('int_exact_purchase_records') }} as records
-    inner join pairs on pairs.exact_connection = records.connection and pairs.exact_company = records.company
+    inner join pairs on pairs.books_connection = records.connection and pairs.books_company = records.company
     left join suppliers
         on suppliers.connection = records.connection and suppliers.company = records.company and suppliers.id = records.supplier
     anti join {{ ref('int_exact_purchase_scope') }} as scope

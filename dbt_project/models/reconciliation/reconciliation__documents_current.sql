@@ -10,7 +10,7 @@ invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 -- live AvidXchange invoices that no Exact document stands behind
 orphans as (
     select
-        pairs.link, 'purchase_invoices' as flow, pairs.exact_company as company,
+        pairs.link, 'purchase_invoices' as flow, pairs.books_company as company,
         'avidxchange:' || invoices.company || ':' || invoices.invoice_id as source_key,
         'exact_online' as source_system, 'avidxchange' as target_system, pairs.avid_company as target_company,
         invoices.invoice_number as number, invoices.vendor_external_code as counterparty, invoices.invoice_date as doc_date,

@@ -6,29 +6,29 @@ settlement as (select * from {{ ref('int_invoice_settlement') }}),
 outbox as (select * from {{ ref('int_outbox_rows') }} where flow = 'payments'),
 
 balances as (
-    select link, avid_company, source_key, exact_connection, exact_company, unnest(balances) as balance from postings
+    select link, avid_company, source_key, books_connection, books_company, unnest(balances) as balance from postings
 ),
 
 settled as (
     select balances.link, balances.avid_company, balances.source_key,
-        bool_and(settlement.settled_in_exact >= settlement.posted_by_us - 0.005) as is_settled,
-        sum(least(greatest(settlement.posted_by_us - settlement.settled_in_exact, 0), balances.balance.paid)) as unmatched_amount
+        bool_and(settlement.settled_in_books >= settlement.posted_by_us - 0.005) as is_settled,
+        sum(least(greatest(settlement.posted_by_us - settlement.settled_in_books, 0), balances.balance.paid)) as unmatched_amount
     from balances
     inner join settlement
-        on settlement.link = balances.link and settlement.connection = balances.exact_connection
-        and settlement.company = balances.exact_company and settlement.document_key = balances.balance.key
+        on settlement.link = balances.link and settlement.connection = balances.books_connection
+        and settlement.company = balances.books_company and settlement.document_key = balances.balance.key
     group by all
 ),
 
 final as (
     select
-        postings.link, postings.avid_company as company, postings.exact_company as target_company, postings.payment_id,
+        postings.link, postings.avid_company as company, postings.books_company as target_company, postings.payment_id,
         postings.source_key, postings.supplier_name as counterparty, postings.supplier_code as counterparty_code,
         array_to_string(postings.numbers, ', ') as invoice_numbers, postings.method, coalesce(postings.trace, postings.check_number) as trace,
         postings.currency, cast(coalesce(postings.amount, postings.payment_amount) as decimal(18, 2)) as amount,
         cast(coalesce(postings.discount, 0) as decimal(18, 2)) as discount, postings.status_text as avidxchange_status,
         postings.payment_date, cast(coalesce(postings.delivered_document ->> '$.date', case when outbox.source_key is not null then outbox.document ->> '$.date' end) as date) as posting_date,
-        coalesce(postings.target_id, outbox.target_id) as exact_entry_id, coalesce(postings.target_number, outbox.target_number) as exact_entry_number,
+        coalesce(postings.target_id, outbox.target_id) as books_entry_id, coalesce(postings.target_number, outbox.target_number) as books_entry_number,
         case
             when outbox.skip = 'before_start' then 'before_start'
             when postings.payment_state = 'void' and (postings.was_voided or coalesce(outbox.voided, false) or not postings.was_posted) then 'void'

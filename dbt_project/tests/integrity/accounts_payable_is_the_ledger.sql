@@ -1,6 +1,6 @@
 -- The balances shown per supplier add up to the accounts-payable accounts of the ledger, division by division, to the cent.
 with shown as (
-    select link, company, currency, sum(exact_balance) as balance from {{ ref('reconciliation__accounts_payable') }} group by all
+    select link, company, currency, sum(books_balance) as balance from {{ ref('reconciliation__accounts_payable') }} group by all
 ),
 
 ledger as (
@@ -12,7 +12,7 @@ ledger as (
     inner join {{ ref('stg_exact_online__gl_accounts') }} as types
         on types.connection = lines.connection and types.company = lines.company and types.id = lines.gl_account and types.type = 22
     inner join {{ ref('int_pairs') }} as pairs
-        on pairs.exact_connection = lines.connection and pairs.exact_company = lines.company and pairs.is_routed
+        on pairs.books_connection = lines.connection and pairs.books_company = lines.company and pairs.is_routed
     where not lines.is_deleted and lines.account is not null
     group by all
 )

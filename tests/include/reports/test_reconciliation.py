@@ -22,7 +22,7 @@ def test_documents_are_counted_by_what_became_of_them(published: Path) -> None:
 def test_balances_are_exact_and_of_this_link_alone(published: Path) -> None:
     found = overview(published, "one")
     first = found["accounts_payable"][0]
-    assert (first["company"], first["exact_balance"], first["unexplained"]) == ("123", Decimal("171.10"), Decimal(0))
+    assert (first["company"], first["books_balance"], first["unexplained"]) == ("123", Decimal("171.10"), Decimal(0))
     assert overview(published, "none")["documents"] == []
 
 

@@ -9,12 +9,12 @@ periods as (select * from {{ ref('int_periods') }}),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'coding'),
 
 shapes as (
-    select link, exact_company, document_key, invoice_id,
+    select link, books_company, document_key, invoice_id,
         bool_and(is_same_line) and any_value(origin) = 'purchase_entry' as is_same_shape,
-        sum(coalesce(exact_net, 0)) as exact_net, sum(coalesce(avid_net, 0)) as avid_net,
-        list({'key': line_key, 'no': exact_no, 'account': coalesce(exact_account, ''), 'cost_center': exact_cost_center,
-              'cost_unit': exact_cost_unit, 'net': cast(exact_net as varchar)} order by exact_no)
-            filter (where exact_no is not null) as before,
+        sum(coalesce(books_net, 0)) as books_net, sum(coalesce(avid_net, 0)) as avid_net,
+        list({'key': line_key, 'no': books_no, 'account': coalesce(books_account, ''), 'cost_center': books_cost_center,
+              'cost_unit': books_cost_unit, 'net': cast(books_net as varchar)} order by books_no)
+            filter (where books_no is not null) as before,
         list({'key': cast(null as varchar), 'no': avid_no, 'account': coalesce(new_account, avid_account, ''), 'cost_center': new_cost_center,
               'cost_unit': new_cost_unit, 'net': cast(avid_net as varchar)} order by avid_no)
             filter (where avid_no is not null) as after,
@@ -25,21 +25,21 @@ shapes as (
 
 changed_lines as (
     select
-        link, exact_company, document_key, invoice_id, invoice_id || ':' || codings.line_key as source_key, false as is_split,
-        codings.exact_net as net, codings.exact_net as other_net,
-        [{'key': codings.line_key, 'no': codings.exact_no, 'account': coalesce(codings.exact_account, ''), 'cost_center': codings.exact_cost_center,
-          'cost_unit': codings.exact_cost_unit, 'net': cast(codings.exact_net as varchar)}] as before,
-        [{'key': codings.line_key, 'no': codings.exact_no, 'account': coalesce(codings.new_account, codings.avid_account, ''), 'cost_center': codings.new_cost_center,
-          'cost_unit': codings.new_cost_unit, 'net': cast(codings.exact_net as varchar)}] as after,
+        link, books_company, document_key, invoice_id, invoice_id || ':' || codings.line_key as source_key, false as is_split,
+        codings.books_net as net, codings.books_net as other_net,
+        [{'key': codings.line_key, 'no': codings.books_no, 'account': coalesce(codings.books_account, ''), 'cost_center': codings.books_cost_center,
+          'cost_unit': codings.books_cost_unit, 'net': cast(codings.books_net as varchar)}] as before,
+        [{'key': codings.line_key, 'no': codings.books_no, 'account': coalesce(codings.new_account, codings.avid_account, ''), 'cost_center': codings.new_cost_center,
+          'cost_unit': codings.new_cost_unit, 'net': cast(codings.books_net as varchar)}] as after,
         codings.problems
     from codings
-    inner join shapes using (link, exact_company, document_key, invoice_id)
+    inner join shapes using (link, books_company, document_key, invoice_id)
     where shapes.is_same_shape and codings.is_recoded
 ),
 
 splits as (
-    select link, exact_company, document_key, invoice_id, invoice_id as source_key, true as is_split,
-        exact_net as net, avid_net as other_net, before, after, problems
+    select link, books_company, document_key, invoice_id, invoice_id as source_key, true as is_split,
+        books_net as net, avid_net as other_net, before, after, problems
     from shapes
     where not is_same_shape and before is not null and after is not null
         -- the same money on the same codes, cut differently, is no recoding
@@ -55,27 +55,27 @@ changes as (
 
 joined as (
     select
-        pairs.*, changes.* exclude (link, exact_company), documents.supplier, documents.your_ref, documents.date, documents.currency,
+        pairs.*, changes.* exclude (link, books_company), documents.supplier, documents.your_ref, documents.date, documents.currency,
         documents.journal, documents.status, documents.origin, documents.entry_number, suppliers.name as supplier_name,
         entry_period.is_closed as entry_closed, correction_period.is_closed as correction_closed,
         (select min(greatest(open.start_date, documents.date)) from periods as open
-         where open.connection = pairs.exact_connection and open.company = pairs.exact_company
+         where open.connection = pairs.books_connection and open.company = pairs.books_company
             and open.journal = pairs.correction_journal and not open.is_closed and open.end_date >= documents.date) as first_open_day,
         deliveries.target_id is not null as was_delivered,
         cast(json_extract_string(deliveries.delivered_document, '$.date') as date) as delivered_date
     from changes
-    inner join pairs on pairs.link = changes.link and pairs.exact_company = changes.exact_company
+    inner join pairs on pairs.link = changes.link and pairs.books_company = changes.books_company
     inner join documents
-        on documents.connection = pairs.exact_connection and documents.company = pairs.exact_company
+        on documents.connection = pairs.books_connection and documents.company = pairs.books_company
         and documents.document_key = changes.document_key
     left join suppliers
-        on suppliers.connection = pairs.exact_connection and suppliers.company = pairs.exact_company
+        on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company
         and suppliers.id = documents.supplier
     left join periods as entry_period
-        on entry_period.connection = pairs.exact_connection and entry_period.company = pairs.exact_company
+        on entry_period.connection = pairs.books_connection and entry_period.company = pairs.books_company
         and entry_period.journal = documents.journal and documents.date between entry_period.start_date and entry_period.end_date
     left join periods as correction_period
-        on correction_period.connection = pairs.exact_connection and correction_period.company = pairs.exact_company
+        on correction_period.connection = pairs.books_connection and correction_period.company = pairs.books_company
         and correction_period.journal = pairs.correction_journal
         and documents.date between correction_period.start_date and correction_period.end_date
     left join deliveries
@@ -86,7 +86,7 @@ joined as (
 final as (
     select
         link, 'coding' as flow, 'avidxchange' as source_system, avid_connection as source_connection, avid_company as company,
-        source_key, 'exact_online' as target_system, exact_connection as target_connection, exact_company as target_company,
+        source_key, 'exact_online' as target_system, books_connection as target_connection, books_company as target_company,
         'present' as wanted, case when date < start_date and not was_delivered then 'before_start' end as skip,
         cast(json_object(
             'kind', 'coding', 'company', avid_company, 'source_key', source_key, 'invoice_key', document_key,

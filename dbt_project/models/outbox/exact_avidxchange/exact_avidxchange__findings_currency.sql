@@ -3,7 +3,7 @@
     person. Shown with both amounts in the books' currency at the rates Exact knows: the invoice at its own entry's rate, the
     payment at that of the last purchase entry in its currency up to the day it was paid. -#}
 with postings as (
-    select link, exact_connection, exact_company, avid_company, payment_id, payment_amount, currency, payment_date, supplier_name, supplier_code
+    select link, books_connection, books_company, avid_company, payment_id, payment_amount, currency, payment_date, supplier_name, supplier_code
     from {{ ref('int_payment_postings') }}
     where is_routed and len(other_currencies) > 0 and payment_state in ('issued', 'cleared') and not was_posted
         and payment_date >= start_date
@@ -20,9 +20,9 @@ lines as (
 books as (select connection, code as company, any_value(currency) as currency from {{ ref('stg_exact_online__divisions') }} group by all),
 
 wanted as (
-    select distinct exact_connection as connection, exact_company as company, currency from postings
+    select distinct books_connection as connection, books_company as company, currency from postings
     union
-    select distinct exact_connection, exact_company, document_currency from lines
+    select distinct books_connection, books_company, document_currency from lines
 ),
 
 entries as (
@@ -36,9 +36,9 @@ paid_rates as (
     select postings.link, postings.avid_company, postings.payment_id, books.currency as book_currency,
         case when postings.currency = books.currency then 1 else entries.rate end as rate
     from postings
-    inner join books on books.connection = postings.exact_connection and books.company = postings.exact_company
+    inner join books on books.connection = postings.books_connection and books.company = postings.books_company
     left join entries
-        on entries.connection = postings.exact_connection and entries.company = postings.exact_company
+        on entries.connection = postings.books_connection and entries.company = postings.books_company
         and entries.currency = postings.currency and entries.entry_date <= postings.payment_date
     qualify row_number() over (
         partition by postings.link, postings.avid_company, postings.payment_id order by entries.entry_date desc nulls last, entries.entry_id desc) = 1
@@ -57,7 +57,7 @@ valued as (
     from lines
     inner join paid_rates on paid_rates.link = lines.link and paid_rates.avid_company = lines.company and paid_rates.payment_id = lines.payment_id
     left join entries
-        on entries.connection = lines.exact_connection and entries.company = lines.exact_company and entries.entry_id = lines.document_key
+        on entries.connection = lines.books_connection and entries.company = lines.books_company and entries.entry_id = lines.document_key
     group by all
 ),
 

@@ -90,9 +90,9 @@ unmatched as (
         and postings.today - postings.posted_on > postings.unmatched_alert_days
         and exists (
             select 1 from settlement, (select unnest(postings.balances).key as key) as paid
-            where settlement.link = postings.link and settlement.connection = postings.exact_connection
-                and settlement.company = postings.exact_company and settlement.document_key = paid.key
-                and settlement.settled_in_exact < settlement.posted_by_us - 0.005)
+            where settlement.link = postings.link and settlement.connection = postings.books_connection
+                and settlement.company = postings.books_company and settlement.document_key = paid.key
+                and settlement.settled_in_books < settlement.posted_by_us - 0.005)
 ),
 
 -- each posting of ours carries its own key: two live entries with one key are one document posted twice
@@ -112,7 +112,7 @@ entered_twice as (
         json_object('entries', to_json(list_sort(list(distinct keyed.entry_id)))) as payload
     from keyed
     inner join {{ ref('int_pairs') }} as pairs
-        on pairs.is_routed and pairs.exact_connection = keyed.connection and pairs.exact_company = keyed.company
+        on pairs.is_routed and pairs.books_connection = keyed.connection and pairs.books_company = keyed.company
     where keyed.key <> ''
     group by pairs.link, pairs.avid_company, keyed.key, keyed.company
     having count(distinct keyed.entry_id) > 1

@@ -6,8 +6,8 @@ vendors as (select * from {{ ref('stg_avidxchange__vendors') }} where not is_del
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where target_id is not null and not coalesce(voided, false)),
 
 vendor_inactive as (
-    select link, 'vendors' as flow, exact_company as company, exact_key as document_key, 'vendor_inactive' as code,
-        their_text || '. Its new documents wait until then' as text, json_object('supplier', exact_key) as payload
+    select link, 'vendors' as flow, books_company as company, books_key as document_key, 'vendor_inactive' as code,
+        their_text || '. Its new documents wait until then' as text, json_object('supplier', books_key) as payload
     from {{ ref('int_vendor_stops') }}
     where their_text is not null
 ),
@@ -20,7 +20,7 @@ order_closed as (
         json_object('status', theirs.status, 'order_status', orders.order_status) as payload
     from pairs
     inner join {{ ref('stg_exact_online__purchase_orders') }} as orders
-        on orders.connection = pairs.exact_connection and orders.company = pairs.exact_company
+        on orders.connection = pairs.books_connection and orders.company = pairs.books_company
         and not orders.is_deleted and orders.order_status in (10, 20)
     inner join deliveries
         on deliveries.link = pairs.link and deliveries.flow = 'purchase_orders' and deliveries.company = orders.company
@@ -37,10 +37,10 @@ order_closed as (
 
 -- Exact has no word for a merge: one relation is gone, and what was its own now stands on another
 gone_suppliers as (
-    select pairs.link, pairs.exact_connection, pairs.exact_company, pairs.avid_connection, pairs.avid_company, accounts.id as supplier,
+    select pairs.link, pairs.books_connection, pairs.books_company, pairs.avid_connection, pairs.avid_company, accounts.id as supplier,
         accounts.code, accounts.name, deliveries.target_id, vendors.name as vendor_name, vendors.external_vendor_code as vendor_code
     from pairs
-    inner join accounts on accounts.connection = pairs.exact_connection and accounts.company = pairs.exact_company and accounts.is_deleted
+    inner join accounts on accounts.connection = pairs.books_connection and accounts.company = pairs.books_company and accounts.is_deleted
     inner join deliveries
         on deliveries.link = pairs.link and deliveries.flow = 'vendors' and deliveries.company = accounts.company
         and deliveries.source_key = accounts.id
@@ -59,21 +59,21 @@ holders as (
 ),
 
 moved as (
-    select gone.link, gone.exact_company, gone.supplier, holders.supplier as kept
+    select gone.link, gone.books_company, gone.supplier, holders.supplier as kept
     from gone_suppliers as gone
     inner join deliveries
-        on deliveries.link = gone.link and deliveries.company = gone.exact_company
+        on deliveries.link = gone.link and deliveries.company = gone.books_company
         and deliveries.flow in ('purchase_invoices', 'purchase_orders')
         and (deliveries.delivered_document ->> '$.vendor_key') = gone.supplier
     inner join holders
-        on holders.connection = gone.exact_connection and holders.company = gone.exact_company
+        on holders.connection = gone.books_connection and holders.company = gone.books_company
         and holders.flow = deliveries.flow and holders.document_key = deliveries.source_key and holders.supplier <> gone.supplier
-    group by gone.link, gone.exact_company, gone.supplier, holders.supplier
-    qualify row_number() over (partition by gone.link, gone.exact_company, gone.supplier order by count(*) desc, holders.supplier) = 1
+    group by gone.link, gone.books_company, gone.supplier, holders.supplier
+    qualify row_number() over (partition by gone.link, gone.books_company, gone.supplier order by count(*) desc, holders.supplier) = 1
 ),
 
 their_open as (
-    select gone.link, gone.exact_company, gone.supplier, count(*) as invoices, sum(coalesce(invoices.amount, invoices.gross_amount)) as amount
+    select gone.link, gone.books_company, gone.supplier, count(*) as invoices, sum(coalesce(invoices.amount, invoices.gross_amount)) as amount
     from gone_suppliers as gone
     inner join {{ ref('stg_avidxchange__invoices') }} as invoices
         on invoices.connection = gone.avid_connection and invoices.company = gone.avid_company and not invoices.is_deleted
@@ -83,7 +83,7 @@ their_open as (
 ),
 
 supplier_gone as (
-    select gone.link, 'vendors' as flow, gone.exact_company as company, gone.supplier as document_key,
+    select gone.link, 'vendors' as flow, gone.books_company as company, gone.supplier as document_key,
         case when moved.kept is null then 'supplier_deleted' else 'supplier_merged' end as code,
         'supplier ' || coalesce(gone.code || ' ' || gone.name, gone.supplier)
             || case when moved.kept is null then ' was deleted in Exact'
@@ -93,10 +93,10 @@ supplier_gone as (
                     || ': see that they are paid to the right one' else '' end as text,
         json_object('into', moved.kept, 'vendor', gone.target_id) as payload
     from gone_suppliers as gone
-    left join moved using (link, exact_company, supplier)
-    left join their_open using (link, exact_company, supplier)
+    left join moved using (link, books_company, supplier)
+    left join their_open using (link, books_company, supplier)
     left join accounts as kept
-        on kept.connection = gone.exact_connection and kept.company = gone.exact_company and kept.id = moved.kept
+        on kept.connection = gone.books_connection and kept.company = gone.books_company and kept.id = moved.kept
     where moved.kept is not null or their_open.invoices > 0
 ),
 

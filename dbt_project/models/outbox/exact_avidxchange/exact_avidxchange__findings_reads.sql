@@ -54,7 +54,7 @@ final as (
         reports.code, case reports.system when 'avidxchange' then 'AvidXchange: ' else 'Exact: ' end || reports.text as text, reports.payload
     from reports
     inner join pairs
-        on (reports.system = 'exact_online' and pairs.exact_connection = reports.connection and reports.company in (pairs.exact_company, ''))
+        on (reports.system = 'exact_online' and pairs.books_connection = reports.connection and reports.company in (pairs.books_company, ''))
         or (reports.system = 'avidxchange' and pairs.avid_connection = reports.connection and reports.company in (pairs.avid_company, ''))
 )
 

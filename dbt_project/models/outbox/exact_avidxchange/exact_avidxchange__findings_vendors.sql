@@ -13,28 +13,28 @@ open_invoices as (
 ),
 
 sides as (
-    select matches.*, exact.code, exact.name, exact.ibans as exact_ibans, avid.name as avid_name, avid.ibans as avid_ibans,
+    select matches.*, exact.code, exact.name, exact.ibans as books_ibans, avid.name as avid_name, avid.ibans as avid_ibans,
         coalesce(open_invoices.invoices, 0) as invoices
     from matches
     inner join vendors as exact
-        on exact.system = 'exact_online' and exact.connection = matches.exact_connection
-        and exact.company = matches.exact_company and exact.vendor_key = matches.exact_key
+        on exact.system = 'exact_online' and exact.connection = matches.books_connection
+        and exact.company = matches.books_company and exact.vendor_key = matches.books_key
     inner join vendors as avid
         on avid.system = 'avidxchange' and avid.connection = matches.avid_connection
         and avid.company in (matches.avid_company, '') and avid.vendor_key = matches.avid_key
     left join open_invoices
-        on open_invoices.link = matches.link and open_invoices.connection = matches.exact_connection
-        and open_invoices.company = matches.exact_company and open_invoices.supplier = matches.exact_key
+        on open_invoices.link = matches.link and open_invoices.connection = matches.books_connection
+        and open_invoices.company = matches.books_company and open_invoices.supplier = matches.books_key
 ),
 
 different_bank as (
-    select link, exact_company as company, exact_key as document_key, 'payee_differs' as code,
+    select link, books_company as company, books_key as document_key, 'payee_differs' as code,
         'supplier ' || coalesce(code, '') || ' ' || name || ' has other bank details in Exact than in AvidXchange ('
             || invoices || ' open invoices): find out which are right before the next payment run' as text,
-        json_object('exact', {{ masked_accounts('exact_ibans') }}, 'avidxchange', {{ masked_accounts('avid_ibans') }}) as payload
+        json_object('exact', {{ masked_accounts('books_ibans') }}, 'avidxchange', {{ masked_accounts('avid_ibans') }}) as payload
     from sides
-    where exact_ibans <> '[]' and avid_ibans <> '[]'
-        and not list_has_any({{ plain_accounts('exact_ibans') }}, {{ plain_accounts('avid_ibans') }})
+    where books_ibans <> '[]' and avid_ibans <> '[]'
+        and not list_has_any({{ plain_accounts('books_ibans') }}, {{ plain_accounts('avid_ibans') }})
 ),
 
 changes as (
@@ -47,7 +47,7 @@ changes as (
 ),
 
 changed_payee as (
-    select sides.link, sides.exact_company as company, sides.exact_key as document_key, 'payee_change' as code,
+    select sides.link, sides.books_company as company, sides.books_key as document_key, 'payee_change' as code,
         'the ' || changes.fact || ' of supplier ' || coalesce(sides.code, '') || ' ' || sides.name || ' changed in '
             || case changes.system when 'avidxchange' then 'AvidXchange' else 'Exact' end || ' while ' || sides.invoices
             || ' invoices are open: confirm it with the supplier by a number you know before the next payment run' as text,
@@ -55,13 +55,13 @@ changed_payee as (
             'new', case when changes.fact = 'bank account' then {{ masked_accounts('changes.now_value') }} else changes.now_value end, 'changed_at', cast(changes.changed_at as varchar)) as payload
     from sides
     inner join changes
-        on (changes.system = 'exact_online' and changes.connection = sides.exact_connection
-            and changes.company = sides.exact_company and changes.vendor_key = sides.exact_key)
+        on (changes.system = 'exact_online' and changes.connection = sides.books_connection
+            and changes.company = sides.books_company and changes.vendor_key = sides.books_key)
         or (changes.system = 'avidxchange' and changes.connection = sides.avid_connection
             and changes.company in (sides.avid_company, '') and changes.vendor_key = sides.avid_key)
     where sides.invoices > 0
     -- one question per supplier: the newest change, the others stand in its history
-    qualify row_number() over (partition by sides.link, sides.exact_company, sides.exact_key order by changes.changed_at desc, changes.fact) = 1
+    qualify row_number() over (partition by sides.link, sides.books_company, sides.books_key order by changes.changed_at desc, changes.fact) = 1
 ),
 
 final as (

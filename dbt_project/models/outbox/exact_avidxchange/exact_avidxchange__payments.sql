@@ -27,19 +27,19 @@ decided as (
         'payment ' || postings.payment_id as label
     from postings
     left join in_exact
-        on in_exact.connection = postings.exact_connection and in_exact.company = postings.exact_company
+        on in_exact.connection = postings.books_connection and in_exact.company = postings.books_company
         and in_exact.key = postings.source_key
     left join journals
-        on journals.connection = postings.exact_connection and journals.company = postings.exact_company
+        on journals.connection = postings.books_connection and journals.company = postings.books_company
         and journals.code = postings.payment_journal
     left join mappings
         on mappings.link = postings.link and mappings.source_code = postings.method
-        and coalesce(mappings.company, '') in ('', postings.exact_company, postings.avid_company)
+        and coalesce(mappings.company, '') in ('', postings.books_company, postings.avid_company)
     left join accounts as discounts
-        on discounts.connection = postings.exact_connection and discounts.company = postings.exact_company
+        on discounts.connection = postings.books_connection and discounts.company = postings.books_company
         and discounts.code = postings.discount_account
     left join accounts as clearing
-        on clearing.connection = postings.exact_connection and clearing.company = postings.exact_company
+        on clearing.connection = postings.books_connection and clearing.company = postings.books_company
         and clearing.code = coalesce(mappings.target_code, nullif(postings.clearing_account, ''))
     qualify row_number() over (partition by postings.link, postings.avid_company, postings.source_key order by mappings.company desc nulls last) = 1
 ),
@@ -64,7 +64,7 @@ documented as (
 final as (
     select
         link, 'payments' as flow, 'avidxchange' as source_system, avid_connection as source_connection, avid_company as company,
-        source_key, 'exact_online' as target_system, exact_connection as target_connection, exact_company as target_company,
+        source_key, 'exact_online' as target_system, books_connection as target_connection, books_company as target_company,
         wanted, case when payment_date < start_date and not was_posted and their_id is null then 'before_start' end as skip,
         cast(case
             when was_voided and delivered_document is not null then delivered_document
@@ -75,15 +75,15 @@ final as (
         case when was_voided then '[]' else {{ json_list("[
             " ~ problem("not is_routed", "not_routed", "'AvidXchange company ' || avid_company || ' is not in the routing table of link ' || link || ': add it under companies in links.yml'") ~ ",
             " ~ problem("is_routed and line_count = 0", "quarantined_line", "label || ' names no invoice: look at it in AvidXchange'") ~ ",
-            " ~ problem("is_routed and len(unknown_numbers) > 0", "invoice_unknown", "label || ' pays ' || array_to_string(unknown_numbers, ', ') || ', which is no purchase entry of Exact division ' || exact_company || ': enter the invoice in Exact with this supplier, number and amount'") ~ ",
+            " ~ problem("is_routed and len(unknown_numbers) > 0", "invoice_unknown", "label || ' pays ' || array_to_string(unknown_numbers, ', ') || ', which is no purchase entry of Exact division ' || books_company || ': enter the invoice in Exact with this supplier, number and amount'") ~ ",
             " ~ problem("line_count > 0 and line_total <> payment_amount", "totals_differ", "label || ' is ' || " ~ money("payment_amount") ~ " || ' but the invoices it names make ' || " ~ money("line_total") ~ "") ~ ",
             " ~ problem("len(other_currencies) > 0", "currency_not_accepted", "label || ' is in ' || currency || ' but pays ' || array_to_string(other_currencies, ', ') || ': post it in Exact by hand with its exchange difference and AVX:' || payment_id || ' in the description'") ~ ",
             " ~ problem("wanted = 'present' and not was_posted and their_id is null and len(overpaid) > 0", "overpayment", "label || ' pays ' || " ~ money("overpaid[1].paid") ~ " || ' of invoice ' || overpaid[1].number || ', of which ' || " ~ money("greatest(overpaid[1].open, 0)") ~ " || ' is open in Exact: find what else paid it'") ~ ",
-            " ~ problem("is_routed and not was_posted and len(coalesce(unknown_numbers, [])) = 0 and line_count > 0 and ap_account is null", "account_unknown", "'the accounts-payable account of the invoices of ' || label || ' is not known in Exact division ' || exact_company || ': set it on the supplier'") ~ ",
-            " ~ problem("is_routed and not was_posted and post_payments_as = 'journal' and not has_clearing", "account_unknown", "case when clearing_code is null then 'no clearing account is set for payments: set option clearing_account of link ' || link else 'clearing account ' || clearing_code || ' does not exist or is blocked in Exact division ' || exact_company || ': add it, or correct option clearing_account' end") ~ ",
-            " ~ problem("is_routed and not was_posted and discount <> 0 and not has_discount_account", "account_unknown", "label || ' took a discount of ' || " ~ money("discount") ~ " || ': set option discount_account of link ' || link || ' to an account that Exact division ' || exact_company || ' has'") ~ ",
+            " ~ problem("is_routed and not was_posted and len(coalesce(unknown_numbers, [])) = 0 and line_count > 0 and ap_account is null", "account_unknown", "'the accounts-payable account of the invoices of ' || label || ' is not known in Exact division ' || books_company || ': set it on the supplier'") ~ ",
+            " ~ problem("is_routed and not was_posted and post_payments_as = 'journal' and not has_clearing", "account_unknown", "case when clearing_code is null then 'no clearing account is set for payments: set option clearing_account of link ' || link else 'clearing account ' || clearing_code || ' does not exist or is blocked in Exact division ' || books_company || ': add it, or correct option clearing_account' end") ~ ",
+            " ~ problem("is_routed and not was_posted and discount <> 0 and not has_discount_account", "account_unknown", "label || ' took a discount of ' || " ~ money("discount") ~ " || ': set option discount_account of link ' || link || ' to an account that Exact division ' || books_company || ' has'") ~ ",
             " ~ problem("is_routed and supplier_blocked and (not was_posted or wanted = 'void')", "vendor_blocked", "'supplier ' || coalesce(supplier_code, '') || ' ' || coalesce(supplier_name, '') || ' is blocked in Exact, which takes no posting for it: unblock it until ' || label || ' is posted'") ~ ",
-            " ~ problem("is_routed and not has_journal", "journal_unknown", "'journal ' || payment_journal || ' does not exist or is blocked in Exact division ' || exact_company || ': correct option payment_journal'") ~ ",
+            " ~ problem("is_routed and not has_journal", "journal_unknown", "'journal ' || payment_journal || ' does not exist or is blocked in Exact division ' || books_company || ': correct option payment_journal'") ~ ",
             " ~ problem("is_routed and has_journal and (not was_posted or wanted = 'void') and ((closed_period = 'block' and coalesce(is_period_closed, is_period_unknown)) or first_open_day is null)", "period_closed", "label || ' is dated ' || wanted_date || ', in a closed period of journal ' || payment_journal || case when first_open_day is null then ', and no later period is open' else '' end || ': open the period in Exact'") ~ "
         ]") }} end as problems,
         {{ json_list("[case when wanted = 'present' and was_posted and delivered_amount <> cast(amount as decimal(18, 2)) then {

@@ -28,14 +28,14 @@ decided as (
         on duplicates.link = candidates.link and duplicates.company = candidates.company
         and duplicates.document_key = candidates.document_key
     left join {{ ref('int_vendor_stops') }} as stops
-        on stops.link = candidates.link and stops.exact_company = candidates.company and stops.exact_key = candidates.supplier
+        on stops.link = candidates.link and stops.books_company = candidates.company and stops.books_key = candidates.supplier
     -- drafts and rejected entries are nobody's bill yet; once delivered they stay, to be voided
     where (status in (20, 50) and not is_gone) or was_delivered or pair_level = 'external code'
 ),
 
 final as (
     select
-        link, 'purchase_invoices' as flow, 'exact_online' as source_system, exact_connection as source_connection,
+        link, 'purchase_invoices' as flow, 'exact_online' as source_system, books_connection as source_connection,
         company, document_key as source_key, 'avidxchange' as target_system, avid_connection as target_connection,
         avid_company as target_company,
         case when is_ours and (is_gone or (is_paid_elsewhere and at_avid <= 0.005)) then 'void' else 'present' end as wanted,

@@ -38,7 +38,7 @@ lines as (
 
 joined as (
     select
-        pairs.link, pairs.start_date, pairs.currencies, pairs.exact_connection, pairs.avid_connection, pairs.avid_company,
+        pairs.link, pairs.start_date, pairs.currencies, pairs.books_connection, pairs.avid_connection, pairs.avid_company,
         orders.*, lines.lines, coalesce(lines.total, 0) as total, suppliers.id as supplier_id, suppliers.code as supplier_code,
         suppliers.name as supplier_name, suppliers.blocked as supplier_blocked, vendor_rows.source_key as vendor_row,
         vendor_rows.skip as vendor_skip, theirs.purchase_order_id as their_id, theirs.external_code as their_code,
@@ -47,7 +47,7 @@ joined as (
         case when vendor_rows.replaces is not null then vendor_rows.adopt ->> '$.id' end as vendor_target,
         coalesce(stops.stops, []) as stops, gone.purchase_order_id as gone_id
     from pairs
-    inner join orders on orders.connection = pairs.exact_connection and orders.company = pairs.exact_company
+    inner join orders on orders.connection = pairs.books_connection and orders.company = pairs.books_company
     left join lines using (connection, company, purchase_order_id)
     left join suppliers
         on suppliers.connection = orders.connection and suppliers.company = orders.company and suppliers.id = orders.supplier
@@ -60,7 +60,7 @@ joined as (
         on deliveries.link = pairs.link and deliveries.company = orders.company
         and deliveries.source_key = orders.purchase_order_id
     left join {{ ref('int_vendor_stops') }} as stops
-        on stops.link = pairs.link and stops.exact_company = orders.company and stops.exact_key = orders.supplier
+        on stops.link = pairs.link and stops.books_company = orders.company and stops.books_key = orders.supplier
     left join all_theirs as gone
         on gone.connection = pairs.avid_connection and gone.company in (pairs.avid_company, '')
         and gone.purchase_order_id = deliveries.target_id and gone.is_deleted and theirs.purchase_order_id is null
@@ -68,7 +68,7 @@ joined as (
 
 final as (
     select
-        link, 'purchase_orders' as flow, 'exact_online' as source_system, exact_connection as source_connection, company,
+        link, 'purchase_orders' as flow, 'exact_online' as source_system, books_connection as source_connection, company,
         purchase_order_id as source_key, 'avidxchange' as target_system, avid_connection as target_connection,
         avid_company as target_company, case when orders_void then 'void' else 'present' end as wanted,
         case when order_date < start_date and not was_delivered and their_id is null then 'before_start'

@@ -15,9 +15,9 @@ best_matches as (
 
 joined as (
     select
-        pairs.link, pairs.exact_connection, pairs.exact_company, pairs.avid_connection, pairs.avid_company as routed_company,
-        pairs.create_suppliers, pairs.owner_of_vendors, vendors.*, matches.verdict, matches.exact_key, matches.level,
-        matches.evidence, accounts.code as exact_code, accounts.name as exact_name,
+        pairs.link, pairs.books_connection, pairs.books_company, pairs.avid_connection, pairs.avid_company as routed_company,
+        pairs.create_suppliers, pairs.owner_of_vendors, vendors.*, matches.verdict, matches.books_key, matches.level,
+        matches.evidence, accounts.code as books_code, accounts.name as books_name,
         deliveries.target_id is not null and not taken_away as was_delivered, case when taken_away then deliveries.target_id end as replaces
     from pairs
     inner join vendors
@@ -25,13 +25,13 @@ joined as (
     left join best_matches as matches
         on matches.link = pairs.link and matches.avid_company = pairs.avid_company and matches.avid_key = vendors.vendor_id
     left join accounts
-        on accounts.connection = pairs.exact_connection and accounts.company = pairs.exact_company
-        and accounts.id = matches.exact_key
+        on accounts.connection = pairs.books_connection and accounts.company = pairs.books_company
+        and accounts.id = matches.books_key
     left join deliveries
         on deliveries.link = pairs.link and deliveries.company = pairs.avid_company
         and deliveries.source_key = vendors.vendor_id
     left join matches as created
-        on created.link = pairs.link and created.exact_company = pairs.exact_company and created.exact_key = deliveries.target_id,
+        on created.link = pairs.link and created.books_company = pairs.books_company and created.books_key = deliveries.target_id,
     lateral (select coalesce(created.verdict = 'refused' or created.avid_key <> vendors.vendor_id, false) as taken_away)
 ),
 
@@ -39,7 +39,7 @@ final as (
     select
         link, 'suppliers' as flow, 'avidxchange' as source_system, avid_connection as source_connection,
         routed_company as company, vendor_id as source_key, 'exact_online' as target_system,
-        exact_connection as target_connection, exact_company as target_company, 'present' as wanted,
+        books_connection as target_connection, books_company as target_company, 'present' as wanted,
         case
             when verdict = 'auto' and owner_of_vendors = 'avidxchange' then null
             when was_delivered and owner_of_vendors = 'avidxchange' then null
@@ -47,7 +47,7 @@ final as (
             when verdict in ('auto', 'review') or create_suppliers = 'no' or not coalesce(active, true) then 'not_chosen'
         end as skip,
         cast(json_object(
-            'kind', 'vendor', 'company', routed_company, 'source_key', vendor_id, 'code', exact_code,
+            'kind', 'vendor', 'company', routed_company, 'source_key', vendor_id, 'code', books_code,
             'name', coalesce(name, external_vendor_code, vendor_id), 'vat_number', vat_number,
             'registration_number', registration_number, 'tax_id', fed_tax_id, 'email', email, 'phone', telephone1,
             'website', website, 'address', {{ avid_address('address') }}, 'currency', null,
@@ -57,14 +57,14 @@ final as (
         {{ json_list("[case when verdict is null and create_suppliers = 'review' and not was_delivered then {
             'code': 'vendor_review',
             'text': 'AvidXchange vendor ' || coalesce(name, vendor_id) || ' (' || coalesce(external_vendor_code, vendor_id)
-                || ') has no supplier in Exact division ' || exact_company || ': create it, or name the supplier it is',
+                || ') has no supplier in Exact division ' || books_company || ': create it, or name the supplier it is',
             'payload': json_object('company', routed_company, 'key', vendor_id, 'name', name, 'tax_id', null,
-                'left_company', exact_company, 'right_company', routed_company, 'right_key', vendor_id)
+                'left_company', books_company, 'right_company', routed_company, 'right_key', vendor_id)
         } end]") }} as holds,
         '[]' as refs, replaces,
         case when verdict = 'auto' then cast(json_object(
-            'id', exact_key, 'code', exact_code, 'number', exact_code, 'token', null,
-            'facts', json_object('name', exact_name), 'evidence', level || coalesce(': ' || evidence, '')) as varchar)
+            'id', books_key, 'code', books_code, 'number', books_code, 'token', null,
+            'facts', json_object('name', books_name), 'evidence', level || coalesce(': ' || evidence, '')) as varchar)
         end as adopt,
         external_vendor_code as number, name as counterparty, cast(null as date) as doc_date,
         cast(null as varchar) as currency, cast(null as decimal(18, 2)) as amount

@@ -10,7 +10,7 @@ deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow 
 
 joined as (
     select
-        pairs.link, pairs.exact_connection, pairs.avid_connection, pairs.avid_company, accounts.*,
+        pairs.link, pairs.books_connection, pairs.avid_connection, pairs.avid_company, accounts.*,
         accounts.is_supplier and not accounts.is_deleted and not coalesce(accounts.blocked, false)
             and (accounts.end_date is null or accounts.end_date > pairs.today) as active,
         matches.verdict, matches.level, matches.score, matches.evidence, matches.avid_key,
@@ -24,9 +24,9 @@ joined as (
             = 'exact_online:' || accounts.company || ':' || accounts.id as refused_has_our_code,
         pairs.owner_of_vendors = 'avidxchange' and matches.verdict = 'auto' and vendors.vendor_id is not null as theirs_lead
     from pairs
-    inner join accounts on accounts.connection = pairs.exact_connection and accounts.company = pairs.exact_company
+    inner join accounts on accounts.connection = pairs.books_connection and accounts.company = pairs.books_company
     left join matches
-        on matches.link = pairs.link and matches.exact_company = accounts.company and matches.exact_key = accounts.id
+        on matches.link = pairs.link and matches.books_company = accounts.company and matches.books_key = accounts.id
     left join vendors
         on vendors.connection = pairs.avid_connection and vendors.company in (pairs.avid_company, '')
         and vendors.vendor_id = matches.avid_key
@@ -34,14 +34,14 @@ joined as (
         on deliveries.link = pairs.link and deliveries.company = accounts.company
         and deliveries.source_key = accounts.id
     left join refusals
-        on refusals.link = pairs.link and refusals.exact_company = accounts.company and refusals.exact_key = accounts.id
+        on refusals.link = pairs.link and refusals.books_company = accounts.company and refusals.books_key = accounts.id
         and refusals.avid_company = pairs.avid_company
     where accounts.is_supplier or deliveries.source_key is not null
 ),
 
 final as (
     select
-        link, 'vendors' as flow, 'exact_online' as source_system, exact_connection as source_connection, company,
+        link, 'vendors' as flow, 'exact_online' as source_system, books_connection as source_connection, company,
         id as source_key, 'avidxchange' as target_system, avid_connection as target_connection,
         avid_company as target_company, 'present' as wanted,
         case when not active and (verdict = 'refused' or (not was_delivered and coalesce(verdict, 'none') = 'none')) then 'not_chosen' end as skip,

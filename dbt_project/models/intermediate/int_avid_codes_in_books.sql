@@ -14,28 +14,28 @@ used as (
 ),
 
 ways as (
-    select pairs.link, pairs.exact_connection, pairs.exact_company, pairs.avid_company, used.kind, used.code,
+    select pairs.link, pairs.books_connection, pairs.books_company, pairs.avid_company, used.kind, used.code,
         coalesce(max(mappings.source_code) filter (where mappings.source_code = used.code),
             case when count(distinct mappings.source_code) = 1 then max(mappings.source_code)
-                 when count(mappings.source_code) = 0 then used.code end) as exact_code
+                 when count(mappings.source_code) = 0 then used.code end) as books_code
     from pairs
     inner join used on used.connection = pairs.avid_connection and used.company = pairs.avid_company
     left join mappings
         on mappings.link = pairs.link and mappings.kind = used.kind and mappings.target_code = used.code
-        and coalesce(mappings.company, '') in ('', pairs.exact_company)
+        and coalesce(mappings.company, '') in ('', pairs.books_company)
     where used.code is not null
-    group by pairs.link, pairs.exact_connection, pairs.exact_company, pairs.avid_company, used.kind, used.code
+    group by pairs.link, pairs.books_connection, pairs.books_company, pairs.avid_company, used.kind, used.code
 ),
 
 final as (
     select
-        ways.link, ways.exact_company, ways.avid_company, ways.kind, ways.code, ways.exact_code,
+        ways.link, ways.books_company, ways.avid_company, ways.kind, ways.code, ways.books_code,
         exact_codes.code_key, coalesce(exact_codes.active, false) as is_active,
         coalesce(exact_codes.control_account, false) as is_control, coalesce(exact_codes.requires_cost_center, false) as requires_cost_center
     from ways
     left join exact_codes
-        on exact_codes.connection = ways.exact_connection and exact_codes.company = ways.exact_company
-        and exact_codes.kind = ways.kind and exact_codes.code = ways.exact_code
+        on exact_codes.connection = ways.books_connection and exact_codes.company = ways.books_company
+        and exact_codes.kind = ways.kind and exact_codes.code = ways.books_code
     qualify row_number() over (
         partition by ways.link, ways.avid_company, ways.kind, ways.code order by exact_codes.active desc nulls last
     ) = 1
