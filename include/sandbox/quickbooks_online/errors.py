@@ -65,6 +65,16 @@ def unsupported(detail: str) -> Fault:
     return Fault(400, "500", "Unsupported Operation", detail)
 
 
+def unreadable(detail: str) -> Fault:
+    """A body that is no JSON object."""
+    words = f"Property Name:{detail} specified is unsupported or invalid"
+    return Fault(400, "2010", "Request has invalid or unsupported property", words)
+
+
+def duplicate_request(request_id: str) -> Fault:
+    return Fault(400, "600", "Duplicate Request ID", f"Request ID {request_id} was used for another request")
+
+
 def not_found() -> Fault:
     """A deleted transaction, an unknown Id, an inactive entry of a list: HTTP 400, never 404."""
     detail = "Object Not Found : Something you're trying to use has been made inactive. "

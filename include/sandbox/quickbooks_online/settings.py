@@ -1,37 +1,46 @@
-"""What a person may set for a company of the sandbox, with what holds otherwise (``POST /edit/.../settings``)."""
+"""What a person may set in the sandbox, with what holds otherwise: ``POST /edit/quickbooks_online/settings`` for one
+company, ``.../app`` for the app registration that all companies share."""
 
 from __future__ import annotations
 
 from typing import Any
 
 DEFAULT_SETTINGS: dict[str, Any] = {
-    # Limits (section 7). ``corepluscalls_a_month`` None: metered, never blocked.
+    # Limits of one company (section 7).
     "calls_per_second": 10,
     "calls_per_minute": 500,
     "batches_per_minute_app": 40,
     "batches_per_minute": 120,
-    "coreplus_calls_per_month": 500_000,
-    # Whether a batch of n queries bills n reads or 1 is not documented.
-    "coreplus_counts_batch_items": False,
     "batch_items": 30,
-    # 1000 objects of change data capture: "total" or "entity" (section 5).
+    # Rows of a query page at most; STARTPOSITION 0 as 1 ("accept") or fault 4001 ("refuse").
+    "query_cap": 1000,
+    "start_position_zero": "accept",
+    "total_count_on_pages": False,
+    # Change data capture: objects of one answer in "total" or of each "entity"; beyond 30 days "refuse" or "answer".
     "cdc_cap": 1000,
     "cdc_cap_scope": "total",
-    # What a changedSince older than 30 days gets: "refuse" or "answer".
     "cdc_too_old": "refuse",
     # The same requestid with another body: "replay" the first answer, or "refuse" with 600.
     "request_id_reuse": "replay",
-    # Rows of a query page at most.
-    "query_cap": 1000,
-    # STARTPOSITION 0: "accept" it as 1, or "refuse" with 4001.
-    "start_position_zero": "accept",
-    "total_count_on_pages": False,
-    # OAuth (section 2). Old refresh tokens after a rotation: "dead" at once, or alive for another "day".
+    # A reading by Id of an inactive entry of a list: "answer" it, or "refuse" with 610.
+    "read_inactive": "answer",
+    # What the gateway gives instead of an answer: None, "AuthorizationFailed" (3100) or "NoPermission" (120).
+    "forbidden": None,
+}
+
+DEFAULT_APP: dict[str, Any] = {
+    # OAuth (section 2): age at which the refresh token string changes; the old one is "dead" then, or lives a "day" on.
     "refresh_rotates_after_s": 86_400,
     "old_refresh_token": "day",
-    # A reason the gateway gives instead of an answer: None, "AuthorizationFailed" (3100), "NoPermission" (120).
-    "forbidden": None,
+    "hard_life_s": 157_680_000,
+    # invalid_grant with its description (December 2025) or without (older).
+    "describe_invalid_grant": True,
+    # The month's allowance of reads of all companies (Builder tier); a batch of n queries counts once, or n times.
+    "coreplus_calls_per_month": 500_000,
+    "coreplus_counts_batch_items": False,
     # Webhooks (section 9): the app's URL, or None for none; "cloudevents" or "classic".
     "webhook_url": None,
     "webhook_format": "cloudevents",
+    # Later events wait until an earlier one was acknowledged.
+    "webhook_hold_back": False,
 }

@@ -15,7 +15,7 @@ from include.sandbox.kernel.port import Kernel
 from include.sandbox.kernel.tables import Row, Table
 from include.sandbox.quickbooks_online import wire
 from include.sandbox.quickbooks_online.entities import ENTITIES, FIRST_ID, LISTS, SEQUENCES
-from include.sandbox.quickbooks_online.settings import DEFAULT_SETTINGS
+from include.sandbox.quickbooks_online.settings import DEFAULT_APP, DEFAULT_SETTINGS
 from include.sandbox.quickbooks_online.wire import Object
 
 NAME = "quickbooks_online"
@@ -38,6 +38,7 @@ class Store:
         self._companies = kernel.books.table(NAME, "companies")
         self._counters = kernel.books.table(NAME, "counters", lags=False)
         self._settings = kernel.books.table(NAME, "settings", lags=False)
+        self._requests = kernel.books.table(NAME, "requests", lags=False)
         # Who is writing: "api", "person" (the screens) or "generator". Kept with each object, see ``Company.writer``.
         self.writer = "api"
         self._moment: dt.datetime | None = None
@@ -91,6 +92,22 @@ class Store:
         made = {**self.settings(realm), **changes}
         self._settings.put("", realm, made)
         return made
+
+    def app(self) -> Row:
+        """Settings of the app registration, which all companies share."""
+        return {**DEFAULT_APP, **(self._settings.get("", "app") or {})}
+
+    def change_app(self, changes: Row) -> Row:
+        made = {**self.app(), **changes}
+        self._settings.put("", "app", made)
+        return made
+
+    def request(self, realm: str, request_id: str) -> Row | None:
+        """What a requestid was answered before; a look-up that lags would make the promise worthless."""
+        return self._requests.get(realm, request_id)
+
+    def keep_request(self, realm: str, request_id: str, answer: Row) -> None:
+        self._requests.put(realm, request_id, answer)
 
     def next_number(self, realm: str, counter: str, first: int = 1) -> int:
         row = self._counters.get(realm, counter)
@@ -158,6 +175,13 @@ class Company:
         """The JSON of an object as a reader sees it."""
         row = self.store.tables[entity].get(self.realm, str(id))
         return None if row is None or row["deleted"] else str(row["body"])
+
+    def mark_or_text(self, entity: str, id: str) -> str:
+        """Like ``text``; of a deleted object its mark. KeyError for an unknown Id."""
+        row = self.store.tables[entity].get(self.realm, str(id))
+        if row is None:
+            raise KeyError(f"{entity} {id}")
+        return str(row["body"])
 
     def writer(self, entity: str, id: str) -> str:
         """Who created it: "api", "person" or "generator"; "" when unknown."""

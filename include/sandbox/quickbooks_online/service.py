@@ -1,0 +1,102 @@
+"""What the service does with one admitted request: read, write, query, change data capture."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from include.sandbox.quickbooks_online import batch, cdc, query, wire
+from include.sandbox.quickbooks_online.entities import BY_PATH, LISTS, SINGLES
+from include.sandbox.quickbooks_online.errors import (
+    duplicate_request,
+    invalid_id,
+    not_found,
+    too_long,
+    unreadable,
+    unsupported,
+)
+from include.sandbox.quickbooks_online.http import Reply, Request
+from include.sandbox.quickbooks_online.store import Company
+from include.sandbox.quickbooks_online.wire import Object, Raw
+from include.sandbox.quickbooks_online.writes import write
+
+REQUEST_ID_LENGTH = 50
+
+
+def serve(company: Company, parts: list[str], request: Request) -> Reply:
+    """``parts`` is the path behind the company. Raises Fault."""
+    resource, rest = parts[0].lower() if parts else "", parts[1:]
+    if request.method not in ("GET", "POST"):
+        raise unsupported(f"Operation {request.method} is not supported.")
+    if resource == "query" and not rest:
+        statement = request.option("query") if request.method == "GET" else _text(request.body)
+        return answer(company, {"QueryResponse": query.run(company, statement)})
+    if resource == "cdc" and not rest and request.method == "GET":
+        found = cdc.run(company, request.option("entities"), request.option("changedsince"))
+        return answer(company, {"CDCResponse": [found]})
+    if resource == "batch" and not rest and request.method == "POST":
+        return answer(company, batch.run(company, parse(request.body), request.option("requestid")))
+    entity = BY_PATH.get(resource)
+    if entity is None or len(rest) > 1:
+        raise unsupported(f"Operation {'/'.join(parts)} is not supported.")
+    if request.method == "GET":
+        return answer(company, {entity: Raw(_read(company, entity, rest))})
+    if rest:
+        raise unsupported(f"Operation {'/'.join(parts)} is not supported.")
+    return _write(company, entity, request)
+
+
+def answer(company: Company, body: Object) -> Reply:
+    return Reply(200, wire.dumps({**body, "time": wire.envelope_time(company.now())}).encode())
+
+
+def parse(body: bytes) -> Object:
+    """A JSON object, amounts as Decimal. Raises Fault 500 when it is not UTF-8, 2010 when it is no object."""
+    try:
+        made: Any = wire.loads(_text(body))
+    except ValueError as error:
+        raise unreadable(str(error)) from None
+    if not isinstance(made, dict):
+        raise unreadable("Can not deserialize instance of the entity out of this value")
+    return made
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise unsupported("The request body is not UTF-8.") from None
+
+
+def _read(company: Company, entity: str, rest: list[str]) -> str:
+    # The company has one of each of these, whatever Id is asked for.
+    id = "1" if entity in SINGLES else (rest[0] if rest else "")
+    if not id.isdecimal():
+        raise invalid_id(id)
+    text = company.text(entity, id)
+    if text is None:
+        raise not_found()
+    if entity in LISTS and company.settings["read_inactive"] != "answer":
+        row = company.get(entity, id)
+        if row is not None and row.get("Active") is False:
+            raise not_found()
+    return text
+
+
+def _write(company: Company, entity: str, request: Request) -> Reply:
+    request_id = request.option("requestid")
+    if len(request_id) > REQUEST_ID_LENGTH:
+        raise too_long("requestid", len(request_id), REQUEST_ID_LENGTH)
+    asked = f"{entity}?{request.option('operation')}&{request.option('include')}".lower().encode() + request.body
+    digest = hashlib.sha256(asked).hexdigest()
+    if request_id and (known := company.store.request(company.realm, request_id)) is not None:
+        if known["digest"] != digest and company.settings["request_id_reuse"] == "refuse":
+            raise duplicate_request(request_id)
+        return Reply(200, str(known["text"]).encode())
+    body = parse(request.body)
+    reply = answer(
+        company, {entity: write(company, entity, body, request.option("operation"), request.option("include"))}
+    )
+    if request_id:
+        company.store.keep_request(company.realm, request_id, {"digest": digest, "text": reply.body.decode()})
+    return reply

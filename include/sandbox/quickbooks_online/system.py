@@ -1,0 +1,125 @@
+"""The simulated QuickBooks Online as the kernel sees it."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from include.sandbox.kernel.port import EditRefused, Kernel, Receive, Scope, Send
+from include.sandbox.quickbooks_online import oauth, wire
+from include.sandbox.quickbooks_online.accounting import books, edits, generate
+from include.sandbox.quickbooks_online.app import App
+from include.sandbox.quickbooks_online.entities import ENTITIES
+from include.sandbox.quickbooks_online.limits import Limits
+from include.sandbox.quickbooks_online.oauth import Tokens
+from include.sandbox.quickbooks_online.settings import DEFAULT_APP, DEFAULT_SETTINGS
+from include.sandbox.quickbooks_online.store import NAME, Company, Store
+from include.sandbox.quickbooks_online.webhooks import Webhooks
+from include.sandbox.world.model import World
+
+OWN = ("app", "coreplus", "consents", "settings", "webhooks")
+CANONICAL = {name.lower(): name for name in ENTITIES}
+
+
+class QuickBooksOnline:
+    """Implements ``SystemPort``."""
+
+    name = NAME
+    port_offset = 2
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._store = Store(kernel)
+        self._tokens = Tokens(self._store)
+        self._limits = Limits(self._store)
+        self._webhooks = Webhooks(self._store)
+        self._app = App(self._store, self._tokens, self._limits)
+
+    async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+        self._webhooks.wake()
+
+    def fault_shape(self, status: int, scope: Scope, body: bytes) -> dict[str, Any]:
+        return self._app.injected(status, str(scope["path"]))
+
+    def open(self) -> None:
+        self._limits.reset()
+        self._store.forget()
+
+    def info(self, base_url: str) -> dict[str, Any]:
+        """``credentials`` is the first company's; every company has a token chain of its own."""
+        realms = self._store.realms()
+        chains = {realm: self._tokens.current_refresh_token(realm) for realm in realms}
+        credentials = {
+            "client_id": oauth.CLIENT_ID,
+            "client_secret": oauth.CLIENT_SECRET,
+            "refresh_token": chains[realms[0]] if realms else "",
+            "redirect_uri": oauth.REDIRECT_URI,
+            "verifier_token": oauth.VERIFIER_TOKEN,
+        }
+        return {
+            "base_url": base_url,
+            "token_url": f"{base_url}/oauth2/v1/tokens/bearer",
+            "discovery_url": f"{base_url}/.well-known/openid_configuration",
+            "credentials": credentials,
+            "refresh_tokens": chains,
+            "companies": realms,
+        }
+
+    def entities(self) -> list[str]:
+        return sorted({*ENTITIES, *OWN, *edits.SPECIAL})
+
+    def state(self, entity: str, company: str | None) -> list[dict[str, Any]]:
+        store = self._store
+        realms = [company] if company else store.realms()
+        if entity == "app":
+            return [store.app()]
+        if entity == "coreplus":
+            return self._limits.usage()
+        if entity == "webhooks":
+            return self._webhooks.posts()
+        if entity == "settings":
+            return [{"realm": realm, **store.settings(realm)} for realm in realms]
+        if entity == "consents":
+            return [{"realm": realm, "refresh_token": self._tokens.current_refresh_token(realm)} for realm in realms]
+        name = CANONICAL[entity.lower()]
+        found = [Company(store, realm) for realm in realms]
+        return [wire.plain((one.text(name, row["Id"]) or "").encode()) for one in found for row in one.all(name)]
+
+    def edit(self, entity: str, body: dict[str, Any]) -> dict[str, Any]:
+        self._webhooks.wake()
+        values, realm = body.get("set") or {}, str(body.get("company", ""))
+        if entity == "app":
+            _known(values, DEFAULT_APP)
+            return {"key": "app", "row": self._store.change_app(values)}
+        company = self._store.company(realm)
+        if company is None:
+            raise EditRefused(f"there is no company {realm!r}; name one in 'company'")
+        if entity == "settings":
+            _known(values, DEFAULT_SETTINGS)
+            return {"key": realm, "row": self._store.change_settings(realm, values)}
+        if entity == "consents":
+            if body.get("delete"):
+                self._tokens.disconnect(realm)
+                return {"key": realm, "row": None}
+            row = {"refresh_token": self._tokens.consent(realm), "code": self._tokens.new_code(realm)}
+            return {"key": realm, "row": row}
+        with self._store.written_by("person"):
+            done = edits.edit(company, CANONICAL.get(entity.lower(), entity), body)
+        self._webhooks.wake()
+        return {"key": done["key"], "row": wire.plain(wire.dumps(done["row"]).encode())}
+
+    def advance(self, steps: int) -> dict[str, Any]:
+        """Nothing moves by itself here: bills are paid and orders closed by people and by apps."""
+        return {}
+
+    def audit(self) -> dict[str, dict[str, Any]]:
+        return {realm: books.books(Company(self._store, realm)) for realm in self._store.realms()}
+
+    def generate(self, world: World, rng: random.Random) -> None:
+        with self._store.written_by("generator"):
+            generate.generate(self._store, world, rng)
+
+
+def _known(values: dict[str, Any], known: dict[str, Any]) -> None:
+    if unknown := set(values) - set(known):
+        raise EditRefused(f"no setting {sorted(unknown)[0]!r}; there are {', '.join(known)}")
