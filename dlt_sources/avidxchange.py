@@ -14,20 +14,33 @@ from typing import Any
 
 from dlt_sources.avidxchange_feeds import FEEDS
 from dlt_sources.feeds import Feed
-from dlt_sources.reading import Ask, Client, Epochs, Request
+from dlt_sources.reading import Ask, Client, Epochs, Request, Together, pages
 from dlt_sources.records import Where, records
 from include.http.paging import Page
 from include.systems.avidxchange.contract import WINDOW_DAYS
 
 SYSTEM = "avidxchange"
 EPOCHS: Epochs | None = None
+TOGETHER: Together | None = None
 ASSEMBLED_TABLES: dict[str, dict[str, str]] = {}
 OVERLAP_DAYS = 1
 FIRST_DAYS = 365  # how far back a first read goes where the vendor demands a window and nobody named a day
 IDS_AT_ONCE = 100
 _WINDOWS = {"invoice_batches": ("closeDateFrom", "closeDateTo")}
 _SYSTEMS = "accounting_systems"
-__all__ = ["ASSEMBLED_TABLES", "EPOCHS", "FEEDS", "SYSTEM", "complete", "floor", "follow", "next_cursor", "requests"]
+__all__ = [
+    "ASSEMBLED_TABLES",
+    "EPOCHS",
+    "FEEDS",
+    "SYSTEM",
+    "TOGETHER",
+    "complete",
+    "floor",
+    "follow",
+    "next_cursor",
+    "pages",
+    "requests",
+]
 
 
 def requests(feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:
@@ -83,10 +96,10 @@ def accounting_systems(ask: Ask, client: Client) -> list[str]:
     """The tenant's accounting systems by number; asked for once, then remembered in the cursor."""
     if not ask.cursor.get(_SYSTEMS):
         where = Where(SYSTEM, "", "", ask.now)
-        pages = client.pages(ask.call_as, "accountingSystems")
-        ask.notes[_SYSTEMS] = [str(row["ID"]) for page in pages for row in records(page.content, where)]
-    found: list[str] = ask.notes.get(_SYSTEMS) or ask.cursor.get(_SYSTEMS) or []
-    return found
+        found = client.pages(ask.call_as, "accountingSystems")
+        ask.notes[_SYSTEMS] = [str(row["ID"]) for page in found for row in records(page.content, where)]
+    numbers: list[str] = ask.notes.get(_SYSTEMS) or ask.cursor.get(_SYSTEMS) or []
+    return numbers
 
 
 def _followed(feed: Feed, ask: Ask) -> Iterator[Request]:

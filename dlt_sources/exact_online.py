@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from dlt_sources.exact_online_feeds import ASSEMBLED_TABLES, FEEDS
 from dlt_sources.feeds import Feed
-from dlt_sources.reading import Ask, Client, Epochs, Request
+from dlt_sources.reading import Ask, Client, Epochs, Request, Together, pages
 from include.http.paging import Page
 from include.systems.exact_online.client import ExactOnlineClient
 
@@ -20,16 +20,19 @@ SYSTEM = "exact_online"
 OVERLAP = timedelta(minutes=5)
 # All row versions of a division that is moved are renewed (reference page, "Sync sets").
 EPOCHS = Epochs("divisions", "code", ("division_move_date", "division_hr_link_unlink_date"))
+TOGETHER: Together | None = None
 __all__ = [
     "ASSEMBLED_TABLES",
     "EPOCHS",
     "FEEDS",
     "OVERLAP",
     "SYSTEM",
+    "TOGETHER",
     "complete",
     "floor",
     "follow",
     "next_cursor",
+    "pages",
     "requests",
 ]
 

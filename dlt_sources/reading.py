@@ -59,9 +59,40 @@ class Epochs:
     moments: tuple[str, ...]
 
 
+def pages(client: Client, ask: Ask, request: Request) -> Iterator[Page]:
+    """The pages of a list that is walked from page to page: ``Source.pages`` for most systems."""
+    return client.pages(ask.call_as, request.path, dict(request.params) or None)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one answer shows of a feed, beside others: its rows as a page, and the keys it says are gone."""
+
+    page: bytes
+    gone: tuple[str, ...] = ()
+
+
+class Together(Protocol):
+    """Where one call shows the changes of several feeds of a company."""
+
+    def joins(self, feed: Feed, ask: Ask) -> bool:
+        """Whether the feed may be read with others now; else, and when ``look`` does not show it, it is read alone."""
+        ...
+
+    def look(self, client: Client, asks: Sequence[tuple[Feed, Ask]]) -> Mapping[str, Look]:
+        """What changed, by feed. A feed that is missing was not shown whole. Raises ``ApiError``."""
+        ...
+
+    def counted(self, client: Client, feed: Feed, ask: Ask) -> int:
+        """How many rows there are: a feed of changes that is read alone does not show which are gone. Raises
+        ``ApiError``."""
+        ...
+
+
 class Source(Protocol):
     """A system's module in this folder. ``EPOCHS``: None where row versions are never renewed, or there are none.
-    ``ASSEMBLED_TABLES``: raw tables, with columns and DuckDB types, put together from loaded rows instead of read."""
+    ``ASSEMBLED_TABLES``: raw tables, with columns and DuckDB types, put together from loaded rows instead of read.
+    ``TOGETHER``: None where each feed is read by itself."""
 
     SYSTEM: str
     FEEDS: tuple[Feed, ...]
@@ -70,9 +101,15 @@ class Source(Protocol):
     def EPOCHS(self) -> Epochs | None: ...
     @property
     def ASSEMBLED_TABLES(self) -> Mapping[str, Mapping[str, str]]: ...
+    @property
+    def TOGETHER(self) -> Together | None: ...
 
     def requests(self, feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:
         """What to walk; a change since the last read is in one of these lists."""
+        ...
+
+    def pages(self, client: Client, ask: Ask, request: Request) -> Iterator[Page]:
+        """The pages of one list; each row that was there all the while is on one of them."""
         ...
 
     def floor(self, feed: Feed, ask: Ask) -> datetime | None:

@@ -77,6 +77,7 @@ class BaseClient:
     """Thread-safe. A subclass says how addresses are built (``locate``) and what a read's answer means (``judge``)."""
 
     system = ""
+    request_id_header = "X-Request-Id"
 
     def __init__(
         self,
@@ -165,9 +166,8 @@ class BaseClient:
         failure: httpx.HTTPError
         try:
             response = self._http.send(request, auth=self._auth)
-            return Answer(
-                response.status_code, response.headers, response.content, response.headers.get("X-Request-Id")
-            )
+            received = response.headers.get(self.request_id_header)
+            return Answer(response.status_code, response.headers, response.content, received)
         except httpx.HTTPError as error:
             failure = error
         # Raised outside the handler: the httpx error holds the request with its credentials and must not be chained.

@@ -22,6 +22,11 @@ class Limits:
     ``token_endpoints`` have a day's limit of their own and no share in the others. ``minute_headers`` and
     ``day_headers`` begin the names of the headers that tell what is left of a window (``Limit``, ``Remaining``, and
     ``Reset`` in epoch milliseconds); '' = the vendor tells nothing of it, or in a way that is not known.
+
+    ``second``: calls that may leave within one second. ``endpoint_minutes``: endpoints with a minute's limit of their
+    own besides the common one. ``month``: successful calls to the ``metered`` endpoints (their names' first part) in a
+    calendar month (UTC), for the connection as a whole; the last ``month_reserve`` of them (a tenth at most) are kept
+    back.
     """
 
     minute: int | None = 60
@@ -35,6 +40,24 @@ class Limits:
     tokens_per_day: int | None = 200
     minute_headers: str = "X-RateLimit-Minutely-"
     day_headers: str = "X-RateLimit-"
+    second: int | None = None
+    endpoint_minutes: tuple[tuple[str, int], ...] = ()
+    month: int | None = None
+    month_reserve: int = 0
+    metered: frozenset[str] = frozenset()
+
+    def is_metered(self, endpoint: str) -> bool:
+        """Whether a successful call to ``endpoint`` counts in the month."""
+        return endpoint.partition("/")[0] in self.metered
+
+
+@dataclass(frozen=True)
+class Month:
+    """Metered calls of a connection in the calendar month that ends at ``ends_at`` (UTC)."""
+
+    used: int
+    limit: int
+    ends_at: datetime
 
 
 class Meter(Protocol):
@@ -53,16 +76,29 @@ class Meter(Protocol):
         """To be called with every answer; ``status`` None when no answer came (the call may still have counted)."""
         ...
 
+    def month(self) -> Month | None:
+        """The metered calls of this month, of all processes as far as it is known here; None without such a limit."""
+        ...
+
+    def close_month(self) -> None:
+        """The vendor says that the month's calls are used up: ``before`` raises ``BudgetSpent`` until it ends."""
+        ...
+
 
 @dataclass(frozen=True)
 class TokenSet:
-    """One reply of a token endpoint, parsed. Times are UTC; the tokens themselves never show in a repr."""
+    """One reply of a token endpoint, parsed. Times are UTC; the tokens themselves never show in a repr.
+
+    ``hard_expires_at``: when the consent ends for good, however often it is used; None where the vendor has no such
+    end, or this reply does not say: then what an earlier reply of the chain said still holds.
+    """
 
     access_token: str = field(repr=False)
     refresh_token: str | None = field(repr=False)
     received_at: datetime
     expires_at: datetime
     generation: int
+    hard_expires_at: datetime | None = None
 
 
 class TokenStore(Protocol):

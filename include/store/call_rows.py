@@ -97,8 +97,8 @@ def errors_since(db: Connection, connection: str, company: str, since: datetime)
 def add_calls(
     db: Connection, run_id: str, connection: str, system: str, company: str, day: date, numbers: Mapping[str, int]
 ) -> None:
-    """Adds ``calls``, ``errors`` and ``tokens`` to a run's row for one company and UTC day."""
-    added = {name: numbers.get(name, 0) for name in ("calls", "errors", "tokens")}
+    """Adds ``calls``, ``errors``, ``tokens`` and ``metered`` to a run's row for one company and UTC day."""
+    added = {name: numbers.get(name, 0) for name in ("calls", "errors", "tokens", "metered")}
     row = insert(db, api_calls).values(
         run_id=run_id, connection=connection, system=system, company=company, day=day, **added
     )

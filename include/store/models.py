@@ -381,5 +381,19 @@ api_calls = Table(
     Column("calls", Integer, nullable=False, server_default=text("0")),
     Column("errors", Integer, nullable=False, server_default=text("0")),
     Column("tokens", Integer, nullable=False, server_default=text("0")),
+    Column("metered", Integer, nullable=False, server_default=text("0")),
     PrimaryKeyConstraint("run_id", "connection", "company", "day"),
+)
+
+# Calls that a vendor meters by the calendar month (UTC); ``month`` is its first day. ``closed``: the vendor lets none
+# through any more.
+metered_calls = Table(
+    "metered_calls",
+    metadata,
+    Column("connection", String, nullable=False),
+    Column("month", Date, nullable=False),
+    Column("calls", Integer, nullable=False, server_default=text("0")),
+    Column("allowed", Integer),
+    Column("closed", Boolean, nullable=False, server_default=text("false")),
+    PrimaryKeyConstraint("connection", "month"),
 )

@@ -73,10 +73,10 @@ def latest(db: Connection, link: str, *, preview: bool | None = None, ended: boo
 
 
 def calls(db: Connection, run_id: str) -> dict[str, dict[str, int]]:
-    """What a run called, by system: ``{"exact_online": {"calls": 31, "errors": 0, "tokens": 1}}``."""
+    """What a run called, by system: ``{"exact_online": {"calls": 31, "errors": 0, "tokens": 1, "metered": 0}}``."""
     found: dict[str, dict[str, int]] = {}
     for row in db.execute(select(api_calls).where(api_calls.c.run_id == run_id)):
-        mine = found.setdefault(row.system, {"calls": 0, "errors": 0, "tokens": 0})
+        mine = found.setdefault(row.system, {"calls": 0, "errors": 0, "tokens": 0, "metered": 0})
         for name in mine:
             mine[name] += getattr(row, name)
     return found

@@ -146,7 +146,7 @@ class TokenChain:
     def _promote(self, raw: bytes, received_at: datetime, generation: int, parse: Parse) -> TokenSet:
         unread = self._in(*_UNREAD) & (tokens.c.generation == generation)
         try:
-            token_set = replace(_parsed(parse, raw, received_at), generation=generation)
+            token_set = self._with_hard_end(replace(_parsed(parse, raw, received_at), generation=generation))
         except ApiError:
             with self._store.begin() as db:
                 db.execute(tokens.update().where(unread).values(state="unusable"))
@@ -158,6 +158,11 @@ class TokenChain:
             db.execute(tokens.update().where(older).values(state="superseded"))
             db.execute(tokens.delete().where(self._mine, tokens.c.generation < generation - KEPT_GENERATIONS))
         return token_set
+
+    def _with_hard_end(self, token_set: TokenSet) -> TokenSet:
+        """The end of the whole consent, as last said: a reply may leave it out."""
+        before = self.current() if token_set.hard_expires_at is None else None
+        return replace(token_set, hard_expires_at=before.hard_expires_at) if before else token_set
 
     def _last(self, db: Connection) -> int:
         return int(db.scalar(select(func.max(tokens.c.generation)).where(self._mine)) or 0)
@@ -172,7 +177,10 @@ class TokenChain:
     def _open(self, row: Row[Any]) -> TokenSet:
         fields = json.loads(self._decrypt(row))
         expires_at = datetime.fromisoformat(fields["expires_at"])
-        return TokenSet(fields["access_token"], fields["refresh_token"], row.received_at, expires_at, row.generation)
+        ends = fields.get("hard_expires_at")
+        hard_expires_at = datetime.fromisoformat(ends) if ends else None
+        access, refresh = fields["access_token"], fields["refresh_token"]
+        return TokenSet(access, refresh, row.received_at, expires_at, row.generation, hard_expires_at)
 
     def _decrypt(self, row: Row[Any]) -> bytes:
         return self._vault.decrypt(row.ciphertext, f"tokens of {self.connection}")
@@ -205,4 +213,6 @@ def _to_bytes(token_set: TokenSet) -> bytes:
         "refresh_token": token_set.refresh_token,
         "expires_at": token_set.expires_at.isoformat(),
     }
+    if token_set.hard_expires_at is not None:
+        fields["hard_expires_at"] = token_set.hard_expires_at.isoformat()
     return json.dumps(fields).encode()

@@ -39,13 +39,14 @@ def difference(
     complete: bool,
     quarantined: Sequence[Quarantined] = (),
     believed: int | None = None,
+    named: Sequence[str] = (),
 ) -> Difference:
     """Compare what was read with what is stored.
 
     ``known`` None: nothing that was read can be stored already. Of two versions of a row the newer wins, of two equal
     ones the one read later. A row that only came as a bad record is not gone; when a bad record does not even say which
     row it is, nothing is. ``believed``: the rows of a short read that a person called true; another one as short is no
-    more doubted, a much shorter one is.
+    more doubted, a much shorter one is. ``named``: keys of rows that the vendor says are gone.
     """
     read = pa.concat_tables(tables) if tables else schema(feed).empty_table()
     read = _newest_of_each(feed, read)
@@ -74,6 +75,8 @@ def difference(
                 f"select {kept} from known_rows anti join read_rows on {same_key} where not known_rows.is_deleted"
             ).to_arrow_table()
             gone = _without(feed, gone, quarantined)
+        elif named:
+            gone = _named(feed, known, named)
     return Difference(news.cast(read.schema), gone, read.num_rows, suspect, newest)
 
 
@@ -103,13 +106,32 @@ def _newest_of_each(feed: Feed, read: pa.Table) -> pa.Table:
             return read
     placed = read.append_column("_place", pa.array(range(read.num_rows), pa.int64()))
     with with_tables(read_rows=placed) as memory:
-        version = f"{feed.version_column} desc nulls last, " if feed.version_column else ""
+        version = "".join(f"{column} desc nulls last, " for column in feed.version_columns)
         columns = ", ".join(read.column_names)
         found = memory.execute(
             f"""select {columns} from read_rows
                 qualify row_number() over (partition by {key} order by {version}_place desc) = 1 order by _place"""
         ).to_arrow_table()
     return found.cast(read.schema)
+
+
+def standing(feed: Feed, known: pa.Table | None, news: pa.Table) -> int:
+    """How many rows are there once ``news`` are loaded, by what was ``known`` before (None: there was nothing)."""
+    if known is None:
+        return int(news.num_rows)
+    names = ("company", *feed.key_columns)
+    with with_tables(news_rows=news, known_rows=known) as memory:
+        row = memory.execute(
+            f"""select count(*) from (select {", ".join(names)} from known_rows where not is_deleted
+                union select {", ".join(names)} from news_rows)"""
+        ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _named(feed: Feed, known: pa.Table, named: Sequence[str]) -> pa.Table:
+    names = ("company", *feed.key_columns)
+    alive = known.filter(pc.invert(known["is_deleted"])).select(names)
+    return alive.filter(pc.is_in(alive[feed.key_columns[0]].cast(pa.string()), pa.array(list(named), pa.string())))
 
 
 def _without(feed: Feed, gone: pa.Table, quarantined: Sequence[Quarantined]) -> pa.Table:

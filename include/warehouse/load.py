@@ -24,7 +24,7 @@ from typing import Protocol
 
 import duckdb
 
-from dlt_sources import avidxchange, exact_online
+from dlt_sources import avidxchange, exact_online, quickbooks_online
 from dlt_sources.feeds import Feed
 from dlt_sources.reading import Ask, Client, Source
 from include.clock import Clock
@@ -35,10 +35,16 @@ from include.warehouse.database import opened, warehouse_path
 from include.warehouse.keeping import Held, Keeper
 from include.warehouse.pipeline import LoadFailed
 from include.warehouse.read_report import FeedReport, ReadReport, report
-from include.warehouse.reads import Found, Unit, read_unit
+from include.warehouse.reads import Found, Unit
+from include.warehouse.together import read_alone, read_together
 
-SOURCES: dict[str, Source] = {"exact_online": exact_online, "avidxchange": avidxchange}
+SOURCES: dict[str, Source] = {
+    "exact_online": exact_online,
+    "avidxchange": avidxchange,
+    "quickbooks_online": quickbooks_online,
+}
 THREADS = 4
+_STOPPING = Unauthorised | BudgetSpent | Throttled  # the next call would be answered alike
 __all__ = ["FeedReport", "LoadFailed", "ReadReport", "Reader"]
 
 
@@ -148,7 +154,8 @@ class Reader:
                         skipped.append(FeedReport(feed.table, company, skipped=True))
                         continue
                     ask = Ask(company, company or self._connection.companies[0], now, before.cursor, full, from_date)
-                    units.append(replace(self._unit(database, feed, ask), was_suspect=before.suspect))
+                    unit = Unit(feed, ask, joins=True) if self._joins(feed, ask) else self._unit(database, feed, ask)
+                    units.append(replace(unit, was_suspect=before.suspect))
         return units, skipped
 
     def _unit(self, database: duckdb.DuckDBPyConnection | None, feed: Feed, ask: Ask) -> Unit:
@@ -184,12 +191,16 @@ class Reader:
         return found
 
     def _in_order(self, units: Sequence[Unit], folder: Path) -> list[Found]:
-        found: list[Found] = []
-        stopped: Found | None = None
-        for unit in units:
+        joining = [unit for unit in units if unit.joins]
+        found = read_together(self._source, self._client, self._connection.name, joining, self._stored)
+        stopped = next((one for one in found if isinstance(one.error, _STOPPING)), None)
+        done = {one.unit.feed.name for one in found}
+        for unit in (unit for unit in units if unit.feed.name not in done):
             if stopped is not None:
                 found.append(replace(stopped, unit=unit))
                 continue
+            if unit.joins:  # it was not shown whole
+                unit = self._again(unit, unit.ask)
             if unit.feed.mode == "follow":
                 parents = next((one for one in found if one.unit.feed.name == unit.feed.parent and one.usable), None)
                 if parents is None or parents.difference.news.num_rows == 0:
@@ -197,13 +208,29 @@ class Reader:
                 rows = parents.difference.news.to_pylist()
                 unit = self._with_warehouse(unit.feed, replace(unit.ask, parents=rows))
             elif self._renewed(unit):
-                whole = self._with_warehouse(unit.feed, replace(unit.ask, full=True, cursor={}))
-                unit = replace(whole, was_suspect=unit.was_suspect, believed=unit.believed)
-            one = read_unit(self._source, self._client, self._connection.name, unit, folder)
+                unit = self._again(unit, replace(unit.ask, full=True, cursor={}))
+            one = read_alone(self._source, self._client, self._connection.name, unit, folder)
             found.append(one)
-            if isinstance(one.error, Unauthorised | BudgetSpent | Throttled):
+            if isinstance(one.error, _STOPPING):
                 stopped = Found(unit, "failed", _nothing(one), None, [], one.error)
         return found
+
+    def _joins(self, feed: Feed, ask: Ask) -> bool:
+        return self._source.TOGETHER is not None and self._source.TOGETHER.joins(feed, ask)
+
+    def _again(self, unit: Unit, ask: Ask) -> Unit:
+        """The unit planned anew for another question."""
+        planned = self._with_warehouse(unit.feed, ask)
+        return replace(planned, was_suspect=unit.was_suspect, believed=unit.believed)
+
+    def _stored(self, unit: Unit, keys: Sequence[str]) -> Unit:
+        """With what is stored under these keys."""
+        system, name = self._source.SYSTEM, self._connection.name
+        with self._warehouse("look up what is stored") as database:
+            if database is None or not raw.holds_rows(database, system, unit.feed, name):
+                return replace(unit, first=True)
+            known = raw.known_rows(database, system, unit.feed, name, unit.ask.company, parents=keys)
+        return replace(unit, known=known)
 
     def _renewed(self, unit: Unit) -> bool:
         """The vendor renewed all row versions of the company since the last read: it is read whole."""

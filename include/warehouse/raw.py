@@ -107,9 +107,8 @@ def known_rows(
     stored = columns_of(database, schema_of(system), feed.name)
     if stored is None:
         columns = [pa.field(name, pa.string()) for name in names]
-        return pa.schema(
-            [*columns, (HASH, pa.uint64()), (VERSION, pa.int64()), ("is_deleted", pa.bool_())]
-        ).empty_table()
+        version = pa.list_(pa.int64()) if feed.version_count else pa.int64()
+        return pa.schema([*columns, (HASH, pa.uint64()), (VERSION, version), ("is_deleted", pa.bool_())]).empty_table()
     comparable = all(name in stored for name in _content(feed))
     content = content_hash(feed) if comparable else "cast(null as ubigint)"
     conditions, values = ["connection = ?"], [connection]
@@ -144,12 +143,16 @@ def content_hash(feed: Feed, table: str = "") -> str:
 
 
 def version_number(feed: Feed, table: str = "") -> str:
-    """The SQL that makes a number of a row's version; null where the feed has none."""
-    if feed.version_column is None:
-        return "cast(null as bigint)"
-    name = f"{table}.{feed.version_column}" if table else feed.version_column
-    kind = next(column.kind for column in feed.columns if column.name == feed.version_column)
-    return f"epoch_us({name})" if kind == "timestamp" else name
+    """The SQL that makes a number of a row's version, or a list of two to be compared one after the other; null where
+    the feed has none."""
+    numbers = []
+    for version in feed.version_columns:
+        name = f"{table}.{version}" if table else version
+        kind = next(column.kind for column in feed.columns if column.name == version)
+        numbers.append(f"epoch_us({name})" if kind == "timestamp" else name)
+    if len(numbers) < 2:
+        return numbers[0] if numbers else "cast(null as bigint)"
+    return f"[{', '.join(f'coalesce({number}, -1)' for number in numbers)}]"
 
 
 def mark_gone(

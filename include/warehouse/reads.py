@@ -28,6 +28,7 @@ class Unit:
     """What is to be read, and what is stored of it (None: nothing of what comes can be stored already).
 
     ``first``: the feed's table holds nothing of this connection. ``was_suspect``: the last read of it was.
+    ``joins``: it is to be read together with others, and what is stored is looked up once it is known what is needed.
     ``believed``: how many rows the short read had that a person called true (None: nobody did).
     """
 
@@ -37,6 +38,7 @@ class Unit:
     first: bool = False
     was_suspect: bool = False
     believed: int | None = None
+    joins: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def _lists(source: Source, client: Client, feed: Feed, ask: Ask) -> Iterator[tup
         yield Request(feed.path), source.follow(client, ask.call_as, pointer)
         return
     for request in source.requests(feed, ask, client):
-        yield request, client.pages(ask.call_as, request.path, dict(request.params) or None)
+        yield request, source.pages(client, ask, request)
 
 
 def _goes_on(walk: _Walk, feed: Feed) -> bool:

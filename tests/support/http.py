@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from include.clock import ManualClock
-from include.http.protocols import TokenSet
+from include.http.protocols import Month, TokenSet
 from include.systems.avidxchange.client import AvidXchangeClient
 from include.systems.exact_online.client import ExactOnlineClient
 
@@ -56,12 +56,20 @@ class WrittenMeter:
     def __init__(self) -> None:
         self.calls: list[tuple[str, str]] = []
         self.answers: list[tuple[str, str, int | None]] = []
+        self.month_so_far: Month | None = None
+        self.month_closed = False
 
     def before(self, company: str, endpoint: str) -> None:
         self.calls.append((company, endpoint))
 
     def after(self, company: str, endpoint: str, status: int | None, headers: Mapping[str, str]) -> None:
         self.answers.append((company, endpoint, status))
+
+    def month(self) -> Month | None:
+        return self.month_so_far
+
+    def close_month(self) -> None:
+        self.month_closed = True
 
 
 class Waits(list[float]):

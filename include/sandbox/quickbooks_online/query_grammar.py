@@ -188,11 +188,9 @@ def _tokens(text: str) -> list[_Token]:
     return [*found, _Token("end", "<EOF>", end)]
 
 
-def _refuse(token: _Token) -> NoReturn:
-    words = (
-        f'QueryParserError: Encountered " <{token.kind.upper()}> "{token.text} "" at line 1, column {token.column + 1}'
-    )
-    raise Fault(400, "4000", "Error parsing query", words)
+def _unexpected(token: _Token) -> Fault:
+    met = f'Encountered " <{token.kind.upper()}> "{token.text} "" at line 1, column {token.column + 1}'
+    return Fault(400, "4000", "Error parsing query", f"QueryParserError: {met}")
 
 
 def invalid(detail: str) -> Fault:

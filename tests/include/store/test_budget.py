@@ -311,8 +311,8 @@ def test_calls_errors_and_token_calls_are_kept_per_run(store: Store) -> None:
     with store.read() as db:
         rows = db.execute(sqlalchemy.select(api_calls).order_by(api_calls.c.company)).all()
     assert [tuple(row) for row in rows] == [
-        ("run-1", "exact_main", "exact_online", "", NOON.date(), 1, 1, 1),
-        ("run-1", "exact_main", "exact_online", "123", NOON.date(), 6, 1, 0),
+        ("run-1", "exact_main", "exact_online", "", NOON.date(), 1, 1, 1, 0),
+        ("run-1", "exact_main", "exact_online", "123", NOON.date(), 6, 1, 0, 0),
     ]
 
 

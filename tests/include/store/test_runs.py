@@ -59,7 +59,7 @@ def test_what_a_run_called_by_system(store: Store) -> None:
     with store.begin() as db:
         for company, numbers in (("123", {"calls": 30, "errors": 1}), ("", {"calls": 1, "tokens": 1})):
             call_rows.add_calls(db, "run-1", "exact_main", "exact_online", company, NOON.date(), numbers)
-        assert runs.calls(db, "run-1") == {"exact_online": {"calls": 31, "errors": 1, "tokens": 1}}
+        assert runs.calls(db, "run-1") == {"exact_online": {"calls": 31, "errors": 1, "tokens": 1, "metered": 0}}
 
 
 def test_nobody_has_approved_until_somebody_does(store: Store) -> None:
