@@ -1,0 +1,139 @@
+"""QuickBooks' OAuth: a token of an hour, on a chain whose refresh token changes about daily and lives 100 idle days.
+
+Two exchanges at once can cost the consent, so that the token store lets one at a time; whatever refresh token comes
+back is stored before anything is done with it. Source: reference page quickbooks_online, section 2.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+
+from include.clock import Clock
+from include.http.auth import RenewingAuth
+from include.http.errors import UNREACHABLE, MalformedAnswer, Throttled, Transient, Unauthorised
+from include.http.protocols import Meter, TokenSet, TokenStore
+from include.http.redaction import redact
+from include.systems.quickbooks_online import contract, faults
+
+_CONSENT = "run `connect quickbooks_online` so that a person consents again"
+_SYSTEM = "quickbooks_online"
+
+
+class QuickBooksAuth(RenewingAuth):
+    """The token chain of one company."""
+
+    def __init__(
+        self,
+        http: httpx.Client,
+        base: httpx.URL,
+        credentials: Mapping[str, str],
+        tokens: TokenStore,
+        meter: Meter,
+        clock: Clock,
+    ) -> None:
+        missing = [name for name in ("client_id", "client_secret") if not credentials.get(name)]
+        if missing:
+            raise ValueError(f"QuickBooks credentials lack {', '.join(missing)}: {_CONSENT}")
+        super().__init__(meter, tokens, clock, contract.RENEWAL_MARGIN)
+        self._http, self._credentials = http, dict(credentials)
+        self._address = token_address(base)
+
+    def secrets(self) -> list[str]:
+        return [value for value in self._credentials.values() if value] + super().secrets()
+
+    def exchange(self, current: TokenSet | None) -> bytes:
+        refresh_token = (current.refresh_token if current else None) or self._credentials.get("refresh_token")
+        if not refresh_token:
+            raise Unauthorised("no refresh token is known for this connection", system=_SYSTEM, todo=_CONSENT)
+        response = self._post({"grant_type": "refresh_token", "refresh_token": refresh_token})
+        if response.status_code == 200 and response.content.strip():
+            said = _error_in(response.content)
+            if not said:
+                return response.content
+            # A reply with an error for a body must never replace tokens that may still be good [client code].
+            raise self._refusal(response, refresh_token)
+        if response.status_code == 200:
+            raise Transient("the token endpoint answered with nothing", system=_SYSTEM, status=200)
+        raise self._refusal(response, refresh_token)
+
+    def parse(self, raw: bytes, received_at: datetime) -> TokenSet:
+        return token_set(raw, received_at)
+
+    def _post(self, form: Mapping[str, str]) -> httpx.Response:
+        pair = f"{self._credentials['client_id']}:{self._credentials['client_secret']}".encode()
+        asked = {
+            "Authorization": f"Basic {base64.b64encode(pair).decode()}",
+            "Accept": "application/json",
+            contract.HARD_END_HEADER: "true",
+        }
+        self.meter.before("", contract.TOKEN_ENDPOINT)
+        status: int | None = None
+        headers: Mapping[str, str] = {}
+        failure = ""
+        try:
+            response = self._http.post(self._address, data=dict(form), headers=asked)
+            status, headers = response.status_code, response.headers
+        except httpx.HTTPError as error:
+            failure = type(error).__name__
+        finally:
+            self.meter.after("", contract.TOKEN_ENDPOINT, status, headers)
+        if failure:
+            text = f"the token endpoint did not answer ({failure})"
+            raise Transient(text, system=_SYSTEM, todo=UNREACHABLE)
+        return response
+
+    def _refusal(self, response: httpx.Response, refresh_token: str) -> Exception:
+        facts: dict[str, Any] = {
+            "system": _SYSTEM,
+            "request": f"POST {contract.TOKEN_PATH}",
+            "status": response.status_code,
+            "vendor_text": redact(faults.words(response.content), [*self.secrets(), refresh_token]),
+            "request_id": response.headers.get(contract.REQUEST_ID_HEADER),
+        }
+        if response.status_code == 429:
+            until = self._clock.now() + contract.THROTTLE_WAIT
+            return Throttled("the token endpoint asks to slow down", until=until, **facts)
+        if response.status_code >= 500 or (response.status_code in (403, 408) and not _error_in(response.content)):
+            return Transient("the token endpoint could not answer now", **facts)
+        if _error_in(response.content) == "invalid_client":
+            todo = "check the app's client id and secret, and that they are those of this environment, then `connect`"
+            return Unauthorised("Intuit does not know this app", todo=todo, **facts)
+        return Unauthorised("QuickBooks does not renew this connection's consent", todo=_CONSENT, **facts)
+
+
+def token_address(base: httpx.URL) -> httpx.URL:
+    """Where the tokens of an API address come from."""
+    if str(base).rstrip("/") in contract.HOSTS.values():
+        return httpx.URL(contract.TOKEN_HOST + contract.TOKEN_PATH)
+    return base.copy_with(path=base.path.rstrip("/") + contract.TOKEN_PATH)
+
+
+def token_set(raw: bytes, received_at: datetime) -> TokenSet:
+    """A token reply as tokens, with the end of the consent where it names one. Raises ``MalformedAnswer``."""
+    try:
+        body = json.loads(raw)
+        life = timedelta(seconds=int(body.get("expires_in") or contract.TOKEN_LIFE.total_seconds()))
+        hard = body.get(contract.HARD_END_FIELD)
+        ends = received_at + timedelta(seconds=int(hard)) if hard is not None else None
+        access, refresh = body["access_token"], body["refresh_token"]
+        if not (isinstance(access, str) and access and isinstance(refresh, str) and refresh):
+            raise ValueError("empty")
+        return TokenSet(access, refresh, received_at, received_at + life, 0, ends)
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+        problem = "the token reply lacks an access or a refresh token"
+    raise MalformedAnswer(problem, system=_SYSTEM, request=f"POST {contract.TOKEN_PATH}", todo=_CONSENT)
+
+
+def _error_in(content: bytes) -> str:
+    try:
+        body = json.loads(content)
+    except ValueError:
+        return ""
+    said = body.get("error") if isinstance(body, dict) else None
+    return said if isinstance(said, str) else ""

@@ -1,0 +1,161 @@
+"""What we take QuickBooks Online to be: every fact that is assumed or uncertain, and every property we send, in one
+place.
+
+Source: reference page quickbooks_online. Marks as there; whoever knows better from Intuit's own pages corrects it here.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import MappingProxyType
+
+from include.http.protocols import Limits
+
+# [doc] the two environments; an app has other keys in each, and a company exists in one of them.
+HOSTS = MappingProxyType(
+    {
+        "production": "https://quickbooks.api.intuit.com",
+        "sandbox": "https://sandbox-quickbooks.api.intuit.com",
+    }
+)
+CREDENTIALS = MappingProxyType({"": ("client_id", "client_secret", "refresh_token")})
+API = "/v3/company"
+MINOR_VERSION = "75"  # [doc] the lowest that is still told apart
+REQUEST_ID_HEADER = "intuit_tid"  # [client code*] on every answer, errors and tokens included
+
+# [doc] tokens of both environments come from a host of their own. An address that is neither (a gateway, the simulated
+# system) is taken to hand out its tokens itself [assumed].
+TOKEN_HOST = "https://oauth.platform.intuit.com"  # noqa: S105 - an address
+TOKEN_PATH = "/oauth2/v1/tokens/bearer"  # noqa: S105 - an address
+TOKEN_ENDPOINT = "oauth2/tokens"  # noqa: S105 - the name the meter counts it by
+# [client code] asks for, and carries, the seconds until the consent ends for good, whatever its use.
+HARD_END_HEADER = "x-include-refresh-token-hard-expires-in"
+HARD_END_FIELD = "x_refresh_token_hard_expires_in"
+
+TOKEN_LIFE = timedelta(seconds=3600)  # [doc]
+# [assumed] a call may wait some seconds for its turn and must still find its token alive.
+RENEWAL_MARGIN = timedelta(seconds=120)
+REFRESH_TOKEN_LIFE = timedelta(days=100)  # [doc] since its last use
+CONSENT_LIFE = timedelta(days=5 * 365)  # [doc] the most a consent lives, however often it is used
+
+# The first parts of the endpoints' names, as the meter counts them. [doc] reads by name and queries are metered
+# ("CorePlus"), creating and changing is free; that change data capture is metered too is [assumed] "by the same logic".
+QUERY, CDC, READ, WRITE, BATCH = "query", "cdc", "read", "write", "batch"
+# [doc] 500 a minute and 10 a second for each company and app, 40 of the minute's may be batches, 500,000 metered reads
+# a month for all companies of an app's workspace together in the free tier: an agreement with more is said in links.yml
+# (`limits: {month: ...}`). [client code] only answers of 2xx count. [assumed] the month is the calendar's, in UTC, and
+# one connection may use all of it but the reserve: past the end the app shows as offline to every customer.
+LIMITS = Limits(
+    minute=500,
+    day=None,
+    errors_per_hour=None,
+    counted_statuses=frozenset(),
+    day_reserve=0,
+    minute_grace=1.0,
+    per_company=False,  # a connection is one company: both are the same window
+    token_endpoints=frozenset({TOKEN_ENDPOINT}),
+    tokens_per_day=None,  # none is documented
+    minute_headers="",  # [client code] no header can be relied on
+    day_headers="",
+    second=10,
+    endpoint_minutes=((BATCH, 40),),
+    month=500_000,
+    month_reserve=5_000,
+    metered=frozenset({QUERY, CDC, READ}),
+)
+THROTTLE_WAIT = timedelta(seconds=60)  # [doc] "wait 60 s"
+# [assumed] A 429 while our own counter has come this near to the month's end is the month's, not the minute's.
+MONTH_NEARLY_USED = 0.9
+# [assumed] Reads still refused after this many full minutes are not refused for the minute.
+MINUTES_REFUSED = 2
+
+PAGE = 1000  # [doc] the most a query gives at once
+SINGLES = frozenset({"CompanyInfo", "Preferences"})  # a company has one of each
+BATCH_ITEMS = 30  # [doc] recommended maximum
+BATCH_ID_LENGTH = 10  # [doc] of a bId; the requestid of a batch has at most 36 then
+REQUEST_ID_LENGTH = 36  # [doc] 50 outside a batch
+CDC_LOOK_BACK = timedelta(days=30)  # [doc]
+CDC_CAP = 1000  # [doc] objects in one answer; more means cut
+
+# [assumed] Reads are consistent within seconds; but Intuit cuts a request only after 120 s [doc], longer than we wait
+# for its answer, so that a write may still happen after we gave it up. An unknown one is not repeated before that.
+SETTLE_SECONDS = 180.0
+LOOK_UP_DAYS = 3  # a payment is searched this many days around its day
+
+DOC_NUMBER_LENGTH = 21  # [doc]
+NOTE_LENGTH = 4000  # [doc] PrivateNote
+DISPLAY_NAME_LENGTH = 500  # [uncertain] "<=500?"
+# [doc] no colon, tab or new line in a DisplayName.
+NAME_FORBIDDEN = (":", "\t", "\n")
+
+BILL, VENDOR_CREDIT, BILL_PAYMENT, VENDOR = "bill", "vendorcredit", "billpayment", "vendor"
+# The name of an object in bodies, by its path.
+WRAPPERS = MappingProxyType(
+    {BILL: "Bill", VENDOR_CREDIT: "VendorCredit", BILL_PAYMENT: "BillPayment", VENDOR: "Vendor"}
+)
+VENDOR_CREDIT_PREFIX = "VC-"  # of our keys: Ids of bills and vendor credits may be equal
+BANK, CREDIT_CARD = "Bank", "Credit Card"  # [doc] AccountType, with a space
+
+# [assumed] An empty text clears a field in a sparse update; the page says only that omitted ones are kept.
+EMPTY = ""
+# [assumed] VendorRef and TxnDate of a BillPayment and a VendorCredit can be asked for; PrivateNote cannot.
+# [doc] what a void leaves: total 0 and no lines. The word "Voided" in its note may be in another language [assumed].
+
+# Fault codes of section 6 as ours, with what a person can do. Those that are not here are refusals without a remedy
+# that we know of.
+CODES = MappingProxyType(
+    {
+        "610": ("not_found", "it was deleted or made inactive in QuickBooks: look at it there"),
+        "500": ("unsupported", "this company's edition of QuickBooks may not have it"),
+        "1040": ("batch_refused", "too many in one request"),
+        "2010": ("request_malformed", "QuickBooks does not know a property we sent: this is a fault to report"),
+        "2020": ("request_malformed", "QuickBooks misses a property: this is a fault to report"),
+        "2030": ("request_malformed", "an id is not one of QuickBooks'"),
+        "2050": ("too_long", "shorten it at its source"),
+        "2170": ("request_malformed", "this is a fault to report"),
+        "2500": ("reference_inactive", "an account, vendor, class or bill it names is missing or inactive: make it "
+                                       "active again in QuickBooks, or map another one"),
+        "5020": ("no_right", "the user who connected QuickBooks lacks this right: give it there"),
+        "5030": ("feature_missing", "this company's edition of QuickBooks does not have it"),
+        "6000": ("business_rule", "QuickBooks names the rule: mend it there, then replay"),
+        "6070": ("totals_differ", "amount, price and quantity of a line do not agree"),
+        "6080": ("name_missing", "give the vendor a name"),
+        "6140": ("duplicate_number", "a document with this number is there already: see whether it is the same one "
+                                     "before it is paid or posted twice"),
+        "6210": ("period_closed", "the books are closed for this date: reopen them or move the closing date"),
+        "6240": ("name_taken", "a customer, vendor or employee has this name already: one of them must get another"),
+        "6540": ("changed_after_lock", "it was deposited and cannot be changed any more"),
+    }
+)  # fmt: skip
+STALE = "5010"
+REPEATED_REQUEST = "600"
+NOT_FOUND = "610"
+LAPSED = "6190"  # the company's subscription: nothing can be written to it
+THROTTLED = frozenset({"3001", "003001"})
+TOKEN_REFUSED = frozenset({"3200", "003200"})
+NOT_LET_IN = frozenset({"3100", "003100", "120"})
+SYSTEM_FAILURE = frozenset({"10000"})
+
+# The properties we send, each of them listed in section 8 of the reference page (an unknown one is refused, 2010); a
+# test holds every body against this.
+SENT = {
+    "BillPayment": frozenset(
+        {
+            "VendorRef", "PayType", "TotalAmt", "Line", "CheckPayment", "CreditCardPayment", "DocNumber", "TxnDate",
+            "PrivateNote", "CurrencyRef", "APAccountRef", "DepartmentRef", "Id", "SyncToken", "sparse",
+        }
+    ),
+    "VendorCredit": frozenset(
+        {
+            "VendorRef", "Line", "TxnDate", "PrivateNote", "CurrencyRef", "APAccountRef", "DepartmentRef",
+            "Id", "SyncToken", "sparse",
+        }
+    ),
+    "Bill": frozenset({"Id", "SyncToken", "sparse", "PrivateNote"}),
+    "Vendor": frozenset(
+        {
+            "Id", "SyncToken", "sparse", "DisplayName", "CompanyName", "Active", "PrimaryEmailAddr", "PrimaryPhone",
+            "WebAddr", "BillAddr", "CurrencyRef",
+        }
+    ),
+}  # fmt: skip

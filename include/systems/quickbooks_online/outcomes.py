@@ -1,0 +1,218 @@
+"""What an answer of QuickBooks Online means: pure, from status, headers and body.
+
+Never by the words of a message, and never by the status alone: a refusal comes as 400, as 200, as 500, and as one item
+among others of a batch that was answered 200 (reference page quickbooks_online, sections 5 and 6).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from include.http.answers import Answer
+from include.http.client import Where
+from include.http.errors import ApiError, MalformedAnswer, Refused, Throttled, Transient, Unauthorised
+from include.http.pacing import retry_after
+from include.systems.base import Outcome, OutcomeKind, Target
+from include.systems.quickbooks_online import contract, faults
+from include.systems.quickbooks_online.faults import Fault
+
+_UNSURE = frozenset({408, 500, 502, 503, 504})
+_CONSENT = "run `connect quickbooks_online` so that a person consents again"
+_NO_ENTRY = "see that the app's keys are those of this environment, and that the user may still manage this company"
+_AROUND = b" \t\r\n\xef\xbb\xbf"
+
+
+def is_refusal(answer: Answer) -> bool:
+    """Whether the answer holds words of a refusal, with a status that says so or without."""
+    return answer.status >= 300 or faults.parse(answer.content) is not None
+
+
+def is_absent(error: ApiError) -> bool:
+    """Whether a read was refused because there is no such object (a 400 with code 610, never a 404)."""
+    return isinstance(error, Absent)
+
+
+class Absent(Refused):
+    """There is no such object, or not any more."""
+
+
+def read_error(answer: Answer, where: Where, text: str, now: datetime) -> ApiError | None:
+    """The error a read's answer stands for, None when it is a JSON body. ``text`` is the vendor's words, redacted."""
+    status = answer.status
+    facts: dict[str, Any] = {**where, "status": status, "vendor_text": text, "request_id": answer.request_id}
+    fault = faults.parse(answer.content)
+    if status == 429 or (fault and fault.has(contract.THROTTLED)):
+        until = retry_after(answer.headers, now) or now + contract.THROTTLE_WAIT
+        return Throttled("QuickBooks asks to slow down", until=until, **facts)
+    if fault and fault.has(contract.NOT_LET_IN):
+        return Unauthorised("QuickBooks does not let this app or user in", todo=_NO_ENTRY, **facts)
+    if status == 401 or (fault and fault.has(contract.TOKEN_REFUSED)):
+        return Unauthorised("the access token is not accepted", todo=_CONSENT, **facts)
+    if status == 403:
+        return Unauthorised("QuickBooks does not let this app or user in", todo=_NO_ENTRY, **facts)
+    if fault is not None and not fault.has(contract.SYSTEM_FAILURE) and not (status >= 500 and fault.codes == ("",)):
+        code, todo = _known(fault)
+        if contract.NOT_FOUND in fault.codes:
+            return Absent("there is no such object", **facts)
+        return Refused(f"QuickBooks refused the request ({code})", todo=todo, **facts)
+    if status in _UNSURE or fault is not None:
+        return Transient("QuickBooks could not answer now", **facts)
+    if status >= 300:
+        return Refused("QuickBooks refused the request", **facts)
+    inside = answer.content.strip(_AROUND)
+    if inside[:1] == b"{" and inside[-1:] == b"}":
+        return None
+    kind = {b"<": "HTML or XML", b"{": "half of it"}.get(inside[:1], "something else")
+    return MalformedAnswer(f"JSON was asked for, {kind} came", **facts)
+
+
+def write_outcome(status: int, headers: Mapping[str, str], content: bytes, entity: str, now: datetime) -> Outcome:
+    """What became of one write to ``entity`` (``billpayment``), which its answer names under ``WRAPPERS``."""
+    request_id = headers.get(contract.REQUEST_ID_HEADER)
+    failed = _not_done(status, headers, content, now, request_id)
+    if failed is not None:
+        return failed
+    body = _json(content)
+    if not isinstance(body, dict):
+        return _unknown("answer_cut", f"accepted ({status}), but the answer is cut", status, request_id)
+    return item_outcome(body, entity, status, request_id)
+
+
+def batch_outcomes(
+    status: int, headers: Mapping[str, str], content: bytes, items: Sequence[tuple[str, str]], now: datetime
+) -> list[Outcome]:
+    """What became of each item of one batch; ``items`` are their bIds and entities, in the order sent.
+
+    An item that the answer does not name, or names twice, is ``unknown``, never assumed to be fine.
+    """
+    request_id = headers.get(contract.REQUEST_ID_HEADER)
+    failed = _not_done(status, headers, content, now, request_id)
+    if failed is not None:
+        return [failed] * len(items)
+    body = _json(content)
+    rows = body.get("BatchItemResponse") if isinstance(body, dict) else None
+    if not isinstance(rows, list):
+        return [_unknown("answer_cut", f"accepted ({status}), but the answer is cut", status, request_id)] * len(items)
+    by_id: dict[str, list[Any]] = {}
+    for row in rows:
+        if isinstance(row, dict):
+            by_id.setdefault(str(row.get("bId")), []).append(row)
+    found = []
+    for key, entity in items:
+        mine = by_id.get(key, [])
+        if len(mine) == 1:
+            found.append(item_outcome(mine[0], entity, status, request_id))
+        else:
+            text = f"the answer to the batch says {'nothing' if not mine else 'two things'} about this document"
+            found.append(_unknown("answer_incomplete", text, status, request_id))
+    return found
+
+
+def item_outcome(body: Mapping[str, Any], entity: str, status: int, request_id: str | None) -> Outcome:
+    """What one item, or a whole answer, says: a fault, or the object as it stands now."""
+    fault = faults.fault_in(body)
+    if fault is not None:
+        return refusal(fault, status, request_id)
+    row = body.get(contract.WRAPPERS[entity])
+    target = target_of(entity, row) if isinstance(row, dict) else None
+    if target is None:
+        return _unknown("answer_cut", f"accepted ({status}), but it does not say which object", status, request_id)
+    return Outcome("delivered", target=target, status=status, request_id=request_id)
+
+
+def refusal(fault: Fault, status: int | None, request_id: str | None) -> Outcome:
+    """The outcome that a fault stands for, whatever status it came with."""
+    said = f"QuickBooks says: {fault.text}" if fault.text else "QuickBooks refused without giving a reason"
+
+    def outcome(kind: OutcomeKind, code: str, text: str) -> Outcome:
+        return Outcome(kind, code=code, text=text, status=status, request_id=request_id)
+
+    if fault.has(contract.THROTTLED):
+        return outcome("throttled", "minute_limit", said)
+    if fault.has(contract.NOT_LET_IN):
+        return outcome("unauthorised", "no_access", f"{said} - {_NO_ENTRY}")
+    if fault.has(contract.TOKEN_REFUSED):
+        return outcome("unauthorised", "token_refused", f"{said} - {_CONSENT}")
+    if contract.LAPSED in fault.codes:
+        return outcome("unauthorised", "subscription_lapsed", f"{said} - renew the company's QuickBooks subscription")
+    if contract.STALE in fault.codes:
+        return outcome("retry", "stale", f"{said} - it is read again and tried once more")
+    if contract.REPEATED_REQUEST in fault.codes:
+        # Something left under this very id before: whether that was done is asked, not guessed.
+        return outcome("unknown", "request_repeated", said)
+    if fault.has(contract.SYSTEM_FAILURE) or (status is not None and status >= 500 and not fault.has(contract.CODES)):
+        return outcome("unknown", "no_usable_answer", said)
+    code, todo = _known(fault)
+    return outcome("refused", code, f"{said} - {todo}" if todo else said)
+
+
+def target_of(entity: str, row: Mapping[str, Any]) -> Target | None:
+    """An object as the target a later posting refers to; None when it names no Id."""
+    key, token = row.get("Id"), row.get("SyncToken")
+    if key is None or str(key) == "":
+        return None
+    number = row.get("DocNumber") or row.get("DisplayName")
+    facts: dict[str, Any] = {"entity": entity}
+    if row.get("status") == "Deleted":
+        facts["deleted"] = True
+    return Target(
+        id=str(key),
+        number=None if number is None else str(number),
+        token=None if token is None else str(token),
+        facts=facts,
+    )
+
+
+def is_void(row: Mapping[str, Any]) -> bool:
+    """A void leaves the document where it was, with a total of 0 and no lines; a payment of 0 by credits has lines."""
+    total = row.get("TotalAmt")
+    applied = [line for line in row.get("Line") or () if line.get("LinkedTxn") or Decimal(str(line.get("Amount") or 0))]
+    return total is not None and Decimal(str(total)) == 0 and not applied
+
+
+def _not_done(
+    status: int, headers: Mapping[str, str], content: bytes, now: datetime, request_id: str | None
+) -> Outcome | None:
+    """The outcome of an answer as a whole that is no success; None when its body must be read."""
+    fault = faults.parse(content)
+    if status == 429 or (fault and fault.has(contract.THROTTLED)):
+        until = retry_after(headers, now) or now + contract.THROTTLE_WAIT
+        said = f"QuickBooks asks to slow down: {fault.text}" if fault else "QuickBooks asks to slow down"
+        return Outcome(
+            "throttled", code="minute_limit", text=said, status=status, request_id=request_id, retry_at=until
+        )
+    if fault is not None:
+        return refusal(fault, status, request_id)
+    if status == 401:
+        text = f"the access token is not accepted - {_CONSENT}"
+        return Outcome("unauthorised", code="token_refused", text=text, status=status, request_id=request_id)
+    if status == 403:
+        text = f"QuickBooks does not let this app or user in - {_NO_ENTRY}"
+        return Outcome("unauthorised", code="no_access", text=text, status=status, request_id=request_id)
+    if status in _UNSURE:
+        return _unknown("no_usable_answer", f"answered {status} without saying why", status, request_id)
+    if status >= 300:
+        said = faults.words(content)
+        text = f"QuickBooks says: {said}" if said else f"QuickBooks answered {status} without a text"
+        return Outcome("refused", code="refused_by_quickbooks", text=text, status=status, request_id=request_id)
+    return None
+
+
+def _known(fault: Fault) -> tuple[str, str]:
+    known = [contract.CODES[code] for code in fault.codes if code in contract.CODES]
+    return known[0] if known else ("refused_by_quickbooks", "")
+
+
+def _unknown(code: str, text: str, status: int, request_id: str | None) -> Outcome:
+    return Outcome("unknown", code=code, text=text, status=status, request_id=request_id)
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return json.loads(content, parse_float=Decimal)
+    except ValueError:
+        return None
