@@ -1,0 +1,6 @@
+{{ raw('quickbooks_online', 'feeds', {
+    'feed': 'varchar',
+    'kind': 'varchar',
+    'rows': 'bigint',
+    'suspect': 'boolean',
+}) }}

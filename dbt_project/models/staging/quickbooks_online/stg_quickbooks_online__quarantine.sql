@@ -1,0 +1,6 @@
+{{ raw('quickbooks_online', 'quarantine', {
+    'feed': 'varchar',
+    'reason': 'varchar',
+    'record': 'varchar',
+    'key': 'varchar',
+}) }}

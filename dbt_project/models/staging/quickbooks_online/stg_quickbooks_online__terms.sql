@@ -1,0 +1,15 @@
+{{ raw('quickbooks_online', 'terms', {
+    'id': 'varchar',
+    'sync_token': 'bigint',
+    'type': 'varchar',
+    'name': 'varchar',
+    'discount_percent': 'decimal(28,6)',
+    'due_days': 'bigint',
+    'discount_days': 'bigint',
+    'day_of_month_due': 'bigint',
+    'due_next_month_days': 'bigint',
+    'discount_day_of_month': 'bigint',
+    'active': 'boolean',
+    'create_time': 'timestamptz',
+    'last_updated_time': 'timestamptz',
+}) }}
