@@ -1,0 +1,131 @@
+"""One call of change data capture for all feeds that are due (reference page quickbooks_online, section 5).
+
+It shows at most 1000 objects, in all or of an entity (not documented which, so both are taken for the limit), and
+cannot be paged. A full answer is therefore not believed: each entity is asked for by itself, and one that fills an
+answer alone is left to a query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from dlt_sources import values
+from dlt_sources.feeds import Feed
+from dlt_sources.quickbooks_online_pages import QuickBooks, moment, one
+from dlt_sources.quickbooks_online_queries import ALONE, count, since
+from dlt_sources.reading import Ask, Client, Look
+from dlt_sources.records import Where, parse
+from include.http.errors import MalformedAnswer, Refused
+
+LOOK_BACK = timedelta(days=29)  # the vendor's is 30
+LIMIT = 1000
+TIME = "time"  # in notes: the vendor's time of the answer
+_SYSTEM = "quickbooks_online"
+__all__ = ["LIMIT", "LOOK_BACK", "TIME", "counted", "joins", "look"]
+
+
+def joins(feed: Feed, ask: Ask) -> bool:
+    start = since(ask)
+    return start is not None and not ask.cursor.get(ALONE) and ask.now - start <= LOOK_BACK
+
+
+def look(client: Client, asks: Sequence[tuple[Feed, Ask]]) -> Mapping[str, Look]:
+    """What changed since the oldest of the feeds' positions. A refusal may be about one entity alone (the plan lacks
+    purchase orders): then each is asked for by itself, and one that is refused is from then on read by a query."""
+    try:
+        shown = _changes(client, asks)
+    except Refused:
+        shown = {}
+        suspects = [feed.name for feed, _ in asks]
+    else:
+        if sum(one.size for one in shown.values()) < LIMIT:
+            return _kept(asks, shown)
+        suspects = [name for name, one in shown.items() if one.size < LIMIT]
+        shown = {}
+    if len(asks) == 1:
+        return {}
+    refused: list[Ask] = []
+    for feed, ask in asks:
+        if feed.name not in suspects:
+            continue
+        try:
+            alone = _changes(client, [(feed, ask)])[feed.name]
+        except Refused:
+            refused.append(ask)
+            continue
+        if alone.size < LIMIT:
+            shown[feed.name] = alone
+    if shown:  # else it is not about one of them: the moment is too far back, or the right to read is gone
+        for ask in refused:
+            ask.notes[ALONE] = True
+    return _kept(asks, shown)
+
+
+def counted(client: Client, feed: Feed, ask: Ask) -> int:
+    where = Where(_SYSTEM, "", ask.company, ask.now)
+    found = one(cast(QuickBooks, client), ask.call_as, feed.path, count(feed, None), where)
+    if found.count is None:
+        raise MalformedAnswer(f"the count of {feed.path} is missing", system=_SYSTEM, company=ask.company)
+    return found.count
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What one answer says of an entity."""
+
+    rows: Sequence[Any]
+    gone: Sequence[str]
+    size: int
+    time: datetime
+
+
+def _kept(asks: Sequence[tuple[Feed, Ask]], shown: Mapping[str, _Shown]) -> dict[str, Look]:
+    looks = {}
+    for feed, ask in asks:
+        if found := shown.get(feed.name):
+            ask.notes[TIME] = found.time
+            looks[feed.name] = Look(values.dump({"Items": found.rows}).encode(), tuple(found.gone))
+    return looks
+
+
+def _changes(client: Client, asks: Sequence[tuple[Feed, Ask]]) -> dict[str, _Shown]:
+    """One call. Raises ``ApiError``; an answer that does not speak of every entity is a ``MalformedAnswer``."""
+    _, first = asks[0]
+    starts = (since(ask) for _, ask in asks)
+    start = min(start for start in starts if start is not None)
+    answer = cast(QuickBooks, client).cdc(first.call_as, [feed.path for feed, _ in asks], start)
+    found = parse(answer.content, Where(_SYSTEM, "", first.company, first.now))
+    parts, at = _parts(found), moment(found.get("time")) if isinstance(found, dict) else None
+    if parts is None or at is None or len(parts) < len(asks):
+        raise MalformedAnswer("the answer does not show the changes asked for", system=_SYSTEM, company=first.company)
+    objects: dict[str, list[Any]] = {}
+    for part in parts:
+        for entity, rows in part.items():
+            if isinstance(rows, list):
+                objects.setdefault(entity, []).extend(rows)
+    return {feed.name: _sorted(objects.get(feed.path, []), at) for feed, _ in asks}
+
+
+def _parts(found: Any) -> list[dict[str, Any]] | None:
+    """The parts of the answer, one for each entity; None when it has another form."""
+    responses = found.get("CDCResponse") if isinstance(found, dict) else None
+    if not isinstance(responses, list) or not all(isinstance(one, dict) for one in responses):
+        return None
+    lists = [response.get("QueryResponse") for response in responses]
+    parts = [part for one in lists if isinstance(one, list) for part in one]
+    whole = all(isinstance(one, list) for one in lists) and all(isinstance(part, dict) for part in parts)
+    return parts if whole else None
+
+
+def _sorted(objects: Sequence[Any], at: datetime) -> _Shown:
+    """What is there, and what is gone: of an object that was changed and then deleted both are shown."""
+    gone = {
+        str(row["Id"])
+        for row in objects
+        if isinstance(row, dict) and row.get("Id") is not None and str(row.get("status")).lower() == "deleted"
+    }
+    rows = [row for row in objects if not (isinstance(row, dict) and str(row.get("Id")) in gone)]
+    return _Shown(rows, sorted(gone), len(objects), at)
