@@ -54,7 +54,7 @@ def _one(company: Company, item: Object, request_id: str) -> Object:
         made = _served(company, item, request_id)
     except Fault as fault:
         company.store.books.rollback_to(mark)
-        made = {"Fault": fault.body()}
+        made = {"Fault": fault.item()}
     return {**made, "bId": item["bId"]} if "bId" in item else made
 
 

@@ -28,6 +28,10 @@ class Fault(Exception):
         """``{"Error": [...], "type"}``: what stands under ``Fault``, alone or in an item of a batch."""
         return {"Error": [_error(one) for one in (self, *self.more)], "type": self.type}
 
+    def item(self) -> dict[str, Any]:
+        """Like ``body``, as recorded in items of a batch: with ``element`` even where it is empty."""
+        return {"Error": [{"element": "", **_error(one)} for one in (self, *self.more)], "type": self.type}
+
 
 def _error(fault: Fault) -> dict[str, Any]:
     made: dict[str, Any] = {"Message": fault.message, "Detail": fault.detail, "code": fault.code}

@@ -11,6 +11,11 @@ from include.sandbox.quickbooks_online.wire import Object
 
 def write(company: Company, entity: str, body: Object, operation: str, include: str) -> Object:
     """``operation`` and ``include`` as the query parameters, "" when absent. Answers the object; raises Fault."""
+    made = _written(company, entity, body, operation, include)
+    return {name: value for name, value in made.items() if not name.startswith("_")}
+
+
+def _written(company: Company, entity: str, body: Object, operation: str, include: str) -> Object:
     wanted = operation.lower()
     options = frozenset(word.strip().lower() for word in include.split(",") if word.strip())
     if wanted not in ("", "create", "update", "delete", "void"):

@@ -1,0 +1,99 @@
+"""Batches: serial, each item fails alone (section 5)."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def send(quickbooks, *items, **params):
+    reply = quickbooks.post("batch", {"BatchItemRequest": list(items)}, **params)
+    assert reply.status_code == 200, reply.text
+    return reply.json()["BatchItemResponse"]
+
+
+def new(bid, name):
+    return {"bId": bid, "operation": "create", "Vendor": {"DisplayName": name}}
+
+
+def test_items_succeed_and_fail_alone(quickbooks):
+    good, twin, late = send(quickbooks, new("a", "Acme"), new("b", "Acme"), new("c", "Borealis"))
+
+    assert (good["bId"], good["Vendor"]["DisplayName"], good["Vendor"]["SyncToken"]) == ("a", "Acme", "0")
+    assert (twin["bId"], twin["Fault"]["type"], twin["Fault"]["Error"][0]["code"]) == ("b", "ValidationFault", "6240")
+    assert twin["Fault"]["Error"][0]["element"] == ""
+    assert late["Vendor"]["DisplayName"] == "Borealis"
+    assert quickbooks.query("select count(*) from Vendor") == {"totalCount": 2}
+
+
+def test_queries_and_changes_are_items_too_and_do_not_see_their_own_batch(quickbooks):
+    quickbooks.vendor("Old")
+    since = "2026-11-20T00:00:00-08:00"
+
+    made, rows, changes, bad = send(
+        quickbooks,
+        new("a", "New"),
+        {"bId": "q", "Query": "select * from Vendor"},
+        {"bId": "c", "CDCQuery": {"Entities": "Vendor", "ChangedSince": since}},
+        {"bId": "x", "Query": "select nothing"},
+    )
+
+    assert made["Vendor"]["DisplayName"] == "New"
+    assert [row["DisplayName"] for row in rows["QueryResponse"]["Vendor"]] == ["Old"]
+    (only,) = changes["CDCResponse"]
+    assert [row["DisplayName"] for row in only["QueryResponse"][0]["Vendor"]] == ["Old"]
+    assert (bad["Fault"]["Error"][0]["code"], bad["bId"]) == ("4000", "x")
+
+
+def test_update_delete_and_void_are_operations(quickbooks):
+    vendor, bank, account = (
+        quickbooks.vendor("Acme"),
+        quickbooks.account("Clearing", "Bank"),
+        quickbooks.account("Rent X"),
+    )
+    bills = [quickbooks.bill(vendor, amount, account) for amount in (10, 20)]
+    payment = quickbooks.create("BillPayment", {
+        "VendorRef": {"value": vendor["Id"]}, "PayType": "Check", "TotalAmt": 10,
+        "CheckPayment": {"BankAccountRef": {"value": bank["Id"]}},
+        "Line": [{"Amount": 10, "LinkedTxn": [{"TxnId": bills[0]["Id"], "TxnType": "Bill"}]}],
+    })  # fmt: skip
+    ident = {"Id": payment["Id"], "SyncToken": payment["SyncToken"], "sparse": True}
+
+    void, gone, changed = send(
+        quickbooks,
+        {"bId": "v", "operation": "update", "optionsData": "void", "BillPayment": ident},
+        {"bId": "d", "operation": "delete", "Bill": {"Id": bills[1]["Id"], "SyncToken": "0"}},
+        {"bId": "u", "operation": "update", "Vendor": {"Id": vendor["Id"], "SyncToken": "0", "sparse": True, "AcctNum": "1"}},
+    )  # fmt: skip
+
+    assert void["BillPayment"]["TotalAmt"] == 0
+    assert gone["Bill"] == {"domain": "QBO", "status": "Deleted", "Id": bills[1]["Id"]}
+    assert changed["Vendor"]["AcctNum"] == "1"
+
+
+def test_more_than_thirty_items_are_refused_whole(quickbooks):
+    reply = quickbooks.post("batch", {"BatchItemRequest": [new(str(n), f"V{n}") for n in range(31)]})
+
+    assert (reply.status_code, quickbooks.error(reply)["code"]) == (400, "1040")
+    assert quickbooks.query("select count(*) from Vendor") == {"totalCount": 0}
+
+
+def test_a_repeated_batch_repeats_no_write(quickbooks):
+    first = send(quickbooks, new("a", "Acme"), new("b", "Borealis"), requestid="r" * 36)
+    again = send(quickbooks, new("a", "Acme"), new("b", "Borealis"), new("c", "Cairn"), requestid="r" * 36)
+
+    assert again[:2] == first
+    assert again[2]["Vendor"]["DisplayName"] == "Cairn"
+    assert quickbooks.query("select count(*) from Vendor") == {"totalCount": 3}
+
+
+@pytest.mark.parametrize(("request_id", "bid"), [("r" * 37, "a"), ("r" * 36, "b" * 11)])
+def test_with_a_request_id_the_ids_of_a_batch_are_short(quickbooks, request_id, bid):
+    reply = quickbooks.post("batch", {"BatchItemRequest": [new(bid, "Acme")]}, requestid=request_id)
+
+    assert (reply.status_code, quickbooks.error(reply)["code"]) == (400, "2050")
+
+
+def test_what_is_no_batch(quickbooks):
+    assert quickbooks.error(quickbooks.post("batch", {"Items": []}))["code"] == "2010"
+    (item,) = send(quickbooks, {"bId": "a", "operation": "create", "Unicorn": {}})
+    assert item["Fault"]["Error"][0]["code"] == "500"

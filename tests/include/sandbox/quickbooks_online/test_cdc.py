@@ -1,0 +1,93 @@
+"""Change data capture, as section 5 of the reference page says."""
+
+from __future__ import annotations
+
+import pytest
+
+AT = "2026-11-20T01:00:00-08:00"
+
+
+def ask(quickbooks, entities, since=AT):
+    reply = quickbooks.get("cdc", entities=entities, changedSince=since)
+    assert reply.status_code == 200, reply.text
+    (only,) = reply.json()["CDCResponse"]
+    return only["QueryResponse"]
+
+
+@pytest.fixture
+def moved(quickbooks):
+    """A vendor and two bills at the start; ten minutes later one bill is changed and the other deleted."""
+    account, vendor = quickbooks.account("Test rent"), quickbooks.vendor("Acme")
+    quickbooks.bills = [quickbooks.bill(vendor, amount, account) for amount in (10, 20)]
+    quickbooks.sandbox.advance(600)
+    first, second = quickbooks.bills
+    change = {"Id": first["Id"], "SyncToken": first["SyncToken"], "sparse": True, "PrivateNote": "seen"}
+    quickbooks.create("Bill", change)
+    quickbooks.post("bill", {"Id": second["Id"], "SyncToken": second["SyncToken"]}, operation="delete")
+    return quickbooks
+
+
+def test_one_element_for_each_entity_asked_and_nothing_where_nothing_changed(moved):
+    bills, vendors, terms = ask(moved, "bill,VENDOR,Class", "2026-11-20T01:08:00-08:00")
+
+    by_id = {row["Id"]: row for row in bills["Bill"]}
+    first, second = moved.bills
+    assert by_id[first["Id"]]["PrivateNote"] == "seen"
+    assert by_id[first["Id"]]["Line"][0]["Amount"] == 10
+    gone = by_id[second["Id"]]
+    assert set(gone) == {"domain", "status", "Id", "MetaData"}
+    assert (gone["domain"], gone["status"], set(gone["MetaData"])) == ("QBO", "Deleted", {"LastUpdatedTime"})
+    assert (bills["startPosition"], bills["maxResults"]) == (1, 2)
+    assert vendors == {}
+    assert terms == {}
+
+
+def test_the_moment_itself_is_inside(moved):
+    stamp = moved.get(f"bill/{moved.bills[0]['Id']}").json()["Bill"]["MetaData"]["LastUpdatedTime"]
+
+    (bills,) = ask(moved, "Bill", stamp)
+
+    assert moved.bills[0]["Id"] in [row["Id"] for row in bills["Bill"]]
+
+
+def test_a_deleted_bill_does_not_come_back_from_a_query(moved):
+    assert [row["Id"] for row in moved.rows("select * from Bill")] == [moved.bills[0]["Id"]]
+
+
+def test_inactive_entries_are_changes(quickbooks):
+    vendor = quickbooks.vendor("Acme")
+    quickbooks.create("Vendor", {"Id": vendor["Id"], "SyncToken": "0", "sparse": True, "Active": False})
+
+    (vendors,) = ask(quickbooks, "Vendor")
+
+    assert [(row["Active"], row["DisplayName"]) for row in vendors["Vendor"]] == [(False, "Acme (deleted)")]
+
+
+def test_the_cap_counts_all_entities_or_each(quickbooks):
+    for n in range(4):
+        quickbooks.vendor(f"V{n}")
+        quickbooks.create("Term", {"Name": f"T{n}", "DueDays": n + 1})
+    quickbooks.settings(cdc_cap=5)
+
+    vendors, terms = ask(quickbooks, "Vendor,Term")
+    quickbooks.settings(cdc_cap_scope="entity")
+    each = ask(quickbooks, "Vendor,Term")
+
+    assert (vendors["maxResults"], terms["maxResults"]) == (4, 1)
+    assert [one["maxResults"] for one in each] == [4, 4] or each[1]["maxResults"] == 5
+
+
+def test_a_look_back_of_more_than_thirty_days_is_refused_or_as_a_setting_answered(quickbooks):
+    old = quickbooks.get("cdc", entities="Vendor", changedSince="2026-10-20T00:00:00-07:00")
+    quickbooks.settings(cdc_too_old="answer")
+    quickbooks.vendor("Acme")
+
+    assert (old.status_code, old.json()["Fault"]["type"]) == (400, "ValidationFault")
+    assert ask(quickbooks, "Vendor", "2011-01-01T00:00:00-08:00")[0]["maxResults"] == 1
+
+
+@pytest.mark.parametrize(
+    ("entities", "since"), [("TaxRate", AT), ("Nope", AT), ("", AT), ("Bill", "yesterday"), ("Bill", "")]
+)
+def test_what_cannot_be_asked(quickbooks, entities, since):
+    assert quickbooks.get("cdc", entities=entities, changedSince=since).status_code == 400

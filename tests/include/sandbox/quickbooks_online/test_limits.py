@@ -1,0 +1,94 @@
+"""Calls a second, a minute and a month (section 7)."""
+
+from __future__ import annotations
+
+import pytest
+
+REALM = "9130357992221046"
+BIG = {"calls_per_second": 100_000, "calls_per_minute": 100_000}
+
+
+@pytest.fixture
+def limited(make_quickbooks):
+    return make_quickbooks(limits=True)
+
+
+def test_a_burst_of_more_than_ten_in_a_second_is_throttled(limited):
+    limited.settings(calls_per_second=3)
+
+    replies = [limited.get("companyinfo/1") for _ in range(12)]
+
+    assert replies[0].status_code == replies[2].status_code == 200
+    refused = next(reply for reply in replies if reply.status_code == 429)
+    error = limited.error(refused)
+    assert (error["code"], error["Message"]) == ("3001", "message=ThrottleExceeded; errorCode=003001; statusCode=429")
+    assert refused.json()["Fault"]["type"] == "SERVICE"
+    assert "Retry-After" not in refused.headers
+    assert refused.headers["intuit_tid"]
+    limited.sandbox.advance(1)
+    assert limited.get("companyinfo/1").status_code == 200
+
+
+def test_the_defaults_are_those_of_the_page(limited):
+    (row,) = limited.sandbox.state("quickbooks_online", "settings", REALM)
+
+    names = ("calls_per_second", "calls_per_minute", "batches_per_minute_app", "batches_per_minute", "batch_items")
+    assert [row[name] for name in names] == [10, 500, 40, 120, 30]
+
+
+def test_a_full_minute_is_throttled_until_the_next(limited):
+    limited.settings(calls_per_second=100_000, calls_per_minute=5)
+    assert {limited.get("companyinfo/1").status_code for _ in range(5)} == {200}
+
+    assert limited.get("companyinfo/1").status_code == 429
+    limited.sandbox.advance(61)
+    assert limited.get("companyinfo/1").status_code == 200
+
+
+def test_forty_batches_a_minute_and_other_calls_go_on(limited):
+    limited.settings(**BIG)
+    batch = {"BatchItemRequest": [{"bId": "q", "Query": "select count(*) from Vendor"}]}
+    assert {limited.post("batch", batch).status_code for _ in range(40)} == {200}
+
+    assert limited.post("batch", batch).status_code == 429
+    assert limited.get("companyinfo/1").status_code == 200
+
+
+def test_reads_of_a_month_are_counted_and_then_blocked_until_the_next_month(limited):
+    limited.settings(**BIG)
+    limited.app(coreplus_calls_per_month=3)
+    limited.vendor("Free of charge")
+    batch = {"BatchItemRequest": [{"bId": n, "Query": "select count(*) from Vendor"} for n in "abc"]}
+
+    assert limited.get("companyinfo/1").status_code == 200
+    assert limited.get("vendor/999").status_code == 400  # not counted: only answers of 2xx are
+    assert limited.post("batch", batch).status_code == 200
+    assert limited.get("cdc", entities="Vendor", changedSince="2026-11-19T00:00:00Z").status_code == 200
+
+    assert limited.sandbox.state("quickbooks_online", "coreplus") == [{"month": "2026-11", "calls": 3}]
+    blocked = limited.get("query", query="select * from Vendor")
+    assert (blocked.status_code, limited.error(blocked)["code"]) == (429, "3001")
+    assert limited.post("vendor", {"DisplayName": "Still free"}).status_code == 200
+    limited.sandbox.advance(3600)
+    limited.login()
+    assert limited.get("query", query="select * from Vendor").status_code == 429
+    # December, in Pacific time.
+    limited.sandbox.post("/clock", {"advance_to": "2026-12-01T08:00:01+00:00"})
+    limited.login()
+    assert limited.get("query", query="select * from Vendor").status_code == 200
+
+
+def test_as_a_setting_each_query_of_a_batch_is_metered(limited):
+    limited.settings(**BIG)
+    limited.app(coreplus_counts_batch_items=True)
+
+    limited.post("batch", {"BatchItemRequest": [{"bId": n, "Query": "select count(*) from Vendor"} for n in "abc"]})
+
+    assert limited.sandbox.state("quickbooks_online", "coreplus") == [{"month": "2026-11", "calls": 3}]
+
+
+def test_an_unknown_setting_is_refused_with_the_known_ones(limited):
+    for entity, body in (("settings", {"company": REALM, "set": {"nope": 1}}), ("app", {"set": {"nope": 1}})):
+        reply = limited.sandbox.http.post(f"/edit/quickbooks_online/{entity}", json=body)
+        assert reply.status_code == 422
+        assert "no setting 'nope'" in reply.json()["error"]

@@ -1,0 +1,204 @@
+"""Change notices at a real receiver: signature, both shapes, retries, duplicates and disorder (section 9)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import queue
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from include.sandbox.quickbooks_online import webhook_events
+
+REALM = "9130357992221046"
+
+
+@dataclass
+class Receiver:
+    """An app's endpoint; ``statuses`` are answered one by one, then 200."""
+
+    url: str = ""
+    statuses: list[int] = field(default_factory=list)
+    posts: queue.Queue[tuple[dict[str, str], bytes]] = field(default_factory=queue.Queue)
+
+    def next(self) -> tuple[dict[str, str], bytes]:
+        return self.posts.get(timeout=10)
+
+    def events(self) -> Any:
+        return json.loads(self.next()[1])
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    made = Receiver()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(made.statuses.pop(0) if made.statuses else 200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            made.posts.put((dict(self.headers), body))
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    made.url = f"http://127.0.0.1:{server.server_port}/hook"
+    yield made
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def subscribed(quickbooks, receiver):
+    quickbooks.app(webhook_url=receiver.url)
+    quickbooks.receiver = receiver
+    return quickbooks
+
+
+def test_the_signature_is_the_known_answer():
+    body = b'{"eventNotifications":[{"realmId":"1185883450","dataChangeEvent":{"entities":[{"name":"Customer","id":"1",' \
+           b'"operation":"Create","lastUpdated":"2015-10-05T14:42:19-0700"}]}}]}'  # fmt: skip
+
+    signature = webhook_events.sign(body, "b5771f19b12ddb4bcdb9f08bdc50bc63878a")
+
+    assert signature == "JC2GUwciPmRBwEO7WvrRmKqu9tGOKL8FFallocTFi8Q="
+
+
+@pytest.mark.parametrize(
+    ("attempts", "seconds"),
+    [(1, 10), (2, 20), (3, 30), (4, 300), (5, 1200), (6, 7200), (7, 14400), (8, 21600), (9, 21600), (50, 21600)],
+)
+def test_the_retry_ladder(attempts, seconds):
+    assert webhook_events.wait_after(attempts) == seconds
+
+
+@pytest.mark.parametrize(
+    ("entity", "kind", "told"),
+    [
+        ("Bill", "Delete", True),
+        ("Bill", "Void", False),
+        ("BillPayment", "Void", True),
+        ("Vendor", "Merge", True),
+        ("Term", "Delete", False),
+        ("CompanyInfo", "Update", False),
+    ],
+)
+def test_who_is_told_of_what(entity, kind, told):
+    at = datetime.fromisoformat("2026-11-20T09:00:00+00:00")
+
+    assert (webhook_events.event(1, REALM, entity, "7", kind, at, None) is not None) is told
+
+
+def test_a_merge_names_the_one_that_stays_and_the_one_that_is_gone():
+    at = datetime.fromisoformat("2026-11-20T09:00:00+00:00")
+
+    row = webhook_events.event(1, REALM, "Vendor", "7", "Merge", at, "5")
+
+    assert row is not None
+    (notice,) = json.loads(webhook_events.body([row], "classic"))["eventNotifications"]
+    assert notice == {
+        "realmId": REALM,
+        "dataChangeEvent": {
+            "entities": [
+                {"name": "Vendor", "id": "5", "operation": "Merge", "lastUpdated": "2026-11-20T09:00:00.000Z",
+                 "deletedId": "7"}
+            ]
+        },
+    }  # fmt: skip
+
+
+def test_nothing_is_sent_unless_a_url_is_set(quickbooks):
+    quickbooks.vendor("Acme")
+
+    assert quickbooks.sandbox.state("quickbooks_online", "webhooks") == []
+
+
+def test_a_change_arrives_signed_as_a_cloud_event(subscribed):
+    vendor = subscribed.vendor("Acme")
+
+    headers, body = subscribed.receiver.next()
+
+    (event,) = json.loads(body)
+    assert (event["type"], event["specversion"]) == ("qbo.vendor.created.v1", "1.0")
+    assert (event["intuitentityid"], event["intuitaccountid"]) == (vendor["Id"], REALM)
+    assert event["data"] == {}
+    assert event["time"].startswith("2026-11-20T09:00:")
+    key = subscribed.credentials["verifier_token"].encode()
+    assert headers["intuit-signature"] == base64.b64encode(hmac.new(key, body, hashlib.sha256).digest()).decode()
+
+
+def test_the_classic_shape_is_a_setting(subscribed):
+    subscribed.app(webhook_format="classic")
+    vendor = subscribed.vendor("Acme")
+
+    (notice,) = subscribed.receiver.events()["eventNotifications"]
+
+    assert notice["realmId"] == REALM
+    (entity,) = notice["dataChangeEvent"]["entities"]
+    assert (entity["name"], entity["id"], entity["operation"]) == ("Vendor", vendor["Id"], "Create")
+
+
+def test_a_refused_write_is_never_told_of(subscribed):
+    subscribed.vendor("Acme")
+    assert len(subscribed.receiver.events()) == 1
+
+    assert subscribed.post("vendor", {"DisplayName": "Acme"}).status_code == 400
+    subscribed.vendor("Borealis")
+
+    (event,) = subscribed.receiver.events()
+    assert event["type"] == "qbo.vendor.created.v1"
+
+
+def test_a_delivery_that_is_not_acknowledged_is_tried_again_on_the_ladder(subscribed):
+    subscribed.receiver.statuses[:] = [500, 302]
+    subscribed.vendor("Acme")
+    first = subscribed.receiver.next()[1]
+
+    subscribed.sandbox.advance(11)
+    second = subscribed.receiver.next()[1]
+    subscribed.sandbox.advance(21)
+    third = subscribed.receiver.next()[1]
+
+    assert first == second == third
+    posts = settled(subscribed)
+    assert [(row["attempts"], row["status"]) for row in posts] == [(3, 200)]
+
+
+def test_one_notice_may_come_twice(subscribed):
+    subscribed.sandbox.fault(system="quickbooks_online", duplicate_webhook=True)
+    subscribed.vendor("Acme")
+
+    assert subscribed.receiver.next()[1] == subscribed.receiver.next()[1]
+
+
+def test_notices_may_come_in_another_order(subscribed):
+    subscribed.sandbox.fault(system="quickbooks_online", reorder_webhooks=True)
+    items = [{"bId": name, "operation": "create", "Vendor": {"DisplayName": name}} for name in ("a", "b", "c")]
+    subscribed.post("batch", {"BatchItemRequest": items})
+
+    times = [int(event["intuitentityid"]) for event in subscribed.receiver.events()]
+
+    assert times == sorted(times, reverse=True)
+    assert len(times) == 3
+
+
+def settled(quickbooks):
+    """The posts once none is under way; each look is a call over HTTP, so nobody has to sleep."""
+    for _ in range(500):
+        posts = quickbooks.sandbox.state("quickbooks_online", "webhooks")
+        if posts and all(row["delivered"] for row in posts):
+            return posts
+    raise AssertionError(f"still under way: {posts}")
