@@ -1,0 +1,109 @@
+"""Postings behind every transaction, and the balances of accounts, vendors and customers that follow from them.
+
+The postings stand in the transaction as ``_postings``: ``[{"account", "home", "own", "name"}]``, debit positive;
+``home`` in the company's currency, ``own`` in the transaction's, ``name`` is ``Vendor:33`` on a control account.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from include.sandbox.quickbooks_online import errors
+from include.sandbox.quickbooks_online.accounting.charts import TYPES, shown_balance
+from include.sandbox.quickbooks_online.accounting.fields import cents
+from include.sandbox.quickbooks_online.store import Company
+from include.sandbox.quickbooks_online.wire import Object
+
+POSTING = ("Bill", "VendorCredit", "BillPayment", "JournalEntry", "Invoice", "Payment")
+ZERO = Decimal(0)
+
+
+def dec(value: object) -> Decimal:
+    """A number of an object as it came back from the store; nothing is 0."""
+    return Decimal(str(value)) if value not in (None, "") else ZERO
+
+
+def posting(account: str, own: Decimal, rate: Decimal, name: str | None = None) -> Object:
+    made: Object = {"account": account, "home": cents(own * rate), "own": own}
+    return {**made, "name": name} if name else made
+
+
+def balanced(postings: list[Object], rounding: int = 0) -> list[Object]:
+    """Without empty lines; what converting line by line loses goes to the line at ``rounding``."""
+    lost = sum((line["home"] for line in postings), ZERO)
+    if lost:
+        postings[rounding] = {**postings[rounding], "home": postings[rounding]["home"] - lost}
+    return [line for line in postings if line["home"] or line["own"]]
+
+
+def change(company: Company, before: list[Object], after: list[Object]) -> None:
+    """Move the balances from one version of a transaction's postings to the next.
+
+    Raises Fault 6000 when debits and credits differ.
+    """
+    if sum((line["home"] for line in after), ZERO) != 0:
+        raise errors.business("Debits and credits of this transaction are not equal.")
+    accounts: dict[str, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
+    names: dict[str, Decimal] = defaultdict(Decimal)
+    for sign, lines in ((-1, before), (1, after)):
+        for line in lines:
+            accounts[line["account"]][0] += sign * dec(line["home"])
+            accounts[line["account"]][1] += sign * dec(line["own"])
+            if line.get("name"):
+                names[line["name"]] += sign * dec(line["own"])
+    for key, (home, own) in accounts.items():
+        if home or own:
+            _move_account(company, key, home, own)
+    for name, own in names.items():
+        if own:
+            _move_name(company, name, own)
+
+
+def _move_account(company: Company, key: str, home: Decimal, own: Decimal) -> None:
+    account = company.get("Account", key)
+    assert account is not None
+    debit = own if account.get("_foreign") else home
+    moved = shown_balance(account["AccountType"], debit)
+    account["_debit"] = dec(account.get("_debit")) + debit
+    account["CurrentBalance"] = dec(account["CurrentBalance"]) + moved
+    while True:
+        account["CurrentBalanceWithSubAccounts"] = dec(account["CurrentBalanceWithSubAccounts"]) + moved
+        company.save("Account", account, touch=False)
+        parent = account.get("ParentRef")
+        above = company.get("Account", parent["value"]) if parent else None
+        if above is None:
+            return
+        account = above
+
+
+def _move_name(company: Company, name: str, own: Decimal) -> None:
+    """A vendor's balance is what is owed to it, a customer's what it owes."""
+    entity, key = name.split(":")
+    person = company.get(entity, key)
+    if person is None:
+        return
+    sign = -1 if entity == "Vendor" else 1
+    person["Balance"] = dec(person.get("Balance")) + sign * own
+    if entity == "Customer":
+        person["BalanceWithJobs"] = person["Balance"]
+    company.save(entity, person, touch=False)
+
+
+def postings(company: Company) -> Iterator[tuple[str, Object, list[Object]]]:
+    """(entity, transaction, its postings) of all that is posted."""
+    for entity in POSTING:
+        for one in company.all(entity):
+            yield entity, one, one.get("_postings") or []
+
+
+def trial_balance(lines: Iterable[Object]) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        found[line["account"]] += dec(line["home"])
+    return dict(found)
+
+
+def is_balance_sheet(account: Object) -> bool:
+    return TYPES[account["AccountType"]][0] not in ("Revenue", "Expense")
