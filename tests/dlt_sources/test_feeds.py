@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from dlt.common.normalizers.naming.snake_case import NamingConvention
 
-from dlt_sources import avidxchange, exact_online
+from dlt_sources import avidxchange, exact_online, quickbooks_online
 from dlt_sources.feeds import COMMON, Column, Feed, snake_case
 
-FEEDS = [*exact_online.FEEDS, *avidxchange.FEEDS]
+FEEDS = [*exact_online.FEEDS, *avidxchange.FEEDS, *quickbooks_online.FEEDS]
 
 
 def every(columns: tuple[Column, ...]) -> Iterator[Column]:
@@ -32,7 +32,7 @@ def test_a_feed_can_be_loaded(feed: Feed) -> None:
     assert len(set(names)) == len(names)
     assert not set(names) & set(COMMON)
     assert set(feed.key_columns) <= set(names)
-    assert feed.version_column is None or feed.version_column in names
+    assert set(feed.version_columns) <= set(names)
     assert feed.company_column is None or feed.company_column in names
     assert feed.parent is None or feed.parent in {other.name for other in FEEDS}
 
