@@ -99,12 +99,13 @@ class Webhooks:
         signature = webhook_events.sign(text, VERIFIER_TOKEN)
         headers = {"Content-Type": "application/json; charset=utf-8", "intuit-signature": signature}
         status: int | None = None
+        # The ladder counts from the attempt, not from its answer.
+        now, attempts = self._store.kernel.clock.now(), int(row["attempts"]) + 1
         for _ in range(2 if self._store.kernel.faults.webhooks(NAME)["duplicate"] else 1):
             try:
                 status = (await client.post(str(url), content=text, headers=headers)).status_code
             except httpx.HTTPError:
                 status = None
-        now, attempts = self._store.kernel.clock.now(), int(row["attempts"]) + 1
         # The books may have been reset meanwhile.
         if self._posts.get("", key) is None:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -53,7 +54,7 @@ class QuickBooks:
         return dict(reply.json()["QueryResponse"])
 
     def rows(self, statement: str) -> list[Row]:
-        entity = statement.split()[3]
+        entity = re.split(r"\sfrom\s+", statement, flags=re.I)[1].split()[0]
         return list(self.query(statement).get(entity, []))
 
     def create(self, entity: str, body: Row, **params: Any) -> Row:

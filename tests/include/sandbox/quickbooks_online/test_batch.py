@@ -58,11 +58,12 @@ def test_update_delete_and_void_are_operations(quickbooks):
     })  # fmt: skip
     ident = {"Id": payment["Id"], "SyncToken": payment["SyncToken"], "sparse": True}
 
+    change = {"Id": vendor["Id"], "SyncToken": "0", "sparse": True, "AcctNum": "1"}
     void, gone, changed = send(
         quickbooks,
         {"bId": "v", "operation": "update", "optionsData": "void", "BillPayment": ident},
         {"bId": "d", "operation": "delete", "Bill": {"Id": bills[1]["Id"], "SyncToken": "0"}},
-        {"bId": "u", "operation": "update", "Vendor": {"Id": vendor["Id"], "SyncToken": "0", "sparse": True, "AcctNum": "1"}},
+        {"bId": "u", "operation": "update", "Vendor": change},
     )  # fmt: skip
 
     assert void["BillPayment"]["TotalAmt"] == 0

@@ -138,16 +138,16 @@ def test_position_zero_is_one_unless_it_is_refused(stocked):
 @pytest.mark.parametrize(
     ("statement", "code", "words"),
     [
-        ("select from Vendor", "4000", "QueryParserError: "),
-        ("select * from Vendor where DisplayName = 'a' or Id = '1'", "4000", "QueryParserError: "),
-        ('select * from Vendor where DisplayName = "a"', "4000", "QueryParserError: "),
-        ("", "4000", "QueryParserError: "),
-        ("select * from vendor", "4001", "QueryValidationError: Invalid context declaration: vendor"),
-        ("select * from Vendor where Nope = '1'", "4001", "QueryValidationError: Property Nope not found for Entity Vendor"),
-        ("select * from Bill orderby Nope", "4001", "QueryValidationError: Property Nope not found for Entity Bill"),
-        ("select * from Bill where PrivateNote like '%x%'", "4001", "QueryValidationError: property 'PrivateNote' is not queryable"),
-        ("select * from Bill where Line = '1'", "4001", "QueryValidationError: property 'Line' is not queryable"),
-        ("select * from Bill where MetaData.CreateTime > 'soon'", "4001", "QueryValidationError: Invalid value 'soon'"),
+        ("select from Vendor", "4000", ""),
+        ("select * from Vendor where DisplayName = 'a' or Id = '1'", "4000", ""),
+        ('select * from Vendor where DisplayName = "a"', "4000", ""),
+        ("", "4000", ""),
+        ("select * from vendor", "4001", "Invalid context declaration: vendor"),
+        ("select * from Vendor where Nope = '1'", "4001", "Property Nope not found for Entity Vendor"),
+        ("select * from Bill orderby Nope", "4001", "Property Nope not found for Entity Bill"),
+        ("select * from Bill where PrivateNote like '%x%'", "4001", "property 'PrivateNote' is not queryable"),
+        ("select * from Bill where Line = '1'", "4001", "property 'Line' is not queryable"),
+        ("select * from Bill where MetaData.CreateTime > 'soon'", "4001", "Invalid value 'soon'"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked(stocked, statement, code, words):
@@ -155,7 +155,8 @@ def test_what_cannot_be_asked(stocked, statement, code, words):
 
     error = stocked.error(reply)
     assert (reply.status_code, reply.json()["Fault"]["type"], error["code"]) == (400, "ValidationFault", code)
-    assert error["Detail"].startswith(words)
+    kind = {"4000": "QueryParserError", "4001": "QueryValidationError"}[code]
+    assert error["Detail"].startswith(f"{kind}: {words}")
 
 
 def test_a_lagging_read_does_not_show_the_newest_rows(stocked):

@@ -201,7 +201,7 @@ def test_a_request_id_has_fifty_characters_at_most(quickbooks):
 
 def test_an_answer_that_was_lost_is_replayed(quickbooks):
     quickbooks.sandbox.fault(system="quickbooks_online", path="vendor", method="POST", drop_after_commit=True, count=1)
-    with pytest.raises(Exception, match="disconnected|closed|reset"):
+    with pytest.raises(Exception, match=r"disconnected|closed|reset"):
         quickbooks.post("vendor", {"DisplayName": "Acme"}, requestid="r-3")
 
     reply = quickbooks.post("vendor", {"DisplayName": "Acme"}, requestid="r-3")

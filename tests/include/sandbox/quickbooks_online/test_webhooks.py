@@ -69,8 +69,9 @@ def subscribed(quickbooks, receiver):
 
 
 def test_the_signature_is_the_known_answer():
-    body = b'{"eventNotifications":[{"realmId":"1185883450","dataChangeEvent":{"entities":[{"name":"Customer","id":"1",' \
-           b'"operation":"Create","lastUpdated":"2015-10-05T14:42:19-0700"}]}}]}'  # fmt: skip
+    entity = b'{"name":"Customer","id":"1","operation":"Create","lastUpdated":"2015-10-05T14:42:19-0700"}'
+    notice = b'{"realmId":"1185883450","dataChangeEvent":{"entities":[' + entity + b"]}}"
+    body = b'{"eventNotifications":[' + notice + b"]}"
 
     signature = webhook_events.sign(body, "b5771f19b12ddb4bcdb9f08bdc50bc63878a")
 
