@@ -174,6 +174,19 @@ class Payment(_Document):
     applications: tuple[Application, ...]
 
 
+class BillStatus(_Document):
+    """What the payer is doing about a bill, for people who look at it in the books: one line of ours in its memo.
+
+    ``text`` is that line, '' when there is to be none. Nothing else of the bill is ours to change.
+    """
+
+    kind: Literal["bill_status"] = "bill_status"
+    company: str
+    source_key: str
+    bill_id: str
+    text: str = Field(default="", max_length=200, pattern=r"^[^\r\n]*$")
+
+
 class CodingLine(_Document):
     key: str | None
     no: int
@@ -251,7 +264,7 @@ class TaxJournal(_Document):
 
 
 Document = Annotated[
-    Vendor | Code | PurchaseOrder | PurchaseInvoice | Payment | Coding | SalesInvoice | TaxJournal,
+    Vendor | Code | PurchaseOrder | PurchaseInvoice | Payment | BillStatus | Coding | SalesInvoice | TaxJournal,
     Field(discriminator="kind"),
 ]
 _ADAPTER: TypeAdapter[Document] = TypeAdapter(Document)

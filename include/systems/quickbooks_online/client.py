@@ -29,7 +29,7 @@ _READS = frozenset({contract.QUERY, contract.CDC})
 
 
 class QuickBooksClient(BaseClient):
-    """One connection: one company (``company`` is its realm id, digits), one token chain.
+    """One connection: one company (``company`` is its realm id, digits), one token chain; ``companies`` holds it.
 
     ``path`` is relative to the company (``bill/145``). Reads raise the groups of ``include/http/errors.py``. Metered
     reads are counted by the meter; a 429 that stands for the month raises ``BudgetSpent``.
@@ -49,8 +49,10 @@ class QuickBooksClient(BaseClient):
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
         real_time: Callable[[], float] = time.monotonic,
+        companies: Sequence[str] = (),
     ) -> None:
         self._base, self._meter = pinned_base(base_url), meter
+        self.companies = tuple(companies)
         self._refused_since: datetime | None = None  # the first 429 to a read that no good answer has followed
         http = open_http(TIMEOUT if timeout is None else timeout, transport)
         super().__init__(

@@ -1,0 +1,64 @@
+"""What a prepared request would post to QuickBooks' ledger: pure.
+
+A bill payment debits accounts payable and credits the account it is paid from; the bills it names post nothing again. A
+discount's vendor credit debits accounts payable and credits the discount account.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from include.systems.base import LedgerLine
+from include.systems.quickbooks_online import contract
+
+_NONE = Decimal(0)
+# QuickBooks takes its own accounts-payable account when a payment names none.
+_DEFAULT_AP = "Accounts Payable"
+
+
+def lines_of(body: str) -> tuple[LedgerLine, ...]:
+    """Debits and credits of the payments and discounts in a request's body; none when it posts nothing."""
+    values = json.loads(body, parse_float=Decimal) if body else {}
+    rows = values.get("BatchItemRequest") or [_wrapped(values)]
+    found: list[LedgerLine] = []
+    for row in rows:
+        if isinstance(credit := row.get(contract.WRAPPERS[contract.VENDOR_CREDIT]), Mapping) and credit.get("Line"):
+            found += _discount(credit)
+        if isinstance(paid := row.get(contract.WRAPPERS[contract.BILL_PAYMENT]), Mapping) and "PayType" in paid:
+            found += _payment(paid)
+    return tuple(found)
+
+
+def _wrapped(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {contract.WRAPPERS[contract.BILL_PAYMENT]: values}
+
+
+def _payment(body: Mapping[str, Any]) -> list[LedgerLine]:
+    amount = Decimal(str(body["TotalAmt"]))
+    if body.get("Id") or not amount:
+        return []  # a change of its number or day, or credits used up against bills
+    account = _ref(body.get("CheckPayment"), "BankAccountRef") or _ref(body.get("CreditCardPayment"), "CCAccountRef")
+    words = str(body.get("PrivateNote") or "").replace("\n", " ")
+    return [_ap(body, amount, words), LedgerLine("bill payment", account, None, _NONE, amount, words)]
+
+
+def _discount(body: Mapping[str, Any]) -> list[LedgerLine]:
+    found: list[LedgerLine] = []
+    for line in body["Line"]:
+        amount, words = Decimal(str(line["Amount"])), str(line.get("Description") or "")
+        account = _ref(line.get("AccountBasedExpenseLineDetail"), "AccountRef")
+        found += [_ap(body, amount, words), LedgerLine("vendor credit", account, None, _NONE, amount, words)]
+    return found
+
+
+def _ap(body: Mapping[str, Any], amount: Decimal, words: str) -> LedgerLine:
+    account = _ref(body, "APAccountRef") or _DEFAULT_AP
+    return LedgerLine("bill payment", account, _ref(body, "VendorRef"), amount, _NONE, words)
+
+
+def _ref(holder: Any, name: str) -> str | None:
+    ref = holder.get(name) if isinstance(holder, Mapping) else None
+    return str(ref["value"]) if isinstance(ref, Mapping) and ref.get("value") is not None else None
