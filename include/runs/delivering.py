@@ -27,7 +27,7 @@ def deliver(run: Run, flow: str) -> FlowResult:
         if run.request.preview:
             result = preview(flow, rows, writer, context)
             target = run.link.shape.flow(flow).target
-            posted = postings.of_preview(run.home, target, flow, result.preview)
+            posted = postings.of_preview(run.home, target, run.link.connections[target], flow, result.preview)
             record.put_postings(run.store, run.run_id, flow, posted)
         else:
             flow_run = FlowRun(flow, rows, writer, context)

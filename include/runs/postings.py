@@ -12,20 +12,20 @@ from include.documents import Coding, parse
 from include.systems import registry
 from include.systems.base import LedgerLine
 
-Names = Mapping[str, tuple[str, str]]
-"""Code and name of an account or a supplier, by its id."""
+Names = Mapping[tuple[str, str], tuple[str, str]]
+"""Code and name by kind (``account`` or ``supplier``) and id."""
 LedgerLines = Callable[[str], tuple[LedgerLine, ...]]
 """What a prepared request would post (``ledger_lines`` of its system)."""
 
 
-def of_preview(home: Path, system: str, flow: str, planned: Sequence[Planned]) -> list[dict[str, Any]]:
+def of_preview(home: Path, system: str, connection: str, flow: str, planned: Sequence[Planned]) -> list[dict[str, Any]]:
     """``[{flow, document, journal, account, name, counterparty, currency, debit, credit, text}]`` of what a flow would
     post to the ledger of ``system``, in order; amounts as text. Flows that post nothing give none."""
     ledger = registry.system(system).ledger_lines
     sent = [one for one in planned if one.what in ("create", "update", "void")]
     lines = [line for one in sent for line in _ledger(one, ledger)]
     ids = sorted({key for line in lines for key in (line.account, line.supplier) if key})
-    return rows(flow, sent, ledger, _names(home, system, ids) if ids else {})
+    return rows(flow, sent, ledger, _names(home, system, connection, ids) if ids else {})
 
 
 def rows(flow: str, planned: Sequence[Planned], ledger: LedgerLines, names: Names) -> list[dict[str, Any]]:
@@ -34,8 +34,9 @@ def rows(flow: str, planned: Sequence[Planned], ledger: LedgerLines, names: Name
     for one in planned:
         common = {"flow": flow, "document": one.label, "currency": one.currency, "counterparty": one.counterparty}
         for line in _ledger(one, ledger):
-            code, name = names.get(line.account or "", (line.account or f"bank journal {line.journal}", ""))
-            supplier = names.get(line.supplier or "", ("", one.counterparty or ""))[1]
+            unnamed = (line.account or f"bank journal {line.journal}", "")
+            code, name = names.get(("account", line.account or ""), unnamed)
+            supplier = names.get(("supplier", line.supplier or ""), ("", one.counterparty or ""))[1]
             found.append(
                 {
                     **common,
@@ -83,11 +84,11 @@ def _amounts(debit: Decimal, credit: Decimal) -> dict[str, str]:
     return {"debit": format(debit, "f"), "credit": format(credit, "f")}
 
 
-def _names(home: Path, system: str, ids: Sequence[str]) -> Names:
+def _names(home: Path, system: str, connection: str, ids: Sequence[str]) -> Names:
     from include.warehouse.database import opened
     from include.warehouse.systems import NAMES
 
     if system not in NAMES:
         return {}
     with opened(home, "name the accounts of a preview") as warehouse:
-        return NAMES[system](warehouse, ids)
+        return NAMES[system](warehouse, connection, ids)

@@ -1,7 +1,7 @@
 """What has to be worked out of a system's raw tables, for those systems that need it: a line for each below.
 
 ``AFTER_LOAD`` brings the tables in agreement with what was just loaded; ``BOOKS`` gives a writer what it must know of
-the system without asking it; ``NAMES`` says what ids are called.
+the system without asking it; ``NAMES`` says what ids of a connection are called.
 """
 
 from __future__ import annotations
@@ -14,14 +14,19 @@ import duckdb
 from include.delivery.outbox import OutboxRow
 from include.warehouse.exact_online import after_load as exact_online
 from include.warehouse.exact_online import books as exact_online_books
+from include.warehouse.quickbooks_online import books as quickbooks_online_books
 
-Names = Mapping[str, tuple[str, str]]
-"""Code and name of an account or a counterparty, by its id."""
+Names = Mapping[tuple[str, str], tuple[str, str]]
+"""Code and name by kind (``account`` or ``supplier``) and id: a vendor may count each kind by itself."""
 AfterLoad = Callable[[duckdb.DuckDBPyConnection, str, str, Mapping[str, Set[str]]], int]
 BooksOf = Callable[[duckdb.DuckDBPyConnection, str, Sequence[str], Iterable[OutboxRow]], Any]
 
 AFTER_LOAD: Mapping[str, AfterLoad] = {"exact_online": exact_online.after_load}
-BOOKS: Mapping[str, BooksOf] = {"exact_online": exact_online_books.books_of}
-NAMES: Mapping[str, Callable[[duckdb.DuckDBPyConnection, Sequence[str]], Names]] = {
-    "exact_online": exact_online_books.names_of
+BOOKS: Mapping[str, BooksOf] = {
+    "exact_online": exact_online_books.books_of,
+    "quickbooks_online": quickbooks_online_books.books_of,
+}
+NAMES: Mapping[str, Callable[[duckdb.DuckDBPyConnection, str, Sequence[str]], Names]] = {
+    "exact_online": exact_online_books.names_of,
+    "quickbooks_online": quickbooks_online_books.names_of,
 }

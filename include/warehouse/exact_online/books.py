@@ -12,6 +12,7 @@ import duckdb
 
 from include.delivery.outbox import OutboxRow
 from include.systems.exact_online.codebook import Books, DivisionBooks, Entry, EntryLine, Journal, Period
+from include.warehouse.lookups import live_rows, payment_accounts
 
 
 def books_of(
@@ -31,11 +32,11 @@ def books_of(
     found_entries: dict[str, dict[str, Entry]] = {company: {} for company in companies}
     found_lines: dict[str, dict[str, EntryLine]] = {company: {} for company in companies}
 
-    for company, code, key in _ask(warehouse, "gl_accounts", ("code", "id"), scope):
+    for company, code, key in _live(warehouse, "gl_accounts", ("code", "id"), scope):
         accounts[company][code] = key
-    for company, code, kind, currency in _ask(warehouse, "journals", ("code", "type", "currency"), scope):
+    for company, code, kind, currency in _live(warehouse, "journals", ("code", "type", "currency"), scope):
         journals[company][code] = Journal(code, int(kind or 0), currency)
-    for company, year, number, first, last in _ask(
+    for company, year, number, first, last in _live(
         warehouse, "financial_periods", ("fin_year", "fin_period", "start_date", "end_date"), scope
     ):
         periods[company].append(Period(int(year), int(number), _day(first), _day(last)))
@@ -55,7 +56,7 @@ def books_of(
             [*scope, sorted(lines)],
         ).fetchall():
             found_lines[company][key] = EntryLine(vat_code, None if vat is None else Decimal(vat))
-    clearing = _clearing(warehouse, rows)
+    clearing = payment_accounts(warehouse, rows)
     for company in books:
         books[company] = DivisionBooks(
             accounts[company],
@@ -68,45 +69,24 @@ def books_of(
     return Books(books)
 
 
-def names_of(warehouse: duckdb.DuckDBPyConnection, guids: Sequence[str]) -> dict[str, tuple[str, str]]:
+def names_of(
+    warehouse: duckdb.DuckDBPyConnection, connection: str, guids: Sequence[str]
+) -> dict[tuple[str, str], tuple[str, str]]:
     """Code and name of general-ledger accounts and suppliers."""
     found = warehouse.execute(
-        "select id, code, description from raw_exact_online.gl_accounts where id = any(?)"
-        " union all select id, trim(code), name from raw_exact_online.accounts where id = any(?)",
-        [list(guids), list(guids)],
+        "select 'account', id, code, description from raw_exact_online.gl_accounts"
+        " where connection = ? and id = any(?)"
+        " union all select 'supplier', id, trim(code), name from raw_exact_online.accounts"
+        " where connection = ? and id = any(?)",
+        [connection, list(guids)] * 2,
     ).fetchall()
-    return {str(key): (str(code or ""), str(name or "")) for key, code, name in found}
+    return {(kind, str(key)): (str(code or ""), str(name or "")) for kind, key, code, name in found}
 
 
-def _clearing(warehouse: duckdb.DuckDBPyConnection, rows: Sequence[OutboxRow]) -> dict[str, dict[str, str]]:
-    """Payment method to clearing account by division, from ``payment_accounts.csv``: a row that names a company of
-    either side goes before one for all, as in the outbox."""
-    found: dict[str, dict[str, str]] = {}
-    for link, ours, theirs in sorted({(row.link, row.target_company, row.company) for row in rows}):
-        for method, account in warehouse.execute(
-            "select source_code, target_code from raw_config.mappings where link = ? and kind = 'payment_account'"
-            " and coalesce(company, '') in ('', ?, ?) order by company nulls first",
-            [link, ours, theirs],
-        ).fetchall():
-            found.setdefault(ours, {})[method] = account
-    return found
-
-
-def _ask(
-    warehouse: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], scope: Sequence[Any]
+def _live(
+    warehouse: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], scope: tuple[Any, ...]
 ) -> list[tuple[Any, ...]]:
-    """Rows of a raw table that are live in these divisions; none when the feed was never read."""
-    known = warehouse.execute(
-        "select 1 from information_schema.tables where table_schema = 'raw_exact_online' and table_name = ?", [table]
-    ).fetchone()
-    if known is None:
-        return []
-    rows: list[tuple[Any, ...]] = warehouse.execute(
-        f"select company, {', '.join(columns)} from raw_exact_online.{table}"
-        " where connection = ? and company = any(?) and not is_deleted",
-        list(scope),
-    ).fetchall()
-    return rows
+    return live_rows(warehouse, "exact_online", table, columns, *scope)
 
 
 def _named(rows: Iterable[OutboxRow]) -> tuple[set[str], set[str]]:

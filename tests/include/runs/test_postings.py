@@ -7,7 +7,11 @@ from include.delivery.context import Planned
 from include.runs.postings import rows
 from include.systems.exact_online.entries import lines_of
 
-NAMES = {"g-1600": ("1600", "Creditors"), "g-1290": ("1290", "Payments under way"), "a-1": ("100", "Jansen BV")}
+NAMES = {
+    ("account", "g-1600"): ("1600", "Creditors"),
+    ("account", "g-1290"): ("1290", "Payments under way"),
+    ("supplier", "a-1"): ("100", "Jansen BV"),
+}
 BODY = json.dumps(
     {
         "JournalCode": "90",
