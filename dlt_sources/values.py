@@ -24,6 +24,7 @@ _ISO = re.compile(
 )
 _WIDE = Context(prec=100)
 _CENT, _MICRO = Decimal("0.01"), Decimal("0.000001")
+_DIGITS = 400  # more than any double has
 _LARGEST = Decimal(10) ** 22
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -51,7 +52,7 @@ def _as_text(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | Decimal):
-        return format(value, "f") if isinstance(value, Decimal) else str(value)
+        return _digits(value) if isinstance(value, Decimal) else str(value)
     raise Unusable(f"{_show(value)}, which is no text")
 
 
@@ -153,9 +154,14 @@ def dump(value: Any) -> str:
     return json.dumps(_no_doubles(value), ensure_ascii=False, separators=(",", ":"))
 
 
+def _digits(number: Decimal) -> str:
+    """As it came, without exponent unless that would be a page of zeros (``1e999999999`` is valid JSON)."""
+    return format(number, "f") if abs(number.adjusted()) <= _DIGITS else str(number)
+
+
 def _no_doubles(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return _digits(value)
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, dict):

@@ -386,3 +386,14 @@ def test_the_fast_the_careful_and_the_way_of_changes_give_the_same_rows(rows: li
 def test_good_pages_go_the_fast_way(amounts: list[float]) -> None:
     rows = [{**BILL, "Id": str(number), "TotalAmt": amount} for number, amount in enumerate(amounts, 1)]
     assert arrow.read(FEEDS["bills"], [page("Bill", *rows), page("Bill", *rows)], HERE).slow_pages == 0
+
+
+def test_a_number_of_a_billion_digits_is_put_aside_in_one_line() -> None:
+    body = (
+        b'{"CDCResponse":[{"QueryResponse":[{"Bill":[{"Id":"1","TotalAmt":1e999999999}]}]}],"time":"'
+        + TIME.encode()
+        + b'"}'
+    )
+    look = looked(body, "bills")["bills"]
+    (kept,) = arrow.read(FEEDS["bills"], [look.page], HERE).quarantined
+    assert kept.record == '{"Id":"1","TotalAmt":"1E+999999999"}'

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dlt_sources import quickbooks_online
 from include.http.errors import BudgetSpent, MalformedAnswer, Refused, Transient
 from tests.support.quickbooks_reading import Desk, bill, vendor
 
@@ -276,3 +277,18 @@ def test_a_load_whose_position_was_never_written_is_repeated(desk: Desk) -> None
     desk.rows("delete from raw.feeds")  # as after kill -9 between the load and the feed log
     assert not desk.read("bills").changed
     assert entities(desk) == ["query Bill"]
+
+
+def test_every_feed_can_be_stored_compared_and_changed(desk: Desk) -> None:
+    for entity in ALL.split(","):
+        desk.books.put(entity, "1", MetaData={}, Odd={"Depth": 1.5})
+    desk.read()
+    stored = {feed.name: feed for feed in quickbooks_online.FEEDS}
+    assert {
+        name: desk.rows(f"select count(*) from raw.{name} where id = '1'")[0][0] for name in stored
+    } == dict.fromkeys(stored, 1)
+    assert not desk.read(full=True).changed
+    for entity in ALL.split(","):
+        desk.books.put(entity, "1", Odd={"Depth": 2.5})
+    report = desk.read()
+    assert {feed.feed: feed.changed for feed in report.feeds} == dict.fromkeys(stored, 1)
