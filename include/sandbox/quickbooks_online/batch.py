@@ -45,7 +45,7 @@ def run(company: Company, body: Object, request_id: str) -> Object:
     # Reads go first: no item sees what another item of the same batch made.
     reads = {n: _one(company, item, "") for n, item in enumerate(items) if any(name in item for name in READS)}
     answers = [reads[n] if n in reads else _one(company, item, request_id) for n, item in enumerate(items)]
-    return {"BatchItemResponse": answers}
+    return {"BatchItemResponse": answers if company.settings["batch_answers"] == "in_order" else answers[::-1]}
 
 
 def _one(company: Company, item: Object, request_id: str) -> Object:

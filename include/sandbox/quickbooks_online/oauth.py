@@ -19,6 +19,7 @@ REDIRECT_URI = "https://localhost/quickbooks/callback"
 VERIFIER_TOKEN = "5c2f41a7-9d3e-4b86-a1f0-7e94c0d6b382"  # noqa: S105 - of the simulated webhook subscription
 SCOPE = "com.intuit.quickbooks.accounting"
 ACCESS_LIFE, ROLLING_LIFE, CODE_LIFE, GRACE = 3600, 8_640_000, 300, 86_400
+TOGETHER = 3
 HARD_HEADER = "x-include-refresh-token-hard-expires-in"
 
 
@@ -134,6 +135,11 @@ class Tokens:
             ends = float(known.get("replaced", 0)) + (GRACE if self._store.app()["old_refresh_token"] == "day" else 0)  # noqa: S105
             if self._now() >= ends:
                 return self._invalid_grant("Incorrect or invalid refresh token")
+        rule, last = self._store.app()["concurrent_refresh"], chain.get("refreshed")
+        if rule != "allow" and last is not None and self._now() - last < TOGETHER:
+            if rule == "revoke":
+                self._chains.put("", known["chain"], {**chain, "revoked": True})
+            return self._invalid_grant("Incorrect or invalid refresh token")
         return self._issue(known["chain"], hard)
 
     def _issue(self, name: str, hard: bool) -> Reply:
@@ -146,7 +152,7 @@ class Tokens:
         if now >= row["made"] + float(self._store.app()["refresh_rotates_after_s"]):
             self._refresh.put("", token, {**row, "replaced": now})
             token = self._new_refresh(name)
-        self._chains.put("", name, {**chain, "refresh": token, "used": now})
+        self._chains.put("", name, {**chain, "refresh": token, "used": now, "refreshed": now})
         for key, old in self._access.items(""):
             if now >= old["issued"] + ACCESS_LIFE:
                 self._access.delete("", key)

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from include.sandbox.quickbooks_online.accounting.schema import SCHEMA
-from include.sandbox.quickbooks_online.entities import ENTITIES, LISTS, TRANSACTIONS
+from include.sandbox.quickbooks_online.entities import BY_PATH, ENTITIES, LISTS, TRANSACTIONS
 from include.sandbox.quickbooks_online.query_grammar import Condition, Statement, Value, invalid, parse
 from include.sandbox.quickbooks_online.store import Company
 from include.sandbox.quickbooks_online.wire import Object, Raw, parse_moment
@@ -31,6 +31,8 @@ def run(company: Company, text: str) -> Object:
     """What stands under ``QueryResponse``. Raises Fault 4000 and 4001."""
     statement = parse(text)
     entity = statement.entity
+    if entity not in ENTITIES and company.settings["query_entity_case"] == "accept":
+        entity = statement.entity = BY_PATH.get(entity.lower(), entity)
     if entity not in ENTITIES:
         raise invalid(f"Invalid context declaration: {entity}")
     rows = matching(company, statement)

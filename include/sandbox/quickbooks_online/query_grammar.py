@@ -16,6 +16,8 @@ TOKEN = re.compile(
     )""",
     re.X,
 )
+# Only these two are escapes; before anything else a backslash is itself.
+ESCAPED = re.compile(r"\\(['\\])")
 KEYWORDS = {
     "select", "from", "where", "and", "or", "in", "like", "order", "orderby", "by", "asc", "desc", "startposition",
     "maxresults", "count", "true", "false",
@@ -139,7 +141,7 @@ class _Parser:
     def _value(self) -> Value:
         token = self._next()
         if token.kind == "text":
-            return Value(re.sub(r"\\(.)", r"\1", token.text[1:-1]), "text")
+            return Value(ESCAPED.sub(r"\1", token.text[1:-1]), "text")
         if token.kind == "number":
             return Value(token.text, "number")
         if token.keyword in ("true", "false"):

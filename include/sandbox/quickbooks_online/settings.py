@@ -12,10 +12,15 @@ DEFAULT_SETTINGS: dict[str, Any] = {
     "batches_per_minute_app": 40,
     "batches_per_minute": 120,
     "batch_items": 30,
+    # Answers of a batch come "in_order" or "reversed": they are matched by bId.
+    "batch_answers": "in_order",
     # Rows of a query page at most; STARTPOSITION 0 as 1 ("accept") or fault 4001 ("refuse").
     "query_cap": 1000,
     "start_position_zero": "accept",
     "total_count_on_pages": False,
+    # An entity of a query in another case than its own: documented as wrong ("refuse"), and yet node-quickbooks sends
+    # nothing else ("accept").
+    "query_entity_case": "accept",
     # Change data capture: objects of one answer in "total" or of each "entity"; beyond 30 days "refuse" or "answer".
     "cdc_cap": 1000,
     "cdc_cap_scope": "total",
@@ -33,6 +38,8 @@ DEFAULT_APP: dict[str, Any] = {
     "refresh_rotates_after_s": 86_400,
     "old_refresh_token": "day",
     "hard_life_s": 157_680_000,
+    # Two refreshes of one company within seconds: "allow" both, or "refuse" the second, or "revoke" the first one's, too.
+    "concurrent_refresh": "allow",
     # invalid_grant with its description (December 2025) or without (older).
     "describe_invalid_grant": True,
     # The month's allowance of reads of all companies (Builder tier); a batch of n queries counts once, or n times.
@@ -44,3 +51,34 @@ DEFAULT_APP: dict[str, Any] = {
     # Later events wait until an earlier one was acknowledged.
     "webhook_hold_back": False,
 }
+
+# What a setting that is a word may be.
+CHOICES: dict[str, tuple[str | None, ...]] = {
+    "start_position_zero": ("accept", "refuse"),
+    "query_entity_case": ("accept", "refuse"),
+    "batch_answers": ("in_order", "reversed"),
+    "cdc_cap_scope": ("total", "entity"),
+    "cdc_too_old": ("refuse", "answer"),
+    "request_id_reuse": ("replay", "refuse"),
+    "read_inactive": ("answer", "refuse"),
+    "forbidden": (None, "AuthorizationFailed", "NoPermission"),
+    "old_refresh_token": ("dead", "day"),
+    "concurrent_refresh": ("allow", "refuse", "revoke"),
+    "webhook_format": ("cloudevents", "classic"),
+}
+
+
+def problem(values: dict[str, Any], known: dict[str, Any]) -> str | None:
+    """Why these values cannot be set, in words for the person who sent them; None when they can."""
+    for name, value in values.items():
+        if name not in known:
+            return f"no setting {name!r}; there are {', '.join(known)}"
+        if name in CHOICES and value not in CHOICES[name]:
+            return f"{name} is one of {', '.join(map(str, CHOICES[name]))}, not {value!r}"
+        if isinstance(known[name], bool) != isinstance(value, bool):
+            return (
+                f"{name} is {'true or false' if isinstance(known[name], bool) else 'not true or false'}, not {value!r}"
+            )
+        if isinstance(known[name], int) and (not isinstance(value, int) or value < 0):
+            return f"{name} is a whole number from 0, not {value!r}"
+    return None

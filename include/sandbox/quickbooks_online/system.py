@@ -12,7 +12,7 @@ from include.sandbox.quickbooks_online.app import App
 from include.sandbox.quickbooks_online.entities import ENTITIES
 from include.sandbox.quickbooks_online.limits import Limits
 from include.sandbox.quickbooks_online.oauth import Tokens
-from include.sandbox.quickbooks_online.settings import DEFAULT_APP, DEFAULT_SETTINGS
+from include.sandbox.quickbooks_online.settings import DEFAULT_APP, DEFAULT_SETTINGS, problem
 from include.sandbox.quickbooks_online.store import NAME, Company, Store
 from include.sandbox.quickbooks_online.webhooks import Webhooks
 from include.sandbox.world.model import World
@@ -89,14 +89,12 @@ class QuickBooksOnline:
         self._webhooks.wake()
         values, realm = body.get("set") or {}, str(body.get("company", ""))
         if entity == "app":
-            _known(values, DEFAULT_APP)
-            return {"key": "app", "row": self._store.change_app(values)}
+            return {"key": "app", "row": self._store.change_app(_checked(values, DEFAULT_APP))}
         company = self._store.company(realm)
         if company is None:
             raise EditRefused(f"there is no company {realm!r}; name one in 'company'")
         if entity == "settings":
-            _known(values, DEFAULT_SETTINGS)
-            return {"key": realm, "row": self._store.change_settings(realm, values)}
+            return {"key": realm, "row": self._store.change_settings(realm, _checked(values, DEFAULT_SETTINGS))}
         if entity == "consents":
             if body.get("delete"):
                 self._tokens.disconnect(realm)
@@ -120,6 +118,7 @@ class QuickBooksOnline:
             generate.generate(self._store, world, rng)
 
 
-def _known(values: dict[str, Any], known: dict[str, Any]) -> None:
-    if unknown := set(values) - set(known):
-        raise EditRefused(f"no setting {sorted(unknown)[0]!r}; there are {', '.join(known)}")
+def _checked(values: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+    if refusal := problem(values, known):
+        raise EditRefused(refusal)
+    return values

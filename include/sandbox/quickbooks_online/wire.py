@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 Object = dict[str, Any]
 PACIFIC = ZoneInfo("America/Los_Angeles")
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def number(value: Decimal) -> str:
@@ -22,16 +23,18 @@ def number(value: Decimal) -> str:
 
 def dumps(value: Any) -> str:
     """JSON text; Decimal becomes a number and None is left out of objects (absent values are omitted)."""
+    if isinstance(value, str):
+        return _quoted(value)
     if isinstance(value, Decimal):
         return number(value)
     if isinstance(value, dict):
-        parts = (f"{json.dumps(key)}:{dumps(item)}" for key, item in value.items() if item is not None)
+        parts = (f"{_quoted(key)}:{dumps(item)}" for key, item in value.items() if item is not None)
         return "{" + ",".join(parts) + "}"
     if isinstance(value, list | tuple):
         return "[" + ",".join(dumps(item) for item in value) + "]"
     if isinstance(value, Raw):
         return value.text
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value)
 
 
 class Raw:

@@ -25,6 +25,12 @@ def test_items_succeed_and_fail_alone(quickbooks):
     assert quickbooks.query("select count(*) from Vendor") == {"totalCount": 2}
 
 
+def test_as_a_setting_answers_come_in_another_order_than_items(quickbooks):
+    quickbooks.settings(batch_answers="reversed")
+
+    assert [item["bId"] for item in send(quickbooks, new("a", "Acme"), new("b", "Borealis"))] == ["b", "a"]
+
+
 def test_queries_and_changes_are_items_too_and_do_not_see_their_own_batch(quickbooks):
     quickbooks.vendor("Old")
     since = "2026-11-20T00:00:00-08:00"

@@ -87,8 +87,26 @@ def test_as_a_setting_each_query_of_a_batch_is_metered(limited):
     assert limited.sandbox.state("quickbooks_online", "coreplus") == [{"month": "2026-11", "calls": 3}]
 
 
-def test_an_unknown_setting_is_refused_with_the_known_ones(limited):
-    for entity, body in (("settings", {"company": REALM, "set": {"nope": 1}}), ("app", {"set": {"nope": 1}})):
-        reply = limited.sandbox.http.post(f"/edit/quickbooks_online/{entity}", json=body)
-        assert reply.status_code == 422
-        assert "no setting 'nope'" in reply.json()["error"]
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"nope": 1}, "no setting 'nope'; there are calls_per_second, "),
+        ({"cdc_cap_scope": "all"}, "cdc_cap_scope is one of total, entity, not 'all'"),
+        ({"cdc_cap": "many"}, "cdc_cap is a whole number from 0, not 'many'"),
+        ({"total_count_on_pages": 1}, "total_count_on_pages is true or false, not 1"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused_in_words(limited, values, words):
+    reply = limited.sandbox.http.post(
+        "/edit/quickbooks_online/settings", json={"company": REALM, "set": {"cdc_cap": 7, **values}}
+    )
+
+    assert reply.status_code == 422
+    assert reply.json()["error"].startswith(words)
+    assert limited.sandbox.state("quickbooks_online", "settings", REALM)[0]["cdc_cap"] == 1000
+
+
+def test_settings_of_an_unknown_company_are_refused(limited):
+    reply = limited.sandbox.http.post("/edit/quickbooks_online/settings", json={"company": "1", "set": {}})
+
+    assert (reply.status_code, reply.json()["error"]) == (422, "there is no company '1'; name one in 'company'")

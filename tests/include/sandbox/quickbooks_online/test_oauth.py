@@ -186,3 +186,19 @@ def test_the_browser_step_leads_to_a_code_that_works_once(quickbooks):
     assert first.status_code == 200
     assert quickbooks.refresh(first.json()["refresh_token"]).status_code == 200
     assert second.json() == {"error": "invalid_grant", "error_description": "Invalid authorization code"}
+
+
+@pytest.mark.parametrize(("rule", "winner_lives"), [("refuse", True), ("revoke", False)])
+def test_as_a_setting_two_refreshes_at_once_are_one_too_many(quickbooks, rule, winner_lives):
+    quickbooks.app(concurrent_refresh=rule)
+    quickbooks.sandbox.advance(60)
+    token = quickbooks.credentials["refresh_token"]
+
+    first, second = quickbooks.refresh(token), quickbooks.refresh(token)
+
+    assert first.status_code == 200
+    assert second.json()["error"] == "invalid_grant"
+    quickbooks.token = first.json()["access_token"]
+    assert (quickbooks.get("companyinfo/1").status_code == 200) is winner_lives
+    quickbooks.sandbox.advance(60)
+    assert (quickbooks.refresh(token).status_code == 200) is winner_lives

@@ -108,6 +108,15 @@ def test_vendors_come_by_display_name_when_no_order_is_asked(stocked):
     assert found(stocked, "select *, DisplayName from Vendor") == by_name
 
 
+def test_an_entity_in_another_case_is_known_unless_it_is_refused(stocked):
+    assert stocked.query("select * from vendor where Id = '1'")["Vendor"][0]["Id"] == "1"
+    stocked.settings(query_entity_case="refuse")
+
+    refused = stocked.get("query", query="select * from vendor")
+
+    assert stocked.error(refused)["Detail"] == "QueryValidationError: Invalid context declaration: vendor"
+
+
 def test_ids_sort_as_numbers(quickbooks):
     ids = [quickbooks.vendor(f"V {n}")["Id"] for n in range(12)]
 
@@ -142,7 +151,7 @@ def test_position_zero_is_one_unless_it_is_refused(stocked):
         ("select * from Vendor where DisplayName = 'a' or Id = '1'", "4000", ""),
         ('select * from Vendor where DisplayName = "a"', "4000", ""),
         ("", "4000", ""),
-        ("select * from vendor", "4001", "Invalid context declaration: vendor"),
+        ("select * from Unicorn", "4001", "Invalid context declaration: Unicorn"),
         ("select * from Vendor where Nope = '1'", "4001", "Property Nope not found for Entity Vendor"),
         ("select * from Bill orderby Nope", "4001", "Property Nope not found for Entity Bill"),
         ("select * from Bill where PrivateNote like '%x%'", "4001", "property 'PrivateNote' is not queryable"),
