@@ -40,7 +40,8 @@ PaymentMethod = Literal["Check", "ACH", "VCC", "EPayment"]
 
 @dataclass(frozen=True)
 class Company:
-    """One legal entity; ``exact`` is its Exact division, ``avid`` its AvidXchange company code."""
+    """One legal entity. ``exact``: its Exact division, ``avid``: its AvidXchange company, ``realm``: its QuickBooks
+    company; an empty text where it has none."""
 
     exact: str
     avid: str
@@ -48,6 +49,7 @@ class Company:
     country: str
     currency: str
     vat_number: str
+    realm: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,11 +110,12 @@ class Rendering:
     banks: tuple[BankAccount, ...]
     blocked: bool = False
     search_code: str | None = None
+    state: str | None = None
 
 
 @dataclass(frozen=True)
 class WorldVendor:
-    """One vendor of one company. ``renderings``: by system it exists in, ``exact_online`` and ``avidxchange``.
+    """One vendor of one company. ``renderings``: by name of the system it exists in (``exact_online``, ..).
 
     ``party`` is shared by the records of one real party: a second record by mistake, or one in each company.
     ``group`` is shared by sibling companies, which look alike and are not the same.
@@ -170,6 +173,10 @@ class InvoiceLine:
     net: Decimal
     vat_code: str
     vat: Decimal
+    # Where goods were bought: code of the item, quantity and price.
+    item: str | None = None
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -264,6 +271,10 @@ class World:
     orders: list[WorldOrder] = field(default_factory=list)
     invoices: list[WorldInvoice] = field(default_factory=list)
     avid_payments: list[AvidPayment] = field(default_factory=list)
+    # Names that AvidXchange has for the groups of cost centres and cost units.
+    groups: tuple[str, str] = ("Cost Centers", "Cost Units")
+    # The company that keeps its books in QuickBooks is a world of its own, so that neither changes the other.
+    distributor: World | None = None
 
     def vendor(self, vendor_id: str) -> WorldVendor:
         if not hasattr(self, "_by_id"):

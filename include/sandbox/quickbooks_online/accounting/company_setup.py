@@ -6,6 +6,7 @@ from typing import Any
 
 from include.sandbox.quickbooks_online.accounting import operations
 from include.sandbox.quickbooks_online.accounting.lists import currency
+from include.sandbox.quickbooks_online.accounting.multi_currency import turn_on
 from include.sandbox.quickbooks_online.store import Company
 from include.sandbox.quickbooks_online.wire import Object
 from include.sandbox.world.distributor import settings
@@ -13,20 +14,16 @@ from include.sandbox.world.distributor import settings
 
 def set_up(company: Company, multi_currency: bool = False) -> None:
     company.save("CompanyInfo", {"Id": "1", **COMPANY_INFO})
-    company.save("Preferences", {"Id": "1", **preferences(multi_currency)})
+    company.save("Preferences", {"Id": "1", **preferences()})
     for number, name, kind, sub_type, parent in settings.CHART:
         body: Object = {"Name": name, "AccountType": kind, "AccountSubType": sub_type}
-        # People leave some accounts without a number.
-        if number.isdigit():
+        if number:
             body["AcctNum"] = number
         if parent:
             body["ParentRef"] = {"value": account(company, parent)}
         operations.create(company, "Account", body)
     if multi_currency:
-        for code in settings.FOREIGN:
-            name = f"Accounts Payable (A/P) - {code}"
-            body = {"Name": name, "AccountType": "Accounts Payable", "CurrencyRef": {"value": code}}
-            operations.create(company, "Account", body)
+        turn_on(company)
     for entity, names in (("Class", settings.CLASSES), ("Department", settings.DEPARTMENTS)):
         for path, active in names:
             _branch(company, entity, path, active)
@@ -36,10 +33,9 @@ def set_up(company: Company, multi_currency: bool = False) -> None:
         _item(company, item)
 
 
-def account(company: Company, number: str) -> str:
-    """The Id of an account of the chart, by its number or, where it has none, its key in the chart."""
-    names = {row[0]: row[1] for row in settings.CHART}
-    found = company.find("Account", "AcctNum", number) or company.find("Account", "Name", names[number])
+def account(company: Company, key: str) -> str:
+    """The Id of an account by its number, or by its name where it has none."""
+    found = company.find("Account", "AcctNum", key) or company.find("Account", "Name", key)
     return str(found[0]["Id"])
 
 
@@ -84,7 +80,7 @@ COMPANY_INFO: Object = {
 }  # fmt: skip
 
 
-def preferences(multi_currency: bool) -> Object:
+def preferences() -> Object:
     return {
         "AccountingInfoPrefs": {
             "FirstMonthOfFiscalYear": "January", "UseAccountNumbers": True, "TaxYearMonth": "January",
@@ -97,7 +93,7 @@ def preferences(multi_currency: bool) -> Object:
         "VendorAndPurchasesPrefs": {"EnableBills": True, "TrackingByCustomer": True, "BillableExpenseTracking": False,
                                     "AutomaticBillPayment": False, "POCustomField": []},
         "TaxPrefs": {"UsingSalesTax": False, "PartnerTaxEnabled": False},
-        "CurrencyPrefs": {"MultiCurrencyEnabled": multi_currency, "HomeCurrency": currency("USD")},
+        "CurrencyPrefs": {"MultiCurrencyEnabled": False, "HomeCurrency": currency("USD")},
         "ReportPrefs": {"ReportBasis": "Accrual"},
         "OtherPrefs": {"NameValue": [{"Name": "SalesFormsPrefs.DefaultCustomerMessage", "Value": "Thank you"}]},
     }  # fmt: skip

@@ -13,6 +13,7 @@ from include.sandbox.quickbooks_online.accounting.lists import currency
 from include.sandbox.quickbooks_online.accounting.references import home_currency, is_multi_currency, payable_account
 from include.sandbox.quickbooks_online.store import Company
 from include.sandbox.quickbooks_online.wire import Object
+from include.sandbox.world.distributor.settings import RATES
 
 
 def complete(company: Company, entity: str, made: Object, before: Object | None) -> Object:
@@ -50,7 +51,7 @@ def money_of(company: Company, made: Object, before: Object | None, currency_of_
     elif wanted == home_currency(company):
         made["ExchangeRate"] = Decimal(1)
     elif not made.get("ExchangeRate"):
-        made["ExchangeRate"] = Decimal(str(company.settings.get("exchange_rates", {}).get(wanted, "1")))
+        made["ExchangeRate"] = RATES.get(wanted, Decimal(1))
 
 
 def rate_of(one: Object) -> Decimal:

@@ -13,7 +13,7 @@ FOREIGN = ("CAD", "EUR")
 # What one unit costs in USD.
 RATES = {"USD": Decimal("1"), "CAD": Decimal("0.73"), "EUR": Decimal("1.09")}
 
-# (number, or a word where people gave none; name; type; sub-type; number of the parent)
+# (number, empty where people gave none; name; type; sub-type; number of the parent)
 CHART: tuple[tuple[str, str, str, str, str | None], ...] = (
     ("1000", "Operating Checking", "Bank", "Checking", None),
     ("1010", "Payroll Checking", "Bank", "Checking", None),
@@ -22,13 +22,13 @@ CHART: tuple[tuple[str, str, str, str, str | None], ...] = (
     ("1100", "Accounts Receivable (A/R)", "Accounts Receivable", "AccountsReceivable", None),
     ("1200", "Inventory Asset", "Other Current Asset", "Inventory", None),
     ("1300", "Prepaid Expenses", "Other Current Asset", "PrepaidExpenses", None),
-    ("undeposited", "Undeposited Funds", "Other Current Asset", "UndepositedFunds", None),
+    ("", "Undeposited Funds", "Other Current Asset", "UndepositedFunds", None),
     ("1500", "Warehouse Equipment", "Fixed Asset", "OtherFixedAssets", None),
     ("2000", "Accounts Payable (A/P)", "Accounts Payable", "AccountsPayable", None),
     ("2050", "Accounts Payable - Freight", "Accounts Payable", "AccountsPayable", None),
     ("2100", "Company Visa", "Credit Card", "CreditCard", None),
     ("2200", "Accrued Liabilities", "Other Current Liability", "OtherCurrentLiabilities", None),
-    ("opening", "Opening Balance Equity", "Equity", "OpeningBalanceEquity", None),
+    ("", "Opening Balance Equity", "Equity", "OpeningBalanceEquity", None),
     ("3100", "Retained Earnings", "Equity", "RetainedEarnings", None),
     ("4000", "Sales of Product", "Income", "SalesOfProductIncome", None),
     ("4900", "Purchase Discounts", "Other Income", "OtherMiscellaneousIncome", None),
@@ -48,15 +48,15 @@ CHART: tuple[tuple[str, str, str, str, str | None], ...] = (
     ("6500", "Insurance", "Expense", "Insurance", None),
     ("6600", "Advertising", "Expense", "AdvertisingPromotional", None),
     ("6700", "Travel", "Expense", "Travel", None),
-    ("waste", "Waste Removal", "Expense", "OtherMiscellaneousServiceCost", None),
+    ("", "Waste Removal", "Expense", "OtherMiscellaneousServiceCost", None),
     ("6950", "Exchange Gain or Loss", "Other Expense", "ExchangeGainOrLoss", None),
 )
 SALES, INVENTORY, CHECKING, CARD = "4000", "1200", "1000", "2100"
 PAYABLE, FREIGHT_PAYABLE = "2000", "2050"
-# Accounts that bill lines are coded to, with how common they are.
+# Accounts that bill lines (number, or name where there is none) are coded to, with how common they are.
 COST_ACCOUNTS = {
     "5000": 8, "5100": 8, "5200": 5, "6010": 6, "6020": 6, "6100": 3, "6111": 4, "6112": 4, "6200": 5, "6300": 5,
-    "6400": 3, "6500": 2, "6600": 3, "6700": 3, "waste": 2,
+    "6400": 3, "6500": 2, "6600": 3, "6700": 3, "Waste Removal": 2,
 }  # fmt: skip
 
 # (path, active)
