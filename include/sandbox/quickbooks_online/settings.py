@@ -38,7 +38,7 @@ DEFAULT_APP: dict[str, Any] = {
     "refresh_rotates_after_s": 86_400,
     "old_refresh_token": "day",
     "hard_life_s": 157_680_000,
-    # Two refreshes of one company within seconds: "allow" both, or "refuse" the second, or "revoke" the first one's, too.
+    # Two refreshes of one company within seconds: "allow", "refuse" the second, or "revoke" what the first got, too.
     "concurrent_refresh": "allow",
     # invalid_grant with its description (December 2025) or without (older).
     "describe_invalid_grant": True,
@@ -75,10 +75,9 @@ def problem(values: dict[str, Any], known: dict[str, Any]) -> str | None:
             return f"no setting {name!r}; there are {', '.join(known)}"
         if name in CHOICES and value not in CHOICES[name]:
             return f"{name} is one of {', '.join(map(str, CHOICES[name]))}, not {value!r}"
-        if isinstance(known[name], bool) != isinstance(value, bool):
-            return (
-                f"{name} is {'true or false' if isinstance(known[name], bool) else 'not true or false'}, not {value!r}"
-            )
-        if isinstance(known[name], int) and (not isinstance(value, int) or value < 0):
+        if isinstance(known[name], bool) and not isinstance(value, bool):
+            return f"{name} is true or false, not {value!r}"
+        is_whole = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        if isinstance(known[name], int) and not isinstance(known[name], bool) and not is_whole:
             return f"{name} is a whole number from 0, not {value!r}"
     return None

@@ -11,9 +11,9 @@ from include.sandbox.quickbooks_online.query_grammar import Condition, Statement
 
 
 def test_every_clause_in_its_documented_form():
-    text = "SELECT * FROM Bill WHERE Balance > '0' AND VendorRef IN ('1', '2') ORDERBY TxnDate DESC STARTPOSITION 1 MAXRESULTS 9"
+    where = "WHERE Balance > '0' AND VendorRef IN ('1', '2')"
 
-    assert parse(text) == Statement(
+    assert parse(f"SELECT * FROM Bill {where} ORDERBY TxnDate DESC STARTPOSITION 1 MAXRESULTS 9") == Statement(
         entity="Bill",
         where=[
             Condition("Balance", ">", (Value("0", "text"),)),
@@ -48,12 +48,17 @@ def test_any_text_can_be_asked_for(text):
     assert condition.values == (Value(text, "text"),)
 
 
-@given(st.text())
-def test_any_statement_is_parsed_or_refused_with_4000(text):
+def refusal(text: str) -> tuple[int, str] | None:
     try:
         parse(text)
     except Fault as fault:
-        assert (fault.status, fault.code) == (400, "4000")
+        return fault.status, fault.code
+    return None
+
+
+@given(st.text())
+def test_any_statement_is_parsed_or_refused_with_4000(text):
+    assert refusal(text) in (None, (400, "4000"))
 
 
 @pytest.mark.parametrize(
