@@ -1,1 +1,5 @@
 """The simulated QuickBooks Online, written from the reference page alone."""
+
+from include.sandbox.quickbooks_online.system import QuickBooksOnline
+
+__all__ = ["QuickBooksOnline"]
