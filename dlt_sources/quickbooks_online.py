@@ -16,12 +16,13 @@ from typing import Any, cast
 from dlt_sources import quickbooks_online_changes
 from dlt_sources.feeds import Feed
 from dlt_sources.quickbooks_online_changes import TIME
-from dlt_sources.quickbooks_online_feeds import FEEDS, SINGLES
+from dlt_sources.quickbooks_online_feeds import FEEDS
 from dlt_sources.quickbooks_online_pages import QuickBooks, Rows, one, walk
 from dlt_sources.quickbooks_online_queries import ALONE, SINCE, count, page, query, since
 from dlt_sources.reading import Ask, Client, Epochs, Request, Together
 from dlt_sources.records import Where
 from include.http.paging import Page
+from include.systems.quickbooks_online.contract import SINGLES
 
 SYSTEM = "quickbooks_online"
 EPOCHS: Epochs | None = None

@@ -19,12 +19,12 @@ from dlt_sources.quickbooks_online_queries import ALONE, count, since
 from dlt_sources.reading import Ask, Client, Look
 from dlt_sources.records import Where, parse
 from include.http.errors import MalformedAnswer, Refused
+from include.systems.quickbooks_online.contract import CDC_CAP, CDC_LOOK_BACK
 
-LOOK_BACK = timedelta(days=29)  # the vendor's is 30
-LIMIT = 1000
+LOOK_BACK = CDC_LOOK_BACK - timedelta(days=1)
 TIME = "time"  # in notes: the vendor's time of the answer
 _SYSTEM = "quickbooks_online"
-__all__ = ["LIMIT", "LOOK_BACK", "TIME", "counted", "joins", "look"]
+__all__ = ["LOOK_BACK", "TIME", "counted", "joins", "look"]
 
 
 def joins(feed: Feed, ask: Ask) -> bool:
@@ -41,9 +41,9 @@ def look(client: Client, asks: Sequence[tuple[Feed, Ask]]) -> Mapping[str, Look]
         shown = {}
         suspects = [feed.name for feed, _ in asks]
     else:
-        if sum(one.size for one in shown.values()) < LIMIT:
+        if sum(one.size for one in shown.values()) < CDC_CAP:
             return _kept(asks, shown)
-        suspects = [name for name, one in shown.items() if one.size < LIMIT]
+        suspects = [name for name, one in shown.items() if one.size < CDC_CAP]
         shown = {}
     if len(asks) == 1:
         return {}
@@ -56,7 +56,7 @@ def look(client: Client, asks: Sequence[tuple[Feed, Ask]]) -> Mapping[str, Look]
         except Refused:
             refused.append(ask)
             continue
-        if alone.size < LIMIT:
+        if alone.size < CDC_CAP:
             shown[feed.name] = alone
     if shown:  # else it is not about one of them: the moment is too far back, or the right to read is gone
         for ask in refused:

@@ -17,8 +17,7 @@ from dlt_sources.quickbooks_online_columns import (
     refs,
     transaction,
 )
-
-PAGE = 1000
+from include.systems.quickbooks_online.contract import PAGE
 
 
 def _feed(name: str, entity: str, own: tuple[Column, ...], *, optional: bool = False) -> Feed:
@@ -217,7 +216,5 @@ FEEDS: tuple[Feed, ...] = (
     ),
 )
 
-SINGLES = frozenset({"CompanyInfo", "Preferences"})
-"""One record each, without pages."""
 NAME_LISTS = frozenset({"Account", "Class", "Department", "Item", "Term", "Vendor"})
 """Queries hide their inactive rows unless Active is named (section 3, "Inactive rows")."""

@@ -15,13 +15,14 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from dlt_sources import values
-from dlt_sources.quickbooks_online_feeds import PAGE
 from dlt_sources.records import Where, parse
 from dlt_sources.values import Unusable
 from include.http.errors import MalformedAnswer
 from include.http.paging import Page
+from include.systems.quickbooks_online.contract import PAGE
 
 AT_ONCE = 4
+_ROUND = 100  # pages have this many rows when nothing is asked for [doc]
 _COUNTS = frozenset({"startPosition", "maxResults", "totalCount"})
 
 
@@ -51,7 +52,8 @@ class Rows:
 
     @property
     def full(self) -> bool:
-        return self.size >= PAGE
+        """Whether there may be more: a page is as long as was asked for, or as a vendor might cut it."""
+        return self.size > 0 and self.size % _ROUND == 0
 
 
 def one(client: QuickBooks, company: str, entity: str, statement: str, where: Where) -> Rows:
@@ -78,19 +80,21 @@ def moment(text: Any) -> datetime | None:
 
 def walk(fetch: Callable[[int], Rows], first: Rows, total: Callable[[], int], where: Where) -> Iterator[Rows]:
     """The pages after ``first``. ``fetch`` gives the one that begins at a position (from 1), ``total`` says how many
-    rows there are, asked once, when there is more than one page. Raises ``MalformedAnswer`` when the list never
-    stands still."""
+    rows there are, asked once, when there are several pages of full length.
+
+    Raises ``MalformedAnswer`` when the list never stands still.
+    """
     if not first.full:
         return
-    step = PAGE - 1
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        ahead = _Ahead(pool, fetch, deque(range(PAGE, total(), step)))
+        starts = range(PAGE, total(), PAGE - 1) if first.size == PAGE else ()
+        ahead = _Ahead(pool, fetch, deque(starts))
         try:
-            before, start = first, PAGE
+            before, start = first, first.size
             while before.full:
                 page, start = _joined(ahead.get, before, start, where)
                 yield page
-                before, start = page, start + step
+                before, start = page, start + page.size - 1
         finally:
             ahead.stop()
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 from dlt_sources.feeds import Feed
-from dlt_sources.quickbooks_online_feeds import NAME_LISTS, PAGE, SINGLES
+from dlt_sources.quickbooks_online_feeds import NAME_LISTS
 from dlt_sources.reading import Ask
+from include.systems.quickbooks_online.contract import PAGE, SINGLES
 
 SINCE = "since"
 """In a cursor: the vendor's time (ISO, UTC) of the answer that the rows came from."""

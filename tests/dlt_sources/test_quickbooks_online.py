@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlt_sources import arrow, quickbooks_online, quickbooks_online_changes, records
-from dlt_sources.quickbooks_online_feeds import PAGE
 from dlt_sources.quickbooks_online_pages import Rows, walk
 from dlt_sources.quickbooks_online_queries import query
 from dlt_sources.reading import Ask
 from dlt_sources.records import Where
 from include.http.errors import MalformedAnswer
 from include.http.paging import Page
+from include.systems.quickbooks_online.contract import PAGE
 
 FEEDS = {feed.name: feed for feed in quickbooks_online.FEEDS}
 REALM = "9130357992221046"
@@ -74,16 +74,20 @@ def test_a_feed_joins_while_its_position_is_younger_than_a_month(more: dict[str,
 
 
 class List:
-    """A list of ids in order; ``meanwhile`` happens before the given fetches (1 is the first page)."""
+    """A list of ids in order; ``meanwhile`` happens before the given fetches (1 is the first page). ``cut``: the most
+    rows that it gives at once, whatever is asked for."""
 
-    def __init__(self, size: int, meanwhile: dict[int, Callable[[list[int]], None]] | None = None) -> None:
-        self.ids, self.meanwhile, self.fetched = list(range(1, size + 1)), meanwhile or {}, []
+    def __init__(
+        self, size: int, meanwhile: dict[int, Callable[[list[int]], None]] | None = None, cut: int = PAGE
+    ) -> None:
+        self.ids, self.meanwhile, self.cut = list(range(1, size + 1)), meanwhile or {}, cut
+        self.fetched: list[int] = []
 
     def fetch(self, start: int) -> Rows:
         self.fetched.append(start)
         if change := self.meanwhile.get(len(self.fetched)):
             change(self.ids)
-        ids = frozenset(str(number) for number in self.ids[start - 1 : start - 1 + PAGE])
+        ids = frozenset(str(number) for number in self.ids[start - 1 : start - 1 + self.cut])
         return Rows(b"", ids, len(ids), NOW)
 
     def walk(self) -> set[int]:
@@ -95,6 +99,11 @@ class List:
 @pytest.mark.parametrize("size", [0, 1, 999, 1000, 1001, 1999, 2000, 5321])
 def test_every_row_is_on_a_page(size: int) -> None:
     assert List(size).walk() == set(range(1, size + 1))
+
+
+@pytest.mark.parametrize("cut", [100, 500])
+def test_every_row_is_on_a_page_even_where_pages_are_cut_shorter_than_asked_for(cut: int) -> None:
+    assert List(1234, cut=cut).walk() == set(range(1, 1235))
 
 
 def test_pages_ahead_are_asked_for_once_each() -> None:
