@@ -212,7 +212,7 @@ def _ap_account(
     items = [books.open_item(company, paid.document_key) for paid in payment.applications]
     known = list(dict.fromkeys(item.ap_account for item in items if item and item.ap_account))
     vendors = {item.vendor for item in items if item and item.vendor} - {payment.vendor_key}
-    if vendors:
+    if vendors and payment.vendor_key.isdecimal():
         text = f"{what}: a bill it pays belongs to another vendor in QuickBooks ({', '.join(sorted(vendors))})"
         problems.append(("vendor_unmatched", text))
     if len(known) > 1:
