@@ -124,7 +124,7 @@ def open_batch(store: Store, company: str, at: dt.datetime) -> Row:
 
 
 def new_batch(store: Store, company: str, name: str, at: dt.datetime, *, closed: bool) -> Row:
-    number = store.next_id("invoice_batches")
+    number = store.next_id("invoice_batches", company)
     guid = str(uuid.uuid5(uuid.NAMESPACE_URL, f"avidxchange/{store.seed()}/batch/{number}"))
     row = {
         "BatchGUID": guid,

@@ -12,8 +12,9 @@ from include.sandbox.avidxchange.wire import Row
 from include.sandbox.kernel.truth import Truth
 from include.sandbox.world.model import Company, Rendering, World
 
-COST_CENTERS, COST_UNITS = "Cost Centers", "Cost Units"
 FIRST_COMPANY_ID = 501
+# Numbers of its own, so that the other companies' documents of today and tomorrow keep theirs.
+DISTRIBUTOR: Row = {"_first_id": 5_000_001}
 MISSING_CODES = 0.12
 # Account types of costs and of balance sheet items that invoices are coded to.
 CODED_TYPES = range(110, 130)
@@ -25,8 +26,14 @@ def at_day(day: dt.date, hour: int, now: dt.datetime) -> dt.datetime:
 
 def generate(store: Store, world: World, truth: Truth) -> None:
     """Companies always; the rest only where the world has history."""
+    _enter(store, world, truth, FIRST_COMPANY_ID)
+    if world.distributor is not None:
+        _enter(store, world.distributor, truth, FIRST_COMPANY_ID + len(world.companies), DISTRIBUTOR)
+
+
+def _enter(store: Store, world: World, truth: Truth, first: int, own: Row | None = None) -> None:
     for number, company in enumerate(world.companies):
-        row: Row = {"CompanyId": FIRST_COMPANY_ID + number, "ExternalCode": company.avid, "Name": company.name}
+        row: Row = {"CompanyId": first + number, "ExternalCode": company.avid, "Name": company.name, **(own or {})}
         store.companies.put(
             TENANT, company.avid, {**row, "LastModifiedDate": stamp(world.now - dt.timedelta(days=400))}
         )
@@ -55,8 +62,8 @@ def _codes(store: Store, world: World, company: Company) -> None:
         for account in world.accounts
         if account.type in CODED_TYPES
     ]
-    entries += [(COST_CENTERS, one.code, one.name, one.ended is None) for one in world.cost_centers]
-    entries += [(COST_UNITS, one.code, one.name, one.ended is None) for one in world.cost_units]
+    for group_of, dimensions in zip(world.groups, (world.cost_centers, world.cost_units), strict=True):
+        entries += [(group_of, one.code, one.name, one.ended is None) for one in dimensions]
     for group, value, name, active in entries:
         if share(world.seed, "missing code", company.avid, group, value) < MISSING_CODES:
             continue
@@ -75,7 +82,7 @@ def _vendor(store: Store, typed: Rendering, company: str) -> Row:
         "Line1": typed.street,
         "Line2": None,
         "City": typed.city,
-        "State": None,
+        "State": typed.state,
         "Country": typed.country,
         "PostalCode": typed.postcode,
     }

@@ -57,11 +57,12 @@ def _at(day: dt.date, hour: int, now: dt.datetime) -> dt.datetime:
     return min(dt.datetime(day.year, day.month, day.day, hour, tzinfo=dt.UTC), now)
 
 
-def _lines(store: Store, invoice: WorldInvoice) -> list[Row]:
+def _lines(store: Store, world: World, invoice: WorldInvoice) -> list[Row]:
     """Typed by hand: a code that the tenant lacks was left out."""
     lines = []
+    centers, units = world.groups
     for line in invoice.lines:
-        wanted = [(GL_GROUP, line.account), ("Cost Centers", line.cost_center), ("Cost Units", line.cost_unit)]
+        wanted = [(GL_GROUP, line.account), (centers, line.cost_center), (units, line.cost_unit)]
         codes = [
             {"GroupName": group, "CodeValue": value}
             for group, value in wanted
@@ -85,7 +86,7 @@ def _lines(store: Store, invoice: WorldInvoice) -> list[Row]:
 def _invoice(
     store: Store, world: World, invoice: WorldInvoice, avid: AvidInvoice, vendor: int, paid_on: dt.date | None
 ) -> int:
-    number, now = store.next_id("invoices"), world.now
+    number, now = store.next_id("invoices", invoice.company.avid), world.now
     entered = _at(avid.entered, 10, now)
     changed = max(_at(avid.status_date, 15, now), entered)
     approved = avid.status not in UNAPPROVED
@@ -105,7 +106,7 @@ def _invoice(
         "FreightAmount": "0.00",
         "CurrencyCode": invoice.currency,
         "Description": invoice.description,
-        "Lines": _lines(store, invoice),
+        "Lines": _lines(store, world, invoice),
         "Status": avid.status,
         "StatusDate": stamp(changed),
         "ApprovedDate": stamp(approval) if approved else None,

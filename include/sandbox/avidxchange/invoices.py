@@ -122,7 +122,7 @@ def duplicate(store: Store, values: Row, before: Row | None) -> list[Row]:
 
 
 def create(store: Store, values: Row, source: str, at: dt.datetime) -> Row:
-    number = store.next_id("invoices")
+    number = store.next_id("invoices", values["CompanyExternalCode"])
     now = stamp(at)
     due = invoice_due(SUBMITTED, at, 0.0)
     row = {

@@ -90,7 +90,7 @@ def create_payment(
     total = sum((net for _, net, _ in applications), Decimal("0.00")) if amount is None else amount
     if total <= 0:
         raise NotAllowed(f"a payment of {total} pays nothing")
-    number = store.next_id("payments")
+    number = store.next_id("payments", company)
     name = external or f"AVP-{number}"
     row: Row = {
         "PaymentId": number,
@@ -139,11 +139,11 @@ def run_batch(store: Store, company: str | None, at: dt.datetime) -> int:
     """The day's payment batch of a company."""
     name = f"RUN-{company}-{at:%Y%m%d}"
     found = store.payment_batches.find("external", TENANT, name)
-    return int(found[0]["BatchId"]) if found else new_batch(store, name, at)
+    return int(found[0]["BatchId"]) if found else new_batch(store, name, at, company)
 
 
-def new_batch(store: Store, name: str, at: dt.datetime) -> int:
-    number = store.next_id("payment_batches")
+def new_batch(store: Store, name: str, at: dt.datetime, company: str | None = None) -> int:
+    number = store.next_id("payment_batches", company)
     identifier = {"Value": name, "Scheme": "BatchId", "SchemeOwner": "Buyer"}
     row = {"BatchId": number, "ExternalIdentifier": identifier, "CreatedDate": stamp(at)}
     store.save(store.payment_batches, number, row, at)
@@ -166,7 +166,7 @@ def _due(store: Store, number: int, status: str, at: dt.datetime) -> str | None:
 
 
 def note(store: Store, payment: Row, comment: str, at: dt.datetime) -> None:
-    number = store.next_id("payment_history")
+    number = store.next_id("payment_history", payment["CompanyExternalCode"])
     row = {
         "Id": number,
         "PaymentID": payment["PaymentId"],

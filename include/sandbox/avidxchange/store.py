@@ -86,10 +86,13 @@ class Store:
     def seed(self) -> int:
         return int(self.settings()["seed"])
 
-    def next_id(self, resource: str) -> int:
-        row = self.counters.get(TENANT, resource)
-        number = int(row["next"]) if row else FIRST_ID
-        self.counters.put(TENANT, resource, {"next": number + 1})
+    def next_id(self, resource: str, company: str | None = None) -> int:
+        """A company may have a range of its own (``_first_id``): its documents leave the other companies' ids alone."""
+        own = (self.companies.get(TENANT, company) or {}).get("_first_id") if company else None
+        counter = f"{resource}/{company}" if own else resource
+        row = self.counters.get(TENANT, counter)
+        number = int(row["next"]) if row else int(own or FIRST_ID)
+        self.counters.put(TENANT, counter, {"next": number + 1})
         return number
 
     def save(self, table: Table, key: str | int, row: Row, at: dt.datetime) -> Row:

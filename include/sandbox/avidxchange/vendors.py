@@ -79,7 +79,7 @@ def _vendor_result(store: Store, before: Row | None, values: Row, at: dt.datetim
 
 def save_vendor(store: Store, before: Row | None, values: Row, source: str, at: dt.datetime) -> Row:
     if before is None:
-        number = store.next_id("vendors")
+        number = store.next_id("vendors", values.get("CompanyExternalCode"))
         method = choose((CHECK, ACH, VCC, EPAYMENT), (40, 40, 15, 5), store.seed(), "method", number)
         before = {**BLANK_VENDOR, "VendorId": number, "CreatedDate": stamp(at), "_method": method, "_source": source}
     return store.save(store.vendors, before["VendorId"], {**before, **values}, at)
@@ -101,7 +101,10 @@ def upsert_code(store: Store, body: Any, at: dt.datetime) -> Row:
 
 def save_code(store: Store, before: Row | None, values: Row, at: dt.datetime) -> Row:
     if before is None:
-        before = {**BLANK_CODE, "EnterpriseCodeId": store.next_id("enterprise_codes")}
+        before = {
+            **BLANK_CODE,
+            "EnterpriseCodeId": store.next_id("enterprise_codes", values.get("CompanyExternalCode")),
+        }
     return store.save(store.codes, before["EnterpriseCodeId"], {**before, **values}, at)
 
 
@@ -125,5 +128,6 @@ def upsert_order(store: Store, body: Any, at: dt.datetime) -> Row:
 
 def save_order(store: Store, before: Row | None, values: Row, at: dt.datetime) -> Row:
     if before is None:
-        before = {**BLANK_ORDER, "PurchaseOrderId": store.next_id("purchase_orders"), "CreatedDate": stamp(at)}
+        number = store.next_id("purchase_orders", values.get("CompanyExternalCode"))
+        before = {**BLANK_ORDER, "PurchaseOrderId": number, "CreatedDate": stamp(at)}
     return store.save(store.orders, before["PurchaseOrderId"], {**before, **values}, at)

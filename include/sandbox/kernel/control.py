@@ -16,7 +16,7 @@ from starlette.routing import Route
 from include.sandbox.kernel.clock import parse_moment
 from include.sandbox.kernel.faults import BadFault
 from include.sandbox.kernel.port import EditRefused, SystemPort
-from include.sandbox.kernel.sandbox import Sandbox
+from include.sandbox.kernel.sandbox import DISTRIBUTOR, Sandbox
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -84,7 +84,8 @@ class Control:
         return JSONResponse({"ok": ok, "systems": systems})
 
     async def truth(self, request: Request) -> Response:
-        return JSONResponse({"vendors": self._sandbox.truth.pairs()})
+        truth = self._sandbox.truth
+        return JSONResponse({"vendors": truth.pairs(), DISTRIBUTOR: truth.pairs(DISTRIBUTOR)})
 
     async def calls(self, request: Request) -> Response:
         return JSONResponse(self._sandbox.calls.since(int(request.query_params.get("since", "0"))))
@@ -142,7 +143,8 @@ class Control:
             now = parse_moment(str(body["now"])) if body.get("now") else None
             vendors, documents = int(body.get("vendors", 300)), int(body.get("documents", 400))
             counts = (0, 0) if body.get("empty") else (vendors, documents)
-            self._sandbox.reset(seed=int(body.get("seed", 1)), vendors=counts[0], documents=counts[1], now=now)
+            seed, abroad = int(body.get("seed", 1)), bool(body.get("multi_currency"))
+            self._sandbox.reset(seed, vendors=counts[0], documents=counts[1], now=now, multi_currency=abroad)
         except ValueError as error:
             raise HTTPException(400, str(error)) from error
         return await self.info(request)

@@ -16,13 +16,18 @@ from include.sandbox.kernel.faults import Faults
 from include.sandbox.kernel.port import SystemPort
 from include.sandbox.kernel.truth import Truth
 from include.sandbox.world.build import build_world
+from include.sandbox.world.distributor.build import build_distributor
 
 log = logging.getLogger("sandbox")
+
+# The world of the company that keeps its books in QuickBooks, beside that of the others.
+DISTRIBUTOR = "distributor"
 
 # name -> (module, class). A system whose folder is not in this release is left out.
 SYSTEMS = {
     "exact_online": ("include.sandbox.exact_online", "ExactOnline"),
     "avidxchange": ("include.sandbox.avidxchange", "AvidXchange"),
+    "quickbooks_online": ("include.sandbox.quickbooks_online", "QuickBooksOnline"),
 }
 
 
@@ -53,8 +58,13 @@ class Sandbox:
             system.open()
         self.books.commit()
 
-    def reset(self, seed: int, vendors: int, documents: int, now: datetime | None = None) -> None:
-        """New books. Same seed, sizes and day: same world. ``vendors=0``: companies and their set-up, no history."""
+    def reset(
+        self, seed: int, vendors: int, documents: int, now: datetime | None = None, multi_currency: bool = False
+    ) -> None:
+        """New books. Same seed, sizes and day: same world. ``vendors=0``: companies and their set-up, no history.
+
+        The distributor is there only beside QuickBooks; ``multi_currency``: it buys abroad too.
+        """
         if vendors < 0 or documents < 0 or (documents and not vendors):
             raise ValueError("vendors and documents must be 0 or more, and documents need vendors")
         self.faults.clear()
@@ -63,11 +73,15 @@ class Sandbox:
         self.calls.after_clear()
         self.clock.set_now(now or datetime.now(UTC))
         world = build_world(seed=seed, vendors=vendors, documents=documents, now=self.clock.now())
+        if "quickbooks_online" in self.systems:
+            world.distributor = build_distributor(seed, vendors, documents, self.clock.now(), multi_currency)
         for name, system in self.systems.items():
             system.open()
             system.generate(world, random.Random(f"{seed}/{name}"))
         for vendor in world.vendors:
             self.truth.describe(vendor.id, vendor.party, vendor.group)
+        for vendor in world.distributor.vendors if world.distributor else []:
+            self.truth.describe(vendor.id, vendor.party, vendor.group, DISTRIBUTOR)
         self._meta.put("", "generated", {"seed": seed, "vendors": vendors, "documents": documents})
         self.books.commit()
         self.books.forget_history()

@@ -18,17 +18,22 @@ class Truth:
         row = self._vendors.get("", vendor) or {}
         self._vendors.put("", vendor, {**row, system: {"company": company, "key": key}})
 
-    def describe(self, vendor: str, party: str, group: str | None) -> None:
-        """After the systems were generated: who really stands behind the record."""
+    def describe(self, vendor: str, party: str, group: str | None, world: str | None = None) -> None:
+        """After the systems were generated: who really stands behind the record. ``world``: whose, if not the first."""
         row = self._vendors.get("", vendor)
         if row is not None:
-            self._vendors.put("", vendor, {**row, "party": party, "group": group})
+            of = {"world": world} if world else {}
+            self._vendors.put("", vendor, {**row, "party": party, "group": group, **of})
 
-    def pairs(self) -> list[dict[str, Any]]:
-        """One row per vendor; ``same`` is true when it exists in more than one system.
+    def pairs(self, world: str | None = None) -> list[dict[str, Any]]:
+        """One row per vendor of a world; ``same`` is true when it exists in more than one system.
 
         Records of one ``party`` are one real supplier entered twice, or in both companies; those of one ``group`` are
         siblings that look alike and are different suppliers.
         """
-        described = {"party", "group"}
-        return [{"id": vendor, **row, "same": len(set(row) - described) > 1} for vendor, row in self._vendors.items("")]
+        described = {"party", "group", "world"}
+        return [
+            {"id": vendor, **row, "same": len(set(row) - described) > 1}
+            for vendor, row in self._vendors.items("")
+            if row.get("world") == world
+        ]

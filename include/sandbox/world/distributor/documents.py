@@ -44,7 +44,7 @@ def add_documents(world: World, rng: random.Random, count: int, days: int) -> No
     waiting = [order for order in world.orders if order.status in (PARTLY, COMPLETE)]
     for n, (vendor, day) in enumerate(zip(senders, dates, strict=True)):
         odd = ODD.get(n % 50)
-        order = next((one for one in waiting if one.date <= day), None) if n % 5 == 0 and odd is None else None
+        order = next((one for one in waiting if one.date < day), None) if n % 5 == 0 and odd is None else None
         if order is not None:
             waiting.remove(order)
             world.invoices.append(_billed(world, rng, n, order, day))
