@@ -39,9 +39,13 @@ def run(company: Company, body: Object, request_id: str) -> Object:
     if request_id:
         if len(request_id) > REQUEST_ID_LENGTH:
             raise too_long("requestid", len(request_id), REQUEST_ID_LENGTH)
-        for item in items:
-            if len(str(item.get("bId", ""))) > BID_LENGTH:
-                raise too_long("bId", len(str(item["bId"])), BID_LENGTH)
+        bids = [str(item.get("bId", "")) for item in items]
+        for bid in bids:
+            if len(bid) > BID_LENGTH:
+                raise too_long("bId", len(bid), BID_LENGTH)
+        # The second would be answered with what the first wrote.
+        if len(set(bids)) < len(bids):
+            raise duplicate_request(request_id)
     # Reads go first: no item sees what another item of the same batch made.
     reads = {n: _one(company, item, "") for n, item in enumerate(items) if any(name in item for name in READS)}
     answers = [reads[n] if n in reads else _one(company, item, request_id) for n, item in enumerate(items)]
@@ -70,14 +74,14 @@ def _served(company: Company, item: Object, request_id: str) -> Object:
     if entity is None or not isinstance(item[entity], dict) or "operation" not in item:
         raise unsupported("A batch item names an operation and one entity, or a Query.")
     # With a requestid each item is known by it and its own bId: a repeated batch repeats no write.
-    key = f"{request_id}:{item.get('bId', '')}" if request_id else ""
+    bid = str(item.get("bId", ""))
     digest = hashlib.sha256(wire.dumps(item).encode()).hexdigest()
-    if key and (known := company.store.request(company.realm, key)) is not None:
+    if request_id and (known := company.store.request(company.realm, request_id, bid)) is not None:
         if known["digest"] != digest and company.settings["request_id_reuse"] == "refuse":
             raise duplicate_request(request_id)
         return {str(known["entity"]): Raw(str(known["text"]))}
     made = write(company, entity, item[entity], str(item["operation"]), str(item.get("optionsData", "")))
-    if key:
+    if request_id:
         kept = {"digest": digest, "entity": entity, "text": wire.dumps(made)}
-        company.store.keep_request(company.realm, key, kept)
+        company.store.keep_request(company.realm, request_id, kept, bid)
     return {entity: made}

@@ -7,6 +7,7 @@ simulation's own and are never shown. What is deleted stays as a mark with its t
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
@@ -102,12 +103,12 @@ class Store:
         self._settings.put("", "app", made)
         return made
 
-    def request(self, realm: str, request_id: str) -> Row | None:
-        """What a requestid was answered before; a look-up that lags would make the promise worthless."""
-        return self._requests.get(realm, request_id)
+    def request(self, realm: str, request_id: str, bid: str | None = None) -> Row | None:
+        """What a requestid, or an item of its batch, was answered before; never hidden by a read lag."""
+        return self._requests.get(*_request_key(realm, request_id, bid))
 
-    def keep_request(self, realm: str, request_id: str, answer: Row) -> None:
-        self._requests.put(realm, request_id, answer)
+    def keep_request(self, realm: str, request_id: str, answer: Row, bid: str | None = None) -> None:
+        self._requests.put(*_request_key(realm, request_id, bid), answer)
 
     def next_number(self, realm: str, counter: str, first: int = 1) -> int:
         row = self._counters.get(realm, counter)
@@ -272,6 +273,11 @@ class Company:
     def _tell(self, entity: str, id: str, event: str, at: dt.datetime, into: str | None = None) -> None:
         for listener in self.store.listeners:
             listener(self.realm, entity, id, event, at, into)
+
+
+def _request_key(realm: str, request_id: str, bid: str | None) -> tuple[str, str]:
+    # Items of a batch are kept apart, so that no requestid of a single call can be mistaken for one of them.
+    return (realm, request_id) if bid is None else (f"{realm}/batch", json.dumps([request_id, bid]))
 
 
 def _lookup(field: str) -> Callable[[Row], Any]:

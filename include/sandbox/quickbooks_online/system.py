@@ -9,7 +9,7 @@ from include.sandbox.kernel.port import EditRefused, Kernel, Receive, Scope, Sen
 from include.sandbox.quickbooks_online import oauth, wire
 from include.sandbox.quickbooks_online.accounting import books, edits, generate
 from include.sandbox.quickbooks_online.app import App
-from include.sandbox.quickbooks_online.entities import ENTITIES
+from include.sandbox.quickbooks_online.entities import BY_PATH, ENTITIES
 from include.sandbox.quickbooks_online.limits import Limits
 from include.sandbox.quickbooks_online.oauth import Tokens
 from include.sandbox.quickbooks_online.settings import DEFAULT_APP, DEFAULT_SETTINGS, problem
@@ -18,7 +18,6 @@ from include.sandbox.quickbooks_online.webhooks import Webhooks
 from include.sandbox.world.model import World
 
 OWN = ("app", "coreplus", "consents", "settings", "webhooks")
-CANONICAL = {name.lower(): name for name in ENTITIES}
 
 
 class QuickBooksOnline:
@@ -81,7 +80,7 @@ class QuickBooksOnline:
             return [{"realm": realm, **store.settings(realm)} for realm in realms]
         if entity == "consents":
             return [{"realm": realm, "refresh_token": self._tokens.current_refresh_token(realm)} for realm in realms]
-        name = CANONICAL[entity.lower()]
+        name = _entity(entity)
         found = [Company(store, realm) for realm in realms]
         return [wire.plain((one.text(name, row["Id"]) or "").encode()) for one in found for row in one.all(name)]
 
@@ -102,7 +101,7 @@ class QuickBooksOnline:
             row = {"refresh_token": self._tokens.consent(realm), "code": self._tokens.new_code(realm)}
             return {"key": realm, "row": row}
         with self._store.written_by("person"):
-            done = edits.edit(company, CANONICAL.get(entity.lower(), entity), body)
+            done = edits.edit(company, entity if entity in edits.SPECIAL else _entity(entity), body)
         self._webhooks.wake()
         return {"key": done["key"], "row": wire.plain(wire.dumps(done["row"]).encode())}
 
@@ -116,6 +115,15 @@ class QuickBooksOnline:
     def generate(self, world: World, rng: random.Random) -> None:
         with self._store.written_by("generator"):
             generate.generate(self._store, world, rng)
+
+
+def _entity(name: str) -> str:
+    """``BillPayment``, ``billpayment`` or ``bill_payments``, as other systems' tables are named. KeyError else."""
+    bare = name.replace("_", "").lower()
+    found = [BY_PATH[one] for one in (bare, bare.removesuffix("s"), bare.removesuffix("es")) if one in BY_PATH]
+    if not found:
+        raise KeyError(name)
+    return found[0]
 
 
 def _checked(values: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:

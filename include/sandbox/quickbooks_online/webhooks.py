@@ -51,7 +51,8 @@ class Webhooks:
     async def _run(self) -> None:
         async with httpx.AsyncClient(timeout=ACK_S, verify=False, trust_env=False) as client:  # noqa: S501 - localhost
             await asyncio.sleep(GATHER_S)
-            while True:
+            # Without a URL what waits goes on waiting.
+            while self._store.app()["webhook_url"] is not None:
                 self._gather()
                 due = self._due()
                 for key in due:
@@ -104,7 +105,7 @@ class Webhooks:
         for _ in range(2 if self._store.kernel.faults.webhooks(NAME)["duplicate"] else 1):
             try:
                 status = (await client.post(str(url), content=text, headers=headers)).status_code
-            except httpx.HTTPError:
+            except (httpx.HTTPError, httpx.InvalidURL):
                 status = None
         # The books may have been reset meanwhile.
         if self._posts.get("", key) is None:

@@ -104,3 +104,12 @@ def test_what_is_no_batch(quickbooks):
     assert quickbooks.error(quickbooks.post("batch", {"Items": []}))["code"] == "2010"
     (item,) = send(quickbooks, {"bId": "a", "operation": "create", "Unicorn": {}})
     assert item["Fault"]["Error"][0]["code"] == "500"
+
+
+def test_one_bid_twice_under_a_request_id_is_refused_whole(quickbooks):
+    items = [new("a", "Acme"), new("a", "Borealis")]
+
+    reply = quickbooks.post("batch", {"BatchItemRequest": items}, requestid="r-1")
+
+    assert (reply.status_code, quickbooks.error(reply)["code"]) == (400, "600")
+    assert quickbooks.query("select count(*) from Vendor") == {"totalCount": 0}

@@ -203,3 +203,20 @@ def settled(quickbooks):
         if posts and all(row["delivered"] for row in posts):
             return posts
     raise AssertionError(f"still under way: {posts}")
+
+
+def test_what_a_person_changes_is_told_of_too(subscribed):
+    kept, gone = subscribed.vendor("Acme"), subscribed.vendor("Acme Inc")
+    edit = {"company": REALM, "set": {"from": gone["Id"], "into": kept["Id"]}}
+
+    subscribed.sandbox.edit("quickbooks_online", "merging", edit)
+
+    assert first_of(subscribed, "qbo.vendor.merged.v1")["intuitentityid"] == kept["Id"]
+
+
+def first_of(quickbooks, kind):
+    """The first event of a type; queue.Empty when none comes."""
+    while True:
+        for event in quickbooks.receiver.events():
+            if event["type"] == kind:
+                return event
