@@ -20,6 +20,8 @@ from include.systems.avidxchange import contract as avidxchange
 from include.systems.avidxchange.client import AvidXchangeClient
 from include.systems.exact_online import contract as exact_online
 from include.systems.exact_online.client import ExactOnlineClient
+from include.systems.quickbooks_online import contract as quickbooks_online
+from include.systems.quickbooks_online.client import QuickBooksClient
 from tests.conftest import RunningSandbox
 
 KEY = Fernet.generate_key().decode()
@@ -61,6 +63,19 @@ def avid(
     client = AvidXchangeClient(
         sandbox.base_url("avidxchange"), auth, sandbox.credentials("avidxchange")[auth], tokens, meter, clock, **more
     )
+    yield Live(client, meter, tokens, clock)
+    client.close()
+
+
+@contextmanager
+def quickbooks(
+    sandbox: RunningSandbox, store: Store, limits: Limits = quickbooks_online.LIMITS, **more: Any
+) -> Iterator[Live]:
+    clock = SandboxClock(sandbox.control_url)
+    meter = CallMeter(store, "quickbooks_main", "quickbooks_online", limits, clock)
+    tokens = TokenChain(store, Vault(store, [KEY]), "quickbooks_main", clock)
+    base, credentials = sandbox.base_url("quickbooks_online"), sandbox.credentials("quickbooks_online")
+    client = QuickBooksClient(base, credentials, tokens, meter, clock, **more)
     yield Live(client, meter, tokens, clock)
     client.close()
 
