@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from include.sandbox.kernel.port import Kernel
 from include.sandbox.kernel.tables import Row, Table
 from include.sandbox.quickbooks_online import wire
-from include.sandbox.quickbooks_online.entities import ENTITIES, FIRST_ID, LISTS, SEQUENCES
+from include.sandbox.quickbooks_online.entities import ENTITIES, FIRST_ID, SEQUENCES
 from include.sandbox.quickbooks_online.settings import DEFAULT_APP, DEFAULT_SETTINGS
 from include.sandbox.quickbooks_online.wire import Object
 
@@ -295,7 +295,3 @@ def _facts(made: Object) -> Object:
     kept = {name: value for name, value in made.items() if name not in OWN}
     facts: Object = wire.loads(wire.dumps(kept))
     return facts
-
-
-def is_list(entity: str) -> bool:
-    return entity in LISTS
