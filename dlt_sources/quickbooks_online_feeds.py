@@ -79,6 +79,12 @@ FEEDS: tuple[Feed, ...] = (
             Column(
                 "TaxPrefs", "object", (*columns(bool="UsingSalesTax PartnerTaxEnabled"), *inner_refs("TaxGroupCodeRef"))
             ),
+            Column(
+                "ProductAndServicesPrefs",
+                "object",
+                columns(bool="ForSales ForPurchase QuantityWithPriceAndRate QuantityOnHand"),
+            ),
+            Column("ReportPrefs", "object", columns(code="ReportBasis", bool="CalcAgingReportFromTxnDate")),
             Column("OtherPrefs", "object", (Column("NameValue", "list", NAME_VALUES),)),
         ),
     ),

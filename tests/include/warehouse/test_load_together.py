@@ -16,6 +16,7 @@ ALL = (
     "CompanyInfo,Preferences,Account,Class,Department,Term,Item,Vendor,PurchaseOrder,Bill,VendorCredit,BillPayment"
     ",JournalEntry"
 )
+BOTH = ("bills", "vendors")
 BILLS = "select id, total_amt, is_deleted from raw.bills order by id::int"
 
 
@@ -51,17 +52,17 @@ def test_nothing_new_costs_one_call_and_loads_nothing(desk: Desk) -> None:
 
 
 def test_what_the_overlap_shows_again_is_no_news(desk: Desk) -> None:
-    desk.read(minutes_later=0)
-    report = desk.read(minutes_later=1)
+    desk.read(*BOTH, minutes_later=0)
+    report = desk.read(*BOTH, minutes_later=1)
     assert (report.rows, report.changed) == (3, False)
 
 
 def test_changes_new_rows_and_deletions_arrive_by_the_same_call(desk: Desk) -> None:
-    desk.read()
+    desk.read(*BOTH)
     desk.books.put("Bill", "145", **bill(amount=250))
     desk.books.put("Vendor", "57", **vendor("Chin's Gas and Oil"))
     desk.books.remove("Bill", "146")
-    report = desk.read()
+    report = desk.read(*BOTH)
     assert report.changed
     assert len(desk.books.asked) == 1
     assert desk.rows(BILLS) == [("145", 250, False), ("146", 7, True)]
@@ -69,21 +70,21 @@ def test_changes_new_rows_and_deletions_arrive_by_the_same_call(desk: Desk) -> N
         ("56", "Bob's Burger Joint"),
         ("57", "Chin's Gas and Oil"),
     ]
-    assert not desk.read(minutes_later=1).changed  # within the overlap: the same deletion is shown again
+    assert not desk.read(*BOTH, minutes_later=1).changed  # within the overlap: the same deletion is shown again
 
 
 def test_a_deletion_alone_moves_the_position(desk: Desk) -> None:
-    desk.read()
+    desk.read(*BOTH)
     desk.books.remove("Bill", "146")
-    assert desk.read().changed
-    desk.read()
-    assert desk.books.asked == [f"cdc {ALL} 2026-11-20T09:18:00+00:00"]
+    assert desk.read(*BOTH).changed
+    desk.read(*BOTH)
+    assert desk.books.asked == ["cdc Vendor,Bill 2026-11-20T09:18:00+00:00"]
 
 
 def test_what_is_made_inactive_stays_and_says_so(desk: Desk) -> None:
-    desk.read()
+    desk.read(*BOTH)
     desk.books.put("Vendor", "56", **vendor("Bob's Burger Joint (deleted)", Active=False))
-    desk.read()
+    desk.read(*BOTH)
     assert desk.rows("select display_name, active, is_deleted from raw.vendors") == [
         ("Bob's Burger Joint (deleted)", False, False)
     ]
@@ -91,22 +92,22 @@ def test_what_is_made_inactive_stays_and_says_so(desk: Desk) -> None:
 
 def test_a_vendor_that_was_merged_into_another_is_gone_and_its_bills_name_the_other(desk: Desk) -> None:
     desk.books.put("Vendor", "57", **vendor("Bobs Burgers"))
-    desk.read()
+    desk.read(*BOTH)
     desk.books.remove("Vendor", "56")
     moved = desk.books.objects["Bill"]["145"]
     moved |= {"VendorRef": {"value": "57"}, "MetaData": {**moved["MetaData"]}}
     desk.books.changes["Bill", "145"] = desk.clock.now()  # shown again, with the version it had
-    assert desk.read().changed
+    assert desk.read(*BOTH).changed
     assert desk.rows("select id, is_deleted from raw.vendors order by 1") == [("56", True), ("57", False)]
     assert desk.rows("select vendor_ref, sync_token from raw.bills order by id") == [("57", 0), ("56", 0)]
 
 
 def test_of_two_changes_in_one_second_the_higher_count_wins_whichever_comes_last(desk: Desk) -> None:
     desk.books.put("Bill", "145", **bill(amount=250))  # the same second as its first version
-    desk.read(minutes_later=0)
+    desk.read(*BOTH, minutes_later=0)
     stale = {**desk.books.objects["Bill"]["145"], **bill(), "SyncToken": "0"}
     desk.books.objects["Bill"]["145"] = stale  # a server that lags behind
-    assert not desk.read(minutes_later=1).changed
+    assert not desk.read(*BOTH, minutes_later=1).changed
     assert desk.rows("select total_amt, sync_token from raw.bills where id = '145'") == [(250, 1)]
 
 

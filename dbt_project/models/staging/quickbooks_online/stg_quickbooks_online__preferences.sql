@@ -6,6 +6,8 @@
     'currency_prefs': 'varchar',
     'sales_forms_prefs': 'varchar',
     'tax_prefs': 'varchar',
+    'product_and_services_prefs': 'varchar',
+    'report_prefs': 'varchar',
     'other_prefs': 'varchar',
     'create_time': 'timestamptz',
     'last_updated_time': 'timestamptz',
