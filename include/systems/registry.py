@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from include.http.protocols import Meter, TokenStore
     from include.systems.base import LedgerLine, Writer
 
-SYSTEMS = ("exact_online", "avidxchange")
+SYSTEMS = ("exact_online", "avidxchange", "quickbooks_online")
 """Those that can be connected to."""
-TO_COME = ("quickbooks_online", "airbase", "basware", "avalara")
+TO_COME = ("airbase", "basware", "avalara")
 """Names that ``links.yml`` may use already, though nothing can be read or written there yet."""
 
 
@@ -116,5 +116,5 @@ def contract(name: str) -> Contract:
 def system(name: str) -> System:
     """Raises ``NotConnectable``."""
     if name not in SYSTEMS:
-        raise NotConnectable(f"nothing can be read from {name} yet: links use {' and '.join(SYSTEMS)}")
+        raise NotConnectable(f"nothing can be read from {name} yet: links use {', '.join(SYSTEMS)}")
     return cast(System, import_module(f"include.systems.{name}.system"))

@@ -13,9 +13,12 @@ from include.systems.avidxchange.writer import AvidXchangeWriter
 from include.systems.base import Writer
 from include.systems.exact_online.codebook import Books
 from include.systems.exact_online.writer import ExactOnlineWriter
+from include.systems.quickbooks_online import codebook
+from include.systems.quickbooks_online.writer import QuickBooksWriter
 from tests.conftest import RunningSandbox
-from tests.support.live import Live, avid, exact
+from tests.support.live import Live, avid, exact, quickbooks
 from tests.support.postings import FROM_EXACT, code, vendor
+from tests.support.quickbooks import REALM
 
 
 @dataclass(frozen=True)
@@ -73,5 +76,19 @@ CASES: dict[str, Case] = {
         write_path="enterpriseCodes",
         written_entity="enterprise_codes",
         written=lambda row: row["CodeValue"] == "4999",
+    ),
+    "quickbooks_online": Case(
+        company=REALM,
+        open=lambda sandbox, store: quickbooks(sandbox, store, sleep=_no_wait),
+        writer=lambda live: QuickBooksWriter(live.client, {}, codebook.Books({})),
+        listed=("query", {"query": "SELECT * FROM Vendor WHERE Active IN (true, false)", "page_size": 5}),
+        entity="vendor",
+        row_key="Id",
+        listed_company=REALM,
+        flow="vendors",
+        document=vendor(company="C3", source_key="501", name="Contract Supplies Inc."),
+        write_path="vendor",
+        written_entity="vendor",
+        written=lambda row: row["DisplayName"] == "Contract Supplies Inc.",
     ),
 }

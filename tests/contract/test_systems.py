@@ -27,6 +27,9 @@ from tests.contract.missing import missing
 from tests.support.live import Live
 from tests.support.stores import sqlite_store, sqlite_template  # noqa: F401 - fixtures
 
+LOGINS = ("token", "bearer")
+"""How the paths of logins end."""
+
 
 @dataclass
 class Opened:
@@ -76,7 +79,7 @@ class Opened:
 
     def asked(self) -> list[dict[str, Any]]:
         """Its calls, logins apart."""
-        return [call for call in self.calls() if not call["path"].endswith("token")]
+        return [call for call in self.calls() if not call["path"].endswith(LOGINS)]
 
     def wait(self, seconds: float) -> None:
         self.live.clock.wait_until(self.live.clock.now() + timedelta(seconds=seconds))

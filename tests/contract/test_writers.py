@@ -10,15 +10,19 @@ from typing import Any
 
 import pytest
 
-from include.documents import Application, CodingLine, Document
+from include.documents import Application, BillStatus, CodingLine, Document
 from include.store.database import Store
 from include.systems.avidxchange.writer import AvidXchangeWriter
 from include.systems.base import Outcome, Posting, Request, Target, Writer
 from include.systems.exact_online.codebook import Books, DivisionBooks, Entry, EntryLine, Journal
 from include.systems.exact_online.writer import ExactOnlineWriter
+from include.systems.quickbooks_online import codebook
+from include.systems.quickbooks_online.writer import QuickBooksWriter
 from tests.conftest import RunningSandbox
-from tests.support.live import avid, exact
+from tests.contract.test_systems import LOGINS
+from tests.support.live import avid, exact, quickbooks
 from tests.support.postings import FROM_EXACT, KEY, SUPPLIER, code, coding, invoice, order, payment, vendor
+from tests.support.quickbooks import REALM
 from tests.support.stores import sqlite_store, sqlite_template  # noqa: F401
 
 TODAY = datetime.now(UTC).date()
@@ -32,6 +36,9 @@ FLOWS = [
     ("exact_online", "coding"),
     ("exact_online", "coding_split"),
     ("exact_online", "payments"),
+    ("quickbooks_online", "payments"),
+    ("quickbooks_online", "payment_status"),
+    ("quickbooks_online", "vendors"),
 ]
 
 
@@ -65,6 +72,13 @@ def subject(request: pytest.FixtureRequest, empty_sandbox: RunningSandbox, sqlit
         with avid(empty_sandbox, sqlite_store) as live:
             writer = AvidXchangeWriter(live.client, FROM_EXACT)
             yield Subject(writer, avid_posting(writer, flow), empty_sandbox, lambda seconds: None)
+        return
+    if system == "quickbooks_online":
+        with quickbooks(empty_sandbox, sqlite_store) as live:
+            chart, about = quickbooks_document(empty_sandbox, flow)
+            options = {"payment_account": "1050", "discount_account": "4900"}
+            subject = QuickBooksWriter(live.client, options, chart)
+            yield Subject(subject, Posting(flow, "create", REALM, about, KEY), empty_sandbox, empty_sandbox.advance)
         return
     with exact(empty_sandbox, sqlite_store) as live:
         books, document = exact_document(empty_sandbox, flow)
@@ -130,6 +144,29 @@ def exact_document(sandbox: RunningSandbox, flow: str) -> tuple[Books, Document]
     return books, documents[flow]
 
 
+def quickbooks_document(sandbox: RunningSandbox, flow: str) -> tuple[codebook.Books, Document]:
+    """A company with one bill of 121.00, and the document of ``flow`` about it."""
+
+    def made(entity: str, **values: Any) -> str:
+        return str(sandbox.edit("quickbooks_online", entity, {"company": REALM, "set": values})["key"])
+
+    rows = sandbox.state("quickbooks_online", "account", REALM)
+    accounts = [codebook.Account(row["Id"], row["Name"], row["AccountType"], row.get("AcctNum")) for row in rows]
+    rent = next(account.id for account in accounts if account.name == "Rent")
+    supplier = made("vendor", DisplayName="Jansen")
+    line = {"Amount": 121.0, "DetailType": "AccountBasedExpenseLineDetail"}
+    line |= {"AccountBasedExpenseLineDetail": {"AccountRef": {"value": rent}}}
+    bill = made("bill", VendorRef={"value": supplier}, TxnDate=TODAY.isoformat(), Line=[line])
+    paid = (Application(document_key=bill, amount=Decimal("121.00")),)
+    marker = f"[AvidXchange] payment pending since {TODAY.isoformat()}"
+    documents: dict[str, Document] = {
+        "payments": payment(company="C3", vendor_key=supplier, date=TODAY, currency="USD", applications=paid),
+        "payment_status": BillStatus(company="C3", source_key=bill, bill_id=bill, text=marker),
+        "vendors": vendor(company="C3", source_key="501"),
+    }
+    return codebook.Books({REALM: codebook.CompanyBooks(accounts)}), documents[flow]
+
+
 def test_a_document_is_delivered_and_found_where_it_was_said_to_be(subject: Subject) -> None:
     assert subject.writer.look_up(subject.posting) is None
     outcome = subject.send()
@@ -175,4 +212,4 @@ def test_every_status_is_an_outcome_and_the_request_left_once(subject: Subject) 
         assert (outcome.kind, outcome.status) == (kind, status)
         assert outcome.text
         left = [call for call in subject.sandbox.get("/calls")["calls"] if call["method"] == request.method]
-        assert len([call for call in left if not call["path"].endswith("token")]) == 1
+        assert len([call for call in left if not call["path"].endswith(LOGINS)]) == 1

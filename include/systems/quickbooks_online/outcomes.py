@@ -144,7 +144,8 @@ def refusal(fault: Fault, status: int | None, request_id: str | None) -> Outcome
     if contract.REPEATED_REQUEST in fault.codes:
         # Something left under this very id before: whether that was done is asked, not guessed.
         return outcome("unknown", "request_repeated", said)
-    if fault.has(contract.SYSTEM_FAILURE) or (status is not None and status >= 500 and not fault.has(contract.CODES)):
+    unclear = fault.has(contract.SYSTEM_FAILURE) or not fault.has(contract.CODES)
+    if (unclear and status is not None and status >= 500) or (fault.has(contract.SYSTEM_FAILURE) and status == 200):
         return outcome("unknown", "no_usable_answer", said)
     code, todo = _known(fault)
     return outcome("refused", code, f"{said} - {todo}" if todo else said)

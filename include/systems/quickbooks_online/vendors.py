@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+import pycountry
+
 from include.documents import Vendor
 from include.systems.base import Posting
 from include.systems.quickbooks_online import contract
@@ -69,9 +71,21 @@ def changes(row: Mapping[str, Any], wanted: Mapping[str, Any]) -> Body:
 def says(found: Any, value: Any) -> bool:
     """Whether ``found`` holds everything of ``value``: numbers by value, texts without the spaces around them."""
     if isinstance(value, Mapping):
-        return isinstance(found, Mapping) and all(says(found.get(name), part) for name, part in value.items())
+        return isinstance(found, Mapping) and all(
+            says(found.get(name), part) or (name == "Country" and _same_country(found.get(name), part))
+            for name, part in value.items()
+        )
     if isinstance(value, bool) or isinstance(found, bool):
         return found is value
     if isinstance(value, Decimal):
         return found is not None and Decimal(str(found)) == value
     return str("" if found is None else found).strip() == str("" if value is None else value).strip()
+
+
+def _same_country(found: Any, value: Any) -> bool:
+    """A country is read as three letters, however it was written (reference page, section 1, "Address change")."""
+    try:
+        one, other = (pycountry.countries.lookup(str(text or "")) for text in (found, value))
+    except LookupError:
+        return False
+    return bool(one == other)

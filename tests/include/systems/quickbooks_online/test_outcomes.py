@@ -57,6 +57,7 @@ CASES: list[tuple[int, str, str, str]] = [
     (200, "6240", "refused", "name_taken"),
     (500, "10000", "unknown", "no_usable_answer"),
     (200, "10000", "unknown", "no_usable_answer"),
+    (400, "10000", "refused", "refused_by_quickbooks"),
     (500, "9999", "unknown", "no_usable_answer"),
     (400, "3100", "unauthorised", "no_access"),
     (500, "003100", "unauthorised", "no_access"),
