@@ -75,7 +75,7 @@ def floor(feed: Feed, ask: Ask) -> datetime | None:
 
 
 def complete(feed: Feed, ask: Ask) -> bool:
-    return since(ask) is None
+    return since(ask) is None or feed.path in SINGLES
 
 
 def next_cursor(feed: Feed, ask: Ask, newest: datetime | int | None) -> dict[str, Any]:

@@ -99,14 +99,11 @@ def _stamp(moment: datetime) -> str:
 class Desk:
     """A realm with its fake service, and its warehouse."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, realms: tuple[str, ...] = (REALM,)) -> None:
         self.home, self.clock = home, ManualClock(START)
         self.books = FakeQuickBooks(self.clock)
-        connection = Connected("qbo", "quickbooks_online", (REALM,))
+        connection = Connected("qbo", "quickbooks_online", realms)
         self.reader = Reader(home, connection, self.books, self.clock, no_lease)  # type: ignore[arg-type]
-
-    def later(self, **delta: float) -> None:
-        self.clock.advance(**delta)
 
     def read(self, *feeds: str, minutes_later: float = 10, **more: Any) -> ReadReport:
         self.books.asked.clear()

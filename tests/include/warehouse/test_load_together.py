@@ -216,6 +216,25 @@ def test_an_entity_that_cdc_does_not_show_us_is_read_by_queries_from_then_on(des
     assert entities(desk) == ["cdc Vendor,Bill", "query PurchaseOrder", "query PurchaseOrder"]
 
 
+def test_what_there_is_one_of_is_never_counted(desk: Desk) -> None:
+    desk.books.refuse["cdc CompanyInfo"] = Refused("not supported", status=400)
+    desk.books.put("CompanyInfo", "1", CompanyName="Larry's Bakery")
+    desk.read("bills", "company_info")
+    desk.read("bills", "company_info")
+    desk.read("bills", "company_info")
+    assert entities(desk) == ["cdc Bill", "query CompanyInfo"]
+
+
+def test_two_companies_of_a_connection_are_looked_at_apart(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, ("1", "2"))
+    desk.books.put("Bill", "145", **bill())
+    desk.read("bills", "vendors")
+    desk.books.put("Bill", "145", **bill(amount=9))
+    assert desk.read("bills", "vendors").problems == ()
+    assert entities(desk) == ["cdc Vendor,Bill"] * 2
+    assert desk.rows("select company, total_amt from raw.bills order by 1") == [("1", 9), ("2", 9)]
+
+
 def test_an_entity_that_is_refused_altogether_does_not_stop_the_others(desk: Desk) -> None:
     desk.books.refuse["PurchaseOrder"] = Refused("feature not supported", status=400)
     for calls in (["query Vendor", "query PurchaseOrder", "query Bill"], ["cdc Vendor,Bill", "query PurchaseOrder"]):
