@@ -111,7 +111,7 @@ def test_avidxchange(sandbox: RunningSandbox, store: Store, tmp_path: Path) -> N
             column = {"InvoiceId": "invoice_id", "VendorId": "vendor_id", "PaymentId": "payment_id"}[key]
             loaded = {row[0] for row in avid.rows(f"select {column} from raw.{entity}")}
             assert loaded == {str(row[key]) for row in sandbox.state("avidxchange", entity)}
-        assert {row[0] for row in avid.rows("select distinct company from raw.invoices")} == {"C1", "C2"}
+        assert {row[0] for row in avid.rows("select distinct company from raw.invoices")} == {"C1", "C2", "C3"}
 
         again = avid.read()
         assert (again.changed, again.problems) == (False, ())
