@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from include.schedule import cron
-from include.store.alerts import About, Standing
+from include.store.alerts import About, Severity, Standing
 
 WARN_BEFORE = timedelta(days=5)
+WARN_BEFORE_FOR_GOOD = timedelta(days=90)
+"""Before a consent that no use prolongs ends: a person has to find the time, and may be away."""
 GRACE = timedelta(hours=1)
 """How long after its moment a scheduled run may still be on its way."""
 LONGEST_RUN = timedelta(hours=6)
@@ -59,7 +61,8 @@ class Trouble:
 @dataclass(frozen=True)
 class ConnectionFacts:
     """``used_at``: when its refresh token was last renewed; ``lives``: how long one lives unused, None = for ever.
-    ``answered``: it was called since and did not refuse; neither that nor ``trouble`` says nothing about it."""
+    ``answered``: it was called since and did not refuse; neither that nor ``trouble`` says nothing about it.
+    ``ends_at``: when its consent ends however often it is used; None = never, or not known."""
 
     name: str
     system: str
@@ -67,6 +70,7 @@ class ConnectionFacts:
     lives: timedelta | None = None
     trouble: Sequence[Trouble] = ()
     answered: bool = False
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,23 @@ def of_link(facts: LinkFacts, now: datetime) -> list[Standing]:
 
 
 def _reauthorisation(facts: ConnectionFacts, about: About, now: datetime) -> Standing | None:
+    unused, for_good = _unused(facts, about, now), _for_good(facts, about, now)
+    return next((one for one in (unused, for_good) if one and one.severity == "urgent"), unused or for_good)
+
+
+def _for_good(facts: ConnectionFacts, about: About, now: datetime) -> Standing | None:
+    if facts.ends_at is None or now < facts.ends_at - WARN_BEFORE_FOR_GOOD:
+        return None
+    again = f"a person authorises anew and enters it with `python -m include.cli connect {facts.system}`"
+    what = f"the consent of {facts.name} ({facts.system})"
+    if now >= facts.ends_at:
+        return Standing(about, "reauthorisation_due", "urgent", f"{what} ended on {facts.ends_at:%d %B %Y}: {again}")
+    text = f"{what} ends for good on {facts.ends_at:%d %B %Y}, however often it is used: {again} before that"
+    severity: Severity = "urgent" if now >= facts.ends_at - WARN_BEFORE else "warning"
+    return Standing(about, "reauthorisation_due", severity, text)
+
+
+def _unused(facts: ConnectionFacts, about: About, now: datetime) -> Standing | None:
     if facts.used_at is None or facts.lives is None:
         return None
     ends = facts.used_at + facts.lives

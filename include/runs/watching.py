@@ -93,14 +93,17 @@ def _apply(
 
 def _connection(db: Database, connection: Connection, trouble: Sequence[Trouble], *, answered: bool) -> ConnectionFacts:
     lives = registry.contract(connection.system).REFRESH_TOKEN_LIFE
-    used_at = None
+    used_at = ends_at = None
     if lives is not None:
         # A token entered and never used ages from the day it was entered.
         entered = db.scalar(select(secrets.c.updated_at).where(secrets.c.name == connection.name))
         mine = and_(tokens.c.connection == connection.name, tokens.c.state.in_(("current", "received", "spare")))
         renewed = db.scalar(select(func.max(tokens.c.received_at)).where(mine))
         used_at = renewed or entered
-    return ConnectionFacts(connection.name, connection.system, used_at, lives, trouble, answered and not trouble)
+        newest = select(tokens.c.hard_expires_at).where(mine, tokens.c.hard_expires_at.is_not(None))
+        ends_at = db.scalar(newest.order_by(tokens.c.generation.desc()).limit(1))
+    good = answered and not trouble
+    return ConnectionFacts(connection.name, connection.system, used_at, lives, trouble, good, ends_at)
 
 
 def _link(db: Database, link: Link, failure: str | None, ended_at: datetime | None = None) -> LinkFacts:

@@ -327,6 +327,7 @@ tokens = Table(
     Column("ciphertext", LargeBinary, nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
     Column("state", String, nullable=False),
+    Column("hard_expires_at", UtcDateTime),
     PrimaryKeyConstraint("connection", "generation"),
     CheckConstraint("generation > 0", name="generation"),
     _one_of("state", TOKEN_STATES, "state"),

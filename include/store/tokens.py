@@ -153,7 +153,9 @@ class TokenChain:
             raise
         ciphertext = self._vault.encrypt(_to_bytes(token_set))
         with self._store.begin() as db:
-            db.execute(tokens.update().where(unread).values(state="current", ciphertext=ciphertext))
+            # The end of the consent is no secret, and alerts are raised by it where nobody may open tokens.
+            values = {"state": "current", "ciphertext": ciphertext, "hard_expires_at": token_set.hard_expires_at}
+            db.execute(tokens.update().where(unread).values(**values))
             older = self._in("current", "spare", *_UNREAD) & (tokens.c.generation < generation)
             db.execute(tokens.update().where(older).values(state="superseded"))
             db.execute(tokens.delete().where(self._mine, tokens.c.generation < generation - KEPT_GENERATIONS))
@@ -177,10 +179,8 @@ class TokenChain:
     def _open(self, row: Row[Any]) -> TokenSet:
         fields = json.loads(self._decrypt(row))
         expires_at = datetime.fromisoformat(fields["expires_at"])
-        ends = fields.get("hard_expires_at")
-        hard_expires_at = datetime.fromisoformat(ends) if ends else None
         access, refresh = fields["access_token"], fields["refresh_token"]
-        return TokenSet(access, refresh, row.received_at, expires_at, row.generation, hard_expires_at)
+        return TokenSet(access, refresh, row.received_at, expires_at, row.generation, row.hard_expires_at)
 
     def _decrypt(self, row: Row[Any]) -> bytes:
         return self._vault.decrypt(row.ciphertext, f"tokens of {self.connection}")
@@ -213,6 +213,4 @@ def _to_bytes(token_set: TokenSet) -> bytes:
         "refresh_token": token_set.refresh_token,
         "expires_at": token_set.expires_at.isoformat(),
     }
-    if token_set.hard_expires_at is not None:
-        fields["hard_expires_at"] = token_set.hard_expires_at.isoformat()
     return json.dumps(fields).encode()

@@ -64,6 +64,30 @@ def test_reauthorisation_is_due_five_days_before_the_token_dies(
     assert codes(of_connection(exact(used_at=NOW - unused), NOW)) == expected
 
 
+@pytest.mark.parametrize(
+    ("left", "unused", "expected"),
+    [
+        (91 * DAY, timedelta(0), []),
+        (90 * DAY, timedelta(0), [("reauthorisation_due", "warning")]),
+        (5 * DAY, timedelta(0), [("reauthorisation_due", "urgent")]),
+        (timedelta(0), timedelta(0), [("reauthorisation_due", "urgent")]),
+        (60 * DAY, 26 * DAY, [("reauthorisation_due", "warning")]),
+        (60 * DAY, 31 * DAY, [("reauthorisation_due", "urgent")]),
+        (DAY, 26 * DAY, [("reauthorisation_due", "urgent")]),
+    ],
+)
+def test_a_consent_that_no_use_prolongs_is_told_of_three_months_before_its_end(
+    left: timedelta, unused: timedelta, expected: list[tuple[str, str]]
+) -> None:
+    assert codes(of_connection(exact(used_at=NOW - unused, ends_at=NOW + left), NOW)) == expected
+
+
+def test_the_warning_of_the_end_for_good_names_the_day() -> None:
+    [one] = of_connection(exact(used_at=NOW, ends_at=NOW + 30 * DAY), NOW)
+    assert "ends for good on 20 December 2026, however often it is used" in one.text
+    assert "connect exact_online" in one.text
+
+
 def test_the_warning_names_the_day_and_what_helps() -> None:
     about = About(connection="exact_main")
     assert of_connection(exact(used_at=NOW - 26 * DAY), NOW) == [

@@ -7,6 +7,7 @@ import sys
 import textwrap
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -99,6 +100,24 @@ def test_one_exchange_whoever_and_how_many_ask(store: Store, store_url: str) -> 
         other.close()
     assert found == ["access-1"] * 6
     assert (vendor.calls, vendor.refused) == (1, 0)
+
+
+def test_the_end_of_the_whole_consent_is_kept_when_a_reply_does_not_repeat_it(store: Store) -> None:
+    vendor, ends = Vendor(), [datetime(2031, 11, 1, tzinfo=UTC), None, datetime(2031, 10, 1, tzinfo=UTC)]
+
+    def with_end(raw: bytes, received_at: datetime) -> TokenSet:
+        return replace(parse(raw, received_at), hard_expires_at=ends[json.loads(raw)["access"] == "access-2"])
+
+    for seen in range(2):
+        chain(store).refresh(seen, vendor.exchange, with_end)
+    current = chain(store).current()
+    assert current is not None
+    assert (current.generation, current.hard_expires_at) == (2, ends[0])
+    with store.read() as db:
+        told = db.scalars(sqlalchemy.select(tokens.c.hard_expires_at).order_by(tokens.c.generation)).all()
+    assert told == [ends[0], ends[0]]
+    later = chain(store).refresh(2, vendor.exchange, lambda raw, at: replace(parse(raw, at), hard_expires_at=ends[2]))
+    assert later.hard_expires_at == ends[2]
 
 
 DIES = """

@@ -13,6 +13,7 @@ import pytest
 from include.documents import Payment
 from include.http.errors import BudgetSpent, Unauthorised
 from include.store.database import Store
+from include.store.models import tokens
 from include.systems.base import Action, Outcome, Posting, Target
 from include.systems.quickbooks_online import contract
 from include.systems.quickbooks_online.codebook import Account, Books, CompanyBooks, Currencies
@@ -282,7 +283,10 @@ def test_a_vendor_is_made_changed_and_refused_where_its_name_is_taken(company: C
     assert (taken.kind, taken.code) == ("refused", "name_taken")
 
 
-def test_a_token_is_renewed_when_it_has_expired_and_its_hard_end_is_known(company: Company) -> None:
+def test_a_token_is_renewed_when_it_has_expired_and_its_hard_end_is_known(
+    company: Company,
+    sqlite_store: Store,  # noqa: F811
+) -> None:
     client = company.live.client
     client.select(REALM, "SELECT * FROM Vendor")
     first = company.live.tokens.current()
@@ -297,6 +301,9 @@ def test_a_token_is_renewed_when_it_has_expired_and_its_hard_end_is_known(compan
     assert abs(second.hard_expires_at - first.hard_expires_at) < timedelta(seconds=5)
     statuses = [call["status"] for call in company.sandbox.get("/calls")["calls"]]
     assert 401 not in statuses
+    with sqlite_store.read() as db:
+        told = db.execute(tokens.select().where(tokens.c.generation == 2)).one().hard_expires_at
+    assert told == second.hard_expires_at
 
 
 def test_a_consent_that_was_taken_back_asks_for_a_person(company: Company) -> None:
