@@ -11,7 +11,7 @@ import pytest
 
 from include.delivery.outbox import OutboxRow
 from include.systems.exact_online.codebook import Entry, EntryLine, Journal, Period
-from include.warehouse.exact_online.books import books_of
+from include.warehouse.exact_online.books import books_of, names_of
 
 EMPTY = {"skip": None, "wanted": "present"}
 
@@ -87,3 +87,20 @@ def test_a_clearing_account_of_a_company_goes_before_one_for_all(warehouse: duck
     assert (books.clearing_account("123", "VCC"), books.clearing_account("456", "VCC")) == ("1291", "1292")
     assert (books.clearing_account("123", "ACH"), books.clearing_account("456", "ACH")) == (None, "1293")
     assert books.clearing_account("123", "Check") is None
+
+
+def test_accounts_and_suppliers_are_named_for_a_person_by_connection() -> None:
+    database = duckdb.connect()
+    database.execute("create schema raw_exact_online")
+    database.execute(
+        "create table raw_exact_online.gl_accounts as select * from (values ('exact_main', 'g-1', '1600', 'Creditors'),"
+        " ('other', 'g-1', '9', 'Not ours')) as rows(connection, id, code, description)"
+    )
+    database.execute(
+        "create table raw_exact_online.accounts as select * from (values ('exact_main', 'a-1', '  100', 'Jansen BV'))"
+        " as rows(connection, id, code, name)"
+    )
+    assert names_of(database, "exact_main", ["g-1", "a-1", "unknown"]) == {
+        ("account", "g-1"): ("1600", "Creditors"),
+        ("supplier", "a-1"): ("100", "Jansen BV"),
+    }
