@@ -148,6 +148,8 @@ def _cost(summary: Mapping[str, Any], total: float) -> str:
     calls = []
     for system, used in summary["calls"].items():
         limit = f" of {used['limit']:,} today" if used.get("limit") else ""
+        if used.get("month_limit"):
+            limit += f" ({used.get('month_used', 0):,} of this month's {used['month_limit']:,} metered reads)"
         calls.append(f"{system} {used.get('used', 0):,}{limit}")
     errors = sum(int(used.get("errors") or 0) for used in summary["calls"].values())
     parts = ", ".join(f"{name} {seconds:.0f}" for name, seconds in summary["seconds"].items())

@@ -18,7 +18,8 @@ from include.reports import summary as summaries
 from include.runs.request import RunRequest
 from include.store import runs as stored
 from include.store.database import Store, insert
-from include.store.models import api_calls, call_windows, run_flows, runs
+from include.store.metered import month_of
+from include.store.models import api_calls, call_windows, metered_calls, run_flows, runs
 
 
 def new_run_id(moment: datetime) -> str:
@@ -130,7 +131,7 @@ def facts(store: Store, run_id: str, order: Sequence[str], ended_at: datetime, f
     with store.read() as db:
         run = db.execute(select(runs).where(runs.c.run_id == run_id)).one()
         counts = stored.counts(db, run_id)
-        calls = _calls(db, run_id)
+        calls = _calls(db, run_id, ended_at)
     state = run.summary or {}
     place = {flow: number for number, flow in enumerate(order)}
     return summaries.Facts(
@@ -199,13 +200,14 @@ def _state(db: Connection, run_id: str) -> dict[str, Any]:
     return dict(db.execute(select(runs.c.summary).where(runs.c.run_id == run_id)).scalar_one() or {})
 
 
-def _calls(db: Connection, run_id: str) -> dict[str, dict[str, int | None]]:
+def _calls(db: Connection, run_id: str, now: datetime) -> dict[str, dict[str, int | None]]:
     used = db.execute(
         select(
             api_calls.c.system,
             func.sum(api_calls.c.calls).label("used"),
             func.sum(api_calls.c.errors).label("errors"),
             func.sum(api_calls.c.tokens).label("tokens"),
+            func.sum(api_calls.c.metered).label("metered"),
         )
         .where(api_calls.c.run_id == run_id)
         .group_by(api_calls.c.system)
@@ -229,6 +231,16 @@ def _calls(db: Connection, run_id: str) -> dict[str, dict[str, int | None]]:
             "limit": limits.get(owners[row.system]),
             "errors": int(row.errors),
             "tokens": int(row.tokens),
+            **_metered(db, owners[row.system], int(row.metered), now),
         }
         for row in used
     }
+
+
+def _metered(db: Connection, connection: str, calls: int, now: datetime) -> dict[str, int | None]:
+    """What the vendor meters by the month: this run's part, and the month so far; nothing where it meters nothing."""
+    mine = (metered_calls.c.connection == connection) & (metered_calls.c.month == month_of(now))
+    row = db.execute(select(metered_calls.c.calls, metered_calls.c.allowed).where(mine)).one_or_none()
+    if row is None:
+        return {"metered": calls} if calls else {}
+    return {"metered": calls, "month_used": int(row.calls), "month_limit": row.allowed}

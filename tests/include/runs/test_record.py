@@ -11,7 +11,7 @@ from include.reports.summary import as_json
 from include.runs import record
 from include.runs.request import RunRequest
 from include.store.database import Store
-from include.store.models import api_calls, call_windows
+from include.store.models import api_calls, call_windows, metered_calls
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 REQUEST = RunRequest("books", "schedule", max_age=60.0)
@@ -135,3 +135,16 @@ def test_a_run_that_finds_nothing_new_says_what_still_waits(store: Store) -> Non
         "blocked": 1,
     }
     assert "vendors" not in said["flows"]
+
+
+def test_what_is_metered_by_the_month_is_shown_with_the_month_so_far(store: Store) -> None:
+    begin(store)
+    with store.begin() as db:
+        row = {"run_id": "r1", "connection": "qbo_main", "system": "quickbooks_online", "company": "913"}
+        db.execute(api_calls.insert().values(**row, day=NOW.date(), calls=9, metered=7))
+        for month, calls in ((NOW.date().replace(day=1), 1200), (NOW.date().replace(year=2020, day=1), 5)):
+            month_row = {"connection": "qbo_main", "month": month, "calls": calls, "allowed": 500_000}
+            db.execute(metered_calls.insert().values(**month_row))
+    calls = record.facts(store, "r1", ORDER, NOW, None).calls
+    month_so_far = {"metered": 7, "month_used": 1200, "month_limit": 500_000}
+    assert calls == {"quickbooks_online": {"used": 9, "limit": None, "errors": 0, "tokens": 0, **month_so_far}}

@@ -7,4 +7,5 @@
     'calls': 'bigint',
     'errors': 'bigint',
     'tokens': 'bigint',
+    'metered': 'bigint',
 }, common=false) }}
