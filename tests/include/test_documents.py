@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from include.documents import PurchaseInvoice, fingerprint, parse, plain, to_json
+from include.documents import BillStatus, PurchaseInvoice, fingerprint, parse, plain, to_json
 
 INVOICE: dict[str, Any] = {
     "kind": "purchase_invoice",
@@ -47,6 +47,20 @@ def test_money_that_came_as_a_json_fraction_is_refused() -> None:
 def test_an_unknown_property_is_refused_rather_than_dropped() -> None:
     with pytest.raises(ValidationError, match="discount_days"):
         parse(json.dumps({**INVOICE, "discount_days": 10}))
+
+
+def test_a_bills_status_is_one_line_and_an_empty_one_is_another_print() -> None:
+    text = "[AvidXchange] payment pending since 2026-11-20"
+    pending = BillStatus(company="C3", source_key="145", bill_id="145", text=text)
+    gone = pending.model_copy(update={"text": ""})
+    assert parse(to_json(pending)) == pending
+    assert to_json(gone) == '{"kind":"bill_status","company":"C3","source_key":"145","bill_id":"145","text":""}'
+    assert fingerprint(pending) == fingerprint(parse(to_json(pending)))
+    assert fingerprint(pending) != fingerprint(gone)
+    assert BillStatus(company="C3", source_key="145", bill_id="145") == gone
+    for bad in ("two\nlines", "x" * 201):
+        with pytest.raises(ValueError, match="text"):
+            BillStatus(company="C3", source_key="145", bill_id="145", text=bad)
 
 
 def test_equal_values_have_equal_fingerprints() -> None:

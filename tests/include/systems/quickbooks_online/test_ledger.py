@@ -1,0 +1,56 @@
+"""What a preview shows of a payment before it is posted."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from include.systems.base import LedgerLine, Posting, Target
+from include.systems.quickbooks_online.ledger import lines_of
+from include.systems.quickbooks_online.system import ledger_lines
+from include.systems.quickbooks_online.writer import QuickBooksWriter
+from tests.support.quickbooks import BOOKS, OTHER_KEY, applied, found, payment, posting, served, status, vendor
+
+NONE = Decimal(0)
+
+
+def lines(*postings: Posting) -> tuple[LedgerLine, ...]:
+    options = {"payment_account": "1050", "discount_account": "Purchase discounts"}
+    writer = QuickBooksWriter(served(lambda request: found("Bill")).client, options, BOOKS)
+    request = writer.prepare(postings).request
+    assert request is not None
+    return ledger_lines(request.body)
+
+
+def test_a_payment_debits_payables_and_credits_the_clearing_account() -> None:
+    words = "AVX:77 AvidXchange Check 100234"
+    assert lines(posting(payment([applied("145", "100.00"), applied("VC-12", "-20.00")]))) == (
+        LedgerLine("bill payment", "33", "56", Decimal("80.00"), NONE, words),
+        LedgerLine("bill payment", "35", None, NONE, Decimal("80.00"), words),
+    )
+
+
+def test_debits_equal_credits_whatever_is_in_a_batch() -> None:
+    shown = lines(posting(payment([applied("145", "98.00", "2.00")])), posting(payment(method="VCC"), key=OTHER_KEY))
+    assert sum(line.debit for line in shown) == sum(line.credit for line in shown) == Decimal("200.00")
+    assert {line.account: line.credit for line in shown if line.credit} == {
+        "86": Decimal("2.00"),
+        "35": Decimal("98.00"),
+        "41": Decimal("100.00"),
+    }
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        posting(status()),
+        posting(vendor()),
+        posting(payment(), "void", target=Target("236", token="0")),
+        posting(payment(), "update", target=Target("236", token="0")),
+        posting(payment([applied("145", "20.00"), applied("VC-12", "-20.00")])),
+    ],
+)
+def test_what_posts_no_money_shows_nothing(what: Posting) -> None:
+    assert lines(what) == ()
+    assert lines_of("") == ()
