@@ -29,6 +29,8 @@ DEFAULT_SETTINGS: dict[str, Any] = {
     "request_id_reuse": "replay",
     # A reading by Id of an inactive entry of a list: "answer" it, or "refuse" with 610.
     "read_inactive": "answer",
+    # A document number that the vendor's bills, or all journal entries, have already: "refuse" (6140) or "accept".
+    "duplicate_numbers": "refuse",
     # What the gateway gives instead of an answer: None, "AuthorizationFailed" (3100) or "NoPermission" (120).
     "forbidden": None,
 }
@@ -55,6 +57,7 @@ DEFAULT_APP: dict[str, Any] = {
 # What a setting that is a word may be.
 CHOICES: dict[str, tuple[str | None, ...]] = {
     "start_position_zero": ("accept", "refuse"),
+    "duplicate_numbers": ("refuse", "accept"),
     "query_entity_case": ("accept", "refuse"),
     "batch_answers": ("in_order", "reversed"),
     "cdc_cap_scope": ("total", "entity"),
