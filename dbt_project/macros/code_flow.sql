@@ -1,17 +1,23 @@
 {#-
-  The rest of a code flow's model, after the CTEs `pairs`, `accounts` and `types`: accounts and dimensions travel alike.
-  A code that a mapping sends to another AvidXchange code is not sent itself (skip not_chosen); one that AvidXchange
-  already has under the same code is adopted; one that is inactive and was never sent is left alone.
+  A flow of codes: accounts and dimensions travel alike. A code that a mapping sends to another AvidXchange code is not sent
+  itself (skip not_chosen); one that AvidXchange already has under the same code in the same group is adopted; one that is
+  inactive and was never sent is left alone.
 -#}
-{% macro code_flow(kind) -%}
-{%- set flow = 'gl_accounts' if kind == 'gl_account' else 'cost_centers' -%}
+{% macro code_flow(kind, flow) -%}
+{%- set books = link_kinds()[kind].books -%}
+{%- set kinds = [] -%}
+{%- for name, other in link_kinds()[kind].codes.items() if other == flow %}{% do kinds.append("'" ~ name ~ "'") %}{% endfor -%}
+with pairs as (select * from {{ routed_pairs(kind) }}),
+codes as (select * from {{ ref('int_codes') }} where system = '{{ books }}' and kind in ({{ kinds | join(', ') }})),
+
 mapped as (
-    select link, company, source_code, target_code{{ ", 'gl_account' as kind" if kind == 'gl_account' else ", kind" }}
-    from {{ ref('stg_config__mappings') }}
-    where kind {{ "= 'gl_account'" if kind == 'gl_account' else "in ('cost_center', 'cost_unit')" }} and source_code <> target_code
+    select link, company, source_code, target_code, kind from {{ ref('stg_config__mappings') }}
+    where kind in ({{ kinds | join(', ') }}) and source_code <> target_code
 ),
 
-theirs as (select * from {{ ref('int_codes') }} where system = 'avidxchange'),
+theirs as (
+    select * from {{ ref('int_codes') }} where system = 'avidxchange' and {{ is_group_of(books, 'group_name', 'kind') }}
+),
 
 deliveries as (
     select link, company, source_key, target_id from {{ ref('stg_operations__deliveries') }} where flow = '{{ flow }}'
@@ -19,40 +25,36 @@ deliveries as (
 
 joined as (
     select
-        pairs.link, pairs.books_connection, pairs.avid_connection, pairs.avid_company, accounts.*,
+        pairs.link, pairs.books_connection, pairs.avid_connection, pairs.avid_company, codes.*,
         theirs.code_key as their_key, theirs.code as their_code, theirs.name as their_name, theirs.active as their_active,
-        deliveries.source_key is not null as was_planned,
         case
             when mapped.source_code is not null then 'not_chosen'
             when deliveries.target_id is not null then null
-            {% if kind == 'gl_account' -%}
-            when accounts.control_account or not list_contains(pairs.gl_account_types, types.type) then 'not_chosen'
-            {% endif -%}
-            when not accounts.active and theirs.code_key is null then 'not_chosen'
+            when codes.kind = 'gl_account'
+                and (codes.control_account or not list_contains(pairs.gl_account_types, codes.account_type)) then 'not_chosen'
+            when not codes.active and theirs.code_key is null then 'not_chosen'
         end as skip
     from pairs
-    inner join accounts on accounts.connection = pairs.books_connection and accounts.company = pairs.books_company
-    inner join types
-        on types.connection = accounts.connection and types.company = accounts.company and types.id = accounts.code_key
+    inner join codes on codes.connection = pairs.books_connection and codes.company = pairs.books_company
     left join mapped
-        on mapped.link = pairs.link and mapped.kind = accounts.kind and mapped.source_code = accounts.code
+        on mapped.link = pairs.link and mapped.kind = codes.kind and mapped.source_code = codes.code
         and coalesce(mapped.company, '') in ('', pairs.books_company)
     left join theirs
         on theirs.connection = pairs.avid_connection and theirs.company in (pairs.avid_company, '')
-        and theirs.kind = accounts.kind and theirs.code = accounts.code
+        and theirs.kind = codes.kind and theirs.code = codes.code
     left join deliveries
         on deliveries.link = pairs.link and deliveries.company = pairs.books_company
-        and deliveries.source_key = accounts.code_key
+        and deliveries.source_key = codes.code_key
 ),
 
 final as (
     select
-        link, '{{ flow }}' as flow, 'exact_online' as source_system, books_connection as source_connection, company,
+        link, '{{ flow }}' as flow, '{{ books }}' as source_system, books_connection as source_connection, company,
         code_key as source_key, 'avidxchange' as target_system, avid_connection as target_connection,
         avid_company as target_company, 'present' as wanted, skip,
         cast(json_object(
             'kind', 'code', 'company', company, 'source_key', code_key, 'group', kind, 'code', code,
-            'name', coalesce(name, code), 'active', {{ 'postable' if kind == 'gl_account' else 'active' }}
+            'name', coalesce(name, code), 'active', postable
         ) as varchar) as document,
         '[]' as problems, '[]' as holds, '[]' as refs,
         case when their_key is not null then cast(json_object(

@@ -15,12 +15,30 @@ end
 coalesce({{ column }} in (10, 12, 14, 16, 20, 22, 24), false)
 {%- endmacro %}
 
-{#- AvidXchange keeps accounts and dimensions in one table, apart by group name. -#}
+{#- The same for QuickBooks, whose account types are texts (reference: QuickBooks Online, Account.AccountType). -#}
+{% macro quickbooks_control_account(column) -%}
+coalesce({{ column }} in ('Bank', 'Accounts Receivable', 'Accounts Payable', 'Credit Card'), false)
+{%- endmacro %}
+
+{#- AvidXchange keeps accounts and dimensions in one table, apart by group name: the groups of each system of books, as they
+    are compared (no spaces, lower case). -#}
+{% macro avidxchange_groups() -%}
+{{ return({
+    'exact_online': {'gl_account': ['accountingcodes'], 'cost_center': ['costcenters', 'costcentres'], 'cost_unit': ['costunits']},
+    'quickbooks_online': {'gl_account': ['accountingcodes'], 'cost_center': ['classes'], 'cost_unit': ['departments']},
+}) }}
+{%- endmacro %}
+
 {% macro avidxchange_code_kind(column) -%}
+{%- set known = {} -%}
+{%- for groups in avidxchange_groups().values() %}{% for kind, names in groups.items() %}{% for name in names %}{% do known.update({name: kind}) %}{% endfor %}{% endfor %}{% endfor -%}
 case lower(replace({{ column }}, ' ', ''))
-    when 'accountingcodes' then 'gl_account'
-    when 'costcenters' then 'cost_center'
-    when 'costcentres' then 'cost_center'
-    when 'costunits' then 'cost_unit'
+    {%- for name, kind in known.items() %} when '{{ name }}' then '{{ kind }}'{% endfor %}
 end
+{%- endmacro %}
+
+{#- Whether a group is the one that a system of books fills with this kind of code. -#}
+{% macro is_group_of(books, group_name, kind) -%}
+lower(replace({{ group_name }}, ' ', '')) = any(case {{ kind }}
+    {%- for name, groups in avidxchange_groups()[books].items() %} when '{{ name }}' then ['{{ groups | join("', '") }}']{% endfor %} end)
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{#- Suspected twins of an Exact document as one hold. Of two Exact documents the one that AvidXchange has already stays,
+{#- Suspected twins of a document of the books as one hold. Of two of them the one that AvidXchange has already stays,
     else the one entered first; the other waits. A document's own copy in AvidXchange is no twin of it. -#}
 {% macro duplicate_holds() -%}
     select
@@ -13,11 +13,11 @@
         on own.link = twins.link and own.books_company = twins.company and own.document_key = twins.invoice_key
     left join {{ ref('int_invoice_pairs') }} as theirs
         on theirs.link = twins.link and theirs.books_company = twins.twin_company and theirs.document_key = twins.twin_key
-    left join {{ ref('int_exact_purchase_documents') }} as mine
+    left join {{ ref('int_purchase_documents') }} as mine
         on mine.connection = twins.connection and mine.company = twins.company and mine.document_key = twins.invoice_key
-    left join {{ ref('int_exact_purchase_documents') }} as other
+    left join {{ ref('int_purchase_documents') }} as other
         on other.connection = twins.twin_connection and other.company = twins.twin_company and other.document_key = twins.twin_key
-    where twins.system = 'exact_online' and twins.action in ('block', 'review')
+    where twins.system <> 'avidxchange' and twins.action in ('block', 'review')
         and case
             when twins.twin_system = 'avidxchange' then own.invoice_id is distinct from twins.twin_key
             when (own.invoice_id is null) <> (theirs.invoice_id is null) then own.invoice_id is null

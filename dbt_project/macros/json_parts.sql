@@ -13,6 +13,11 @@ cast(to_json(list_filter({{ entries }}, lambda entry: entry is not null)) as var
 {'flow': '{{ flow }}', 'company': {{ company }}, 'key': {{ key }}, 'label': {{ label }}, 'target': {{ target }}}
 {%- endmacro %}
 
+{#- The same where the flow differs from row to row. -#}
+{% macro reference_by(flow, company, key, label) -%}
+{'flow': {{ flow }}, 'company': {{ company }}, 'key': {{ key }}, 'label': {{ label }}, 'target': cast(null as varchar)}
+{%- endmacro %}
+
 {#- An amount as people write it in a text. -#}
 {% macro money(amount) -%}
 cast(cast({{ amount }} as decimal(18, 2)) as varchar)

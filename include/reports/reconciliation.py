@@ -22,7 +22,8 @@ _DIFFERENCES = """
     from reconciliation.differences where link = ? group by all order by documents desc, flow, difference_class
 """
 _PAYABLE = """
-    select company, currency, count(*) as counterparties, sum(books_balance) as books_balance,
+    select company, currency, books_system, other_system, count(*) as counterparties,
+        sum(books_balance) as books_balance,
         sum(other_open) as other_open, sum(other_in_flight) as other_in_flight,
         sum(difference) as difference, sum(explained) as explained, sum(abs(unexplained)) as unexplained
     from reconciliation.accounts_payable where link = ? group by all order by company, currency
@@ -31,6 +32,9 @@ _CLEARING = """
     select company, account, currency, count(*) as entries, sum(amount) as amount, max(age_days) as oldest_days
     from reconciliation.clearing where link = ? group by all order by company, account
 """
+
+
+_NAMES = {"exact_online": "Exact", "quickbooks_online": "QuickBooks", "avidxchange": "AvidXchange"}
 
 
 def overview(published: Path, link: str) -> dict[str, Any]:
@@ -72,11 +76,16 @@ def _payable(row: dict[str, Any]) -> str:
         if row["unexplained"] == Decimal(0)
         else f"{row['unexplained']:,.2f} NOT explained: see reconciliation.accounts_payable"
     )
+    books, other = _name(row["books_system"]), _name(row["other_system"])
     return (
-        f"accounts payable of {row['company']} in {row['currency']}: Exact {row['books_balance']:,.2f}, "
-        f"AvidXchange open {row['other_open']:,.2f} and in flight {row['other_in_flight']:,.2f}; "
+        f"accounts payable of {row['company']} in {row['currency']}: {books} {row['books_balance']:,.2f}, "
+        f"{other} open {row['other_open']:,.2f} and in flight {row['other_in_flight']:,.2f}; "
         f"difference {row['difference']:,.2f}, {verdict}"
     )
+
+
+def _name(system: str) -> str:
+    return _NAMES.get(system, system)
 
 
 def _rows(tables: duckdb.DuckDBPyConnection, sql: str, values: list[Any]) -> list[dict[str, Any]]:

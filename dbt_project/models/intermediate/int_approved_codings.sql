@@ -1,12 +1,12 @@
-{#- Approved AvidXchange invoices beside the lines of their Exact document: one row per line of either side. -#}
+{#- Approved AvidXchange invoices beside the lines of their document in the books: one row per line of either side. -#}
 with invoices as (
     select * from {{ ref('stg_avidxchange__invoices') }}
     where not is_deleted and status in ('Approved', 'PaymentCreated', 'PaymentError', 'Paid', 'PaymentVoided')
 ),
 
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
-documents as (select * from {{ ref('int_exact_purchase_documents') }} where not is_deleted),
-exact_lines as (select * from {{ ref('int_coded_invoice_lines') }}),
+documents as (select * from {{ ref('int_purchase_documents') }} where not is_deleted),
+own_lines as (select * from {{ ref('int_coded_invoice_lines') }}),
 avid_lines as (select * from {{ ref('int_avid_invoice_lines') }}),
 back as (select * from {{ ref('int_avid_codes_in_books') }}),
 
@@ -22,12 +22,12 @@ approved as (
 ),
 
 ours as (
-    select approved.link, approved.books_company, approved.invoice_id, exact_lines.* exclude (link),
-        cast(approved.turn * exact_lines.net as decimal(28, 2)) as signed_net
+    select approved.link, approved.books_company, approved.invoice_id, own_lines.* exclude (link),
+        cast(approved.turn * own_lines.net as decimal(28, 2)) as signed_net
     from approved
-    inner join exact_lines
-        on exact_lines.link = approved.link and exact_lines.company = approved.books_company
-        and exact_lines.document_key = approved.document_key
+    inner join own_lines
+        on own_lines.link = approved.link and own_lines.company = approved.books_company
+        and own_lines.document_key = approved.document_key
 ),
 
 theirs as (

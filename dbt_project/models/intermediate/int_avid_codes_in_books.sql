@@ -1,8 +1,8 @@
-{#- The way back: for each AvidXchange code of a link's company, the Exact code it stands for. The equal code wins, then
-    the mapping read backwards; a code that several Exact codes are mapped to stands for none of them. -#}
+{#- The way back: for each AvidXchange code of a link's company, the code of the books it stands for. The equal code wins, then
+    the mapping read backwards; a code that several of them are mapped to stands for none of them. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 avid_codes as (select * from {{ ref('int_codes') }} where system = 'avidxchange'),
-exact_codes as (select * from {{ ref('int_codes') }} where system = 'exact_online'),
+own_codes as (select * from {{ ref('int_codes') }} where system <> 'avidxchange'),
 mappings as (select * from {{ ref('stg_config__mappings') }}),
 
 used as (
@@ -30,14 +30,14 @@ ways as (
 final as (
     select
         ways.link, ways.books_company, ways.avid_company, ways.kind, ways.code, ways.books_code,
-        exact_codes.code_key, coalesce(exact_codes.active, false) as is_active,
-        coalesce(exact_codes.control_account, false) as is_control, coalesce(exact_codes.requires_cost_center, false) as requires_cost_center
+        own_codes.code_key, coalesce(own_codes.active, false) as is_active,
+        coalesce(own_codes.control_account, false) as is_control, coalesce(own_codes.requires_cost_center, false) as requires_cost_center
     from ways
-    left join exact_codes
-        on exact_codes.connection = ways.books_connection and exact_codes.company = ways.books_company
-        and exact_codes.kind = ways.kind and exact_codes.code = ways.books_code
+    left join own_codes
+        on own_codes.connection = ways.books_connection and own_codes.company = ways.books_company
+        and own_codes.kind = ways.kind and own_codes.code = ways.books_code
     qualify row_number() over (
-        partition by ways.link, ways.avid_company, ways.kind, ways.code order by exact_codes.active desc nulls last
+        partition by ways.link, ways.avid_company, ways.kind, ways.code order by own_codes.active desc nulls last
     ) = 1
 )
 

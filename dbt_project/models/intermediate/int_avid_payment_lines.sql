@@ -1,8 +1,8 @@
-{#- One row per payment and invoice it pays, with the Exact document that invoice is, its A/P account and what is open. -#}
+{#- One row per payment and invoice it pays, with the document of the books that invoice is, its A/P account and what is open. -#}
 with payments as (select * from {{ ref('stg_avidxchange__payments') }} where not is_deleted),
 pairs as (select * from {{ ref('int_pairs') }}),
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
-documents as (select * from {{ ref('int_exact_purchase_documents') }}),
+documents as (select * from {{ ref('int_purchase_documents') }}),
 
 unnested as (
     select connection, company, payment_id, currency_code, unnest(cast(invoices as json[])) as line from payments
@@ -24,7 +24,7 @@ final as (
         lines.invoice_id, lines.invoice_number, sum(lines.amount) as amount, sum(lines.discount) as discount,
         documents.document_key, documents.supplier, documents.ap_account, documents.currency as document_currency,
         documents.total as document_total, documents.open_amount, documents.term_amount, documents.entry_number,
-        documents.invoice_number as books_invoice_number, documents.your_ref, documents.date as document_date,
+        documents.invoice_number as books_invoice_number, documents.your_ref, documents.date as document_date, documents.is_deleted as is_document_gone,
         lines.currency_code as payment_currency
     from lines
     inner join pairs on pairs.avid_connection = lines.connection and pairs.avid_company = lines.company

@@ -1,28 +1,28 @@
-{#- The lines of Exact's purchase documents as AvidXchange will see them, per link: codes through the mapping, and for
-    each line what is wrong with its coding. A line that approvers recoded and that was then recoded in Exact the same
+{#- The lines of the books' purchase documents as AvidXchange will see them, per link: codes through the mapping, and for
+    each line what is wrong with its coding. A line that approvers recoded and that was then recoded in the books the same
     way keeps the coding it was sent with: that change came from AvidXchange, sending it back would be an update of nothing.
     Documents from before the link's start that are on neither side's books together are left out: they never travel, and
     a company that begins with a million of them should not have them coded anew in every run.
     A trade-module line goes without an account where its item was booked on one that AvidXchange does not offer: nobody can
-    recode it in Exact, and approvers code it. What it was sent with stays. -#}
+    recode it in the books, and approvers code it. What it was sent with stays. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
-lines as (select * from {{ ref('int_exact_purchase_lines') }}),
-accounts as (select * from {{ ref('int_codes') }} where system = 'exact_online' and kind = 'gl_account'),
-dimensions as (select * from {{ ref('int_codes') }} where system = 'exact_online' and kind <> 'gl_account'),
+lines as (select * from {{ ref('int_purchase_lines') }}),
+accounts as (select * from {{ ref('int_codes') }} where system <> 'avidxchange' and kind = 'gl_account'),
+dimensions as (select * from {{ ref('int_codes') }} where system <> 'avidxchange' and kind <> 'gl_account'),
 mappings as (select * from {{ ref('stg_config__mappings') }}),
 avid_codes as (select * from {{ ref('int_codes') }} where system = 'avidxchange'),
-account_rows as (select link, company, source_key, skip from {{ ref('exact_avidxchange__gl_accounts') }}),
+account_rows as {{ rows_of('gl_account', 'link, company, source_key, skip') }},
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 avid_lines as (select * from {{ ref('int_avid_invoice_lines') }}),
 
 delivered as (
-    select distinct link, company, source_key from {{ ref('stg_operations__deliveries') }} where flow = 'purchase_invoices'
+    select distinct link, company, source_key from {{ ref('stg_operations__deliveries') }} where flow in {{ invoice_flows() }}
 ),
 
 travelling as (
     select distinct pairs.link, documents.connection, documents.company, documents.origin, documents.document_key
     from pairs
-    inner join {{ ref('int_exact_purchase_documents') }} as documents
+    inner join {{ ref('int_purchase_documents') }} as documents
         on documents.connection = pairs.books_connection and documents.company = pairs.books_company
     left join delivered
         on delivered.link = pairs.link and delivered.company = documents.company
@@ -37,12 +37,16 @@ travelling as (
 sent as (
     select link, company, source_key, unnest(cast(json_extract(delivered_document, '$.lines') as json[])) as line
     from {{ ref('stg_operations__deliveries') }}
-    where flow = 'purchase_invoices' and delivered_document is not null
+    where flow in {{ invoice_flows() }} and delivered_document is not null
 ),
 
 joined as (
     select
-        pairs.link, pairs.avid_company, lines.*,
+        pairs.link, pairs.kind, pairs.avid_company, lines.* exclude (system), {{ word('books', 'pairs.books_system') }} as books_name,
+        {{ word('company', 'pairs.books_system') }} || ' ' || lines.company as company_label,
+        {{ word('cost_center', 'pairs.books_system') }} as cost_center_word, {{ word('cost_unit', 'pairs.books_system') }} as cost_unit_word,
+        {{ word('has_ended', 'pairs.books_system') }} as has_ended,
+        {{ word('blocked', 'pairs.books_system') }} as blocked_word, {{ word('unblock', 'pairs.books_system') }} as unblock_word,
         accounts.code_key as account_key, accounts.active as account_active, accounts.control_account,
         accounts.requires_cost_center, account_rows.skip as account_skip,
         account_map.target_code as mapped_account, mapped_code.active as mapped_account_active,
@@ -116,6 +120,8 @@ final as (
     select
         link, connection, company, avid_company, origin, document_key, no, line_key, description, item, quantity,
         unit_price, po_line, net, tax_payable, vat_code, account_key, mapped_account is null and not stays_uncoded as sends_account,
+        {{ flow_of('gl_account', 'kind') }} as flow_account, {{ flow_of('cost_center', 'kind') }} as flow_cost_center,
+        {{ flow_of('cost_unit', 'kind') }} as flow_cost_unit, cost_center_word, cost_unit_word,
         cost_center_key, mapped_cost_center is null as sends_cost_center, cost_unit_key,
         case when follows_approvers or stays_as_sent then sent_line ->> '$.account' when not stays_uncoded then coded_account end as account,
         case when follows_approvers or stays_as_sent then sent_line ->> '$.cost_center' else coded_cost_center end as cost_center,
@@ -123,18 +129,18 @@ final as (
         account as books_account, cost_center as books_cost_center, cost_unit as books_cost_unit,
         coded_account as current_account, coded_cost_center as current_cost_center, coded_cost_unit as current_cost_unit,
         list_filter(list_concat(case when stays_uncoded then [] else [
-            {{ problem("gl_account is not null and account_key is null", "account_unknown", "at_line || 'its account does not exist in Exact division ' || company || ': recode the line'") }},
-            {{ problem("gl_account is null and origin = 'purchase_entry'", "account_unknown", "at_line || 'has no account: code it in Exact'") }},
-            {{ problem("account_key is not null and not account_active", "account_inactive", "at_line || 'account ' || account_label || ' is blocked in Exact division ' || company || ': unblock it, or recode the line'") }},
+            {{ problem("gl_account is not null and account_key is null", "account_unknown", "at_line || 'its account does not exist in ' || company_label || ': recode the line'") }},
+            {{ problem("gl_account is null and origin <> 'purchase_invoice'", "account_unknown", "at_line || case when item is not null then 'item ' || item || ' has no expense account: set one on the item in ' else 'has no account: code it in ' end || books_name") }},
+            {{ problem("account_key is not null and not account_active", "account_inactive", "at_line || 'account ' || account_label || ' is ' || blocked_word || ' in ' || company_label || ': ' || unblock_word || ', or recode the line'") }},
             {{ problem("account_active and control_account", "account_not_postable", "at_line || 'account ' || account_label || ' is a control account (bank, receivable, payable or VAT), not one for invoice lines: recode the line'") }},
             {{ problem("account_active and not control_account and mapped_account is null and account_skip is not null", "account_not_postable", "at_line || 'account ' || account_label || ' is of type ' || account_type || ', which option gl_account_types keeps out of AvidXchange: add the type, or recode the line'") }},
             {{ problem("mapped_account is not null and mapped_account_found is null", "account_unknown", "at_line || 'account ' || account_label || ' is mapped to ' || mapped_account || ', which AvidXchange does not have: correct the mapping'") }},
             {{ problem("mapped_account_found is not null and not mapped_account_active", "account_inactive", "at_line || 'account ' || account_label || ' is mapped to ' || mapped_account || ', which is inactive in AvidXchange: activate it, or correct the mapping'") }},
-            {{ problem("requires_cost_center and cost_center is null", "cost_center_missing", "at_line || 'account ' || account_label || ' demands a cost centre and the line has none: add it in Exact'") }}
+            {{ problem("requires_cost_center and cost_center is null", "cost_center_missing", "at_line || 'account ' || account_label || ' demands a cost centre and the line has none: add it in ' || books_name") }}
         ] end, [
-            {{ problem("cost_center is not null and cost_center_key is null", "cost_center_unknown", "at_line || 'cost centre ' || cost_center || ' does not exist in Exact division ' || company || ': add it in Exact, or recode the line'") }},
-            {{ problem("cost_center_key is not null and not cost_center_active", "cost_center_unknown", "at_line || 'cost centre ' || cost_center || ' has ended in Exact division ' || company || ': recode the line'") }},
-            {{ problem("cost_unit is not null and (cost_unit_key is null or not cost_unit_active)", "cost_center_unknown", "at_line || 'cost unit ' || cost_unit || ' does not exist or has ended in Exact division ' || company || ': recode the line'") }}
+            {{ problem("cost_center is not null and cost_center_key is null", "cost_center_unknown", "at_line || cost_center_word || ' ' || cost_center || ' does not exist in ' || company_label || ': add it in ' || books_name || ', or recode the line'") }},
+            {{ problem("cost_center_key is not null and not cost_center_active", "cost_center_unknown", "at_line || cost_center_word || ' ' || cost_center || ' ' || has_ended || ' in ' || company_label || ': recode the line'") }},
+            {{ problem("cost_unit is not null and (cost_unit_key is null or not cost_unit_active)", "cost_center_unknown", "at_line || cost_unit_word || ' ' || cost_unit || ' does not exist or ' || has_ended || ' in ' || company_label || ': recode the line'") }}
         ]), lambda entry: entry is not null) as problems
     from coded
 )

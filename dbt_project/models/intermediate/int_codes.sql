@@ -1,8 +1,8 @@
-{#- G/L accounts, cost centres and cost units of every system in one shape, for matching. -#}
+{#- G/L accounts, cost centres (classes) and cost units (departments) of every system in one shape, for matching. -#}
 with exact_accounts as (
     select
         connection, 'exact_online' as system, company, 'gl_account' as kind, id as code_key, code, description as name,
-        {{ exact_account_class('type') }} as account_class,
+        {{ exact_account_class('type') }} as account_class, cast(type as varchar) as account_type,
         {{ exact_control_account('type') }} as control_account,
         not is_deleted and not coalesce(is_blocked, false) as active,
         coalesce(use_costcenter = 1, false) as requires_cost_center
@@ -18,20 +18,16 @@ exact_dimensions as (
 exact_dimension_codes as (
     select
         connection, 'exact_online' as system, company, kind, id as code_key, code, description as name,
-        cast(null as varchar) as account_class, false as control_account,
-        not is_deleted and (end_date is null or end_date > cast(read_at as date)) as active,
-        false as requires_cost_center
+        not is_deleted and (end_date is null or end_date > cast(read_at as date)) as active
     from exact_dimensions
 ),
 
 avid_codes as (
     select
         connection, 'avidxchange' as system, company,
-        {{ avidxchange_code_kind('group_name') }} as kind,
+        {{ avidxchange_code_kind('group_name') }} as kind, group_name,
         coalesce(enterprise_code_id, group_name || ':' || code_value) as code_key,
-        code_value as code, description as name,
-        cast(null as varchar) as account_class, false as control_account,
-        not is_deleted and coalesce(is_active, true) as active, false as requires_cost_center
+        code_value as code, description as name, not is_deleted and coalesce(is_active, true) as active
     from {{ ref('stg_avidxchange__enterprise_codes') }}
 ),
 
@@ -40,11 +36,16 @@ codes as (
     union all by name
     select * from exact_dimension_codes
     union all by name
+    select * from {{ ref('int_quickbooks_codes') }}
+    union all by name
     select * from avid_codes where kind is not null
 ),
 
 final as (
-    select *, active and not control_account as postable from codes
+    select
+        * replace (coalesce(control_account, false) as control_account, coalesce(requires_cost_center, false) as requires_cost_center),
+        active and not coalesce(control_account, false) as postable
+    from codes
 )
 
 select * from final

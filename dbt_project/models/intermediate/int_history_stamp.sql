@@ -4,7 +4,7 @@ with pairs as (
     select hash(link, books_connection, books_company, avid_company, start_date, is_routed) as part from {{ ref('int_pairs') }}
 ),
 
-suppliers as (select hash(connection, company, id, name) as part from {{ ref('stg_exact_online__accounts') }}),
+suppliers as (select hash(connection, company, id, name) as part from {{ ref('int_books_vendors') }}),
 
 final as (
     select cast((select coalesce(bit_xor(part), 0) from pairs) as varchar) || '-' || cast((select coalesce(bit_xor(part), 0) from suppliers) as varchar) as stamp

@@ -1,31 +1,31 @@
-{#- Every Exact purchase document of a routed or unrouted division with all that decides about it, per link. -#}
+{#- Every purchase document of a routed or unrouted company with all that decides about it, per link. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where books_company <> ''),
-documents as (select * from {{ ref('int_exact_purchase_documents') }}),
+documents as (select * from {{ ref('int_purchase_documents') }}),
 settlement as (select * from {{ ref('int_invoice_settlement') }}),
-suppliers as (select * from {{ ref('stg_exact_online__accounts') }}),
+suppliers as (select * from {{ ref('int_books_vendors') }}),
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 invoices as (select * from {{ ref('stg_avidxchange__invoices') }}),
-deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'purchase_invoices'),
+deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow in {{ invoice_flows() }}),
 
 quarantined as (
-    select distinct connection, company, key, first(reason) as reason from {{ ref('stg_exact_online__quarantine') }}
+    select connection, company, key, first(reason) as reason from {{ ref('int_quarantine') }}
     where key is not null
     group by all
 ),
 
 final as (
     select
-        pairs.link, pairs.is_routed, pairs.start_date, pairs.today, pairs.currencies, pairs.invoice_source,
+        pairs.link, pairs.kind, pairs.books_system, pairs.is_routed, pairs.start_date, pairs.today, pairs.currencies, pairs.invoice_source,
         pairs.books_connection, pairs.avid_connection, pairs.avid_company, documents.*,
         settlement.paid_elsewhere, settlement.at_avid, settlement.posted_by_us, settlement.payment_ids,
         suppliers.id as supplier_id, suppliers.code as supplier_code, suppliers.name as supplier_name,
-        coalesce(suppliers.is_supplier, false) and not suppliers.is_deleted as is_supplier, suppliers.blocked as supplier_blocked,
+        coalesce(suppliers.is_vendor, false) and not suppliers.is_deleted as is_supplier, suppliers.blocked as supplier_blocked,
         invoice_pairs.invoice_id, invoice_pairs.level as pair_level,
         invoices.external_code as their_code, invoices.invoice_number as their_number, invoices.status as their_status,
         coalesce(invoices.amount, invoices.gross_amount) as their_amount,
         deliveries.state as delivery_state, deliveries.target_id is not null as was_delivered,
         coalesce(deliveries.voided, false) as was_voided, deliveries.delivered_document,
-        documents.is_deleted or coalesce(documents.status = 5, false) as is_gone, quarantined.reason as quarantine_reason
+        quarantined.reason as quarantine_reason
     from pairs
     inner join documents
         on documents.connection = pairs.books_connection and documents.company = pairs.books_company

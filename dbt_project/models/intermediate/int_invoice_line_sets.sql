@@ -4,7 +4,7 @@ with lines as (select * from {{ ref('int_coded_invoice_lines') }}),
 
 documents as (
     select connection, company, origin, document_key, turn, cast(lines_total - total as decimal(28, 2)) as rounding
-    from {{ ref('int_exact_purchase_documents') }}
+    from {{ ref('int_purchase_documents') }}
 ),
 
 turned as (
@@ -28,11 +28,11 @@ final as (
         flatten(list(problems order by no)) as problems,
         list_distinct(flatten(list([
             case when sends_account and account_key is not null
-                then {{ reference('gl_accounts', 'company', 'account_key', "'account ' || books_account") }} end,
+                then {{ reference_by('flow_account', 'company', 'account_key', "'account ' || books_account") }} end,
             case when sends_cost_center and cost_center_key is not null
-                then {{ reference('cost_centers', 'company', 'cost_center_key', "'cost centre ' || books_cost_center") }} end,
+                then {{ reference_by('flow_cost_center', 'company', 'cost_center_key', "cost_center_word || ' ' || books_cost_center") }} end,
             case when cost_unit_key is not null
-                then {{ reference('cost_centers', 'company', 'cost_unit_key', "'cost unit ' || books_cost_unit") }} end
+                then {{ reference_by('flow_cost_unit', 'company', 'cost_unit_key', "cost_unit_word || ' ' || books_cost_unit") }} end
         ]))) as refs
     from turned
     group by all

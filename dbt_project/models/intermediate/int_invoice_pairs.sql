@@ -1,8 +1,8 @@
-{#- Which AvidXchange invoice an Exact document is, per link: delivered by us, carrying our ExternalCode, or entered there
+{#- Which AvidXchange invoice a document of the books is, per link: delivered by us, carrying our ExternalCode, or entered there
     by hand with the same vendor, number, currency and amount. Where several documents would fit, the first entered on
     either side are the pair: the others are suspected duplicates of it, held for a person. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
-documents as (select * from {{ ref('int_exact_purchase_documents') }}),
+documents as (select * from {{ ref('int_purchase_documents') }}),
 invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
 vendor_pairs as (select * from {{ ref('int_vendor_pairs') }} where verdict = 'auto'),
 avid_vendors as (select * from {{ ref('int_vendors') }} where system = 'avidxchange'),
@@ -11,7 +11,7 @@ delivered as (
     select link, company as books_company, source_key as document_key, target_id as invoice_id, 1 as preference,
         'delivered' as level
     from {{ ref('stg_operations__deliveries') }}
-    where flow = 'purchase_invoices' and target_id is not null
+    where flow in {{ invoice_flows() }} and target_id is not null
 ),
 
 coded as (
@@ -19,7 +19,7 @@ coded as (
         invoices.invoice_id, 2 as preference, 'external code' as level
     from pairs
     inner join invoices on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company
-    where invoices.external_code like 'exact_online:' || pairs.books_company || ':%'
+    where invoices.external_code like pairs.books_system || ':' || pairs.books_company || ':%'
 ),
 
 same_facts as (
@@ -48,7 +48,7 @@ same_facts as (
         on avid_vendors.connection = invoices.connection and avid_vendors.company in (invoices.company, '')
         and avid_vendors.vendor_key = vendor_pairs.avid_key
         and (avid_vendors.code = invoices.vendor_external_code or avid_vendors.vendor_key = invoices.vendor_id)
-    where not documents.is_deleted and coalesce(invoices.external_code, '') not like 'exact_online:%'
+    where not documents.is_deleted and not {{ is_copy('invoices.external_code') }}
         and not exists (
             select 1 from delivered
             where delivered.link = pairs.link

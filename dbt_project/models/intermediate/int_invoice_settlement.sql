@@ -1,7 +1,7 @@
-{#- Per link and Exact document: what of it was settled, by payments we posted and by anything else ("paid elsewhere"),
-    and what AvidXchange pays or paid of it. A posting on its way counts as ours: Exact may show it before we know. -#}
+{#- Per link and document of the books: what of it was settled, by payments we posted and by anything else ("paid elsewhere"),
+    and what AvidXchange pays or paid of it. A posting on its way counts as ours: the books may show it before we know. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
-documents as (select * from {{ ref('int_exact_purchase_documents') }}),
+documents as (select * from {{ ref('int_purchase_documents') }}),
 payment_lines as (select * from {{ ref('int_avid_payment_lines') }}),
 payments as (select * from {{ ref('stg_avidxchange__payments') }}),
 
@@ -33,7 +33,7 @@ at_avid as (
     group by all
 ),
 
--- a payment in another currency was posted by a person, with its exchange difference: it settles what Exact shows
+-- a payment in another currency was posted by a person, with its exchange difference: it settles what the books show
 in_document_currency as (
     select posted.link, posted.books_company, posted.document_key,
         sum(case when coalesce(posted.currency, documents.currency) = documents.currency then posted.amount

@@ -1,17 +1,15 @@
 {#- Purchase invoices of every system in one shape, for the search of duplicates. Amounts are signed: what is owed to the
     supplier is positive, a credit note negative. Of the history (settled before the start of a link) only what could be
     the twin of one of the others is here, and all that tells whether such bills come regularly: equal numbers, equal amounts. -#}
-with exact_documents as (select * from {{ ref('int_exact_purchase_documents') }}),
-
-exact as (
+with booked as (
     select
-        connection, 'exact_online' as system, company, document_key as invoice_key, supplier as vendor_key,
+        connection, system, company, document_key as invoice_key, supplier as vendor_key,
         your_ref as number, date, due_date, currency, total as gross, net, tax_payable as tax, is_credit,
-        cast(order_number as varchar) as po_number,
-        case when is_deleted then 'deleted' else cast(status as varchar) end as status,
+        coalesce(cast(order_number as varchar), order_key) as po_number,
+        case when is_deleted then 'deleted' else coalesce(cast(status as varchar), status_word) end as status,
         cast(open_amount as decimal(28, 2)) as open_amount, origin,
         external_link_reference as external_code
-    from exact_documents
+    from {{ ref('int_purchase_documents') }}
 ),
 
 avid_invoices as (
@@ -39,7 +37,7 @@ avid as (
 ),
 
 others as (
-    select number, gross, net from exact
+    select number, gross, net from booked
     union all
     select number, gross, net from avid
 ),
@@ -52,17 +50,21 @@ amounts as (
 
 -- one search at a time: each looks at one narrow column of a long table
 alike as (
+    {%- for records in ['int_exact_purchase_records', 'int_quickbooks_bill_records'] %}
+    {%- set records_loop = loop %}
     {%- for found in ["numbers on numbers.n1 = records.n1", "numbers on numbers.n2 = records.n2", "amounts on amounts.amount = records.header_abs",
-            "amounts on amounts.amount = abs(records.amount_sum)", "amounts on amounts.amount = abs(records.amount_sum - records.vat_sum)"] %}
-    select connection, company, origin, document_key from {{ ref('int_exact_purchase_records') }} as records semi join {{ found }}
-    {%- if not loop.last %}
+            "amounts on amounts.amount = abs(records.amount_sum)"] + (["amounts on amounts.amount = abs(records.amount_sum - records.vat_sum)"] if records == 'int_exact_purchase_records' else []) %}
+    select connection, company, origin, document_key from {{ ref(records) }} as records semi join {{ found }}
+    {%- if not (loop.last and records_loop.last) %}
     union{% endif %}
+    {%- endfor %}
     {%- endfor %}
 ),
 
 history_alike as (
     select * from alike
     anti join {{ ref('int_exact_purchase_scope') }} using (connection, company, origin, document_key)
+    anti join {{ ref('int_quickbooks_bill_scope') }} using (connection, company, origin, document_key)
     anti join {{ ref('int_exact_purchase_twins') }} using (connection, company, origin, document_key)
 ),
 
@@ -76,10 +78,21 @@ history as (
     from {{ ref('int_exact_purchase_records') }}
     semi join history_alike using (connection, company, origin, document_key)
     where not is_deleted
+    union all by name
+    select
+        connection, 'quickbooks_online' as system, company, document_key as invoice_key, supplier as vendor_key, your_ref as number,
+        date, due_date, coalesce(records.currency, home.currency, 'USD') as currency,
+        cast(case when is_credit_type then -1 else 1 end * header_abs as decimal(28, 2)) as gross,
+        cast(case when is_credit_type then -1 else 1 end * amount_sum as decimal(28, 2)) as net, is_credit_type as is_credit,
+        order_key as po_number, 'paid' as status, cast(0 as decimal(28, 2)) as open_amount, origin, cast(null as varchar) as external_code, true as is_history
+    from {{ ref('int_quickbooks_bill_records') }} as records
+    semi join history_alike using (connection, company, origin, document_key)
+    left join {{ ref('int_books_currencies') }} as home using (connection, company)
+    where not is_deleted and not is_own_discount
 ),
 
 final as (
-    select *, false as is_history from exact
+    select *, false as is_history from booked
     union all by name
     select *, false as is_history from avid
     union all by name

@@ -1,8 +1,10 @@
 {#- All flows' outbox rows in one relation, with what the store says happened to each. -#}
-{%- set flows = ['gl_accounts', 'cost_centers', 'suppliers', 'vendors', 'purchase_orders', 'purchase_invoices', 'coding', 'payments'] -%}
 with outbox as (
-    {%- for flow in flows %}
-    select * from {{ ref('exact_avidxchange__' ~ flow) }}
+    {%- for kind, one in link_kinds().items() %}
+    {%- for flow in one.flows %}
+    select * from {{ ref(kind ~ '__' ~ flow) }}
+    {%- if not loop.last %} union all by name{% endif %}
+    {%- endfor %}
     {%- if not loop.last %} union all by name{% endif %}
     {%- endfor %}
 ),

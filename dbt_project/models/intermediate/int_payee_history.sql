@@ -1,13 +1,13 @@
 {{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
 {#- Who is paid and where, each fact as it was first seen: a payee that changes while invoices are open is a question for
     a person. It is memory, so a full build keeps it. -#}
-with accounts as (select * from {{ ref('stg_exact_online__accounts') }} where is_supplier and not is_deleted),
+with accounts as (select * from {{ ref('int_books_vendors') }} where is_vendor and not is_deleted),
 vendors as (select * from {{ ref('stg_avidxchange__vendors') }} where not is_deleted),
 canonical as (select * from {{ ref('int_vendors') }}),
 
 facts as (
-    select connection, company, 'exact_online' as system, id as vendor_key, read_at,
-        unnest([{'fact': 'name', 'value': name}, {'fact': 'e-mail address', 'value': lower(email)},
+    select connection, company, system, id as vendor_key, read_at,
+        unnest([{'fact': 'name', 'value': name}, {'fact': 'name on the check', 'value': check_name}, {'fact': 'e-mail address', 'value': lower(email)},
                 {'fact': 'address', 'value': lower(concat_ws(', ', address_line1, postcode, city, country))}], recursive := true)
     from accounts
     union all by name

@@ -1,9 +1,9 @@
-{#- One row per posting an AvidXchange payment makes in Exact: a payment is one posting, unless its invoices stand on
+{#- One row per posting an AvidXchange payment makes in the books: a payment is one posting, unless its invoices stand on
     several A/P accounts or suppliers; then one each. Holds the payment's facts, its applications and the day to post on. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where avid_company <> ''),
 payments as (select * from {{ ref('stg_avidxchange__payments') }} where not is_deleted),
 lines as (select * from {{ ref('int_avid_payment_lines') }}),
-suppliers as (select * from {{ ref('stg_exact_online__accounts') }}),
+suppliers as (select * from {{ ref('int_books_vendors') }}),
 periods as (select * from {{ ref('int_periods') }}),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'payments'),
 settlement as (select * from {{ ref('int_invoice_settlement') }}),
@@ -69,13 +69,14 @@ grouped as (
         end as source_key,
         max(lines.ap_account) as ap_account, max(lines.supplier) as supplier, sum(lines.amount) as amount, sum(lines.discount) as discount,
         list({'document_key': coalesce(lines.document_key, lines.invoice_id, ''),
-              'document_number': cast(coalesce(lines.books_invoice_number, lines.entry_number) as varchar),
+              'document_number': coalesce(cast(coalesce(lines.books_invoice_number, lines.entry_number) as varchar), lines.your_ref),
               'amount': cast(lines.amount as varchar), 'discount': cast(lines.discount as varchar)}
              order by lines.document_key, lines.invoice_id) as applications,
         list(lines.invoice_number order by lines.invoice_number) as numbers,
         list(lines.invoice_number order by lines.invoice_number) filter (where lines.document_key is null) as unknown_numbers,
         list(lines.invoice_number || ' in ' || lines.document_currency order by lines.invoice_number)
             filter (where lines.document_currency <> lines.payment_currency) as other_currencies,
+        list(lines.invoice_number order by lines.invoice_number) filter (where lines.is_document_gone) as gone_numbers,
         list({'number': lines.invoice_number, 'paid': abs(lines.amount + lines.discount),
               'open': abs(coalesce(lines.term_amount, lines.document_total))
                   - greatest(coalesce(settlement.settled_in_books, 0), coalesce(settlement.posted_by_us, 0)) - coalesce(claims.earlier, 0) + coalesce(voiding.amount, 0),

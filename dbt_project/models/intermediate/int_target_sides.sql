@@ -4,9 +4,9 @@ invoices as (select * from {{ ref('stg_avidxchange__invoices') }}),
 pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 vendor_pairs as (select * from {{ ref('int_vendor_pairs') }} where verdict in ('auto', 'refused')),
 avid_vendors as (select * from {{ ref('stg_avidxchange__vendors') }}),
-accounts as (select * from {{ ref('stg_exact_online__accounts') }}),
+accounts as (select * from {{ ref('int_books_vendors') }}),
 codes as (select * from {{ ref('int_codes') }}),
-exact_orders as (select * from {{ ref('stg_exact_online__purchase_orders') }}),
+own_orders as (select * from {{ ref('int_books_orders') }}),
 avid_orders as (select * from {{ ref('stg_avidxchange__purchase_orders') }}),
 postings as (select * from {{ ref('int_payment_postings') }}),
 
@@ -21,7 +21,7 @@ recoded as (
 
 invoice_sides as (
     select
-        candidates.link, 'purchase_invoices' as flow, candidates.company, candidates.document_key as source_key,
+        candidates.link, {{ flow_of('invoices', 'candidates.kind') }} as flow, candidates.company, candidates.document_key as source_key,
         candidates.invoice_id as target_id, invoices.invoice_id is not null as is_there, coalesce(invoices.is_deleted, false) as is_target_gone,
         candidates.is_gone as is_source_gone,
         coalesce(invoices.amount, invoices.gross_amount) as target_amount, invoices.currency_code as target_currency,
@@ -34,12 +34,12 @@ invoice_sides as (
                     or avid_vendors.vendor_id is not distinct from invoices.vendor_id) as is_same_counterparty,
         recoded.text as coding_text,
         case when candidates.is_gone then 'deleted' when candidates.open_amount <= 0.005 then 'paid' when candidates.is_payment_blocked then 'blocked'
-             when candidates.status = 20 then 'open' when candidates.status = 50 then 'processed' else cast(candidates.status as varchar) end as source_status,
+             else candidates.status_word end as source_status,
         invoices.status as target_status,
         case when invoices.status in ('Rejected', 'Voided') and not candidates.is_gone and not candidates.was_voided
-                 then 'AvidXchange says ' || invoices.status || ', Exact still has the invoice'
+                 then 'AvidXchange says ' || invoices.status || ', ' || {{ word('books', 'candidates.books_system') }} || ' still has the invoice'
              when candidates.paid_elsewhere > 0.005 and invoices.status not in ('Rejected', 'Voided')
-                 then 'settled in Exact by something that is not our payment, while AvidXchange has it as ' || invoices.status
+                 then 'settled in ' || {{ word('books', 'candidates.books_system') }} || ' by something that is not our payment, while AvidXchange has it as ' || invoices.status
         end as status_text
     from candidates
     left join invoices
@@ -64,9 +64,9 @@ vendor_sides as (
         avid_vendors.name as target_counterparty,
         not (vendor_pairs.verdict = 'refused' and vendor_pairs.level = 'decision')
             and coalesce({{ normal_number('accounts.name') }} is not distinct from {{ normal_number('avid_vendors.name') }}, true) as is_same_counterparty,
-        case when coalesce(accounts.blocked, false) then 'blocked' else 'active' end as source_status,
+        case when coalesce(accounts.blocked, false) then {{ word('blocked', 'accounts.system') }} else 'active' end as source_status,
         case when coalesce(avid_vendors.active, true) then 'active' else 'inactive' end as target_status,
-        case when not coalesce(accounts.blocked, false) and not coalesce(avid_vendors.active, true) then 'active in Exact, inactive in AvidXchange' end as status_text
+        case when not coalesce(accounts.blocked, false) and not coalesce(avid_vendors.active, true) then 'active in ' || {{ word('books', 'accounts.system') }} || ', inactive in AvidXchange' end as status_text
     from vendor_pairs
     left join avid_vendors
         on avid_vendors.connection = vendor_pairs.avid_connection and avid_vendors.company in (vendor_pairs.avid_company, '')
@@ -78,13 +78,14 @@ vendor_sides as (
 
 code_sides as (
     select
-        pairs.link, case when codes.kind = 'gl_account' then 'gl_accounts' else 'cost_centers' end as flow, codes.company,
+        pairs.link, case codes.kind when 'gl_account' then {{ flow_of('gl_account') }} when 'cost_center' then {{ flow_of('cost_center') }}
+            else {{ flow_of('cost_unit') }} end as flow, codes.company,
         codes.code_key as source_key, theirs.code_key as target_id, true as is_there, false as is_target_gone, false as is_source_gone,
         case when codes.active then 'active' else 'inactive' end as source_status,
         case when theirs.active then 'active' else 'inactive' end as target_status,
         case when codes.active <> theirs.active then 'not active on both sides alike' end as status_text
     from pairs
-    inner join codes on codes.system = 'exact_online' and codes.connection = pairs.books_connection and codes.company = pairs.books_company
+    inner join codes on codes.system = pairs.books_system and codes.connection = pairs.books_connection and codes.company = pairs.books_company
     inner join codes as theirs
         on theirs.system = 'avidxchange' and theirs.connection = pairs.avid_connection and theirs.company in (pairs.avid_company, '')
         and theirs.kind = codes.kind and theirs.code = codes.code
@@ -92,42 +93,45 @@ code_sides as (
 
 order_sides as (
     select
-        pairs.link, 'purchase_orders' as flow, exact_orders.company, exact_orders.purchase_order_id as source_key,
+        pairs.link, 'purchase_orders' as flow, own_orders.company, own_orders.order_key as source_key,
         avid_orders.purchase_order_id as target_id, true as is_there, avid_orders.is_deleted as is_target_gone,
-        exact_orders.is_deleted as is_source_gone, avid_orders.total_amount as target_amount,
-        avid_orders.currency_code as target_currency, cast(exact_orders.order_status as varchar) as source_status,
+        own_orders.is_deleted as is_source_gone, avid_orders.total_amount as target_amount,
+        avid_orders.currency_code as target_currency, own_orders.source_status,
         avid_orders.status as target_status,
-        case when exact_orders.order_status = 40 and avid_orders.status = 'Open' then 'cancelled in Exact, open in AvidXchange' end as status_text
+        case when own_orders.status in ('cancelled', 'closed') and avid_orders.status = 'Open'
+            then own_orders.status || ' in ' || {{ word('books', 'pairs.books_system') }} || ', open in AvidXchange' end as status_text
     from pairs
-    inner join exact_orders on exact_orders.connection = pairs.books_connection and exact_orders.company = pairs.books_company
+    inner join own_orders on own_orders.connection = pairs.books_connection and own_orders.company = pairs.books_company
     inner join avid_orders
         on avid_orders.connection = pairs.avid_connection and avid_orders.company in (pairs.avid_company, '')
-        and avid_orders.external_code = 'exact_online:' || exact_orders.company || ':' || exact_orders.purchase_order_id
+        and avid_orders.external_code = pairs.books_system || ':' || own_orders.company || ':' || own_orders.order_key
 ),
 
-ledger as (
-    select lines.connection, lines.company, lines.entry_id, sum(case when accounts.account_class = 'liability' then lines.amount_fc else 0 end) as amount,
-        max(lines.currency) as currency, max(lines.date) as date
-    from {{ ref('stg_exact_online__transaction_lines') }} as lines
-    inner join codes as accounts
-        on accounts.system = 'exact_online' and accounts.connection = lines.connection and accounts.company = lines.company
-        and accounts.kind = 'gl_account' and accounts.code_key = lines.gl_account
-    where not lines.is_deleted
-    group by all
-),
+ledger as (select * from {{ ref('int_books_postings') }}),
 
 payment_sides as (
     select
         postings.link, 'payments' as flow, postings.avid_company as company, postings.source_key, postings.target_id,
-        ledger.entry_id is not null as is_there, false as is_target_gone, false as is_source_gone,
-        cast(ledger.amount - coalesce(postings.discount, 0) as decimal(18, 2)) as target_amount, ledger.currency as target_currency,
-        postings.status_text as source_status, case when ledger.entry_id is not null then 'posted' end as target_status,
-        case when postings.payment_state = 'void' and not postings.was_voided and postings.was_posted then 'void in AvidXchange, still posted in Exact'
-             when postings.payment_state = 'error' and postings.was_posted then 'in error in AvidXchange, but posted in Exact' end as status_text
+        ledger.entry_id is not null and not ledger.is_void as is_there, false as is_target_gone, false as is_source_gone,
+        cast(ledger.amount - case when ledger.has_discount then coalesce(postings.discount, 0) else 0 end as decimal(18, 2)) as target_amount, ledger.currency as target_currency,
+        postings.status_text as source_status, case when ledger.is_void then 'void' when ledger.entry_id is not null then 'posted' end as target_status,
+        case when postings.payment_state = 'void' and not postings.was_voided and postings.was_posted then 'void in AvidXchange, still posted in ' || {{ word('books', 'postings.books_system') }}
+             when postings.payment_state = 'error' and postings.was_posted then 'in error in AvidXchange, but posted in ' || {{ word('books', 'postings.books_system') }} end as status_text
     from postings
     left join ledger
         on ledger.connection = postings.books_connection and ledger.company = postings.books_company
         and ledger.entry_id = postings.target_id
+),
+
+-- what the memo of a bill says of its payment
+marker_sides as (
+    select
+        statuses.link, 'payment_status' as flow, statuses.company, statuses.source_key, bills.books_id as target_id, not bills.is_deleted as is_there,
+        false as is_target_gone, false as is_source_gone, coalesce(nullif(statuses.document ->> '$.text', ''), 'no line') as source_status,
+        coalesce({{ memo_marker('bills.private_note') }}, 'no line') as target_status
+    from (select * from {{ ref('quickbooks_avidxchange__payment_status') }}) as statuses
+    inner join {{ ref('int_quickbooks_bills') }} as bills
+        on bills.connection = statuses.target_connection and bills.company = statuses.target_company and bills.document_key = statuses.source_key
 ),
 
 final as (
@@ -140,6 +144,9 @@ final as (
     select * from order_sides
     union all by name
     select * from payment_sides
+    union all by name
+    select *, case when source_status <> target_status then 'the memo of the bill has ' || target_status || ' where ' || source_status || ' should stand' end as status_text
+    from marker_sides
 )
 
 select

@@ -1,4 +1,4 @@
-{#- What matching says about each Exact supplier of a routed division: the AvidXchange vendor it is (verdict auto), the
+{#- What matching says about each vendor of the books of a routed company: the AvidXchange vendor it is (verdict auto), the
     ones it may be (review), or nothing. One row per link and supplier; vendors we delivered are pairs by that alone, until
     a person says otherwise or the vendor is gone (`refused`): then only a person's word makes another pair. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
@@ -8,11 +8,11 @@ matches as (
         link, left_company as books_company, left_key as books_key, right_company as avid_company, right_key as avid_key,
         level, score, evidence, verdict, is_primary
     from {{ ref('matching__vendors') }}
-    where left_system = 'exact_online' and right_system = 'avidxchange'
+    where left_system in {{ books_systems() }} and right_system = 'avidxchange'
     union all
     select link, right_company, right_key, left_company, left_key, level, score, evidence, verdict, is_primary
     from {{ ref('matching__vendors') }}
-    where left_system = 'avidxchange' and right_system = 'exact_online'
+    where left_system = 'avidxchange' and right_system in {{ books_systems() }}
 ),
 
 candidates as (

@@ -3,7 +3,7 @@
     instead. A vendor is believed gone only where the supplier still trades: the end of both is no question. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 vendors as (select * from {{ ref('stg_avidxchange__vendors') }}),
-suppliers as (select * from {{ ref('stg_exact_online__accounts') }}),
+suppliers as (select * from {{ ref('int_books_vendors') }}),
 
 delivered as (
     select link, company as books_company, source_key as books_key, target_company as avid_company, target_id as avid_key,
@@ -66,7 +66,7 @@ final as (
         on chosen.link = paired.link and chosen.books_company = paired.books_company and chosen.books_key = paired.books_key
         and chosen.avid_company = paired.avid_company and chosen.avid_key <> paired.avid_key
     where refused.verdict is not null or chosen.avid_key is not null
-        or (coalesce(vendors.is_deleted, false) and suppliers.is_supplier and not suppliers.is_deleted
+        or (coalesce(vendors.is_deleted, false) and suppliers.is_vendor and not suppliers.is_deleted
             and not coalesce(suppliers.blocked, false) and (suppliers.end_date is null or suppliers.end_date > pairs.today))
 )
 

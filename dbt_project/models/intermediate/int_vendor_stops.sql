@@ -1,4 +1,4 @@
-{#- Why no new document of a supplier may go to AvidXchange though the supplier itself is fine in Exact: its vendor is in
+{#- Why no new document of a supplier may go to AvidXchange though the supplier itself is fine in the books: its vendor is in
     question and no person has named another one, or one of the two is blocked or inactive. Matched all the same; the documents wait and say so (`stops`). One row
     per supplier; `their_text` is what is to be mended in AvidXchange. A vendor that we made inactive ourselves, and that the
     next delivery makes active, stops nothing. -#}
@@ -6,7 +6,7 @@ with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 refusals as (select * from {{ ref('int_vendor_refusals') }}),
 matches as (select * from {{ ref('int_vendor_pairs') }} where verdict = 'auto'),
 vendors as (select * from {{ ref('stg_avidxchange__vendors') }} where not is_deleted),
-suppliers as (select * from {{ ref('stg_exact_online__accounts') }}),
+suppliers as (select * from {{ ref('int_books_vendors') }}),
 
 records as (
     select distinct link, side, company, vendor_key, active, blocked, says_blocked from {{ ref('matching__vendor_records') }}
@@ -20,7 +20,7 @@ turned_off_by_us as (
 
 disputed as (
     select refusals.link, refusals.books_company, refusals.books_key, 'vendor_review' as code,
-        'supplier ' || coalesce(suppliers.code || ' ' || suppliers.name, refusals.books_key) || ' ' || {{ refusal_text('refusals') }}
+        {{ word('vendor', 'pairs.books_system') }} || ' ' || coalesce(nullif(concat_ws(' ', suppliers.code, suppliers.name), ''), refusals.books_key) || ' ' || {{ refusal_text('refusals') }}
             || ': a person decides which vendor it is (`review list`)' as text,
         false as is_theirs
     from refusals
@@ -33,7 +33,8 @@ disputed as (
 paired as (
     select
         matches.link, matches.books_company, matches.books_key, matches.avid_key,
-        'supplier ' || coalesce(suppliers.code || ' ' || suppliers.name, matches.books_key) as supplier,
+        {{ word('vendor', 'pairs.books_system') }} || ' ' || coalesce(nullif(concat_ws(' ', suppliers.code, suppliers.name), ''), matches.books_key) as supplier,
+        {{ word('books', 'pairs.books_system') }} as books_name, {{ word('vendor', 'pairs.books_system') }} as vendor_word,
         'AvidXchange vendor ' || coalesce(vendors.name || ' ', '') || '(' || coalesce(vendors.external_vendor_code, vendors.vendor_id) || ')' as vendor,
         coalesce(ours.says_blocked, false) as supplier_says_blocked,
         suppliers.end_date is not null and suppliers.end_date <= pairs.today as supplier_ended,
@@ -59,11 +60,11 @@ paired as (
 blocked as (
     select link, books_company, books_key, 'vendor_blocked' as code,
         case
-            when vendor_inactive then vendor || ', which ' || supplier || ' is, is inactive in AvidXchange: activate it there, or end the supplier in Exact'
+            when vendor_inactive then vendor || ', which ' || supplier || ' is, is inactive in AvidXchange: activate it there, or end the ' || vendor_word || ' in ' || books_name
             when vendor_says_blocked then vendor || ', which ' || supplier || ' is, is blocked in AvidXchange by its name: '
                 || 'correct the name there, or name the vendor it is (`review pair`)'
-            when supplier_ended then supplier || ' has ended in Exact: take its end date away, or reject the document'
-            else supplier || ' is blocked in Exact by its name: correct the name, or reject the document'
+            when supplier_ended then supplier || ' has ended in ' || books_name || ': take its end date away, or reject the document'
+            else supplier || ' is blocked in ' || books_name || ' by its name: correct the name, or reject the document'
         end as text,
         vendor_inactive or vendor_says_blocked as is_theirs
     from paired

@@ -39,6 +39,24 @@ exact as (
 
 avid_vendors as (select * from {{ ref('stg_avidxchange__vendors') }} where not is_deleted),
 
+quickbooks_bills as (
+    select connection, company, vendor_ref, max(txn_date) as last_used from {{ ref('stg_quickbooks_online__bills') }} group by all
+),
+
+quickbooks as (
+    select
+        vendors.connection, vendors.system, vendors.company, vendors.id as vendor_key, vendors.code, vendors.name, '[]' as ibans,
+        -- read masked, all but its last four figures: it says nothing
+        cast(null as varchar) as tax_id, vendors.email, vendors.phone, vendors.website, vendors.address_line1, vendors.postcode,
+        vendors.city, vendors.country, not vendors.blocked as active, false as blocked,
+        json_object('key', 'quickbooks_online:' || vendors.company || ':' || vendors.id) as external_ids, quickbooks_bills.last_used
+    from {{ ref('int_books_vendors') }} as vendors
+    left join quickbooks_bills
+        on quickbooks_bills.connection = vendors.connection and quickbooks_bills.company = vendors.company
+        and quickbooks_bills.vendor_ref = vendors.id
+    where vendors.system = 'quickbooks_online' and not vendors.is_deleted
+),
+
 invoices as (
     select connection, company, vendor_external_code, max(invoice_date) as last_used
     from {{ ref('stg_avidxchange__invoices') }}
@@ -70,6 +88,8 @@ avid as (
 
 final as (
     select * from exact
+    union all by name
+    select * from quickbooks
     union all by name
     select * from avid
 )

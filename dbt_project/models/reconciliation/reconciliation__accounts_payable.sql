@@ -1,6 +1,6 @@
 {{ config(alias='accounts_payable') }}
-{#- What is owed to each supplier, in each currency, by both systems, and every document that explains the difference.
-    The ledger is summed from its A/P lines; the explanation comes from the open items and the invoices, so that what
+{#- What is owed to each vendor, in each currency, by both systems, and every document that explains the difference.
+    The balance is the books' own (Exact: the A/P lines of the ledger); the explanation comes from the open items and the invoices, so that what
     `unexplained` holds is a posting nobody tied to a document. Owed is positive. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 candidates as (select * from {{ ref('int_invoice_candidates') }} where is_routed),
@@ -8,11 +8,11 @@ invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_d
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 vendor_pairs as (select * from {{ ref('int_vendor_pairs') }} where verdict = 'auto'),
 avid_vendors as (select * from {{ ref('stg_avidxchange__vendors') }}),
-suppliers as (select * from {{ ref('stg_exact_online__accounts') }}),
+suppliers as (select * from {{ ref('int_books_vendors') }}),
 payment_lines as (select * from {{ ref('int_avid_payment_lines') }}),
 payments as (select * from {{ ref('stg_avidxchange__payments') }}),
 settlement as (select * from {{ ref('int_invoice_settlement') }}),
-documents as (select link, company, source_key, difference_class, reason from {{ ref('reconciliation__documents_current') }} where flow = 'purchase_invoices'),
+documents as (select link, company, source_key, difference_class, reason from {{ ref('reconciliation__documents_current') }} where flow in {{ invoice_flows() }}),
 
 paid_lines as (
     select payment_lines.link, payment_lines.company, payment_lines.invoice_id,
@@ -49,18 +49,14 @@ avid_open as (
 ),
 
 ledger as (
-    select pairs.link, pairs.books_company, lines.account as supplier, coalesce(lines.currency, 'EUR') as currency, -sum(lines.amount_fc) as balance
+    select pairs.link, pairs.books_company, balances.supplier, balances.currency, balances.balance
     from pairs
-    inner join {{ ref('stg_exact_online__transaction_lines') }} as lines
-        on lines.connection = pairs.books_connection and lines.company = pairs.books_company and not lines.is_deleted
-    inner join {{ ref('stg_exact_online__gl_accounts') }} as accounts
-        on accounts.connection = lines.connection and accounts.company = lines.company and accounts.id = lines.gl_account and accounts.type = 22
-    where lines.account is not null
-    group by all
+    inner join {{ ref('int_books_balances') }} as balances
+        on balances.connection = pairs.books_connection and balances.company = pairs.books_company
 ),
 
 items as (
-    -- one per document: open in Exact, open in AvidXchange
+    -- one per document: open in the books, open in AvidXchange
     select
         candidates.link, candidates.company as books_company, candidates.supplier, candidates.currency, candidates.document_key as key, candidates.your_ref as number,
         case when candidates.is_gone then 0 else sign(candidates.total) * coalesce(candidates.open_amount, abs(candidates.total)) end as books_open,
@@ -95,7 +91,7 @@ explained as (
 
 final as (
     select
-        coalesce(ledger.link, explained.link) as link, coalesce(ledger.books_company, explained.books_company) as company,
+        coalesce(ledger.link, explained.link) as link, coalesce(ledger.books_company, explained.books_company) as company, pairs.books_system, 'avidxchange' as other_system,
         coalesce(ledger.supplier, explained.supplier) as counterparty_key, suppliers.code as counterparty_code,
         coalesce(suppliers.name, replace(coalesce(ledger.supplier, explained.supplier), 'avidxchange:', 'AvidXchange vendor ')) as counterparty,
         coalesce(ledger.currency, explained.currency) as currency,

@@ -1,7 +1,7 @@
 {{ config(alias='clearing') }}
 {#- What is left on the clearing accounts: our postings that no bank statement line has taken off yet, and lines that are
     not ours. A payment and its reversal cancel out; other lines cancel out against an equal amount of the other sign. -#}
-with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
+with pairs as (select * from {{ routed_pairs('exact_avidxchange') }}),
 mappings as (select distinct link, company, target_code from {{ ref('stg_config__mappings') }} where kind = 'payment_account'),
 accounts as (select * from {{ ref('stg_exact_online__gl_accounts') }} where not is_deleted),
 
@@ -43,5 +43,8 @@ final as (
     where mates = 1
 )
 
-select link, company, account, account_name, entry_id, entry_number, journal, payment_id, text, date, cast(age_days as bigint) as age_days, currency, amount
+select link, company, account, account_name, entry_id, cast(entry_number as varchar) as entry_number, journal, payment_id, text, date, cast(age_days as bigint) as age_days, currency, amount
 from final
+union all by name
+select link, company, account, account_name, entry_id, entry_number, journal, payment_id, text, date, age_days, currency, amount
+from {{ ref('int_quickbooks_clearing') }}

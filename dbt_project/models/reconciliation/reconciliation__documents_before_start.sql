@@ -3,9 +3,9 @@
     since it can be long: it is written once, into the published file, and there only what new loads brought. `is_gone` says
     that a document is no longer one of the history's. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
-suppliers as (select connection, company, id, name from {{ ref('stg_exact_online__accounts') }}),
+suppliers as (select connection, company, id, name from {{ ref('int_books_vendors') }}),
 
-final as (
+exact as (
     select
         pairs.link, 'purchase_invoices' as flow, records.company, pairs.avid_company as target_company, 'exact_online' as source_system,
         'avidxchange' as target_system, records.document_key as source_key, records.your_ref as number, suppliers.name as counterparty,
@@ -23,6 +23,31 @@ final as (
     anti join {{ ref('int_exact_purchase_twins') }} as twins
         on twins.connection = records.connection and twins.company = records.company
         and twins.origin = records.origin and twins.document_key = records.document_key
+),
+
+quickbooks as (
+    select
+        pairs.link, 'bills' as flow, records.company, pairs.avid_company as target_company, 'quickbooks_online' as source_system,
+        'avidxchange' as target_system, records.document_key as source_key, records.your_ref as number, suppliers.name as counterparty,
+        records.date as doc_date, coalesce(records.currency, home.currency, 'USD') as currency,
+        cast(case when records.is_credit_type then -1 else 1 end * records.header_abs as decimal(18, 2)) as source_amount,
+        source_amount as amount_difference, 'paid' as source_status,
+        'not_delivered' as state, 'before_start' as difference_class, 'dated before the start date of the link' as reason,
+        records.is_deleted or records.is_own_discount as is_gone, records.load_id
+    from {{ ref('int_quickbooks_bill_records') }} as records
+    inner join pairs on pairs.books_connection = records.connection and pairs.books_company = records.company
+    left join {{ ref('int_books_currencies') }} as home on home.connection = records.connection and home.company = records.company
+    left join suppliers
+        on suppliers.connection = records.connection and suppliers.company = records.company and suppliers.id = records.supplier
+    anti join {{ ref('int_quickbooks_bill_scope') }} as scope
+        on scope.connection = records.connection and scope.company = records.company
+        and scope.origin = records.origin and scope.document_key = records.document_key
+),
+
+final as (
+    select * from exact
+    union all by name
+    select * from quickbooks
 )
 
 select * from final

@@ -7,12 +7,13 @@ pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 
--- live AvidXchange invoices that no Exact document stands behind
+-- live AvidXchange invoices that no document of the books stands behind
 orphans as (
     select
-        pairs.link, 'purchase_invoices' as flow, pairs.books_company as company,
+        pairs.link, {{ flow_of('invoices') }} as flow, pairs.books_company as company,
         'avidxchange:' || invoices.company || ':' || invoices.invoice_id as source_key,
-        'exact_online' as source_system, 'avidxchange' as target_system, pairs.avid_company as target_company,
+        pairs.books_system as source_system, 'avidxchange' as target_system, {{ word('books', 'pairs.books_system') }} as books_name,
+        {{ word('vendor', 'pairs.books_system') }} as vendor_word, {{ word('document', 'pairs.books_system') }} as document_word, pairs.avid_company as target_company,
         invoices.invoice_number as number, invoices.vendor_external_code as counterparty, invoices.invoice_date as doc_date,
         invoices.currency_code as currency, cast(null as decimal(18, 2)) as amount, invoices.invoice_id as target_id,
         cast(coalesce(invoices.amount, invoices.gross_amount) as decimal(18, 2)) as target_amount, invoices.status as target_status,
@@ -26,11 +27,8 @@ orphans as (
 ),
 
 -- when each kind of document was last read on the side it is written to
-feeds as (
-    select connection, company, feed, max(read_at) as read_at from {{ ref('stg_avidxchange__feeds') }} group by all
-    union all
-    select connection, company, feed, max(read_at) from {{ ref('stg_exact_online__feeds') }} group by all
-),
+feeds as (select connection, company, feed, max(read_at) as read_at from {{ ref('int_feeds') }} group by all),
+books as (select link, any_value(books_system) as books_system from {{ ref('int_pairs') }} group by all),
 
 compared as (
     select
@@ -45,9 +43,10 @@ compared as (
         exists (
             select 1 from feeds
             where feeds.connection = outbox.target_connection and feeds.company in (outbox.target_company, '')
-                and feeds.feed = case outbox.flow when 'payments' then 'transaction_lines' when 'purchase_invoices' then 'invoices'
-                    when 'gl_accounts' then 'enterprise_codes' when 'cost_centers' then 'enterprise_codes'
-                    when 'vendors' then 'vendors' when 'purchase_orders' then 'purchase_orders' end
+                and list_contains(case
+                    when outbox.flow = 'payments' then ['transaction_lines', 'bill_payments'] when outbox.flow = 'payment_status' then ['bills']
+                    when outbox.flow in {{ invoice_flows() }} then ['invoices'] when outbox.flow in ('vendors', 'purchase_orders') then [outbox.flow]
+                    when outbox.flow in {{ code_flows() }} then ['enterprise_codes'] end, feeds.feed)
                 and feeds.read_at > outbox.delivered_at + interval 1 hour
         ) as should_show
     from outbox
@@ -108,17 +107,18 @@ explained as (
 
 final as (
     select
-        link, flow, company, target_company, coalesce(source_system, case when flow in ('payments', 'coding', 'suppliers') then 'avidxchange' else 'exact_online' end) as source_system,
+        link, flow, company, target_company, coalesce(source_system, case when flow in ('payments', 'payment_status', 'coding', 'suppliers') then 'avidxchange' else books_system end) as source_system,
         target_system, source_key, number, counterparty, doc_date, currency, amount as source_amount, target_amount,
         cast(coalesce(amount, 0) - coalesce(target_amount, 0) as decimal(18, 2)) as amount_difference,
         source_status, target_status, coalesce(state, 'not_delivered') as state, known_target_id as target_id, target_number, difference_class,
         reason_code, reason, {{ suggested_action('difference_class') }} as suggested_action, updated_at, run_id
     from explained
+    left join books using (link)
     union all by name
     select
         link, flow, company, target_company, source_system, target_system, source_key, number, counterparty, doc_date, currency,
         amount as source_amount, target_amount, cast(-target_amount as decimal(18, 2)) as amount_difference, target_status,
-        'not_delivered' as state, target_id, difference_class, 'it stands in AvidXchange and no Exact entry with this supplier, number and amount does' as reason,
+        'not_delivered' as state, target_id, difference_class, 'it stands in AvidXchange and no ' || books_name || ' ' || document_word || ' with this ' || vendor_word || ', number and amount does' as reason,
         {{ suggested_action('difference_class') }} as suggested_action
     from orphans
 )

@@ -1,6 +1,7 @@
--- The balances shown per supplier add up to the accounts-payable accounts of the ledger, division by division, to the cent.
+-- The balances shown per supplier add up to the accounts-payable accounts of Exact's ledger, division by division, to the cent.
 with shown as (
-    select link, company, currency, sum(books_balance) as balance from {{ ref('reconciliation__accounts_payable') }} group by all
+    select link, company, currency, sum(books_balance) as balance from {{ ref('reconciliation__accounts_payable') }}
+    where books_system = 'exact_online' group by all
 ),
 
 ledger as (

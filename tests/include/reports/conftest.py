@@ -29,12 +29,12 @@ create view reconciliation.differences as
     where difference_class not in ('agrees', 'in_flight', 'before_start', 'not_chosen');
 create table reconciliation.payments (link text, payment_id text, payment_date date, amount decimal(18,2));
 create table reconciliation.accounts_payable (link text, company text, counterparty text, currency text,
-    books_balance decimal(18,2), other_open decimal(18,2), other_in_flight decimal(18,2),
+    books_system text, other_system text, books_balance decimal(18,2), other_open decimal(18,2), other_in_flight decimal(18,2),
     difference decimal(18,2), explained decimal(18,2), unexplained decimal(18,2), documents text);
 insert into reconciliation.accounts_payable values
-    ('one', '123', 'Jansen', 'EUR', 171.10, 121.10, 0, 50.00, 50.00, 0,
+    ('one', '123', 'Jansen', 'EUR', 'exact_online', 'avidxchange', 171.10, 121.10, 0, 50.00, 50.00, 0,
         '[{"document":"g","number":"F-2","difference":"50.00","reason":"account 4100 is not mapped"}]'),
-    ('one', '456', 'Smit', 'USD', 10, 0, 0, 10, 7.50, 2.50, '[]');
+    ('one', '456', 'Smit', 'USD', 'quickbooks_online', 'avidxchange', 10, 0, 0, 10, 7.50, 2.50, '[]');
 create table reconciliation.clearing (link text, company text, account text, currency text, amount decimal(18,2),
     age_days bigint);
 insert into reconciliation.clearing values ('one', '123', '1290', 'EUR', -121.10, 12);

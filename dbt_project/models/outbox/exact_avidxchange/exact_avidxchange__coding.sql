@@ -1,7 +1,7 @@
 {#- What approvers coded differently from the ledger. The same lines with other codes: each changed line is a row, sent as
     long as entry and period are open. Other lines (a split), or an invoice of the trade module: one row per invoice, a
     correcting journal of the net amounts, or a person's work (option coding_split). -#}
-with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
+with pairs as (select * from {{ routed_pairs('exact_avidxchange') }}),
 codings as (select * from {{ ref('int_approved_codings') }}),
 documents as (select * from {{ ref('int_exact_purchase_documents') }}),
 suppliers as (select * from {{ ref('stg_exact_online__accounts') }}),

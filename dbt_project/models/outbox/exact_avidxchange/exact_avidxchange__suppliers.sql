@@ -1,7 +1,7 @@
 {#- Vendors new in AvidXchange that Exact does not know: created there by option, held for a person by default. Vendors
     that match an Exact supplier are that supplier already; they are updated here only when AvidXchange leads. One whose
     supplier stands for another vendor now, by a person's word, is new again. -#}
-with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
+with pairs as (select * from {{ routed_pairs('exact_avidxchange') }}),
 vendors as (select * from {{ ref('stg_avidxchange__vendors') }} where not is_deleted),
 matches as (select * from {{ ref('int_vendor_pairs') }}),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'suppliers'),

@@ -1,4 +1,3 @@
-{{ config(materialized='ephemeral') }}
 {#- Payees: bank details that differ between the systems, and payee facts that changed while invoices are open. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 matches as (select * from {{ ref('int_vendor_pairs') }} where verdict = 'auto'),
@@ -13,12 +12,14 @@ open_invoices as (
 ),
 
 sides as (
-    select matches.*, exact.code, exact.name, exact.ibans as books_ibans, avid.name as avid_name, avid.ibans as avid_ibans,
+    select matches.*, pairs.books_system, {{ word('books', 'pairs.books_system') }} as books_name,
+        concat_ws(' ', {{ word('vendor', 'pairs.books_system') }}, own.code, own.name) as label, own.ibans as books_ibans, avid.name as avid_name, avid.ibans as avid_ibans,
         coalesce(open_invoices.invoices, 0) as invoices
     from matches
-    inner join vendors as exact
-        on exact.system = 'exact_online' and exact.connection = matches.books_connection
-        and exact.company = matches.books_company and exact.vendor_key = matches.books_key
+    inner join pairs on pairs.link = matches.link and pairs.books_company = matches.books_company
+    inner join vendors as own
+        on own.system = pairs.books_system and own.connection = matches.books_connection
+        and own.company = matches.books_company and own.vendor_key = matches.books_key
     inner join vendors as avid
         on avid.system = 'avidxchange' and avid.connection = matches.avid_connection
         and avid.company in (matches.avid_company, '') and avid.vendor_key = matches.avid_key
@@ -29,9 +30,9 @@ sides as (
 
 different_bank as (
     select link, books_company as company, books_key as document_key, 'payee_differs' as code,
-        'supplier ' || coalesce(code, '') || ' ' || name || ' has other bank details in Exact than in AvidXchange ('
+        label || ' has other bank details in ' || books_name || ' than in AvidXchange ('
             || invoices || ' open invoices): find out which are right before the next payment run' as text,
-        json_object('exact', {{ masked_accounts('books_ibans') }}, 'avidxchange', {{ masked_accounts('avid_ibans') }}) as payload
+        json_object('books', {{ masked_accounts('books_ibans') }}, 'avidxchange', {{ masked_accounts('avid_ibans') }}) as payload
     from sides
     where books_ibans <> '[]' and avid_ibans <> '[]'
         and not list_has_any({{ plain_accounts('books_ibans') }}, {{ plain_accounts('avid_ibans') }})
@@ -48,14 +49,14 @@ changes as (
 
 changed_payee as (
     select sides.link, sides.books_company as company, sides.books_key as document_key, 'payee_change' as code,
-        'the ' || changes.fact || ' of supplier ' || coalesce(sides.code, '') || ' ' || sides.name || ' changed in '
-            || case changes.system when 'avidxchange' then 'AvidXchange' else 'Exact' end || ' while ' || sides.invoices
+        'the ' || changes.fact || ' of ' || sides.label || ' changed in '
+            || case changes.system when 'avidxchange' then 'AvidXchange' else sides.books_name end || ' while ' || sides.invoices
             || ' invoices are open: confirm it with the supplier by a number you know before the next payment run' as text,
         json_object('fact', changes.fact, 'system', changes.system, 'old', case when changes.fact = 'bank account' then {{ masked_accounts('changes.old_value') }} else changes.old_value end,
             'new', case when changes.fact = 'bank account' then {{ masked_accounts('changes.now_value') }} else changes.now_value end, 'changed_at', cast(changes.changed_at as varchar)) as payload
     from sides
     inner join changes
-        on (changes.system = 'exact_online' and changes.connection = sides.books_connection
+        on (changes.system = sides.books_system and changes.connection = sides.books_connection
             and changes.company = sides.books_company and changes.vendor_key = sides.books_key)
         or (changes.system = 'avidxchange' and changes.connection = sides.avid_connection
             and changes.company in (sides.avid_company, '') and changes.vendor_key = sides.avid_key)

@@ -1,7 +1,6 @@
-{{ config(materialized='ephemeral') }}
 {#- Vendors and orders that one side ended, blocked, merged or deleted while the other side still counts on them. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
-accounts as (select * from {{ ref('stg_exact_online__accounts') }}),
+accounts as (select * from {{ ref('int_books_vendors') }}),
 vendors as (select * from {{ ref('stg_avidxchange__vendors') }} where not is_deleted),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where target_id is not null and not coalesce(voided, false)),
 
@@ -13,18 +12,18 @@ vendor_inactive as (
 ),
 
 order_closed as (
-    select pairs.link, 'purchase_orders' as flow, orders.company, orders.purchase_order_id as document_key, 'order_closed' as code,
-        'purchase order ' || coalesce(cast(orders.order_number as varchar), orders.purchase_order_id) || ' of '
-            || coalesce(accounts.name, 'an unknown supplier') || ' is ' || lower(theirs.status)
-            || ' in AvidXchange and open in Exact: end it in Exact too, or open it again in AvidXchange' as text,
-        json_object('status', theirs.status, 'order_status', orders.order_status) as payload
+    select pairs.link, 'purchase_orders' as flow, orders.company, orders.order_key as document_key, 'order_closed' as code,
+        'purchase order ' || coalesce(orders.number, orders.order_key) || ' of '
+            || coalesce(accounts.name, 'an unknown ' || {{ word('vendor', 'pairs.books_system') }}) || ' is ' || lower(theirs.status)
+            || ' in AvidXchange and open in ' || {{ word('books', 'pairs.books_system') }} || ': end it there too, or open it again in AvidXchange' as text,
+        json_object('status', theirs.status, 'order_status', orders.source_status) as payload
     from pairs
-    inner join {{ ref('stg_exact_online__purchase_orders') }} as orders
+    inner join {{ ref('int_books_orders') }} as orders
         on orders.connection = pairs.books_connection and orders.company = pairs.books_company
-        and not orders.is_deleted and orders.order_status in (10, 20)
+        and orders.status in ('open', 'partial')
     inner join deliveries
         on deliveries.link = pairs.link and deliveries.flow = 'purchase_orders' and deliveries.company = orders.company
-        and deliveries.source_key = orders.purchase_order_id
+        and deliveries.source_key = orders.order_key
         -- an order that was complete and is open again is reopened by its next delivery
         and coalesce(deliveries.delivered_document ->> '$.status', 'open') in ('open', 'partial')
     inner join {{ ref('stg_avidxchange__purchase_orders') }} as theirs
@@ -35,10 +34,11 @@ order_closed as (
         on accounts.connection = orders.connection and accounts.company = orders.company and accounts.id = orders.supplier
 ),
 
--- Exact has no word for a merge: one relation is gone, and what was its own now stands on another
+-- the books have no word for a merge: one relation is gone, and what was its own now stands on another
 gone_suppliers as (
-    select pairs.link, pairs.books_connection, pairs.books_company, pairs.avid_connection, pairs.avid_company, accounts.id as supplier,
-        accounts.code, accounts.name, deliveries.target_id, vendors.name as vendor_name, vendors.external_vendor_code as vendor_code
+    select pairs.link, pairs.kind, pairs.books_connection, pairs.books_company, pairs.avid_connection, pairs.avid_company, accounts.id as supplier,
+        {{ word('books', 'pairs.books_system') }} as books_name, {{ word('vendor', 'pairs.books_system') }} as vendor_word,
+        nullif(concat_ws(' ', accounts.code, accounts.name), '') as label, deliveries.target_id, vendors.name as vendor_name, vendors.external_vendor_code as vendor_code
     from pairs
     inner join accounts on accounts.connection = pairs.books_connection and accounts.company = pairs.books_company and accounts.is_deleted
     inner join deliveries
@@ -51,11 +51,11 @@ gone_suppliers as (
 
 holders as (
     -- what was delivered is always among the documents a run looks at
-    select connection, company, 'purchase_invoices' as flow, document_key, supplier
-    from {{ ref('int_exact_purchase_documents') }} where not is_deleted
+    select connection, company, 'invoices' as role, document_key, supplier
+    from {{ ref('int_purchase_documents') }} where not is_deleted
     union all
-    select connection, company, 'purchase_orders', purchase_order_id, supplier
-    from {{ ref('stg_exact_online__purchase_orders') }} where not is_deleted
+    select connection, company, 'orders', order_key, supplier
+    from {{ ref('int_books_orders') }} where not is_deleted
 ),
 
 moved as (
@@ -63,11 +63,11 @@ moved as (
     from gone_suppliers as gone
     inner join deliveries
         on deliveries.link = gone.link and deliveries.company = gone.books_company
-        and deliveries.flow in ('purchase_invoices', 'purchase_orders')
+        and (deliveries.flow in {{ invoice_flows() }} or deliveries.flow = 'purchase_orders')
         and (deliveries.delivered_document ->> '$.vendor_key') = gone.supplier
     inner join holders
         on holders.connection = gone.books_connection and holders.company = gone.books_company
-        and holders.flow = deliveries.flow and holders.document_key = deliveries.source_key and holders.supplier <> gone.supplier
+        and holders.role = case deliveries.flow when 'purchase_orders' then 'orders' else 'invoices' end and holders.document_key = deliveries.source_key and holders.supplier <> gone.supplier
     group by gone.link, gone.books_company, gone.supplier, holders.supplier
     qualify row_number() over (partition by gone.link, gone.books_company, gone.supplier order by count(*) desc, holders.supplier) = 1
 ),
@@ -85,9 +85,9 @@ their_open as (
 supplier_gone as (
     select gone.link, 'vendors' as flow, gone.books_company as company, gone.supplier as document_key,
         case when moved.kept is null then 'supplier_deleted' else 'supplier_merged' end as code,
-        'supplier ' || coalesce(gone.code || ' ' || gone.name, gone.supplier)
-            || case when moved.kept is null then ' was deleted in Exact'
-                else ' was merged into ' || coalesce(kept.code || ' ' || kept.name, moved.kept) || ' in Exact: its documents stand there now and follow in AvidXchange' end
+        gone.vendor_word || ' ' || coalesce(gone.label, gone.supplier)
+            || case when moved.kept is null then ' was deleted in ' || gone.books_name
+                else ' was merged into ' || coalesce(nullif(concat_ws(' ', kept.code, kept.name), ''), moved.kept) || ' in ' || gone.books_name || ': its documents stand there now and follow in AvidXchange' end
             || '. AvidXchange vendor ' || coalesce(gone.vendor_name || ' ', '') || '(' || coalesce(gone.vendor_code, gone.target_id) || ') becomes inactive'
             || case when their_open.invoices > 0 then ', with ' || their_open.invoices || ' open invoices of ' || {{ money('their_open.amount') }}
                     || ': see that they are paid to the right one' else '' end as text,

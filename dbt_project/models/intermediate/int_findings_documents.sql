@@ -1,29 +1,29 @@
-{{ config(materialized='ephemeral') }}
 {#- Invoices and payments that need a person though nothing is to be sent. -#}
 with candidates as (select * from {{ ref('int_invoice_candidates') }} where is_routed),
 postings as (select * from {{ ref('int_payment_postings') }} where is_routed),
 settlement as (select * from {{ ref('int_invoice_settlement') }}),
 
 invoices as (
-    select *, 'invoice ' || coalesce(your_ref, document_key) || ' of ' || coalesce(supplier_name, 'an unknown supplier') as label
+    select *, 'invoice ' || coalesce(your_ref, document_key) || ' of ' || coalesce(supplier_name, 'an unknown ' || {{ word('vendor', 'books_system') }}) as label,
+        {{ flow_of('invoices', 'kind') }} as flow, {{ word('books', 'books_system') }} as books_name, {{ word('document', 'books_system') }} as document_word
     from candidates
     where invoice_id is not null and not was_voided
 ),
 
 rejected as (
-    select link, 'purchase_invoices' as flow, company, document_key, 'review' as kind, 'warning' as severity,
+    select link, flow, company, document_key, 'review' as kind, 'warning' as severity,
         case when their_status = 'Rejected' then 'rejected' else 'voided_in_target' end as code,
         label || case when their_status = 'Rejected' then ' was rejected by its approvers' else ' was voided in AvidXchange' end
-            || ' but still stands in Exact for ' || {{ money('total') }} || ' ' || currency
-            || ': credit or delete the entry, or correct it and have it approved again' as text,
+            || ' but still stands in ' || books_name || ' for ' || {{ money('total') }} || ' ' || currency
+            || ': credit or delete the ' || document_word || ', or correct it and have it approved again' as text,
         json_object('status', their_status, 'amount', cast(total as varchar)) as payload
     from invoices
     where their_status in ('Rejected', 'Voided') and not is_gone
 ),
 
 blocked_late as (
-    select link, 'purchase_invoices' as flow, company, document_key, 'alert' as kind, 'warning' as severity, 'payment_blocked' as code,
-        label || ' is disputed or blocked for payment in Exact, but AvidXchange has it as ' || their_status
+    select link, flow, company, document_key, 'alert' as kind, 'warning' as severity, 'payment_blocked' as code,
+        label || ' is disputed or blocked for payment in ' || books_name || ', but AvidXchange has it as ' || their_status
             || ' and may pay it: put it on hold there until the dispute is over' as text,
         json_object('status', their_status) as payload
     from invoices
@@ -31,8 +31,8 @@ blocked_late as (
 ),
 
 paid_elsewhere as (
-    select link, 'purchase_invoices' as flow, company, document_key, 'alert' as kind, 'urgent' as severity, 'paid_elsewhere' as code,
-        label || ' was settled in Exact for ' || {{ money('paid_elsewhere') }} || ' by something that is not our payment, and AvidXchange pays it too (payment '
+    select link, flow, company, document_key, 'alert' as kind, 'urgent' as severity, 'paid_elsewhere' as code,
+        label || ' was settled in ' || books_name || ' for ' || {{ money('paid_elsewhere') }} || ' by something that is not our payment, and AvidXchange pays it too (payment '
             || payment_ids || ', ' || {{ money('at_avid') }} || '): stop that payment, or ask the supplier for the money back' as text,
         json_object('paid_elsewhere', cast(paid_elsewhere as varchar), 'at_avidxchange', cast(at_avid as varchar), 'payments', payment_ids) as payload
     from invoices
@@ -40,17 +40,17 @@ paid_elsewhere as (
 ),
 
 partly_elsewhere as (
-    select link, 'purchase_invoices' as flow, company, document_key, 'review' as kind, 'warning' as severity, 'paid_elsewhere' as code,
-        label || ' was paid in Exact for ' || {{ money('paid_elsewhere') }} || ', so it is voided in AvidXchange: pay the other '
-            || {{ money('open_amount') }} || ' in Exact' as text,
+    select link, {{ flow_of('invoices', 'kind') }} as flow, company, document_key, 'review' as kind, 'warning' as severity, 'paid_elsewhere' as code,
+        label || ' was paid in ' || books_name || ' for ' || {{ money('paid_elsewhere') }} || ', so it is voided in AvidXchange: pay the other '
+            || {{ money('open_amount') }} || ' in ' || books_name as text,
         json_object('paid_elsewhere', cast(paid_elsewhere as varchar), 'open', cast(open_amount as varchar)) as payload
-    from candidates, lateral (select 'invoice ' || coalesce(your_ref, document_key) || ' of ' || coalesce(supplier_name, '') as label)
+    from candidates, lateral (select 'invoice ' || coalesce(your_ref, document_key) || ' of ' || coalesce(supplier_name, '') as label, {{ word('books', 'books_system') }} as books_name)
     where was_delivered and paid_elsewhere > 0.005 and at_avid <= 0.005 and open_amount > 0.005
 ),
 
 deleted_after_payment as (
-    select link, 'purchase_invoices' as flow, company, document_key, 'alert' as kind, 'urgent' as severity, 'deleted' as code,
-        label || ' is gone from Exact but AvidXchange pays it (payment ' || payment_ids || '): stop that payment, or enter the invoice again' as text,
+    select link, flow, company, document_key, 'alert' as kind, 'urgent' as severity, 'deleted' as code,
+        label || ' is gone from ' || books_name || ' but AvidXchange pays it (payment ' || payment_ids || '): stop that payment, or enter the invoice again' as text,
         json_object('payments', payment_ids) as payload
     from invoices
     where is_gone and at_avid > 0.005
@@ -70,7 +70,7 @@ payment_errors as (
         case when was_posted then 'urgent' else 'warning' end as severity, 'payment_error' as code,
         'payment ' || payment_id || ' of ' || {{ money('payment_amount') }} || ' ' || coalesce(currency, '') || ' to ' || coalesce(supplier_name, vendor_external_code, 'its supplier')
             || ' is in error in AvidXchange' || coalesce(' (' || (exceptions ->> '$[0].ReasonCode.Description') || ')', '')
-            || case when was_posted then ', though it was posted in Exact: void it or have it paid' else ': mend it in AvidXchange' end as text,
+            || case when was_posted then ', though it was posted in ' || {{ word('books', 'books_system') }} || ': void it or have it paid' else ': mend it in AvidXchange' end as text,
         json_object('exceptions', exceptions) as payload
     from postings
     where payment_state = 'error'
@@ -80,9 +80,10 @@ payment_errors as (
 unmatched as (
     select postings.link, 'payments' as flow, postings.avid_company as company, postings.source_key as document_key, 'alert' as kind,
         'warning' as severity, 'posted_unmatched' as code,
-        'payment ' || postings.payment_id || ' was posted in Exact (entry ' || coalesce(postings.target_number, postings.target_id)
-            || ') but its invoices still show as open after ' || (postings.today - postings.posted_on)
-            || ' days: in Exact open Purchase > Payments > Match, choose supplier ' || coalesce(postings.supplier_code, '') || ' and match the entry with '
+        'payment ' || postings.payment_id || ' was posted in ' || {{ word('books', 'postings.books_system') }} || ' (' || {{ word('posting_noun', 'postings.books_system') }} || ' '
+            || coalesce(postings.target_number, postings.target_id)
+            || ') but its invoices still show as open after ' || (postings.today - postings.posted_on) || ' days: '
+            || replace({{ word('how_to_match', 'postings.books_system') }}, '<supplier>', coalesce(postings.supplier_code, postings.supplier_name, ''))
             || array_to_string(postings.numbers, ', ') as text,
         json_object('entry', postings.target_number, 'invoices', to_json(postings.numbers)) as payload
     from postings
@@ -96,26 +97,19 @@ unmatched as (
 ),
 
 -- each posting of ours carries its own key: two live entries with one key are one document posted twice
-keyed as (
-    select distinct connection, company, entry_id, entry_number,
-        regexp_extract(concat_ws(' ', your_ref, external_link_reference, payment_reference, description), 'AVX:([A-Za-z0-9:._-]*[A-Za-z0-9])', 1) as key
-    from {{ ref('stg_exact_online__transaction_lines') }}
-    where not is_deleted and (your_ref like 'AVX:%' or external_link_reference like 'AVX:%'
-        or payment_reference like 'AVX:%' or description like '%AVX:%')
-),
-
 entered_twice as (
-    select pairs.link, 'payments' as flow, pairs.avid_company as company, keyed.key as document_key, 'alert' as kind,
+    select pairs.link, 'payments' as flow, pairs.avid_company as company, postings.key as document_key, 'alert' as kind,
         'urgent' as severity, 'entry_twice' as code,
-        'AVX:' || keyed.key || ' stands in Exact division ' || keyed.company || ' in ' || count(distinct keyed.entry_id)
-            || ' entries (' || string_agg(distinct cast(keyed.entry_number as varchar), ', ') || '): reverse all but one of them in Exact' as text,
-        json_object('entries', to_json(list_sort(list(distinct keyed.entry_id)))) as payload
-    from keyed
+        'AVX:' || postings.key || ' stands in ' || any_value({{ word('company', 'pairs.books_system') }}) || ' ' || postings.company || ' in ' || count(*)
+            || ' ' || any_value({{ word('postings_noun', 'pairs.books_system') }}) || ' (' || string_agg(distinct postings.number, ', ') || '): '
+            || any_value({{ word('undo', 'pairs.books_system') }}) || ' all but one of them in ' || any_value({{ word('books', 'pairs.books_system') }}) as text,
+        json_object('entries', to_json(list_sort(list(postings.entry_id)))) as payload
+    from {{ ref('int_books_postings') }} as postings
     inner join {{ ref('int_pairs') }} as pairs
-        on pairs.is_routed and pairs.books_connection = keyed.connection and pairs.books_company = keyed.company
-    where keyed.key <> ''
-    group by pairs.link, pairs.avid_company, keyed.key, keyed.company
-    having count(distinct keyed.entry_id) > 1
+        on pairs.is_routed and pairs.books_connection = postings.connection and pairs.books_company = postings.company
+    where postings.key is not null and not postings.is_void
+    group by pairs.link, pairs.avid_company, postings.key, postings.company
+    having count(*) > 1
 ),
 
 final as (

@@ -1,24 +1,11 @@
-{{ config(materialized='ephemeral') }}
 {#- Reads that cannot be trusted whole: a feed that came back much shorter than before, and records kept aside. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 
-feeds as (
-    select *, 'exact_online' as system from {{ ref('stg_exact_online__feeds') }}
-    union all by name
-    select *, 'avidxchange' as system from {{ ref('stg_avidxchange__feeds') }}
-),
-
 -- a doubt stays until a full read comes that is not doubted, whatever increments come in between
 latest as (
-    select * from feeds
+    select * from {{ ref('int_feeds') }}
     where kind = 'full'
     qualify row_number() over (partition by system, connection, company, feed order by read_at desc) = 1
-),
-
-quarantined as (
-    select *, 'exact_online' as system from {{ ref('stg_exact_online__quarantine') }}
-    union all by name
-    select *, 'avidxchange' as system from {{ ref('stg_avidxchange__quarantine') }}
 ),
 
 reports as (
@@ -34,7 +21,7 @@ reports as (
     select system, connection, company, feed, 'quarantined',
         count(*) || ' records of ' || feed || ' could not be read and are kept aside; the first says: ' || min(reason),
         json_object('feed', feed, 'records', count(*))
-    from quarantined
+    from {{ ref('int_quarantine') }}
     group by system, connection, company, feed
 ),
 
@@ -42,19 +29,21 @@ final as (
     select distinct
         pairs.link,
         case
-            when reports.feed in ('gl_accounts', 'cost_centers', 'purchase_orders', 'payments') then reports.feed
+            when reports.feed in ('gl_accounts', 'cost_centers', 'purchase_orders', 'payments', 'classes', 'departments') then reports.feed
             when reports.feed in ('enterprise_codes') then 'gl_accounts'
             when reports.feed in ('cost_units') then 'cost_centers'
+            when pairs.kind = 'quickbooks_avidxchange' and reports.feed = 'accounts' then 'gl_accounts'
+            when reports.feed = 'bill_payments' then 'payments'
             when reports.feed in ('accounts', 'bank_accounts', 'vendors') then 'vendors'
             when reports.feed in ('payment_history') then 'payments'
-            when reports.feed in ('invoice_batches', 'batch_invoices') then 'coding'
-            else 'purchase_invoices'
+            when pairs.kind = 'exact_avidxchange' and reports.feed in ('invoice_batches', 'batch_invoices') then 'coding'
+            else {{ flow_of('invoices') }}
         end as flow,
         reports.company, reports.system || '.' || reports.feed as document_key, 'alert' as kind, 'warning' as severity,
-        reports.code, case reports.system when 'avidxchange' then 'AvidXchange: ' else 'Exact: ' end || reports.text as text, reports.payload
+        reports.code, case reports.system when 'avidxchange' then 'AvidXchange: ' else {{ word('books', 'pairs.books_system') }} || ': ' end || reports.text as text, reports.payload
     from reports
     inner join pairs
-        on (reports.system = 'exact_online' and pairs.books_connection = reports.connection and reports.company in (pairs.books_company, ''))
+        on (reports.system = pairs.books_system and pairs.books_connection = reports.connection and reports.company in (pairs.books_company, ''))
         or (reports.system = 'avidxchange' and pairs.avid_connection = reports.connection and reports.company in (pairs.avid_company, ''))
 )
 

@@ -1,9 +1,8 @@
-{{ config(materialized='ephemeral') }}
 {#- Payments in another currency than the invoices they pay: never posted by us, since what the difference is belongs to a
-    person. Shown with both amounts in the books' currency at the rates Exact knows: the invoice at its own entry's rate, the
-    payment at that of the last purchase entry in its currency up to the day it was paid. -#}
+    person. Shown with both amounts in the books' currency at the rates the books know: the invoice at its own rate, the
+    payment at that of the last purchase document in its currency up to the day it was paid. -#}
 with postings as (
-    select link, books_connection, books_company, avid_company, payment_id, payment_amount, currency, payment_date, supplier_name, supplier_code
+    select link, books_system, books_connection, books_company, avid_company, payment_id, payment_amount, currency, payment_date, supplier_name, supplier_code
     from {{ ref('int_payment_postings') }}
     where is_routed and len(other_currencies) > 0 and payment_state in ('issued', 'cleared') and not was_posted
         and payment_date >= start_date
@@ -17,7 +16,7 @@ lines as (
     where lines.document_key is not null
 ),
 
-books as (select connection, code as company, any_value(currency) as currency from {{ ref('stg_exact_online__divisions') }} group by all),
+books as (select * from {{ ref('int_books_currencies') }}),
 
 wanted as (
     select distinct books_connection as connection, books_company as company, currency from postings
@@ -30,6 +29,13 @@ entries as (
     from {{ ref('stg_exact_online__purchase_entries') }}
     semi join wanted using (connection, company, currency)
     where not is_deleted and amount_fc <> 0 and amount_dc <> 0
+    {%- for table, key in [('bills', 'id'), ('vendor_credits', "'VC-' || id")] %}
+    union all
+    select connection, company, {{ key }}, currency_ref as currency, txn_date, abs(total_amt * exchange_rate), exchange_rate
+    from {{ ref('stg_quickbooks_online__' ~ table) }}
+    where not is_deleted and total_amt <> 0 and exchange_rate <> 0
+        and (connection, company, currency_ref) in (select (connection, company, currency) from wanted)
+    {%- endfor %}
 ),
 
 paid_rates as (
@@ -66,15 +72,15 @@ final as (
         postings.link, 'payments' as flow, postings.avid_company as company, postings.payment_id as document_key, 'review' as kind,
         'warning' as severity, 'exchange_difference' as code,
         'payment ' || postings.payment_id || ' of ' || {{ money('postings.payment_amount') }} || ' ' || postings.currency || ' to '
-            || coalesce(postings.supplier_code || ' ' || postings.supplier_name, 'its supplier') || ' pays ' || coalesce(valued.documents, 'an invoice in another currency')
+            || coalesce(nullif(concat_ws(' ', postings.supplier_code, postings.supplier_name), ''), 'its supplier') || ' pays ' || coalesce(valued.documents, 'an invoice in another currency')
             || case
                 when valued.paid_value is null or valued.document_value is null or valued.has_unknown
-                    then '. What that differs by is not known: Exact has no rate of ' || postings.currency || ' up to ' || postings.payment_date
-                else '. At the rates Exact knows it is worth ' || {{ money('valued.paid_value') }} || ' ' || valued.book_currency || ', the invoices stand at '
+                    then '. What that differs by is not known: ' || {{ word('books', 'postings.books_system') }} || ' has no rate of ' || postings.currency || ' up to ' || postings.payment_date
+                else '. At the rates ' || {{ word('books', 'postings.books_system') }} || ' knows it is worth ' || {{ money('valued.paid_value') }} || ' ' || valued.book_currency || ', the invoices stand at '
                     || {{ money('valued.document_value') }} || ': ' || {{ money('abs(valued.paid_value - valued.document_value)') }} || ' '
                     || case when valued.paid_value > valued.document_value then 'more' else 'less' end || ' if it settles them'
-            end || '. Post it in Exact by hand with its exchange difference and AVX:' || postings.payment_id
-            || ' in the description, then it counts as posted' as text,
+            end || '. Post it in ' || {{ word('books', 'postings.books_system') }} || ' by hand with its exchange difference and AVX:' || postings.payment_id
+            || ' in the ' || {{ word('note', 'postings.books_system') }} || ', then it counts as posted' as text,
         json_object('paid', cast(postings.payment_amount as varchar), 'paid_currency', postings.currency, 'documents', valued.documents,
             'book_currency', valued.book_currency, 'paid_value', cast(valued.paid_value as varchar), 'document_value', cast(valued.document_value as varchar),
             'difference', case when not valued.has_unknown then cast(valued.paid_value - valued.document_value as varchar) end) as payload

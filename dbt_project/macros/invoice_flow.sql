@@ -1,0 +1,94 @@
+{#- Supplier invoices and credit notes of the books to be approved and paid in AvidXchange. All that stands in the way of a
+    document is said at once; what a person must decide is a hold; what must arrive first is a reference. -#}
+{% macro invoice_flow(kind) -%}
+{%- set books = link_kinds()[kind].books -%}
+{%- set w = words(books) -%}
+with candidates as (select * from {{ ref('int_invoice_candidates') }} where kind = '{{ kind }}'),
+line_sets as (select * from {{ ref('int_invoice_line_sets') }}),
+vendor_rows as (select * from {{ ref(kind ~ '__vendors') }}),
+order_rows as (select * from {{ ref(kind ~ '__purchase_orders') }} where skip is null and wanted = 'present'),
+duplicates as ({{ duplicate_holds() }}),
+
+decided as (
+    select
+        candidates.*, line_sets.lines, line_sets.problems as line_problems, line_sets.refs as line_refs,
+        vendor_rows.source_key is not null and vendor_rows.skip is null as vendor_travels,
+        order_rows.source_key as order_row, order_rows.number as po_number,
+        coalesce(duplicates.holds, []) as duplicate_holds, coalesce(stops.stops, []) as vendor_stops,
+        case when vendor_rows.replaces is not null then vendor_rows.adopt ->> '$.id' end as vendor_target,
+        was_delivered or pair_level = 'external code' as is_ours,
+        coalesce(paid_elsewhere, 0) > 0.005 as is_paid_elsewhere,
+        'invoice ' || coalesce(your_ref, '(no number)') || ' of ' || coalesce(supplier_name, 'an unknown {{ w.vendor }}') as label,
+        nullif(concat_ws(' ', supplier_code, supplier_name), '') as supplier_label
+    from candidates
+    left join line_sets using (link, connection, company, origin, document_key)
+    left join vendor_rows
+        on vendor_rows.link = candidates.link and vendor_rows.company = candidates.company
+        and vendor_rows.source_key = candidates.supplier
+    left join order_rows
+        on order_rows.link = candidates.link and order_rows.company = candidates.company
+        and (order_rows.number = cast(candidates.order_number as varchar) or order_rows.source_key = candidates.order_key)
+    left join duplicates
+        on duplicates.link = candidates.link and duplicates.company = candidates.company
+        and duplicates.document_key = candidates.document_key
+    left join {{ ref('int_vendor_stops') }} as stops
+        on stops.link = candidates.link and stops.books_company = candidates.company and stops.books_key = candidates.supplier
+    -- drafts and rejected entries are nobody's bill yet; once delivered they stay, to be voided
+    where (is_bill and not is_gone) or was_delivered or pair_level = 'external code'
+),
+
+final as (
+    select
+        link, '{{ link_kinds()[kind].invoices }}' as flow, '{{ books }}' as source_system, books_connection as source_connection,
+        company, document_key as source_key, 'avidxchange' as target_system, avid_connection as target_connection,
+        avid_company as target_company,
+        case when is_ours and (is_gone or (is_paid_elsewhere and at_avid <= 0.005)) then 'void' else 'present' end as wanted,
+        case
+            when is_ours then null
+            when date < start_date then 'before_start'
+            when (invoice_source = 'entries' and origin = 'purchase_invoice')
+                or (invoice_source = 'invoices' and origin = 'purchase_entry') then 'not_chosen'
+            when is_routed and is_paid_elsewhere and open_amount <= 0.005 then 'not_chosen'
+        end as skip,
+        case when is_gone and date is null and delivered_document is not null then delivered_document else cast(json_object(
+            'kind', 'purchase_invoice', 'company', company, 'source_key', document_key, 'number', coalesce(your_ref, ''),
+            'vendor_key', coalesce(supplier, ''), 'date', cast(date as varchar), 'due_date', cast(due_date as varchar),
+            'currency', coalesce(currency, ''), 'net', cast(net as varchar), 'tax_payable', cast(tax_payable as varchar),
+            'total', cast(total as varchar), 'ap_account', ap_account, 'is_credit', is_credit, 'po_number', po_number,
+            'payment_hold', is_payment_blocked, 'description', coalesce(description, ''), 'lines', coalesce(to_json(lines), '[]')
+        ) as varchar) end as document,
+        case when is_gone then '[]' else {{ json_list("list_concat([
+            " ~ problem("not is_routed", "not_routed", "'" ~ w.division ~ " ' || company || ' is not in the routing table of link ' || link || ': add it under companies in links.yml'") ~ ",
+            " ~ problem("quarantine_reason is not null", "quarantined_line", "'the latest version of ' || label || ' could not be read: ' || quarantine_reason") ~ ",
+            " ~ problem("nullif(your_ref, '') is null", "number_missing", "'" ~ w.document ~ " ' || coalesce(cast(entry_number as varchar), document_key) || ' has no supplier invoice number: fill " ~ w.number_field ~ "'") ~ ",
+            " ~ problem("is_routed and not (is_supplier and (vendor_travels or coalesce(supplier_blocked, false)))", "vendor_unmatched", "'" ~ w.vendor ~ " ' || coalesce(supplier_label, supplier, '(none)') || ' is not an active " ~ w.vendor ~ " in " ~ w.company ~ " ' || company || ': " ~ w.mend_vendor ~ "'") ~ ",
+            " ~ problem("supplier_blocked", "vendor_blocked", "'" ~ w.vendor ~ " ' || coalesce(supplier_label, '') || ' is " ~ w.blocked ~ " in " ~ w.books ~ ": " ~ w.unblock ~ ", or " ~ w.reject ~ "'") ~ ",
+            " ~ problem("is_payment_blocked", "payment_blocked", "label || ' is disputed or blocked for payment in " ~ w.books ~ ": approve its payment term, then it goes by itself'") ~ ",
+            " ~ problem("coalesce(currency, '') = '' or (len(currencies) > 0 and not list_contains(currencies, currency))", "currency_not_accepted", "'AvidXchange company ' || avid_company || ' does not take ' || coalesce(currency, 'an invoice without currency') || ' (it takes ' || array_to_string(currencies, ', ') || ')'") ~ ",
+            " ~ problem("line_count = 0", "quarantined_line", "label || ' has no readable lines: open it in " ~ w.books ~ " and save it again'") ~ ",
+            " ~ problem("line_count > 0 and not totals_agree", "totals_differ", "label || ' says ' || " ~ money("total") ~ " || ' in its header, but its lines and VAT to pay make ' || " ~ money("lines_total") ~ " || ': correct the " ~ w.document ~ " in " ~ w.books ~ "'") ~ ",
+            " ~ problem("date > today + 60 or due_date < date - 365 or due_date > date + 1100", "date_unlikely", "label || ' is dated ' || date || coalesce(' and due ' || due_date, '') || ': correct the dates in " ~ w.books ~ "'") ~ "
+        ], case when is_ours and is_paid_elsewhere and at_avid <= 0.005 then [] else vendor_stops end, coalesce(line_problems, []))") }} end as problems,
+        case when is_gone or is_ours then '[]' else {{ json_list("list_concat([
+            case when is_paid_elsewhere and open_amount > 0.005 then {
+                'code': 'paid_elsewhere', 'text': " ~ money("paid_elsewhere") ~ " || ' of ' || label || ' was already paid in " ~ w.books ~ ", '
+                    || " ~ money("open_amount") ~ " || ' is open: pay the rest in " ~ w.books ~ ", or send it whole',
+                'payload': json_object('total', cast(total as varchar), 'open', cast(open_amount as varchar))} end
+        ], duplicate_holds)") }} end as holds,
+        cast(to_json(list_filter(list_concat([
+            case when vendor_travels
+                then {{ reference('vendors', 'company', 'supplier', "'vendor ' || coalesce(supplier_label, supplier)", "vendor_target") }} end,
+            case when order_row is not null
+                then {{ reference('purchase_orders', 'company', 'order_row', "'purchase order ' || po_number") }} end
+        ], coalesce(line_refs, [])), lambda entry: entry is not null)) as varchar) as refs,
+        case when invoice_id is not null and their_status not in ('Voided', 'Rejected') then cast(json_object(
+            'id', invoice_id, 'code', their_code, 'number', their_number, 'token', null,
+            'facts', json_object('status', their_status, 'amount', cast(their_amount as varchar)),
+            'evidence', pair_level) as varchar)
+        end as adopt,
+        your_ref as number, supplier_name as counterparty, date as doc_date, currency, cast(total as decimal(18, 2)) as amount
+    from decided
+)
+
+select * from final
+{%- endmacro %}

@@ -1,0 +1,103 @@
+{#-
+  Payments that AvidXchange issued (or cleared: option paid_on), posted in the books against the A/P account of the invoices
+  they pay and the clearing account. A posting is never rewritten: once delivered, its document stays as it was posted; a void
+  takes it back on the day of the void. A day in closed books gives way to the first open day.
+
+  The model's own CTE `own` (link, avid_company, source_key, own_problems) says what stands in the way in that system alone.
+-#}
+{% macro payment_flow(kind) -%}
+{%- set books = link_kinds()[kind].books -%}
+{%- set w = words(books) -%}
+in_books as (select * from {{ ref('int_books_postings') }} where system = '{{ books }}' and key is not null and not is_void),
+
+decided as (
+    select
+        postings.*, own.own_problems, in_books.entry_id as their_id, in_books.number as their_number,
+        (paid_on = 'issued' and payment_state in ('issued', 'cleared')) or payment_state = 'cleared' as is_due,
+        coalesce(list_filter(balances, lambda entry: entry.paid > entry.open + 0.005), []) as overpaid,
+        'payment ' || postings.payment_id as label
+    from postings
+    left join own using (link, avid_company, source_key)
+    left join in_books
+        on in_books.connection = postings.books_connection and in_books.company = postings.books_company
+        and in_books.key = postings.source_key
+    qualify row_number() over (partition by postings.link, postings.avid_company, postings.source_key order by in_books.entry_id) = 1
+),
+
+documented as (
+    select
+        *,
+        case when payment_state = 'void' then 'void' else 'present' end as wanted,
+        json_object(
+            'kind', 'payment', 'company', avid_company, 'source_key', source_key, 'vendor_key', coalesce(supplier, ''),
+            'number', check_number, 'date', cast(case when payment_state = 'void' then payment_date
+                when closed_period = 'first_open_day' then coalesce(first_open_day, payment_date) else payment_date end as varchar),
+            'currency', coalesce(currency, ''), 'amount', cast(cast(coalesce(amount, payment_amount) as decimal(18, 2)) as varchar),
+            'method', coalesce(method, ''), 'trace', trace, 'status', paid_on, 'voided_on', null, 'ap_account', ap_account,
+            'applications', coalesce(to_json(applications), '[]')) as fresh,
+        json_object('status', 'void', 'voided_on', cast(coalesce(first_open_day, wanted_date) as varchar)) as void_patch,
+        delivered_document is not null and delivered_amount is not distinct from cast(amount as decimal(18, 2)) as is_as_posted
+    from decided
+    where is_due or (payment_state = 'void' and was_posted)
+),
+
+final as (
+    select
+        link, 'payments' as flow, 'avidxchange' as source_system, avid_connection as source_connection, avid_company as company,
+        source_key, '{{ books }}' as target_system, books_connection as target_connection, books_company as target_company,
+        wanted, case when payment_date < start_date and not was_posted and their_id is null then 'before_start' end as skip,
+        cast(case
+            when was_voided and delivered_document is not null then delivered_document
+            when wanted = 'void' then json_merge_patch(coalesce(cast(delivered_document as json), fresh), void_patch)
+            when is_as_posted then cast(delivered_document as json)
+            else fresh
+        end as varchar) as document,
+        case when was_voided then '[]' else {{ json_list("list_concat([
+            " ~ problem("not is_routed", "not_routed", "'AvidXchange company ' || avid_company || ' is not in the routing table of link ' || link || ': add it under companies in links.yml'") ~ ",
+            " ~ problem("is_routed and line_count = 0", "quarantined_line", "label || ' names no invoice: look at it in AvidXchange'") ~ ",
+            " ~ problem("is_routed and len(unknown_numbers) > 0", "invoice_unknown", "label || ' pays ' || array_to_string(unknown_numbers, ', ') || ', which is no " ~ w.a_document ~ " of " ~ w.company ~ " ' || books_company || ': enter the invoice in " ~ w.books ~ " with this " ~ w.vendor ~ ", number and amount'") ~ ",
+            " ~ problem("line_count > 0 and line_total <> payment_amount", "totals_differ", "label || ' is ' || " ~ money("payment_amount") ~ " || ' but the invoices it names make ' || " ~ money("line_total") ~ "") ~ ",
+            " ~ problem("len(other_currencies) > 0", "currency_not_accepted", "label || ' is in ' || currency || ' but pays ' || array_to_string(other_currencies, ', ') || ': post it in " ~ w.books ~ " by hand with its exchange difference and AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
+            " ~ problem("wanted = 'present' and not was_posted and their_id is null and len(overpaid) > 0", "overpayment", "label || ' pays ' || " ~ money("overpaid[1].paid") ~ " || ' of invoice ' || overpaid[1].number || ', of which ' || " ~ money("greatest(overpaid[1].open, 0)") ~ " || ' is open in " ~ w.books ~ ": find what else paid it'") ~ ",
+            " ~ problem("is_routed and not was_posted and len(coalesce(unknown_numbers, [])) = 0 and line_count > 0 and ap_account is null", "account_unknown", "'the accounts-payable account of the invoices of ' || label || ' is not known in " ~ w.company ~ " ' || books_company || ': set it on the " ~ w.ap_place ~ "'") ~ ",
+            " ~ problem("is_routed and supplier_blocked and (not was_posted or wanted = 'void')", "vendor_blocked", "'" ~ w.vendor ~ " ' || concat_ws(' ', supplier_code, supplier_name) || ' is " ~ w.blocked ~ " in " ~ w.books ~ ", which takes no posting for it: " ~ w.unblock ~ " until ' || label || ' is posted'") ~ "
+        ], coalesce(own_problems, []))") }} end as problems,
+        {{ json_list("[case when wanted = 'present' and was_posted and delivered_amount <> cast(amount as decimal(18, 2)) then {
+            'code': 'changed_after_lock',
+            'text': label || ' was posted as ' || " ~ money("delivered_amount") ~ " || ' and is now ' || " ~ money("amount") ~ " || ' in AvidXchange: correct the " ~ w.posting ~ " in " ~ w.books ~ " by hand',
+            'payload': json_object('before', " ~ money("delivered_amount") ~ ", 'after', " ~ money("amount") ~ ")} end]") }} as holds,
+        '[]' as refs,
+        case when their_id is not null then cast(json_object(
+            'id', their_id, 'code', null, 'number', their_number, 'token', null, 'facts', json_object(),
+            'evidence', 'carries our key AVX:' || source_key) as varchar) end as adopt,
+        coalesce(trace, check_number, payment_id) as number, supplier_name as counterparty, payment_date as doc_date,
+        currency, cast(coalesce(amount, payment_amount) as decimal(18, 2)) as amount
+    from documented
+)
+
+select * from final
+{%- endmacro %}
+
+{#- The account that payments of a posting's method are posted against: the mapping's, else the option's. Also whether the
+    discount account exists. `accounts`: relation with connection, company, name_or_code, active. One row per posting. -#}
+{% macro payment_accounts(accounts) -%}
+    select
+        postings.*, coalesce(mappings.target_code, nullif(postings.clearing_account, '')) as clearing_code,
+        coalesce(clearing.active, false) as has_clearing, clearing.name_or_code is not null as is_clearing_known,
+        coalesce(clearing.is_bank, false) as is_clearing_bank,
+        coalesce(discounts.active, false) as has_discount_account,
+        case when postings.payment_state = 'void' then 'void' else 'present' end as wanted, 'payment ' || postings.payment_id as label
+    from postings
+    left join {{ ref('stg_config__mappings') }} as mappings
+        on mappings.kind = 'payment_account' and mappings.link = postings.link and mappings.source_code = postings.method
+        and coalesce(mappings.company, '') in ('', postings.books_company, postings.avid_company)
+    left join {{ accounts }} as clearing
+        on clearing.connection = postings.books_connection and clearing.company = postings.books_company
+        and clearing.name_or_code = coalesce(mappings.target_code, nullif(postings.clearing_account, ''))
+    left join {{ accounts }} as discounts
+        on discounts.connection = postings.books_connection and discounts.company = postings.books_company
+        and discounts.name_or_code = postings.discount_account
+    qualify row_number() over (
+        partition by postings.link, postings.avid_company, postings.source_key
+        order by mappings.company desc nulls last, clearing.active desc nulls last, clearing.is_bank desc nulls last, discounts.active desc nulls last) = 1
+{%- endmacro %}

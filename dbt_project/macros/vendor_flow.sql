@@ -1,0 +1,94 @@
+{#- Vendors of the books as AvidXchange vendors. A clear match is adopted, a doubtful one is held for a person; bank details
+    never travel. With `owner_of_vendors: avidxchange` the details of a matched vendor stay as AvidXchange has them.
+    A vendor that a person took away from its supplier, or that is gone, is replaced by a person's word only. -#}
+{% macro vendor_flow(kind) -%}
+{%- set books = link_kinds()[kind].books -%}
+{%- set w = words(books) -%}
+with pairs as (select * from {{ routed_pairs(kind) }}),
+accounts as (select * from {{ ref('int_books_vendors') }} where system = '{{ books }}'),
+vendors as (select * from {{ ref('stg_avidxchange__vendors') }}),
+matches as (select * from {{ ref('int_vendor_pairs') }}),
+refusals as (select * from {{ ref('int_vendor_refusals') }}),
+deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'vendors'),
+
+joined as (
+    select
+        pairs.link, pairs.books_connection, pairs.avid_connection, pairs.avid_company, accounts.*,
+        accounts.is_vendor and not accounts.is_deleted and not accounts.blocked
+            and (accounts.end_date is null or accounts.end_date > pairs.today) as active,
+        matches.verdict, matches.level, matches.score, matches.evidence, matches.avid_key,
+        vendors.external_vendor_code as their_code, vendors.name as their_name, vendors.active as their_active,
+        vendors.email as their_email, vendors.telephone1 as their_phone, vendors.website as their_website,
+        vendors.address as their_address, vendors.fed_tax_id as their_tax_id,
+        deliveries.target_id is not null as was_delivered,
+        refusals.refusal, refusals.avid_key as refused_key,
+        concat_ws(' ', '{{ w.vendor }}', accounts.code, accounts.name) as label, {{ refused_vendor('refusals') }} as refused_vendor,
+        {{ refusal_text('refusals') }} as refusal_text, coalesce(deliveries.target_code, refusals.vendor_code)
+            = '{{ books }}:' || accounts.company || ':' || accounts.id as refused_has_our_code,
+        pairs.owner_of_vendors = 'avidxchange' and matches.verdict = 'auto' and vendors.vendor_id is not null as theirs_lead
+    from pairs
+    inner join accounts on accounts.connection = pairs.books_connection and accounts.company = pairs.books_company
+    left join matches
+        on matches.link = pairs.link and matches.books_company = accounts.company and matches.books_key = accounts.id
+    left join vendors
+        on vendors.connection = pairs.avid_connection and vendors.company in (pairs.avid_company, '')
+        and vendors.vendor_id = matches.avid_key
+    left join deliveries
+        on deliveries.link = pairs.link and deliveries.company = accounts.company
+        and deliveries.source_key = accounts.id
+    left join refusals
+        on refusals.link = pairs.link and refusals.books_company = accounts.company and refusals.books_key = accounts.id
+        and refusals.avid_company = pairs.avid_company
+    where accounts.is_vendor or deliveries.source_key is not null
+),
+
+final as (
+    select
+        link, 'vendors' as flow, '{{ books }}' as source_system, books_connection as source_connection, company,
+        id as source_key, 'avidxchange' as target_system, avid_connection as target_connection,
+        avid_company as target_company, 'present' as wanted,
+        case when not active and (verdict = 'refused' or (not was_delivered and coalesce(verdict, 'none') = 'none')) then 'not_chosen' end as skip,
+        cast(json_object(
+            'kind', 'vendor', 'company', company, 'source_key', id, 'code', code,
+            'name', case when theirs_lead then their_name else coalesce(name, code, id) end,
+            'vat_number', vat_number, 'registration_number', registration_number,
+            'tax_id', case when theirs_lead then their_tax_id end,
+            'email', case when theirs_lead then their_email else email end,
+            'phone', case when theirs_lead then their_phone else phone end,
+            'website', case when theirs_lead then their_website else website end,
+            'address', case when theirs_lead then {{ avid_address('their_address') }}
+                else json_object('line1', address_line1, 'line2', address_line2, 'postcode', postcode, 'city', city,
+                                 'state', state, 'country', country) end,
+            'currency', currency,
+            'active', case when theirs_lead then coalesce(their_active, true) else active end
+        ) as varchar) as document,
+        {{ json_list("[
+            " ~ problem("verdict = 'refused' and refusal = 'different' and refused_has_our_code", "vendor_review", "label || ' cannot be created anew while ' || refused_vendor || ' carries its code: take the code off that vendor in AvidXchange, or name the vendor it is (`review pair`)'") ~ "
+        ]") }} as problems,
+        {{ json_list("[
+        case when verdict = 'refused' then {
+            'code': 'vendor_disputed',
+            'text': label || ' ' || refusal_text || '. Its new documents wait: say which vendor it is (`--decision same --with` its '
+                || 'id in AvidXchange), or release it to be created there as a new vendor',
+            'payload': json_object('refusal', refusal, 'refused_key', refused_key, 'left_company', company, 'left_key', id, 'left_name', name,
+                'right_company', avid_company)} end,
+        case when verdict = 'review' and not was_delivered then {
+            'code': 'vendor_review',
+            'text': label || ' may be AvidXchange vendor '
+                || coalesce(their_name, avid_key) || ' (' || coalesce(their_code, avid_key) || '): say whether they are the same',
+            'payload': json_object('left_company', company, 'left_key', id, 'left_name', name, 'right_company', avid_company,
+                'right_key', avid_key, 'right_name', their_name, 'level', level, 'score', score, 'evidence', evidence)
+        } end]") }} as holds,
+        '[]' as refs, refused_key as replaces,
+        case when verdict = 'auto' and avid_key is not null then cast(json_object(
+            'id', avid_key, 'code', their_code, 'number', their_code, 'token', null,
+            'facts', json_object('name', their_name, 'active', their_active),
+            'evidence', level || coalesce(': ' || evidence, '')) as varchar)
+        end as adopt,
+        code as number, name as counterparty, cast(null as date) as doc_date, currency,
+        cast(null as decimal(18, 2)) as amount
+    from joined
+)
+
+select * from final
+{%- endmacro %}

@@ -1,0 +1,39 @@
+{#- One row per bill or vendor credit a run looks at, in our signs: what is owed is positive, a credit negative. A bill of no
+    currency of its own is in the company's; one of no A/P account is on the only one there is. -#}
+with documents as (
+    select * from {{ ref('int_quickbooks_bill_records') }}
+    semi join {{ ref('int_quickbooks_bill_scope') }} using (connection, company, origin, document_key)
+    where not is_own_discount
+),
+
+home as (select * from {{ ref('int_books_currencies') }}),
+
+only_ap as (
+    select connection, company, min(id) as ap_account from {{ ref('stg_quickbooks_online__accounts') }}
+    where account_type = 'Accounts Payable' and coalesce(active, true) and not is_deleted
+    group by all
+    having count(*) = 1
+),
+
+signed as (
+    select
+        documents.* exclude (currency, open_amount, lines, load_id, number_key, n1, n2, amount_sum),
+        -- a bill that is gone owes nothing and was not settled either
+        case when not documents.is_deleted then documents.open_amount end as open_amount,
+        coalesce(documents.currency, home.currency, 'USD') as currency, coalesce(documents.ap_account_ref, only_ap.ap_account) as ap_account,
+        case when documents.is_credit_type then -1 else 1 end as turn, len(documents.lines) as line_count, documents.amount_sum
+    from documents
+    left join home using (connection, company)
+    left join only_ap using (connection, company)
+),
+
+final as (
+    select
+        * exclude (header_abs, total_tax, amount_sum), document_key as entry_key, case when not is_deleted then header_abs end as term_amount, false as is_payment_blocked,
+        cast(turn * header_abs as decimal(28, 2)) as total, cast(turn * amount_sum as decimal(28, 2)) as net,
+        cast(turn * amount_sum as decimal(28, 2)) as lines_total, cast(turn * (header_abs - amount_sum) as decimal(28, 2)) as tax_payable,
+        is_credit_type as is_credit, header_abs = amount_sum + total_tax as totals_agree
+    from signed
+)
+
+select * from final

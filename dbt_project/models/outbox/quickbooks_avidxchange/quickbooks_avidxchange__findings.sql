@@ -1,0 +1,1 @@
+{{ findings_of('quickbooks_avidxchange') }}
