@@ -21,8 +21,9 @@ class Decided:
 
     JSON = frozenset({"document", "problems", "holds", "refs", "adopt", "payload"})
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, kind: str = books.LINK) -> None:
         self.home = home
+        self.kind = kind
         self.file = home / "warehouse" / "warehouse.duckdb"
 
     def query(self, sql: str) -> list[dict[str, Any]]:
@@ -36,14 +37,14 @@ class Decided:
                 row[name] = json.loads(row[name]) if row[name] is not None else None
         return rows
 
-    def row(self, flow: str, key: str, link: str = books.LINK) -> dict[str, Any]:
-        """The one outbox row of a document."""
-        table = f"outbox.exact_avidxchange__{flow}"
-        rows = self.query(f"select * from {table} where source_key = '{key}' and link = '{link}'")
+    def row(self, flow: str, key: str, link: str | None = None) -> dict[str, Any]:
+        """The one outbox row of a document; the link is named as its kind when left out."""
+        table = f"outbox.{self.kind}__{flow}"
+        rows = self.query(f"select * from {table} where source_key = '{key}' and link = '{link or self.kind}'")
         assert len(rows) == 1, f"{len(rows)} rows for {flow} {key}"
         return rows[0]
 
-    def codes(self, flow: str, key: str, link: str = books.LINK) -> list[str]:
+    def codes(self, flow: str, key: str, link: str | None = None) -> list[str]:
         return [problem["code"] for problem in self.row(flow, key, link)["problems"]]
 
 
@@ -60,9 +61,11 @@ MODULES = (
 )
 
 
-def build(home: Path, fill: Callable[[duckdb.DuckDBPyConnection], None], *select: str) -> Decided:
+def build(
+    home: Path, fill: Callable[[duckdb.DuckDBPyConnection], None], *select: str, kind: str = books.LINK
+) -> Decided:
     """A fresh warehouse with these raw rows, decided once."""
-    decided = Decided(home)
+    decided = Decided(home, kind)
     decided.file.unlink(missing_ok=True)
     with raw.warehouse(decided.file) as database:
         fill(database)

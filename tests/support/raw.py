@@ -21,8 +21,12 @@ from dlt_sources.feeds import FEED_LOG, QUARANTINE
 from include.warehouse import config
 from include.warehouse.load import SOURCES
 
-CONNECTIONS = {"raw_exact_online": "exact_main", "raw_avidxchange": "avid_main"}
-COMPANIES = {"raw_exact_online": "123", "raw_avidxchange": "C1"}
+CONNECTIONS = {
+    "raw_exact_online": "exact_main",
+    "raw_quickbooks_online": "quickbooks_main",
+    "raw_avidxchange": "avid_main",
+}
+COMPANIES = {"raw_exact_online": "123", "raw_quickbooks_online": "9130357992221046", "raw_avidxchange": "C1"}
 
 
 def tables() -> dict[str, dict[str, str]]:

@@ -1,0 +1,114 @@
+"""QuickBooks Online <-> AvidXchange: bills go out to be approved and paid, payments come back."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from include.link_kinds.shape import Flow, LinkKind, LinkOptions
+
+
+class Options(LinkOptions):
+    """What a company may choose, with its accountant's default. Accounts are named by number, name or full name."""
+
+    payment_account: str | None = None
+    discount_account: str | None = None
+    paid_on: Literal["issued", "cleared"] = "issued"
+    closed_period: Literal["first_open_day", "block"] = "first_open_day"
+    vendor_changes_back: Literal["yes", "no"] = "no"
+    marker: Literal["yes", "no"] = "yes"
+    gl_account_types: tuple[str, ...] = (
+        "Expense",
+        "Other Expense",
+        "Cost of Goods Sold",
+        "Income",
+        "Other Income",
+        "Fixed Asset",
+        "Other Asset",
+        "Other Current Asset",
+        "Other Current Liability",
+        "Long Term Liability",
+    )
+
+
+_SETTINGS = ("preferences",)
+_CODES = ("accounts", "classes", "departments", "items")
+_BILLS = ("bills", "vendor_credits")
+
+QUICKBOOKS_AVIDXCHANGE = LinkKind(
+    name="quickbooks_avidxchange",
+    title="QuickBooks Online <-> AvidXchange",
+    books="quickbooks_online",
+    other="avidxchange",
+    flows=(
+        Flow(
+            "gl_accounts",
+            "quickbooks_online",
+            "avidxchange",
+            "accounts become AvidXchange codes",
+            {"quickbooks_online": ("accounts",), "avidxchange": ("companies", "enterprise_codes")},
+        ),
+        Flow(
+            "classes",
+            "quickbooks_online",
+            "avidxchange",
+            "classes become AvidXchange codes",
+            {"quickbooks_online": ("classes",), "avidxchange": ("companies", "enterprise_codes")},
+        ),
+        Flow(
+            "departments",
+            "quickbooks_online",
+            "avidxchange",
+            "departments (locations) become AvidXchange codes",
+            {"quickbooks_online": ("departments",), "avidxchange": ("companies", "enterprise_codes")},
+        ),
+        Flow(
+            "vendors",
+            "quickbooks_online",
+            "avidxchange",
+            "QuickBooks vendors become AvidXchange vendors",
+            {"quickbooks_online": ("vendors",), "avidxchange": ("companies", "vendors")},
+        ),
+        Flow(
+            "purchase_orders",
+            "quickbooks_online",
+            "avidxchange",
+            "purchase orders with all their lines",
+            {
+                "quickbooks_online": ("purchase_orders", "vendors", *_CODES, *_SETTINGS),
+                "avidxchange": ("companies", "vendors", "enterprise_codes", "purchase_orders"),
+            },
+        ),
+        Flow(
+            "bills",
+            "quickbooks_online",
+            "avidxchange",
+            "open bills and vendor credits to be approved and paid",
+            {
+                "quickbooks_online": (*_BILLS, "bill_payments", "purchase_orders", "vendors", *_CODES, *_SETTINGS),
+                "avidxchange": ("companies", "vendors", "enterprise_codes", "invoices", "payments"),
+            },
+        ),
+        Flow(
+            "payments",
+            "avidxchange",
+            "quickbooks_online",
+            "payments issued or cleared, and their voids, as bill payments",
+            {
+                "quickbooks_online": (*_BILLS, "bill_payments", "journal_entries", "vendors", "accounts", *_SETTINGS),
+                "avidxchange": ("companies", "vendors", "invoices", "payments"),
+            },
+        ),
+        Flow(
+            "payment_status",
+            "avidxchange",
+            "quickbooks_online",
+            "what is paid, pending, void or in error, as a line of the bill's memo",
+            {
+                "quickbooks_online": (*_BILLS, "bill_payments", "vendors", *_SETTINGS),
+                "avidxchange": ("companies", "invoices", "payments"),
+            },
+        ),
+    ),
+    full_only_feeds={"quickbooks_online": (), "avidxchange": ("payment_history",)},
+    options=Options,
+)

@@ -1,0 +1,99 @@
+"""What needs a person though nothing is to be sent."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from tests.dbt.conftest import Decided
+from tests.dbt.quickbooks import books
+from tests.dbt.quickbooks.books import line
+
+
+def add(db: duckdb.DuckDBPyConnection) -> None:
+    books.bill(db, "8000", line(1, "301.00"), is_deleted=True)
+    books.invoice(db, "i-8000", "8000", "301.00")
+    books.payment(db, "801", ("i-8000", "301.00", "0"), status="Processing")
+    books.bill(db, "8001", line(1, "302.00"))
+    books.invoice(db, "i-8001", "8001", "302.00", status="Rejected")
+    books.bill(db, "8002", line(1, "303.00"))
+    books.invoice(db, "i-8002", "8002", "303.00", status="PaymentError")
+    reason = [{"ReasonCode": {"Id": "6", "Description": "inactive bank account"}}]
+    books.payment(db, "802", ("i-8002", "303.00", "0"), status="Error", exceptions=reason)
+    books.bill_payment(db, "bp-a", "888", "10.00")
+    books.bill_payment(db, "bp-b", "888", "10.00")
+    books.bill_payment(db, "bp-c", "889", "10.00")
+    books.bill_payment(db, "bp-d", "889", "0", line=[], private_note="Voided\nAVX:889")
+    # merged into another vendor: its bill stands there now
+    books.vendor(db, "81", "Old Name Inc", sent="v81", is_deleted=True)
+    books.bill(db, "8010", line(1, "304.00"))
+    books.invoice(db, "i-8010", "8010", "304.00", status="Approved")
+    db.execute(
+        'update raw_operations.deliveries set delivered_document = \'{"vendor_key": "81"}\''
+        " where flow = 'bills' and source_key = '8010'"
+    )
+    books.bill(db, "8020", line(1, "305.00"), currency_ref="EUR", exchange_rate="1.10", txn_date=date(2026, 10, 2))
+    books.invoice(db, "i-8020", "8020", "305.00", currency_code="EUR")
+    books.payment(db, "820", ("i-8020", "330.00", "0"))
+    books.raw.insert(
+        db, f"{books.Q}.quarantine", {"feed": "bills", "reason": "TxnDate is no day", "key": "8099", "record": "{}"}
+    )
+
+
+def found(decided: Decided, code: str, key: str) -> dict[str, Any]:
+    (row,) = decided.query(
+        f"select * from outbox.quickbooks_avidxchange__findings where code = '{code}' and document_key = '{key}'"
+    )
+    return row
+
+
+def test_a_bill_deleted_while_it_is_paid_is_urgent(decided: Decided) -> None:
+    row = found(decided, "deleted", "8000")
+    assert (row["flow"], row["severity"]) == ("bills", "urgent")
+    assert "is gone from QuickBooks but AvidXchange pays it (payment 801)" in row["text"]
+
+
+def test_a_bill_paid_by_both_is_urgent(decided: Decided) -> None:
+    row = found(decided, "paid_elsewhere", "122")
+    assert (row["kind"], row["severity"]) == ("alert", "urgent")
+    assert "was settled in QuickBooks for 100.00 by something that is not our payment" in row["text"]
+
+
+def test_a_rejected_bill_is_a_review(decided: Decided) -> None:
+    assert "credit or delete the bill, or correct it" in found(decided, "rejected", "8001")["text"]
+
+
+def test_a_payment_in_error_says_why(decided: Decided) -> None:
+    assert "inactive bank account" in found(decided, "payment_error", "802")["text"]
+
+
+def test_two_live_bill_payments_with_one_key_are_urgent(decided: Decided) -> None:
+    row = found(decided, "entry_twice", "888")
+    assert row["severity"] == "urgent"
+    assert "in 2 bill payments" in row["text"]
+    rows = decided.query("select * from outbox.quickbooks_avidxchange__findings where document_key = '889'")
+    assert rows == []
+
+
+def test_a_merged_vendor_is_followed_and_asked_about(decided: Decided) -> None:
+    row = found(decided, "supplier_merged", "81")
+    assert "vendor Old Name Inc was merged into Norton Lumber in QuickBooks" in row["text"]
+
+
+def test_a_payment_in_another_currency_is_shown_with_both_values(decided: Decided) -> None:
+    row = found(decided, "exchange_difference", "820")
+    # 330 USD against 305 EUR at 1.10
+    assert (row["payload"]["paid_value"], row["payload"]["document_value"]) == ("330.00", "335.50")
+    assert "At the rates QuickBooks knows it is worth 330.00 USD" in row["text"]
+
+
+def test_records_kept_aside_are_told(decided: Decided) -> None:
+    row = found(decided, "quarantined", "quickbooks_online.bills")
+    assert (row["flow"], row["kind"]) == ("bills", "alert")
+    assert row["text"].startswith("QuickBooks: 1 records of bills could not be read")
+
+
+def test_nothing_of_this_kind_is_told_of_another(decided: Decided) -> None:
+    assert decided.query("select * from outbox.exact_avidxchange__findings") == []

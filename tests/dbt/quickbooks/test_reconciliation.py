@@ -1,0 +1,121 @@
+"""Both sides beside each other: classes of difference, balances to the cent, what the clearing account holds."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from include.warehouse.transform import invoke
+from tests.dbt.conftest import Decided
+from tests.dbt.quickbooks import books
+from tests.dbt.quickbooks.books import line
+
+
+def add(db: duckdb.DuckDBPyConnection) -> None:
+    books.vendor(db, "90", "Owed Inc", sent="v90", balance="170.00")
+    own: dict[str, Any] = {"vendor_ref": "90"}
+    theirs = {"vendor_external_code": f"quickbooks_online:{books.REALM}:90", "vendor_id": "v90"}
+    books.bill(db, "9000", line(1, "120.00"), **own)
+    books.invoice(db, "i-9000", "9000", "120.00", status="Approved", **theirs)
+    books.bill(db, "9001", line(1, "80.00"), **own)
+    books.credit(db, "9002", line(1, "30.00"), **own)
+    books.bill(db, "9003", line(1, "400.00"), balance="0", **own)
+    books.invoice(db, "i-9003", "9003", "400.00", status="Paid", **theirs)
+    books.posted(db, "901", ("9003", "400.00"), day="2026-10-12")
+    books.payment(db, "901", ("i-9003", "400.00", "0"), payment_date=date(2026, 10, 12))
+    books.bill(db, "9010", line(1, "61.00"))
+    books.invoice(db, "i-9010", "9010", "60.00", status="InWorkflow")
+    books.invoice(db, "i-orphan", None, "62.00", invoice_number="ORPHAN", status="Approved")
+    books.bill(db, "9020", line(1, "63.00"), balance="0", txn_date=date(2025, 3, 1), doc_number="HIST-1")
+
+
+def test_accounts_payable_per_vendor_is_explained_by_document(decided: Decided) -> None:
+    (row,) = decided.query("select * from reconciliation.accounts_payable where counterparty_key = '90'")
+    assert (row["books_system"], row["other_system"], row["counterparty"]) == (
+        "quickbooks_online",
+        "avidxchange",
+        "Owed Inc",
+    )
+    # 120 + 80 - 30 in QuickBooks, 120 in AvidXchange
+    assert [
+        str(row[name]) for name in ("books_balance", "books_open_items", "other_open", "difference", "unexplained")
+    ] == [
+        "170.00",
+        "170.00",
+        "120.00",
+        "50.00",
+        "0.00",
+    ]
+    found = {(entry["document"], entry["difference"]) for entry in books.json.loads(row["documents"])}
+    assert found == {("9001", "80.00"), ("VC-9002", "-30.00")}
+
+
+def test_a_payment_that_quickbooks_shows_as_settled_is_paid(decided: Decided) -> None:
+    (row,) = decided.query("select * from reconciliation.payments where payment_id = '901'")
+    assert (row["payment_state"], str(row["unmatched_amount"]), row["books_entry_id"]) == ("paid", "0.00", "bp-901")
+
+
+@pytest.mark.parametrize(
+    ("flow", "key", "expected"),
+    [
+        ("bills", "9000", "agrees"),
+        ("bills", "9001", "in_flight"),
+        ("bills", "9010", "amount"),
+        ("bills", "i-orphan", "missing_in_source"),
+        ("bills", "9020", "before_start"),
+        ("bills", "131", "duplicate"),
+        ("payments", "901", "agrees"),
+        ("payments", "7", "status"),
+        ("vendors", "56", "agrees"),
+        ("gl_accounts", "60", "agrees"),
+        ("payment_status", "7006", "agrees"),
+        ("payment_status", "7008", "agrees"),
+    ],
+)
+def test_the_first_class_that_applies(decided: Decided, flow: str, key: str, expected: str) -> None:
+    (row,) = decided.query(
+        "select * from reconciliation.documents"
+        f" where flow = '{flow}' and (source_key = '{key}' or source_key like '%:{key}')"
+    )
+    assert row["difference_class"] == expected
+    assert row["source_system"] == ("avidxchange" if flow in ("payments", "payment_status") else "quickbooks_online")
+
+
+def test_every_document_has_one_row(decided: Decided) -> None:
+    rows = decided.query(
+        "select link, flow, company, source_key from reconciliation.documents group by all having count(*) > 1"
+    )
+    assert rows == []
+
+
+def test_twins_are_listed_once(decided: Decided) -> None:
+    rows = decided.query("select invoice_key, twin_key from reconciliation.duplicates where number like 'TWIN%'")
+    assert rows == [{"invoice_key": "131", "twin_key": "130"}]
+
+
+def test_the_clearing_account_adds_up_to_its_balance(decided: Decided) -> None:
+    rows = decided.query("select * from reconciliation.clearing order by date, entry_id")
+    assert str(sum(row["amount"] for row in rows)) == "-70.00"
+    assert {row["account"] for row in rows} == {"AvidXchange clearing"}
+    # the bank's side, which is not read one by one, takes off the oldest payments first
+    assert all(row["entry_id"] for row in rows)
+    assert max(row["date"] for row in rows) == date(2026, 10, 25)
+
+
+def test_money_agrees_by_a_second_route(decided: Decided) -> None:
+    results = invoke(decided.home, ["test", "--select", "path:tests/integrity"])
+    assert len(results) >= 8
+    assert {str(result.status) for result in results} == {"pass"}
+
+
+def test_a_balance_that_its_bills_do_not_make_is_found(decided: Decided, tmp_path: Path) -> None:
+    shutil.copytree(decided.home / "warehouse", tmp_path / "warehouse")
+    with duckdb.connect(str(tmp_path / "warehouse" / "warehouse.duckdb")) as db:
+        db.execute("update raw_quickbooks_online.vendors set balance = 170.01 where id = '90'")
+    (result,) = invoke(tmp_path, ["test", "--select", "vendor_balances_are_the_open_bills"])
+    assert (str(result.status), result.failures) == ("warn", 1)
