@@ -41,6 +41,7 @@ BOOKS = Books(
                 "146": OpenItem("56", "33", "USD"),
                 "147": OpenItem("56", "34", "USD"),
                 "VC-12": OpenItem("56", "33", "USD"),
+                "VC-13": OpenItem("56", "34", "USD"),
                 "200": OpenItem("57", "33", "USD"),
             },
             currencies=Currencies("USD"),

@@ -21,15 +21,16 @@ from include.systems.wire import to_json
 
 REQUEST_ID = "requestid"
 """In a stored request's headers: what goes into the address as its idempotency key."""
-DISCOUNT_CREDIT = "discount-credit"
-"""In a stored void's headers: the Id of the vendor credit that the discount became."""
+COMPANIONS = "companions"
+"""In a stored void's headers, and in a payment's facts: what was posted before it (``vendorcredit/88``)."""
 _NAMES = uuid.UUID("b0c1a5f2-6f0e-5c55-9f38-5a6a1f5c7d10")
 _ENTITIES = {wrapper: entity for entity, wrapper in contract.WRAPPERS.items()}
 
 
 @dataclass(frozen=True)
 class Item:
-    """One object of a request. ``number`` is its bId: ``1``, ``2`` ...; a discount's credit is ``1d``."""
+    """One object of a request. ``number`` is its bId: ``1``, ``2`` ... for a document's own object, ``1.2`` for a
+    further part of it, ``1d`` and ``1.2d`` for the vendor credit of a discount."""
 
     number: str
     entity: str
@@ -43,6 +44,16 @@ class Item:
         return self.operation == "update" and "SyncToken" not in self.body
 
     @property
+    def document(self) -> str:
+        """The number of the document that it belongs to."""
+        return self.number.partition(".")[0].removesuffix("d")
+
+    @property
+    def is_companion(self) -> bool:
+        """Whether it has to be posted before its document's own object."""
+        return self.number != self.document
+
+    @property
     def is_discount(self) -> bool:
         return self.number.endswith("d")
 
@@ -50,7 +61,7 @@ class Item:
     def query(self) -> dict[str, str]:
         """The address parameters of the item when it goes alone."""
         if self.operation == "create":
-            return {}
+            return {"include": self.options} if self.options else {}
         if self.operation == "update" and not self.options:
             return {}
         return {"operation": self.operation, **({"include": self.options} if self.options else {})}

@@ -7,43 +7,43 @@ Every read is metered: one call each.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from include.documents import Payment, Vendor
+from include.documents import Vendor
 from include.systems.base import Posting, Target
-from include.systems.quickbooks_online import contract, notes, outcomes, payments, statements, vendors
+from include.systems.quickbooks_online import contract, notes, outcomes, statements, vendors
 from include.systems.quickbooks_online.client import QuickBooksClient
+from include.systems.quickbooks_online.items import COMPANIONS, Item
 from include.systems.quickbooks_online.statements import literal
 
 Row = Mapping[str, Any]
 
 
-def payment(client: QuickBooksClient, posting: Posting, document: Payment) -> Target | None:
-    """A payment that carries our key and is not void; of a void, if nothing of it is left."""
-    key = payments.payment_key(document)
-    if posting.action == "void":
-        return _voided(client, posting)
-    rows = by_key(client, posting.company, contract.BILL_PAYMENT, document.vendor_key, document.date, key)
-    live = [row for row in rows if not outcomes.is_void(row)]
-    if not live:
+def posted(client: QuickBooksClient, company: str, item: Item) -> Target | None:
+    """What an earlier attempt posted under the key of ``item``, a payment or a discount's vendor credit, and nobody
+    voided."""
+    key = str(item.body["PrivateNote"]).partition("\n")[0]
+    vendor, day = str(item.body["VendorRef"]["value"]), date.fromisoformat(str(item.body["TxnDate"]))
+    rows = by_key(client, company, item.entity, vendor, day, key)
+    live = [row for row in rows if item.entity != contract.BILL_PAYMENT or not outcomes.is_void(row)]
+    return outcomes.target_of(item.entity, min(live, key=lambda row: int(row["Id"]))) if live else None
+
+
+def payment(client: QuickBooksClient, company: str, items: Sequence[Item]) -> Target | None:
+    """A payment with what was posted before it; ``items`` as prepared, its own last. Whoever posts it posts those
+    first, so that they are there when it is."""
+    found = posted(client, company, items[-1])
+    if found is None:
         return None
-    found = outcomes.target_of(contract.BILL_PAYMENT, min(live, key=lambda row: int(row["Id"])))
-    return with_discount(found, _discount_used(live[0], document))
+    return with_companions(found, [(item.entity, posted(client, company, item)) for item in items[:-1]])
 
 
-def with_discount(target: Target | None, credit: str | None) -> Target | None:
-    """``target`` with the Id of its discount's vendor credit, which a void of the payment must take away too."""
-    if target is None or credit is None:
-        return target
-    facts = {**target.facts, "discount_credit": credit}
-    return Target(target.id, target.code, target.number, target.token, facts)
-
-
-def discount(client: QuickBooksClient, company: str, vendor: str, day: date, key: str) -> Target | None:
-    """The vendor credit that a discount became in an earlier attempt."""
-    rows = by_key(client, company, contract.VENDOR_CREDIT, vendor, day, key)
-    return outcomes.target_of(contract.VENDOR_CREDIT, rows[0]) if rows else None
+def with_companions(target: Target, companions: Sequence[tuple[str, Target | None]]) -> Target:
+    """``target`` with what a void of it must take away too."""
+    names = [f"{entity}/{one.id}" for entity, one in companions if one is not None]
+    return replace(target, facts={**target.facts, COMPANIONS: names}) if names else target
 
 
 def by_key(client: QuickBooksClient, company: str, entity: str, vendor: str, day: date, key: str) -> list[Row]:
@@ -76,27 +76,18 @@ def current(client: QuickBooksClient, company: str, entity: str, keys: Sequence[
     return {str(row.get("Id")): row for row in rows}
 
 
-def _voided(client: QuickBooksClient, posting: Posting) -> Target | None:
+def voided(client: QuickBooksClient, posting: Posting) -> Target | None:
+    """A payment of which nothing is left, whatever was posted with it included."""
     if posting.target is None:
         return None
-    row = client.read(posting.company, contract.BILL_PAYMENT, posting.target.id)
-    if row is not None and not outcomes.is_void(row):
-        return None
-    credit = posting.target.facts.get("discount_credit")
-    if credit and client.read(posting.company, contract.VENDOR_CREDIT, str(credit)) is not None:
-        return None
+    mine = f"{contract.BILL_PAYMENT}/{posting.target.id}"
+    for name in (mine, *posting.target.facts.get(COMPANIONS, ())):
+        entity, _, key = str(name).partition("/")
+        row = client.read(posting.company, entity, key)
+        if row is not None and not (entity == contract.BILL_PAYMENT and outcomes.is_void(row)):
+            return None
     facts = {"entity": contract.BILL_PAYMENT, "void": True}
     return Target(posting.target.id, number=posting.target.number, facts=facts)
-
-
-def _discount_used(row: Row, document: Payment) -> str | None:
-    """The vendor credit among the lines of a posted payment that is none of those it was to use up."""
-    if not any(paid.discount for paid in document.applications):
-        return None
-    named = {item[1] for paid in document.applications if (item := payments.open_item(paid.document_key))}
-    linked = [one for line in row.get("Line") or () for one in line.get("LinkedTxn") or ()]
-    credits = [str(one.get("TxnId")) for one in linked if one.get("TxnType") == "VendorCredit"]
-    return next((key for key in credits if key not in named), None)
 
 
 def _of(row: Row, vendor: str) -> bool:

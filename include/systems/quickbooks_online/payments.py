@@ -16,31 +16,15 @@ from typing import Any
 
 from include.documents import Application, Payment
 from include.systems.base import Posting
-from include.systems.quickbooks_online import contract
+from include.systems.quickbooks_online import accounts, contract
+from include.systems.quickbooks_online.accounts import Problem, Settings, Unsendable
 from include.systems.quickbooks_online.codebook import Account, CodeBook
 from include.systems.wire import present
 
 _CENT = Decimal("0.01")
 Body = dict[str, Any]
-Problem = tuple[str, str]
 DISCOUNT_TXN = "$discount"
 """Stands in a prepared payment for the Id of its discount's vendor credit, which has none before it is posted."""
-
-
-class Unsendable(ValueError):
-    """The posting cannot be said in QuickBooks' terms: every problem at once, our codes and plain words."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("; ".join(text for _, text in problems))
-        self.problems = tuple(dict.fromkeys(problems))
-
-
-@dataclass(frozen=True)
-class Settings:
-    """The link's options: accounts by their name or number in QuickBooks."""
-
-    payment_account: str | None = None
-    discount_account: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,13 +35,9 @@ class Said:
     discount: Body | None = None
 
 
-def payment_key(payment: Payment) -> str:
-    """Our key, a line of the memo: ``AVX:77``."""
-    return f"AVX:{payment.source_key}"
-
-
-def discount_key(payment: Payment) -> str:
-    return f"AVX:{payment.source_key}:discount"
+def payment_key(payment: Payment, ap_account: str | None = None) -> str:
+    """Our key, a line of the memo: ``AVX:77``; of a further part, on accounts-payable account 34, ``AVX:77:34``."""
+    return f"AVX:{payment.source_key}" + (f":{ap_account}" if ap_account else "")
 
 
 def open_item(key: str) -> tuple[str, str] | None:
@@ -67,34 +47,60 @@ def open_item(key: str) -> tuple[str, str] | None:
     return (entity, number) if re.fullmatch(r"\d+", number) else None
 
 
-def bill_payment(posting: Posting, payment: Payment, settings: Settings, books: CodeBook) -> Said:
-    """What is posted for a payment. Raises ``Unsendable``."""
+def bill_payments(posting: Posting, payment: Payment, settings: Settings, books: CodeBook) -> tuple[Said, ...]:
+    """What is posted for a payment: one bill payment, or one for each accounts-payable account that its bills stand on,
+    since QuickBooks settles one of them at a time. Raises ``Unsendable``."""
     what, company = f"payment {payment.number or payment.source_key}", posting.company
     problems = _totals(payment, what)
     if not re.fullmatch(r"\d+", payment.vendor_key):
         problems.append(("vendor_unmatched", f"{what}: its vendor is no vendor of QuickBooks company {company}"))
-    bills = [_line(paid, what, problems) for paid in payment.applications]
-    taken = sum((paid.discount for paid in payment.applications), Decimal(0))
-    account = _account(company, payment, settings, books, what, problems)
-    common = present(
-        VendorRef={"value": payment.vendor_key},
-        APAccountRef=_ap_account(company, payment, books, what, problems),
-        CurrencyRef=_currency(company, payment, account, books, what, problems),
-        TxnDate=payment.date.isoformat(),
-    )
-    discount = _discount(company, payment, taken, settings, books, common, what, problems) if taken else None
-    if problems or account is None:
+    else:
+        problems += accounts.other_vendors(company, payment, books, what)
+    account = accounts.account(company, payment, settings, books, what, problems)
+    currency = accounts.currency(company, payment, account, books, what, problems)
+    said: list[Said] = []
+    for ap_account, paid in _by_ap_account(company, payment, books).items():
+        common = present(
+            VendorRef={"value": payment.vendor_key},
+            APAccountRef={"value": ap_account} if ap_account else None,
+            CurrencyRef=currency,
+            TxnDate=payment.date.isoformat(),
+        )
+        key = payment_key(payment, (ap_account or "none") if said else None)
+        said.append(_part(payment, key, paid, common, account, settings, company, books, what, problems))
+    if problems:
         raise Unsendable(problems)
-    lines = [line for line in bills if line is not None]
+    return tuple(said)
+
+
+def _part(
+    payment: Payment,
+    key: str,
+    paid: Sequence[Application],
+    common: Body,
+    account: Account | None,
+    settings: Settings,
+    company: str,
+    books: CodeBook,
+    what: str,
+    problems: list[Problem],
+) -> Said:
+    amount = sum((one.amount for one in paid), Decimal(0))
+    if amount < 0:
+        text = f"{what}: its credits on one accounts-payable account are {-amount} more than the bills it pays there"
+        problems.append(("totals_differ", text))
+    lines = [line for one in paid if (line := _line(one, what, problems)) is not None]
+    taken = sum((one.discount for one in paid), Decimal(0))
+    discount = _discount(company, key, paid, taken, settings, books, common, what, problems) if taken else None
     if discount is not None:
         lines.append(_applied("VendorCredit", DISCOUNT_TXN, taken))
     words = " ".join(part for part in ("AvidXchange", payment.method, payment.trace or payment.number) if part)
     body = {
         **common,
-        **_paid_from(account),
-        "TotalAmt": _cents(payment.amount),
+        **(_paid_from(account) if account else {}),
+        "TotalAmt": _cents(amount),
         **present(DocNumber=_number(payment)),
-        "PrivateNote": f"{payment_key(payment)}\n{words}"[: contract.NOTE_LENGTH],
+        "PrivateNote": f"{key}\n{words}"[: contract.NOTE_LENGTH],
         "Line": lines,
     }
     return Said(body, discount)
@@ -149,8 +155,6 @@ def _totals(payment: Payment, what: str) -> list[Problem]:
     paid = sum((part.amount for part in payment.applications), Decimal(0))
     if paid != payment.amount:
         return [("totals_differ", f"{what} is {payment.amount}, but the bills it pays make {paid}")]
-    if payment.amount < 0:
-        return [("totals_differ", f"{what} is {payment.amount}: its credits are more than its bills")]
     amounts = [amount for part in payment.applications for amount in (part.amount, part.discount)]
     odd = [str(amount) for amount in amounts if amount.quantize(_CENT) != amount]
     return [("totals_differ", f"{what}: {', '.join(odd)} has more than two decimals")] if odd else []
@@ -178,76 +182,19 @@ def _applied(kind: str, key: str, amount: Decimal) -> Body:
     return {"Amount": _cents(amount), "LinkedTxn": [{"TxnId": key, "TxnType": kind}]}
 
 
-def _account(
-    company: str, payment: Payment, settings: Settings, books: CodeBook, what: str, problems: list[Problem]
-) -> Account | None:
-    named = books.payment_account(company, payment.method) or settings.payment_account
-    if not named:
-        text = f"{what}: no account is set for payments: set option payment_account, or map it by {payment.method}"
-        problems.append(("account_unknown", text))
-        return None
-    return _postable(company, named, (contract.BANK, contract.CREDIT_CARD), "payment_account", books, what, problems)
-
-
-def _postable(
-    company: str, named: str, types: Sequence[str], option: str, books: CodeBook, what: str, problems: list[Problem]
-) -> Account | None:
-    account = books.account(company, named)
-    if account is None:
-        text = f"{what}: QuickBooks company {company} has not exactly one account called {named}: correct {option}"
-        problems.append(("account_unknown", text))
-    elif not account.active:
-        text = f"{what}: account {named} is inactive in QuickBooks: make it active there, or correct {option}"
-        problems.append(("account_inactive", text))
-    elif types and account.type not in types:
-        text = f"{what}: account {named} is of type {account.type}, not {' or '.join(types)}: correct {option}"
-        problems.append(("account_not_postable", text))
-    return account
-
-
-def _ap_account(
-    company: str, payment: Payment, books: CodeBook, what: str, problems: list[Problem]
-) -> dict[str, str] | None:
-    """A bill payment posts against one accounts-payable account: that of every document it names."""
-    items = [books.open_item(company, paid.document_key) for paid in payment.applications]
-    known = list(dict.fromkeys(item.ap_account for item in items if item and item.ap_account))
-    vendors = {item.vendor for item in items if item and item.vendor} - {payment.vendor_key}
-    if vendors and payment.vendor_key.isdecimal():
-        text = f"{what}: a bill it pays belongs to another vendor in QuickBooks ({', '.join(sorted(vendors))})"
-        problems.append(("vendor_unmatched", text))
-    if len(known) > 1:
-        text = (
-            f"{what}: its bills stand on {len(known)} accounts-payable accounts ({', '.join(known)}), and QuickBooks "
-            "settles one of them with a payment: enter one payment for each there by hand, or move the bills"
-        )
-        problems.append(("account_not_postable", text))
-    found = known[0] if known else payment.ap_account
-    return {"value": found} if found else None
-
-
-def _currency(
-    company: str, payment: Payment, account: Account | None, books: CodeBook, what: str, problems: list[Problem]
-) -> dict[str, str] | None:
-    currencies = books.currencies(company)
-    items = [books.open_item(company, paid.document_key) for paid in payment.applications]
-    others = {item.currency for item in items if item and item.currency} - {payment.currency}
-    if others:
-        text = f"{what} is in {payment.currency}, a bill it pays in {', '.join(sorted(others))}: post it by hand"
-        problems.append(("currency_not_accepted", text))
-    if currencies is None:
-        return None
-    if payment.currency != currencies.home and not currencies.several:
-        text = f"{what} is in {payment.currency}, QuickBooks company {company} keeps {currencies.home} alone"
-        problems.append(("currency_not_accepted", text))
-    if account is not None and account.currency and account.currency not in (payment.currency, currencies.home):
-        text = f"{what} is in {payment.currency}, account {account.name} in {account.currency}: map another account"
-        problems.append(("currency_not_accepted", text))
-    return {"value": payment.currency} if currencies.several else None
+def _by_ap_account(company: str, payment: Payment, books: CodeBook) -> dict[str | None, list[Application]]:
+    """What the payment settles, by the accounts-payable account it stands on; that of the first bill first."""
+    found: dict[str | None, list[Application]] = {}
+    for paid in payment.applications:
+        item = books.open_item(company, paid.document_key)
+        found.setdefault((item.ap_account if item else None) or payment.ap_account, []).append(paid)
+    return found
 
 
 def _discount(
     company: str,
-    payment: Payment,
+    key: str,
+    paid: Sequence[Application],
     taken: Decimal,
     settings: Settings,
     books: CodeBook,
@@ -259,13 +206,13 @@ def _discount(
         text = f"{what} took a discount of {taken}, and no account is set for it: set option discount_account"
         problems.append(("account_unknown", text))
         return None
-    account = _postable(company, settings.discount_account, (), "discount_account", books, what, problems)
+    account = accounts.postable(company, settings.discount_account, (), "discount_account", books, what, problems)
     if account is None:
         return None
-    numbers = [paid.document_number or paid.document_key for paid in payment.applications if paid.discount]
+    numbers = [one.document_number or one.document_key for one in paid if one.discount]
     return {
         **common,
-        "PrivateNote": f"{discount_key(payment)}\nDiscount taken with {what} by AvidXchange"[: contract.NOTE_LENGTH],
+        "PrivateNote": f"{key}:discount\nDiscount taken with {what} by AvidXchange"[: contract.NOTE_LENGTH],
         "Line": [
             {
                 "Description": f"Discount on {', '.join(numbers)}"[: contract.NOTE_LENGTH],

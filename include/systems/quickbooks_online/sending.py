@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
-from include.http.errors import ApiError
+from include.http.errors import ApiError, BudgetSpent, Refused, Throttled, Unauthorised
 from include.systems.base import Outcome, Request, Target
 from include.systems.failures import outcome_of
 from include.systems.quickbooks_online import amending, contract, lookups, outcomes
 from include.systems.quickbooks_online.client import QuickBooksClient
-from include.systems.quickbooks_online.items import DISCOUNT_CREDIT, REQUEST_ID, Item, call, items_of, key_of
+from include.systems.quickbooks_online.items import COMPANIONS, REQUEST_ID, Item, call, items_of, key_of
 
 # Whoever sends holds the documents for a limited time, and a posting may need several calls: none begins after this
 # many real seconds.
@@ -32,13 +31,13 @@ class Sending:
     def outcomes(self) -> list[Outcome]:
         """One outcome for each document, in the order prepared. Raises ``BudgetSpent``."""
         items = items_of(self._request.path, self._request.body)
-        main = [item for item in items if not item.is_discount]
+        main = [item for item in items if not item.is_companion]
         if all(item.is_amendment for item in main):
             return amending.amend(self._client, self._company, main, self._key, self.write)
         if len(main) == 1 and main[0].options == "void":
             return [self._void(main[0])]
-        credits = {item.number.removesuffix("d"): item for item in items if item.is_discount}
-        return self._payments(main, credits) if credits else self.write(main, self._key)
+        companions = [item for item in items if item.is_companion]
+        return self._payments(main, companions) if companions else self.write(main, self._key)
 
     def write(self, items: Sequence[Item], key: str) -> list[Outcome]:
         """One call with these items, and what became of each."""
@@ -59,96 +58,122 @@ class Sending:
         several = outcomes.batch_outcomes(answer.status, answer.headers, answer.content, named, now)
         return [self._redacted(found) for found in several]
 
-    def _payments(self, items: Sequence[Item], credits: dict[str, Item]) -> list[Outcome]:
-        """Discounts first, since a payment names the vendor credit that its discount became."""
-        posted = self._discounts(list(credits.values()))
-        found: dict[str, Outcome] = {}
+    def _payments(self, main: Sequence[Item], companions: Sequence[Item]) -> list[Outcome]:
+        """Discounts first, then further parts, then the payments themselves: whoever finds one of those knows that
+        nothing is missing. What was posted before is looked for, whatever ``requestid`` promises."""
+        found = self._before("discount", [item for item in companions if item.is_discount])
+        parts = [item for item in companions if not item.is_discount]
+        found |= self._before("part", [self._with_discount(item, found) for item in parts if self._may_go(item, found)])
         ready: list[Item] = []
-        for item in items:
-            credit = posted.get(f"{item.number}d")
-            if credit is None:
-                ready.append(item)
-            elif credit.kind == "delivered" and credit.target is not None:
-                ready.append(item.with_txn(credit.target.id))
+        for item in main:
+            mine = [found.get(one.number) for one in companions if one.document == item.number]
+            bad = [one for one in mine if one is not None and (one.kind != "delivered" or one.target is None)]
+            if bad:
+                text = f"a discount or a part of it could not be posted, so that it was not sent itself: {bad[0].text}"
+                found[item.number] = replace(bad[0], target=None, text=text)
             else:
-                found[item.number] = replace(credit, text=f"its discount could not be posted: {credit.text}")
+                ready.append(self._with_discount(item, found))
         if ready:
             # Another set of items is another batch: it must not be answered with what was kept of the first.
-            key = self._key if len(ready) == len(items) == 1 else key_of(self._key, *(item.number for item in ready))
+            key = self._key if len(ready) == len(main) == 1 else key_of(self._key, *(item.number for item in ready))
             found |= {item.number: outcome for item, outcome in zip(ready, self.write(ready, key), strict=True)}
-        return [_with_credit(found[item.number], posted.get(f"{item.number}d")) for item in items]
+        return [_with_companions(item, found, companions) for item in main]
 
-    def _discounts(self, items: Sequence[Item]) -> dict[str, Outcome]:
+    def _before(self, step: str, items: Sequence[Item]) -> dict[str, Outcome]:
+        """What has to be there before something else: found, or posted now."""
         found: dict[str, Outcome] = {}
         missing: list[Item] = []
         for item in items:
             try:
-                there = self._posted_before(item)
+                there = lookups.posted(self._client, self._company, item)
             except ApiError as error:
-                found[item.number] = outcome_of(error)
+                found[item.number] = _not_asked(error)
                 continue
             if there is None:
                 missing.append(item)
             else:
                 found[item.number] = Outcome("delivered", target=there)
         if missing:
-            key = key_of(self._key, "discount", *(item.number for item in missing))
+            key = key_of(self._key, step, *(item.number for item in missing))
             found |= {item.number: outcome for item, outcome in zip(missing, self.write(missing, key), strict=True)}
         return found
 
-    def _posted_before(self, item: Item) -> Target | None:
-        key = str(item.body["PrivateNote"]).partition("\n")[0]
-        vendor, day = str(item.body["VendorRef"]["value"]), date.fromisoformat(str(item.body["TxnDate"]))
-        return lookups.discount(self._client, self._company, vendor, day, key)
+    def _may_go(self, item: Item, found: Mapping[str, Outcome]) -> bool:
+        credit = found.get(f"{item.number}d")
+        return credit is None or (credit.kind == "delivered" and credit.target is not None)
+
+    def _with_discount(self, item: Item, found: Mapping[str, Outcome]) -> Item:
+        credit = found.get(f"{item.number}d")
+        return item.with_txn(credit.target.id) if credit is not None and credit.target is not None else item
 
     def _void(self, item: Item) -> Outcome:
-        outcome = self.write([item], self._key)[0]
-        if outcome.code == "stale":
-            outcome = self._void_again(item)
-        gone = outcome.code == contract.CODES[contract.NOT_FOUND][0]
-        if outcome.kind != "delivered" and not gone:
+        outcome = self._gone(item, self._key)
+        if outcome.kind != "delivered":
             return outcome
         target = outcome.target or Target(str(item.body["Id"]), facts={"entity": item.entity})
-        credit = self._request.headers.get(DISCOUNT_CREDIT)
-        left = self._take_away(credit) if credit else None
-        return left or Outcome("delivered", target=target, status=outcome.status, request_id=outcome.request_id)
+        for name in filter(None, self._request.headers.get(COMPANIONS, "").split(",")):
+            left = self._take_away(*name.split("/"))
+            if left is not None:
+                return left
+        return replace(outcome, target=target)
 
-    def _void_again(self, item: Item) -> Outcome:
-        """Somebody changed the payment since it was posted; that it is void in AvidXchange holds all the same."""
-        key = str(item.body["Id"])
-        try:
-            row = self._client.read(self._company, item.entity, key)
-        except ApiError as error:
-            return outcome_of(error)
-        target = outcomes.target_of(item.entity, row) if row is not None else Target(key, facts={"entity": item.entity})
-        if row is None or outcomes.is_void(row):
-            return Outcome("delivered", target=target)
-        token = str(row.get("SyncToken"))
-        fresh = replace(item, body={**item.body, "SyncToken": token})
-        return self.write([fresh], key_of(self._key, token))[0]
+    def _gone(self, item: Item, key: str) -> Outcome:
+        """Voids or deletes as it was prepared. Somebody may have changed it since: that it is void in AvidXchange holds
+        all the same. Somebody may have deleted it: then nothing is left to do."""
+        outcome = self.write([item], key)[0]
+        if outcome.code == "stale":
+            there = self._current(item.entity, str(item.body["Id"]))
+            if not isinstance(there, str):
+                return there
+            outcome = self.write([replace(item, body={**item.body, "SyncToken": there})], key_of(key, there))[0]
+        if outcome.code == contract.CODES[contract.NOT_FOUND][0]:
+            return replace(outcome, kind="delivered", code="", target=None)
+        return outcome
 
-    def _take_away(self, credit: str) -> Outcome | None:
-        """Deletes the vendor credit that the discount became: left open, it would be paid out by the next payment.
-        None when it is gone."""
+    def _current(self, entity: str, key: str) -> Outcome | str:
+        """The token that the object has now; an outcome when it is gone, or could not be read."""
         try:
-            row = self._client.read(self._company, contract.VENDOR_CREDIT, credit)
+            row = self._client.read(self._company, entity, key)
         except ApiError as error:
-            return outcome_of(error)
+            return _not_asked(error)
         if row is None:
+            return Outcome("delivered")
+        if entity == contract.BILL_PAYMENT and outcomes.is_void(row):
+            return Outcome("delivered", target=outcomes.target_of(entity, row))
+        return str(row.get("SyncToken"))
+
+    def _take_away(self, entity: str, key: str) -> Outcome | None:
+        """Voids a further part of a payment, or deletes the vendor credit that a discount became: left open, it would
+        be paid out by the next payment. None when it is gone."""
+        there = self._current(entity, key)
+        if not isinstance(there, str):
+            return None if there.kind == "delivered" else there
+        body, request_key = {"Id": key, "SyncToken": there}, key_of(self._key, entity, key, there)
+        if entity == contract.BILL_PAYMENT:
+            item = Item("1", entity, {**body, "sparse": True}, "update", "void")
+        else:
+            item = Item("1", entity, body, "delete")
+        outcome = self._gone(item, request_key)
+        if outcome.kind == "delivered":
             return None
-        token = str(row.get("SyncToken"))
-        item = Item("1", contract.VENDOR_CREDIT, {"Id": credit, "SyncToken": token}, "delete")
-        outcome = self.write([item], key_of(self._key, "discount", credit, token))[0]
-        if outcome.kind == "delivered" or outcome.code == contract.CODES[contract.NOT_FOUND][0]:
-            return None
-        text = f"the payment is void, but the vendor credit {credit} of its discount is still there: {outcome.text}"
-        return replace(outcome, code=outcome.code or "discount_left", text=text)
+        what = f"{contract.WRAPPERS[entity]} {key}"
+        text = f"the payment is void, but {what} that was posted with it is still there: {outcome.text}"
+        return replace(outcome, target=None, text=text)
 
     def _redacted(self, outcome: Outcome) -> Outcome:
         return replace(outcome, text=self._client.vendor_text(outcome.text))
 
 
-def _with_credit(outcome: Outcome, credit: Outcome | None) -> Outcome:
-    if credit is None or credit.target is None or outcome.kind != "delivered":
+def _with_companions(item: Item, found: Mapping[str, Outcome], companions: Sequence[Item]) -> Outcome:
+    outcome = found[item.number]
+    if outcome.kind != "delivered" or outcome.target is None:
         return outcome
-    return replace(outcome, target=lookups.with_discount(outcome.target, credit.target.id))
+    mine = [(one.entity, found[one.number].target) for one in companions if one.document == item.number]
+    return replace(outcome, target=lookups.with_companions(outcome.target, mine))
+
+
+def _not_asked(error: ApiError) -> Outcome:
+    """What was there before could not be asked, so nothing was sent: it may simply be tried again."""
+    if isinstance(error, BudgetSpent | Throttled | Unauthorised | Refused):
+        return outcome_of(error)
+    return Outcome("retry", code="not_read", text=str(error), status=error.status, request_id=error.request_id)

@@ -14,7 +14,7 @@ import pycountry
 from include.documents import Vendor
 from include.systems.base import Posting
 from include.systems.quickbooks_online import contract
-from include.systems.quickbooks_online.payments import Problem, Unsendable
+from include.systems.quickbooks_online.accounts import Problem, Unsendable
 from include.systems.wire import present
 
 Body = dict[str, Any]

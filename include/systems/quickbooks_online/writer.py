@@ -13,10 +13,10 @@ from typing import Any
 from include.documents import BillStatus, Payment, Vendor
 from include.systems.base import Action, Outcome, Posting, Prepared, Request, Target
 from include.systems.quickbooks_online import amending, contract, lookups, notes, payments, vendors
+from include.systems.quickbooks_online.accounts import Settings, Unsendable
 from include.systems.quickbooks_online.client import QuickBooksClient
 from include.systems.quickbooks_online.codebook import CodeBook
-from include.systems.quickbooks_online.items import DISCOUNT_CREDIT, Item, key_of, request
-from include.systems.quickbooks_online.payments import Settings, Unsendable
+from include.systems.quickbooks_online.items import COMPANIONS, Item, key_of, request
 from include.systems.quickbooks_online.sending import Sending
 
 
@@ -49,8 +49,10 @@ class QuickBooksWriter:
         except Unsendable as problem:
             return Prepared(None, problem.problems)
         items = [item for group in said for item in group]
+        if len(items) > contract.BATCH_ITEMS:
+            return Prepared(None, [("send_alone", f"they are more than {contract.BATCH_ITEMS} objects of one batch")])
         key = postings[0].key if len(postings) == 1 else key_of(*(posting.key for posting in postings))
-        return Prepared(request(postings[0].company, items, key, _discount_of(postings)))
+        return Prepared(request(postings[0].company, items, key, _companions_of(postings)))
 
     def send(self, flow: str, request: Request, count: int) -> Sequence[Outcome]:
         found = Sending(self._client, request).outcomes()
@@ -61,12 +63,15 @@ class QuickBooksWriter:
     def look_up(self, posting: Posting) -> Target | None:
         """A new payment by our key in its memo, a new vendor by its name, a change by what the object says now."""
         document = posting.document
-        if isinstance(document, Payment) and posting.action != "update":
-            return lookups.payment(self._client, posting, document)
+        if isinstance(document, Payment) and posting.action == "void":
+            return lookups.voided(self._client, posting)
         try:
-            item = self._items("1", posting)[-1]
+            items = self._items("1", posting)
         except Unsendable:
             return None  # such a document cannot have been sent
+        if isinstance(document, Payment) and posting.action == "create":
+            return lookups.payment(self._client, posting.company, items)
+        item = items[-1]
         if isinstance(document, Vendor) and not item.is_amendment:
             return lookups.vendor(self._client, posting, document, item.body)
         key = str(item.body["Id"])
@@ -93,14 +98,28 @@ class QuickBooksWriter:
     def _payment(self, number: str, posting: Posting, payment: Payment) -> list[Item]:
         if posting.action == "void":
             return [Item(number, contract.BILL_PAYMENT, payments.void(posting, payment), "update", "void")]
-        said = payments.bill_payment(posting, payment, self._settings, self._books)
+        said = payments.bill_payments(posting, payment, self._settings, self._books)
         if posting.action == "update":
-            body = {"Id": _id(posting), "sparse": True, **said.payment}
+            if len(said) > 1:
+                text = (
+                    f"payment {payment.number or payment.source_key} was posted in {len(said)} parts: change them there"
+                )
+                raise Unsendable([("changed_after_lock", text)])
+            body = {"Id": _id(posting), "sparse": True, **said[0].payment}
             return [Item(number, contract.BILL_PAYMENT, body, "update")]
-        paid = Item(number, contract.BILL_PAYMENT, said.payment)
-        if said.discount is None:
-            return [paid]
-        return [Item(f"{number}d", contract.VENDOR_CREDIT, said.discount), paid]
+        numbers = [number, *(f"{number}.{part}" for part in range(2, len(said) + 1))]
+        credits = [
+            Item(f"{name}d", contract.VENDOR_CREDIT, one.discount)
+            for name, one in zip(numbers, said, strict=True)
+            if one.discount is not None
+        ]
+        # The same number on several parts is meant; on a payment of its own it would be a reason to look twice.
+        parts = [
+            Item(name, contract.BILL_PAYMENT, one.payment, options="allowduplicatedocnum")
+            for name, one in zip(numbers[1:], said[1:], strict=True)
+        ]
+        own = Item(number, contract.BILL_PAYMENT, said[0].payment, options="allowduplicatedocnum" if parts else "")
+        return [*credits, *parts, own]
 
 
 def _status(number: str, posting: Posting, status: BillStatus) -> Item:
@@ -116,11 +135,11 @@ def _status(number: str, posting: Posting, status: BillStatus) -> Item:
     return Item(number, entity, {"Id": key, "sparse": True, "PrivateNote": text}, "update")
 
 
-def _discount_of(postings: Sequence[Posting]) -> dict[str, str]:
-    """A void takes the discount's vendor credit away with the payment."""
+def _companions_of(postings: Sequence[Posting]) -> dict[str, str]:
+    """A void takes away what was posted with the payment."""
     target = postings[0].target
-    credit = target.facts.get("discount_credit") if target is not None and postings[0].action == "void" else None
-    return {DISCOUNT_CREDIT: str(credit)} if credit else {}
+    names = target.facts.get(COMPANIONS) if target is not None and postings[0].action == "void" else None
+    return {COMPANIONS: ",".join(names)} if names else {}
 
 
 def _id(posting: Posting) -> str:

@@ -16,7 +16,7 @@ from include.store.database import Store
 from include.store.models import tokens
 from include.systems.base import Action, Outcome, Posting, Target
 from include.systems.quickbooks_online import contract
-from include.systems.quickbooks_online.codebook import Account, Books, CompanyBooks, Currencies
+from include.systems.quickbooks_online.codebook import Account, Books, CompanyBooks, Currencies, OpenItem
 from include.systems.quickbooks_online.writer import QuickBooksWriter
 from tests.conftest import RunningSandbox
 from tests.support.live import Live, quickbooks
@@ -74,9 +74,13 @@ class Company:
             Account(row["Id"], row["Name"], row["AccountType"], row.get("AcctNum"), row.get("FullyQualifiedName"))
             for row in self.rows("account")
         ]
-        return QuickBooksWriter(
-            self.live.client, OPTIONS, Books({REALM: CompanyBooks(accounts, currencies=Currencies("USD"))})
-        )
+        items = {
+            f"{prefix}{row['Id']}": OpenItem(row["VendorRef"]["value"], row["APAccountRef"]["value"])
+            for entity, prefix in (("bill", ""), ("vendorcredit", "VC-"))
+            for row in self.rows(entity)
+        }
+        books = Books({REALM: CompanyBooks(accounts, items, Currencies("USD"))})
+        return QuickBooksWriter(self.live.client, OPTIONS, books)
 
     def payment(self, *paid: Any, **change: Any) -> Payment:
         return payment(paid, vendor_key=self.supplier, date=self.today, **change)
@@ -128,7 +132,7 @@ def test_a_discount_closes_the_bill_on_the_account_set_for_it_and_a_void_takes_b
     target = company.post(document)
     [credit] = company.rows("vendorcredit")
     assert (credit["TotalAmt"], credit["Balance"], company.balances(bill)) == (2.0, 0, [0])
-    assert target.facts["discount_credit"] == credit["Id"]
+    assert target.facts["companions"] == [f"vendorcredit/{credit['Id']}"]
     assert company.writer.look_up(posting(document)) == target
 
     gone = posting(document.model_copy(update={"status": "void"}), "void", OTHER_KEY, target)
@@ -140,6 +144,20 @@ def test_a_discount_closes_the_bill_on_the_account_set_for_it_and_a_void_takes_b
     assert (row["TotalAmt"], row.get("Line", []), "Voided" in row["PrivateNote"]) == (0, [], True)
     assert company.writer.look_up(gone) is not None
     assert company.writer.look_up(posting(document)) is None
+
+
+def test_bills_on_two_payables_accounts_are_paid_in_two_parts_and_voided_together(company: Company) -> None:
+    [freight] = [row["Id"] for row in company.rows("account") if row.get("AcctNum") == "2050"]
+    bills = [company.bill(100), company.bill(40, APAccountRef={"value": freight})]
+    document = company.payment(applied(bills[0], "100.00"), applied(bills[1], "38.00", "2.00"))
+    target = company.post(document)
+    assert company.balances(*bills) == [0, 0]
+    assert sorted(row["TotalAmt"] for row in company.rows("billpayment")) == [38.0, 100.0]
+    assert company.writer.look_up(posting(document)) == target
+    company.post(document, "void", OTHER_KEY, target)
+    assert company.balances(*bills) == [100, 40]
+    assert company.rows("vendorcredit") == []
+    assert company.writer.look_up(posting(document, "void", target=target)) is not None
 
 
 def test_payments_of_a_batch_go_together_and_a_bad_one_stops_only_itself(company: Company) -> None:

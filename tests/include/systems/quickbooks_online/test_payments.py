@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from include.documents import Payment
 from include.systems.base import Target
 from include.systems.quickbooks_online import contract, payments
+from include.systems.quickbooks_online.accounts import Settings, Unsendable
 from include.systems.quickbooks_online.codebook import Account, Books, CompanyBooks, Currencies, OpenItem
-from include.systems.quickbooks_online.payments import DISCOUNT_TXN, Said, Settings, Unsendable
+from include.systems.quickbooks_online.payments import DISCOUNT_TXN, Said
 from include.systems.wire import to_json
 from tests.support.quickbooks import BOOKS, REALM, applied, payment, posting
 
@@ -21,7 +22,8 @@ SETTINGS = Settings("1050", "Purchase discounts")
 
 
 def said(document: Payment, settings: Settings = SETTINGS, books: Books = BOOKS) -> Said:
-    return payments.bill_payment(posting(document), document, settings, books)
+    [made] = payments.bill_payments(posting(document), document, settings, books)
+    return made
 
 
 def problems(document: Payment, settings: Settings = SETTINGS, books: Books = BOOKS) -> list[tuple[str, str]]:
@@ -138,7 +140,8 @@ def test_the_currency_is_said_where_the_company_keeps_several() -> None:
         (payment([applied("f-guid", "5.00")]), SETTINGS, ["quarantined_line"]),
         (payment(vendor_key="guid"), SETTINGS, ["vendor_unmatched"]),
         (payment([applied("200", "5.00")]), SETTINGS, ["vendor_unmatched"]),
-        (payment([applied("145", "5.00"), applied("147", "5.00")]), SETTINGS, ["account_not_postable"]),
+        (payment([applied("145", "9.00"), applied("147", "5.00"), applied("VC-13", "-6.00")]), SETTINGS,
+         ["totals_differ"]),
         (payment(), Settings(), ["account_unknown"]),
         (payment(), Settings("9999"), ["account_unknown"]),
         (payment(), Settings("Fees"), ["account_unknown"]),
@@ -156,6 +159,21 @@ def test_what_cannot_be_posted_says_every_reason_at_once(
 ) -> None:
     assert [code for code, _ in problems(document, settings)] == found
     assert all("payment 100234" in text for _, text in problems(document, settings))
+
+
+def test_bills_on_several_payables_accounts_are_settled_by_a_payment_for_each() -> None:
+    document = payment([applied("145", "60.00"), applied("147", "38.00", "2.00"), applied("VC-12", "-20.00")])
+    first, second = payments.bill_payments(posting(document), document, SETTINGS, BOOKS)
+    assert (first.payment["APAccountRef"], first.payment["TotalAmt"]) == ({"value": "33"}, Decimal("40.00"))
+    assert first.payment["Line"] == [line("Bill", "145", "60.00"), line("VendorCredit", "12", "20.00")]
+    assert first.payment["PrivateNote"].splitlines()[0] == "AVX:77"
+    assert (second.payment["APAccountRef"], second.payment["TotalAmt"]) == ({"value": "34"}, Decimal("38.00"))
+    assert second.payment["Line"] == [line("Bill", "147", "40.00"), line("VendorCredit", DISCOUNT_TXN, "2.00")]
+    assert second.payment["PrivateNote"].splitlines()[0] == "AVX:77:34"
+    assert first.discount is None
+    assert second.discount is not None
+    assert second.discount["APAccountRef"] == {"value": "34"}
+    assert second.discount["PrivateNote"].splitlines()[0] == "AVX:77:34:discount"
 
 
 def test_a_payment_of_nothing_names_no_bill() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from include.systems.base import Target
 from include.systems.quickbooks_online import contract, vendors
-from include.systems.quickbooks_online.payments import Unsendable
+from include.systems.quickbooks_online.accounts import Unsendable
 from tests.support.quickbooks import posting, vendor
 
 

@@ -137,7 +137,7 @@ def test_a_discount_is_posted_first_and_its_id_goes_into_the_payment() -> None:
     assert company.sent[1][2]["Line"][1] == {"Amount": 2.0, "LinkedTxn": [{"TxnId": "88", "TxnType": "VendorCredit"}]}
     assert "VendorRef = '56' AND TxnDate >= '2026-11-17' AND TxnDate <= '2026-11-23'" in company.read[0]
     assert outcome.target is not None
-    assert outcome.target.facts == {"entity": "billpayment", "discount_credit": "88"}
+    assert outcome.target.facts == {"entity": "billpayment", "companions": ["vendorcredit/88"]}
 
 
 def test_a_discount_of_an_earlier_attempt_is_not_posted_again() -> None:
@@ -162,7 +162,7 @@ def test_a_payment_whose_discount_is_refused_does_not_leave_and_the_others_do() 
         posting(payment([applied("145", "98.00", "2.00")])), posting(payment(source_key="78"), key=OTHER_KEY)
     )
     assert [(one.kind, one.code) for one in outcomes] == [("refused", "reference_inactive"), ("delivered", "")]
-    assert "its discount could not be posted" in outcomes[0].text
+    assert "a discount or a part of it could not be posted" in outcomes[0].text
     assert [path for path, _, _ in company.sent] == ["vendorcredit", "billpayment"]
 
 
@@ -341,7 +341,7 @@ def test_a_vendor_credit_is_marked_under_its_own_name() -> None:
 
 
 PAID = Target("236", number="100234", token="0", facts={"entity": "billpayment"})
-WITH_DISCOUNT = replace(PAID, facts={**PAID.facts, "discount_credit": "88"})
+WITH_DISCOUNT = replace(PAID, facts={**PAID.facts, "companions": ["vendorcredit/88"]})
 VOID = {"Id": "236", "SyncToken": "1", "TotalAmt": 0, "Line": [], "PrivateNote": "Voided\nAVX:77"}
 LIVE = {
     "Id": "236",
@@ -398,7 +398,7 @@ def test_a_credit_that_cannot_be_taken_away_is_said_and_the_void_is_not_over() -
     )
     [outcome] = company.deliver(posting(payment(), "void", target=WITH_DISCOUNT))
     assert (outcome.kind, outcome.code) == ("refused", "period_closed")
-    assert "the payment is void, but the vendor credit 88 of its discount is still there" in outcome.text
+    assert "the payment is void, but VendorCredit 88 that was posted with it is still there" in outcome.text
 
 
 def posted(**change: Any) -> dict[str, Any]:
@@ -474,15 +474,69 @@ def test_a_payment_is_found_by_our_key_and_not_by_another_or_a_void_one() -> Non
 
 
 def test_a_payment_that_is_found_brings_the_credit_of_its_discount() -> None:
-    lines = [
-        {"Amount": 100, "LinkedTxn": [{"TxnId": "145", "TxnType": "Bill"}]},
-        {"Amount": 2, "LinkedTxn": [{"TxnId": "88", "TxnType": "VendorCredit"}]},
-    ]
-    there = Company(query=found("BillPayment", {**LIVE, "Line": lines})).writer.look_up(
-        posting(payment([applied("145", "98.00", "2.00")]))
-    )
+    credit = {"Id": "88", "SyncToken": "1", "PrivateNote": "AVX:77:discount", "VendorRef": {"value": "56"}}
+    company = Company(query=[found("BillPayment", LIVE), found("VendorCredit", credit)])
+    there = company.writer.look_up(posting(payment([applied("145", "98.00", "2.00")])))
     assert there is not None
-    assert there.facts["discount_credit"] == "88"
+    assert (there.id, there.facts["companions"]) == ("236", ["vendorcredit/88"])
+
+
+IN_PARTS = payment([applied("145", "60.00"), applied("147", "38.00", "2.00")])
+
+
+def test_the_parts_of_a_payment_are_posted_before_it_so_that_it_is_there_only_when_all_are() -> None:
+    company = Company(
+        query=[found("VendorCredit"), found("BillPayment")],
+        vendorcredit=made("VendorCredit", Id="88", SyncToken="0"),
+        billpayment=[made("BillPayment", Id="236", SyncToken="0"), made("BillPayment", Id="237", SyncToken="0")],
+    )
+    [outcome] = company.deliver(posting(IN_PARTS))
+    notes = [body["PrivateNote"].splitlines()[0] for _, _, body in company.sent]
+    assert notes == ["AVX:77:34:discount", "AVX:77:34", "AVX:77"]
+    assert [query.get("include") for _, query, _ in company.sent[1:]] == ["allowduplicatedocnum"] * 2
+    assert company.sent[1][2]["Line"][1]["LinkedTxn"][0]["TxnId"] == "88"
+    assert outcome.target is not None
+    assert (outcome.target.id, outcome.target.facts["companions"]) == ("237", ["vendorcredit/88", "billpayment/236"])
+
+
+def test_a_part_that_is_there_already_is_not_posted_again_and_one_that_is_refused_keeps_the_rest_back() -> None:
+    credit = {"Id": "88", "SyncToken": "1", "PrivateNote": "AVX:77:34:discount", "VendorRef": {"value": "56"}}
+    part = {**LIVE, "Id": "236", "PrivateNote": "AVX:77:34\nx"}
+    again = Company(
+        query=[found("VendorCredit", credit), found("BillPayment", part)],
+        billpayment=made("BillPayment", Id="237", SyncToken="0"),
+    )
+    assert [one.kind for one in again.deliver(posting(IN_PARTS))] == ["delivered"]
+    assert len(again.sent) == 1
+
+    stopped = Company(query=[found("VendorCredit", credit), found("BillPayment")], billpayment=fault("6210"))
+    [outcome] = stopped.deliver(posting(IN_PARTS))
+    assert (outcome.kind, outcome.code, outcome.target) == ("refused", "period_closed", None)
+    assert [body["PrivateNote"].splitlines()[0] for _, _, body in stopped.sent] == ["AVX:77:34"]
+
+
+def test_a_void_takes_every_part_away() -> None:
+    facts = {**PAID.facts, "companions": ["vendorcredit/88", "billpayment/237"]}
+    company = Company(
+        billpayment=[made("BillPayment", **VOID), made("BillPayment", **VOID)],
+        vendorcredit_88=fault("610"),
+        billpayment_237=made("BillPayment", **{**LIVE, "Id": "237", "SyncToken": "6"}),
+    )
+    [outcome] = company.deliver(posting(IN_PARTS, "void", target=replace(PAID, facts=facts)))
+    assert outcome.kind == "delivered"
+    assert [(body["Id"], body["SyncToken"]) for _, _, body in company.sent] == [("236", "0"), ("237", "6")]
+    assert [query["include"] for _, query, _ in company.sent] == ["void", "void"]
+
+
+def test_a_payment_in_parts_is_changed_by_hand() -> None:
+    prepared = Company().writer.prepare([posting(IN_PARTS, "update", target=PAID)])
+    assert [code for code, _ in prepared.problems] == ["changed_after_lock"]
+
+
+def test_more_objects_than_a_batch_takes_are_sent_one_document_at_a_time() -> None:
+    whole = [posting(IN_PARTS.model_copy(update={"source_key": str(n)}), key=str(n)) for n in range(15)]
+    assert Company().writer.prepare(whole).problems[0][0] == "send_alone"
+    assert Company().writer.prepare(whole[:1]).request is not None
 
 
 @pytest.mark.parametrize(
