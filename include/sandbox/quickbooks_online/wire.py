@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from decimal import Decimal
+from json.encoder import encode_basestring
 from typing import Any
 from zoneinfo import ZoneInfo
 
 Object = dict[str, Any]
 PACIFIC = ZoneInfo("America/Los_Angeles")
-_quoted = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def number(value: Decimal) -> str:
@@ -24,17 +24,17 @@ def number(value: Decimal) -> str:
 def dumps(value: Any) -> str:
     """JSON text; Decimal becomes a number and None is left out of objects (absent values are omitted)."""
     if isinstance(value, str):
-        return _quoted(value)
-    if isinstance(value, Decimal):
-        return number(value)
+        return encode_basestring(value)
     if isinstance(value, dict):
-        parts = (f"{_quoted(key)}:{dumps(item)}" for key, item in value.items() if item is not None)
+        parts = [f"{encode_basestring(key)}:{dumps(item)}" for key, item in value.items() if item is not None]
         return "{" + ",".join(parts) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ",".join(dumps(item) for item in value) + "]"
+        return "[" + ",".join([dumps(item) for item in value]) + "]"
+    if isinstance(value, Decimal):
+        return number(value)
     if isinstance(value, Raw):
         return value.text
-    return json.dumps(value)
+    return json.dumps(value, ensure_ascii=False)
 
 
 class Raw:
@@ -46,7 +46,7 @@ class Raw:
 
 def loads(text: str | bytes) -> Any:
     """Numbers with a point are Decimal, and so is ``0``: an amount of nothing comes back as it was saved."""
-    return json.loads(text, parse_float=Decimal, parse_int=_whole)
+    return DECODER.decode(text if isinstance(text, str) else text.decode("utf-8-sig"))
 
 
 def plain(text: bytes) -> Any:
@@ -56,6 +56,10 @@ def plain(text: bytes) -> Any:
 
 def _whole(text: str) -> Decimal | int:
     return Decimal(0) if text == "0" else int(text)
+
+
+# One for all: objects are read by the hundred thousand.
+DECODER = json.JSONDecoder(parse_float=Decimal, parse_int=_whole)
 
 
 def stamp(moment: dt.datetime) -> str:

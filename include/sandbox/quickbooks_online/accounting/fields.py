@@ -150,6 +150,9 @@ def _object(field: Field, sent: Any) -> dict[str, Any] | None:
     if not isinstance(sent, dict):
         raise _wrong(field, f"com.intuit.schema.finance.v3.{field.name}", sent)
     made = {key: inner for key, inner in read(field.name, sent, field.fields).items() if inner is not None}
+    # Addresses have an Id of their own, which a client sends back with them.
+    if made and sent.get("Id") not in (None, ""):
+        made = {"Id": str(sent["Id"]), **made}
     return made or None
 
 

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from decimal import Decimal
 
-from include.sandbox.quickbooks_online.accounting import company_setup, operations
+from include.sandbox.quickbooks_online.accounting import company_setup, ledger, operations
 from include.sandbox.quickbooks_online.accounting.closing import ALLOWED
 from include.sandbox.quickbooks_online.accounting.history import History
 from include.sandbox.quickbooks_online.accounting.payment_runs import PaymentRuns
@@ -25,7 +25,9 @@ def generate(store: Store, world: World, rng: random.Random) -> None:
     """Companies always; the rest only where the distributor has history. Nothing without a distributor."""
     if world.distributor is not None:
         for company in world.distributor.companies:
-            Generator(store.add_company(company.realm), world.distributor, rng).run()
+            books = store.add_company(company.realm)
+            with ledger.deferred(books):
+                Generator(books, world.distributor, rng).run()
 
 
 class Generator:

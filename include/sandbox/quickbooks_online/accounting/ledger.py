@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
 
 from include.sandbox.quickbooks_online import errors
@@ -18,6 +20,9 @@ from include.sandbox.quickbooks_online.wire import Object
 
 POSTING = ("Bill", "VendorCredit", "BillPayment", "JournalEntry", "Invoice", "Payment")
 ZERO = Decimal(0)
+# (home, own) by account, own by name.
+Moves = tuple[dict[str, tuple[Decimal, Decimal]], dict[str, Decimal]]
+DEFERRED: ContextVar[Moves | None] = ContextVar("deferred", default=None)
 
 
 def dec(value: object) -> Decimal:
@@ -45,14 +50,31 @@ def change(company: Company, before: list[Object], after: list[Object]) -> None:
     """
     if sum((line["home"] for line in after), ZERO) != 0:
         raise errors.business("Debits and credits of this transaction are not equal.")
-    accounts: dict[str, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
-    names: dict[str, Decimal] = defaultdict(Decimal)
+    waiting = DEFERRED.get()
+    accounts, names = ({}, {}) if waiting is None else waiting
     for sign, lines in ((-1, before), (1, after)):
         for line in lines:
-            accounts[line["account"]][0] += sign * dec(line["home"])
-            accounts[line["account"]][1] += sign * dec(line["own"])
+            home, own = accounts.get(line["account"], (ZERO, ZERO))
+            accounts[line["account"]] = (home + sign * dec(line["home"]), own + sign * dec(line["own"]))
             if line.get("name"):
-                names[line["name"]] += sign * dec(line["own"])
+                names[line["name"]] = names.get(line["name"], ZERO) + sign * dec(line["own"])
+    if waiting is None:
+        _move(company, accounts, names)
+
+
+@contextmanager
+def deferred(company: Company) -> Iterator[None]:
+    """Balances of accounts and names move once, at the end: for a history of which nobody reads them on the way."""
+    waiting: Moves = ({}, {})
+    token = DEFERRED.set(waiting)
+    try:
+        yield
+    finally:
+        DEFERRED.reset(token)
+    _move(company, *waiting)
+
+
+def _move(company: Company, accounts: dict[str, tuple[Decimal, Decimal]], names: dict[str, Decimal]) -> None:
     for key, (home, own) in accounts.items():
         if home or own:
             _move_account(company, key, home, own)

@@ -31,7 +31,7 @@ def complete(company: Company, entity: str, made: Object, before: Object | None)
     made.setdefault("Active", True)
     for name in ADDRESSES:
         if made.get(name):
-            made[name] = address(company, made[name])
+            made[name] = address(company, made[name], (before or {}).get(name))
     KINDS[entity](company, made, before)
     names.give(company, entity, made, before)
     if entity == "Customer":
@@ -41,8 +41,10 @@ def complete(company: Company, entity: str, made: Object, before: Object | None)
     return made
 
 
-def address(company: Company, given: Object) -> Object:
-    if not given.get("Id"):
+def address(company: Company, given: Object, before: Object | None) -> Object:
+    if before:
+        given = {**given, "Id": before["Id"]}
+    elif not given.get("Id"):
         given = {"Id": str(company.store.next_number(company.realm, "addresses", 1)), **given}
     if country := given.get("Country"):
         given = {**given, "Country": ISO3.get(str(country).strip().lower(), country)}

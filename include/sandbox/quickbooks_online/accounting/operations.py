@@ -9,6 +9,7 @@ from typing import Any
 from include.sandbox.quickbooks_online import errors
 from include.sandbox.quickbooks_online.accounting import (
     applications,
+    automatic,
     bill_payments,
     closing,
     entries,
@@ -156,6 +157,8 @@ def _write(company: Company, entity: str, values: Object, before: Object | None,
     if entity == "Bill":
         orders.follow(company, before, kept)
         _repost(company, before, kept)
+        if before is None and (body := automatic.application(company, kept)):
+            create(company, "BillPayment", body)
     return company.get(entity, kept["Id"]) or kept
 
 

@@ -116,7 +116,7 @@ PAYABLE = (
 PURCHASE_LINES = lines(ACCOUNT_DETAIL, ITEM_DETAIL)
 BILL = (
     *TRANSACTION, *PAYABLE, PURCHASE_LINES, ref("SalesTermRef", "Term"), day("DueDate"), shown("Balance"),
-    shown("HomeBalance"), address("RemitToAddr"), address("ShipAddr"), address("ReplyEmail"), text("Memo"),
+    shown("HomeBalance"), address("RemitToAddr"), address("ShipAddr"), mail("ReplyEmail"), text("Memo"),
     flag("IncludeInAnnualTPAR"),
 )  # fmt: skip
 CREDIT = (*TRANSACTION, *PAYABLE, PURCHASE_LINES, shown("Balance"), flag("IncludeInAnnualTPAR"), text("Memo"))

@@ -207,3 +207,12 @@ def test_a_realised_exchange_difference_is_posted(abroad: Any) -> None:
 def test_one_currency_only_unless_switched_on(ledger: Any) -> None:
     refused = ledger.refused(ledger.vendor, "Maple Ltd.", CurrencyRef={"value": "CAD"})
     assert refused == ("6000", "CurrencyRef")
+
+
+def test_as_a_preference_a_new_bill_takes_the_open_credits_at_once(ledger: Any, vendor: Any) -> None:
+    credit = ledger.credit(vendor, "20.00")
+    prefs = ledger.company.preferences
+    ledger.company.save("Preferences", {**prefs, "VendorAndPurchasesPrefs": {"AutomaticBillPayment": True}})
+    bill = ledger.bill(vendor, "100.00")
+    assert (bill["TotalAmt"], bill["Balance"], bill["SyncToken"]) == (D("100.00"), D("80.00"), "1")
+    assert open_items(ledger, ("VendorCredit", credit)) == [0]
