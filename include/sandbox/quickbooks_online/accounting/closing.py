@@ -1,4 +1,4 @@
-"""Closed books and document numbers that are taken: what a company's own settings forbid (codes 6210, 6140)."""
+"""Closed books, and document numbers: given by the service, or taken already (codes 6210, 6140)."""
 
 from __future__ import annotations
 
@@ -38,3 +38,11 @@ def check_number(
     for other in company.find(entity, "DocNumber", number):
         if other["Id"] != made.get("Id") and (party is None or other[party]["value"] == made[party]["value"]):
             raise errors.duplicate_number(number, entity, other["Id"])
+
+
+def next_number(company: Company, entity: str, first: int) -> str:
+    """The number of a document that was sent without one: one that no document has, whoever gave it."""
+    while True:
+        number = str(company.store.next_number(company.realm, f"{entity} numbers", first))
+        if not company.find(entity, "DocNumber", number):
+            return number

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from include.sandbox.quickbooks_online import errors
 from include.sandbox.quickbooks_online.accounting.charts import PAYABLE, RECEIVABLE
+from include.sandbox.quickbooks_online.accounting.closing import next_number
 from include.sandbox.quickbooks_online.accounting.fields import cents
 from include.sandbox.quickbooks_online.accounting.ledger import ZERO, balanced, posting
 from include.sandbox.quickbooks_online.accounting.payables import money_of, rate_of
@@ -35,7 +36,7 @@ def complete(company: Company, entity: str, made: Object, before: Object | None)
     made["TotalAmt"] = sides["Debit"]
     made.setdefault("Adjustment", False)
     if not made.get("DocNumber"):
-        made["DocNumber"] = str(company.store.next_number(company.realm, "journal numbers", 1))
+        made["DocNumber"] = next_number(company, entity, 1)
     made["_postings"] = balanced(lines)
     return made
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from include.sandbox.quickbooks_online import errors
 from include.sandbox.quickbooks_online.accounting import purchase_lines
+from include.sandbox.quickbooks_online.accounting.closing import next_number
 from include.sandbox.quickbooks_online.accounting.ledger import balanced, dec, posting
 from include.sandbox.quickbooks_online.accounting.lists import currency
 from include.sandbox.quickbooks_online.accounting.references import home_currency, is_multi_currency, payable_account
@@ -29,7 +30,7 @@ def complete(company: Company, entity: str, made: Object, before: Object | None)
     if entity == "Bill":
         made["DueDate"] = made.get("DueDate") or due_date(company, made)
     if entity == "PurchaseOrder":
-        made.setdefault("DocNumber", str(company.store.next_number(company.realm, "purchase order numbers", 1001)))
+        made["DocNumber"] = made.get("DocNumber") or next_number(company, entity, 1001)
         made.setdefault("EmailStatus", "NotSet")
         return made
     if made["TotalAmt"] < 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from include.sandbox.quickbooks_online import errors
 from include.sandbox.quickbooks_online.accounting import applications
 from include.sandbox.quickbooks_online.accounting.charts import RECEIVABLE
+from include.sandbox.quickbooks_online.accounting.closing import next_number
 from include.sandbox.quickbooks_online.accounting.fields import CENT, cents
 from include.sandbox.quickbooks_online.accounting.ledger import ZERO, balanced, dec, posting
 from include.sandbox.quickbooks_online.accounting.payables import due_date, money_of, rate_of
@@ -40,7 +41,7 @@ def invoice(company: Company, entity: str, made: Object, before: Object | None) 
     made["DueDate"] = made.get("DueDate") or due_date(company, made)
     made.setdefault("EmailStatus", "NotSet")
     if not made.get("DocNumber"):
-        made["DocNumber"] = str(company.store.next_number(company.realm, "invoice numbers", 1001))
+        made["DocNumber"] = next_number(company, entity, 1001)
     lines = [posting(receivable, made["TotalAmt"], rate, _name(made)), *booked]
     made["_postings"] = balanced(lines, rounding=len(lines) - 1)
     return made

@@ -157,3 +157,13 @@ def test_an_entry_balances_and_names_whom_it_owes(ledger: Any) -> None:
     assert ledger.get("Vendor", vendor["Id"])["Balance"] == D("5.00")
     ledger.delete("JournalEntry", entry)
     assert ledger.get("Vendor", vendor["Id"])["Balance"] == 0
+
+
+def test_a_number_that_somebody_gave_is_not_given_again(ledger: Any) -> None:
+    vendor = ledger.vendor()
+    body = {"VendorRef": {"value": vendor["Id"]}, "APAccountRef": {"value": ledger.account("2000")}}
+    numbers = [
+        ledger.create("PurchaseOrder", **body, **given, Line=[ledger.line()])["DocNumber"]
+        for given in ({"DocNumber": "1001"}, {}, {"DocNumber": "1003"}, {})
+    ]
+    assert numbers == ["1001", "1002", "1003", "1004"]
