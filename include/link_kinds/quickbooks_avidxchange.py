@@ -8,13 +8,16 @@ from include.link_kinds.shape import Flow, LinkKind, LinkOptions
 
 
 class Options(LinkOptions):
-    """What a company may choose, with its accountant's default. Accounts are named by number, name or full name."""
+    """What a company may choose, with its accountant's default. Accounts are named by number, name or full name.
+
+    ``vendor_changes_back`` can only be no: nothing writes vendors to QuickBooks yet.
+    """
 
     payment_account: str | None = None
     discount_account: str | None = None
     paid_on: Literal["issued", "cleared"] = "issued"
     closed_period: Literal["first_open_day", "block"] = "first_open_day"
-    vendor_changes_back: Literal["yes", "no"] = "no"
+    vendor_changes_back: Literal["no"] = "no"
     marker: Literal["yes", "no"] = "yes"
     gl_account_types: tuple[str, ...] = (
         "Expense",

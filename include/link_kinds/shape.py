@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
 class LinkOptions(BaseModel):
@@ -18,6 +18,12 @@ class LinkOptions(BaseModel):
     waiting_alert_days: int = Field(default=3, ge=1, le=90)
     unmatched_alert_days: int = Field(default=7, ge=1, le=365)
     duplicate_window_days: int = Field(default=60, ge=1, le=365)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _as_written(cls, value: Any) -> Any:
+        """An unquoted yes or no of YAML arrives as true or false."""
+        return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
 @dataclass(frozen=True)

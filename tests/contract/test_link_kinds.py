@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from pydantic import ValidationError
 
 from include.link_kinds import LINK_KINDS, LinkKind
 from include.systems import registry
@@ -37,3 +40,51 @@ def test_each_feed_that_a_flow_rests_on_is_one_that_its_system_has(kind: LinkKin
 @kinds
 def test_what_stands_on_its_two_sides_can_be_compared(kind: LinkKind) -> None:
     assert kind.name in SIDES
+
+
+@kinds
+def test_its_flows_go_in_the_order_in_which_documents_refer_to_each_other(kind: LinkKind) -> None:
+    names = [flow.name for flow in kind.flows]
+    assert names[0] == "gl_accounts"
+    invoices = next(name for name in names if name in ("purchase_invoices", "bills"))
+    order = ["gl_accounts", "vendors", "purchase_orders", invoices, "payments"]
+    assert [name for name in names if name in order] == order
+
+
+@kinds
+@pytest.mark.parametrize("choice", [{"no_such_option": 1}, {"waiting_alert_days": 0}, {"paid_on": "someday"}])
+def test_an_option_that_it_does_not_have_is_refused(kind: LinkKind, choice: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        kind.options.model_validate(choice)
+
+
+@pytest.mark.parametrize(
+    ("kind", "option", "written", "meant"),
+    [
+        ("exact_avidxchange", "create_suppliers", True, "yes"),
+        ("exact_avidxchange", "create_suppliers", "review", "review"),
+        ("quickbooks_avidxchange", "marker", False, "no"),
+        ("quickbooks_avidxchange", "marker", "yes", "yes"),
+        ("quickbooks_avidxchange", "payment_account", "AvidXchange clearing", "AvidXchange clearing"),
+        ("quickbooks_avidxchange", "closed_period", "block", "block"),
+        ("quickbooks_avidxchange", "gl_account_types", ["Expense"], ("Expense",)),
+    ],
+)
+def test_options_mean_what_yaml_says(kind: str, option: str, written: Any, meant: Any) -> None:
+    assert getattr(LINK_KINDS[kind].options.model_validate({option: written}), option) == meant
+
+
+def test_an_accountant_gets_safe_defaults_for_quickbooks() -> None:
+    options = LINK_KINDS["quickbooks_avidxchange"].options().model_dump()
+    assert {name: options[name] for name in ("paid_on", "closed_period", "marker", "payment_account")} == {
+        "paid_on": "issued",
+        "closed_period": "first_open_day",
+        "marker": "yes",
+        "payment_account": None,
+    }
+    assert not {"Bank", "Accounts Payable", "Accounts Receivable", "Credit Card"} & set(options["gl_account_types"])
+
+
+def test_what_cannot_be_done_cannot_be_chosen() -> None:
+    with pytest.raises(ValidationError, match="vendor_changes_back"):
+        LINK_KINDS["quickbooks_avidxchange"].options.model_validate({"vendor_changes_back": True})

@@ -272,7 +272,7 @@ def settle_balances(db: duckdb.DuckDBPyConnection) -> None:
     """Vendors whose balance no test speaks of owe what their bills make, as QuickBooks keeps it."""
     db.execute(
         f"update {Q}.vendors set balance = coalesce((select sum(balance) from ("
-        f" select vendor_ref, balance from {Q}.bills where not is_deleted and company = '{REALM}'"
-        f" union all select vendor_ref, -balance from {Q}.vendor_credits where not is_deleted) as items"
-        " where items.vendor_ref = vendors.id), 0) where balance = 0"
+        f" select company, vendor_ref, balance from {Q}.bills where not is_deleted"
+        f" union all select company, vendor_ref, -balance from {Q}.vendor_credits where not is_deleted) as items"
+        " where items.company = vendors.company and items.vendor_ref = vendors.id), 0) where balance = 0"
     )

@@ -10,7 +10,15 @@ import pytest
 from tests.dbt.conftest import Decided, build
 from tests.dbt.quickbooks import books
 
-MODULES = ("test_bills", "test_payments", "test_payment_status", "test_masters", "test_findings", "test_reconciliation")
+MODULES = (
+    "test_bills",
+    "test_payments",
+    "test_payment_status",
+    "test_masters",
+    "test_findings",
+    "test_reconciliation",
+    "test_options",
+)
 
 
 @pytest.fixture(scope="session")

@@ -76,7 +76,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_accounts_go_by_number_or_full_name_and_only_those_bills_post_to(decided: Decided) -> None:
-    rows = decided.query("select source_key, skip, document from outbox.quickbooks_avidxchange__gl_accounts")
+    rows = decided.query(f"select * from outbox.quickbooks_avidxchange__gl_accounts where link = '{books.LINK}'")
     found = {row["source_key"]: (row["document"]["code"], row["skip"]) for row in rows}
     assert found["60"] == ("6000", None)
     assert found["61"] == ("Costs:Travel", None)
