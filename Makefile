@@ -40,7 +40,8 @@ bench: $(STAMP) ## the figures, as ratios against a floor measured in the same r
 	@$(RUN) tests.bench
 
 faults: $(STAMP) ## long campaigns: 200 kills, 20,000 schedules
-	@FAULT_KILLS=$${FAULT_KILLS:-200} SIMULATION_SCHEDULES=$${SIMULATION_SCHEDULES:-20000} $(RUN) pytest tests/faults tests/simulation --timeout=0
+	@FAULT_KILLS=$${FAULT_KILLS:-200} SIMULATION_SCHEDULES=$${SIMULATION_SCHEDULES:-20000} LONGEST_RUN=1200 \
+		$(RUN) pytest tests/faults tests/simulation --timeout=0
 
 mutate: $(STAMP) ## mutation tests on the pure decisions: fails when fewer than 90 % are killed
 	@rm -rf mutants

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from include.link_kinds import LINK_KINDS
 from include.runs.failpoint import reached
 from include.runs.under_way import Run
 
@@ -14,7 +15,7 @@ def decide(run: Run) -> None:
     Models that are kept from run to run get what new loads brought; the first run of a day, one after an upgrade
     and one with ``full`` build them whole.
     """
-    from include.warehouse import full_build
+    from include.warehouse import full_build, outbox
     from include.warehouse.config import load_config
     from include.warehouse.database import locked
     from include.warehouse.operations import load_operations
@@ -29,8 +30,11 @@ def decide(run: Run) -> None:
     wanted = full_build.current(as_of.date().isoformat())
     whole = run.request.full or full_build.is_due(full_build.last(run.home, run.link.kind), wanted)
     reached("decide.begin")
+    # The reconciliation stands on the outboxes of all kinds: those of which there is no link yet are built once, empty.
+    others = [kind for kind in LINK_KINDS if kind != run.link.kind and not outbox.is_built(run.home, kind)]
+    chosen = [f"+path:models/outbox/{kind}" for kind in (run.link.kind, *others)]
     with locked(run.home, f"decide what {run.link.name} should write"):
-        transform(run.home, [f"+path:models/outbox/{run.link.kind}"], full_refresh=whole)
+        transform(run.home, chosen, full_refresh=whole)
     if whole:
         full_build.note(run.home, run.link.kind, wanted)
     reached("decide.end")

@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from include.link_kinds import LINK_KINDS
 from include.warehouse.database import opened, tables_in, warehouse_path
 
 SCHEMA = "outbox"
@@ -64,6 +65,15 @@ def outbox_rows(home: Path, kind: str, flow: str, link: str) -> Iterator[OutboxR
         with opened(home, f"read the outbox of {link}, {flow}") as database:
             count = _copy(database, table, link, file)
         yield OutboxRows(count, file if count else None)
+
+
+def is_built(home: Path, kind: str) -> bool:
+    """Whether the warehouse has an outbox relation for every flow of a kind of link. Raises ``WarehouseBusy``."""
+    if not warehouse_path(home).exists():
+        return False
+    wanted = {_relation(kind, flow.name) for flow in LINK_KINDS[kind].flows} | {_relation(kind, "findings")}
+    with opened(home, f"see whether the outbox of {kind} is there") as database:
+        return wanted <= set(tables_in(database, SCHEMA))
 
 
 def findings(home: Path, kind: str, link: str) -> list[dict[str, Any]]:

@@ -219,16 +219,26 @@ def posted(
     db: duckdb.DuckDBPyConnection, key: str, entry_key: str, day: str = "2026-11-01", **more: Any
 ) -> dict[str, Any]:
     """A payment of 121.00 that was posted in Exact for one entry; returns the document it was posted as."""
-    applied = {"document_key": entry_key, "document_number": "26700001", "amount": "121.00", "discount": "0.00"}
-    document = {
+    document = posted_document(key, entry_key, day=day)
+    facts = {"amount": "121.00", "doc_date": date(2026, 10, 20), "target_number": f"900{key}"}
+    delivered(db, "payments", key, f"je-{key}", delivered_document=json.dumps(document), **(facts | more))
+    return document
+
+
+def posted_document(
+    key: str, entry_key: str, *, day: str = "2026-11-01", amount: str = "121.00", currency: str = "EUR"
+) -> dict[str, Any]:
+    """The payment of one entry as it was posted."""
+    applied = {"document_key": entry_key, "document_number": "26700001", "amount": amount, "discount": "0.00"}
+    return {
         "kind": "payment",
         "company": "C1",
         "source_key": key,
         "vendor_key": "s1",
         "number": None,
         "date": day,
-        "currency": "EUR",
-        "amount": "121.00",
+        "currency": currency,
+        "amount": amount,
         "method": "AvidPay Check",
         "trace": "900123",
         "status": "issued",
@@ -236,6 +246,3 @@ def posted(
         "ap_account": "1600",
         "applications": [applied],
     }
-    facts = {"amount": "121.00", "doc_date": date(2026, 10, 20), "target_number": f"900{key}"}
-    delivered(db, "payments", key, f"je-{key}", delivered_document=json.dumps(document), **(facts | more))
-    return document

@@ -60,19 +60,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.invoice(db, "i-in-dollars", "in-dollars", status="Paid")
     books.delivered(db, "purchase_invoices", "in-dollars", "i-in-dollars")
     books.payment(db, "790", ("i-in-dollars", "130.00", "0"), currency_code="USD")
-    posted = {
-        "kind": "payment",
-        "company": "C1",
-        "source_key": "790",
-        "vendor_key": "s1",
-        "date": "2026-11-10",
-        "currency": "USD",
-        "amount": "130.00",
-        "method": "AvidPay Check",
-        "status": "issued",
-        "applications": [{"document_key": "in-dollars", "amount": "130.00", "discount": "0.00"}],
-    }
-    books.delivered(db, "payments", "790", "je-790", amount="130.00", delivered_document=json.dumps(posted))
+    document = books.posted_document("790", "in-dollars", amount="130.00", currency="USD")
+    books.delivered(db, "payments", "790", "je-790", amount="130.00", delivered_document=json.dumps(document))
 
     books.entry(db, "wrong")
     books.term(db, "wrong")

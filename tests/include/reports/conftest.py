@@ -29,7 +29,8 @@ create view reconciliation.differences as
     where difference_class not in ('agrees', 'in_flight', 'before_start', 'not_chosen');
 create table reconciliation.payments (link text, payment_id text, payment_date date, amount decimal(18,2));
 create table reconciliation.accounts_payable (link text, company text, counterparty text, currency text,
-    books_system text, other_system text, books_balance decimal(18,2), other_open decimal(18,2), other_in_flight decimal(18,2),
+    books_system text, other_system text, books_balance decimal(18,2), other_open decimal(18,2),
+    other_in_flight decimal(18,2),
     difference decimal(18,2), explained decimal(18,2), unexplained decimal(18,2), documents text);
 insert into reconciliation.accounts_payable values
     ('one', '123', 'Jansen', 'EUR', 'exact_online', 'avidxchange', 171.10, 121.10, 0, 50.00, 50.00, 0,

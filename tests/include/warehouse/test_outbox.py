@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from include.link_kinds import LINK_KINDS
 from include.warehouse.database import opened
-from include.warehouse.outbox import findings, outbox_rows
+from include.warehouse.outbox import findings, is_built, outbox_rows
 
 KIND = "exact_avidxchange"
 
@@ -61,3 +62,13 @@ def test_findings(tmp_path: Path) -> None:
 def test_a_name_is_never_sql(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no name"), outbox_rows(tmp_path, KIND, "x; drop table y", "mine"):
         pass
+
+
+def test_an_outbox_is_built_when_every_flow_of_its_kind_is_there(tmp_path: Path) -> None:
+    assert not is_built(tmp_path, KIND)
+    build(tmp_path)
+    assert not is_built(tmp_path, KIND)
+    with opened(tmp_path, "build the others") as database:
+        for flow in LINK_KINDS[KIND].flows:
+            database.execute(f"create table if not exists outbox.{KIND}__{flow.name} as select 1 as x")
+    assert is_built(tmp_path, KIND)
