@@ -114,4 +114,5 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
     ),
     full_only_feeds={"quickbooks_online": (), "avidxchange": ("payment_history",)},
     options=Options,
+    groups={"cost_center": "Classes", "cost_unit": "Departments"},
 )

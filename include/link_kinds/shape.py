@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -50,7 +50,8 @@ class ChosenFeed:
 
 @dataclass(frozen=True)
 class LinkKind:
-    """A pair of systems. ``books`` is the one that keeps the ledger; ``options`` what a link of the kind may choose."""
+    """A pair of systems. ``books`` is the one that keeps the ledger; ``options`` what a link of the kind may choose;
+    ``groups`` the code groups, by kind of code, where they are called otherwise than the other system usually does."""
 
     name: str
     title: str
@@ -60,6 +61,7 @@ class LinkKind:
     full_only_feeds: dict[str, tuple[str, ...]]
     chosen_feeds: tuple[ChosenFeed, ...] = ()
     options: type[LinkOptions] = LinkOptions
+    groups: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def systems(self) -> tuple[str, str]:

@@ -38,6 +38,13 @@ def test_each_feed_that_a_flow_rests_on_is_one_that_its_system_has(kind: LinkKin
 
 
 @kinds
+def test_the_sql_knows_each_group_of_codes_that_is_written(kind: LinkKind) -> None:
+    known = (PROJECT / "dbt_project" / "macros" / "code_kinds.sql").read_text()
+    for code, group in kind.groups.items():
+        assert f"'{code}': ['{group.lower().replace(' ', '')}']" in known
+
+
+@kinds
 def test_what_stands_on_its_two_sides_can_be_compared(kind: LinkKind) -> None:
     assert kind.name in SIDES
 
