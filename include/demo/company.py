@@ -37,6 +37,49 @@ links:
       payment_journal: "{journal}"
 """
 
+# The distributor keeps its books in QuickBooks and approves in a third company of the same AvidXchange tenant.
+_QUICKBOOKS = """\
+  quickbooks_main:
+    system: quickbooks_online
+    base_url: "{quickbooks}"
+    companies: ["{realm}"]
+links:
+  - name: quickbooks_avidxchange
+    kind: quickbooks_avidxchange
+    connections: {{quickbooks_online: quickbooks_main, avidxchange: avid_main}}
+    companies: [{{quickbooks_online: "{realm}", avidxchange: C3}}]
+    start_date: {start_date}
+    timezone: America/New_York
+    approved: true
+    options:
+      paid_on: issued
+      payment_account: "{clearing}"
+      discount_account: "{discount}"
+"""
+
+
+def settings(systems: dict[str, Any], start_date: str = "2020-01-01") -> str:
+    """``links.yml`` of the demo: a link for each pair of books and AvidXchange that the sandbox simulates."""
+    text = LINKS.format(
+        exact=systems["exact_online"]["base_url"],
+        avid=systems["avidxchange"]["base_url"],
+        start_date=start_date,
+        clearing="1290",
+        discount="4900",
+        journal="90",
+    )
+    if "quickbooks_online" not in systems:
+        return text
+    found = systems["quickbooks_online"]
+    second = _QUICKBOOKS.format(
+        quickbooks=found["base_url"],
+        realm=found["companies"][0],
+        start_date=start_date,
+        clearing="1050",
+        discount="4900",
+    )
+    return text.replace("companies: [C1, C2]", "companies: [C1, C2, C3]").replace("links:\n", second, 1)
+
 
 def start_vendors(home: Path, port_base: int, vendors: int, documents: int, seed: int) -> dict[str, Any]:
     """The sandbox under ``home``, started unless it runs; what its ``/info`` answers."""
@@ -80,16 +123,7 @@ def prepare(home: Path, info: dict[str, Any]) -> list[str]:
     systems = info["systems"]
     folder = home / "config"
     (folder / "mappings").mkdir(parents=True, exist_ok=True)
-    (folder / "links.yml").write_text(
-        LINKS.format(
-            exact=systems["exact_online"]["base_url"],
-            avid=systems["avidxchange"]["base_url"],
-            start_date="2020-01-01",
-            clearing="1290",
-            discount="4900",
-            journal="90",
-        )
-    )
+    (folder / "links.yml").write_text(settings(systems))
     configuration = load(folder)
     with Store.open(check=False) as store:
         migrate(store)
