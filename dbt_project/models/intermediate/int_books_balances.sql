@@ -1,5 +1,6 @@
-{#- What the books say is owed to each vendor in each currency: the A/P lines of Exact's ledger, and the balance QuickBooks
-    keeps of a vendor, which is in the vendor's currency. Owed is positive. -#}
+{#- What the books say is owed to each vendor in each currency: the A/P lines of Exact's ledger; in QuickBooks the bills, vendor
+    credits, journal entries on A/P and bill payments. A vendor's own `Balance` changes without the vendor being read again, so it
+    is only the second route (tests/integrity). Owed is positive. -#}
 with exact as (
     select lines.connection, lines.company, lines.account as supplier, coalesce(lines.currency, 'EUR') as currency, -sum(lines.amount_fc) as balance
     from {{ ref('stg_exact_online__transaction_lines') }} as lines
@@ -9,13 +10,21 @@ with exact as (
     group by all
 ),
 
-home as (select * from {{ ref('int_books_currencies') }}),
+posted as (
+    select connection, company, vendor_ref as supplier, currency_ref as currency, total_amt as amount from {{ ref('stg_quickbooks_online__bills') }} where not is_deleted
+    union all
+    select connection, company, vendor_ref, currency_ref, -total_amt from {{ ref('stg_quickbooks_online__vendor_credits') }} where not is_deleted
+    union all
+    select connection, company, supplier, currency, ledger_amount from {{ ref('int_quickbooks_other_payables') }}
+),
 
 quickbooks as (
-    select vendors.connection, vendors.company, vendors.id as supplier, coalesce(vendors.currency_ref, home.currency, 'USD') as currency, vendors.balance
-    from {{ ref('stg_quickbooks_online__vendors') }} as vendors
-    left join home using (connection, company)
-    where not vendors.is_deleted and coalesce(vendors.balance, 0) <> 0
+    select posted.connection, posted.company, posted.supplier, coalesce(posted.currency, home.currency, 'USD') as currency, sum(posted.amount) as balance
+    from posted
+    left join {{ ref('int_books_currencies') }} as home on home.connection = posted.connection and home.company = posted.company
+    where posted.supplier is not null
+    group by all
+    having sum(posted.amount) <> 0
 ),
 
 final as (

@@ -1,6 +1,6 @@
 {{ config(alias='accounts_payable') }}
 {#- What is owed to each vendor, in each currency, by both systems, and every document that explains the difference.
-    The balance is the books' own (Exact: the A/P lines of the ledger); the explanation comes from the open items and the invoices, so that what
+    The balance is the books' own (Exact: the A/P lines of the ledger; QuickBooks: all that stands on A/P); the explanation comes from the open items and the invoices, so that what
     `unexplained` holds is a posting nobody tied to a document. Owed is positive. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 candidates as (select * from {{ ref('int_invoice_candidates') }} where is_routed),
@@ -77,6 +77,14 @@ items as (
         'stands in AvidXchange only' as reason
     from avid_open
     where document_key is null
+    union all by name
+    select pairs.link, pairs.books_company, payables.supplier, coalesce(payables.currency, home.currency, 'USD') as currency, payables.key, payables.number,
+        payables.open_amount as books_open, 0 as avid_open, 0 as under_way, 0 as posted_unmatched, 'not_chosen' as class, payables.reason
+    from pairs
+    inner join {{ ref('int_quickbooks_other_payables') }} as payables
+        on payables.connection = pairs.books_connection and payables.company = pairs.books_company
+    left join {{ ref('int_books_currencies') }} as home on home.connection = payables.connection and home.company = payables.company
+    where payables.open_amount <> 0
 ),
 
 explained as (

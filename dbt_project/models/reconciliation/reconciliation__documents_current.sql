@@ -76,6 +76,7 @@ classed as (
             when not is_same_counterparty then 'counterparty'
             when target_date is not null and doc_date is not null and target_date <> doc_date then 'date'
             when coding_text is not null then 'coding'
+            when flow = 'payment_status' and status_text is not null and not should_show then 'in_flight'
             when status_text is not null or wanted = 'void' then 'status'
             when is_moving then 'in_flight'
             else 'agrees'

@@ -223,7 +223,12 @@ def delivered(db: duckdb.DuckDBPyConnection, flow: str, key: str, target: str, *
 
 
 def posted(
-    db: duckdb.DuckDBPyConnection, key: str, *applied: tuple[str, str], day: str = "2026-10-25", **more: Any
+    db: duckdb.DuckDBPyConnection,
+    key: str,
+    *applied: tuple[str, str],
+    day: str = "2026-10-25",
+    vendor: str = "56",
+    **more: Any,
 ) -> None:
     """A payment that stands in QuickBooks as ``bp-<key>`` with our key; ``applied``: (document, amount)."""
     total = str(sum((Decimal(amount) for _, amount in applied), Decimal(0)))
@@ -231,7 +236,7 @@ def posted(
         "kind": "payment",
         "company": "C3",
         "source_key": key,
-        "vendor_key": "56",
+        "vendor_key": vendor,
         "number": None,
         "date": day,
         "currency": "USD",
@@ -248,7 +253,7 @@ def posted(
     }
     known = {"amount": total, "target_number": "900123", "delivered_document": json.dumps(document)}
     delivered(db, "payments", key, f"bp-{key}", **(known | more))
-    bill_payment(db, f"bp-{key}", key, total, txn_date=date.fromisoformat(day))
+    bill_payment(db, f"bp-{key}", key, total, txn_date=date.fromisoformat(day), vendor_ref=vendor)
 
 
 def bill_payment(db: duckdb.DuckDBPyConnection, key: str, our_key: str | None, total: str, **more: Any) -> None:

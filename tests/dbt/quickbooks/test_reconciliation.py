@@ -26,8 +26,32 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.credit(db, "9002", line(1, "30.00"), **own)
     books.bill(db, "9003", line(1, "400.00"), balance="0", **own)
     books.invoice(db, "i-9003", "9003", "400.00", status="Paid", **theirs)
-    books.posted(db, "901", ("9003", "400.00"), day="2026-10-12")
+    books.posted(db, "901", ("9003", "400.00"), day="2026-10-12", vendor="90")
     books.payment(db, "901", ("i-9003", "400.00", "0"), payment_date=date(2026, 10, 12))
+    # an opening balance by journal entry, of which a payment settled a part, and a payment applied to nothing
+    books.vendor(db, "91", "Journal Inc", balance="65.00")
+    owed = {
+        "PostingType": "Credit",
+        "AccountRef": {"value": "33"},
+        "Entity": {"Type": "Vendor", "EntityRef": {"value": "91"}},
+    }
+    books.raw.insert(
+        db,
+        f"{books.Q}.journal_entries",
+        {
+            "id": "1",
+            "txn_date": date(2026, 1, 1),
+            "currency_ref": "USD",
+            "line": [
+                {"Amount": "100.00", "JournalEntryLineDetail": owed},
+                {"Amount": "100.00", "JournalEntryLineDetail": {"PostingType": "Debit", "AccountRef": {"value": "90"}}},
+            ],
+        },
+    )
+    settles = [{"Amount": "30.00", "LinkedTxn": [{"TxnId": "1", "TxnType": "JournalEntry"}]}]
+    checked: dict[str, Any] = {"vendor_ref": "91", "check_payment": {"BankAccountRef": {"value": "35"}}}
+    books.bill_payment(db, "bp-je", None, "30.00", line=settles, **checked)
+    books.bill_payment(db, "bp-loose", None, "5.00", line=[], **checked)
     books.bill(db, "9010", line(1, "61.00"))
     books.invoice(db, "i-9010", "9010", "60.00", status="InWorkflow")
     books.invoice(db, "i-orphan", None, "62.00", invoice_number="ORPHAN", status="Approved")
@@ -53,6 +77,17 @@ def test_accounts_payable_per_vendor_is_explained_by_document(decided: Decided) 
     ]
     found = {(entry["document"], entry["difference"]) for entry in books.json.loads(row["documents"])}
     assert found == {("9001", "80.00"), ("VC-9002", "-30.00")}
+
+
+def test_what_is_owed_without_a_bill_is_explained_too(decided: Decided) -> None:
+    (row,) = decided.query("select * from reconciliation.accounts_payable where counterparty_key = '91'")
+    assert [str(row[name]) for name in ("books_balance", "books_open_items", "unexplained")] == [
+        "65.00",
+        "65.00",
+        "0.00",
+    ]
+    found = {(entry["document"], entry["difference"]) for entry in books.json.loads(row["documents"])}
+    assert found == {("JE-1", "70.00"), ("BP-bp-loose", "-5.00")}
 
 
 def test_a_payment_that_quickbooks_shows_as_settled_is_paid(decided: Decided) -> None:
