@@ -31,7 +31,7 @@ _PREVIEW = (
 )
 _RARE = ("skipped", "retrying", "unknown", "would_update", "would_void")
 _TITLES = {"would_create": "create", "would_update": "update", "would_void": "void"}
-_NAMES = {"gl_accounts": "GL accounts"}
+_NAMES = {"gl_accounts": "GL accounts", "payment_status": "payment notes"}
 
 
 def as_text(summary: Mapping[str, Any]) -> str:
@@ -109,7 +109,9 @@ def _place(state: str) -> int:
 
 def _name(flow: str, count: int) -> str:
     words = _NAMES.get(flow, flow.replace("_", " "))
-    return words.removesuffix("s") if count == 1 else words
+    if count != 1:
+        return words
+    return words.removesuffix("es") if words.endswith("sses") else words.removesuffix("s")
 
 
 def _postings(postings: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from include.reports.summary import Facts, as_json, as_text, balanced, result
 
 START = datetime(2026, 11, 20, 6, 0, 0, tzinfo=UTC)
@@ -63,6 +65,21 @@ def test_a_preview_shows_what_would_be_done_apart_from_what_waits() -> None:
     ]
     assert text[2].split() == ["payments", "9", "0", "9", "1", "4", "2", "1", "0", "0", "1"]
     assert text[3] == "would create: 1 payment: 7"
+
+
+@pytest.mark.parametrize(
+    ("flow", "words"),
+    [
+        ("gl_accounts", "1 GL account: 7"),
+        ("classes", "1 class: 7"),
+        ("purchase_invoices", "1 purchase invoice: 7"),
+        ("payment_status", "1 payment note: 7"),
+    ],
+)
+def test_one_document_is_named_in_the_singular(flow: str, words: str) -> None:
+    create = {"flow": flow, "state": "waiting", "code": "preview_create", "text": "It would.", "documents": ["7"]}
+    text = as_text(as_json(facts(preview=True, reasons=[create])))
+    assert f"would create: {words}" in text
 
 
 def test_a_preview_lists_debits_and_credits_and_counts_what_it_leaves_out() -> None:
