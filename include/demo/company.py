@@ -38,12 +38,14 @@ links:
 """
 
 # The distributor keeps its books in QuickBooks and approves in a third company of the same AvidXchange tenant.
-_QUICKBOOKS = """\
+_QUICKBOOKS_CONNECTION = """\
   quickbooks_main:
     system: quickbooks_online
     base_url: "{quickbooks}"
     companies: ["{realm}"]
 links:
+"""
+_QUICKBOOKS_LINK = """\
   - name: quickbooks_avidxchange
     kind: quickbooks_avidxchange
     connections: {{quickbooks_online: quickbooks_main, avidxchange: avid_main}}
@@ -71,14 +73,10 @@ def settings(systems: dict[str, Any], start_date: str = "2020-01-01") -> str:
     if "quickbooks_online" not in systems:
         return text
     found = systems["quickbooks_online"]
-    second = _QUICKBOOKS.format(
-        quickbooks=found["base_url"],
-        realm=found["companies"][0],
-        start_date=start_date,
-        clearing="1050",
-        discount="4900",
-    )
-    return text.replace("companies: [C1, C2]", "companies: [C1, C2, C3]").replace("links:\n", second, 1)
+    realm = found["companies"][0]
+    connection = _QUICKBOOKS_CONNECTION.format(quickbooks=found["base_url"], realm=realm)
+    link = _QUICKBOOKS_LINK.format(realm=realm, start_date=start_date, clearing="1050", discount="4900")
+    return text.replace("companies: [C1, C2]", "companies: [C1, C2, C3]").replace("links:\n", connection, 1) + link
 
 
 def start_vendors(home: Path, port_base: int, vendors: int, documents: int, seed: int) -> dict[str, Any]:
