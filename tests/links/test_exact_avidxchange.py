@@ -187,7 +187,7 @@ def _without_cost_center(books: Company, usual: Row) -> str:
 
 def _void_a_posted_payment(books: Company) -> str:
     posted = {key for key, _ in agreement.our_postings(books)}
-    for row in books.sandbox.state("avidxchange", "payments"):
+    for row in life.payments(books):
         if f"AVX:{row['PaymentId']}" in posted and row["Status"]["Description"] != "Cleared":
             books.sandbox.edit("avidxchange", "payments", {"key": str(row["PaymentId"]), "set": {"Status": "Void"}})
             return str(row["PaymentId"])

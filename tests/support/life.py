@@ -77,8 +77,14 @@ def goes_on(company: Company, number: int) -> None:
         last = enter_invoice(company, f"NEW{number}-{division}", division=division, supplier=supplier)
         change_invoice(company, last, division, Description=f"Changed on day {number}")
     company.sandbox.post("/advance", {"system": "avidxchange", "steps": 4})
-    issued = [row for row in company.sandbox.state("avidxchange", "payments") if row["IssuedDate"]]
+    issued = [row for row in payments(company) if row["IssuedDate"]]
     valid = [row for row in issued if row["Status"]["Description"] not in ("Void", "Cleared")]
     if valid:
         row = valid[-1]
         company.sandbox.edit("avidxchange", "payments", {"key": str(row["PaymentId"]), "set": {"Status": "Void"}})
+
+
+def payments(company: Company) -> list[dict[str, Any]]:
+    """AvidXchange's payments of the companies whose books Exact keeps."""
+    rows = company.sandbox.state("avidxchange", "payments")
+    return [row for row in rows if row["CompanyExternalCode"] in COMPANY_OF.values()]
