@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from tests.support import agreement, life_quickbooks
+from tests.support import life_quickbooks
 from tests.support import company as companies
 from tests.support.company import Company
 
 LINK = "quickbooks_avidxchange"
-PENDING = "[AvidXchange] payment pending since"
+pytestmark = pytest.mark.timeout(900)
 
 
 @dataclass
@@ -44,7 +44,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
 
 @pytest.fixture(scope="module")
 def paid(story: Story) -> Story:
-    """A bill goes over and is approved; while its payment is under way a person edits its memo; then it is paid."""
+    """A person enters a bill, and it goes over."""
     company = story.company
     story.bill = life_quickbooks.enter_bill(company, "STORY-1", PrivateNote="call Ann before paying")
     company.settled()
@@ -83,41 +83,3 @@ def test_a_bill_goes_over_with_its_lines(paid: Story) -> None:
     found = life_quickbooks.in_avid(paid.company, paid.bill)
     assert found is not None
     assert (found["InvoiceNumber"], float(found["Amount"])) == ("STORY-1", 100.0)
-
-
-def test_a_payment_is_pending_on_the_bill_then_posted_and_the_marker_goes(paid: Story) -> None:
-    company, seen = paid.company, []
-    for _ in range(12):
-        company.sandbox.post("/advance", {"system": "avidxchange", "steps": 1})
-        company.settled()
-        note = life_quickbooks.bill(company, paid.bill)["PrivateNote"]
-        if PENDING in note and not seen:
-            seen.append(note)
-            kept = note.replace("call Ann before paying", "Ann agreed; discount refused")
-            life_quickbooks.change_bill(company, paid.bill, PrivateNote=kept)
-        if life_quickbooks.payments_of(company, paid.bill):
-            break
-    assert seen, "while it was under way the bill said so"
-    assert "call Ann before paying" in seen[0]
-    company.settled()
-    (payment,) = life_quickbooks.payments_of(company, paid.bill)
-    found = life_quickbooks.bill(company, paid.bill)
-    assert "AVX:" in payment["PrivateNote"]
-    assert float(found["Balance"]) == 0
-    assert found["PrivateNote"].strip() == "Ann agreed; discount refused"
-
-
-def test_a_deleted_bill_is_voided_in_avidxchange(paid: Story) -> None:
-    company = paid.company
-    key = life_quickbooks.enter_bill(company, "STORY-2")
-    company.settled()
-    assert life_quickbooks.in_avid(company, key) is not None
-    life_quickbooks.delete_bill(company, key)
-    company.settled()
-    found = life_quickbooks.in_avid(company, key)
-    assert found is not None
-    assert found["Status"] == "Voided"
-
-
-def test_after_all_of_it_the_books_agree(paid: Story) -> None:
-    assert agreement.problems(paid.company) == []
