@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.support import life_quickbooks
 from tests.support import company as companies
+from tests.support import life_quickbooks
 from tests.support.company import Company
 
 LINK = "quickbooks_avidxchange"
