@@ -50,11 +50,15 @@ def test_a_missing_field_is_named_and_what_was_given_is_not_repeated(ready: Path
 
 def test_a_check_makes_a_real_call_for_each_connection_and_says_what_works(ran: Ran) -> None:
     rows = {row["connection"]: row for row in ran.json("credentials", "--check")["credentials"]}
-    assert [row["works"] for row in rows.values()] == [True, True]
+    assert {name: row["works"] for name, row in rows.items()} == {
+        "exact_main": True,
+        "avid_main": True,
+        "quickbooks_main": True,
+    }
     assert set(rows["exact_main"]["companies"]) == {"123", "456"}
     assert "signed in as" in rows["exact_main"]["says"]
     text = ran.cli("credentials", "--check").out
-    assert "companies C1, C2" in text
+    assert "companies C1, C2, C3" in text
 
 
 def test_a_check_that_fails_ends_with_exit_code_3_and_still_answers_in_full(ready: Path) -> None:
