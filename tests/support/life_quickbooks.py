@@ -145,24 +145,5 @@ def change(company: Company, entity: str, key: str, **fields: Any) -> None:
     _edit(company, entity, key=key, set=fields)
 
 
-def goes_on(company: Company, number: int) -> None:
-    """A busy day: bills of old and new vendors, one changed, approvals and payments, one payment void."""
-    for place in range(4):
-        enter_bill(company, f"DAY{number}-{place}")
-    vendor = enter_vendor(company, f"New on day {number} Supply Inc.")
-    last = enter_bill(company, f"NEW{number}", VendorRef={"value": vendor})
-    change_bill(company, last, PrivateNote=f"changed on day {number}")
-    company.sandbox.post("/advance", {"system": "avidxchange", "steps": 4})
-    issued = [
-        row
-        for row in company.sandbox.state("avidxchange", "payments")
-        if row["CompanyExternalCode"] == "C3" and row["IssuedDate"]
-    ]
-    valid = [row for row in issued if row["Status"]["Description"] not in ("Void", "Cleared")]
-    if valid:
-        row = valid[-1]
-        company.sandbox.edit("avidxchange", "payments", {"key": str(row["PaymentId"]), "set": {"Status": "Void"}})
-
-
 def _edit(company: Company, entity: str, **body: Any) -> dict[str, Any]:
     return dict(company.sandbox.edit("quickbooks_online", entity, {"company": realm(company), **body}))
