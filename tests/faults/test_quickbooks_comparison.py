@@ -101,6 +101,10 @@ def test_books_that_agree_are_left_alone() -> None:
             "payment 11 was voided and its BillPayment stands",
         ),
         (with_(AGREED, "bill_payments", 0, TotalAmt=0, Line=[]), "payment 9 is valid and its BillPayment is void"),
+        (
+            with_(AGREED, "credits", 1, Balance=1.5),
+            "discount AVX:9:discount is open in QuickBooks, and no payment uses it up",
+        ),
         (without(AGREED, "payments", 2), "BillPayment of payment 11, which AvidXchange does not have"),
         (with_(AGREED, "invoices", 1, Amount="55.00"), "bill F-2 is 50.0 and its invoice in AvidXchange 55.00"),
         (with_(AGREED, "invoices", 3, Amount="20.00"), "credit CR-4 is -20.0 and its invoice in AvidXchange 20.00"),

@@ -14,8 +14,9 @@ import pytest
 
 from tests.support import agreement
 from tests.support import company as companies
+from tests.support import days_quickbooks as days
 from tests.support import life_quickbooks as life
-from tests.support.company import Company
+from tests.support.company import Answer, Company
 
 LINK = "quickbooks_avidxchange"
 TODAY = "2026-11-20"
@@ -33,6 +34,9 @@ class Story:
     deleted: str = ""
     notes: list[str] = field(default_factory=list)
     calls: list[dict[str, Any]] = field(default_factory=list)
+    together: list[Answer] = field(default_factory=list)
+    after: dict[str, Any] = field(default_factory=dict)
+    written: list[dict[str, Any]] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +78,16 @@ def under_way(sent: Story) -> Story:
 
 @pytest.fixture(scope="module")
 def paid(under_way: Story) -> Story:
-    """A person wrote in the memo meanwhile, and the payment was executed."""
-    under_way.company.settled()
+    """A person wrote in the memo meanwhile, the payment was executed, new documents came; then two runs are started at
+    once, and a third one after them."""
+    company = under_way.company
+    days.new_things_come(company, 1)
+    running = [company.start("run", LINK, "--json") for _ in range(2)]
+    under_way.together = [company.end_of(one) for one in running]
+    company.sandbox.advance(600)
+    mark = company.mark()
+    under_way.after = company.run()
+    under_way.written = company.writes(mark)
     under_way.notes.append(life.bill(under_way.company, under_way.bill)["PrivateNote"])
     return under_way
 
@@ -133,6 +145,19 @@ def test_an_executed_payment_is_posted_and_settles_the_bill(paid: Story) -> None
 
 def test_then_the_marker_goes_and_no_word_that_people_wrote_is_lost(paid: Story) -> None:
     assert paid.notes[1] == "Ann agreed; discount refused\nfiled by Bo"
+
+
+def test_two_runs_started_together_send_every_kind_of_document_between_them(paid: Story) -> None:
+    assert [(one.code in (0, 1), one.err if one.code not in (0, 1) else "") for one in paid.together] == [
+        (True, "")
+    ] * 2
+    sent = {flow for one in paid.together for flow in delivered(one.json)}
+    assert sent == set(paid.first["flows"])
+
+
+def test_and_each_document_once(paid: Story) -> None:
+    assert agreement.twice(paid.company) == []
+    assert (delivered(paid.after), paid.written) == ({}, [])
 
 
 def test_what_is_owed_to_each_vendor_agrees_or_is_explained_to_the_cent(paid: Story) -> None:

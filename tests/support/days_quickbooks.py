@@ -26,7 +26,26 @@ def goes_on(company: Company, number: int) -> None:
     _payments_go_on(company)
     _bills_are_changed(company, number)
     company.sandbox.post("/advance", {"system": "avidxchange", "steps": 2})
-    _new_things_come(company, number)
+    new_things_come(company, number)
+
+
+def new_things_come(company: Company, number: int) -> None:
+    """Codes, bills of an old and a new vendor, a credit and an order."""
+    usual = life.usual_bill(company)
+    account = life.enter(company, "Account", Name=f"Costs of day {number}", AccountType="Expense")
+    class_ = life.enter(company, "Class", Name=f"Route {number}")
+    department = life.enter(company, "Department", Name=f"Depot {number}")
+    for place in range(5):
+        _bill(company, f"DAY{number}-{place}", like=usual)
+    coded = _line(80.0, {"AccountRef": {"value": account}, "ClassRef": {"value": class_}})
+    _bill(company, f"CODED{number}", like=usual, Line=[coded], DepartmentRef={"value": department})
+    first, second = FIRST[number % len(FIRST)], SECOND[number // len(FIRST) % len(SECOND)]
+    vendor = life.enter_vendor(company, f"{first} {second} of {number} Miles")
+    _bill(company, f"NEW{number}", like=usual, VendorRef={"value": vendor})
+    model = life.bill(company, usual)
+    credit = {"VendorRef": model["VendorRef"], "TxnDate": "2026-11-17", "DocNumber": f"CREDIT{number}"}
+    life.enter(company, "VendorCredit", **credit, Line=[_line(20.0, _detail(model))])
+    _order(company, f"PO{number}")
 
 
 def payments(company: Company) -> list[Row]:
@@ -79,24 +98,6 @@ def _bills_are_changed(company: Company, number: int) -> None:
     orders = company.sandbox.state("quickbooks_online", "purchaseorder")
     for row in [row for row in orders if row["DocNumber"] == f"PO{number - 1}"]:
         life.change(company, "PurchaseOrder", row["Id"], POStatus="Closed")
-
-
-def _new_things_come(company: Company, number: int) -> None:
-    usual = life.usual_bill(company)
-    account = life.enter(company, "Account", Name=f"Costs of day {number}", AccountType="Expense")
-    class_ = life.enter(company, "Class", Name=f"Route {number}")
-    department = life.enter(company, "Department", Name=f"Depot {number}")
-    for place in range(5):
-        _bill(company, f"DAY{number}-{place}", like=usual)
-    coded = _line(80.0, {"AccountRef": {"value": account}, "ClassRef": {"value": class_}})
-    _bill(company, f"CODED{number}", like=usual, Line=[coded], DepartmentRef={"value": department})
-    first, second = FIRST[number % len(FIRST)], SECOND[number // len(FIRST) % len(SECOND)]
-    vendor = life.enter_vendor(company, f"{first} {second} of {number} Miles")
-    _bill(company, f"NEW{number}", like=usual, VendorRef={"value": vendor})
-    model = life.bill(company, usual)
-    credit = {"VendorRef": model["VendorRef"], "TxnDate": "2026-11-17", "DocNumber": f"CREDIT{number}"}
-    life.enter(company, "VendorCredit", **credit, Line=[_line(20.0, _detail(model))])
-    _order(company, f"PO{number}")
 
 
 def waiting(company: Company) -> list[str]:

@@ -58,6 +58,7 @@ def wrong(books: Books, known: Known) -> list[str]:
         *otherwise_sent(books, known),
         *not_posted(books, known),
         *otherwise_posted(books),
+        *left_over(books),
         *not_marked(books, known),
         *lost_words(books),
     ]
@@ -79,6 +80,15 @@ def doubled(books: Books) -> list[str]:
     for key, row in our_postings(books):
         ids[key, row["kind"]].add(row["Id"])
     return [f"QuickBooks has {len(found)} of {key} ({kind})" for (key, kind), found in ids.items() if len(found) > 1]
+
+
+def left_over(books: Books) -> list[str]:
+    """Discounts that no payment uses up: the next payment would take them off once more."""
+    return [
+        f"discount {key} is open in QuickBooks, and no payment uses it up"
+        for key, row in our_postings(books)
+        if row["kind"] == "vendorcredit" and Decimal(str(row["Balance"])) > 0
+    ]
 
 
 def not_sent(books: Books, known: Known) -> list[str]:
