@@ -148,6 +148,14 @@ def test_what_was_stopped_for_a_reason_that_is_told_is_not_lost(
     assert wrong(books, explained) == []
 
 
+def test_a_reason_that_is_a_fault_of_ours_explains_nothing() -> None:
+    standing = with_(AGREED, "bill_payments", 1, TotalAmt=30.0, Line=bill_payment("", "", 0, Bill_3=30.0)["Line"])
+    blocked = {"state": "blocked", "reason_code": "not_found", "reason_text": "it stands nowhere in QuickBooks"}
+    assert "payment 11 was voided and its BillPayment stands" in wrong(
+        standing, {**KNOWN, ("payments", "C3", "11"): blocked}
+    )
+
+
 def test_a_doubled_bill_payment_discount_or_invoice_is_said() -> None:
     twin = {**AGREED.bill_payments[0], "Id": "29"}
     assert doubled(replace(AGREED, bill_payments=[*AGREED.bill_payments, twin])) == [

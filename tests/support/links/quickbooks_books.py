@@ -18,6 +18,8 @@ Known = Mapping[tuple[str, str, str], Row]
 OUR_KEY = re.compile(r"AVX:[\w.:-]*\w")
 MARKER = re.compile(r"\[AvidXchange\] payment (pending since|voided on|in error since) \d{4}-\d\d-\d\d")
 DEAD_INVOICE = ("Voided", "Rejected")
+# Reasons that tell of us, not of the company: nobody there made them.
+OUR_FAULT = ("not_found", "cannot_prepare", "attempt_unreadable", "writer_failed", "request_repeated")
 COMPANY = "C3"
 
 
@@ -237,7 +239,8 @@ def _state(payment: Row) -> str:
 
 def _explained(known: Known, flow: str, company: str, key: str) -> bool:
     row = known.get((flow, company, key))
-    return row is not None and row["state"] != "delivered" and bool(row["reason_text"])
+    told = row is not None and row["state"] != "delivered" and bool(row["reason_text"])
+    return told and row is not None and row.get("reason_code") not in OUR_FAULT
 
 
 def _lines(text: str) -> list[str]:
