@@ -56,7 +56,8 @@ def payments(company: Company) -> list[Row]:
 
 def _payments_go_on(company: Company) -> None:
     """One that reached the supplier is void after all; those that were under way are executed; of what can be paid now,
-    some is paid at once (with a discount, with a credit), some is only begun."""
+    some is paid at once (with a credit, and with a
+    discount, which is the one that is void tomorrow), some is only begun."""
     issued = [row for row in payments(company) if row["IssuedDate"] and row["Status"]["Description"] not in PAID]
     for row in issued[-1:]:
         life.set_payment(company, str(row["PaymentId"]), "Void")
@@ -64,15 +65,15 @@ def _payments_go_on(company: Company) -> None:
         if row["Status"]["Description"] == "Processing" and row["PaymentMethod"]["Description"] == "AvidPay Direct":
             life.payment_goes(company, str(row["PaymentId"]), "ACH Credit Issued")
     first, second, third, *_ = [*waiting(company)[1:4], None, None, None]
-    if first:
-        amount = float(life.bill(company, first)["TotalAmt"])
-        life.approve(company, first)
-        life.pay(company, {first: round(amount - 1.5, 2)}, discounts={first: 1.5})
     if second:
         row = life.bill(company, second)
         settled = {second: float(row["TotalAmt"])} | dict.fromkeys(_credits(company, row["VendorRef"]["value"]), -20.0)
         life.approve(company, *settled)
         life.pay(company, settled)
+    if first:
+        amount = float(life.bill(company, first)["TotalAmt"])
+        life.approve(company, first)
+        life.pay(company, {first: round(amount - 1.5, 2)}, discounts={first: 1.5})
     if third:
         life.approve(company, third)
         life.pay(company, {third: float(life.bill(company, third)["TotalAmt"])}, until="Processing")
