@@ -55,9 +55,8 @@ def payments(company: Company) -> list[Row]:
 
 
 def _payments_go_on(company: Company) -> None:
-    """One that reached the supplier is void after all; those that were under way are executed; of what can be paid now,
-    some is paid at once (with a credit, and with a
-    discount, which is the one that is void tomorrow), some is only begun."""
+    """One that reached the supplier is void after all (the newest: one with a discount); those that were under way are
+    executed; of what can be paid now, some is paid at once (with a credit, with a discount), some is only begun."""
     issued = [row for row in payments(company) if row["IssuedDate"] and row["Status"]["Description"] not in PAID]
     for row in issued[-1:]:
         life.set_payment(company, str(row["PaymentId"]), "Void")
