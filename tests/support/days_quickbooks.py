@@ -91,7 +91,8 @@ def _bills_are_changed(company: Company, number: int) -> None:
     if open_:
         row = life.bill(company, open_[-1])
         memo = f"{row.get('PrivateNote') or ''}\ncounted again on day {number}".strip()
-        life.change_bill(company, row["Id"], Line=[_line(150.0, _detail(row))], PrivateNote=memo)
+        line = _line(150.0, _detail(life.bill(company, life.usual_bill(company))))
+        life.change_bill(company, row["Id"], Line=[line], PrivateNote=memo)
         company.words[row["Id"]] = memo
     if len(open_) > 1:
         life.delete_bill(company, open_[0])
