@@ -50,11 +50,11 @@ documented as (
     from decided
 ),
 
--- changed since it was sent, and AvidXchange takes no change any more, since it pays what it was sent
+-- changed since it was sent, and AvidXchange takes no change any more, since it pays what it was sent; words may differ
 locked as (
     select
-        link, company, document_key, sent_total <> total as has_other_total, sent_lines is distinct from own_lines as has_other_lines,
-        sent_head is distinct from own_head as has_other_head, sent_total, sent_head, own_head, sent_lines, own_lines
+        *, sent_total <> total as has_other_total, sent_lines is distinct from own_lines as has_other_lines,
+        sent_head is distinct from own_head as has_other_head, has_other_total or has_other_lines or has_other_head as differs
     from (
         select
             link, company, document_key, total, cast(delivered_document ->> '$.total' as decimal(28, 2)) as sent_total,
@@ -62,7 +62,6 @@ locked as (
             {{ invoice_coding('delivered_document') }} as sent_lines, {{ invoice_coding('document') }} as own_lines
         from documented
         where was_delivered and not was_voided and not is_gone and at_avid > 0.005 and delivered_document <> document)
-    where has_other_total or has_other_lines or has_other_head
 ),
 
 final as (
@@ -78,7 +77,7 @@ final as (
                 or (invoice_source = 'invoices' and origin = 'purchase_entry') then 'not_chosen'
             when is_routed and is_paid_elsewhere and open_amount <= 0.005 then 'not_chosen'
         end as skip,
-        document,
+        case when locked.differs = false then delivered_document else document end as document,
         case when is_gone then '[]' else {{ json_list("list_concat([
             " ~ problem("not is_routed", "not_routed", "'" ~ w.division ~ " ' || company || ' is not in the routing table of link ' || link || ': add it under companies in links.yml'") ~ ",
             " ~ problem("quarantine_reason is not null", "quarantined_line", "'the latest version of ' || label || ' could not be read: ' || quarantine_reason") ~ ",
@@ -91,7 +90,7 @@ final as (
             " ~ problem("line_count > 0 and not totals_agree", "totals_differ", "label || ' says ' || " ~ money("total") ~ " || ' in its header, but its lines and VAT to pay make ' || " ~ money("lines_total") ~ " || ': correct the " ~ w.document ~ " in " ~ w.books ~ "'") ~ ",
             " ~ problem("date > today + 60 or due_date < date - 365 or due_date > date + 1100", "date_unlikely", "label || ' is dated ' || date || coalesce(' and due ' || due_date, '') || ': correct the dates in " ~ w.books ~ "'") ~ "
         ], case when is_ours and is_paid_elsewhere and at_avid <= 0.005 then [] else vendor_stops end, coalesce(line_problems, []))") }} end as problems,
-        case when is_gone then '[]' when is_ours then {{ json_list("[case when locked.document_key is not null then {
+        case when is_gone then '[]' when is_ours then {{ json_list("[case when locked.differs then {
             'code': 'changed_after_lock',
             'text': label || ' was changed in " ~ w.books ~ " (' || concat_ws(', ', case when has_other_total then " ~ money("sent_total") ~ " || ' is now ' || " ~ money("total") ~ " end,
                 case when has_other_head then 'its number, dates or " ~ w.vendor ~ "' end, case when has_other_lines and not has_other_total then 'the coding of its lines' end)
@@ -115,7 +114,7 @@ final as (
         end as adopt,
         your_ref as number, supplier_name as counterparty, date as doc_date, currency, cast(total as decimal(18, 2)) as amount
     from documented
-    left join locked using (link, company, document_key)
+    left join (select * exclude (total) from locked) as locked using (link, company, document_key)
 )
 
 select * from final

@@ -28,12 +28,14 @@ class Story:
     """One company's days; each part is played once and its tests look at what it left."""
 
     company: Company
+    bill: str
+    deleted: str
     first: dict[str, Any]
     second: dict[str, Any]
-    bill: str = ""
-    deleted: str = ""
+    calls: list[dict[str, Any]]
+    owed: list[dict[str, Any]]
+    vendors: list[dict[str, Any]]
     notes: list[str] = field(default_factory=list)
-    calls: list[dict[str, Any]] = field(default_factory=list)
     together: list[Answer] = field(default_factory=list)
     after: dict[str, Any] = field(default_factory=dict)
     written: list[dict[str, Any]] = field(default_factory=list)
@@ -41,39 +43,44 @@ class Story:
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    """Two bills among many, a first run, and one with nothing new."""
     with companies.opened(tmp_path_factory.mktemp("quickbooks")) as company:
         company.link = LINK
+        bill = _enter(company, "STORY-1", "Tamarack Stationery", "call Ann before paying")
+        deleted = _enter(company, "STORY-2", "Wisteria Flowers", "")
         first = company.run()
         company.sandbox.advance(600)
         mark = company.mark()
         second = company.run()
         calls = company.sandbox.get("/calls", since=mark)["calls"]
-        yield Story(company, first, second, calls=calls)
+        owed = company.query(
+            "select counterparty_key, books_balance, unexplained, documents from reconciliation.accounts_payable"
+            " where link = 'quickbooks_avidxchange'"
+        )
+        vendors = company.sandbox.state("quickbooks_online", "vendor")
+        yield Story(company, bill, deleted, first, second, calls, owed, vendors)
+
+
+def _enter(company: Company, number: str, name: str, memo: str) -> str:
+    vendor = life.enter_vendor(company, name)
+    line = life.line(company, 100.00)
+    words = {"PrivateNote": memo, "DocNumber": number, "TxnDate": "2026-11-16", "DueDate": "2026-12-16"}
+    return life.enter(company, "Bill", VendorRef={"value": vendor}, Line=[line], **words)
 
 
 @pytest.fixture(scope="module")
-def sent(story: Story) -> Story:
-    """A person enters two bills, and they go over."""
-    company = story.company
-    story.bill = life.enter_bill(company, "STORY-1", PrivateNote="call Ann before paying")
-    story.deleted = life.enter_bill(company, "STORY-2")
-    company.settled()
-    return story
-
-
-@pytest.fixture(scope="module")
-def under_way(sent: Story) -> Story:
+def under_way(story: Story) -> Story:
     """One is approved and its payment is under way; the other is deleted in QuickBooks."""
-    company = sent.company
-    life.approve(company, sent.bill)
-    payment = life.pay(company, {sent.bill: 100.00}, until="Processing")
-    life.delete_bill(company, sent.deleted)
+    company = story.company
+    life.approve(company, story.bill)
+    payment = life.pay(company, {story.bill: 100.00}, until="Processing")
+    life.delete_bill(company, story.deleted)
     company.settled()
-    sent.notes.append(life.bill(company, sent.bill)["PrivateNote"])
-    kept = sent.notes[0].replace("call Ann before paying", "Ann agreed; discount refused") + "\nfiled by Bo"
-    life.change_bill(company, sent.bill, PrivateNote=kept)
+    story.notes.append(life.bill(company, story.bill)["PrivateNote"])
+    kept = story.notes[0].replace("call Ann before paying", "Ann agreed; discount refused") + "\nfiled by Bo"
+    life.change_bill(company, story.bill, PrivateNote=kept)
     life.payment_goes(company, payment, "ACH Credit Issued")
-    return sent
+    return story
 
 
 @pytest.fixture(scope="module")
@@ -120,8 +127,17 @@ def test_metered_reads_of_the_month_are_in_the_summary(story: Story) -> None:
     assert spent["month_used"] == story.first["calls"]["quickbooks_online"]["month_used"] + 1
 
 
-def test_a_bill_goes_over_with_its_lines(sent: Story) -> None:
-    found = life.in_avid(sent.company, sent.bill)
+def test_what_is_owed_to_each_vendor_agrees_or_is_explained_to_the_cent(story: Story) -> None:
+    in_quickbooks = {row["Id"]: f"{float(row['Balance']):.2f}" for row in story.vendors if float(row["Balance"])}
+    published = {row["counterparty_key"]: f"{float(row['books_balance']):.2f}" for row in story.owed}
+    assert {key: balance for key, balance in published.items() if float(balance)} == in_quickbooks
+    assert [row for row in story.owed if float(row["unexplained"])] == []
+    entries = [entry for row in story.owed for entry in json.loads(row["documents"])]
+    assert [entry for entry in entries if not (entry["class"] and entry["reason"])] == []
+
+
+def test_a_bill_goes_over_with_its_lines(story: Story) -> None:
+    found = life.in_avid(story.company, story.bill)
     assert found is not None
     assert (found["InvoiceNumber"], float(found["Amount"])) == ("STORY-1", 100.0)
 
@@ -158,21 +174,6 @@ def test_two_runs_started_together_send_every_kind_of_document_between_them(paid
 def test_and_each_document_once(paid: Story) -> None:
     assert agreement.twice(paid.company) == []
     assert (delivered(paid.after), paid.written) == ({}, [])
-
-
-def test_what_is_owed_to_each_vendor_agrees_or_is_explained_to_the_cent(paid: Story) -> None:
-    company = paid.company
-    rows = company.query(
-        "select counterparty_key, currency, books_balance, unexplained, documents from reconciliation.accounts_payable"
-        " where link = 'quickbooks_avidxchange'"
-    )
-    vendors = company.sandbox.state("quickbooks_online", "vendor")
-    owed = {row["Id"]: f"{float(row['Balance']):.2f}" for row in vendors if float(row["Balance"])}
-    published = {row["counterparty_key"]: f"{float(row['books_balance']):.2f}" for row in rows}
-    assert {key: value for key, value in published.items() if float(value)} == owed
-    assert [row for row in rows if float(row["unexplained"])] == []
-    entries = [entry for row in rows for entry in json.loads(row["documents"])]
-    assert [entry for entry in entries if not (entry["class"] and entry["reason"])] == []
 
 
 def test_after_all_of_it_nothing_is_lost_and_nothing_stands_twice(paid: Story) -> None:

@@ -144,12 +144,12 @@ def _enter(story: Story) -> None:
         "undone": 50.00,
         "two 1": 35.00,
     }.items():
-        _bill(story, name, [_line(company, amount)])
-    freight = {"value": life.account(company, "2050")}
-    _bill(story, "two 2", [_line(company, 45.00, account="5100")], APAccountRef=freight)
+        _bill(story, name, [life.line(company, amount)])
+    freight = {"value": life.account_id(company, "2050")}
+    _bill(story, "two 2", [life.line(company, 45.00, account="5100")], APAccountRef=freight)
     life.change(company, "Vendor", story.vendors["inactive"], Active=False)
     old = life.enter(company, "Account", Name="Old Fees", AcctNum="6999", AccountType="Expense")
-    _bill(story, "account", [_line(company, 45.00, account="6999")])
+    _bill(story, "account", [life.line(company, 45.00, account="6999")])
     life.change(company, "Account", old, Active=False)
     for name, vendor, amount in (("credit -20", "credit", 20.00), ("own_credit", "own_credit", 25.00)):
         key = life.enter(
@@ -158,7 +158,7 @@ def _enter(story: Story) -> None:
             VendorRef={"value": story.vendors[vendor]},
             TxnDate="2026-11-16",
             DocNumber=f"CM-{vendor}",
-            Line=[_line(company, amount)],
+            Line=[life.line(company, amount)],
         )
         story.bills[name] = f"VC-{key}"
     item = {
@@ -172,7 +172,7 @@ def _enter(story: Story) -> None:
             "UnitPrice": 48.50,
         },
     }
-    shipping = _line(company, 30.00, account="5100", class_="Retail")
+    shipping = life.line(company, 30.00, account="5100", class_="Retail")
     newark = {"value": life.named(company, "Department", "Newark:Cold Storage")}
     _bill(story, "lines", [shipping, item], DepartmentRef=newark)
 
@@ -193,14 +193,6 @@ def _bill(story: Story, name: str, lines: list[Row], **more: Any) -> None:
 
 def _number(name: str) -> str:
     return f"INV-{name.upper().replace(' ', '-')}"
-
-
-def _line(company: Company, amount: float, *, account: str = "6010", class_: str | None = None) -> Row:
-    detail: Row = {"AccountRef": {"value": life.account(company, account)}}
-    if class_:
-        detail["ClassRef"] = {"value": life.named(company, "Class", class_)}
-    kind = "AccountBasedExpenseLineDetail"
-    return {"Amount": amount, "Description": f"line of {amount}", "DetailType": kind, kind: detail}
 
 
 def _approve_and_pay(story: Story) -> None:
@@ -225,7 +217,7 @@ def _approve_and_pay(story: Story) -> None:
     for name in ("elsewhere", "twice"):
         life.pay_in_quickbooks(company, bills[name])
     for name, amount in (("early", 66.00), ("late", 95.00)):
-        life.change_bill(company, bills[name], Line=[_line(company, amount)])
+        life.change_bill(company, bills[name], Line=[life.line(company, amount)])
 
 
 def _go_on(story: Story) -> None:
@@ -294,7 +286,7 @@ def test_a_payment_says_when_how_and_from_which_account_it_was_paid(story: Story
     (row,) = story.posted("many")
     trace = life.avid_payment(story.company, story.payments["many"])["TraceNumber"]
     assert (row["TxnDate"], row["DocNumber"], row["PayType"]) == (TODAY, trace, "Check")
-    assert row["CheckPayment"]["BankAccountRef"]["value"] == life.account(story.company, "1050")
+    assert row["CheckPayment"]["BankAccountRef"]["value"] == life.account_id(story.company, "1050")
 
 
 def test_a_credit_is_applied_with_the_payment(story: Story) -> None:
@@ -313,7 +305,7 @@ def test_a_discount_becomes_a_vendor_credit_on_the_account_set_for_it(story: Sto
     (line,) = credit["Line"]
     assert (float(line["Amount"]), float(credit["Balance"])) == (4.00, 0)
     account = line["AccountBasedExpenseLineDetail"]["AccountRef"]["value"]
-    assert account == life.account(story.company, "4900")
+    assert account == life.account_id(story.company, "4900")
     assert story.applied("discount") == {
         ("Bill", story.bills["discount"]): 200.00,
         ("VendorCredit", credit["Id"]): 4.00,
@@ -357,7 +349,7 @@ def test_one_payment_for_bills_on_two_accounts_payable_is_split(story: Story) ->
         for row in rows
         if str(row.get("PrivateNote")).startswith(key)
     }
-    assert found == {life.account(story.company, "2000"): 35.00, life.account(story.company, "2050"): 45.00}
+    assert found == {life.account_id(story.company, "2000"): 35.00, life.account_id(story.company, "2050"): 45.00}
     assert [float(story.bill(name)["Balance"]) for name in ("two 1", "two 2")] == [0, 0]
 
 

@@ -16,18 +16,27 @@ def realm(company: Company) -> str:
 def enter_bill(company: Company, number: str, *, like: str | None = None, **fields: Any) -> str:
     """A bill over 100.00, coded as one that AvidXchange has already; its Id. ``like``: the Id of that bill."""
     model = bill(company, like or usual_bill(company))
-    line = next(line for line in model["Line"] if line["DetailType"] == "AccountBasedExpenseLineDetail")
-    detail = line["AccountBasedExpenseLineDetail"]
+    kind = "AccountBasedExpenseLineDetail"
+    detail = next(line[kind] for line in model["Line"] if line["DetailType"] == kind)
     values = {
         "VendorRef": {"value": model["VendorRef"]["value"]},
         "TxnDate": "2026-11-16",
         "DueDate": "2026-12-16",
         "DocNumber": number,
         "PrivateNote": f"entered for {number}",
-        "Line": [{"Amount": 100.0, "DetailType": line["DetailType"], line["DetailType"]: detail}],
+        "Line": [{"Amount": 100.0, "DetailType": kind, kind: detail}],
         **fields,
     }
     return str(_edit(company, "Bill", set=values)["key"])
+
+
+def line(company: Company, amount: float, *, account: str = "6010", class_: str | None = None) -> dict[str, Any]:
+    """A line on an account (its number), office supplies unless said, and on a class (its full name)."""
+    detail: dict[str, Any] = {"AccountRef": {"value": account_id(company, account)}}
+    if class_:
+        detail["ClassRef"] = {"value": named(company, "Class", class_)}
+    kind = "AccountBasedExpenseLineDetail"
+    return {"Amount": amount, "Description": f"line of {amount}", "DetailType": kind, kind: detail}
 
 
 def usual_bill(company: Company) -> str:
@@ -124,7 +133,7 @@ def pay_in_quickbooks(company: Company, key: str) -> None:
     _edit(company, "paying", key=key)
 
 
-def account(company: Company, number: str) -> str:
+def account_id(company: Company, number: str) -> str:
     """The Id of an account."""
     rows = company.sandbox.state("quickbooks_online", "account")
     return next(str(row["Id"]) for row in rows if row.get("AcctNum") == number)

@@ -218,7 +218,8 @@ def test_an_edit_after_a_payment_was_made_is_a_question_with_both_versions(decid
 
 
 def test_words_changed_after_a_payment_was_made_are_no_question(decided: Decided) -> None:
-    assert decided.row("bills", "126")["holds"] == []
+    row = decided.row("bills", "126")
+    assert (row["holds"], row["document"]["description"]) == ([], "as it was entered")
 
 
 def test_of_two_bills_that_look_alike_the_later_one_is_held(decided: Decided) -> None:
