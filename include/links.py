@@ -74,6 +74,11 @@ class Connection(_Settings):
             raise ValueError(f"auth is needed: {', '.join(others)} or {last}")
         if len(set(self.companies)) != len(self.companies):
             raise ValueError("a company is listed twice")
+        if facts.ONE_COMPANY and len(self.companies) > 1:
+            raise ValueError(
+                f"companies must name one company, not {', '.join(self.companies)}: each company of {self.system} gives "
+                "a consent of its own, so make a connection for each of them"
+            )
         return self
 
     @property
