@@ -70,6 +70,23 @@ def payments_of(company: Company, key: str) -> list[dict[str, Any]]:
     ]
 
 
+def ordered(company: Company, *keys: str, method: str = "Check") -> str:
+    """AvidXchange's people approve the invoices of these bills and order one payment of them; its id there."""
+    invoices = [found for key in keys if (found := in_avid(company, key)) is not None]
+    for row in invoices:
+        approved = {"key": str(row["InvoiceId"]), "set": {"Status": "Approved"}}
+        company.sandbox.edit("avidxchange", "invoices", approved)
+    named = [{"InvoiceId": row["InvoiceId"]} for row in invoices]
+    edit = {"set": {"PaymentMethod": method, "Invoices": named}}
+    return str(company.sandbox.edit("avidxchange", "payments", edit)["key"])
+
+
+def issued(company: Company, payment: str) -> None:
+    """The money of a check leaves today."""
+    for status in ("Processing", "Debit Requested", "Funds Received", "Sent to Check Printer", "Issued to Supplier"):
+        company.sandbox.edit("avidxchange", "payments", {"key": payment, "set": {"Status": status}})
+
+
 def goes_on(company: Company, number: int) -> None:
     """A busy day: bills of old and new vendors, one changed, approvals and payments, one payment void."""
     for place in range(4):
