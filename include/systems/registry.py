@@ -36,8 +36,9 @@ class Contract(Protocol):
 
     ``HOSTS``: its public addresses by region; none where each tenant has its own. ``CREDENTIALS``: the fields that a
     connection logs in with, by the way to log in, '' where there is one way only. ``REFRESH_TOKEN_LIFE``: how long a
-    refresh token lives unused; None where there is none, or it lives for ever. ``ONE_COMPANY``: a connection reaches one
-    company only, since each company gives a consent, and so a chain of tokens, of its own.
+    refresh token lives unused; None where there is none, or it lives for ever. ``ONE_COMPANY``: a connection reaches
+    one company only, since each company gives a consent, and so a chain of tokens, of its own. ``COMPANY``: the form of
+    a company's key, a regular expression, and what a person should write.
     """
 
     @property
@@ -50,6 +51,8 @@ class Contract(Protocol):
     def REFRESH_TOKEN_LIFE(self) -> timedelta | None: ...
     @property
     def ONE_COMPANY(self) -> bool: ...
+    @property
+    def COMPANY(self) -> tuple[str, str]: ...
 
 
 class _NotKnownYet:
@@ -58,6 +61,7 @@ class _NotKnownYet:
     CREDENTIALS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     REFRESH_TOKEN_LIFE: timedelta | None = None
     ONE_COMPANY = False
+    COMPANY = (".+", "a name")
 
 
 class Settings(Protocol):

@@ -108,6 +108,15 @@ def test_a_connection_of_quickbooks_is_one_company_since_each_gives_its_own_cons
     assert load(write(tmp_path, one)).problems == {}
 
 
+def test_a_company_that_cannot_be_one_of_the_system_is_told_before_anything_is_called(tmp_path: Path) -> None:
+    wrong = QUICKBOOKS.replace('"9130357992221046", "9130357992221099"', "9130-3579").replace("9130357992221046", "9")
+    said = load(write(tmp_path, wrong)).problems["books"]
+    expected = "line 2: '9130-3579' is no company of quickbooks_online: write a realm id, digits only"
+    assert said == f"links.yml, connection books: {expected}"
+    exact = load(write(tmp_path, GOOD.replace('"123"', "nl_123"))).problems["exact_main"]
+    assert "'nl_123' is no company of exact_online: write a division's number" in exact
+
+
 def test_posting_through_a_bank_journal_asks_for_the_journal(tmp_path: Path) -> None:
     config = load(write(tmp_path, GOOD + "    options: {post_payments_as: bank}\n"))
     assert "bank_journal" in config.problems["exact_avidxchange"]
