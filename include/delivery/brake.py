@@ -61,18 +61,12 @@ def brakes(
     """One brake for changes and one for voids, each only if what a person has not yet approved goes over its limit."""
     found = []
     for action, rule in (("update", settings.brake_updates), ("void", settings.brake_voids)):
-        wanted = [plan for plan in plans if plan.decision.kind == "send" and _effect(plan) == action]
+        wanted = [plan for plan in plans if plan.decision.kind == "send" and plan.effect == action]
         new = [plan for plan in wanted if item(plan) not in passed]
         allowed = limit(delivered, rule)
         if len(new) > allowed:
             found.append(Brake(new, _question(flow, action, new, delivered, allowed)))
     return found
-
-
-def _effect(plan: Plan) -> str | None:
-    """What a write does to the target, whatever it is to us."""
-    action = plan.decision.action
-    return "update" if action == "create" and plan.row.document.changes_what_is_there else action
 
 
 def _question(flow: str, action: str, plans: Sequence[Plan], delivered: int, allowed: float) -> Question:
@@ -103,5 +97,5 @@ def among(plans: Sequence[Plan], items: Collection[str]) -> list[Plan]:
     """The plans that would send one of ``items``."""
     if not items:
         return []
-    sent = [plan for plan in plans if plan.decision.kind == "send" and _effect(plan) != "create"]
+    sent = [plan for plan in plans if plan.decision.kind == "send" and plan.effect != "create"]
     return [plan for plan in sent if item(plan) in items]

@@ -8,16 +8,13 @@ from include.link_kinds.shape import Flow, LinkKind, LinkOptions
 
 
 class Options(LinkOptions):
-    """What a company may choose, with its accountant's default. Accounts are named by number, name or full name.
-
-    ``vendor_changes_back`` can only be no: nothing writes vendors to QuickBooks yet.
-    """
+    """What a company may choose, with its accountant's default. Accounts are named by number, name or full name."""
 
     payment_account: str | None = None
     discount_account: str | None = None
     paid_on: Literal["issued", "cleared"] = "issued"
     closed_period: Literal["first_open_day", "block"] = "first_open_day"
-    vendor_changes_back: Literal["no"] = "no"
+    vendor_changes_back: Literal["yes", "no"] = "no"
     marker: Literal["yes", "no"] = "yes"
     gl_account_types: tuple[str, ...] = (
         "Expense",
@@ -63,6 +60,13 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
             "avidxchange",
             "departments (locations) become AvidXchange codes",
             {"quickbooks_online": ("departments",), "avidxchange": ("companies", "enterprise_codes")},
+        ),
+        Flow(
+            "vendor_changes",
+            "avidxchange",
+            "quickbooks_online",
+            "addresses, phones and e-mails that people changed in AvidXchange (option vendor_changes_back)",
+            {"quickbooks_online": ("vendors", *_BILLS), "avidxchange": ("companies", "vendors")},
         ),
         Flow(
             "vendors",

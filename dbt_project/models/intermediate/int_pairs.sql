@@ -68,6 +68,7 @@ final as (
         {{ option('coding_split', 'review') }} as coding_split,
         {{ option('owner_of_vendors', 'books') }} as owner_of_vendors,
         {{ option('marker', 'yes') }} as marker,
+        {{ option('vendor_changes_back', 'no') }} as vendor_changes_back,
         case sides.books_system when 'exact_online' then case {{ option('post_payments_as', 'journal') }}
             when 'bank' then {{ option('bank_journal', '') }} else {{ option('payment_journal', '90') }} end
         else '' end as payment_journal,
