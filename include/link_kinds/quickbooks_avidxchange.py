@@ -33,6 +33,7 @@ class Options(LinkOptions):
 _SETTINGS = ("preferences",)
 _CODES = ("accounts", "classes", "departments", "items")
 _BILLS = ("bills", "vendor_credits")
+_OTHER_PAYABLES = ("journal_entries", "purchases")  # what is owed to a vendor, or paid to it, without a bill
 
 QUICKBOOKS_AVIDXCHANGE = LinkKind(
     name="quickbooks_avidxchange",
@@ -101,7 +102,7 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
             "quickbooks_online",
             "payments issued or cleared, and their voids, as bill payments",
             {
-                "quickbooks_online": (*_BILLS, "bill_payments", "journal_entries", "vendors", "accounts", *_SETTINGS),
+                "quickbooks_online": (*_BILLS, "bill_payments", *_OTHER_PAYABLES, "vendors", "accounts", *_SETTINGS),
                 "avidxchange": ("companies", "vendors", "invoices", "payments"),
             },
         ),

@@ -63,7 +63,9 @@ def change(document: VendorChange) -> Body:
     """
     wanted, before = _facts(document.after), _facts(document.before)
     if not wanted:
-        raise Unsendable([("nothing_to_change", f"vendor {document.name}: the change names no field: a fault to report")])
+        raise Unsendable(
+            [("nothing_to_change", f"vendor {document.name}: the change names no field: a fault to report")]
+        )
     blank = {name: dict.fromkeys(parts, contract.EMPTY) for name, parts in wanted.items()}
     return {**wanted, AGREED: {name: before.get(name, blank[name]) for name in wanted}}
 

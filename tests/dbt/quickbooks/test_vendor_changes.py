@@ -22,8 +22,22 @@ THERE: dict[str, Any] = {"connection": "avid_both", "company": "C8"}
 
 # What both sides said when they last agreed.
 EMAIL, PHONE, WEB = "ap@v.example", "518-555-0100", "https://v.example"
-PLACE = {"line1": "1 Main St", "line2": "Suite 4", "postcode": "12207", "city": "Albany", "state": "NY", "country": "USA"}
-THEIR_PLACE = {"Line1": "1 Main St", "Line2": "Suite 4", "PostalCode": "12207", "City": "Albany", "State": "NY", "Country": "USA"}
+PLACE = {
+    "line1": "1 Main St",
+    "line2": "Suite 4",
+    "postcode": "12207",
+    "city": "Albany",
+    "state": "NY",
+    "country": "USA",
+}
+THEIR_PLACE = {
+    "Line1": "1 Main St",
+    "Line2": "Suite 4",
+    "PostalCode": "12207",
+    "City": "Albany",
+    "State": "NY",
+    "Country": "USA",
+}
 MOVED = {"Line1": "9 High St", "Line2": None, "PostalCode": "12208", "City": "Albany", "State": "NY", "Country": "US"}
 
 
@@ -96,7 +110,11 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         ("807", {}, {"name": "Vendor 807 Holdings"}),
         ("808", {}, {"telephone1": None, "website": "HTTPS://V.example/", "email": "AP@v.example"}),
         ("809", {"primary_phone": "518-555-0199"}, {"telephone1": "(518) 555-0199"}),
-        ("810", {"primary_phone": "518-555-0199"}, {"read_at": SENT - timedelta(minutes=1), "last_modified_date": SENT}),
+        (
+            "810",
+            {"primary_phone": "518-555-0199"},
+            {"read_at": SENT - timedelta(minutes=1), "last_modified_date": SENT},
+        ),
         ("811", {"primary_phone": None, "mobile": PHONE}, {"telephone1": "518-555-0199"}),
         ("812", {"active": False, "display_name": "Vendor 812 (deleted)"}, {"telephone1": "518-555-0199"}),
         ("816", {}, {"telephone1": "518-555-0199"}),
