@@ -60,8 +60,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def mixed(db: duckdb.DuckDBPyConnection) -> None:
-    """One payment of a bill, of a journal entry's two lines and with a check that was booked to accounts payable; another
-    check, and a refund, that nothing was applied to."""
+    """One payment of a bill, of a journal entry's two lines and with a check that was booked to accounts payable;
+    another check, and a refund, that nothing was applied to."""
     books.vendor(db, "92", "Mixed Inc", balance="-15.00")
 
     def payable(side: str) -> dict[str, Any]:

@@ -41,11 +41,11 @@ def _accounts(made: Object) -> tuple[str, ...]:
 
 
 def _payee(company: Company, made: Object) -> tuple[str | None, Object]:
-    key = (made.get("EntityRef") or {}).get("value")
-    for kind in PAYEES if key else ():
-        if one := company.get(kind, key):
-            return kind, one
-    return None, {}
+    if not made.get("EntityRef"):
+        return None, {}
+    key = str(made["EntityRef"]["value"])
+    found = ((kind, company.get(kind, key)) for kind in PAYEES)
+    return next(((kind, one) for kind, one in found if one is not None), (None, {}))
 
 
 def _postings(company: Company, made: Object, kind: str | None) -> list[Object]:

@@ -1,7 +1,7 @@
 """How many of each inventory item are there: bought by bills and checks, sent back by credits, sold by invoices.
 
-[uncertain] That only ``QtyOnHand`` moves, not the item's SyncToken: the page says nothing of it, and balances of accounts
-and vendors do not move theirs either.
+[uncertain] That only ``QtyOnHand`` moves, not the item's SyncToken: the page says nothing of it, and balances of
+accounts and vendors do not move theirs either.
 """
 
 from __future__ import annotations

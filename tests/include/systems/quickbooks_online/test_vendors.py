@@ -79,7 +79,8 @@ def written(row: dict[str, Any], document: VendorChange) -> dict[str, Any]:
         ({}, {}, {"email": "a@b.example", "website": "https://b.example"},
          {"PrimaryEmailAddr": {"Address": "a@b.example"}, "WebAddr": {"URI": "https://b.example"}}),
         # the old suite and third line are no part of the new address; a country that nobody named stays
-        ({"BillAddr": {"Id": "9", "Line1": "1 Main", "Line2": "Suite 4", "Line3": "Rear", "City": "A", "Country": "USA"}},
+        ({"BillAddr": {"Id": "9", "Line1": "1 Main", "Line2": "Suite 4", "Line3": "Rear", "City": "A",
+                       "Country": "USA"}},
          {"address": {"line1": "1 Main", "line2": "Suite 4", "city": "A"}},
          {"address": {"line1": "2 High", "city": "B", "state": "NY", "postcode": "12207"}},
          {"BillAddr": {"Line1": "2 High", "Line2": "", "Line3": "", "City": "B", "CountrySubDivisionCode": "NY",
