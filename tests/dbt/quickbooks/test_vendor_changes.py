@@ -51,6 +51,7 @@ def ours(db: duckdb.DuckDBPyConnection, key: str, link: str = BOTH, **change: An
         "web_addr": WEB,
         "bill_addr": place,
         "sync_token": 5,
+        "balance": "0",
         "active": True,
     }
     books.raw.insert(db, f"{Q}.vendors", {"id": key} | facts | HERE | change)
