@@ -79,7 +79,7 @@ def test_stock_follows_what_is_bought_and_sent_back(ledger: Any, vendor: Any) ->
     assert (after["QtyOnHand"], after["SyncToken"]) == (D("6"), "0")
 
 
-def test_what_is_open_is_shown_in_the_companys_own_currency(ledger: Any, abroad: Any) -> None:
+def test_what_is_open_is_shown_in_the_companys_own_currency(abroad: Any) -> None:
     euro = abroad.vendor("Papier AG", CurrencyRef={"value": "EUR"})
     bill = abroad.bill(euro, "100.00", ExchangeRate=D("1.10"))
     assert (bill["Balance"], bill["HomeBalance"]) == (D("100.00"), D("110.00"))
@@ -88,4 +88,7 @@ def test_what_is_open_is_shown_in_the_companys_own_currency(ledger: Any, abroad:
     assert abroad.get("Bill", bill["Id"])["HomeBalance"] == D("66.00")
     own = abroad.bill(abroad.vendor(), "5.00")
     assert own["HomeBalance"] == D("5.00")
-    assert "HomeBalance" not in ledger.bill(ledger.vendor(), "5.00")
+
+
+def test_a_company_of_one_currency_shows_it_once(ledger: Any, vendor: Any) -> None:
+    assert "HomeBalance" not in ledger.bill(vendor, "5.00")
