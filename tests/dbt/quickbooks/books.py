@@ -230,7 +230,7 @@ def payment(
 
 def delivered(db: duckdb.DuckDBPyConnection, flow: str, key: str, target: str, **more: Any) -> None:
     """What the store says of a document that stands in the target."""
-    back = flow in ("payments", "payment_status")
+    back = flow in ("payments", "payment_status", "vendor_changes")
     facts = {
         "company": "C3" if back else REALM,
         "target_company": REALM if back else "C3",
