@@ -93,8 +93,10 @@ def test_another_key_than_the_one_things_were_kept_under(ready: Path, monkeypatc
 def test_a_run_without_credentials_says_how_to_enter_them(ready: Path) -> None:
     answer = invoke("run", LINK, "--json")
     assert answer.code == 3
-    assert answer.out == ""
-    assert "connect" in answer.err.splitlines()[-1]
+    assert answer.json["result"] == "failed"
+    assert answer.json["run_id"]
+    assert answer.err.splitlines()[-1] == f"ml-connector: {answer.json['failure']}"
+    assert "connect" in answer.json["failure"]
     assert "Traceback" not in answer.err
 
 
