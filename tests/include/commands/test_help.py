@@ -16,7 +16,7 @@ PROJECT = Path(__file__).resolve().parents[3]
 PROMISED = {
     *("init", "run", "status", "deliveries", "replay", "review list", "review show", "review decide", "alerts"),
     *("review pair", "believe"),
-    *("audit", "connect", "credentials", "query", "report"),
+    *("audit", "connect", "credentials", "query", "report", "docs"),
     *("sandbox start", "sandbox info", "sandbox reset", "sandbox stop"),
 }
 
