@@ -129,7 +129,8 @@ def replay(
     preview: Annotated[bool, typer.Option("--preview", help="Only say which; change nothing.")] = False,
     json_: Json = False,
 ) -> None:
-    """Let stopped documents be tried again by the next run (refused, blocked, retrying)."""
+    """Let stopped documents be tried again by the next run (refused, blocked, retrying). One whose outcome is unknown
+    needs no word: each run looks it up in the target first, and repeats its first request only if it is not there."""
     from include.runs import desk
 
     name = load().link(link).name
