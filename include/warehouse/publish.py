@@ -15,6 +15,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -107,15 +109,14 @@ def _copy(
             if (schema == "matching" and table not in MATCHING) or f"{schema}.{table}" in apart:
                 continue
             database.execute(f'create table {_place(schema)}."{table}" as from {schema}."{table}"')
-            _comments(database, schema, table)
             rows[f"{schema}.{table}"] = _count(database, f'{_place(schema)}."{table}"')
     if history.SOURCE in apart:
         whole = history.publish(database, f"{full_build.sql_hash()}-{at.date()}", taken_over)
-        _comments(database, "reconciliation", history.TABLE)
         rows[history.SOURCE] = _count(database, history.PUBLISHED)
         rows["reconciliation.documents"] = rows[CURRENT] + rows[history.SOURCE]
     _version(database, run_id, link, at)
     rows["operations.version"] = 1
+    _comments(database, [table for table in rows if not (table == "reconciliation.documents" and table in apart)])
     return rows, whole
 
 
@@ -126,7 +127,8 @@ def _view(fresh: Path) -> None:
             "create view documents as select * from documents_current"
             f" union all by name select * exclude (load_id) from {history.TABLE}"
         )
-        _describe(database, "documents", "reconciliation", "documents", kind="view")
+        with _at_once(database):
+            _describe(database, "documents", "reconciliation", "documents", kind="view")
 
 
 def _version(database: duckdb.DuckDBPyConnection, run_id: str, link: str, at: datetime) -> None:
@@ -139,12 +141,25 @@ def _version(database: duckdb.DuckDBPyConnection, run_id: str, link: str, at: da
         f" {'from operations.version' if there else ''} limit 1",
         {"run_id": run_id, "link": link, "at": at},
     )
-    _comments(database, "operations", "version")
 
 
-def _comments(database: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
-    """What a published table and its columns mean, into the file itself."""
-    _describe(database, f'{_place(schema)}."{table}"', schema, table)
+def _comments(database: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> None:
+    """What the published tables and their columns mean, into the file itself."""
+    with _at_once(database):
+        for schema, table in (table.split(".", 1) for table in tables):
+            _describe(database, f'{_place(schema)}."{table}"', schema, table)
+
+
+@contextmanager
+def _at_once(database: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """One transaction for many statements: each commit reaches the disk."""
+    database.execute("begin")
+    try:
+        yield
+    except BaseException:
+        database.execute("rollback")
+        raise
+    database.execute("commit")
 
 
 def _describe(database: duckdb.DuckDBPyConnection, place: str, schema: str, table: str, kind: str = "table") -> None:
