@@ -97,7 +97,7 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
             say("ml-connector: interrupted before it was done; what was sent is known, and nothing is sent twice")
             raise typer.Exit(COULD_NOT_RUN) from None
         except Exception as problem:
-            if isinstance(problem, BrokenPipeError) or type(problem).__module__.split(".", 1)[0] == "typer":
+            if isinstance(problem, BrokenPipeError) or type(problem).__module__.split(".", 1)[0] in ("typer", "click"):
                 raise  # a reader that went away, and what the command line itself says of its usage
             say(f"ml-connector: {told(problem)}")
             raise typer.Exit(COULD_NOT_RUN) from None

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import errno
-import resource
-import signal
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -17,6 +15,7 @@ import sqlalchemy
 from include.links import ConfigurationError
 from include.store.database import Store
 from include.trouble import in_words, told
+from tests.support.full_disk import largest_file
 
 
 @pytest.fixture(autouse=True)
@@ -30,18 +29,6 @@ def met(what: Callable[[], object]) -> Exception:
     except Exception as problem:
         return problem
     raise AssertionError("nothing went wrong")
-
-
-@contextmanager
-def largest_file(size: int) -> Iterator[None]:
-    """As on a disk that is full: no file grows beyond ``size`` bytes."""
-    before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, handler)
 
 
 def engine(path: Path, *pragmas: str) -> sqlalchemy.Engine:

@@ -76,6 +76,14 @@ def test_what_was_entered_is_checked_at_once_by_the_connections_own_name(reachab
     assert text.startswith("avid_main: kept\navid_main works: companies C1; can read vendors")
 
 
+def test_what_may_not_be_read_is_named_and_ends_with_exit_code_1(reachable: dict[str, str], ran: Ran) -> None:
+    ran.company.sandbox.fault(system="avidxchange", path="/v1/payments", method="GET", status=403, count=1)
+    answer = invoke("connect", "avid_main", "--from-json", "-", typed=json.dumps(reachable))
+    assert answer.code == 1
+    assert "avid_main works: " in answer.out
+    assert "CANNOT read payments: " in answer.out
+
+
 def test_credentials_that_are_refused_are_said_to_be_with_exit_code_3(reachable: dict[str, str]) -> None:
     wrong = {**reachable, "user_token": "hunter2"}
     answer = invoke("connect", "avid_main", "--from-json", "-", typed=json.dumps(wrong))

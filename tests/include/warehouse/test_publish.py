@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+import pytest
 
+from include.trouble import in_words
 from include.warehouse.database import opened, published_path
 from include.warehouse.descriptions import SCHEMAS, descriptions, of_table
 from include.warehouse.publish import publish
+from tests.support.full_disk import largest_file
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -57,6 +60,27 @@ def test_an_open_session_goes_on_reading_the_old_file(tmp_path: Path) -> None:
         assert analyst.execute("from reconciliation.documents").fetchall() == [(5,)]
     with duckdb.connect(str(published_path(tmp_path)), read_only=True) as analyst:
         assert analyst.execute("from reconciliation.documents").fetchall() == [(6,)]
+
+
+def test_on_a_full_disk_the_old_tables_stay_and_it_says_so(tmp_path: Path) -> None:
+    build(tmp_path, 5)
+    publish(tmp_path, run_id="r1", link="x", at=AT)
+    before = sorted(published_path(tmp_path).parent.iterdir())
+    with opened(tmp_path, "build") as database:
+        database.execute(
+            "create or replace table reconciliation.documents as"
+            " select range as amount, md5(range::text) as text from range(300000)"
+        )
+    with largest_file(1_000_000), pytest.raises((duckdb.Error, OSError)) as full:
+        publish(tmp_path, run_id="r2", link="x", at=AT)
+    assert "the disk has no room left: make room" in in_words(full.value)
+    assert sorted(published_path(tmp_path).parent.iterdir()) == before
+    with duckdb.connect(str(published_path(tmp_path)), read_only=True) as analyst:
+        assert analyst.execute("from reconciliation.documents").fetchall() == [(5,)]
+        assert analyst.execute("select run_id from operations.version").fetchall() == [("r1",)]
+    publish(tmp_path, run_id="r3", link="x", at=AT)
+    with duckdb.connect(str(published_path(tmp_path)), read_only=True) as analyst:
+        assert analyst.execute("select count(*) from reconciliation.documents").fetchall() == [(300000,)]
 
 
 def test_nothing_else_is_left_in_the_folder(tmp_path: Path) -> None:
