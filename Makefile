@@ -39,7 +39,7 @@ format: $(STAMP) ## put the code into the house format
 bench: $(STAMP) ## the figures, as ratios against a floor measured in the same run
 	@$(RUN) tests.bench
 
-faults: $(STAMP) ## long campaigns: 200 kills, 20,000 schedules
+faults: $(STAMP) ## long campaigns: 200 kills of each link, 20,000 schedules
 	@FAULT_KILLS=$${FAULT_KILLS:-200} SIMULATION_SCHEDULES=$${SIMULATION_SCHEDULES:-20000} LONGEST_RUN=1200 \
 		$(RUN) pytest tests/faults tests/simulation --timeout=0
 

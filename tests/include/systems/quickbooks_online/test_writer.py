@@ -185,23 +185,24 @@ def unreachable(request: httpx.Request) -> httpx.Response:
 
 
 @pytest.mark.parametrize(
-    ("server", "kind"),
+    ("server", "kind", "spends_key"),
     [
-        (lost, "unknown"),
-        (unreachable, "retry"),
-        (lambda request: httpx.Response(503), "unknown"),
-        (lambda request: httpx.Response(429), "throttled"),
-        (lambda request: fault("5010"), "retry"),
-        (lambda request: fault("600"), "unknown"),
-        (lambda request: fault("6140"), "refused"),
+        (lost, "unknown", False),
+        (unreachable, "retry", False),
+        (lambda request: httpx.Response(503), "unknown", False),
+        (lambda request: httpx.Response(429), "throttled", False),
+        (lambda request: fault("3200"), "unauthorised", False),
+        (lambda request: fault("5010"), "retry", True),
+        (lambda request: fault("600"), "unknown", False),
+        (lambda request: fault("6140"), "refused", True),
     ],
 )
-def test_what_becomes_of_a_write_is_an_outcome(server: Server, kind: str) -> None:
+def test_what_becomes_of_a_write_is_an_outcome(server: Server, kind: str, spends_key: bool) -> None:
     subject = writer(server)
     request = subject.prepare([posting(payment())]).request
     assert request is not None
     [outcome] = subject.send("payments", request, 1)
-    assert (outcome.kind, outcome.target) == (kind, None)
+    assert (outcome.kind, outcome.target, outcome.spends_key) == (kind, None, spends_key)
     assert outcome.text
 
 
