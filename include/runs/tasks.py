@@ -18,6 +18,7 @@ from include.reports.summary import as_text
 from include.runs import record, steps
 from include.runs.desk import person
 from include.runs.request import RunRequest
+from include.runs.stopping import failed
 from include.schedule import due
 from include.store.database import Store
 
@@ -120,5 +121,4 @@ def _failed(run: steps.Run, context: Mapping[str, Any], problem: Exception) -> N
     """The last try of a task writes down why the run could not be done; an earlier one leaves it under way."""
     task = context["ti"]
     if int(getattr(task, "try_number", 1)) > int(getattr(task, "max_tries", 0)):
-        summary = steps.finish(run, built=False, failure=str(problem) or type(problem).__name__)
-        log.error("\n%s", as_text(summary))
+        log.error("\n%s", as_text(failed(run, problem)))
