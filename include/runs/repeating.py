@@ -8,12 +8,11 @@ calls and put off the alert.
 from __future__ import annotations
 
 from include.connections import NoCredentials
-from include.http.errors import BudgetSpent, Refused, Unauthorised
+from include.http.errors import BudgetSpent, Refused, Unauthorised, WrongSetting
 from include.links import ConfigurationError
 from include.runs.under_way import RunFailed
 from include.store.vault import VaultError
 from include.systems.registry import NotConnectable
-from include.warehouse.database import WrongSetting
 
 # ``BudgetSpent`` names the moment before which nothing more may be called; it is further away than any retry.
 FOR_A_PERSON = (

@@ -8,7 +8,7 @@ import pytest
 
 from include.clock import ClockUnreachable
 from include.connections import NoCredentials
-from include.http.errors import BudgetSpent, MalformedAnswer, Refused, Throttled, Transient, Unauthorised
+from include.http.errors import BudgetSpent, MalformedAnswer, Refused, Throttled, Transient, Unauthorised, WrongSetting
 from include.links import ConfigurationError
 from include.runs.repeating import is_in_vain
 from include.runs.under_way import RunFailed
@@ -16,7 +16,7 @@ from include.store.leases import LeaseTaken
 from include.store.vault import VaultError
 from include.systems.quickbooks_online.outcomes import Absent
 from include.systems.registry import NotConnectable
-from include.warehouse.database import WarehouseBusy, WrongSetting
+from include.warehouse.database import WarehouseBusy
 
 MIDNIGHT = datetime(2026, 11, 21, tzinfo=UTC)
 
