@@ -16,9 +16,7 @@ LINK = "quickbooks_avidxchange"
 BATCH = 30
 VENDORS = 40
 _MANY = 1_000_000
-_LIFTED = dict.fromkeys(
-    ("calls_per_second", "calls_per_minute", "batches_per_minute_app", "batches_per_minute"), _MANY
-)
+_LIFTED = dict.fromkeys(("calls_per_second", "calls_per_minute", "batches_per_minute_app", "batches_per_minute"), _MANY)
 
 
 @dataclass(frozen=True)

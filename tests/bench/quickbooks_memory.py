@@ -1,8 +1,9 @@
 """Memory of a run's process with ten times the documents: bills read, and payments delivered.
 
-Highest resident memory (``VmHWM``) of a process of its own: a first load of 10,000 bills with three lines against one of
-1,000, the run's first step alone; and 10,000 payments delivered against 1,000, by the real engine, writer, client, meter
-and store, under QuickBooks' limits on the virtual clock. Flat means at most a fifth more.
+Highest resident memory (``VmHWM``) of a process of its own: a first load of 10,000 bills with three lines against one
+of 1,000, the run's first step alone; and 10,000 payments delivered against 1,000, by the real engine, writer, client,
+meter and store, under QuickBooks' limits on the virtual clock. Flat means at most a fifth more. The delivering process
+has no warehouse or dbt in it, which a run by the command line has: what it holds itself weighs more here.
 """
 
 from __future__ import annotations

@@ -100,9 +100,7 @@ def measure(quick: bool) -> Iterator[Row]:
             yield from _many(subject, clerk, vendors, account, many, faults)
 
 
-def _few(
-    subject: Company, clerk: Clerk, vendors: list[str], account: str, documents: int, runs: int
-) -> Iterator[Row]:
+def _few(subject: Company, clerk: Clerk, vendors: list[str], account: str, documents: int, runs: int) -> Iterator[Row]:
     loops, ours, answers = [], [], Counter[Any]()
     for number in range(runs):
         batches = requests(clerk.bills(vendors, documents), clerk.realm, account)

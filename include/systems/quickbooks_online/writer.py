@@ -48,7 +48,9 @@ class QuickBooksWriter:
             return Prepared(None, problem.problems)
         items = [item for group in said for item in group]
         if len(items) > contract.BATCH_ITEMS:
-            return Prepared(None, [("batch_too_large", f"they are more than {contract.BATCH_ITEMS} objects of one batch")])
+            return Prepared(
+                None, [("batch_too_large", f"they are more than {contract.BATCH_ITEMS} objects of one batch")]
+            )
         key = postings[0].key if len(postings) == 1 else key_of(*(posting.key for posting in postings))
         return Prepared(request(postings[0].company, items, key, _companions_of(postings)))
 
