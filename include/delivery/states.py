@@ -81,7 +81,7 @@ class Seen(Protocol):
     def reason_text(self) -> str | None: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What to do with a row now.
 
