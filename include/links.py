@@ -85,6 +85,14 @@ class Connection(_Settings):
             raise ValueError(f"auth is needed: {', '.join(others)} or {last}")
         if len(set(self.companies)) != len(self.companies):
             raise ValueError("a company is listed twice")
+        form, called = facts.COMPANY
+        if wrong := [company for company in self.companies if not re.fullmatch(form, company)]:
+            raise ValueError(f"{', '.join(map(repr, wrong))} is no company of {self.system}: write {called}")
+        if facts.ONE_COMPANY and len(self.companies) > 1:
+            raise ValueError(
+                f"companies must name one company, not {', '.join(self.companies)}: each company of {self.system} "
+                "gives a consent of its own, so make a connection for each of them"
+            )
         return self
 
     @property

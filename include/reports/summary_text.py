@@ -154,12 +154,18 @@ def _more(count: int, shown: int) -> str:
 
 
 def _cost(summary: Mapping[str, Any], total: float) -> str:
-    calls = []
-    for system, used in summary["calls"].items():
-        limit = f" of {used['limit']:,} today" if used.get("limit") else ""
-        if used.get("month_limit"):
-            limit += f" ({used.get('month_used', 0):,} of this month's {used['month_limit']:,} metered reads)"
-        calls.append(f"{system} {used.get('used', 0):,}{limit}")
+    calls = [f"{system} {used.get('used', 0):,}{_limits(used)}" for system, used in summary["calls"].items()]
     errors = sum(int(used.get("errors") or 0) for used in summary["calls"].values())
     parts = ", ".join(f"{name} {seconds:.0f}" for name, seconds in summary["seconds"].items())
     return f"calls: {', '.join(calls) or 'none'}; errors {errors}; {total:.0f} s ({parts})"
+
+
+def _limits(used: Mapping[str, Any]) -> str:
+    """How much of what the vendor allows is gone: a run calls for several companies, a day's limit is each one's."""
+    parts = []
+    if used.get("limit") and used.get("day_used") is not None:
+        company = f" in {used['day_company']}" if used.get("day_company") else ""
+        parts.append(f"today {used['day_used']:,} of {used['limit']:,}{company}")
+    if used.get("month_limit"):
+        parts.append(f"{used.get('month_used', 0):,} of this month's {used['month_limit']:,} metered reads")
+    return f" ({', '.join(parts)})" if parts else ""

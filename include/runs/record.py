@@ -18,9 +18,10 @@ from include.reports import summary as summaries
 from include.runs import open_questions
 from include.runs.request import RunRequest
 from include.store import runs as stored
+from include.store.call_rows import usage
 from include.store.database import Store, insert
 from include.store.metered import month_of
-from include.store.models import api_calls, call_windows, metered_calls, run_flows, runs
+from include.store.models import api_calls, metered_calls, run_flows, runs
 
 
 def new_run_id(moment: datetime) -> str:
@@ -203,7 +204,7 @@ def _state(db: Connection, run_id: str) -> dict[str, Any]:
     return dict(db.execute(select(runs.c.summary).where(runs.c.run_id == run_id)).scalar_one() or {})
 
 
-def _calls(db: Connection, run_id: str, now: datetime) -> dict[str, dict[str, int | None]]:
+def _calls(db: Connection, run_id: str, now: datetime) -> dict[str, dict[str, Any]]:
     used = db.execute(
         select(
             api_calls.c.system,
@@ -216,14 +217,6 @@ def _calls(db: Connection, run_id: str, now: datetime) -> dict[str, dict[str, in
         .group_by(api_calls.c.system)
         .order_by(api_calls.c.system)
     ).all()
-    limits = {
-        row.connection: row.limit
-        for row in db.execute(
-            select(call_windows.c.connection, func.max(call_windows.c.limit).label("limit"))
-            .where(call_windows.c.window == "day")
-            .group_by(call_windows.c.connection)
-        )
-    }
     owners = {
         row.system: row.connection
         for row in db.execute(select(api_calls.c.system, api_calls.c.connection).where(api_calls.c.run_id == run_id))
@@ -231,13 +224,23 @@ def _calls(db: Connection, run_id: str, now: datetime) -> dict[str, dict[str, in
     return {
         row.system: {
             "used": int(row.used),
-            "limit": limits.get(owners[row.system]),
             "errors": int(row.errors),
             "tokens": int(row.tokens),
+            **_day(db, owners[row.system], now),
             **_metered(db, owners[row.system], int(row.metered), now),
         }
         for row in used
     }
+
+
+def _day(db: Connection, connection: str, now: datetime) -> dict[str, Any]:
+    """The day's limit, which holds for each company where the vendor counts so, and how far the one that is nearest to
+    it has come today, over all runs."""
+    days = [one for one in usage(db, connection, now) if one.window == "day"]
+    if not days:
+        return {"limit": None}
+    nearest = max(days, key=lambda one: (one.used / one.limit, one.company))
+    return {"limit": nearest.limit, "day_used": nearest.used, "day_company": nearest.company}
 
 
 def _metered(db: Connection, connection: str, calls: int, now: datetime) -> dict[str, int | None]:

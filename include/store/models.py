@@ -93,6 +93,7 @@ deliveries = Table(
     Column("attempt", Integer, nullable=False, server_default=text("0")),
     Column("attempt_action", String),
     Column("attempt_key", String),
+    Column("keys_spent", Integer, nullable=False, server_default=text("0")),
     Column("attempt_request", Text),
     Column("attempt_fingerprint", String),
     Column("attempt_document", Text),
