@@ -107,7 +107,8 @@ def _new_address(books: Company, invoice: str) -> None:
 
 def test_an_invoice_paid_past_our_posting_is_told_by_the_run_itself(story: Story) -> None:
     assert (story.found.code, story.found.json["result"]) == (1, "remarks")
-    [reason] = story.reasons("paid_elsewhere")
+    # invoices that were paid in part before they went are held for the same cause
+    [reason] = [one for one in story.reasons("paid_elsewhere") if one["state"] != "review"]
     entry = story.lines[story.by_bank][0].theirs["TransactionEntryID"]
     assert (reason["state"], reason["documents"]) == ("alert", [entry])
     assert "by something that is not our payment" in reason["text"]
