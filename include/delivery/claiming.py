@@ -203,6 +203,7 @@ def _posting(plan: Plan, context: Context) -> Posting:
             action=action,
             revision=seen.revision if seen else 0,
             fingerprint=row.fingerprint,
+            spent=seen.keys_spent if seen else 0,
         ),
         target=target_of(seen) if seen is not None and action != "create" else None,
         references=plan.references,

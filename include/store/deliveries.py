@@ -27,7 +27,8 @@ class Delivery:
     """One identity's state, without the long texts (see ``Attempt`` and ``delivered_documents``).
 
     ``lease_expires_at`` is real time (seconds since the epoch), every other time is the clock's, in UTC.
-    ``revision`` counts the writes of this document that the target confirmed; ``attempt`` the requests that left.
+    ``revision`` counts the writes of this document that the target confirmed; ``attempt`` the requests that left;
+    ``keys_spent`` those whose idempotency key the target may answer with a refusal from now on.
     """
 
     id: int
@@ -56,6 +57,7 @@ class Delivery:
     attempt: int
     attempt_action: str | None
     attempt_key: str | None
+    keys_spent: int
     attempt_fingerprint: str | None
     attempt_batch: str | None
     attempt_position: int | None

@@ -40,12 +40,14 @@ class FakeDocument:
 
 @dataclass
 class FakeTarget:
-    """The target's books. ``lag`` seconds until a write shows in reads."""
+    """The target's books. ``lag`` seconds until a write shows in reads; ``refused``: keys that were answered with no,
+    and are again for ever where keys are honoured."""
 
     clock: Clock
     lag: float = 0.0
     honours_keys: bool = False
     documents: dict[str, FakeDocument] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
     writes: list[tuple[str, str]] = field(default_factory=list)
     _ids: Iterable[int] = field(default_factory=lambda: itertools.count(1))
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -65,6 +67,8 @@ class FakeTarget:
 
     def apply(self, item: dict[str, str]) -> Outcome:
         with self._lock:
+            if self.honours_keys and item["key"] in self.refused:
+                return Outcome("refused", code="remembered", text="refused before", status=400, spends_key=True)
             self.writes.append((item["action"], item["natural_key"]))
             return getattr(self, f"_{item['action']}")(item)
 
