@@ -81,7 +81,7 @@ class Seen(Protocol):
     def reason_text(self) -> str | None: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What to do with a row now.
 
@@ -147,11 +147,14 @@ def decide(
         action = "create"
         if seen is not None and seen.voided:
             holds.append(_reopened(row))
-    if seen is not None and _still_stopped(seen, row, action, now):
+    everything = (*row.problems, *problems)
+    # What the vendor refused and our checks can explain by now (books closed behind our back) is blocked: it goes by
+    # itself once that is mended. Without an explanation it stays refused until a person has it replayed.
+    explained = seen is not None and seen.state == "refused" and bool(everything)
+    if seen is not None and not explained and _still_stopped(seen, row, action, now):
         return Decision(
             "keep", action=action, reasons=(Problem(seen.reason_code or seen.state, seen.reason_text or ""),)
         )
-    everything = (*row.problems, *problems)
     if everything:
         return Decision("block", action=action, reasons=everything)
     if rejected := [hold for hold in holds if rulings.get(hold.code) == "reject"]:

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from include.reports import summary as summaries
+from include.runs import open_questions
 from include.runs.request import RunRequest
 from include.store import runs as stored
 from include.store.call_rows import usage
@@ -97,7 +98,8 @@ def carry_over(store: Store, run_id: str, link: str, flows: Sequence[str]) -> No
         reasons: list[dict[str, Any]] = []
         for flow, row in {row.flow: row for row in before if row.flow in flows}.items():
             stored.count(db, run_id, flow, still(row.counts))
-            reasons += [reason for reason in (row.summary or {}).get("reasons", []) if reason["flow"] == flow]
+            said = (row.summary or {}).get("reasons", [])
+            reasons += [one for one in said if one["flow"] == flow and one.get("state") not in open_questions.STATES]
         state["reasons"] = reasons
         db.execute(runs.update().where(runs.c.run_id == run_id).values(summary=state))
 
@@ -128,11 +130,12 @@ def put_postings(store: Store, run_id: str, flow: str, postings: Sequence[Mappin
 
 
 def facts(store: Store, run_id: str, order: Sequence[str], ended_at: datetime, failure: str | None) -> summaries.Facts:
-    """Everything the summary is made of, flows in the link's order."""
+    """Everything the summary is made of, flows in the link's order; what waits for a person comes last."""
     with store.read() as db:
         run = db.execute(select(runs).where(runs.c.run_id == run_id)).one()
         counts = stored.counts(db, run_id)
         calls = _calls(db, run_id, ended_at)
+        waits = [] if run.preview else open_questions.reasons(db, run.link)
     state = run.summary or {}
     place = {flow: number for number, flow in enumerate(order)}
     return summaries.Facts(
@@ -142,7 +145,7 @@ def facts(store: Store, run_id: str, order: Sequence[str], ended_at: datetime, f
         started_at=run.started_at,
         ended_at=ended_at,
         flows={flow: counts[flow] for flow in order if flow in counts},
-        reasons=sorted(state.get("reasons", []), key=lambda reason: place.get(reason["flow"], len(place))),
+        reasons=[*sorted(state.get("reasons", []), key=lambda reason: place.get(reason["flow"], len(place))), *waits],
         calls=calls,
         seconds=state.get("seconds", {}),
         notes=state.get("notes", []),

@@ -37,7 +37,9 @@ class Contract(Protocol):
 
     ``HOSTS``: its public addresses by region; none where each tenant has its own. ``CREDENTIALS``: the fields that a
     connection logs in with, by the way to log in, '' where there is one way only. ``REFRESH_TOKEN_LIFE``: how long a
-    refresh token lives unused; None where there is none, or it lives for ever.
+    refresh token lives unused; None where there is none, or it lives for ever. ``ONE_COMPANY``: a connection reaches
+    one company only, since each company gives a consent, and so a chain of tokens, of its own. ``COMPANY``: the form of
+    a company's key, a regular expression, and what a person should write.
     """
 
     @property
@@ -48,6 +50,10 @@ class Contract(Protocol):
     def CREDENTIALS(self) -> Mapping[str, tuple[str, ...]]: ...
     @property
     def REFRESH_TOKEN_LIFE(self) -> timedelta | None: ...
+    @property
+    def ONE_COMPANY(self) -> bool: ...
+    @property
+    def COMPANY(self) -> tuple[str, str]: ...
 
 
 class _NotKnownYet:
@@ -55,6 +61,8 @@ class _NotKnownYet:
     HOSTS: Mapping[str, str] = MappingProxyType({})
     CREDENTIALS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     REFRESH_TOKEN_LIFE: timedelta | None = None
+    ONE_COMPANY = False
+    COMPANY = (".+", "a name")
 
 
 class Settings(Protocol):

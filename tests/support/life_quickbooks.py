@@ -107,6 +107,20 @@ def pay(
     return str(made["key"])
 
 
+def ordered(company: Company, *keys: str, method: str = "Check") -> str:
+    """AvidXchange's people approve the invoices of these bills and order one payment of them; its id there."""
+    approve(company, *keys)
+    invoices = [{"InvoiceId": invoice_id(company, key)} for key in keys]
+    edit = {"set": {"PaymentMethod": method, "Invoices": invoices}}
+    return str(company.sandbox.edit("avidxchange", "payments", edit)["key"])
+
+
+def issued(company: Company, payment: str) -> None:
+    """The money of a check leaves today."""
+    for status in ("Processing", "Debit Requested", "Funds Received", "Sent to Check Printer", "Issued to Supplier"):
+        set_payment(company, payment, status)
+
+
 def payment_goes(company: Company, payment: str, until: str) -> None:
     """A payment goes its way, state by state, up to this one."""
     for status in ACH[ACH.index(avid_payment(company, payment)["Status"]["Description"]) + 1 : ACH.index(until) + 1]:

@@ -20,6 +20,12 @@ FORBIDDEN = {"AuthorizationFailed": (403, "3100"), "NoPermission": (403, "120")}
 THROTTLED = "message=ThrottleExceeded; errorCode=003001; statusCode=429"
 
 
+def company_of(path: str) -> str:
+    """The realm that a path names, '' when it names none."""
+    parts = path.strip("/").split("/")
+    return parts[2] if len(parts) > 2 and parts[:2] == ["v3", "company"] else ""
+
+
 class App:
     def __init__(self, store: Store, tokens: Tokens, limits: Limits) -> None:
         self._store = store
@@ -40,11 +46,11 @@ class App:
             return self._tokens.authorize(request.query)
         if request.path in DISCOVERY:
             return oauth.discovery(request.root)
-        parts = request.path.strip("/").split("/")
-        if len(parts) < 3 or parts[:2] != ["v3", "company"]:
+        realm = company_of(request.path)
+        if not realm:
             return Reply(404, b"<html><head><title>404 Not Found</title></head></html>", "text/html")
-        scope[COMPANY] = parts[2]
-        return self._company(parts[2], parts[3:], request)
+        scope[COMPANY] = realm
+        return self._company(realm, request.path.strip("/").split("/")[3:], request)
 
     def _company(self, realm: str, parts: list[str], request: Request) -> Reply:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")

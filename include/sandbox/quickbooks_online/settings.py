@@ -11,6 +11,8 @@ DEFAULT_SETTINGS: dict[str, Any] = {
     "calls_per_minute": 500,
     "batches_per_minute_app": 40,
     "batches_per_minute": 120,
+    # What other apps that this company has connected send each minute.
+    "batches_of_other_apps": 0,
     "batch_items": 30,
     # Answers of a batch come "in_order" or "reversed": they are matched by bId.
     "batch_answers": "in_order",

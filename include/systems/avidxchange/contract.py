@@ -35,6 +35,8 @@ ACCESS_TOKEN_HEADER = "AvidAuthorization"  # noqa: S105
 REQUEST_ID_HEADER = "X-Request-Id"  # [assumed] echoed back; a UUID
 
 REFRESH_TOKEN_LIFE: timedelta | None = None  # none of the three ways has one
+ONE_COMPANY = False
+COMPANY = (".+", "a company's external code")
 TOKEN_LIFE = timedelta(seconds=3600)  # [assumed] when a reply names none
 RENEWAL_MARGIN = timedelta(seconds=60)
 # [assumed] 60 calls a minute per credential, no day limit, no error budget.

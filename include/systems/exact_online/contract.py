@@ -35,6 +35,8 @@ RENEWAL_MARGIN = timedelta(seconds=30)
 TOKEN_LIFE = timedelta(seconds=600)
 # [doc] unused for this long, the refresh token is dead and a person must consent again.
 REFRESH_TOKEN_LIFE = timedelta(days=30)
+ONE_COMPANY = False  # one consent reaches all divisions of the user
+COMPANY = (r"\d+", "a division's number")
 # [client code] the token endpoint now and then answers 200 with nothing; asking again is what working clients do.
 EMPTY_TOKEN_REPLIES = 3
 # [seen] the reason header of a renewal that comes too early; texts of the token endpoint are not translated.

@@ -111,6 +111,11 @@ VOID = Seen("delivered", voided=True)
         (outbox(), Seen("refused", attempt_action="create", attempt_fingerprint=PRINT), {}, "keep", "create"),
         (outbox(), Seen("refused", attempt_action="create", attempt_fingerprint="1:other"), {}, "send", "create"),
         (outbox(), Seen("refused", True, False, "create", PRINT), {}, "send", "update"),
+        # books closed behind our back: refused once, then blocked, so that opening them is enough
+        (outbox(problems=(PROBLEM,)), Seen("refused", False, False, "create", PRINT), {}, "block", "create"),
+        (outbox(), Seen("refused", False, False, "create", PRINT), {"problems": [PROBLEM]}, "block", "create"),
+        (outbox(holds=(HOLD,)), Seen("refused", False, False, "create", PRINT), {}, "keep", "create"),
+        (outbox(), Seen("refused", False, False, "create", PRINT), {"missing": [MISSING]}, "keep", "create"),
         (outbox(), Seen("retrying", next_try_at=NOW + timedelta(seconds=1)), {}, "keep", "create"),
         (outbox(), Seen("retrying", next_try_at=NOW), {}, "send", "create"),
         (outbox(), Seen("retrying"), {}, "send", "create"),
