@@ -19,6 +19,7 @@ from include.reports.summary import as_text
 from include.runs import record, steps
 from include.runs.desk import person
 from include.runs.request import RunRequest
+from include.runs.stopping import failed
 from include.schedule import due
 from include.store.database import Store
 
@@ -51,8 +52,7 @@ def _accounted_for(run: steps.Run, context: Mapping[str, Any]) -> Iterator[None]
 
         task = context["ti"]
         if is_in_vain(problem) or int(getattr(task, "try_number", 1)) > int(getattr(task, "max_tries", 0)):
-            summary = steps.finish(run, built=False, failure=str(problem) or type(problem).__name__)
-            log.error("\n%s", as_text(summary))
+            log.error("\n%s", as_text(failed(run, problem)))
         raise
 
 

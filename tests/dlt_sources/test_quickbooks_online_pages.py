@@ -55,6 +55,15 @@ def test_pages_ahead_are_asked_for_once_each() -> None:
     assert sorted(rows.fetched) == [1, 1000, 1999, 2998, 3997, 4996]
 
 
+@pytest.mark.parametrize(("size", "counts"), [(999, 0), (1000, 0), (1998, 0), (1999, 1), (5321, 1)])
+def test_rows_are_counted_only_where_two_pages_are_full(size: int, counts: int) -> None:
+    rows, counted = List(size), list[int]()
+    first = rows.fetch(1)
+    for _ in walk(rows.fetch, first, lambda: counted.append(size) or size, HERE):
+        pass
+    assert counted == [size] * counts
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.integers(1000, 4200),

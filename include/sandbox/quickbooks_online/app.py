@@ -10,7 +10,7 @@ from include.sandbox.quickbooks_online.errors import Fault, gateway_fault, gatew
 from include.sandbox.quickbooks_online.http import Reply, Request
 from include.sandbox.quickbooks_online.limits import Limits
 from include.sandbox.quickbooks_online.oauth import Tokens
-from include.sandbox.quickbooks_online.service import serve
+from include.sandbox.quickbooks_online.service import failure, serve
 from include.sandbox.quickbooks_online.store import Store
 
 TOKEN, REVOKE, AUTHORIZE = "/oauth2/v1/tokens/bearer", "/v2/oauth2/tokens/revoke", "/connect/oauth2"
@@ -87,8 +87,7 @@ class App:
         return found if self._store.app()["coreplus_counts_batch_items"] else min(1, found)
 
     def fault(self, fault: Fault) -> Reply:
-        body = {"Fault": fault.body(), "time": wire.envelope_time(self._store.now())}
-        return Reply(fault.status, wire.dumps(body).encode())
+        return failure(self._store, fault)
 
     def expired(self) -> Reply:
         message = "message=AuthenticationFailed; errorCode=003200; statusCode=401"
