@@ -212,6 +212,19 @@ FEEDS: tuple[Feed, ...] = (
             lines(),
         ),
     ),
+    # Checks, expenses and credit card charges that pay no bill. [assumed] The entity is not on the reference page.
+    _feed(
+        "purchases",
+        "Purchase",
+        transaction(
+            *columns(
+                code="PaymentType PrintStatus GlobalTaxCalculation PaymentRefNum", money="TotalAmt", bool="Credit"
+            ),
+            *refs("AccountRef EntityRef PaymentMethodRef"),
+            *addresses("RemitToAddr"),
+            lines(ACCOUNT_LINE, ITEM_LINE),
+        ),
+    ),
     _feed(
         "journal_entries",
         "JournalEntry",

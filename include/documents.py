@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, TypeAdapter
 
@@ -41,6 +41,9 @@ Money = Annotated[
 
 class _Document(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    changes_what_is_there: ClassVar[bool] = False
+    """Whether the document is a change of something that people made in the target: the first one already is."""
 
 
 class Address(_Document):
@@ -187,6 +190,33 @@ class BillStatus(_Document):
     text: str = Field(default="", max_length=200, pattern=r"^[^\r\n]*$")
 
 
+class VendorFacts(_Document):
+    """What may be changed of a vendor on the other side; what stays out (None) is left alone."""
+
+    email: str | None = None
+    phone: str | None = None
+    website: str | None = None
+    address: Address | None = None
+
+
+class VendorChange(_Document):
+    """What people changed of a vendor on the side that does not lead, on its way to the side that does.
+
+    ``vendor_id`` is the vendor's id there. ``after`` holds only what changed; ``before`` what the target said of those
+    facts when that was decided: a target that says something else by now is left alone.
+    """
+
+    kind: Literal["vendor_change"] = "vendor_change"
+    company: str
+    source_key: str
+    vendor_id: str
+    name: str
+    before: VendorFacts
+    after: VendorFacts
+
+    changes_what_is_there: ClassVar[bool] = True
+
+
 class CodingLine(_Document):
     key: str | None
     no: int
@@ -264,7 +294,16 @@ class TaxJournal(_Document):
 
 
 Document = Annotated[
-    Vendor | Code | PurchaseOrder | PurchaseInvoice | Payment | BillStatus | Coding | SalesInvoice | TaxJournal,
+    Vendor
+    | VendorChange
+    | Code
+    | PurchaseOrder
+    | PurchaseInvoice
+    | Payment
+    | BillStatus
+    | Coding
+    | SalesInvoice
+    | TaxJournal,
     Field(discriminator="kind"),
 ]
 _ADAPTER: TypeAdapter[Document] = TypeAdapter(Document)

@@ -32,6 +32,9 @@ class ConfigurationError(Exception):
     """``links.yml`` or a mapping cannot be used; the text says which file and line, why, and what to do."""
 
 
+_CURRENCY = re.compile(r"[A-Z]{3}")
+
+
 class _Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -54,6 +57,13 @@ class Connection(_Settings):
         names = (*registry.SYSTEMS, *registry.TO_COME)
         if value not in names:
             raise ValueError(f"system must be one of {', '.join(names)}")
+        return value
+
+    @field_validator("currencies")
+    @classmethod
+    def _known_currencies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [name for name in value if not _CURRENCY.fullmatch(name)]:
+            raise ValueError(f"currencies are three capital letters (ISO 4217) such as EUR, not {', '.join(unknown)}")
         return value
 
     @field_validator("companies", mode="before")
@@ -107,6 +117,15 @@ class Link(_Settings):
     schedule: dict[str, str] = {}
     approved: bool = False
     options: LinkOptions = LinkOptions()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _begins(cls, values: Any) -> Any:
+        # A day that is not written down would move with every look at it.
+        if isinstance(values, dict) and values.get("start_date") is None:
+            said = "the first day whose documents are sent, usually the day of set-up"
+            raise ValueError(f"start_date is needed: {said}; older ones are only compared")
+        return values
 
     @field_validator("companies", mode="before")
     @classmethod

@@ -6,7 +6,7 @@
         'flows': ['gl_accounts', 'cost_centers', 'suppliers', 'vendors', 'purchase_orders', 'purchase_invoices', 'coding', 'payments'],
         'codes': {'gl_account': 'gl_accounts', 'cost_center': 'cost_centers', 'cost_unit': 'cost_centers'}},
     'quickbooks_avidxchange': {'books': 'quickbooks_online', 'invoices': 'bills',
-        'flows': ['gl_accounts', 'classes', 'departments', 'vendors', 'purchase_orders', 'bills', 'payments', 'payment_status'],
+        'flows': ['gl_accounts', 'classes', 'departments', 'vendor_changes', 'vendors', 'purchase_orders', 'bills', 'payments', 'payment_status'],
         'codes': {'gl_account': 'gl_accounts', 'cost_center': 'classes', 'cost_unit': 'departments'}},
 }) }}
 {%- endmacro %}

@@ -1,7 +1,8 @@
 {#- Vendors of the books as AvidXchange vendors. A clear match is adopted, a doubtful one is held for a person; bank details
     never travel. With `owner_of_vendors: avidxchange` the details of a matched vendor stay as AvidXchange has them.
-    A vendor that a person took away from its supplier, or that is gone, is replaced by a person's word only. -#}
-{% macro vendor_flow(kind) -%}
+    A vendor that a person took away from its supplier, or that is gone, is replaced by a person's word only.
+    `changes`: the model of what people changed in AvidXchange and what comes of it; what is on its way back goes back first. -#}
+{% macro vendor_flow(kind, changes=none) -%}
 {%- set books = link_kinds()[kind].books -%}
 {%- set w = words(books) -%}
 with pairs as (select * from {{ routed_pairs(kind) }}),
@@ -25,6 +26,13 @@ joined as (
         concat_ws(' ', '{{ w.vendor }}', accounts.code, accounts.name) as label, {{ refused_vendor('refusals') }} as refused_vendor,
         {{ refusal_text('refusals') }} as refusal_text, coalesce(deliveries.target_code, refusals.vendor_code)
             = '{{ books }}:' || accounts.company || ':' || accounts.id as refused_has_our_code,
+        {% if changes -%}
+        changes.change_key, changes.is_under_way, changes.conflict_text, changes.email as agreed_email, changes.phone as agreed_phone,
+        changes.website as agreed_website, cast(changes.address as json) as agreed_address,
+        {%- else -%}
+        cast(null as varchar) as change_key, false as is_under_way, cast(null as varchar) as conflict_text, cast(null as varchar) as agreed_email,
+        cast(null as varchar) as agreed_phone, cast(null as varchar) as agreed_website, cast(null as json) as agreed_address,
+        {%- endif %}
         pairs.owner_of_vendors = 'avidxchange' and matches.verdict = 'auto' and vendors.vendor_id is not null as theirs_lead
     from pairs
     inner join accounts on accounts.connection = pairs.books_connection and accounts.company = pairs.books_company
@@ -39,6 +47,11 @@ joined as (
     left join refusals
         on refusals.link = pairs.link and refusals.books_company = accounts.company and refusals.books_key = accounts.id
         and refusals.avid_company = pairs.avid_company
+    {%- if changes %}
+    left join {{ ref(changes) }} as changes
+        on changes.link = pairs.link and changes.books_company = accounts.company and changes.books_key = accounts.id
+        and changes.avid_company = pairs.avid_company
+    {%- endif %}
     where accounts.is_vendor or deliveries.source_key is not null
 ),
 
@@ -53,10 +66,10 @@ final as (
             'name', case when theirs_lead then their_name else coalesce(name, code, id) end,
             'vat_number', vat_number, 'registration_number', registration_number,
             'tax_id', case when theirs_lead then their_tax_id end,
-            'email', case when theirs_lead then their_email else email end,
-            'phone', case when theirs_lead then their_phone else phone end,
-            'website', case when theirs_lead then their_website else website end,
-            'address', case when theirs_lead then {{ avid_address('their_address') }}
+            'email', case when change_key is not null then agreed_email when theirs_lead then their_email else email end,
+            'phone', case when change_key is not null then agreed_phone when theirs_lead then their_phone else phone end,
+            'website', case when change_key is not null then agreed_website when theirs_lead then their_website else website end,
+            'address', case when change_key is not null then agreed_address when theirs_lead then {{ avid_address('their_address') }}
                 else json_object('line1', address_line1, 'line2', address_line2, 'postcode', postcode, 'city', city,
                                  'state', state, 'country', country) end,
             'currency', currency,
@@ -77,12 +90,19 @@ final as (
             'text': label || ' may be AvidXchange vendor '
                 || coalesce(their_name, avid_key) || ' (' || coalesce(their_code, avid_key) || '): say whether they are the same',
             'payload': json_object('left_company', company, 'left_key', id, 'left_name', name, 'right_company', avid_company,
-                'right_key', avid_key, 'right_name', their_name, 'level', level, 'score', score, 'evidence', evidence)
+                'right_key', avid_key, 'right_name', their_name, 'level', level, 'score', score, 'evidence', evidence)} end,
+        case when conflict_text is not null then {
+            'code': 'changed_on_both_sides',
+            'text': label || ' was changed in AvidXchange and here, each in its way: ' || conflict_text || '. Release it to write over it what the books say, '
+                || 'or enter there what is right',
+            'payload': json_object('left_company', company, 'left_key', id, 'left_name', name, 'right_company', avid_company, 'right_key', avid_key)
         } end]") }} as holds,
-        '[]' as refs, refused_key as replaces,
+        {{ json_list("[case when is_under_way then " ~ reference('vendor_changes', 'avid_company', 'change_key', "'what AvidXchange changed of ' || label") ~ " end]") }} as refs,
+        refused_key as replaces,
         case when verdict = 'auto' and avid_key is not null then cast(json_object(
             'id', avid_key, 'code', their_code, 'number', their_code, 'token', null,
-            'facts', json_object('name', their_name, 'active', their_active),
+            'facts', json_object('name', their_name, 'active', their_active{% if changes %}, 'said', json_object('name', their_name, 'email', their_email,
+                'phone', their_phone, 'website', their_website, 'address', {{ avid_address('their_address') }}){% endif %}),
             'evidence', level || coalesce(': ' || evidence, '')) as varchar)
         end as adopt,
         code as number, name as counterparty, cast(null as date) as doc_date, currency,

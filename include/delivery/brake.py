@@ -61,7 +61,7 @@ def brakes(
     """One brake for changes and one for voids, each only if what a person has not yet approved goes over its limit."""
     found = []
     for action, rule in (("update", settings.brake_updates), ("void", settings.brake_voids)):
-        wanted = [plan for plan in plans if plan.decision.kind == "send" and plan.decision.action == action]
+        wanted = [plan for plan in plans if plan.decision.kind == "send" and plan.effect == action]
         new = [plan for plan in wanted if item(plan) not in passed]
         allowed = limit(delivered, rule)
         if len(new) > allowed:
@@ -72,8 +72,11 @@ def brakes(
 def _question(flow: str, action: str, plans: Sequence[Plan], delivered: int, allowed: float) -> Question:
     verb = "change" if action == "update" else "void"
     examples = ", ".join(plan.row.label for plan in plans[:5])
+    of_ours = f"{len(plans)} of {delivered} delivered documents"
+    # Changes of what people made there may be more than what we ever delivered.
+    what = of_ours if delivered >= len(plans) else f"{len(plans)} documents"
     text = (
-        f"{flow}: this run wants to {verb} {len(plans)} of {delivered} delivered documents; more than {allowed:.0f} at "
+        f"{flow}: this run wants to {verb} {what}; more than {allowed:.0f} at "
         f"once needs a person. Nothing of this flow was sent. For instance {examples}. Release it if that is meant, "
         "else mend the cause (a mapping, a filter, a mass edit at the source)."
     )
@@ -94,5 +97,5 @@ def among(plans: Sequence[Plan], items: Collection[str]) -> list[Plan]:
     """The plans that would send one of ``items``."""
     if not items:
         return []
-    sent = [plan for plan in plans if plan.decision.kind == "send" and plan.decision.action != "create"]
+    sent = [plan for plan in plans if plan.decision.kind == "send" and plan.effect != "create"]
     return [plan for plan in sent if item(plan) in items]

@@ -16,7 +16,7 @@ from include.documents import parse
 from include.store import deliveries
 from include.store.database import Store
 from include.store.deliveries import Delivery
-from include.systems.base import Target
+from include.systems.base import Action, Target
 
 _NOTHING_REFERRED = Resolved({}, ())
 NEWER_RUN = Problem(
@@ -24,7 +24,7 @@ NEWER_RUN = Problem(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A row, what the store knew of it, and what to do; ``references``: where the documents it refers to stand."""
 
@@ -36,6 +36,12 @@ class Plan:
     @property
     def identity(self) -> Identity:
         return self.row.identity
+
+    @property
+    def effect(self) -> Action | None:
+        """What a write of it does to the target: our first document may change what people made there."""
+        action = self.decision.action
+        return "update" if action == "create" and self.row.document.changes_what_is_there else action
 
 
 @dataclass

@@ -53,12 +53,10 @@ def preview(flow: str, rows: Iterable[OutboxRow], writer: Writer, context: Conte
             continue
         if decision.kind in ("send", "adopt") and decision.action != "void":
             context.previewed.add((flow, plan.row.company, plan.row.source_key))
-        if decision.kind == "send" and decision.action is not None:
-            would[_WOULD[decision.action]] += 1
-            seen.tally.put(
-                plan.identity, "waiting", [Problem(f"preview_{decision.action}", PREVIEW_TEXT[decision.action])]
-            )
-            lines.append(line(plan, decision.action, body))
+        if decision.kind == "send" and (effect := plan.effect) is not None:
+            would[_WOULD[effect]] += 1
+            seen.tally.put(plan.identity, "waiting", [Problem(f"preview_{effect}", PREVIEW_TEXT[effect])])
+            lines.append(line(plan, effect, body))
         else:
             seen.tally.put_plan(plan)
             lines.append(line(plan, _WHAT[decision.kind]))

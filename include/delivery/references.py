@@ -67,13 +67,18 @@ def target_of(delivery: Delivery) -> Target:
 
 
 def _stands(row: OutboxRow, ref: Reference, delivery: Delivery) -> bool:
-    return delivery.target_company == row.target_company and ref.target in (None, delivery.target_id)
+    return _is_there(row, delivery) and ref.target in (None, delivery.target_id)
+
+
+def _is_there(row: OutboxRow, delivery: Delivery) -> bool:
+    """In the company that the row is written to. What was written to the other system only had to be first."""
+    return row.target_system != delivery.target_system or row.target_company == delivery.target_company
 
 
 def _missing(row: OutboxRow, ref: Reference, delivery: Delivery | None) -> Problem:
     if delivery is None:
         why = "is not known to this link yet"
-    elif delivery.is_live and delivery.target_company == row.target_company:
+    elif delivery.is_live and _is_there(row, delivery):
         why = f"stands as {delivery.target_id}, not as {ref.target} yet"
     elif delivery.is_live:
         why = f"stands in company {delivery.target_company}, not in {row.target_company}"

@@ -81,7 +81,7 @@ class Seen(Protocol):
     def reason_text(self) -> str | None: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What to do with a row now.
 
@@ -199,14 +199,33 @@ def _rejected(hold: Hold) -> Problem:
 
 
 def idempotency_key(
-    link: str, flow: str, company: str, source_key: str, *, action: Action, revision: int, fingerprint: str
+    link: str,
+    flow: str,
+    company: str,
+    source_key: str,
+    *,
+    action: Action,
+    revision: int,
+    fingerprint: str,
+    spent: int = 0,
 ) -> str:
     """36 characters (the shape of a UUID), the same for every repetition of one wanted write.
 
     ``revision``, the writes the target has confirmed so far, keeps A -> B -> A -> B apart: the second change to B is
-    another write than the first, and a vendor that remembers keys must not answer it from memory.
+    another write than the first, and a vendor that remembers keys must not answer it from memory. ``spent``, the
+    attempts that the vendor itself said no to, does the same for what is tried again once its cause was mended. An
+    attempt whose answer never came counts in neither: it is repeated with the key it left with.
     """
-    parts = (link, flow, company, source_key, action, str(revision), fingerprint)
+    parts = (
+        link,
+        flow,
+        company,
+        source_key,
+        action,
+        str(revision),
+        fingerprint,
+        *([f"spent {spent}"] if spent else ()),
+    )
     digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
     return str(uuid.UUID(bytes=digest[:16], version=5))
 

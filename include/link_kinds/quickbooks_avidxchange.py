@@ -8,16 +8,13 @@ from include.link_kinds.shape import Flow, LinkKind, LinkOptions
 
 
 class Options(LinkOptions):
-    """What a company may choose, with its accountant's default. Accounts are named by number, name or full name.
-
-    ``vendor_changes_back`` can only be no: nothing writes vendors to QuickBooks yet.
-    """
+    """What a company may choose, with its accountant's default. Accounts are named by number, name or full name."""
 
     payment_account: str | None = None
     discount_account: str | None = None
     paid_on: Literal["issued", "cleared"] = "issued"
     closed_period: Literal["first_open_day", "block"] = "first_open_day"
-    vendor_changes_back: Literal["no"] = "no"
+    vendor_changes_back: Literal["yes", "no"] = "no"
     marker: Literal["yes", "no"] = "yes"
     gl_account_types: tuple[str, ...] = (
         "Expense",
@@ -36,12 +33,14 @@ class Options(LinkOptions):
 _SETTINGS = ("preferences",)
 _CODES = ("accounts", "classes", "departments", "items")
 _BILLS = ("bills", "vendor_credits")
+_OTHER_PAYABLES = ("journal_entries", "purchases")  # what is owed to a vendor, or paid to it, without a bill
 
 QUICKBOOKS_AVIDXCHANGE = LinkKind(
     name="quickbooks_avidxchange",
     title="QuickBooks Online <-> AvidXchange",
     books="quickbooks_online",
     other="avidxchange",
+    invoices="bills",
     flows=(
         Flow(
             "gl_accounts",
@@ -63,6 +62,13 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
             "avidxchange",
             "departments (locations) become AvidXchange codes",
             {"quickbooks_online": ("departments",), "avidxchange": ("companies", "enterprise_codes")},
+        ),
+        Flow(
+            "vendor_changes",
+            "avidxchange",
+            "quickbooks_online",
+            "addresses, phones and e-mails that people changed in AvidXchange (option vendor_changes_back)",
+            {"quickbooks_online": ("vendors", *_BILLS), "avidxchange": ("companies", "vendors")},
         ),
         Flow(
             "vendors",
@@ -97,7 +103,7 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
             "quickbooks_online",
             "payments issued or cleared, and their voids, as bill payments",
             {
-                "quickbooks_online": (*_BILLS, "bill_payments", "journal_entries", "vendors", "accounts", *_SETTINGS),
+                "quickbooks_online": (*_BILLS, "bill_payments", *_OTHER_PAYABLES, "vendors", "accounts", *_SETTINGS),
                 "avidxchange": ("companies", "vendors", "invoices", "payments"),
             },
         ),

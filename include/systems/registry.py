@@ -7,7 +7,7 @@ only lists links must not load a client.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from include.clock import Clock
     from include.http.protocols import Meter, TokenStore
     from include.systems.base import LedgerLine, Writer
+    from include.systems.rights import Right
 
 SYSTEMS = ("exact_online", "avidxchange", "quickbooks_online")
 """Those that can be connected to."""
@@ -102,6 +103,11 @@ class System(Protocol):
 
     def greeting(self, client: Any) -> Greeting:
         """One real call or two. Raises ``ApiError``."""
+        ...
+
+    def rights(self, client: Any, companies: Sequence[str]) -> Iterator[Right]:
+        """What can be read of ``companies``: rights, scopes, modules and settings, with as few calls as there are kinds
+        of record. Raises ``ApiError`` when the question could not be answered."""
         ...
 
     def writer(self, client: Any, options: Mapping[str, Any], books: Any) -> Writer:

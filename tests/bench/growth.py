@@ -15,7 +15,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -99,8 +99,9 @@ def history(url: str) -> Iterator[History]:
 class Grown:
     """What a size cost: the first load, the first whole run, and runs with the same change."""
 
-    first: dict[str, Any]
-    changes: list[dict[str, Any]]
+    subject: History
+    first: dict[str, Any] = field(default_factory=dict)
+    changes: list[dict[str, Any]] = field(default_factory=list)
     failure: str = ""
 
     def median(self, step: str, what: str) -> float:
@@ -114,28 +115,40 @@ class Grown:
     def peak(self) -> float:
         return statistics.median(max(found[step]["peak_mb"] for step in STEPS) for found in self.changes)
 
+    def loaded(self, url: str, documents: int) -> None:
+        """The history itself, and the first whole run."""
+        control(url, documents=documents, changed=0, divisions=["123"])
+        self.first = self.subject.run("read")["read"]
+        self._tried()
 
-def grown(url: str, documents: int, runs: int) -> Grown:
-    control(url, documents=documents, changed=0, divisions=["123"])
-    with history(url) as subject:
-        found = Grown(subject.run("read")["read"], [])
+    def changed(self, url: str, number: int) -> None:
+        control(url, changed=CHANGED + number)
+        found = self._tried()
+        self.changes.append(found or self.subject.run("read"))
+
+    def _tried(self) -> dict[str, Any]:
         try:
-            subject.run()
-            for number in range(runs):
-                control(url, changed=CHANGED + number)
-                found.changes.append(subject.run())
+            return {} if self.failure else self.subject.run()
         except Failed as failed:
-            found.failure = str(failed)
-            for number in range(runs):
-                control(url, changed=CHANGED + number)
-                found.changes.append(subject.run("read"))
-    return found
+            self.failure = str(failed)
+            return {}
+
+
+@contextmanager
+def grown(documents: int) -> Iterator[tuple[str, Grown]]:
+    with serving(60) as url, history(url) as subject:
+        found = Grown(subject)
+        found.loaded(url, documents)
+        yield url, found
 
 
 def measure(quick: bool) -> Iterator[Row]:
-    small, large, runs = (2_000, 20_000, 1) if quick else (100_000, 1_000_000, 3)
-    with serving(60) as url:
-        before, after = grown(url, small, runs), grown(url, large, runs)
+    small, large, runs = (2_000, 20_000, 1) if quick else (100_000, 1_000_000, 5)
+    with grown(small) as (near, before), grown(large) as (far, after):
+        # In turn, so that whatever else the machine does meets both.
+        for number in range(runs):
+            before.changed(near, number)
+            after.changed(far, number)
     seconds = f"{after.first['seconds']:.0f} s, {large / after.first['seconds']:,.0f} entries/s"
     yield Row(f"first load of {large:,} entries: peak memory", after.first["peak_mb"], "MB", limit=1_500, note=seconds)
     name = f"the same change after {large:,} entries instead of {small:,}"

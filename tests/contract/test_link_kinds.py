@@ -72,6 +72,7 @@ def test_an_option_that_it_does_not_have_is_refused(kind: LinkKind, choice: dict
         ("exact_avidxchange", "create_suppliers", "review", "review"),
         ("quickbooks_avidxchange", "marker", False, "no"),
         ("quickbooks_avidxchange", "marker", "yes", "yes"),
+        ("quickbooks_avidxchange", "vendor_changes_back", True, "yes"),
         ("quickbooks_avidxchange", "payment_account", "AvidXchange clearing", "AvidXchange clearing"),
         ("quickbooks_avidxchange", "closed_period", "block", "block"),
         ("quickbooks_avidxchange", "gl_account_types", ["Expense"], ("Expense",)),
@@ -83,15 +84,13 @@ def test_options_mean_what_yaml_says(kind: str, option: str, written: Any, meant
 
 def test_an_accountant_gets_safe_defaults_for_quickbooks() -> None:
     options = LINK_KINDS["quickbooks_avidxchange"].options().model_dump()
-    assert {name: options[name] for name in ("paid_on", "closed_period", "marker", "payment_account")} == {
+    assert {
+        name: options[name] for name in ("paid_on", "closed_period", "marker", "vendor_changes_back", "payment_account")
+    } == {
         "paid_on": "issued",
         "closed_period": "first_open_day",
         "marker": "yes",
+        "vendor_changes_back": "no",
         "payment_account": None,
     }
     assert not {"Bank", "Accounts Payable", "Accounts Receivable", "Credit Card"} & set(options["gl_account_types"])
-
-
-def test_what_cannot_be_done_cannot_be_chosen() -> None:
-    with pytest.raises(ValidationError, match="vendor_changes_back"):
-        LINK_KINDS["quickbooks_avidxchange"].options.model_validate({"vendor_changes_back": True})

@@ -51,12 +51,16 @@ class Answer:
 
 @dataclass
 class Company:
-    """One company: its simulated vendors, its home, and the settings that every process of it runs with."""
+    """One company: its simulated vendors, its home, and the settings that every process of it runs with.
+
+    ``words``: what people wrote in the memo of each QuickBooks bill, by its Id (see ``days_quickbooks``).
+    """
 
     home: Path
     sandbox: RunningSandbox
     environment: dict[str, str]
     link: str = LINK
+    words: dict[str, str] = field(default_factory=dict)
     _processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def start(self, *command: str, module: str = "include.cli", **environment: str) -> subprocess.Popen[str]:

@@ -15,9 +15,9 @@ case
     when i.entity <> twin.entity and i.family = twin.family and i.n1 = twin.n1 and {{ same_amount() }} and not {{ restarted_numbers() }} then 5
     when i.entity <> twin.entity then null
     when {{ regular_bills() }} or {{ rebilled() }} then null
-    when i.entity = twin.entity and i.n1 <> twin.n1 and {{ same_amount() }} and abs(i.date - twin.date) <= 60 and least(length(i.n1), length(twin.n1)) >= 3
+    when i.entity = twin.entity and i.n1 <> twin.n1 and {{ same_amount() }} and abs(i.date - twin.date) <= i.window_days and least(length(i.n1), length(twin.n1)) >= 3
         and damerau_levenshtein(i.n1, twin.n1) = 1 and not {{ running_numbers() }} then 6
-    when i.entity = twin.entity and {{ same_amount() }} and abs(i.date - twin.date) <= 7 and i.n1 is distinct from twin.n1
+    when i.entity = twin.entity and {{ same_amount() }} and abs(i.date - twin.date) <= least(7, i.window_days) and i.n1 is distinct from twin.n1
         and not coalesce(i.po_number <> twin.po_number, false) then 4
 end
 {%- endmacro %}

@@ -68,6 +68,7 @@ final as (
         {{ option('coding_split', 'review') }} as coding_split,
         {{ option('owner_of_vendors', 'books') }} as owner_of_vendors,
         {{ option('marker', 'yes') }} as marker,
+        {{ option('vendor_changes_back', 'no') }} as vendor_changes_back,
         case sides.books_system when 'exact_online' then case {{ option('post_payments_as', 'journal') }}
             when 'bank' then {{ option('bank_journal', '') }} else {{ option('payment_journal', '90') }} end
         else '' end as payment_journal,
@@ -75,7 +76,6 @@ final as (
         {{ option('post_payments_as', 'journal') }} as post_payments_as,
         coalesce(json_extract_string(links.options, '$.clearing_account'), json_extract_string(links.options, '$.payment_account'), '') as clearing_account,
         {{ option('discount_account', '') }} as discount_account,
-        cast({{ option('duplicate_window_days', '60') }} as integer) as duplicate_window_days,
         cast({{ option('unmatched_alert_days', '7') }} as integer) as unmatched_alert_days,
         coalesce(cast(json_extract(links.options, '$.gl_account_types') as varchar[]), case sides.books_system
             when 'exact_online' then ['30', '35', '40', '90', '110', '111', '120', '121', '122', '125', '150', '160']

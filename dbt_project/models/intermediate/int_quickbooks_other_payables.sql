@@ -1,5 +1,5 @@
-{#- What stands on accounts payable in QuickBooks and is no bill or vendor credit: journal entries for a vendor, less what bill
-    payments settled of them, and payments that were not applied to anything. Owed is positive. -#}
+{#- What stands on accounts payable in QuickBooks and is no bill or vendor credit: journal entries for a vendor, checks and expenses
+    booked straight to it, less what bill payments settled of them, and payments that were not applied to anything. Owed is positive. -#}
 with payables as (
     select connection, company, id from {{ ref('stg_quickbooks_online__accounts') }} where account_type = 'Accounts Payable'
 ),
@@ -12,56 +12,86 @@ payments as (
 
 applied as (
     select * exclude (line), cast(coalesce(line ->> '$.Amount', '0') as decimal(18, 2)) as amount,
-        line ->> '$.LinkedTxn[0].TxnType' as txn_type, line ->> '$.LinkedTxn[0].TxnId' as txn_id
+        line ->> '$.LinkedTxn[0].TxnType' as txn_type, line ->> '$.LinkedTxn[0].TxnId' as txn_id, line ->> '$.LinkedTxn[0].TxnLineId' as line_id,
+        -- a check, an expense or a card's credit is told by its own kind: all of them are purchases
+        case when txn_type in ('Bill', 'VendorCredit', 'JournalEntry') then txn_type when txn_type is not null then 'Purchase' end as kind
     from payments
 ),
 
-entries as (
-    select connection, company, id, currency_ref, txn_date, doc_number, unnest(cast(line as json[])) as line
+documents as (
+    select connection, company, id, 'JournalEntry' as kind, cast(null as varchar) as payee, false as is_credit, currency_ref, doc_number, unnest(cast(line as json[])) as line
     from {{ ref('stg_quickbooks_online__journal_entries') }}
     where not is_deleted
+    union all
+    select connection, company, id, 'Purchase', entity_ref, coalesce(credit, false), currency_ref, doc_number, unnest(cast(line as json[]))
+    from {{ ref('stg_quickbooks_online__purchases') }} as purchases
+    -- most of them are costs paid at once, whose lines need not be looked at
+    where not is_deleted and exists (
+        select 1 from payables
+        where payables.connection = purchases.connection and payables.company = purchases.company
+            and contains(purchases.line, '"' || payables.id || '"'))
 ),
 
 booked as (
-    select entries.connection, entries.company, entries.id, line -> '$.JournalEntryLineDetail' ->> '$.Entity.EntityRef.value' as supplier,
-        any_value(entries.currency_ref) as currency, any_value(txn_date) as date, any_value(doc_number) as number,
-        sum(cast(line ->> '$.Amount' as decimal(18, 2)) * case line -> '$.JournalEntryLineDetail' ->> '$.PostingType' when 'Credit' then 1 else -1 end) as amount
-    from entries
+    select
+        documents.* exclude (line), line ->> '$.Id' as line_id,
+        case kind when 'Purchase' then payee else line -> '$.JournalEntryLineDetail' ->> '$.Entity.EntityRef.value' end as supplier,
+        cast(line ->> '$.Amount' as decimal(18, 2)) * case
+            when kind = 'Purchase' then case when is_credit then 1 else -1 end
+            when line -> '$.JournalEntryLineDetail' ->> '$.PostingType' = 'Credit' then 1 else -1 end as amount
+    from documents
     inner join payables
-        on payables.connection = entries.connection and payables.company = entries.company
-        and payables.id = (line -> '$.JournalEntryLineDetail' ->> '$.AccountRef.value')
-    group by all
+        on payables.connection = documents.connection and payables.company = documents.company
+        and payables.id = coalesce(line -> '$.JournalEntryLineDetail' ->> '$.AccountRef.value', line -> '$.AccountBasedExpenseLineDetail' ->> '$.AccountRef.value')
 ),
 
-settled as (
-    select connection, company, txn_id as id, vendor_ref as supplier, sum(amount) as amount from applied
-    where txn_type = 'JournalEntry'
-    group by all
-),
-
-journal_items as (
-    select booked.connection, booked.company, booked.supplier, booked.currency, 'JE-' || booked.id as key, coalesce(booked.number, booked.id) as number,
-        booked.amount as ledger_amount, sign(booked.amount) * (abs(booked.amount) - coalesce(settled.amount, 0)) as open_amount,
-        'journal entry on accounts payable: no bill stands for it' as reason
+entries as (
+    select connection, company, kind, id, supplier, any_value(currency_ref) as currency, any_value(doc_number) as number, sum(amount) as amount
     from booked
-    left join settled using (connection, company, id, supplier)
-    where booked.supplier is not null
+    where supplier is not null
+    group by all
+),
+
+-- what each line of a bill payment settles, in our signs
+settled as (
+    select
+        applied.connection, applied.company, applied.id as payment_id, applied.kind, applied.txn_id as id, applied.vendor_ref as supplier,
+        applied.amount * case applied.kind when 'Bill' then 1 when 'VendorCredit' then -1
+            else coalesce(nullif(sign(lines.amount), 0), nullif(sign(entries.amount), 0), case applied.kind when 'JournalEntry' then 1 else -1 end) end as amount
+    from applied
+    left join entries
+        on entries.connection = applied.connection and entries.company = applied.company and entries.kind = applied.kind
+        and entries.id = applied.txn_id and entries.supplier = applied.vendor_ref
+    left join booked as lines
+        on lines.connection = applied.connection and lines.company = applied.company and lines.kind = applied.kind
+        and lines.id = applied.txn_id and lines.supplier = applied.vendor_ref and lines.line_id = applied.line_id
+),
+
+entry_items as (
+    select
+        entries.connection, entries.company, entries.supplier, entries.currency, case entries.kind when 'Purchase' then 'CK-' else 'JE-' end || entries.id as key,
+        coalesce(entries.number, entries.id) as number, entries.amount as ledger_amount, entries.amount - coalesce(sum(settled.amount), 0) as open_amount,
+        case entries.kind when 'Purchase' then 'check or expense booked to accounts payable: it pays no bill by itself'
+            else 'journal entry on accounts payable: no bill stands for it' end as reason
+    from entries
+    left join settled using (connection, company, kind, id, supplier)
+    group by entries.connection, entries.company, entries.kind, entries.id, entries.supplier, entries.currency, entries.number, entries.amount
 ),
 
 payment_items as (
-    select applied.connection, applied.company, applied.vendor_ref as supplier, any_value(applied.currency_ref) as currency, 'BP-' || applied.id as key,
-        coalesce(any_value(applied.doc_number), applied.id) as number, -any_value(applied.total_amt) as ledger_amount,
-        -(any_value(applied.total_amt) - sum(case when txn_type = 'Bill' then applied.amount when txn_type = 'JournalEntry' then sign(coalesce(booked.amount, 1)) * applied.amount
-            else -applied.amount end)) as open_amount, 'bill payment that is not applied in full' as reason
-    from applied
-    left join booked
-        on booked.connection = applied.connection and booked.company = applied.company and booked.id = applied.txn_id
-        and booked.supplier = applied.vendor_ref and applied.txn_type = 'JournalEntry'
-    group by applied.connection, applied.company, applied.vendor_ref, applied.id
+    select
+        payments.connection, payments.company, payments.vendor_ref as supplier, payments.currency_ref as currency, 'BP-' || payments.id as key,
+        coalesce(payments.doc_number, payments.id) as number, -payments.total_amt as ledger_amount,
+        coalesce(sum(settled.amount), 0) - payments.total_amt as open_amount, 'bill payment that is not applied in full' as reason
+    from {{ ref('stg_quickbooks_online__bill_payments') }} as payments
+    left join settled
+        on settled.connection = payments.connection and settled.company = payments.company and settled.payment_id = payments.id
+    where not payments.is_deleted
+    group by payments.connection, payments.company, payments.vendor_ref, payments.currency_ref, payments.id, payments.doc_number, payments.total_amt
 ),
 
 final as (
-    select * from journal_items
+    select * from entry_items
     union all by name
     select * from payment_items
 )

@@ -134,6 +134,16 @@ marker_sides as (
         on bills.connection = statuses.target_connection and bills.company = statuses.target_company and bills.document_key = statuses.source_key
 ),
 
+-- what a vendor of the books says where people changed it on the other side
+change_sides as (
+    select
+        link, 'vendor_changes' as flow, avid_company as company, change_key as source_key, books_key as target_id, true as is_there,
+        false as is_target_gone, false as is_source_gone, 'changed' as source_status, 'as before' as target_status,
+        'AvidXchange has another ' || change_text as status_text
+    from {{ ref('int_quickbooks_vendor_changes') }}
+    where goes_back
+),
+
 final as (
     select * from invoice_sides
     union all by name
@@ -147,6 +157,8 @@ final as (
     union all by name
     select *, case when source_status <> target_status then 'the memo of the bill has ' || target_status || ' where ' || source_status || ' should stand' end as status_text
     from marker_sides
+    union all by name
+    select * from change_sides
 )
 
 select

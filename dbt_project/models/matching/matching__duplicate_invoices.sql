@@ -5,7 +5,7 @@ with invoices as (select * from {{ ref('matching__invoice_keys') }}),
 
 amounts as (
     -- an amount that a vendor bills more than 50 times says nothing by itself
-    select distinct nid, is_history, scope, entity, currency, date, unnest([gross - 0.01, gross, gross + 0.01, net])::decimal(28, 2) as amount
+    select distinct nid, is_history, scope, entity, currency, date, window_days, unnest([gross - 0.01, gross, gross + 0.01, net])::decimal(28, 2) as amount
     from invoices
     where bills <= 50
 ),
@@ -24,7 +24,7 @@ suspects as (
     select a.nid, b.nid
     from amounts as b
     inner join invoices as a
-        on a.scope = b.scope and a.entity = b.entity and a.currency = b.currency and a.gross = b.amount and a.date between b.date - 60 and b.date + 60
+        on a.scope = b.scope and a.entity = b.entity and a.currency = b.currency and a.gross = b.amount and abs(a.date - b.date) <= b.window_days
     where a.bills <= 50 and not (a.is_history and b.is_history)
 ),
 

@@ -1,11 +1,14 @@
 {{ config(materialized='ephemeral') }}
 {#- Invoices of both sides that are documents of their own (not the copy we delivered), with the keys that find twins. -#}
 with routes as (
-    select link, system, connection, company, dense_rank() over (order by link, pair_no) as scope from {{ ref('stg_config__routes') }}
+    select link, system, connection, company, dense_rank() over (order by link, pair_no) as scope,
+        cast({{ option('duplicate_window_days', '60') }} as integer) as window_days
+    from {{ ref('stg_config__routes') }}
+    left join {{ ref('stg_config__links') }} as links using (link)
 ),
 
 invoices as (
-    select routes.link, routes.scope, invoices.*
+    select routes.link, routes.scope, routes.window_days, invoices.*
     from {{ ref('int_invoices') }} as invoices
     inner join routes on routes.connection = invoices.connection and routes.system = invoices.system and routes.company = invoices.company
     where invoices.status is distinct from 'deleted' and coalesce(invoices.gross, 0) <> 0
@@ -34,7 +37,7 @@ copies as (
 ),
 
 keyed as (
-    select invoices.scope, invoices.link, families.vendor_name, invoices.connection, invoices.system, invoices.company, invoices.invoice_key,
+    select invoices.scope, invoices.link, invoices.window_days, families.vendor_name, invoices.connection, invoices.system, invoices.company, invoices.invoice_key,
         -- a vendor that is not in the list is still one vendor
         coalesce(families.entity, -1 - (hash(invoices.system, invoices.company, invoices.vendor_key) % 1000000000000)::bigint) as entity,
         coalesce(families.family, -1 - (hash(invoices.system, invoices.company, invoices.vendor_key) % 1000000000000)::bigint) as family,

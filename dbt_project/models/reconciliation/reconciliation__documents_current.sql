@@ -44,7 +44,7 @@ compared as (
             select 1 from feeds
             where feeds.connection = outbox.target_connection and feeds.company in (outbox.target_company, '')
                 and list_contains(case
-                    when outbox.flow = 'payments' then ['transaction_lines', 'bill_payments'] when outbox.flow = 'payment_status' then ['bills']
+                    when outbox.flow = 'payments' then ['transaction_lines', 'bill_payments'] when outbox.flow = 'payment_status' then ['bills'] when outbox.flow = 'vendor_changes' then ['vendors']
                     when outbox.flow in {{ invoice_flows() }} then ['invoices'] when outbox.flow in ('vendors', 'purchase_orders') then [outbox.flow]
                     when outbox.flow in {{ code_flows() }} then ['enterprise_codes'] end, feeds.feed)
                 and feeds.read_at > outbox.delivered_at + interval 1 hour
@@ -76,7 +76,7 @@ classed as (
             when not is_same_counterparty then 'counterparty'
             when target_date is not null and doc_date is not null and target_date <> doc_date then 'date'
             when coding_text is not null then 'coding'
-            when flow = 'payment_status' and status_text is not null and not should_show then 'in_flight'
+            when flow in ('payment_status', 'vendor_changes') and status_text is not null and not should_show then 'in_flight'
             when status_text is not null or wanted = 'void' then 'status'
             when is_moving then 'in_flight'
             else 'agrees'
@@ -108,7 +108,7 @@ explained as (
 
 final as (
     select
-        link, flow, company, target_company, coalesce(source_system, case when flow in ('payments', 'payment_status', 'coding', 'suppliers') then 'avidxchange' else books_system end) as source_system,
+        link, flow, company, target_company, coalesce(source_system, case when flow in ('payments', 'payment_status', 'vendor_changes', 'coding', 'suppliers') then 'avidxchange' else books_system end) as source_system,
         target_system, source_key, number, counterparty, doc_date, currency, amount as source_amount, target_amount,
         cast(coalesce(amount, 0) - coalesce(target_amount, 0) as decimal(18, 2)) as amount_difference,
         source_status, target_status, coalesce(state, 'not_delivered') as state, known_target_id as target_id, target_number, difference_class,

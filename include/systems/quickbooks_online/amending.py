@@ -108,7 +108,8 @@ def _changes(item: Item, row: Row) -> Row:
         return {} if changed == note else {"PrivateNote": changed or contract.EMPTY}
     if item.entity == contract.BILL_PAYMENT:
         return _payment(row, wanted)
-    return vendors.changes(row, wanted)
+    agreed = wanted.pop(vendors.AGREED, None)
+    return vendors.changes(row, wanted) if agreed is None else vendors.changes_agreed(row, wanted, agreed)
 
 
 def _payment(row: Row, wanted: Row) -> Row:

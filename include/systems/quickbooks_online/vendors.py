@@ -11,13 +11,15 @@ from typing import Any
 
 import pycountry
 
-from include.documents import Vendor
+from include.documents import Vendor, VendorChange, VendorFacts
 from include.systems.base import Posting
 from include.systems.quickbooks_online import contract
 from include.systems.quickbooks_online.accounts import Problem, Unsendable
 from include.systems.wire import present
 
 Body = dict[str, Any]
+AGREED = "agreed"
+"""In the stored body of a vendor's change: what QuickBooks said of these fields when it was decided. Never sent."""
 
 
 def vendor(posting: Posting, document: Vendor) -> Body:
@@ -51,6 +53,75 @@ def vendor(posting: Posting, document: Vendor) -> Body:
         # Fixed when a vendor is made; sent again later it would be refused, or worse, taken.
         CurrencyRef={"value": document.currency} if document.currency and posting.action == "create" else None,
     )
+
+
+def change(document: VendorChange) -> Body:
+    """Only the fields that people changed on the other side, and beside them what QuickBooks said of them before.
+
+    Never a name: QuickBooks has one name space for vendors, customers and employees, and people find a vendor by it.
+    Raises ``Unsendable``.
+    """
+    wanted, before = _facts(document.after), _facts(document.before)
+    if not wanted:
+        raise Unsendable(
+            [("nothing_to_change", f"vendor {document.name}: the change names no field: a fault to report")]
+        )
+    blank = {name: dict.fromkeys(parts, contract.EMPTY) for name, parts in wanted.items()}
+    return {**wanted, AGREED: {name: before.get(name, blank[name]) for name in wanted}}
+
+
+def _facts(facts: VendorFacts) -> Body:
+    address = facts.address
+    return present(
+        PrimaryEmailAddr={"Address": facts.email} if facts.email else None,
+        PrimaryPhone={"FreeFormNumber": facts.phone} if facts.phone else None,
+        WebAddr={"URI": facts.website} if facts.website else None,
+        BillAddr=None
+        if address is None
+        else {
+            "Line1": address.line1 or contract.EMPTY,
+            "Line2": address.line2 or contract.EMPTY,
+            # A new address is not the old one's third line.
+            **dict.fromkeys(("Line3", "Line4", "Line5"), contract.EMPTY),
+            "City": address.city or contract.EMPTY,
+            "CountrySubDivisionCode": address.state or contract.EMPTY,
+            "PostalCode": address.postcode or contract.EMPTY,
+            **({"Country": address.country} if address.country else {}),
+        },
+    )
+
+
+def changes_agreed(row: Mapping[str, Any], wanted: Mapping[str, Any], agreed: Mapping[str, Any]) -> Body:
+    """The same as ``changes``, if what differs still says what it said when the change was decided.
+
+    Raises ``Unsendable`` when a person was faster: then both sides changed, and the next run sees that.
+    """
+    found = changes(row, wanted)
+    moved = [name for name in found if not says(row.get(name) or {}, _compared(agreed.get(name) or {}))]
+    if moved:
+        text = (
+            f"vendor {row.get('DisplayName') or row.get('Id')}: {', '.join(_WORDS[name] for name in moved)} changed in "
+            "QuickBooks too, after this was decided: the next run shows both"
+        )
+        raise Unsendable([("changed_on_both_sides", text)])
+    return {name: _without_new_blanks(value, row.get(name)) for name, value in found.items()}
+
+
+_WORDS = {"PrimaryEmailAddr": "e-mail address", "PrimaryPhone": "phone", "WebAddr": "website", "BillAddr": "address"}
+# Lines that our address does not know, and a country that is read otherwise than it was written, say nothing.
+_NOT_COMPARED = frozenset({"Line3", "Line4", "Line5", "Country"})
+
+
+def _compared(parts: Mapping[str, Any]) -> Body:
+    return {name: value for name, value in parts.items() if name not in _NOT_COMPARED}
+
+
+def _without_new_blanks(value: Any, before: Any) -> Any:
+    """An empty text takes a part away; where there is none it has nothing to say."""
+    if not isinstance(value, Mapping):
+        return value
+    there = before if isinstance(before, Mapping) else {}
+    return {name: part for name, part in value.items() if part != contract.EMPTY or name in there}
 
 
 def changes(row: Mapping[str, Any], wanted: Mapping[str, Any]) -> Body:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from include.documents import BillStatus, Payment, Vendor
+from include.documents import BillStatus, Payment, Vendor, VendorChange
 from include.systems.base import Action, Outcome, Posting, Prepared, Request, Target
 from include.systems.quickbooks_online import amending, contract, lookups, notes, payments, vendors
 from include.systems.quickbooks_online.accounts import Settings, Unsendable
@@ -35,10 +35,8 @@ class QuickBooksWriter:
         self._settings = Settings(chosen.get("payment_account"), chosen.get("discount_account"))
 
     def batch_size(self, flow: str, action: Action) -> int:
-        # A payment with a discount is two objects of a batch; a void may have to be followed by another call.
-        if flow == "payments":
-            return 1 if action != "create" else contract.BATCH_ITEMS // 2
-        return contract.BATCH_ITEMS
+        # A void may have to be followed by another call; payments that are several objects each are fewer to a batch.
+        return 1 if flow == "payments" and action != "create" else contract.BATCH_ITEMS
 
     def settle_seconds(self, flow: str) -> float:
         return contract.SETTLE_SECONDS
@@ -50,7 +48,9 @@ class QuickBooksWriter:
             return Prepared(None, problem.problems)
         items = [item for group in said for item in group]
         if len(items) > contract.BATCH_ITEMS:
-            return Prepared(None, [("send_alone", f"they are more than {contract.BATCH_ITEMS} objects of one batch")])
+            return Prepared(
+                None, [("batch_too_large", f"they are more than {contract.BATCH_ITEMS} objects of one batch")]
+            )
         key = postings[0].key if len(postings) == 1 else key_of(*(posting.key for posting in postings))
         return Prepared(request(postings[0].company, items, key, _companions_of(postings)))
 
@@ -93,6 +93,8 @@ class QuickBooksWriter:
             if posting.action == "create":
                 return [Item(number, contract.VENDOR, body)]
             return [Item(number, contract.VENDOR, {"Id": _id(posting), "sparse": True, **body}, "update")]
+        if isinstance(document, VendorChange):
+            return [_vendor_change(number, posting, document)]
         raise ValueError(f"QuickBooks takes no document of kind {document.kind}")
 
     def _payment(self, number: str, posting: Posting, payment: Payment) -> list[Item]:
@@ -133,6 +135,17 @@ def _status(number: str, posting: Posting, status: BillStatus) -> Item:
         )
     entity, key = item
     return Item(number, entity, {"Id": key, "sparse": True, "PrivateNote": text}, "update")
+
+
+def _vendor_change(number: str, posting: Posting, document: VendorChange) -> Item:
+    if posting.action == "void":
+        text = f"vendor {document.name}: a change that was made is not taken back by us: correct it in QuickBooks"
+        raise Unsendable([("vendor_review", text)])
+    if not document.vendor_id.isdecimal():
+        text = f"{document.vendor_id} is no vendor of QuickBooks company {posting.company}"
+        raise Unsendable([("not_found", text)])
+    body = {"Id": document.vendor_id, "sparse": True, **vendors.change(document)}
+    return Item(number, contract.VENDOR, body, "update")
 
 
 def _companions_of(postings: Sequence[Posting]) -> dict[str, str]:

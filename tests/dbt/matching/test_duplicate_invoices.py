@@ -26,6 +26,10 @@ CASES: dict[str, tuple[list[Invoice], dict[tuple[str, str], tuple[int, str]]]] =
     "4 without a number": ([("a", "V", None, "2026-03-01", "121"), ("b", "V", "Q9182", "2026-03-05", "121")], {("b", "a"): (4, "warn")}),
     "5 other vendor of the family": ([("a", "V", "F77", "2026-03-01", "121"), ("b", "W", "F77", "2026-03-04", "121")], {("b", "a"): (5, "review")}),
     "6 swapped figures": ([("a", "V", "20267431", "2026-03-01", "121"), ("b", "V", "20264731", "2026-03-28", "121")], {("b", "a"): (6, "warn")}),
+    "6 after the window": ([("a", "V", "2026743", "2026-03-01", "121"), ("b", "V", "202643", "2026-05-01", "121")], {}),
+    "6 in a wider window": ([("a", "V", "2026743", "2026-03-01", "121"), ("b", "V", "202643", "2026-05-01", "121")], {("b", "a"): (6, "warn")}),
+    "4 in a narrow window": ([("a", "V", "F77", "2026-03-01", "121"), ("b", "V", "Q9182", "2026-03-04", "121")], {("b", "a"): (4, "warn")}),
+    "6 after a narrow window": ([("a", "V", "2026743", "2026-03-01", "121"), ("b", "V", "202643", "2026-03-05", "121")], {}),
     "trap: the next number of the range": ([("a", "V", "20264731", "2026-03-01", "121"), ("b", "V", "20264732", "2026-03-28", "121")], {}),
     "6 swapped figures, same day": ([("a", "V", "20267431", "2026-03-01", "121"), ("b", "V", "20264731", "2026-03-01", "121")], {("b", "a"): (6, "warn")}),
     "6 a figure lost": ([("a", "V", "2026743", "2026-03-01", "121"), ("b", "V", "202643", "2026-03-28", "121")], {("b", "a"): (6, "warn")}),
@@ -63,7 +67,12 @@ CASES: dict[str, tuple[list[Invoice], dict[tuple[str, str], tuple[int, str]]]] =
 }  # fmt: skip
 
 
+WINDOWS = {"6 in a wider window": 90, "4 in a narrow window": 3, "6 after a narrow window": 3}
+
+
 def set_up(books: Books) -> None:
+    for link, days in WINDOWS.items():
+        books.options(link, duplicate_window_days=days)
     for link, (invoices, _) in CASES.items():
         books.vendor(link, "left", "V", "Kroon Bouw B.V.", vat_number=VAT, ibans=[IBAN])
         books.vendor(link, "left", "W", "Kroon Materieel B.V.", ibans=[IBAN])

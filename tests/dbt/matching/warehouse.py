@@ -41,6 +41,7 @@ ROUTE_COLUMNS = {
     "connection": "varchar",
     "company": "varchar",
 }
+LINK_COLUMNS = {"link": "varchar", "options": "varchar"}
 MAPPING_COLUMNS = {
     "link": "varchar", "kind": "varchar", "company": "varchar", "source_code": "varchar", "target_code": "varchar", "note": "varchar",
 }  # fmt: skip
@@ -65,6 +66,7 @@ class Books:
         self.vendors: list[Row] = []
         self.codes: list[Row] = []
         self.invoices: list[Row] = []
+        self.links: list[Row] = []
         self.routes: list[Row] = []
         self.mappings: list[Row] = []
         self.decisions: list[Row] = []
@@ -79,6 +81,10 @@ class Books:
             self.routes.append(
                 {"link": name, "pair_no": 1, "system": "avidxchange", "connection": "avid", "company": f"A-{name}"}
             )
+
+    def options(self, name: str, **options: Any) -> None:
+        """What a link chose; one without has the defaults."""
+        self.links.append({"link": name, "options": json.dumps(options)})
 
     def _at(self, link: str, side: str) -> dict[str, str]:
         self.link(link)
@@ -126,6 +132,7 @@ class Books:
                 ("intermediate.int_vendors", VENDOR_COLUMNS, self.vendors),
                 ("intermediate.int_codes", CODE_COLUMNS, self.codes),
                 ("intermediate.int_invoices", INVOICE_COLUMNS, self.invoices),
+                ("raw_config.links", LINK_COLUMNS, self.links),
                 ("raw_config.routes", ROUTE_COLUMNS, self.routes),
                 ("raw_config.mappings", MAPPING_COLUMNS, self.mappings),
                 ("raw_operations.decisions", DECISION_COLUMNS, self.decisions),

@@ -15,6 +15,7 @@ MODULES = (
     "test_payments",
     "test_payment_status",
     "test_masters",
+    "test_vendor_changes",
     "test_findings",
     "test_reconciliation",
     "test_options",

@@ -52,10 +52,73 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     checked: dict[str, Any] = {"vendor_ref": "91", "check_payment": {"BankAccountRef": {"value": "35"}}}
     books.bill_payment(db, "bp-je", None, "30.00", line=settles, **checked)
     books.bill_payment(db, "bp-loose", None, "5.00", line=[], **checked)
+    mixed(db)
     books.bill(db, "9010", line(1, "61.00"))
     books.invoice(db, "i-9010", "9010", "60.00", status="InWorkflow")
     books.invoice(db, "i-orphan", None, "62.00", invoice_number="ORPHAN", status="Approved")
     books.bill(db, "9020", line(1, "63.00"), balance="0", txn_date=date(2025, 3, 1), doc_number="HIST-1")
+
+
+def mixed(db: duckdb.DuckDBPyConnection) -> None:
+    """One payment of a bill, of a journal entry's two lines and with a check that was booked to accounts payable;
+    another check, and a refund, that nothing was applied to."""
+    books.vendor(db, "92", "Mixed Inc", balance="-15.00")
+
+    def payable(side: str) -> dict[str, Any]:
+        named = {"Type": "Vendor", "EntityRef": {"value": "92"}}
+        return {"PostingType": side, "AccountRef": {"value": "33"}, "Entity": named}
+
+    rows = [
+        {"Id": "1", "Amount": "80.00", "JournalEntryLineDetail": payable("Credit")},
+        {"Id": "2", "Amount": "30.00", "JournalEntryLineDetail": payable("Debit")},
+        {
+            "Id": "3",
+            "Amount": "50.00",
+            "JournalEntryLineDetail": {"PostingType": "Debit", "AccountRef": {"value": "90"}},
+        },
+    ]
+    entry = {"id": "92", "txn_date": date(2026, 2, 1), "currency_ref": "USD", "line": rows}
+    books.raw.insert(db, f"{books.Q}.journal_entries", entry)
+    for key, lines, more in (
+        ("921", [line(1, "20.00", "33")], {}),
+        ("922", [line(1, "40.00", "33"), line(2, "7.00")], {}),
+        ("923", [line(1, "15.00", "33")], {"credit": True}),
+        ("924", [line(1, "333.00")], {}),
+        ("925", [line(1, "444.00", "33")], {"is_deleted": True}),
+    ):
+        facts = {"entity_ref": "92", "account_ref": "35", "currency_ref": "USD", "payment_type": "Check", "line": lines}
+        books.raw.insert(db, f"{books.Q}.purchases", {"id": key, "txn_date": date(2026, 10, 3)} | facts | more)
+    books.bill(db, "9200", line(1, "100.00"), balance="10.00", vendor_ref="92")
+    applied = (
+        ("90.00", "9200", "Bill", None),
+        ("80.00", "92", "JournalEntry", "1"),
+        ("30.00", "92", "JournalEntry", "2"),
+    )
+    linked = [
+        {"Amount": amount, "LinkedTxn": [{"TxnId": key, "TxnType": kind, "TxnLineId": no}]}
+        for amount, key, kind, no in (*applied, ("20.00", "921", "Check", None))
+    ]
+    books.bill_payment(
+        db, "bp-mixed", None, "120.00", line=linked, vendor_ref="92", check_payment={"BankAccountRef": {"value": "35"}}
+    )
+
+
+def test_a_payment_of_bills_entries_and_checks_leaves_nothing_unexplained(decided: Decided) -> None:
+    (row,) = decided.query("select * from reconciliation.accounts_payable where counterparty_key = '92'")
+    # bill 100 + entry 50 - checks 60 + refund 15 - payment 120; open: 10 of the bill, -40 and 15
+    assert [str(row[name]) for name in ("books_balance", "books_open_items", "unexplained")] == [
+        "-15.00",
+        "-15.00",
+        "0.00",
+    ]
+    documents = {entry["document"]: entry for entry in books.json.loads(row["documents"])}
+    assert {key: entry["difference"] for key, entry in documents.items()} == {
+        "9200": "10.00",
+        "CK-922": "-40.00",
+        "CK-923": "15.00",
+    }
+    assert (documents["CK-922"]["class"], documents["CK-923"]["class"]) == ("not_chosen", "not_chosen")
+    assert "booked to accounts payable" in documents["CK-922"]["reason"]
 
 
 def test_accounts_payable_per_vendor_is_explained_by_document(decided: Decided) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection
 
 import pytest
@@ -44,6 +45,22 @@ def test_changes_and_voids_have_a_limit_each() -> None:
     voids = [plan("V", "void"), plan("W", "void")]
     assert braked(*three, *voids) == [("brake_change", ["A", "B", "C"]), ("brake_void", ["V", "W"])]
     assert braked(*voids, delivered=20) == []
+
+
+def changed(key: str) -> Plan:
+    """The first document about a vendor that people made in the target."""
+    facts = {"vendor_id": "56", "name": "N", "before": {"phone": "1"}, "after": {"phone": "2"}}
+    document = json.dumps({"kind": "vendor_change", "company": "C1", "source_key": key} | facts)
+    return Plan(row(key, document=document), None, Decision("send", "create"))
+
+
+def test_a_first_document_that_changes_what_is_there_is_a_change() -> None:
+    three = [changed("A"), changed("B"), changed("C")]
+    assert braked(*three[:2]) == []
+    assert braked(*three, delivered=0) == [("brake_change", ["A", "B", "C"])]
+    assert among(three, {item(three[1])}) == [three[1]]
+    [brake] = brakes(three, flow="vendor_changes", delivered=0, settings=SETTINGS, passed=())
+    assert "this run wants to change 3 documents; more than 2 at once needs a person" in brake.question.text
 
 
 def test_only_what_would_be_sent_counts() -> None:

@@ -75,6 +75,13 @@ def test_one_missing_reference_hides_no_other() -> None:
     ]
 
 
+def test_what_went_to_the_other_system_only_had_to_be_first() -> None:
+    gone_back = vendor(target_id="T1", target_company="9130357992221046", target_system="books")
+    assert resolve(row("P1", refs=[VENDOR]), {KEY: gone_back}).missing == ()
+    held = vendor("held", target_company="9130357992221046", target_system="books")
+    assert "is in review" in resolve(row("P1", refs=[VENDOR]), {KEY: held}).missing[0].text
+
+
 def test_in_a_preview_what_an_earlier_flow_would_deliver_is_not_missing() -> None:
     found = resolve(row("P1", refs=[VENDOR, INVOICE]), {}, previewed={KEY})
     assert dict(found.targets) == {}

@@ -1,1 +1,1 @@
-{{ findings_of('quickbooks_avidxchange') }}
+{{ findings_of('quickbooks_avidxchange', own=['int_findings_vendor_names']) }}

@@ -1,1 +1,1 @@
-{{ vendor_flow('quickbooks_avidxchange') }}
+{{ vendor_flow('quickbooks_avidxchange', changes='int_quickbooks_vendor_changes') }}

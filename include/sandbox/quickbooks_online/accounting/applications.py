@@ -8,6 +8,7 @@ from decimal import Decimal
 from include.sandbox.quickbooks_online import errors
 from include.sandbox.quickbooks_online.accounting.fields import cents
 from include.sandbox.quickbooks_online.accounting.ledger import ZERO, dec
+from include.sandbox.quickbooks_online.accounting.payables import home_balance
 from include.sandbox.quickbooks_online.store import Company
 from include.sandbox.quickbooks_online.wire import Object
 
@@ -82,6 +83,7 @@ def follow(company: Company, entity: str, before: Object | None, after: Object |
             continue
         change = new.get((kind, target_key), ZERO) - old.get((kind, target_key), ZERO)
         target["Balance"] = dec(target["Balance"]) - change
+        home_balance(company, kind, target)
         links = [link for link in target.get("LinkedTxn") or [] if link["TxnId"] != key]
         if (kind, target_key) in new:
             links.append({"TxnId": key, "TxnType": LINKS[entity]})

@@ -9,7 +9,9 @@ from typing import Any
 
 from include.sandbox.quickbooks_online.accounting import applications
 from include.sandbox.quickbooks_online.accounting.charts import shown_balance
+from include.sandbox.quickbooks_online.accounting.fields import cents
 from include.sandbox.quickbooks_online.accounting.ledger import ZERO, dec, postings
+from include.sandbox.quickbooks_online.accounting.payables import rate_of
 from include.sandbox.quickbooks_online.store import Company
 
 # The key a client gives a posting stands in the memo of its payment, whole.
@@ -84,6 +86,8 @@ def _open_documents(company: Company) -> list[dict[str, Any]]:
         for one in company.all(entity):
             followed = dec(one["TotalAmt"]) - taken.pop((entity, one["Id"]), ZERO)
             found += _differs(entity, one["Id"], dec(one["Balance"]), followed)
+            if "HomeBalance" in one:
+                found += _differs(entity, one["Id"], dec(one["HomeBalance"]), cents(followed * rate_of(one)))
             if followed < 0:
                 found.append({"kind": entity, "id": one["Id"], "overpaid": f"{-followed:.2f}"})
     return found + [{"kind": kind, "id": key, "missing": "paid, but not there"} for kind, key in taken]

@@ -18,7 +18,7 @@ from include.sandbox.quickbooks_online.accounting.fields import cents
 from include.sandbox.quickbooks_online.store import Company
 from include.sandbox.quickbooks_online.wire import Object
 
-POSTING = ("Bill", "VendorCredit", "BillPayment", "JournalEntry", "Invoice", "Payment")
+POSTING = ("Bill", "VendorCredit", "BillPayment", "Purchase", "JournalEntry", "Invoice", "Payment")
 ZERO = Decimal(0)
 # (home, own) by account, own by name.
 Moves = tuple[dict[str, tuple[Decimal, Decimal]], dict[str, Decimal]]
@@ -62,6 +62,16 @@ def change(company: Company, before: list[Object], after: list[Object]) -> None:
         _move(company, accounts, names)
 
 
+def move_names(company: Company, changes: dict[str, Decimal]) -> None:
+    """Balances of vendors and customers, quantities of items, without a posting behind them."""
+    waiting = DEFERRED.get()
+    if waiting is None:
+        _move(company, {}, changes)
+        return
+    for name, change in changes.items():
+        waiting[1][name] = waiting[1].get(name, ZERO) + change
+
+
 @contextmanager
 def deferred(company: Company) -> Iterator[None]:
     """Balances of accounts and names move once, at the end: for a history of which nobody reads them on the way."""
@@ -101,10 +111,14 @@ def _move_account(company: Company, key: str, home: Decimal, own: Decimal) -> No
 
 
 def _move_name(company: Company, name: str, own: Decimal) -> None:
-    """A vendor's balance is what is owed to it, a customer's what it owes."""
+    """A vendor's balance is what is owed to it, a customer's what it owes; of an item there is so much."""
     entity, key = name.split(":")
     person = company.get(entity, key)
     if person is None:
+        return
+    if entity == "Item":
+        person["QtyOnHand"] = dec(person.get("QtyOnHand")) + own
+        company.save(entity, person, touch=False)
         return
     sign = -1 if entity == "Vendor" else 1
     person["Balance"] = dec(person.get("Balance")) + sign * own

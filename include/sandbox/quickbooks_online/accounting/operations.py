@@ -11,6 +11,7 @@ from include.sandbox.quickbooks_online.accounting import (
     applications,
     automatic,
     bill_payments,
+    checks,
     closing,
     entries,
     ledger,
@@ -22,6 +23,7 @@ from include.sandbox.quickbooks_online.accounting import (
     references,
     sales,
     singles,
+    stock,
 )
 from include.sandbox.quickbooks_online.accounting.fields import ENVELOPE, known, read
 from include.sandbox.quickbooks_online.accounting.ledger import ZERO, dec
@@ -33,6 +35,7 @@ from include.sandbox.quickbooks_online.wire import Object
 Complete = Callable[[Company, str, Object, Object | None], Object]
 COMPLETE: dict[str, Complete] = dict.fromkeys(("Bill", "VendorCredit", "PurchaseOrder"), payables.complete) | {
     "BillPayment": bill_payments.complete,
+    "Purchase": checks.complete,
     "JournalEntry": entries.complete,
     "Invoice": sales.invoice,
     "Payment": sales.payment,
@@ -91,6 +94,7 @@ def delete(company: Company, entity: str, body: dict[str, Any], options: Collect
         for paying, payment in applications.paying(company, before):
             _let_go(company, paying, payment, entity, before["Id"])
         ledger.change(company, before.get("_postings") or [], [])
+        stock.follow(company, entity, before, None)
         if entity in applications.TARGETS:
             applications.follow(company, entity, before, None)
         mark = company.remove(entity, before["Id"])
@@ -118,6 +122,7 @@ def void(company: Company, entity: str, body: dict[str, Any], options: Collectio
             made["UnappliedAmt"] = ZERO
         ledger.change(company, before.get("_postings") or [], [])
         kept = company.save(entity, {**made, "_voided": True}, event="Void")
+        stock.follow(company, entity, before, kept)
         if entity in applications.TARGETS:
             applications.follow(company, entity, before, kept)
         return kept
@@ -152,6 +157,7 @@ def _write(company: Company, entity: str, values: Object, before: Object | None,
     closing.check_number(company, entity, made, before, options)
     ledger.change(company, (before or {}).get("_postings") or [], made.get("_postings") or [])
     kept = company.save(entity, made)
+    stock.follow(company, entity, before, kept)
     if entity in applications.TARGETS:
         applications.follow(company, entity, before, kept)
     if entity == "Bill":
@@ -172,6 +178,7 @@ def _balance(company: Company, entity: str, made: Object, before: Object | None)
     if applied > made["TotalAmt"]:
         raise errors.business(f"Payments of {applied} are applied to it: it cannot be {made['TotalAmt']}.", "TotalAmt")
     made["Balance"] = made["TotalAmt"] - applied
+    payables.home_balance(company, entity, made)
 
 
 def _repost(company: Company, before: Object | None, after: Object) -> None:

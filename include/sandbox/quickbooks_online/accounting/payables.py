@@ -9,6 +9,7 @@ from decimal import Decimal
 from include.sandbox.quickbooks_online import errors
 from include.sandbox.quickbooks_online.accounting import purchase_lines
 from include.sandbox.quickbooks_online.accounting.closing import next_number
+from include.sandbox.quickbooks_online.accounting.fields import cents
 from include.sandbox.quickbooks_online.accounting.ledger import balanced, dec, posting
 from include.sandbox.quickbooks_online.accounting.lists import currency
 from include.sandbox.quickbooks_online.accounting.references import home_currency, is_multi_currency, payable_account
@@ -57,6 +58,12 @@ def money_of(company: Company, made: Object, before: Object | None, currency_of_
 
 def rate_of(one: Object) -> Decimal:
     return dec(one["ExchangeRate"]) if one.get("ExchangeRate") else Decimal(1)
+
+
+def home_balance(company: Company, entity: str, made: Object) -> None:
+    """What is open in the company's own currency, where it has more than one (section 8: of bills and invoices)."""
+    if entity in ("Bill", "Invoice") and is_multi_currency(company):
+        made["HomeBalance"] = cents(dec(made["Balance"]) * rate_of(made))
 
 
 def due_date(company: Company, made: Object) -> str:

@@ -32,15 +32,17 @@ def number(sent: list[Object], before: list[Object]) -> list[Object]:
     return made
 
 
-def complete(company: Company, lines: list[Object], taxed: str = "NON") -> list[Object]:
-    """Raises Fault 2020 for a line without amount or detail, 6070 for an amount that is not quantity times price, 6000
+def complete(company: Company, lines: list[Object], taxed: str = "NON", controls: tuple[str, ...] = ()) -> list[Object]:
+    """``controls``: types of control accounts that these lines may be booked to.
+
+    Raises Fault 2020 for a line without amount or detail, 6070 for an amount that is not quantity times price, 6000
     for an account that no expense is booked to."""
     if not lines:
         raise errors.required("Line")
-    return [_line(company, line, taxed) for line in lines]
+    return [_line(company, line, taxed, controls) for line in lines]
 
 
-def _line(company: Company, line: Object, taxed: str) -> Object:
+def _line(company: Company, line: Object, taxed: str, controls: tuple[str, ...]) -> Object:
     kind = line.get("DetailType")
     if kind is None:
         raise errors.required("DetailType")
@@ -64,7 +66,7 @@ def _line(company: Company, line: Object, taxed: str) -> Object:
         if not detail.get("AccountRef"):
             raise errors.required("AccountRef")
         account = company.get("Account", detail["AccountRef"]["value"]) or {}
-        if account.get("AccountType") in (PAYABLE, RECEIVABLE):
+        if account.get("AccountType") in {PAYABLE, RECEIVABLE} - {*controls}:
             raise errors.business(
                 f"A line cannot be booked to {account['Name']}, which is a control account.", "AccountRef"
             )

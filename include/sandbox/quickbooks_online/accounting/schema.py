@@ -138,6 +138,12 @@ PAYMENT = (
     Field("CreditCardPayment", "object", fields=(ref("CCAccountRef", "Account"), shown("CCDetail"))),
     lines(), flag("ProcessBillPayment"),
 )  # fmt: skip
+# [assumed] See ``checks.py``.
+PURCHASE = (
+    *TRANSACTION, PURCHASE_LINES, Field("PaymentType", "choice", choices=("Cash", "Check", "CreditCard")),
+    ref("AccountRef", "Account"), ref("EntityRef", "Vendor", "Customer", "Employee"), flag("Credit"), PRINT,
+    ref("PaymentMethodRef"), text("PaymentRefNum", 21), address("RemitToAddr"), shown("GlobalTaxCalculation"),
+)  # fmt: skip
 ENTRY = (
     *TRANSACTION, lines(ENTRY_DETAIL), flag("Adjustment"), flag("HomeCurrencyAdjustment"),
     flag("EnteredInHomeCurrency"), shown("GlobalTaxCalculation"),
@@ -172,6 +178,7 @@ SCHEMA = {
         Entity("VendorCredit", CREDIT, ("VendorRef", "Line")),
         Entity("PurchaseOrder", ORDER, ("VendorRef", "APAccountRef", "Line")),
         Entity("BillPayment", PAYMENT, ("VendorRef", "PayType", "TotalAmt")),
+        Entity("Purchase", PURCHASE, ("PaymentType", "AccountRef", "Line")),
         Entity("JournalEntry", ENTRY, ("Line",)),
         Entity("Invoice", INVOICE, ("CustomerRef", "Line")),
         Entity("Payment", RECEIPT, ("CustomerRef", "TotalAmt")),

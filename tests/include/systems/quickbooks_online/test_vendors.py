@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from include.documents import VendorChange
 from include.systems.base import Target
 from include.systems.quickbooks_online import contract, vendors
 from include.systems.quickbooks_online.accounts import Unsendable
@@ -57,3 +58,59 @@ def test_only_what_differs_is_sent_and_the_rest_of_an_object_stays(
     row: dict[str, Any], wanted: dict[str, Any], changed: dict[str, Any]
 ) -> None:
     assert vendors.changes(row, wanted) == changed
+
+
+def change(before: dict[str, Any], after: dict[str, Any]) -> VendorChange:
+    facts = {"before": before, "after": after}
+    return VendorChange(company="C3", source_key="v56-1", vendor_id="56", name="Contract Supplies", **facts)
+
+
+def written(row: dict[str, Any], document: VendorChange) -> dict[str, Any]:
+    """What of a change leaves for a vendor that stands like this now."""
+    body = vendors.change(document)
+    return vendors.changes_agreed(row, body, body.pop(vendors.AGREED))
+
+
+@pytest.mark.parametrize(
+    ("row", "before", "after", "body"),
+    [
+        ({"PrimaryPhone": {"FreeFormNumber": "1"}, "WebAddr": {"URI": "w"}}, {"phone": "1"}, {"phone": "2"},
+         {"PrimaryPhone": {"FreeFormNumber": "2"}}),
+        ({}, {}, {"email": "a@b.example", "website": "https://b.example"},
+         {"PrimaryEmailAddr": {"Address": "a@b.example"}, "WebAddr": {"URI": "https://b.example"}}),
+        # the old suite and third line are no part of the new address; a country that nobody named stays
+        ({"BillAddr": {"Id": "9", "Line1": "1 Main", "Line2": "Suite 4", "Line3": "Rear", "City": "A",
+                       "Country": "USA"}},
+         {"address": {"line1": "1 Main", "line2": "Suite 4", "city": "A"}},
+         {"address": {"line1": "2 High", "city": "B", "state": "NY", "postcode": "12207"}},
+         {"BillAddr": {"Line1": "2 High", "Line2": "", "Line3": "", "City": "B", "CountrySubDivisionCode": "NY",
+                       "PostalCode": "12207", "Country": "USA"}}),
+        # somebody typed it in QuickBooks meanwhile
+        ({"PrimaryPhone": {"FreeFormNumber": "2"}}, {"phone": "1"}, {"phone": "2"}, {}),
+    ],
+)  # fmt: skip
+def test_a_change_of_the_other_side_touches_its_own_fields_alone(
+    row: dict[str, Any], before: dict[str, Any], after: dict[str, Any], body: dict[str, Any]
+) -> None:
+    assert written(row, change(before, after)) == body
+    assert set(body) <= contract.SENT["Vendor"]
+
+
+@pytest.mark.parametrize(
+    ("row", "before"),
+    [
+        ({"PrimaryPhone": {"FreeFormNumber": "3"}}, {"phone": "1"}),
+        ({"PrimaryPhone": {"FreeFormNumber": "3"}}, {}),
+        ({}, {"phone": "1"}),
+    ],
+)
+def test_a_field_that_changed_in_quickbooks_meanwhile_is_left_alone(
+    row: dict[str, Any], before: dict[str, Any]
+) -> None:
+    with pytest.raises(Unsendable, match="phone changed in QuickBooks too"):
+        written(row, change(before, {"phone": "2"}))
+
+
+def test_a_change_of_nothing_is_a_fault() -> None:
+    with pytest.raises(Unsendable, match="names no field"):
+        vendors.change(change({}, {}))

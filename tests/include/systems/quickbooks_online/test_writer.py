@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
+from include.documents import VendorChange
 from include.http.errors import BudgetSpent, Transient
 from include.http.protocols import Month
 from include.systems.base import Outcome, Posting, Request, Target
@@ -102,11 +103,16 @@ def test_several_payments_are_one_batch_and_each_has_its_own_outcome() -> None:
     assert [outcome.code or outcome.kind for outcome in outcomes] == ["delivered", "period_closed"]
 
 
-def test_a_batch_never_holds_more_than_thirty_objects_even_if_all_have_a_discount() -> None:
+def test_a_batch_holds_thirty_objects_and_a_discount_is_one_of_its_own() -> None:
     subject = writer(Company())
     size = subject.batch_size("payments", "create")
-    whole = [posting(payment([applied("145", "98.00", "2.00")], source_key=str(n)), key=str(n)) for n in range(size)]
-    request = subject.prepare(whole).request
+    plain = [posting(payment(source_key=str(n)), key=str(n)) for n in range(size)]
+    request = subject.prepare(plain).request
+    assert request is not None
+    assert len(json.loads(request.body)["BatchItemRequest"]) == 30
+    less = [posting(payment([applied("145", "98.00", "2.00")], source_key=str(n)), key=str(n)) for n in range(size)]
+    assert [code for code, _ in subject.prepare(less).problems] == ["batch_too_large"]
+    request = subject.prepare(less[: size // 2]).request
     assert request is not None
     items = json.loads(request.body)["BatchItemRequest"]
     assert len(items) == 30
@@ -185,23 +191,24 @@ def unreachable(request: httpx.Request) -> httpx.Response:
 
 
 @pytest.mark.parametrize(
-    ("server", "kind"),
+    ("server", "kind", "spends_key"),
     [
-        (lost, "unknown"),
-        (unreachable, "retry"),
-        (lambda request: httpx.Response(503), "unknown"),
-        (lambda request: httpx.Response(429), "throttled"),
-        (lambda request: fault("5010"), "retry"),
-        (lambda request: fault("600"), "unknown"),
-        (lambda request: fault("6140"), "refused"),
+        (lost, "unknown", False),
+        (unreachable, "retry", False),
+        (lambda request: httpx.Response(503), "unknown", False),
+        (lambda request: httpx.Response(429), "throttled", False),
+        (lambda request: fault("3200"), "unauthorised", False),
+        (lambda request: fault("5010"), "retry", True),
+        (lambda request: fault("600"), "unknown", False),
+        (lambda request: fault("6140"), "refused", True),
     ],
 )
-def test_what_becomes_of_a_write_is_an_outcome(server: Server, kind: str) -> None:
+def test_what_becomes_of_a_write_is_an_outcome(server: Server, kind: str, spends_key: bool) -> None:
     subject = writer(server)
     request = subject.prepare([posting(payment())]).request
     assert request is not None
     [outcome] = subject.send("payments", request, 1)
-    assert (outcome.kind, outcome.target) == (kind, None)
+    assert (outcome.kind, outcome.target, outcome.spends_key) == (kind, None, spends_key)
     assert outcome.text
 
 
@@ -455,6 +462,57 @@ def test_a_changed_vendor_is_sent_what_changed_and_never_a_payee_detail() -> Non
     assert outcome.kind == "delivered"
 
 
+def moved(key: str = "56", phone: str = "555-0199", **more: Any) -> Posting:
+    """The phone of a vendor changed in AvidXchange; ``more`` are the facts before and after."""
+    facts = {"before": {"phone": "555-0100"}, "after": {"phone": phone}} | more
+    document = VendorChange(company="C3", source_key=f"v{key}-1", vendor_id=key, name="Contract Supplies", **facts)
+    return posting(document, key=f"key-{key}")
+
+
+def supplier(token: str = "2", phone: str = "555-0100", key: str = "56") -> dict[str, Any]:
+    return {"Id": key, "SyncToken": token, "DisplayName": f"V{key}", "PrimaryPhone": {"FreeFormNumber": phone}}
+
+
+def test_a_change_of_a_vendor_is_one_field_under_the_token_just_read() -> None:
+    company = Company(vendor_56=made("Vendor", **supplier()), vendor=made("Vendor", **supplier("3", "555-0199")))
+    [outcome] = company.deliver(moved())
+    [(path, query, body)] = company.sent
+    assert (path, len(query["requestid"])) == ("vendor", 36)
+    assert body == {"Id": "56", "SyncToken": "2", "sparse": True, "PrimaryPhone": {"FreeFormNumber": "555-0199"}}
+    assert outcome.target == Target("56", number="V56", token="3", facts={"entity": "vendor"})
+
+
+def test_changes_of_many_vendors_cost_one_read_and_one_batch() -> None:
+    rows = [supplier(key="56"), supplier(key="57"), supplier(phone="555-0199", key="58")]
+    answers = batch({"Vendor": supplier("3")}, {"Vendor": supplier("3", key="57")})
+    company = Company(query=found("Vendor", *rows), batch=answers)
+    outcomes = company.deliver(*(moved(key) for key in ("56", "57", "58")))
+    assert [outcome.kind for outcome in outcomes] == ["delivered"] * 3
+    assert len(company.read) == 1
+    [(path, _, body)] = company.sent
+    assert (path, [item["Vendor"]["Id"] for item in body["BatchItemRequest"]]) == ("batch", ["56", "57"])
+
+
+def test_a_vendor_that_a_person_changed_a_moment_ago_is_left_to_the_next_run() -> None:
+    company = Company(vendor_56=made("Vendor", **supplier(phone="555-0777")))
+    [outcome] = company.deliver(moved())
+    assert (outcome.kind, outcome.code, company.sent) == ("refused", "changed_on_both_sides", [])
+
+
+def test_a_stale_token_does_not_overwrite_what_a_person_typed_between() -> None:
+    company = Company(
+        vendor_56=[made("Vendor", **supplier()), made("Vendor", **supplier("3", "555-0777"))], vendor=fault("5010")
+    )
+    [outcome] = company.deliver(moved())
+    assert (outcome.kind, outcome.code, len(company.sent)) == ("refused", "changed_on_both_sides", 1)
+
+
+@pytest.mark.parametrize(("phone", "seen"), [("555-0199", True), ("555-0100", False)])
+def test_a_change_is_found_on_the_vendor_itself(phone: str, seen: bool) -> None:
+    subject = Company(vendor_56=made("Vendor", **supplier("3", phone))).writer
+    assert (subject.look_up(moved()) is not None) is seen
+
+
 @pytest.mark.parametrize("name", ["A:B", "A\tB", "x" * 501])
 def test_a_name_that_quickbooks_does_not_take_is_blocked(name: str) -> None:
     assert writer(Company()).prepare([posting(vendor(name=name))]).request is None
@@ -533,9 +591,9 @@ def test_a_payment_in_parts_is_changed_by_hand() -> None:
     assert [code for code, _ in prepared.problems] == ["changed_after_lock"]
 
 
-def test_more_objects_than_a_batch_takes_are_sent_one_document_at_a_time() -> None:
+def test_more_objects_than_a_batch_takes_are_too_many_for_one() -> None:
     whole = [posting(IN_PARTS.model_copy(update={"source_key": str(n)}), key=str(n)) for n in range(15)]
-    assert Company().writer.prepare(whole).problems[0][0] == "send_alone"
+    assert Company().writer.prepare(whole).problems[0][0] == "batch_too_large"
     assert Company().writer.prepare(whole[:1]).request is not None
 
 
