@@ -39,7 +39,7 @@ format: $(STAMP) ## put the code into the house format
 bench: $(STAMP) ## the figures, as ratios against a floor measured in the same run
 	@$(RUN) tests.bench
 
-faults: $(STAMP) ## long campaigns: 200 kills, 20,000 schedules
+faults: $(STAMP) ## long campaigns: 200 kills of each link, 20,000 schedules
 	@FAULT_KILLS=$${FAULT_KILLS:-200} SIMULATION_SCHEDULES=$${SIMULATION_SCHEDULES:-20000} LONGEST_RUN=1200 \
 		$(RUN) pytest tests/faults tests/simulation --timeout=0
 
@@ -48,8 +48,8 @@ mutate: $(STAMP) ## mutation tests on the pure decisions: fails when fewer than 
 	@$(BIN)/mutmut run --max-children $(TEST_PROCESSES)
 	@$(BIN)/python scripts/mutation_figures.py
 
-docs: $(STAMP) ## dbt's documentation of every table, under dbt_project/target
-	@$(RUN) include.cli dbt docs generate
+docs: $(STAMP) ## dbt's documentation of every table and column: one HTML file
+	@$(RUN) include.cli docs
 
 requirements: $(STAMP) ## compile the pins anew from requirements.in and requirements-dev.in
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header requirements.in -o requirements.txt

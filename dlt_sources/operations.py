@@ -25,6 +25,7 @@ _READ: tuple[Table, ...] = (
     models.decisions,
     models.alerts,
     models.api_calls,
+    models.payee_facts,
 )
 # Who holds a row at this moment says nothing to an analyst and would make every claimed row a changed one.
 # Rows may be committed in another order than they were numbered or stamped in: what was read last is read again.
@@ -77,7 +78,7 @@ STORE_TABLES: tuple[StoreTable, ...] = tuple(
     StoreTable(
         table.name,
         tuple(column.name for column in table.primary_key.columns),
-        {"deliveries": "updated_at", "audit_events": "id"}.get(table.name),
+        {"deliveries": "updated_at", "audit_events": "id", "payee_facts": "id"}.get(table.name),
     )
     for table in _READ
 )

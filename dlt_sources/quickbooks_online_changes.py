@@ -1,13 +1,14 @@
 """One call of change data capture for all feeds that are due (reference page quickbooks_online, section 5).
 
 It shows at most 1000 objects, in all or of an entity (not documented which, so both are taken for the limit), and
-cannot be paged. A full answer is therefore not believed: each entity is asked for by itself, and one that fills an
-answer alone is left to a query.
+cannot be paged. A full answer is therefore not believed: an entity that fills one alone is left to a query, and the
+others are asked for again without it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -38,19 +39,37 @@ def look(client: Client, asks: Sequence[tuple[Feed, Ask]]) -> Mapping[str, Look]
     try:
         shown = _changes(client, asks)
     except Refused:
-        shown = {}
-        suspects = [feed.name for feed, _ in asks]
-    else:
-        if sum(one.size for one in shown.values()) < CDC_CAP:
-            return _kept(asks, shown)
-        suspects = [name for name, one in shown.items() if one.size < CDC_CAP]
-        shown = {}
-    if len(asks) == 1:
-        return {}
+        return _kept(asks, _each_by_itself(client, asks))
+    return _kept(asks, _whole(client, asks, shown))
+
+
+def _whole(client: Client, asks: Sequence[tuple[Feed, Ask]], shown: Mapping[str, _Shown]) -> dict[str, _Shown]:
+    """What of an answer to ``asks`` can be believed, with what further answers show.
+
+    A full one may lack changes of any entity. Those that fill an answer by themselves are left out, and the others are
+    asked for again without them; where it took several, the one with the most is asked for by itself.
+    """
+    if sum(one.size for one in shown.values()) < CDC_CAP:
+        return dict(shown)
+    left = [(feed, ask) for feed, ask in asks if shown[feed.name].size < CDC_CAP]
+    parts = [left] if len(left) < len(asks) else _biggest_apart(left, shown)
+    found: dict[str, _Shown] = {}
+    for part in filter(None, parts):
+        # One that is refused now is read by itself, where its refusal is said.
+        with suppress(Refused):
+            found |= _whole(client, part, _changes(client, part))
+    return found
+
+
+def _biggest_apart(asks: list[tuple[Feed, Ask]], shown: Mapping[str, _Shown]) -> list[list[tuple[Feed, Ask]]]:
+    biggest = max(asks, key=lambda one: shown[one[0].name].size)
+    return [[biggest], [one for one in asks if one is not biggest]]
+
+
+def _each_by_itself(client: Client, asks: Sequence[tuple[Feed, Ask]]) -> dict[str, _Shown]:
+    shown: dict[str, _Shown] = {}
     refused: list[Ask] = []
-    for feed, ask in asks:
-        if feed.name not in suspects:
-            continue
+    for feed, ask in asks if len(asks) > 1 else ():
         try:
             alone = _changes(client, [(feed, ask)])[feed.name]
         except Refused:
@@ -61,7 +80,7 @@ def look(client: Client, asks: Sequence[tuple[Feed, Ask]]) -> Mapping[str, Look]
     if shown:  # else it is not about one of them: the moment is too far back, or the right to read is gone
         for ask in refused:
             ask.notes[ALONE] = True
-    return _kept(asks, shown)
+    return shown
 
 
 def counted(client: Client, feed: Feed, ask: Ask) -> int:

@@ -8,7 +8,7 @@ where they share no row, the list moved, and the walk goes back until they do.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -80,21 +80,23 @@ def moment(text: Any) -> datetime | None:
 
 def walk(fetch: Callable[[int], Rows], first: Rows, total: Callable[[], int], where: Where) -> Iterator[Rows]:
     """The pages after ``first``. ``fetch`` gives the one that begins at a position (from 1), ``total`` says how many
-    rows there are, asked once, when there are several pages of full length.
+    rows there are: asked once, when two pages were full, so that the others can be fetched several at a time.
 
     Raises ``MalformedAnswer`` when the list never stands still.
     """
     if not first.full:
         return
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        starts = range(PAGE, total(), PAGE - 1) if first.size == PAGE else ()
-        ahead = _Ahead(pool, fetch, deque(starts))
+        ahead = _Ahead(pool, fetch)
         try:
-            before, start = first, first.size
+            before, start, counted = first, first.size, first.size < PAGE
             while before.full:
                 page, start = _joined(ahead.get, before, start, where)
                 yield page
                 before, start = page, start + page.size - 1
+                if not counted and page.size == PAGE:
+                    counted = True
+                    ahead.plan(range(start, total(), PAGE - 1))
         finally:
             ahead.stop()
 
@@ -113,11 +115,15 @@ def _joined(fetch: Callable[[int], Rows], before: Rows, start: int, where: Where
 
 
 class _Ahead:
-    """Asks for the pages at ``starts`` before they are needed, a few at a time; any other page when it is."""
+    """Asks for planned pages before they are needed, a few at a time; for any other page when it is."""
 
-    def __init__(self, pool: ThreadPoolExecutor, fetch: Callable[[int], Rows], starts: deque[int]) -> None:
-        self._pool, self._fetch, self._starts = pool, fetch, starts
+    def __init__(self, pool: ThreadPoolExecutor, fetch: Callable[[int], Rows]) -> None:
+        self._pool, self._fetch = pool, fetch
+        self._starts: deque[int] = deque()
         self._waiting: dict[int, Future[Rows]] = {}
+
+    def plan(self, starts: Iterable[int]) -> None:
+        self._starts.extend(starts)
 
     def get(self, start: int) -> Rows:
         if start not in self._waiting and start not in self._starts:

@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from include.commands import credentials, lookups, reviews, running, sandbox
+from include.commands import credentials, docs, lookups, reviews, running, sandbox
 from include.commands.output import guarded
 from include.logs import configure
 
@@ -23,6 +23,7 @@ app = typer.Typer(
 running.register(app)
 lookups.register(app)
 credentials.register(app)
+docs.register(app)
 app.command()(guarded(reviews.alerts))
 app.command()(guarded(reviews.believe))
 app.add_typer(reviews.app, name="review")

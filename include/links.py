@@ -7,6 +7,7 @@ that is not, with file, line and what to do. Secrets never stand here.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,6 +30,9 @@ RESERVED = ("review", "replay", "credential_health", "watch")
 
 class ConfigurationError(Exception):
     """``links.yml`` or a mapping cannot be used; the text says which file and line, why, and what to do."""
+
+
+_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 class _Settings(BaseModel):
@@ -55,6 +59,13 @@ class Connection(_Settings):
             raise ValueError(f"system must be one of {', '.join(names)}")
         return value
 
+    @field_validator("currencies")
+    @classmethod
+    def _known_currencies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [name for name in value if not _CURRENCY.fullmatch(name)]:
+            raise ValueError(f"currencies are three capital letters (ISO 4217) such as EUR, not {', '.join(unknown)}")
+        return value
+
     @field_validator("companies", mode="before")
     @classmethod
     def _as_text(cls, value: Any) -> Any:
@@ -74,6 +85,14 @@ class Connection(_Settings):
             raise ValueError(f"auth is needed: {', '.join(others)} or {last}")
         if len(set(self.companies)) != len(self.companies):
             raise ValueError("a company is listed twice")
+        form, called = facts.COMPANY
+        if wrong := [company for company in self.companies if not re.fullmatch(form, company)]:
+            raise ValueError(f"{', '.join(map(repr, wrong))} is no company of {self.system}: write {called}")
+        if facts.ONE_COMPANY and len(self.companies) > 1:
+            raise ValueError(
+                f"companies must name one company, not {', '.join(self.companies)}: each company of {self.system} "
+                "gives a consent of its own, so make a connection for each of them"
+            )
         return self
 
     @property
@@ -98,6 +117,15 @@ class Link(_Settings):
     schedule: dict[str, str] = {}
     approved: bool = False
     options: LinkOptions = LinkOptions()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _begins(cls, values: Any) -> Any:
+        # A day that is not written down would move with every look at it.
+        if isinstance(values, dict) and values.get("start_date") is None:
+            said = "the first day whose documents are sent, usually the day of set-up"
+            raise ValueError(f"start_date is needed: {said}; older ones are only compared")
+        return values
 
     @field_validator("companies", mode="before")
     @classmethod

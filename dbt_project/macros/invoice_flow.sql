@@ -37,6 +37,33 @@ decided as (
     where (is_bill and not is_gone) or was_delivered or pair_level = 'external code'
 ),
 
+documented as (
+    select
+        *,
+        case when is_gone and date is null and delivered_document is not null then delivered_document else cast(json_object(
+            'kind', 'purchase_invoice', 'company', company, 'source_key', document_key, 'number', coalesce(your_ref, ''),
+            'vendor_key', coalesce(supplier, ''), 'date', cast(date as varchar), 'due_date', cast(due_date as varchar),
+            'currency', coalesce(currency, ''), 'net', cast(net as varchar), 'tax_payable', cast(tax_payable as varchar),
+            'total', cast(total as varchar), 'ap_account', ap_account, 'is_credit', is_credit, 'po_number', po_number,
+            'payment_hold', is_payment_blocked, 'description', coalesce(description, ''), 'lines', coalesce(to_json(lines), '[]')
+        ) as varchar) end as document
+    from decided
+),
+
+-- changed since it was sent, and AvidXchange takes no change any more, since it pays what it was sent; words may differ
+locked as (
+    select
+        *, sent_total <> total as has_other_total, sent_lines is distinct from own_lines as has_other_lines,
+        sent_head is distinct from own_head as has_other_head, has_other_total or has_other_lines or has_other_head as differs
+    from (
+        select
+            link, company, document_key, total, cast(delivered_document ->> '$.total' as decimal(28, 2)) as sent_total,
+            {{ invoice_head('delivered_document') }} as sent_head, {{ invoice_head('document') }} as own_head,
+            {{ invoice_coding('delivered_document') }} as sent_lines, {{ invoice_coding('document') }} as own_lines
+        from documented
+        where was_delivered and not was_voided and not is_gone and at_avid > 0.005 and delivered_document <> document)
+),
+
 final as (
     select
         link, '{{ link_kinds()[kind].invoices }}' as flow, '{{ books }}' as source_system, books_connection as source_connection,
@@ -50,13 +77,7 @@ final as (
                 or (invoice_source = 'invoices' and origin = 'purchase_entry') then 'not_chosen'
             when is_routed and is_paid_elsewhere and open_amount <= 0.005 then 'not_chosen'
         end as skip,
-        case when is_gone and date is null and delivered_document is not null then delivered_document else cast(json_object(
-            'kind', 'purchase_invoice', 'company', company, 'source_key', document_key, 'number', coalesce(your_ref, ''),
-            'vendor_key', coalesce(supplier, ''), 'date', cast(date as varchar), 'due_date', cast(due_date as varchar),
-            'currency', coalesce(currency, ''), 'net', cast(net as varchar), 'tax_payable', cast(tax_payable as varchar),
-            'total', cast(total as varchar), 'ap_account', ap_account, 'is_credit', is_credit, 'po_number', po_number,
-            'payment_hold', is_payment_blocked, 'description', coalesce(description, ''), 'lines', coalesce(to_json(lines), '[]')
-        ) as varchar) end as document,
+        case when locked.differs = false then delivered_document else document end as document,
         case when is_gone then '[]' else {{ json_list("list_concat([
             " ~ problem("not is_routed", "not_routed", "'" ~ w.division ~ " ' || company || ' is not in the routing table of link ' || link || ': add it under companies in links.yml'") ~ ",
             " ~ problem("quarantine_reason is not null", "quarantined_line", "'the latest version of ' || label || ' could not be read: ' || quarantine_reason") ~ ",
@@ -69,7 +90,12 @@ final as (
             " ~ problem("line_count > 0 and not totals_agree", "totals_differ", "label || ' says ' || " ~ money("total") ~ " || ' in its header, but its lines and VAT to pay make ' || " ~ money("lines_total") ~ " || ': correct the " ~ w.document ~ " in " ~ w.books ~ "'") ~ ",
             " ~ problem("date > today + 60 or due_date < date - 365 or due_date > date + 1100", "date_unlikely", "label || ' is dated ' || date || coalesce(' and due ' || due_date, '') || ': correct the dates in " ~ w.books ~ "'") ~ "
         ], case when is_ours and is_paid_elsewhere and at_avid <= 0.005 then [] else vendor_stops end, coalesce(line_problems, []))") }} end as problems,
-        case when is_gone or is_ours then '[]' else {{ json_list("list_concat([
+        case when is_gone then '[]' when is_ours then {{ json_list("[case when locked.differs then {
+            'code': 'changed_after_lock',
+            'text': label || ' was changed in " ~ w.books ~ " (' || concat_ws(', ', case when has_other_total then " ~ money("sent_total") ~ " || ' is now ' || " ~ money("total") ~ " end,
+                case when has_other_head then 'its number, dates or " ~ w.vendor ~ "' end, case when has_other_lines and not has_other_total then 'the coding of its lines' end)
+                || ') after AvidXchange had begun to pay it (payment ' || payment_ids || '), and it takes no change there any more: void that payment in AvidXchange, then the change goes by itself, or change it back',
+            'payload': json_object('before', json_object('total', " ~ money("sent_total") ~ ", 'head', sent_head, 'lines', sent_lines), 'after', json_object('total', " ~ money("total") ~ ", 'head', own_head, 'lines', own_lines))} end]") }} else {{ json_list("list_concat([
             case when is_paid_elsewhere and open_amount > 0.005 then {
                 'code': 'paid_elsewhere', 'text': " ~ money("paid_elsewhere") ~ " || ' of ' || label || ' was already paid in " ~ w.books ~ ", '
                     || " ~ money("open_amount") ~ " || ' is open: pay the rest in " ~ w.books ~ ", or send it whole',
@@ -87,8 +113,20 @@ final as (
             'evidence', pair_level) as varchar)
         end as adopt,
         your_ref as number, supplier_name as counterparty, date as doc_date, currency, cast(total as decimal(18, 2)) as amount
-    from decided
+    from documented
+    left join (select * exclude (total) from locked) as locked using (link, company, document_key)
 )
 
 select * from final
+{%- endmacro %}
+
+{#- Of a canonical invoice as JSON text: what people know it by, and the amount and codes of each line. -#}
+{% macro invoice_head(document) -%}
+{'number': {{ document }} ->> '$.number', 'vendor': {{ document }} ->> '$.vendor_key', 'date': {{ document }} ->> '$.date',
+    'due_date': {{ document }} ->> '$.due_date', 'currency': {{ document }} ->> '$.currency'}
+{%- endmacro %}
+
+{% macro invoice_coding(document) -%}
+list_transform(cast({{ document }} -> '$.lines' as json[]), lambda line: {'net': line ->> '$.net', 'account': line ->> '$.account',
+    'cost_center': line ->> '$.cost_center', 'cost_unit': line ->> '$.cost_unit'})
 {%- endmacro %}

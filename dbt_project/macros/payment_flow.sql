@@ -13,6 +13,7 @@ in_books as (select * from {{ ref('int_books_postings') }} where system = '{{ bo
 decided as (
     select
         postings.*, own.own_problems, in_books.entry_id as their_id, in_books.number as their_number,
+        in_books.token as their_token, in_books.facts as their_facts,
         (paid_on = 'issued' and payment_state in ('issued', 'cleared')) or payment_state = 'cleared' as is_due,
         coalesce(list_filter(balances, lambda entry: entry.paid > entry.open + 0.005), []) as overpaid,
         'payment ' || postings.payment_id as label
@@ -68,7 +69,7 @@ final as (
             'payload': json_object('before', " ~ money("delivered_amount") ~ ", 'after', " ~ money("amount") ~ ")} end]") }} as holds,
         '[]' as refs,
         case when their_id is not null then cast(json_object(
-            'id', their_id, 'code', null, 'number', their_number, 'token', null, 'facts', json_object(),
+            'id', their_id, 'code', null, 'number', their_number, 'token', their_token, 'facts', their_facts,
             'evidence', 'carries our key AVX:' || source_key) as varchar) end as adopt,
         coalesce(trace, check_number, payment_id) as number, supplier_name as counterparty, payment_date as doc_date,
         currency, cast(coalesce(amount, payment_amount) as decimal(18, 2)) as amount

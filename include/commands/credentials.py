@@ -1,4 +1,4 @@
-"""`connect` and `credentials`: putting secrets into the vault, and one real call per connection to see what works."""
+"""`connect` and `credentials`: putting secrets into the vault, and real calls to see what works with them."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ import typer
 
 from include.channels import Channel
 from include.clock import clock_from_environment
-from include.commands.output import COULD_NOT_RUN, USAGE, CommandError, emit, guarded, table
-from include.links import Connection, load
+from include.commands.output import COULD_NOT_RUN, DONE, REMARKS, USAGE, CommandError, emit, guarded, table
+from include.links import Configuration, Connection, load
 from include.store.database import Store
 from include.store.vault import Vault
 from include.systems import registry
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+
+# Kinds of what went wrong that say nothing about the credentials: the vendor did not answer, or was not asked.
+_NO_ANSWER = frozenset({"Transient", "Throttled", "BudgetSpent", "MalformedAnswer", "UnknownOutcome"})
 
 
 def register(app: typer.Typer) -> None:
@@ -26,37 +29,46 @@ def register(app: typer.Typer) -> None:
 
 
 def connect(
-    system: Annotated[str, typer.Argument(help="exact_online, avidxchange, ..., or a channel of links.yml.")],
+    name: Annotated[str, typer.Argument(help="A connection or channel of links.yml, or a system that has one.")],
     connection: Annotated[str | None, typer.Option(help="A connection of links.yml, when there are several.")] = None,
     from_json: Annotated[
         str | None, typer.Option("--from-json", help="A file with the fields, or - for stdin.")
     ] = None,
     json_: Json = False,
 ) -> None:
-    """Enter a connection's credentials. They are encrypted at once and never shown again."""
+    """Enter a connection's credentials and see what works with them. They are encrypted at once and never shown."""
     from include import connections
+    from include.runs.check import check_connection
     from include.runs.connect import credentials_for
 
-    if (channel := load().channels.get(system)) is not None:
+    configuration = load()
+    if name not in configuration.connections and (channel := configuration.channels.get(name)) is not None:
         _connect_channel(channel, from_json, json_)
         return
-    settings = _connection(system, connection)
+    settings = _connection(configuration, name, connection)
     registry.system(settings.system)
     given = _from_json(from_json) if from_json else _ask(settings)
     fields = credentials_for(settings, given.get("credentials", given))
-    if missing := [name for name in settings.credentials if not fields.get(name)]:
+    if missing := [field for field in settings.credentials if not fields.get(field)]:
         raise CommandError(
             f"{settings.name} needs {', '.join(settings.credentials)}; missing: {', '.join(missing)}", USAGE
         )
     with Store.open() as store:
         connections.keep(
-            settings.name, {name: fields[name] for name in settings.credentials}, Vault.from_environment(store)
+            settings.name, {field: fields[field] for field in settings.credentials}, Vault.from_environment(store)
         )
-    emit({"connection": settings.name, "kept": sorted(settings.credentials)}, json_, lambda: f"{settings.name}: kept")
+        row: dict[str, Any] = {"connection": settings.name, "kept": sorted(settings.credentials)}
+        row |= check_connection(settings, store, clock_from_environment(), thorough=True)
+    row["checked"] = row["works"] or row["cause"] not in _NO_ANSWER
+    words = "works" if row["works"] else "does not work" if row["checked"] else "could not be checked now"
+    emit(row, json_, lambda: f"{settings.name}: kept\n{settings.name} {words}: {row['says']}")
+    if row["checked"] and not row["works"]:
+        raise typer.Exit(COULD_NOT_RUN)
+    raise typer.Exit(DONE if row["works"] and not row["lacks"] else REMARKS)
 
 
 def credentials(
-    check: Annotated[bool, typer.Option("--check", help="Make one real call per connection.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Make real calls and say what works and is left.")] = False,
     json_: Json = False,
 ) -> None:
     """Which connections have credentials and, with --check, what works with them."""
@@ -70,12 +82,14 @@ def credentials(
             row: dict[str, Any] = {"connection": settings.name, "system": settings.system}
             row["stored"] = vault.get(settings.name) is not None
             if check:
-                row |= check_connection(settings, store, clock)
+                row |= check_connection(settings, store, clock, thorough=True)
             rows.append(row)
     columns = ("connection", "system", "stored", *(("works", "says") if check else ()))
     emit({"credentials": rows}, json_, lambda: table(rows, columns, "links.yml names no connections"))
     if check and not all(row["works"] for row in rows):
         raise typer.Exit(COULD_NOT_RUN)
+    if check and any(row["lacks"] for row in rows):
+        raise typer.Exit(REMARKS)
 
 
 def _connect_channel(channel: Channel, from_json: str | None, json_: bool) -> None:
@@ -94,16 +108,18 @@ def _connect_channel(channel: Channel, from_json: str | None, json_: bool) -> No
     emit({"channel": channel.name, "kept": [channel.secret]}, json_, lambda: f"{channel.name}: kept")
 
 
-def _connection(system: str, name: str | None) -> Connection:
-    configuration = load()
-    known = [one for one in configuration.connections.values() if one.system == system]
-    if name:
-        known = [one for one in known if one.name == name]
+def _connection(configuration: Configuration, name: str, chosen: str | None) -> Connection:
+    """By its own name, or by its system's where that is not ambiguous."""
+    if chosen is None and (named := configuration.connections.get(name)) is not None:
+        return named
+    known = [one for one in configuration.connections.values() if one.system == name]
+    if chosen:
+        known = [one for one in known if one.name == chosen]
     if len(known) == 1:
         return known[0]
     names = ", ".join(one.name for one in configuration.connections.values()) or "none"
-    what = "several connections" if known else f"no connection{f' {name}' if name else ''}"
-    raise CommandError(f"links.yml has {what} for {system} (connections: {names}); use --connection NAME", USAGE)
+    what = "several connections" if known else f"no connection{f' {chosen}' if chosen else ''}"
+    raise CommandError(f"links.yml has {what} for {name}: say which one (connections: {names})", USAGE)
 
 
 def _from_json(file: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from typing import Any, ParamSpec, TypeVar
 import typer
 
 from include.links import ConfigurationError
+from include.trouble import told
 
 DONE, REMARKS, USAGE, COULD_NOT_RUN = 0, 1, 2, 3
 P = ParamSpec("P")
@@ -79,7 +80,8 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], empty: str)
 
 
 def guarded(command: Callable[P, R]) -> Callable[P, R]:
-    """Turn the errors a person can act on into one sentence on standard error and the right exit code."""
+    """Turn every error into one sentence on standard error and the right exit code. Without this Python would end with
+    1, which says "done with remarks"."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -91,15 +93,13 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
         except ConfigurationError as problem:
             say(f"ml-connector: {problem}")
             raise typer.Exit(USAGE) from None
+        except (KeyboardInterrupt, typer.Abort):
+            say("ml-connector: interrupted before it was done; what was sent is known, and nothing is sent twice")
+            raise typer.Exit(COULD_NOT_RUN) from None
         except Exception as problem:
-            if not _known(problem):
-                raise
-            say(f"ml-connector: {problem}")
+            if isinstance(problem, BrokenPipeError) or type(problem).__module__.split(".", 1)[0] in ("typer", "click"):
+                raise  # a reader that went away, and what the command line itself says of its usage
+            say(f"ml-connector: {told(problem)}")
             raise typer.Exit(COULD_NOT_RUN) from None
 
     return run
-
-
-def _known(problem: Exception) -> bool:
-    """Errors whose text was written for a person: ours, and nothing that would hide a programming error."""
-    return type(problem).__module__.split(".", 1)[0] in ("include", "dlt_sources")

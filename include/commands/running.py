@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import getpass
-from datetime import date, datetime
-from typing import Annotated
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
 
 import typer
 
 from include.clock import clock_from_environment
-from include.commands.output import DONE, REMARKS, USAGE, CommandError, emit, guarded, say
+from include.commands.output import COULD_NOT_RUN, DONE, REMARKS, USAGE, CommandError, emit, guarded, say
 from include.links import load
 from include.runs.request import RunRequest
 from include.store.database import Store
+from include.trouble import in_words
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 _NONE = "nothing that stopped fits: `python -m include.cli deliveries --link {name} --state blocked` lists what did"
+Summary = dict[str, Any]
 LinkName = Annotated[str, typer.Argument(help="A link of links.yml.")]
 
 
@@ -65,28 +68,45 @@ def run(
 ) -> None:
     """Run a link: read both systems, decide, deliver, reconcile, publish."""
     from include.reports.summary import as_text
+
+    try:
+        summary = _run(link, preview, approve, flow or (), from_.date() if from_ else None, full)
+    except Exception as problem:
+        if json_:
+            _never_began(link, preview, problem)
+        raise
+    emit(summary, json_, lambda: as_text(summary))
+    if summary["result"] == "failed":
+        raise CommandError(summary["failure"], COULD_NOT_RUN)
+    raise typer.Exit(DONE if summary["result"] == "done" else REMARKS)
+
+
+def _run(link: str, preview: bool, approve: bool, asked: Sequence[str], since: date | None, full: bool) -> Summary:
     from include.runs.run import run_link
 
-    chosen = load().link(link)
-    known = [one.name for one in chosen.shape.flows]
-    if unknown := [name for name in flow or () if name not in known]:
+    known = [one.name for one in load().link(link).shape.flows]
+    if unknown := [name for name in asked if name not in known]:
         raise CommandError(f"{link} has no flow {', '.join(unknown)}; it has {', '.join(known)}", USAGE)
     if preview and approve:
         raise CommandError("--approve delivers and --preview does not: read the preview first, then approve", USAGE)
     if approve:
         _approve(link)
-    since: date | None = from_.date() if from_ else None
     request = RunRequest(
         link=link,
         who=person(),
         preview=preview,
-        flows=tuple(name for name in known if name in flow) if flow else None,
+        flows=tuple(name for name in known if name in asked) if asked else None,
         from_date=since,
         full=full,
     )
-    summary = run_link(request, tell=say)
-    emit(summary, json_, lambda: as_text(summary))
-    raise typer.Exit(DONE if summary["result"] == "done" else REMARKS)
+    return run_link(request, tell=say)
+
+
+def _never_began(link: str, preview: bool, problem: Exception) -> None:
+    """Whoever reads the JSON learns of a run that could not begin in the same shape as of any other."""
+    from include.runs.stopping import never_begun
+
+    emit(never_begun(link, preview, datetime.now(UTC), in_words(problem)), as_json=True)
 
 
 def _approve(link: str) -> None:
@@ -109,7 +129,8 @@ def replay(
     preview: Annotated[bool, typer.Option("--preview", help="Only say which; change nothing.")] = False,
     json_: Json = False,
 ) -> None:
-    """Let stopped documents be tried again by the next run (refused, blocked, retrying)."""
+    """Let stopped documents be tried again by the next run (refused, blocked, retrying). One whose outcome is unknown
+    needs no word: each run looks it up in the target first, and repeats its first request only if it is not there."""
     from include.runs import desk
 
     name = load().link(link).name

@@ -76,7 +76,7 @@ def groups(plans: Sequence[Plan], writer: Writer, flow: str) -> Iterator[list[Pl
 
 def pack(plans: Sequence[Plan], writer: Writer, context: Context) -> tuple[list[Parcel], list[Unpreparable]]:
     """The group's parcel. When the writer says the group cannot be prepared, each document is tried alone, so that a
-    bad one stops only itself."""
+    bad one stops only itself; where none is bad, the group leaves in halves."""
     postings = [_posting(plan, context) for plan in plans]
     prepared = _prepare(writer, postings)
     if isinstance(prepared, Request):
@@ -88,8 +88,9 @@ def pack(plans: Sequence[Plan], writer: Writer, context: Context) -> tuple[list[
     alone = [(plan, _prepare(writer, [posting])) for plan, posting in zip(plans, postings, strict=True)]
     bad = [Unpreparable(plan, answer) for plan, answer in alone if not isinstance(answer, Request)]
     good = [plan for plan, answer in alone if isinstance(answer, Request)]
-    if not bad:  # each alone is fine, only together they are not
-        packs = [pack([plan], writer, context) for plan in good]
+    if not bad:  # each alone is fine, only together they are not: a smaller group may be
+        middle = len(plans) // 2
+        packs = [pack(part, writer, context) for part in (plans[:middle], plans[middle:])]
         return [parcel for parcels, _ in packs for parcel in parcels], []
     parcels, still_bad = pack(good, writer, context) if good else ([], [])
     return parcels, bad + still_bad
@@ -202,6 +203,7 @@ def _posting(plan: Plan, context: Context) -> Posting:
             action=action,
             revision=seen.revision if seen else 0,
             fingerprint=row.fingerprint,
+            spent=seen.keys_spent if seen else 0,
         ),
         target=target_of(seen) if seen is not None and action != "create" else None,
         references=plan.references,

@@ -128,12 +128,15 @@ class FlowRun:
             for plan in plans
         ]
 
-    def _send(self, plans: Sequence[Plan], senders: Senders) -> Iterator[str]:
-        """Send, then look again at rows that waited for what was just delivered, until nothing moves any more."""
+    def _send(self, plans: list[Plan], senders: Senders) -> Iterator[str]:
+        """Send, then look again at rows that waited for what was just delivered, until nothing moves any more.
+        ``plans`` is used up: of a long flow, what has left is not kept."""
         flow = self.flow
         while plans:
-            ordered = sorted(plans, key=lambda plan: (_RANK[plan.decision.action or "create"], plan.row.order))
-            yield from pump(flow, deque(claiming.groups(ordered, flow.writer, flow.name)), senders)
+            plans.sort(key=lambda plan: (_RANK[plan.decision.action or "create"], plan.row.order))
+            work = deque(claiming.groups(plans, flow.writer, flow.name))
+            plans.clear()
+            yield from pump(flow, work, senders)
             freed = self._freed() if flow.stop is None else []
             plans = self._plan(freed) if freed else []
             yield "planned again"

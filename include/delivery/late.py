@@ -21,6 +21,7 @@ from include.store import deliveries
 from include.systems.base import Outcome, Target
 
 LATE = Problem("late_answer", "An answer came after another run took the document over; it is checked now.")
+TWICE = "posted_twice"
 _TRIES = 5
 
 
@@ -91,7 +92,7 @@ def _twice(letter: Letter, target: Target, others: list[str]) -> Alarm:
     return Alarm(
         company=seen.company,
         document_key=seen.source_key,
-        code="posted_twice",
+        code=TWICE,
         severity="urgent",
         text=f"{seen.number or seen.source_key} stands in {seen.target_system} twice: {target.number or target.id} and "
         f"{', '.join(others)}. Void one of them there before it is paid.",

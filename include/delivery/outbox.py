@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import lru_cache
 from typing import Any, Literal
 
 from include.documents import Document, fingerprint, parse
@@ -59,7 +59,7 @@ class Reference:
         return f"{self.flow}:{self.key}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OutboxRow:
     """One document that should be present in, or void in, the target.
 
@@ -99,16 +99,16 @@ class OutboxRow:
         """What a person calls the document: its number, else its key."""
         return self.number or self.source_key
 
-    @cached_property
+    @property
     def document(self) -> Document:
         """Raises ``ValueError`` when the text is no canonical document (see ``checks.document_problems``)."""
-        return parse(self.document_text)
+        return _document(self.document_text)
 
-    @cached_property
+    @property
     def fingerprint(self) -> str:
-        return fingerprint(self.document)
+        return _fingerprint(self.document_text)
 
-    @cached_property
+    @property
     def text_hash(self) -> str:
         """Of the text as it came: equal texts need no parsing to know that nothing changed."""
         return text_hash(self.document_text)
@@ -122,6 +122,17 @@ class OutboxRow:
             self.number or "",
             self.source_key,
         )
+
+
+# A parsed document takes ten times the room of its text, so that only those in hand are kept.
+@lru_cache(maxsize=1_000)
+def _document(text: str) -> Document:
+    return parse(text)
+
+
+@lru_cache(maxsize=1_000)
+def _fingerprint(text: str) -> str:
+    return fingerprint(_document(text))
 
 
 def text_hash(text: str) -> str:

@@ -24,7 +24,7 @@ NEWER_RUN = Problem(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A row, what the store knew of it, and what to do; ``references``: where the documents it refers to stand."""
 

@@ -36,7 +36,7 @@ _BUCKET_OF_STATE = {
 _SILENT = frozenset({"delivered", "unchanged", "skipped"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Verdict:
     bucket: str
     reasons: tuple[Problem, ...]

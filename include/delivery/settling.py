@@ -45,6 +45,8 @@ def after_outcome(letter: Letter, outcome: Outcome, parcel: Parcel, ledger: Ledg
     code = outcome.code or outcome.kind
     reasons = [Problem(code, outcome.text or f"The target answered {outcome.status or 'nothing'} without a reason.")]
     values = dict(FREE)
+    if outcome.spends_key and outcome.kind != "unknown":
+        values["keys_spent"] = letter.seen.keys_spent + 1
     if outcome.target is not None and letter.posting.action != "create":
         values["target_token"] = outcome.target.token  # a fresh concurrency token for the next attempt
     if outcome.kind == "retry":

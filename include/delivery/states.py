@@ -81,7 +81,7 @@ class Seen(Protocol):
     def reason_text(self) -> str | None: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What to do with a row now.
 
@@ -147,11 +147,14 @@ def decide(
         action = "create"
         if seen is not None and seen.voided:
             holds.append(_reopened(row))
-    if seen is not None and _still_stopped(seen, row, action, now):
+    everything = (*row.problems, *problems)
+    # What the vendor refused and our checks can explain by now (books closed behind our back) is blocked: it goes by
+    # itself once that is mended. Without an explanation it stays refused until a person has it replayed.
+    explained = seen is not None and seen.state == "refused" and bool(everything)
+    if seen is not None and not explained and _still_stopped(seen, row, action, now):
         return Decision(
             "keep", action=action, reasons=(Problem(seen.reason_code or seen.state, seen.reason_text or ""),)
         )
-    everything = (*row.problems, *problems)
     if everything:
         return Decision("block", action=action, reasons=everything)
     if rejected := [hold for hold in holds if rulings.get(hold.code) == "reject"]:
@@ -196,14 +199,33 @@ def _rejected(hold: Hold) -> Problem:
 
 
 def idempotency_key(
-    link: str, flow: str, company: str, source_key: str, *, action: Action, revision: int, fingerprint: str
+    link: str,
+    flow: str,
+    company: str,
+    source_key: str,
+    *,
+    action: Action,
+    revision: int,
+    fingerprint: str,
+    spent: int = 0,
 ) -> str:
     """36 characters (the shape of a UUID), the same for every repetition of one wanted write.
 
     ``revision``, the writes the target has confirmed so far, keeps A -> B -> A -> B apart: the second change to B is
-    another write than the first, and a vendor that remembers keys must not answer it from memory.
+    another write than the first, and a vendor that remembers keys must not answer it from memory. ``spent``, the
+    attempts that the vendor itself said no to, does the same for what is tried again once its cause was mended. An
+    attempt whose answer never came counts in neither: it is repeated with the key it left with.
     """
-    parts = (link, flow, company, source_key, action, str(revision), fingerprint)
+    parts = (
+        link,
+        flow,
+        company,
+        source_key,
+        action,
+        str(revision),
+        fingerprint,
+        *([f"spent {spent}"] if spent else ()),
+    )
     digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
     return str(uuid.UUID(bytes=digest[:16], version=5))
 

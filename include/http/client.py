@@ -8,6 +8,8 @@ when no answer came: ``Transient`` while nothing can have left, ``UnknownOutcome
 from __future__ import annotations
 
 import logging
+import os
+import re
 import time
 from collections.abc import Callable, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -19,7 +21,15 @@ import tenacity
 from include.clock import Clock
 from include.http.answers import Answer
 from include.http.auth import Call, MeteredAuth
-from include.http.errors import UNREACHABLE, ApiError, MalformedAnswer, Throttled, Transient, UnknownOutcome
+from include.http.errors import (
+    UNREACHABLE,
+    ApiError,
+    MalformedAnswer,
+    Throttled,
+    Transient,
+    UnknownOutcome,
+    WrongSetting,
+)
 from include.http.pacing import RetryReads
 from include.http.redaction import redact
 
@@ -52,12 +62,24 @@ def open_http(
 ) -> httpx.Client:
     """A keep-alive HTTP/1.1 pool: gzip, no cookies, and no redirect is followed (a token would go with it)."""
     return httpx.Client(
-        timeout=TIMEOUT if timeout is None else timeout,
+        timeout=patience(TIMEOUT if timeout is None else httpx.Timeout(timeout)),
         limits=_POOL,
         transport=transport,
         headers={"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "ml-connector"},
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         follow_redirects=False,
+    )
+
+
+def patience(usual: httpx.Timeout) -> httpx.Timeout:
+    """How long an answer is waited for: as usual, or shorter where ML_CONNECTOR_ANSWER_WAIT says so, never
+    longer, since the leases on documents rest on it. Raises ``WrongSetting``."""
+    found = os.environ.get("ML_CONNECTOR_ANSWER_WAIT") or "inf"
+    if not re.fullmatch(r"\d+(\.\d+)?|inf", found) or not float(found):
+        raise WrongSetting(f"ML_CONNECTOR_ANSWER_WAIT is {found!r}: write a number of seconds, such as 30")
+    read = min(float(found), float("inf") if usual.read is None else usual.read)
+    return httpx.Timeout(
+        connect=usual.connect, read=None if read == float("inf") else read, write=usual.write, pool=usual.pool
     )
 
 

@@ -28,6 +28,10 @@ def not_before(what: str, until: datetime | None) -> str:
     return f"{what}: nothing more is called before {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
+class WrongSetting(ValueError):
+    """A setting of this process that cannot be used; the text names it and says what it may be."""
+
+
 class ApiError(Exception):
     """Something went wrong with one call.
 

@@ -49,6 +49,7 @@ EXACT_AVIDXCHANGE = LinkKind(
     title="Exact Online <-> AvidXchange",
     books="exact_online",
     other="avidxchange",
+    invoices="purchase_invoices",
     flows=(
         Flow(
             "gl_accounts",

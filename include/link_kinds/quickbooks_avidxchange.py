@@ -40,6 +40,7 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
     title="QuickBooks Online <-> AvidXchange",
     books="quickbooks_online",
     other="avidxchange",
+    invoices="bills",
     flows=(
         Flow(
             "gl_accounts",

@@ -50,13 +50,15 @@ class ChosenFeed:
 
 @dataclass(frozen=True)
 class LinkKind:
-    """A pair of systems. ``books`` is the one that keeps the ledger; ``options`` what a link of the kind may choose;
-    ``groups`` the code groups, by kind of code, where they are called otherwise than the other system usually does."""
+    """A pair of systems. ``books`` is the one that keeps the ledger; ``invoices`` the flow that carries supplier
+    invoices; ``options`` what a link of the kind may choose; ``groups`` the code groups, by kind of code, where they
+    are called otherwise than the other system usually does."""
 
     name: str
     title: str
     books: str
     other: str
+    invoices: str
     flows: tuple[Flow, ...]
     full_only_feeds: dict[str, tuple[str, ...]]
     chosen_feeds: tuple[ChosenFeed, ...] = ()

@@ -36,7 +36,8 @@ REMARKS = ("waiting", "blocked", "refused", "review", "retrying", "unknown")
 @dataclass(frozen=True)
 class Facts:
     """Everything a summary is made of. ``flows`` holds counts by flow, ``reasons`` the engine's
-    ``{flow, state, code, text, documents}``, ``calls`` by system ``{used, limit, errors, tokens}``, ``postings`` what a
+    ``{flow, state, code, text, documents}``, ``calls`` by system ``{used, limit, errors, tokens}`` with
+    ``day_used`` and ``day_company``, those of the company nearest to its day's limit, ``postings`` what a
     preview would post (``include/runs/postings.py``)."""
 
     run_id: str
@@ -46,7 +47,7 @@ class Facts:
     ended_at: datetime
     flows: Mapping[str, Mapping[str, int]]
     reasons: Sequence[Mapping[str, Any]] = ()
-    calls: Mapping[str, Mapping[str, int | None]] = field(default_factory=dict)
+    calls: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     notes: Sequence[str] = ()
     postings: Sequence[Mapping[str, Any]] = ()

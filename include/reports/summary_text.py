@@ -10,9 +10,11 @@ from typing import Any
 MOST_NAMED, MOST_TEXTS, MOST_POSTINGS = 8, 2, 20
 _WORDS = {
     "": "stopped",
+    "alert": "alert",
     "blocked": "blocked",
     "refused": "refused",
     "review": "in review",
+    "question": "waits for an answer",
     "create": "would create",
     "update": "would change",
     "void": "would void",
@@ -21,6 +23,8 @@ _WORDS = {
     "unknown": "outcome unknown, to be looked up",
 }
 _ORDER = tuple(_WORDS)
+# What waits for a person though nothing is to be sent, and the command that lists it.
+_LISTED = {"alert": "alerts", "question": "review list"}
 _REAL = (
     *("read", "unchanged", "skipped", "planned", "delivered", "waiting"),
     *("blocked", "refused", "review", "retrying", "unknown"),
@@ -80,11 +84,13 @@ def _reasons(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
         key = (_word_of(reason), str(reason["flow"]), str(reason["code"]))
         causes.setdefault(key, []).append(reason)
     lines: list[str] = []
-    for (state, flow, _), found in sorted(causes.items(), key=lambda cause: _place(cause[0][0])):
+    for (state, flow, code), found in sorted(causes.items(), key=lambda cause: _place(cause[0][0])):
         documents = [str(document) for reason in found for document in reason.get("documents", ())]
         what = f"{len(documents):,} {_name(flow, len(documents))}" if documents else _name(flow, 2)
         head = f"{_WORDS.get(state, state)}: {what}"
         named = f": {', '.join(documents[:MOST_NAMED])}{_more(len(documents), MOST_NAMED)}" if documents else ""
+        if where := _LISTED.get(state):  # their texts name the documents; the key is for `audit`
+            head, named = f"{_WORDS[state]}, {code.replace('_', ' ')}", ""
         texts = list(dict.fromkeys(str(reason["text"]).rstrip(".") for reason in found))
         if state in _TITLES.values():
             lines.append(head + named)
@@ -94,7 +100,8 @@ def _reasons(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
             lines.append(head + named)
             lines += [f"    {text}" for text in texts[:MOST_TEXTS]]
             if len(texts) > MOST_TEXTS:
-                lines.append(f"    and {len(texts) - MOST_TEXTS:,} more of that kind")
+                rest = f"    and {len(texts) - MOST_TEXTS:,} more of that kind"
+                lines.append(rest + (f" (`{where}` lists them)" if where else ""))
     return lines
 
 
@@ -147,12 +154,18 @@ def _more(count: int, shown: int) -> str:
 
 
 def _cost(summary: Mapping[str, Any], total: float) -> str:
-    calls = []
-    for system, used in summary["calls"].items():
-        limit = f" of {used['limit']:,} today" if used.get("limit") else ""
-        if used.get("month_limit"):
-            limit += f" ({used.get('month_used', 0):,} of this month's {used['month_limit']:,} metered reads)"
-        calls.append(f"{system} {used.get('used', 0):,}{limit}")
+    calls = [f"{system} {used.get('used', 0):,}{_limits(used)}" for system, used in summary["calls"].items()]
     errors = sum(int(used.get("errors") or 0) for used in summary["calls"].values())
     parts = ", ".join(f"{name} {seconds:.0f}" for name, seconds in summary["seconds"].items())
     return f"calls: {', '.join(calls) or 'none'}; errors {errors}; {total:.0f} s ({parts})"
+
+
+def _limits(used: Mapping[str, Any]) -> str:
+    """How much of what the vendor allows is gone: a run calls for several companies, a day's limit is each one's."""
+    parts = []
+    if used.get("limit") and used.get("day_used") is not None:
+        company = f" in {used['day_company']}" if used.get("day_company") else ""
+        parts.append(f"today {used['day_used']:,} of {used['limit']:,}{company}")
+    if used.get("month_limit"):
+        parts.append(f"{used.get('month_used', 0):,} of this month's {used['month_limit']:,} metered reads")
+    return f" ({', '.join(parts)})" if parts else ""

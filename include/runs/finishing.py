@@ -23,6 +23,7 @@ def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, An
     if built and failure is None:
         if not run.request.preview:
             _findings(run)
+            _remember_payees(run)
         _publish(run)
         if not run.request.preview:
             _remember(run)
@@ -45,6 +46,15 @@ def _findings(run: Run) -> None:
     rows = outbox.findings(run.home, run.link.kind, run.link.name)
     reached("finish.findings")
     findings.apply(rows, run.context(""), flows=[flow.name for flow in run.link.shape.flows])
+
+
+def _remember_payees(run: Run) -> None:
+    from include.store import payees
+    from include.warehouse.payees import new_facts
+
+    if facts := new_facts(run.home):
+        with run.store.begin() as db:
+            payees.remember(db, facts)
 
 
 def _publish(run: Run) -> None:

@@ -81,5 +81,6 @@ def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
     troubles = [{"connection": settings.name, "cause": one.cause or "", "text": one.problem or ""} for one in failed]
     nothing = None
     if failed and len(failed) == len([one for one in report.feeds if not one.skipped]):
-        nothing = RunFailed(f"nothing could be read from {system} (connection {settings.name}): {failed[0].problem}")
+        text = f"nothing could be read from {system} (connection {settings.name}): {failed[0].problem}"
+        nothing = RunFailed(text, [one.cause or "" for one in failed])
     return _SystemRead([unread.of(system, one) for one in report.problems], troubles, nothing)

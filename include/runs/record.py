@@ -15,11 +15,13 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from include.reports import summary as summaries
+from include.runs import open_questions
 from include.runs.request import RunRequest
 from include.store import runs as stored
+from include.store.call_rows import usage
 from include.store.database import Store, insert
 from include.store.metered import month_of
-from include.store.models import api_calls, call_windows, metered_calls, run_flows, runs
+from include.store.models import api_calls, metered_calls, run_flows, runs
 
 
 def new_run_id(moment: datetime) -> str:
@@ -96,7 +98,8 @@ def carry_over(store: Store, run_id: str, link: str, flows: Sequence[str]) -> No
         reasons: list[dict[str, Any]] = []
         for flow, row in {row.flow: row for row in before if row.flow in flows}.items():
             stored.count(db, run_id, flow, still(row.counts))
-            reasons += [reason for reason in (row.summary or {}).get("reasons", []) if reason["flow"] == flow]
+            said = (row.summary or {}).get("reasons", [])
+            reasons += [one for one in said if one["flow"] == flow and one.get("state") not in open_questions.STATES]
         state["reasons"] = reasons
         db.execute(runs.update().where(runs.c.run_id == run_id).values(summary=state))
 
@@ -127,11 +130,12 @@ def put_postings(store: Store, run_id: str, flow: str, postings: Sequence[Mappin
 
 
 def facts(store: Store, run_id: str, order: Sequence[str], ended_at: datetime, failure: str | None) -> summaries.Facts:
-    """Everything the summary is made of, flows in the link's order."""
+    """Everything the summary is made of, flows in the link's order; what waits for a person comes last."""
     with store.read() as db:
         run = db.execute(select(runs).where(runs.c.run_id == run_id)).one()
         counts = stored.counts(db, run_id)
         calls = _calls(db, run_id, ended_at)
+        waits = [] if run.preview else open_questions.reasons(db, run.link)
     state = run.summary or {}
     place = {flow: number for number, flow in enumerate(order)}
     return summaries.Facts(
@@ -141,7 +145,7 @@ def facts(store: Store, run_id: str, order: Sequence[str], ended_at: datetime, f
         started_at=run.started_at,
         ended_at=ended_at,
         flows={flow: counts[flow] for flow in order if flow in counts},
-        reasons=sorted(state.get("reasons", []), key=lambda reason: place.get(reason["flow"], len(place))),
+        reasons=[*sorted(state.get("reasons", []), key=lambda reason: place.get(reason["flow"], len(place))), *waits],
         calls=calls,
         seconds=state.get("seconds", {}),
         notes=state.get("notes", []),
@@ -200,7 +204,7 @@ def _state(db: Connection, run_id: str) -> dict[str, Any]:
     return dict(db.execute(select(runs.c.summary).where(runs.c.run_id == run_id)).scalar_one() or {})
 
 
-def _calls(db: Connection, run_id: str, now: datetime) -> dict[str, dict[str, int | None]]:
+def _calls(db: Connection, run_id: str, now: datetime) -> dict[str, dict[str, Any]]:
     used = db.execute(
         select(
             api_calls.c.system,
@@ -213,14 +217,6 @@ def _calls(db: Connection, run_id: str, now: datetime) -> dict[str, dict[str, in
         .group_by(api_calls.c.system)
         .order_by(api_calls.c.system)
     ).all()
-    limits = {
-        row.connection: row.limit
-        for row in db.execute(
-            select(call_windows.c.connection, func.max(call_windows.c.limit).label("limit"))
-            .where(call_windows.c.window == "day")
-            .group_by(call_windows.c.connection)
-        )
-    }
     owners = {
         row.system: row.connection
         for row in db.execute(select(api_calls.c.system, api_calls.c.connection).where(api_calls.c.run_id == run_id))
@@ -228,13 +224,23 @@ def _calls(db: Connection, run_id: str, now: datetime) -> dict[str, dict[str, in
     return {
         row.system: {
             "used": int(row.used),
-            "limit": limits.get(owners[row.system]),
             "errors": int(row.errors),
             "tokens": int(row.tokens),
+            **_day(db, owners[row.system], now),
             **_metered(db, owners[row.system], int(row.metered), now),
         }
         for row in used
     }
+
+
+def _day(db: Connection, connection: str, now: datetime) -> dict[str, Any]:
+    """The day's limit, which holds for each company where the vendor counts so, and how far the one that is nearest to
+    it has come today, over all runs."""
+    days = [one for one in usage(db, connection, now) if one.window == "day"]
+    if not days:
+        return {"limit": None}
+    nearest = max(days, key=lambda one: (one.used / one.limit, one.company))
+    return {"limit": nearest.limit, "day_used": nearest.used, "day_company": nearest.company}
 
 
 def _metered(db: Connection, connection: str, calls: int, now: datetime) -> dict[str, int | None]:

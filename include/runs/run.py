@@ -7,12 +7,14 @@ from typing import Any
 
 from include.runs import steps
 from include.runs.request import RunRequest
+from include.runs.stopping import failed
 
 
 def run_link(request: RunRequest, tell: Callable[[str], None] = lambda text: None) -> dict[str, Any]:
     """Run a link from reading to publishing; returns the summary (``include/reports/summary.py``).
 
-    A run that could not be done says so in its summary (``result`` failed) as well as by raising what stopped it.
+    A run that could not be done says so in its summary (``result`` failed, ``failure`` why). Raises what keeps it from
+    beginning: settings that cannot be used, a store that cannot be opened.
     """
     with steps.begun(request) as run:
         try:
@@ -29,5 +31,4 @@ def run_link(request: RunRequest, tell: Callable[[str], None] = lambda text: Non
                 tell("reconciling and publishing")
             return steps.finish(run, built=delivering)
         except Exception as problem:
-            steps.finish(run, built=False, failure=str(problem) or type(problem).__name__)
-            raise
+            return failed(run, problem)

@@ -1,14 +1,15 @@
 """The steps of a run as Airflow's tasks call them: who asked for what, taken from the task's context.
 
 A task hands nothing over but counts; everything else is in the store under the run's id, which is derived from
-Airflow's own, so that a repeated task goes on with the same run.
+Airflow's own, so that a repeated task goes on with the same run. A task is not repeated for what only a person ends.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from include.reports.summary import as_text
 from include.runs import record, steps
 from include.runs.desk import person
 from include.runs.request import RunRequest
+from include.runs.stopping import failed
 from include.schedule import due
 from include.store.database import Store
 
@@ -25,18 +27,44 @@ log = logging.getLogger(__name__)
 SCHEDULED_MAX_AGE = 60.0
 
 
+@contextmanager
+def _no_vain_repetition() -> Iterator[None]:
+    """Tells Airflow to give up at once on an error that a repetition would meet again."""
+    try:
+        yield
+    except Exception as problem:
+        from include.runs.repeating import is_in_vain
+
+        if not is_in_vain(problem):
+            raise
+        from airflow.sdk.exceptions import AirflowFailException
+
+        raise AirflowFailException(str(problem)) from problem
+
+
+@contextmanager
+def _accounted_for(run: steps.Run, context: Mapping[str, Any]) -> Iterator[None]:
+    """The last try of a task writes down why the run could not be done; an earlier one leaves it under way."""
+    try:
+        yield
+    except Exception as problem:
+        from include.runs.repeating import is_in_vain
+
+        task = context["ti"]
+        if is_in_vain(problem) or int(getattr(task, "try_number", 1)) > int(getattr(task, "max_tries", 0)):
+            log.error("\n%s", as_text(failed(run, problem)))
+        raise
+
+
+@_no_vain_repetition()
 def read(link: str, context: Mapping[str, Any]) -> bool:
     """Begin the run and read both systems. False: nothing to do, the run is over and has said so."""
-    request = _request(link, context)
+    request = asked(link, context)
     if request is None:
         log.info("%s: nothing is due at this moment", link)
         return False
-    with steps.begun(request, _run_id(context)) as run:
-        try:
-            build = steps.read(run)
-        except Exception as problem:
-            _failed(run, context, problem)
-            raise
+    with steps.begun(request, run_id(context)) as run, _accounted_for(run, context):
+        build = steps.read(run)
         record.add(run.store, run.run_id, build=build)
         if build or steps.has_left_over(run) or request.preview:
             return True
@@ -44,49 +72,40 @@ def read(link: str, context: Mapping[str, Any]) -> bool:
         return False
 
 
+@_no_vain_repetition()
 def decide(link: str, context: Mapping[str, Any]) -> list[str]:
     """Build the outbox; returns the flows that have something to do. A preview is made here, whole."""
-    with steps.resumed(_run_id(context)) as run:
-        try:
-            if record.get(run.store, run.run_id, "build"):
-                steps.decide(run)
-            if run.request.preview:
-                for flow in run.flows:
-                    steps.deliver(run, flow)
-                return []
-            return [flow for flow in run.flows if steps.has_work(run, flow)]
-        except Exception as problem:
-            _failed(run, context, problem)
-            raise
+    with steps.resumed(run_id(context)) as run, _accounted_for(run, context):
+        if record.get(run.store, run.run_id, "build"):
+            steps.decide(run)
+        if run.request.preview:
+            for flow in run.flows:
+                steps.deliver(run, flow)
+            return []
+        return [flow for flow in run.flows if steps.has_work(run, flow)]
 
 
+@_no_vain_repetition()
 def deliver(link: str, flow: str, context: Mapping[str, Any]) -> dict[str, int]:
     """Deliver one flow; returns its counts."""
-    with steps.resumed(_run_id(context)) as run:
-        try:
-            return dict(steps.deliver(run, flow).counts)
-        except Exception as problem:
-            _failed(run, context, problem)
-            raise
+    with steps.resumed(run_id(context)) as run, _accounted_for(run, context):
+        return dict(steps.deliver(run, flow).counts)
 
 
+@_no_vain_repetition()
 def finish(link: str, context: Mapping[str, Any]) -> None:
     """Reconcile, publish and say what was done."""
-    with steps.resumed(_run_id(context)) as run:
-        try:
-            summary = steps.finish(run, built=True)
-        except Exception as problem:
-            _failed(run, context, problem)
-            raise
-        log.info("\n%s", as_text(summary))
+    with steps.resumed(run_id(context)) as run, _accounted_for(run, context):
+        log.info("\n%s", as_text(steps.finish(run, built=True)))
 
 
-def _run_id(context: Mapping[str, Any]) -> str:
+def run_id(context: Mapping[str, Any]) -> str:
     """Short, and the same for each try of each task of one Airflow run."""
     return "airflow-" + hashlib.sha256(f"{context['dag'].dag_id}/{context['run_id']}".encode()).hexdigest()[:16]
 
 
-def _request(link: str, context: Mapping[str, Any]) -> RunRequest | None:
+def asked(link: str, context: Mapping[str, Any]) -> RunRequest | None:
+    """What this run is to do: what the form says, or for a scheduled run what is due; None when nothing is."""
     params = context["params"]
     run_type = str(getattr(context["dag_run"], "run_type", "manual"))
     if not run_type.endswith("scheduled"):
@@ -114,11 +133,3 @@ def _due(link: str, moment: datetime | None) -> RunRequest | None:
         return None
     chosen = None if len(found.flows) == len(names) else found.flows
     return RunRequest(link=link, who="schedule", flows=chosen, full=found.full, max_age=SCHEDULED_MAX_AGE)
-
-
-def _failed(run: steps.Run, context: Mapping[str, Any], problem: Exception) -> None:
-    """The last try of a task writes down why the run could not be done; an earlier one leaves it under way."""
-    task = context["ti"]
-    if int(getattr(task, "try_number", 1)) > int(getattr(task, "max_tries", 0)):
-        summary = steps.finish(run, built=False, failure=str(problem) or type(problem).__name__)
-        log.error("\n%s", as_text(summary))

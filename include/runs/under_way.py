@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,7 +24,12 @@ log = get_logger(__name__)
 
 
 class RunFailed(Exception):
-    """The run could not be done and nothing was sent; the text says why and what to do."""
+    """The run could not be done and nothing was sent; the text says why and what to do, ``causes`` are the classes of
+    the errors behind it."""
+
+    def __init__(self, text: str, causes: Iterable[str] = ()) -> None:
+        self.causes = frozenset(causes)
+        super().__init__(text)
 
 
 @dataclass

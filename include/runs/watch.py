@@ -132,7 +132,7 @@ def _reauthorisation(facts: ConnectionFacts, about: About, now: datetime) -> Sta
 def _for_good(facts: ConnectionFacts, about: About, now: datetime) -> Standing | None:
     if facts.ends_at is None or now < facts.ends_at - WARN_BEFORE_FOR_GOOD:
         return None
-    again = f"a person authorises anew and enters it with `python -m include.cli connect {facts.system}`"
+    again = f"a person authorises anew and enters it with `python -m include.cli connect {facts.name}`"
     what = f"the consent of {facts.name} ({facts.system})"
     if now >= facts.ends_at:
         return Standing(about, "reauthorisation_due", "urgent", f"{what} ended on {facts.ends_at:%d %B %Y}: {again}")
@@ -149,7 +149,7 @@ def _unused(facts: ConnectionFacts, about: About, now: datetime) -> Standing | N
         return None
     what = f"the refresh token of {facts.name} ({facts.system}), last renewed on {facts.used_at:%d %B %Y},"
     if now >= ends:
-        text = f"{what} has expired: authorise again and enter it with `python -m include.cli connect {facts.system}`"
+        text = f"{what} has expired: authorise again and enter it with `python -m include.cli connect {facts.name}`"
         return Standing(about, "reauthorisation_due", "urgent", text)
     text = f"{what} expires on {ends:%d %B %Y at %H:%M} UTC unless it is used: any run of a link before that renews it"
     return Standing(about, "reauthorisation_due", "warning", text)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def writer_for(connection: Opened, run: Run, flow: str, rows: Sequence[OutboxRow]) -> Writer:
     """The writing side of ``connection``, the target of ``flow``; ``rows`` are what is about to be written."""
     shape = run.link.shape
-    options = {**run.link.options.model_dump(), "source_system": shape.flow(flow).source, "groups": shape.groups}
+    told = {"source_system": shape.flow(flow).source, "invoice_flow": shape.invoices, "groups": shape.groups}
+    options = run.link.options.model_dump() | told
     books = _books(connection, run, rows)
     return registry.system(connection.settings.system).writer(connection.client, options, books)
 

@@ -151,7 +151,7 @@ def _engine(text: str) -> Engine:
     if url.get_backend_name() in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
         return sqlalchemy.create_engine(
-            url, json_serializer=dump_json, pool_size=5, max_overflow=25, pool_pre_ping=True
+            url, json_serializer=dump_json, pool_size=5, max_overflow=25, pool_pre_ping=True, hide_parameters=True
         )
     raise StoreNotReady(
         f"the store can be SQLite or PostgreSQL, not {url.get_backend_name()}: change ML_CONNECTOR_STORE"
@@ -187,7 +187,12 @@ def _sqlite(url: sqlalchemy.URL) -> Engine:
             f"the operational store {path} cannot be opened ({error}): check ML_CONNECTOR_HOME and its rights"
         ) from None
     engine = sqlalchemy.create_engine(
-        url, json_serializer=dump_json, pool_size=5, max_overflow=25, connect_args={"timeout": BUSY_SECONDS}
+        url,
+        json_serializer=dump_json,
+        pool_size=5,
+        max_overflow=25,
+        connect_args={"timeout": BUSY_SECONDS},
+        hide_parameters=True,  # what was about to be stored stays out of an error's text
     )
 
     @event.listens_for(engine, "connect")

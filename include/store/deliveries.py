@@ -6,6 +6,7 @@ compare-and-set on the state and token that were seen. Who saw an older row chan
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
@@ -26,7 +27,8 @@ class Delivery:
     """One identity's state, without the long texts (see ``Attempt`` and ``delivered_documents``).
 
     ``lease_expires_at`` is real time (seconds since the epoch), every other time is the clock's, in UTC.
-    ``revision`` counts the writes of this document that the target confirmed; ``attempt`` the requests that left.
+    ``revision`` counts the writes of this document that the target confirmed; ``attempt`` the requests that left;
+    ``keys_spent`` those whose idempotency key the target may answer with a refusal from now on.
     """
 
     id: int
@@ -55,6 +57,7 @@ class Delivery:
     attempt: int
     attempt_action: str | None
     attempt_key: str | None
+    keys_spent: int
     attempt_fingerprint: str | None
     attempt_batch: str | None
     attempt_position: int | None
@@ -100,6 +103,14 @@ class Change:
 
 _LIGHT = [deliveries.c[f.name] for f in fields(Delivery)]
 _LIGHT_NAMES = frozenset(f.name for f in fields(Delivery))
+# Texts that most rows of a flow have in common: each is kept once, however many rows are read.
+_COMMON = frozenset(
+    {
+        "link", "flow", "company", "state", "target_system", "target_company", "counterparty", "currency",
+        "attempt_action", "attempt_batch", "reason_code", "reason_text", "lease_owner", "run_id",
+    }
+)  # fmt: skip
+_COMMON_PLACES = tuple(place for place, f in enumerate(fields(Delivery)) if f.name in _COMMON)
 
 
 def of_flow(connection: Connection, link: str, flow: str) -> dict[tuple[str, str], Delivery]:
@@ -228,7 +239,10 @@ def to_replay(
 
 
 def _delivery(row: Row[Any]) -> Delivery:
-    values: tuple[Any, ...] = tuple(row)
+    values: list[Any] = list(row)
+    for place in _COMMON_PLACES:
+        if values[place] is not None:
+            values[place] = sys.intern(values[place])
     return Delivery(*values)
 
 

@@ -93,6 +93,7 @@ deliveries = Table(
     Column("attempt", Integer, nullable=False, server_default=text("0")),
     Column("attempt_action", String),
     Column("attempt_key", String),
+    Column("keys_spent", Integer, nullable=False, server_default=text("0")),
     Column("attempt_request", Text),
     Column("attempt_fingerprint", String),
     Column("attempt_document", Text),
@@ -297,6 +298,21 @@ believed_reads = Table(
         sqlite_where=text("used_at IS NULL"),
         postgresql_where=text("used_at IS NULL"),
     ),
+)
+
+# Each row is a fact of a vendor from then on, until a later row of the same fact.
+payee_facts = Table(
+    "payee_facts",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("connection", String, nullable=False),
+    Column("company", String, nullable=False),
+    Column("system", String, nullable=False),
+    Column("vendor_key", String, nullable=False),
+    Column("fact", String, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Index("ix_payee_facts_vendor", "connection", "company", "system", "vendor_key"),
 )
 
 approvals = Table(

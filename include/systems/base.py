@@ -66,7 +66,10 @@ class Request:
 @dataclass(frozen=True)
 class Outcome:
     """What became of one posting. ``code`` is ours (``period_closed``), ``text`` plain words for a person;
-    ``retry_at`` (UTC) when the vendor named a moment; ``status`` the HTTP status."""
+    ``retry_at`` (UTC) when the vendor named a moment; ``status`` the HTTP status. ``spends_key``: the vendor said no to
+    this very request and may give the same answer whenever its key comes again, so that a next attempt needs another
+    key. Never set where it is not known what became of a request.
+    """
 
     kind: OutcomeKind
     target: Target | None = None
@@ -75,6 +78,7 @@ class Outcome:
     status: int | None = None
     request_id: str | None = None
     retry_at: datetime | None = None
+    spends_key: bool = False
 
 
 @dataclass(frozen=True)

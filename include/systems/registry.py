@@ -7,7 +7,7 @@ only lists links must not load a client.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from include.clock import Clock
     from include.http.protocols import Meter, TokenStore
     from include.systems.base import LedgerLine, Writer
+    from include.systems.rights import Right
 
 SYSTEMS = ("exact_online", "avidxchange", "quickbooks_online")
 """Those that can be connected to."""
@@ -36,7 +37,9 @@ class Contract(Protocol):
 
     ``HOSTS``: its public addresses by region; none where each tenant has its own. ``CREDENTIALS``: the fields that a
     connection logs in with, by the way to log in, '' where there is one way only. ``REFRESH_TOKEN_LIFE``: how long a
-    refresh token lives unused; None where there is none, or it lives for ever.
+    refresh token lives unused; None where there is none, or it lives for ever. ``ONE_COMPANY``: a connection reaches
+    one company only, since each company gives a consent, and so a chain of tokens, of its own. ``COMPANY``: the form of
+    a company's key, a regular expression, and what a person should write.
     """
 
     @property
@@ -47,6 +50,10 @@ class Contract(Protocol):
     def CREDENTIALS(self) -> Mapping[str, tuple[str, ...]]: ...
     @property
     def REFRESH_TOKEN_LIFE(self) -> timedelta | None: ...
+    @property
+    def ONE_COMPANY(self) -> bool: ...
+    @property
+    def COMPANY(self) -> tuple[str, str]: ...
 
 
 class _NotKnownYet:
@@ -54,6 +61,8 @@ class _NotKnownYet:
     HOSTS: Mapping[str, str] = MappingProxyType({})
     CREDENTIALS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     REFRESH_TOKEN_LIFE: timedelta | None = None
+    ONE_COMPANY = False
+    COMPANY = (".+", "a name")
 
 
 class Settings(Protocol):
@@ -94,6 +103,11 @@ class System(Protocol):
 
     def greeting(self, client: Any) -> Greeting:
         """One real call or two. Raises ``ApiError``."""
+        ...
+
+    def rights(self, client: Any, companies: Sequence[str]) -> Iterator[Right]:
+        """What can be read of ``companies``: rights, scopes, modules and settings, with as few calls as there are kinds
+        of record. Raises ``ApiError`` when the question could not be answered."""
         ...
 
     def writer(self, client: Any, options: Mapping[str, Any], books: Any) -> Writer:

@@ -18,13 +18,11 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
+from include.http.errors import WrongSetting
+
 LOCK_WAIT = 600.0
 FRUGAL = "384MiB"
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
-
-
-class WrongSetting(ValueError):
-    """An environment variable of the warehouse holds something that is none of its values."""
 
 
 class WarehouseBusy(Exception):

@@ -18,6 +18,7 @@ TABLE = "documents_before_start"
 SOURCE = f"reconciliation.{TABLE}"
 PUBLISHED = f"fresh.main.{TABLE}"
 NOTE = "fresh.main.history_stamp"
+_NOTE_TEXT = "What the rows of documents_before_start stand for: of use to the next publishing only."
 _COLUMNS = "* exclude (is_gone)"
 
 
@@ -55,6 +56,7 @@ def publish(database: duckdb.DuckDBPyConnection, stamp: str, taken_over: bool) -
         return False
     database.execute(f"create or replace table {PUBLISHED} as select {_COLUMNS} from {SOURCE} where not is_gone")
     database.execute(f"create or replace table {NOTE} as select $stamp as stamp", {"stamp": stamp})
+    database.execute(f"comment on table {NOTE} is '{_NOTE_TEXT}'; comment on column {NOTE}.stamp is '{_NOTE_TEXT}'")
     return True
 
 

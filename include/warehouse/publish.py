@@ -15,6 +15,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,8 +25,8 @@ import duckdb
 
 from include.warehouse import full_build, history
 from include.warehouse.database import columns_of, frugal, opened, published_path, warehouse_path
+from include.warehouse.descriptions import SCHEMAS, of_table
 
-SCHEMAS = ("reconciliation", "matching", "operations")
 MATCHING = ("vendors", "gl_accounts", "dimensions", "duplicate_invoices")
 CURRENT = "reconciliation.documents_current"
 MEMORY = "96MiB"
@@ -107,15 +109,14 @@ def _copy(
             if (schema == "matching" and table not in MATCHING) or f"{schema}.{table}" in apart:
                 continue
             database.execute(f'create table {_place(schema)}."{table}" as from {schema}."{table}"')
-            _comments(database, schema, table)
             rows[f"{schema}.{table}"] = _count(database, f'{_place(schema)}."{table}"')
     if history.SOURCE in apart:
         whole = history.publish(database, f"{full_build.sql_hash()}-{at.date()}", taken_over)
-        _comments(database, "reconciliation", history.TABLE)
         rows[history.SOURCE] = _count(database, history.PUBLISHED)
         rows["reconciliation.documents"] = rows[CURRENT] + rows[history.SOURCE]
     _version(database, run_id, link, at)
     rows["operations.version"] = 1
+    _comments(database, [table for table in rows if not (table == "reconciliation.documents" and table in apart)])
     return rows, whole
 
 
@@ -126,40 +127,52 @@ def _view(fresh: Path) -> None:
             "create view documents as select * from documents_current"
             f" union all by name select * exclude (load_id) from {history.TABLE}"
         )
-        comment = "One document of one flow of one link: those a run looks at, and the history before its start."
-        database.execute(f"comment on view documents is {_literal(comment)}")
+        with _at_once(database):
+            _describe(database, "documents", "reconciliation", "documents", kind="view")
 
 
 def _version(database: duckdb.DuckDBPyConnection, run_id: str, link: str, at: datetime) -> None:
-    there = database.execute(
-        "select 1 from information_schema.tables where table_catalog = current_database()"
-        " and table_schema = 'operations' and table_name = 'version'"
-    ).fetchone()
-    own = "$run_id as run_id, $link as link, $at::timestamptz as published_at"
-    rest = ", * exclude (run_id, link)" if there else ""
-    source = "from operations.version" if there else ""
+    own = ("run_id", "link", "published_at")
+    there = columns_of(database, "operations", "version")
+    rest = "".join(f', "{column}"' for column in there or () if column not in own)
     database.execute(
-        f"create table fresh.operations.version as select {own}{rest} {source} limit 1",
+        "create table fresh.operations.version as"
+        f" select $run_id as run_id, $link as link, $at::timestamptz as published_at{rest}"
+        f" {'from operations.version' if there else ''} limit 1",
         {"run_id": run_id, "link": link, "at": at},
     )
 
 
-def _comments(database: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
-    """What a table and its columns mean, as dbt wrote it into the warehouse, where it did."""
-    found = database.execute(
-        "select comment from duckdb_tables() where database_name = current_database() and schema_name = ?"
-        " and table_name = ? and comment is not null",
-        [schema, table],
-    ).fetchone()
-    if found:
-        database.execute(f'comment on table {_place(schema)}."{table}" is {_literal(found[0])}')
-    columns = database.execute(
-        "select column_name, comment from duckdb_columns() where database_name = current_database()"
-        " and schema_name = ? and table_name = ? and comment is not null",
-        [schema, table],
-    ).fetchall()
-    for column, comment in columns:
-        database.execute(f'comment on column {_place(schema)}."{table}"."{column}" is {_literal(comment)}')
+def _comments(database: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> None:
+    """What the published tables and their columns mean, into the file itself."""
+    with _at_once(database):
+        for schema, table in (table.split(".", 1) for table in tables):
+            _describe(database, f'{_place(schema)}."{table}"', schema, table)
+
+
+@contextmanager
+def _at_once(database: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """One transaction for many statements: each commit reaches the disk."""
+    database.execute("begin")
+    try:
+        yield
+    except BaseException:
+        database.execute("rollback")
+        raise
+    database.execute("commit")
+
+
+def _describe(database: duckdb.DuckDBPyConnection, place: str, schema: str, table: str, kind: str = "table") -> None:
+    described = of_table(schema, table)
+    columns = [column[0] for column in database.execute(f"select * from {place} limit 0").description]
+    statements = [f"comment on {kind} {place} is {_literal(described.text)}"] if described.text else []
+    statements += [
+        f'comment on column {place}."{column}" is {_literal(described.columns[column])}'
+        for column in columns
+        if column in described.columns
+    ]
+    if statements:
+        database.execute("; ".join(statements))
 
 
 def _place(schema: str) -> str:

@@ -27,6 +27,9 @@ FIGURES = (
     "delivery_engine",
     "nothing_new",
     "growth",
+    "quickbooks_calls",
+    "quickbooks_payments",
+    "quickbooks_memory",
     "vendor_matching",
     "sandbox_rate",
 )

@@ -148,6 +148,14 @@ def term(
     )
 
 
+def own_term(
+    db: duckdb.DuckDBPyConnection, key: str, entry_key: str, amount: str = "-121.00", paid: bool = False, **more: Any
+) -> None:
+    """What is open of a line of our own entry ``entry_key``, which was posted under ``key``."""
+    facts = {"id": f"t-{key}-{entry_key}-{amount}-{paid}", "description": f"AVX:{key} 26700001 AvidPay Check 900123"}
+    term(db, entry_key, amount, paid, **(facts | more))
+
+
 def avid_line(
     no: int = 1, amount: str = "100.00", account: str = "4000", cost_center: str | None = None
 ) -> dict[str, Any]:

@@ -24,6 +24,7 @@ CHOICES = {
     "clearing_account": "1299",
     "payment_journal": "90",
     "invoice_source": "invoices",
+    "owner_of_vendors": "avidxchange",
 }
 
 
@@ -51,6 +52,22 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         {"vendor_id": "v7x", "name": "Wholly New Traders Ltd", "external_vendor_code": "W1", "active": True} | THERE,
     )
     books.raw.insert(db, f"{A}.vendors", *vendors)
+    # a supplier and its AvidXchange vendor, which says other things
+    strictly = {"id": "s8", "code": "70002", "name": "Old Name B.V.", "phone": "020-1", "city": "Utrecht"}
+    books.raw.insert(db, f"{E}.accounts", account | {"country": "NL"} | strictly | HERE)
+    theirs = {
+        "vendor_id": "v8",
+        "external_vendor_code": "70002",
+        "name": "New Name B.V.",
+        "active": True,
+        "telephone1": "030-9",
+        "email": "ap@new.example",
+        "address": {"Line1": "Dam 1", "City": "Amsterdam", "PostalCode": "1012 AB", "Country": "NL"},
+        "bank_accounts": ["NL91ABNA0417164300"],
+    }
+    books.raw.insert(db, f"{A}.vendors", theirs | THERE)
+    sent = {"link": STRICT, "company": "777", "target_company": "C7", "target_code": "70002"}
+    books.delivered(db, "vendors", "s8", "v8", **sent)
     books.entry(db, "o-entry", supplier="s7", **HERE)
     books.entry(db, "o-dollar", supplier="s7", currency="USD", **HERE)
     for key in ("o-issued", "o-cleared", "o-split"):
@@ -89,6 +106,31 @@ def test_a_split_becomes_a_correcting_journal(decided: Decided) -> None:
 def test_a_new_vendor_is_created_without_asking(decided: Decided) -> None:
     row = decided.row("suppliers", "v7x", STRICT)
     assert (row["skip"], row["holds"], row["target_company"]) == (None, [], "777")
+
+
+def test_where_avidxchange_leads_a_matched_supplier_takes_its_details_and_never_its_bank(decided: Decided) -> None:
+    row = decided.row("suppliers", "v8", STRICT)
+    assert (row["skip"], row["holds"], row["problems"]) == (None, [], [])
+    assert (row["adopt"]["id"], row["target_company"]) == ("s8", "777")
+    document = row["document"]
+    assert [document[name] for name in ("name", "phone", "email", "active")] == [
+        "New Name B.V.",
+        "030-9",
+        "ap@new.example",
+        True,
+    ]
+    assert (document["address"]["line1"], document["address"]["city"]) == ("Dam 1", "Amsterdam")
+    assert "NL91" not in json.dumps(document)
+
+
+def test_where_avidxchange_leads_its_own_vendor_stays_as_it_is(decided: Decided) -> None:
+    document = decided.row("vendors", "s8", STRICT)["document"]
+    assert (document["name"], document["phone"], document["address"]["city"]) == ("New Name B.V.", "030-9", "Amsterdam")
+
+
+def test_where_the_books_lead_no_supplier_is_changed_by_avidxchange(decided: Decided) -> None:
+    assert decided.row("suppliers", "v1")["skip"] == "not_chosen"
+    assert decided.row("vendors", "s1")["document"]["name"] == "Kroon Bouw B.V."
 
 
 def test_entries_stay_home_when_only_trade_invoices_travel(decided: Decided) -> None:

@@ -309,7 +309,9 @@ def test_records_that_cannot_be_read_are_kept_with_their_reason_and_the_rest_arr
     summary = books.run()
     assert life.in_avid(books, "invoices", good) is not None
     assert summary["flows"]["vendors"]["delivered"] == 0
-    assert "accounts" in json.dumps(books.cli("alerts", "--json").json)
+    [kept] = [one for one in books.cli("alerts", "--json").json["alerts"] if one["code"] == "quarantined"]
+    assert kept["document_key"] == "exact_online.accounts"
+    assert "records of accounts could not be read and are kept aside; the first says: " in kept["text"]
 
 
 # --- the machine -------------------------------------------------------------------------------------------------

@@ -1,95 +1,19 @@
-"""kill -9 anywhere in a run: nothing is posted twice, nothing is lost, and the next run simply goes on.
-
-``FAULT_KILLS`` processes are killed (20; ``make faults`` 200), half of them with SQLite as the store and half with
-PostgreSQL, side by side. Each list below is checked against what the simulated systems hold.
-"""
+"""kill -9 anywhere in a run of Exact Online <-> AvidXchange; what must hold is in ``tests/support/kill_tests.py``."""
 
 from __future__ import annotations
 
-import os
-import random
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from dataclasses import dataclass
-from typing import Any
-
 import pytest
 
-from tests.support import agreement, company, life
-from tests.support.kills import Campaign
-from tests.support.stores import fresh_database, postgres_url  # noqa: F401
+from tests.support import life
+from tests.support.company import Company
+from tests.support.kill_tests import KILLS, Kills
+from tests.support.stores import postgres_url  # noqa: F401 - a fixture
 
-KILLS = int(os.environ.get("FAULT_KILLS", "20"))
-SEED = int(os.environ.get("FAULT_SEED", "1"))
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(0 if KILLS > 20 else 1800)]
 
 
-@dataclass
-class Lane:
-    """What a campaign on one store left behind."""
+class TestExactAvidXchange(Kills):
+    link = "exact_avidxchange"
 
-    campaign: Campaign
-    wrong: list[str]
-    sent: dict[str, int]
-    again: dict[str, Any]
-    written: list[dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def lanes(
-    tmp_path_factory: pytest.TempPathFactory,
-    request: pytest.FixtureRequest,
-) -> Iterator[dict[str, Lane]]:
-    with ExitStack() as stack:
-        companies = {"sqlite": stack.enter_context(company.opened(tmp_path_factory.mktemp("sqlite"), seed=SEED))}
-        server = _postgres(request)
-        if server is not None:
-            url = stack.enter_context(fresh_database(server))
-            home = tmp_path_factory.mktemp("postgresql")
-            companies["postgresql"] = stack.enter_context(company.opened(home, store_url=url, seed=SEED + 1))
-        share = -(-KILLS // len(companies))
-        with ThreadPoolExecutor(len(companies)) as pool:
-            playing = {name: pool.submit(_play, one, share, name) for name, one in companies.items()}
-            yield {name: lane.result() for name, lane in playing.items()}
-
-
-def _postgres(request: pytest.FixtureRequest) -> str | None:
-    try:
-        return str(request.getfixturevalue("postgres_url"))
-    except pytest.skip.Exception:
-        return None
-
-
-def _play(one: company.Company, kills: int, name: str) -> Lane:
-    campaign = Campaign(one, random.Random(f"{SEED} {name}"), life.goes_on)
-    campaign.play(kills)
-    wrong, sent = agreement.problems(one), agreement.sent(one)
-    print(f"{name}, seed {SEED}: killed {'; '.join(map(str, campaign.done))}")
-    before = one.mark()
-    again = one.run("--full")
-    return Lane(campaign, wrong, sent, again, one.writes(before))
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def lane(request: pytest.FixtureRequest, lanes: dict[str, Lane]) -> Lane:
-    if request.param not in lanes:
-        pytest.skip("PostgreSQL cannot be started here")
-    return lanes[request.param]
-
-
-def test_the_books_agree_nothing_twice_nothing_lost(lane: Lane) -> None:
-    assert lane.wrong == [], f"seed {SEED}, after {'; '.join(map(str, lane.campaign.done))}"
-
-
-def test_there_was_something_to_lose(lane: Lane) -> None:
-    assert [kind for kind, count in lane.sent.items() if count < 3] == []
-
-
-def test_each_kill_hit_a_living_process(lane: Lane, lanes: dict[str, Lane]) -> None:
-    assert len(lane.campaign.done) * len(lanes) >= KILLS
-
-
-def test_another_full_run_delivers_nothing(lane: Lane) -> None:
-    assert {name: flow["delivered"] for name, flow in lane.again["flows"].items() if flow["delivered"]} == {}
-    assert [(call["method"], call["path"], call["status"]) for call in lane.written] == []
+    def goes_on(self, one: Company, number: int) -> None:
+        life.goes_on(one, number)

@@ -46,6 +46,12 @@ def test_a_company_number_without_quotes_is_still_text(tmp_path: Path) -> None:
         ("region: nl", "region: xx", "line 2"),
         ("auth: client_credentials, ", "", "line 3"),
         ("start_date: 2026-01-01", "start_date: soon", "line 9: start_date"),
+        ("    start_date: 2026-01-01\n", "", "start_date is needed: the first day whose documents are sent"),
+        (
+            "companies: [C1, C2]",
+            "companies: [C1, C2], currencies: [eur]",
+            "three capital letters (ISO 4217) such as EUR",
+        ),
         ("timezone: Europe/Amsterdam", "timezone: Amsterdam", "line 10: timezone"),
         ("payments:", "payouts:", "payouts"),
         ("avidxchange: C2}]", "avidxchange: C9}]", "C9 is not among the companies of connection avid_main"),
@@ -58,6 +64,8 @@ def test_a_company_number_without_quotes_is_still_text(tmp_path: Path) -> None:
         "region",
         "auth",
         "date",
+        "no-date",
+        "currency",
         "timezone",
         "schedule",
         "company",
@@ -81,6 +89,46 @@ def test_one_bad_link_stops_only_itself(tmp_path: Path) -> None:
     assert config.link("exact_avidxchange").name == "exact_avidxchange"
     assert "second" in config.problems
     assert "line 16" in config.problems["second"]
+
+
+QUICKBOOKS = """\
+connections:
+  books: {system: quickbooks_online, region: production, companies: ["9130357992221046", "9130357992221099"]}
+  avid_main: {system: avidxchange, base_url: "https://avid.example/v1", auth: client_credentials, companies: [C3, C4]}
+links:
+  - name: distributor
+    kind: quickbooks_avidxchange
+    connections: {quickbooks_online: books, avidxchange: avid_main}
+    companies: [{quickbooks_online: "9130357992221046", avidxchange: C3}]
+    start_date: 2026-01-01
+"""
+
+
+def test_a_connection_of_quickbooks_is_one_company_since_each_gives_its_own_consent(tmp_path: Path) -> None:
+    config = load(write(tmp_path, QUICKBOOKS))
+    said = (
+        "links.yml, connection books: line 2: companies must name one company, not 9130357992221046, 9130357992221099: "
+        "each company of quickbooks_online gives a consent of its own, so make a connection for each of them"
+    )
+    assert config.problems["books"] == said
+    assert said in config.problems["distributor"], "and its link says why it cannot be used"
+    one = QUICKBOOKS.replace(', "9130357992221099"', "")
+    assert load(write(tmp_path, one)).problems == {}
+
+
+def test_a_company_that_cannot_be_one_of_the_system_is_told_before_anything_is_called(tmp_path: Path) -> None:
+    wrong = QUICKBOOKS.replace('"9130357992221046", "9130357992221099"', "9130-3579").replace("9130357992221046", "9")
+    said = load(write(tmp_path, wrong)).problems["books"]
+    expected = "line 2: '9130-3579' is no company of quickbooks_online: write a realm id, digits only"
+    assert said == f"links.yml, connection books: {expected}"
+    exact = load(write(tmp_path, GOOD.replace('"123"', "nl_123"))).problems["exact_main"]
+    assert "'nl_123' is no company of exact_online: write a division's number" in exact
+
+
+def test_writing_vendors_back_to_quickbooks_is_refused_as_nothing_does_it(tmp_path: Path) -> None:
+    text = QUICKBOOKS.replace(', "9130357992221099"', "") + "    options: {vendor_changes_back: yes}\n"
+    said = "links.yml, link distributor: line 10: options.vendor_changes_back: Input should be 'no'"
+    assert load(write(tmp_path, text)).problems == {"distributor": said}
 
 
 def test_posting_through_a_bank_journal_asks_for_the_journal(tmp_path: Path) -> None:

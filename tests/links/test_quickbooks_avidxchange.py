@@ -5,17 +5,21 @@ What each test says is asked of the two simulated systems; texts are those of th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
+from tests.support import agreement
 from tests.support import company as companies
-from tests.support import life_quickbooks
-from tests.support.company import Company
+from tests.support import days_quickbooks as days
+from tests.support import life_quickbooks as life
+from tests.support.company import Answer, Company
 
 LINK = "quickbooks_avidxchange"
+TODAY = "2026-11-20"
 pytestmark = pytest.mark.timeout(900)
 
 
@@ -24,31 +28,75 @@ class Story:
     """One company's days; each part is played once and its tests look at what it left."""
 
     company: Company
+    bill: str
+    deleted: str
     first: dict[str, Any]
     second: dict[str, Any]
-    bill: str = ""
-    calls: list[dict[str, Any]] = field(default_factory=list)
+    calls: list[dict[str, Any]]
+    owed: list[dict[str, Any]]
+    vendors: list[dict[str, Any]]
+    notes: list[str] = field(default_factory=list)
+    together: list[Answer] = field(default_factory=list)
+    after: dict[str, Any] = field(default_factory=dict)
+    written: list[dict[str, Any]] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    """Two bills among many, a first run, and one with nothing new."""
     with companies.opened(tmp_path_factory.mktemp("quickbooks")) as company:
         company.link = LINK
+        bill = _enter(company, "STORY-1", "Tamarack Stationery", "call Ann before paying")
+        deleted = _enter(company, "STORY-2", "Wisteria Flowers", "")
         first = company.run()
         company.sandbox.advance(600)
         mark = company.mark()
         second = company.run()
         calls = company.sandbox.get("/calls", since=mark)["calls"]
-        yield Story(company, first, second, calls=calls)
+        owed = company.query(
+            "select counterparty_key, books_balance, unexplained, documents from reconciliation.accounts_payable"
+            " where link = 'quickbooks_avidxchange'"
+        )
+        vendors = company.sandbox.state("quickbooks_online", "vendor")
+        yield Story(company, bill, deleted, first, second, calls, owed, vendors)
+
+
+def _enter(company: Company, number: str, name: str, memo: str) -> str:
+    vendor = life.enter_vendor(company, name)
+    line = life.line(company, 100.00)
+    words = {"PrivateNote": memo, "DocNumber": number, "TxnDate": "2026-11-16", "DueDate": "2026-12-16"}
+    return life.enter(company, "Bill", VendorRef={"value": vendor}, Line=[line], **words)
 
 
 @pytest.fixture(scope="module")
-def paid(story: Story) -> Story:
-    """A person enters a bill, and it goes over."""
+def under_way(story: Story) -> Story:
+    """One is approved and its payment is under way; the other is deleted in QuickBooks."""
     company = story.company
-    story.bill = life_quickbooks.enter_bill(company, "STORY-1", PrivateNote="call Ann before paying")
+    life.approve(company, story.bill)
+    payment = life.pay(company, {story.bill: 100.00}, until="Processing")
+    life.delete_bill(company, story.deleted)
     company.settled()
+    story.notes.append(life.bill(company, story.bill)["PrivateNote"])
+    kept = story.notes[0].replace("call Ann before paying", "Ann agreed; discount refused") + "\nfiled by Bo"
+    life.change_bill(company, story.bill, PrivateNote=kept)
+    life.payment_goes(company, payment, "ACH Credit Issued")
     return story
+
+
+@pytest.fixture(scope="module")
+def paid(under_way: Story) -> Story:
+    """A person wrote in the memo meanwhile, the payment was executed, new documents came; then two runs are started at
+    once, and a third one after them."""
+    company = under_way.company
+    days.new_things_come(company, 1)
+    running = [company.start("run", LINK, "--json") for _ in range(2)]
+    under_way.together = [company.end_of(one) for one in running]
+    company.sandbox.advance(600)
+    mark = company.mark()
+    under_way.after = company.run()
+    under_way.written = company.writes(mark)
+    under_way.notes.append(life.bill(under_way.company, under_way.bill)["PrivateNote"])
+    return under_way
 
 
 def delivered(summary: dict[str, Any]) -> dict[str, int]:
@@ -69,7 +117,7 @@ def test_a_second_run_delivers_nothing(story: Story) -> None:
 def test_a_run_with_nothing_new_asks_quickbooks_once(story: Story) -> None:
     asked = [call["path"] for call in story.calls if call["system"] == "quickbooks_online"]
     assert [path for path in asked if not path.endswith(("bearer", "token"))] == [
-        f"/v3/company/{life_quickbooks.realm(story.company)}/cdc"
+        f"/v3/company/{life.realm(story.company)}/cdc"
     ]
 
 
@@ -79,7 +127,54 @@ def test_metered_reads_of_the_month_are_in_the_summary(story: Story) -> None:
     assert spent["month_used"] == story.first["calls"]["quickbooks_online"]["month_used"] + 1
 
 
-def test_a_bill_goes_over_with_its_lines(paid: Story) -> None:
-    found = life_quickbooks.in_avid(paid.company, paid.bill)
+def test_what_is_owed_to_each_vendor_agrees_or_is_explained_to_the_cent(story: Story) -> None:
+    in_quickbooks = {row["Id"]: f"{float(row['Balance']):.2f}" for row in story.vendors if float(row["Balance"])}
+    published = {row["counterparty_key"]: f"{float(row['books_balance']):.2f}" for row in story.owed}
+    assert {key: balance for key, balance in published.items() if float(balance)} == in_quickbooks
+    assert [row for row in story.owed if float(row["unexplained"])] == []
+    entries = [entry for row in story.owed for entry in json.loads(row["documents"])]
+    assert [entry for entry in entries if not (entry["class"] and entry["reason"])] == []
+
+
+def test_a_bill_goes_over_with_its_lines(story: Story) -> None:
+    found = life.in_avid(story.company, story.bill)
     assert found is not None
     assert (found["InvoiceNumber"], float(found["Amount"])) == ("STORY-1", 100.0)
+
+
+def test_a_bill_whose_payment_is_under_way_says_so_beside_what_people_wrote(under_way: Story) -> None:
+    assert under_way.notes[0] == f"call Ann before paying\n[AvidXchange] payment pending since {TODAY}"
+
+
+def test_a_bill_deleted_in_quickbooks_is_voided_in_avidxchange(under_way: Story) -> None:
+    found = life.in_avid(under_way.company, under_way.deleted)
+    assert found is not None
+    assert found["Status"] == "Voided"
+
+
+def test_an_executed_payment_is_posted_and_settles_the_bill(paid: Story) -> None:
+    (payment,) = life.payments_of(paid.company, paid.bill)
+    assert "AVX:" in payment["PrivateNote"]
+    assert (float(payment["TotalAmt"]), payment["TxnDate"]) == (100.00, TODAY)
+    assert float(life.bill(paid.company, paid.bill)["Balance"]) == 0
+
+
+def test_then_the_marker_goes_and_no_word_that_people_wrote_is_lost(paid: Story) -> None:
+    assert paid.notes[1] == "Ann agreed; discount refused\nfiled by Bo"
+
+
+def test_two_runs_started_together_send_every_kind_of_document_between_them(paid: Story) -> None:
+    assert [(one.code in (0, 1), one.err if one.code not in (0, 1) else "") for one in paid.together] == [
+        (True, "")
+    ] * 2
+    sent = {flow for one in paid.together for flow in delivered(one.json)}
+    assert sent == set(paid.first["flows"])
+
+
+def test_and_each_document_once(paid: Story) -> None:
+    assert agreement.twice(paid.company) == []
+    assert (delivered(paid.after), paid.written) == ({}, [])
+
+
+def test_after_all_of_it_nothing_is_lost_and_nothing_stands_twice(paid: Story) -> None:
+    assert agreement.problems(paid.company) == []

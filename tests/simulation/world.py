@@ -233,7 +233,10 @@ class Schedule:
             return [self.some_outcome(item) for item in self.items(request)]  # type: ignore[return-value]
         if kind in ("drop", "lose"):
             return kind
-        return Outcome(kind, code=kind, text=f"the target says {kind}")  # type: ignore[arg-type]
+        if kind == "refused":
+            self.target.refused.update(item["key"] for item in self.items(request))
+        said = f"the target says {kind}"
+        return Outcome(kind, code=kind, text=said, spends_key=kind == "refused")  # type: ignore[arg-type]
 
     def some_outcome(self, item: dict[str, str]) -> Outcome:
         """A batch of which a part is done, and a part of that is answered."""

@@ -51,12 +51,16 @@ class Answer:
 
 @dataclass
 class Company:
-    """One company: its simulated vendors, its home, and the settings that every process of it runs with."""
+    """One company: its simulated vendors, its home, and the settings that every process of it runs with.
+
+    ``words``: what people wrote in the memo of each QuickBooks bill, by its Id (see ``days_quickbooks``).
+    """
 
     home: Path
     sandbox: RunningSandbox
     environment: dict[str, str]
     link: str = LINK
+    words: dict[str, str] = field(default_factory=dict)
     _processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def start(self, *command: str, module: str = "include.cli", **environment: str) -> subprocess.Popen[str]:
@@ -114,7 +118,7 @@ class Company:
     def writes(self, since: int = 0) -> list[dict[str, Any]]:
         """Calls that asked a vendor to change something, logins apart."""
         calls = self.sandbox.get("/calls", since=since)["calls"]
-        return [call for call in calls if call["method"] != "GET" and not call["path"].endswith("token")]
+        return [call for call in calls if call["method"] != "GET" and not call["path"].endswith(("token", "bearer"))]
 
     def mark(self) -> int:
         """Where the vendors' call log stands: for ``writes(since=...)``."""

@@ -40,12 +40,14 @@ class FakeDocument:
 
 @dataclass
 class FakeTarget:
-    """The target's books. ``lag`` seconds until a write shows in reads."""
+    """The target's books. ``lag`` seconds until a write shows in reads; ``refused``: keys that were answered with no,
+    and are again for ever where keys are honoured."""
 
     clock: Clock
     lag: float = 0.0
     honours_keys: bool = False
     documents: dict[str, FakeDocument] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
     writes: list[tuple[str, str]] = field(default_factory=list)
     _ids: Iterable[int] = field(default_factory=lambda: itertools.count(1))
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -65,6 +67,8 @@ class FakeTarget:
 
     def apply(self, item: dict[str, str]) -> Outcome:
         with self._lock:
+            if self.honours_keys and item["key"] in self.refused:
+                return Outcome("refused", code="remembered", text="refused before", status=400, spends_key=True)
             self.writes.append((item["action"], item["natural_key"]))
             return getattr(self, f"_{item['action']}")(item)
 
@@ -115,7 +119,7 @@ class FakeWriter:
     """``faults`` are used up one per request: ``None`` nothing happens to it; ``drop`` the target does it and the
     answer is lost; ``lose`` the request is lost; an Outcome (for every document in it) or a list of them instead of
     doing it; an exception is raised instead. ``fault`` decides the same for each request. A document whose number is
-    in ``refuses`` is refused, one in ``cannot`` cannot be prepared."""
+    in ``refuses`` is refused, one in ``cannot`` cannot be prepared; one in ``big`` takes two places in a batch."""
 
     system = "fake"
 
@@ -126,6 +130,7 @@ class FakeWriter:
         self.look_up_errors: deque[ApiError] = deque()
         self.refuses: dict[str, str] = {}
         self.cannot: set[str] = set()
+        self.big: set[str] = set()
         self.sent: list[Request] = []
         self.looked_up: list[str] = []
         self.before_effect: Callable[[Request], None] = lambda request: None
@@ -141,6 +146,11 @@ class FakeWriter:
     def prepare(self, postings: Sequence[Posting]) -> Prepared:
         if bad := [one for one in postings if one.document.source_key in self.cannot]:
             return Prepared(None, [("number_missing", f"{one.document.source_key} has no number") for one in bad])
+        if (
+            len(postings) > 1
+            and len(postings) + sum(one.document.source_key in self.big for one in postings) > self._batch
+        ):
+            return Prepared(None, [("batch_too_large", "they are too many for one batch")])
         items = [
             {
                 "action": one.action,

@@ -6,6 +6,8 @@ from typing import Any
 
 from tests.support.company import Company
 
+ACH = ("Pending Approval", "Processing", "Debit Requested", "Funds Received", "ACH Credit Issued", "Cleared")
+
 
 def realm(company: Company) -> str:
     return str(company.sandbox.info["systems"]["quickbooks_online"]["companies"][0])
@@ -14,18 +16,27 @@ def realm(company: Company) -> str:
 def enter_bill(company: Company, number: str, *, like: str | None = None, **fields: Any) -> str:
     """A bill over 100.00, coded as one that AvidXchange has already; its Id. ``like``: the Id of that bill."""
     model = bill(company, like or usual_bill(company))
-    line = next(line for line in model["Line"] if line["DetailType"] == "AccountBasedExpenseLineDetail")
-    detail = line["AccountBasedExpenseLineDetail"]
+    kind = "AccountBasedExpenseLineDetail"
+    detail = next(line[kind] for line in model["Line"] if line["DetailType"] == kind)
     values = {
         "VendorRef": {"value": model["VendorRef"]["value"]},
         "TxnDate": "2026-11-16",
         "DueDate": "2026-12-16",
         "DocNumber": number,
         "PrivateNote": f"entered for {number}",
-        "Line": [{"Amount": 100.0, "DetailType": line["DetailType"], line["DetailType"]: detail}],
+        "Line": [{"Amount": 100.0, "DetailType": kind, kind: detail}],
         **fields,
     }
     return str(_edit(company, "Bill", set=values)["key"])
+
+
+def line(company: Company, amount: float, *, account: str = "6010", class_: str | None = None) -> dict[str, Any]:
+    """A line on an account (its number), office supplies unless said, and on a class (its full name)."""
+    detail: dict[str, Any] = {"AccountRef": {"value": account_id(company, account)}}
+    if class_:
+        detail["ClassRef"] = {"value": named(company, "Class", class_)}
+    kind = "AccountBasedExpenseLineDetail"
+    return {"Amount": amount, "Description": f"line of {amount}", "DetailType": kind, kind: detail}
 
 
 def usual_bill(company: Company) -> str:
@@ -70,23 +81,91 @@ def payments_of(company: Company, key: str) -> list[dict[str, Any]]:
     ]
 
 
-def goes_on(company: Company, number: int) -> None:
-    """A busy day: bills of old and new vendors, one changed, approvals and payments, one payment void."""
-    for place in range(4):
-        enter_bill(company, f"DAY{number}-{place}")
-    vendor = enter_vendor(company, f"New on day {number} Supply Inc.")
-    last = enter_bill(company, f"NEW{number}", VendorRef={"value": vendor})
-    change_bill(company, last, PrivateNote=f"changed on day {number}")
-    company.sandbox.post("/advance", {"system": "avidxchange", "steps": 4})
-    issued = [
-        row
-        for row in company.sandbox.state("avidxchange", "payments")
-        if row["CompanyExternalCode"] == "C3" and row["IssuedDate"]
+def approve(company: Company, *keys: str) -> None:
+    """The last approver of AvidXchange says yes to what we sent for these bills."""
+    for key in keys:
+        company.sandbox.edit(
+            "avidxchange", "invoices", {"key": invoice_id(company, key), "set": {"Status": "Approved"}}
+        )
+
+
+def pay(
+    company: Company,
+    amounts: dict[str, float],
+    *,
+    until: str = "ACH Credit Issued",
+    discounts: dict[str, float] | None = None,
+) -> str:
+    """A person chooses what one payment (ACH) of AvidXchange pays of which bills, and it goes on to ``until``; its id.
+    A credit has a negative amount; what a discount takes is not in ``amounts``."""
+    invoices = [
+        {"InvoiceId": invoice_id(company, key), "NetAmount": amount, "Discount": (discounts or {}).get(key, 0)}
+        for key, amount in amounts.items()
     ]
-    valid = [row for row in issued if row["Status"]["Description"] not in ("Void", "Cleared")]
-    if valid:
-        row = valid[-1]
-        company.sandbox.edit("avidxchange", "payments", {"key": str(row["PaymentId"]), "set": {"Status": "Void"}})
+    made = company.sandbox.edit("avidxchange", "payments", {"set": {"Invoices": invoices, "PaymentMethod": "ACH"}})
+    payment_goes(company, str(made["key"]), until)
+    return str(made["key"])
+
+
+def ordered(company: Company, *keys: str, method: str = "Check") -> str:
+    """AvidXchange's people approve the invoices of these bills and order one payment of them; its id there."""
+    approve(company, *keys)
+    invoices = [{"InvoiceId": invoice_id(company, key)} for key in keys]
+    edit = {"set": {"PaymentMethod": method, "Invoices": invoices}}
+    return str(company.sandbox.edit("avidxchange", "payments", edit)["key"])
+
+
+def issued(company: Company, payment: str) -> None:
+    """The money of a check leaves today."""
+    for status in ("Processing", "Debit Requested", "Funds Received", "Sent to Check Printer", "Issued to Supplier"):
+        set_payment(company, payment, status)
+
+
+def payment_goes(company: Company, payment: str, until: str) -> None:
+    """A payment goes its way, state by state, up to this one."""
+    for status in ACH[ACH.index(avid_payment(company, payment)["Status"]["Description"]) + 1 : ACH.index(until) + 1]:
+        set_payment(company, payment, status)
+
+
+def set_payment(company: Company, payment: str, status: str) -> None:
+    company.sandbox.edit("avidxchange", "payments", {"key": payment, "set": {"Status": status}})
+
+
+def avid_payment(company: Company, payment: str) -> dict[str, Any]:
+    rows = company.sandbox.state("avidxchange", "payments")
+    return next(row for row in rows if str(row["PaymentId"]) == payment)
+
+
+def invoice_id(company: Company, key: str) -> int:
+    found = in_avid(company, key)
+    assert found is not None, f"bill {key} does not stand in AvidXchange"
+    return int(found["InvoiceId"])
+
+
+def pay_in_quickbooks(company: Company, key: str) -> None:
+    """Somebody pays the whole of a bill on QuickBooks' own screen."""
+    _edit(company, "paying", key=key)
+
+
+def account_id(company: Company, number: str) -> str:
+    """The Id of an account."""
+    rows = company.sandbox.state("quickbooks_online", "account")
+    return next(str(row["Id"]) for row in rows if row.get("AcctNum") == number)
+
+
+def named(company: Company, entity: str, name: str) -> str:
+    """The Id of an entry of a list by its full name (an item by its SKU)."""
+    rows = company.sandbox.state("quickbooks_online", entity.lower())
+    return next(str(row["Id"]) for row in rows if name in (row["FullyQualifiedName"], row.get("Sku")))
+
+
+def enter(company: Company, entity: str, **fields: Any) -> str:
+    """Anything else that a person enters in QuickBooks; its Id."""
+    return str(_edit(company, entity, set=fields)["key"])
+
+
+def change(company: Company, entity: str, key: str, **fields: Any) -> None:
+    _edit(company, entity, key=key, set=fields)
 
 
 def _edit(company: Company, entity: str, **body: Any) -> dict[str, Any]:

@@ -33,7 +33,8 @@ blocked_late as (
 paid_elsewhere as (
     select link, flow, company, document_key, 'alert' as kind, 'urgent' as severity, 'paid_elsewhere' as code,
         label || ' was settled in ' || books_name || ' for ' || {{ money('paid_elsewhere') }} || ' by something that is not our payment, and AvidXchange pays it too (payment '
-            || payment_ids || ', ' || {{ money('at_avid') }} || '): stop that payment, or ask the supplier for the money back' as text,
+            || payment_ids || ', ' || {{ money('at_avid') }} || '): stop that payment, or ask the supplier for the money back'
+            || case when posted_by_us > 0.005 then '. If it was AvidXchange''s own debit on the bank statement, book that on the clearing account instead' else '' end as text,
         json_object('paid_elsewhere', cast(paid_elsewhere as varchar), 'at_avidxchange', cast(at_avid as varchar), 'payments', payment_ids) as payload
     from invoices
     where paid_elsewhere > 0.005 and at_avid > 0.005
@@ -82,7 +83,7 @@ unmatched as (
         'warning' as severity, 'posted_unmatched' as code,
         'payment ' || postings.payment_id || ' was posted in ' || {{ word('books', 'postings.books_system') }} || ' (' || {{ word('posting_noun', 'postings.books_system') }} || ' '
             || coalesce(postings.target_number, postings.target_id)
-            || ') but its invoices still show as open after ' || (postings.today - postings.posted_on) || ' days: '
+            || ') but did not settle its invoices there after ' || (postings.today - postings.posted_on) || ' days: '
             || replace({{ word('how_to_match', 'postings.books_system') }}, '<supplier>', coalesce(postings.supplier_code, postings.supplier_name, ''))
             || array_to_string(postings.numbers, ', ') as text,
         json_object('entry', postings.target_number, 'invoices', to_json(postings.numbers)) as payload
@@ -93,7 +94,7 @@ unmatched as (
             select 1 from settlement, (select unnest(postings.balances).key as key) as paid
             where settlement.link = postings.link and settlement.connection = postings.books_connection
                 and settlement.company = postings.books_company and settlement.document_key = paid.key
-                and settlement.settled_in_books < settlement.posted_by_us - 0.005)
+                and settlement.matched_by_us < settlement.posted_by_us - 0.005)
 ),
 
 -- each posting of ours carries its own key: two live entries with one key are one document posted twice

@@ -39,9 +39,7 @@ different_bank as (
 ),
 
 changes as (
-    select connection, company, system, vendor_key, fact, count(*) as versions,
-        max_by(value, first_seen_at) as now_value, max(first_seen_at) as changed_at,
-        list(value order by first_seen_at desc)[2] as old_value
+    select connection, company, system, vendor_key, fact, max(first_seen_at) as changed_at, list(value order by position desc) as versions
     from history
     group by all
     having count(*) > 1
@@ -51,9 +49,9 @@ changed_payee as (
     select sides.link, sides.books_company as company, sides.books_key as document_key, 'payee_change' as code,
         'the ' || changes.fact || ' of ' || sides.label || ' changed in '
             || case changes.system when 'avidxchange' then 'AvidXchange' else sides.books_name end || ' while ' || sides.invoices
-            || ' invoices are open: confirm it with the supplier by a number you know before the next payment run' as text,
-        json_object('fact', changes.fact, 'system', changes.system, 'old', case when changes.fact = 'bank account' then {{ masked_accounts('changes.old_value') }} else changes.old_value end,
-            'new', case when changes.fact = 'bank account' then {{ masked_accounts('changes.now_value') }} else changes.now_value end, 'changed_at', cast(changes.changed_at as varchar)) as payload
+            || case when sides.invoices = 1 then ' invoice is' else ' invoices are' end || ' open: confirm it with the supplier by a number you know before the next payment run' as text,
+        json_object('fact', changes.fact, 'system', changes.system, 'old', case when changes.fact = 'bank account' then split_part(changes.versions[2], ' #', 1) else changes.versions[2] end,
+            'new', case when changes.fact = 'bank account' then split_part(changes.versions[1], ' #', 1) else changes.versions[1] end, 'changed_at', cast(changes.changed_at as varchar)) as payload
     from sides
     inner join changes
         on (changes.system = sides.books_system and changes.connection = sides.books_connection
@@ -65,12 +63,24 @@ changed_payee as (
     qualify row_number() over (partition by sides.link, sides.books_company, sides.books_key order by changes.changed_at desc, changes.fact) = 1
 ),
 
+answered as (
+    select * from {{ ref('stg_operations__reviews') }} where code = 'payee_change' and state = 'decided'
+),
+
 final as (
     select link, 'vendors' as flow, company, document_key, 'review' as kind, 'warning' as severity, code, text, payload
     from different_bank
     union all
     select link, 'vendors', company, document_key, 'review', 'urgent', code, text, payload
     from changed_payee
+    union all
+    -- a review is answered by who looks for it; this one is told before the next payment run
+    select link, 'vendors', company, document_key, 'alert', 'urgent', code, text, payload
+    from changed_payee
+    where not exists (
+        select 1 from answered
+        where answered.link = changed_payee.link and answered.company = changed_payee.company and answered.document_key = changed_payee.document_key
+            and (answered.payload ->> '$.fact') = (changed_payee.payload ->> '$.fact') and (answered.payload ->> '$.changed_at') = (changed_payee.payload ->> '$.changed_at'))
 )
 
 select * from final

@@ -1,24 +1,10 @@
 {#- Per link and document of the books: what of it was settled, by payments we posted and by anything else ("paid elsewhere"),
-    and what AvidXchange pays or paid of it. A posting on its way counts as ours: the books may show it before we know. -#}
+    and what AvidXchange pays or paid of it. `matched_by_us`: what of our postings the books show as used up by it. A posting on
+    its way counts as ours: the books may show it before we know. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 documents as (select * from {{ ref('int_purchase_documents') }}),
 payment_lines as (select * from {{ ref('int_avid_payment_lines') }}),
 payments as (select * from {{ ref('stg_avidxchange__payments') }}),
-
-postings as (
-    select link, target_company as books_company, coalesce(delivered_document, attempt_document) ->> '$.currency' as currency,
-        unnest(cast(json_extract(coalesce(delivered_document, attempt_document), '$.applications') as json[])) as line
-    from {{ ref('stg_operations__deliveries') }}
-    where flow = 'payments' and not coalesce(voided, false)
-        and (target_id is not null or state in ('sending', 'unknown'))
-),
-
-posted as (
-    select link, books_company, line ->> '$.document_key' as document_key, currency,
-        sum(abs(cast(line ->> '$.amount' as decimal(28, 2)) + cast(coalesce(line ->> '$.discount', '0') as decimal(28, 2)))) as amount
-    from postings
-    group by all
-),
 
 at_avid as (
     select payment_lines.link, payment_lines.books_company, payment_lines.document_key,
@@ -34,34 +20,49 @@ at_avid as (
 ),
 
 -- a payment in another currency was posted by a person, with its exchange difference: it settles what the books show
-in_document_currency as (
-    select posted.link, posted.books_company, posted.document_key,
-        sum(case when coalesce(posted.currency, documents.currency) = documents.currency then posted.amount
-                 else coalesce(documents.term_amount - documents.open_amount, 0) end) as amount
-    from posted
-    inner join pairs on pairs.link = posted.link and pairs.books_company = posted.books_company
+valued as (
+    select
+        postings.link, postings.books_company, postings.document_key, postings.voided,
+        case when this.is_same then postings.settled end as settled,
+        case when this.is_same then postings.amount else coalesce(documents.term_amount - documents.open_amount, 0) end as amount
+    from {{ ref('int_posting_settlements') }} as postings
     inner join documents
-        on documents.connection = pairs.books_connection and documents.company = pairs.books_company
-        and documents.document_key = posted.document_key
+        on documents.connection = postings.books_connection and documents.company = postings.books_company
+        and documents.document_key = postings.document_key,
+    lateral (select coalesce(postings.currency, documents.currency) = documents.currency as is_same) as this
+),
+
+own as (
+    select
+        link, books_company, document_key,
+        coalesce(sum(amount) filter (where not voided), 0) as posted,
+        coalesce(sum(settled) filter (where not voided), 0) as known,
+        coalesce(sum(amount) filter (where not voided and settled is null), 0) as unseen,
+        coalesce(sum(settled) filter (where voided), 0) as reversed
+    from valued
     group by all
 ),
 
+-- what the books show as settled is given first to our own entries that are used up, then to reversed ones whose reversal is
+-- still open, then to those the books do not show yet; the rest was paid elsewhere
 final as (
     select
         pairs.link, documents.connection, documents.company, documents.document_key,
-        coalesce(posted.amount, 0) as posted_by_us,
+        coalesce(own.posted, 0) as posted_by_us,
         coalesce(at_avid.amount, 0) as at_avid, at_avid.payment_ids,
         coalesce(documents.term_amount - documents.open_amount, 0) as settled_in_books,
-        greatest(coalesce(documents.term_amount - documents.open_amount, 0) - coalesce(posted.amount, 0), 0) as paid_elsewhere
+        least(coalesce(own.known, 0), settled_in_books) as by_known,
+        least(coalesce(own.reversed, 0), settled_in_books - by_known) as settled_by_reversed,
+        by_known + least(coalesce(own.unseen, 0), settled_in_books - by_known - settled_by_reversed) as matched_by_us,
+        settled_in_books - matched_by_us - settled_by_reversed as paid_elsewhere
     from pairs
     inner join documents
         on documents.connection = pairs.books_connection and documents.company = pairs.books_company
-    left join in_document_currency as posted
-        on posted.link = pairs.link and posted.books_company = documents.company
-        and posted.document_key = documents.document_key
+    left join own
+        on own.link = pairs.link and own.books_company = documents.company and own.document_key = documents.document_key
     left join at_avid
         on at_avid.link = pairs.link and at_avid.books_company = documents.company
         and at_avid.document_key = documents.document_key
 )
 
-select * from final
+select * exclude (by_known) from final

@@ -1,6 +1,6 @@
-{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
-{#- Who is paid and where, each fact as it was first seen: a payee that changes while invoices are open is a question for
-    a person. It is memory, so a full build keeps it. -#}
+{#- Who is paid and where, each fact as it changed: a payee that changes while invoices are open is a question for a person.
+    The store remembers (a run adds what `is_new`), since no system tells what it said before. Of bank accounts only the last
+    figures and a digest are kept. -#}
 with accounts as (select * from {{ ref('int_books_vendors') }} where is_vendor and not is_deleted),
 vendors as (select * from {{ ref('stg_avidxchange__vendors') }} where not is_deleted),
 canonical as (select * from {{ ref('int_vendors') }}),
@@ -16,22 +16,29 @@ facts as (
                 {'fact': 'e-mail address', 'value': lower(email)}, {'fact': 'remittance address', 'value': lower(remit_address)}], recursive := true)
     from vendors
     union all by name
-    select connection, company, system, vendor_key, now() as read_at, 'bank account' as fact, cast(ibans as varchar) as value
+    select connection, company, system, vendor_key, now() as read_at, 'bank account' as fact,
+        {{ masked_accounts('ibans') }} || ' #' || left(sha256(array_to_string({{ plain_accounts('ibans') }}, ',')), 16) as value
     from canonical
     where ibans <> '[]'
 ),
 
-final as (
-    select connection, company, system, vendor_key, fact, value, read_at as first_seen_at
+standing as (
+    select connection, company, system, vendor_key, fact, min(value) as value, min_by(read_at, value) as read_at
     from facts
     where coalesce(value, '') <> ''
-    {% if is_incremental() %}
-        and not exists (
-            select 1 from {{ this }} as seen
-            where seen.connection = facts.connection and seen.company = facts.company and seen.system = facts.system
-                and seen.vendor_key = facts.vendor_key and seen.fact = facts.fact and seen.value = facts.value
-        )
-    {% endif %}
+    group by all
+),
+
+known as (select * from {{ ref('stg_operations__payee_facts') }}),
+last_known as (select connection, company, system, vendor_key, fact, max_by(value, id) as value from known group by all),
+
+final as (
+    select connection, company, system, vendor_key, fact, value, seen_at as first_seen_at, id as position, false as is_new from known
+    union all by name
+    select standing.*, standing.read_at as first_seen_at, 9223372036854775807 as position, true as is_new
+    from standing
+    left join last_known using (connection, company, system, vendor_key, fact)
+    where standing.value is distinct from last_known.value
 )
 
-select * from final
+select * exclude (read_at) from final

@@ -79,7 +79,7 @@ grouped as (
         list(lines.invoice_number order by lines.invoice_number) filter (where lines.is_document_gone) as gone_numbers,
         list({'number': lines.invoice_number, 'paid': abs(lines.amount + lines.discount),
               'open': abs(coalesce(lines.term_amount, lines.document_total))
-                  - greatest(coalesce(settlement.settled_in_books, 0), coalesce(settlement.posted_by_us, 0)) - coalesce(claims.earlier, 0) + coalesce(voiding.amount, 0),
+                  - coalesce(settlement.posted_by_us, 0) - coalesce(settlement.paid_elsewhere, 0) - coalesce(claims.earlier, 0) + coalesce(voiding.amount, 0),
               'total': lines.document_total, 'key': lines.document_key} order by lines.document_key)
             filter (where lines.document_key is not null) as balances
     from lines

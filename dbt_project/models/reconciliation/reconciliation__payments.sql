@@ -1,6 +1,6 @@
 {{ config(alias='payments') }}
-{#- Each posting of an AvidXchange payment on both sides. `paid` is said only when Exact shows its invoices settled; what is
-    posted but still open there is `posted_unmatched`, since Exact offers no call for matching. -#}
+{#- Each posting of an AvidXchange payment on both sides. `paid` is said only when the books show its invoices settled by it;
+    what is posted but still open there is `posted_unmatched`: Exact offers no call for matching. -#}
 with postings as (select * from {{ ref('int_payment_postings') }}),
 settlement as (select * from {{ ref('int_invoice_settlement') }}),
 outbox as (select * from {{ ref('int_outbox_rows') }} where flow = 'payments'),
@@ -11,8 +11,8 @@ balances as (
 
 settled as (
     select balances.link, balances.avid_company, balances.source_key,
-        bool_and(settlement.settled_in_books >= settlement.posted_by_us - 0.005) as is_settled,
-        sum(least(greatest(settlement.posted_by_us - settlement.settled_in_books, 0), balances.balance.paid)) as unmatched_amount
+        bool_and(settlement.matched_by_us >= settlement.posted_by_us - 0.005) as is_settled,
+        sum(least(settlement.posted_by_us - settlement.matched_by_us, balances.balance.paid)) as unmatched_amount
     from balances
     inner join settlement
         on settlement.link = balances.link and settlement.connection = balances.books_connection

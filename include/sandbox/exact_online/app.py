@@ -17,6 +17,15 @@ GZIP_FROM = 2000
 COOKIE = "ASP.NET_SessionId=sandbox; path=/; HttpOnly; SameSite=Lax"
 
 
+def company_of(path: str) -> str:
+    """The division that a path names, '' when it names none."""
+    path = squeeze(path)
+    if not path.lower().startswith("/api/v1/"):
+        return ""
+    found = route(path)
+    return found.division if found else path.split("/")[3]
+
+
 class App:
     def __init__(self, store: ExactBooks, tokens: TokenEndpoint, limits: Limits) -> None:
         self._store = store
@@ -57,7 +66,7 @@ class App:
 
     def _data(self, scope: Scope, call: Call) -> Answer:
         found = route(call.path)
-        division = found.division if found else call.path.split("/")[3]
+        division = company_of(call.path)
         endpoint = found.endpoint if found else call.path.lower()
         scope[COMPANY] = division
         may, limit_headers = self._limits.enter(division, endpoint)

@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from include.sandbox.exact_online import edits, purchase_orders, sources
-from include.sandbox.exact_online.app import App
+from include.sandbox.exact_online.app import App, company_of
 from include.sandbox.exact_online.audit import audit
 from include.sandbox.exact_online.generate import Generator
 from include.sandbox.exact_online.limits import Limits
@@ -30,6 +30,9 @@ class ExactOnline:
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)
+
+    def company_of(self, path: str) -> str:
+        return company_of(path)
 
     def open(self) -> None:
         self._limits.reset()

@@ -123,7 +123,8 @@ class Control:
             faults.clear()
         elif request.method == "POST":
             try:
-                faults.add(await _json(request))
+                named = [name for name, system in self._sandbox.systems.items() if hasattr(system, "company_of")]
+                faults.add(await _json(request), named)
             except BadFault as error:
                 raise HTTPException(400, str(error)) from error
         return JSONResponse({"faults": faults.list()})

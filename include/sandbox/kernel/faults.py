@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import random
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,19 +17,15 @@ KINDS = (
     "truncate",
     "repeat",
     "then",
-    "duplicate_webhook",
-    "reorder_webhooks",
 )
+# These happen to what a system sends by itself, and count its POSTs, not the requests that are made of it.
+WEBHOOK_KINDS = ("duplicate_webhook", "reorder_webhooks")
+ALWAYS_KNOWN = {"system", "company", "count", "rate", "seed", "skip"}
 KNOWN = {
     *KINDS,
-    "system",
+    *ALWAYS_KNOWN,
     "path",
     "method",
-    "company",
-    "count",
-    "rate",
-    "seed",
-    "skip",
     "body",
     "html",
     "headers",
@@ -50,10 +47,14 @@ class Fault:
     chance: random.Random
     hits: int = field(default=0)
 
-    def matches(self, system: str, method: str, path: str) -> bool:
+    def concerns(self, system: str, companies: Collection[str]) -> bool:
+        spec = self.spec
+        return spec.get("system", system) == system and ("company" not in spec or spec["company"] in companies)
+
+    def matches(self, system: str, method: str, path: str, company: str) -> bool:
         """``path`` is a glob, or, without wildcards, a part of the path; both without regard to case."""
         spec = self.spec
-        if spec.get("system", system) != system:
+        if not self.concerns(system, [company]):
             return False
         if spec.get("method", method).upper() != method:
             return False
@@ -82,15 +83,13 @@ class Faults:
     def __init__(self) -> None:
         self._faults: list[Fault] = []
 
-    def add(self, specs: Any) -> None:
+    def add(self, specs: Any, with_companies: Collection[str] = ()) -> None:
+        """``with_companies``: the systems whose calls can be told apart by company."""
         if not isinstance(specs, list):
             specs = [specs]
         made = []
         for spec in specs:
-            if not isinstance(spec, dict) or not any(kind in spec for kind in KINDS):
-                raise BadFault(f"a fault is an object with one of {', '.join(KINDS)}; got {spec!r}")
-            if unknown := set(spec) - KNOWN:
-                raise BadFault(f"unknown fault field {', '.join(sorted(unknown))}; known: {', '.join(sorted(KNOWN))}")
+            _check(spec, with_companies)
             # Without count and rate a fault stays until it is deleted.
             left = int(spec["count"]) if "count" in spec else None
             made.append(Fault(spec, left, int(spec.get("skip", 0)), random.Random(spec.get("seed", 0))))
@@ -105,22 +104,33 @@ class Faults:
     def __bool__(self) -> bool:
         return bool(self._faults)
 
-    def pick(self, system: str, method: str, path: str) -> dict[str, Any]:
+    def pick(self, system: str, method: str, path: str, company: str = "") -> dict[str, Any]:
         """What happens to this request: the fields of all faults that fire; of two of one kind the first."""
         happening: dict[str, Any] = {}
         for fault in self._faults:
-            if not fault.matches(system, method, path):
-                continue
             kinds = [kind for kind in KINDS if kind in fault.spec]
+            if not kinds or not fault.matches(system, method, path, company):
+                continue
             if all(kind in happening for kind in kinds) or not fault.fires():
                 continue
             happening = {**fault.spec, **happening}
         return happening
 
-    def webhooks(self, system: str) -> dict[str, bool]:
-        """How this system's webhooks misbehave now: keys ``duplicate`` and ``reorder``."""
-        mine = [fault.spec for fault in self._faults if fault.spec.get("system", system) == system and fault.left != 0]
-        return {
-            "duplicate": any(spec.get("duplicate_webhook") for spec in mine),
-            "reorder": any(spec.get("reorder_webhooks") for spec in mine),
-        }
+    def of_post(self, kind: str, system: str, companies: Collection[str]) -> bool:
+        """Whether this misbehaviour happens to one POST of the system's webhooks, which tells of these companies."""
+        mine = (fault for fault in self._faults if fault.spec.get(kind) and fault.concerns(system, companies))
+        return any(fault.fires() for fault in mine)
+
+
+def _check(spec: Any, with_companies: Collection[str]) -> None:
+    """Raises ``BadFault`` for what would be ignored or cannot be understood."""
+    kinds = (*KINDS, *WEBHOOK_KINDS)
+    if not isinstance(spec, dict) or not any(kind in spec for kind in kinds):
+        raise BadFault(f"a fault is an object with one of {', '.join(kinds)}; got {spec!r}")
+    webhook = [kind for kind in WEBHOOK_KINDS if kind in spec]
+    known = {*webhook, *ALWAYS_KNOWN} if webhook else KNOWN
+    if unknown := set(spec) - known:
+        raise BadFault(f"unknown fault field {', '.join(sorted(unknown))}; known: {', '.join(sorted(known))}")
+    system = spec.get("system")
+    if "company" in spec and system is not None and system not in with_companies:
+        raise BadFault(f"the addresses of {system} name no company, so a fault cannot be of company {spec['company']}")

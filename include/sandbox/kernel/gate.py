@@ -41,7 +41,7 @@ class Gate:
         body = await _read(receive)
         method, path = str(scope["method"]), str(scope["path"])
         kernel = self._kernel
-        fault = kernel.faults.pick(self._system.name, method, path) if kernel.faults else {}
+        fault = kernel.faults.pick(self._system.name, method, path, self._company(path)) if kernel.faults else {}
         if delay := fault.get("delay_ms"):
             await asyncio.sleep(float(delay) / 1000)
         status: int | None
@@ -98,6 +98,10 @@ class Gate:
         if kernel.faults and method == "GET":
             self._given[str(scope["path"])] = messages  # what a cache that forgets the query would give again
         return messages
+
+    def _company(self, path: str) -> str:
+        company_of = getattr(self._system, "company_of", None)
+        return str(company_of(path)) if company_of else ""
 
     def _person(self, edit: dict[str, Any]) -> None:
         """Somebody changes something in the screens right after this request was served, before its answer arrives."""

@@ -46,7 +46,8 @@ class SystemPort(Protocol):
     only then lets the answer leave. An exception that leaves the app rolls the request back and answers 500.
 
     A system may also have ``fault_shape(status, scope, body) -> {"body", "headers"}``: the words its vendor would use
-    for an injected failure that brings none of its own.
+    for an injected failure that brings none of its own; and ``company_of(path) -> str``: the company that the path of a
+    request names, '' when it names none. Without it no failure can be injected for one company alone.
     """
 
     name: str

@@ -10,7 +10,7 @@ from include.sandbox.quickbooks_online.errors import Fault, gateway_fault, gatew
 from include.sandbox.quickbooks_online.http import Reply, Request
 from include.sandbox.quickbooks_online.limits import Limits
 from include.sandbox.quickbooks_online.oauth import Tokens
-from include.sandbox.quickbooks_online.service import serve
+from include.sandbox.quickbooks_online.service import failure, serve
 from include.sandbox.quickbooks_online.store import Store
 
 TOKEN, REVOKE, AUTHORIZE = "/oauth2/v1/tokens/bearer", "/v2/oauth2/tokens/revoke", "/connect/oauth2"
@@ -18,6 +18,12 @@ DISCOVERY = ("/.well-known/openid_configuration", "/.well-known/openid_sandbox_c
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Intuit", error="invalid_token"'}
 FORBIDDEN = {"AuthorizationFailed": (403, "3100"), "NoPermission": (403, "120")}
 THROTTLED = "message=ThrottleExceeded; errorCode=003001; statusCode=429"
+
+
+def company_of(path: str) -> str:
+    """The realm that a path names, '' when it names none."""
+    parts = path.strip("/").split("/")
+    return parts[2] if len(parts) > 2 and parts[:2] == ["v3", "company"] else ""
 
 
 class App:
@@ -40,11 +46,11 @@ class App:
             return self._tokens.authorize(request.query)
         if request.path in DISCOVERY:
             return oauth.discovery(request.root)
-        parts = request.path.strip("/").split("/")
-        if len(parts) < 3 or parts[:2] != ["v3", "company"]:
+        realm = company_of(request.path)
+        if not realm:
             return Reply(404, b"<html><head><title>404 Not Found</title></head></html>", "text/html")
-        scope[COMPANY] = parts[2]
-        return self._company(parts[2], parts[3:], request)
+        scope[COMPANY] = realm
+        return self._company(realm, request.path.strip("/").split("/")[3:], request)
 
     def _company(self, realm: str, parts: list[str], request: Request) -> Reply:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -81,8 +87,7 @@ class App:
         return found if self._store.app()["coreplus_counts_batch_items"] else min(1, found)
 
     def fault(self, fault: Fault) -> Reply:
-        body = {"Fault": fault.body(), "time": wire.envelope_time(self._store.now())}
-        return Reply(fault.status, wire.dumps(body).encode())
+        return failure(self._store, fault)
 
     def expired(self) -> Reply:
         message = "message=AuthenticationFailed; errorCode=003200; statusCode=401"

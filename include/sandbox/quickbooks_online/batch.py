@@ -80,7 +80,14 @@ def _served(company: Company, item: Object, request_id: str) -> Object:
         if known["digest"] != digest and company.settings["request_id_reuse"] == "refuse":
             raise duplicate_request(request_id)
         return {str(known["entity"]): Raw(str(known["text"]))}
-    made = write(company, entity, item[entity], str(item["operation"]), str(item.get("optionsData", "")))
+    mark = company.store.books.mark
+    try:
+        made = write(company, entity, item[entity], str(item["operation"]), str(item.get("optionsData", "")))
+    except Fault as fault:
+        if not request_id or company.settings["request_id_failed"] != "repeat":
+            raise
+        company.store.books.rollback_to(mark)
+        entity, made = "Fault", fault.item()
     if request_id:
         kept = {"digest": digest, "entity": entity, "text": wire.dumps(made)}
         company.store.keep_request(company.realm, request_id, kept, bid)

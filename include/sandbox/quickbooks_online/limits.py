@@ -41,8 +41,9 @@ class Limits:
             return False
         windows = [("all", int(settings["calls_per_minute"]))]
         if is_batch:
-            # One app is registered here, so both batch limits see the same calls.
-            windows.append(("batch", min(int(settings["batches_per_minute_app"]), int(settings["batches_per_minute"]))))
+            # One app is registered here; what the others of the company send takes room in the company's own limit.
+            room = int(settings["batches_per_minute"]) - int(settings["batches_of_other_apps"])
+            windows.append(("batch", min(int(settings["batches_per_minute_app"]), room)))
         minute = int(self._seconds() // 60)
         for name, limit in windows:
             window, used = self._minutes.get((realm, name), (minute, 0))

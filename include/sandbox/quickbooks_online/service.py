@@ -8,6 +8,7 @@ from typing import Any
 from include.sandbox.quickbooks_online import batch, cdc, query, wire
 from include.sandbox.quickbooks_online.entities import BY_PATH, LISTS, SINGLES
 from include.sandbox.quickbooks_online.errors import (
+    Fault,
     duplicate_request,
     invalid_id,
     not_found,
@@ -16,7 +17,7 @@ from include.sandbox.quickbooks_online.errors import (
     unsupported,
 )
 from include.sandbox.quickbooks_online.http import Reply, Request
-from include.sandbox.quickbooks_online.store import Company
+from include.sandbox.quickbooks_online.store import Company, Store
 from include.sandbox.quickbooks_online.wire import Object, Raw
 from include.sandbox.quickbooks_online.writes import write
 
@@ -48,6 +49,11 @@ def serve(company: Company, parts: list[str], request: Request) -> Reply:
 
 def answer(company: Company, body: Object) -> Reply:
     return Reply(200, wire.dumps({**body, "time": wire.envelope_time(company.now())}).encode())
+
+
+def failure(store: Store, fault: Fault) -> Reply:
+    body = {"Fault": fault.body(), "time": wire.envelope_time(store.now())}
+    return Reply(fault.status, wire.dumps(body).encode())
 
 
 def parse(body: bytes) -> Object:
@@ -92,11 +98,17 @@ def _write(company: Company, entity: str, request: Request) -> Reply:
     if request_id and (known := company.store.request(company.realm, request_id)) is not None:
         if known["digest"] != digest and company.settings["request_id_reuse"] == "refuse":
             raise duplicate_request(request_id)
-        return Reply(200, str(known["text"]).encode())
-    body = parse(request.body)
-    reply = answer(
-        company, {entity: write(company, entity, body, request.option("operation"), request.option("include"))}
-    )
+        return Reply(int(known.get("status", 200)), str(known["text"]).encode())
+    body, mark = parse(request.body), company.store.books.mark
+    try:
+        made = write(company, entity, body, request.option("operation"), request.option("include"))
+        reply = answer(company, {entity: made})
+    except Fault as fault:
+        if not request_id or company.settings["request_id_failed"] != "repeat":
+            raise
+        company.store.books.rollback_to(mark)
+        reply = failure(company.store, fault)
     if request_id:
-        company.store.keep_request(company.realm, request_id, {"digest": digest, "text": reply.body.decode()})
+        kept = {"digest": digest, "text": reply.body.decode(), "status": reply.status}
+        company.store.keep_request(company.realm, request_id, kept)
     return reply

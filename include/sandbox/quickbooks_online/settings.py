@@ -11,6 +11,8 @@ DEFAULT_SETTINGS: dict[str, Any] = {
     "calls_per_minute": 500,
     "batches_per_minute_app": 40,
     "batches_per_minute": 120,
+    # What other apps that this company has connected send each minute.
+    "batches_of_other_apps": 0,
     "batch_items": 30,
     # Answers of a batch come "in_order" or "reversed": they are matched by bId.
     "batch_answers": "in_order",
@@ -27,6 +29,8 @@ DEFAULT_SETTINGS: dict[str, Any] = {
     "cdc_too_old": "refuse",
     # The same requestid with another body: "replay" the first answer, or "refuse" with 600.
     "request_id_reuse": "replay",
+    # What a requestid whose first call failed is answered: "try" once more, or "repeat" the failure (not documented).
+    "request_id_failed": "try",
     # A reading by Id of an inactive entry of a list: "answer" it, or "refuse" with 610.
     "read_inactive": "answer",
     # A document number that the vendor's bills, or all journal entries, have already: "refuse" (6140) or "accept".
@@ -63,6 +67,7 @@ CHOICES: dict[str, tuple[str | None, ...]] = {
     "cdc_cap_scope": ("total", "entity"),
     "cdc_too_old": ("refuse", "answer"),
     "request_id_reuse": ("replay", "refuse"),
+    "request_id_failed": ("try", "repeat"),
     "read_inactive": ("answer", "refuse"),
     "forbidden": (None, "AuthorizationFailed", "NoPermission"),
     "old_refresh_token": ("dead", "day"),

@@ -8,7 +8,7 @@ from typing import Any
 from include.sandbox.kernel.port import EditRefused, Kernel, Receive, Scope, Send
 from include.sandbox.quickbooks_online import oauth, wire
 from include.sandbox.quickbooks_online.accounting import books, edits, generate
-from include.sandbox.quickbooks_online.app import App
+from include.sandbox.quickbooks_online.app import App, company_of
 from include.sandbox.quickbooks_online.entities import BY_PATH, ENTITIES
 from include.sandbox.quickbooks_online.limits import Limits
 from include.sandbox.quickbooks_online.oauth import Tokens
@@ -39,6 +39,9 @@ class QuickBooksOnline:
 
     def fault_shape(self, status: int, scope: Scope, body: bytes) -> dict[str, Any]:
         return self._app.injected(status, str(scope["path"]))
+
+    def company_of(self, path: str) -> str:
+        return company_of(path)
 
     def open(self) -> None:
         self._limits.reset()

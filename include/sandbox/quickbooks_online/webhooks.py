@@ -70,14 +70,16 @@ class Webhooks:
         if not found:
             return
         rows = [row for _, row in found]
-        if self._store.kernel.faults.webhooks(NAME)["reorder"]:
+        realms = sorted({str(row["realm"]) for row in rows})
+        ahead = self._store.kernel.faults.of_post("reorder_webhooks", NAME, realms)
+        if ahead:
             rows.reverse()
         app = self._store.app()
         number = self._store.next_number("", "webhook_posts")
         now = self._store.kernel.clock.now()
         self._posts.put("", f"{number:09d}", {
             "body": webhook_events.body(rows, app["webhook_format"]), "attempts": 0, "due": now.isoformat(),
-            "delivered": None, "status": None,
+            "delivered": None, "status": None, "realms": realms, "ahead": ahead,
         })  # fmt: skip
         for key, _ in found:
             self._events.delete("", key)
@@ -89,8 +91,10 @@ class Webhooks:
         waiting, now = self._waiting(), self._store.kernel.clock.now().isoformat()
         if self._store.app()["webhook_hold_back"]:
             waiting = waiting[:1]
-        due = [key for key, row in waiting if row["due"] <= now]
-        return list(reversed(due)) if self._store.kernel.faults.webhooks(NAME)["reorder"] else due
+        due = [(key, row) for key, row in waiting if row["due"] <= now]
+        # One that is out of order overtakes whatever waits.
+        overtaking = [key for key, row in reversed(due) if row.get("ahead")]
+        return overtaking + [key for key, row in due if not row.get("ahead")]
 
     async def _post(self, client: httpx.AsyncClient, key: str) -> None:
         row, url = self._posts.get("", key), self._store.app()["webhook_url"]
@@ -102,7 +106,8 @@ class Webhooks:
         status: int | None = None
         # The ladder counts from the attempt, not from its answer.
         now, attempts = self._store.kernel.clock.now(), int(row["attempts"]) + 1
-        for _ in range(2 if self._store.kernel.faults.webhooks(NAME)["duplicate"] else 1):
+        twice = self._store.kernel.faults.of_post("duplicate_webhook", NAME, row.get("realms", ()))
+        for _ in range(2 if twice else 1):
             try:
                 status = (await client.post(str(url), content=text, headers=headers)).status_code
             except (httpx.HTTPError, httpx.InvalidURL):

@@ -11,6 +11,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from include.http.protocols import Limits
+from include.systems.rights import Need
 
 HOSTS: Mapping[str, str] = MappingProxyType({})  # every tenant has its own, told by AvidXchange
 # Addresses. [client code] data and gateway login; [assumed] the token endpoint beside the API.
@@ -34,6 +35,8 @@ ACCESS_TOKEN_HEADER = "AvidAuthorization"  # noqa: S105
 REQUEST_ID_HEADER = "X-Request-Id"  # [assumed] echoed back; a UUID
 
 REFRESH_TOKEN_LIFE: timedelta | None = None  # none of the three ways has one
+ONE_COMPANY = False
+COMPANY = (".+", "a company's external code")
 TOKEN_LIFE = timedelta(seconds=3600)  # [assumed] when a reply names none
 RENEWAL_MARGIN = timedelta(seconds=60)
 # [assumed] 60 calls a minute per credential, no day limit, no error budget.
@@ -57,6 +60,15 @@ ENTERPRISE_CODES = "enterpriseCodes"
 PURCHASE_ORDERS = "purchaseOrders"
 INVOICES = "invoices"
 COMPANIES = "companies"
+
+# What links read; those without parameters by the day they were changed on.
+NEEDS = (
+    Need("vendors", VENDORS),
+    Need("codes", ENTERPRISE_CODES, MappingProxyType({"groupName": "Accounting Codes"})),
+    Need("purchase orders", PURCHASE_ORDERS),
+    Need("invoices", INVOICES),
+    Need("payments", "payments"),
+)
 
 # [client code] the group of general-ledger accounts; the dimensions' groups are each tenant's own [assumed].
 GROUPS = MappingProxyType({"gl_account": "Accounting Codes", "cost_center": "Cost Centers", "cost_unit": "Cost Units"})

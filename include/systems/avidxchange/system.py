@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from include.clock import Clock
 from include.http.protocols import Meter, TokenStore
+from include.systems.avidxchange import contract
 from include.systems.avidxchange.client import AvidXchangeClient
 from include.systems.avidxchange.writer import AvidXchangeWriter
 from include.systems.base import LedgerLine
 from include.systems.registry import Greeting, Settings
+from include.systems.rights import Right, probed
 
 
 def client(
@@ -27,6 +31,14 @@ def greeting(client: AvidXchangeClient) -> Greeting:
         all_companies="companies",
         out_of_reach="is not known to this tenant",
     )
+
+
+def rights(client: AvidXchangeClient, companies: Sequence[str]) -> Iterator[Right]:
+    """The gateway lets a credential into each API apart, for all its companies."""
+    day = client.clock.now().date() - timedelta(days=1)
+    window = {"lastModifiedFrom": str(day), "lastModifiedTo": str(day)}
+    needs = [replace(need, params=need.params or window) for need in contract.NEEDS]
+    yield from probed(client, "", needs)
 
 
 def writer(client: AvidXchangeClient, options: Mapping[str, Any], books: None) -> AvidXchangeWriter:

@@ -24,8 +24,9 @@ from include.systems.wire import to_json
 class AvidXchangeWriter:
     """The writing side of one AvidXchange connection; see ``include/systems/base.py``.
 
-    Options: ``source_system`` (the system documents come from; opens external codes), ``groups`` (code group names by
-    kind, where the tenant has others).
+    Options: ``source_system`` (the system documents come from; opens external codes), ``invoice_flow`` (the flow that
+    carries invoices, whose voids go one by one; when left out, all do), ``groups`` (code group names by kind, where the
+    tenant has others).
     """
 
     system = "avidxchange"
@@ -33,10 +34,11 @@ class AvidXchangeWriter:
     def __init__(self, client: AvidXchangeClient, options: Mapping[str, Any]) -> None:
         self._client = client
         groups = {**contract.GROUPS, **(options.get("groups") or {})}
+        self._invoice_flow = options.get("invoice_flow")
         self._settings = Settings(str(options["source_system"]), groups)
 
     def batch_size(self, flow: str, action: Action) -> int:
-        return 1 if action == "void" and flow == "purchase_invoices" else contract.BATCH
+        return 1 if action == "void" and self._invoice_flow in (flow, None) else contract.BATCH
 
     def settle_seconds(self, flow: str) -> float:
         return contract.SETTLE_SECONDS

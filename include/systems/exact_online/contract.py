@@ -9,6 +9,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from include.http.protocols import Limits
+from include.systems.rights import Need
 
 # [client code] by region, the US one [uncertain]; data and tokens are bound to the host of the customer's region.
 HOSTS = MappingProxyType(
@@ -34,6 +35,8 @@ RENEWAL_MARGIN = timedelta(seconds=30)
 TOKEN_LIFE = timedelta(seconds=600)
 # [doc] unused for this long, the refresh token is dead and a person must consent again.
 REFRESH_TOKEN_LIFE = timedelta(days=30)
+ONE_COMPANY = False  # one consent reaches all divisions of the user
+COMPANY = (r"\d+", "a division's number")
 # [client code] the token endpoint now and then answers 200 with nothing; asking again is what working clients do.
 EMPTY_TOKEN_REPLIES = 3
 # [seen] the reason header of a renewal that comes too early; texts of the token endpoint are not translated.
@@ -74,6 +77,19 @@ JOURNAL_VAT_CODE: str | None = None
 
 GENERAL_JOURNAL_TYPE = 90
 BANK_JOURNAL_TYPE = 12
+
+# What links read, by the scope of the app or the module of the division that it needs (section 2). A sync set is asked
+# for rows after the last timestamp there can be; others for one row.
+_NONE = MappingProxyType({"$select": "ID", "$filter": "Timestamp gt 9223372036854775806L"})
+_ONE = MappingProxyType({"$select": "ID", "$top": "1"})
+NEEDS = (
+    Need("suppliers", "sync/CRM/Accounts", _NONE),
+    Need("accounts of the ledger", "sync/Financial/GLAccounts", _NONE),
+    Need("cost centres", "hrm/Costcenters", _ONE),
+    Need("journals", "financial/Journals", _ONE),
+    Need("purchase entries", "purchaseentry/PurchaseEntries", MappingProxyType({"$select": "EntryID", "$top": "1"})),
+    Need("purchase orders", "sync/PurchaseOrder/PurchaseOrders", _NONE),
+)
 
 ACCOUNTS = "crm/Accounts"
 PURCHASE_ENTRIES = "purchaseentry/PurchaseEntries"

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from include.clock import Clock
 from include.http.protocols import Meter, TokenStore
+from include.systems.exact_online import contract
 from include.systems.exact_online.client import ExactOnlineClient
 from include.systems.exact_online.codebook import CodeBook
 from include.systems.exact_online.entries import lines_of as ledger_lines
 from include.systems.exact_online.writer import ExactOnlineWriter
 from include.systems.registry import Greeting, Settings
+from include.systems.rights import Right, probed
 
-__all__ = ["client", "greeting", "ledger_lines", "writer"]
+__all__ = ["client", "greeting", "ledger_lines", "rights", "writer"]
 
 
 def client(
@@ -24,13 +26,20 @@ def client(
 
 def greeting(client: ExactOnlineClient) -> Greeting:
     me = client.me()
+    divisions = client.divisions(str(me["CurrentDivision"]))
     return Greeting(
         who=str(me.get("FullName") or me.get("UserName") or "an Exact user"),
-        companies={str(row.get("Code")): str(row.get("Description") or "") for row in client.divisions()},
+        companies={str(row.get("Code")): str(row.get("Description") or "") for row in divisions},
         company="division",
         all_companies="divisions",
         out_of_reach="is not among those this app may reach: give it access in Exact's App Center",
     )
+
+
+def rights(client: ExactOnlineClient, companies: Sequence[str]) -> Iterator[Right]:
+    """Scopes are the app's, modules and the user's rights each division's: Exact answers 403 for any of them."""
+    for company in companies:
+        yield from probed(client, company, contract.NEEDS)
 
 
 def writer(client: ExactOnlineClient, options: Mapping[str, Any], books: CodeBook) -> ExactOnlineWriter:

@@ -36,6 +36,8 @@ TOKEN_LIFE = timedelta(seconds=3600)  # [doc]
 # [assumed] a call may wait some seconds for its turn and must still find its token alive.
 RENEWAL_MARGIN = timedelta(seconds=120)
 REFRESH_TOKEN_LIFE = timedelta(days=100)  # [doc] since its last use
+ONE_COMPANY = True  # [doc] a consent is given for one company (realm); there is no list-companies call
+COMPANY = (r"\d+", "a realm id, digits only")
 CONSENT_LIFE = timedelta(days=5 * 365)  # [doc] the most a consent lives, however often it is used
 
 # The first parts of the endpoints' names, as the meter counts them. [doc] reads by name and queries are metered

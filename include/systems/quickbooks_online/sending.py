@@ -53,10 +53,10 @@ class Sending:
         now = self._client.clock.now()
         if len(items) == 1:
             found = outcomes.write_outcome(answer.status, answer.headers, answer.content, entity, now)
-            return [self._redacted(found)]
+            return [self._told(found)]
         named = [(item.number, item.entity) for item in items]
         several = outcomes.batch_outcomes(answer.status, answer.headers, answer.content, named, now)
-        return [self._redacted(found) for found in several]
+        return [self._told(found) for found in several]
 
     def _payments(self, main: Sequence[Item], companions: Sequence[Item]) -> list[Outcome]:
         """Discounts first, then further parts, then the payments themselves: whoever finds one of those knows that
@@ -160,8 +160,12 @@ class Sending:
         text = f"the payment is void, but {what} that was posted with it is still there: {outcome.text}"
         return replace(outcome, target=None, text=text)
 
-    def _redacted(self, outcome: Outcome) -> Outcome:
-        return replace(outcome, text=self._client.vendor_text(outcome.text))
+    def _told(self, outcome: Outcome) -> Outcome:
+        """With no secret in its text. A repeated ``requestid`` is answered with the first answer, and nothing says that
+        a refusal is not one: what QuickBooks itself said no to needs another. A limit or a login that stopped a request
+        before it is not such an answer."""
+        spent = outcome.kind in ("refused", "retry")
+        return replace(outcome, text=self._client.vendor_text(outcome.text), spends_key=spent)
 
 
 def _with_companions(item: Item, found: Mapping[str, Outcome], companions: Sequence[Item]) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from include.clock import Clock
@@ -12,8 +12,9 @@ from include.systems.quickbooks_online.codebook import Books, CodeBook
 from include.systems.quickbooks_online.ledger import lines_of as ledger_lines
 from include.systems.quickbooks_online.writer import QuickBooksWriter
 from include.systems.registry import Greeting, Settings
+from include.systems.rights import Right
 
-__all__ = ["client", "greeting", "ledger_lines", "writer"]
+__all__ = ["client", "greeting", "ledger_lines", "rights", "writer"]
 
 
 def client(
@@ -32,6 +33,21 @@ def greeting(client: QuickBooksClient) -> Greeting:
         all_companies="companies",
         out_of_reach="cannot be reached with this consent: each QuickBooks company needs a connection of its own",
     )
+
+
+def rights(client: QuickBooksClient, companies: Sequence[str]) -> Iterator[Right]:
+    """One metered read for each company: the one scope there is covers everything, so that what a company can do is a
+    matter of its edition and settings, which its preferences tell."""
+    for company in companies:
+        found = client.read(company, "preferences", "") or {}
+        bills = found.get("VendorAndPurchasesPrefs") or {}
+        books = found.get("AccountingInfoPrefs") or {}
+        off = "" if bills.get("EnableBills", True) else "bills are switched off in the settings of this company"
+        yield Right("vendors, bills and payments", company, off)
+        if books.get("ClassTrackingPerTxn") or books.get("ClassTrackingPerTxnLine"):
+            yield Right("classes", company)
+        if books.get("TrackDepartments"):
+            yield Right("locations", company)
 
 
 def writer(client: QuickBooksClient, options: Mapping[str, Any], books: CodeBook | None) -> QuickBooksWriter:

@@ -35,10 +35,8 @@ class QuickBooksWriter:
         self._settings = Settings(chosen.get("payment_account"), chosen.get("discount_account"))
 
     def batch_size(self, flow: str, action: Action) -> int:
-        # A payment with a discount is two objects of a batch; a void may have to be followed by another call.
-        if flow == "payments":
-            return 1 if action != "create" else contract.BATCH_ITEMS // 2
-        return contract.BATCH_ITEMS
+        # A void may have to be followed by another call; payments that are several objects each are fewer to a batch.
+        return 1 if flow == "payments" and action != "create" else contract.BATCH_ITEMS
 
     def settle_seconds(self, flow: str) -> float:
         return contract.SETTLE_SECONDS
@@ -50,7 +48,9 @@ class QuickBooksWriter:
             return Prepared(None, problem.problems)
         items = [item for group in said for item in group]
         if len(items) > contract.BATCH_ITEMS:
-            return Prepared(None, [("send_alone", f"they are more than {contract.BATCH_ITEMS} objects of one batch")])
+            return Prepared(
+                None, [("batch_too_large", f"they are more than {contract.BATCH_ITEMS} objects of one batch")]
+            )
         key = postings[0].key if len(postings) == 1 else key_of(*(posting.key for posting in postings))
         return Prepared(request(postings[0].company, items, key, _companions_of(postings)))
 

@@ -179,6 +179,29 @@ def invoice(db: duckdb.DuckDBPyConnection, key: str, source: str | None, amount:
         delivered(db, "bills", source, key, amount=amount)
 
 
+def remember_bill(db: duckdb.DuckDBPyConnection, key: str) -> None:
+    """The store knows what was sent of this bill of 20 October: 100.00 on Rent, with other words."""
+    sent = {
+        "kind": "purchase_invoice",
+        "company": REALM,
+        "source_key": key,
+        "number": f"N-{key}",
+        "vendor_key": "56",
+        "date": "2026-10-20",
+        "due_date": "2026-11-19",
+        "currency": "USD",
+        "net": "100.00",
+        "tax_payable": "0.00",
+        "total": "100.00",
+        "description": "as it was entered",
+        "lines": [{"no": 1, "net": "100.00", "account": "6000", "cost_center": None, "cost_unit": None}],
+    }
+    db.execute(
+        "update raw_operations.deliveries set delivered_document = ? where flow = 'bills' and source_key = ?",
+        [json.dumps(sent), key],
+    )
+
+
 def payment(
     db: duckdb.DuckDBPyConnection,
     key: str,
@@ -228,9 +251,11 @@ def posted(
     *applied: tuple[str, str],
     day: str = "2026-10-25",
     vendor: str = "56",
+    in_books: dict[str, Any] | None = None,
     **more: Any,
 ) -> None:
-    """A payment that stands in QuickBooks as ``bp-<key>`` with our key; ``applied``: (document, amount)."""
+    """A payment that stands in QuickBooks as ``bp-<key>`` with our key; ``applied``: (document, amount).
+    ``in_books``: how the bill payment was changed there."""
     total = str(sum((Decimal(amount) for _, amount in applied), Decimal(0)))
     document = {
         "kind": "payment",
@@ -253,7 +278,17 @@ def posted(
     }
     known = {"amount": total, "target_number": "900123", "delivered_document": json.dumps(document)}
     delivered(db, "payments", key, f"bp-{key}", **(known | more))
-    bill_payment(db, f"bp-{key}", key, total, txn_date=date.fromisoformat(day), vendor_ref=vendor)
+    settles = [
+        {
+            "Amount": str(abs(Decimal(amount))),
+            "LinkedTxn": [
+                {"TxnId": name.removeprefix("VC-"), "TxnType": "VendorCredit" if name.startswith("VC-") else "Bill"}
+            ],
+        }
+        for name, amount in applied
+    ]
+    stands = {"txn_date": date.fromisoformat(day), "vendor_ref": vendor, "line": settles}
+    bill_payment(db, f"bp-{key}", key, total, **(stands | (in_books or {})))
 
 
 def bill_payment(db: duckdb.DuckDBPyConnection, key: str, our_key: str | None, total: str, **more: Any) -> None:

@@ -60,6 +60,12 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     # edited after sending: the same key, other lines
     books.bill(db, "123", line(1, "130.00"))
     books.invoice(db, "i-123", "123", status="InWorkflow")
+    # edited after a payment was made of what was sent: another amount, another account, nothing that matters
+    for key, amount, account in (("124", "130.00", "60"), ("125", "100.00", "61"), ("126", "100.00", "60")):
+        books.bill(db, key, line(1, amount, account))
+        books.invoice(db, f"i-{key}", key)
+        books.payment(db, f"9{key}", (f"i-{key}", "100.00", "0"), status="Processing")
+        books.remember_bill(db, key)
     # the same number again, from the same vendor, of the same day and amount
     books.bill(db, "130", line(1, "77.70"), doc_number="TWIN-7")
     books.bill(db, "131", line(1, "77.70"), doc_number="TWIN 7", create_time=datetime(2026, 10, 21, tzinfo=UTC))
@@ -192,6 +198,28 @@ def test_an_edit_after_sending_is_the_same_document_with_other_amounts(decided: 
     row = decided.row("bills", "123")
     assert (row["wanted"], row["problems"], str(row["amount"])) == ("present", [], "130.00")
     assert row["adopt"]["id"] == "i-123"
+
+
+def test_an_edit_after_a_payment_was_made_is_a_question_with_both_versions(decided: Decided) -> None:
+    (hold,) = decided.row("bills", "124")["holds"]
+    assert hold["code"] == "changed_after_lock"
+    assert hold["text"] == (
+        "invoice N-124 of Norton Lumber was changed in QuickBooks (100.00 is now 130.00) after AvidXchange had begun "
+        "to pay it (payment 9124), and it takes no change there any more: void that payment in AvidXchange, then the "
+        "change goes by itself, or change it back"
+    )
+    versions = [hold["payload"][name] for name in ("before", "after")]
+    assert [(one["total"], one["lines"][0]["net"], one["head"]["number"]) for one in versions] == [
+        ("100.00", "100.00", "N-124"),
+        ("130.00", "130.00", "N-124"),
+    ]
+    (hold,) = decided.row("bills", "125")["holds"]
+    assert "(the coding of its lines) after" in hold["text"]
+
+
+def test_words_changed_after_a_payment_was_made_are_no_question(decided: Decided) -> None:
+    row = decided.row("bills", "126")
+    assert (row["holds"], row["document"]["description"]) == ([], "as it was entered")
 
 
 def test_of_two_bills_that_look_alike_the_later_one_is_held(decided: Decided) -> None:

@@ -37,6 +37,16 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.bill(db, "8020", line(1, "305.00"), currency_ref="EUR", exchange_rate="1.10", txn_date=date(2026, 10, 2))
     books.invoice(db, "i-8020", "8020", "305.00", currency_code="EUR")
     books.payment(db, "820", ("i-8020", "330.00", "0"))
+    # a person voided our bill payment and paid the bill by another one
+    books.bill(db, "8030", line(1, "306.00"), balance="0")
+    books.invoice(db, "i-8030", "8030", "306.00", status="Paid")
+    books.payment(db, "830", ("i-8030", "306.00", "0"), status="Cleared", payment_date=date(2026, 10, 12))
+    voided = {"total_amt": "0", "line": [], "private_note": "Voided\nAVX:830"}
+    books.posted(db, "830", ("8030", "306.00"), day="2026-10-12", in_books=voided)
+    by_another = [{"Amount": "306.00", "LinkedTxn": [{"TxnId": "8030", "TxnType": "Bill"}]}]
+    books.bill_payment(
+        db, "bp-hand", None, "306.00", line=by_another, check_payment={"BankAccountRef": {"value": "35"}}
+    )
     books.raw.insert(
         db, f"{books.Q}.quarantine", {"feed": "bills", "reason": "TxnDate is no day", "key": "8099", "record": "{}"}
     )
@@ -59,6 +69,23 @@ def test_a_bill_paid_by_both_is_urgent(decided: Decided) -> None:
     row = found(decided, "paid_elsewhere", "122")
     assert (row["kind"], row["severity"]) == ("alert", "urgent")
     assert "was settled in QuickBooks for 100.00 by something that is not our payment" in row["text"]
+
+
+def test_a_bill_payment_that_a_person_replaced_is_paid_elsewhere(decided: Decided) -> None:
+    row = found(decided, "paid_elsewhere", "8030")
+    assert (row["kind"], row["severity"]) == ("alert", "urgent")
+    assert "was settled in QuickBooks for 306.00 by something that is not our payment" in row["text"]
+    (shown,) = decided.query(
+        "select payment_state, unmatched_amount from reconciliation.payments where payment_id = '830'"
+    )
+    assert (shown["payment_state"], str(shown["unmatched_amount"])) == ("posted_unmatched", "306.00")
+
+
+def test_a_bill_that_our_bill_payment_settles_was_not_paid_elsewhere(decided: Decided) -> None:
+    rows = decided.query("select code from outbox.quickbooks_avidxchange__findings where document_key = '9003'")
+    assert rows == []
+    (shown,) = decided.query("select payment_state from reconciliation.payments where payment_id = '901'")
+    assert shown["payment_state"] == "paid"
 
 
 def test_a_rejected_bill_is_a_review(decided: Decided) -> None:

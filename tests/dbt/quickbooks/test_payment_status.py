@@ -58,6 +58,10 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     # voided, and somebody paid the bill in QuickBooks since
     pair(db, "7009", "210.00", balance="0", private_note="[AvidXchange] payment voided on 2026-10-12")
     books.payment(db, "711", ("i-7009", "210.00", "0"), status="Void", voided_date=date(2026, 10, 12))
+    # posted, and voided since: its bill payment is taken back by the same run
+    pair(db, "7010", "211.00", balance="0")
+    books.posted(db, "712", ("7010", "211.00"))
+    books.payment(db, "712", ("i-7010", "211.00", "0"), status="Void", voided_date=date(2026, 10, 28))
 
 
 def text(decided: Decided, key: str) -> str:
@@ -73,6 +77,7 @@ def text(decided: Decided, key: str) -> str:
         ("7006", "[AvidXchange] payment pending since 2026-10-10"),
         ("7007", PENDING),
         ("7009", ""),
+        ("7010", "[AvidXchange] payment voided on 2026-10-28"),
     ],
 )
 def test_what_the_memo_should_say(decided: Decided, bill: str, said: str) -> None:

@@ -63,7 +63,9 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.payment(db, "14", ("i-6009", "100.00", "0"), amount="110.00")
     # posted, but we never heard of it
     books.payment(db, "15", ("i-6010", "111.00", "0"))
-    books.bill_payment(db, "bp-15", "15", "111.00")
+    books.bill_payment(db, "bp-15", "15", "111.00", sync_token=2)
+    books.credit(db, "6170", line(1, "2.00"), balance="0", private_note="AVX:15:discount\nDiscount taken")
+    books.credit(db, "6171", line(1, "2.00"), balance="0", private_note="AVX:150:discount\nDiscount taken")
     # and one that was voided in QuickBooks
     books.payment(db, "16", ("i-6011", "112.00", "0"))
     books.bill_payment(db, "bp-16", "16", "0", line=[], private_note="Voided\nAVX:16")
@@ -185,6 +187,11 @@ def test_a_bill_payment_that_carries_our_key_is_adopted_unless_it_is_void(decide
     adopt = decided.row("payments", "15")["adopt"]
     assert (adopt["id"], adopt["number"], adopt["evidence"]) == ("bp-15", "900123", "carries our key AVX:15")
     assert decided.row("payments", "16")["adopt"] is None
+
+
+def test_what_is_adopted_can_be_voided_and_its_discount_goes_with_it(decided: Decided) -> None:
+    adopt = decided.row("payments", "15")["adopt"]
+    assert (adopt["token"], adopt["facts"]) == ("2", {"entity": "billpayment", "companions": ["vendorcredit/6170"]})
 
 
 def test_a_posted_payment_that_changed_is_a_persons(decided: Decided) -> None:

@@ -20,7 +20,8 @@ def ready(bare: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_credentials_from_standard_input_are_kept_and_never_shown(ready: Path) -> None:
     answer = invoke("connect", "avidxchange", "--from-json", "-", "--json", typed=json.dumps(SECRETS))
-    assert answer.json == {"connection": "avid_main", "kept": ["company_token", "user_token"]}
+    assert answer.json["connection"] == "avid_main"
+    assert answer.json["kept"] == ["company_token", "user_token"]
     rows = invoke("credentials", "--json").json["credentials"]
     assert {row["connection"]: row["stored"] for row in rows} == {"exact_main": False, "avid_main": True}
     shown = answer.out + answer.err + invoke("credentials").out + invoke("status", "--json").out
@@ -31,14 +32,72 @@ def test_credentials_from_standard_input_are_kept_and_never_shown(ready: Path) -
 def test_credentials_from_a_file_as_the_sandbox_hands_them_out(ready: Path, tmp_path: Path) -> None:
     file = tmp_path / "given.json"
     file.write_text(json.dumps({"credentials": {"customer_tokens": SECRETS, "gateway_password": {"username": "u"}}}))
-    assert invoke("connect", "avidxchange", "--from-json", str(file)).out == "avid_main: kept\n"
+    assert invoke("connect", "avidxchange", "--from-json", str(file)).out.startswith("avid_main: kept\n")
 
 
 def test_credentials_asked_for_on_a_terminal_are_not_echoed(ready: Path) -> None:
     answer = invoke("connect", "avidxchange", typed="hunter2-company\nhunter2-user\n")
-    assert answer.code == 0
+    assert "avid_main: kept" in answer.out
     assert "hunter2" not in answer.out + answer.err
     assert "avid_main company_token" in answer.out + answer.err
+
+
+def test_offline_they_are_kept_and_it_says_that_they_could_not_be_checked(ready: Path) -> None:
+    answer = invoke("connect", "avid_main", "--from-json", "-", typed=json.dumps(SECRETS))
+    assert answer.code == 1
+    assert "avid_main: kept\navid_main could not be checked now: " in answer.out
+    assert "127.0.0.1" not in answer.err
+    stored = invoke("credentials", "--json").json["credentials"]
+    assert [row["stored"] for row in stored] == [False, True]
+
+
+@pytest.fixture
+def reachable(ready: Path, ran: Ran) -> dict[str, str]:
+    """The simulated AvidXchange is where links.yml says; these are its credentials."""
+    file = ready / "config" / "links.yml"
+    settings = json.loads(file.read_text())
+    settings["connections"]["avid_main"]["base_url"] = ran.company.sandbox.base_url("avidxchange")
+    file.write_text(json.dumps(settings))
+    return dict(ran.company.sandbox.credentials("avidxchange")["customer_tokens"])
+
+
+def test_what_was_entered_is_checked_at_once_by_the_connections_own_name(reachable: dict[str, str]) -> None:
+    answer = invoke("connect", "avid_main", "--from-json", "-", "--json", typed=json.dumps(reachable))
+    assert answer.code == 0
+    assert (answer.json["works"], answer.json["checked"], answer.json["lacks"]) == (True, True, False)
+    assert [right["what"] for right in answer.json["rights"]] == [
+        "vendors",
+        "codes",
+        "purchase orders",
+        "invoices",
+        "payments",
+    ]
+    text = invoke("connect", "avidxchange", "--from-json", "-", typed=json.dumps(reachable)).out
+    assert text.startswith("avid_main: kept\navid_main works: companies C1; can read vendors")
+
+
+def test_what_may_not_be_read_is_named_and_ends_with_exit_code_1(reachable: dict[str, str], ran: Ran) -> None:
+    ran.company.sandbox.fault(system="avidxchange", path="/v1/payments", method="GET", status=403, count=1)
+    answer = invoke("connect", "avid_main", "--from-json", "-", typed=json.dumps(reachable))
+    assert answer.code == 1
+    assert "avid_main works: " in answer.out
+    assert "CANNOT read payments: " in answer.out
+
+
+def test_credentials_that_are_refused_are_said_to_be_with_exit_code_3(reachable: dict[str, str]) -> None:
+    wrong = {**reachable, "user_token": "hunter2"}
+    answer = invoke("connect", "avid_main", "--from-json", "-", typed=json.dumps(wrong))
+    assert answer.code == 3
+    assert "avid_main does not work: " in answer.out
+    assert "hunter2" not in answer.out + answer.err
+
+
+def test_the_advice_of_a_connection_without_credentials_can_be_followed_word_by_word(ready: Path) -> None:
+    (said,) = [row["says"] for row in invoke("credentials", "--check", "--json").json["credentials"]][:1]
+    command = said.split("`python -m include.cli ")[1].split("`")[0].split()
+    assert command == ["connect", "exact_main"]
+    fields = {"client_id": "a", "client_secret": "b", "refresh_token": "c"}
+    assert "exact_main: kept" in invoke(*command, "--from-json", "-", typed=json.dumps(fields)).out
 
 
 def test_a_missing_field_is_named_and_what_was_given_is_not_repeated(ready: Path) -> None:
@@ -57,8 +116,10 @@ def test_a_check_makes_a_real_call_for_each_connection_and_says_what_works(ran: 
     }
     assert set(rows["exact_main"]["companies"]) == {"123", "456"}
     assert "signed in as" in rows["exact_main"]["says"]
-    text = ran.cli("credentials", "--check").out
-    assert "companies C1, C2, C3" in text
+    text = " ".join(ran.cli("credentials", "--check").out.split())
+    assert "companies C1, C2, C3; can read vendors" in text
+    assert "calls today (123)" in text
+    assert "metered reads this month" in text
 
 
 def test_a_check_that_fails_ends_with_exit_code_3_and_still_answers_in_full(ready: Path) -> None:

@@ -85,7 +85,7 @@ def test_a_new_key_is_the_only_thing_on_standard_output_and_works(bare: Path, mo
 
 def test_another_key_than_the_one_things_were_kept_under(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fields = '{"company_token": "a", "user_token": "b"}'
-    assert invoke("connect", "avidxchange", "--from-json", "-", typed=fields).code == 0
+    assert invoke("connect", "avidxchange", "--from-json", "-", typed=fields).code == 1  # kept, nobody answers there
     monkeypatch.setenv("ML_CONNECTOR_KEYS", Fernet.generate_key().decode())
     assert "cannot be opened with the keys" in said("credentials", code=3)
 
@@ -93,8 +93,10 @@ def test_another_key_than_the_one_things_were_kept_under(ready: Path, monkeypatc
 def test_a_run_without_credentials_says_how_to_enter_them(ready: Path) -> None:
     answer = invoke("run", LINK, "--json")
     assert answer.code == 3
-    assert answer.out == ""
-    assert "connect" in answer.err.splitlines()[-1]
+    assert answer.json["result"] == "failed"
+    assert answer.json["run_id"]
+    assert answer.err.splitlines()[-1] == f"ml-connector: {answer.json['failure']}"
+    assert "connect" in answer.json["failure"]
     assert "Traceback" not in answer.err
 
 
@@ -108,6 +110,7 @@ def test_a_run_without_credentials_says_how_to_enter_them(ready: Path) -> None:
         (("deliveries", "--state", "lost"), "there is no state lost; use one of: planned"),
         (("connect", "basware"), "no connection for basware"),
         (("connect", "avidxchange", "--connection", "other"), "no connection other"),
+        (("connect", "nothing"), "(connections: exact_main, avid_main)"),
         (("connect", "avidxchange", "--from-json", "/nowhere/secrets.json"), "cannot be read"),
     ],
 )

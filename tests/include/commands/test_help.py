@@ -10,13 +10,14 @@ import pytest
 import typer
 
 from include.cli import app
+from include.systems.registry import SYSTEMS
 from tests.include.commands.conftest import invoke
 
 PROJECT = Path(__file__).resolve().parents[3]
 PROMISED = {
     *("init", "run", "status", "deliveries", "replay", "review list", "review show", "review decide", "alerts"),
     *("review pair", "believe"),
-    *("audit", "connect", "credentials", "query", "report"),
+    *("audit", "connect", "credentials", "query", "report", "docs"),
     *("sandbox start", "sandbox info", "sandbox reset", "sandbox stop"),
 }
 
@@ -45,6 +46,18 @@ def test_each_command_explains_itself_and_its_options_and_speaks_json(name: str)
     assert "--json" in options
     unexplained = [p.name for p in ALL[name].params if not getattr(p, "help", None)]
     assert unexplained == []
+
+
+def test_the_help_of_the_sandbox_names_every_system_and_its_port() -> None:
+    text = invoke("sandbox", "--help").out + " ".join(p.help or "" for p in ALL["sandbox start"].params)
+    assert [name for name in ("Exact Online", "QuickBooks Online", "AvidXchange") if name not in text] == []
+    assert [name for name in SYSTEMS if f"{name} +" not in text] == []
+
+
+def test_what_comes_with_events_is_named_as_such_and_is_not_a_command_yet() -> None:
+    docs = (PROJECT / "docs" / "contracts.md").read_text()
+    assert "listen" not in ALL
+    assert "`listen LINK`" in docs
 
 
 @pytest.mark.parametrize("command", [(), ("fly",), ("run",), ("sandbox", "start", "--vendors", "-1")])

@@ -34,6 +34,14 @@ def test_a_bad_document_stops_only_itself(batches: Bench, counted) -> None:
     assert counted(batches.run(*ROWS)) == {"delivered": 3, "blocked": 1}
 
 
+def test_what_is_too_much_for_one_batch_leaves_in_halves(bench: Bench, counted) -> None:
+    bench.writer = FakeWriter(bench.target, batch=4)
+    bench.writer.big = {"P1"}
+    assert counted(bench.run(*ROWS)) == {"delivered": 4}
+    numbers = [[one["natural_key"] for one in json.loads(request.body)] for request in bench.writer.sent]
+    assert numbers == [["123/P1", "123/P2"], ["123/P3", "123/P4"]]
+
+
 def test_a_lost_batch_is_repeated_whole_byte_for_byte(batches: Bench, counted) -> None:
     batches.writer.faults += ["lose"]
     assert counted(batches.run(*ROWS)) == {"unknown": 3, "delivered": 1}

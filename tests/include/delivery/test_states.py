@@ -111,6 +111,11 @@ VOID = Seen("delivered", voided=True)
         (outbox(), Seen("refused", attempt_action="create", attempt_fingerprint=PRINT), {}, "keep", "create"),
         (outbox(), Seen("refused", attempt_action="create", attempt_fingerprint="1:other"), {}, "send", "create"),
         (outbox(), Seen("refused", True, False, "create", PRINT), {}, "send", "update"),
+        # books closed behind our back: refused once, then blocked, so that opening them is enough
+        (outbox(problems=(PROBLEM,)), Seen("refused", False, False, "create", PRINT), {}, "block", "create"),
+        (outbox(), Seen("refused", False, False, "create", PRINT), {"problems": [PROBLEM]}, "block", "create"),
+        (outbox(holds=(HOLD,)), Seen("refused", False, False, "create", PRINT), {}, "keep", "create"),
+        (outbox(), Seen("refused", False, False, "create", PRINT), {"missing": [MISSING]}, "keep", "create"),
         (outbox(), Seen("retrying", next_try_at=NOW + timedelta(seconds=1)), {}, "keep", "create"),
         (outbox(), Seen("retrying", next_try_at=NOW), {}, "send", "create"),
         (outbox(), Seen("retrying"), {}, "send", "create"),
@@ -232,12 +237,13 @@ def test_the_key_is_the_same_for_the_same_write_and_no_other() -> None:
     assert len(key()) == 36
     others = [key(action="void"), key(revision=1), key(fingerprint="1:b")]
     others.append(idempotency_key("demo", "payments", "C1P1", "", action="create", revision=0, fingerprint="1:a"))
-    assert len({key(), *others}) == 5
+    others += [key(spent=1), key(spent=2), key(revision=1, spent=1)]
+    assert len({key(), *others}) == 8
 
 
 def test_the_key_is_a_uuid_that_an_upgrade_does_not_change() -> None:
     """A vendor remembers keys for weeks: a release that computed them otherwise could have a write done twice."""
-    assert key() == "041d8bb3-a017-5468-bbb4-bbda4fdba6d8"
+    assert key() == key(spent=0) == "041d8bb3-a017-5468-bbb4-bbda4fdba6d8"
     assert uuid.UUID(key()).version == 5
 
 

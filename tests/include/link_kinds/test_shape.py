@@ -11,6 +11,7 @@ KIND = LinkKind(
     title="Ledger <-> Payer",
     books="ledger",
     other="payer",
+    invoices="bills",
     flows=(
         Flow("vendors", "ledger", "payer", "vendors", {"ledger": ("accounts",), "payer": ("vendors",)}),
         Flow("bills", "ledger", "payer", "bills", {"ledger": ("accounts", "bills", "drafts"), "payer": ("bills",)}),

@@ -27,7 +27,10 @@ def facts(**changes: object) -> Facts:
                 "documents": ["26700412", "26700415"],
             }
         ],
-        "calls": {"exact_online": {"used": 58, "limit": 5000, "errors": 0}, "avidxchange": {"used": 9, "limit": None}},
+        "calls": {
+            "exact_online": {"used": 58, "limit": 5000, "errors": 0, "day_used": 412, "day_company": "123"},
+            "avidxchange": {"used": 9, "limit": None},
+        },
         "seconds": {"extract": 6.0, "transform": 4.0, "deliver": 42.0, "publish": 2.0},
     }
     return Facts(**{**base, **changes})  # type: ignore[arg-type]
@@ -46,7 +49,7 @@ def test_the_text_names_what_waits_for_whom_and_what_it_cost() -> None:
         "blocked: 2 invoices - name cost centre 4100, which does not exist in division 123: 26700412, 26700415" in text
     )
     assert text.splitlines()[-1] == (
-        "calls: exact_online 58 of 5,000 today, avidxchange 9; errors 0; "
+        "calls: exact_online 58 (today 412 of 5,000 in 123), avidxchange 9; errors 0; "
         "54 s (extract 6, transform 4, deliver 42, publish 2)"
     )
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from include import connections
 from include.clock import RealClock, SandboxClock
 from include.links import Connection
 from include.runs import connect
-from include.runs.check import check_connection, shown
+from include.runs.check import check_connection, rights_in_words, shown
 from include.store.database import Store
 from include.store.vault import Vault
 from include.systems.registry import Greeting
+from include.systems.rights import Right
 from tests.conftest import RunningSandbox
 
-FIELDS = {"exact_online": {}, "avidxchange": {"auth": "client_credentials"}}
+FIELDS = {"exact_online": {}, "avidxchange": {"auth": "client_credentials"}, "quickbooks_online": {}}
+REALM = "9130357992221046"
 
 
 def settings(sandbox: RunningSandbox, system: str, *companies: str, **more: Any) -> Connection:
@@ -27,8 +31,17 @@ def keep(sandbox: RunningSandbox, store: Store, one: Connection, **wrong: str) -
     connections.keep(one.name, {**given, **wrong}, Vault.from_environment(store))
 
 
-def checked(sandbox: RunningSandbox, store: Store, one: Connection) -> dict[str, Any]:
-    return check_connection(one, store, SandboxClock(sandbox.control_url))
+def checked(sandbox: RunningSandbox, store: Store, one: Connection, thorough: bool = False) -> dict[str, Any]:
+    return check_connection(one, store, SandboxClock(sandbox.control_url), thorough=thorough)
+
+
+def calls(sandbox: RunningSandbox, since: int) -> int:
+    """Calls made since, logins apart."""
+    return len([one for one in sandbox.get("/calls", since=since)["calls"] if "token" not in one["path"]])
+
+
+def mark(sandbox: RunningSandbox) -> int:
+    return int(sandbox.get("/calls", since=0)["next"])
 
 
 def test_each_system_says_who_we_are_and_which_companies_answer(
@@ -92,3 +105,100 @@ def test_missing_credentials_and_a_vendor_that_is_down_are_answers_too(
     keep(empty_sandbox, sqlite_store, one)
     down = one.model_copy(update={"base_url": "http://127.0.0.1:9"})
     assert checked(empty_sandbox, sqlite_store, down)["cause"] == "Transient"
+
+
+@pytest.mark.parametrize(
+    ("system", "companies", "most", "readable"),
+    [
+        # Who, which divisions (once more after the token was renewed), then six kinds of record in each division.
+        ("exact_online", ("123", "456"), 3 + 2 * 6, "suppliers, accounts of the ledger, cost centres, journals"),
+        ("avidxchange", ("C1",), 1 + 5, "vendors, codes, purchase orders, invoices, payments"),
+        ("quickbooks_online", (REALM,), 1 + 1, "vendors, bills and payments, classes, locations"),
+    ],
+)
+def test_a_thorough_check_says_what_may_be_read_with_as_few_calls_as_there_are_kinds_of_record(
+    empty_sandbox: RunningSandbox,
+    sqlite_store: Store,
+    system: str,
+    companies: tuple[str, ...],
+    most: int,
+    readable: str,
+) -> None:
+    one = settings(empty_sandbox, system, *companies)
+    keep(empty_sandbox, sqlite_store, one)
+    since = mark(empty_sandbox)
+    found = checked(empty_sandbox, sqlite_store, one, thorough=True)
+    assert (found["works"], found["lacks"], found["cause"]) == (True, False, "")
+    assert f"can read {readable}" in found["says"]
+    assert [right for right in found["rights"] if right["problem"]] == []
+    assert calls(empty_sandbox, since) <= most
+    light = mark(empty_sandbox)
+    assert "rights" not in checked(empty_sandbox, sqlite_store, one)
+    assert calls(empty_sandbox, light) <= 3
+
+
+def test_a_thorough_check_says_how_many_calls_are_left(empty_sandbox: RunningSandbox, sqlite_store: Store) -> None:
+    exact, books = settings(empty_sandbox, "exact_online", "123"), settings(empty_sandbox, "quickbooks_online", REALM)
+    avid = settings(empty_sandbox, "avidxchange", "C1")
+    for one in (exact, books, avid):
+        keep(empty_sandbox, sqlite_store, one)
+    (day,) = checked(empty_sandbox, sqlite_store, exact, thorough=True)["budget"]
+    assert (day["company"], day["window"], day["limit"]) == ("123", "day", 5000)
+    assert 4000 < day["left"] < 5000
+    answer = checked(empty_sandbox, sqlite_store, books, thorough=True)
+    (month,) = answer["budget"]
+    assert (month["window"], month["left"], month["limit"]) == ("month", 499_998, 500_000)
+    assert answer["says"].endswith("left: 499,998 of 500,000 metered reads this month")
+    assert checked(empty_sandbox, sqlite_store, avid, thorough=True)["says"].endswith(
+        "no limit of calls a day is known"
+    )
+
+
+def test_a_scope_or_module_that_is_missing_is_named_with_its_division_and_all_else_works(
+    empty_sandbox: RunningSandbox, sqlite_store: Store
+) -> None:
+    exact = settings(empty_sandbox, "exact_online", "123", "456")
+    keep(empty_sandbox, sqlite_store, exact)
+    empty_sandbox.fault(system="exact_online", path="/456/sync/PurchaseOrder", method="GET", status=403, count=1)
+    found = checked(empty_sandbox, sqlite_store, exact, thorough=True)
+    assert (found["works"], found["lacks"]) == (True, True)
+    assert [(one["what"], one["company"]) for one in found["rights"] if one["problem"]] == [("purchase orders", "456")]
+    assert "CANNOT read purchase orders of division 456: " in found["says"]
+    assert "can read suppliers" in found["says"]
+
+
+def test_an_edition_without_bills_is_named(empty_sandbox: RunningSandbox, sqlite_store: Store) -> None:
+    books = settings(empty_sandbox, "quickbooks_online", REALM)
+    keep(empty_sandbox, sqlite_store, books)
+    for enabled in (False, True):
+        off = {"company": REALM, "key": "1", "set": {"VendorAndPurchasesPrefs": {"EnableBills": enabled}}}
+        empty_sandbox.edit("quickbooks_online", "Preferences", off)
+        found = checked(empty_sandbox, sqlite_store, books, thorough=True)
+        assert (found["works"], found["lacks"]) == (True, not enabled)
+        assert ("bills are switched off" in found["says"]) == (not enabled)
+
+
+def test_a_vendor_that_stops_answering_half_way_leaves_what_was_found_out(
+    empty_sandbox: RunningSandbox, sqlite_store: Store
+) -> None:
+    avid = settings(empty_sandbox, "avidxchange", "C1")
+    keep(empty_sandbox, sqlite_store, avid)
+    empty_sandbox.fault(system="avidxchange", path="/v1/invoices", method="GET", status=503, count=99)
+    found = checked(empty_sandbox, sqlite_store, avid, thorough=True)
+    empty_sandbox.clear_faults()
+    assert (found["works"], found["lacks"]) == (True, True)
+    assert "can read vendors, codes, purchase orders; what else may be read could not be asked" in found["says"]
+
+
+def test_rights_in_words() -> None:
+    rights = [
+        Right("bills", "1"),
+        Right("orders", "1"),
+        Right("bills", "2"),
+        Right("orders", "2", "no licence."),
+        Right("x"),
+    ]
+    assert rights_in_words(rights, "division") == [
+        "can read bills, x",
+        "CANNOT read orders of division 2: no licence",
+    ]

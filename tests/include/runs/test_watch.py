@@ -85,7 +85,7 @@ def test_a_consent_that_no_use_prolongs_is_told_of_three_months_before_its_end(
 def test_the_warning_of_the_end_for_good_names_the_day() -> None:
     [one] = of_connection(exact(used_at=NOW, ends_at=NOW + 30 * DAY), NOW)
     assert "ends for good on 20 December 2026, however often it is used" in one.text
-    assert "connect exact_online" in one.text
+    assert "connect exact_main" in one.text
 
 
 def test_the_warning_names_the_day_and_what_helps() -> None:
@@ -105,7 +105,7 @@ def test_the_warning_names_the_day_and_what_helps() -> None:
             "reauthorisation_due",
             "urgent",
             "the refresh token of exact_main (exact_online), last renewed on 20 October 2026, has expired: authorise "
-            "again and enter it with `python -m include.cli connect exact_online`",
+            "again and enter it with `python -m include.cli connect exact_main`",
         )
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import Any
 import duckdb
 import pytest
 
-from include.store import models
+from include.store import models, payees
 from include.store.database import Store
 from include.store.migrate import migrate
+from include.store.payees import PayeeFact
 from include.warehouse.database import warehouse_path
 from include.warehouse.operations import load_operations
+from include.warehouse.payees import new_facts
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -47,6 +50,40 @@ def delivery(**more: Any) -> dict[str, Any]:
         "updated_at": NOW,
         **more,
     }
+
+
+def test_a_deleted_warehouse_learns_again_what_payees_were(tmp_path: Path, store: Store) -> None:
+    fact = PayeeFact("avid_main", "C1", "avidxchange", "v1", "address", "dam 1", NOW)
+    later = replace(fact, value="dam 2", seen_at=NOW + timedelta(days=1))
+    for one in (fact, later):
+        with store.begin() as connection:
+            payees.remember(connection, [one])
+    known = "select vendor_key, fact, value, seen_at from raw_operations.payee_facts order by id"
+    expected = [("v1", "address", "dam 1", NOW), ("v1", "address", "dam 2", NOW + timedelta(days=1))]
+    for _ in range(2):
+        assert load_operations(tmp_path, store)
+        assert not load_operations(tmp_path, store)
+        assert rows(tmp_path, known) == expected
+        warehouse_path(tmp_path).unlink()
+
+
+def test_the_facts_that_the_store_does_not_know_are_found(tmp_path: Path) -> None:
+    assert new_facts(tmp_path) == []
+    with duckdb.connect(str(warehouse_path(tmp_path))) as database:
+        database.execute("set TimeZone = 'UTC'")
+        database.execute("create schema intermediate")
+        columns = ", ".join(
+            f"{name} varchar" for name in ("connection", "company", "system", "vendor_key", "fact", "value")
+        )
+        columns += ", first_seen_at timestamptz, position bigint, is_new boolean"
+        database.execute(f"create table intermediate.int_payee_history ({columns})")
+        same = "'avid_main', 'C1', 'avidxchange', 'v1', 'address'"
+        database.execute(
+            f"insert into intermediate.int_payee_history values ({same}, 'dam 1', '2026-11-20 09:00:00+00', 7, false),"
+            f" ({same}, 'dam 2', '2026-11-21 09:00:00+00', 9223372036854775807, true)"
+        )
+    [found] = new_facts(tmp_path)
+    assert found == PayeeFact("avid_main", "C1", "avidxchange", "v1", "address", "dam 2", NOW + timedelta(days=1))
 
 
 def test_what_happened_is_loaded_once_and_changes_replace_it(tmp_path: Path, store: Store) -> None:

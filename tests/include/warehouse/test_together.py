@@ -139,13 +139,13 @@ def test_changes_since_a_day_can_be_asked_for(desk: Desk) -> None:
     assert "LastUpdatedTime >= '2026-01-01T00:00:00+00:00'" in desk.books.asked[0]
 
 
-def test_an_answer_that_is_full_is_asked_for_again_entity_by_entity(desk: Desk) -> None:
+def test_an_answer_that_several_entities_fill_is_asked_for_again_with_the_biggest_apart(desk: Desk) -> None:
     desk.read("bills", "vendors", "classes")
     for number in range(600):
         desk.books.put("Vendor", str(1000 + number), **vendor(f"Vendor {number}"))
         desk.books.put("Bill", str(1000 + number), **bill(f"N-{number}"))
     report = desk.read("bills", "vendors", "classes")
-    assert entities(desk) == ["cdc Class,Vendor,Bill", "cdc Class", "cdc Vendor", "cdc Bill"]
+    assert entities(desk) == ["cdc Class,Vendor,Bill", "cdc Vendor", "cdc Class,Bill"]
     assert {feed.feed: feed.changed for feed in report.feeds} == {"classes": 0, "vendors": 600, "bills": 600}
 
 
@@ -156,12 +156,24 @@ def test_an_entity_that_fills_an_answer_alone_is_read_by_a_query_of_its_changes(
         desk.books.put("Bill", str(1000 + number), **bill(f"N-{number}"))
     desk.books.put("Vendor", "56", **vendor("Bob & Sons"))
     report = desk.read("bills", "vendors")
-    # Two pages of changes with their count, and the count of all bills: none is gone.
-    assert entities(desk) == ["cdc Vendor,Bill", "cdc Vendor", *["query Bill"] * 4]
+    # Two pages of changes, and the count of all bills: none is gone.
+    assert entities(desk) == ["cdc Vendor,Bill", "cdc Vendor", *["query Bill"] * 3]
     assert {feed.feed: feed.changed for feed in report.feeds} == {"vendors": 1, "bills": 1500}
     assert desk.rows("select count(*) from raw.bills") == [(1502,)]
     desk.read("bills", "vendors")
     assert entities(desk) == ["cdc Vendor,Bill"]
+
+
+def test_the_others_are_asked_for_again_in_one_call(desk: Desk) -> None:
+    desk.books.cdc_limit = 10_000
+    desk.read("accounts", "bills", "classes", "vendors")
+    for number in range(1000):
+        desk.books.put("Bill", str(1000 + number), **bill(f"N-{number}"))
+    desk.books.put("Vendor", "56", **vendor("Bob & Sons"))
+    report = desk.read("accounts", "bills", "classes", "vendors")
+    # The page of the changed bills is full, so a second one is asked for; then all bills are counted.
+    assert entities(desk) == ["cdc Account,Class,Vendor,Bill", "cdc Account,Class,Vendor", *["query Bill"] * 3]
+    assert {feed.feed: feed.changed for feed in report.feeds if feed.changed} == {"vendors": 1, "bills": 1000}
 
 
 def test_a_deletion_that_such_an_answer_hid_is_found_by_counting_and_a_whole_read(desk: Desk) -> None:

@@ -17,6 +17,8 @@ deliveries as (
 payments as (
     select link, avid_company, payment_id, any_value(payment_state) as payment_state, any_value(voided_date) as voided_date,
         bool_or(payment_state = 'cleared' or (payment_state = 'issued' and paid_on = 'issued')) as is_executed,
+        -- its bill payment is voided in this very run: the bill is open after that, though it was not when it was read
+        bool_or(payment_state = 'void' and was_posted and not was_voided) as is_taken_back,
         any_value(least(coalesce(case when payment_state = 'error' then cast(last_modified_date as date) end,
             payment_date, cast(last_modified_date as date), today), today)) as since,
         -- the marker goes when each of its postings stands
@@ -30,7 +32,7 @@ states as (
     select lines.link, lines.company as avid_company, lines.document_key,
         min(payments.since) filter (where payments.payment_state = 'error') as error_since,
         min(payments.since) filter (where payments.payment_state in ('pending', 'issued') and not payments.is_executed) as pending_since,
-        bool_or(payments.is_executed) as is_executed, max(payments.voided_date) filter (where payments.payment_state = 'void') as voided_on,
+        bool_or(payments.is_executed) as is_executed, bool_or(payments.is_taken_back) as is_taken_back, max(payments.voided_date) filter (where payments.payment_state = 'void') as voided_on,
         flatten(list(payments.refs) filter (where payments.is_executed and payments.refs is not null)) as refs
     from lines
     inner join payments on payments.link = lines.link and payments.avid_company = lines.company and payments.payment_id = lines.payment_id
@@ -47,7 +49,7 @@ joined as (
             when states.error_since is not null then '[AvidXchange] payment in error since ' || states.error_since
             when states.pending_since is not null then '[AvidXchange] payment pending since ' || states.pending_since
             when states.is_executed then null
-            when states.voided_on is not null and bills.open_amount > 0.005 then '[AvidXchange] payment voided on ' || states.voided_on
+            when states.voided_on is not null and (bills.open_amount > 0.005 or states.is_taken_back) then '[AvidXchange] payment voided on ' || states.voided_on
         end as fresh_text
     from pairs
     inner join bills on bills.connection = pairs.books_connection and bills.company = pairs.books_company

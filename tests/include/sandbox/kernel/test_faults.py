@@ -104,8 +104,21 @@ def test_skip_count_and_rate(exact):
     assert set(first) == {200, 500}
 
 
+@pytest.mark.parametrize(("company", "statuses"), [("123", [500, 200]), ("456", [200, 200])])
+def test_a_fault_of_one_company_happens_to_its_requests_alone(exact, company, statuses):
+    exact.sandbox.fault(system="exact_online", path="crm/accounts", company=company, status=500, count=1)
+    assert [exact.get("crm/Accounts?$top=1").status_code for _ in range(2)] == statuses
+
+
+def test_a_fault_of_notices_is_not_used_up_by_requests(exact):
+    exact.sandbox.fault(duplicate_webhook=True, count=1)
+    assert create(exact).status_code == 201
+    assert [(fault["left"], fault["hits"]) for fault in exact.sandbox.get("/faults")["faults"]] == [(1, 0)]
+
+
 def test_what_is_no_fault_is_refused(exact):
-    for wrong in ({"path": "x"}, {"status": 500, "colour": "red"}, "status"):
+    of_a_company = {"system": "avidxchange", "company": "C1", "status": 500}  # its addresses name none
+    for wrong in ({"path": "x"}, {"status": 500, "colour": "red"}, "status", of_a_company):
         reply = exact.sandbox.http.post("/faults", json=[wrong])
         assert reply.status_code == 400
     assert exact.sandbox.get("/faults")["faults"] == []

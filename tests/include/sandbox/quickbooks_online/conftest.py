@@ -9,6 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support.webhooks import receiver, subscribed
+
+__all__ = ["receiver", "subscribed"]
+
 NOW = "2026-11-20T09:00:00+00:00"
 REALM = "9130357992221046"
 OPEN = {"calls_per_second": 100_000, "calls_per_minute": 100_000, "batches_per_minute_app": 100_000,

@@ -93,6 +93,17 @@ def test_a_repeated_batch_repeats_no_write(quickbooks):
     assert quickbooks.query("select count(*) from Vendor") == {"totalCount": 3}
 
 
+def test_as_a_setting_an_item_that_was_refused_is_refused_for_ever(quickbooks):
+    quickbooks.settings(request_id_failed="repeat")
+    items = [new("a", "Acme"), new("b", "Acme")]
+    first = send(quickbooks, *items, requestid="r-1")
+    again = send(quickbooks, items[0], new("b", "Borealis"), requestid="r-1")
+
+    assert again == first
+    assert [set(item) for item in first] == [{"Vendor", "bId"}, {"Fault", "bId"}]
+    assert quickbooks.query("select count(*) from Vendor") == {"totalCount": 1}
+
+
 @pytest.mark.parametrize(("request_id", "bid"), [("r" * 37, "a"), ("r" * 36, "b" * 11)])
 def test_with_a_request_id_the_ids_of_a_batch_are_short(quickbooks, request_id, bid):
     reply = quickbooks.post("batch", {"BatchItemRequest": [new(bid, "Acme")]}, requestid=request_id)

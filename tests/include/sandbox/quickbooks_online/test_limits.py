@@ -54,6 +54,17 @@ def test_forty_batches_a_minute_and_other_calls_go_on(limited):
     assert limited.get("companyinfo/1").status_code == 200
 
 
+def test_a_company_takes_120_batches_a_minute_from_all_its_apps_together(limited):
+    limited.settings(**BIG, batches_of_other_apps=117)
+    batch = {"BatchItemRequest": [{"bId": "q", "Query": "select count(*) from Vendor"}]}
+
+    assert [limited.post("batch", batch).status_code for _ in range(4)] == [200, 200, 200, 429]
+
+    limited.sandbox.advance(61)
+    limited.settings(batches_of_other_apps=0)
+    assert {limited.post("batch", batch).status_code for _ in range(4)} == {200}
+
+
 def test_reads_of_a_month_are_counted_and_then_blocked_until_the_next_month(limited):
     limited.settings(**BIG)
     limited.app(coreplus_calls_per_month=3)

@@ -185,6 +185,20 @@ def test_as_a_setting_a_request_id_with_another_body_is_600(quickbooks):
     assert quickbooks.post("vendor", {"DisplayName": "Acme"}, requestid="r-1").status_code == 200
 
 
+def test_as_a_setting_a_request_id_that_was_refused_is_refused_for_ever(quickbooks):
+    quickbooks.settings(request_id_failed="repeat")
+    vendor = quickbooks.vendor("Acme")
+    first = quickbooks.post("vendor", {"DisplayName": "Acme"}, requestid="r-2")
+    renamed = {"Id": vendor["Id"], "SyncToken": "0", "sparse": True, "DisplayName": "Acme East"}
+    quickbooks.post("vendor", renamed)
+    again = quickbooks.post("vendor", {"DisplayName": "Acme"}, requestid="r-2")
+
+    assert (first.status_code, quickbooks.error(first)["code"]) == (400, "6240")
+    assert (again.status_code, again.content) == (400, first.content)
+    assert quickbooks.post("vendor", {"DisplayName": "Acme"}, requestid="r-3").status_code == 200
+    assert quickbooks.query("select count(*) from Vendor") == {"totalCount": 2}
+
+
 def test_a_refused_write_keeps_no_request_id(quickbooks):
     quickbooks.vendor("Acme")
     refused = quickbooks.post("vendor", {"DisplayName": "Acme"}, requestid="r-2")

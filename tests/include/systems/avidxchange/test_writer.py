@@ -7,6 +7,8 @@ import httpx
 import pytest
 
 from include.http.errors import MalformedAnswer, Refused
+from include.link_kinds import LINK_KINDS
+from include.link_kinds.shape import LinkKind
 from include.systems.base import Target
 from tests.support.avid_writer import request_of, to_avid, writer
 from tests.support.http import Server
@@ -51,10 +53,18 @@ def test_an_invoice_is_voided_alone_by_its_id() -> None:
     void = to_avid(invoice(), "void", target=Target("4711"))
     request = request_of(void)
     assert (request.method, request.path, request.body) == ("POST", "invoices/4711/void", "")
-    assert writer().batch_size("purchase_invoices", "void") == 1
     paid = writer(lambda sent: httpx.Response(409, json={"Errors": [{"Code": "PaymentExists"}]}))
     [outcome] = paid.send("purchase_invoices", request, 1)
     assert (outcome.kind, outcome.code) == ("refused", "paid_already")
+
+
+@pytest.mark.parametrize("kind", LINK_KINDS.values(), ids=lambda kind: kind.name)
+def test_the_invoices_of_every_kind_of_link_are_voided_one_by_one_and_all_else_goes_in_batches(kind: LinkKind) -> None:
+    subject = writer(invoice_flow=kind.invoices)
+    assert kind.flow(kind.invoices).target == "avidxchange"
+    assert subject.batch_size(kind.invoices, "void") == 1
+    assert subject.batch_size(kind.invoices, "create") == subject.batch_size("purchase_orders", "void") == 100
+    assert writer().batch_size("bills", "void") == 1
 
 
 def found(*rows: dict[str, Any], asked: list[httpx.URL] | None = None) -> Server:

@@ -383,6 +383,24 @@ def test_a_supplier_is_created_once_found_and_changed(division: Division) -> Non
     assert (row["Phone"], row["City"], row["IsSupplier"]) == ("010-1234567", "Rotterdam", True)
 
 
+def test_a_supplier_that_was_there_takes_what_avidxchange_says_and_keeps_all_else(division: Division) -> None:
+    own = {"Remarks": "pays late", "PurchaseVATCode": "2"}
+    division.sandbox.edit("exact_online", "accounts", {"company": "123", "key": division.supplier, "set": own})
+    [before] = [row for row in division.rows("accounts") if row["ID"] == division.supplier]
+    theirs = vendor(company="C1", source_key="501", name="Jansen Nieuw B.V.", phone="010-1234567", vat_number=None)
+    change = posting(theirs, "update", target=Target(division.supplier))
+    assert written(division.writer(), change).kind == "delivered"
+    [after] = [row for row in division.rows("accounts") if row["ID"] == division.supplier]
+    assert (after["Name"], after["Phone"], after["City"]) == ("Jansen Nieuw B.V.", "010-1234567", "Rotterdam")
+    kept = ("Code", "Remarks", "PurchaseVATCode", "VATNumber", "IsSupplier", "Status", "GLAP")
+    assert [after.get(name) for name in kept] == [before.get(name) for name in kept]
+    assert after["Remarks"] == "pays late"
+    found = division.writer().look_up(change)
+    assert found is not None
+    assert found.id == division.supplier
+    assert division.rows("bank_accounts") == []
+
+
 def test_a_void_in_a_later_period_leaves_the_earlier_one_alone(division: Division) -> None:
     written(division.writer(), division.payment())
     later = (TODAY.replace(day=1) + timedelta(days=40)).replace(day=1)

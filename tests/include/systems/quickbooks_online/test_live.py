@@ -233,6 +233,21 @@ def test_closed_books_and_paid_bills_refuse_in_words(company: Company) -> None:
     assert company.rows("billpayment") == []
 
 
+def test_a_refusal_that_quickbooks_remembers_does_not_hold_the_next_attempt(company: Company) -> None:
+    company.sandbox.edit("quickbooks_online", "settings", {"company": REALM, "set": {"request_id_failed": "repeat"}})
+    bill = company.bill(100)
+    document = company.payment(applied(bill, "98.00", "2.00"))
+    company.changed("preferences", "1", AccountingInfoPrefs={"BookCloseDate": company.today.isoformat()})
+    [refused] = company.deliver(posting(document))
+    company.changed("preferences", "1", AccountingInfoPrefs={"BookCloseDate": None})
+    [remembered] = company.deliver(posting(document))
+    assert [(one.kind, one.code, one.spends_key) for one in (refused, remembered)] == [
+        ("refused", "period_closed", True)
+    ] * 2
+    company.post(document, key=OTHER_KEY)
+    assert (len(company.rows("billpayment")), company.balances(bill)) == (1, [0])
+
+
 def test_the_marker_comes_changes_and_goes_and_people_keep_their_words(company: Company) -> None:
     bills = [company.bill(100, PrivateNote="ask Bob"), company.bill(50)]
     company.deliver(*(posting(status(bill=key), key=key) for key in bills))

@@ -103,11 +103,16 @@ def test_several_payments_are_one_batch_and_each_has_its_own_outcome() -> None:
     assert [outcome.code or outcome.kind for outcome in outcomes] == ["delivered", "period_closed"]
 
 
-def test_a_batch_never_holds_more_than_thirty_objects_even_if_all_have_a_discount() -> None:
+def test_a_batch_holds_thirty_objects_and_a_discount_is_one_of_its_own() -> None:
     subject = writer(Company())
     size = subject.batch_size("payments", "create")
-    whole = [posting(payment([applied("145", "98.00", "2.00")], source_key=str(n)), key=str(n)) for n in range(size)]
-    request = subject.prepare(whole).request
+    plain = [posting(payment(source_key=str(n)), key=str(n)) for n in range(size)]
+    request = subject.prepare(plain).request
+    assert request is not None
+    assert len(json.loads(request.body)["BatchItemRequest"]) == 30
+    less = [posting(payment([applied("145", "98.00", "2.00")], source_key=str(n)), key=str(n)) for n in range(size)]
+    assert [code for code, _ in subject.prepare(less).problems] == ["batch_too_large"]
+    request = subject.prepare(less[: size // 2]).request
     assert request is not None
     items = json.loads(request.body)["BatchItemRequest"]
     assert len(items) == 30
@@ -186,23 +191,24 @@ def unreachable(request: httpx.Request) -> httpx.Response:
 
 
 @pytest.mark.parametrize(
-    ("server", "kind"),
+    ("server", "kind", "spends_key"),
     [
-        (lost, "unknown"),
-        (unreachable, "retry"),
-        (lambda request: httpx.Response(503), "unknown"),
-        (lambda request: httpx.Response(429), "throttled"),
-        (lambda request: fault("5010"), "retry"),
-        (lambda request: fault("600"), "unknown"),
-        (lambda request: fault("6140"), "refused"),
+        (lost, "unknown", False),
+        (unreachable, "retry", False),
+        (lambda request: httpx.Response(503), "unknown", False),
+        (lambda request: httpx.Response(429), "throttled", False),
+        (lambda request: fault("3200"), "unauthorised", False),
+        (lambda request: fault("5010"), "retry", True),
+        (lambda request: fault("600"), "unknown", False),
+        (lambda request: fault("6140"), "refused", True),
     ],
 )
-def test_what_becomes_of_a_write_is_an_outcome(server: Server, kind: str) -> None:
+def test_what_becomes_of_a_write_is_an_outcome(server: Server, kind: str, spends_key: bool) -> None:
     subject = writer(server)
     request = subject.prepare([posting(payment())]).request
     assert request is not None
     [outcome] = subject.send("payments", request, 1)
-    assert (outcome.kind, outcome.target) == (kind, None)
+    assert (outcome.kind, outcome.target, outcome.spends_key) == (kind, None, spends_key)
     assert outcome.text
 
 
@@ -585,9 +591,9 @@ def test_a_payment_in_parts_is_changed_by_hand() -> None:
     assert [code for code, _ in prepared.problems] == ["changed_after_lock"]
 
 
-def test_more_objects_than_a_batch_takes_are_sent_one_document_at_a_time() -> None:
+def test_more_objects_than_a_batch_takes_are_too_many_for_one() -> None:
     whole = [posting(IN_PARTS.model_copy(update={"source_key": str(n)}), key=str(n)) for n in range(15)]
-    assert Company().writer.prepare(whole).problems[0][0] == "send_alone"
+    assert Company().writer.prepare(whole).problems[0][0] == "batch_too_large"
     assert Company().writer.prepare(whole[:1]).request is not None
 
 

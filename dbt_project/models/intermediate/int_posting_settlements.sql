@@ -1,0 +1,72 @@
+{#- What of each posting of ours the books show as used up by a document it pays. `settled` is null while the books do not show the
+    entry, or it is in another currency. Exact tells what of our entry is still open, by line where it pays several documents
+    (lines that name none count as used up); QuickBooks what a bill payment is applied to. A reversed posting settles what its reversal does not. -#}
+with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
+terms as (select * from {{ ref('int_exact_terms_by_entry') }}),
+
+postings as (
+    select
+        link, target_company as books_company, source_key, target_id, target_facts ->> '$.void.id' as void_id, coalesce(voided, false) as voided,
+        coalesce(delivered_document, attempt_document) ->> '$.currency' as currency,
+        json_array_length(coalesce(delivered_document, attempt_document), '$.applications') = 1 as is_only,
+        unnest(cast(json_extract(coalesce(delivered_document, attempt_document), '$.applications') as json[])) as line
+    from {{ ref('stg_operations__deliveries') }}
+    where flow = 'payments' and (target_id is not null or state in ('sending', 'unknown'))
+),
+
+applied as (
+    select
+        postings.link, pairs.books_system, pairs.books_connection, postings.books_company, postings.source_key, postings.target_id, postings.void_id, postings.voided,
+        postings.currency, line ->> '$.document_key' as document_key,
+        any_value('AVX:' || postings.source_key || ' ' || (line ->> '$.document_number') || ' ') as own_text,
+        any_value('AVX:' || postings.source_key || ':void ' || (line ->> '$.document_number') || ' ') as void_text,
+        sum(abs(cast(line ->> '$.amount' as decimal(28, 2)) + cast(coalesce(line ->> '$.discount', '0') as decimal(28, 2)))) as amount,
+        postings.is_only
+    from postings
+    inner join pairs on pairs.link = postings.link and pairs.books_company = postings.books_company
+    group by all
+),
+
+bill_payments as (
+    select connection, company, id as entry_id, is_deleted, unnest(cast(coalesce(nullif(line, '[]'), '[null]') as json[])) as line
+    from {{ ref('stg_quickbooks_online__bill_payments') }}
+),
+
+used as (
+    select connection, company, entry_id,
+        case line ->> '$.LinkedTxn[0].TxnType' when 'VendorCredit' then 'VC-' else '' end || (line ->> '$.LinkedTxn[0].TxnId') as document_key,
+        sum(case when is_deleted then 0 else abs(cast(line ->> '$.Amount' as decimal(28, 2))) end) as amount
+    from bill_payments
+    group by all
+),
+
+{% for name, id, text in [('entries', 'target_id', 'own_text'), ('reversals', 'void_id', 'void_text')] %}
+{{ name }} as (
+    select
+        applied.*, greatest(applied.amount - case when terms.term_amount is null then applied.amount when is_only then terms.open_amount
+            else coalesce(list_sum(list_transform(list_filter(terms.own_lines, lambda own: starts_with(own.text || ' ', {{ text }})), lambda own: own.open)), 0) end, 0) as settled
+    from applied
+    inner join terms
+        on applied.books_system = 'exact_online' and terms.connection = applied.books_connection and terms.company = applied.books_company
+        and terms.entry_id = applied.{{ id }}
+),
+{% endfor %}
+
+final as (
+    select
+        applied.link, applied.books_connection, applied.books_company, applied.source_key, applied.document_key, applied.currency, applied.amount, applied.voided,
+        case when applied.voided then greatest(coalesce(entries.settled, 0) - coalesce(reversals.settled, 0), 0)
+             else coalesce(entries.settled, case when bill_payments.entry_id is not null then least(coalesce(used.amount, 0), applied.amount) end)
+        end as settled
+    from applied
+    left join entries using (link, books_company, source_key, document_key)
+    left join reversals using (link, books_company, source_key, document_key)
+    left join (select distinct connection, company, entry_id from bill_payments) as bill_payments
+        on applied.books_system = 'quickbooks_online' and bill_payments.connection = applied.books_connection and bill_payments.company = applied.books_company
+        and bill_payments.entry_id = applied.target_id
+    left join used
+        on used.connection = bill_payments.connection and used.company = bill_payments.company and used.entry_id = bill_payments.entry_id
+        and used.document_key = applied.document_key
+)
+
+select * from final

@@ -1,0 +1,44 @@
+"""`docs`: what every table and column means, and what each is made of, as one page for a browser."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from include.commands.output import emit, guarded
+from include.paths import home
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(guarded(docs))
+
+
+def docs(json_: Json = False) -> None:
+    """Write dbt's documentation of every table and column into one HTML file, with what the warehouse holds by now."""
+    page = _generated(home())
+    emit({"page": str(page)}, json_, lambda: f"open {page} in a browser")
+
+
+def _generated(folder: Path) -> Path:
+    from include.warehouse.database import locked, warehouse_path
+    from include.warehouse.transform import invoke
+
+    page = folder / "docs" / "index.html"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    if warehouse_path(folder).exists():
+        with locked(folder, "describe the tables"):
+            invoke(folder, ["docs", "generate", "--static"])
+        shutil.copyfile(folder / "dbt" / "target" / "static_index.html", page)
+        return page
+    # Nothing has been read yet: described all the same, without making a warehouse that nobody has filled.
+    with tempfile.TemporaryDirectory() as empty:
+        (Path(empty) / "warehouse").mkdir()
+        invoke(Path(empty), ["docs", "generate", "--static", "--empty-catalog"])
+        shutil.copyfile(Path(empty) / "dbt" / "target" / "static_index.html", page)
+    return page

@@ -1,0 +1,22 @@
+"""Payee facts that the last decision saw and the store does not know yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from include.store.payees import PayeeFact
+from include.warehouse.database import opened, tables_in
+
+SCHEMA, TABLE = "intermediate", "int_payee_history"
+
+
+def new_facts(home: Path) -> list[PayeeFact]:
+    """None when dbt has not built the table. Raises ``WarehouseBusy``."""
+    with opened(home, "see which payee facts are new") as database:
+        if TABLE not in tables_in(database, SCHEMA):
+            return []
+        rows = database.execute(
+            "select connection, company, system, vendor_key, fact, value, first_seen_at"
+            f" from {SCHEMA}.{TABLE} where is_new"
+        ).fetchall()
+    return [PayeeFact(*row) for row in rows]

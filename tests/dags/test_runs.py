@@ -1,0 +1,210 @@
+"""Whole runs of both links through their DAGs: ``DAG.test``, and a real scheduler, against one simulated company.
+
+The company lives through them in the order of this file. What was sent is asked of the simulated systems.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from include.demo.airflow import Airflow, AirflowFailed
+from tests.support import company, dag_process
+from tests.support.company import Company
+from tests.support.dag_process import DagProcess, Played
+from tests.support.links import exact_avidxchange, quickbooks_avidxchange
+
+pytestmark = pytest.mark.timeout(1200)
+EXACT, QUICKBOOKS = "exact_avidxchange", "quickbooks_avidxchange"
+SENT = {EXACT: exact_avidxchange.sent, QUICKBOOKS: quickbooks_avidxchange.sent}
+INVOICES = {EXACT: "purchase_invoices", QUICKBOOKS: "bills"}
+# Amsterdam is an hour ahead: the flows of the first link were due at 05:00 UTC, its payments are at 13:00 UTC.
+SCHEDULE = '    schedule: {default: "0 6 * * *", payments: "0 14 * * *"}\n'
+BEFORE_PAYMENTS, PAYMENTS_DUE = "2026-11-20T12:59:00Z", "2026-11-20T13:00:00Z"
+
+
+@dataclass
+class Days:
+    """A company, and the process that plays its runs."""
+
+    company: Company
+    dags: DagProcess
+
+    def play(self, link: str, *, scheduled: str | None = None, **conf: Any) -> Step:
+        before, mark = SENT[link](self.company), self.company.mark()
+        played = self.dags.play(link, conf or None, scheduled=scheduled)
+        calls = self.company.sandbox.get("/calls", since=mark)["calls"]
+        sent = {name: count - before[name] for name, count in SENT[link](self.company).items()}
+        return Step(played, calls, self.company.writes(mark), sent)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A run, the calls it made, those that asked for a change, and what is there of us since, by kind of document."""
+
+    played: Played
+    calls: list[dict[str, Any]]
+    writes: list[dict[str, Any]]
+    sent: dict[str, int]
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """The table of the summary that the run's last task wrote into its log."""
+        lines = self.played.log.splitlines()
+        [head] = [number for number, line in enumerate(lines) if re.match(r"\s+read\s+unchanged\s", line)]
+        names, found = lines[head].split(), {}
+        for line in lines[head + 1 :]:
+            flow, *numbers = line.split()
+            if len(numbers) != len(names) or not all(number.isdigit() for number in numbers):
+                break
+            found[flow] = dict(zip(names, map(int, numbers), strict=True))
+        return found
+
+
+@pytest.fixture(scope="module")
+def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Days]:
+    with company.opened(tmp_path_factory.mktemp("dags"), vendors=12, documents=20) as opened:
+        file = opened.home / "config" / "links.yml"
+        file.write_text(file.read_text().replace("    approved: true\n", "    approved: true\n" + SCHEDULE, 1))
+        with dag_process.opened(opened) as dags:
+            yield Days(opened, dags)
+
+
+@dataclass(frozen=True)
+class Story:
+    link: str
+    preview: Step
+    first: Step
+    second: Step
+
+
+@pytest.fixture(scope="module", params=[EXACT, QUICKBOOKS])
+def story(days: Days, request: pytest.FixtureRequest) -> Story:
+    """What a person does with a new link: the form as it stands, then with preview off, and once more."""
+    link = str(request.param)
+    preview = days.play(link)
+    first = days.play(link, preview=False)
+    days.company.sandbox.advance(600)
+    return Story(link, preview, first, days.play(link, preview=False))
+
+
+def test_a_run_as_the_form_stands_is_a_preview_that_sends_nothing(story: Story) -> None:
+    assert story.preview.played.state == "success"
+    assert story.preview.writes == []
+    assert "PREVIEW, nothing was sent" in story.preview.played.log
+    assert story.preview.counts()[INVOICES[story.link]]["create"] > 0
+
+
+def test_a_preview_is_made_whole_before_the_flows_which_are_left_out(story: Story) -> None:
+    assert story.preview.played.in_state("success") == {"read", "decide", "finish"}
+    assert {task for task in story.preview.played.in_state("skipped") if not task.startswith("deliver_")} == set()
+
+
+def test_a_run_with_preview_off_delivers_and_says_so_in_its_log(story: Story) -> None:
+    assert story.first.played.state == "success"
+    assert re.search(rf"^{story.link}  2026-11-20 .* done with remarks$", story.first.played.log, re.MULTILINE)
+    delivered = story.first.counts()[INVOICES[story.link]]["delivered"]
+    assert delivered >= story.first.sent["invoices"] > 0
+    assert story.first.sent["vendors"] > 0
+
+
+def test_only_flows_that_have_something_to_do_are_run(story: Story) -> None:
+    run, left_out = (story.second.played.in_state(state) for state in ("success", "skipped"))
+    assert run >= {"read", "decide", "finish"}
+    idle = {f"deliver_{flow}" for flow, row in story.second.counts().items() if not row["planned"]}
+    assert left_out
+    assert left_out <= idle
+
+
+def test_a_second_run_delivers_nothing(story: Story) -> None:
+    assert story.second.played.state == "success"
+    assert story.second.writes == []
+    assert {flow: row["delivered"] for flow, row in story.second.counts().items() if row["delivered"]} == {}
+
+
+def test_each_task_succeeds_at_its_first_try(story: Story) -> None:
+    tries = [
+        one.played.tasks[task][1] for one in (story.preview, story.first, story.second) for task in one.played.tasks
+    ]
+    assert max(tries) == 1
+
+
+@pytest.fixture(scope="module")
+def delivered(days: Days, tmp_path_factory: pytest.TempPathFactory) -> Days:
+    """A day on which the first link has delivered what there was."""
+    if "done with remarks" not in days.dags.log.read_text():
+        days.play(EXACT, preview=False)
+    return days
+
+
+def test_a_scheduled_run_before_its_time_does_nothing_and_calls_nobody(delivered: Days) -> None:
+    early = delivered.play(EXACT, scheduled=BEFORE_PAYMENTS)
+    assert (early.played.state, early.played.in_state("success")) == ("success", {"read"})
+    assert early.calls == []
+    assert f"{EXACT}: nothing is due at this moment" in early.played.log
+
+
+def test_a_scheduled_run_does_the_flows_that_are_due_and_no_other(delivered: Days) -> None:
+    due = delivered.play(EXACT, scheduled=PAYMENTS_DUE)
+    assert due.played.state == "success"
+    assert list(due.counts()) == ["payments"]
+    assert due.writes == []
+
+
+@pytest.fixture(scope="module")
+def airflow(delivered: Days) -> Iterator[Airflow]:
+    """The demo's own Airflow with its scheduler. A machine on which it cannot start skips what needs it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    made = Airflow(delivered.company.home / "airflow", port, delivered.company.environment)
+    try:
+        made.start(timeout=240)
+    except AirflowFailed as problem:
+        pytest.skip(f"needs a real Airflow scheduler: {problem}")
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+def test_a_real_scheduler_runs_the_link_for_the_person_who_triggers_it(delivered: Days, airflow: Airflow) -> None:
+    mark = delivered.company.mark()
+    airflow.run(EXACT, {"preview": False})
+    assert delivered.company.sandbox.get("/calls", since=mark)["calls"] != []
+    assert delivered.company.writes(mark) == []
+    assert "who=person:admin" in "".join(file.read_text() for file in airflow.home.glob("logs/**/*.log"))
+
+
+def test_a_dag_that_is_not_there_is_an_error_that_names_the_log(airflow: Airflow) -> None:
+    with pytest.raises(AirflowFailed, match=r"does not know the DAG no_such_link: read .*standalone\.log"):
+        airflow.run("no_such_link", {}, timeout=1)
+
+
+@pytest.fixture(scope="module")
+def refused(delivered: Days) -> Step:
+    """Somebody changed the credentials at AvidXchange."""
+    delivered.company.sandbox.edit("avidxchange", "credentials", {"set": {"client_secret": "a-new-one-of-theirs"}})
+    delivered.company.sandbox.edit("avidxchange", "access_tokens", {"delete": True})
+    return delivered.play(EXACT, preview=False)
+
+
+def test_refused_credentials_end_the_run_at_its_first_try(refused: Step) -> None:
+    assert refused.played.state == "failed"
+    assert refused.played.tasks["read"] == ("failed", 1)
+    assert refused.played.in_state("upstream_failed") == set(refused.played.tasks) - {"read"}
+
+
+def test_refused_credentials_are_told_in_the_log_without_being_shown(refused: Step) -> None:
+    assert re.search(rf"^{EXACT}  .* FAILED$", refused.played.log, re.MULTILINE)
+    assert re.search(r"^stopped: .*avid", refused.played.log, re.MULTILINE)
+    assert "a-new-one-of-theirs" not in refused.played.log
+
+
+def test_a_run_that_fails_under_the_scheduler_names_its_failed_task(airflow: Airflow, refused: Step) -> None:
+    with pytest.raises(AirflowFailed, match=r"ended as failed in read"):
+        airflow.run(EXACT, {"preview": False}, timeout=600)

@@ -1,0 +1,26 @@
+"""kill -9 anywhere in a run of QuickBooks <-> AvidXchange; what must hold is in ``tests/support/kill_tests.py``.
+
+A file of its own, so that the campaigns of the two links can run on two processes.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support import days_quickbooks
+from tests.support.company import Company
+from tests.support.kill_tests import KILLS, Kills
+from tests.support.stores import postgres_url  # noqa: F401 - a fixture
+
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(0 if KILLS > 20 else 1800)]
+
+
+class TestQuickBooksAvidXchange(Kills):
+    link = "quickbooks_avidxchange"
+    few = ("voids", "markers")
+
+    def begins(self, one: Company) -> None:
+        days_quickbooks.begins(one)
+
+    def goes_on(self, one: Company, number: int) -> None:
+        days_quickbooks.goes_on(one, number)

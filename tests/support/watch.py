@@ -1,0 +1,9 @@
+"""The standing alerts brought up to date from the store alone, as Airflow's hourly task does it: ``python -m
+tests.support.watch``."""
+
+from __future__ import annotations
+
+from include.runs.desk import look_around
+
+if __name__ == "__main__":
+    look_around()
