@@ -190,8 +190,8 @@ def test_what_changed_on_both_sides_is_quickbooks_and_a_person_lets_it_go(decide
     assert (hold["code"], row["document"]["phone"]) == ("changed_on_both_sides", "518-555-0777")
     assert hold["text"] == (
         "vendor Vendor 804 was changed in AvidXchange and in QuickBooks, each in its way: phone 518-555-0199 (in "
-        "QuickBooks 518-555-0777). Release it to write what QuickBooks says into AvidXchange, or enter what is right in "
-        "QuickBooks first"
+        "QuickBooks 518-555-0777). Release it to write what QuickBooks says into AvidXchange, or enter what is right "
+        "in QuickBooks first"
     )
 
 
