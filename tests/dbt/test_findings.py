@@ -272,7 +272,7 @@ def payees(db: duckdb.DuckDBPyConnection) -> None:
         for day, value in enumerate(known, 10):
             remembered(f"v-{name}", value, f"2026-10-{day} 08:00:00+00")
 
-    payee("new", "10101")
+    payee("first-seen", "10101")
     payee("steady", "10102", "ap@kroon.example")
     payee("changed", "10103", "ap@kroon.example", now="new@elsewhere.example")
     # it changed in an earlier run, nobody has answered
@@ -308,7 +308,7 @@ BOTH = [("alert", "urgent"), ("review", "urgent")]
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("new", []),
+        ("first-seen", []),
         ("steady", []),
         ("changed", BOTH),
         ("asked", BOTH),
@@ -348,7 +348,7 @@ def test_only_what_the_store_does_not_know_is_new_and_no_account_is_kept_whole(d
     new = {(row["vendor_key"], row["fact"]): row["value"] for row in rows}
     email = "remittance e-mail address"
     assert {name for name, fact in new if fact == email} == {
-        f"v-{name}" for name in ("new", "changed", "back", "unowed", "again", "bank-two")
+        f"v-{name}" for name in ("first-seen", "changed", "back", "unowed", "again", "bank-two")
     }
     assert new["v-bank-two", "bank account"].startswith("...4300 #")
     assert "NL91ABNA0417164300" not in "".join(new.values())

@@ -17,7 +17,7 @@ final as (
         bool_or(approval_status in (2, 3, 5) and not coalesce(is_fully_paid, false)) filter (where not is_deleted) as is_blocked,
         max(last_payment_date) filter (where not is_deleted) as last_payment_date,
         -- a line of a posting of ours begins with our key and names the document it pays
-        list({'text': description, 'open': case when coalesce(is_fully_paid, false) or status = 50 then 0 else abs(amount_fc) end})
+        list({'text': description, 'open': case when coalesce(is_fully_paid, false) or status = 50 then 0 else abs(amount_fc) end} order by id)
             filter (where not is_deleted and description like 'AVX:%') as own_lines,
         list(distinct _dlt_load_id) as loads
     from terms
