@@ -93,8 +93,8 @@ final as (
                 'right_key', avid_key, 'right_name', their_name, 'level', level, 'score', score, 'evidence', evidence)} end,
         case when conflict_text is not null then {
             'code': 'changed_on_both_sides',
-            'text': label || ' was changed in AvidXchange and here, each in its way: ' || conflict_text || '. Release it to write over it what the books say, '
-                || 'or enter there what is right',
+            'text': label || ' was changed in AvidXchange and in " ~ w.books ~ ", each in its way: ' || conflict_text || '. Release it to write what " ~ w.books ~ " '
+                || 'says into AvidXchange, or enter what is right in " ~ w.books ~ " first',
             'payload': json_object('left_company', company, 'left_key', id, 'left_name', name, 'right_company', avid_company, 'right_key', avid_key)
         } end]") }} as holds,
         {{ json_list("[case when is_under_way then " ~ reference('vendor_changes', 'avid_company', 'change_key', "'what AvidXchange changed of ' || label") ~ " end]") }} as refs,

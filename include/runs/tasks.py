@@ -107,8 +107,7 @@ def run_id(context: Mapping[str, Any]) -> str:
 def asked(link: str, context: Mapping[str, Any]) -> RunRequest | None:
     """What this run is to do: what the form says, or for a scheduled run what is due; None when nothing is."""
     params = context["params"]
-    run_type = str(getattr(context["dag_run"], "run_type", "manual"))
-    if not run_type.endswith("scheduled"):
+    if not _is_scheduled(context):
         day = params.get("from_date")
         names = [flow.name for flow in load().link(link).shape.flows]
         chosen = tuple(name for name in names if name in (params.get("flows") or names))
@@ -121,6 +120,12 @@ def asked(link: str, context: Mapping[str, Any]) -> RunRequest | None:
             full=bool(params.get("full", False)),
         )
     return _due(link, context.get("logical_date"))
+
+
+def _is_scheduled(context: Mapping[str, Any]) -> bool:
+    """The kind of run is text in the scheduler and an enum in a task, whose name is written in capitals."""
+    kind = getattr(context["dag_run"], "run_type", "manual")
+    return str(getattr(kind, "value", kind)) == "scheduled"
 
 
 def _due(link: str, moment: datetime | None) -> RunRequest | None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+_encoded = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make a new encoder for each text
+
 
 def to_json(value: Any) -> str:
     """Compact JSON, keys in the order given, ``Decimal`` as a JSON number with exactly its digits.
@@ -21,7 +23,7 @@ def to_json(value: Any) -> str:
         return format(value, "f")
     if isinstance(value, float):
         raise TypeError(f"{value!r} is a float; amounts and quantities must be Decimal")
-    return json.dumps(value, ensure_ascii=False)
+    return _encoded(value)
 
 
 def present(**fields: Any) -> dict[str, Any]:

@@ -84,9 +84,8 @@ def test_options_mean_what_yaml_says(kind: str, option: str, written: Any, meant
 
 def test_an_accountant_gets_safe_defaults_for_quickbooks() -> None:
     options = LINK_KINDS["quickbooks_avidxchange"].options().model_dump()
-    assert {
-        name: options[name] for name in ("paid_on", "closed_period", "marker", "vendor_changes_back", "payment_account")
-    } == {
+    chosen = ("paid_on", "closed_period", "marker", "vendor_changes_back", "payment_account")
+    assert {name: options[name] for name in chosen} == {
         "paid_on": "issued",
         "closed_period": "first_open_day",
         "marker": "yes",

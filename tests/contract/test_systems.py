@@ -125,6 +125,16 @@ def test_a_long_list_comes_page_by_page_and_whole(opened: Opened) -> None:
     assert sorted(str(row[key]) for row in rows) == sorted(str(row[key]) for row in state)
 
 
+def test_what_may_be_read_is_told_kind_by_kind_with_about_a_call_each(opened: Opened) -> None:
+    system, companies = registry.system(opened.name), [opened.case.company]
+    before = len(opened.asked())
+    rights = list(system.rights(opened.live.client, companies))
+    assert [right for right in rights if right.problem] == []
+    assert {right.company for right in rights} <= {"", *companies}
+    # About as many calls as there are kinds of record; Exact Online looks at the divisions after a new token.
+    assert 1 <= len(opened.asked()) - before <= len(rights) + 1
+
+
 def test_every_call_is_counted(opened: Opened) -> None:
     opened.read()
     assert sum(counted.calls for counted in opened.live.meter.calls().values()) == len(opened.calls())

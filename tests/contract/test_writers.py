@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from include.documents import Application, BillStatus, CodingLine, Document
+from include.documents import Address, Application, BillStatus, CodingLine, Document, VendorChange, VendorFacts
 from include.store.database import Store
 from include.systems.avidxchange.writer import AvidXchangeWriter
 from include.systems.base import Outcome, Posting, Request, Target, Writer
@@ -39,6 +39,7 @@ FLOWS = [
     ("quickbooks_online", "payments"),
     ("quickbooks_online", "payment_status"),
     ("quickbooks_online", "vendors"),
+    ("quickbooks_online", "vendor_changes"),
 ]
 
 
@@ -163,6 +164,14 @@ def quickbooks_document(sandbox: RunningSandbox, flow: str) -> tuple[codebook.Bo
         "payments": payment(company="C3", vendor_key=supplier, date=TODAY, currency="USD", applications=paid),
         "payment_status": BillStatus(company="C3", source_key=bill, bill_id=bill, text=marker),
         "vendors": vendor(company="C3", source_key="501"),
+        "vendor_changes": VendorChange(
+            company="C3",
+            source_key="v501-20261120T080000",
+            vendor_id=supplier,
+            name="Jansen",
+            before=VendorFacts(),
+            after=VendorFacts(phone="555-0199", address=Address(line1="9 High St", city="Albany")),
+        ),
     }
     return codebook.Books({REALM: codebook.CompanyBooks(accounts)}), documents[flow]
 

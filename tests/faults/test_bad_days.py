@@ -28,6 +28,8 @@ from tests.support.company import PROJECT, Answer, Company
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 PERIOD_CLOSED = {"error": {"code": "", "message": {"lang": "nl-NL", "value": "Periode 10 is afgesloten"}}}
 A_NIGHT = 26 * 3600
+# Seconds until an answer comes, and that it is waited for: the books change after we gave up.
+LATE, PATIENCE = 14, 10
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +97,35 @@ def test_after_a_replay_all_of_it_is_there_once(books: Company, calm: dict[str, 
     assert agreement.problems(books) == []
     refused = [row["reason_text"] for row in books.deliveries() if row["state"] == "refused"]
     assert [text for text in refused if "Periode 10" in text] == []
+
+
+# --- an answer that comes too late ---------------------------------------------------------------------------------
+
+
+@dataclass
+class Late:
+    """One invoice whose answer came after the client had given up, while the vendor went on and kept it."""
+
+    key: str
+    answer: Answer
+    posts: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def late(books: Company, calm: dict[str, Any]) -> Late:
+    key = life.enter_invoice(books, "LATE-1")
+    before = books.mark()
+    books.sandbox.fault(system="avidxchange", method="POST", path="/v1/invoices", delay_ms=1000 * LATE, count=1)
+    answer = books.cli("run", books.link, "--json", ML_CONNECTOR_ANSWER_WAIT=str(PATIENCE))
+    books.sandbox.clear_faults()
+    return Late(key, answer, [call for call in books.writes(before) if call["path"] == "/v1/invoices"])
+
+
+def test_an_answer_that_comes_too_late_is_not_asked_for_again_by_sending(books: Company, late: Late) -> None:
+    assert late.answer.code == 1, late.answer.err
+    assert [call["status"] for call in late.posts] == [200]
+    [row] = [row for row in books.deliveries("purchase_invoices") if row["number"] == "LATE-1"]
+    assert row["state"] in ("unknown", "delivered")
 
 
 # --- settings ----------------------------------------------------------------------------------------------------
@@ -262,26 +293,21 @@ def test_a_division_without_access_stops_only_its_own_documents(books: Company, 
     assert not any("company 123" in text for text in waiting)
 
 
-def test_a_module_without_licence_is_told_in_the_summary(books: Company, back: Month) -> None:
-    exact_settings(books, "456", forbidden="LicenseExpired")
-    answer = books.cli("run", books.link, "--json")
-    exact_settings(books, "456", forbidden=None)
-    assert answer.code == 1, answer.err
-    assert "456" in json.dumps(answer.json["notes"])
-
-
-def test_a_spent_day_of_calls_stops_cleanly_and_says_until_when(books: Company, back: Month) -> None:
-    for division in life.COMPANY_OF:
-        exact_settings(books, division, day_limit=3)
-    before = books.mark()
-    answer = books.cli("run", books.link, "--json")
-    for division in life.COMPANY_OF:
-        exact_settings(books, division, day_limit=5000)
-    refused = [call for call in books.sandbox.get("/calls", since=before)["calls"] if call["status"] == 429]
-    assert answer.code in (1, 3)
-    assert "Traceback" not in answer.err
-    assert len(refused) <= len(life.COMPANY_OF) * 8  # it does not go on asking
-    books.sandbox.advance(86400)
+def test_a_module_without_licence_is_told_with_its_company_and_stops_only_that(
+    books: Company, back: Month, links: Any
+) -> None:
+    """Trade invoices are asked for, and of two divisions one has the module they come from."""
+    links("      paid_on: issued", "      paid_on: issued\n      invoice_source: both")
+    exact_settings(books, "123", purchase_module=True)
+    keys = [life.enter_invoice(books, f"TRADE-{division}", division=division) for division in ("123", "456")]
+    summary = books.run()
+    [note] = [note for note in summary["notes"] if "purchase_invoices" in note]
+    assert note.startswith("exact_online purchase_invoices of company 456 could not be read: ")
+    assert "Module not licensed" in note
+    assert [life.in_avid(books, "invoices", key) is not None for key in keys] == [True, False]
+    [waiting] = [one for one in summary["reasons"] if (one["flow"], one["code"]) == ("purchase_invoices", "not_read")]
+    assert waiting["text"] == note
+    assert "TRADE-456" in waiting["documents"]
 
 
 # --- what comes that nobody can use ------------------------------------------------------------------------------

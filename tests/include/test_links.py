@@ -125,12 +125,6 @@ def test_a_company_that_cannot_be_one_of_the_system_is_told_before_anything_is_c
     assert "'nl_123' is no company of exact_online: write a division's number" in exact
 
 
-def test_writing_vendors_back_to_quickbooks_is_refused_as_nothing_does_it(tmp_path: Path) -> None:
-    text = QUICKBOOKS.replace(', "9130357992221099"', "") + "    options: {vendor_changes_back: yes}\n"
-    said = "links.yml, link distributor: line 10: options.vendor_changes_back: Input should be 'no'"
-    assert load(write(tmp_path, text)).problems == {"distributor": said}
-
-
 def test_posting_through_a_bank_journal_asks_for_the_journal(tmp_path: Path) -> None:
     config = load(write(tmp_path, GOOD + "    options: {post_payments_as: bank}\n"))
     assert "bank_journal" in config.problems["exact_avidxchange"]

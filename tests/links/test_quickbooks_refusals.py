@@ -85,13 +85,12 @@ def delivered(summary: Row) -> dict[str, int]:
     return {flow: counts["delivered"] for flow, counts in summary["flows"].items() if counts["delivered"]}
 
 
-def reasons(summary: Row, flow: str) -> dict[str, tuple[str, str, str]]:
-    """State, code and words, by the document they are about."""
+def reasons(summary: Row, flow: str, number: str) -> dict[str, tuple[str, str]]:
+    """State and words by code: everything that is said about one document."""
     return {
-        name: (one["state"], one["code"], one["text"])
+        one["code"]: (one["state"], one["text"])
         for one in summary["reasons"]
-        if one["flow"] == flow
-        for name in one["documents"]
+        if one["flow"] == flow and number in one["documents"]
     }
 
 
@@ -214,8 +213,10 @@ def test_a_bill_that_a_person_saved_meanwhile_is_read_again_and_keeps_the_person
 
 def test_a_number_that_is_taken_is_told_with_the_document_that_has_it_and_nothing_is_posted(marked: Marked) -> None:
     books = marked.books
-    state, code, text = reasons(marked.summary, "payments")[books.delivery("payments", "NUMBER-1")["number"]]
-    assert (state, code) == ("refused", "duplicate_number")
+    said = reasons(marked.summary, "payments", books.delivery("payments", "NUMBER-1")["number"])
+    assert list(said) == ["duplicate_number"]
+    state, text = said["duplicate_number"]
+    assert state == "refused"
     assert "DocNumber=4000002 is assigned to TxnType=BillPayment with TxnId=17" in text
     assert "see whether it is the same one before it is paid or posted twice" in text
     assert books.paid_with("NUMBER-1") == []
@@ -361,16 +362,18 @@ def test_nothing_is_written_to_closed_books(closed: Closed) -> None:
 
 
 def test_what_waits_says_for_whom_and_what_to_do(closed: Closed) -> None:
-    books, found = closed.books, reasons(closed.summary, "payments")
+    books = closed.books
     realm = life_quickbooks.realm(books.company)
     number, key = books.delivery("payments", "CLOSED-1")["number"], books.payments["CLOSED-1"]
     text = (
         f"payment {key} is dated 2026-11-20 and the books of QuickBooks company {realm} are closed through 2026-11-20: "
         f"open them, or post it by hand with AVX:{key} in the memo"
     )
-    assert found[number] == ("blocked", "period_closed", text)
-    state, code, words = found[books.delivery("payments", "PAPER-1")["number"]]
-    assert (state, code) == ("blocked", "vendor_blocked")
+    assert reasons(closed.summary, "payments", number) == {"period_closed": ("blocked", text)}
+    paper = reasons(closed.summary, "payments", books.delivery("payments", "PAPER-1")["number"])
+    assert set(paper) == {"period_closed", "vendor_blocked"}, "all that is in its way is told at once"
+    state, words = paper["vendor_blocked"]
+    assert state == "blocked"
     assert PAPER in words
     assert "inactive in QuickBooks" in words
 
@@ -406,7 +409,7 @@ def test_both_go_by_themselves_when_the_cause_is_gone(opened: Opened) -> None:
         assert books.paid_with(number) == [books.key(number)]
         assert books.memo(number) == f"entered for {number}"
     assert delivered(opened.summary) == {"payments": 2, "payment_status": 2, "vendors": 1}
-    assert reasons(opened.summary, "payments") == {}
+    assert [one for one in opened.summary["reasons"] if one["flow"] == "payments"] == []
 
 
 def test_after_all_of_it_the_books_agree(opened: Opened) -> None:

@@ -16,9 +16,15 @@ PAID = ("Void", "Cleared")
 
 
 def begins(company: Company) -> None:
-    """Remember what people wrote in the memos of all bills, before any run."""
-    for row in company.sandbox.state("quickbooks_online", "bill"):
-        company.words[row["Id"]] = str(row.get("PrivateNote") or "")
+    """Before any run: remember what people wrote in the memos of all bills, and enter some of this month, so that the
+    second day has bills to pay."""
+    rows = company.sandbox.state("quickbooks_online", "bill")
+    company.words.update({row["Id"]: str(row.get("PrivateNote") or "") for row in rows})
+    active = {row["Id"] for row in company.sandbox.state("quickbooks_online", "vendor") if row["Active"]}
+    models = [row for row in rows if _has_account(row) and row["VendorRef"]["value"] in active]
+    newest = {row["VendorRef"]["value"]: row["Id"] for row in models}
+    for place, model in enumerate(list(newest.values())[-8:]):
+        _bill(company, f"FIRST{place}", like=model)
 
 
 def goes_on(company: Company, number: int) -> None:
@@ -128,6 +134,10 @@ def _order(company: Company, number: str) -> None:
 
 def _line(amount: float, detail: Row) -> Row:
     return {"Amount": amount, "DetailType": EXPENSE, EXPENSE: detail}
+
+
+def _has_account(row: Row) -> bool:
+    return any(line["DetailType"] == EXPENSE for line in row["Line"])
 
 
 def _detail(row: Row) -> Row:

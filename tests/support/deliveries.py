@@ -34,6 +34,7 @@ def delivery(key: str = "P1", **changed: Any) -> Delivery:
         "revision": 0,
         "voided": False,
         "attempt": 0,
+        "keys_spent": 0,
         "attempt_action": None,
         "attempt_key": None,
         "attempt_fingerprint": None,

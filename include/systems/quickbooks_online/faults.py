@@ -48,7 +48,8 @@ class Fault:
 
     @property
     def text(self) -> str:
-        return "; ".join(filter(None, (f"{error.text} [{error.code}]".strip() for error in self.errors)))
+        said = (f"{error.text} [{error.code}]".strip() if error.code else error.text for error in self.errors)
+        return "; ".join(filter(None, said))
 
     def has(self, codes: Mapping[str, Any] | frozenset[str]) -> bool:
         return any(code in codes for code in self.codes)

@@ -188,7 +188,11 @@ def test_what_changed_on_both_sides_is_quickbooks_and_a_person_lets_it_go(decide
     row = decided.row("vendors", "804", BOTH)
     (hold,) = row["holds"]
     assert (hold["code"], row["document"]["phone"]) == ("changed_on_both_sides", "518-555-0777")
-    assert "phone 518-555-0199 (in QuickBooks 518-555-0777)" in hold["text"]
+    assert hold["text"] == (
+        "vendor Vendor 804 was changed in AvidXchange and in QuickBooks, each in its way: phone 518-555-0199 (in "
+        "QuickBooks 518-555-0777). Release it to write what QuickBooks says into AvidXchange, or enter what is right "
+        "in QuickBooks first"
+    )
 
 
 def test_an_address_comes_back_whole_and_waits_for_nobody_without_open_bills(decided: Decided) -> None:

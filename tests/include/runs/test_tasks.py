@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from enum import Enum
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -79,6 +80,20 @@ def test_the_form_says_which_flows_in_the_links_own_order_since_when_and_how() -
         from_date=date(2026, 11, 1),
         full=True,
     )
+
+
+class DagRunType(str, Enum):  # noqa: UP042 - as Airflow makes it: its text is not its value
+    """As a task meets it."""
+
+    SCHEDULED = "scheduled"
+    MANUAL = "manual"
+
+
+def test_the_kind_of_a_run_is_known_as_text_and_as_the_enum_of_a_task(sqlite_store: Store) -> None:
+    as_enum = {**context(at=SIX), "dag_run": SimpleNamespace(run_type=DagRunType.SCHEDULED)}
+    assert tasks.asked("books", as_enum) == scheduled(SIX) == RunRequest("books", "schedule", full=True, max_age=60.0)
+    by_hand = {**context(at=SIX), "dag_run": SimpleNamespace(run_type=DagRunType.MANUAL, triggering_user_name="petra")}
+    assert tasks.asked("books", by_hand) == RunRequest("books", "person:petra", preview=True)
 
 
 def test_a_schedule_delivers_whatever_the_form_would_say(sqlite_store: Store) -> None:

@@ -31,6 +31,42 @@ def test_a_payment_debits_payables_and_credits_the_clearing_account() -> None:
     )
 
 
+def test_a_discount_debits_payables_and_credits_its_account_in_words_of_its_own() -> None:
+    words = "Discount on F-145"
+    assert lines(posting(payment([applied("145", "98.00", "2.00")])))[:2] == (
+        LedgerLine("bill payment", "33", "56", Decimal("2.00"), NONE, words),
+        LedgerLine("vendor credit", "86", None, NONE, Decimal("2.00"), words),
+    )
+
+
+def test_every_discount_of_a_batch_is_shown() -> None:
+    one, other = payment([applied("145", "98.00", "2.00")]), payment([applied("145", "97.00", "3.00")])
+    shown = lines(posting(one), posting(other, key=OTHER_KEY))
+    assert [line.credit for line in shown if line.account == "86"] == [Decimal("2.00"), Decimal("3.00")]
+
+
+def test_each_line_of_a_stored_credit_is_shown_with_its_cents_and_what_it_leaves_out() -> None:
+    detail = '"AccountBasedExpenseLineDetail":{"AccountRef":{"value":"86"}}'
+    body = f'{{"BatchItemRequest":[{{"VendorCredit":{{"Line":[{{"Amount":0.10,{detail}}},{{"Amount":2.30}}]}}}}]}}'
+    assert lines_of(body) == (
+        LedgerLine("bill payment", "Accounts Payable", None, Decimal("0.10"), NONE, ""),
+        LedgerLine("vendor credit", "86", None, NONE, Decimal("0.10"), ""),
+        LedgerLine("bill payment", "Accounts Payable", None, Decimal("2.30"), NONE, ""),
+        LedgerLine("vendor credit", None, None, NONE, Decimal("2.30"), ""),
+    )
+    assert str(lines_of(body)[0].debit) == "0.10"
+
+
+def test_a_stored_payment_without_a_memo_has_no_words() -> None:
+    paid_from = '"PayType":"Check","CheckPayment":{"BankAccountRef":{"value":"35"}}'
+    body = f'{{"VendorRef":{{"value":"56"}},"TotalAmt":80.10,{paid_from}}}'
+    assert lines_of(body) == (
+        LedgerLine("bill payment", "Accounts Payable", "56", Decimal("80.10"), NONE, ""),
+        LedgerLine("bill payment", "35", None, NONE, Decimal("80.10"), ""),
+    )
+    assert str(lines_of(body)[0].debit) == "80.10"
+
+
 def test_debits_equal_credits_whatever_is_in_a_batch() -> None:
     shown = lines(posting(payment([applied("145", "98.00", "2.00")])), posting(payment(method="VCC"), key=OTHER_KEY))
     assert sum(line.debit for line in shown) == sum(line.credit for line in shown) == Decimal("200.00")
