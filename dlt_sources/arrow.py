@@ -23,7 +23,7 @@ from dlt_sources.arrow_json import Rejected, as_lines, json_rows, parse
 from dlt_sources.feeds import Feed, Kind
 from dlt_sources.records import Complete, Quarantined, Where, rows
 
-BATCH_BYTES = 8 * 1024 * 1024
+BATCH_BYTES = 2 * 1024 * 1024
 AT_ONCE = 2
 _TYPES: dict[Kind, pa.DataType] = {
     "money": MONEY,
@@ -57,7 +57,7 @@ def schema(feed: Feed) -> pa.Schema:
 
 
 def tables(feed: Feed, pages: Iterable[bytes], where: Where, complete: Complete | None = None) -> Iterator[Read]:
-    """The pages' rows, several megabytes of pages at a time, in the order they came.
+    """The pages' rows, some megabytes of pages at a time, in the order they came.
 
     ``complete`` fetches the lines that an expanded record left out. Raises ``MalformedAnswer`` for a page that is no
     JSON list; what was given before it stands.

@@ -19,6 +19,7 @@ MONEY = pa.decimal128(28, 6)
 MOMENT = pa.timestamp("us", tz="UTC")
 _SIMPLE = (pa.string(), pa.int64(), pa.bool_(), pa.null())
 _ZONED = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d:\d\d$"
+_WRITTEN_AT_ONCE = 256  # rows: DuckDB takes many times the room of the rows in hand, and keeps it
 _DOUBLE_DIGIT = re.compile(r"(\.\d{6})\d+")
 
 
@@ -162,7 +163,9 @@ def as_json(columns: dict[str, pa.Array]) -> dict[str, pa.Array]:
     if not columns:
         return {}
     wanted = ", ".join(f'case when "{n}" is not null then to_json("{n}")::varchar end as "{n}"' for n in columns)
-    with with_tables(nested=pa.table(columns)) as database:
+    rows = pa.table(columns)
+    rows = pa.Table.from_batches(rows.to_batches(max_chunksize=_WRITTEN_AT_ONCE), rows.schema)
+    with with_tables(nested=rows) as database:
         found = database.execute(f"select {wanted} from nested").to_arrow_table()
     return {name: found[name].combine_chunks().cast(pa.string()) for name in columns}
 

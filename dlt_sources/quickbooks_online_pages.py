@@ -7,6 +7,7 @@ where they share no row, the list moved, and the walk goes back until they do.
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,6 +24,8 @@ from include.systems.quickbooks_online.contract import PAGE
 
 AT_ONCE = 4
 _ROUND = 100  # pages have this many rows when nothing is asked for [doc]
+# A parsed page takes several times its room, and threads parse no faster than one of them.
+_ONE_PARSED = threading.Lock()
 _COUNTS = frozenset({"startPosition", "maxResults", "totalCount"})
 
 
@@ -61,14 +64,19 @@ def one(client: QuickBooks, company: str, entity: str, statement: str, where: Wh
     page = next(iter(client.query(company, statement)), None)
     if page is None:
         raise MalformedAnswer(f"the query of {entity} was not answered", system=where.system, company=company)
-    answer = parse(page.content, where)
+    with _ONE_PARSED:
+        return _rows(page.content, company, entity, where)
+
+
+def _rows(content: bytes, company: str, entity: str, where: Where) -> Rows:
+    answer = parse(content, where)
     found = answer.get("QueryResponse") if isinstance(answer, dict) else None
     rows: Any = found.get(entity, []) if isinstance(found, dict) else None
     if not isinstance(found, dict) or not isinstance(rows, list) or set(found) - {entity, *_COUNTS}:
         raise MalformedAnswer(f"the answer is no page of {entity}", system=where.system, company=company)
     ids = frozenset(str(row["Id"]) for row in rows if isinstance(row, dict) and row.get("Id") is not None)
     count = found.get("totalCount")
-    return Rows(page.content, ids, len(rows), moment(answer.get("time")), count if isinstance(count, int) else None)
+    return Rows(content, ids, len(rows), moment(answer.get("time")), count if isinstance(count, int) else None)
 
 
 def moment(text: Any) -> datetime | None:

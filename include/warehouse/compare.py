@@ -17,6 +17,7 @@ from include.warehouse.raw import HASH, VERSION, content_hash, version_number
 
 SUSPECT_FROM = 20
 SUSPECT_SHARE = 0.8
+_RUN = 250  # rows between two repeated ones, on average, from which on the table is not copied
 
 
 @dataclass(frozen=True)
@@ -100,19 +101,25 @@ def _newest_of_each(feed: Feed, read: pa.Table) -> pa.Table:
         return read
     names = ["company", *feed.key_columns]
     key = ", ".join(names)
-    with with_tables(read_rows=read) as memory:
-        different = memory.execute(f"select count(*) from (select distinct {key} from read_rows)").fetchone()
-        if different is None or different[0] == read.num_rows:
-            return read
-    placed = read.append_column("_place", pa.array(range(read.num_rows), pa.int64()))
+    version = "".join(f"{column} desc nulls last, " for column in feed.version_columns)
+    needed = read.select(list(dict.fromkeys([*names, *feed.version_columns])))
+    placed = needed.append_column("_place", pa.array(range(read.num_rows), pa.int64()))
     with with_tables(read_rows=placed) as memory:
-        version = "".join(f"{column} desc nulls last, " for column in feed.version_columns)
-        columns = ", ".join(read.column_names)
         found = memory.execute(
-            f"""select {columns} from read_rows
-                qualify row_number() over (partition by {key} order by {version}_place desc) = 1 order by _place"""
-        ).to_arrow_table()
-    return found.cast(read.schema)
+            f"""with repeated as (select {key} from read_rows group by {key} having count(*) > 1)
+                select _place from read_rows semi join repeated using ({key})
+                qualify row_number() over (partition by {key} order by {version}_place desc) > 1 order by _place"""
+        ).fetchall()
+    return _without_rows(read, [place for (place,) in found])
+
+
+def _without_rows(table: pa.Table, places: Sequence[int]) -> pa.Table:
+    """The table without the rows at these ordered places. Where they are few, what lies between them is not copied: it
+    may wait on disk, and pages that overlap repeat a row each."""
+    if len(places) * _RUN > table.num_rows:
+        return table.filter(pc.invert(pc.is_in(pa.array(range(table.num_rows)), pa.array(places, pa.int64()))))
+    starts, ends = [0, *(place + 1 for place in places)], [*places, table.num_rows]
+    return pa.concat_tables([table.slice(start, end - start) for start, end in zip(starts, ends, strict=True)])
 
 
 def standing(feed: Feed, known: pa.Table | None, news: pa.Table) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-IN_MEMORY = 128 * 1024 * 1024
+IN_MEMORY = 32 * 1024 * 1024
 
 
 class Spool:
