@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from include.http.client import BaseClient
 from include.http.errors import Refused, Unauthorised
+
+if TYPE_CHECKING:
+    from include.http.client import BaseClient
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tests.support import life_quickbooks as life
@@ -61,10 +62,9 @@ def payments(company: Company) -> list[Row]:
 
 
 def _payments_go_on(company: Company) -> None:
-    """One that reached the supplier is void after all (the newest: one with a discount); those that were under way are
-    executed; of what can be paid now, some is paid at once (with a credit, with a discount), some is only begun."""
-    issued = [row for row in payments(company) if row["IssuedDate"] and row["Status"]["Description"] not in PAID]
-    for row in issued[-1:]:
+    """One that we posted is void after all (the newest: one with a discount); those that were under way are executed;
+    of what can be paid now, some is paid at once (with a credit, with a discount), some is only begun."""
+    for row in [row for row in payments(company) if _is_posted(company, row)][-1:]:
         life.set_payment(company, str(row["PaymentId"]), "Void")
     for row in payments(company):
         if row["Status"]["Description"] == "Processing" and row["PaymentMethod"]["Description"] == "AvidPay Direct":
@@ -82,6 +82,15 @@ def _payments_go_on(company: Company) -> None:
     if third:
         life.approve(company, third)
         life.pay(company, {third: float(life.bill(company, third)["TotalAmt"])}, until="Processing")
+
+
+def _is_posted(company: Company, row: Row) -> bool:
+    """Whether an issued payment stands in QuickBooks, as the bill payment that carries its key."""
+    mine = re.compile(rf"AVX:{row['PaymentId']}\b")
+    notes = [
+        str(posted.get("PrivateNote") or "") for posted in company.sandbox.state("quickbooks_online", "billpayment")
+    ]
+    return row["Status"]["Description"] not in PAID and any(mine.search(note) for note in notes)
 
 
 def _credits(company: Company, vendor: str) -> list[str]:

@@ -25,12 +25,20 @@ def test_a_table_aligns_names_of_any_script_and_says_when_there_is_nothing() -> 
     assert table([], ("vendor",), "none") == "none"
 
 
-def test_errors_written_for_a_person_become_one_sentence_and_programming_errors_do_not_hide() -> None:
-    def raising(problem: Exception) -> None:
+@pytest.mark.parametrize(
+    ("problem", "says"),
+    [
+        (VaultError("no key"), "ml-connector: no key\n"),
+        (ZeroDivisionError("by nought"), "ml-connector: a fault in ml-connector itself, ZeroDivisionError: by nought."),
+    ],
+)
+def test_errors_become_one_sentence_and_our_own_faults_say_that_they_are_ours(
+    problem: Exception, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def raising() -> None:
         raise problem
 
     with pytest.raises(typer.Exit) as ended:
-        guarded(raising)(VaultError("no key"))
+        guarded(raising)()
     assert ended.value.exit_code == 3
-    with pytest.raises(ZeroDivisionError):
-        guarded(raising)(ZeroDivisionError())
+    assert capsys.readouterr().err.startswith(says)
