@@ -24,6 +24,7 @@ UNAUTHORISED = "credentials_refused"
 ALERT_CODES = frozenset(
     {
         "deleted",
+        "discount_left_over",
         "entry_twice",
         "paid_elsewhere",
         "paid_twice",

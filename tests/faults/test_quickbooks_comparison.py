@@ -148,6 +148,26 @@ def test_what_was_stopped_for_a_reason_that_is_told_is_not_lost(
     assert wrong(books, explained) == []
 
 
+def test_a_payment_that_was_stopped_may_be_told_of_in_the_memo_and_one_that_stands_may_not() -> None:
+    made = "ask Bob\n[AvidXchange] payment made on 2026-11-20, not posted"
+    books = with_(without(AGREED, "bill_payments", 0), "bills", 0, PrivateNote=made)
+    assert wrong(books, {**KNOWN, ("payments", "C3", "9"): EXPLAINED}) == []
+    standing = with_(AGREED, "bills", 0, PrivateNote=made)
+    assert wrong(standing, KNOWN) == ["bill F-1 should say nothing in its memo and says ['made on']"]
+
+
+def test_a_discount_that_an_alert_names_is_not_lost() -> None:
+    open_credit = with_(AGREED, "credits", 1, Balance=1.5)
+    assert wrong(replace(open_credit, told=frozenset({"9"})), KNOWN) == []
+    assert len(wrong(replace(open_credit, told=frozenset({"8"})), KNOWN)) == 1
+
+
+def test_a_stopped_payment_is_not_pending() -> None:
+    books = with_(without(AGREED, "bill_payments", 0), "bills", 0, PrivateNote=f"ask Bob\n{PENDING}")
+    said = "bill F-1 should say nothing in its memo and says ['pending since']"
+    assert wrong(books, {**KNOWN, ("payments", "C3", "9"): EXPLAINED}) == [said]
+
+
 def test_a_reason_that_is_a_fault_of_ours_explains_nothing() -> None:
     standing = with_(AGREED, "bill_payments", 1, TotalAmt=30.0, Line=bill_payment("", "", 0, Bill_3=30.0)["Line"])
     blocked = {"state": "blocked", "reason_code": "not_found", "reason_text": "it stands nowhere in QuickBooks"}

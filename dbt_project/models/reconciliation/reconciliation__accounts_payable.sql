@@ -85,6 +85,14 @@ items as (
         on payables.connection = pairs.books_connection and payables.company = pairs.books_company
     left join {{ ref('int_books_currencies') }} as home on home.connection = payables.connection and home.company = payables.company
     where payables.open_amount <> 0
+    union all by name
+    select pairs.link, pairs.books_company, credits.supplier, coalesce(credits.currency, home.currency, 'USD') as currency, 'VC-' || credits.credit_id as key, credits.number,
+        -credits.open_amount as books_open, 0 as avid_open, 0 as under_way, 0 as posted_unmatched, 'not_chosen' as class,
+        'discount of AvidXchange payment ' || credits.payment_id || ' that no bill payment has used up' as reason
+    from pairs
+    inner join {{ ref('int_quickbooks_open_discounts') }} as credits
+        on credits.connection = pairs.books_connection and credits.company = pairs.books_company
+    left join {{ ref('int_books_currencies') }} as home on home.connection = credits.connection and home.company = credits.company
 ),
 
 explained as (

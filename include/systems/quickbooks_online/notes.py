@@ -9,7 +9,8 @@ import re
 
 from include.systems.quickbooks_online import contract
 
-_MARKER = r"\[AvidXchange\] payment (?:pending since|voided on|in error since) \d{4}-\d{2}-\d{2}"
+_DAY = r"\d{4}-\d{2}-\d{2}"
+_MARKER = rf"\[AvidXchange\] payment (?:(?:pending since|voided on|in error since) {_DAY}|made on {_DAY}, not posted)"
 # A whole line of ours goes with the break before it (or after it, where it is the first); words of ours inside a
 # person's line go alone.
 _OURS = re.compile(rf"(?:\r\n|\n|\r){_MARKER}(?=\r|\n|\Z)|\A{_MARKER}(?:\r\n|\n|\r|\Z)|{_MARKER}")

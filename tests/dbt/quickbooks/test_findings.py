@@ -47,9 +47,34 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.bill_payment(
         db, "bp-hand", None, "306.00", line=by_another, check_payment={"BankAccountRef": {"value": "35"}}
     )
+    discounts(db)
     books.raw.insert(
         db, f"{books.Q}.quarantine", {"feed": "bills", "reason": "TxnDate is no day", "key": "8099", "record": "{}"}
     )
+
+
+def discounts(db: duckdb.DuckDBPyConnection) -> None:
+    """Bills of 300 of which AvidXchange pays 290 and takes 10 as a discount, whose vendor credit is open."""
+    for key, status, state in (
+        ("840", "Void", "sending"),
+        ("841", "Issued to Supplier", "sending"),
+        ("842", "Error", "planned"),
+        ("843", "Issued to Supplier", "refused"),
+        ("844", "Void", "skipped"),
+    ):
+        books.bill(db, f"8{key}", line(1, "300.00"))
+        books.invoice(db, f"i-8{key}", f"8{key}", "300.00")
+        books.payment(db, key, (f"i-8{key}", "290.00", "10.00"), status=status)
+        books.delivered(db, "payments", key, "", target_id=None, state=state)
+        books.credit(db, f"88{key}", line(1, "10.00"), private_note=f"AVX:{key}:discount\nTaken", doc_number=None)
+    # posted with it: its void takes it away, and so may a person have taken the bill payment back
+    for key, status, day in (("845", "Void", "2026-10-25"), ("846", "Cleared", "2026-10-12")):
+        books.bill(db, f"8{key}", line(1, "300.00"))
+        books.invoice(db, f"i-8{key}", f"8{key}", "300.00")
+        voided = {"total_amt": "0", "line": [], "private_note": f"Voided\nAVX:{key}"}
+        books.posted(db, key, (f"8{key}", "300.00"), day=day, in_books=voided)
+        books.payment(db, key, (f"i-8{key}", "290.00", "10.00"), status=status, payment_date=date.fromisoformat(day))
+        books.credit(db, f"88{key}", line(1, "10.00"), private_note=f"AVX:{key}:discount\nTaken", doc_number=None)
 
 
 def found(decided: Decided, code: str, key: str) -> dict[str, Any]:
@@ -102,6 +127,48 @@ def test_two_live_bill_payments_with_one_key_are_urgent(decided: Decided) -> Non
     assert "in 2 bill payments" in row["text"]
     rows = decided.query("select * from outbox.quickbooks_avidxchange__findings where document_key = '889'")
     assert rows == []
+
+
+def test_a_discount_whose_payment_was_voided_before_it_was_posted_is_urgent(decided: Decided) -> None:
+    row = found(decided, "discount_left_over", "840")
+    assert (row["flow"], row["company"], row["kind"], row["severity"]) == ("payments", "C3", "alert", "urgent")
+    assert row["text"] == (
+        "vendor credit 88840 of 10.00 USD (Norton Lumber) is open in QuickBooks. It is the discount of AvidXchange "
+        "payment 840, whose status is Void in AvidXchange, and no bill payment uses it: delete it in "
+        "QuickBooks, or the next payment of this vendor takes it off once more"
+    )
+    assert row["payload"] == {"credits": ["88840"], "payment": "840"}
+    assert found(decided, "discount_left_over", "844")["severity"] == "urgent"
+
+
+def test_a_discount_of_a_payment_that_is_in_error_or_gone_is_urgent(decided: Decided) -> None:
+    row = found(decided, "discount_left_over", "842")
+    assert (
+        row["severity"],
+        "which is in error in AvidXchange: it is used up if that is paid after all" in row["text"],
+    ) == ("urgent", True)
+    gone = found(decided, "discount_left_over", "77")  # nobody has a payment of this number
+    assert (gone["severity"], "which is gone in AvidXchange" in gone["text"]) == ("urgent", True)
+
+
+def test_a_discount_whose_payment_waits_is_told_as_a_warning(decided: Decided) -> None:
+    row = found(decided, "discount_left_over", "843")
+    assert row["severity"] == "warning"
+    assert "which is refused: it is used up when that is posted" in row["text"]
+
+
+def test_a_discount_whose_bill_payment_a_person_took_back_is_urgent(decided: Decided) -> None:
+    row = found(decided, "discount_left_over", "846")
+    assert row["severity"] == "urgent"
+    assert "which was posted without it or taken back in QuickBooks" in row["text"]
+
+
+def test_a_discount_that_this_run_uses_or_takes_back_is_nobodys_question(decided: Decided) -> None:
+    rows = decided.query(
+        "select document_key from outbox.quickbooks_avidxchange__findings where code = 'discount_left_over'"
+    )
+    keys = {row["document_key"] for row in rows}
+    assert keys & {"840", "841", "842", "843", "844", "845", "846"} == {"840", "842", "843", "844", "846"}
 
 
 def test_a_merged_vendor_is_followed_and_asked_about(decided: Decided) -> None:

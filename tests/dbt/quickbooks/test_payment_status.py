@@ -14,6 +14,8 @@ from tests.dbt.quickbooks import books
 from tests.dbt.quickbooks.books import line
 
 PENDING = "[AvidXchange] payment pending since 2026-10-25"
+MADE = "[AvidXchange] payment made on 2026-10-25, not posted"
+VOID = {"Id": "15", "Description": "Void"}
 
 
 def pair(db: duckdb.DuckDBPyConnection, key: str, amount: str, **more: Any) -> None:
@@ -62,6 +64,29 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     pair(db, "7010", "211.00", balance="0")
     books.posted(db, "712", ("7010", "211.00"))
     books.payment(db, "712", ("i-7010", "211.00", "0"), status="Void", voided_date=date(2026, 10, 28))
+    # a person paid the bill in QuickBooks while AvidXchange issued its payment: with a line of earlier, and with none
+    for key, number, note in (("7011", "713", f"{PENDING}\nask Jo"), ("7012", "714", None), ("7013", "715", MADE)):
+        pair(db, key, "212.00", balance="0", private_note=note)
+        by_hand = [{"Amount": "212.00", "LinkedTxn": [{"TxnId": key, "TxnType": "Bill"}]}]
+        books.bill_payment(db, f"bp-by-hand-{key}", None, "212.00", line=by_hand)
+        books.payment(db, number, (f"i-{key}", "212.00", "0"))
+    # AvidXchange voided the second payment since; of another one a person posted what AvidXchange paid
+    db.execute(f"update {books.A}.payments set status = ? where payment_id = '715'", [json.dumps(VOID)])
+    pair(db, "7014", "213.00", balance="0", private_note=MADE)
+    books.payment(db, "716", ("i-7014", "213.00", "0"))
+    settles = [{"Amount": "213.00", "LinkedTxn": [{"TxnId": "7014", "TxnType": "Bill"}]}]
+    books.bill_payment(db, "bp-716", "716", "213.00", line=settles)
+    # QuickBooks refused the bill payment; and one that waits beside another that is still under way
+    pair(db, "7015", "214.00", private_note=PENDING)
+    books.payment(db, "717", ("i-7015", "214.00", "0"))
+    books.delivered(db, "payments", "717", "", target_id=None, state="refused")
+    pair(db, "7016", "215.00", private_note=PENDING)
+    books.payment(db, "718", ("i-7016", "400.00", "0"))
+    books.payment(db, "719", ("i-7016", "15.00", "0"), status="Processing")
+    # its answer never came: that is settled before anything is said
+    pair(db, "7017", "216.00", private_note=PENDING)
+    books.payment(db, "720", ("i-7017", "216.00", "0"))
+    books.delivered(db, "payments", "720", "", target_id=None, state="unknown")
 
 
 def text(decided: Decided, key: str) -> str:
@@ -78,6 +103,12 @@ def text(decided: Decided, key: str) -> str:
         ("7007", PENDING),
         ("7009", ""),
         ("7010", "[AvidXchange] payment voided on 2026-10-28"),
+        ("7011", MADE),
+        ("7013", ""),
+        ("7014", ""),
+        ("7015", MADE),
+        ("7016", PENDING),
+        ("7017", ""),
     ],
 )
 def test_what_the_memo_should_say(decided: Decided, bill: str, said: str) -> None:
@@ -102,6 +133,19 @@ def test_the_line_goes_after_the_bill_payment_is_posted(decided: Decided) -> Non
     row = decided.row("payment_status", "7003")
     assert text(decided, "7003") == ""
     assert [(ref["flow"], ref["company"], ref["key"]) for ref in row["refs"]] == [("payments", "C3", "704")]
+
+
+def test_a_line_that_says_that_the_posting_is_stopped_does_not_wait_for_it(decided: Decided) -> None:
+    assert decided.codes("payments", "713") == ["overpayment"]
+    assert decided.row("payment_status", "7011")["refs"] == []
+    by_hand = decided.row("payment_status", "7014")["refs"]
+    assert [(ref["flow"], ref["key"]) for ref in by_hand] == [("payments", "716")]
+
+
+def test_a_bill_without_a_line_of_ours_gets_none_because_a_posting_is_stopped(decided: Decided) -> None:
+    assert decided.codes("payments", "714") == ["overpayment"]
+    rows = decided.query("select source_key from outbox.quickbooks_avidxchange__payment_status")
+    assert "7012" not in {row["source_key"] for row in rows}
 
 
 def test_a_bill_of_which_nothing_is_to_be_said_is_left_alone(decided: Decided) -> None:

@@ -53,6 +53,12 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.bill_payment(db, "bp-je", None, "30.00", line=settles, **checked)
     books.bill_payment(db, "bp-loose", None, "5.00", line=[], **checked)
     mixed(db)
+    # a discount of 2.00 that no bill payment used up
+    books.vendor(db, "93", "Discount Inc", sent="v93")
+    books.bill(db, "9300", line(1, "120.00"), vendor_ref="93")
+    of_it = {"vendor_external_code": f"quickbooks_online:{books.REALM}:93", "vendor_id": "v93"}
+    books.invoice(db, "i-9300", "9300", "120.00", status="Approved", **of_it)
+    books.credit(db, "9301", line(1, "2.00"), vendor_ref="93", private_note="AVX:930:discount\nTaken", doc_number=None)
     books.bill(db, "9010", line(1, "61.00"))
     books.invoice(db, "i-9010", "9010", "60.00", status="InWorkflow")
     books.invoice(db, "i-orphan", None, "62.00", invoice_number="ORPHAN", status="Approved")
@@ -140,6 +146,16 @@ def test_accounts_payable_per_vendor_is_explained_by_document(decided: Decided) 
     ]
     found = {(entry["document"], entry["difference"]) for entry in books.json.loads(row["documents"])}
     assert found == {("9001", "80.00"), ("VC-9002", "-30.00")}
+
+
+def test_a_discount_that_was_left_over_explains_its_part_of_what_is_owed(decided: Decided) -> None:
+    (row,) = decided.query("select * from reconciliation.accounts_payable where counterparty_key = '93'")
+    assert [
+        str(row[name]) for name in ("books_balance", "books_open_items", "other_open", "difference", "unexplained")
+    ] == ["118.00", "118.00", "120.00", "-2.00", "0.00"]
+    (document,) = books.json.loads(row["documents"])
+    assert (document["document"], document["difference"], document["class"]) == ("VC-9301", "-2.00", "not_chosen")
+    assert document["reason"] == "discount of AvidXchange payment 930 that no bill payment has used up"
 
 
 def test_what_is_owed_without_a_bill_is_explained_too(decided: Decided) -> None:

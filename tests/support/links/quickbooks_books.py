@@ -16,7 +16,9 @@ from typing import Any
 Row = Mapping[str, Any]
 Known = Mapping[tuple[str, str, str], Row]
 OUR_KEY = re.compile(r"AVX:[\w.:-]*\w")
-MARKER = re.compile(r"\[AvidXchange\] payment (pending since|voided on|in error since) \d{4}-\d\d-\d\d")
+MARKER = re.compile(
+    r"\[AvidXchange\] payment (pending since|voided on|in error since|made on) \d{4}-\d\d-\d\d(?:, not posted)?"
+)
 DEAD_INVOICE = ("Voided", "Rejected")
 # Reasons that tell of us, not of the company: nobody there made them.
 OUR_FAULT = ("not_found", "cannot_prepare", "attempt_unreadable", "writer_failed", "request_repeated")
@@ -26,7 +28,7 @@ COMPANY = "C3"
 @dataclass(frozen=True)
 class Books:
     """One company in both systems. ``closed_through``: the last closed day, '' for none; ``words``: what people wrote
-    in the memo of each bill, by its Id."""
+    in the memo of each bill, by its Id; ``told``: the payments whose discount an open alert names."""
 
     realm: str
     bills: Sequence[Row] = ()
@@ -36,6 +38,7 @@ class Books:
     payments: Sequence[Row] = ()
     closed_through: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
 
     def code(self, key: str) -> str:
         """The code in AvidXchange of the bill or credit with this key (``145``, ``VC-12``)."""
@@ -85,11 +88,11 @@ def doubled(books: Books) -> list[str]:
 
 
 def left_over(books: Books) -> list[str]:
-    """Discounts that no payment uses up: the next payment would take them off once more."""
+    """Discounts that no payment uses up, and no alert names: the next payment would take them off once more."""
     return [
         f"discount {key} is open in QuickBooks, and no payment uses it up"
         for key, row in our_postings(books)
-        if row["kind"] == "vendorcredit" and Decimal(str(row["Balance"])) > 0
+        if row["kind"] == "vendorcredit" and Decimal(str(row["Balance"])) > 0 and key.split(":")[1] not in books.told
     ]
 
 
@@ -161,8 +164,11 @@ def not_marked(books: Books, known: Known) -> list[str]:
     """Bills in open books whose memo says something else about their payment than AvidXchange."""
     states = defaultdict(set)
     for payment in books.payments:
+        state = _state(payment)
+        if state == "executed" and _explained(known, "payments", COMPANY, str(payment["PaymentId"])):
+            state = "stopped"
         for entry in payment["Invoices"]:
-            states[books.key(entry["ExternalCode"])].add(_state(payment))
+            states[books.key(entry["ExternalCode"])].add(state)
     found = []
     for bill in books.bills:
         key, said = str(bill["Id"]), markers(bill)
@@ -175,7 +181,9 @@ def not_marked(books: Books, known: Known) -> list[str]:
             should = "in error since"
         elif "pending" in mine:
             should = "pending since"
-        elif "void" in mine and "executed" not in mine and Decimal(str(bill["Balance"])) > 0:
+        elif "stopped" in mine and said[:1] == ["made on"]:
+            should = "made on"  # only a line that stood there before says so
+        elif "void" in mine and not mine & {"executed", "stopped"} and Decimal(str(bill["Balance"])) > 0:
             should = "voided on"
         if key in states and said[:1] != ([should] if should else []):
             found.append(f"{_named(key, bill)} should say {should or 'nothing'} in its memo and says {said}")
@@ -193,7 +201,8 @@ def lost_words(books: Books) -> list[str]:
 
 
 def markers(bill: Row) -> list[str]:
-    """What our lines in a bill's memo say: ``pending since``, ``voided on``, ``in error since``."""
+    """What our lines in a bill's memo say: ``pending since``, ``voided on``, ``in error since``,
+    ``made on``."""
     return MARKER.findall(str(bill.get("PrivateNote") or ""))
 
 

@@ -1,1 +1,1 @@
-{{ findings_of('quickbooks_avidxchange', own=['int_findings_vendor_names']) }}
+{{ findings_of('quickbooks_avidxchange', own=['int_findings_vendor_names', 'int_findings_discounts']) }}

@@ -1,11 +1,16 @@
 {#- How the payment of each bill stands at AvidXchange, as one line of the bill's memo that is ours: pending, in error, voided, or
-    nothing once the bill payment is posted. A day that was written once stays, so that nothing is written twice for it. Bills
-    in closed books are not touched: their payments stand in `reconciliation.payments` only. -#}
+    nothing once the bill payment is posted. Where that is stopped (the bill was paid here too, say), a line that stands says that
+    the payment was made and is not posted; none is written for that alone. A day that was written once stays, so that nothing is
+    written twice for it. Bills in closed books are not touched: their payments stand in `reconciliation.payments` only. -#}
 with pairs as (select * from {{ routed_pairs('quickbooks_avidxchange') }}),
 postings as (select * from {{ ref('int_payment_postings') }} where kind = 'quickbooks_avidxchange' and is_routed),
 lines as (select * from {{ ref('int_avid_payment_lines') }}),
 bills as (select * from {{ ref('int_quickbooks_bills') }} where origin = 'bill'),
 vendors as (select * from {{ ref('int_books_vendors') }} where system = 'quickbooks_online'),
+stopped as (
+    select link, company as avid_company, source_key from {{ ref('quickbooks_avidxchange__payments') }}
+    where skip is null and wanted = 'present' and (problems <> '[]' or holds <> '[]')
+),
 closed as (select connection, company, end_date as closed_through from {{ ref('int_periods') }} where journal = '' and is_closed),
 
 deliveries as (
@@ -19,12 +24,14 @@ payments as (
         bool_or(payment_state = 'cleared' or (payment_state = 'issued' and paid_on = 'issued')) as is_executed,
         -- its bill payment is voided in this very run: the bill is open after that, though it was not when it was read
         bool_or(payment_state = 'void' and was_posted and not was_voided) as is_taken_back,
+        bool_or(not was_posted and payment_date >= start_date and (stopped.source_key is not null or delivery_state = 'refused')) as is_stopped,
         any_value(least(coalesce(case when payment_state = 'error' then cast(last_modified_date as date) end,
             payment_date, cast(last_modified_date as date), today), today)) as since,
         -- the marker goes when each of its postings stands
         list({{ reference('payments', 'avid_company', 'source_key', "'payment ' || payment_id") }} order by source_key)
             filter (where payment_date >= start_date) as refs
     from postings
+    left join stopped using (link, avid_company, source_key)
     group by all
 ),
 
@@ -32,6 +39,7 @@ states as (
     select lines.link, lines.company as avid_company, lines.document_key,
         min(payments.since) filter (where payments.payment_state = 'error') as error_since,
         min(payments.since) filter (where payments.payment_state in ('pending', 'issued') and not payments.is_executed) as pending_since,
+        min(payments.since) filter (where payments.is_executed and payments.is_stopped) as stopped_since,
         bool_or(payments.is_executed) as is_executed, bool_or(payments.is_taken_back) as is_taken_back, max(payments.voided_date) filter (where payments.payment_state = 'void') as voided_on,
         flatten(list(payments.refs) filter (where payments.is_executed and payments.refs is not null)) as refs
     from lines
@@ -48,6 +56,7 @@ joined as (
             when pairs.marker = 'no' or bills.is_deleted then null
             when states.error_since is not null then '[AvidXchange] payment in error since ' || states.error_since
             when states.pending_since is not null then '[AvidXchange] payment pending since ' || states.pending_since
+            when states.stopped_since is not null and memo_text is not null then '[AvidXchange] payment made on ' || states.stopped_since || ', not posted'
             when states.is_executed then null
             when states.voided_on is not null and (bills.open_amount > 0.005 or states.is_taken_back) then '[AvidXchange] payment voided on ' || states.voided_on
         end as fresh_text

@@ -10,6 +10,7 @@ from include.systems.quickbooks_online.notes import MemoFull, carries, is_marker
 
 PENDING = "[AvidXchange] payment pending since 2026-11-20"
 VOIDED = "[AvidXchange] payment voided on 2026-11-21"
+MADE = "[AvidXchange] payment made on 2026-11-22, not posted"
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,10 @@ VOIDED = "[AvidXchange] payment voided on 2026-11-21"
         (f"ask Bob\n{PENDING} - called, will wait", "", "ask Bob\n - called, will wait"),
         (f"see {PENDING}", VOIDED, f"see {VOIDED}"),
         (f"{PENDING}\nask Bob\n{VOIDED}", PENDING, f"ask Bob\n{PENDING}"),
+        (f"ask Bob\n{PENDING}\nthen Ann", MADE, f"ask Bob\n{MADE}\nthen Ann"),
+        (f"ask Bob\n{MADE}\nthen Ann", VOIDED, f"ask Bob\n{VOIDED}\nthen Ann"),
+        (f"ask Bob\n{MADE}\nthen Ann", "", "ask Bob\nthen Ann"),
+        (f"ask Bob\n{MADE}, said Ann", "", "ask Bob\n, said Ann"),
         ("[AvidXchange] is our payer", PENDING, f"[AvidXchange] is our payer\n{PENDING}"),
         ("[AvidXchange] is our payer", "", "[AvidXchange] is our payer"),
     ],
@@ -42,7 +47,10 @@ def test_a_full_memo_is_not_cut() -> None:
         with_marker(people + "x", PENDING)
 
 
-@pytest.mark.parametrize("text", ["payment pending", PENDING + "!", "[AvidXchange] payment pending since soon", "a\nb"])
+@pytest.mark.parametrize(
+    "text",
+    ["payment pending", PENDING + "!", "[AvidXchange] payment pending since soon", MADE.partition(",")[0], "a\nb"],
+)
 def test_a_line_that_would_not_be_known_again_is_not_written(text: str) -> None:
     assert not is_marker(text)
     with pytest.raises(ValueError, match="known again"):
