@@ -156,6 +156,12 @@ def test_a_payment_that_was_stopped_may_be_told_of_in_the_memo_and_one_that_stan
     assert wrong(standing, KNOWN) == ["bill F-1 should say nothing in its memo and says ['made on']"]
 
 
+def test_a_discount_that_an_alert_names_is_not_lost() -> None:
+    open_credit = with_(AGREED, "credits", 1, Balance=1.5)
+    assert wrong(replace(open_credit, told=frozenset({"9"})), KNOWN) == []
+    assert len(wrong(replace(open_credit, told=frozenset({"8"})), KNOWN)) == 1
+
+
 def test_a_stopped_payment_is_not_pending() -> None:
     books = with_(without(AGREED, "bill_payments", 0), "bills", 0, PrivateNote=f"ask Bob\n{PENDING}")
     said = "bill F-1 should say nothing in its memo and says ['pending since']"

@@ -28,7 +28,7 @@ COMPANY = "C3"
 @dataclass(frozen=True)
 class Books:
     """One company in both systems. ``closed_through``: the last closed day, '' for none; ``words``: what people wrote
-    in the memo of each bill, by its Id."""
+    in the memo of each bill, by its Id; ``told``: the payments whose discount an open alert names."""
 
     realm: str
     bills: Sequence[Row] = ()
@@ -38,6 +38,7 @@ class Books:
     payments: Sequence[Row] = ()
     closed_through: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
 
     def code(self, key: str) -> str:
         """The code in AvidXchange of the bill or credit with this key (``145``, ``VC-12``)."""
@@ -87,11 +88,11 @@ def doubled(books: Books) -> list[str]:
 
 
 def left_over(books: Books) -> list[str]:
-    """Discounts that no payment uses up: the next payment would take them off once more."""
+    """Discounts that no payment uses up, and no alert names: the next payment would take them off once more."""
     return [
         f"discount {key} is open in QuickBooks, and no payment uses it up"
         for key, row in our_postings(books)
-        if row["kind"] == "vendorcredit" and Decimal(str(row["Balance"])) > 0
+        if row["kind"] == "vendorcredit" and Decimal(str(row["Balance"])) > 0 and key.split(":")[1] not in books.told
     ]
 
 
