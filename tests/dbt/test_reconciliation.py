@@ -73,11 +73,30 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.posted(db, "801", "ap-paid", "2026-11-10")
     ledger(db, "je-801", "gl-1600", "121.00", account="s-ap", description="AVX:801 F-ap-paid")
     ledger(db, "je-801", "gl-1299", "-121.00", description="AVX:801 clearing", date=date(2026, 10, 20))
+    unanswered(db)
     # paid and reversed: nothing is left; a bank line takes its twin off
     ledger(db, "je-802", "gl-1299", "-50.00", description="AVX:802")
     ledger(db, "je-802v", "gl-1299", "50.00", description="AVX:802:void")
     ledger(db, "je-803", "gl-1299", "-75.00", description="AVX:803")
     ledger(db, "bank-803", "gl-1299", "75.00", description="AvidXchange debit")
+
+
+def unanswered(db: duckdb.DuckDBPyConnection) -> None:
+    """Two postings that got no answer: 804 is not in Exact, and AvidXchange voided its payment; 805 stands there."""
+    books.supplier(db, "s-silent", "10022", "Unanswered B.V.", vendor="v-silent")
+    own = {"vendor_external_code": "10022", "vendor_id": "v-silent"}
+    for number, status, payment_status in (("804", "PaymentVoided", "Void"), ("805", "Paid", "Issued to Supplier")):
+        key = f"silent-{number}"
+        books.entry(db, key, supplier="s-silent")
+        books.term(db, key, account="s-silent")
+        ledger(db, key, "gl-1600", "-121.00", account="s-silent")
+        books.invoice(db, f"i-{key}", key, status=status, **own)
+        books.delivered(db, "purchase_invoices", key, f"i-{key}")
+        books.payment(db, number, (f"i-{key}", "121.00", "0"), status=payment_status, vendor_external_code="10022")
+        sent = books.json.dumps(books.posted_document(number, key, day="2026-11-10"))
+        books.delivered(db, "payments", number, "", target_id=None, state="unknown", attempt_document=sent)
+    ledger(db, "je-805", "gl-1600", "121.00", account="s-silent", description="AVX:805 26700001 AvidPay Check 900123")
+    ledger(db, "je-805", "gl-4000", "-121.00", description="AVX:805")
 
 
 def document(decided: Decided, key: str) -> dict[str, Any]:
@@ -156,6 +175,14 @@ def test_accounts_payable_explains_the_difference_by_document(decided: Decided) 
         ("ap-here", "121.00"),
         ("ap-paid", "121.00"),
     }
+
+
+def test_an_unanswered_posting_is_counted_in_what_is_owed_only_when_the_ledger_has_it(decided: Decided) -> None:
+    (row,) = decided.query("select * from reconciliation.accounts_payable where counterparty_key = 's-silent'")
+    names = ("books_balance", "books_open_items", "other_open", "posted_unmatched", "unexplained")
+    assert [str(row[name]) for name in names] == ["121.00", "242.00", "121.00", "121.00", "0.00"]
+    (entry,) = books.json.loads(row["documents"])
+    assert (entry["document"], entry["difference"]) == ("silent-805", "121.00")
 
 
 def test_a_posting_exact_does_not_show_as_settled_is_never_called_paid(decided: Decided) -> None:

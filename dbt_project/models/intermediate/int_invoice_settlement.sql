@@ -1,6 +1,7 @@
 {#- Per link and document of the books: what of it was settled, by payments we posted and by anything else ("paid elsewhere"),
     and what AvidXchange pays or paid of it. `matched_by_us`: what of our postings the books show as used up by it. A posting on
-    its way counts as ours: the books may show it before we know. -#}
+    its way counts as ours: the books may show it before we know. `in_balance_only`: what the balance has of our postings and no open
+    item shows; negative for a reversal whose first posting still settles the document. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 documents as (select * from {{ ref('int_purchase_documents') }}),
 payment_lines as (select * from {{ ref('int_avid_payment_lines') }}),
@@ -22,7 +23,7 @@ at_avid as (
 -- a payment in another currency was posted by a person, with its exchange difference: it settles what the books show
 valued as (
     select
-        postings.link, postings.books_company, postings.document_key, postings.voided,
+        postings.link, postings.books_company, postings.document_key, postings.voided, postings.is_in_balance_only,
         case when this.is_same then postings.settled end as settled,
         case when this.is_same then postings.amount else coalesce(documents.term_amount - documents.open_amount, 0) end as amount
     from {{ ref('int_posting_settlements') }} as postings
@@ -38,7 +39,9 @@ own as (
         coalesce(sum(amount) filter (where not voided), 0) as posted,
         coalesce(sum(settled) filter (where not voided), 0) as known,
         coalesce(sum(amount) filter (where not voided and settled is null), 0) as unseen,
-        coalesce(sum(settled) filter (where voided), 0) as reversed
+        coalesce(sum(settled) filter (where voided), 0) as reversed,
+        coalesce(sum(amount) filter (where not voided and is_in_balance_only), 0) as standing,
+        coalesce(sum(amount) filter (where not voided and is_in_balance_only and settled is null), 0) as standing_unseen
     from valued
     group by all
 ),
@@ -54,7 +57,9 @@ final as (
         least(coalesce(own.known, 0), settled_in_books) as by_known,
         least(coalesce(own.reversed, 0), settled_in_books - by_known) as settled_by_reversed,
         by_known + least(coalesce(own.unseen, 0), settled_in_books - by_known - settled_by_reversed) as matched_by_us,
-        settled_in_books - matched_by_us - settled_by_reversed as paid_elsewhere
+        settled_in_books - matched_by_us - settled_by_reversed as paid_elsewhere,
+        greatest(coalesce(own.standing, 0) - by_known - least(coalesce(own.standing_unseen, 0), settled_in_books - by_known - settled_by_reversed), 0)
+            - settled_by_reversed as in_balance_only
     from pairs
     inner join documents
         on documents.connection = pairs.books_connection and documents.company = pairs.books_company

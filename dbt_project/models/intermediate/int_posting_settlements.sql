@@ -1,6 +1,8 @@
 {#- What of each posting of ours the books show as used up by a document it pays. `settled` is null while the books do not show the
     entry, or it is in another currency. Exact tells what of our entry is still open, by line where it pays several documents
-    (lines that name none count as used up); QuickBooks what a bill payment is applied to. A reversed posting settles what its reversal does not. -#}
+    (lines that name none count as used up); QuickBooks what a bill payment is applied to. A reversed posting settles what its reversal does not.
+    `is_in_balance_only`: the balance has it and no open item does. Exact's ledger says whether the entry stands (also one whose answer
+    we never got); a bill payment is an open item itself, for what it is not applied to. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 terms as (select * from {{ ref('int_exact_terms_by_entry') }}),
 
@@ -52,12 +54,19 @@ used as (
 ),
 {% endfor %}
 
+standing as (select connection, company, entry_id, key from {{ ref('int_books_postings') }} where system = 'exact_online'),
+
 final as (
     select
         applied.link, applied.books_connection, applied.books_company, applied.source_key, applied.document_key, applied.currency, applied.amount, applied.voided,
         case when applied.voided then greatest(coalesce(entries.settled, 0) - coalesce(reversals.settled, 0), 0)
              else coalesce(entries.settled, case when bill_payments.entry_id is not null then least(coalesce(used.amount, 0), applied.amount) end)
-        end as settled
+        end as settled,
+        exists (
+            select 1 from standing
+            where standing.connection = applied.books_connection and standing.company = applied.books_company
+                and (standing.entry_id = applied.target_id or standing.key = applied.source_key)
+        ) as is_in_balance_only
     from applied
     left join entries using (link, books_company, source_key, document_key)
     left join reversals using (link, books_company, source_key, document_key)

@@ -61,7 +61,7 @@ items as (
         candidates.link, candidates.company as books_company, candidates.supplier, candidates.currency, candidates.document_key as key, candidates.your_ref as number,
         case when candidates.is_gone then 0 else sign(candidates.total) * coalesce(candidates.open_amount, abs(candidates.total)) end as books_open,
         coalesce(avid_open.open_amount, 0) as avid_open, coalesce(avid_open.under_way, 0) as under_way,
-        case when candidates.is_gone then 0 else sign(candidates.total) * (settlement.posted_by_us - settlement.matched_by_us - settlement.settled_by_reversed) end as posted_unmatched,
+        case when candidates.is_gone then 0 else sign(candidates.total) * settlement.in_balance_only end as posted_unmatched,
         coalesce(documents.difference_class, 'not_chosen') as class, documents.reason
     from candidates
     left join avid_open

@@ -59,10 +59,32 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     of_it = {"vendor_external_code": f"quickbooks_online:{books.REALM}:93", "vendor_id": "v93"}
     books.invoice(db, "i-9300", "9300", "120.00", status="Approved", **of_it)
     books.credit(db, "9301", line(1, "2.00"), vendor_ref="93", private_note="AVX:930:discount\nTaken", doc_number=None)
+    unknown(db)
     books.bill(db, "9010", line(1, "61.00"))
     books.invoice(db, "i-9010", "9010", "60.00", status="InWorkflow")
     books.invoice(db, "i-orphan", None, "62.00", invoice_number="ORPHAN", status="Approved")
     books.bill(db, "9020", line(1, "63.00"), balance="0", txn_date=date(2025, 3, 1), doc_number="HIST-1")
+
+
+def unknown(db: duckdb.DuckDBPyConnection) -> None:
+    """Bills of 100 whose bill payment got no answer and is not there, of payments that AvidXchange voided: one with a
+    discount, whose vendor credit stands. And a bill of 120 of which 100 were posted, by a payment applied to nothing."""
+    for key, net, discount in (("94", "95.00", "5.00"), ("95", "100.00", "0.00")):
+        books.vendor(db, key, f"Void {key} Inc", sent=f"v{key}")
+        of_it = {"vendor_external_code": f"quickbooks_online:{books.REALM}:{key}", "vendor_id": f"v{key}"}
+        books.bill(db, f"{key}00", vendor_ref=key)
+        books.invoice(db, f"i-{key}00", f"{key}00", status="PaymentVoided", **of_it)
+        books.payment(db, f"{key}0", (f"i-{key}00", net, discount), status="Void", **of_it)
+        applied = {"document_key": f"{key}00", "document_number": f"N-{key}00", "amount": net, "discount": discount}
+        sent = books.json.dumps({"currency": "USD", "amount": net, "applications": [applied]})
+        books.delivered(db, "payments", f"{key}0", "", target_id=None, state="unknown", attempt_document=sent)
+    books.credit(db, "9401", line(1, "5.00"), vendor_ref="94", private_note="AVX:940:discount\nTaken", doc_number=None)
+    books.vendor(db, "96", "Loose Inc", sent="v96", balance="20.00")
+    of_it = {"vendor_external_code": f"quickbooks_online:{books.REALM}:96", "vendor_id": "v96"}
+    books.bill(db, "9600", line(1, "120.00"), vendor_ref="96")
+    books.invoice(db, "i-9600", "9600", "120.00", **of_it)
+    books.payment(db, "960", ("i-9600", "100.00", "0"), payment_date=date(2026, 10, 12), **of_it)
+    books.posted(db, "960", ("9600", "100.00"), day="2026-10-12", vendor="96", in_books={"line": []})
 
 
 def mixed(db: duckdb.DuckDBPyConnection) -> None:
@@ -156,6 +178,25 @@ def test_a_discount_that_was_left_over_explains_its_part_of_what_is_owed(decided
     (document,) = books.json.loads(row["documents"])
     assert (document["document"], document["difference"], document["class"]) == ("VC-9301", "-2.00", "not_chosen")
     assert document["reason"] == "discount of AvidXchange payment 930 that no bill payment has used up"
+
+
+@pytest.mark.parametrize(
+    ("vendor", "balance", "other_open", "documents"),
+    [
+        ("94", "95.00", "100.00", {("VC-9401", "-5.00")}),
+        ("95", "100.00", "100.00", set()),
+        ("96", "20.00", "20.00", {("9600", "100.00"), ("BP-bp-960", "-100.00")}),
+    ],
+)
+def test_only_what_the_balance_shows_of_our_payments_is_counted_in_it(
+    decided: Decided, vendor: str, balance: str, other_open: str, documents: set[tuple[str, str]]
+) -> None:
+    (row,) = decided.query(f"select * from reconciliation.accounts_payable where counterparty_key = '{vendor}'")
+    names = ("books_balance", "books_open_items", "other_open", "posted_unmatched", "unexplained")
+    assert [str(row[name]) for name in names] == [balance, balance, other_open, "0.00", "0.00"]
+    found = books.json.loads(row["documents"])
+    assert {(entry["document"], entry["difference"]) for entry in found} == documents
+    assert all(entry["class"] == "agrees" or entry["reason"] for entry in found)
 
 
 def test_what_is_owed_without_a_bill_is_explained_too(decided: Decided) -> None:
