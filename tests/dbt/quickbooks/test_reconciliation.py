@@ -68,7 +68,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
 
 def unknown(db: duckdb.DuckDBPyConnection) -> None:
     """Bills of 100 whose bill payment got no answer and is not there, of payments that AvidXchange voided: one with a
-    discount, whose vendor credit stands. And a bill of 120 of which 100 were posted, by a payment applied to nothing."""
+    discount, whose vendor credit stands. And a bill of 120 with a payment of 100 that is applied to nothing."""
     for key, net, discount in (("94", "95.00", "5.00"), ("95", "100.00", "0.00")):
         books.vendor(db, key, f"Void {key} Inc", sent=f"v{key}")
         of_it = {"vendor_external_code": f"quickbooks_online:{books.REALM}:{key}", "vendor_id": f"v{key}"}
