@@ -386,6 +386,16 @@ def test_and_its_second_payment_is_not_posted_over_the_first(story: Story) -> No
     assert "pays 120.00 of invoice INV-TWICE, of which 0.00 is open" in story.texts(2, "overpayment")
 
 
+def test_and_the_memo_says_so_instead_of_pending_for_ever(story: Story) -> None:
+    said = [notes["twice"] for notes in story.notes]
+    assert said == [
+        "memo of twice",
+        f"memo of twice\n[AvidXchange] payment pending since {TODAY}",
+        f"memo of twice\n[AvidXchange] payment made on {TODAY}, not posted",
+        f"memo of twice\n[AvidXchange] payment made on {TODAY}, not posted",
+    ]
+
+
 def test_a_change_before_approval_goes_over(story: Story) -> None:
     found = story.sent("early")
     assert found is not None

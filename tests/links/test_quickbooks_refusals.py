@@ -41,11 +41,13 @@ NUMBER_IN_USE = {
 
 @dataclass
 class Books:
-    """The company, its bills by number and, once ordered, the AvidXchange payment of each."""
+    """The company, its bills by number and, once ordered, the AvidXchange payment of each; ``later``: the bill that
+    nobody pays before the end."""
 
     company: Company
     bills: dict[str, str] = field(default_factory=dict)
     payments: dict[str, str] = field(default_factory=dict)
+    later: str = ""
 
     def fault(self, **spec: Any) -> None:
         self.company.sandbox.fault(system="quickbooks_online", **spec)
@@ -121,6 +123,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[First]:
             books.bills[number] = life_quickbooks.enter_bill(opened, number, like=model)
         paper = {"value": life_quickbooks.enter_vendor(opened, PAPER)}
         books.bills["PAPER-1"] = life_quickbooks.enter_bill(opened, "PAPER-1", like=model, VendorRef=paper)
+        books.later = life_quickbooks.enter_bill(opened, "LEFT-1", like=model)
         query = {"method": "GET", "path": "*/query", "count": 1}
         books.fault(**query, status=500)
         books.fault(**query, status=503)
@@ -412,5 +415,67 @@ def test_both_go_by_themselves_when_the_cause_is_gone(opened: Opened) -> None:
     assert [one for one in opened.summary["reasons"] if one["flow"] == "payments"] == []
 
 
-def test_after_all_of_it_the_books_agree(opened: Opened) -> None:
-    assert agreement.problems(opened.books.company) == []
+# --- a discount without its payment ----------------------------------------------------------------------------------
+
+
+@dataclass
+class Left:
+    books: Books
+    payment: str
+    credits: list[Row]
+    posting: Row
+    voided: Row
+    written: list[tuple[str, int | None]]
+    owed: Row
+    after: Row
+
+
+@pytest.fixture(scope="module")
+def left(opened: Opened) -> Left:
+    """The vendor credit of a discount is posted and its bill payment is not; AvidXchange voids the payment before the
+    next run; a person deletes the credit after it."""
+    books = opened.books
+    life_quickbooks.approve(books.company, books.later)
+    payment = life_quickbooks.pay(books.company, {books.later: 95.00}, discounts={books.later: 5.00})
+    books.fault(method="POST", path="*/billpayment", count=1, status=503)
+    books.company.sandbox.advance(600)
+    books.company.run()
+    books.company.sandbox.clear_faults()
+    rows = books.company.sandbox.state("quickbooks_online", "vendorcredit")
+    credits = [row for row in rows if f"AVX:{payment}:discount" in str(row.get("PrivateNote")).split()]
+    [posting] = [row for row in books.company.deliveries("payments") if row["source_key"] == payment]
+    life_quickbooks.set_payment(books.company, payment, "Void")
+    books.company.sandbox.advance(600)
+    before = books.company.mark()
+    voided = books.company.run()
+    written = books.written(before)
+    columns = "unexplained, documents from reconciliation.accounts_payable"
+    [owed] = books.company.query(f"select {columns} where documents like '%\"VC-{credits[0]['Id']}\"%'")
+    life_quickbooks.delete(books.company, "VendorCredit", credits[0]["Id"])
+    books.company.sandbox.advance(600)
+    return Left(books, payment, credits, posting, voided, written, owed, books.company.run())
+
+
+def alerts(summary: Row) -> list[str]:
+    """What is said of discounts that were left over."""
+    return [one["text"] for one in summary["reasons"] if one["code"] == "discount_left_over"]
+
+
+def test_a_discount_whose_payment_was_voided_before_it_was_posted_is_told_until_it_is_gone(left: Left) -> None:
+    [credit] = left.credits
+    assert float(credit["Balance"]) == 5.00
+    assert left.posting["state"] == "unknown"
+    [text] = alerts(left.voided)
+    assert f"vendor credit {credit['Id']} of 5.00 USD" in text
+    assert f"discount of AvidXchange payment {left.payment}, whose status is Void in AvidXchange" in text
+    assert left.written == [("bill", 200)], "the line in the memo, and nothing else"
+    assert alerts(left.after) == []
+
+
+def test_what_is_owed_is_explained_by_the_discount_that_was_left_over(left: Left) -> None:
+    assert float(left.owed["unexplained"]) == 0
+    assert f"discount of AvidXchange payment {left.payment} that no bill payment has used up" in left.owed["documents"]
+
+
+def test_after_all_of_it_the_books_agree(left: Left) -> None:
+    assert agreement.problems(left.books.company) == []

@@ -61,6 +61,11 @@ def delete_bill(company: Company, key: str) -> None:
     _edit(company, "Bill", key=key, delete=True)
 
 
+def delete(company: Company, entity: str, key: str) -> None:
+    """Somebody deletes another transaction."""
+    _edit(company, entity, key=key, delete=True)
+
+
 def enter_vendor(company: Company, name: str, **fields: Any) -> str:
     return str(_edit(company, "Vendor", set={"DisplayName": name, "CompanyName": name, **fields})["key"])
 
