@@ -201,16 +201,7 @@ def _pay_in_exact(books: Company) -> str:
         sent = there.get(f"exact_online:123:{term['TransactionEntryID']}")
         unpaid = sent and sent["Status"] == "Submitted" and sent["Amount"] > 0
         if unpaid and term["Status"] != 50 and term["Currency"] == "EUR":
-            line = {
-                "Account": term["Account"],
-                "AmountFC": -term["AmountFC"],
-                "Date": "2026-11-19T00:00:00",
-                "GLAccount": term["GLAccount"],
-                "OurRef": term["InvoiceNumber"],
-                "Description": f"Paid {term['YourRef']}",
-            }
-            made = {"JournalCode": "20", "BankEntryLines": [line]}
-            books.sandbox.edit("exact_online", "bank_entries", {"company": "123", "set": made})
+            life.pay_from_the_bank(books, term)
             return str(term["TransactionEntryID"])
     raise AssertionError("no invoice to pay")
 

@@ -54,7 +54,7 @@ def story(books: Company) -> Story:
     lines = _posted(books)
     by_bank, by_hand, *_ = [key for key, paid in lines.items() if len(paid) == 1]
     half, *_ = [key for key, paid in lines.items() if len(paid) == 2]
-    _pay_from_the_bank(books, lines[by_bank][0].theirs)
+    life.pay_from_the_bank(books, lines[by_bank][0].theirs)
     for key in (by_hand, half):
         _match(books, lines[key][0])
     _new_address(books, invoice)
@@ -81,19 +81,6 @@ def _posted(books: Company) -> dict[str, list[Line]]:
 def _match(books: Company, line: Line) -> None:
     match = {"invoice": line.theirs["ID"], "payment": line.ours["ID"]}
     books.sandbox.edit("exact_online", "matching", {"company": "123", "set": match})
-
-
-def _pay_from_the_bank(books: Company, term: Row) -> None:
-    line = {
-        "Account": term["Account"],
-        "AmountFC": -term["AmountFC"],
-        "Date": "2026-11-19T00:00:00",
-        "GLAccount": term["GLAccount"],
-        "OurRef": term["InvoiceNumber"],
-        "Description": f"Paid {term['YourRef']}",
-    }
-    made = {"JournalCode": "20", "BankEntryLines": [line]}
-    books.sandbox.edit("exact_online", "bank_entries", {"company": "123", "set": made})
 
 
 def _new_address(books: Company, invoice: str) -> None:

@@ -61,6 +61,20 @@ def change_invoice(company: Company, key: str, division: str = "123", **fields: 
     company.sandbox.edit("exact_online", "purchase_entries", {"company": division, "key": key, "set": fields})
 
 
+def pay_from_the_bank(company: Company, term: dict[str, Any]) -> None:
+    """Somebody pays an open item of division 123 from the bank, past AvidXchange."""
+    line = {
+        "Account": term["Account"],
+        "AmountFC": -term["AmountFC"],
+        "Date": "2026-11-19T00:00:00",
+        "GLAccount": term["GLAccount"],
+        "OurRef": term["InvoiceNumber"],
+        "Description": f"Paid {term['YourRef']}",
+    }
+    made = {"JournalCode": "20", "BankEntryLines": [line]}
+    company.sandbox.edit("exact_online", "bank_entries", {"company": "123", "set": made})
+
+
 def in_avid(company: Company, entity: str, key: str, division: str = "123") -> dict[str, Any] | None:
     """What became of an Exact record in AvidXchange, by the key we gave it there."""
     field = "ExternalVendorCode" if entity == "vendors" else "ExternalCode"
