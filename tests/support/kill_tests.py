@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -35,18 +36,18 @@ class Lane:
     written: list[dict[str, Any]]
 
 
-class Kills:
+class Kills(ABC):
     """The campaign of one link and what must hold after it. ``few``: kinds of document of which not many can be."""
 
     link: str
     few: tuple[str, ...] = ()
 
-    def begins(self, one: company.Company) -> None:
+    def begins(self, one: company.Company) -> None:  # noqa: B027 - not every link needs it
         """Before the first run."""
 
+    @abstractmethod
     def goes_on(self, one: company.Company, number: int) -> None:
         """What people do on a day."""
-        raise NotImplementedError
 
     @pytest.fixture(scope="class")
     def lanes(
