@@ -6,6 +6,7 @@ the request leaves, and the 401 would count against the vendor's error budget.
 
 from __future__ import annotations
 
+import abc
 import threading
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
@@ -32,15 +33,15 @@ class StillValid(Exception):
     """The vendor would not renew a token yet because the last one still lives: somebody else renewed it."""
 
 
-class MeteredAuth(httpx.Auth):
+class MeteredAuth(httpx.Auth, abc.ABC):
     """Sign, send, and once more after a refused token that could be renewed."""
 
     def __init__(self, meter: Meter) -> None:
         self.meter = meter
 
+    @abc.abstractmethod
     def sign(self, request: httpx.Request) -> int:
         """Put the credentials on the request; the generation of the token used, 0 for static credentials."""
-        raise NotImplementedError
 
     def renew(self, seen_generation: int) -> bool:
         """Get a newer token than the one refused; False when there is none to be had, so a repeat is pointless."""
@@ -85,12 +86,13 @@ class RenewingAuth(MeteredAuth):
         self._not_yet: int | None = None  # the generation the vendor would not renew early
         self._dead: tuple[int, Unauthorised] | None = None
 
+    @abc.abstractmethod
     def exchange(self, current: TokenSet | None) -> bytes:
         """One call to the token endpoint: the raw body of a success, ``StillValid``, or an ``ApiError``."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def parse(self, raw: bytes, received_at: datetime) -> TokenSet:
-        raise NotImplementedError
+        """The body that ``exchange`` gave as a token; raises ``MalformedAnswer``."""
 
     def token_headers(self, access_token: str) -> Mapping[str, str]:
         return {"Authorization": f"Bearer {access_token}"}

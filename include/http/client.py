@@ -7,6 +7,7 @@ when no answer came: ``Transient`` while nothing can have left, ``UnknownOutcome
 
 from __future__ import annotations
 
+import abc
 import logging
 import os
 import re
@@ -95,7 +96,7 @@ def pinned_base(base_url: str) -> httpx.URL:
     return url
 
 
-class BaseClient:
+class BaseClient(abc.ABC):
     """Thread-safe. A subclass says how addresses are built (``locate``) and what a read's answer means (``judge``)."""
 
     system = ""
@@ -120,13 +121,13 @@ class BaseClient:
             reraise=True,
         )
 
+    @abc.abstractmethod
     def locate(self, company: str, path: str, params: Mapping[str, Any] | None) -> tuple[httpx.URL, str]:
         """The full address of ``path`` and the endpoint the meter counts it by."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def judge(self, answer: Answer, where: Where) -> ApiError | None:
         """The error a read's answer stands for; None when it is what was asked for. Pure but for the clock."""
-        raise NotImplementedError
 
     def call_headers(self, company: str) -> Mapping[str, str]:
         """Headers of every call that are no credentials."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import base64
 import json
 from collections.abc import Mapping
@@ -74,9 +75,9 @@ class _Login(RenewingAuth):
         super().__init__(meter, tokens, clock, contract.RENEWAL_MARGIN)
         self._http, self._base, self._credentials = http, base, dict(credentials)
 
+    @abc.abstractmethod
     def login(self) -> tuple[httpx.URL, dict[str, str], dict[str, str]]:
         """Address, headers and form of the login call."""
-        raise NotImplementedError
 
     def secrets(self) -> list[str]:
         return [value for value in self._credentials.values() if value] + super().secrets()

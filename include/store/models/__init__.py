@@ -1,0 +1,59 @@
+"""The operational store's tables (SQLAlchemy Core), the same on SQLite and PostgreSQL.
+
+Times are UTC and aware, money is Decimal, company is '' where a row is about a whole connection. What the rows mean is
+written in the modules that write them; a change here needs a migration beside it.
+"""
+
+from __future__ import annotations
+
+from include.store.models.base import metadata
+from include.store.models.connections import (
+    TOKEN_STATES,
+    WINDOWS,
+    api_calls,
+    call_windows,
+    endpoint_errors,
+    metered_calls,
+    secrets,
+    tokens,
+)
+from include.store.models.documents import DELIVERY_STATES, audit_events, deliveries, payee_facts
+from include.store.models.people import (
+    REVIEW_STATES,
+    SEVERITIES,
+    alerts,
+    alerts_told,
+    approvals,
+    believed_reads,
+    decisions,
+    reviews,
+)
+from include.store.models.running import RUN_RESULTS, leases, run_flows, runs
+
+__all__ = [
+    "DELIVERY_STATES",
+    "REVIEW_STATES",
+    "RUN_RESULTS",
+    "SEVERITIES",
+    "TOKEN_STATES",
+    "WINDOWS",
+    "alerts",
+    "alerts_told",
+    "api_calls",
+    "approvals",
+    "audit_events",
+    "believed_reads",
+    "call_windows",
+    "decisions",
+    "deliveries",
+    "endpoint_errors",
+    "leases",
+    "metadata",
+    "metered_calls",
+    "payee_facts",
+    "reviews",
+    "run_flows",
+    "runs",
+    "secrets",
+    "tokens",
+]

@@ -1,0 +1,127 @@
+"""What people are asked and told, and what they have said."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from include.store.models.base import Id, Json, metadata, one_of, unique_while
+from include.store.types import UtcDateTime
+
+REVIEW_STATES = ("open", "decided", "closed")
+SEVERITIES = ("info", "warning", "urgent")
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("link", String, nullable=False),
+    Column("flow", String, nullable=False),
+    Column("company", String, nullable=False),
+    Column("document_key", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("payload", Json),
+    Column("state", String, nullable=False, server_default=text("'open'")),
+    Column("decision", String),
+    Column("decided_by", String),
+    Column("decided_at", UtcDateTime),
+    Column("note", Text),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+    one_of("state", REVIEW_STATES),
+    CheckConstraint(
+        "state <> 'decided' OR (decision IS NOT NULL AND decided_by IS NOT NULL AND decided_at IS NOT NULL)",
+        name="decided_has_who",
+    ),
+    CheckConstraint("state <> 'closed' OR closed_at IS NOT NULL", name="closed_has_when"),
+    unique_while("state = 'open'", "link", "flow", "company", "document_key", "code", name="uq_reviews_open"),
+    Index(None, "state", "link"),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("link", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("left_company", String, nullable=False),
+    Column("left_key", String, nullable=False),
+    Column("right_company", String, nullable=False),
+    Column("right_key", String, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("why", Text),
+    Column("evidence", Json),
+    one_of("verdict", ("same", "different")),
+    UniqueConstraint(
+        "link", "kind", "left_company", "left_key", "right_company", "right_key", name="uq_decisions_pair"
+    ),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("link", String, nullable=False),
+    Column("approved_at", UtcDateTime, nullable=False),
+    Column("approved_by", String, nullable=False),
+    Column("run_id", String),
+    Index(None, "link"),
+)
+
+# A person's word that the rows a short read did not show are gone: ``rows`` is how many it showed. Used once.
+believed_reads = Table(
+    "believed_reads",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("connection", String, nullable=False),
+    Column("company", String, nullable=False),
+    Column("feed", String, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("note", Text),
+    Column("used_at", UtcDateTime),
+    Column("used_rows", Integer),
+    unique_while("used_at IS NULL", "connection", "company", "feed", name="uq_believed_reads_open"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("link", String, nullable=False, server_default=text("''")),
+    Column("connection", String, nullable=False, server_default=text("''")),
+    Column("company", String, nullable=False, server_default=text("''")),
+    Column("code", String, nullable=False),
+    Column("severity", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("document_key", String, nullable=False, server_default=text("''")),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+    Column("told_at", UtcDateTime),
+    one_of("severity", SEVERITIES),
+    unique_while("closed_at IS NULL", "link", "connection", "company", "code", "document_key", name="uq_alerts_open"),
+)
+
+# One row for each channel that was told; ``alerts.told_at`` is set when all that want to know have been.
+alerts_told = Table(
+    "alerts_told",
+    metadata,
+    Column("alert_id", Id, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("told_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("alert_id", "channel"),
+)
