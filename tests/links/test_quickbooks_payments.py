@@ -161,8 +161,8 @@ def test_a_bill_paid_in_quickbooks_is_voided_at_the_payer(story: Story) -> None:
 
 
 def test_a_bill_paid_in_both_is_an_urgent_alert(story: Story) -> None:
-    for number in (1, 2):
-        ((severity, text),) = story.told(number, "paid_elsewhere")
+    for run in (1, 2):
+        ((severity, text),) = story.told(run, "paid_elsewhere")
         assert severity == "urgent"
         assert "INV-TWICE of Hazel Uniform Rental" in text
         assert f"payment {story.payments['twice']}, 120.00" in text

@@ -1,5 +1,5 @@
-"""One small company's money in QuickBooks Online <-> AvidXchange: every vendor has bills for one rule alone, so that what
-is owed to it is that rule's result.
+"""One small company's money in QuickBooks Online <-> AvidXchange: every vendor has bills for one rule alone, so that
+what is owed to it is that rule's result.
 
 Four runs, an hour apart: what people entered goes over; they approve, pay and change it; payments go on, fail and are
 taken back; then nothing new happens.
