@@ -171,9 +171,9 @@ def test_accounts_payable_explains_the_difference_by_document(decided: Decided) 
         "0.00",
     )
     documents = books.json.loads(row["documents"])
-    assert {(entry["document"], entry["difference"]) for entry in documents} == {
-        ("ap-here", "121.00"),
-        ("ap-paid", "121.00"),
+    assert {(entry["document"], entry["difference"], entry["reason"]) for entry in documents} == {
+        ("ap-here", "121.00", "on its way: written or about to be written, not seen in the target yet"),
+        ("ap-paid", "121.00", "our posting of its payment is in the balance, and in the books not matched with it yet"),
     }
 
 

@@ -196,7 +196,13 @@ def test_only_what_the_balance_shows_of_our_payments_is_counted_in_it(
     assert [str(row[name]) for name in names] == [balance, balance, other_open, "0.00", "0.00"]
     found = books.json.loads(row["documents"])
     assert {(entry["document"], entry["difference"]) for entry in found} == documents
-    assert all(entry["class"] == "agrees" or entry["reason"] for entry in found)
+
+
+def test_every_document_that_explains_a_difference_says_why(decided: Decided) -> None:
+    rows = decided.query("select documents from reconciliation.accounts_payable")
+    found = [entry for row in rows for entry in books.json.loads(row["documents"])]
+    assert len(found) >= 9
+    assert [entry for entry in found if not entry["reason"]] == []
 
 
 def test_what_is_owed_without_a_bill_is_explained_too(decided: Decided) -> None:
