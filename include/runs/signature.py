@@ -83,7 +83,7 @@ def _file(home: Path, link: str) -> Path:
 
 
 def _loads(home: Path) -> list[list[str | None]]:
-    from include.warehouse.database import opened, tables_in, warehouse_path
+    from include.warehouse.database import columns_of, opened, warehouse_path
 
     if not warehouse_path(home).exists():
         return []
@@ -94,7 +94,7 @@ def _loads(home: Path) -> list[list[str | None]]:
             " and schema_name not in ('raw_config', 'raw_operations') order by 1"
         ).fetchall()
         for (schema,) in schemas:
-            if "feeds" in tables_in(warehouse, schema):
+            if columns_of(warehouse, schema, "feeds") is not None:
                 last = warehouse.execute(f"select max(_dlt_load_id) from {schema}.feeds where _dlt_load_id is not null")
                 row = last.fetchone()
                 found.append([schema, row[0] if row else None])

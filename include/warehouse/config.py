@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from include.links import Configuration, Link
-from include.warehouse.database import ensure_table, opened, tables_in
+from include.warehouse.database import columns_of, ensure_table, opened
 
 SCHEMA = "raw_config"
 TABLES: dict[str, dict[str, str]] = {
@@ -148,7 +148,7 @@ def _lines(file: Path, link: str, found: Mappings) -> Iterator[tuple[int, dict[s
 
 def _replace(database: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) -> bool:
     columns = TABLES[table]
-    there = table in tables_in(database, SCHEMA)
+    there = columns_of(database, SCHEMA, table) is not None
     ensure_table(database, SCHEMA, table, columns)
     names = ", ".join(columns)
     stored = database.execute(f"select {names} from {SCHEMA}.{table}").fetchall()

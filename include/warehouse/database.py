@@ -168,18 +168,20 @@ def tables_in(database: duckdb.DuckDBPyConnection, schema: str) -> dict[str, dic
     return found
 
 
-def columns_of(database: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[str] | None:
-    """The columns of one table; None when there is none. A tenth of the time of asking the catalogue for all."""
+def columns_of(database: duckdb.DuckDBPyConnection, schema: str, table: str) -> dict[str, str] | None:
+    """The columns of one table with their types, in order; None when there is none. A tenth of the time of asking the
+    catalogue for all."""
     try:
-        return [column[0] for column in database.execute(f'select * from "{schema}"."{table}" limit 0').description]
+        described = database.execute(f'select * from "{schema}"."{table}" limit 0').description
     except duckdb.CatalogException:
         return None
+    return {column[0]: str(column[1]) for column in described}
 
 
 def ensure_table(database: duckdb.DuckDBPyConnection, schema: str, table: str, columns: dict[str, str]) -> None:
     """Create the table, or add the columns that an older release did not have."""
     database.execute(f'create schema if not exists "{schema}"')
-    there = tables_in(database, schema).get(table)
+    there = columns_of(database, schema, table)
     if there is None:
         body = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
         database.execute(f'create table "{schema}"."{table}" ({body})')

@@ -8,13 +8,13 @@ import duckdb
 import pyarrow as pa
 
 from dlt_sources.reading import Epochs
-from include.warehouse.database import tables_in
+from include.warehouse.database import columns_of
 from include.warehouse.raw import schema_of
 
 
 def stored(database: duckdb.DuckDBPyConnection, system: str, connection: str, epochs: Epochs) -> dict[str, str]:
     """By company, the moments as text, from what was read before; none when it never was."""
-    columns = tables_in(database, schema_of(system)).get(epochs.feed, {})
+    columns = columns_of(database, schema_of(system), epochs.feed) or {}
     if not set(epochs.moments) <= set(columns):
         return {}
     rows = database.execute(f"select * from {schema_of(system)}.{epochs.feed} where connection = ?", [connection])

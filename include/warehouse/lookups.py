@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from include.delivery.outbox import OutboxRow
-from include.warehouse.database import tables_in
+from include.warehouse.database import columns_of
 from include.warehouse.raw import schema_of
 
 
@@ -24,7 +24,7 @@ def live_rows(
 ) -> list[tuple[Any, ...]]:
     """Company and ``columns`` of the rows of a raw table that are there, of these companies; ``keys`` names values of
     the first column. None of them when the feed was never read."""
-    if table not in tables_in(warehouse, schema_of(system)):
+    if columns_of(warehouse, schema_of(system), table) is None:
         return []
     named, values = ("", []) if keys is None else (f" and {columns[0]} = any(?)", [list(keys)])
     rows: list[tuple[Any, ...]] = warehouse.execute(

@@ -19,7 +19,7 @@ import duckdb
 import pyarrow as pa
 
 from include.link_kinds import LINK_KINDS
-from include.warehouse.database import opened, tables_in, warehouse_path
+from include.warehouse.database import columns_of, opened, tables_in, warehouse_path
 
 SCHEMA = "outbox"
 ROWS_AT_ONCE = 2_000
@@ -90,7 +90,7 @@ def _relation(kind: str, flow: str) -> str:
 
 
 def _copy(database: duckdb.DuckDBPyConnection, table: str, link: str, file: Path) -> int:
-    columns = tables_in(database, SCHEMA).get(table)
+    columns = columns_of(database, SCHEMA, table)
     if columns is None:
         return 0
     wanted = ", ".join(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from include.store.payees import PayeeFact
-from include.warehouse.database import opened, tables_in
+from include.warehouse.database import columns_of, opened
 
 SCHEMA, TABLE = "intermediate", "int_payee_history"
 
@@ -13,7 +13,7 @@ SCHEMA, TABLE = "intermediate", "int_payee_history"
 def new_facts(home: Path) -> list[PayeeFact]:
     """None when dbt has not built the table. Raises ``WarehouseBusy``."""
     with opened(home, "see which payee facts are new") as database:
-        if TABLE not in tables_in(database, SCHEMA):
+        if columns_of(database, SCHEMA, TABLE) is None:
             return []
         rows = database.execute(
             "select connection, company, system, vendor_key, fact, value, first_seen_at"

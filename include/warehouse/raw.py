@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from dlt_sources.feeds import FEED_LOG, QUARANTINE, Feed
 from dlt_sources.records import Quarantined
-from include.warehouse.database import columns_of, ensure_table, tables_in
+from include.warehouse.database import columns_of, ensure_table
 
 HASH, VERSION = "_content", "_version"
 
@@ -49,7 +49,7 @@ class LogEntry:
 
 def last_reads(database: duckdb.DuckDBPyConnection, system: str, connection: str) -> dict[tuple[str, str], LastRead]:
     """By feed and company. The newest *row* counts, not the newest time: a simulated clock may be set back."""
-    if "feeds" not in tables_in(database, schema_of(system)):
+    if columns_of(database, schema_of(system), "feeds") is None:
         return {}
     rows = database.execute(
         f"""select feed, company, arg_max(cursor, rowid), arg_max(read_at, rowid) filter (kind <> 'partial'),
@@ -234,7 +234,7 @@ def keep_quarantined(
 
 def release_mended(database: duckdb.DuckDBPyConnection, system: str, feed: Feed, connection: str, load_id: str) -> int:
     """A quarantined record whose document could be loaded now is no longer a problem."""
-    if "quarantine" not in tables_in(database, schema_of(system)):
+    if columns_of(database, schema_of(system), "quarantine") is None:
         return 0
     key = " || '|' || ".join(f"cast({name} as varchar)" for name in feed.key_columns)
     return _count(
