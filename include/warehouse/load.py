@@ -119,7 +119,7 @@ class Reader:
                 held.check()
                 if beliefs is not None:
                     _spend(beliefs, found)
-                keeper = Keeper(self._home, self._source.SYSTEM, self._connection.name, self._epochs)
+                keeper = Keeper(self._home, self._source, self._connection.name, self._epochs)
                 changed = keeper.keep(found, now, held)
         reports = (*skipped, *(report(one) for one in found))
         return ReadReport(self._connection.name, reports, changed, time.monotonic() - started)
