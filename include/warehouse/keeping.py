@@ -95,6 +95,9 @@ class Keeper:
             changed += sum(one.kind == "full" and one.difference.suspect != one.unit.was_suspect for one in found)
             entries = [self._entry(one) for one in found]
             raw.log_reads(database, system, name, entries, now, load_id if changed else None)
+            for one in found:
+                for followed in one.unit.follows:
+                    raw.log_reads(database, system, name, [self._entry(one)], now, followed)
             unfinished.done(database, system, name)
             database.execute("commit")
         except BaseException:
@@ -103,7 +106,7 @@ class Keeper:
         return bool(changed)
 
     def _entry(self, one: Found) -> raw.LogEntry:
-        cursor = dict(one.cursor or {})
+        cursor = {**(one.cursor or {}), raw.SHAPE: one.unit.feed.shape}
         if one.unit.feed.mode == "sync" and one.unit.ask.company in self.epochs:
             cursor["epoch"] = self.epochs[one.unit.ask.company]
         difference = one.difference

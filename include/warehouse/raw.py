@@ -18,6 +18,8 @@ from dlt_sources.feeds import FEED_LOG, Feed
 from include.warehouse.database import columns_of, ensure_table
 
 HASH, VERSION = "_content", "_version"
+SHAPE = "shape"
+"""In a cursor: the columns that were read (``Feed.shape``)."""
 
 
 def schema_of(system: str) -> str:
@@ -60,6 +62,19 @@ def last_reads(database: duckdb.DuckDBPyConnection, system: str, connection: str
         (feed, company): LastRead(read_at, json.loads(cursor or "{}"), bool(suspect))
         for feed, company, cursor, read_at, suspect in rows
     }
+
+
+def outgrown(database: duckdb.DuckDBPyConnection, system: str, feed: Feed, cursor: Mapping[str, Any]) -> bool:
+    """Whether the feed has columns now that its last read did not ask for: rows that did not change since lack them.
+
+    The table alone does not tell: another company's or connection's read may have brought the column.
+    """
+    if not cursor:
+        return False
+    if SHAPE in cursor:
+        return bool(cursor[SHAPE] != feed.shape)
+    stored = columns_of(database, schema_of(system), feed.name)  # a read from before shapes were written down
+    return stored is not None and any(column.name not in stored for column in feed.columns)
 
 
 def holds_rows(database: duckdb.DuckDBPyConnection, system: str, feed: Feed, connection: str) -> bool:
