@@ -54,6 +54,8 @@ MODULES = (
     "test_coding",
     "test_vendors_and_codes",
     "test_findings",
+    "test_paid_elsewhere",
+    "test_payees",
     "test_reconciliation",
     "test_options",
     "test_vendor_standing",
