@@ -51,6 +51,7 @@ class Decided:
 MODULES = (
     "test_purchase_invoices",
     "test_payments",
+    "test_posted_payments",
     "test_coding",
     "test_vendors_and_codes",
     "test_findings",
