@@ -71,8 +71,7 @@ class ExactOnlineWriter:
         path = endpoint_of(request.path)
         outcome = outcomes.write_outcome(answer.status, answer.headers, answer.content, path)
         if outcome.kind == "delivered" and outcome.target is None:
-            addressed = Target(id=_key_of(request.path), facts={"entity": path})
-            outcome = Outcome("delivered", target=addressed, status=outcome.status)
+            outcome = _named_by_its_address(request, path, outcome)
         return [replace(outcome, text=self._client.vendor_text(outcome.text))] * count
 
     def look_up(self, posting: Posting) -> Target | None:
@@ -120,5 +119,11 @@ class ExactOnlineWriter:
         raise ValueError(f"Exact Online takes no document of kind {document.kind}")
 
 
-def _key_of(path: str) -> str:
-    return path.rpartition("'")[0].rpartition("'")[2]
+def _named_by_its_address(request: Request, path: str, outcome: Outcome) -> Outcome:
+    """A PUT is answered with nothing, and its address says which row it was. A new row has no address yet: an answer
+    with nothing does not say that Exact took it."""
+    key = request.path.rpartition("'")[0].rpartition("'")[2]
+    if key:
+        return replace(outcome, target=Target(id=key, facts={"entity": path}))
+    text = f"accepted ({outcome.status}), but without a word of what was made"
+    return Outcome("unknown", code="answer_cut", text=text, status=outcome.status)
