@@ -78,10 +78,6 @@ class ExactOnlineWriter:
         """The posting in Exact by its natural key: an entry by ``AVX:...``, a supplier by name and remark, a line by
         being booked as approved."""
         document = posting.document
-        try:
-            _, path, body = self._said(posting)
-        except Unsendable:
-            path, body = "", {}
         if isinstance(document, Payment):
             day = document.voided_on if posting.action == "void" and document.voided_on else document.date
             entity = contract.BANK_ENTRIES if self._settings.as_bank else contract.GENERAL_JOURNAL_ENTRIES
@@ -91,11 +87,13 @@ class ExactOnlineWriter:
         if isinstance(document, Coding) and not records.is_one_line(document):
             entity = contract.GENERAL_JOURNAL_ENTRIES
             return lookups.entry(self._client, posting.company, postings.coding_key(document), document.date, entity)
-        if not path:
-            return None  # such a document cannot have been sent
         if isinstance(document, Coding):
-            return lookups.recoded_line(self._client, posting, document, body)
+            return lookups.recoded_line(self._client, posting, document, self._codes)
         if isinstance(document, Vendor):
+            try:
+                body = records.supplier(posting, document)
+            except Unsendable:
+                return None  # what is wrong with it is in itself: it cannot have been sent
             return lookups.supplier(self._client, posting, document, body)
         raise ValueError(f"Exact Online takes no document of kind {document.kind}")
 
