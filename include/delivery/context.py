@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from include.clock import Clock
+from include.clock import Clock, RealClock
 from include.delivery.outbox import Identity
 from include.store.database import Store
+from include.store.leases import shared_time
 
 _DEAD = "dead"
 _PROCESSES = Path("/proc")
@@ -53,7 +54,9 @@ class Context:
     ``approved``: a person has approved a preview of the link; else nothing leaves. ``complete``: the rows given are
     the flow's whole outbox, so that a document missing from them is gone at the source. ``as_of``: when the outbox was
     built; what a newer one decided is left alone. ``connection`` is the target's, for alerts. ``previewed`` collects
-    what the preview of earlier flows would deliver. ``real_time`` (seconds since the epoch) is for leases only.
+    what the preview of earlier flows would deliver. ``real_time`` (seconds since the epoch) is for leases: unless
+    given, it is the one that all machines on this store share. So is ``clock`` where it is no virtual one, since a
+    request that left on one machine is waited for, and perhaps repeated, by another.
     """
 
     link: str
@@ -74,6 +77,10 @@ class Context:
 
     def __post_init__(self) -> None:
         self.owner = self.owner or owner_name()
+        if self.real_time is time.time:
+            self.real_time = shared_time(self.store)
+        if isinstance(self.clock, RealClock):
+            self.clock = RealClock(self.real_time)
 
 
 @dataclass(frozen=True)
