@@ -91,6 +91,8 @@ ADOPTED = row("P1", adopt={"id": "T1"})
         (unknown(), "create", ADOPTED, {("123", "T1"): ("C1", "P1")}, "T1"),
         (unknown(), "create", ADOPTED, {("123", "T1"): ("C1", "P2")}, None),
         (unknown(), "create", ADOPTED, {("456", "T1"): ("C1", "P2")}, "T1"),
+        (unknown(target_id="T1", voided=True), "create", ADOPTED, {}, None),
+        (unknown(target_id="T0", voided=True), "create", ADOPTED, {}, "T1"),
         (unknown(), "update", ADOPTED, {}, None),
         (unknown(), "void", ADOPTED, {}, None),
         (unknown(), "create", row("P1"), {}, None),

@@ -99,6 +99,19 @@ def test_only_a_release_of_this_very_document_sends_it_again(ruling: tuple[str, 
     assert (verdict.question is None) is request_goes_again
 
 
+def test_what_was_voided_and_is_found_again_does_not_prove_that_it_was_sent_once_more() -> None:
+    one = letter(unknown(target_id="T1", voided=True))
+    verdict = judged(one, row("P1"), found=Target("T1", number="26900007"))
+    text = (
+        "Its answer never came, and the only document that looks like it in fake (26900007) is the one that was "
+        "voided. Look for it there by hand; release this to send it again if it is not there."
+    )
+    assert said(verdict.step) == ("unknown", "target_taken", text, "unknown")
+    assert verdict.question is not None
+    another = judged(one, row("P1"), found=Target("T2"))
+    assert said(another.step)[0] == "delivered"
+
+
 def test_its_own_document_found_again_is_no_question() -> None:
     one = letter()
     verdict = judged(one, row("P1"), there=world(one.seen, taken={("123", "T1"): ("C1", "P1")}), found=Target("T1"))

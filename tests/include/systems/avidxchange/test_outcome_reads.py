@@ -45,7 +45,8 @@ CREDENTIALS = "check the credentials in AvidXchange and run `connect avidxchange
         (502, b"", Transient, "AvidXchange could not answer now"),
         (503, b"", Transient, "AvidXchange could not answer now"),
         (504, b"", Transient, "AvidXchange could not answer now"),
-        (501, b"", Refused, "AvidXchange refused the request"),
+        (501, b"", Transient, "AvidXchange could not answer now"),
+        (524, b"<html>", Transient, "AvidXchange could not answer now"),
         (429, b"", Throttled, "AvidXchange asks to slow down"),
     ],
 )

@@ -114,6 +114,23 @@ def test_an_answer_about_the_whole_batch_is_every_items(status: int, body: bytes
     assert [(outcome.kind, outcome.code, outcome.status) for outcome in found] == [(kind, code, status)] * 2
 
 
+NOT_AVIDXCHANGES = (
+    b"<html><h1>524: A timeout occurred</h1></html>",
+    b"",
+    b'{"fault":{"code":10150',
+    b'{"Results":[{"Succ',
+)
+
+
+@pytest.mark.parametrize("body", NOT_AVIDXCHANGES)
+def test_whatever_stands_before_avidxchange_says_nothing_of_the_items(body: bytes) -> None:
+    for status in (202, 203, 204, 206, 408, *range(500, 600)):
+        found = batch_outcomes(status, {}, body, contract.INVOICES, ["a", "b"], NOW)
+        assert [(one.kind, one.code) for one in found] == [("unknown", "no_usable_answer")] * 2, status
+    for status in (202, 203, 206, 408, *range(500, 600)):
+        assert void_outcome(status, {}, body, Target("7"), NOW).kind == "unknown", status
+
+
 def test_a_throttle_names_its_moment() -> None:
     [outcome] = batch_outcomes(429, {"Retry-After": "30"}, b"", contract.INVOICES, ["a"], NOW)
     assert outcome.retry_at == datetime(2026, 3, 2, 12, 0, 30, tzinfo=UTC)

@@ -38,6 +38,8 @@ CONSENT = " - run `connect exact_online` to consent again"
         (503, {}, b"", Transient, NOT_NOW),
         (504, {}, b"", Transient, NOT_NOW),
         (408, {}, b"", Transient, NOT_NOW),
+        (501, {}, b"", Transient, NOT_NOW),
+        (524, {}, b"<html>", Transient, NOT_NOW),
         (401, {}, b"", Unauthorised, "the access token is not accepted"),
         (302, {"Location": "/docs/Login.aspx"}, b"", Unauthorised, "the access token is not accepted"),
         (200, {}, b"<html><a href='/docs/Login.aspx'>", Unauthorised, "the access token is not accepted"),

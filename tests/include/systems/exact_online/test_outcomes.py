@@ -57,6 +57,16 @@ def test_what_an_answer_to_a_write_means(
     assert (outcome.kind, outcome.code, outcome.status) == (kind, code, status)
 
 
+NOT_EXACTS = (b"<html><h1>524: A timeout occurred</h1></html>", b"<html>Login.aspx", b"", b'{"error":{"code":"","mess')
+
+
+@pytest.mark.parametrize("body", NOT_EXACTS)
+def test_whatever_stands_before_exact_says_nothing_of_the_books(body: bytes) -> None:
+    for status in (408, *range(500, 600)):
+        outcome = write_outcome(status, {}, body, JOURNAL)
+        assert (outcome.kind, outcome.code, outcome.target) == ("unknown", "no_usable_answer", None), status
+
+
 def test_a_spent_limit_says_until_when() -> None:
     headers = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1772496000000"}
     assert "before 2026-03-03 00:00 UTC" in write_outcome(429, headers, b"", JOURNAL).text
