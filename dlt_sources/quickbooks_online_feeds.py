@@ -6,6 +6,7 @@ from dlt_sources.feeds import Column, Feed, columns
 from dlt_sources.quickbooks_online_columns import (
     ACCOUNT_LINE,
     CUSTOM_FIELD,
+    DEPOSIT_LINE,
     ITEM_LINE,
     JOURNAL_LINE,
     NAME_VALUES,
@@ -223,6 +224,17 @@ FEEDS: tuple[Feed, ...] = (
             *refs("AccountRef EntityRef PaymentMethodRef"),
             *addresses("RemitToAddr"),
             lines(ACCOUNT_LINE, ITEM_LINE),
+        ),
+    ),
+    # Money that came in; from a vendor, where a line stands on accounts payable. [assumed] As above.
+    _feed(
+        "deposits",
+        "Deposit",
+        transaction(
+            *columns(code="GlobalTaxCalculation", money="TotalAmt HomeTotalAmt"),
+            *refs("DepositToAccountRef"),
+            Column("CashBack", "object", (*columns(text="Memo", money="Amount"), *inner_refs("AccountRef"))),
+            lines(DEPOSIT_LINE),
         ),
     ),
     _feed(

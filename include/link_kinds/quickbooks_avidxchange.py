@@ -33,7 +33,7 @@ class Options(LinkOptions):
 _SETTINGS = ("preferences",)
 _CODES = ("accounts", "classes", "departments", "items")
 _BILLS = ("bills", "vendor_credits")
-_OTHER_PAYABLES = ("journal_entries", "purchases")  # what is owed to a vendor, or paid to it, without a bill
+_OTHER_PAYABLES = ("journal_entries", "purchases", "deposits")  # what is owed to a vendor, or paid to it, without a bill
 
 QUICKBOOKS_AVIDXCHANGE = LinkKind(
     name="quickbooks_avidxchange",

@@ -135,6 +135,7 @@ def test_a_person_names_the_vendor_and_the_invoice_goes_there(books: Company, na
 def joined(books: Company, named: Row) -> Row:
     """A second supplier record of the same payee: its own name and address, and a person says which vendor it is."""
     other = life.enter_supplier(books, "Zandvoort Montage", Postcode="1411 AA", City="Naarden")
+    books.run("--preview")
     told = books.cli("review", "pair", books.link, other, "ZSH", "--decision", "same", "--note", "one payee")
     assert told.code == 0, told.err
     life.enter_invoice(books, "ZRV-M1", supplier=other)
@@ -146,9 +147,7 @@ def test_the_invoice_of_a_second_supplier_of_one_payee_goes_to_its_vendor(books:
     assert [row for row in books.sandbox.state("avidxchange", "vendors") if row["Name"] == "Zandvoort Montage"] == []
 
 
-def test_the_vendor_is_written_from_one_of_its_suppliers_and_then_left_alone(books: Company, joined: Row) -> None:
+def test_no_two_suppliers_write_over_each_others_vendor(books: Company, joined: Row) -> None:
     (before,) = [row for row in books.sandbox.state("avidxchange", "vendors") if row["ExternalVendorCode"] == "ZSH"]
-    assert before["Name"] == NAME
-    again = books.run()
-    assert (again["totals"]["planned"], again["totals"]["delivered"]) == (0, 0)
+    assert books.run()["totals"]["delivered"] == 0
     assert before in books.sandbox.state("avidxchange", "vendors")
