@@ -31,7 +31,8 @@ unnested as (select * exclude (line), unnest(cast(line as json[])) as line from 
 
 detailed as (
     select * exclude (line), line ->> '$.Id' as line_id, cast(line ->> '$.Amount' as decimal(18, 2)) as line_amount,
-        coalesce(line -> '$.JournalEntryLineDetail', line -> '$.DepositLineDetail', line -> '$.AccountBasedExpenseLineDetail') as detail
+        line -> case kind when 'JournalEntry' then '$.JournalEntryLineDetail' when 'Deposit' then '$.DepositLineDetail'
+            else '$.AccountBasedExpenseLineDetail' end as detail
     from unnested
 ),
 
