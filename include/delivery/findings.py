@@ -34,6 +34,7 @@ ALERT_CODES = frozenset(
         "posted_unmatched",
         "quarantined",
         "rejected",
+        "status_unknown",
         "suspect_read",
     }
 )
