@@ -213,7 +213,7 @@ FEEDS: tuple[Feed, ...] = (
             lines(),
         ),
     ),
-    # Checks, expenses and credit card charges that pay no bill. [assumed] The entity is not on the reference page.
+    # Checks, expenses and card charges that pay no bill; money that came in. [assumed] Neither is on the reference page.
     _feed(
         "purchases",
         "Purchase",
@@ -226,7 +226,6 @@ FEEDS: tuple[Feed, ...] = (
             lines(ACCOUNT_LINE, ITEM_LINE),
         ),
     ),
-    # Money that came in; from a vendor, where a line stands on accounts payable. [assumed] As above.
     _feed(
         "deposits",
         "Deposit",

@@ -333,7 +333,9 @@ def test_one_pair_of_a_left_vendor_is_the_one_to_write_back(found: Rows) -> None
 
 @pytest.mark.parametrize("link", ["two are the same", "twins are the same", "the other was delivered"])
 def test_an_invoice_entered_on_both_records_of_one_payee_is_entered_twice(books: Books, link: str) -> None:
-    found = books.rows(f"select invoice_key, twin_key, rule from matching.duplicate_invoices where is_later and link = '{link}'")
+    found = books.rows(
+        f"select invoice_key, twin_key, rule from matching.duplicate_invoices where is_later and link = '{link}'"
+    )
     assert [(row["invoice_key"], row["twin_key"], row["rule"]) for row in found] == [("on B", "on A", 1)]
 
 

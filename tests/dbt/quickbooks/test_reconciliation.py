@@ -180,13 +180,22 @@ def test_a_refund_that_was_deposited_settles_the_credit_it_pays_back(decided: De
     rows = decided.query("select * from reconciliation.accounts_payable where counterparty_key = '97'")
     # -50.00 of the credit, 50.00 of the deposit, 0.00 of the payment: nothing is owed, and nothing is open
     assert rows == []
-    items = decided.query("select key, open_amount from intermediate.int_quickbooks_other_payables where supplier = '97'")
-    assert sorted((one["key"], str(one["open_amount"])) for one in items) == [("BP-bp-refund", "0.00"), ("DP-971", "0.00")]
+    items = decided.query(
+        "select key, open_amount from intermediate.int_quickbooks_other_payables where supplier = '97'"
+    )
+    assert sorted((one["key"], str(one["open_amount"])) for one in items) == [
+        ("BP-bp-refund", "0.00"),
+        ("DP-971", "0.00"),
+    ]
 
 
 def test_a_refund_that_meets_no_credit_yet_is_listed_with_its_reason(decided: Decided) -> None:
     (row,) = decided.query("select * from reconciliation.accounts_payable where counterparty_key = '98'")
-    assert [str(row[name]) for name in ("books_balance", "books_open_items", "unexplained")] == ["-20.00", "-20.00", "0.00"]
+    assert [str(row[name]) for name in ("books_balance", "books_open_items", "unexplained")] == [
+        "-20.00",
+        "-20.00",
+        "0.00",
+    ]
     found = {entry["document"]: entry for entry in books.json.loads(row["documents"])}
     assert {key: entry["difference"] for key, entry in found.items()} == {"VC-9801": "-50.00", "DP-981": "30.00"}
     assert "money that came back from the vendor" in found["DP-981"]["reason"]

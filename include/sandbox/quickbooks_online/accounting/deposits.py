@@ -1,8 +1,8 @@
 """Deposits: money that came in, each line from an account, and from a vendor where it was booked to accounts payable.
 
 [assumed] The reference page names the entity only among the events: its properties are those of Intuit's XSD
-(`DepositToAccountRef`, lines of `DepositLineDetail` with `AccountRef` and `Entity`), its rules those of checks. Payments
-that wait in Undeposited Funds are not taken into a deposit by a link, and no cash is kept back.
+(`DepositToAccountRef`, lines of `DepositLineDetail` with `AccountRef` and `Entity`), its rules those of checks.
+Payments that wait in Undeposited Funds are not taken into a deposit by a link, and no cash is kept back.
 """
 
 from __future__ import annotations
