@@ -213,7 +213,7 @@ FEEDS: tuple[Feed, ...] = (
             lines(),
         ),
     ),
-    # Checks, expenses and card charges that pay no bill; money that came in. [assumed] Neither is on the reference page.
+    # Checks, expenses and card charges that pay no bill, and money that came in. [assumed] Not on the reference page.
     _feed(
         "purchases",
         "Purchase",
