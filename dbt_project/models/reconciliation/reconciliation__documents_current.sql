@@ -122,6 +122,17 @@ final as (
         'not_delivered' as state, target_id, difference_class, 'it stands in AvidXchange and no ' || books_name || ' ' || document_word || ' with this ' || vendor_word || ', number and amount does' as reason,
         {{ suggested_action('difference_class') }} as suggested_action
     from orphans
+    union all by name
+    -- what names no company has no other side to be compared with
+    select
+        link, flow, company, '' as target_company, case flow when 'payments' then 'avidxchange' else books_system end as source_system,
+        case flow when 'payments' then books_system else 'avidxchange' end as target_system, document_key as source_key, number, counterparty, doc_date, currency,
+        case when flow = 'payments' then amount end as source_amount, case when flow <> 'payments' then amount end as target_amount,
+        case when flow = 'payments' then amount else -amount end as amount_difference, case when flow = 'payments' then status end as source_status,
+        case when flow <> 'payments' then status end as target_status, 'not_delivered' as state, target_id,
+        case flow when 'payments' then 'missing_in_target' else 'missing_in_source' end as difference_class, code as reason_code, text as reason,
+        'say in AvidXchange which company it is of' as suggested_action
+    from {{ ref('int_findings_companies') }}
 )
 
 select * from final
