@@ -88,7 +88,8 @@ def test_where_one_company_is_routed_it_is_the_company_of_what_names_none(decide
             "c2",
             "payments",
             "AvidXchange payment c2 of 121.00 EUR to 10001 names no company and neither do the invoices it pays"
-            " (N-i-co-unsaid): say in AvidXchange whether they are of C1 or C2 or C7 or C8; it is then posted by itself",
+            " (N-i-co-unsaid): say in AvidXchange whether they are of C1 or C2 or C7 or C8;"
+            " it is then posted by itself",
         ),
         (
             "c3",
