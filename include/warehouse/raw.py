@@ -236,11 +236,13 @@ def release_mended(database: duckdb.DuckDBPyConnection, system: str, feed: Feed,
     """A quarantined record whose document could be loaded now is no longer a problem."""
     if columns_of(database, schema_of(system), "quarantine") is None:
         return 0
-    key = " || '|' || ".join(f"cast({name} as varchar)" for name in feed.key_columns)
+    key = " || '|' || ".join(f"cast(loaded.{name} as varchar)" for name in feed.key_columns)
+    # what a list of all companies could not read has no company yet
     return _count(
         database.execute(
-            f"""delete from {schema_of(system)}.quarantine where connection = ? and feed = ? and key in
-                (select {key} from {schema_of(system)}.{feed.name} where connection = ? and _dlt_load_id = ?)""",
-            [connection, feed.name, connection, load_id],
+            f"""delete from {schema_of(system)}.quarantine as bad where connection = ? and feed = ? and exists
+                (select 1 from {schema_of(system)}.{feed.name} as loaded where loaded.connection = bad.connection
+                    and bad.company in ('', loaded.company) and {key} = bad.key and loaded._dlt_load_id = ?)""",
+            [connection, feed.name, load_id],
         )
     )
