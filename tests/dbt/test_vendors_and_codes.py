@@ -98,7 +98,8 @@ def test_a_code_entered_again_takes_the_place_of_the_deleted_one(decided: Decide
     assert (new["skip"], new["replaces"], new["adopt"]["id"]) == (None, None, "Accounting Codes:4800")
     assert new["document"]["active"] is True
     rows = decided.query(
-        "select source_key, difference_class from reconciliation.documents where link = 'exact_avidxchange' and source_key like 'gl_accounts-%'"
+        "select source_key, difference_class from reconciliation.documents"
+        " where link = 'exact_avidxchange' and source_key like 'gl_accounts-%'"
     )
     assert {row["source_key"]: row["difference_class"] for row in rows} == {
         "gl_accounts-a": "not_chosen",
