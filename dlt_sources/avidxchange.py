@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from dlt_sources.avidxchange_feeds import FEEDS
+from dlt_sources.avidxchange_feeds import FEEDS, UNUSUAL
 from dlt_sources.feeds import Feed
 from dlt_sources.reading import Ask, Client, Epochs, Request, Together, pages
 from dlt_sources.records import Where, records
@@ -115,9 +115,8 @@ def _followed(feed: Feed, ask: Ask) -> Iterator[Request]:
 
 
 def _unusual(payment: Any) -> bool:
-    """One call each: spent on payments whose status a person will ask about."""
     status = json.loads(payment["status"] or "{}") or {}
-    return status.get("Description") in ("Error", "Void", "Held")
+    return status.get("Description") in UNUSUAL
 
 
 def _portions(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:

@@ -49,6 +49,8 @@ INVOICE = columns(
     nested=(INVOICE_LINES, INVOICE_PAYMENTS),
 )
 
+# Payments whose status a person will ask about: their history costs one call each.
+UNUSUAL = ("Error", "Void", "Held")
 _FEEDS: tuple[Feed, ...] = (
     Feed(
         "companies",
@@ -212,6 +214,7 @@ _FEEDS: tuple[Feed, ...] = (
         ),
         page_size=500,
         parent="payments",
+        parent_when=f"json_extract_string(status, '$.Description') in {UNUSUAL}",
     ),
 )
 

@@ -6,6 +6,7 @@ property names in snake_case, by dlt's rule (`EntryID` -> `entry_id`).
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -106,6 +107,9 @@ class Column:
         """The property of the record that holds the value, or the object around it."""
         return self.at[0] if self.at else self.vendor_name
 
+    def shape(self) -> tuple[object, ...]:
+        return self.vendor_name, self.kind, self.alias, self.at, [column.shape() for column in self.nested]
+
 
 @dataclass(frozen=True)
 class Feed:
@@ -121,7 +125,8 @@ class Feed:
     ``selects``: the properties are named in the request.
     ``unfiltered``: the list also answers without a window.
     ``again``: a condition (SQL, with ``$today``) on loaded rows that are to be read again by key.
-    ``parent``: the feed whose changed rows this one is read for.
+    ``parent``: the feed whose changed rows this one is read for; ``parent_when``: a condition (SQL) on those of them
+    that have something to be read.
     ``assembled_into``: the raw table that is put together from this feed's own.
     ``ignores``: properties that say nothing about the record.
     """
@@ -143,6 +148,7 @@ class Feed:
     unfiltered: bool = False
     again: str | None = None
     parent: str | None = None
+    parent_when: str | None = None
     assembled_into: str | None = None
     ignores: tuple[str, ...] = ()
 
@@ -173,6 +179,11 @@ class Feed:
     def sql_columns(self) -> dict[str, str]:
         """Every column of the raw table with its DuckDB type, the common ones last."""
         return {column.name: SQL_TYPES[column.kind] for column in self.columns} | COMMON
+
+    @property
+    def shape(self) -> str:
+        """Short, and another one when columns or what is kept of nested rows are others."""
+        return hashlib.sha256(repr([column.shape() for column in self.columns]).encode()).hexdigest()[:12]
 
     def select(self) -> str:
         """The properties asked for, lines as ``Lines/Property`` (reference page exact_online, section 3)."""

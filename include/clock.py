@@ -12,6 +12,7 @@ import os
 import threading
 import time
 import urllib.request
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -34,10 +35,13 @@ class ClockUnreachable(Exception):
 
 
 class RealClock:
-    """The machine's clock."""
+    """The machine's clock, or another that runs in real time: ``seconds`` gives its seconds since the epoch."""
+
+    def __init__(self, seconds: Callable[[], float] = time.time) -> None:
+        self._seconds = seconds
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return datetime.fromtimestamp(self._seconds(), UTC)
 
     def wait_until(self, moment: datetime) -> None:
         while (left := (moment - self.now()).total_seconds()) > 0:

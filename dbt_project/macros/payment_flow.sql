@@ -37,7 +37,7 @@ documented as (
             'method', coalesce(method, ''), 'trace', trace, 'status', paid_on, 'voided_on', null, 'ap_account', ap_account,
             'applications', coalesce(to_json(applications), '[]')) as fresh,
         json_object('status', 'void', 'voided_on', cast(coalesce(first_open_day, wanted_date) as varchar)) as void_patch,
-        delivered_document is not null and delivered_amount is not distinct from cast(amount as decimal(18, 2)) as is_as_posted
+        delivered_document is not null and posting_change is null as is_as_posted
     from decided
     where is_due or (payment_state = 'void' and was_posted)
 ),
@@ -55,18 +55,19 @@ final as (
         end as varchar) as document,
         case when was_voided then '[]' else {{ json_list("list_concat([
             " ~ problem("not is_routed", "not_routed", "'AvidXchange company ' || avid_company || ' is not in the routing table of link ' || link || ': add it under companies in links.yml'") ~ ",
-            " ~ problem("is_routed and line_count = 0", "quarantined_line", "label || ' names no invoice: look at it in AvidXchange'") ~ ",
-            " ~ problem("is_routed and len(unknown_numbers) > 0", "invoice_unknown", "label || ' pays ' || array_to_string(unknown_numbers, ', ') || ', which is no " ~ w.a_document ~ " of " ~ w.company ~ " ' || books_company || ': enter the invoice in " ~ w.books ~ " with this " ~ w.vendor ~ ", number and amount'") ~ ",
-            " ~ problem("line_count > 0 and line_total <> payment_amount", "totals_differ", "label || ' is ' || " ~ money("payment_amount") ~ " || ' but the invoices it names make ' || " ~ money("line_total") ~ "") ~ ",
-            " ~ problem("len(other_currencies) > 0", "currency_not_accepted", "label || ' is in ' || currency || ' but pays ' || array_to_string(other_currencies, ', ') || ': post it in " ~ w.books ~ " by hand with its exchange difference and AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
+            " ~ problem("is_routed and not was_posted and line_count = 0", "quarantined_line", "label || ' names no invoice: look at it in AvidXchange'") ~ ",
+            " ~ problem("is_routed and not was_posted and len(unknown_numbers) > 0", "invoice_unknown", "label || ' pays ' || array_to_string(unknown_numbers, ', ') || ', which is no " ~ w.a_document ~ " of " ~ w.company ~ " ' || books_company || ': enter the invoice in " ~ w.books ~ " with this " ~ w.vendor ~ ", number and amount'") ~ ",
+            " ~ problem("not was_posted and line_count > 0 and line_total <> payment_amount", "totals_differ", "label || ' is ' || " ~ money("payment_amount") ~ " || ' but the invoices it names make ' || " ~ money("line_total") ~ "") ~ ",
+            " ~ problem("not was_posted and len(other_currencies) > 0", "currency_not_accepted", "label || ' is in ' || currency || ' but pays ' || array_to_string(other_currencies, ', ') || ': post it in " ~ w.books ~ " by hand with its exchange difference and AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
+            " ~ problem("not was_posted and line_count > 0 and currency is null", "currency_not_accepted", "label || ' names no currency, and the invoices it pays are not all in one: post it in " ~ w.books ~ " by hand with AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
             " ~ problem("wanted = 'present' and not was_posted and their_id is null and len(overpaid) > 0", "overpayment", "label || ' pays ' || " ~ money("overpaid[1].paid") ~ " || ' of invoice ' || overpaid[1].number || ', of which ' || " ~ money("greatest(overpaid[1].open, 0)") ~ " || ' is open in " ~ w.books ~ ": find what else paid it'") ~ ",
             " ~ problem("is_routed and not was_posted and len(coalesce(unknown_numbers, [])) = 0 and line_count > 0 and ap_account is null", "account_unknown", "'the accounts-payable account of the invoices of ' || label || ' is not known in " ~ w.company ~ " ' || books_company || ': set it on the " ~ w.ap_place ~ "'") ~ ",
             " ~ problem("is_routed and supplier_blocked and (not was_posted or wanted = 'void')", "vendor_blocked", "'" ~ w.vendor ~ " ' || concat_ws(' ', supplier_code, supplier_name) || ' is " ~ w.blocked ~ " in " ~ w.books ~ ", which takes no posting for it: " ~ w.unblock ~ " until ' || label || ' is posted'") ~ "
         ], coalesce(own_problems, []))") }} end as problems,
-        {{ json_list("[case when wanted = 'present' and was_posted and delivered_amount <> cast(amount as decimal(18, 2)) then {
+        {{ json_list("[case when wanted = 'present' and was_posted and posting_change is not null then {
             'code': 'changed_after_lock',
-            'text': label || ' was posted as ' || " ~ money("delivered_amount") ~ " || ' and is now ' || " ~ money("amount") ~ " || ' in AvidXchange: correct the " ~ w.posting ~ " in " ~ w.books ~ " by hand',
-            'payload': json_object('before', " ~ money("delivered_amount") ~ ", 'after', " ~ money("amount") ~ ")} end]") }} as holds,
+            'text': label || ' was posted as ' || posting_change.before || ' and is now ' || posting_change.after || ' in AvidXchange: correct the " ~ w.posting ~ " in " ~ w.books ~ " by hand',
+            'payload': json_object('before', posting_change.before, 'after', posting_change.after)} end]") }} as holds,
         '[]' as refs,
         case when their_id is not null then cast(json_object(
             'id', their_id, 'code', null, 'number', their_number, 'token', their_token, 'facts', their_facts,

@@ -12,10 +12,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from include.clock import Clock
+from include.clock import Clock, RealClock
 from include.delivery.outbox import Identity
 from include.store.database import Store
+from include.store.leases import shared_time
 
+_DEAD = "dead"
+_PROCESSES = Path("/proc")
 COUNTS = (
     "read", "unchanged", "skipped", "planned",
     "delivered", "waiting", "blocked", "refused", "review", "retrying", "unknown",
@@ -51,7 +54,9 @@ class Context:
     ``approved``: a person has approved a preview of the link; else nothing leaves. ``complete``: the rows given are
     the flow's whole outbox, so that a document missing from them is gone at the source. ``as_of``: when the outbox was
     built; what a newer one decided is left alone. ``connection`` is the target's, for alerts. ``previewed`` collects
-    what the preview of earlier flows would deliver. ``real_time`` (seconds since the epoch) is for leases only.
+    what the preview of earlier flows would deliver. ``real_time`` (seconds since the epoch) is for leases: unless
+    given, it is the one that all machines on this store share. So is ``clock`` where it is no virtual one, since a
+    request that left on one machine is waited for, and perhaps repeated, by another.
     """
 
     link: str
@@ -72,6 +77,10 @@ class Context:
 
     def __post_init__(self) -> None:
         self.owner = self.owner or owner_name()
+        if self.real_time is time.time:
+            self.real_time = shared_time(self.store)
+        if isinstance(self.clock, RealClock):
+            self.clock = RealClock(self.real_time)
 
 
 @dataclass(frozen=True)
@@ -133,21 +142,22 @@ class FlowResult:
 
 def owner_name() -> str:
     """A name for this worker that others on the same machine can check: machine, process, and a part of chance."""
-    return f"{_machine()}:{os.getpid()}:{_started(os.getpid())}:{uuid.uuid4().hex[:8]}"
+    return f"{_machine()}:{os.getpid()}:{_started(os.getpid(), _PROCESSES)}:{uuid.uuid4().hex[:8]}"
 
 
-def owner_is_gone(owner: str) -> bool:
+def owner_is_gone(owner: str, processes: Path = _PROCESSES) -> bool:
     """Whether the process behind a lease is certainly dead, so that nobody need wait for the lease to end.
 
     Only answered for this machine and, where processes are hidden from each other, this process name space; elsewhere
-    False: the lease itself decides.
+    False: the lease itself decides. ``processes`` is where the kernel shows them.
     """
     machine, _, rest = owner.partition(":")
     pid, _, rest = rest.partition(":")
     started = rest.partition(":")[0]
     if machine != _machine() or not pid.isdigit() or not started:
         return False
-    return _started(int(pid)) != started
+    now = _started(int(pid), processes)
+    return now != started if now else _is_no_process(int(pid))
 
 
 def _machine() -> str:
@@ -159,11 +169,22 @@ def _machine() -> str:
     return f"{socket.gethostname()}/{boot}/{space}"
 
 
-def _started(pid: int) -> str:
+def _started(pid: int, processes: Path) -> str:
     """When a process started, in the kernel's ticks: a number that came back is another process. '' when there is none
-    or the system does not say."""
+    or the system does not say, ``_DEAD`` when it sends nothing any more."""
     try:
-        state, *facts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return "" if state in "ZX" else facts[18]  # a zombie sends nothing any more
+        state, *facts = (processes / str(pid) / "stat").read_text().rpartition(")")[2].split()
+        return _DEAD if state in "ZX" else facts[18]
     except (OSError, ValueError, IndexError):
         return ""
+
+
+def _is_no_process(pid: int) -> bool:
+    """Asked where /proc shows nothing: it may be mounted so that other users' processes are hidden."""
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except OSError:  # it is there, and another user's
+        return False
+    return False

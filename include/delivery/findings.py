@@ -35,6 +35,7 @@ ALERT_CODES = frozenset(
         "posted_unmatched",
         "quarantined",
         "rejected",
+        "status_unknown",
         "suspect_read",
     }
 )

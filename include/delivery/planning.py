@@ -11,7 +11,7 @@ from include.delivery.checks import at_sending
 from include.delivery.outbox import Identity, OutboxRow, Problem
 from include.delivery.references import ReferenceKey, Resolved
 from include.delivery.reviewing import Reviews
-from include.delivery.states import CLOCKS_DIFFER, Decision, Ruling, decide, replaced
+from include.delivery.states import CLOCKS_DIFFER, REOPENED, Decision, Ruling, decide, replaced
 from include.documents import parse
 from include.store import deliveries
 from include.store.database import Store
@@ -123,7 +123,7 @@ def plan_row(row: OutboxRow, world: World, *, now: datetime, as_of: datetime | N
 def rulings(row: OutboxRow, reviews: Reviews) -> dict[str, Ruling]:
     if not reviews.decided:
         return {}
-    codes: Sequence[str] = [*(hold.code for hold in row.holds), "reopened_after_void"]
+    codes: Sequence[str] = [*(hold.code for hold in row.holds), REOPENED]
     try:
         return reviews.rulings(row.company, row.source_key, codes, row.fingerprint)
     except ValueError:

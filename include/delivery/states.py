@@ -30,6 +30,7 @@ CLOCKS_DIFFER = timedelta(hours=1)
 wrong, and nothing waits for it."""
 LONGEST_PAUSE = timedelta(days=2)
 """No vendor's window that we know of stays shut for longer."""
+REOPENED = "reopened_after_void"
 
 _REST: frozenset[State] = frozenset({"planned", "blocked", "waiting", "held", "skipped", "delivered"})
 TRANSITIONS: Mapping[State | None, frozenset[State]] = {
@@ -142,11 +143,14 @@ def decide(
             return Decision("nothing")
         action = "update"
     else:
-        if row.adopt is not None and not any(problem.code == "adopt_conflict" for problem in problems):
-            return Decision("adopt", action="create", target=row.adopt)
+        was_voided = seen is not None and seen.voided
+        adopt = None if row.adopt is None or is_the_voided(row.adopt, seen) else row.adopt
+        conflict = any(problem.code == "adopt_conflict" for problem in problems)
+        if adopt is not None and not conflict and (not was_voided or rulings.get(REOPENED) == "release"):
+            return Decision("adopt", action="create", target=adopt)
         action = "create"
-        if seen is not None and seen.voided:
-            holds.append(_reopened(row))
+        if was_voided:
+            holds.append(_reopened(row, adopt))
     everything = (*row.problems, *problems)
     # What the vendor refused and our checks can explain by now (books closed behind our back) is blocked: it goes by
     # itself once that is mended. Without an explanation it stays refused until a person has it replayed.
@@ -174,6 +178,12 @@ def replaced(row: OutboxRow, seen: Seen | None) -> bool:
     return row.replaces == seen.target_id
 
 
+def is_the_voided(target: Target, seen: Seen | None) -> bool:
+    """Whether ``target`` is the very document that was voided. That it can be read does not make it alive: an entry
+    that was reversed stays in the books beside its reversal."""
+    return seen is not None and seen.voided and seen.target_id == target.id
+
+
 def _still_stopped(seen: Seen, row: OutboxRow, action: Action, now: datetime) -> bool:
     if seen.state == "retrying":
         return seen.next_try_at is not None and now < seen.next_try_at <= now + LONGEST_PAUSE
@@ -185,13 +195,15 @@ def _still_stopped(seen: Seen, row: OutboxRow, action: Action, now: datetime) ->
         return False  # the document cannot be read: the checks say so
 
 
-def _reopened(row: OutboxRow) -> Hold:
-    return Hold(
-        "reopened_after_void",
-        f"{row.label} was voided in the target, and the source shows it as valid again. Release it to send it once "
-        "more, or reject it if the void stands.",
-        {},
+def _reopened(row: OutboxRow, other: Target | None) -> Hold:
+    text = f"{row.label} was voided in the target, and the source shows it as valid again. "
+    if other is None:
+        return Hold(REOPENED, f"{text}Release it to send it once more, or reject it if the void stands.", {})
+    text += (
+        f"{other.number or other.id} stands there for it ({row.adopt_evidence or 'by its key'}): release it to count "
+        "that as delivered, or reject it if the void stands."
     )
+    return Hold(REOPENED, text, {"found": other.id})
 
 
 def _rejected(hold: Hold) -> Problem:

@@ -20,7 +20,7 @@ from include.delivery.planning import World, plan_row
 from include.delivery.reviewing import Question
 from include.delivery.sending import LookedUp
 from include.delivery.settling import did_not_happen, found_by_look_up, still_unknown
-from include.delivery.states import from_a_wrong_clock, may_send_again
+from include.delivery.states import from_a_wrong_clock, is_the_voided, may_send_again
 from include.store.deliveries import Attempt, Delivery
 from include.systems.base import Request, Target
 
@@ -213,7 +213,7 @@ def _known_target(letter: Letter, row: OutboxRow | None, world: World) -> Target
     late = letter.seen.late_target
     if late and late_key(late)[1] == letter.posting.action:
         return target_from_json(late)
-    if row is None or row.adopt is None or letter.posting.action != "create":
+    if row is None or row.adopt is None or letter.posting.action != "create" or is_the_voided(row.adopt, letter.seen):
         return None
     holder = world.taken.get((letter.seen.target_company, row.adopt.id))
     return row.adopt if holder in (None, letter.seen.identity) else None
@@ -225,14 +225,15 @@ def _found(letter: Letter, found: Target, world: World, ledger: Ledger) -> Verdi
     seen, action = letter.seen, letter.posting.action
     if action == "create":
         holder = world.taken.get((seen.target_company, found.id))
-        if holder in (None, seen.identity):
+        if holder in (None, seen.identity) and not is_the_voided(found, seen):
             return Verdict(letter, found_by_look_up(letter, found, ledger))
         rulings = world.reviews.rulings(*seen.identity, ["target_taken"], letter.fingerprint)
         if rulings.get("target_taken") == "release":
             return None
+        whose = f"belongs to {holder[1]}" if holder else "is the one that was voided"
         text = (
             f"Its answer never came, and the only document that looks like it in {seen.target_system} "
-            f"({found.number or found.id}) belongs to {holder[1] if holder else ''}. Look for it there by hand; "
+            f"({found.number or found.id}) {whose}. Look for it there by hand; "
             "release this to send it again if it is not there."
         )
         question = Question(*seen.identity, "target_taken", text, {"found": found.id}, "hold", letter.fingerprint)

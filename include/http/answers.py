@@ -21,3 +21,10 @@ class Answer:
     def json(self) -> Any:
         """The body parsed, fractions as ``Decimal``. Raises ``ValueError`` when it is not JSON."""
         return json.loads(self.content, parse_float=Decimal)
+
+
+def leaves_open(status: int) -> bool:
+    """Whether an answer without the vendor's own words leaves open what became of the request: one given up (408), and
+    every 5xx. What stands before a vendor answers 502, 524 and the like while the vendor may still be at work; a 4xx it
+    gives instead of passing the request on."""
+    return status == 408 or status >= 500

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from include.clock import Clock, business_day, clock_from_environment
+from include.clock import Clock, RealClock, business_day, clock_from_environment
 from include.delivery.context import Context
 from include.links import Configuration, Link, load
 from include.logs import get_logger
@@ -19,6 +19,7 @@ from include.runs import record, signature
 from include.runs.request import RunRequest
 from include.store import runs as stored
 from include.store.database import Store
+from include.store.leases import shared_time
 
 log = get_logger(__name__)
 
@@ -95,8 +96,8 @@ def begun(request: RunRequest, run_id: str | None = None) -> Iterator[Run]:
     """A new run, written down in the store. Raises what is wrong with the settings or the store."""
     configuration = load()
     link = configuration.link(request.link)
-    clock = clock_from_environment()
     with Store.open() as store:
+        clock = _clock(store)
         run_id = run_id or record.new_run_id(clock.now())
         record.begin(store, run_id, request, clock.now())
         log.info("run began", run=run_id, link=link.name, who=request.who, preview=request.preview, full=request.full)
@@ -109,4 +110,10 @@ def resumed(run_id: str) -> Iterator[Run]:
     with Store.open() as store:
         request, _ = record.request_of(store, run_id)
         configuration = load()
-        yield Run(run_id, request, configuration.link(request.link), configuration, store, clock_from_environment())
+        yield Run(run_id, request, configuration.link(request.link), configuration, store, _clock(store))
+
+
+def _clock(store: Store) -> Clock:
+    """Runs on several machines must agree which of them read the newer data."""
+    clock = clock_from_environment()
+    return RealClock(shared_time(store)) if isinstance(clock, RealClock) else clock

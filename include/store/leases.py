@@ -17,7 +17,7 @@ import random
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -107,6 +107,21 @@ def real_now(connection: Connection) -> float:
     if connection.dialect.name == "postgresql":
         return float(connection.execute(select(func.extract("epoch", func.clock_timestamp()))).scalar_one())
     return time.time()
+
+
+def shared_time(store: Store, local: Callable[[], float] = time.time) -> Callable[[], float]:
+    """Seconds since the epoch on the clock that all users of ``store`` share, for as long as a run lasts.
+
+    How far this machine's own clock (``local``) is from PostgreSQL's is measured once, to half the time the question
+    takes. SQLite is used on one machine, whose clock is the shared one.
+    """
+    with store.read() as connection:
+        if connection.dialect.name != "postgresql":
+            return local
+        asked = local()
+        there = real_now(connection)
+        ahead = there - (asked + local()) / 2
+    return lambda: local() + ahead
 
 
 class Held:

@@ -13,7 +13,8 @@ from typing import Protocol
 import duckdb
 import pyarrow as pa
 
-from include.warehouse import raw
+from dlt_sources.reading import Source
+from include.warehouse import quarantine, raw, unfinished
 from include.warehouse.database import frugal, opened
 from include.warehouse.pipeline import Portion, in_plain_words, prepared
 from include.warehouse.reads import Found
@@ -31,14 +32,16 @@ class Keeper:
     """Keeps what was read from ``connection``; ``epochs`` by company (``epochs.py``), as known after the read."""
 
     home: Path
-    system: str
+    source: Source
     connection: str
     epochs: Mapping[str, str]
 
     def keep(self, found: Sequence[Found], now: datetime, held: Held) -> bool:
         """Load what is new, mark what is gone, remember where the reads stand. Returns whether anything changed.
 
-        All of it or nothing. Raises ``LoadFailed``, ``WarehouseBusy`` and what ``held`` raises.
+        The rows are committed first. What follows from them and never came, because the process died, is made up for by
+        the next one that keeps something of this connection. Raises ``LoadFailed``, ``WarehouseBusy`` and what ``held``
+        raises.
         """
         usable = [one for one in found if one.usable]
         if not usable:
@@ -48,37 +51,54 @@ class Keeper:
         if not portions:
             held.check()
             with opened(self.home, what) as database, in_plain_words(self.connection):
-                return self._finish(database, usable, now, None)
-        with prepared(self.home, self.system, self.connection, portions) as package:
+                return self._finish(database, usable, now, None, self._left_over(database))
+        with prepared(self.home, self.source.SYSTEM, self.connection, portions) as package:
             held.check()
             with opened(self.home, what) as database:
                 held.check()
+                with in_plain_words(self.connection):
+                    left = self._left_over(database)
+                    unfinished.begin(database, self.source.SYSTEM, self.connection, package.load_id)
                 with frugal(database) if all(portion.new_table for portion in portions) else nullcontext():
                     loaded = package.load()
                 with in_plain_words(self.connection):
-                    return self._finish(database, usable, now, loaded)
+                    return self._finish(database, usable, now, loaded, left)
+
+    def _left_over(self, database: duckdb.DuckDBPyConnection) -> list[str]:
+        return unfinished.left_over(database, self.source.SYSTEM, self.connection, self.source.FEEDS)
 
     def _finish(
-        self, database: duckdb.DuckDBPyConnection, found: Sequence[Found], now: datetime, loaded: str | None
+        self,
+        database: duckdb.DuckDBPyConnection,
+        found: Sequence[Found],
+        now: datetime,
+        loaded: str | None,
+        left: Sequence[str],
     ) -> bool:
-        system, name = self.system, self.connection
+        """``left``: loads whose rows are there and that nobody finished. They are news to whoever decides."""
+        system, name = self.source.SYSTEM, self.connection
         load_id = loaded or str(time.time())
-        changed = 0
+        changed = len(left)
         database.execute("begin")
         try:
             for one in found:
                 changed += raw.mark_gone(database, system, one.unit.feed, name, one.difference.gone, load_id)
                 changed += one.difference.news.num_rows
-                if loaded and one.difference.news.num_rows:
-                    raw.release_mended(database, system, one.unit.feed, name, load_id)
+            if loaded or left:
+                quarantine.release(database, system, self.source.FEEDS, name, [load_id, *left])
+            for one in found:
                 if one.quarantined:
-                    changed += raw.keep_quarantined(database, system, name, one.quarantined, now, load_id)
+                    changed += quarantine.keep(database, system, name, one.quarantined, now, load_id)
             if changed and system in AFTER_LOAD:
-                changed += AFTER_LOAD[system](database, name, load_id, _read_to_the_end(found))
+                changed += AFTER_LOAD[system](database, name, [load_id, *left], _read_to_the_end(found))
             # A doubt that begins or ends is news to whoever decides; one that stays is not.
             changed += sum(one.kind == "full" and one.difference.suspect != one.unit.was_suspect for one in found)
             entries = [self._entry(one) for one in found]
             raw.log_reads(database, system, name, entries, now, load_id if changed else None)
+            for one in found:
+                for followed in one.unit.follows:
+                    raw.log_reads(database, system, name, [self._entry(one)], now, followed)
+            unfinished.done(database, system, name)
             database.execute("commit")
         except BaseException:
             database.execute("rollback")
@@ -86,7 +106,7 @@ class Keeper:
         return bool(changed)
 
     def _entry(self, one: Found) -> raw.LogEntry:
-        cursor = dict(one.cursor or {})
+        cursor = {**(one.cursor or {}), raw.SHAPE: one.unit.feed.shape}
         if one.unit.feed.mode == "sync" and one.unit.ask.company in self.epochs:
             cursor["epoch"] = self.epochs[one.unit.ask.company]
         difference = one.difference

@@ -41,7 +41,8 @@ _DISK_FULL = ("no space left", "disk full", "could not write", "error writing", 
 
 
 class LoadFailed(Exception):
-    """The rows could not be put into the warehouse. Nothing is lost: the read positions were not moved."""
+    """The rows could not be put into the warehouse, or what follows from them could not be worked out. Nothing is lost:
+    the read positions were not moved, and the next read makes up for what did not follow (``unfinished.py``)."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def prepared(home: Path, system: str, connection: str, portions: Sequence[Portio
         with in_plain_words(connection):
             pipeline.extract(source, loader_file_format="parquet")
             pipeline.normalize()
-        yield Prepared(pipeline, connection)
+        yield Prepared(pipeline, connection, pipeline.list_normalized_load_packages()[-1])
     finally:
         _ONE_AT_A_TIME.release()
         shutil.rmtree(folder, ignore_errors=True)
@@ -101,13 +102,13 @@ class Prepared:
 
     pipeline: Any
     connection: str
+    load_id: str
 
     def load(self) -> str:
         """Put it into the warehouse, whose lock the caller holds; returns the load id. Raises ``LoadFailed``."""
         with in_plain_words(self.connection):
-            info = self.pipeline.load()
-            info.raise_on_failed_jobs()
-        return str(info.loads_ids[-1])
+            self.pipeline.load().raise_on_failed_jobs()
+        return self.load_id
 
 
 def _resource(dlt: Any, portion: Portion) -> Any:
@@ -137,7 +138,7 @@ def in_plain_words(connection: str) -> Iterator[None]:
             reason = f"{text[:400]}; run again, and report it if it stays"
         raise LoadFailed(
             f"what was read from {connection} could not be loaded: {reason}. "
-            "Nothing was lost: the same rows are read again next time"
+            "Nothing was lost: the next read asks for the same again and makes up for what is missing"
         ) from problem
 
 

@@ -14,11 +14,12 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from dlt_sources.feeds import FEED_LOG, QUARANTINE, Feed
-from dlt_sources.records import Quarantined
+from dlt_sources.feeds import FEED_LOG, Feed
 from include.warehouse.database import columns_of, ensure_table
 
 HASH, VERSION = "_content", "_version"
+SHAPE = "shape"
+"""In a cursor: the columns that were read (``Feed.shape``)."""
 
 
 def schema_of(system: str) -> str:
@@ -61,6 +62,19 @@ def last_reads(database: duckdb.DuckDBPyConnection, system: str, connection: str
         (feed, company): LastRead(read_at, json.loads(cursor or "{}"), bool(suspect))
         for feed, company, cursor, read_at, suspect in rows
     }
+
+
+def outgrown(database: duckdb.DuckDBPyConnection, system: str, feed: Feed, cursor: Mapping[str, Any]) -> bool:
+    """Whether the feed has columns now that its last read did not ask for: rows that did not change since lack them.
+
+    The table alone does not tell: another company's or connection's read may have brought the column.
+    """
+    if not cursor:
+        return False
+    if SHAPE in cursor:
+        return bool(cursor[SHAPE] != feed.shape)
+    stored = columns_of(database, schema_of(system), feed.name)  # a read from before shapes were written down
+    return stored is not None and any(column.name not in stored for column in feed.columns)
 
 
 def holds_rows(database: duckdb.DuckDBPyConnection, system: str, feed: Feed, connection: str) -> bool:
@@ -202,47 +216,3 @@ def log_reads(
         )
     finally:
         database.unregister("log_entries")
-
-
-def keep_quarantined(
-    database: duckdb.DuckDBPyConnection,
-    system: str,
-    connection: str,
-    records: Sequence[Quarantined],
-    read_at: datetime,
-    load_id: str,
-) -> int:
-    """Each bad record once, however often it is read; returns how many are new."""
-    ensure_table(database, schema_of(system), "quarantine", QUARANTINE)
-    table = f"{schema_of(system)}.quarantine"
-    new = 0
-    for record in records:
-        there = database.execute(
-            f"select 1 from {table} where connection = ? and company = ? and feed = ? and reason = ? and record = ?",
-            [connection, record.company, record.feed, record.reason, record.record],
-        ).fetchone()
-        if there:
-            continue
-        database.execute(
-            f"insert into {table} (connection, company, feed, reason, record, key, read_at, _dlt_load_id)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?)",
-            [connection, record.company, record.feed, record.reason, record.record, record.key, read_at, load_id],
-        )
-        new += 1
-    return new
-
-
-def release_mended(database: duckdb.DuckDBPyConnection, system: str, feed: Feed, connection: str, load_id: str) -> int:
-    """A quarantined record whose document could be loaded now is no longer a problem."""
-    if columns_of(database, schema_of(system), "quarantine") is None:
-        return 0
-    key = " || '|' || ".join(f"cast(loaded.{name} as varchar)" for name in feed.key_columns)
-    # what a list of all companies could not read has no company yet
-    return _count(
-        database.execute(
-            f"""delete from {schema_of(system)}.quarantine as bad where connection = ? and feed = ? and exists
-                (select 1 from {schema_of(system)}.{feed.name} as loaded where loaded.connection = bad.connection
-                    and bad.company in ('', loaded.company) and {key} = bad.key and loaded._dlt_load_id = ?)""",
-            [connection, feed.name, load_id],
-        )
-    )

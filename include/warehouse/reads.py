@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ class Unit:
     ``first``: the feed's table holds nothing of this connection. ``was_suspect``: the last read of it was.
     ``joins``: it is to be read together with others, and what is stored is looked up once it is known what is needed.
     ``believed``: how many rows the short read had that a person called true (None: nobody did).
+    ``follows``: the loads that brought the stored rows of another feed for which this one is read.
     """
 
     feed: Feed
@@ -39,6 +40,7 @@ class Unit:
     was_suspect: bool = False
     believed: int | None = None
     joins: bool = False
+    follows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,12 @@ def read_unit(source: Source, client: Client, connection: str, unit: Unit, folde
     cursor = source.next_cursor(feed, ask, newest)
     kind = "full" if complete else "incremental"
     return Found(unit, kind, found, cursor, quarantined, let_go=spool.let_go)
+
+
+def from_the_beginning(ask: Ask) -> Ask:
+    """Everything again, not what a read that stopped on the way left over."""
+    cursor = {name: value for name, value in ask.cursor.items() if name not in (RESUME, RESUME_NEWEST)}
+    return replace(ask, full=True, cursor=cursor)
 
 
 def _lists(source: Source, client: Client, feed: Feed, ask: Ask) -> Iterator[tuple[Request, Iterator[Page]]]:

@@ -1,6 +1,7 @@
 """What has to be worked out of a system's raw tables, for those systems that need it: a line for each below.
 
-``AFTER_LOAD`` brings the tables in agreement with what was just loaded; ``BOOKS`` gives a writer what it must know of
+``AFTER_LOAD`` brings the tables in agreement with what was just loaded, by the ids of this load and of those that an
+earlier process left unfinished; ``BOOKS`` gives a writer what it must know of
 the system without asking it; ``NAMES`` says what ids of a connection are called.
 """
 
@@ -18,7 +19,7 @@ from include.warehouse.quickbooks_online import books as quickbooks_online_books
 
 Names = Mapping[tuple[str, str], tuple[str, str]]
 """Code and name by kind (``account`` or ``supplier``) and id: a vendor may count each kind by itself."""
-AfterLoad = Callable[[duckdb.DuckDBPyConnection, str, str, Mapping[str, Set[str]]], int]
+AfterLoad = Callable[[duckdb.DuckDBPyConnection, str, Sequence[str], Mapping[str, Set[str]]], int]
 BooksOf = Callable[[duckdb.DuckDBPyConnection, str, Sequence[str], Iterable[OutboxRow]], Any]
 
 AFTER_LOAD: Mapping[str, AfterLoad] = {"exact_online": exact_online.after_load}

@@ -51,9 +51,12 @@ class Decided:
 MODULES = (
     "test_purchase_invoices",
     "test_payments",
+    "test_posted_payments",
     "test_coding",
     "test_vendors_and_codes",
     "test_findings",
+    "test_paid_elsewhere",
+    "test_payees",
     "test_reconciliation",
     "test_options",
     "test_vendor_standing",

@@ -103,7 +103,7 @@ def unanswered(db: duckdb.DuckDBPyConnection) -> None:
 
 def no_longer_theirs(db: duckdb.DuckDBPyConnection) -> None:
     """Postings whose payment is no outbox row any more."""
-    # its invoices moved to a second accounts-payable account: its posting has another key, and it was voided
+    # its reversal is about to be written
     books.payment(db, "821", status="Void", amount="121.00")
     books.posted(db, "821:1600", "nothing", sent_at=datetime(2026, 10, 20, tzinfo=UTC))
     books.posted(db, "822", "nothing", sent_at=datetime(2026, 10, 20, tzinfo=UTC))
@@ -117,6 +117,8 @@ def no_longer_theirs(db: duckdb.DuckDBPyConnection) -> None:
     ledger(db, "je-820", "gl-1298", "-121.00", description="AVX:820")
     # a read of all does not go back for this one
     books.posted(db, "825", "nothing", sent_at=datetime(2025, 1, 20, tzinfo=UTC))
+    books.payment(db, "827", status="Held", amount="121.00")
+    books.posted(db, "827", "nothing", sent_at=datetime(2026, 10, 20, tzinfo=UTC))
     # taken back already
     books.posted(db, "826", "nothing", voided=True, sent_at=datetime(2026, 10, 20, tzinfo=UTC))
 
@@ -124,10 +126,11 @@ def no_longer_theirs(db: duckdb.DuckDBPyConnection) -> None:
 @pytest.mark.parametrize(
     ("key", "expected", "reason"),
     [
-        ("821:1600", "status", "void in AvidXchange, still posted in Exact"),
+        ("821:1600", "in_flight", "on its way: written or about to be written, not seen in the target yet"),
         ("822", "status", "AvidXchange has no such payment of company C1 any more, still posted in Exact"),
-        ("823", "status", "in error in AvidXchange, still posted in Exact"),
+        ("823", "status", "Error in AvidXchange, still posted in Exact"),
         ("824", "status", "AvidXchange has no such payment of company C1 any more, still posted in Exact"),
+        ("827", "status", "Held in AvidXchange, still posted in Exact"),
         ("825", "agrees", None),
         ("826", "agrees", None),
     ],

@@ -12,11 +12,10 @@ Bad input and bad days, and the test that proves each (``here`` is this file, ``
     refresh token expired                 bad days: a_refresh_token_that_expired_asks_for_a_new_consent
     refresh token used by another         bad days: a_refresh_token_used_by_another_program_asks_for_a_new_consent
     division without access               bad days: a_division_without_access_stops_only_its_own_documents
-    module not licensed (403)             bad days: a_module_without_licence_is_told_in_the_summary
+    module not licensed (403)             bad days: a_module_without_licence_is_told_with_its_company_...
     error budget nearly spent             bad limits: a_flow_whose_postings_are_all_refused_stops_before_the_tenth_error
     429 of the minute                     contract: a_minute_limit_is_waited_out_on_the_clock; bad days: rough
-    429 of the day                        bad days: a_spent_day_of_calls_stops_cleanly_and_says_until_when; bad limits:
-                                          a_spent_day_is_said_with_its_end_in_utc_and_that_is_right
+    429 of the day                        bad limits: a_spent_day_is_said_with_its_end_in_utc_and_that_is_right
     a 500 that is a refusal               bad days: a_refusal_that_comes_as_500_is_quoted_and_not_repeated
     time-out after the server committed   bad days: nothing_is_there_twice_after_...; contract: a_lost_answer_...
     HTML instead of JSON, truncated JSON  bad days: rough; contract: a_fault_that_stays_..., half_an_answer_...

@@ -8,79 +8,19 @@ processes of their own, as Airflow's tasks are: what people do between a read an
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
 
-from include.runs.failpoint import VARIABLE
-from tests.support import agreement, company, life_quickbooks
-from tests.support.company import Company
+from tests.support import agreement, life_quickbooks
+from tests.support.stories import quickbooks_closed, quickbooks_refusals
+from tests.support.stories.quickbooks_closed import Closed, Left, Opened
+from tests.support.stories.quickbooks_refusals import PAPER, Batched, First, Lost, Marked
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 Row = dict[str, Any]
-LINK = "quickbooks_avidxchange"
 PENDING = "[AvidXchange] payment pending since 2026-11-20"
-PAPER = "Plain Paper Supplies"
-NUMBER_IN_USE = {
-    "Fault": {
-        "Error": [
-            {
-                "Message": "Duplicate Document Number Error",
-                "Detail": "Duplicate Document Number Error : You must specify a different number. This number has "
-                "already been used. DocNumber=4000002 is assigned to TxnType=BillPayment with TxnId=17",
-                "code": "6140",
-            }
-        ],
-        "type": "ValidationFault",
-    }
-}
-
-
-@dataclass
-class Books:
-    """The company, its bills by number and, once ordered, the AvidXchange payment of each; ``later``: the bill that
-    nobody pays before the end."""
-
-    company: Company
-    bills: dict[str, str] = field(default_factory=dict)
-    payments: dict[str, str] = field(default_factory=dict)
-    later: str = ""
-
-    def fault(self, **spec: Any) -> None:
-        self.company.sandbox.fault(system="quickbooks_online", **spec)
-
-    def decided(self) -> None:
-        """A run that is killed once it has read and decided."""
-        answer = self.company.cli("run", LINK, "--json", **{VARIABLE: "decide.end"})
-        assert answer.code == -9, answer.err
-
-    def step(self, flow: str) -> None:
-        """That run's flow, delivered by a process of its own."""
-        answer = self.company.cli(LINK, flow, module="tests.support.step")
-        assert answer.code == 0, answer.err
-
-    def delivery(self, flow: str, number: str) -> Row:
-        key = self.payments[number] if flow == "payments" else self.bills[number]
-        return next(row for row in self.company.deliveries(flow) if row["source_key"] == key)
-
-    def memo(self, number: str) -> str:
-        return str(life_quickbooks.bill(self.company, self.bills[number]).get("PrivateNote", ""))
-
-    def paid_with(self, number: str) -> list[str]:
-        """Our keys of the bill payments that pay a bill."""
-        rows = life_quickbooks.payments_of(self.company, self.bills[number])
-        return [str(row["PrivateNote"]).partition("\n")[0] for row in rows]
-
-    def key(self, number: str) -> str:
-        return f"AVX:{self.payments[number]}"
-
-    def written(self, since: int) -> list[tuple[str, int | None]]:
-        """What we asked QuickBooks to change, and the status of its answer, None when none came."""
-        calls = [call for call in self.company.writes(since) if call["system"] == "quickbooks_online"]
-        return [(call["path"].rpartition("/")[2], call["status"]) for call in calls]
 
 
 def delivered(summary: Row) -> dict[str, int]:
@@ -99,40 +39,10 @@ def reasons(summary: Row, flow: str, number: str) -> dict[str, tuple[str, str]]:
 # --- a first read on which everything goes wrong once ----------------------------------------------------------------
 
 
-@dataclass
-class First:
-    books: Books
-    summary: Row
-    calls: list[Row]
-
-
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[First]:
-    with company.opened(tmp_path_factory.mktemp("refusals"), vendors=6, documents=10) as opened:
-        opened.link = LINK
-        file = Path(opened.environment["ML_CONNECTOR_CONFIG"]) / "links.yml"
-        text = file.read_text()
-        file.write_text(text.replace('payment_account: "1050"', 'payment_account: "1050"\n      closed_period: block'))
-        books = Books(opened)
-        model = next(
-            row["Id"]
-            for row in opened.sandbox.state("quickbooks_online", "bill")
-            if {line["DetailType"] for line in row["Line"]} == {"AccountBasedExpenseLineDetail"}
-        )
-        for number in ("MEMO-1", "MEMO-2", "NUMBER-1", "LOST-1", "LOST-2", "CLOSED-1"):
-            books.bills[number] = life_quickbooks.enter_bill(opened, number, like=model)
-        paper = {"value": life_quickbooks.enter_vendor(opened, PAPER)}
-        books.bills["PAPER-1"] = life_quickbooks.enter_bill(opened, "PAPER-1", like=model, VendorRef=paper)
-        books.later = life_quickbooks.enter_bill(opened, "LEFT-1", like=model)
-        query = {"method": "GET", "path": "*/query", "count": 1}
-        books.fault(**query, status=500)
-        books.fault(**query, status=503)
-        books.fault(**query, status=401)
-        books.fault(**query, status=429)
-        summary = opened.run()
-        calls = opened.sandbox.get("/calls", since=0)["calls"]
-        opened.sandbox.clear_faults()
-        yield First(books, summary, [call for call in calls if call["system"] == "quickbooks_online"])
+    with quickbooks_refusals.first_read(tmp_path_factory.mktemp("refusals")) as first:
+        yield first
 
 
 def test_every_answer_that_cannot_be_used_is_asked_for_again_and_nothing_is_missing(first: First) -> None:
@@ -164,38 +74,9 @@ def test_only_answers_count_as_metered_and_the_vendor_counts_the_same(first: Fir
 # --- a person is faster, a number is taken ---------------------------------------------------------------------------
 
 
-@dataclass
-class Marked:
-    books: Books
-    summary: Row
-    written: list[tuple[str, int | None]]
-    reads: list[str]
-
-
 @pytest.fixture(scope="module")
 def marked(first: First) -> Marked:
-    """All bills are ordered to be paid, one is paid. While the memos are marked a person saves one of the bills."""
-    books = first.books
-    for number, key in books.bills.items():
-        books.payments[number] = life_quickbooks.ordered(books.company, key)
-    life_quickbooks.issued(books.company, books.payments["NUMBER-1"])
-    books.fault(method="GET", path="*/cdc", count=1, status=200, html=True)
-    books.fault(method="POST", path="*/billpayment", count=1, status=400, body=NUMBER_IN_USE)
-    faster = {
-        "entity": "Bill",
-        "company": life_quickbooks.realm(books.company),
-        "key": books.bills["MEMO-1"],
-        "set": {"PrivateNote": "Ann: call them before it is paid"},
-    }
-    books.fault(method="GET", path="*/query", count=1, then=faster)
-    books.company.sandbox.advance(600)
-    before = books.company.mark()
-    summary = books.company.run()
-    calls = books.company.sandbox.get("/calls", since=before)["calls"]
-    assert [fault for fault in books.company.sandbox.get("/faults")["faults"] if not fault["hits"]] == []
-    books.company.sandbox.clear_faults()
-    reads = [call["path"] for call in calls if call["system"] == "quickbooks_online" and call["method"] == "GET"]
-    return Marked(books, summary, books.written(before), [path.partition("/company/")[2] for path in reads])
+    return quickbooks_refusals.memos_marked(first.books)
 
 
 def test_a_page_of_html_instead_of_the_changes_is_asked_for_again(marked: Marked) -> None:
@@ -229,46 +110,9 @@ def test_a_number_that_is_taken_is_told_with_the_document_that_has_it_and_nothin
 # --- one of a batch is refused, one answer is lost -------------------------------------------------------------------
 
 
-@dataclass
-class Batched:
-    books: Books
-    payments: list[tuple[str, int | None]]
-    tokens: int
-    refused: Row
-
-
 @pytest.fixture(scope="module")
 def batched(marked: Marked) -> Batched:
-    """A person makes a vendor inactive once the run has decided; the token is refused; then the answer to the memos is
-    lost behind a gateway."""
-    books = marked.books
-    answer = books.company.cli("replay", LINK, "--reason", "duplicate_number")
-    assert answer.code == 0, answer.err
-    for number in ("MEMO-1", "MEMO-2", "PAPER-1"):
-        life_quickbooks.issued(books.company, books.payments[number])
-    books.company.sandbox.advance(600)
-    books.decided()
-    vendor(books, active=False)
-    books.fault(method="POST", path="*/batch", count=1, status=401)
-    books.fault(method="POST", path="*/batch", count=1, skip=1, status=503)
-    before = books.company.mark()
-    books.step("payments")
-    calls = books.company.sandbox.get("/calls", since=before)["calls"]
-    payments = books.written(before)
-    books.step("payment_status")
-    books.company.sandbox.clear_faults()
-    tokens = [call for call in calls if call["path"].endswith("bearer")]
-    return Batched(books, payments, len(tokens), books.delivery("payments", "PAPER-1"))
-
-
-def vendor(books: Books, *, active: bool) -> None:
-    [row] = [
-        row
-        for row in books.company.sandbox.state("quickbooks_online", "vendor")
-        if row["DisplayName"].startswith(PAPER)
-    ]
-    change = {"company": life_quickbooks.realm(books.company), "key": row["Id"], "set": {"Active": active}}
-    books.company.sandbox.edit("quickbooks_online", "vendor", change)
+    return quickbooks_refusals.batch_posted(marked.books)
 
 
 def test_one_refused_payment_of_a_batch_leaves_the_others_posted(batched: Batched) -> None:
@@ -289,31 +133,9 @@ def test_a_gateways_page_in_answer_to_a_write_is_no_refusal(batched: Batched) ->
     assert {row["reason_text"] for row in waiting} == {"answered 503 without saying why"}
 
 
-@dataclass
-class Lost:
-    books: Books
-    batches: list[Row]
-
-
 @pytest.fixture(scope="module")
 def lost(batched: Batched) -> Lost:
-    """The vendor posts two payments and its answer is lost; then its reads do not show them for longer than we wait."""
-    books = batched.books
-    for number in ("LOST-1", "LOST-2"):
-        life_quickbooks.issued(books.company, books.payments[number])
-    books.company.sandbox.advance(600)
-    books.decided()
-    before = books.company.mark()
-    books.fault(method="POST", path="*/batch", count=1, drop_after_commit=True)
-    books.step("payments")
-    books.company.sandbox.clear_faults()
-    books.company.sandbox.advance(240)
-    books.fault(method="GET", path="*/query", read_lag_s=300)
-    books.step("payments")
-    books.company.sandbox.clear_faults()
-    calls = books.company.writes(before)
-    books.step("payment_status")
-    return Lost(books, [call for call in calls if call["path"].endswith("batch")])
+    return quickbooks_refusals.answers_lost(batched.books)
 
 
 def test_a_payment_whose_answer_was_lost_is_repeated_under_its_first_key_and_posted_once(lost: Lost) -> None:
@@ -336,26 +158,9 @@ def test_memos_whose_answer_was_lost_are_looked_at_and_written_again(lost: Lost)
 # --- closed books, an inactive vendor --------------------------------------------------------------------------------
 
 
-@dataclass
-class Closed:
-    books: Books
-    summary: Row
-    written: list[tuple[str, int | None]]
-
-
 @pytest.fixture(scope="module")
 def closed(lost: Lost) -> Closed:
-    books = lost.books
-    life_quickbooks.issued(books.company, books.payments["CLOSED-1"])
-    closing(books, "2026-11-20")
-    books.company.sandbox.advance(600)
-    before = books.company.mark()
-    return Closed(books, books.company.run(), books.written(before))
-
-
-def closing(books: Books, day: str | None) -> None:
-    edit = {"company": life_quickbooks.realm(books.company), "set": {"BookCloseDate": day}}
-    books.company.sandbox.edit("quickbooks_online", "closing", edit)
+    return quickbooks_closed.books_closed(lost.books)
 
 
 def test_nothing_is_written_to_closed_books(closed: Closed) -> None:
@@ -390,20 +195,9 @@ def test_what_waits_is_pending_in_our_tables(closed: Closed) -> None:
     assert "are closed through 2026-11-20: open them" in row["reason"]
 
 
-@dataclass
-class Opened:
-    books: Books
-    summary: Row
-
-
 @pytest.fixture(scope="module")
 def opened(closed: Closed) -> Opened:
-    """The bookkeeper opens the books, and somebody buys from the vendor again."""
-    books = closed.books
-    closing(books, None)
-    vendor(books, active=True)
-    books.company.sandbox.advance(600)
-    return Opened(books, books.company.run())
+    return quickbooks_closed.books_opened(closed.books)
 
 
 def test_both_go_by_themselves_when_the_cause_is_gone(opened: Opened) -> None:
@@ -418,42 +212,9 @@ def test_both_go_by_themselves_when_the_cause_is_gone(opened: Opened) -> None:
 # --- a discount without its payment ----------------------------------------------------------------------------------
 
 
-@dataclass
-class Left:
-    books: Books
-    payment: str
-    credits: list[Row]
-    posting: Row
-    voided: Row
-    written: list[tuple[str, int | None]]
-    owed: Row
-    after: Row
-
-
 @pytest.fixture(scope="module")
 def left(opened: Opened) -> Left:
-    """The vendor credit of a discount is posted and its bill payment is not; AvidXchange voids the payment before the
-    next run; a person deletes the credit after it."""
-    books = opened.books
-    life_quickbooks.approve(books.company, books.later)
-    payment = life_quickbooks.pay(books.company, {books.later: 95.00}, discounts={books.later: 5.00})
-    books.fault(method="POST", path="*/billpayment", count=1, status=503)
-    books.company.sandbox.advance(600)
-    books.company.run()
-    books.company.sandbox.clear_faults()
-    rows = books.company.sandbox.state("quickbooks_online", "vendorcredit")
-    credits = [row for row in rows if f"AVX:{payment}:discount" in str(row.get("PrivateNote")).split()]
-    [posting] = [row for row in books.company.deliveries("payments") if row["source_key"] == payment]
-    life_quickbooks.set_payment(books.company, payment, "Void")
-    books.company.sandbox.advance(600)
-    before = books.company.mark()
-    voided = books.company.run()
-    written = books.written(before)
-    columns = "unexplained, documents from reconciliation.accounts_payable"
-    [owed] = books.company.query(f"select {columns} where documents like '%\"VC-{credits[0]['Id']}\"%'")
-    life_quickbooks.delete(books.company, "VendorCredit", credits[0]["Id"])
-    books.company.sandbox.advance(600)
-    return Left(books, payment, credits, posting, voided, written, owed, books.company.run())
+    return quickbooks_closed.discount_left_over(opened.books)
 
 
 def alerts(summary: Row) -> list[str]:

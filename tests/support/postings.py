@@ -29,6 +29,12 @@ LINE = "b0000000-0000-4000-8000-000000000001"
 GUIDS = {code: f"c0000000-0000-4000-8000-00000000{code}" for code in ("1600", "1610", "2100", "4000", "4100", "8900")}
 KEY = "6f1c2c8e-1111-5222-8333-444444444444"
 
+# What a person makes of the one coded line of an invoice.
+SPLIT = (
+    CodingLine(key=None, no=1, account="4000", net=Decimal("30.00")),
+    CodingLine(key=None, no=2, account="4100", cost_center="10", net=Decimal("70.00")),
+)
+
 BOOKS = Books(
     {
         "123": DivisionBooks(

@@ -116,6 +116,12 @@ class Desk:
             return database.execute(sql.replace("raw.", "raw_quickbooks_online.")).fetchall()
 
 
+def entities(desk: Desk) -> list[str]:
+    """What was asked, without moments: ``cdc Bill,Vendor`` or ``query Bill``."""
+    parts = (asked.split() for asked in desk.books.asked)
+    return [f"cdc {part[1]}" if part[0] == "cdc" else f"query {part[part.index('FROM') + 1]}" for part in parts]
+
+
 def bill(number: str = "F-1", amount: float = 100.25, **more: Any) -> dict[str, Any]:
     line = {
         "Id": "1",

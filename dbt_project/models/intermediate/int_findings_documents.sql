@@ -78,6 +78,20 @@ payment_errors as (
     qualify row_number() over (partition by link, avid_company, payment_id order by source_key) = 1
 ),
 
+-- a word of AvidXchange that we do not know may mean that the money came back
+unknown_states as (
+    select link, 'payments' as flow, avid_company as company, payment_id as document_key, 'alert' as kind,
+        case when was_posted then 'urgent' else 'warning' end as severity, 'status_unknown' as code,
+        'payment ' || payment_id || ' of ' || {{ money('payment_amount') }} || ' ' || coalesce(currency, '') || ' to ' || coalesce(supplier_name, vendor_external_code, 'its supplier')
+            || ' has a status in AvidXchange that this program does not know (' || coalesce(status_text, 'none') || '), so nothing is posted or reversed for it'
+            || case when was_posted then ', and it is posted in ' || {{ word('books', 'books_system') }} else '' end
+            || ': look at it in AvidXchange, and have the word added (docs/runbooks/status_unknown.md)' as text,
+        json_object('status', status_text) as payload
+    from postings
+    where payment_state = 'unknown'
+    qualify row_number() over (partition by link, avid_company, payment_id order by was_posted desc, source_key) = 1
+),
+
 unmatched as (
     select postings.link, 'payments' as flow, postings.avid_company as company, postings.source_key as document_key, 'alert' as kind,
         'warning' as severity, 'posted_unmatched' as code,
@@ -122,6 +136,7 @@ final as (
     union all select * from paid_twice
     union all select * from entered_twice
     union all select * from payment_errors
+    union all select * from unknown_states
     union all select * from unmatched
 )
 

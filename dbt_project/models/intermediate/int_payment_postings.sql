@@ -5,22 +5,20 @@ payments as (select * from {{ ref('stg_avidxchange__payments') }} where not is_d
 lines as (select * from {{ ref('int_avid_payment_lines') }}),
 suppliers as (select * from {{ ref('int_books_vendors') }}),
 periods as (select * from {{ ref('int_periods') }}),
-deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'payments'),
+keys as (select * from {{ ref('int_payment_keys') }}),
+posted as (select * from {{ ref('int_posted_payments') }}),
 settlement as (select * from {{ ref('int_invoice_settlement') }}),
 
 facts as (
     select
-        pairs.*, payments.payment_id, payments.amount as payment_amount, payments.currency_code as currency,
+        pairs.*, payments.payment_id, payments.amount as payment_amount, nullif(payments.currency_code, '') as currency,
         payments.status ->> '$.Description' as status_text, payments.payment_method ->> '$.Description' as method,
         coalesce(payments.avid_pay_checknumber, payments.trace_number, payments.card_last4) as trace,
         payments.check_number, payments.vendor_external_code, payments.vendor_id, payments.exceptions,
         payments.last_modified_date, coalesce(payments.voided_date, cast(payments.last_modified_date as date)) as voided_date,
         case when pairs.paid_on = 'cleared' then coalesce(payments.cleared_date, payments.payment_date, payments.issued_date)
              else coalesce(payments.payment_date, payments.issued_date, payments.cleared_date) end as payment_date,
-        case payments.status ->> '$.Description'
-            when 'Void' then 'void' when 'Cleared' then 'cleared' when 'Issued to Supplier' then 'issued'
-            when 'ACH Credit Issued' then 'issued' when 'VCC Processing' then 'issued' when 'Error' then 'error'
-            else 'pending' end as payment_state
+        {{ avid_payment_state("payments.status ->> '$.Description'") }} as payment_state
     from pairs
     inner join payments
         on payments.connection = pairs.avid_connection and payments.company = pairs.avid_company
@@ -35,10 +33,7 @@ claims as (
     from lines
     inner join facts on facts.link = lines.link and facts.avid_company = lines.company and facts.payment_id = lines.payment_id
     where (facts.payment_state = 'cleared' or (facts.payment_state = 'issued' and facts.paid_on = 'issued'))
-        and not exists (
-            select 1 from deliveries
-            where deliveries.link = lines.link and deliveries.company = lines.company
-                and split_part(deliveries.source_key, ':', 1) = lines.payment_id and deliveries.target_id is not null)
+        and (lines.link, lines.company, lines.payment_id) not in (select (link, company, payment_id) from posted where target_id is not null)
 ),
 
 -- what a void will give back once its reversal stands: the same invoice may be paid again in this very run
@@ -46,32 +41,29 @@ voiding as (
     select lines.link, lines.company, lines.invoice_id, sum(abs(lines.amount + lines.discount)) as amount
     from lines
     inner join facts on facts.link = lines.link and facts.avid_company = lines.company and facts.payment_id = lines.payment_id
-    where facts.payment_state = 'void' and exists (
-        select 1 from deliveries
-        where deliveries.link = lines.link and deliveries.company = lines.company and not coalesce(deliveries.voided, false)
-            and split_part(deliveries.source_key, ':', 1) = lines.payment_id and deliveries.target_id is not null)
+    where facts.payment_state = 'void'
+        and (lines.link, lines.company, lines.payment_id) in (select (link, company, payment_id) from posted where target_id is not null and not voided)
     group by all
 ),
 
 spread as (
     select link, company, payment_id, count(*) as line_count, sum(amount) as line_total,
-        count(distinct ap_account) as ap_accounts, count(distinct supplier) as supplier_count,
-        bool_or(document_key is null) as has_unknown
+        case when count(distinct document_currency) = 1 and count(document_currency) = count(*) then any_value(document_currency) end as only_currency
     from lines
     group by all
 ),
 
 grouped as (
     select
-        lines.link, lines.company, lines.payment_id,
-        lines.payment_id || case when spread.has_unknown or (spread.ap_accounts <= 1 and spread.supplier_count <= 1) then ''
-            else ':' || coalesce(lines.ap_account, '') || case when spread.supplier_count > 1 then '-' || right(lines.supplier, 12) else '' end
-        end as source_key,
+        lines.link, lines.company, lines.payment_id, keys.source_key,
         max(lines.ap_account) as ap_account, max(lines.supplier) as supplier, sum(lines.amount) as amount, sum(lines.discount) as discount,
         list({'document_key': coalesce(lines.document_key, lines.invoice_id, ''),
               'document_number': coalesce(cast(coalesce(lines.books_invoice_number, lines.entry_number) as varchar), lines.your_ref),
               'amount': cast(lines.amount as varchar), 'discount': cast(lines.discount as varchar)}
              order by lines.document_key, lines.invoice_id) as applications,
+        list_sort(list({{ paid_line('lines.document_key', 'lines.amount', 'lines.discount') }}) filter (where lines.document_key is not null)) as known_lines,
+        string_agg({{ paid_words('coalesce(cast(coalesce(lines.books_invoice_number, lines.entry_number) as varchar), lines.invoice_number)', 'lines.amount', 'lines.discount') }}, ', '
+            order by lines.document_key, lines.invoice_id) as now_text,
         list(lines.invoice_number order by lines.invoice_number) as numbers,
         list(lines.invoice_number order by lines.invoice_number) filter (where lines.document_key is null) as unknown_numbers,
         list(lines.invoice_number || ' in ' || lines.document_currency order by lines.invoice_number)
@@ -83,7 +75,7 @@ grouped as (
               'total': lines.document_total, 'key': lines.document_key} order by lines.document_key)
             filter (where lines.document_key is not null) as balances
     from lines
-    inner join spread using (link, company, payment_id)
+    inner join keys using (link, company, payment_id, invoice_id)
     left join claims using (link, company, payment_id, invoice_id)
     left join voiding using (link, company, invoice_id)
     left join settlement
@@ -92,29 +84,46 @@ grouped as (
     group by all
 ),
 
+postings as (
+    select link, company, payment_id, source_key from grouped
+    union
+    select link, company, payment_id, source_key from posted where was_posted
+),
+
 dated as (
-    select facts.*, grouped.* exclude (link, company, payment_id), spread.line_total, coalesce(spread.line_count, 0) as line_count,
-        coalesce(grouped.source_key, facts.payment_id) as posting_key,
+    select facts.* exclude (currency), grouped.* exclude (link, company, payment_id, source_key), spread.line_total, coalesce(spread.line_count, 0) as line_count,
+        coalesce(facts.currency, spread.only_currency) as currency, coalesce(postings.source_key, facts.payment_id) as source_key,
         case when payment_state = 'void' then voided_date else payment_date end as wanted_date
     from facts
+    left join postings
+        on postings.link = facts.link and postings.company = facts.avid_company and postings.payment_id = facts.payment_id
     left join grouped
-        on grouped.link = facts.link and grouped.company = facts.avid_company and grouped.payment_id = facts.payment_id
+        on grouped.link = facts.link and grouped.company = facts.avid_company and grouped.source_key = postings.source_key
     left join spread
         on spread.link = facts.link and spread.company = facts.avid_company and spread.payment_id = facts.payment_id
 ),
 
 final as (
     select
-        dated.* exclude (source_key), dated.posting_key as source_key, suppliers.code as supplier_code, suppliers.name as supplier_name,
-        coalesce(suppliers.blocked, false) as supplier_blocked,
+        dated.*, suppliers.code as supplier_code, suppliers.name as supplier_name, coalesce(suppliers.blocked, false) as supplier_blocked,
         own.is_closed as is_period_closed, own.journal is null as is_period_unknown,
         (select min(greatest(later.start_date, dated.wanted_date)) from periods as later
          where later.connection = dated.books_connection and later.company = dated.books_company
             and later.journal = dated.payment_journal and not later.is_closed
             and later.end_date >= dated.wanted_date) as first_open_day,
-        deliveries.state as delivery_state, deliveries.target_id, deliveries.target_number, coalesce(deliveries.voided, false) as was_voided,
-        deliveries.delivered_document, deliveries.amount as delivered_amount, coalesce(cast(deliveries.sent_at as date), dated.payment_date) as posted_on,
-        deliveries.target_id is not null or coalesce(deliveries.state in ('sending', 'unknown'), false) as was_posted
+        posted.state as delivery_state, posted.target_id, posted.target_number, coalesce(posted.voided, false) as was_voided,
+        posted.delivered_document, coalesce(cast(posted.sent_at as date), dated.payment_date) as posted_on, coalesce(posted.was_posted, false) as was_posted,
+        -- what AvidXchange says of a posted payment now, where that is something else than what was posted
+        case
+            when posted.delivered_document is null then null
+            when posted.posted_amount <> coalesce(dated.amount, 0)
+                then {'before': cast(posted.posted_amount as varchar), 'after': cast(cast(coalesce(dated.amount, 0) as decimal(18, 2)) as varchar)}
+            when posted.posted_currency <> dated.currency
+                then {'before': posted.posted_amount || ' ' || posted.posted_currency, 'after': posted.posted_amount || ' ' || dated.currency}
+            when not list_has_all(posted.posted_lines, coalesce(dated.known_lines, []))
+                or (len(coalesce(dated.unknown_numbers, [])) = 0 and len(posted.posted_lines) <> len(coalesce(dated.known_lines, [])))
+                then {'before': posted.posted_text, 'after': coalesce(dated.now_text, 'no invoice')}
+        end as posting_change
     from dated
     left join suppliers
         on suppliers.connection = dated.books_connection and suppliers.company = dated.books_company
@@ -122,8 +131,8 @@ final as (
     left join periods as own
         on own.connection = dated.books_connection and own.company = dated.books_company
         and own.journal = dated.payment_journal and dated.wanted_date between own.start_date and own.end_date
-    left join deliveries
-        on deliveries.link = dated.link and deliveries.company = dated.avid_company and deliveries.source_key = dated.posting_key
+    left join posted
+        on posted.link = dated.link and posted.company = dated.avid_company and posted.source_key = dated.source_key
 )
 
 select * from final

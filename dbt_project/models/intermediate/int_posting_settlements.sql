@@ -9,7 +9,7 @@ terms as (select * from {{ ref('int_exact_terms_by_entry') }}),
 postings as (
     select
         link, target_company as books_company, source_key, target_id, target_facts ->> '$.void.id' as void_id, coalesce(voided, false) as voided,
-        coalesce(delivered_document, attempt_document) ->> '$.currency' as currency,
+        nullif(coalesce(delivered_document, attempt_document) ->> '$.currency', '') as currency,
         json_array_length(coalesce(delivered_document, attempt_document), '$.applications') = 1 as is_only,
         unnest(cast(json_extract(coalesce(delivered_document, attempt_document), '$.applications') as json[])) as line
     from {{ ref('stg_operations__deliveries') }}

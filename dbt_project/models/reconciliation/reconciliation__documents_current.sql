@@ -37,7 +37,7 @@ posted as (
         outbox.link, outbox.flow, outbox.company, outbox.source_key, payments.status ->> '$.Description' as their_status,
         case when coalesce(payments.is_deleted, outbox.delivered_at > pairs.read_at - interval 330 day)
                 then 'AvidXchange has no such payment of company ' || outbox.company || ' any more'
-            when their_status = 'Void' then 'void in AvidXchange' when their_status = 'Error' then 'in error in AvidXchange'
+            when payments.payment_id is not null and {{ avid_payment_state('their_status') }} not in ('issued', 'cleared') then coalesce(their_status, 'no status') || ' in AvidXchange'
         end || ', still posted in ' || {{ word('books', 'pairs.books_system') }} as their_text
     from outbox
     inner join pairs on pairs.link = outbox.link and pairs.avid_company = outbox.company

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from include.clock import Clock
+from include.http.answers import leaves_open
 from include.http.auth import MeteredAuth, RenewingAuth
 from include.http.errors import UNREACHABLE, MalformedAnswer, Throttled, Transient, Unauthorised
 from include.http.pacing import retry_after
@@ -101,7 +102,7 @@ class _Login(RenewingAuth):
             raise Transient(f"the login was not answered ({failure})", todo=UNREACHABLE, **facts)
         if status == 429:
             raise Throttled("logins are limited", until=retry_after(answered, self._clock.now()), **facts)
-        if status in (408, 500, 502, 503, 504):
+        if leaves_open(response.status_code):
             raise Transient("the login service could not answer now", **facts)
         if status not in (200, 201):
             todo = "check the credentials in AvidXchange and run `connect avidxchange`"

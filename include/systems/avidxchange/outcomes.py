@@ -11,14 +11,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from include.http.answers import Answer
+from include.http.answers import Answer, leaves_open
 from include.http.client import Where
 from include.http.errors import ApiError, MalformedAnswer, Refused, Throttled, Transient, Unauthorised
 from include.http.pacing import retry_after
 from include.systems.avidxchange import contract
 from include.systems.base import Outcome, Target
 
-_TRANSIENT = frozenset({408, 500, 502, 503, 504})
 _NOT_SUBSCRIBED = "900908"
 _CREDENTIALS = "check the credentials in AvidXchange and run `connect avidxchange`"
 
@@ -51,7 +50,7 @@ def read_error(answer: Answer, where: Where, text: str, now: datetime) -> ApiErr
         return Unauthorised("the credentials are not accepted", todo=_CREDENTIALS, **facts)
     if status == 403 and gateway_code(answer.content) == _NOT_SUBSCRIBED:
         return Unauthorised("the credentials are not subscribed to this API", todo=_CREDENTIALS, **facts)
-    if status in _TRANSIENT:
+    if leaves_open(status):
         return Transient("AvidXchange could not answer now", **facts)
     if status >= 300:
         return Refused("AvidXchange refused the request", **facts)
@@ -209,8 +208,11 @@ def _not_done(
         )
     if status == 401 or (status == 403 and gateway_code(content) == _NOT_SUBSCRIBED):
         return Outcome("unauthorised", code="credentials_refused", text=said, status=status, request_id=request_id)
-    if status in _TRANSIENT or status == 202:
-        return _unknown(said if status != 202 else "taken over as a job that was not asked for", status, request_id)
+    if leaves_open(status):
+        return _unknown(said, status, request_id)
+    if status < 300:
+        said = "taken over as a job that was not asked for" if status == 202 else "accepted, but the answer is cut"
+        return _unknown(said, status, request_id)
     code = "not_found" if status == 404 else "refused_by_avidxchange"
     if status == 400 and count > 1:
         code = "batch_refused"  # which item was meant is not told: send them one by one

@@ -12,10 +12,11 @@ from typing import Any
 
 from include.documents import Coding, Vendor
 from include.http.answers import Answer
-from include.http.errors import MalformedAnswer, Refused
+from include.http.errors import MalformedAnswer, Refused, UnknownOutcome
 from include.systems.base import Posting, Target
 from include.systems.exact_online import contract, odata, outcomes, records
 from include.systems.exact_online.client import ExactOnlineClient
+from include.systems.exact_online.codebook import CodeBook
 from include.systems.exact_online.odata import Guid, literal
 
 
@@ -51,11 +52,24 @@ def supplier(client: ExactOnlineClient, posting: Posting, vendor: Vendor, body: 
     return outcomes.target_of(contract.ACCOUNTS, found) if found else None
 
 
-def recoded_line(client: ExactOnlineClient, posting: Posting, coding: Coding, body: Mapping[str, Any]) -> Target | None:
-    """The entry line, when it is booked as approved."""
-    row = _row(client, posting.company, contract.PURCHASE_ENTRY_LINES, records.line_id(coding), list(body))
-    codes = {name: value for name, value in body.items() if name in ("GLAccount", "CostCenter", "CostUnit")}
-    if row is None or not _says(row, codes):
+def recoded_line(client: ExactOnlineClient, posting: Posting, coding: Coding, codes: CodeBook) -> Target | None:
+    """The entry line, when it is booked as approved. Raises ``UnknownOutcome`` when the account approved is not among
+    the division's any more: what the line is booked on cannot be compared with it."""
+    line = coding.after[0]
+    account = codes.account_id(posting.company, line.account)
+    wanted = {"GLAccount": account, "CostCenter": line.cost_center, "CostUnit": line.cost_unit}
+    row = _row(client, posting.company, contract.PURCHASE_ENTRY_LINES, records.line_id(coding), list(wanted))
+    if row is None:
+        return None
+    if account is None:
+        raise UnknownOutcome(
+            f"invoice {coding.number}, line {line.no} cannot be compared with what is booked: account {line.account} "
+            "is not there any more, or is blocked",
+            system="exact_online",
+            company=posting.company,
+            todo="open it in Exact Online; the next run looks again",
+        )
+    if not _says(row, wanted):
         return None
     return Target(id=records.line_id(coding), facts={"entity": contract.PURCHASE_ENTRY_LINES})
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from include.http.answers import Answer
+from include.http.answers import Answer, leaves_open
 from include.http.client import Where
 from include.http.errors import (
     ApiError,
@@ -26,9 +26,6 @@ from include.http.errors import (
 )
 from include.systems.base import Outcome, Target
 from include.systems.exact_online import contract, odata
-
-_TRANSIENT = frozenset({408, 500, 502, 503, 504})
-_UNKNOWN = frozenset({408, 500, 502, 503, 504})
 
 
 def vendor_text(content: bytes) -> str:
@@ -53,6 +50,11 @@ def has_envelope(content: bytes) -> bool:
     if isinstance(body, dict):
         return isinstance(body.get("error"), dict) and bool(vendor_text(content))
     return b"<error" in content[:300] and bool(vendor_text(content))
+
+
+def is_open(status: int, content: bytes) -> bool:
+    """Whether the answer leaves open what became of the request: Exact refuses with a 500 in its own envelope."""
+    return leaves_open(status) and not (status == 500 and has_envelope(content))
 
 
 def is_login_page(status: int, headers: Mapping[str, str], content: bytes) -> bool:
@@ -91,9 +93,7 @@ def read_error(answer: Answer, where: Where, text: str) -> ApiError | None:
         )
     if status == 403:
         return _forbidden(headers, facts)
-    if status == 500 and has_envelope(content):
-        return Refused("Exact Online refused the request", **facts)
-    if status in _TRANSIENT:
+    if is_open(status, content):
         return Transient("Exact Online could not answer now", **facts)
     if status >= 300:
         return Refused("Exact Online refused the request", **facts)
@@ -112,6 +112,8 @@ def write_outcome(status: int, headers: Mapping[str, str], content: bytes, path:
         code = "day_limit" if limit == "day" else "minute_limit"
         said = not_before("Exact Online's call limit is reached", until)
         return Outcome("throttled", code=code, text=said, status=429, retry_at=until)
+    if is_open(status, content):
+        return Outcome("unknown", code="no_usable_answer", text=f"answered {status} without saying why", status=status)
     if status == 401 or is_login_page(status, headers, content):
         return Outcome("unauthorised", code="token_refused", text="the access token is not accepted", status=status)
     if status == 403:
@@ -119,10 +121,6 @@ def write_outcome(status: int, headers: Mapping[str, str], content: bytes, path:
         if isinstance(error, Unauthorised):
             return Outcome("unauthorised", code="no_access", text=str(error), status=status)
         return Outcome("refused", code="no_right", text=str(error), status=status)
-    if status == 500 and has_envelope(content):
-        return Outcome("refused", code="refused_by_exact_online", text=f"Exact Online says: {text}", status=status)
-    if status in _UNKNOWN:
-        return Outcome("unknown", code="no_usable_answer", text=f"answered {status} without saying why", status=status)
     if status >= 300:
         code = "not_found" if status == 404 else "refused_by_exact_online"
         said = f"Exact Online says: {text}" if text else f"Exact Online answered {status} without a text"

@@ -71,18 +71,13 @@ class ExactOnlineWriter:
         path = endpoint_of(request.path)
         outcome = outcomes.write_outcome(answer.status, answer.headers, answer.content, path)
         if outcome.kind == "delivered" and outcome.target is None:
-            addressed = Target(id=_key_of(request.path), facts={"entity": path})
-            outcome = Outcome("delivered", target=addressed, status=outcome.status)
+            outcome = _named_by_its_address(request, path, outcome)
         return [replace(outcome, text=self._client.vendor_text(outcome.text))] * count
 
     def look_up(self, posting: Posting) -> Target | None:
         """The posting in Exact by its natural key: an entry by ``AVX:...``, a supplier by name and remark, a line by
         being booked as approved."""
         document = posting.document
-        try:
-            _, path, body = self._said(posting)
-        except Unsendable:
-            path, body = "", {}
         if isinstance(document, Payment):
             day = document.voided_on if posting.action == "void" and document.voided_on else document.date
             entity = contract.BANK_ENTRIES if self._settings.as_bank else contract.GENERAL_JOURNAL_ENTRIES
@@ -92,11 +87,13 @@ class ExactOnlineWriter:
         if isinstance(document, Coding) and not records.is_one_line(document):
             entity = contract.GENERAL_JOURNAL_ENTRIES
             return lookups.entry(self._client, posting.company, postings.coding_key(document), document.date, entity)
-        if not path:
-            return None  # such a document cannot have been sent
         if isinstance(document, Coding):
-            return lookups.recoded_line(self._client, posting, document, body)
+            return lookups.recoded_line(self._client, posting, document, self._codes)
         if isinstance(document, Vendor):
+            try:
+                body = records.supplier(posting, document)
+            except Unsendable:
+                return None  # what is wrong with it is in itself: it cannot have been sent
             return lookups.supplier(self._client, posting, document, body)
         raise ValueError(f"Exact Online takes no document of kind {document.kind}")
 
@@ -120,5 +117,11 @@ class ExactOnlineWriter:
         raise ValueError(f"Exact Online takes no document of kind {document.kind}")
 
 
-def _key_of(path: str) -> str:
-    return path.rpartition("'")[0].rpartition("'")[2]
+def _named_by_its_address(request: Request, path: str, outcome: Outcome) -> Outcome:
+    """A PUT is answered with nothing, and its address says which row it was. A new row has no address yet: an answer
+    with nothing does not say that Exact took it."""
+    key = request.path.rpartition("'")[0].rpartition("'")[2]
+    if key:
+        return replace(outcome, target=Target(id=key, facts={"entity": path}))
+    text = f"accepted ({outcome.status}), but without a word of what was made"
+    return Outcome("unknown", code="answer_cut", text=text, status=outcome.status)

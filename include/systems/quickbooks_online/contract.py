@@ -137,6 +137,8 @@ THROTTLED = frozenset({"3001", "003001"})
 TOKEN_REFUSED = frozenset({"3200", "003200"})
 NOT_LET_IN = frozenset({"3100", "003100", "120"})
 SYSTEM_FAILURE = frozenset({"10000"})
+# [doc] types of a fault: what it says of the request, and that QuickBooks itself broke on it.
+VALIDATION_FAULT, SYSTEM_FAULT = "ValidationFault", "SystemFault"
 
 # The properties we send, each of them listed in section 8 of the reference page (an unknown one is refused, 2010); a
 # test holds every body against this.

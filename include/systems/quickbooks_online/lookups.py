@@ -11,9 +11,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from include.documents import Vendor
+from include.documents import Payment, Vendor
 from include.systems.base import Posting, Target
-from include.systems.quickbooks_online import contract, notes, outcomes, statements, vendors
+from include.systems.quickbooks_online import contract, notes, outcomes, payments, statements, vendors
 from include.systems.quickbooks_online.client import QuickBooksClient
 from include.systems.quickbooks_online.items import COMPANIONS, Item
 from include.systems.quickbooks_online.statements import literal
@@ -26,18 +26,31 @@ def posted(client: QuickBooksClient, company: str, item: Item) -> Target | None:
     voided."""
     key = str(item.body["PrivateNote"]).partition("\n")[0]
     vendor, day = str(item.body["VendorRef"]["value"]), date.fromisoformat(str(item.body["TxnDate"]))
-    rows = by_key(client, company, item.entity, vendor, day, key)
-    live = [row for row in rows if item.entity != contract.BILL_PAYMENT or not outcomes.is_void(row)]
-    return outcomes.target_of(item.entity, min(live, key=lambda row: int(row["Id"]))) if live else None
+    return _first(
+        item.entity,
+        [row for row in _around(client, company, item.entity, vendor, day) if notes.carries(_memo(row), key)],
+    )
 
 
-def payment(client: QuickBooksClient, company: str, items: Sequence[Item]) -> Target | None:
-    """A payment with what was posted before it; ``items`` as prepared, its own last. Whoever posts it posts those
-    first, so that they are there when it is."""
-    found = posted(client, company, items[-1])
+def payment(client: QuickBooksClient, company: str, document: Payment) -> Target | None:
+    """A payment with what was posted before it. Whoever posts it posts those first, so that they are there when it is.
+
+    Asked for by what the document says alone: options, accounts and bills may be others than when it left.
+    """
+    vendor, key = document.vendor_key, payments.payment_key(document)
+    rows = _around(client, company, contract.BILL_PAYMENT, vendor, document.date)
+    found = _first(contract.BILL_PAYMENT, [row for row in rows if notes.carries(_memo(row), key)])
     if found is None:
         return None
-    return with_companions(found, [(item.entity, posted(client, company, item)) for item in items[:-1]])
+    credits: list[Row] = []
+    if any(one.discount for one in document.applications):
+        credits = _around(client, company, contract.VENDOR_CREDIT, vendor, document.date)
+    companions: dict[tuple[str, str], list[Row]] = {}
+    for entity, there in ((contract.VENDOR_CREDIT, credits), (contract.BILL_PAYMENT, rows)):
+        for row in there:
+            if (part := notes.part_of(_memo(row), key)) is not None:
+                companions.setdefault((entity, part), []).append(row)
+    return with_companions(found, [(entity, _first(entity, same)) for (entity, _), same in companions.items()])
 
 
 def with_companions(target: Target, companions: Sequence[tuple[str, Target | None]]) -> Target:
@@ -46,8 +59,8 @@ def with_companions(target: Target, companions: Sequence[tuple[str, Target | Non
     return replace(target, facts={**target.facts, COMPANIONS: names}) if names else target
 
 
-def by_key(client: QuickBooksClient, company: str, entity: str, vendor: str, day: date, key: str) -> list[Row]:
-    """The documents of a vendor, dated around ``day``, whose memo carries ``key``."""
+def _around(client: QuickBooksClient, company: str, entity: str, vendor: str, day: date) -> list[Row]:
+    """The documents of a vendor, dated around ``day``, that nobody voided."""
     around = timedelta(days=contract.LOOK_UP_DAYS)
     statement = statements.select(
         contract.WRAPPERS[entity],
@@ -55,8 +68,8 @@ def by_key(client: QuickBooksClient, company: str, entity: str, vendor: str, day
         f"TxnDate >= {literal(day - around)}",
         f"TxnDate <= {literal(day + around)}",
     )
-    rows = client.select(company, statement)
-    return [row for row in rows if notes.carries(row.get("PrivateNote"), key) and _of(row, vendor)]
+    rows = [row for row in client.select(company, statement) if _of(row, vendor)]
+    return [row for row in rows if entity != contract.BILL_PAYMENT or not outcomes.is_void(row)]
 
 
 def vendor(client: QuickBooksClient, posting: Posting, document: Vendor, wanted: Row) -> Target | None:
@@ -88,6 +101,14 @@ def voided(client: QuickBooksClient, posting: Posting) -> Target | None:
             return None
     facts = {"entity": contract.BILL_PAYMENT, "void": True}
     return Target(posting.target.id, number=posting.target.number, facts=facts)
+
+
+def _first(entity: str, rows: Sequence[Row]) -> Target | None:
+    return outcomes.target_of(entity, min(rows, key=lambda row: int(row["Id"]))) if rows else None
+
+
+def _memo(row: Row) -> str:
+    return str(row.get("PrivateNote") or "")
 
 
 def _of(row: Row, vendor: str) -> bool:

@@ -54,3 +54,10 @@ def with_marker(note: str, marker: str) -> str:
 def carries(note: str | None, key: str) -> bool:
     """Whether ``key`` stands in the note as a word: ``AVX:7`` is no ``AVX:77`` and no ``AVX:7:discount``."""
     return re.search(rf"(?<![\w:]){re.escape(key)}(?![\w:-])", note or "") is not None
+
+
+def part_of(note: str | None, key: str) -> str | None:
+    """The key in the note of what is posted before the payment ``key``: a further part of it on an accounts-payable
+    account (``AVX:77:34``, ``AVX:77:none``), or a discount (``AVX:77:discount``, ``AVX:77:34:discount``)."""
+    found = re.search(rf"(?<![\w:]){re.escape(key)}(?=:)(:(\d+|none))?(:discount)?(?![\w:-])", note or "")
+    return found.group() if found else None

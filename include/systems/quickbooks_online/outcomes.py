@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from include.http.answers import Answer
+from include.http.answers import Answer, leaves_open
 from include.http.client import Where
 from include.http.errors import ApiError, MalformedAnswer, Refused, Throttled, Transient, Unauthorised
 from include.http.pacing import retry_after
@@ -20,7 +20,6 @@ from include.systems.base import Outcome, OutcomeKind, Target
 from include.systems.quickbooks_online import contract, faults
 from include.systems.quickbooks_online.faults import Fault
 
-_UNSURE = frozenset({408, 500, 502, 503, 504})
 _CONSENT = "run `connect quickbooks_online` so that a person consents again"
 _NO_ENTRY = "see that the app's keys are those of this environment, and that the user may still manage this company"
 _AROUND = b" \t\r\n\xef\xbb\xbf"
@@ -59,7 +58,7 @@ def read_error(answer: Answer, where: Where, text: str, now: datetime) -> ApiErr
         if contract.NOT_FOUND in fault.codes:
             return Absent("there is no such object", **facts)
         return Refused(f"QuickBooks refused the request ({code})", todo=todo, **facts)
-    if status in _UNSURE or fault is not None:
+    if leaves_open(status) or fault is not None:
         return Transient("QuickBooks could not answer now", **facts)
     if status >= 300:
         return Refused("QuickBooks refused the request", **facts)
@@ -144,8 +143,9 @@ def refusal(fault: Fault, status: int | None, request_id: str | None) -> Outcome
     if contract.REPEATED_REQUEST in fault.codes:
         # Something left under this very id before: whether that was done is asked, not guessed.
         return outcome("unknown", "request_repeated", said)
-    unclear = fault.has(contract.SYSTEM_FAILURE) or not fault.has(contract.CODES)
-    if (unclear and status is not None and status >= 500) or (fault.has(contract.SYSTEM_FAILURE) and status == 200):
+    broke = fault.has(contract.SYSTEM_FAILURE) or fault.type == contract.SYSTEM_FAULT
+    understood = fault.type == contract.VALIDATION_FAULT and fault.has(contract.CODES) and not broke
+    if (status is not None and status >= 500 and not understood) or (status == 200 and broke):
         return outcome("unknown", "no_usable_answer", said)
     code, todo = _known(fault)
     return outcome("refused", code, f"{said} - {todo}" if todo else said)
@@ -194,7 +194,7 @@ def _not_done(
     if status == 403:
         text = f"QuickBooks does not let this app or user in - {_NO_ENTRY}"
         return Outcome("unauthorised", code="no_access", text=text, status=status, request_id=request_id)
-    if status in _UNSURE:
+    if leaves_open(status):
         return _unknown("no_usable_answer", f"answered {status} without saying why", status, request_id)
     if status >= 300:
         said = faults.words(content)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from include.documents import BillStatus, Payment, Vendor, VendorChange
+from include.http.errors import UnknownOutcome
 from include.systems.base import Action, Outcome, Posting, Prepared, Request, Target
 from include.systems.quickbooks_online import amending, contract, lookups, notes, payments, vendors
 from include.systems.quickbooks_online.accounts import Settings, Unsendable
@@ -65,13 +66,21 @@ class QuickBooksWriter:
         document = posting.document
         if isinstance(document, Payment) and posting.action == "void":
             return lookups.voided(self._client, posting)
-        try:
-            items = self._items("1", posting)
-        except Unsendable:
-            return None  # such a document cannot have been sent
         if isinstance(document, Payment) and posting.action == "create":
-            return lookups.payment(self._client, posting.company, items)
-        item = items[-1]
+            return lookups.payment(self._client, posting.company, document)
+        try:
+            item = self._items("1", posting)[-1]
+        except Unsendable as problem:
+            if not isinstance(document, Payment):
+                return None  # what is wrong with it is in itself: it cannot have been sent
+            # It left under other options or other books than today's, so its absence would prove nothing.
+            raise UnknownOutcome(
+                f"payment {document.number or document.source_key} cannot be compared with what is there, since today "
+                f"it could not be sent: {problem}",
+                system=self.system,
+                company=posting.company,
+                todo="mend that; the next run looks it up again",
+            ) from None
         if isinstance(document, Vendor) and not item.is_amendment:
             return lookups.vendor(self._client, posting, document, item.body)
         key = str(item.body["Id"])

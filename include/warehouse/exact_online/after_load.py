@@ -14,12 +14,16 @@ SCHEMA = "raw_exact_online"
 _MONEY = r"regexp_replace(cast({name} as varchar), '0{{1,4}}$', '')"
 
 
-def after_load(database: duckdb.DuckDBPyConnection, connection: str, load_id: str, read: Mapping[str, Set[str]]) -> int:
-    """Bring the tables in agreement with what this load brought; returns how many rows changed by it.
+def after_load(
+    database: duckdb.DuckDBPyConnection, connection: str, loads: Sequence[str], read: Mapping[str, Set[str]]
+) -> int:
+    """Bring the tables in agreement with what these loads brought; returns how many rows changed by it.
 
+    ``loads``: the load that is being finished, which is what rows are changed under, then those that nobody finished.
     ``read``: by division, the feeds that were just read to their end.
     """
     ledger_read = [division for division, feeds in read.items() if {"deleted", "transaction_lines"} <= feeds]
+    load_id = loads[0]
     there = tables_in(database, SCHEMA)
     changed = 0
     if "deleted" in there:
@@ -33,7 +37,7 @@ def after_load(database: duckdb.DuckDBPyConnection, connection: str, load_id: st
         if {"transaction_lines", "purchase_entries"} <= set(there) and ledger_read:
             changed += _entries_without_lines(database, connection, load_id, ledger_read)
     if "purchase_order_rows" in there:
-        changed += _assemble_orders(database, connection, load_id)
+        changed += _assemble_orders(database, connection, loads)
     return changed
 
 
@@ -96,17 +100,17 @@ def _entries_without_lines(
     )
 
 
-def _assemble_orders(database: duckdb.DuckDBPyConnection, connection: str, load_id: str) -> int:
-    """Orders of which a line is in this load, from all their lines: header, and lines as JSON text."""
+def _assemble_orders(database: duckdb.DuckDBPyConnection, connection: str, loads: Sequence[str]) -> int:
+    """Orders of which a line is in these loads, from all their lines: header, and lines as JSON text."""
     ensure_table(database, SCHEMA, "purchase_orders", ASSEMBLED_TABLES["purchase_orders"])
     touched = f"""select company, purchase_order_id from {SCHEMA}.purchase_order_rows
-                  where connection = $connection and _dlt_load_id = $load"""
+                  where connection = $connection and _dlt_load_id in (select unnest($loads))"""
     own = {"purchase_order_lines", "connection", "company", "unknown_fields", "read_at", "is_deleted", "_dlt_load_id"}
     summed = {"amount_dc", "amount_fc"}
     header = [name for name in ASSEMBLED_TABLES["purchase_orders"] if name not in own and name not in summed]
     newest = ", ".join(f"arg_max({name}, timestamp) as {name}" for name in header if name != "purchase_order_id")
     line = ", ".join(f"{column.vendor_name} := {_json_value(column)}" for column in ORDER_LINE)
-    parameters = {"connection": connection, "load": load_id}
+    parameters = {"connection": connection, "loads": list(loads)}
     database.execute(
         f"""delete from {SCHEMA}.purchase_orders
             where connection = $connection and (company, purchase_order_id) in ({touched})""",
@@ -125,7 +129,7 @@ def _assemble_orders(database: duckdb.DuckDBPyConnection, connection: str, load_
                 from {SCHEMA}.purchase_order_rows
                 where connection = $connection and (company, purchase_order_id) in ({touched})
                 group by connection, company, purchase_order_id""",
-            parameters,
+            {**parameters, "load": loads[0]},
         )
     )
 

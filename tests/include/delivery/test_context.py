@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +33,22 @@ def test_a_killed_owner_is_gone_even_before_its_parent_noticed() -> None:
     assert owner_is_gone(owner)
     process.wait()
     assert owner_is_gone(owner)
+
+
+@on_linux
+def test_a_process_that_is_hidden_from_us_is_gone_only_when_the_kernel_knows_none(tmp_path: Path) -> None:
+    """``hidepid``: what another user runs cannot be seen."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", ANOTHER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    owner = process.stdout.readline().strip()
+    assert not owner_is_gone(owner, processes=tmp_path)
+    process.kill()
+    process.wait()
+    assert owner_is_gone(owner, processes=tmp_path)
+    machine = owner.partition(":")[0]
+    assert not owner_is_gone(f"{machine}:1:12345:ab", processes=tmp_path), "of the first process, which is root's"
+    assert owner_is_gone(f"{machine}:{10**30}:12345:ab", processes=tmp_path)
 
 
 @on_linux

@@ -91,6 +91,20 @@ def test_valid_again_after_a_void_asks_a_person_first(bench: Bench, counted) -> 
     assert len(bench.target.live("123/P1")) == 1
 
 
+def test_the_first_entry_of_a_reversed_one_is_not_taken_for_alive(bench: Bench, counted) -> None:
+    bench.run(row("P1"))
+    bench.run(row("P1", wanted="void"))
+    first = {"id": bench.delivery("P1").target_id, "number": "26900007", "evidence": "carries our key AVX:P1"}
+    assert counted(bench.run(row("P1", adopt=first))) == {"review": 1}
+    assert (bench.delivery("P1").state, bench.delivery("P1").voided) == ("held", True)
+    assert counted(bench.run(row("P1", adopt=first))) == {"review": 1}
+    bench.decide("release")
+    assert counted(bench.run(row("P1", adopt=first))) == {"delivered": 1}
+    assert (bench.delivery("P1").voided, bench.delivery("P1").target_id != first["id"]) == (False, True)
+    assert len(bench.target.live("123/P1")) == 1
+    assert counted(bench.run(row("P1", adopt=first))) == {"unchanged": 1}
+
+
 def test_left_out_by_choice_leaves_no_row_and_no_call(bench: Bench, counted) -> None:
     assert counted(bench.run(row("P1", skip="before_start"), row("P2", skip="not_chosen"))) == {"skipped": 2}
     assert bench.all(deliveries) == []

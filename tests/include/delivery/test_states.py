@@ -64,6 +64,8 @@ HOLD = Hold("duplicate_suspected", "twin", {})
 LIVE = Seen("delivered", is_live=True)
 LIVE_AT_T1 = Seen("delivered", is_live=True, target_id="T1")
 VOID = Seen("delivered", voided=True)
+VOID_T1 = Seen("delivered", voided=True, target_id="T1")
+REOPEN, STAYS_VOID = {"rulings": {"reopened_after_void": "release"}}, {"rulings": {"reopened_after_void": "reject"}}
 
 
 @pytest.mark.parametrize(
@@ -84,6 +86,16 @@ VOID = Seen("delivered", voided=True)
         (outbox(), VOID, {}, "hold", "create"),
         (outbox(), VOID, {"rulings": {"reopened_after_void": "release"}}, "send", "create"),
         (outbox(), VOID, {"rulings": {"reopened_after_void": "reject"}}, "skip", "create"),
+        # its first entry is still in the books, beside its reversal
+        (outbox(adopt=Target("T1")), VOID_T1, {}, "hold", "create"),
+        (outbox(adopt=Target("T1")), VOID_T1, REOPEN, "send", "create"),
+        (outbox(adopt=Target("T1")), VOID_T1, STAYS_VOID, "skip", "create"),
+        (outbox(adopt=Target("T1"), problems=(PROBLEM,)), VOID_T1, REOPEN, "block", "create"),
+        (outbox(adopt=Target("T1"), wanted="void"), VOID_T1, {}, "nothing", None),
+        # another one stands there by now
+        (outbox(adopt=Target("T2")), VOID_T1, {}, "hold", "create"),
+        (outbox(adopt=Target("T2")), VOID_T1, REOPEN, "adopt", "create"),
+        (outbox(adopt=Target("T2")), VOID_T1, STAYS_VOID, "skip", "create"),
         (outbox(skip="before_start"), None, {}, "skip", None),
         (outbox(skip="before_start"), LIVE, {}, "skip", None),
         (outbox(adopt=Target("T1")), None, {}, "adopt", "create"),
@@ -195,6 +207,16 @@ def test_a_person_is_asked_about_a_document_that_is_valid_again_after_its_void()
         "more, or reject it if the void stands."
     )
     assert asked == Hold("reopened_after_void", text, {})
+
+
+def test_a_person_is_told_of_another_document_that_stands_for_the_voided_one() -> None:
+    row = outbox(number="F-7", adopt=Target("T2", number="26700413"), adopt_evidence="carries our key AVX:P1")
+    (asked,) = decide(row, VOID_T1, now=NOW).holds
+    text = (
+        "F-7 was voided in the target, and the source shows it as valid again. 26700413 stands there for it (carries "
+        "our key AVX:P1): release it to count that as delivered, or reject it if the void stands."
+    )
+    assert asked == Hold("reopened_after_void", text, {"found": "T2"})
 
 
 def test_a_refused_document_that_became_unreadable_is_blocked_with_what_is_wrong_with_it() -> None:

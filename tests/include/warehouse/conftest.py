@@ -1,4 +1,4 @@
-"""A connection of each system, with a scripted client and a warehouse of its own."""
+"""A connection of each system, with a client of the tests and a warehouse of its own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.quickbooks_reading import Desk, bill, vendor
 from tests.support.reading import Bench
 
 
@@ -19,3 +20,13 @@ def avid(tmp_path: Path) -> Bench:
     bench = Bench(tmp_path, "avidxchange", ("C1", "C2"))
     bench.answer("accountingSystems", [{"ID": 7}])
     return bench
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """QuickBooks Online with a vendor and two bills."""
+    desk = Desk(tmp_path)
+    desk.books.put("Vendor", "56", **vendor("Bob's Burger Joint"))
+    desk.books.put("Bill", "145", **bill())
+    desk.books.put("Bill", "146", **bill("F-2", 7))
+    return desk

@@ -38,7 +38,7 @@ payments as (
 states as (
     select lines.link, lines.company as avid_company, lines.document_key,
         min(payments.since) filter (where payments.payment_state = 'error') as error_since,
-        min(payments.since) filter (where payments.payment_state in ('pending', 'issued') and not payments.is_executed) as pending_since,
+        min(payments.since) filter (where payments.payment_state in ('pending', 'issued', 'unknown') and not payments.is_executed) as pending_since,
         min(payments.since) filter (where payments.is_executed and payments.is_stopped) as stopped_since,
         bool_or(payments.is_executed) as is_executed, bool_or(payments.is_taken_back) as is_taken_back, max(payments.voided_date) filter (where payments.payment_state = 'void') as voided_on,
         flatten(list(payments.refs) filter (where payments.is_executed and payments.refs is not null)) as refs

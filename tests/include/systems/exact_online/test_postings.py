@@ -4,19 +4,19 @@ import json
 from datetime import date
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from include.documents import Application, CodingLine
-from include.systems.base import Posting, Target
+from include.systems.base import Target
 from include.systems.exact_online import contract
-from tests.support.exact_writer import body, codes, prepared, texts
+from tests.support.exact_writer import body, prepared
 from tests.support.postings import (
     ENTRY,
     GUIDS,
     LINE,
     OTHER_ENTRY,
+    SPLIT,
     SUPPLIER,
     coding,
     payment,
@@ -87,48 +87,6 @@ def test_the_supplier_is_taken_from_what_was_created_in_the_same_run() -> None:
     assert lines[0]["Account"] == SUPPLIER  # type: ignore[index]
 
 
-@pytest.mark.parametrize(
-    ("change", "options", "expected"),
-    [
-        ({"amount": Decimal("120.00")}, {}, ["totals_differ"]),
-        ({"applications": ()}, {}, ["quarantined_line"]),
-        ({"vendor_key": "501"}, {}, ["vendor_unmatched"]),
-        ({}, {"clearing_account": None}, ["account_unknown"]),
-        ({}, {"clearing_account": "9999"}, ["account_unknown"]),
-        ({}, {"payment_journal": "70"}, ["journal_unknown"]),
-        ({}, {"post_payments_as": "bank", "bank_journal": "90"}, ["journal_unknown"]),
-        ({"currency": "USD"}, {"post_payments_as": "bank", "bank_journal": "20"}, ["currency_not_accepted"]),
-        (
-            {"applications": (Application(document_key="unread", amount=Decimal("121.00")),)},
-            {},
-            ["account_unknown"],
-        ),
-        (
-            {"applications": (Application(document_key=ENTRY, amount=Decimal("121.00"), discount=Decimal("1")),)},
-            {},
-            ["account_unknown"],
-        ),
-        (
-            {"amount": Decimal("1.00"), "vendor_key": "501"},
-            {"payment_journal": "none", "clearing_account": None},
-            ["totals_differ", "vendor_unmatched", "account_unknown", "journal_unknown"],
-        ),
-    ],
-)
-def test_what_cannot_be_posted_is_told_all_at_once(
-    change: dict[str, object], options: dict[str, str | None], expected: list[str]
-) -> None:
-    assert codes(posting(payment(**change)), **options) == expected
-
-
-def test_a_posted_payment_is_never_rewritten() -> None:
-    assert codes(posting(payment(), "update", target=Target("entry"))) == ["changed_after_lock"]
-
-
-def test_a_void_without_its_day_is_not_guessed() -> None:
-    assert codes(posting(payment(status="void"), "void", target=Target("entry"))) == ["date_unlikely"]
-
-
 cents = st.integers(-10_000_000, 10_000_000).map(lambda number: Decimal(number).scaleb(-2))
 
 
@@ -152,12 +110,6 @@ def test_an_amount_is_written_digit_by_digit(number: int) -> None:
     assert f'"AmountFC":{digits},' in request.body
 
 
-SPLIT = (
-    CodingLine(key=None, no=1, account="4000", net=Decimal("30.00")),
-    CodingLine(key=None, no=2, account="4100", cost_center="10", net=Decimal("70.00")),
-)
-
-
 def test_a_split_becomes_a_correcting_journal_of_the_net() -> None:
     written = body(posting(coding(source_key="9001", after=SPLIT)))
     lines = written["GeneralJournalEntryLines"]
@@ -177,10 +129,6 @@ def test_another_split_of_the_same_invoice_has_another_key() -> None:
     assert key(SPLIT) == key(SPLIT) != key(other)
 
 
-def test_a_correction_moves_equal_sums_only() -> None:
-    assert codes(posting(coding(source_key="9001", after=SPLIT[:1]))) == ["totals_differ"]
-
-
 def test_every_property_sent_is_one_of_the_reference_page() -> None:
     bank = {"post_payments_as": "bank", "bank_journal": "20"}
     void = posting(payment(voided_on=date(2026, 3, 20)), "void", target=Target("e"))
@@ -197,103 +145,6 @@ def test_every_property_sent_is_one_of_the_reference_page() -> None:
         for name, inner in values.items():
             for line in inner if isinstance(inner, list) else []:
                 assert set(line) <= contract.SENT[name]
-
-
-@pytest.mark.parametrize(
-    ("what", "options", "text"),
-    [
-        (
-            posting(payment(amount=Decimal("120.00"))),
-            {},
-            "payment 100234 is 120.00, but the invoices it pays make 121.00",
-        ),
-        (
-            posting(payment(number=None, applications=())),
-            {},
-            "payment 77 names no invoice it pays; look at it in AvidXchange",
-        ),
-        (posting(payment(vendor_key="501")), {}, "payment 100234: its vendor is no supplier of Exact division 123"),
-        (
-            posting(payment()),
-            {"clearing_account": None},
-            "payment 100234: no clearing account is set for payments: set option clearing_account",
-        ),
-        (
-            posting(payment()),
-            {"clearing_account": "9999"},
-            "payment 100234: account 9999 does not exist in Exact division 123, or cannot be posted to",
-        ),
-        (
-            posting(payment()),
-            {"payment_journal": "70"},
-            "70 is no general journal of Exact division 123: correct option payment_journal",
-        ),
-        (
-            posting(payment()),
-            {"post_payments_as": "bank"},
-            "no journal is no bank journal of Exact division 123: correct option bank_journal",
-        ),
-        (
-            posting(payment(currency="USD")),
-            {"post_payments_as": "bank", "bank_journal": "20"},
-            "bank journal 20 is kept in EUR, the payment is in USD: post it by hand",
-        ),
-        (
-            posting(payment(applications=(Application(document_key="x", amount=Decimal("121.00")),))),
-            {},
-            "payment 100234: the accounts-payable account of an invoice it pays is not known; set it on the supplier",
-        ),
-        (
-            posting(
-                payment(
-                    applications=(Application(document_key=ENTRY, amount=Decimal("121"), discount=Decimal("2.50")),)
-                )
-            ),
-            {},
-            "payment 100234 took a discount of 2.50, and no account is set for it: set option discount_account",
-        ),
-        (
-            posting(payment(status="void"), "void", target=Target("e")),
-            {},
-            "payment 100234 is void, but the day of the void is not known",
-        ),
-        (
-            posting(payment(), "update", target=Target("e")),
-            {},
-            "payment 100234 is posted, and Exact Online changes no journal entry: "
-            "reverse it there, or void the payment",
-        ),
-        (
-            posting(
-                payment(
-                    amount=Decimal("1.001"), applications=(Application(document_key=ENTRY, amount=Decimal("1.001")),)
-                )
-            ),
-            {"post_payments_as": "bank", "bank_journal": "20"},
-            "payment 100234: 1.001 has more than two decimals",
-        ),
-        (
-            posting(coding(source_key="9001", after=SPLIT), "update", target=Target("e")),
-            {},
-            "the coding of invoice F-77 is corrected by a journal already; Exact Online changes none: "
-            "correct it there by hand",
-        ),
-        (
-            posting(coding(source_key="9001", after=SPLIT[:1])),
-            {},
-            "coding of invoice F-77: 100.00 was booked, 30.00 approved; only equal sums can move",
-        ),
-        (
-            posting(vendor(), "void", target=Target(SUPPLIER)),
-            {},
-            "supplier O'Neill Installaties is not blocked in Exact Online by us: decide there whether it is still used",
-        ),
-    ],
-)
-def test_each_problem_says_what_is_wrong_and_what_to_do(
-    what: Posting, options: dict[str, str | None], text: str
-) -> None:
-    assert texts(what, **options) == [text]
 
 
 def test_the_payables_account_of_an_unread_entry_is_the_payments_own() -> None:

@@ -10,8 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
-from include.http.errors import BudgetSpent, Refused
+from include.http.errors import BudgetSpent, Refused, UnknownOutcome
 from include.systems.base import Outcome, Posting, Target
+from include.systems.exact_online.codebook import Books, DivisionBooks
 from include.systems.exact_online.writer import ExactOnlineWriter
 from tests.support.http import Server, exact_served
 from tests.support.postings import BOOKS, GUIDS, LINE, SUPPLIER, coding, payment, posting, vendor
@@ -69,6 +70,9 @@ def test_a_put_that_answers_nothing_is_the_line_it_named() -> None:
         (httpx.ConnectError("refused"), "retry"),
         (httpx.Response(500, json={"error": {"message": {"value": "Ongeldig: Dagboek"}}}), "refused"),
         (httpx.Response(500), "unknown"),
+        (httpx.Response(524, text="<html>A timeout occurred</html>"), "unknown"),
+        (httpx.Response(204), "unknown"),
+        (httpx.Response(200), "unknown"),
         (httpx.Response(429), "throttled"),
     ],
     ids=str,
@@ -169,6 +173,18 @@ def test_a_recoded_line_is_found_when_it_is_booked_as_approved(row: dict[str, An
 
 def test_a_line_that_is_gone_is_not_found() -> None:
     assert writer(lambda request: httpx.Response(404)).look_up(posting(coding())) is None
+
+
+def test_a_recoded_line_is_found_though_the_entry_is_not_among_those_read_any_more() -> None:
+    books = Books({"123": DivisionBooks(accounts=GUIDS)})
+    served = exact_served(lambda request: httpx.Response(200, json={"d": line_row()}))
+    assert ExactOnlineWriter(served.client, OPTIONS, books).look_up(posting(coding())) is not None
+
+
+def test_a_line_whose_account_was_blocked_since_stays_in_doubt() -> None:
+    served = exact_served(lambda request: httpx.Response(200, json={"d": line_row()}))
+    with pytest.raises(UnknownOutcome, match="account 4100 is not there any more, or is blocked"):
+        ExactOnlineWriter(served.client, OPTIONS, Books({})).look_up(posting(coding()))
 
 
 def test_a_supplier_is_found_by_our_key_and_a_namesake_is_not() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from include.systems.quickbooks_online.notes import MemoFull, carries, is_marker, with_marker, without_marker
+from include.systems.quickbooks_online.notes import MemoFull, carries, is_marker, part_of, with_marker, without_marker
 
 PENDING = "[AvidXchange] payment pending since 2026-11-20"
 VOIDED = "[AvidXchange] payment voided on 2026-11-21"
@@ -93,3 +93,23 @@ def test_what_people_add_around_our_line_stays(before: str, after: str) -> None:
 )
 def test_a_key_is_a_word_of_the_memo(note: str | None, carried: bool) -> None:
     assert carries(note, "AVX:7") is carried
+
+
+@pytest.mark.parametrize(
+    ("note", "part"),
+    [
+        ("AVX:7:34\nx", "AVX:7:34"),
+        ("AVX:7:none", "AVX:7:none"),
+        ("AVX:7:discount\nx", "AVX:7:discount"),
+        ("see Bob\nAVX:7:34:discount", "AVX:7:34:discount"),
+        ("AVX:7\nx", None),
+        ("AVX:7: paid", None),
+        ("AVX:7:void", None),
+        ("AVX:70:34", None),
+        ("AVX:7:34:x", None),
+        ("XAVX:7:34", None),
+        (None, None),
+    ],
+)
+def test_what_belongs_to_a_payment_is_known_by_its_key(note: str | None, part: str | None) -> None:
+    assert part_of(note, "AVX:7") == part

@@ -117,6 +117,36 @@ def test_an_answer_without_a_fault(status: int, content: bytes, kind: str, code:
     assert (outcome.target is None, outcome.status) == (True, status)
 
 
+NOT_QUICKBOOKS = (HTML, b"", b'{"Fault":{"Error":[{"Message":"Closed","code":"6210"}', b'{"message":"upstream"}')
+
+
+@pytest.mark.parametrize("content", NOT_QUICKBOOKS)
+def test_whatever_stands_before_quickbooks_says_nothing_of_the_books(content: bytes) -> None:
+    for status in (408, *range(500, 600)):
+        reply = httpx.Response(status, content=content)
+        outcome = written(reply)
+        assert (outcome.kind, outcome.code, outcome.target) == ("unknown", "no_usable_answer", None), status
+        assert said(reply, "1", "2") == [("unknown", "no_usable_answer", None)] * 2, status
+        assert isinstance(read(reply), Transient), status
+
+
+@pytest.mark.parametrize(
+    ("status", "type", "kind"),
+    [
+        (500, "ValidationFault", "refused"),
+        (500, "SystemFault", "unknown"),
+        (500, "SERVICE", "unknown"),
+        (524, "", "unknown"),
+        (200, "ValidationFault", "refused"),
+        (200, "SystemFault", "unknown"),
+        (400, "SystemFault", "refused"),
+    ],
+)
+def test_a_code_is_a_refusal_where_quickbooks_says_it_of_the_request(status: int, type: str, kind: str) -> None:
+    body = {"Fault": {"Error": [{"Message": "Closed", "code": "6210"}], "type": type}}
+    assert written(httpx.Response(status, json=body)).kind == kind
+
+
 def test_a_throttle_names_a_minute_from_now_unless_the_answer_says_more() -> None:
     assert written(httpx.Response(429)).retry_at == NOW + timedelta(seconds=60)
     assert written(httpx.Response(429, headers={"Retry-After": "7"})).retry_at == NOW + timedelta(seconds=7)

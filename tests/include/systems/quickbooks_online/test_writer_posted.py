@@ -8,15 +8,20 @@ from typing import Any
 import httpx
 import pytest
 
+from include.http.errors import UnknownOutcome
 from include.systems.base import Target
+from include.systems.quickbooks_online.codebook import Books, CompanyBooks
+from include.systems.quickbooks_online.writer import QuickBooksWriter
 from tests.support.quickbooks import (
     KEY,
+    REALM,
     applied,
     fault,
     found,
     made,
     payment,
     posting,
+    served,
 )
 from tests.support.quickbooks_writing import (
     IN_PARTS,
@@ -119,6 +124,43 @@ def test_a_payment_that_is_found_brings_the_credit_of_its_discount() -> None:
     there = company.writer.look_up(posting(payment([applied("145", "98.00", "2.00")])))
     assert there is not None
     assert (there.id, there.facts["companions"]) == ("236", ["vendorcredit/88"])
+
+
+NO_OPTIONS: dict[str, str] = {}
+CHANGED_BOOKS = Books({REALM: CompanyBooks()})
+
+
+def test_a_payment_is_found_though_the_options_and_the_books_changed_since() -> None:
+    """The discount's account is no option any more, the clearing account inactive, the bills unknown: what was posted
+    with them must still be found, with all that a void of it must take away."""
+    credits = [
+        {"Id": "88", "SyncToken": "1", "PrivateNote": "AVX:77:discount\nx", "VendorRef": {"value": "56"}},
+        {"Id": "89", "SyncToken": "1", "PrivateNote": "AVX:77:34:discount\nx", "VendorRef": {"value": "56"}},
+        {"Id": "90", "SyncToken": "1", "PrivateNote": "AVX:770:discount\nx", "VendorRef": {"value": "56"}},
+    ]
+    part = {**LIVE, "Id": "235", "PrivateNote": "AVX:77:34\nx"}
+    void = {**LIVE, "Id": "234", "PrivateNote": "AVX:77:34\nx", "TotalAmt": 0, "Line": []}
+    company = Company(query=[found("BillPayment", void, part, LIVE), found("VendorCredit", *credits)])
+    subject = QuickBooksWriter(served(company).client, NO_OPTIONS, CHANGED_BOOKS)
+    there = subject.look_up(posting(payment([applied("145", "58.00", "2.00"), applied("147", "38.00", "2.00")])))
+    assert there is not None
+    assert there.id == "236"
+    assert there.facts["companions"] == ["vendorcredit/88", "vendorcredit/89", "billpayment/235"]
+
+
+def test_a_payment_that_is_not_there_was_asked_for_whatever_the_options_say() -> None:
+    company = Company(query=found("BillPayment"))
+    subject = QuickBooksWriter(served(company).client, NO_OPTIONS, CHANGED_BOOKS)
+    assert subject.look_up(posting(payment([applied("145", "98.00", "2.00")]))) is None
+    assert len(company.read) == 1
+
+
+def test_a_change_that_could_not_be_sent_today_stays_in_doubt() -> None:
+    company = Company()
+    subject = QuickBooksWriter(served(company).client, NO_OPTIONS, CHANGED_BOOKS)
+    with pytest.raises(UnknownOutcome, match="payment 100234 cannot be compared with what is there"):
+        subject.look_up(posting(payment(), "update", target=PAID))
+    assert company.read == []
 
 
 def test_the_parts_of_a_payment_are_posted_before_it_so_that_it_is_there_only_when_all_are() -> None:

@@ -1,0 +1,23 @@
+{#- A line of a payment as text: equal for the same document, amount and discount however these were written. -#}
+{% macro paid_line(document_key, amount, discount) -%}
+    ({{ document_key }}) || ' ' || cast(cast({{ amount }} as decimal(18, 2)) as varchar) || ' ' || cast(cast(coalesce({{ discount }}, '0') as decimal(18, 2)) as varchar)
+{%- endmacro %}
+
+{#- The same for people. -#}
+{% macro paid_words(number, amount, discount) -%}
+    (cast(cast({{ amount }} as decimal(18, 2)) as varchar) || case when coalesce(cast({{ discount }} as decimal(18, 2)), 0) = 0 then ''
+        else ' and ' || cast(cast({{ discount }} as decimal(18, 2)) as varchar) || ' discount' end || ' for ' || {{ number }})
+{%- endmacro %}
+
+{#- AvidXchange's word for how a payment stands, as ours (reference page avidxchange, payment statuses). A word that is not there
+    is `unknown`: nothing is posted or taken back for it, and a person is told. -#}
+{% macro avid_payment_state(description) -%}
+    case
+        when {{ description }} = 'Void' then 'void'
+        when {{ description }} = 'Cleared' then 'cleared'
+        when {{ description }} in ('Issued to Supplier', 'ACH Credit Issued', 'VCC Processing') then 'issued'
+        when {{ description }} = 'Error' then 'error'
+        when {{ description }} in ('Pending Approval', 'Held', 'Processing', 'Debit Requested', 'Funds Received', 'Sent to Check Printer') then 'pending'
+        else 'unknown'
+    end
+{%- endmacro %}

@@ -1,0 +1,158 @@
+"""What of a connection is due to be read, from where on, and what is stored of it that the read may show again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+
+from dlt_sources.feeds import Feed
+from dlt_sources.reading import Ask, Source
+from include.warehouse import epochs, following, raw
+from include.warehouse.database import opened, warehouse_path
+from include.warehouse.read_report import FeedReport
+from include.warehouse.reads import Found, Unit, from_the_beginning
+
+
+class Connected(Protocol):
+    """What is needed of a connection of ``links.yml``."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def system(self) -> str: ...
+    @property
+    def companies(self) -> Sequence[str]: ...
+
+
+@dataclass
+class Planner:
+    """Looks into the warehouse, never at the network. ``epochs`` by company (``epochs.py``): as stored, until a read
+    tells more."""
+
+    home: Path
+    connection: Connected
+    source: Source
+    epochs: dict[str, str] = field(default_factory=dict)
+
+    def plan(
+        self, feeds: Sequence[Feed], now: datetime, max_age: timedelta, full: bool, from_date: date | None
+    ) -> tuple[list[Unit], list[FeedReport]]:
+        """What is due, and what is young enough. A feed that has columns which its last read did not ask for is read
+        whole once: rows that did not change since would lack them for good."""
+        units: list[Unit] = []
+        skipped: list[FeedReport] = []
+        with self._warehouse("look up what was read") as database:
+            last = raw.last_reads(database, self.source.SYSTEM, self.connection.name) if database else {}
+            self.epochs = self._stored_epochs(database)
+            for feed in feeds:
+                for company in ("",) if feed.tenant_wide else self.connection.companies:
+                    before = last.get((feed.name, company), raw.LastRead(None, {}))
+                    anew = database is not None and raw.outgrown(database, self.source.SYSTEM, feed, before.cursor)
+                    age = feed.max_age if self.tells_epochs(feed) else max_age
+                    if not (full or anew or feed.mode == "follow") and _young(feed, before.read_at, now, age):
+                        skipped.append(FeedReport(feed.table, company, skipped=True))
+                        continue
+                    ask = Ask(company, company or self.connection.companies[0], now, before.cursor, full, from_date)
+                    ask = from_the_beginning(ask) if anew else ask
+                    if feed.mode == "follow":
+                        unit = self._owed(database, feed, ask, anew)
+                    elif self._joins(feed, ask):
+                        unit = Unit(feed, ask, joins=True)
+                    else:
+                        unit = self._unit(database, feed, ask)
+                    units.append(replace(unit, was_suspect=before.suspect))
+        return units, skipped
+
+    def _unit(self, database: duckdb.DuckDBPyConnection | None, feed: Feed, ask: Ask) -> Unit:
+        if database is None:
+            return Unit(feed, ask, first=True)
+        system, name = self.source.SYSTEM, self.connection.name
+        first = not raw.holds_rows(database, system, feed, name)
+        if feed.again:
+            ask = replace(ask, again=raw.again_keys(database, system, feed, name, ask.company, ask.now.date()))
+        only_news = feed.mode == "sync" and not ask.full and "timestamp" in ask.cursor
+        if first or only_news:
+            return Unit(feed, ask, first=first)
+        floor = self.source.floor(feed, ask)
+        parents = [str(row[self._parent(feed).key_columns[0]]) for row in ask.parents] if feed.parent else None
+        known = raw.known_rows(database, system, feed, name, ask.company, floor=floor, again=ask.again, parents=parents)
+        return Unit(feed, ask, known, first)
+
+    def _parent(self, feed: Feed) -> Feed:
+        return next(parent for parent in self.source.FEEDS if parent.name == feed.parent)
+
+    def _owed(self, database: duckdb.DuckDBPyConnection | None, feed: Feed, ask: Ask, anew: bool) -> Unit:
+        """A feed that follows another one, with the stored rows of it for which that is still to be done."""
+        if database is None:
+            return Unit(feed, ask)
+        system, name = self.source.SYSTEM, self.connection.name
+        rows, loads = following.owed(database, system, name, self._parent(feed), feed, ask.company, everything=anew)
+        return Unit(feed, replace(ask, parents=rows), follows=loads)
+
+    def followed(self, unit: Unit, found: Sequence[Found]) -> Unit | None:
+        """With the rows of the other feed that were just ``found`` too; None when there are none at all."""
+        parent = self._parent(unit.feed)
+        news = [row for one in found if one.unit.feed.name == parent.name and one.usable for row in _news(one)]
+        rows = {row[parent.key_columns[0]]: row for row in (*unit.ask.parents, *news)}
+        if not rows:
+            return None
+        planned = self.again(unit, replace(unit.ask, parents=list(rows.values())))
+        return replace(planned, follows=unit.follows)
+
+    def again(self, unit: Unit, ask: Ask) -> Unit:
+        """The unit planned anew for another question."""
+        with self._warehouse("look up what is stored") as database:
+            planned = self._unit(database, unit.feed, ask)
+        return replace(planned, was_suspect=unit.was_suspect, believed=unit.believed)
+
+    def stored(self, unit: Unit, keys: Sequence[str]) -> Unit:
+        """With what is stored under these keys."""
+        system, name = self.source.SYSTEM, self.connection.name
+        with self._warehouse("look up what is stored") as database:
+            if database is None or not raw.holds_rows(database, system, unit.feed, name):
+                return replace(unit, first=True)
+            known = raw.known_rows(database, system, unit.feed, name, unit.ask.company, parents=keys)
+        return replace(unit, known=known)
+
+    def renewed(self, unit: Unit) -> bool:
+        """The vendor renewed all row versions of the company since the last read: it is read whole."""
+        known = unit.ask.cursor.get("epoch")
+        current = self.epochs.get(unit.ask.company)
+        return unit.feed.mode == "sync" and known is not None and current is not None and known != current
+
+    def tells_epochs(self, feed: Feed) -> bool:
+        return self.source.EPOCHS is not None and feed.name == self.source.EPOCHS.feed
+
+    def _joins(self, feed: Feed, ask: Ask) -> bool:
+        return self.source.TOGETHER is not None and self.source.TOGETHER.joins(feed, ask)
+
+    def _stored_epochs(self, database: duckdb.DuckDBPyConnection | None) -> dict[str, str]:
+        if database is None or self.source.EPOCHS is None:
+            return {}
+        return epochs.stored(database, self.source.SYSTEM, self.connection.name, self.source.EPOCHS)
+
+    @contextmanager
+    def _warehouse(self, what: str) -> Iterator[duckdb.DuckDBPyConnection | None]:
+        """The open warehouse; None when there is none yet."""
+        if not warehouse_path(self.home).exists():
+            yield None
+            return
+        with opened(self.home, f"{what} of {self.connection.name}") as database:
+            yield database
+
+
+def _news(one: Found) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = one.difference.news.to_pylist()
+    return rows
+
+
+def _young(feed: Feed, read_at: datetime | None, now: datetime, max_age: timedelta) -> bool:
+    if read_at is None or max_age <= timedelta(0):
+        return False
+    return timedelta(0) <= now - read_at < max(max_age, feed.max_age)
