@@ -87,6 +87,22 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.supplier(db, "s9", "10009", "Verdachte Handel", vendor="v9", blocked=True)
     bill(db, "stopped", supplier="s9")
     books.payment(db, "18", ("i-stopped", "121.00", "0"))
+    posted_in_another_journal(db)
+
+
+def posted_in_another_journal(db: duckdb.DuckDBPyConnection) -> None:
+    """Postings of before the option said journal 90: in 91, which November is closed for, and in 92, which is gone."""
+    books.raw.insert(db, "raw_exact_online.journals", {"id": "j91", "code": "91", "type": 90})
+    books.raw.insert(
+        db, "raw_exact_online.journal_status", {"journal_code": "91", "year": 2026, "period": 11, "status": 1}
+    )
+    for key, journal in (("23", "91"), ("24", "92")):
+        bill(db, f"j{journal}")
+        paid = {"payment_date": date(2026, 10, 20), "voided_date": date(2026, 11, 12)}
+        books.payment(db, key, (f"i-j{journal}", "121.00", "0"), status="Void", **paid)
+        books.posted(db, key, f"j{journal}")
+        line = {"entry_id": f"je-{key}", "journal_code": journal, "description": f"AVX:{key}"}
+        books.raw.insert(db, "raw_exact_online.transaction_lines", {"id": f"tl-{key}"} | line)
 
 
 def document(decided: Decided, key: str) -> Payment:
@@ -146,6 +162,21 @@ def test_a_void_reverses_the_posting_on_the_day_of_the_void(decided: Decided) ->
     found = document(decided, "5")
     assert (found.status, found.voided_on, found.date) == ("void", date(2026, 11, 12), date(2026, 11, 1))
     assert applied(decided, "5") == [("f", "121.00", "0.00")]
+
+
+def test_a_reversal_is_dated_by_the_journal_its_entry_stands_in(decided: Decided) -> None:
+    assert decided.codes("payments", "23") == []
+    assert document(decided, "23").voided_on == date(2026, 12, 1)
+
+
+def test_a_journal_that_is_gone_is_named_as_the_entrys_own(decided: Decided) -> None:
+    [text] = [
+        entry["text"] for entry in decided.row("payments", "24")["problems"] if entry["code"] == "journal_unknown"
+    ]
+    assert text == (
+        "payment 24 is void, and its entry stands in journal 92, which does not exist or is blocked in Exact division "
+        "123: unblock it until the reversal is posted"
+    )
 
 
 def test_a_posting_is_never_rewritten_because_the_payment_cleared(decided: Decided) -> None:

@@ -81,6 +81,25 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     ledger(db, "je-802v", "gl-1299", "50.00", description="AVX:802:void")
     ledger(db, "je-803", "gl-1299", "-75.00", description="AVX:803")
     ledger(db, "bank-803", "gl-1299", "75.00", description="AvidXchange debit")
+    cleared_before(db)
+
+
+def cleared_before(db: duckdb.DuckDBPyConnection) -> None:
+    """What our postings were cleared on before the option said 1299: account 1298, with 806 still on it. 809 is a
+    person's entry that we adopted, against the bank's own account."""
+    for code, name in (("1298", "Clearing before"), ("1100", "Bank")):
+        books.raw.insert(db, f"{E}.gl_accounts", {"id": f"gl-{code}", "code": code, "description": name, "type": 90})
+    ours = books.json.dumps({"entity": "generaljournalentry/GeneralJournalEntries"})
+    for key, amount in (("806", "-121.00"), ("807", "-60.00"), ("808", "-80.00")):
+        books.delivered(db, "payments", key, f"je-{key}", target_facts=ours, voided=key == "807")
+        ledger(db, f"je-{key}", "gl-1298", amount, description=f"AVX:{key} AvidPay Check 900123")
+    ledger(db, "je-806", "gl-4300", "-2.00", description="AVX:806 discount")
+    ledger(db, "je-806", "gl-1600", "123.00", description="AVX:806 F-806", account="s-nobody")
+    ledger(db, "je-807v", "gl-1298", "60.00", description="AVX:807:void AvidPay Check 900123")
+    ledger(db, "bank-808", "gl-1298", "80.00", description="AvidXchange debit")
+    ledger(db, "by-hand", "gl-1298", "-33.00", description="somebody else's")
+    books.delivered(db, "payments", "809", "je-809", target_facts="{}")
+    ledger(db, "je-809", "gl-1100", "-121.00", description="AVX:809")
 
 
 def unanswered(db: duckdb.DuckDBPyConnection) -> None:
@@ -241,8 +260,13 @@ def test_a_posting_exact_does_not_show_as_settled_is_never_called_paid(decided: 
 
 
 def test_what_is_left_on_the_clearing_account_is_shown_with_its_age(decided: Decided) -> None:
-    rows = decided.query("select * from reconciliation.clearing order by payment_id")
+    rows = decided.query("select * from reconciliation.clearing where account = '1299' order by payment_id")
     assert [(row["payment_id"], str(row["amount"]), row["age_days"]) for row in rows] == [("801", "-121.00", 12)]
+
+
+def test_what_our_postings_left_on_an_account_that_is_set_no_more_stays_shown(decided: Decided) -> None:
+    rows = decided.query("select * from reconciliation.clearing where account <> '1299'")
+    assert [(row["account"], row["payment_id"], str(row["amount"])) for row in rows] == [("1298", "806", "-121.00")]
 
 
 def test_money_agrees_by_a_second_route_and_the_unit_tests_hold(decided: Decided) -> None:

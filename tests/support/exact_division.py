@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,16 @@ import pytest
 from include.documents import Application, CodingLine
 from include.store.database import Store
 from include.systems.base import Outcome, Posting, Target
-from include.systems.exact_online.codebook import Books, DivisionBooks, Entry, EntryLine, Journal, Period
+from include.systems.exact_online.codebook import (
+    Books,
+    DivisionBooks,
+    Entry,
+    EntryLine,
+    Journal,
+    Period,
+    PostedEntry,
+    PostedLine,
+)
 from include.systems.exact_online.writer import ExactOnlineWriter
 from tests.conftest import RunningSandbox
 from tests.support.live import Live, exact
@@ -42,17 +51,38 @@ class Division:
     supplier: str
     entry: str
     line: str
-    books: Books
+    known: DivisionBooks
+
+    @property
+    def books(self) -> Books:
+        """With the ledger as the division's own people see it now."""
+        return Books({"123": replace(self.known, posted=self.posted())})
 
     def writer(self, **options: Any) -> ExactOnlineWriter:
         return ExactOnlineWriter(self.live.client, OPTIONS | options, self.books)
 
-    def payment(self, action: Any = "create", paid: str = "121.00", discount: str = "0", **change: Any) -> Posting:
+    def posted(self) -> dict[str, PostedEntry]:
+        lines: dict[str, list[dict[str, Any]]] = {}
+        for row in self.rows("transaction_lines"):
+            lines.setdefault(row["EntryID"], []).append(row)
+        return {
+            key: PostedEntry(rows[0]["JournalCode"], rows[0]["EntryNumber"], tuple(_posted_line(row) for row in rows))
+            for key, rows in lines.items()
+        }
+
+    def payment(
+        self,
+        action: Any = "create",
+        paid: str = "121.00",
+        discount: str = "0",
+        target: Target | None = None,
+        **change: Any,
+    ) -> Posting:
         applied = Application(
             document_key=self.entry, document_number="F-77", amount=Decimal(paid), discount=Decimal(discount)
         )
         values = {"vendor_key": self.supplier, "date": TODAY, "amount": Decimal(paid), "applications": (applied,)}
-        return posting(payment(**values | change), action, target=Target("old") if action != "create" else None)
+        return posting(payment(**values | change), action, target=target)
 
     def coding(self, *after: CodingLine, source_key: str = "9001") -> Posting:
         before = (CodingLine(key=self.line, no=1, account="4000", net=Decimal("100.00")),)
@@ -91,7 +121,19 @@ def division(live: Live, empty_sandbox: RunningSandbox) -> Division:
         {posted["key"]: Entry(number, "1600")},
         {written_line["ID"]: EntryLine("2", Decimal("21.00"))},
     )
-    return Division(live, empty_sandbox, made["key"], posted["key"], written_line["ID"], Books({"123": books}))
+    return Division(live, empty_sandbox, made["key"], posted["key"], written_line["ID"], books)
+
+
+def _posted_line(row: dict[str, Any]) -> PostedLine:
+    return PostedLine(
+        row["LineNumber"],
+        row["GLAccount"],
+        Decimal(str(row["AmountFC"])),
+        row["Currency"],
+        row.get("Account"),
+        row.get("Description") or "",
+        our_ref=row.get("InvoiceNumber"),
+    )
 
 
 def written(writer: ExactOnlineWriter, what: Posting) -> Outcome:

@@ -9,7 +9,7 @@ with delivered as (
 
 lines as (
     select
-        connection, company, entry_id, entry_number, gl_account, amount_fc, currency, date,
+        connection, company, entry_id, entry_number, journal_code, gl_account, amount_fc, currency, date,
         regexp_extract(concat_ws(' ', your_ref, external_link_reference, payment_reference, description), 'AVX:([A-Za-z0-9:._-]*[A-Za-z0-9])', 1) as key
     from {{ ref('stg_exact_online__transaction_lines') }}
     where not is_deleted and (your_ref like 'AVX:%' or external_link_reference like 'AVX:%'
@@ -19,7 +19,7 @@ lines as (
 exact as (
     select
         lines.connection, 'exact_online' as system, lines.company, lines.entry_id, max(nullif(lines.key, '')) as key,
-        cast(max(lines.entry_number) as varchar) as number, max(lines.currency) as currency, max(lines.date) as date,
+        cast(max(lines.entry_number) as varchar) as number, max(lines.journal_code) as journal, max(lines.currency) as currency, max(lines.date) as date,
         cast(sum(case when accounts.account_type = '22' then lines.amount_fc else 0 end) as decimal(18, 2)) as amount,
         true as has_discount, false as is_void, cast(null as varchar) as token, json_object() as facts
     from lines
@@ -40,7 +40,7 @@ discounts as (
 payments as (
     select
         connection, 'quickbooks_online' as system, company, id as entry_id,
-        nullif(regexp_extract(private_note, '(?:^|\n)\s*AVX:([A-Za-z0-9:._-]*[A-Za-z0-9])', 1), '') as key, coalesce(doc_number, id) as number,
+        nullif(regexp_extract(private_note, '(?:^|\n)\s*AVX:([A-Za-z0-9:._-]*[A-Za-z0-9])', 1), '') as key, coalesce(doc_number, id) as number, '' as journal,
         currency_ref as currency, txn_date as date, cast(total_amt as decimal(18, 2)) as amount, false as has_discount,
         coalesce(total_amt, 0) = 0 and coalesce(json_array_length(line), 0) = 0 as is_void, cast(sync_token as varchar) as token
     from {{ ref('stg_quickbooks_online__bill_payments') }}

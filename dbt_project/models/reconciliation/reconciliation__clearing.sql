@@ -1,18 +1,8 @@
 {{ config(alias='clearing') }}
 {#- What is left on the clearing accounts: our postings that no bank statement line has taken off yet, and lines that are
-    not ours. A payment and its reversal cancel out; other lines cancel out against an equal amount of the other sign. -#}
-with pairs as (select * from {{ routed_pairs('exact_avidxchange') }}),
-mappings as (select distinct link, company, target_code from {{ ref('stg_config__mappings') }} where kind = 'payment_account'),
-accounts as (select * from {{ ref('stg_exact_online__gl_accounts') }} where not is_deleted),
-
-clearing_accounts as (
-    select distinct pairs.link, pairs.books_connection, pairs.books_company, pairs.today, accounts.id, accounts.code, accounts.description
-    from pairs
-    left join mappings on mappings.link = pairs.link and coalesce(mappings.company, '') in ('', pairs.books_company, pairs.avid_company)
-    inner join accounts
-        on accounts.connection = pairs.books_connection and accounts.company = pairs.books_company
-        and accounts.code in (pairs.clearing_account, mappings.target_code)
-),
+    not ours. A payment and its reversal cancel out; other lines cancel out against an equal amount of the other sign.
+    On an account that the link names no more only our postings are shown. -#}
+with clearing_accounts as (select * from {{ ref('int_exact_clearing_accounts') }}),
 
 lines as (
     select
@@ -40,7 +30,7 @@ final as (
         link, books_company as company, code as account, description as account_name, entry_id, entry_number, journal_code as journal,
         payment_id, description as text, date, today - date as age_days, currency, cast(amount as decimal(18, 2)) as amount
     from (select *, count(*) over (partition by link, books_company, id, currency, abs(amount), turn) as mates from still_there)
-    where mates = 1
+    where mates = 1 and (is_named or payment_id is not null)
 )
 
 select link, company, account, account_name, entry_id, cast(entry_number as varchar) as entry_number, journal, payment_id, text, date, cast(age_days as bigint) as age_days, currency, amount

@@ -47,6 +47,34 @@ class EntryLine:
     vat_amount: Decimal | None = None
 
 
+@dataclass(frozen=True)
+class PostedLine:
+    """A line of the ledger as it stands. ``account`` and ``supplier`` are guids, ``amount`` is in ``currency``, debit
+    positive; ``marks`` are its texts besides ``description`` that may name a payment, ``our_ref`` the number of the
+    entry it pays; ``number`` is Exact's own of the line within its entry."""
+
+    number: int
+    account: str
+    amount: Decimal
+    currency: str | None = None
+    supplier: str | None = None
+    description: str = ""
+    marks: str = ""
+    our_ref: int | None = None
+    cost_center: str | None = None
+    cost_unit: str | None = None
+    is_tax: bool = False
+
+
+@dataclass(frozen=True)
+class PostedEntry:
+    """An entry of the ledger as it was last read, with what people changed in it; without lines it was deleted."""
+
+    journal: str
+    number: int | None = None
+    lines: tuple[PostedLine, ...] = ()
+
+
 class CodeBook(Protocol):
     """Answers per division (``company``); None always means "not known there"."""
 
@@ -64,6 +92,10 @@ class CodeBook(Protocol):
 
     def entry_line(self, company: str, line_id: str) -> EntryLine | None: ...
 
+    def posted(self, company: str, entry_id: str) -> PostedEntry | None:
+        """An entry that is to be reversed; None while the ledger was not read since it was posted."""
+        ...
+
     def clearing_account(self, company: str, method: str) -> str | None:
         """The code of the account payments of this method are cleared on, where it is not the link's usual one."""
         ...
@@ -72,7 +104,7 @@ class CodeBook(Protocol):
 @dataclass(frozen=True)
 class DivisionBooks:
     """One division's books in memory. ``accounts`` maps codes to guids, ``clearing`` payment methods to account codes;
-    entries and lines go by guid."""
+    entries, lines and what is posted go by guid."""
 
     accounts: Mapping[str, str] = field(default_factory=dict)
     journals: Mapping[str, Journal] = field(default_factory=dict)
@@ -80,6 +112,7 @@ class DivisionBooks:
     entries: Mapping[str, Entry] = field(default_factory=dict)
     entry_lines: Mapping[str, EntryLine] = field(default_factory=dict)
     clearing: Mapping[str, str] = field(default_factory=dict)
+    posted: Mapping[str, PostedEntry] = field(default_factory=dict)
 
 
 class Books:
@@ -102,6 +135,9 @@ class Books:
 
     def entry_line(self, company: str, line_id: str) -> EntryLine | None:
         return self._of(company).entry_lines.get(line_id)
+
+    def posted(self, company: str, entry_id: str) -> PostedEntry | None:
+        return self._of(company).posted.get(entry_id)
 
     def clearing_account(self, company: str, method: str) -> str | None:
         return self._of(company).clearing.get(method)

@@ -2,36 +2,32 @@
 
 A payment debits the accounts-payable account of each invoice it pays, with the supplier on the line, and credits the
 clearing account; a discount taken is credited to its own account, so that the invoice is closed. In a bank journal the
-bank side is Exact's own and money out is negative. A void is the same entry with every sign turned, dated on the void;
-nothing in Exact can change a journal entry. Source: reference page exact_online, section 6.
+bank side is Exact's own and money out is negative. Nothing in Exact can change a journal entry; how one is taken back
+is in ``reversals.py``. Source: reference page exact_online, section 6.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from include.documents import Application, Coding, CodingLine, Payment, fingerprint
 from include.systems.base import Posting
 from include.systems.exact_online import contract
+from include.systems.exact_online.bodies import (
+    CENT,
+    Body,
+    Line,
+    Problem,
+    Unsendable,
+    bank_entry,
+    journal_entry,
+    wired,
+)
 from include.systems.exact_online.codebook import CodeBook
 from include.systems.exact_online.odata import Guid
-from include.systems.wire import present
-
-_CENT = Decimal("0.01")
-Body = dict[str, Any]
-Problem = tuple[str, str]
-
-
-class Unsendable(ValueError):
-    """The posting cannot be said in Exact's terms: every problem at once, our codes and plain words."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("; ".join(text for _, text in problems))
-        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True)
@@ -45,17 +41,6 @@ class Settings:
     discount_account: str | None = None
 
 
-@dataclass(frozen=True)
-class _Line:
-    account: str
-    amount: Decimal  # debit positive
-    supplier: str | None = None
-    entry_number: int | None = None
-    words: str = ""
-    cost_center: str | None = None
-    cost_unit: str | None = None
-
-
 def payment_key(payment: Payment, action: str) -> str:
     """Our key, the first word of every line's description: ``AVX:77``, ``AVX:77:void``."""
     return f"AVX:{payment.source_key}" + (":void" if action == "void" else "")
@@ -67,17 +52,12 @@ def coding_key(coding: Coding) -> str:
 
 
 def payment_entry(posting: Posting, payment: Payment, settings: Settings, codes: CodeBook) -> tuple[str, Body]:
-    """The entity set and body of a payment or its reversal. Raises ``Unsendable``."""
+    """The entity set and body of a payment. Raises ``Unsendable``."""
     problems: list[Problem] = []
     what = f"payment {payment.number or payment.source_key}"
     if posting.action == "update":
         text = f"{what} is posted, and Exact Online changes no journal entry: reverse it there, or void the payment"
         raise Unsendable([("changed_after_lock", text)])
-    day = payment.date
-    if posting.action == "void":
-        if payment.voided_on is None:
-            problems.append(("date_unlikely", f"{what} is void, but the day of the void is not known"))
-        day = payment.voided_on or payment.date
     problems += _totals(payment, what)
     supplier = _supplier(posting, payment, what, problems)
     lines = [_payable(payment, paid, posting.company, supplier, codes) for paid in payment.applications]
@@ -85,22 +65,19 @@ def payment_entry(posting: Posting, payment: Payment, settings: Settings, codes:
         text = f"{what}: the accounts-payable account of an invoice it pays is not known; set it on the supplier"
         problems.append(("account_unknown", text))
     lines += _discount(payment, settings, what, problems)
-    sign = Decimal(-1 if posting.action == "void" else 1)
-    key = payment_key(payment, posting.action)
+    key, day = payment_key(payment, posting.action), payment.date
     if settings.as_bank:
         journal = settings.bank_journal
     else:
         journal = settings.payment_journal
         lines.append(_clearing(posting.company, payment, settings, codes, what, problems))
     _check_journal(posting.company, journal, settings.as_bank, payment.currency, codes, problems)
-    wired = [_wire(line, sign, key, day, posting.company, codes, settings.as_bank, what, problems) for line in lines]
+    said = [_coded(line, key, day, posting.company, codes, settings.as_bank, what, problems) for line in lines]
     if problems:
         raise Unsendable(_distinct(problems))
     if settings.as_bank:
-        return contract.BANK_ENTRIES, {"JournalCode": journal, "BankEntryLines": wired}
-    return contract.GENERAL_JOURNAL_ENTRIES, _journal_entry(
-        str(journal), payment.currency, day, posting.company, wired, codes
-    )
+        return bank_entry(str(journal), said)
+    return journal_entry(str(journal), payment.currency, day, posting.company, said, codes)
 
 
 def correction_entry(posting: Posting, coding: Coding, settings: Settings, codes: CodeBook) -> tuple[str, Body]:
@@ -117,16 +94,12 @@ def correction_entry(posting: Posting, coding: Coding, settings: Settings, codes
     lines = [_moved(line, -line.net) for line in coding.before] + [_moved(line, line.net) for line in coding.after]
     key, journal = coding_key(coding), settings.payment_journal
     _check_journal(posting.company, journal, False, coding.currency, codes, problems)
-    wired = [
-        _wire(line, Decimal(1), key, coding.date, posting.company, codes, False, what, problems)
-        for line in lines
-        if line.amount
+    said = [
+        _coded(line, key, coding.date, posting.company, codes, False, what, problems) for line in lines if line.amount
     ]
     if problems:
         raise Unsendable(_distinct(problems))
-    return contract.GENERAL_JOURNAL_ENTRIES, _journal_entry(
-        journal, coding.currency, coding.date, posting.company, wired, codes
-    )
+    return journal_entry(journal, coding.currency, coding.date, posting.company, said, codes)
 
 
 def _totals(payment: Payment, what: str) -> list[Problem]:
@@ -147,14 +120,14 @@ def _supplier(posting: Posting, payment: Payment, what: str, problems: list[Prob
         return None
 
 
-def _payable(payment: Payment, paid: Application, company: str, supplier: str | None, codes: CodeBook) -> _Line:
+def _payable(payment: Payment, paid: Application, company: str, supplier: str | None, codes: CodeBook) -> Line:
     entry = codes.entry(company, paid.document_key)
     account = (entry.ap_account if entry else None) or payment.ap_account or ""
     words = " ".join(part for part in (paid.document_number, payment.method, payment.trace or payment.number) if part)
-    return _Line(account, paid.amount + paid.discount, supplier, entry.entry_number if entry else None, words)
+    return Line(account, paid.amount + paid.discount, supplier, entry.entry_number if entry else None, words)
 
 
-def _discount(payment: Payment, settings: Settings, what: str, problems: list[Problem]) -> list[_Line]:
+def _discount(payment: Payment, settings: Settings, what: str, problems: list[Problem]) -> list[Line]:
     taken = sum((part.discount for part in payment.applications), Decimal(0))
     if not taken:
         return []
@@ -162,22 +135,22 @@ def _discount(payment: Payment, settings: Settings, what: str, problems: list[Pr
         text = f"{what} took a discount of {taken}, and no account is set for it: set option discount_account"
         problems.append(("account_unknown", text))
         return []
-    return [_Line(settings.discount_account, -taken, words="discount")]
+    return [Line(settings.discount_account, -taken, words="discount")]
 
 
 def _clearing(
     company: str, payment: Payment, settings: Settings, codes: CodeBook, what: str, problems: list[Problem]
-) -> _Line:
+) -> Line:
     account = codes.clearing_account(company, payment.method) or settings.clearing_account
     if not account:
         text = f"{what}: no clearing account is set for payments: set option clearing_account"
         problems.append(("account_unknown", text))
     words = " ".join(part for part in (payment.method, payment.trace or payment.number) if part)
-    return _Line(account or "", -payment.amount, words=words)
+    return Line(account or "", -payment.amount, words=words)
 
 
-def _moved(line: CodingLine, amount: Decimal) -> _Line:
-    return _Line(line.account, amount, cost_center=line.cost_center, cost_unit=line.cost_unit)
+def _moved(line: CodingLine, amount: Decimal) -> Line:
+    return Line(line.account, amount, cost_center=line.cost_center, cost_unit=line.cost_unit)
 
 
 def _check_journal(
@@ -197,9 +170,8 @@ def _check_journal(
         problems.append(("currency_not_accepted", text))
 
 
-def _wire(
-    line: _Line,
-    sign: Decimal,
+def _coded(
+    line: Line,
     key: str,
     day: date,
     company: str,
@@ -212,47 +184,9 @@ def _wire(
     if line.account and account is None:
         text = f"{what}: account {line.account} does not exist in Exact division {company}, or cannot be posted to"
         problems.append(("account_unknown", text))
-    amount = sign * line.amount
-    if amount.quantize(_CENT) != amount:
+    if line.amount.quantize(CENT) != line.amount:
         problems.append(("totals_differ", f"{what}: {line.amount} has more than two decimals"))
-    description = f"{key} {line.words}".strip()[: contract.SHORT_TEXT].strip()
-    if bank:
-        return present(
-            Date=day.isoformat(),
-            Account=line.supplier,
-            GLAccount=account,
-            AmountFC=_cents(-amount),
-            OurRef=line.entry_number,
-            Description=description,
-        )
-    return present(
-        GLAccount=account,
-        Account=line.supplier,
-        AmountFC=_cents(amount),
-        Date=day.isoformat(),
-        Description=description,
-        CostCenter=line.cost_center,
-        CostUnit=line.cost_unit,
-        VATCode=contract.JOURNAL_VAT_CODE,
-    )
-
-
-def _journal_entry(
-    journal: str, currency: str, day: date, company: str, lines: Sequence[Body], codes: CodeBook
-) -> Body:
-    period = codes.period(company, day)
-    return present(
-        JournalCode=journal,
-        Currency=currency,
-        FinancialYear=period.year if period else None,
-        FinancialPeriod=period.number if period else None,
-        GeneralJournalEntryLines=list(lines),
-    )
-
-
-def _cents(amount: Decimal) -> Decimal:
-    cents = amount.quantize(_CENT)
-    return abs(cents) if cents == 0 else cents
+    return wired(replace(line, account=account or ""), key, day, bank)
 
 
 def _distinct(problems: Sequence[Problem]) -> list[Problem]:

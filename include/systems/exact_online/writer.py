@@ -13,11 +13,12 @@ from typing import Any
 from include.documents import Coding, Payment, Vendor
 from include.http.errors import ApiError
 from include.systems.base import Action, Outcome, Posting, Prepared, Request, Target
-from include.systems.exact_online import contract, lookups, odata, outcomes, postings, records
+from include.systems.exact_online import contract, lookups, odata, outcomes, postings, records, reversals
+from include.systems.exact_online.bodies import Unsendable
 from include.systems.exact_online.client import ExactOnlineClient, endpoint_of
 from include.systems.exact_online.codebook import CodeBook
 from include.systems.exact_online.odata import Guid
-from include.systems.exact_online.postings import Settings, Unsendable
+from include.systems.exact_online.postings import Settings
 from include.systems.failures import outcome_of
 from include.systems.wire import to_json
 
@@ -81,6 +82,8 @@ class ExactOnlineWriter:
         if isinstance(document, Payment):
             day = document.voided_on if posting.action == "void" and document.voided_on else document.date
             entity = contract.BANK_ENTRIES if self._settings.as_bank else contract.GENERAL_JOURNAL_ENTRIES
+            if posting.action == "void":
+                entity = reversals.reversal_path(posting, self._codes)
             return lookups.entry(
                 self._client, posting.company, postings.payment_key(document, posting.action), day, entity
             )
@@ -100,6 +103,8 @@ class ExactOnlineWriter:
     def _said(self, posting: Posting) -> tuple[str, str, dict[str, Any]]:
         """Method, path and body. Raises ``Unsendable``."""
         document = posting.document
+        if isinstance(document, Payment) and posting.action == "void":
+            return "POST", *reversals.reversal_entry(posting, document, self._codes)
         if isinstance(document, Payment):
             return "POST", *postings.payment_entry(posting, document, self._settings, self._codes)
         if isinstance(document, Coding):

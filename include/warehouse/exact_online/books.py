@@ -12,6 +12,7 @@ import duckdb
 
 from include.delivery.outbox import OutboxRow
 from include.systems.exact_online.codebook import Books, DivisionBooks, Entry, EntryLine, Journal, Period
+from include.warehouse.exact_online.posted import posted_entries
 from include.warehouse.lookups import live_rows, payment_accounts
 
 
@@ -20,7 +21,8 @@ def books_of(
 ) -> Books:
     """The books of these divisions of one Exact connection, with just the entries and lines that ``rows`` name.
 
-    ``warehouse`` is open for reading; ``rows`` are the flow's outbox rows (payments name entries, codings name lines).
+    ``warehouse`` is open for reading; ``rows`` are the flow's outbox rows (payments name entries, codings name lines,
+    voids the entry they reverse).
     """
     rows = list(rows)
     entries, lines = _named(rows)
@@ -57,6 +59,7 @@ def books_of(
         ).fetchall():
             found_lines[company][key] = EntryLine(vat_code, None if vat is None else Decimal(vat))
     clearing = payment_accounts(warehouse, rows)
+    posted = posted_entries(warehouse, connection, companies, rows)
     for company in books:
         books[company] = DivisionBooks(
             accounts[company],
@@ -65,6 +68,7 @@ def books_of(
             found_entries[company],
             found_lines[company],
             clearing.get(company, {}),
+            posted.get(company, {}),
         )
     return Books(books)
 

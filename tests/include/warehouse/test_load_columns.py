@@ -56,6 +56,7 @@ def test_what_was_kept_before_shapes_were_written_down_is_judged_by_the_table(ex
     exact.rows("alter table raw.accounts drop column vat_number")
     exact.answer(ACCOUNTS, [supplier("a1", 900, "NL1")])
     exact.read("accounts")
+    assert filters(exact) == ["Timestamp gt 1"]
     assert exact.rows(VAT) == [("123", "a1", "NL1")]
 
 

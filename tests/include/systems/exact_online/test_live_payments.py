@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from include.store.database import Store
+from include.systems.base import Outcome
 from include.systems.exact_online.writer import ExactOnlineWriter
 from tests.support.exact_division import OPTIONS, TODAY, Division, balances, written
 from tests.support.live import SHORT, exact
 from tests.support.waiting import eventually
+
+
+def reversed_by(division: Division, paid: Outcome, day: date = TODAY, **options: str) -> Outcome:
+    void = division.payment("void", target=paid.target, status="void", voided_on=day)
+    return written(division.writer(**options), void)
 
 
 def test_a_payment_and_its_reversal_leave_the_books_as_they_were(division: Division) -> None:
@@ -23,8 +29,30 @@ def test_a_payment_and_its_reversal_leave_the_books_as_they_were(division: Divis
     assert balances(division) == {code: amount for code, amount in before.items() if code != "1600"} | {
         "1290": Decimal("-121")
     }
-    void = division.payment("void", status="void", voided_on=TODAY)
-    assert written(writer, void).kind == "delivered"
+    assert reversed_by(division, paid).kind == "delivered"
+    assert balances(division) == before
+    assert division.sandbox.get("/books")["systems"]["exact_online"]["123"]["unbalanced"] == []
+
+
+@pytest.mark.parametrize(
+    ("posted_as", "now"),
+    [
+        ({}, {"clearing_account": "4000"}),
+        ({}, {"post_payments_as": "bank"}),
+        ({"post_payments_as": "bank"}, {"post_payments_as": "journal"}),
+        ({"paid": "119.00", "discount": "2.00"}, {"discount_account": "4000"}),
+    ],
+    ids=["another clearing account", "bank by now", "journal by now", "another discount account"],
+)
+def test_a_reversal_takes_back_what_stands_whatever_the_options_say(
+    division: Division, posted_as: dict[str, str], now: dict[str, str]
+) -> None:
+    before = balances(division)
+    amounts = {name: posted_as[name] for name in ("paid", "discount") if name in posted_as}
+    options = {name: value for name, value in posted_as.items() if name not in amounts}
+    paid = written(division.writer(**options), division.payment(**amounts))  # type: ignore[arg-type]
+    assert balances(division) != before
+    assert reversed_by(division, paid, **now).kind == "delivered"
     assert balances(division) == before
     assert division.sandbox.get("/books")["systems"]["exact_online"]["123"]["unbalanced"] == []
 
@@ -54,7 +82,8 @@ def test_a_payment_whose_answer_is_lost_is_found_once_the_reads_show_it(division
     found = writer.look_up(division.payment())
     assert found is not None
     assert len({row["EntryID"] for row in division.rows("transaction_lines") if row["EntryID"] == found.id}) == 1
-    assert writer.look_up(division.payment("void", status="void", voided_on=TODAY)) is None
+    void = division.payment("void", target=found, status="void", voided_on=TODAY)
+    assert writer.look_up(void) is None
 
 
 def test_a_payment_lost_on_its_way_is_not_found(division: Division) -> None:
@@ -99,9 +128,8 @@ def test_a_500_without_a_word_is_no_refusal(division: Division) -> None:
 
 
 def test_a_void_in_a_later_period_leaves_the_earlier_one_alone(division: Division) -> None:
-    written(division.writer(), division.payment())
+    paid = written(division.writer(), division.payment())
     later = (TODAY.replace(day=1) + timedelta(days=40)).replace(day=1)
-    void = division.payment("void", status="void", voided_on=later)
-    assert written(division.writer(), void).kind == "delivered"
+    assert reversed_by(division, paid, later).kind == "delivered"
     lines = [row for row in division.rows("transaction_lines") if "AVX:77:void" in (row.get("Description") or "")]
     assert {(row["FinancialYear"], row["FinancialPeriod"]) for row in lines} == {(later.year, later.month)}

@@ -50,10 +50,6 @@ def test_a_posted_payment_is_never_rewritten() -> None:
     assert codes(posting(payment(), "update", target=Target("entry"))) == ["changed_after_lock"]
 
 
-def test_a_void_without_its_day_is_not_guessed() -> None:
-    assert codes(posting(payment(status="void"), "void", target=Target("entry"))) == ["date_unlikely"]
-
-
 def test_a_correction_moves_equal_sums_only() -> None:
     assert codes(posting(coding(source_key="9001", after=SPLIT[:1]))) == ["totals_differ"]
 
@@ -110,11 +106,6 @@ def test_a_correction_moves_equal_sums_only() -> None:
             ),
             {},
             "payment 100234 took a discount of 2.50, and no account is set for it: set option discount_account",
-        ),
-        (
-            posting(payment(status="void"), "void", target=Target("e")),
-            {},
-            "payment 100234 is void, but the day of the void is not known",
         ),
         (
             posting(payment(), "update", target=Target("e")),

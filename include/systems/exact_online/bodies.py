@@ -1,0 +1,84 @@
+"""Entries of Exact's books as request bodies: pure. Source: reference page exact_online, section 6."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from include.systems.exact_online import contract
+from include.systems.exact_online.codebook import CodeBook
+from include.systems.wire import present
+
+CENT = Decimal("0.01")
+Body = dict[str, Any]
+Problem = tuple[str, str]
+
+
+class Unsendable(ValueError):
+    """The posting cannot be said in Exact's terms: every problem at once, our codes and plain words."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(text for _, text in problems))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True)
+class Line:
+    """``account`` by code; by guid once it goes out."""
+
+    account: str
+    amount: Decimal  # debit positive
+    supplier: str | None = None
+    entry_number: int | None = None
+    words: str = ""
+    cost_center: str | None = None
+    cost_unit: str | None = None
+
+
+def wired(line: Line, key: str, day: date, bank: bool) -> Body:
+    """The line as Exact takes it; its ``account`` is a guid."""
+    description = f"{key} {line.words}".strip()[: contract.SHORT_TEXT].strip()
+    if bank:
+        return present(
+            Date=day.isoformat(),
+            Account=line.supplier,
+            GLAccount=line.account,
+            AmountFC=_cents(-line.amount),
+            OurRef=line.entry_number,
+            Description=description,
+        )
+    return present(
+        GLAccount=line.account,
+        Account=line.supplier,
+        AmountFC=_cents(line.amount),
+        Date=day.isoformat(),
+        Description=description,
+        CostCenter=line.cost_center,
+        CostUnit=line.cost_unit,
+        VATCode=contract.JOURNAL_VAT_CODE,
+    )
+
+
+def bank_entry(journal: str, lines: Sequence[Body]) -> tuple[str, Body]:
+    return contract.BANK_ENTRIES, {"JournalCode": journal, "BankEntryLines": list(lines)}
+
+
+def journal_entry(
+    journal: str, currency: str, day: date, company: str, lines: Sequence[Body], codes: CodeBook
+) -> tuple[str, Body]:
+    period = codes.period(company, day)
+    return contract.GENERAL_JOURNAL_ENTRIES, present(
+        JournalCode=journal,
+        Currency=currency,
+        FinancialYear=period.year if period else None,
+        FinancialPeriod=period.number if period else None,
+        GeneralJournalEntryLines=list(lines),
+    )
+
+
+def _cents(amount: Decimal) -> Decimal:
+    cents = amount.quantize(CENT)
+    return abs(cents) if cents == 0 else cents
