@@ -1,7 +1,9 @@
 {#-
   A flow of codes: accounts and dimensions travel alike. A code that a mapping sends to another AvidXchange code is not sent
-  itself (skip not_chosen); one that AvidXchange already has under the same code in the same group is adopted; one that is
-  inactive and was never sent is left alone.
+  itself (skip not_chosen); one that AvidXchange already has under the same code in the same group is adopted where both are
+  active or neither is, else written over it: codes are written by group and code. One that is inactive and was never sent is
+  left alone. One that was deleted and entered again under its code is left alone too, and what
+  it was sent as is the new one's (`replaces`).
 -#}
 {% macro code_flow(kind, flow) -%}
 {%- set books = link_kinds()[kind].books -%}
@@ -29,11 +31,12 @@ joined as (
         theirs.code_key as their_key, theirs.code as their_code, theirs.name as their_name, theirs.active as their_active,
         case
             when mapped.source_code is not null then 'not_chosen'
+            when codes.is_replaced then 'not_chosen'
             when deliveries.target_id is not null then null
             when codes.kind = 'gl_account'
                 and (codes.control_account or not list_contains(pairs.gl_account_types, codes.account_type)) then 'not_chosen'
             when not codes.active and theirs.code_key is null then 'not_chosen'
-        end as skip
+        end as skip, case when codes.is_replaced then deliveries.target_id end as replaces
     from pairs
     inner join codes on codes.connection = pairs.books_connection and codes.company = pairs.books_company
     left join mapped
@@ -56,8 +59,8 @@ final as (
             'kind', 'code', 'company', company, 'source_key', code_key, 'group', kind, 'code', code,
             'name', coalesce(name, code), 'active', postable
         ) as varchar) as document,
-        '[]' as problems, '[]' as holds, '[]' as refs,
-        case when their_key is not null then cast(json_object(
+        '[]' as problems, '[]' as holds, '[]' as refs, replaces,
+        case when their_key is not null and their_active = postable then cast(json_object(
             'id', their_key, 'code', their_code, 'number', null, 'token', null,
             'facts', json_object('description', their_name, 'active', their_active),
             'evidence', 'same code in the same group') as varchar)

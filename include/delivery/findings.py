@@ -26,6 +26,7 @@ ALERT_CODES = frozenset(
         "deleted",
         "discount_left_over",
         "entry_twice",
+        "not_routed",
         "paid_elsewhere",
         "paid_twice",
         "payee_change",

@@ -57,10 +57,12 @@ def release(
     for feed in feeds:
         if feed.name not in held or columns_of(database, schema, feed.name) is None:
             continue
-        key = " || '|' || ".join(f"cast({name} as varchar)" for name in feed.key_columns)
+        key = " || '|' || ".join(f"cast(loaded.{name} as varchar)" for name in feed.key_columns)
         database.execute(
-            f"""delete from {schema}.quarantine where connection = $connection and feed = $feed and key in
-                (select {key} from {schema}.{feed.name} where connection = $connection
-                    and _dlt_load_id in (select unnest($loads)))""",
+            # what a list of all companies could not read has no company yet
+            f"""delete from {schema}.quarantine as bad where connection = $connection and feed = $feed and exists
+                (select 1 from {schema}.{feed.name} as loaded where loaded.connection = bad.connection
+                    and bad.company in ('', loaded.company) and {key} = bad.key
+                    and loaded._dlt_load_id in (select unnest($loads)))""",
             {"connection": connection, "feed": feed.name, "loads": list(loads)},
         )

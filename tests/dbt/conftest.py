@@ -61,6 +61,7 @@ MODULES = (
     "test_options",
     "test_vendor_standing",
     "test_trade_invoices",
+    "test_companies",
 )
 
 

@@ -51,6 +51,14 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     accounts = json.dumps(["NL91 ABNA 0417 1643 00"])
     db.execute(f"update {A}.vendors set bank_accounts = '{accounts}' where vendor_id = 'v-bank-two'")
     remembered("v-bank-two", "...3000 #0123456789abcdef", "2026-10-10 08:00:00+00", "bank account")
+    for name, line in (("moved", "Kade 2"), ("stays", "Kade 1")):
+        payee(name, "1011" + name[0], "ap@kroon.example")
+        # the order of its parts and how it is spelt say nothing
+        address = {"City": "Delft", "Line1": line, "PostalCode": "2611 AA", "Country": "NL", "State": None, "Line2": ""}
+        db.execute(
+            f"update {A}.vendors set remit_to_address = ? where vendor_id = ?", [json.dumps(address), f"v-{name}"]
+        )
+        remembered(f"v-{name}", "kade 1, 2611 aa, delft, nl", "2026-10-10 08:00:00+00", "remittance address")
 
 
 def payee_findings(decided: Decided, name: str) -> list[tuple[str, str]]:
@@ -76,6 +84,8 @@ BOTH = [("alert", "urgent"), ("review", "urgent")]
         ("again", BOTH),
         ("unowed", []),
         ("bank-two", BOTH),
+        ("moved", BOTH),
+        ("stays", []),
     ],
 )
 def test_a_payee_that_changes_while_invoices_are_open_is_asked_and_told(
@@ -91,6 +101,7 @@ def test_a_payee_that_changes_while_invoices_are_open_is_asked_and_told(
         ("asked", "ap@kroon.example", "new@elsewhere.example"),
         ("back", "new@elsewhere.example", "ap@kroon.example"),
         ("bank-two", "...3000", "...4300"),
+        ("moved", "kade 1, 2611 aa, delft, nl", "kade 2, 2611 aa, delft, nl"),
     ],
 )
 def test_a_changed_payee_says_what_it_was_and_is(decided: Decided, name: str, old: str, new: str) -> None:

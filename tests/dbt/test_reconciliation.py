@@ -38,6 +38,7 @@ def ledger(db: duckdb.DuckDBPyConnection, key: str, gl_account: str, amount: str
 def add(db: duckdb.DuckDBPyConnection) -> None:
     pair(db, "r-agrees")
     pair(db, "r-amount", amount="120.00")
+    pair(db, "r-turned", amount="-121.00")
     pair(db, "r-currency", currency_code="USD", amount="120.00")
     pair(db, "r-date", invoice_date=date(2026, 11, 6))
     pair(db, "r-vendor", vendor_external_code="99999", vendor_id="v99")
@@ -74,6 +75,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     ledger(db, "je-801", "gl-1600", "121.00", account="s-ap", description="AVX:801 F-ap-paid")
     ledger(db, "je-801", "gl-1299", "-121.00", description="AVX:801 clearing", date=date(2026, 10, 20))
     unanswered(db)
+    no_longer_theirs(db)
     # paid and reversed: nothing is left; a bank line takes its twin off
     ledger(db, "je-802", "gl-1299", "-50.00", description="AVX:802")
     ledger(db, "je-802v", "gl-1299", "50.00", description="AVX:802:void")
@@ -118,6 +120,52 @@ def unanswered(db: duckdb.DuckDBPyConnection) -> None:
     ledger(db, "je-805", "gl-4000", "-121.00", description="AVX:805")
 
 
+def no_longer_theirs(db: duckdb.DuckDBPyConnection) -> None:
+    """Postings whose payment is no outbox row any more."""
+    # its reversal is about to be written
+    books.payment(db, "821", status="Void", amount="121.00")
+    books.posted(db, "821:1600", "nothing", sent_at=datetime(2026, 10, 20, tzinfo=UTC))
+    books.posted(db, "822", "nothing", sent_at=datetime(2026, 10, 20, tzinfo=UTC))
+    books.payment(db, "823", status="Error", amount="121.00")
+    books.posted(db, "823", "nothing", sent_at=datetime(2026, 10, 20, tzinfo=UTC))
+    books.payment(db, "824", amount="121.00", is_deleted=True)
+    books.posted(db, "824", "nothing", sent_at=datetime(2025, 1, 20, tzinfo=UTC))
+    # a clearing account that is a liability itself (type 27, accrued)
+    books.raw.insert(db, f"{E}.gl_accounts", {"id": "gl-1298", "code": "1298", "description": "Transit", "type": 27})
+    ledger(db, "je-820", "gl-1600", "121.00", description="AVX:820")
+    ledger(db, "je-820", "gl-1298", "-121.00", description="AVX:820")
+    # a read of all does not go back for this one
+    books.posted(db, "825", "nothing", sent_at=datetime(2025, 1, 20, tzinfo=UTC))
+    books.payment(db, "827", status="Held", amount="121.00")
+    books.posted(db, "827", "nothing", sent_at=datetime(2026, 10, 20, tzinfo=UTC))
+    # taken back already
+    books.posted(db, "826", "nothing", voided=True, sent_at=datetime(2026, 10, 20, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("key", "expected", "reason"),
+    [
+        ("821:1600", "in_flight", "on its way: written or about to be written, not seen in the target yet"),
+        ("822", "status", "AvidXchange has no such payment of company C1 any more, still posted in Exact"),
+        ("823", "status", "Error in AvidXchange, still posted in Exact"),
+        ("824", "status", "AvidXchange has no such payment of company C1 any more, still posted in Exact"),
+        ("827", "status", "Held in AvidXchange, still posted in Exact"),
+        ("825", "agrees", None),
+        ("826", "agrees", None),
+    ],
+)
+def test_a_posting_whose_payment_is_void_or_gone_never_agrees(
+    decided: Decided, key: str, expected: str, reason: str | None
+) -> None:
+    (row,) = decided.query(f"select * from reconciliation.documents where flow = 'payments' and source_key = '{key}'")
+    assert (row["difference_class"], row["reason"]) == (expected, reason)
+
+
+def test_a_posting_is_its_accounts_payable_side_whatever_the_clearing_account_is(decided: Decided) -> None:
+    (row,) = decided.query("select * from intermediate.int_books_postings where key = '820'")
+    assert str(row["amount"]) == "121.00"
+
+
 def document(decided: Decided, key: str) -> dict[str, Any]:
     (row,) = decided.query(
         "select * from reconciliation.documents"
@@ -131,6 +179,7 @@ def document(decided: Decided, key: str) -> dict[str, Any]:
     [
         ("r-agrees", "agrees"),
         ("r-amount", "amount"),
+        ("r-turned", "amount"),
         ("r-currency", "currency"),
         ("r-date", "date"),
         ("r-vendor", "counterparty"),

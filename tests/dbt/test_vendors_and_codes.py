@@ -22,6 +22,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         f"{A}.vendors",
         {"vendor_id": "v-new", "external_vendor_code": "X9", "name": "Quiet Waters Ltd", "active": True},
     )
+    entered_again(db)
     lines = [
         {
             "ID": f"pol{no}",
@@ -53,6 +54,64 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.entry(db, "ordered", order_number=71)
 
 
+def entered_again(db: duckdb.DuckDBPyConnection) -> None:
+    """Codes that somebody deleted and entered again: Exact knows them by other ids, and the deleted rows stay."""
+    for name, code, vat, more in (
+        ("gl_accounts", "4800", None, {"type": 121}),
+        ("cost_centers", "80", None, {}),
+        ("cost_units", "81", None, {}),
+        ("vat_codes", "8", "0.21", {"type": "E", "charged": False}),
+    ):
+        facts = {"code": code, "description": f"Again {code}"} | more | ({"percentage": vat} if vat else {})
+        # the deleted one has the smaller id here, the greater one there
+        for key, is_deleted in (("a", name != "cost_units"), ("b", name == "cost_units")):
+            books.raw.insert(db, f"{E}.{name}", facts | {"id": f"{name}-{key}", "is_deleted": is_deleted})
+    # the deleted account was sent: the code in AvidXchange is the new one's
+    theirs = {"group_name": "Accounting Codes", "code_value": "4800", "description": "Again 4800", "is_active": True}
+    books.raw.insert(db, f"{A}.enterprise_codes", theirs)
+    books.delivered(db, "gl_accounts", "gl_accounts-a", "Accounting Codes:4800")
+    # deleted and sent, and nothing has its code now
+    gone = {"code": "4801", "description": "Gone", "type": 121, "is_deleted": True}
+    books.raw.insert(db, f"{E}.gl_accounts", gone | {"id": "gl-4801"})
+    books.delivered(db, "gl_accounts", "gl-4801", "Accounting Codes:4801")
+    codes = {"GLAccount": "gl_accounts-b", "VATCode": "8", "CostCenter": "80", "CostUnit": "81"}
+    books.entry(db, "again", books.line(**codes))
+    books.term(db, "again")
+
+
+def test_a_code_entered_again_does_not_double_a_line(decided: Decided) -> None:
+    row = decided.row("purchase_invoices", "again")
+    assert (row["problems"], row["skip"]) == ([], None)
+    assert [row["document"][name] for name in ("net", "tax_payable", "total")] == ["100.00", "21.00", "121.00"]
+    (line,) = row["document"]["lines"]
+    assert [line[name] for name in ("account", "cost_center", "cost_unit", "net")] == ["4800", "80", "81", "100.00"]
+    assert {(ref["flow"], ref["key"]) for ref in row["refs"]} >= {
+        ("gl_accounts", "gl_accounts-b"),
+        ("cost_centers", "cost_centers-b"),
+        ("cost_centers", "cost_units-a"),
+    }
+
+
+def test_a_code_entered_again_takes_the_place_of_the_deleted_one(decided: Decided) -> None:
+    old, new = decided.row("gl_accounts", "gl_accounts-a"), decided.row("gl_accounts", "gl_accounts-b")
+    assert (old["skip"], old["replaces"]) == ("not_chosen", "Accounting Codes:4800")
+    assert (new["skip"], new["replaces"], new["adopt"]["id"]) == (None, None, "Accounting Codes:4800")
+    assert new["document"]["active"] is True
+    rows = decided.query(
+        "select source_key, difference_class from reconciliation.documents"
+        " where link = 'exact_avidxchange' and source_key like 'gl_accounts-%'"
+    )
+    assert {row["source_key"]: row["difference_class"] for row in rows} == {
+        "gl_accounts-a": "not_chosen",
+        "gl_accounts-b": "agrees",
+    }
+
+
+def test_a_deleted_code_that_nothing_replaces_becomes_inactive(decided: Decided) -> None:
+    row = decided.row("gl_accounts", "gl-4801")
+    assert (row["skip"], row["replaces"], row["document"]["active"]) == (None, None, False)
+
+
 def test_postable_accounts_go_and_control_accounts_do_not(decided: Decided) -> None:
     assert decided.row("gl_accounts", "gl-4100")["skip"] is None
     assert decided.row("gl_accounts", "gl-1600")["skip"] == "not_chosen"
@@ -61,7 +120,7 @@ def test_postable_accounts_go_and_control_accounts_do_not(decided: Decided) -> N
 def test_a_code_that_is_there_already_is_adopted_and_a_blocked_one_becomes_inactive(decided: Decided) -> None:
     assert decided.row("gl_accounts", "gl-4000")["adopt"]["code"] == "4000"
     blocked = decided.row("gl_accounts", "gl-4200")
-    assert (blocked["skip"], blocked["document"]["active"]) == (None, False)
+    assert (blocked["skip"], blocked["document"]["active"], blocked["adopt"]) == (None, False, None)
 
 
 def test_a_mapped_account_stays_home(decided: Decided) -> None:

@@ -17,7 +17,7 @@ codes as (
         upper(regexp_replace(trim(codes.code), '[^A-Za-z0-9]', '', 'g')) as plain
     from {{ ref('int_codes') }} as codes
     inner join routes on routes.connection = codes.connection and routes.system = codes.system and codes.company in (routes.company, '')
-    where codes.kind in ({% for kind in kinds %}'{{ kind }}'{{ ', ' if not loop.last }}{% endfor %}) and codes.code is not null
+    where codes.kind in ({% for kind in kinds %}'{{ kind }}'{{ ', ' if not loop.last }}{% endfor %}) and codes.code is not null and not codes.is_replaced
 ),
 
 keyed as (

@@ -2,7 +2,7 @@
     the mapping read backwards; a code that several of them are mapped to stands for none of them. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 avid_codes as (select * from {{ ref('int_codes') }} where system = 'avidxchange'),
-own_codes as (select * from {{ ref('int_codes') }} where system <> 'avidxchange'),
+own_codes as (select * from {{ ref('int_codes') }} where system <> 'avidxchange' and stands_for_code),
 mappings as (select * from {{ ref('stg_config__mappings') }}),
 
 used as (
@@ -37,7 +37,7 @@ final as (
         on own_codes.connection = ways.books_connection and own_codes.company = ways.books_company
         and own_codes.kind = ways.kind and own_codes.code = ways.books_code
     qualify row_number() over (
-        partition by ways.link, ways.avid_company, ways.kind, ways.code order by own_codes.active desc nulls last
+        partition by ways.link, ways.avid_company, ways.kind, ways.code order by own_codes.active desc nulls last, own_codes.code_key
     ) = 1
 )
 

@@ -1,5 +1,6 @@
 {#- Postings of payments as they stand in the books: those that carry our key (`AVX:<payment>`) and those we know the id of.
-    `amount` is what left for the supplier and what a discount took off; for a bill payment only what was paid. `token` and
+    `amount` is what left for the supplier and what a discount took off (in Exact the accounts-payable side, type 22: a clearing
+    account is a liability too); for a bill payment only what was paid. `token` and
     `facts` are what a void of a posting that was adopted needs: the credit that a discount became goes with its payment. -#}
 with delivered as (
     select target_company as company, target_id as entry_id from {{ ref('stg_operations__deliveries') }}
@@ -19,7 +20,7 @@ exact as (
     select
         lines.connection, 'exact_online' as system, lines.company, lines.entry_id, max(nullif(lines.key, '')) as key,
         cast(max(lines.entry_number) as varchar) as number, max(lines.journal_code) as journal, max(lines.currency) as currency, max(lines.date) as date,
-        cast(sum(case when accounts.account_class = 'liability' then lines.amount_fc else 0 end) as decimal(18, 2)) as amount,
+        cast(sum(case when accounts.account_type = '22' then lines.amount_fc else 0 end) as decimal(18, 2)) as amount,
         true as has_discount, false as is_void, cast(null as varchar) as token, json_object() as facts
     from lines
     left join {{ ref('int_codes') }} as accounts

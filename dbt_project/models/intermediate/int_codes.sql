@@ -1,10 +1,12 @@
-{#- G/L accounts, cost centres (classes) and cost units (departments) of every system in one shape, for matching. -#}
+{#- G/L accounts, cost centres (classes) and cost units (departments) of every system in one shape, for matching. A code that was
+    deleted and entered again is there twice: what is known by its code alone is `stands_for_code`, the live one first; the
+    deleted one `is_replaced` by it. -#}
 with exact_accounts as (
     select
         connection, 'exact_online' as system, company, 'gl_account' as kind, id as code_key, code, description as name,
         {{ exact_account_class('type') }} as account_class, cast(type as varchar) as account_type,
         {{ exact_control_account('type') }} as control_account,
-        not is_deleted and not coalesce(is_blocked, false) as active,
+        is_deleted, not is_deleted and not coalesce(is_blocked, false) as active,
         coalesce(use_costcenter = 1, false) as requires_cost_center
     from {{ ref('stg_exact_online__gl_accounts') }}
 ),
@@ -17,7 +19,7 @@ exact_dimensions as (
 
 exact_dimension_codes as (
     select
-        connection, 'exact_online' as system, company, kind, id as code_key, code, description as name,
+        connection, 'exact_online' as system, company, kind, id as code_key, code, description as name, is_deleted,
         not is_deleted and (end_date is null or end_date > cast(read_at as date)) as active
     from exact_dimensions
 ),
@@ -44,8 +46,12 @@ codes as (
 final as (
     select
         * replace (coalesce(control_account, false) as control_account, coalesce(requires_cost_center, false) as requires_cost_center),
-        active and not coalesce(control_account, false) as postable
+        active and not coalesce(control_account, false) as postable,
+        row_number() over same_code = 1 as stands_for_code,
+        coalesce(is_deleted and not first_value(is_deleted) over same_code, false) as is_replaced
     from codes
+    window same_code as (
+        partition by system, connection, company, kind, group_name, code order by coalesce(is_deleted, false), code_key)
 )
 
 select * from final

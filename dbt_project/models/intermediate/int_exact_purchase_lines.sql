@@ -25,7 +25,12 @@ typed as (
         and booked.document_key = lines.document_key and booked.line_key = lines.line_key
 ),
 
-vat_codes as (select * from {{ ref('stg_exact_online__vat_codes') }}),
+-- a code that was deleted and entered again is there twice
+vat_codes as (
+    select * from {{ ref('stg_exact_online__vat_codes') }}
+    qualify row_number() over (partition by connection, company, code order by is_deleted, id) = 1
+),
+
 accounts as (select * from {{ ref('stg_exact_online__gl_accounts') }}),
 
 final as (

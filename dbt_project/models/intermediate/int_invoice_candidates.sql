@@ -8,8 +8,8 @@ invoices as (select * from {{ ref('stg_avidxchange__invoices') }}),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow in {{ invoice_flows() }}),
 
 quarantined as (
-    select connection, company, key, first(reason) as reason from {{ ref('int_quarantine') }}
-    where key is not null
+    select connection, company, origin, document_key, min(reason) as reason from {{ ref('int_quarantine') }}
+    where origin is not null and key is not null
     group by all
 ),
 
@@ -46,7 +46,7 @@ final as (
         and deliveries.source_key = documents.document_key
     left join quarantined
         on quarantined.connection = documents.connection and quarantined.company = documents.company
-        and quarantined.key = documents.document_key
+        and quarantined.origin = documents.origin and quarantined.document_key = documents.document_key
 )
 
 select * from final

@@ -13,7 +13,8 @@ facts as (
     union all by name
     select connection, company, 'avidxchange' as system, vendor_id as vendor_key, read_at,
         unnest([{'fact': 'name on the check', 'value': name_on_check}, {'fact': 'remittance e-mail address', 'value': lower(remit_email)},
-                {'fact': 'e-mail address', 'value': lower(email)}, {'fact': 'remittance address', 'value': lower(remit_address)}], recursive := true)
+                {'fact': 'e-mail address', 'value': lower(email)}, {'fact': 'remittance address', 'value': lower(concat_ws(', ',
+                    {% for part in ['Line1', 'Line2', 'PostalCode', 'City', 'State', 'Country'] %}nullif(trim(remit_to_address ->> '$.{{ part }}'), ''){{ ', ' if not loop.last }}{% endfor %}))}], recursive := true)
     from vendors
     union all by name
     select connection, company, system, vendor_key, now() as read_at, 'bank account' as fact,

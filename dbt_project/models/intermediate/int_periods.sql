@@ -16,7 +16,7 @@ exact as (
     inner join journals on journals.connection = periods.connection and journals.company = periods.company
     left join status
         on status.connection = periods.connection and status.company = periods.company
-        and coalesce(status.journal_code, status.journal) = journals.code
+        and status.journal_code = journals.code
         and status.year = periods.fin_year and status.period = periods.fin_period
 ),
 

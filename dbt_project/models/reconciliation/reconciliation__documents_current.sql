@@ -30,13 +30,31 @@ orphans as (
 feeds as (select connection, company, feed, max(read_at) as read_at from {{ ref('int_feeds') }} group by all),
 books as (select link, any_value(books_system) as books_system from {{ ref('int_pairs') }} group by all),
 
+-- what became in AvidXchange of a payment that was posted and is no outbox row any more. The store may remember more than a
+-- first read goes back for: one that was never read is gone only where it would have been.
+posted as (
+    select distinct
+        outbox.link, outbox.flow, outbox.company, outbox.source_key, payments.status ->> '$.Description' as their_status,
+        case when coalesce(payments.is_deleted, outbox.delivered_at > pairs.read_at - interval 330 day)
+                then 'AvidXchange has no such payment of company ' || outbox.company || ' any more'
+            when payments.payment_id is not null and {{ avid_payment_state('their_status') }} not in ('issued', 'cleared') then coalesce(their_status, 'no status') || ' in AvidXchange'
+        end || ', still posted in ' || {{ word('books', 'pairs.books_system') }} as their_text
+    from outbox
+    inner join pairs on pairs.link = outbox.link and pairs.avid_company = outbox.company
+    left join {{ ref('stg_avidxchange__payments') }} as payments
+        on payments.connection = pairs.avid_connection and payments.company = outbox.company
+        and payments.payment_id = split_part(outbox.source_key, ':', 1)
+    where outbox.flow = 'payments' and not outbox.is_in_outbox and outbox.target_id is not null and not outbox.voided
+),
+
 compared as (
     select
         outbox.*, sides.source_key is not null and sides.is_there and not sides.is_target_gone as is_there,
         coalesce(sides.is_target_gone, false) as is_target_gone, coalesce(sides.is_source_gone, false) as is_source_gone,
         coalesce(outbox.target_id, sides.target_id) as known_target_id, sides.target_amount, sides.target_currency, sides.target_date,
         sides.target_counterparty, coalesce(sides.is_same_counterparty, true) as is_same_counterparty, sides.coding_text,
-        sides.source_status, sides.target_status, sides.status_text,
+        coalesce(sides.source_status, posted.their_status) as source_status, sides.target_status, coalesce(posted.their_text, sides.status_text) as status_text,
+        posted.their_text is not null as is_posted_in_vain,
         coalesce(outbox.state in ('planned', 'sending', 'retrying', 'unknown', 'waiting'), false) as is_moving,
         outbox.target_id is not null and not outbox.voided as was_delivered,
         -- what was written just before the target was last read, or after it, cannot show there yet
@@ -51,6 +69,7 @@ compared as (
         ) as should_show
     from outbox
     left join sides using (link, flow, company, source_key)
+    left join posted using (link, flow, company, source_key)
 ),
 
 classed as (
@@ -61,6 +80,7 @@ classed as (
             when skip is not null then 'not_chosen'
             when list_contains(hold_codes, 'duplicate_suspected') then 'duplicate'
             when voided then 'agrees'
+            when is_posted_in_vain then 'status'
             when wanted = 'void' and is_moving then 'in_flight'
             when is_target_gone and was_delivered then 'deleted'
             when (is_source_gone or not is_in_outbox) and is_there then 'deleted'
@@ -72,7 +92,9 @@ classed as (
             when not is_there and (is_moving or was_delivered or (state is null and problems = '[]' and holds = '[]')) then 'in_flight'
             when not is_there then 'missing_in_target'
             when currency is not null and target_currency is not null and currency <> target_currency then 'currency'
-            when amount is not null and target_amount is not null and abs(abs(amount) - abs(target_amount)) > 0.005 then 'amount'
+            when amount is not null and target_amount is not null and
+                -- an invoice that became a credit is another one; a ledger's side of a posting has a sign of its own
+                abs(case when flow in {{ invoice_flows() }} then amount - target_amount else abs(amount) - abs(target_amount) end) > 0.005 then 'amount'
             when not is_same_counterparty then 'counterparty'
             when target_date is not null and doc_date is not null and target_date <> doc_date then 'date'
             when coding_text is not null then 'coding'
@@ -123,6 +145,17 @@ final as (
         'not_delivered' as state, target_id, difference_class, 'it stands in AvidXchange and no ' || books_name || ' ' || document_word || ' with this ' || vendor_word || ', number and amount does' as reason,
         {{ suggested_action('difference_class') }} as suggested_action
     from orphans
+    union all by name
+    -- what names no company has no other side to be compared with
+    select
+        link, flow, company, '' as target_company, case flow when 'payments' then 'avidxchange' else books_system end as source_system,
+        case flow when 'payments' then books_system else 'avidxchange' end as target_system, document_key as source_key, number, counterparty, doc_date, currency,
+        case when flow = 'payments' then amount end as source_amount, case when flow <> 'payments' then amount end as target_amount,
+        case when flow = 'payments' then amount else -amount end as amount_difference, case when flow = 'payments' then status end as source_status,
+        case when flow <> 'payments' then status end as target_status, 'not_delivered' as state, target_id,
+        case flow when 'payments' then 'missing_in_target' else 'missing_in_source' end as difference_class, code as reason_code, text as reason,
+        'say in AvidXchange which company it is of' as suggested_action
+    from {{ ref('int_findings_companies') }}
 )
 
 select * from final

@@ -26,6 +26,9 @@ def set_up(books: Books) -> None:
 
     account("equal", "left", "4000", "Travel")
     account("equal", "right", "4000", "Reiskosten")
+    account("entered again", "left", "4000", "Old travel", code_key="gone", active=False, is_replaced=True)
+    account("entered again", "left", "4000", "Travel", code_key="new")
+    account("entered again", "right", "4000", "Travel")
     account("zeros", "left", "0400", "Office supplies", account_class="expense")
     account("zeros", "right", "400", "Office supplies", account_class="expense")
     account("both exist", "left", "0400", "Machines")
@@ -91,6 +94,7 @@ def pairs(books: Books) -> dict[tuple[str, str], dict[str, Any]]:
     ("link", "code", "target", "level", "verdict"),
     [
         ("equal", "4000", "4000", "equal_code", "auto"),
+        ("entered again", "4000", "4000", "equal_code", "auto"),
         ("zeros", "0400", "400", "normalised_code", "auto"),
         ("both exist", "400", "400", "equal_code", "auto"),
         ("both exist", "0400", None, "none", "none"),

@@ -26,7 +26,7 @@ VENDOR_COLUMNS = {
 CODE_COLUMNS = {
     "connection": "varchar", "system": "varchar", "company": "varchar", "kind": "varchar", "code_key": "varchar",
     "code": "varchar", "name": "varchar", "account_class": "varchar", "control_account": "boolean", "active": "boolean",
-    "requires_cost_center": "boolean", "postable": "boolean",
+    "requires_cost_center": "boolean", "postable": "boolean", "is_replaced": "boolean",
 }  # fmt: skip
 INVOICE_COLUMNS = {
     "connection": "varchar", "system": "varchar", "company": "varchar", "invoice_key": "varchar", "vendor_key": "varchar",
@@ -102,7 +102,8 @@ class Books:
     def code(self, link: str, side: str, code: str, name: str, **fields: Any) -> None:
         row = {
             **self._at(link, side), "kind": "gl_account", "code_key": f"{side}:{code}", "code": code, "name": name,
-            "account_class": None, "control_account": False, "active": True, "requires_cost_center": False, **fields,
+            "account_class": None, "control_account": False, "active": True, "requires_cost_center": False, "is_replaced": False,
+            **fields,
         }  # fmt: skip
         self.codes.append({**row, "postable": row.get("postable", row["active"] and not row["control_account"])})
 

@@ -26,6 +26,20 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         department_ref="301",
     )
     books.credit(db, "100", line(1, "20.00"), doc_number="CN-1")
+    # unreadable records under Ids that a bill and a vendor credit have too
+    for key in ("180", "181", "182"):
+        books.bill(db, key, doc_number=f"N-{key}")
+        books.credit(db, key, line(1, "20.00"), doc_number=f"CN-{key}")
+    for feed, key, reason in (
+        ("classes", "180", "Name is missing"),
+        ("vendor_credits", "181", "TotalAmt is no amount"),
+        ("bills", "182", "TxnDate is no day"),
+        ("bills", "182", "DueDate is no day"),
+    ):
+        books.raw.insert(db, f"{books.Q}.quarantine", {"feed": feed, "key": key, "reason": reason, "record": "{}"})
+    # of another company
+    other = {"feed": "bills", "key": "181", "reason": "TxnDate is no day", "record": "{}", "company": "999"}
+    books.raw.insert(db, f"{books.Q}.quarantine", other)
     books.bill(db, "101", txn_date=date(2025, 12, 31), doc_number="N-OLD")
     books.bill(db, "102", balance="0", doc_number="N-PAID")
     books.bill(db, "103", balance="40.00", doc_number="N-PART")
@@ -248,3 +262,23 @@ def test_every_document_parses(decided: Decided) -> None:
         assert rows
         for row in rows:
             parse(json.dumps(row["document"]))
+
+
+@pytest.mark.parametrize(
+    ("key", "reason"),
+    [
+        ("180", None),
+        ("VC-180", None),
+        ("181", None),
+        ("VC-181", "TotalAmt is no amount"),
+        ("182", "DueDate is no day"),
+        ("VC-182", None),
+    ],
+)
+def test_a_record_that_could_not_be_read_keeps_back_its_own_document_and_no_other(
+    decided: Decided, key: str, reason: str | None
+) -> None:
+    texts = [
+        problem["text"] for problem in decided.row("bills", key)["problems"] if problem["code"] == "quarantined_line"
+    ]
+    assert [text.split("could not be read: ")[1] for text in texts] == ([reason] if reason else [])

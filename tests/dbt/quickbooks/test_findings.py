@@ -186,7 +186,7 @@ def test_a_payment_in_another_currency_is_shown_with_both_values(decided: Decide
 def test_records_kept_aside_are_told(decided: Decided) -> None:
     row = found(decided, "quarantined", "quickbooks_online.bills")
     assert (row["flow"], row["kind"]) == ("bills", "alert")
-    assert row["text"].startswith("QuickBooks: 1 records of bills could not be read")
+    assert row["text"].startswith("QuickBooks: 3 records of bills could not be read")
 
 
 def test_nothing_of_this_kind_is_told_of_another(decided: Decided) -> None:

@@ -74,6 +74,26 @@ def test_a_bad_record_is_kept_once_with_its_reason_until_it_is_mended(exact: Ben
     assert exact.rows("select count(*) from raw.quarantine") == [(0,)]
 
 
+def test_a_bad_record_of_one_company_is_not_mended_by_another_companys_of_the_same_key(exact: Bench) -> None:
+    exact.answer(ENTRIES, [{**entry("e2"), "AmountFC": "twelve"}])
+    exact.read("purchase_entries")
+    other = Reader(exact.home, Connected("main", "exact_online", ("456",)), exact.client, exact.clock, no_lease)
+    exact.answer(ENTRIES, [entry("e2")])
+    other.read_feeds(("purchase_entries",))
+    assert exact.rows("select company, key from raw.quarantine") == [("123", "e2")]
+
+
+def test_a_bad_record_of_a_list_of_all_companies_is_mended_whichever_it_is_of(tmp_path: Path) -> None:
+    avid = Bench(tmp_path, "avidxchange", ("C1", "C2"))
+    bad = {"PaymentId": "9", "CompanyExternalCode": "C2", "Amount": "twelve"}
+    avid.answer("payments", [bad])
+    avid.read("payments")
+    assert avid.rows("select company, key from raw.quarantine") == [("", "9")]
+    avid.answer("payments", [{**bad, "Amount": 12}])
+    avid.read("payments")
+    assert avid.rows("select count(*) from raw.quarantine") == [(0,)]
+
+
 def test_two_connections_of_a_system_share_tables_but_never_rows(tmp_path: Path) -> None:
     first, second = Bench(tmp_path), Bench(tmp_path)
     second.reader = Reader(

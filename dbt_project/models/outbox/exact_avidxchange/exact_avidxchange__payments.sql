@@ -38,7 +38,7 @@ journals as (select * from {{ ref('stg_exact_online__journals') }} where not is_
 
 accounts as (
     select connection, company, code as name_or_code, active, false as is_bank from {{ ref('int_codes') }}
-    where system = 'exact_online' and kind = 'gl_account'
+    where system = 'exact_online' and kind = 'gl_account' and stands_for_code
 ),
 
 settings as ({{ payment_accounts('accounts') }}),

@@ -1,4 +1,4 @@
-{{ raw('avidxchange', 'invoices', {
+{{ with_company('invoices', 'invoice_id', {
     'invoice_id': 'varchar',
     'external_code': 'varchar',
     'invoice_number': 'varchar',

@@ -1,4 +1,4 @@
-{{ raw('avidxchange', 'payments', {
+{{ with_company('payments', 'payment_id', {
     'payment_id': 'varchar',
     'status': 'varchar',
     'payment_method': 'varchar',
@@ -19,4 +19,4 @@
     'exceptions': 'varchar',
     'external_payment_ids': 'varchar',
     'last_modified_date': 'timestamptz',
-}) }}
+}, pays='invoices') }}

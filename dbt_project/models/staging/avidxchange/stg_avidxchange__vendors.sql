@@ -11,7 +11,7 @@
     'email': 'varchar',
     'website': 'varchar',
     'remit_email': 'varchar',
-    'remit_address': 'varchar',
+    'remit_to_address': 'varchar',
     'bank_accounts': 'varchar',
     'active': 'boolean',
     'is_valid': 'boolean',

@@ -1,6 +1,5 @@
 {{ raw('exact_online', 'journal_status', {
     'journal_code': 'varchar',
-    'journal': 'varchar',
     'year': 'bigint',
     'period': 'bigint',
     'status': 'bigint',
