@@ -65,6 +65,16 @@ JOURNAL_LINE = Column(
         Column("Entity", "object", (*columns(code="Type"), *inner_refs("EntityRef"))),
     ),
 )
+# Beside the id and name of its `Entity` a deposit's line says which list they are from.
+DEPOSIT_LINE = Column(
+    "DepositLineDetail",
+    "object",
+    (
+        *columns(code="CheckNum TxnType TaxApplicableOn"),
+        *inner_refs("AccountRef ClassRef PaymentMethodRef TaxCodeRef"),
+        Column("Entity", "object", columns(id="value", code="type", text="name")),
+    ),
+)
 
 
 def lines(*details: Column) -> Column:

@@ -6,6 +6,7 @@ from dlt_sources.feeds import Column, Feed, columns
 from dlt_sources.quickbooks_online_columns import (
     ACCOUNT_LINE,
     CUSTOM_FIELD,
+    DEPOSIT_LINE,
     ITEM_LINE,
     JOURNAL_LINE,
     NAME_VALUES,
@@ -212,7 +213,7 @@ FEEDS: tuple[Feed, ...] = (
             lines(),
         ),
     ),
-    # Checks, expenses and credit card charges that pay no bill. [assumed] The entity is not on the reference page.
+    # Checks, expenses and card charges that pay no bill, and money that came in. [assumed] Not on the reference page.
     _feed(
         "purchases",
         "Purchase",
@@ -223,6 +224,16 @@ FEEDS: tuple[Feed, ...] = (
             *refs("AccountRef EntityRef PaymentMethodRef"),
             *addresses("RemitToAddr"),
             lines(ACCOUNT_LINE, ITEM_LINE),
+        ),
+    ),
+    _feed(
+        "deposits",
+        "Deposit",
+        transaction(
+            *columns(code="GlobalTaxCalculation", money="TotalAmt HomeTotalAmt"),
+            *refs("DepositToAccountRef"),
+            Column("CashBack", "object", (*columns(text="Memo", money="Amount"), *inner_refs("AccountRef"))),
+            lines(DEPOSIT_LINE),
         ),
     ),
     _feed(

@@ -6,16 +6,18 @@
 with candidates as (select * from {{ ref('int_invoice_candidates') }} where kind = '{{ kind }}'),
 line_sets as (select * from {{ ref('int_invoice_line_sets') }}),
 vendor_rows as (select * from {{ ref(kind ~ '__vendors') }}),
+shared_vendors as ({{ shared_vendors() }}),
 order_rows as (select * from {{ ref(kind ~ '__purchase_orders') }} where skip is null and wanted = 'present'),
 duplicates as ({{ duplicate_holds() }}),
 
 decided as (
     select
         candidates.*, line_sets.lines, line_sets.problems as line_problems, line_sets.refs as line_refs,
-        vendor_rows.source_key is not null and vendor_rows.skip is null as vendor_travels,
+        vendor_rows.source_key is not null and coalesce(vendor_rows.skip, 'same_vendor') = 'same_vendor' as vendor_travels,
+        coalesce(shared_vendors.leading_key, candidates.supplier) as vendor_ref, shared_vendors.books_key as vendor_known_as,
         order_rows.source_key as order_row, order_rows.number as po_number,
         coalesce(duplicates.holds, []) as duplicate_holds, coalesce(stops.stops, []) as vendor_stops,
-        case when vendor_rows.replaces is not null then vendor_rows.adopt ->> '$.id' end as vendor_target,
+        coalesce(shared_vendors.avid_key, case when vendor_rows.replaces is not null then vendor_rows.adopt ->> '$.id' end) as vendor_target,
         was_delivered or pair_level = 'external code' as is_ours,
         coalesce(paid_elsewhere, 0) > 0.005 as is_paid_elsewhere,
         'invoice ' || coalesce(your_ref, '(no number)') || ' of ' || coalesce(supplier_name, 'an unknown {{ w.vendor }}') as label,
@@ -25,6 +27,9 @@ decided as (
     left join vendor_rows
         on vendor_rows.link = candidates.link and vendor_rows.company = candidates.company
         and vendor_rows.source_key = candidates.supplier
+    left join shared_vendors
+        on shared_vendors.link = candidates.link and shared_vendors.books_company = candidates.company
+        and shared_vendors.books_key = candidates.supplier
     left join order_rows
         on order_rows.link = candidates.link and order_rows.company = candidates.company
         and (order_rows.number = cast(candidates.order_number as varchar) or order_rows.source_key = candidates.order_key)
@@ -103,7 +108,7 @@ final as (
         ], duplicate_holds)") }} end as holds,
         cast(to_json(list_filter(list_concat([
             case when vendor_travels
-                then {{ reference('vendors', 'company', 'supplier', "'vendor ' || coalesce(supplier_label, supplier)", "vendor_target") }} end,
+                then {{ reference('vendors', 'company', 'vendor_ref', "'vendor ' || coalesce(supplier_label, supplier)", "vendor_target", "vendor_known_as") }} end,
             case when order_row is not null
                 then {{ reference('purchase_orders', 'company', 'order_row', "'purchase order ' || po_number") }} end
         ], coalesce(line_refs, [])), lambda entry: entry is not null)) as varchar) as refs,

@@ -8,14 +8,15 @@ case when {{ condition }} then {'code': '{{ code }}', 'text': {{ text }}} end
 cast(to_json(list_filter({{ entries }}, lambda entry: entry is not null)) as varchar)
 {%- endmacro %}
 
-{#- A reference to a document that must be delivered first; `target`: as this very id, where a person named another one. -#}
-{% macro reference(flow, company, key, label, target='cast(null as varchar)') -%}
-{'flow': '{{ flow }}', 'company': {{ company }}, 'key': {{ key }}, 'label': {{ label }}, 'target': {{ target }}}
+{#- A reference to a document that must be delivered first; `target`: as this very id, where a person named another one;
+    `known_as`: the key that the referring document uses for it, where that is another one. -#}
+{% macro reference(flow, company, key, label, target='cast(null as varchar)', known_as='cast(null as varchar)') -%}
+{'flow': '{{ flow }}', 'company': {{ company }}, 'key': {{ key }}, 'label': {{ label }}, 'target': {{ target }}, 'known_as': {{ known_as }}}
 {%- endmacro %}
 
 {#- The same where the flow differs from row to row. -#}
 {% macro reference_by(flow, company, key, label) -%}
-{'flow': {{ flow }}, 'company': {{ company }}, 'key': {{ key }}, 'label': {{ label }}, 'target': cast(null as varchar)}
+{'flow': {{ flow }}, 'company': {{ company }}, 'key': {{ key }}, 'label': {{ label }}, 'target': cast(null as varchar), 'known_as': cast(null as varchar)}
 {%- endmacro %}
 
 {#- An amount as people write it in a text. -#}

@@ -6,6 +6,7 @@ with pairs as (select * from {{ routed_pairs(kind) }}),
 orders as (select * from {{ ref('int_books_orders') }} where system = '{{ books }}'),
 suppliers as (select * from {{ ref('int_books_vendors') }}),
 vendor_rows as (select * from {{ ref(kind ~ '__vendors') }}),
+shared_vendors as ({{ shared_vendors() }}),
 all_theirs as (select * from {{ ref('stg_avidxchange__purchase_orders') }}),
 theirs as (select * from all_theirs where not is_deleted),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'purchase_orders'),
@@ -15,9 +16,10 @@ joined as (
         pairs.link, pairs.start_date, pairs.currencies, pairs.books_connection, pairs.avid_connection, pairs.avid_company,
         orders.*, suppliers.id as supplier_id, nullif(concat_ws(' ', suppliers.code, suppliers.name), '') as supplier_label,
         suppliers.name as supplier_name, suppliers.blocked as supplier_blocked, vendor_rows.source_key as vendor_row,
-        vendor_rows.skip as vendor_skip, theirs.purchase_order_id as their_id, theirs.external_code as their_code,
+        nullif(vendor_rows.skip, 'same_vendor') as vendor_skip, coalesce(shared_vendors.leading_key, orders.supplier) as vendor_ref,
+        shared_vendors.books_key as vendor_known_as, theirs.purchase_order_id as their_id, theirs.external_code as their_code,
         theirs.order_number as their_number, deliveries.target_id is not null as was_delivered,
-        case when vendor_rows.replaces is not null then vendor_rows.adopt ->> '$.id' end as vendor_target,
+        coalesce(shared_vendors.avid_key, case when vendor_rows.replaces is not null then vendor_rows.adopt ->> '$.id' end) as vendor_target,
         coalesce(stops.stops, []) as stops, gone.purchase_order_id as gone_id
     from pairs
     inner join orders on orders.connection = pairs.books_connection and orders.company = pairs.books_company
@@ -25,6 +27,8 @@ joined as (
         on suppliers.connection = orders.connection and suppliers.company = orders.company and suppliers.id = orders.supplier
     left join vendor_rows
         on vendor_rows.link = pairs.link and vendor_rows.company = orders.company and vendor_rows.source_key = orders.supplier
+    left join shared_vendors
+        on shared_vendors.link = pairs.link and shared_vendors.books_company = orders.company and shared_vendors.books_key = orders.supplier
     left join theirs
         on theirs.connection = pairs.avid_connection and theirs.company in (pairs.avid_company, '')
         and theirs.external_code = '{{ books }}:' || orders.company || ':' || orders.order_key
@@ -62,7 +66,7 @@ final as (
             'text': 'purchase order ' || coalesce(number, order_key) || ' of ' || coalesce(supplier_name, 'an unknown " ~ w.vendor ~ "')
                 || ' was deleted in AvidXchange and is open in " ~ w.books ~ ": cancel it in " ~ w.books ~ ", or release it to be sent again',
             'payload': json_object('gone', gone_id)} end]") }} as holds,
-        cast(to_json([{{ reference('vendors', 'company', 'supplier', "'vendor ' || coalesce(supplier_label, supplier)", "vendor_target") }}]) as varchar) as refs,
+        cast(to_json([{{ reference('vendors', 'company', 'vendor_ref', "'vendor ' || coalesce(supplier_label, supplier)", "vendor_target", "vendor_known_as") }}]) as varchar) as refs,
         gone_id as replaces,
         case when their_id is not null then cast(json_object(
             'id', their_id, 'code', their_code, 'number', their_number, 'token', null, 'facts', json_object(),

@@ -1,5 +1,6 @@
 {#- Vendors of the books as AvidXchange vendors. A clear match is adopted, a doubtful one is held for a person; bank details
     never travel. With `owner_of_vendors: avidxchange` the details of a matched vendor stay as AvidXchange has them.
+    Of several suppliers that a person called one vendor only the leading one is written, active while any of them is.
     A vendor that a person took away from its supplier, or that is gone, is replaced by a person's word only.
     `changes`: the model of what people changed in AvidXchange and what comes of it; what is on its way back goes back first. -#}
 {% macro vendor_flow(kind, changes=none) -%}
@@ -16,8 +17,10 @@ joined as (
     select
         pairs.link, pairs.books_connection, pairs.avid_connection, pairs.avid_company, accounts.*,
         accounts.is_vendor and not accounts.is_deleted and not accounts.blocked
-            and (accounts.end_date is null or accounts.end_date > pairs.today) as active,
-        matches.verdict, matches.level, matches.score, matches.evidence, matches.avid_key,
+            and (accounts.end_date is null or accounts.end_date > pairs.today) as trades,
+        bool_or(trades) over (partition by pairs.link, accounts.company, pairs.avid_company,
+            case when matches.verdict = 'auto' then 'vendor ' || matches.avid_key else accounts.id end) as active,
+        matches.verdict = 'auto' and matches.leading_key <> accounts.id as follows, matches.verdict, matches.level, matches.score, matches.evidence, matches.avid_key,
         vendors.external_vendor_code as their_code, vendors.name as their_name, vendors.active as their_active,
         vendors.email as their_email, vendors.telephone1 as their_phone, vendors.website as their_website,
         vendors.address as their_address, vendors.fed_tax_id as their_tax_id,
@@ -60,7 +63,7 @@ final as (
         link, 'vendors' as flow, '{{ books }}' as source_system, books_connection as source_connection, company,
         id as source_key, 'avidxchange' as target_system, avid_connection as target_connection,
         avid_company as target_company, 'present' as wanted,
-        case when not active and (verdict = 'refused' or (not was_delivered and coalesce(verdict, 'none') = 'none')) then 'not_chosen' end as skip,
+        case when follows then 'same_vendor' when not active and (verdict = 'refused' or (not was_delivered and coalesce(verdict, 'none') = 'none')) then 'not_chosen' end as skip,
         cast(json_object(
             'kind', 'vendor', 'company', company, 'source_key', id, 'code', code,
             'name', case when theirs_lead then their_name else coalesce(name, code, id) end,
@@ -99,7 +102,7 @@ final as (
         } end]") }} as holds,
         {{ json_list("[case when is_under_way then " ~ reference('vendor_changes', 'avid_company', 'change_key', "'what AvidXchange changed of ' || label") ~ " end]") }} as refs,
         refused_key as replaces,
-        case when verdict = 'auto' and avid_key is not null then cast(json_object(
+        case when verdict = 'auto' and avid_key is not null and not follows then cast(json_object(
             'id', avid_key, 'code', their_code, 'number', their_code, 'token', null,
             'facts', json_object('name', their_name, 'active', their_active{% if changes %}, 'said', json_object('name', their_name, 'email', their_email,
                 'phone', their_phone, 'website', their_website, 'address', {{ avid_address('their_address') }}){% endif %}),
@@ -111,4 +114,9 @@ final as (
 )
 
 select * from final
+{%- endmacro %}
+
+{#- Suppliers whose AvidXchange vendor is written from another supplier (`leading_key`): their documents refer to that one. -#}
+{% macro shared_vendors() -%}
+select link, books_company, books_key, leading_key, avid_key from {{ ref('int_vendor_pairs') }} where verdict = 'auto' and leading_key <> books_key
 {%- endmacro %}

@@ -64,16 +64,20 @@ def _where(connection: Connection, letter: Letter) -> _There:
         void = (row.target_facts or {}).get("void")
         if row.voided and void:
             ids.add(str(void["id"]))
-    elif row.target_id is not None and (letter.posting.action == "create" or _is_over(row, letter)):
+    elif row.target_id is not None and (letter.posting.action == "create" or _is_over(connection, row, letter)):
         ids.add(row.target_id)
     if row.late_target and late_key(row.late_target)[1] == letter.posting.action:
         ids.add(str(row.late_target["id"]))
     return _There(row, ids)
 
 
-def _is_over(row: deliveries.Delivery, letter: Letter) -> bool:
-    """The change that answers late has its outcome already, or a later one took its place."""
-    return row.state == "delivered" or row.attempt_key != letter.posting.key
+def _is_over(connection: Connection, row: deliveries.Delivery, letter: Letter) -> bool:
+    """The change that answers late has its outcome already, or a later one took its place. Once an outcome is known the
+    attempt is put away, whatever is planned for the document since."""
+    if row.state == "delivered" or row.attempt_key != letter.posting.key:
+        return True
+    attempt = deliveries.attempts(connection, [row.id]).get(row.id)
+    return attempt is None or attempt.document is None
 
 
 def _reopen(row: deliveries.Delivery, letter: Letter, target: Target, ledger: Ledger) -> Step:

@@ -45,18 +45,23 @@ class Hold:
 
 @dataclass(frozen=True)
 class Reference:
-    """Another document that must stand in the target first; ``target``: as this very id (None: wherever it stands)."""
+    """Another document that must stand in the target first; ``target``: as this very id (None: wherever it stands).
+
+    ``known_as``: the key that the referring document has for it, where it stands there under another one (two suppliers
+    of the books that are one vendor in the target).
+    """
 
     flow: str
     company: str
     key: str
     label: str
     target: str | None = None
+    known_as: str | None = None
 
     @property
     def name(self) -> str:
         """How a ``Posting`` names it: ``<flow>:<source key>``."""
-        return f"{self.flow}:{self.key}"
+        return f"{self.flow}:{self.known_as or self.key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,12 @@ def read_row(values: Mapping[str, Any]) -> OutboxRow:
     )
     refs = tuple(
         Reference(
-            str(r["flow"]), str(r["company"]), str(r["key"]), str(r.get("label") or r["key"]), r.get("target") or None
+            str(r["flow"]),
+            str(r["company"]),
+            str(r["key"]),
+            str(r.get("label") or r["key"]),
+            r.get("target") or None,
+            r.get("known_as") or None,
         )
         for r in _list(values, "refs", ("flow", "company", "key"), broken)
     )

@@ -101,6 +101,7 @@ class Decision:
 _SKIP_TEXTS = {
     "before_start": "Dated before the link's start date: left to the people who entered it.",
     "not_chosen": "Left out by the link's options.",
+    "same_vendor": "A person called it the same vendor as another supplier, from which that vendor is written.",
 }
 IN_PROGRESS = Problem("in_progress", "Another run is sending this document now; its outcome shows in the next run.")
 VOID_BEFORE_DELIVERY = Problem(

@@ -33,7 +33,8 @@ class Options(LinkOptions):
 _SETTINGS = ("preferences",)
 _CODES = ("accounts", "classes", "departments", "items")
 _BILLS = ("bills", "vendor_credits")
-_OTHER_PAYABLES = ("journal_entries", "purchases")  # what is owed to a vendor, or paid to it, without a bill
+# What is owed to a vendor, paid to it or paid back by it, without a bill.
+_OTHER_PAYABLES = ("journal_entries", "purchases", "deposits")
 
 QUICKBOOKS_AVIDXCHANGE = LinkKind(
     name="quickbooks_avidxchange",

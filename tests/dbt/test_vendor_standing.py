@@ -84,6 +84,24 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     traded(db, "s-deleted", "20010", "Xanten Machines B.V.", "v-deleted")
     db.execute("update raw_exact_online.accounts set is_deleted = true where id = 's-deleted'")
 
+    # one payee, two supplier records: the first was delivered, of the second a person said that it is the same vendor
+    traded(db, "s-lead", "20011", "Ypenburg Glas B.V.", "v-shared")
+    traded(db, "s-side", "20012", "Glashandel Y.", "v-other")
+    db.execute("delete from raw_avidxchange.vendors where vendor_id = 'v-other'")
+    db.execute("delete from raw_operations.deliveries where target_id in ('v-other', 'i-s-side-old')")
+    judged(db, "s-side", "v-shared", "same")
+    traded(db, "s-lead-gone", "20013", "Zonnehof Linnen B.V.", "v-linen")
+    books.supplier(db, "s-side-stays", "20014", "Linnenverhuur Z.")
+    books.entry(db, "s-side-stays-new", supplier="s-side-stays")
+    books.term(db, "s-side-stays-new")
+    judged(db, "s-side-stays", "v-linen", "same")
+    db.execute("update raw_exact_online.accounts set is_deleted = true where id = 's-lead-gone'")
+    for key, code in (("s-both-b", "20016"), ("s-both-a", "20015")):  # neither was delivered
+        books.supplier(db, key, code, f"Elzinga {code}", blocked=key == "s-both-a")
+        judged(db, key, "v-both", "same")
+    both = {"vendor_id": "v-both", "external_vendor_code": "EL", "name": "Elzinga", "active": True}
+    books.raw.insert(db, f"{A}.vendors", both)
+
     for key, status, gone in (("po-shut", "Closed", False), ("po-erased", "Open", True), ("po-open", "Open", False)):
         order = {"purchase_order_id": key, "order_number": 80 + len(key), "supplier": "s1", "order_status": 10}
         lines = [{"ID": "1", "LineNumber": 1, "Item": "i", "Quantity": "1", "NetPrice": "10", "AmountFC": "10"}]
@@ -197,3 +215,40 @@ def test_an_order_that_was_ended_or_deleted_there_is_asked_about(decided: Decide
     erased = decided.row("purchase_orders", "po-erased")
     assert (erased["replaces"], [hold["code"] for hold in erased["holds"]]) == ("a-po-erased", ["deleted_in_target"])
     assert decided.row("purchase_orders", "po-open")["replaces"] is None
+
+
+def test_one_of_the_suppliers_of_a_vendor_is_written_and_the_others_are_not(decided: Decided) -> None:
+    lead, side = decided.row("vendors", "s-lead"), decided.row("vendors", "s-side")
+    assert (lead["skip"], lead["document"]["name"]) == (None, "Ypenburg Glas B.V.")
+    assert (side["skip"], side["adopt"]) == ("same_vendor", None)
+
+
+def test_the_documents_of_each_go_to_that_vendor(decided: Decided) -> None:
+    for flow, key in (("purchase_invoices", "s-side-new"), ("purchase_orders", "po-s-side")):
+        row = decided.row(flow, key)
+        assert (row["skip"], row["problems"], row["document"]["vendor_key"]) == (None, [], "s-side")
+        (ref,) = [ref for ref in row["refs"] if ref["flow"] == "vendors"]
+        assert (ref["key"], ref["known_as"], ref["target"]) == ("s-lead", "s-side", "v-shared")
+    (own,) = [ref for ref in decided.row("purchase_invoices", "s-lead-new")["refs"] if ref["flow"] == "vendors"]
+    assert (own["key"], own["known_as"]) == ("s-lead", None)
+
+
+def test_a_vendor_stays_active_while_one_of_its_suppliers_trades(decided: Decided) -> None:
+    row = decided.row("vendors", "s-lead-gone")
+    assert (row["skip"], row["document"]["active"]) == (None, True)
+    assert decided.row("purchase_invoices", "s-side-stays-new")["problems"] == []
+
+
+def test_of_suppliers_never_delivered_one_that_trades_is_written(decided: Decided) -> None:
+    assert [decided.row("vendors", key)["skip"] for key in ("s-both-a", "s-both-b")] == ["same_vendor", None]
+    assert decided.row("vendors", "s-both-b")["adopt"]["id"] == "v-both"
+
+
+def test_the_other_suppliers_say_whose_vendor_they_are(decided: Decided) -> None:
+    (row,) = decided.query(
+        "select difference_class, reason from reconciliation.documents where flow = 'vendors' and source_key = 's-side'"
+    )
+    assert row == {
+        "difference_class": "not_chosen",
+        "reason": "a person called it the same vendor as another supplier, which that vendor follows",
+    }

@@ -74,6 +74,40 @@ def test_a_bill_becomes_a_row() -> None:
     assert json.loads(row["linked_txn"])[0]["TxnId"] == "146"
 
 
+def test_a_deposit_becomes_a_row_and_its_lines_name_their_vendor() -> None:
+    detail = {
+        "AccountRef": {"value": "33", "name": "Accounts Payable (A/P)"},
+        "Entity": {"value": "56", "name": "Bob's Burger Joint", "type": "Vendor"},
+        "PaymentMethodRef": {"value": "2", "name": "Check"},
+        "CheckNum": "8841",
+    }
+    deposit = {
+        "DepositToAccountRef": {"value": "35", "name": "Checking"},
+        "TotalAmt": 50.00,
+        "domain": "QBO",
+        "sparse": False,
+        "Id": "971",
+        "SyncToken": "0",
+        "MetaData": {"CreateTime": "2026-11-19T06:02:35-08:00", "LastUpdatedTime": "2026-11-19T06:02:35-08:00"},
+        "TxnDate": "2026-11-19",
+        "CurrencyRef": {"value": "USD"},
+        "PrivateNote": "refund",
+        "Line": [
+            {"Id": "1", "LineNum": 1, "Amount": 50.00, "DetailType": "DepositLineDetail", "DepositLineDetail": detail},
+            # a customer's payment that waited in Undeposited Funds
+            {"Amount": 20.00, "LinkedTxn": [{"TxnId": "190", "TxnType": "Payment", "TxnLineId": "0"}]},
+        ],
+    }
+    result = arrow.read(FEEDS["deposits"], [page("Deposit", deposit)], HERE)
+    (row,) = result.table.to_pylist()
+    assert (result.quarantined, row["unknown_fields"]) == ([], None)
+    assert (row["id"], row["deposit_to_account_ref"], row["total_amt"]) == ("971", "35", Decimal(50))
+    first, second = json.loads(row["line"])
+    assert (first["DepositLineDetail"]["AccountRef"]["value"], first["Amount"]) == ("33", "50.00")
+    assert first["DepositLineDetail"]["Entity"] == {"value": "56", "name": "Bob's Burger Joint", "type": "Vendor"}
+    assert (second["DepositLineDetail"], second["LinkedTxn"][0]["TxnId"]) == (None, "190")
+
+
 def test_a_vendor_becomes_a_row_and_keeps_what_no_column_asks_for() -> None:
     vendor = {
         "Id": "56",

@@ -129,3 +129,25 @@ def test_a_person_names_the_vendor_and_the_invoice_goes_there(books: Company, na
     assert sorted(code for code in codes if code in ("ZRV", "ZSH")) == ["ZRV", "ZSH"]
     assert life.in_avid(books, "vendors", supplier) is None, "no third vendor was made"
     assert questions(books) == []
+
+
+@pytest.fixture(scope="module")
+def joined(books: Company, named: Row) -> Row:
+    """A second supplier record of the same payee: its own name and address, and a person says which vendor it is."""
+    other = life.enter_supplier(books, "Zandvoort Montage", Postcode="1411 AA", City="Naarden")
+    books.run("--preview")
+    told = books.cli("review", "pair", books.link, other, "ZSH", "--decision", "same", "--note", "one payee")
+    assert told.code == 0, told.err
+    life.enter_invoice(books, "ZRV-M1", supplier=other)
+    return books.run()
+
+
+def test_the_invoice_of_a_second_supplier_of_one_payee_goes_to_its_vendor(books: Company, joined: Row) -> None:
+    assert of_vendor(books, "ZRV-M1") == ["ZSH"]
+    assert [row for row in books.sandbox.state("avidxchange", "vendors") if row["Name"] == "Zandvoort Montage"] == []
+
+
+def test_no_two_suppliers_write_over_each_others_vendor(books: Company, joined: Row) -> None:
+    (before,) = [row for row in books.sandbox.state("avidxchange", "vendors") if row["ExternalVendorCode"] == "ZSH"]
+    assert books.run()["totals"]["delivered"] == 0
+    assert before in books.sandbox.state("avidxchange", "vendors")

@@ -39,7 +39,7 @@ final as (
     left join vendor_pairs
         on vendor_pairs.link = pairs.link and vendor_pairs.avid_company = pairs.avid_company and vendor_pairs.avid_key = avid_vendors.vendor_id
     where invoices.status not in ('Rejected', 'Voided')
-    qualify row_number() over (partition by pairs.link, invoices.company, invoices.invoice_id order by vendor_pairs.books_key nulls last) = 1
+    qualify row_number() over (partition by pairs.link, invoices.company, invoices.invoice_id order by vendor_pairs.books_key <> vendor_pairs.leading_key, vendor_pairs.books_key nulls last) = 1
 )
 
 select * from final

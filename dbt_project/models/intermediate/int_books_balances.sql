@@ -1,5 +1,5 @@
 {#- What the books say is owed to each vendor in each currency: the A/P lines of Exact's ledger; in QuickBooks the bills, vendor
-    credits, bill payments, and journal entries and checks on A/P. A vendor's own `Balance` changes without the vendor being read again, so it
+    credits, bill payments, and journal entries, checks and deposits on A/P. A vendor's own `Balance` changes without the vendor being read again, so it
     is only the second route (tests/integrity). Owed is positive. -#}
 with exact as (
     select lines.connection, lines.company, lines.account as supplier, coalesce(lines.currency, 'EUR') as currency, -sum(lines.amount_fc) as balance

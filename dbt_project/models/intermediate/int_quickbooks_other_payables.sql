@@ -1,10 +1,6 @@
-{#- What stands on accounts payable in QuickBooks and is no bill or vendor credit: journal entries for a vendor, checks and expenses
-    booked straight to it, less what bill payments settled of them, and payments that were not applied to anything. Owed is positive. -#}
-with payables as (
-    select connection, company, id from {{ ref('stg_quickbooks_online__accounts') }} where account_type = 'Accounts Payable'
-),
-
-payments as (
+{#- What stands on accounts payable in QuickBooks and is no bill or vendor credit: journal entries for a vendor, checks, expenses
+    and deposits booked straight to it, less what bill payments settled of them, and payments that were not applied to anything. Owed is positive. -#}
+with payments as (
     select connection, company, id, vendor_ref, currency_ref, txn_date, doc_number, total_amt, unnest(cast(coalesce(nullif(line, '[]'), '[null]') as json[])) as line
     from {{ ref('stg_quickbooks_online__bill_payments') }}
     where not is_deleted
@@ -14,36 +10,11 @@ applied as (
     select * exclude (line), cast(coalesce(line ->> '$.Amount', '0') as decimal(18, 2)) as amount,
         line ->> '$.LinkedTxn[0].TxnType' as txn_type, line ->> '$.LinkedTxn[0].TxnId' as txn_id, line ->> '$.LinkedTxn[0].TxnLineId' as line_id,
         -- a check, an expense or a card's credit is told by its own kind: all of them are purchases
-        case when txn_type in ('Bill', 'VendorCredit', 'JournalEntry') then txn_type when txn_type is not null then 'Purchase' end as kind
+        case when txn_type in ('Bill', 'VendorCredit', 'JournalEntry', 'Deposit') then txn_type when txn_type is not null then 'Purchase' end as kind
     from payments
 ),
 
-documents as (
-    select connection, company, id, 'JournalEntry' as kind, cast(null as varchar) as payee, false as is_credit, currency_ref, doc_number, unnest(cast(line as json[])) as line
-    from {{ ref('stg_quickbooks_online__journal_entries') }}
-    where not is_deleted
-    union all
-    select connection, company, id, 'Purchase', entity_ref, coalesce(credit, false), currency_ref, doc_number, unnest(cast(line as json[]))
-    from {{ ref('stg_quickbooks_online__purchases') }} as purchases
-    -- most of them are costs paid at once, whose lines need not be looked at
-    where not is_deleted and exists (
-        select 1 from payables
-        where payables.connection = purchases.connection and payables.company = purchases.company
-            and contains(purchases.line, '"' || payables.id || '"'))
-),
-
-booked as (
-    select
-        documents.* exclude (line), line ->> '$.Id' as line_id,
-        case kind when 'Purchase' then payee else line -> '$.JournalEntryLineDetail' ->> '$.Entity.EntityRef.value' end as supplier,
-        cast(line ->> '$.Amount' as decimal(18, 2)) * case
-            when kind = 'Purchase' then case when is_credit then 1 else -1 end
-            when line -> '$.JournalEntryLineDetail' ->> '$.PostingType' = 'Credit' then 1 else -1 end as amount
-    from documents
-    inner join payables
-        on payables.connection = documents.connection and payables.company = documents.company
-        and payables.id = coalesce(line -> '$.JournalEntryLineDetail' ->> '$.AccountRef.value', line -> '$.AccountBasedExpenseLineDetail' ->> '$.AccountRef.value')
-),
+booked as (select * from {{ ref('int_quickbooks_payable_lines') }}),
 
 entries as (
     select connection, company, kind, id, supplier, any_value(currency_ref) as currency, any_value(doc_number) as number, sum(amount) as amount
@@ -57,7 +28,7 @@ settled as (
     select
         applied.connection, applied.company, applied.id as payment_id, applied.kind, applied.txn_id as id, applied.vendor_ref as supplier,
         applied.amount * case applied.kind when 'Bill' then 1 when 'VendorCredit' then -1
-            else coalesce(nullif(sign(lines.amount), 0), nullif(sign(entries.amount), 0), case applied.kind when 'JournalEntry' then 1 else -1 end) end as amount
+            else coalesce(nullif(sign(lines.amount), 0), nullif(sign(entries.amount), 0), case applied.kind when 'Purchase' then -1 else 1 end) end as amount
     from applied
     left join entries
         on entries.connection = applied.connection and entries.company = applied.company and entries.kind = applied.kind
@@ -69,9 +40,10 @@ settled as (
 
 entry_items as (
     select
-        entries.connection, entries.company, entries.supplier, entries.currency, case entries.kind when 'Purchase' then 'CK-' else 'JE-' end || entries.id as key,
+        entries.connection, entries.company, entries.supplier, entries.currency, case entries.kind when 'Purchase' then 'CK-' when 'Deposit' then 'DP-' else 'JE-' end || entries.id as key,
         coalesce(entries.number, entries.id) as number, entries.amount as ledger_amount, entries.amount - coalesce(sum(settled.amount), 0) as open_amount,
         case entries.kind when 'Purchase' then 'check or expense booked to accounts payable: it pays no bill by itself'
+            when 'Deposit' then 'deposit booked to accounts payable: money that came back from the vendor, no bill stands for it'
             else 'journal entry on accounts payable: no bill stands for it' end as reason
     from entries
     left join settled using (connection, company, kind, id, supplier)

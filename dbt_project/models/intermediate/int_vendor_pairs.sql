@@ -1,6 +1,7 @@
 {#- What matching says about each vendor of the books of a routed company: the AvidXchange vendor it is (verdict auto), the
     ones it may be (review), or nothing. One row per link and supplier; vendors we delivered are pairs by that alone, until
-    a person says otherwise or the vendor is gone (`refused`): then only a person's word makes another pair. -#}
+    a person says otherwise or the vendor is gone (`refused`): then only a person's word makes another pair. Several suppliers may
+    be one vendor by a person's word: `leading_key` is the one that is written there, so that no two write over each other. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 
 matches as (
@@ -48,7 +49,7 @@ ranked as (
     select *, 3 as preference from candidates
 ),
 
-final as (
+chosen as (
     select
         pairs.link, pairs.books_connection, pairs.books_company, ranked.books_key,
         pairs.avid_connection, pairs.avid_company, ranked.avid_key,
@@ -61,6 +62,22 @@ final as (
         partition by pairs.link, ranked.books_company, ranked.books_key
         order by ranked.preference, ranked.verdict, ranked.is_primary desc, ranked.score desc nulls last, ranked.avid_key
     ) = 1
+),
+
+final as (
+    select
+        chosen.*,
+        -- the one that stands there already, whatever became of it; else one that still trades
+        first_value(chosen.books_key) over (
+            partition by chosen.link, chosen.books_company, chosen.avid_company,
+                case when chosen.verdict = 'auto' then chosen.avid_key else chosen.books_key end, chosen.verdict
+            order by standing.avid_key is null, coalesce(suppliers.blocked or suppliers.is_deleted, true), chosen.books_key) as leading_key
+    from chosen
+    left join (select distinct link, books_company, books_key, avid_company, avid_key from delivered) as standing
+        on standing.link = chosen.link and standing.books_company = chosen.books_company and standing.books_key = chosen.books_key
+        and standing.avid_company = chosen.avid_company and standing.avid_key = chosen.avid_key
+    left join {{ ref('int_books_vendors') }} as suppliers
+        on suppliers.connection = chosen.books_connection and suppliers.company = chosen.books_company and suppliers.id = chosen.books_key
 )
 
 select * from final

@@ -13,7 +13,7 @@ records as (
 ),
 
 turned_off_by_us as (
-    select link, company, source_key
+    select distinct link, company, target_id
     from {{ ref('stg_operations__deliveries') }}
     where flow = 'vendors' and (delivered_document ->> '$.active') = 'false'
 ),
@@ -39,7 +39,7 @@ paired as (
         coalesce(ours.says_blocked, false) as supplier_says_blocked,
         suppliers.end_date is not null and suppliers.end_date <= pairs.today as supplier_ended,
         coalesce(theirs.says_blocked, false) as vendor_says_blocked,
-        not coalesce(vendors.active, true) and turned_off_by_us.source_key is null as vendor_inactive
+        not coalesce(vendors.active, true) and turned_off_by_us.target_id is null as vendor_inactive
     from matches
     inner join pairs on pairs.link = matches.link and pairs.books_company = matches.books_company
     inner join suppliers
@@ -54,7 +54,7 @@ paired as (
         on theirs.link = matches.link and theirs.side = 'right' and theirs.company = matches.avid_company and theirs.vendor_key = matches.avid_key
     left join turned_off_by_us
         on turned_off_by_us.link = matches.link and turned_off_by_us.company = matches.books_company
-        and turned_off_by_us.source_key = matches.books_key
+        and turned_off_by_us.target_id = matches.avid_key
 ),
 
 blocked as (

@@ -1,5 +1,6 @@
 {{ config(materialized='ephemeral') }}
-{#- For each right record its best left one, how far ahead it is, and those too close to it. Nothing is decided by a tie. -#}
+{#- For each right record its best left one, how far ahead it is, and those too close to it. Nothing is decided by a tie. What a
+    person said, or was delivered, stays beside the best one: several supplier records may be one payee. -#}
 with levelled as (select *, {{ vendor_level() }} as level, {{ vendor_veto() }} as veto from {{ ref('matching__vendor_evidence') }}),
 
 doubted as (
@@ -40,7 +41,7 @@ final as (
     left join beside on beside.right_rid = ranked.right_rid and beside.left_rid = ranked.left_rid
     left join runners_up on runners_up.right_rid = ranked.right_rid
     -- what is refused is shown where something spoke for it; beside the best one, a tie's other side and its twins
-    where (ranked.place = 1 and (ranked.score > -10 or {{ identifier_equal() }})) or ranked.standing = 9
+    where ranked.standing in (0, 1, 9) or (ranked.place = 1 and (ranked.score > -10 or {{ identifier_equal() }}))
         or (ranked.place > 1 and ranked.score >= -6 and (best.standing = 2 and ranked.score > best.score - 3 or beside.is_twin))
 )
 

@@ -14,10 +14,16 @@ pairs as (
     where m.verdict = 'auto'
 ),
 
+-- several supplier records that a person called one vendor are one
+shared as (select left_group, right_rid, min(left_group) over (partition by right_rid) as entity from pairs),
+
+joined as (select left_group, min(entity) as entity from shared group by left_group),
+
 entities as (
-    select records.*, coalesce(pairs.left_group, records.twin_group) as entity
+    select records.*, coalesce(matched.entity, joined.entity, records.twin_group) as entity
     from records
-    left join (select right_rid, min(left_group) as left_group from pairs group by right_rid) as pairs on pairs.right_rid = records.rid
+    left join (select right_rid, min(entity) as entity from shared group by right_rid) as matched on matched.right_rid = records.rid
+    left join joined on joined.left_group = records.twin_group
 ),
 
 -- an account with more than 3 owners is a factoring company's

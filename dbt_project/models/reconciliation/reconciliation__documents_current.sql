@@ -123,7 +123,8 @@ explained as (
                 when 'status' then coalesce(status_text, 'it should be void in the target')
                 when 'in_flight' then 'on its way: written or about to be written, not seen in the target yet'
                 when 'before_start' then 'dated before the start date of the link'
-                when 'not_chosen' then 'kept out by an option of the link, or settled before it went'
+                when 'not_chosen' then case skip when 'same_vendor' then 'a person called it the same vendor as another supplier, which that vendor follows'
+                    else 'kept out by an option of the link, or settled before it went' end
             end) as reason
     from classed
 ),

@@ -1,7 +1,7 @@
 {{ config(severity='warn') }}
 -- What QuickBooks says it owes a vendor, by a second route: its open bills less its open credits, and what else
 -- stands on accounts payable. Asked only of a balance that was read after its bills, since a vendor is not read again because
--- its balance changed; a warning, since a deposit on accounts payable counts there too.
+-- its balance changed; a warning, since it is the only route that what we do not read would show on.
 with items as (
     select connection, company, vendor_ref as vendor, sum(balance) as open_amount, max(last_updated_time) as changed
     from (

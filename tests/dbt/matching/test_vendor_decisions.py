@@ -40,6 +40,32 @@ def set_up(books: Books) -> None:
     books.vendor("same", right, "R", "Sunfield Group", vat_number=OTHER_VAT)
     decide(books, "same", "L", "R", "same")
 
+    # one payee of several supplier records: a person said so of each of them
+    for link in ("two are the same", "twins are the same", "the other was delivered"):
+        at = {"postcode": "4001 AB", "address_line1": "Waalkade 12"}
+        there = at if link == "twins are the same" else {"postcode": "6811 KL", "address_line1": "Rijnkade 3"}
+        name = "Kroon Bouw B.V." if link == "twins are the same" else "Bouwbedrijf De Kroon"
+        books.vendor(link, left, "A", "Kroon Bouw B.V.", vat_number=VAT, **at)
+        books.vendor(link, left, "B", name, **there)
+        books.vendor(link, right, "V", "Kroon Bouw", vat_number=VAT, postcode="4001AB", address_line1="Waalkade 12")
+        if link == "the other was delivered":
+            deliver(books, link, "vendors", "A", "V")
+        else:
+            decide(books, link, "A", "V", "same")
+        decide(books, link, "B", "V", "same", at="2024-01-06T09:00:00Z")
+        for key in ("A", "B"):
+            books.invoice(link, f"on {key}", key, "F-77", "2026-03-01", "121")
+    books.vendor("nothing else agrees", left, "A", "Kroon Bouw B.V.", vat_number=VAT)
+    books.vendor("nothing else agrees", left, "B", "Blom Tuinen", vat_number=OTHER_VAT, country="DE")
+    books.vendor("nothing else agrees", right, "V", "Kroon Bouw", vat_number=VAT, country="NL")
+    decide(books, "nothing else agrees", "A", "V", "same")
+    decide(books, "nothing else agrees", "B", "V", "same")
+    books.vendor("one is, one is not", left, "A", "Kroon Bouw B.V.", vat_number=VAT)
+    books.vendor("one is, one is not", left, "B", "Kroon Bouw B.V.", vat_number=VAT)
+    books.vendor("one is, one is not", right, "V", "Kroon Bouw", vat_number=VAT)
+    decide(books, "one is, one is not", "A", "V", "same")
+    decide(books, "one is, one is not", "B", "V", "different")
+
     books.vendor("changed mind", left, "L", "Kroon Bouw B.V.", vat_number=VAT)
     books.vendor("changed mind", right, "R", "Kroon Bouw B.V.", vat_number=VAT)
     decide(books, "changed mind", "L", "R", "same", at="2024-01-05T09:00:00Z")
@@ -208,6 +234,11 @@ def found(books: Books) -> Rows:
     ("link", "verdicts"),
     [
         ("same", {("L", "R"): "auto"}),
+        ("two are the same", {("A", "V"): "auto", ("B", "V"): "auto"}),
+        ("twins are the same", {("A", "V"): "auto", ("B", "V"): "auto"}),
+        ("the other was delivered", {("A", "V"): "auto", ("B", "V"): "auto"}),
+        ("nothing else agrees", {("A", "V"): "auto", ("B", "V"): "auto"}),
+        ("one is, one is not", {("A", "V"): "auto", ("B", "V"): "none"}),
         ("changed mind", {("L", "R"): "none"}),
         ("rejected, then another", {("L1", "R"): "none", ("L2", "R"): "auto"}),
         ("remembered", {("L", "R"): "auto"}),
@@ -298,6 +329,14 @@ def test_a_blocked_vendor_is_matched_and_named(found: Rows) -> None:
 def test_one_pair_of_a_left_vendor_is_the_one_to_write_back(found: Rows) -> None:
     primary = {pair: row["is_primary"] for pair, row in found["two duplicates on one"].items()}
     assert primary == {("L", "R1"): False, ("L", "R2"): True}
+
+
+@pytest.mark.parametrize("link", ["two are the same", "twins are the same", "the other was delivered"])
+def test_an_invoice_entered_on_both_records_of_one_payee_is_entered_twice(books: Books, link: str) -> None:
+    found = books.rows(
+        f"select invoice_key, twin_key, rule from matching.duplicate_invoices where is_later and link = '{link}'"
+    )
+    assert [(row["invoice_key"], row["twin_key"], row["rule"]) for row in found] == [("on B", "on A", 1)]
 
 
 def test_the_runner_up_is_named(found: Rows) -> None:

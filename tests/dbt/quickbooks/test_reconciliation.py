@@ -53,6 +53,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.bill_payment(db, "bp-je", None, "30.00", line=settles, **checked)
     books.bill_payment(db, "bp-loose", None, "5.00", line=[], **checked)
     mixed(db)
+    refunded(db)
     # a discount of 2.00 that no bill payment used up
     books.vendor(db, "93", "Discount Inc", sent="v93")
     books.bill(db, "9300", line(1, "120.00"), vendor_ref="93")
@@ -64,6 +65,32 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.invoice(db, "i-9010", "9010", "60.00", status="InWorkflow")
     books.invoice(db, "i-orphan", None, "62.00", invoice_number="ORPHAN", status="Approved")
     books.bill(db, "9020", line(1, "63.00"), balance="0", txn_date=date(2025, 3, 1), doc_number="HIST-1")
+
+
+def refunded(db: duckdb.DuckDBPyConnection) -> None:
+    """A vendor pays a credit of 50.00 back. The money was deposited on accounts payable; a bill payment of nothing ties
+    the two together. A second vendor's deposit of 30.00 waits, beside another line of it; a third one's was deleted."""
+
+    def deposited(key: str, *rows: dict[str, Any], **more: Any) -> None:
+        facts = {"id": key, "txn_date": date(2026, 10, 5), "currency_ref": "USD", "deposit_to_account_ref": "35"}
+        books.raw.insert(db, f"{books.Q}.deposits", facts | {"line": list(rows)} | more)
+
+    def row(amount: str, account: str, vendor: str | None = None) -> dict[str, Any]:
+        named = {"Entity": {"value": vendor, "type": "Vendor"}} if vendor else {}
+        return {"Id": "1", "Amount": amount, "DepositLineDetail": {"AccountRef": {"value": account}} | named}
+
+    for key, owed, left in (("97", "0.00", "0.00"), ("98", "-20.00", "50.00")):
+        books.vendor(db, key, f"Refund {key} Inc", balance=owed)
+        books.credit(db, f"{key}01", line(1, "50.00"), balance=left, vendor_ref=key)
+    deposited("971", row("50.00", "33", "97"))
+    tied = [
+        {"Amount": "50.00", "LinkedTxn": [{"TxnId": "971", "TxnType": "Deposit"}]},
+        {"Amount": "50.00", "LinkedTxn": [{"TxnId": "9701", "TxnType": "VendorCredit"}]},
+    ]
+    paid: dict[str, Any] = {"vendor_ref": "97", "check_payment": {"BankAccountRef": {"value": "35"}}}
+    books.bill_payment(db, "bp-refund", None, "0.00", line=tied, **paid)
+    deposited("981", row("30.00", "33", "98"), row("700.00", "90"))
+    deposited("982", row("444.00", "33", "98"), is_deleted=True)
 
 
 def unknown(db: duckdb.DuckDBPyConnection) -> None:
@@ -147,6 +174,31 @@ def test_a_payment_of_bills_entries_and_checks_leaves_nothing_unexplained(decide
     }
     assert (documents["CK-922"]["class"], documents["CK-923"]["class"]) == ("not_chosen", "not_chosen")
     assert "booked to accounts payable" in documents["CK-922"]["reason"]
+
+
+def test_a_refund_that_was_deposited_settles_the_credit_it_pays_back(decided: Decided) -> None:
+    rows = decided.query("select * from reconciliation.accounts_payable where counterparty_key = '97'")
+    # -50.00 of the credit, 50.00 of the deposit, 0.00 of the payment: nothing is owed, and nothing is open
+    assert rows == []
+    items = decided.query(
+        "select key, open_amount from intermediate.int_quickbooks_other_payables where supplier = '97'"
+    )
+    assert sorted((one["key"], str(one["open_amount"])) for one in items) == [
+        ("BP-bp-refund", "0.00"),
+        ("DP-971", "0.00"),
+    ]
+
+
+def test_a_refund_that_meets_no_credit_yet_is_listed_with_its_reason(decided: Decided) -> None:
+    (row,) = decided.query("select * from reconciliation.accounts_payable where counterparty_key = '98'")
+    assert [str(row[name]) for name in ("books_balance", "books_open_items", "unexplained")] == [
+        "-20.00",
+        "-20.00",
+        "0.00",
+    ]
+    found = {entry["document"]: entry for entry in books.json.loads(row["documents"])}
+    assert {key: entry["difference"] for key, entry in found.items()} == {"VC-9801": "-50.00", "DP-981": "30.00"}
+    assert "money that came back from the vendor" in found["DP-981"]["reason"]
 
 
 def test_accounts_payable_per_vendor_is_explained_by_document(decided: Decided) -> None:

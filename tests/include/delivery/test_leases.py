@@ -99,6 +99,26 @@ def test_a_late_answer_changes_nothing_that_was_found_meanwhile(bench: Bench, co
     assert "late_answer" in bench.events("P1")
 
 
+def test_a_late_answer_to_a_change_that_was_found_stops_no_later_change(bench: Bench, counted) -> None:
+    bench.run(row("P1"))
+    run = worker(bench, row("P1", amount="101.00"), owner="slow")
+
+    def meanwhile(_request: object) -> None:
+        bench.writer.after_effect = lambda request: None
+        bench.real_seconds += 400
+        bench.clock.advance(seconds=400)
+        other = worker(bench, row("P1", amount="102.00"), owner="other")
+        until(other, "planned")
+        other.steps_taken.close()
+
+    bench.writer.after_effect = meanwhile
+    for _ in run.steps_taken:
+        pass
+    assert bench.delivery("P1").state == "planned"
+    assert counted(bench.run(row("P1", amount="102.00"))) == {"delivered": 1}
+    assert bench.alerts() == []
+
+
 def test_a_late_yes_is_kept_for_whoever_settles_the_row(bench: Bench, counted) -> None:
     bench.target.lag = 3600  # the other run cannot see it, and is stopped before it would send again
     bench.writer._settle = 7200

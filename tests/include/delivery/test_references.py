@@ -33,6 +33,14 @@ def test_a_delivered_reference_is_named_with_all_that_a_posting_needs() -> None:
     assert (dict(found.targets), found.missing) == ({"vendors:V1": Target("T1", "25", "26", "3", {"a": 1})}, ())
 
 
+def test_a_reference_that_stands_under_another_key_is_named_as_the_document_knows_it() -> None:
+    given = row("P1", refs=[VENDOR | {"known_as": "V2", "target": "T1"}])
+    assert keys([given]) == {KEY}
+    assert dict(resolve(given, {KEY: vendor(target_id="T1")}).targets) == {"vendors:V2": Target("T1", facts={})}
+    (missing,) = resolve(given, {KEY: vendor(target_id="T9")}).missing
+    assert "stands as T9, not as T1 yet" in missing.text
+
+
 def test_a_target_without_facts_has_none() -> None:
     assert target_of(vendor(target_id="T1")) == Target("T1", facts={})
 

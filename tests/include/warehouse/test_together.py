@@ -14,7 +14,7 @@ from tests.support.quickbooks_reading import Desk, bill, entities, vendor
 
 ALL = (
     "CompanyInfo,Preferences,Account,Class,Department,Term,Item,Vendor,PurchaseOrder,Bill,VendorCredit,BillPayment"
-    ",Purchase,JournalEntry"
+    ",Purchase,Deposit,JournalEntry"
 )
 BOTH = ("bills", "vendors")
 BILLS = "select id, total_amt, is_deleted from raw.bills order by id::int"

@@ -10,7 +10,7 @@ accounts as (select * from {{ ref('stg_exact_online__accounts') }}),
 best_matches as (
     select * from matches
     where verdict <> 'refused'
-    qualify row_number() over (partition by link, avid_company, avid_key order by verdict, score desc nulls last) = 1
+    qualify row_number() over (partition by link, avid_company, avid_key order by verdict, books_key <> leading_key, score desc nulls last) = 1
 ),
 
 joined as (

@@ -18,7 +18,7 @@ from include.sandbox.quickbooks_online.accounting.fields import cents
 from include.sandbox.quickbooks_online.store import Company
 from include.sandbox.quickbooks_online.wire import Object
 
-POSTING = ("Bill", "VendorCredit", "BillPayment", "Purchase", "JournalEntry", "Invoice", "Payment")
+POSTING = ("Bill", "VendorCredit", "BillPayment", "Purchase", "Deposit", "JournalEntry", "Invoice", "Payment")
 ZERO = Decimal(0)
 # (home, own) by account, own by name.
 Moves = tuple[dict[str, tuple[Decimal, Decimal]], dict[str, Decimal]]

@@ -9,6 +9,8 @@ from include.sandbox.quickbooks_online.store import Company
 from include.sandbox.quickbooks_online.wire import Object
 
 HOLDERS = ("Bill", "VendorCredit", "BillPayment", "PurchaseOrder")
+# Name the vendor in their lines, or beside other kinds of names.
+NAMED = ("Purchase", "Deposit", "JournalEntry")
 
 
 def merge(company: Company, gone: str, kept: str) -> Object:
@@ -22,10 +24,13 @@ def merge(company: Company, gone: str, kept: str) -> Object:
     for entity in HOLDERS:
         for one in list(company.find(entity, "VendorRef", gone)):
             _move(company, entity, {**one, "VendorRef": shown}, one, gone, kept)
-    for one in list(company.all("JournalEntry")):
-        lines = [_of(line, gone, shown) for line in one["Line"]]
-        if lines != one["Line"]:
-            _move(company, "JournalEntry", {**one, "Line": lines}, one, gone, kept)
+    for entity in NAMED:
+        for one in list(company.all(entity)):
+            made = {**one, "Line": [_of(line, gone, shown) for line in one["Line"]]}
+            if _is(made.get("EntityRef"), gone):
+                made["EntityRef"] = {**made["EntityRef"], **shown}
+            if made != one:
+                _move(company, entity, made, one, gone, kept)
     for item in list(company.all("Item")):
         if (item.get("PrefVendorRef") or {}).get("value") == gone:
             company.save("Item", {**item, "PrefVendorRef": shown})
@@ -44,8 +49,15 @@ def _move(company: Company, entity: str, made: Object, before: Object, gone: str
 
 
 def _of(line: Object, gone: str, shown: Object) -> Object:
+    deposited = line.get("DepositLineDetail") or {}
+    if _is(deposited.get("Entity"), gone):
+        return {**line, "DepositLineDetail": {**deposited, "Entity": {**deposited["Entity"], **shown}}}
     detail = line.get("JournalEntryLineDetail") or {}
     entity = detail.get("Entity") or {}
     if entity.get("Type") != "Vendor" or entity["EntityRef"]["value"] != gone:
         return line
     return {**line, "JournalEntryLineDetail": {**detail, "Entity": {"Type": "Vendor", "EntityRef": shown}}}
+
+
+def _is(reference: Object | None, vendor: str) -> bool:
+    return reference is not None and (reference["value"], reference.get("type")) == (vendor, "Vendor")

@@ -74,7 +74,10 @@ def spread(company: Company, entity: str, before: Object, after: Object) -> None
                 company.save(holder, _renamed(one, old, new), touch=False)
 
 
-HOLDERS = ("Bill", "VendorCredit", "BillPayment", "PurchaseOrder", "JournalEntry", "Invoice", "Payment", "Item")
+HOLDERS = (
+    "Bill", "VendorCredit", "BillPayment", "PurchaseOrder", "Purchase", "Deposit", "JournalEntry", "Invoice", "Payment",
+    "Item",
+)  # fmt: skip
 
 
 def _shown(one: Object) -> Object:
@@ -85,9 +88,9 @@ def _renamed(value: Object, old: Object, new: Object) -> Object:
     """Ids of several lists may be equal, so the old name must agree too."""
 
     def walk(inner: object) -> object:
-        if inner == old:
-            return new
         if isinstance(inner, dict):
+            if (inner.get("value"), inner.get("name")) == (old["value"], old["name"]):
+                return {**inner, **new}  # some references say the list too
             return {name: walk(one) for name, one in inner.items()}
         return [walk(one) for one in inner] if isinstance(inner, list) else inner
 

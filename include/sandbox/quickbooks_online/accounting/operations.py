@@ -13,6 +13,7 @@ from include.sandbox.quickbooks_online.accounting import (
     bill_payments,
     checks,
     closing,
+    deposits,
     entries,
     ledger,
     lists,
@@ -36,6 +37,7 @@ Complete = Callable[[Company, str, Object, Object | None], Object]
 COMPLETE: dict[str, Complete] = dict.fromkeys(("Bill", "VendorCredit", "PurchaseOrder"), payables.complete) | {
     "BillPayment": bill_payments.complete,
     "Purchase": checks.complete,
+    "Deposit": deposits.complete,
     "JournalEntry": entries.complete,
     "Invoice": sales.invoice,
     "Payment": sales.payment,

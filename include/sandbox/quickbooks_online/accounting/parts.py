@@ -48,6 +48,10 @@ ENTRY_DETAIL = Field("JournalEntryLineDetail", "object", fields=(
     ref("ClassRef", "Class"), ref("DepartmentRef", "Department"), ref("TaxCodeRef"), shown("TaxApplicableOn"),
     shown("TaxAmount"), BILLABLE, ref("JournalCodeRef"),
 ))  # fmt: skip
+DEPOSIT_DETAIL = Field("DepositLineDetail", "object", fields=(
+    ref("AccountRef", "Account"), ref("Entity", *NAMES), ref("ClassRef", "Class"), ref("PaymentMethodRef"),
+    text("CheckNum", 21), text("TxnType"), ref("TaxCodeRef"), shown("TaxApplicableOn"),
+))  # fmt: skip
 SALES_DETAIL = Field("SalesItemLineDetail", "object", fields=(
     ref("ItemRef", "Item"), Field("Qty", "number"), Field("UnitPrice", "number"), Field("ServiceDate", "date"),
     shown("ItemAccountRef"), ref("DiscountRate"), *TAX_LINE,

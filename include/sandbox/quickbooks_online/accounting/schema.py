@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from include.sandbox.quickbooks_online.accounting.fields import Field, ref, shown, text
 from include.sandbox.quickbooks_online.accounting.parts import (
     ACCOUNT_DETAIL,
+    DEPOSIT_DETAIL,
     ENTRY_DETAIL,
     ITEM_DETAIL,
     SALES_DETAIL,
@@ -144,6 +145,8 @@ PURCHASE = (
     ref("AccountRef", "Account"), ref("EntityRef", "Vendor", "Customer", "Employee"), flag("Credit"), PRINT,
     ref("PaymentMethodRef"), text("PaymentRefNum", 21), address("RemitToAddr"), shown("GlobalTaxCalculation"),
 )  # fmt: skip
+# [assumed] See ``deposits.py``.
+DEPOSIT = (*TRANSACTION, lines(DEPOSIT_DETAIL), ref("DepositToAccountRef", "Account"), shown("GlobalTaxCalculation"))
 ENTRY = (
     *TRANSACTION, lines(ENTRY_DETAIL), flag("Adjustment"), flag("HomeCurrencyAdjustment"),
     flag("EnteredInHomeCurrency"), shown("GlobalTaxCalculation"),
@@ -179,6 +182,7 @@ SCHEMA = {
         Entity("PurchaseOrder", ORDER, ("VendorRef", "APAccountRef", "Line")),
         Entity("BillPayment", PAYMENT, ("VendorRef", "PayType", "TotalAmt")),
         Entity("Purchase", PURCHASE, ("PaymentType", "AccountRef", "Line")),
+        Entity("Deposit", DEPOSIT, ("DepositToAccountRef", "Line")),
         Entity("JournalEntry", ENTRY, ("Line",)),
         Entity("Invoice", INVOICE, ("CustomerRef", "Line")),
         Entity("Payment", RECEIPT, ("CustomerRef", "TotalAmt")),

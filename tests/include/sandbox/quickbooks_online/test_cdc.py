@@ -54,6 +54,25 @@ def test_a_deleted_bill_does_not_come_back_from_a_query(moved):
     assert [row["Id"] for row in moved.rows("select * from Bill")] == [moved.bills[0]["Id"]]
 
 
+def test_a_deposit_is_queried_and_told_as_others_are(quickbooks):
+    bank, vendor = quickbooks.account("Test bank", "Bank"), quickbooks.vendor("Acme")
+    (payable,) = quickbooks.rows("select * from Account where AccountType = 'Accounts Payable' maxresults 1")
+    detail = {"AccountRef": {"value": payable["Id"]}, "Entity": {"value": vendor["Id"], "type": "Vendor"}}
+    line = {"Amount": 50.0, "DetailType": "DepositLineDetail", "DepositLineDetail": detail}
+    made = quickbooks.create("Deposit", {"DepositToAccountRef": {"value": bank["Id"]}, "Line": [line]})
+
+    assert quickbooks.rows("select * from Deposit") == [made]
+    assert made["Line"][0]["DepositLineDetail"]["Entity"]["name"] == "Acme"
+    deposits, bills = ask(quickbooks, "Deposit,Bill")
+    assert (deposits["Deposit"], bills.get("Bill")) == ([made], None)
+    assert quickbooks.get(f"vendor/{vendor['Id']}").json()["Vendor"]["Balance"] == 50
+
+    quickbooks.post("deposit", {"Id": made["Id"], "SyncToken": made["SyncToken"]}, operation="delete")
+    (deposits,) = ask(quickbooks, "Deposit")
+    assert [row["status"] for row in deposits["Deposit"]] == ["Deleted"]
+    assert quickbooks.get(f"vendor/{vendor['Id']}").json()["Vendor"]["Balance"] == 0
+
+
 def test_inactive_entries_are_changes(quickbooks):
     vendor = quickbooks.vendor("Acme")
     quickbooks.create("Vendor", {"Id": vendor["Id"], "SyncToken": "0", "sparse": True, "Active": False})
