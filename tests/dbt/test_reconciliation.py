@@ -131,9 +131,9 @@ def no_longer_theirs(db: duckdb.DuckDBPyConnection) -> None:
     books.payment(db, "824", amount="121.00", is_deleted=True)
     books.posted(db, "824", "nothing", sent_at=datetime(2025, 1, 20, tzinfo=UTC))
     # a clearing account that is a liability itself (type 27, accrued)
-    books.raw.insert(db, f"{E}.gl_accounts", {"id": "gl-1298", "code": "1298", "description": "Transit", "type": 27})
+    books.raw.insert(db, f"{E}.gl_accounts", {"id": "gl-2710", "code": "2710", "description": "Transit", "type": 27})
     ledger(db, "je-820", "gl-1600", "121.00", description="AVX:820")
-    ledger(db, "je-820", "gl-1298", "-121.00", description="AVX:820")
+    ledger(db, "je-820", "gl-2710", "-121.00", description="AVX:820")
     # a read of all does not go back for this one
     books.posted(db, "825", "nothing", sent_at=datetime(2025, 1, 20, tzinfo=UTC))
     books.payment(db, "827", status="Held", amount="121.00")
