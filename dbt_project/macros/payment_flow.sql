@@ -46,7 +46,7 @@ final as (
     select
         link, 'payments' as flow, 'avidxchange' as source_system, avid_connection as source_connection, avid_company as company,
         source_key, '{{ books }}' as target_system, books_connection as target_connection, books_company as target_company,
-        wanted, case when payment_date < start_date and not was_posted and their_id is null then 'before_start' end as skip,
+        wanted, case when is_reversed_by_hand then 'reversed_by_hand' when payment_date < start_date and not was_posted and their_id is null then 'before_start' end as skip,
         cast(case
             when was_voided and delivered_document is not null then delivered_document
             when wanted = 'void' then json_merge_patch(coalesce(cast(delivered_document as json), fresh), void_patch)
@@ -55,6 +55,7 @@ final as (
         end as varchar) as document,
         case when was_voided then '[]' else {{ json_list("list_concat([
             " ~ problem("not is_routed", "not_routed", "'AvidXchange company ' || avid_company || ' is not in the routing table of link ' || link || ': add it under companies in links.yml'") ~ ",
+            " ~ problem("not was_posted and unreadable_reason is not null", "quarantined_line", "'the latest version of ' || label || ' could not be read (' || unreadable_reason || '), and what it said before may be out of date: look at it in AvidXchange'") ~ ",
             " ~ problem("is_routed and not was_posted and line_count = 0", "quarantined_line", "label || ' names no invoice: look at it in AvidXchange'") ~ ",
             " ~ problem("is_routed and not was_posted and len(unknown_numbers) > 0", "invoice_unknown", "label || ' pays ' || array_to_string(unknown_numbers, ', ') || ', which is no " ~ w.a_document ~ " of " ~ w.company ~ " ' || books_company || ': enter the invoice in " ~ w.books ~ " with this " ~ w.vendor ~ ", number and amount'") ~ ",
             " ~ problem("not was_posted and line_count > 0 and line_total <> payment_amount", "totals_differ", "label || ' is ' || " ~ money("payment_amount") ~ " || ' but the invoices it names make ' || " ~ money("line_total") ~ "") ~ ",

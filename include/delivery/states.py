@@ -99,6 +99,7 @@ class Decision:
 
 
 _SKIP_TEXTS = {
+    "reversed_by_hand": "Void, and reversed in the books by a person already: nothing is left to take back.",
     "before_start": "Dated before the link's start date: left to the people who entered it.",
     "not_chosen": "Left out by the link's options.",
     "same_vendor": "A person called it the same vendor as another supplier, from which that vendor is written.",

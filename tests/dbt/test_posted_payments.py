@@ -96,6 +96,25 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     pay(db, "9012", "pp-r", currency_code=None)
     bills(db, "pp-usd", currency="USD")
     pay(db, "9013", "pp-s", "pp-usd", currency_code=None)
+    # voided, and reversed in Exact by a person; reversed once, posted again, and void again
+    bills(db, "pp-w", "pp-x", "pp-y")
+    for key, name, entries in (("9016", "pp-w", ["je-9016"]), ("9017", "pp-x", ["je-9017-first", "je-9017"])):
+        posted(db, key, name)
+        pay(db, key, name, status="Void", voided_date=date(2026, 11, 12))
+        for entry, text in [*((entry, key) for entry in entries), (f"by-hand-{key}", f"{key}:void")]:
+            line = {"id": f"tl-{entry}", "entry_id": entry, "entry_number": 900001, "description": f"AVX:{text}"}
+            books.raw.insert(db, "raw_exact_online.transaction_lines", line)
+    # reversed once, valid again, and posted anew
+    posted(db, "9019", "pp-y")
+    pay(db, "9019", "pp-y")
+    for entry, text in (("je-9019-first", "9019"), ("je-9019", "9019"), ("je-9019-void", "9019:void")):
+        line = {"id": f"tl-{entry}", "entry_id": entry, "entry_number": 900019, "description": f"AVX:{text}"}
+        books.raw.insert(db, "raw_exact_online.transaction_lines", line)
+    # the latest version could not be read
+    bills(db, "pp-v")
+    pay(db, "9018", "pp-v")
+    bad = {"feed": "payments", "key": "9018", "reason": "Amount is not a number", "record": "{}"}
+    books.raw.insert(db, "raw_avidxchange.quarantine", bad)
     # words that AvidXchange's people know and we do not
     pay(db, "9014", "pp-t", status="Returned by Bank")
     bills(db, "pp-u")
@@ -163,6 +182,21 @@ def test_a_posted_payment_that_says_something_else_now_is_asked_about(
     (hold,) = decided.row("payments", payment)["holds"]
     assert (hold["code"], hold["payload"]) == ("changed_after_lock", {"before": before, "after": after})
     assert rows(decided, payment)[payment][1] == []
+
+
+def test_what_a_person_reversed_is_not_reversed_again(decided: Decided) -> None:
+    found = {key: decided.row("payments", key) for key in ("9016", "9017")}
+    assert [(row["wanted"], row["skip"]) for row in found.values()] == [("void", "reversed_by_hand"), ("void", None)]
+    states = decided.query(
+        "select payment_id, payment_state from reconciliation.payments where payment_id in ('9016', '9017') order by 1"
+    )
+    assert [row["payment_state"] for row in states] == ["void", "void_not_reversed"]
+
+
+def test_a_payment_whose_latest_version_could_not_be_read_waits(decided: Decided) -> None:
+    (problem,) = decided.row("payments", "9018")["problems"]
+    assert problem["code"] == "quarantined_line"
+    assert "the latest version of payment 9018 could not be read (Amount is not a number)" in problem["text"]
 
 
 def test_a_payment_without_a_currency_is_in_that_of_its_invoices(decided: Decided) -> None:

@@ -6,7 +6,16 @@ lines as (select * from {{ ref('int_avid_payment_lines') }}),
 suppliers as (select * from {{ ref('int_books_vendors') }}),
 periods as (select * from {{ ref('int_periods') }}),
 keys as (select * from {{ ref('int_payment_keys') }}),
-posted as (select * from {{ ref('int_posted_payments') }}),
+posted as (
+    select posted.* replace (posted.voided or by_hand.source_key is not null as voided), by_hand.source_key is not null as is_reversed_by_hand
+    from {{ ref('int_posted_payments') }} as posted
+    left join {{ ref('int_reversed_by_hand') }} as by_hand using (link, company, source_key)
+),
+unreadable as (
+    select connection, key as payment_id, min(reason) as reason from {{ ref('int_quarantine') }}
+    where system = 'avidxchange' and feed = 'payments'
+    group by all
+),
 settlement as (select * from {{ ref('int_invoice_settlement') }}),
 
 facts as (
@@ -14,7 +23,7 @@ facts as (
         pairs.*, payments.payment_id, payments.amount as payment_amount, nullif(payments.currency_code, '') as currency,
         payments.status ->> '$.Description' as status_text, payments.payment_method ->> '$.Description' as method,
         coalesce(payments.avid_pay_checknumber, payments.trace_number, payments.card_last4) as trace,
-        payments.check_number, payments.vendor_external_code, payments.vendor_id, payments.exceptions,
+        payments.check_number, unreadable.reason as unreadable_reason, payments.vendor_external_code, payments.vendor_id, payments.exceptions,
         payments.last_modified_date, coalesce(payments.voided_date, cast(payments.last_modified_date as date)) as voided_date,
         case when pairs.paid_on = 'cleared' then coalesce(payments.cleared_date, payments.payment_date, payments.issued_date)
              else coalesce(payments.payment_date, payments.issued_date, payments.cleared_date) end as payment_date,
@@ -22,6 +31,7 @@ facts as (
     from pairs
     inner join payments
         on payments.connection = pairs.avid_connection and payments.company = pairs.avid_company
+    left join unreadable on unreadable.connection = payments.connection and unreadable.payment_id = payments.payment_id
 ),
 
 -- invoices that several payments still to be posted pay: the earlier payment comes first, the later one sees what is left
@@ -111,7 +121,7 @@ final as (
          where later.connection = dated.books_connection and later.company = dated.books_company
             and later.journal = dated.payment_journal and not later.is_closed
             and later.end_date >= dated.wanted_date) as first_open_day,
-        posted.state as delivery_state, posted.target_id, posted.target_number, coalesce(posted.voided, false) as was_voided,
+        posted.state as delivery_state, posted.target_id, posted.target_number, coalesce(posted.voided, false) as was_voided, coalesce(posted.is_reversed_by_hand, false) as is_reversed_by_hand,
         posted.delivered_document, coalesce(cast(posted.sent_at as date), dated.payment_date) as posted_on, coalesce(posted.was_posted, false) as was_posted,
         -- what AvidXchange says of a posted payment now, where that is something else than what was posted
         case

@@ -8,11 +8,13 @@ terms as (select * from {{ ref('int_exact_terms_by_entry') }}),
 
 postings as (
     select
-        link, target_company as books_company, source_key, target_id, target_facts ->> '$.void.id' as void_id, coalesce(voided, false) as voided,
+        deliveries.link, target_company as books_company, deliveries.source_key, target_id, coalesce(target_facts ->> '$.void.id', by_hand.entry_id) as void_id,
+        coalesce(voided, false) or by_hand.source_key is not null as voided,
         nullif(coalesce(delivered_document, attempt_document) ->> '$.currency', '') as currency,
         json_array_length(coalesce(delivered_document, attempt_document), '$.applications') = 1 as is_only,
         unnest(cast(json_extract(coalesce(delivered_document, attempt_document), '$.applications') as json[])) as line
-    from {{ ref('stg_operations__deliveries') }}
+    from {{ ref('stg_operations__deliveries') }} as deliveries
+    left join {{ ref('int_reversed_by_hand') }} as by_hand using (link, company, source_key)
     where flow = 'payments' and (target_id is not null or state in ('sending', 'unknown'))
 ),
 

@@ -1,0 +1,28 @@
+{#- Postings of void payments that a person reversed in the books, with our key as its text (`AVX:<payment>:void`), before we did:
+    nothing is left for us to take back. Counted, since a payment may be posted and taken back more than once. -#}
+with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
+posted as (select * from {{ ref('int_posted_payments') }} where target_id is not null and not voided),
+payments as (select * from {{ ref('stg_avidxchange__payments') }} where status ->> '$.Description' = 'Void'),
+
+standing as (
+    select connection, company, key, count(*) as entries, max(entry_id) as entry_id
+    from {{ ref('int_books_postings') }}
+    where key is not null and not is_void
+    group by all
+),
+
+final as (
+    select posted.link, posted.company, posted.source_key, reversals.entry_id
+    from posted
+    inner join pairs on pairs.link = posted.link and pairs.avid_company = posted.company
+    inner join payments
+        on payments.connection = pairs.avid_connection and payments.company = posted.company and payments.payment_id = posted.payment_id
+    inner join standing as reversals
+        on reversals.connection = pairs.books_connection and reversals.company = pairs.books_company
+        and reversals.key = posted.source_key || ':void'
+    left join standing as entries
+        on entries.connection = pairs.books_connection and entries.company = pairs.books_company and entries.key = posted.source_key
+    where reversals.entries >= coalesce(entries.entries, 0)
+)
+
+select * from final
