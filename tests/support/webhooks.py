@@ -35,10 +35,12 @@ def receiver() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            self.send_response(made.statuses.pop(0) if made.statuses else 200)
+            status = made.statuses.pop(0) if made.statuses else 200
+            # Before the answer: to the sender a post is over once it is answered.
+            made.posts.put((dict(self.headers), body))
+            self.send_response(status)
             self.send_header("Content-Length", "0")
             self.end_headers()
-            made.posts.put((dict(self.headers), body))
 
         def log_message(self, *args: Any) -> None:
             pass
