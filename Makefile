@@ -25,7 +25,7 @@ stop: $(STAMP) ## stop what the demo left running
 	@$(RUN) include.demo --stop
 
 test: $(STAMP) ## the whole test suite
-	@$(RUN) pytest tests -n $(TEST_PROCESSES) --dist loadfile --durations 25 --durations-min 10
+	@$(RUN) pytest tests -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder --durations 25 --durations-min 10
 
 check: $(STAMP) ## format, lint, types, imports, dependencies between rooms
 	@$(BIN)/ruff format --check .

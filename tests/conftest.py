@@ -12,6 +12,15 @@ import pytest
 
 from include.sandbox import process
 
+LONG = ("faults", "links", "dags", "simulation", "dbt")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files of whole runs first: begun last, one of them would keep one worker busy while the others have nothing."""
+    here = Path(__file__).parent
+    rooms = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: rooms.get(item.path.relative_to(here).parts[0], len(LONG)))
+
 
 @dataclass
 class RunningSandbox:
