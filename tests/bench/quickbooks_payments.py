@@ -59,7 +59,7 @@ def bare(subject: Company, clerk: Clerk, batches: Sequence[tuple[str, str]]) -> 
     """Virtual seconds of a loop that does nothing but send them, each at the first moment that the limits allow."""
     sandbox, clock = subject.sandbox, SandboxClock(subject.sandbox.control_url)
     with clerk.calls() as client:
-        start = begin_a_minute(sandbox)
+        start = begin_a_minute(clock)
         for number, (body, request_id) in enumerate(batches):
             minutes, place = divmod(number, A_MINUTE)
             clock.wait_until(start + timedelta(minutes=minutes, seconds=place // A_SECOND))
