@@ -9,15 +9,16 @@ payment_lines as (select * from {{ ref('int_avid_payment_lines') }}),
 payments as (select * from {{ ref('stg_avidxchange__payments') }}),
 
 paid_lines as (
-    select payment_lines.link, payment_lines.company, payment_lines.invoice_id,
-        sum(case when payments.status ->> '$.Description' in ('Issued to Supplier', 'ACH Credit Issued', 'VCC Processing', 'Cleared')
-                 then payment_lines.amount + payment_lines.discount else 0 end) as issued,
-        sum(case when payments.status ->> '$.Description' in ('Issued to Supplier', 'ACH Credit Issued', 'VCC Processing', 'Cleared', 'Void')
-                 then 0 else payment_lines.amount + payment_lines.discount end) as under_way
-    from payment_lines
-    inner join payments
-        on payments.connection = payment_lines.connection and payments.company = payment_lines.company
-        and payments.payment_id = payment_lines.payment_id
+    select link, company, invoice_id,
+        sum(amount) filter (where state in ('issued', 'cleared')) as issued,
+        sum(amount) filter (where state not in ('issued', 'cleared', 'void')) as under_way
+    from (
+        select payment_lines.link, payment_lines.company, payment_lines.invoice_id, payment_lines.amount + payment_lines.discount as amount,
+            {{ avid_payment_state("payments.status ->> '$.Description'") }} as state
+        from payment_lines
+        inner join payments
+            on payments.connection = payment_lines.connection and payments.company = payment_lines.company
+            and payments.payment_id = payment_lines.payment_id)
     group by all
 ),
 
