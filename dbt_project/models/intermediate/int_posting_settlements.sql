@@ -4,8 +4,6 @@
     `is_in_balance_only`: the balance has it and no open item does. Exact's ledger says whether the entry stands (also one whose answer
     we never got); a bill payment is an open item itself, for what it is not applied to. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
-terms as (select * from {{ ref('int_exact_terms_by_entry') }}),
-
 postings as (
     select
         deliveries.link, target_company as books_company, deliveries.source_key, target_id, coalesce(target_facts ->> '$.void.id', by_hand.entry_id) as void_id,
@@ -29,6 +27,12 @@ applied as (
     from postings
     inner join pairs on pairs.link = postings.link and pairs.books_company = postings.books_company
     group by all
+),
+
+-- only the few that are postings of ours: both CTEs below read them, and DuckDB would keep those of the whole history for that
+terms as (
+    select * from {{ ref('int_exact_terms_by_entry') }}
+    where entry_id in (select target_id from applied union all select void_id from applied)
 ),
 
 bill_payments as (
