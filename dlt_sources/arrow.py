@@ -23,7 +23,7 @@ from dlt_sources.arrow_json import Rejected, as_lines, json_rows, parse
 from dlt_sources.feeds import Feed, Kind
 from dlt_sources.records import Complete, Quarantined, Where, rows
 
-BATCH_BYTES = 2 * 1024 * 1024
+BATCH_BYTES = 4 * 1024 * 1024
 AT_ONCE = 2
 _TYPES: dict[Kind, pa.DataType] = {
     "money": MONEY,
