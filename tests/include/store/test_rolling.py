@@ -94,9 +94,9 @@ def test_a_number_that_another_took_over_stays_his() -> None:
     assert handed_back([theirs], share, LIMITS, at(90)) == ((), None)
 
 
-def test_a_clock_that_starts_over_does_not_wait_for_the_future() -> None:
-    future = [block(0, 40, 7200, 7261)]
-    assert settle(future, None, Share(), LIMITS, NOON).verdict == Granted(10, 1 << 40)
+def test_a_clock_that_was_set_back_is_waited_for_no_longer_than_two_minutes() -> None:
+    assert settle([block(0, 40, 121, 182)], None, Share(), LIMITS, NOON).verdict == Granted(10, 1 << 40)
+    assert settle([block(0, 40, 120, 181)], None, Share(), LIMITS, NOON).verdict == Wait(at(181))
 
 
 def test_a_day_is_kept_beside_it() -> None:
