@@ -21,7 +21,8 @@ class Limits:
     differ by a little. ``per_company`` False: the vendor counts the connection as a whole. Calls to
     ``token_endpoints`` have a day's limit of their own and no share in the others. ``minute_headers`` and
     ``day_headers`` begin the names of the headers that tell what is left of a window (``Limit``, ``Remaining``, and
-    ``Reset`` in epoch milliseconds); '' = the vendor tells nothing of it, or in a way that is not known.
+    ``Reset`` in epoch milliseconds); '' = the vendor tells nothing of it, or in a way that is not known. When a minute
+    begins that no header tells of, nobody knows: then at most ``minute`` calls leave in *any* minute (``rolling``).
 
     ``second``: calls that may leave within one second. ``endpoint_minutes``: endpoints with a minute's limit of their
     own besides the common one. ``month``: successful calls to the ``metered`` endpoints (their names' first part) in a
@@ -45,6 +46,11 @@ class Limits:
     month: int | None = None
     month_reserve: int = 0
     metered: frozenset[str] = frozenset()
+
+    @property
+    def rolling(self) -> bool:
+        """Whether the vendor's minute may begin at any moment, for all that is known."""
+        return self.minute is not None and not self.minute_headers
 
     def is_metered(self, endpoint: str) -> bool:
         """Whether a successful call to ``endpoint`` counts in the month."""

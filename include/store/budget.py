@@ -2,8 +2,8 @@
 
 Per call it costs a lock and a few additions: the store is asked for a block of calls at a time (``windows.py``).
 Errors, which are rare, are written at once. Everything else a process knows is written with its next block and by
-``save``; one that is killed leaves at most one unspent block charged: in the minute until it ends, in the day until
-midnight.
+``save``; one that is killed leaves at most one unspent block charged: in the minute until it ends (in a rolling one for
+73 seconds), in the day until midnight.
 
 Waiting is done on the project's clock, and calls in flight are let in first: on a virtual clock the minute would
 otherwise end while they are under way, and the vendor would count them in the next one.

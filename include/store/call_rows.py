@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select
 
 from include.store.database import insert
 from include.store.models import api_calls, call_windows, endpoint_errors
-from include.store.windows import Window
+from include.store.shares import Block, Window
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _KINDS = ("day", "minute")
@@ -59,6 +59,41 @@ def save_window(db: Connection, connection: str, company: str, kind: str, window
             remaining=window.remaining,
         )
     )
+
+
+def rolling_blocks(db: Connection, connection: str, company: str) -> list[Block]:
+    """The blocks of a rolling minute, ended ones too; whoever reads them holds the lock of ``lock_windows``.
+
+    Each is a row of its own without a limit: ``company`` is the window's with a number, ``used`` its calls.
+    """
+    prefix = _block_name(company, "")
+    query = select(call_windows).where(
+        call_windows.c.connection == connection,
+        call_windows.c.window == "minute",
+        call_windows.c.limit.is_(None),
+        call_windows.c.company.startswith(prefix, autoescape=True),
+    )
+    return [
+        Block(int(row.company.removeprefix(prefix)), row.used, row.starts_at, row.reset_at) for row in db.execute(query)
+    ]
+
+
+def save_blocks(db: Connection, connection: str, company: str, blocks: Iterable[Block]) -> None:
+    for block in blocks:
+        row = insert(db, call_windows).values(
+            connection=connection,
+            company=_block_name(company, block.number),
+            window="minute",
+            starts_at=block.taken_at,
+            reset_at=block.until,
+            used=block.calls,
+        )
+        changed = {name: row.excluded[name] for name in ("starts_at", "reset_at", "used")}
+        db.execute(row.on_conflict_do_update(index_elements=["connection", "company", "window"], set_=changed))
+
+
+def _block_name(company: str, number: int | str) -> str:
+    return f"{company} #{number}"
 
 
 def usage(db: Connection, connection: str, now: datetime) -> list[Usage]:

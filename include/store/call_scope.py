@@ -15,18 +15,10 @@ from include.http.errors import BudgetSpent
 from include.http.protocols import Limits
 from include.store import call_rows
 from include.store.database import Store
+from include.store.minutes import windows_of
+from include.store.shares import Share, Spent, Verdict, Wait
 from include.store.told import Told, lower, read_headers, throttled_until
-from include.store.windows import (
-    Share,
-    Spent,
-    Verdict,
-    Wait,
-    Window,
-    error_budget_ends,
-    handed_back,
-    settle,
-    settled,
-)
+from include.store.windows import error_budget_ends
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +52,7 @@ class Scope:
         self.store, self.connection, self.system, self.name = store, connection, system, name
         self.limits, self.clock, self.company = limits, clock, company
         self.share = Share()
+        self.windows = windows_of(connection, name, limits)
         self.endpoints: dict[str, _Errors] = {}
         self.closed_until: datetime | None = None
         self.changed = threading.Condition()
@@ -120,6 +113,7 @@ class Scope:
             else:
                 share.flying, share.done = max(0, share.flying - 1), share.done + 1
             share.day_done += 1
+            share.answered_at = now
             if counts_as_error:
                 counted.at.append(now)
                 counted.unstored.append(now)
@@ -163,11 +157,8 @@ class Scope:
     def _settle(self) -> Verdict:
         with self.one_write, self.store.begin() as db, self.changed:
             now = self.clock.now()
-            minute, day = call_rows.lock_windows(db, self.connection, self.name)
             self.share.drop()
-            minute, day, verdict = settle(minute, day, self.share, self.limits, now)
-            self._save(db, minute, day)
-            settled(self.share, minute, day, verdict)
+            verdict = self.windows.settle(db, self.share, now)
             if self.limits.errors_per_hour is not None:
                 self._load_errors(db, now)
         return verdict
@@ -175,13 +166,8 @@ class Scope:
     def hand_back(self) -> None:
         """Lets other processes have what this one was given and has not used."""
         with self.store.begin() as db, self.changed:
-            if self.share.minute_until is None:
-                return
-            minute, day = call_rows.lock_windows(db, self.connection, self.name)
-            minute, day = handed_back(minute, day, self.share, self.clock.now())
-            self._save(db, minute, day)
-            share = self.share
-            share.left = share.day_left = share.done = share.dropped = share.day_done = 0
+            if self.share.minute_until is not None:
+                self.windows.hand_back(db, self.share, self.clock.now())
 
     def _wait(self, until: datetime) -> None:
         if until - self.clock.now() > LONGEST_WAIT:
@@ -193,18 +179,15 @@ class Scope:
     def _throttled(self, minute: Told | None, day: Told | None, headers: Mapping[str, str], now: datetime) -> None:
         if minute is None and day is not None and day.remaining == 0:
             return  # the day's figure is in `share`: the next block is refused by it
-        until = throttled_until(headers, minute, now, self.limits.minute is not None)
+        until = throttled_until(headers, minute, now, self.limits)
         until += timedelta(seconds=self.limits.minute_grace)
         with self.changed:
             self.closed_until = max(until, self.closed_until or until)
-        self._write("a throttle", lambda: self._close_minute(until))
+        self._write("a throttle", lambda: self._shut(until, now))
 
-    def _close_minute(self, until: datetime) -> None:
+    def _shut(self, until: datetime, now: datetime) -> None:
         with self.store.begin() as db:
-            minute, _day = call_rows.lock_windows(db, self.connection, self.name)
-            if minute is not None and until >= minute.reset_at:
-                shut = replace(minute, remaining=0, reset_at=max(minute.reset_at, until))
-                call_rows.save_window(db, self.connection, self.name, "minute", shut)
+            self.windows.shut(db, until, now)
 
     def _error(self, endpoint: str, status: int, now: datetime) -> None:
         unstored = self.endpoints[endpoint].unstored
@@ -225,12 +208,6 @@ class Scope:
         found = call_rows.errors_since(db, self.connection, self.name, now - timedelta(hours=1))
         for endpoint in {*self.endpoints, *found}:
             self.endpoints.setdefault(endpoint, _Errors()).learn(found.get(endpoint, []))
-
-    def _save(self, db: Connection, minute: Window | None, day: Window | None) -> None:
-        if minute is not None:
-            call_rows.save_window(db, self.connection, self.name, "minute", minute)
-        if day is not None:
-            call_rows.save_window(db, self.connection, self.name, "day", day)
 
     def _write(self, what: str, action: Callable[[], None]) -> None:
         try:

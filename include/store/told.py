@@ -58,8 +58,9 @@ def _number(headers: Mapping[str, str], name: str) -> int | None:
     return int(text) if text is not None and text.isdigit() else None
 
 
-def throttled_until(headers: Mapping[str, str], minute: Told | None, now: datetime, minute_limited: bool) -> datetime:
-    """When calls may be made again after a 429: the vendor's own moment, else the next whole minute, else 15 s."""
+def throttled_until(headers: Mapping[str, str], minute: Told | None, now: datetime, limits: Limits) -> datetime:
+    """When calls may be made again after a 429: the vendor's own moment, else the next whole minute (a minute from now
+    where nobody knows when the vendor's begins), else 15 s."""
     if minute is not None and minute.reset_at is not None:
         return minute.reset_at if minute.reset_at > now else now + LATE_WINDOW
     text = (headers.get("Retry-After") or headers.get("retry-after") or "").strip()
@@ -71,5 +72,7 @@ def throttled_until(headers: Mapping[str, str], minute: Told | None, now: dateti
             return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         except ValueError:
             pass  # a date nobody can read names no moment
-    whole_minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
-    return whole_minute if minute_limited else now + UNNAMED_THROTTLE
+    if limits.minute is None:
+        return now + UNNAMED_THROTTLE
+    begins = now if limits.rolling else now.replace(second=0, microsecond=0)
+    return begins + timedelta(minutes=1)

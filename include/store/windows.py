@@ -7,104 +7,29 @@ taken: ``used + reserved`` never exceeds the limit, whatever the order in which 
 The vendor's own figures come on top. What it has counted beyond what we have charged was used by someone else
 (``elsewhere``). A call that left in one window may be counted in the next: those in flight when a window ends are
 charged to the new one as well.
+
+A minute here is one whose end the vendor announces; ``rolling.py`` has the one that may begin at any moment.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 from include.http.protocols import Limits
+from include.store.shares import (
+    SMALLEST_BLOCK,
+    UNLIMITED,
+    Granted,
+    Kind,
+    Share,
+    Spent,
+    Verdict,
+    Wait,
+    Window,
+    begin_again,
+)
 from include.store.told import Told
-
-UNLIMITED = 1 << 40
-SMALLEST_BLOCK = 3
-Kind = Literal["minute", "day"]
-
-
-@dataclass(frozen=True)
-class Window:
-    """Calls charged in ``[starts_at, reset_at)``: ``used`` have been answered, ``reserved`` are handed out,
-    ``elsewhere`` were made by others. ``remaining`` is the lowest figure the vendor named; None: it named none."""
-
-    starts_at: datetime
-    reset_at: datetime
-    limit: int
-    used: int = 0
-    reserved: int = 0
-    elsewhere: int = 0
-    remaining: int | None = None
-
-    def free(self, keep: int = 0) -> int:
-        """Calls that may still be handed out while ``keep`` are kept back."""
-        free = self.limit - self.used - self.reserved - self.elsewhere
-        if self.remaining is not None:
-            free = min(free, self.remaining)
-        return max(0, free - keep)
-
-
-@dataclass
-class Share:
-    """One process's part in one company's windows, as it stands since the last ``settle``.
-
-    ``left`` may be sent; ``flying`` were sent in this window and not answered; ``orphans`` were sent in an earlier one
-    and not answered; ``done`` answered; ``dropped`` will not be sent although they were handed out; ``strays`` were
-    counted by the vendor in a later window than the one they were charged to.
-    """
-
-    minute_until: datetime | None = None
-    left: int = 0
-    flying: int = 0
-    orphans: int = 0
-    done: int = 0
-    dropped: int = 0
-    strays: int = 0
-    minute_told: Told | None = None
-    day_until: datetime | None = None
-    day_left: int = 0
-    day_done: int = 0
-    day_told: Told | None = None
-
-    @property
-    def in_flight(self) -> int:
-        return self.flying + self.orphans
-
-    def sent(self, kind: Kind) -> int:
-        """Calls that have left since the last ``settle``, and those that were under way then."""
-        return self.done + self.flying if kind == "minute" else self.day_done + self.in_flight
-
-    def drop(self, keep: int = 0) -> None:
-        """Gives up all but ``keep`` of what is left."""
-        kept = min(self.left, keep)
-        self.dropped, self.left = self.dropped + self.left - kept, kept
-
-
-@dataclass(frozen=True)
-class Wait:
-    """The minute is used up: nothing more before ``until``."""
-
-    until: datetime
-
-
-@dataclass(frozen=True)
-class Spent:
-    """The day is down to its reserve until ``until``: ``used`` of ``limit``."""
-
-    until: datetime
-    used: int
-    limit: int
-
-
-@dataclass(frozen=True)
-class Granted:
-    """``calls`` may be sent in this minute; ``day_calls`` of the day were handed out for them in addition."""
-
-    calls: int
-    day_calls: int
-
-
-Verdict = Granted | Wait | Spent
 
 
 def settle(
@@ -115,47 +40,47 @@ def settle(
     Returns both windows as they are to be stored and what the process may do. ``share`` itself is not changed: the
     caller does that (``settled``) once the windows are committed.
     """
-    day = _current("day", day, share, limits, now)
-    minute = _current("minute", minute, share, limits, now)
+    day = current("day", day, share, limits, now)
+    minute = current("minute", minute, share, limits, now)
     if minute is not None and now >= minute.reset_at:
         return minute, day, Wait(minute.reset_at + timedelta(seconds=limits.minute_grace))
     if day is not None and now >= day.reset_at:
         return minute, day, Wait(day.reset_at + timedelta(seconds=limits.minute_grace))
 
-    block = UNLIMITED
+    block = None
     if minute is not None:
         free = minute.free()
         if free == 0:
             return minute, day, Wait(minute.reset_at + timedelta(seconds=limits.minute_grace))
         block = min(free, max(SMALLEST_BLOCK, free // 4))
-    more = UNLIMITED
-    if day is not None:
-        held = share.day_left if share.day_until == day.reset_at else 0
-        free = day.free(keep=min(limits.day_reserve, day.limit // 10))
-        if minute is None:
-            block = max(held, min(free, max(SMALLEST_BLOCK, free // 4)))
-        block = min(block, held + free)
-        if block == 0:
-            return minute, day, Spent(day.reset_at, day.limit - day.free(), day.limit)
-        more = max(0, block - held)
-        day = replace(day, reserved=day.reserved + more)
-    if minute is not None:
-        minute = replace(minute, reserved=minute.reserved + block)
-    return minute, day, Granted(block, more)
+    day, verdict = charged_to_the_day(day, block, share, limits)
+    if minute is not None and isinstance(verdict, Granted):
+        minute = replace(minute, reserved=minute.reserved + verdict.calls)
+    return minute, day, verdict
+
+
+def charged_to_the_day(
+    day: Window | None, block: int | None, share: Share, limits: Limits
+) -> tuple[Window | None, Granted | Spent]:
+    """Hands out ``block`` calls (None: as many as are one process's part) as far as the day has them."""
+    if day is None:
+        return None, Granted(UNLIMITED if block is None else block, UNLIMITED)
+    held = share.day_left if share.day_until == day.reset_at else 0
+    free = day.free(keep=min(limits.day_reserve, day.limit // 10))
+    if block is None:
+        block = max(held, min(free, max(SMALLEST_BLOCK, free // 4)))
+    block = min(block, held + free)
+    if block == 0:
+        return day, Spent(day.reset_at, day.limit - day.free(), day.limit)
+    more = max(0, block - held)
+    return replace(day, reserved=day.reserved + more), Granted(block, more)
 
 
 def settled(share: Share, minute: Window | None, day: Window | None, verdict: Verdict) -> None:
     """Brings ``share`` to the state that the windows returned by ``settle`` assume."""
-    share.done = share.dropped = share.day_done = 0
-    share.minute_told = share.day_told = None
-    minute_until, day_until = _end(minute), _end(day)
-    if share.minute_until != minute_until:
+    if share.minute_until != end(minute):
         share.orphans, share.flying, share.strays = share.in_flight, 0, 0
-    if share.day_until != day_until:
-        share.day_left = 0
-    share.minute_until, share.day_until, share.left = minute_until, day_until, 0
-    if isinstance(verdict, Granted):
-        share.left, share.day_left = verdict.calls, share.day_left + verdict.day_calls
+    begin_again(share, end(minute), end(day), verdict)
 
 
 def handed_back(
@@ -165,17 +90,21 @@ def handed_back(
     if minute is not None and minute.reset_at == share.minute_until and now < minute.reset_at:
         back = share.done + share.dropped + share.left
         minute = replace(minute, used=minute.used + share.done, reserved=max(0, minute.reserved - back))
-    if day is not None and day.reset_at == share.day_until and now < day.reset_at:
-        back = share.day_done + share.day_left
-        day = replace(day, used=day.used + share.day_done, reserved=max(0, day.reserved - back))
-    return minute, day
+    return minute, day_handed_back(day, share, now)
 
 
-def _end(window: Window | None) -> datetime:
+def day_handed_back(day: Window | None, share: Share, now: datetime) -> Window | None:
+    if day is None or day.reset_at != share.day_until or now >= day.reset_at:
+        return day
+    back = share.day_done + share.day_left
+    return replace(day, used=day.used + share.day_done, reserved=max(0, day.reserved - back))
+
+
+def end(window: Window | None) -> datetime:
     return datetime.max.replace(tzinfo=UTC) if window is None else window.reset_at
 
 
-def _current(kind: Kind, window: Window | None, share: Share, limits: Limits, now: datetime) -> Window | None:
+def current(kind: Kind, window: Window | None, share: Share, limits: Limits, now: datetime) -> Window | None:
     """The window that ``now`` falls into, with what ``share`` did accounted for; None when there is no such limit."""
     told = share.minute_told if kind == "minute" else share.day_told
     limit = limits.minute if kind == "minute" else limits.day

@@ -5,8 +5,8 @@ QuickBooks takes 10 calls a second, 500 a minute and 40 batches a minute for eac
 
 - 1,000: the floor is a bare httpx loop that sends as many batches, made by the same writer for as many other bills of
   the same company, each as soon as the limits let it. What the simulated service needs for them is in both.
-- 10,000: the floor is what the limits leave. Begun with a fresh minute, the last batches leave when all earlier minutes
-  are over.
+- 10,000: the floor is what the limits leave. QuickBooks does not say when its minute begins, so no 60 seconds may hold
+  more than 40: the last batches leave when all whole minutes before them are over.
 
 With faults (1 % of the batches answered 503, 1 % committed but not answered) each document in doubt is looked up and,
 where it is absent, sent again; not before 180 s, since Intuit may still do what it has not answered. That wait holds

@@ -1,4 +1,4 @@
-"""A vendor that counts calls in windows of a clock, and a meter of ours that has to stay within them."""
+"""Vendors that count calls in windows of a clock or by a bucket, and a meter of ours that has to stay within them."""
 
 from __future__ import annotations
 
@@ -41,6 +41,26 @@ class Vendor:
             )
 
 
+class Bucket:
+    """A vendor that lets a bucket of calls fill evenly, and says nothing of it."""
+
+    def __init__(self, clock: ManualClock, minute: int = 60, says: bool = False) -> None:
+        self.clock, self.minute, self.refused = clock, minute, 0
+        self._tokens, self._at = float(minute), clock.now()
+        self._lock = threading.Lock()
+
+    def answer(self) -> tuple[int, Mapping[str, str]]:
+        with self._lock:
+            now = self.clock.now()
+            filled = self._tokens + (now - self._at).total_seconds() * self.minute / 60
+            self._tokens, self._at = min(float(self.minute), filled), now
+            if self._tokens < 1:
+                self.refused += 1
+                return 429, {}
+            self._tokens -= 1
+            return 200, {}
+
+
 def headers(
     minute: tuple[int, int, datetime] | None = None, day: tuple[int, int, datetime] | None = None
 ) -> dict[str, str]:
@@ -57,7 +77,7 @@ def meter(store: Store, clock: ManualClock, **limits: object) -> CallMeter:
     return CallMeter(store, "exact_main", "exact_online", Limits(**limits), clock)  # type: ignore[arg-type]
 
 
-def call(one: CallMeter, vendor: Vendor, times: int = 1, company: str = "123") -> None:
+def call(one: CallMeter, vendor: Vendor | Bucket, times: int = 1, company: str = "123") -> None:
     for _ in range(times):
         one.before(company, "crm/Accounts")
         one.after(company, "crm/Accounts", *vendor.answer())

@@ -69,9 +69,13 @@ def avid(
 
 @contextmanager
 def quickbooks(
-    sandbox: RunningSandbox, store: Store, limits: Limits = quickbooks_online.LIMITS, **more: Any
+    sandbox: RunningSandbox,
+    store: Store,
+    limits: Limits = quickbooks_online.LIMITS,
+    fresh_for: float = 0.25,
+    **more: Any,
 ) -> Iterator[Live]:
-    clock = SandboxClock(sandbox.control_url)
+    clock = SandboxClock(sandbox.control_url, fresh_for)
     meter = CallMeter(store, "quickbooks_main", "quickbooks_online", limits, clock)
     tokens = TokenChain(store, Vault(store, [KEY]), "quickbooks_main", clock)
     base, credentials = sandbox.base_url("quickbooks_online"), sandbox.credentials("quickbooks_online")

@@ -1,4 +1,8 @@
-"""Call limits of a company and the metered month of the app (reference page, section 7), on the virtual clock."""
+"""Call limits of a company and the metered month of the app (reference page, section 7), on the virtual clock.
+
+Each limit is a token bucket (section 11): it holds one second's or one minute's calls, starts full and fills evenly, so
+what is spent comes back bit by bit and no change of the minute empties it or fills it.
+"""
 
 from __future__ import annotations
 
@@ -9,63 +13,71 @@ from include.sandbox.quickbooks_online.store import NAME, Store
 from include.sandbox.quickbooks_online.wire import PACIFIC
 
 
+@dataclass(frozen=True)
+class _Limit:
+    """So many calls in so many seconds."""
+
+    name: str
+    calls: int
+    seconds: float
+
+
 @dataclass
 class _Bucket:
     tokens: float
     at: float
 
+    def fill(self, limit: _Limit, now: float) -> None:
+        new = max(0.0, now - self.at) * limit.calls / limit.seconds
+        self.tokens, self.at = min(float(limit.calls), self.tokens + new), now
+
 
 class Limits:
-    """Windows live in memory: they are of a minute at most, and a restart forgives them. The month is kept."""
+    """Buckets live in memory: they are of a minute at most, and a restart fills them. The month is kept."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._months = store.books.table(NAME, "coreplus", lags=False)
-        self._buckets: dict[str, _Bucket] = {}
-        self._minutes: dict[tuple[str, str], tuple[int, int]] = {}
+        self._buckets: dict[tuple[str, str], _Bucket] = {}
         # Beside the table, because a request under a read lag may not write.
         self._reads: dict[str, int] = {}
 
     def reset(self) -> None:
         self._buckets.clear()
-        self._minutes.clear()
         self._reads.clear()
 
     def admit(self, realm: str, is_batch: bool, is_read: bool) -> bool:
-        """Counts a call against every window it falls into; False when one of them is full.
+        """Takes a token for a call from every bucket it falls under; False when one of them is empty.
 
-        What was refused is not counted. ``is_read`` is a CorePlus call: it is blocked once the month is spent.
+        What was refused takes none. ``is_read`` is a CorePlus call: it is blocked once the month is spent.
         """
-        settings = self._store.settings(realm)
         if is_read and self.reads() >= int(self._store.app()["coreplus_calls_per_month"]):
             return False
-        windows = [("all", int(settings["calls_per_minute"]))]
-        if is_batch:
-            # One app is registered here; what the others of the company send takes room in the company's own limit.
-            room = int(settings["batches_per_minute"]) - int(settings["batches_of_other_apps"])
-            windows.append(("batch", min(int(settings["batches_per_minute_app"]), room)))
-        minute = int(self._seconds() // 60)
-        for name, limit in windows:
-            window, used = self._minutes.get((realm, name), (minute, 0))
-            if window == minute and used >= limit:
-                return False
-        if not self._take(realm, float(settings["calls_per_second"])):
+        buckets = [self._filled(realm, limit) for limit in self._limits(realm, is_batch)]
+        if any(bucket.tokens < 1 for bucket in buckets):
             return False
-        for name, _ in windows:
-            window, used = self._minutes.get((realm, name), (minute, 0))
-            self._minutes[(realm, name)] = (minute, used + 1 if window == minute else 1)
+        for bucket in buckets:
+            bucket.tokens -= 1
         return True
 
-    def _take(self, realm: str, rate: float) -> bool:
-        """A token bucket of one second's calls, filled evenly."""
-        now = self._seconds()
-        bucket = self._buckets.setdefault(realm, _Bucket(rate, now))
-        bucket.tokens = min(rate, bucket.tokens + max(0.0, now - bucket.at) * rate)
-        bucket.at = now
-        if bucket.tokens < 1:
-            return False
-        bucket.tokens -= 1
-        return True
+    def _limits(self, realm: str, is_batch: bool) -> list[_Limit]:
+        settings = self._store.settings(realm)
+        limits = [
+            _Limit("second", int(settings["calls_per_second"]), 1),
+            _Limit("minute", int(settings["calls_per_minute"]), 60),
+        ]
+        if is_batch:
+            # One app is registered here; what the others of the company send takes room in the company's own limit.
+            room = max(0, int(settings["batches_per_minute"]) - int(settings["batches_of_other_apps"]))
+            limits.append(_Limit("app's batches", int(settings["batches_per_minute_app"]), 60))
+            limits.append(_Limit("company's batches", room, 60))
+        return limits
+
+    def _filled(self, realm: str, limit: _Limit) -> _Bucket:
+        now = self._store.kernel.clock.now().timestamp()
+        bucket = self._buckets.setdefault((realm, limit.name), _Bucket(limit.calls, now))
+        bucket.fill(limit, now)
+        return bucket
 
     def count_reads(self, calls: int) -> None:
         """CorePlus calls that were answered with 2xx."""
@@ -87,6 +99,3 @@ class Limits:
         self.reads()
         months = {**{row["month"]: row["calls"] for row in self._months.rows("")}, **self._reads}
         return [{"month": month, "calls": calls} for month, calls in sorted(months.items())]
-
-    def _seconds(self) -> float:
-        return self._store.kernel.clock.now().timestamp()

@@ -44,6 +44,8 @@ secrets = Table(
     Column("updated_at", UtcDateTime, nullable=False),
 )
 
+# ``company`` is a company, '' for a whole connection, or an endpoint with limits of its own. Where a minute may begin
+# at any moment, each block of calls has a row too: the name and a number, no ``limit``, its calls as ``used``.
 call_windows = Table(
     "call_windows",
     metadata,

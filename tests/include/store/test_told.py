@@ -9,6 +9,8 @@ from include.store.told import Told, lower, read_headers, throttled_until
 
 NOW = datetime(2026, 11, 1, 8, 18, 25, tzinfo=UTC)
 EXACT = Limits(minute_headers="X-RateLimit-Minutely-", day_headers="X-RateLimit-")
+ROLLING = Limits(minute_headers="", day_headers="")
+NO_MINUTE = Limits(minute=None)
 WHOLE_MINUTE = datetime(2026, 11, 1, 8, 19, tzinfo=UTC)
 MINUTE = {
     "X-RateLimit-Minutely-Limit": "60",
@@ -45,19 +47,21 @@ def test_another_vendors_headers_are_not_taken_for_exacts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("headers", "minute", "limited", "until"),
+    ("headers", "minute", "limits", "until"),
     [
-        ({}, Told(60, 0, WHOLE_MINUTE), True, WHOLE_MINUTE),
-        ({}, Told(60, 0, WHOLE_MINUTE - timedelta(minutes=1)), True, NOW + timedelta(seconds=5)),
-        ({"Retry-After": "90"}, None, True, NOW + timedelta(seconds=90)),
-        ({"retry-after": "Sun, 01 Nov 2026 08:20:00 GMT"}, None, True, datetime(2026, 11, 1, 8, 20, tzinfo=UTC)),
-        ({"Retry-After": "soon"}, None, True, WHOLE_MINUTE),
-        ({}, None, True, WHOLE_MINUTE),
-        ({}, None, False, NOW + timedelta(seconds=15)),
+        ({}, Told(60, 0, WHOLE_MINUTE), EXACT, WHOLE_MINUTE),
+        ({}, Told(60, 0, WHOLE_MINUTE - timedelta(minutes=1)), EXACT, NOW + timedelta(seconds=5)),
+        ({"Retry-After": "90"}, None, EXACT, NOW + timedelta(seconds=90)),
+        ({"retry-after": "Sun, 01 Nov 2026 08:20:00 GMT"}, None, EXACT, datetime(2026, 11, 1, 8, 20, tzinfo=UTC)),
+        ({"Retry-After": "soon"}, None, EXACT, WHOLE_MINUTE),
+        ({}, None, EXACT, WHOLE_MINUTE),
+        ({}, None, NO_MINUTE, NOW + timedelta(seconds=15)),
+        ({}, None, ROLLING, NOW + timedelta(seconds=60)),
+        ({"Retry-After": "7"}, None, ROLLING, NOW + timedelta(seconds=7)),
     ],
 )
-def test_how_long_a_429_lasts(headers: dict[str, str], minute: Told | None, limited: bool, until: datetime) -> None:
-    assert throttled_until(headers, minute, NOW, limited) == until
+def test_how_long_a_429_lasts(headers: dict[str, str], minute: Told | None, limits: Limits, until: datetime) -> None:
+    assert throttled_until(headers, minute, NOW, limits) == until
 
 
 def test_answers_that_overtake_each_other_leave_the_lowest_figure_of_the_latest_window() -> None:
