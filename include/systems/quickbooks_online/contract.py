@@ -82,7 +82,6 @@ CDC_CAP = 1000  # [doc] objects in one answer; more means cut
 # [assumed] Reads are consistent within seconds; but Intuit cuts a request only after 120 s [doc], longer than we wait
 # for its answer, so that a write may still happen after we gave it up. An unknown one is not repeated before that.
 SETTLE_SECONDS = 180.0
-LOOK_UP_DAYS = 3  # a payment is searched this many days around its day
 
 DOC_NUMBER_LENGTH = 21  # [doc]
 NOTE_LENGTH = 4000  # [doc] PrivateNote
@@ -100,7 +99,7 @@ BANK, CREDIT_CARD = "Bank", "Credit Card"  # [doc] AccountType, with a space
 
 # [assumed] An empty text clears a field in a sparse update; the page says only that omitted ones are kept.
 EMPTY = ""
-# [assumed] VendorRef and TxnDate of a BillPayment and a VendorCredit can be asked for; PrivateNote cannot.
+# [assumed] VendorRef of a BillPayment and a VendorCredit can be asked for; PrivateNote cannot.
 # [doc] what a void leaves: total 0 and no lines. The word "Voided" in its note may be in another language [assumed].
 
 # Fault codes of section 6 as ours, with what a person can do. Those that are not here are refusals without a remedy
