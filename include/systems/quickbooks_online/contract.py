@@ -45,8 +45,10 @@ CONSENT_LIFE = timedelta(days=5 * 365)  # [doc] the most a consent lives, howeve
 QUERY, CDC, READ, WRITE, BATCH = "query", "cdc", "read", "write", "batch"
 # [doc] 500 a minute and 10 a second for each company and app, 40 of the minute's may be batches, 500,000 metered reads
 # a month for all companies of an app's workspace together in the free tier: an agreement with more is said in links.yml
-# (`limits: {month: ...}`). [client code] only answers of 2xx count. [assumed] the month is the calendar's, in UTC, and
-# one connection may use all of it but the reserve: past the end the app shows as offline to every customer.
+# (`limits: {month: ...}`). [client code] only answers of 2xx count. [assumed] the month is the calendar's, in Pacific
+# time as all of Intuit's times are (no page names its zone; UTC's would begin seven or eight hours earlier, which is
+# the side on which a read is refused), and one connection may use all of it but the reserve: past the end the app shows
+# as offline to every customer.
 LIMITS = Limits(
     minute=500,
     day=None,
@@ -63,13 +65,14 @@ LIMITS = Limits(
     endpoint_minutes=((BATCH, 40),),
     month=500_000,
     month_reserve=5_000,
+    month_zone="America/Los_Angeles",
     metered=frozenset({QUERY, CDC, READ}),
 )
 THROTTLE_WAIT = timedelta(seconds=60)  # [doc] "wait 60 s"
-# [assumed] A 429 while our own counter has come this near to the month's end is the month's, not the minute's.
-MONTH_NEARLY_USED = 0.9
-# [assumed] Reads still refused after this many full minutes are not refused for the minute.
+# [assumed] Reads still refused after this many full minutes are not refused for the minute. Where our own counter has
+# come this near to the month's end, one minute is enough, and it is the month that is over.
 MINUTES_REFUSED = 2
+MONTH_NEARLY_USED = 0.9
 
 PAGE = 1000  # [doc] the most a query gives at once
 SINGLES = frozenset({"CompanyInfo", "Preferences"})  # a company has one of each

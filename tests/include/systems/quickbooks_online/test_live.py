@@ -13,7 +13,7 @@ from include.http.errors import BudgetSpent, Unauthorised
 from include.store.database import Store
 from include.store.models import tokens
 from include.systems.quickbooks_online import contract
-from tests.support.live import quickbooks
+from tests.support.live import Live, quickbooks
 from tests.support.quickbooks import REALM, applied, status
 from tests.support.quickbooks_company import Company
 
@@ -88,6 +88,72 @@ def test_the_months_end_stops_reads_until_the_next_and_writes_go_on(company: Com
             company.sandbox.post("/clock", {"advance_to": raised.value.until.isoformat()})
             another.clock.wait_until(raised.value.until)
             assert another.client.select(REALM, "SELECT * FROM Vendor")
+
+
+NEAR = replace(contract.LIMITS, month=22, month_reserve=0)
+"""With twenty reads made, 91 % of the month are used up."""
+
+
+def read_twenty(company: Company, live: Live) -> None:
+    for _ in range(20):
+        live.client.count(REALM, "Vendor")
+    company.sandbox.post("/calls/reset")
+
+
+def test_one_429_at_91_percent_of_the_month_closes_it_for_nobody(company: Company, sqlite_store: Store) -> None:
+    with quickbooks(company.sandbox, sqlite_store, NEAR) as live:
+        read_twenty(company, live)
+        company.sandbox.fault(system="quickbooks_online", method="GET", path="query", status=429, count=1)
+        live.client.count(REALM, "Vendor")
+        live.meter.close()
+        with quickbooks(company.sandbox, sqlite_store, NEAR) as another:
+            another.client.count(REALM, "Vendor")
+    assert reads(company) == [429, 200, 200]
+
+
+def test_a_month_that_is_over_is_told_once_and_opened_by_a_higher_limit(company: Company, sqlite_store: Store) -> None:
+    with quickbooks(company.sandbox, sqlite_store, NEAR) as live:
+        read_twenty(company, live)
+        company.sandbox.edit("quickbooks_online", "app", {"set": {"coreplus_calls_per_month": 0}})
+        with pytest.raises(BudgetSpent, match="20 of 22 by this connection alone"):
+            live.client.count(REALM, "Vendor")
+        live.meter.close()
+    assert reads(company) == [429, 429]
+    company.sandbox.edit("quickbooks_online", "app", {"set": {"coreplus_calls_per_month": 500_000}})
+    with quickbooks(company.sandbox, sqlite_store, NEAR) as same, pytest.raises(BudgetSpent, match="links.yml"):
+        same.client.count(REALM, "Vendor")
+    assert reads(company) == [429, 429]
+    with quickbooks(company.sandbox, sqlite_store, replace(NEAR, month=44)) as more:
+        more.client.count(REALM, "Vendor")
+    assert reads(company) == [429, 429, 200]
+
+
+def test_a_closed_month_is_asked_for_again_when_it_is_over_where_the_vendor_is(
+    company: Company, sqlite_store: Store
+) -> None:
+    """The first hours of a month in UTC are the last of the one before in California: nothing is tried in them."""
+    with quickbooks(company.sandbox, sqlite_store, NEAR) as live:
+        read_twenty(company, live)
+        company.sandbox.edit("quickbooks_online", "app", {"set": {"coreplus_calls_per_month": 1}})
+        with pytest.raises(BudgetSpent) as raised:
+            live.client.count(REALM, "Vendor")
+        until = raised.value.until
+        assert until is not None
+        assert (until.day, until.hour) in {(1, 7), (1, 8)}  # summer and winter
+        company.sandbox.post("/clock", {"advance_to": until.replace(hour=0, minute=30).isoformat()})
+        live.clock.wait_until(until.replace(hour=0, minute=30))
+        with pytest.raises(BudgetSpent, match="the vendor says"):
+            live.client.count(REALM, "Vendor")
+        assert reads(company) == [429, 429]
+        company.sandbox.post("/clock", {"advance_to": until.isoformat()})
+        live.clock.wait_until(until)
+        live.client.count(REALM, "Vendor")
+        assert reads(company) == [429, 429, 200]
+
+
+def reads(company: Company) -> list[int]:
+    calls = company.sandbox.get("/calls")["calls"]
+    return [call["status"] for call in calls if call["method"] == "GET" and call["path"].endswith("/query")]
 
 
 def test_ten_calls_a_second_are_never_exceeded(company: Company) -> None:

@@ -174,7 +174,7 @@ def test_a_month_that_is_used_up_stops_the_flow_before_anything_leaves() -> None
     assert request is not None
     with pytest.raises(BudgetSpent):
         subject.send("payment_status", request, 1)
-    assert [endpoint for _, endpoint in around.meter.calls] == ["read/bill"]
+    assert [endpoint for _, endpoint in around.meter.calls] == ["read/bill", "read/bill"]
 
 
 def test_more_objects_than_a_batch_takes_are_too_many_for_one() -> None:
