@@ -98,7 +98,9 @@ WRAPPERS = MappingProxyType(
     {BILL: "Bill", VENDOR_CREDIT: "VendorCredit", BILL_PAYMENT: "BillPayment", VENDOR: "Vendor"}
 )
 VENDOR_CREDIT_PREFIX = "VC-"  # of our keys: Ids of bills and vendor credits may be equal
-BANK, CREDIT_CARD = "Bank", "Credit Card"  # [doc] AccountType, with a space
+# [doc] AccountType of the account of a bill payment whose PayType is Check. AvidXchange debits the buyer's bank before it
+# pays by check, transfer or virtual card (reference page avidxchange, payment statuses), so it is never a card of ours.
+BANK = "Bank"
 
 # [assumed] An empty text clears a field in a sparse update; the page says only that omitted ones are kept.
 EMPTY = ""
@@ -147,7 +149,7 @@ VALIDATION_FAULT, SYSTEM_FAULT = "ValidationFault", "SystemFault"
 SENT = {
     "BillPayment": frozenset(
         {
-            "VendorRef", "PayType", "TotalAmt", "Line", "CheckPayment", "CreditCardPayment", "DocNumber", "TxnDate",
+            "VendorRef", "PayType", "TotalAmt", "Line", "CheckPayment", "DocNumber", "TxnDate",
             "PrivateNote", "CurrencyRef", "APAccountRef", "DepartmentRef", "Id", "SyncToken", "sparse",
         }
     ),
