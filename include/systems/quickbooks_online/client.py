@@ -225,7 +225,7 @@ def _month_spent(used: int, limit: int, until: datetime, answer: Answer, where: 
         status=answer.status,
         vendor_text=text,
         request_id=answer.request_id,
-        todo="a larger allowance is agreed with Intuit (App Partner Program) and said in links.yml, which opens the month",
+        todo="a larger allowance is agreed with Intuit (App Partner Program) and said in links.yml: it opens the month",
         **where,
     )
 

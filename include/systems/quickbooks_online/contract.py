@@ -98,12 +98,15 @@ WRAPPERS = MappingProxyType(
     {BILL: "Bill", VENDOR_CREDIT: "VendorCredit", BILL_PAYMENT: "BillPayment", VENDOR: "Vendor"}
 )
 VENDOR_CREDIT_PREFIX = "VC-"  # of our keys: Ids of bills and vendor credits may be equal
-# [doc] AccountType of the account of a bill payment whose PayType is Check. AvidXchange debits the buyer's bank before it
-# pays by check, transfer or virtual card (reference page avidxchange, payment statuses), so it is never a card of ours.
+# [doc] AccountType of the account of a bill payment whose PayType is Check. AvidXchange debits the buyer's bank before
+# it pays by check, transfer or virtual card (reference page avidxchange, payment statuses): never a card of ours.
 BANK = "Bank"
 
-# [assumed] An empty text clears a field in a sparse update; the page says only that omitted ones are kept.
+# [uncertain] An empty text clears a field in a sparse update; the page says only that omitted ones are kept. Where it
+# does not, this text takes its place: a full update would clear the field too [doc], and with it whatever of a bill a
+# client does not send back as it should (pitfall 1).
 EMPTY = ""
+INSTEAD_OF_EMPTY = "-"
 # [assumed] VendorRef of a BillPayment and a VendorCredit can be asked for; PrivateNote cannot.
 # [doc] what a void leaves: total 0 and no lines. The word "Voided" in its note may be in another language [assumed].
 

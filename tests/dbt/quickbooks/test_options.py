@@ -86,8 +86,8 @@ def test_a_clearing_account_must_be_one_that_bill_payments_take(decided: Decided
 def test_each_method_of_payment_may_have_a_clearing_account_of_its_own_of_type_bank(decided: Decided) -> None:
     assert problems(decided, "s5") == []
     assert problems(decided, "s6") == [
-        f"clearing account Card of QuickBooks company {REALM} is not of type Bank, from which AvidXchange takes the money"
-        " whatever way it pays: correct option payment_account, or the mapping of Virtual Credit Card"
+        f"clearing account Card of QuickBooks company {REALM} is not of type Bank, from which AvidXchange takes the"
+        " money whatever way it pays: correct option payment_account, or the mapping of Virtual Credit Card"
     ]
 
 

@@ -120,7 +120,7 @@ def test_a_month_that_is_over_is_told_once_and_opened_by_a_higher_limit(company:
         live.meter.close()
     assert reads(company) == [429, 429]
     company.sandbox.edit("quickbooks_online", "app", {"set": {"coreplus_calls_per_month": 500_000}})
-    with quickbooks(company.sandbox, sqlite_store, NEAR) as same, pytest.raises(BudgetSpent, match="links.yml"):
+    with quickbooks(company.sandbox, sqlite_store, NEAR) as same, pytest.raises(BudgetSpent, match="the vendor says"):
         same.client.count(REALM, "Vendor")
     assert reads(company) == [429, 429]
     with quickbooks(company.sandbox, sqlite_store, replace(NEAR, month=44)) as more:

@@ -99,6 +99,26 @@ def test_an_answer_that_was_lost_is_found_and_a_repetition_posts_nothing_more(
     assert len(company.rows("vendorcredit")) == (discount != "0")
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_where_quickbooks_ignores_the_requestid_the_look_up_alone_finds_what_was_posted(
+    company: Company, number: int
+) -> None:
+    """Alone, and as two of a batch. What is repeated without asking is posted twice."""
+    company.sandbox.edit("quickbooks_online", "settings", {"company": REALM, "set": {"requestid": "ignored"}})
+    bill = company.bill(1000)
+    documents = [company.payment(applied(bill, "100.00"), source_key=str(key)) for key in range(number)]
+    postings = [posting(document, key=f"{KEY[:-1]}{n}") for n, document in enumerate(documents)]
+    request = company.writer.prepare(postings).request
+    assert request is not None
+    company.sandbox.fault(system="quickbooks_online", path=request.path, count=1, drop_after_commit=True)
+    assert {one.kind for one in company.writer.send("payments", request, number)} == {"unknown"}
+    there = [company.writer.look_up(one) for one in postings]
+    assert [one and one.id for one in there] == [row["Id"] for row in company.rows("billpayment")]
+
+    company.writer.send("payments", request, number)
+    assert len(company.rows("billpayment")) == 2 * number
+
+
 def test_a_discount_whose_payment_never_left_is_used_by_the_next_attempt(company: Company) -> None:
     bill = company.bill(100)
     document = company.payment(applied(bill, "98.00", "2.00"))
