@@ -22,7 +22,7 @@ DEFAULT_SETTINGS: dict[str, Any] = {
     "total_count_on_pages": False,
     # An entity of a query in another case than its own: documented as wrong ("refuse"), and yet node-quickbooks sends
     # nothing else ("accept").
-    "query_entity_case": "accept",
+    "query_entity_case": "refuse",
     # Change data capture: objects of one answer in "total" or of each "entity"; beyond 30 days "refuse" or "answer".
     "cdc_cap": 1000,
     "cdc_cap_scope": "total",

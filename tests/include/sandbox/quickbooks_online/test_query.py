@@ -108,13 +108,12 @@ def test_vendors_come_by_display_name_when_no_order_is_asked(stocked):
     assert found(stocked, "select *, DisplayName from Vendor") == by_name
 
 
-def test_an_entity_in_another_case_is_known_unless_it_is_refused(stocked):
-    assert stocked.query("select * from vendor where Id = '1'")["Vendor"][0]["Id"] == "1"
-    stocked.settings(query_entity_case="refuse")
-
+def test_an_entity_in_another_case_is_unknown_unless_it_is_accepted(stocked):
     refused = stocked.get("query", query="select * from vendor")
 
     assert stocked.error(refused)["Detail"] == "QueryValidationError: Invalid context declaration: vendor"
+    stocked.settings(query_entity_case="accept")
+    assert stocked.query("select * from vendor where Id = '1'")["Vendor"][0]["Id"] == "1"
 
 
 def test_ids_sort_as_numbers(quickbooks):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -13,6 +15,8 @@ from include.http.errors import BudgetSpent, Unauthorised
 from include.store.database import Store
 from include.store.models import tokens
 from include.systems.quickbooks_online import contract
+from include.systems.quickbooks_online.client import QuickBooksClient
+from tests.support.http import MemoryTokens
 from tests.support.live import Live, quickbooks
 from tests.support.quickbooks import REALM, applied, status
 from tests.support.quickbooks_company import Company
@@ -40,6 +44,53 @@ def test_a_token_is_renewed_when_it_has_expired_and_its_hard_end_is_known(
     with sqlite_store.read() as db:
         told = db.execute(tokens.select().where(tokens.c.generation == 2)).one().hard_expires_at
     assert told == second.hard_expires_at
+
+
+@pytest.mark.parametrize("rule", ["refuse", "revoke"])
+def test_two_that_need_a_new_token_at_once_ask_for_one(company: Company, sqlite_store: Store, rule: str) -> None:
+    """A second renewal within seconds is refused, or costs the first its token too (the page's section 2)."""
+    company.live.client.count(REALM, "Vendor")
+    company.live.clock.wait_until(company.live.clock.now() + timedelta(hours=30))
+    company.sandbox.edit("quickbooks_online", "app", {"set": {"concurrent_refresh": rule}})
+    company.sandbox.post("/calls/reset")
+    # Whoever asks second does so while the first is waiting for its answer.
+    company.sandbox.fault(system="quickbooks_online", path="tokens/bearer", count=1, delay_ms=300)
+    together = threading.Barrier(2)
+
+    def read(live: Live) -> int:
+        together.wait()
+        return int(live.client.count(REALM, "Vendor"))
+
+    with (
+        quickbooks(company.sandbox, sqlite_store) as one,
+        quickbooks(company.sandbox, sqlite_store) as other,
+        ThreadPoolExecutor(2) as pool,
+    ):
+        assert list(pool.map(read, (one, other))) == [1, 1]
+    calls = company.sandbox.get("/calls")["calls"]
+    assert [call["status"] for call in calls if call["path"].endswith("bearer")] == [200]
+    assert company.live.client.count(REALM, "Vendor") == 1
+
+
+@pytest.mark.parametrize(("rule", "winner_reads"), [("refuse", True), ("revoke", False)])
+def test_an_installation_of_its_own_with_the_same_consent_is_told_to_connect(
+    company: Company, sqlite_store: Store, rule: str, winner_reads: bool
+) -> None:
+    """It knows nothing of the first one's renewal: its own store, its own token chain."""
+    company.sandbox.edit("quickbooks_online", "app", {"set": {"concurrent_refresh": rule}})
+    company.live.clock.wait_until(company.live.clock.now() + timedelta(hours=2))
+    company.live.client.count(REALM, "Vendor")
+    around, base = company.live, company.sandbox.base_url("quickbooks_online")
+    credentials = company.sandbox.credentials("quickbooks_online")
+    other = QuickBooksClient(base, credentials, MemoryTokens(None, around.clock.now), around.meter, around.clock)
+    with pytest.raises(Unauthorised, match=r"does not renew this connection's consent.*connect quickbooks_online"):
+        other.count(REALM, "Vendor")
+    other.close()
+    if winner_reads:
+        around.client.count(REALM, "Vendor")
+    else:
+        with pytest.raises(Unauthorised, match="connect quickbooks_online"):
+            around.client.count(REALM, "Vendor")
 
 
 def test_a_consent_that_was_taken_back_asks_for_a_person(company: Company) -> None:
