@@ -26,8 +26,8 @@ class Limits:
 
     ``second``: calls that may leave within one second. ``endpoint_minutes``: endpoints with a minute's limit of their
     own besides the common one. ``month``: successful calls to the ``metered`` endpoints (their names' first part) in a
-    calendar month (UTC), for the connection as a whole; the last ``month_reserve`` of them (a tenth at most) are kept
-    back.
+    calendar month of ``month_zone``, for the connection as a whole; the last ``month_reserve`` of them (a tenth at
+    most) are kept back.
     """
 
     minute: int | None = 60
@@ -45,6 +45,7 @@ class Limits:
     endpoint_minutes: tuple[tuple[str, int], ...] = ()
     month: int | None = None
     month_reserve: int = 0
+    month_zone: str = "UTC"
     metered: frozenset[str] = frozenset()
 
     @property
@@ -59,7 +60,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Month:
-    """Metered calls of a connection in the calendar month that ends at ``ends_at`` (UTC)."""
+    """Metered calls of a connection in the calendar month that ends at ``ends_at`` (told in UTC)."""
 
     used: int
     limit: int
@@ -87,7 +88,8 @@ class Meter(Protocol):
         ...
 
     def close_month(self) -> None:
-        """The vendor says that the month's calls are used up: ``before`` raises ``BudgetSpent`` until it ends."""
+        """The vendor says that the month's calls are used up: ``before`` raises ``BudgetSpent`` until it ends, or
+        until a person sets a higher limit than the one it was closed at."""
         ...
 
 

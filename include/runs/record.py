@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -245,8 +245,11 @@ def _day(db: Connection, connection: str, now: datetime) -> dict[str, Any]:
 
 def _metered(db: Connection, connection: str, calls: int, now: datetime) -> dict[str, int | None]:
     """What the vendor meters by the month: this run's part, and the month so far; nothing where it meters nothing."""
-    mine = (metered_calls.c.connection == connection) & (metered_calls.c.month == month_of(now))
-    row = db.execute(select(metered_calls.c.calls, metered_calls.c.allowed).where(mine)).one_or_none()
+    # A vendor's month begins by its own clock, up to a day after UTC's.
+    months = [month_of(now), month_of(now - timedelta(days=1))]
+    mine = (metered_calls.c.connection == connection) & metered_calls.c.month.in_(months)
+    found = select(metered_calls.c.calls, metered_calls.c.allowed).where(mine)
+    row = db.execute(found.order_by(metered_calls.c.month.desc()).limit(1)).one_or_none()
     if row is None:
         return {"metered": calls} if calls else {}
     return {"metered": calls, "month_used": int(row.calls), "month_limit": row.allowed}

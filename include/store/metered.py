@@ -10,8 +10,10 @@ import logging
 import threading
 from collections import Counter
 from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, exc, select
+from sqlalchemy import Connection, and_, case, exc, select
 
 from include.clock import Clock
 from include.http.errors import BudgetSpent
@@ -24,15 +26,15 @@ log = logging.getLogger(__name__)
 WRITTEN_EVERY = 50
 
 
-def month_of(moment: datetime) -> date:
-    """The first day of the calendar month (UTC) that ``moment`` lies in."""
-    return moment.astimezone(UTC).date().replace(day=1)
+def month_of(moment: datetime, zone: str = "UTC") -> date:
+    """The first day of the calendar month of ``zone`` that ``moment`` lies in."""
+    return moment.astimezone(ZoneInfo(zone)).date().replace(day=1)
 
 
-def end_of(month: date) -> datetime:
-    """The first moment after ``month``, UTC."""
+def end_of(month: date, zone: str = "UTC") -> datetime:
+    """The first moment after ``month`` in ``zone``, told in UTC."""
     year, number = divmod(month.year * 12 + month.month, 12)
-    return datetime(year, number + 1, 1, tzinfo=UTC)
+    return datetime(year, number + 1, 1, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 class MonthCount:
@@ -59,7 +61,7 @@ class MonthCount:
 
     def count(self) -> None:
         """One metered call was answered well."""
-        month = month_of(self._clock.now())
+        month = self._month_now()
         with self._lock:
             self._unwritten[month] += 1
             due = self._unwritten.total() >= WRITTEN_EVERY
@@ -71,12 +73,12 @@ class MonthCount:
         if self._limits.month is None:
             return None
         month, used, _ = self._now()
-        return Month(used, self._limits.month, end_of(month))
+        return Month(used, self._limits.month, end_of(month, self._limits.month_zone))
 
     def close_month(self) -> None:
         """The vendor lets no metered call through until the month ends: for all processes."""
         self.write()
-        month = month_of(self._clock.now())
+        month = self._month_now()
         with self._lock:
             self._known = (month, self._known[1] if self._known and self._known[0] == month else 0, True)
         try:
@@ -106,37 +108,50 @@ class MonthCount:
     def _spent(self, what: str, month: date, company: str) -> BudgetSpent:
         return BudgetSpent(
             what,
-            until=end_of(month),
+            until=end_of(month, self._limits.month_zone),
             system=self.system,
             company=company or None,
-            todo="the next month begins by itself; a larger allowance is agreed with the vendor and said in links.yml",
+            todo="the next month begins by itself; a larger allowance is agreed with the vendor and said in links.yml, "
+            "which opens a month that was closed",
         )
 
+    def _month_now(self) -> date:
+        return month_of(self._clock.now(), self._limits.month_zone)
+
     def _now(self) -> tuple[date, int, bool]:
-        month = month_of(self._clock.now())
+        month = self._month_now()
         with self._lock:
             known, unwritten = self._known, self._unwritten[month]
         if known is None or known[0] != month:
             with self._store.read() as db:
-                used, closed = used_in(db, self.connection, month)
+                used, closed_at = used_in(db, self.connection, month)
+            # Whoever agreed on a larger allowance since then opened the month with it.
+            closed = closed_at is not None and (self._limits.month or 0) <= closed_at
             known = (month, used, closed)
             with self._lock:
                 self._known = known
         return month, known[1] + unwritten, known[2]
 
 
-def used_in(db: Connection, connection: str, month: date) -> tuple[int, bool]:
-    """Metered calls of a connection in the month that begins on ``month``, and whether the vendor closed it."""
+def used_in(db: Connection, connection: str, month: date) -> tuple[int, int | None]:
+    """Metered calls of a connection in the month that begins on ``month``, and the limit that held when the vendor
+    closed it; None while it is open."""
     mine = (metered_calls.c.connection == connection) & (metered_calls.c.month == month)
-    row = db.execute(select(metered_calls.c.calls, metered_calls.c.closed).where(mine)).one_or_none()
-    return (0, False) if row is None else (int(row.calls), bool(row.closed))
+    row = db.execute(select(metered_calls).where(mine)).one_or_none()
+    if row is None:
+        return 0, None
+    return int(row.calls), int(row.allowed or 0) if row.closed else None
 
 
 def _add(db: Connection, connection: str, month: date, calls: int, limit: int | None, *, closed: bool) -> None:
     row = insert(db, metered_calls).values(
         connection=connection, month=month, calls=calls, allowed=limit, closed=closed
     )
-    changed = {"calls": metered_calls.c.calls + row.excluded.calls, "allowed": row.excluded.allowed}
-    if closed:
-        changed["closed"] = row.excluded.closed
+    known, told = metered_calls.c, row.excluded
+    changed: dict[str, Any] = {"calls": known.calls + told.calls, "allowed": told.allowed, "closed": told.closed}
+    if not closed:
+        # Whoever counts does not open it, but for a higher limit than it was closed at.
+        stays = and_(known.closed, known.allowed >= told.allowed)
+        changed["closed"] = stays
+        changed["allowed"] = case((stays, known.allowed), else_=told.allowed)
     db.execute(row.on_conflict_do_update(index_elements=["connection", "month"], set_=changed))

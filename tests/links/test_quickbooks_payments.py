@@ -83,6 +83,15 @@ def test_a_payment_says_when_how_and_from_which_account_it_was_paid(story: Story
     assert row["CheckPayment"]["BankAccountRef"]["value"] == life.account_id(story.company, "1050")
 
 
+def test_a_check_is_posted_under_its_own_number_on_the_day_it_left(story: Story) -> None:
+    """The run that posted it was a day later."""
+    (row,) = story.posted("parts 2")
+    paid = life.avid_payment(story.company, story.payments["parts 2"])
+    assert paid["PaymentMethod"]["Description"] == "AvidPay Check"
+    assert (row["TxnDate"], row["DocNumber"]) == (TODAY, paid["AvidPayChecknumber"])
+    assert row["MetaData"]["CreateTime"][:10] > TODAY
+
+
 def test_a_credit_is_applied_with_the_payment(story: Story) -> None:
     (row,) = story.posted("credit")
     assert float(row["TotalAmt"]) == 80.00

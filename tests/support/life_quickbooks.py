@@ -6,7 +6,11 @@ from typing import Any
 
 from tests.support.company import Company
 
-ACH = ("Pending Approval", "Processing", "Debit Requested", "Funds Received", "ACH Credit Issued", "Cleared")
+_BEGUN = ("Pending Approval", "Processing", "Debit Requested", "Funds Received")
+WAYS = {
+    "ACH": (*_BEGUN, "ACH Credit Issued", "Cleared"),
+    "Check": (*_BEGUN, "Sent to Check Printer", "Issued to Supplier", "Cleared"),
+}
 
 
 def realm(company: Company) -> str:
@@ -100,15 +104,16 @@ def pay(
     *,
     until: str = "ACH Credit Issued",
     discounts: dict[str, float] | None = None,
+    method: str = "ACH",
 ) -> str:
-    """A person chooses what one payment (ACH) of AvidXchange pays of which bills, and it goes on to ``until``; its id.
+    """A person chooses what one payment of AvidXchange pays of which bills, and it goes on to ``until``; its id.
     A credit has a negative amount; what a discount takes is not in ``amounts``."""
     invoices = [
         {"InvoiceId": invoice_id(company, key), "NetAmount": amount, "Discount": (discounts or {}).get(key, 0)}
         for key, amount in amounts.items()
     ]
-    made = company.sandbox.edit("avidxchange", "payments", {"set": {"Invoices": invoices, "PaymentMethod": "ACH"}})
-    payment_goes(company, str(made["key"]), until)
+    made = company.sandbox.edit("avidxchange", "payments", {"set": {"Invoices": invoices, "PaymentMethod": method}})
+    payment_goes(company, str(made["key"]), until, method)
     return str(made["key"])
 
 
@@ -126,9 +131,10 @@ def issued(company: Company, payment: str) -> None:
         set_payment(company, payment, status)
 
 
-def payment_goes(company: Company, payment: str, until: str) -> None:
+def payment_goes(company: Company, payment: str, until: str, method: str = "ACH") -> None:
     """A payment goes its way, state by state, up to this one."""
-    for status in ACH[ACH.index(avid_payment(company, payment)["Status"]["Description"]) + 1 : ACH.index(until) + 1]:
+    way, now = WAYS[method], avid_payment(company, payment)["Status"]["Description"]
+    for status in way[way.index(now) + 1 : way.index(until) + 1]:
         set_payment(company, payment, status)
 
 

@@ -33,6 +33,7 @@ BOOKS = Books(
                 Account("86", "Purchase discounts", "Other Income"),
                 Account("33", "Accounts Payable (A/P)", "Accounts Payable"),
                 Account("36", "Old bank", "Bank", active=False),
+                Account("37", "Cards in transit", "Bank"),
                 Account("90", "Fees", "Expense", full_name="Legal:Fees"),
                 Account("91", "Fees", "Expense", full_name="Banks:Fees"),
             ],
@@ -45,7 +46,7 @@ BOOKS = Books(
                 "200": OpenItem("57", "33", "USD"),
             },
             currencies=Currencies("USD"),
-            clearing={"VCC": "Visa"},
+            clearing={"VCC": "Cards in transit", "Company card": "Visa"},
         )
     }
 )

@@ -95,6 +95,8 @@ def _write(company: Company, entity: str, request: Request) -> Reply:
         raise too_long("requestid", len(request_id), REQUEST_ID_LENGTH)
     asked = f"{entity}?{request.option('operation')}&{request.option('include')}".lower().encode() + request.body
     digest = hashlib.sha256(asked).hexdigest()
+    if company.settings["requestid"] == "ignored":
+        request_id = ""
     if request_id and (known := company.store.request(company.realm, request_id)) is not None:
         if known["digest"] != digest and company.settings["request_id_reuse"] == "refuse":
             raise duplicate_request(request_id)

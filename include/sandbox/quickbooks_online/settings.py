@@ -31,6 +31,10 @@ DEFAULT_SETTINGS: dict[str, Any] = {
     "request_id_reuse": "replay",
     # What a requestid whose first call failed is answered: "try" once more, or "repeat" the failure (not documented).
     "request_id_failed": "try",
+    # The requestid of a write: "kept", or "ignored" (section 5: users report duplicates although it was the same).
+    "requestid": "kept",
+    # An empty text in a sparse update: "clear" the property, or "ignore" it (the page: what is left out is kept).
+    "empty_text": "clear",
     # A reading by Id of an inactive entry of a list: "answer" it, or "refuse" with 610.
     "read_inactive": "answer",
     # A document number that the vendor's bills, or all journal entries, have already: "refuse" (6140) or "accept".
@@ -68,6 +72,8 @@ CHOICES: dict[str, tuple[str | None, ...]] = {
     "cdc_too_old": ("refuse", "answer"),
     "request_id_reuse": ("replay", "refuse"),
     "request_id_failed": ("try", "repeat"),
+    "requestid": ("kept", "ignored"),
+    "empty_text": ("clear", "ignore"),
     "read_inactive": ("answer", "refuse"),
     "forbidden": (None, "AuthorizationFailed", "NoPermission"),
     "old_refresh_token": ("dead", "day"),

@@ -1,4 +1,7 @@
-"""Which operation a write asks for: create, update, delete or void (reference page, section 4)."""
+"""Which operation a write asks for: create, update, delete or void (reference page, section 4).
+
+An invoice is voided by ``operation=void``, payments by ``operation=update&include=void``.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,9 @@ def _written(company: Company, entity: str, body: Object, operation: str, includ
     options = frozenset(word.strip().lower() for word in include.split(",") if word.strip())
     if wanted not in ("", "create", "update", "delete", "void"):
         raise unsupported(f"Operation {operation} is not supported.")
-    if wanted == "void" or (wanted in ("", "update") and "void" in options):
+    if wanted == "void" and entity != "Invoice":
+        raise unsupported(f"Operation void is not supported for {entity}.")
+    if wanted == "void" or (wanted == "update" and "void" in options):
         return operations.void(company, entity, body, options)
     if wanted == "delete":
         # The answer to a deletion has no MetaData; change data capture shows its time.

@@ -91,8 +91,8 @@ api_calls = Table(
     PrimaryKeyConstraint("run_id", "connection", "company", "day"),
 )
 
-# Calls that a vendor meters by the calendar month (UTC); ``month`` is its first day. ``closed``: the vendor lets none
-# through any more.
+# Calls that a vendor meters by the calendar month; ``month`` is its first day. ``closed``: the vendor lets none through
+# any more, while no more than ``allowed`` are agreed upon.
 metered_calls = Table(
     "metered_calls",
     metadata,

@@ -36,7 +36,7 @@ def account(
         text = f"{what}: no account is set for payments: set option payment_account, or map it by {payment.method}"
         problems.append(("account_unknown", text))
         return None
-    return postable(company, named, (contract.BANK, contract.CREDIT_CARD), "payment_account", books, what, problems)
+    return postable(company, named, (contract.BANK,), "payment_account", books, what, problems)
 
 
 def postable(

@@ -7,7 +7,7 @@ fields are merged once more. What already says what it should is not written at 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from include.http.errors import ApiError, BudgetSpent, Refused, Throttled, Unauthorised
@@ -96,8 +96,19 @@ def _write(items: Sequence[Item], rows: Mapping[tuple[str, str], Row], key: str,
         # The token is part of the key: another state of the object makes another body, which must not be answered with
         # what the service kept of the first.
         tokens = [f"{item.entity}:{item.body['Id']}:{item.body['SyncToken']}" for item in left]
-        found |= {item.number: outcome for item, outcome in zip(left, write(left, key_of(key, *tokens)), strict=True)}
+        for item, outcome in zip(left, write(left, key_of(key, *tokens)), strict=True):
+            found[item.number] = outcome if outcome.code != outcomes.MEMO_KEPT else _emptied(item, outcome, key, write)
     return found
+
+
+def _emptied(item: Item, kept: Outcome, key: str, write: Write) -> Outcome:
+    """A memo in which nobody but us wrote, and which QuickBooks did not empty, gets a text that says nothing. Any other
+    memo that is not as it was sent is a person's."""
+    token = kept.target.token if kept.target is not None else None
+    if item.body["PrivateNote"] == contract.EMPTY and token is not None:
+        said = {**item.body, "SyncToken": token, "PrivateNote": contract.INSTEAD_OF_EMPTY}
+        kept = write([replace(item, body=said)], key_of(key, "not emptied", item.entity, str(said["Id"]), token))[0]
+    return kept if kept.code != outcomes.MEMO_KEPT else replace(kept, target=None)
 
 
 def _changes(item: Item, row: Row) -> Row:

@@ -18,6 +18,7 @@ from include.clock import Clock
 from include.http.answers import Answer
 from include.http.client import BaseClient, Where, open_http, pinned_base
 from include.http.errors import ApiError, BudgetSpent, MalformedAnswer, Refused, Throttled
+from include.http.pacing import LONGEST_WAIT
 from include.http.paging import Cut, Page, walk
 from include.http.protocols import Meter, TokenStore
 from include.systems.quickbooks_online import contract, faults, outcomes, statements
@@ -53,7 +54,8 @@ class QuickBooksClient(BaseClient):
     ) -> None:
         self._base, self._meter = pinned_base(base_url), meter
         self.companies = tuple(companies)
-        self._refused_since: datetime | None = None  # the first 429 to a read that no good answer has followed
+        # The first and the last 429 to reads, while no good answer has come between.
+        self._refused: tuple[datetime, datetime] | None = None
         http = open_http(TIMEOUT if timeout is None else timeout, transport)
         super().__init__(
             http, QuickBooksAuth(http, self._base, credentials, tokens, meter, clock), clock, sleep, real_time
@@ -75,7 +77,7 @@ class QuickBooksClient(BaseClient):
         if isinstance(error, Throttled):
             return self._whose(error, answer, where)
         if error is None:
-            self._refused_since = None
+            self._refused = None
         return error
 
     def query(self, company: str, statement: str, page_size: int = contract.PAGE) -> Iterator[Page]:
@@ -185,16 +187,20 @@ class QuickBooksClient(BaseClient):
     def _whose(self, error: Throttled, answer: Answer, where: Where) -> ApiError:
         """A 429 of the minute passes with it; one of the month does not, and waiting minutes for it would be for ever.
 
-        The answer tells them apart nowhere, so our own count does. Where others use up the same allowance, it is told
-        by reads that are still refused after whole minutes of silence: nobody knows then until when.
+        The answer tells them apart nowhere, but a minute's wait does: a read that is refused again after it, with the
+        month's end near by our own count, was refused for the month. Where others use up the same allowance our count
+        says little, and it takes another minute: nobody knows then until when.
         """
         now, month = self.clock.now(), self._meter.month()
-        if month is not None and month.used >= month.limit * contract.MONTH_NEARLY_USED:
+        first, last = self._refused or (now, now)
+        if now - last > LONGEST_WAIT + contract.THROTTLE_WAIT:
+            first = now  # nobody waited for that one: it says nothing of this
+        self._refused = (first, now)
+        minutes = (now - first) // contract.THROTTLE_WAIT
+        if minutes and month is not None and month.used >= month.limit * contract.MONTH_NEARLY_USED:
             self._meter.close_month()
             return _month_spent(month.used, month.limit, month.ends_at, answer, where, error.vendor_text)
-        since = self._refused_since
-        self._refused_since = since or now
-        if since is not None and now - since >= contract.MINUTES_REFUSED * contract.THROTTLE_WAIT:
+        if minutes >= contract.MINUTES_REFUSED:
             return _refused_for_minutes(answer, where, error.vendor_text)
         return error
 
@@ -219,7 +225,7 @@ def _month_spent(used: int, limit: int, until: datetime, answer: Answer, where: 
         status=answer.status,
         vendor_text=text,
         request_id=answer.request_id,
-        todo="a larger allowance is agreed with Intuit (App Partner Program) and said in links.yml",
+        todo="a larger allowance is agreed with Intuit (App Partner Program) and said in links.yml: it opens the month",
         **where,
     )
 

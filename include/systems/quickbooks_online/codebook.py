@@ -12,7 +12,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Account:
-    """``type`` is the vendor's (``Bank``, ``Credit Card``, ``Accounts Payable`` ...); ``full_name`` is
+    """``type`` is the vendor's (``Bank``, ``Accounts Payable`` ...); ``full_name`` is
     ``Parent:Child``."""
 
     id: str

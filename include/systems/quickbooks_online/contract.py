@@ -45,8 +45,10 @@ CONSENT_LIFE = timedelta(days=5 * 365)  # [doc] the most a consent lives, howeve
 QUERY, CDC, READ, WRITE, BATCH = "query", "cdc", "read", "write", "batch"
 # [doc] 500 a minute and 10 a second for each company and app, 40 of the minute's may be batches, 500,000 metered reads
 # a month for all companies of an app's workspace together in the free tier: an agreement with more is said in links.yml
-# (`limits: {month: ...}`). [client code] only answers of 2xx count. [assumed] the month is the calendar's, in UTC, and
-# one connection may use all of it but the reserve: past the end the app shows as offline to every customer.
+# (`limits: {month: ...}`). [client code] only answers of 2xx count. [assumed] the month is the calendar's, in Pacific
+# time as all of Intuit's times are (no page names its zone; UTC's would begin seven or eight hours earlier, which is
+# the side on which a read is refused), and one connection may use all of it but the reserve: past the end the app shows
+# as offline to every customer.
 LIMITS = Limits(
     minute=500,
     day=None,
@@ -63,13 +65,14 @@ LIMITS = Limits(
     endpoint_minutes=((BATCH, 40),),
     month=500_000,
     month_reserve=5_000,
+    month_zone="America/Los_Angeles",
     metered=frozenset({QUERY, CDC, READ}),
 )
 THROTTLE_WAIT = timedelta(seconds=60)  # [doc] "wait 60 s"
-# [assumed] A 429 while our own counter has come this near to the month's end is the month's, not the minute's.
-MONTH_NEARLY_USED = 0.9
-# [assumed] Reads still refused after this many full minutes are not refused for the minute.
+# [assumed] Reads still refused after this many full minutes are not refused for the minute. Where our own counter has
+# come this near to the month's end, one minute is enough, and it is the month that is over.
 MINUTES_REFUSED = 2
+MONTH_NEARLY_USED = 0.9
 
 PAGE = 1000  # [doc] the most a query gives at once
 SINGLES = frozenset({"CompanyInfo", "Preferences"})  # a company has one of each
@@ -82,7 +85,6 @@ CDC_CAP = 1000  # [doc] objects in one answer; more means cut
 # [assumed] Reads are consistent within seconds; but Intuit cuts a request only after 120 s [doc], longer than we wait
 # for its answer, so that a write may still happen after we gave it up. An unknown one is not repeated before that.
 SETTLE_SECONDS = 180.0
-LOOK_UP_DAYS = 3  # a payment is searched this many days around its day
 
 DOC_NUMBER_LENGTH = 21  # [doc]
 NOTE_LENGTH = 4000  # [doc] PrivateNote
@@ -96,11 +98,16 @@ WRAPPERS = MappingProxyType(
     {BILL: "Bill", VENDOR_CREDIT: "VendorCredit", BILL_PAYMENT: "BillPayment", VENDOR: "Vendor"}
 )
 VENDOR_CREDIT_PREFIX = "VC-"  # of our keys: Ids of bills and vendor credits may be equal
-BANK, CREDIT_CARD = "Bank", "Credit Card"  # [doc] AccountType, with a space
+# [doc] AccountType of the account of a bill payment whose PayType is Check. AvidXchange debits the buyer's bank before
+# it pays by check, transfer or virtual card (reference page avidxchange, payment statuses): never a card of ours.
+BANK = "Bank"
 
-# [assumed] An empty text clears a field in a sparse update; the page says only that omitted ones are kept.
+# [uncertain] An empty text clears a field in a sparse update; the page says only that omitted ones are kept. Where it
+# does not, this text takes its place: a full update would clear the field too [doc], and with it whatever of a bill a
+# client does not send back as it should (pitfall 1).
 EMPTY = ""
-# [assumed] VendorRef and TxnDate of a BillPayment and a VendorCredit can be asked for; PrivateNote cannot.
+INSTEAD_OF_EMPTY = "-"
+# [assumed] VendorRef of a BillPayment and a VendorCredit can be asked for; PrivateNote cannot.
 # [doc] what a void leaves: total 0 and no lines. The word "Voided" in its note may be in another language [assumed].
 
 # Fault codes of section 6 as ours, with what a person can do. Those that are not here are refusals without a remedy
@@ -145,7 +152,7 @@ VALIDATION_FAULT, SYSTEM_FAULT = "ValidationFault", "SystemFault"
 SENT = {
     "BillPayment": frozenset(
         {
-            "VendorRef", "PayType", "TotalAmt", "Line", "CheckPayment", "CreditCardPayment", "DocNumber", "TxnDate",
+            "VendorRef", "PayType", "TotalAmt", "Line", "CheckPayment", "DocNumber", "TxnDate",
             "PrivateNote", "CurrencyRef", "APAccountRef", "DepartmentRef", "Id", "SyncToken", "sparse",
         }
     ),

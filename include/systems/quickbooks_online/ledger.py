@@ -40,7 +40,7 @@ def _payment(body: Mapping[str, Any]) -> list[LedgerLine]:
     amount = Decimal(str(body["TotalAmt"]))
     if body.get("Id") or not amount:
         return []  # a change of its number or day, or credits used up against bills
-    account = _ref(body.get("CheckPayment"), "BankAccountRef") or _ref(body.get("CreditCardPayment"), "CCAccountRef")
+    account = _ref(body.get("CheckPayment"), "BankAccountRef")
     words = str(body.get("PrivateNote") or "").replace("\n", " ")
     return [_ap(body, amount, words), LedgerLine("bill payment", account, None, _NONE, amount, words)]
 

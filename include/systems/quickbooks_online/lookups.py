@@ -1,17 +1,18 @@
 """Is it there already? Reads that settle a write whose answer never came, and find what may have been posted before.
 
-A memo cannot be searched for, so a payment is asked for by its vendor and its day, and known by our key in its memo.
-Every read is metered: one call each.
+A memo cannot be searched for, so a payment is asked for by its vendor, whatever its day, and known by our key in its
+memo: between two attempts the books may be closed or opened, and the day of what was posted first is then no day of
+the second. Every read is metered: one call each, and one more for each 1,000 documents of that vendor.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
 
 from include.documents import Payment, Vendor
+from include.http.errors import Transient
 from include.systems.base import Posting, Target
 from include.systems.quickbooks_online import contract, notes, outcomes, payments, statements, vendors
 from include.systems.quickbooks_online.client import QuickBooksClient
@@ -25,11 +26,8 @@ def posted(client: QuickBooksClient, company: str, item: Item) -> Target | None:
     """What an earlier attempt posted under the key of ``item``, a payment or a discount's vendor credit, and nobody
     voided."""
     key = str(item.body["PrivateNote"]).partition("\n")[0]
-    vendor, day = str(item.body["VendorRef"]["value"]), date.fromisoformat(str(item.body["TxnDate"]))
-    return _first(
-        item.entity,
-        [row for row in _around(client, company, item.entity, vendor, day) if notes.carries(_memo(row), key)],
-    )
+    rows = _of_vendor(client, company, item.entity, str(item.body["VendorRef"]["value"]))
+    return _first(item.entity, [row for row in rows if notes.carries(_memo(row), key)])
 
 
 def payment(client: QuickBooksClient, company: str, document: Payment) -> Target | None:
@@ -38,13 +36,13 @@ def payment(client: QuickBooksClient, company: str, document: Payment) -> Target
     Asked for by what the document says alone: options, accounts and bills may be others than when it left.
     """
     vendor, key = document.vendor_key, payments.payment_key(document)
-    rows = _around(client, company, contract.BILL_PAYMENT, vendor, document.date)
+    rows = _of_vendor(client, company, contract.BILL_PAYMENT, vendor)
     found = _first(contract.BILL_PAYMENT, [row for row in rows if notes.carries(_memo(row), key)])
     if found is None:
         return None
     credits: list[Row] = []
     if any(one.discount for one in document.applications):
-        credits = _around(client, company, contract.VENDOR_CREDIT, vendor, document.date)
+        credits = _of_vendor(client, company, contract.VENDOR_CREDIT, vendor)
     companions: dict[tuple[str, str], list[Row]] = {}
     for entity, there in ((contract.VENDOR_CREDIT, credits), (contract.BILL_PAYMENT, rows)):
         for row in there:
@@ -59,17 +57,20 @@ def with_companions(target: Target, companions: Sequence[tuple[str, Target | Non
     return replace(target, facts={**target.facts, COMPANIONS: names}) if names else target
 
 
-def _around(client: QuickBooksClient, company: str, entity: str, vendor: str, day: date) -> list[Row]:
-    """The documents of a vendor, dated around ``day``, that nobody voided."""
-    around = timedelta(days=contract.LOOK_UP_DAYS)
-    statement = statements.select(
-        contract.WRAPPERS[entity],
-        f"VendorRef = {literal(vendor)}",
-        f"TxnDate >= {literal(day - around)}",
-        f"TxnDate <= {literal(day + around)}",
-    )
-    rows = [row for row in client.select(company, statement) if _of(row, vendor)]
-    return [row for row in rows if entity != contract.BILL_PAYMENT or not outcomes.is_void(row)]
+def _of_vendor(client: QuickBooksClient, company: str, entity: str, vendor: str) -> list[Row]:
+    """Every document of a vendor that nobody voided; a full page is followed by the next. What is not among them is
+    not there: a document deleted between two pages makes one slip through, so that several pages are counted after."""
+    wrapper, whose = contract.WRAPPERS[entity], f"VendorRef = {literal(vendor)}"
+    rows = client.select(company, statements.select(wrapper, whose))
+    if len(rows) >= contract.PAGE and (number := client.count(company, wrapper, whose)) != len(rows):
+        raise Transient(
+            f"{number:,} documents of vendor {vendor} were counted and {len(rows):,} read: the list changed meanwhile",
+            system=client.system,
+            company=company,
+            todo="it is read again before anything is posted",
+        )
+    mine = [row for row in rows if _of(row, vendor)]
+    return [row for row in mine if entity != contract.BILL_PAYMENT or not outcomes.is_void(row)]
 
 
 def vendor(client: QuickBooksClient, posting: Posting, document: Vendor, wanted: Row) -> Target | None:

@@ -24,6 +24,11 @@ def is_marker(text: str) -> bool:
     return re.fullmatch(_MARKER, text) is not None
 
 
+def markers(note: str) -> list[str]:
+    """Our lines in the note, in their order."""
+    return re.findall(_MARKER, note)
+
+
 def without_marker(note: str) -> str:
     """What people wrote."""
     return _OURS.sub("", note)

@@ -17,11 +17,12 @@ from include.http.client import Where
 from include.http.errors import ApiError, MalformedAnswer, Refused, Throttled, Transient, Unauthorised
 from include.http.pacing import retry_after
 from include.systems.base import Outcome, OutcomeKind, Target
-from include.systems.quickbooks_online import contract, faults
+from include.systems.quickbooks_online import contract, faults, notes
 from include.systems.quickbooks_online.faults import Fault
 
 _CONSENT = "run `connect quickbooks_online` so that a person consents again"
 _NO_ENTRY = "see that the app's keys are those of this environment, and that the user may still manage this company"
+MEMO_KEPT = "memo_kept"
 _AROUND = b" \t\r\n\xef\xbb\xbf"
 
 
@@ -69,8 +70,16 @@ def read_error(answer: Answer, where: Where, text: str, now: datetime) -> ApiErr
     return MalformedAnswer(f"JSON was asked for, {kind} came", **facts)
 
 
-def write_outcome(status: int, headers: Mapping[str, str], content: bytes, entity: str, now: datetime) -> Outcome:
-    """What became of one write to ``entity`` (``billpayment``), which its answer names under ``WRAPPERS``."""
+def write_outcome(
+    status: int,
+    headers: Mapping[str, str],
+    content: bytes,
+    entity: str,
+    now: datetime,
+    sent: Mapping[str, Any] | None = None,
+) -> Outcome:
+    """What became of one write to ``entity`` (``billpayment``), which its answer names under ``WRAPPERS``; ``sent`` is
+    its body."""
     request_id = headers.get(contract.REQUEST_ID_HEADER)
     failed = _not_done(status, headers, content, now, request_id)
     if failed is not None:
@@ -78,13 +87,19 @@ def write_outcome(status: int, headers: Mapping[str, str], content: bytes, entit
     body = _json(content)
     if not isinstance(body, dict):
         return _unknown("answer_cut", f"accepted ({status}), but the answer is cut", status, request_id)
-    return item_outcome(body, entity, status, request_id)
+    return item_outcome(body, entity, status, request_id, sent)
 
 
 def batch_outcomes(
-    status: int, headers: Mapping[str, str], content: bytes, items: Sequence[tuple[str, str]], now: datetime
+    status: int,
+    headers: Mapping[str, str],
+    content: bytes,
+    items: Sequence[tuple[str, str]],
+    now: datetime,
+    sent: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> list[Outcome]:
-    """What became of each item of one batch; ``items`` are their bIds and entities, in the order sent.
+    """What became of each item of one batch; ``items`` are their bIds and entities, in the order sent, and ``sent``
+    their bodies by bId.
 
     An item that the answer does not name, or names twice, is ``unknown``, never assumed to be fine.
     """
@@ -104,14 +119,16 @@ def batch_outcomes(
     for key, entity in items:
         mine = by_id.get(key, [])
         if len(mine) == 1:
-            found.append(item_outcome(mine[0], entity, status, request_id))
+            found.append(item_outcome(mine[0], entity, status, request_id, (sent or {}).get(key)))
         else:
             text = f"the answer to the batch says {'nothing' if not mine else 'two things'} about this document"
             found.append(_unknown("answer_incomplete", text, status, request_id))
     return found
 
 
-def item_outcome(body: Mapping[str, Any], entity: str, status: int, request_id: str | None) -> Outcome:
+def item_outcome(
+    body: Mapping[str, Any], entity: str, status: int, request_id: str | None, sent: Mapping[str, Any] | None = None
+) -> Outcome:
     """What one item, or a whole answer, says: a fault, or the object as it stands now."""
     fault = faults.fault_in(body)
     if fault is not None:
@@ -120,6 +137,16 @@ def item_outcome(body: Mapping[str, Any], entity: str, status: int, request_id: 
     target = target_of(entity, row) if isinstance(row, dict) else None
     if target is None:
         return _unknown("answer_cut", f"accepted ({status}), but it does not say which object", status, request_id)
+    if entity in (contract.BILL, contract.VENDOR_CREDIT) and sent is not None and "PrivateNote" in sent:
+        wanted = notes.markers(str(sent["PrivateNote"]))
+        there = notes.markers(str(body[contract.WRAPPERS[entity]].get("PrivateNote") or ""))
+        if there != wanted:
+            text = (
+                f"QuickBooks took the change and the memo of {contract.WRAPPERS[entity]} {target.id} still says "
+                f"{', '.join(there) or 'nothing of ours'} instead of {', '.join(wanted) or 'nothing of ours'}: correct "
+                "that line there"
+            )
+            return Outcome("refused", code=MEMO_KEPT, text=text, target=target, status=status, request_id=request_id)
     return Outcome("delivered", target=target, status=status, request_id=request_id)
 
 

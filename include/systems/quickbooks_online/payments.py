@@ -225,14 +225,14 @@ def _discount(
 
 
 def _paid_from(account: Account) -> Body:
-    if account.type == contract.CREDIT_CARD:
-        return {"PayType": "CreditCard", "CreditCardPayment": {"CCAccountRef": {"value": account.id}}}
+    """By check, whatever AvidXchange did: the page's PayType for transfers too, and its cards are not the company's."""
     return {"PayType": "Check", "CheckPayment": {"BankAccountRef": {"value": account.id}, "PrintStatus": "NotSet"}}
 
 
 def _number(payment: Payment) -> str | None:
-    """The check's number, or the trace of what was paid otherwise; the memo holds a longer one whole."""
-    text = (payment.number if payment.method.lower() == "check" else payment.trace) or payment.number or payment.trace
+    """What the bank statement shows (the trace: a check's own number, which AvidXchange gives it, or that of the
+    transfer), before the number that a check once had in the ERP; the memo holds a longer one whole."""
+    text = payment.trace or payment.number
     return text[: contract.DOC_NUMBER_LENGTH] if text else None
 
 

@@ -52,10 +52,11 @@ class Sending:
             return [outcome_of(error)] * len(items)
         now = self._client.clock.now()
         if len(items) == 1:
-            found = outcomes.write_outcome(answer.status, answer.headers, answer.content, entity, now)
+            alone = items[0].body
+            found = outcomes.write_outcome(answer.status, answer.headers, answer.content, entity, now, alone)
             return [self._told(found)]
-        named = [(item.number, item.entity) for item in items]
-        several = outcomes.batch_outcomes(answer.status, answer.headers, answer.content, named, now)
+        named, sent = [(item.number, item.entity) for item in items], {item.number: item.body for item in items}
+        several = outcomes.batch_outcomes(answer.status, answer.headers, answer.content, named, now, sent)
         return [self._told(found) for found in several]
 
     def _payments(self, main: Sequence[Item], companions: Sequence[Item]) -> list[Outcome]:

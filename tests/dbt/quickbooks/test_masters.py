@@ -54,6 +54,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     )
     books.vendor(db, "71", "Gone Fishing (deleted)", active=False)
     books.vendor(db, "72", "Was Sent (deleted)", active=False, sent="v72")
+    books.vendor(db, "73", "Sent Twice (deleted)-2", active=False, sent="v73")
+    books.vendor(db, "74", "Sent Thrice (deleted 3)", active=False, sent="v74")
     order = {
         "vendor_ref": "56",
         "currency_ref": "USD",
@@ -119,6 +121,8 @@ def test_an_inactive_vendor_becomes_inactive_where_it_was_sent_and_stays_out_els
     assert decided.row("vendors", "71")["skip"] == "not_chosen"
     sent = decided.row("vendors", "72")
     assert (sent["skip"], sent["document"]["active"], sent["document"]["name"]) == (None, False, "Was Sent")
+    again = [decided.row("vendors", key)["document"]["name"] for key in ("73", "74")]
+    assert again == ["Sent Twice", "Sent Thrice"], "what tells a second inactive one of a name is taken off too"
 
 
 def test_an_order_travels_with_its_lines(decided: Decided) -> None:

@@ -45,11 +45,12 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         db,
         "raw_config.mappings",
         {"link": STRICT, "kind": "payment_account", "source_code": "AvidPay Direct", "target_code": "1000"},
+        {"link": STRICT, "kind": "payment_account", "source_code": "Virtual Credit Card", "target_code": "Card"},
         {"link": STRICT, "kind": "gl_account", "source_code": "6000", "target_code": "RENT"},
     )
     code = {"group_name": "Accounting Codes", "code_value": "RENT", "description": "Rent", "is_active": True}
     books.raw.insert(db, f"{A}.enterprise_codes", code | there)
-    for key in ("1", "2", "3", "4"):
+    for key in ("1", "2", "3", "4", "5", "6"):
         books.bill(db, f"95{key}", line(1, f"40{key}.00"), **here)
         invoice = {"invoice_id": f"s-{key}", "external_code": f"quickbooks_online:{REALM}:95{key}", "status": "Paid"}
         amounts = {"amount": f"40{key}.00", "currency_code": "USD", "invoice_number": f"N-95{key}"}
@@ -61,6 +62,9 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     direct = {"payment_method": {"Id": "2", "Description": "AvidPay Direct"}}
     books.payment(db, "s3", ("s-3", "400.00", "3.00"), **cleared, **direct)
     books.payment(db, "s4", ("s-4", "404.00", "0"), **(cleared | direct | {"cleared_date": date(2026, 9, 20)}))
+    books.payment(db, "s5", ("s-5", "405.00", "0"), **cleared, **direct)
+    card = {"payment_method": {"Id": "3", "Description": "Virtual Credit Card"}}
+    books.payment(db, "s6", ("s-6", "406.00", "0"), **cleared, **card)
 
 
 def problems(decided: Decided, key: str) -> list[str]:
@@ -69,7 +73,7 @@ def problems(decided: Decided, key: str) -> list[str]:
 
 def test_only_cleared_payments_are_posted_where_a_link_says_so(decided: Decided) -> None:
     rows = decided.query(f"select * from outbox.quickbooks_avidxchange__payments where link = '{STRICT}'")
-    assert {row["source_key"] for row in rows} == {"s2", "s3", "s4"}
+    assert {row["source_key"] for row in rows} == {"s2", "s3", "s4", "s5", "s6"}
     assert decided.row("payments", "s3", STRICT)["document"]["date"] == "2026-10-28"
 
 
@@ -77,6 +81,14 @@ def test_a_clearing_account_must_be_one_that_bill_payments_take(decided: Decided
     (text,) = problems(decided, "s2")
     assert "clearing account Rent" in text
     assert "is not of type Bank" in text
+
+
+def test_each_method_of_payment_may_have_a_clearing_account_of_its_own_of_type_bank(decided: Decided) -> None:
+    assert problems(decided, "s5") == []
+    assert problems(decided, "s6") == [
+        f"clearing account Card of QuickBooks company {REALM} is not of type Bank, from which AvidXchange takes the"
+        " money whatever way it pays: correct option payment_account, or the mapping of Virtual Credit Card"
+    ]
 
 
 def test_the_account_follows_the_method_of_payment_and_a_discount_needs_one_of_its_own(decided: Decided) -> None:

@@ -19,7 +19,7 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DECEMBER = datetime(2026, 12, 1, tzinfo=UTC)
 
 
-def meter(store: Store, clock: ManualClock, month: int | None = 200, reserve: int = 20) -> CallMeter:
+def meter(store: Store, clock: ManualClock, month: int | None = 200, reserve: int = 20, zone: str = "UTC") -> CallMeter:
     limits = Limits(
         minute=None,
         day=None,
@@ -27,6 +27,7 @@ def meter(store: Store, clock: ManualClock, month: int | None = 200, reserve: in
         tokens_per_day=None,
         month=month,
         month_reserve=reserve,
+        month_zone=zone,
         metered=frozenset({"query", "read"}),
     )
     return CallMeter(store, "qbo_main", "quickbooks_online", limits, clock)
@@ -124,6 +125,43 @@ def test_a_month_that_the_vendor_closed_is_closed_for_every_process_until_it_end
     clock.wait_until(DECEMBER)
     call(mine)
     call(meter(store, clock))
+
+
+def test_a_higher_limit_opens_a_closed_month_and_nothing_else_does(store: Store) -> None:
+    clock = ManualClock(NOON)
+    old = meter(store, clock)
+    call(old, times=3)
+    old.close_month()
+    for same in (meter(store, clock), meter(store, clock, month=100)):
+        with pytest.raises(BudgetSpent, match="which opens a month that was closed"):
+            call(same)
+    more = meter(store, clock, month=400)
+    call(more, times=2)
+    more.close()
+    late = meter(store, clock)  # a process that began before the new limit was set
+    call(late)
+    late.close()
+    call(meter(store, clock, month=400))
+    assert stored(store) == 6
+    call(late)
+    more.close_month()
+    late.close()
+    with pytest.raises(BudgetSpent):
+        call(meter(store, clock, month=400))
+
+
+def test_a_month_is_the_vendors_own_calendars(store: Store) -> None:
+    """In California November is over eight hours later than in UTC."""
+    clock = ManualClock(DECEMBER)
+    mine = meter(store, clock, zone="America/Los_Angeles")
+    assert mine.month() == Month(0, 200, DECEMBER + timedelta(hours=8))
+    mine.close_month()
+    clock.wait_until(DECEMBER + timedelta(hours=7, minutes=59))
+    with pytest.raises(BudgetSpent) as raised:
+        call(mine)
+    assert raised.value.until == DECEMBER + timedelta(hours=8)
+    clock.wait_until(DECEMBER + timedelta(hours=8))
+    call(mine)
 
 
 def test_without_such_a_limit_nothing_is_asked_of_the_store(store: Store) -> None:

@@ -1,5 +1,5 @@
 {#- Payments as bill payments of QuickBooks, one for each vendor and A/P account, and their voids. The clearing account is of
-    type Bank: QuickBooks takes no other for a check. A void takes a bill payment back on its own day, so one in closed books
+    type Bank: AvidXchange debits the bank whatever way it pays. A void takes a bill payment back on its own day, so one in closed books
     is a person's to undo. -#}
 with postings as (select * from {{ ref('int_payment_postings') }} where kind = 'quickbooks_avidxchange'),
 
@@ -18,7 +18,7 @@ closed as (select connection, company, end_date as closed_through from {{ ref('i
 own as (
     select
         settings.link, settings.avid_company, settings.source_key, [
-            {{ problem("is_routed and not was_posted and not (has_clearing and is_clearing_bank)", "account_unknown", "case when clearing_code is null then 'no clearing account is set for payments: set option payment_account of link ' || link when is_clearing_known and has_clearing then 'clearing account ' || clearing_code || ' of QuickBooks company ' || books_company || ' is not of type Bank, which bill payments need: correct option payment_account' else 'clearing account ' || clearing_code || ' does not exist or is inactive in QuickBooks company ' || books_company || ': add it, or correct option payment_account' end") }},
+            {{ problem("is_routed and not was_posted and not (has_clearing and is_clearing_bank)", "account_unknown", "case when clearing_code is null then 'no clearing account is set for payments: set option payment_account of link ' || link when is_clearing_known and has_clearing then 'clearing account ' || clearing_code || ' of QuickBooks company ' || books_company || ' is not of type Bank, from which AvidXchange takes the money whatever way it pays: correct option payment_account, or the mapping of ' || coalesce(method, 'its method') else 'clearing account ' || clearing_code || ' does not exist or is inactive in QuickBooks company ' || books_company || ': add it, or correct option payment_account' end") }},
             {{ problem("is_routed and not was_posted and discount <> 0 and not has_discount_account", "account_unknown", "label || ' took a discount of ' || " ~ money("discount") ~ " || ': set option discount_account of link ' || link || ' to an account that QuickBooks company ' || books_company || ' has'") }},
             {{ problem("is_routed and not was_posted and len(gone_numbers) > 0", "invoice_unknown", "label || ' pays ' || array_to_string(gone_numbers, ', ') || ', which was deleted in QuickBooks: enter the bill again, or stop the payment in AvidXchange'") }},
             {{ problem("is_routed and not was_posted and amount < 0", "credit_exceeds_bills", "label || ' applies more credit than it pays bills on one accounts-payable account (' || " ~ money("amount") ~ " || '): apply the credit in QuickBooks by hand'") }},

@@ -71,6 +71,8 @@ def update(company: Company, entity: str, body: dict[str, Any], options: Collect
     before = _current(company, entity, body)
     values = read(entity, body, kind.fields)
     sparse = str(body.get("sparse", False)).lower() == "true"
+    if sparse and company.settings["empty_text"] == "ignore":
+        values = {name: one for name, one in values.items() if body[name] != ""}
     _require(kind.repeated if sparse else kind.required, values)
     fields = known(kind.fields)
     kept = {

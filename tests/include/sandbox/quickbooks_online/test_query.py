@@ -108,10 +108,9 @@ def test_vendors_come_by_display_name_when_no_order_is_asked(stocked):
     assert found(stocked, "select *, DisplayName from Vendor") == by_name
 
 
-def test_an_entity_in_another_case_is_known_unless_it_is_refused(stocked):
+def test_an_entity_in_another_case_is_answered_as_clients_rely_on_it_or_refused_as_documented(stocked):
     assert stocked.query("select * from vendor where Id = '1'")["Vendor"][0]["Id"] == "1"
     stocked.settings(query_entity_case="refuse")
-
     refused = stocked.get("query", query="select * from vendor")
 
     assert stocked.error(refused)["Detail"] == "QueryValidationError: Invalid context declaration: vendor"

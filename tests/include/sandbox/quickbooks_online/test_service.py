@@ -87,6 +87,8 @@ def test_a_voided_payment_through_update_and_include(quickbooks):
         "Line": [{"Amount": 80, "LinkedTxn": [{"TxnId": bill["Id"], "TxnType": "Bill"}]}],
     })  # fmt: skip
     body = {"Id": payment["Id"], "SyncToken": payment["SyncToken"], "sparse": True}
+    refused = quickbooks.post("billpayment", body, operation="void")
+    assert quickbooks.error(refused)["Detail"] == "Operation void is not supported for BillPayment."
 
     voided = quickbooks.create("BillPayment", body, operation="update", include="void")
 

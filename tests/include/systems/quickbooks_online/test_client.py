@@ -244,14 +244,36 @@ def test_a_429_of_the_minute_is_waited_out_and_the_read_goes_on() -> None:
     assert around.clock.now() == NOON + timedelta(seconds=120)
 
 
-def test_a_429_when_our_own_count_is_near_the_months_end_stops_until_the_next_month() -> None:
+def test_a_429_of_the_minute_near_the_months_end_is_waited_out_too() -> None:
+    answers = [httpx.Response(429), made("Bill", Id="1"), httpx.Response(429), made("Bill", Id="1")]
+    around = served(lambda request: answers.pop(0))
+    around.meter.month_so_far = Month(455_000, 500_000, datetime(2026, 4, 1, tzinfo=UTC))
+    for _ in range(2):
+        assert around.client.read(REALM, "bill", "1") == {"Id": "1"}
+        around.clock.advance(minutes=3)
+    assert not around.meter.month_closed
+
+
+def test_a_429_that_nobody_waited_for_says_nothing_of_the_next() -> None:
+    """The first was given up on, since it named a moment too far away."""
+    answers = [httpx.Response(429, headers={"Retry-After": "900"}), httpx.Response(429), made("Bill", Id="1")]
+    around = served(lambda request: answers.pop(0), live_token(age=-3600))
+    around.meter.month_so_far = Month(455_000, 500_000, datetime(2026, 4, 1, tzinfo=UTC))
+    with pytest.raises(Throttled):
+        around.client.read(REALM, "bill", "1")
+    around.clock.advance(hours=1)
+    assert around.client.read(REALM, "bill", "1") == {"Id": "1"}
+    assert not around.meter.month_closed
+
+
+def test_a_429_after_a_minutes_wait_near_the_months_end_stops_until_the_next_month() -> None:
     around = served(one(gateway(429, "3001", "SERVICE")))
     ends = datetime(2026, 4, 1, tzinfo=UTC)
     around.meter.month_so_far = Month(455_000, 500_000, ends)
     with pytest.raises(BudgetSpent, match="455,000 of 500,000") as raised:
         around.client.read(REALM, "bill", "1")
     assert (raised.value.until, around.meter.month_closed) == (ends, True)
-    assert (len(around.meter.calls), around.clock.now()) == (1, NOON)
+    assert (len(around.meter.calls), around.clock.now()) == (2, NOON + timedelta(seconds=60))
 
 
 def test_a_429_that_minutes_do_not_end_stops_the_reads_instead_of_spinning() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from include.systems.quickbooks_online.codebook import Books
 from include.systems.quickbooks_online.writer import QuickBooksWriter
-from tests.support.quickbooks import OTHER_KEY, PENDING, posting, status, vendor
+from tests.support.quickbooks import OTHER_KEY, PENDING, REALM, posting, status, vendor
 from tests.support.quickbooks_company import OPTIONS, Company
 
 Row = dict[str, Any]
@@ -27,6 +27,18 @@ def test_the_marker_comes_changes_and_goes_and_people_keep_their_words(company: 
     assert notes == ["ask Bob\nAnn says wait", ""]
     row = company.row("bill", bills[0])
     assert (row["TotalAmt"], len(row["Line"])) == (100.0, 1)
+
+
+def test_the_marker_goes_also_where_quickbooks_ignores_an_empty_text(company: Company) -> None:
+    company.sandbox.edit("quickbooks_online", "settings", {"company": REALM, "set": {"empty_text": "ignore"}})
+    bills = [company.bill(100, PrivateNote="ask Bob"), company.bill(50)]
+    company.deliver(*(posting(status(bill=key), key=key) for key in bills))
+    gone = [posting(status("", key), "update", f"gone-{key}") for key in bills]
+    assert [outcome.kind for outcome in company.deliver(*gone)] == ["delivered", "delivered"]
+    assert [row["PrivateNote"] for row in company.rows("bill")] == ["ask Bob", "-"]
+    written = len(company.writes())
+    assert [outcome.kind for outcome in company.deliver(*gone)] == ["delivered", "delivered"]
+    assert len(company.writes()) == written
 
 
 def test_a_person_who_is_faster_loses_nothing(company: Company) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -98,6 +99,26 @@ def test_an_answer_that_was_lost_is_found_and_a_repetition_posts_nothing_more(
     assert len(company.rows("vendorcredit")) == (discount != "0")
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_where_quickbooks_ignores_the_requestid_the_look_up_alone_finds_what_was_posted(
+    company: Company, number: int
+) -> None:
+    """Alone, and as two of a batch. What is repeated without asking is posted twice."""
+    company.sandbox.edit("quickbooks_online", "settings", {"company": REALM, "set": {"requestid": "ignored"}})
+    bill = company.bill(1000)
+    documents = [company.payment(applied(bill, "100.00"), source_key=str(key)) for key in range(number)]
+    postings = [posting(document, key=f"{KEY[:-1]}{n}") for n, document in enumerate(documents)]
+    request = company.writer.prepare(postings).request
+    assert request is not None
+    company.sandbox.fault(system="quickbooks_online", path=request.path, count=1, drop_after_commit=True)
+    assert {one.kind for one in company.writer.send("payments", request, number)} == {"unknown"}
+    there = [company.writer.look_up(one) for one in postings]
+    assert [one and one.id for one in there] == [row["Id"] for row in company.rows("billpayment")]
+
+    company.writer.send("payments", request, number)
+    assert len(company.rows("billpayment")) == 2 * number
+
+
 def test_a_discount_whose_payment_never_left_is_used_by_the_next_attempt(company: Company) -> None:
     bill = company.bill(100)
     document = company.payment(applied(bill, "98.00", "2.00"))
@@ -108,6 +129,32 @@ def test_a_discount_whose_payment_never_left_is_used_by_the_next_attempt(company
     assert (outcome.kind, company.writer.look_up(posting(document))) == ("unknown", None)
     company.post(document)
     assert (len(company.rows("vendorcredit")), company.balances(bill)) == (1, [0])
+
+
+def test_a_discount_of_a_refused_payment_is_found_when_the_books_have_moved_its_day(company: Company) -> None:
+    """The payment is refused for its clearing account, the books close, and it is of the first open day from then on:
+    what was posted for it before has the old day, and whoever reopens the books turns that round."""
+    [freight] = [row["Id"] for row in company.rows("account") if row.get("AcctNum") == "2050"]
+    [clearing] = [row["Id"] for row in company.rows("account") if row.get("AcctNum") == "1050"]
+    bills = [company.bill(100), company.bill(40, APAccountRef={"value": freight})]
+    document = company.payment(applied(bills[0], "98.00", "2.00"), applied(bills[1], "40.00"))
+    writer = company.writer  # the books as they were read, before somebody closed the account
+    company.changed("account", clearing, Active=False)
+    request = writer.prepare([posting(document)]).request
+    assert request is not None
+    [refused] = writer.send("payments", request, 1)
+    assert (refused.kind, refused.code) == ("refused", "reference_inactive"), refused.text
+    [credit] = company.rows("vendorcredit")
+    company.changed("account", clearing, Active=True)
+
+    later = document.model_copy(update={"date": document.date + timedelta(days=11)})
+    company.changed("preferences", "1", AccountingInfoPrefs={"BookCloseDate": document.date.isoformat()})
+    target = company.post(later, key=OTHER_KEY)
+    assert [row["Id"] for row in company.rows("vendorcredit")] == [credit["Id"]]
+    assert company.balances(*bills) == [0, 0]
+    assert f"vendorcredit/{credit['Id']}" in target.facts["companions"]
+    assert company.writer.look_up(posting(later)) == target
+    assert company.writer.look_up(posting(document)) == target
 
 
 def test_a_payment_that_a_person_changed_is_voided_and_one_they_deleted_is_left(company: Company) -> None:

@@ -88,11 +88,10 @@ def test_a_discount_is_a_vendor_credit_of_its_own_that_the_payment_uses_up() -> 
     ]
 
 
-def test_a_card_is_paid_from_a_card_account_by_the_mapping_of_its_method() -> None:
+def test_a_virtual_card_is_paid_from_the_bank_account_that_its_method_is_mapped_to() -> None:
+    """AvidXchange debits the bank and pays with a card of its own."""
     body = said(payment(method="VCC", number=None, trace="T" * 30)).payment
-    assert body["PayType"] == "CreditCard"
-    assert body["CreditCardPayment"] == {"CCAccountRef": {"value": "41"}}
-    assert "CheckPayment" not in body
+    assert (body["PayType"], body["CheckPayment"]["BankAccountRef"]) == ("Check", {"value": "37"})
     assert body["DocNumber"] == "T" * 21
     assert body["PrivateNote"].endswith("T" * 30)
 
@@ -100,13 +99,15 @@ def test_a_card_is_paid_from_a_card_account_by_the_mapping_of_its_method() -> No
 @pytest.mark.parametrize(
     ("change", "number"),
     [
-        ({"method": "Check", "number": "100234", "trace": "T-9"}, "100234"),
+        ({"method": "Check", "number": "100234", "trace": "4000077"}, "4000077"),
+        ({"method": "AvidPay Check", "number": "100234", "trace": "4000077"}, "4000077"),
+        ({"method": "Check", "number": "100234", "trace": None}, "100234"),
         ({"method": "ACH", "number": "100234", "trace": "T-9"}, "T-9"),
         ({"method": "ACH", "number": "100234", "trace": None}, "100234"),
         ({"method": "ACH", "number": None, "trace": None}, None),
     ],
 )
-def test_the_number_is_the_checks_or_the_trace(change: dict[str, Any], number: str | None) -> None:
+def test_the_number_is_what_the_bank_shows_before_the_erps_own(change: dict[str, Any], number: str | None) -> None:
     assert said(payment(**change)).payment.get("DocNumber") == number
 
 
@@ -146,6 +147,7 @@ def test_the_currency_is_said_where_the_company_keeps_several() -> None:
         (payment(), Settings("9999"), ["account_unknown"]),
         (payment(), Settings("Fees"), ["account_unknown"]),
         (payment(), Settings("Legal:Fees"), ["account_not_postable"]),
+        (payment(method="Company card"), SETTINGS, ["account_not_postable"]),
         (payment(), Settings("Old bank"), ["account_inactive"]),
         (payment([applied("145", "98.00", "2.00")]), Settings("1050"), ["account_unknown"]),
         (payment([applied("145", "98.00", "2.00")]), Settings("1050", "Nowhere"), ["account_unknown"]),

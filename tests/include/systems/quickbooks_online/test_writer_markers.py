@@ -24,6 +24,8 @@ from tests.support.quickbooks_writing import (
     writer,
 )
 
+MARKED = f"ask Bob\n{PENDING}"
+
 
 def bill(note: str = "ask Bob", token: str = "3", key: str = "145") -> dict[str, Any]:
     return {"Id": key, "SyncToken": token, "PrivateNote": note, "TotalAmt": 100, "DocNumber": "F-145"}
@@ -53,11 +55,44 @@ def test_a_marker_is_taken_away_and_the_memo_emptied_where_nothing_else_stood(wh
     assert outcome.kind == "delivered"
 
 
+def test_a_memo_that_quickbooks_does_not_empty_gets_a_text_that_says_nothing() -> None:
+    """Only where nobody else wrote in it: then our line would stay for ever."""
+    kept = made("Bill", **bill(PENDING))
+    company = Company(bill_145=made("Bill", **bill(PENDING)), bill=[kept, made("Bill", **bill("-", "4"))])
+    [outcome] = company.deliver(posting(status(""), "update"))
+    assert [(body["PrivateNote"], body["SyncToken"]) for _, _, body in company.sent] == [("", "3"), ("-", "3")]
+    assert len({query["requestid"] for _, query, _ in company.sent}) == 2
+    assert (outcome.kind, outcome.target and outcome.target.token) == ("delivered", "4")
+
+    stays = Company(bill_145=made("Bill", **bill(PENDING)), bill=[kept, kept])
+    [outcome] = stays.deliver(posting(status(""), "update"))
+    assert (outcome.kind, outcome.code, outcome.target) == ("refused", "memo_kept", None)
+    assert outcome.text == (
+        f"QuickBooks took the change and the memo of Bill 145 still says {PENDING} instead of nothing of ours: correct "
+        "that line there"
+    )
+
+
+@pytest.mark.parametrize(
+    ("note", "what", "answered"),
+    [
+        (f"ask Bob\n{PENDING}", posting(status(""), "update"), f"ask Bob\n{PENDING}"),
+        ("ask Bob", posting(status()), "ask Bob"),
+        (PENDING, posting(status(PENDING.replace("2026-11-20", "2026-11-21")), "update"), PENDING),
+    ],
+)
+def test_a_memo_that_is_not_as_it_was_sent_is_not_delivered(note: str, what: Posting, answered: str) -> None:
+    """What people wrote in it is not risked: one write, and a person is told."""
+    company = Company(bill_145=made("Bill", **bill(note)), bill=made("Bill", **bill(answered)))
+    [outcome] = company.deliver(what)
+    assert (outcome.kind, outcome.code, len(company.sent)) == ("refused", "memo_kept", 1)
+
+
 def test_markers_of_many_bills_cost_one_read_and_one_batch() -> None:
     rows = [bill(key="145"), bill(key="146"), bill(PENDING, key="147")]
     company = Company(
         query=found("Bill", *rows),
-        batch=batch({"Bill": bill(token="4")}, {"Bill": bill(token="4", key="146")}),
+        batch=batch({"Bill": bill(MARKED, "4")}, {"Bill": bill(MARKED, "4", "146")}),
     )
     outcomes = company.deliver(*(posting(status(bill=key), key=key) for key in ("145", "146", "147")))
     assert [outcome.kind for outcome in outcomes] == ["delivered"] * 3
@@ -72,7 +107,7 @@ def test_markers_of_many_bills_cost_one_read_and_one_batch() -> None:
 def test_a_stale_token_is_read_anew_by_id_and_the_persons_words_stay() -> None:
     company = Company(
         bill_145=[made("Bill", **bill("ask Bob", "3")), made("Bill", **bill("ask Bob and Ann", "5"))],
-        bill=[fault("5010"), made("Bill", **bill(token="6"))],
+        bill=[fault("5010"), made("Bill", **bill(f"ask Bob and Ann\n{PENDING}", "6"))],
     )
     [outcome] = company.deliver(posting(status()))
     assert outcome.kind == "delivered"
@@ -88,8 +123,8 @@ def test_one_stale_bill_of_a_batch_is_merged_again_alone() -> None:
     company = Company(
         query=found("Bill", bill(key="145"), bill(key="146", token="1")),
         bill_146=made("Bill", **bill(key="146", token="9")),
-        batch=batch({"Bill": bill(token="4")}, refused("5010")),
-        bill=made("Bill", **bill(key="146", token="10")),
+        batch=batch({"Bill": bill(MARKED, "4")}, refused("5010")),
+        bill=made("Bill", **bill(MARKED, "10", "146")),
     )
     outcomes = company.deliver(posting(status()), posting(status(bill="146"), key=OTHER_KEY))
     assert [(one.kind, one.target and one.target.token) for one in outcomes] == [
@@ -144,7 +179,8 @@ def test_a_marker_on_a_bill_that_is_gone_needs_no_taking_away() -> None:
 
 def test_a_vendor_credit_is_marked_under_its_own_name() -> None:
     row = {"Id": "12", "SyncToken": "0"}
-    company = Company(vendorcredit_12=made("VendorCredit", **row), vendorcredit=made("VendorCredit", **row))
+    after = made("VendorCredit", **row, PrivateNote=PENDING)
+    company = Company(vendorcredit_12=made("VendorCredit", **row), vendorcredit=after)
     company.deliver(posting(status(bill="VC-12")))
     assert [path for path, _, _ in company.sent] == ["vendorcredit"]
 

@@ -115,7 +115,7 @@ def test_a_payment_is_found_by_our_key_and_not_by_another_or_a_void_one() -> Non
     company = Company(query=found("BillPayment", *others, LIVE))
     there = company.writer.look_up(posting(payment()))
     assert there == Target("236", token="4", facts={"entity": "billpayment"})
-    assert "FROM BillPayment WHERE VendorRef = '56' AND TxnDate >= '2026-11-17'" in company.read[0]
+    assert "FROM BillPayment WHERE VendorRef = '56' ORDERBY Id" in company.read[0]
 
 
 def test_a_payment_that_is_found_brings_the_credit_of_its_discount() -> None:
@@ -124,6 +124,39 @@ def test_a_payment_that_is_found_brings_the_credit_of_its_discount() -> None:
     there = company.writer.look_up(posting(payment([applied("145", "98.00", "2.00")])))
     assert there is not None
     assert (there.id, there.facts["companions"]) == ("236", ["vendorcredit/88"])
+
+
+def credits(first: int, last: int) -> httpx.Response:
+    """Credits of the vendor, of which 1042 is our discount's."""
+    notes = {1042: "AVX:77:discount"}
+    rows = [
+        {"Id": str(n), "SyncToken": "0", "PrivateNote": notes.get(n, "x"), "VendorRef": {"value": "56"}}
+        for n in range(first, last + 1)
+    ]
+    return found("VendorCredit", *rows)
+
+
+def counted(number: int) -> httpx.Response:
+    return httpx.Response(200, json={"QueryResponse": {"totalCount": number}})
+
+
+def test_the_credit_of_a_discount_is_looked_for_on_every_page_of_a_large_vendor() -> None:
+    company = Company(
+        query=[credits(1, 1000), credits(1001, 1050), counted(1050)],
+        billpayment=made("BillPayment", Id="2000", SyncToken="0"),
+    )
+    [outcome] = company.deliver(posting(payment([applied("145", "98.00", "2.00")])))
+    assert [path for path, _, _ in company.sent] == ["billpayment"]
+    assert outcome.target is not None
+    assert outcome.target.facts["companions"] == ["vendorcredit/1042"]
+
+
+def test_a_list_that_changed_between_its_pages_proves_no_absence() -> None:
+    """A credit was deleted after the first page: the rest moved up, and ours slipped between the pages."""
+    company = Company(query=[credits(1, 1000), credits(1043, 1050), counted(1049)])
+    [outcome] = company.deliver(posting(payment([applied("145", "98.00", "2.00")])))
+    assert (outcome.kind, outcome.code, company.sent) == ("retry", "not_read", [])
+    assert "1,049 documents of vendor 56 were counted and 1,008 read" in outcome.text
 
 
 NO_OPTIONS: dict[str, str] = {}
