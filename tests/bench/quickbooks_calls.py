@@ -10,9 +10,9 @@ What AvidXchange needs at least is worked out as in ``api_calls``. QuickBooks (r
   (2); and a count of all bills (1), since a query does not show what was deleted.
 
 Look-ups are reads of a target beyond those of the run's first step. The line in a bill's memo is people's text too and
-is written with the bill's current SyncToken, so each batch of thirty bills is read just before. A discount is a vendor credit that
-has to stand before its payment does, two writes where a crash may come between: whether the credit is there is asked
-before it is written, once for each discounted payment (never twice comes before few calls). No more than that.
+is written with the bill's current SyncToken, so each batch of thirty bills is read just before. A discount is a vendor
+credit that has to stand before its payment does, two writes where a crash may come between: whether the credit is there
+is asked before it is written, once for each discounted payment (never twice comes before few calls). No more than that.
 """
 
 from __future__ import annotations
@@ -96,7 +96,9 @@ def _delivering(subject: Company, name: str) -> Row:
     failed = [call for call in calls if call["status"] is None or call["status"] >= 400]
     writes = sum(not read(call) for call in calls)
     what = ", ".join(f"{count} {flow}" for flow, count in sent.items())
-    note = f"{what}; {discounts} discounts, {writes} writes, {len(failed)} refused; look-ups in AvidXchange: {elsewhere}"
+    note = (
+        f"{what}; {discounts} discounts, {writes} writes, {len(failed)} refused; look-ups in AvidXchange: {elsewhere}"
+    )
     made = len(looks) + elsewhere
     return Row(f"{name}: look-ups while everything is delivered", made, "calls", limit=floor, note=note)
 
