@@ -43,6 +43,10 @@ class Quarantined:
     key: str | None
 
 
+Version = datetime | int
+"""What grows with each change of a record."""
+
+
 def parse(page: bytes, where: Where) -> Any:
     """The JSON of a page with numbers exact. Raises ``MalformedAnswer`` for HTML, half a document and the like."""
     try:
@@ -84,6 +88,19 @@ def rows(
             key = _key_of(feed, record, where)
             bad.append(Quarantined(where.company, feed.name, str(problem), values.dump(record), key))
     return good, bad
+
+
+def version_of(feed: Feed, record: str) -> Version | None:
+    """The version of a record that could not be used, from its JSON text; None when it does not say one."""
+    found = json.loads(record, parse_float=Decimal)
+    column = next((column for column in feed.columns if column.name == feed.version_column), None)
+    if column is None or not isinstance(found, dict):
+        return None
+    try:
+        version: Version | None = _column(column, found)
+    except Unusable:
+        return None
+    return version
 
 
 def _row(feed: Feed, record: Any, where: Where, complete: Complete | None) -> dict[str, Any]:

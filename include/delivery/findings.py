@@ -23,6 +23,7 @@ UNAUTHORISED = "credentials_refused"
 # alerts that the engine or a run raised have other codes and are left alone.
 ALERT_CODES = frozenset(
     {
+        "company_changed",
         "deleted",
         "discount_left_over",
         "entry_twice",

@@ -84,8 +84,7 @@ class Keeper:
             for one in found:
                 changed += raw.mark_gone(database, system, one.unit.feed, name, one.difference.gone, load_id)
                 changed += one.difference.news.num_rows
-            if loaded or left:
-                quarantine.release(database, system, self.source.FEEDS, name, [load_id, *left])
+                changed += self._release(database, one)
             for one in found:
                 if one.quarantined:
                     changed += quarantine.keep(database, system, name, one.quarantined, now, load_id)
@@ -104,6 +103,14 @@ class Keeper:
             database.execute("rollback")
             raise
         return bool(changed)
+
+    def _release(self, database: duckdb.DuckDBPyConnection, one: Found) -> int:
+        """A record that came both well and badly is as doubtful as it was."""
+        bad = {record.key for record in one.quarantined}
+        shown = {key: version for key, version in one.shown.items() if key not in bad}
+        feed, company, complete = one.unit.feed, one.unit.ask.company, one.kind == "full"
+        system, name = self.source.SYSTEM, self.connection
+        return quarantine.release(database, system, name, feed, company, shown, complete=complete)
 
     def _entry(self, one: Found) -> raw.LogEntry:
         cursor = {**(one.cursor or {}), raw.SHAPE: one.unit.feed.shape}

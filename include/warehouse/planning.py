@@ -13,7 +13,7 @@ import duckdb
 
 from dlt_sources.feeds import Feed
 from dlt_sources.reading import Ask, Source
-from include.warehouse import epochs, following, raw
+from include.warehouse import epochs, following, quarantine, raw
 from include.warehouse.database import opened, warehouse_path
 from include.warehouse.read_report import FeedReport
 from include.warehouse.reads import Found, Unit, from_the_beginning
@@ -49,6 +49,7 @@ class Planner:
         skipped: list[FeedReport] = []
         with self._warehouse("look up what was read") as database:
             last = raw.last_reads(database, self.source.SYSTEM, self.connection.name) if database else {}
+            held = quarantine.held(database, self.source.SYSTEM, self.connection.name) if database else {}
             self.epochs = self._stored_epochs(database)
             for feed in feeds:
                 for company in ("",) if feed.tenant_wide else self.connection.companies:
@@ -66,7 +67,8 @@ class Planner:
                         unit = Unit(feed, ask, joins=True)
                     else:
                         unit = self._unit(database, feed, ask)
-                    units.append(replace(unit, was_suspect=before.suspect))
+                    aside = held.get((feed.name, company), frozenset())
+                    units.append(replace(unit, was_suspect=before.suspect, held=aside))
         return units, skipped
 
     def _unit(self, database: duckdb.DuckDBPyConnection | None, feed: Feed, ask: Ask) -> Unit:
@@ -109,7 +111,7 @@ class Planner:
         """The unit planned anew for another question."""
         with self._warehouse("look up what is stored") as database:
             planned = self._unit(database, unit.feed, ask)
-        return replace(planned, was_suspect=unit.was_suspect, believed=unit.believed)
+        return replace(planned, was_suspect=unit.was_suspect, believed=unit.believed, held=unit.held)
 
     def stored(self, unit: Unit, keys: Sequence[str]) -> Unit:
         """With what is stored under these keys."""

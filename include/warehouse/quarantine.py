@@ -1,16 +1,79 @@
-"""Records that could not be read, kept aside with their reason until their document can be loaded."""
+"""Records that could not be read, kept aside with their reason until a read shows their document well."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from dlt_sources.feeds import QUARANTINE, Feed
-from dlt_sources.records import Quarantined
+from dlt_sources.records import Quarantined, Version, version_of
 from include.warehouse.database import columns_of, ensure_table
 from include.warehouse.raw import schema_of
+
+
+def held(database: duckdb.DuckDBPyConnection, system: str, connection: str) -> dict[tuple[str, str], frozenset[str]]:
+    """The keys of the records kept aside, by feed and company."""
+    if columns_of(database, schema_of(system), "quarantine") is None:
+        return {}
+    rows = database.execute(
+        f"""select feed, company, list(distinct key) from {schema_of(system)}.quarantine
+            where connection = ? and key is not null group by all""",
+        [connection],
+    ).fetchall()
+    return {(feed, company): frozenset(keys) for feed, company, keys in rows}
+
+
+def shown_well(feed: Feed, tables: Sequence[pa.Table], keys: Collection[str]) -> dict[str, Version | None]:
+    """Those of ``keys`` whose rows are among the ``tables`` of a read, with the newest version shown.
+
+    Whether a row is news plays no part: a record that came badly once may be stored from before.
+    """
+    found: dict[str, Version | None] = {}
+    wanted = pa.array(sorted(keys), pa.string())
+    for table in tables if keys else ():
+        names = [table[name].cast(pa.string()) for name in feed.key_columns]
+        joined = names[0] if len(names) == 1 else pc.binary_join_element_wise(*names, "|")
+        chosen = pc.is_in(joined, wanted)
+        versions = table[feed.version_column].filter(chosen).to_pylist() if feed.version_column else None
+        for place, key in enumerate(joined.filter(chosen).to_pylist()):
+            version, before = versions[place] if versions else None, found.get(key)
+            found[key] = version if before is None or (version is not None and version > before) else before
+    return found
+
+
+def release(
+    database: duckdb.DuckDBPyConnection,
+    system: str,
+    connection: str,
+    feed: Feed,
+    company: str,
+    shown: Mapping[str, Version | None],
+    *,
+    complete: bool,
+) -> int:
+    """Records that a read has ``shown`` well by now are no longer a problem; returns how many.
+
+    A lagging server may show an older version than the one that could not be read: that says nothing about it. A
+    complete read is believed.
+    """
+    if not shown or columns_of(database, schema_of(system), "quarantine") is None:
+        return 0
+    rows = database.execute(
+        f"""select rowid, key, record from {schema_of(system)}.quarantine
+            where connection = ? and company = ? and feed = ? and list_contains(?, key)""",
+        [connection, company, feed.name, list(shown)],
+    ).fetchall()
+    mended = [row for row, key, record in rows if complete or not _older(shown[key], version_of(feed, record))]
+    database.execute(f"delete from {schema_of(system)}.quarantine where list_contains(?, rowid)", [mended])
+    return len(mended)
+
+
+def _older(shown: Version | None, bad: Version | None) -> bool:
+    return shown is not None and bad is not None and shown < bad  # type: ignore[operator]  # both are the feed's kind
 
 
 def keep(
@@ -39,30 +102,3 @@ def keep(
         )
         new += 1
     return new
-
-
-def release(
-    database: duckdb.DuckDBPyConnection, system: str, feeds: Sequence[Feed], connection: str, loads: Sequence[str]
-) -> None:
-    """A quarantined record whose document came with one of these loads is no longer a problem."""
-    schema = schema_of(system)
-    if columns_of(database, schema, "quarantine") is None:
-        return
-    held = {
-        name
-        for (name,) in database.execute(
-            f"select distinct feed from {schema}.quarantine where connection = ?", [connection]
-        ).fetchall()
-    }
-    for feed in feeds:
-        if feed.name not in held or columns_of(database, schema, feed.name) is None:
-            continue
-        key = " || '|' || ".join(f"cast(loaded.{name} as varchar)" for name in feed.key_columns)
-        database.execute(
-            # what a list of all companies could not read has no company yet
-            f"""delete from {schema}.quarantine as bad where connection = $connection and feed = $feed and exists
-                (select 1 from {schema}.{feed.name} as loaded where loaded.connection = bad.connection
-                    and bad.company in ('', loaded.company) and {key} = bad.key
-                    and loaded._dlt_load_id in (select unnest($loads)))""",
-            {"connection": connection, "feed": feed.name, "loads": list(loads)},
-        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,10 +13,11 @@ import pyarrow as pa
 from dlt_sources import arrow
 from dlt_sources.feeds import Feed
 from dlt_sources.reading import Ask, Client, Request, Source
-from dlt_sources.records import Quarantined, Where, records
+from dlt_sources.records import Quarantined, Version, Where, records
 from include.http.errors import ApiError, BudgetSpent, Throttled, Transient
 from include.http.paging import Page
 from include.warehouse.compare import Difference, difference
+from include.warehouse.quarantine import shown_well
 from include.warehouse.spool import Spool
 
 RESUME, RESUME_NEWEST = "resume", "resume_newest"
@@ -30,6 +31,7 @@ class Unit:
     ``first``: the feed's table holds nothing of this connection. ``was_suspect``: the last read of it was.
     ``joins``: it is to be read together with others, and what is stored is looked up once it is known what is needed.
     ``believed``: how many rows the short read had that a person called true (None: nobody did).
+    ``held``: the keys of its records that could not be read before (``quarantine.py``).
     ``follows``: the loads that brought the stored rows of another feed for which this one is read.
     """
 
@@ -40,6 +42,7 @@ class Unit:
     was_suspect: bool = False
     believed: int | None = None
     joins: bool = False
+    held: frozenset[str] = frozenset()
     follows: tuple[str, ...] = ()
 
 
@@ -47,6 +50,7 @@ class Unit:
 class Found:
     """What a read brought. ``error`` without ``cursor``: nothing usable; with it: stopped, to go on from there.
 
+    ``shown``: which of the unit's ``held`` records came well, with their versions.
     ``let_go`` gives back the memory of rows that wait on disk.
     """
 
@@ -57,6 +61,7 @@ class Found:
     quarantined: list[Quarantined] = field(default_factory=list)
     error: ApiError | None = None
     let_go: Callable[[], None] = lambda: None
+    shown: Mapping[str, Version | None] = field(default_factory=dict)
 
     @property
     def usable(self) -> bool:
@@ -104,14 +109,15 @@ def read_unit(source: Source, client: Client, connection: str, unit: Unit, folde
     complete = source.complete(feed, ask) and not partial and not resumed
     tables = spool.tables()
     found = difference(feed, tables, unit.known, complete=complete, quarantined=quarantined, believed=unit.believed)
+    shown = shown_well(feed, tables, unit.held)
     spool.let_go()
     newest = _later(found.newest, ask.cursor.get(RESUME_NEWEST))
     if partial:
         cursor = {**ask.cursor, RESUME: walk.pointer, RESUME_NEWEST: _plain(newest)}
-        return Found(unit, "partial", found, cursor, quarantined, walk.error, spool.let_go)
+        return Found(unit, "partial", found, cursor, quarantined, walk.error, spool.let_go, shown)
     cursor = source.next_cursor(feed, ask, newest)
     kind = "full" if complete else "incremental"
-    return Found(unit, kind, found, cursor, quarantined, let_go=spool.let_go)
+    return Found(unit, kind, found, cursor, quarantined, let_go=spool.let_go, shown=shown)
 
 
 def from_the_beginning(ask: Ask) -> Ask:

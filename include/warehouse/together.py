@@ -17,6 +17,7 @@ from dlt_sources.reading import Client, Look, Source
 from dlt_sources.records import Where
 from include.http.errors import ApiError
 from include.warehouse.compare import difference, standing
+from include.warehouse.quarantine import shown_well
 from include.warehouse.reads import Found, Unit, read_unit
 
 Stored = Callable[[Unit, Sequence[str]], Unit]
@@ -64,7 +65,8 @@ def _found(source: Source, connection: str, unit: Unit, look: Look, stored: Stor
         unit = stored(unit, sorted(keys))
     tables: list[pa.Table] = [read.table] if read.table.num_rows else []
     found = difference(feed, tables, unit.known, complete=False, quarantined=read.quarantined, named=look.gone)
-    return Found(unit, "incremental", found, source.next_cursor(feed, ask, found.newest), read.quarantined)
+    cursor, shown = source.next_cursor(feed, ask, found.newest), shown_well(feed, tables, unit.held)
+    return Found(unit, "incremental", found, cursor, read.quarantined, shown=shown)
 
 
 def _failed(unit: Unit, error: ApiError) -> Found:

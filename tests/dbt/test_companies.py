@@ -15,6 +15,17 @@ from tests.dbt.conftest import Decided
 A = books.A
 ALONE = "lonely_link"
 NOBODY: dict[str, Any] = {"company": ""}
+# the purchase entries stand in 123, and 456 has no books here
+NOT_IN_456 = ["invoice_unknown", "account_unknown", "journal_unknown"]
+# payments of invoices that went from C1 to C2, by what the store has of a posting for C1
+MOVED: dict[str, dict[str, Any] | None] = {
+    "m1": None,
+    "m2": {},
+    "m3": {"target_id": None, "state": "unknown"},
+    "m4": {},
+    "m5": {},
+    "m6": {"voided": True},
+}
 
 
 def add(db: duckdb.DuckDBPyConnection) -> None:
@@ -42,6 +53,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         for day, facts in ((of_nobody, NOBODY), (of_company, {})):
             changed = {"last_modified_date": datetime(2026, 11, day), "invoice_number": f"V{day}"}
             books.invoice(db, f"i-co-{key}", f"co-{key}", **changed, **facts)
+    moved(db)
 
     link = {"kind": books.LINK, "start_date": date(2026, 1, 1), "timezone": "Europe/Amsterdam", "approved": True}
     books.raw.insert(db, "raw_config.links", link | {"link": ALONE, "options": json.dumps(books.OPTIONS)})
@@ -53,6 +65,56 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.entry(db, "co-alone", company="555")
     books.invoice(db, "i-co-alone", None, external_code="exact_online:555:co-alone", **alone)
     books.payment(db, "c8", ("i-co-alone", "121.00", "0"), **alone)
+
+
+def moved(db: duckdb.DuckDBPyConnection) -> None:
+    """AvidXchange gave records to another company: read under both, and the first stays until a full read."""
+    for key, posting in MOVED.items():
+        name = f"co-{key}"
+        books.entry(db, name)
+        books.term(db, name)
+        for company, day in (("C1", 1), ("C2", 3)):
+            version = {"company": company, "last_modified_date": datetime(2026, 11, day), "status": "PaymentCreated"}
+            books.invoice(db, f"i-{name}", name, **version)
+        books.payment(db, key, (f"i-{name}", "121.00", "0"), **NOBODY)
+        if posting is not None:
+            books.posted(db, key, name, **posting)
+        if posting is not None or key == "m1":
+            books.delivered(db, "purchase_invoices", name, f"i-{name}", amount="121.00")
+    # payments that name their company themselves
+    for company, day, status in (("C1", 1, "Issued to Supplier"), ("C2", 3, "Void")):
+        version = {"company": company, "last_modified_date": datetime(2026, 11, day), "voided_date": date(2026, 11, 12)}
+        books.payment(db, "m8", ("i-co-m8", "121.00", "0"), status=status, **version)
+    books.entry(db, "co-m8")
+    books.invoice(db, "i-co-m8", "co-m8", status="PaymentCreated")
+    books.posted(db, "m8", "co-m8")
+    for entry, key, more in (
+        ("je-m4", "m4", {}),
+        ("by-hand-m4", "m4:void", {}),
+        ("je-m5", "m5", {"is_deleted": True}),
+        ("je-m2", "m2", {}),
+    ):
+        line = {"id": f"tl-{entry}", "entry_id": entry, "entry_number": 900001, "description": f"AVX:{key}"}
+        books.raw.insert(db, f"{books.E}.transaction_lines", line | more)
+    # posted in two parts, one of them not yet
+    for name in ("co-m7", "co-m7b"):
+        books.entry(db, name)
+        books.term(db, name)
+        books.invoice(db, f"i-{name}", name, status="PaymentCreated")
+        account = {"co-m7": "gl-1600", "co-m7b": "gl-1610"}[name]
+        line = {"id": f"tl-{name}", "entry_id": name, "gl_account": account, "amount_fc": "-121"}
+        books.raw.insert(db, f"{books.E}.transaction_lines", line)
+    books.posted(db, "m7:1600", "co-m7")
+    lines = (("i-co-m7", "121.00", "0"), ("i-co-m7b", "121.00", "0"))
+    for company, day in (("C1", 1), ("C2", 3)):
+        books.payment(db, "m7", *lines, company=company, last_modified_date=datetime(2026, 11, day))
+    # an order and a vendor
+    books.supplier(db, "s-came", "20031", "Verhuizers B.V.")
+    for company, day, code in (("", 1, "OLD"), ("C1", 3, "NEW")):
+        version = {"company": company, "last_modified_date": datetime(2026, 11, day)}
+        facts = {"external_vendor_code": code, "name": "Verhuizers B.V.", "active": True}
+        books.raw.insert(db, f"{A}.vendors", {"vendor_id": "v-came"} | facts | version)
+    books.delivered(db, "vendors", "s-came", "v-came")
 
 
 def findings(decided: Decided, key: str) -> list[dict[str, Any]]:
@@ -123,3 +185,90 @@ def test_a_record_that_came_with_and_without_its_company_is_one(decided: Decided
     rows = decided.query(f"select company, number from intermediate.int_invoices where invoice_key = 'i-co-{name}'")
     assert rows == [{"company": "C1", "number": "V2"}]
     assert findings(decided, f"avidxchange::i-co-{name}") == []
+
+
+def postings(decided: Decided, payment: str) -> list[tuple[str, str, list[str]]]:
+    """For which companies a payment is in the outbox, as what, and what is in the way."""
+    rows = decided.query(
+        "select source_key, company, wanted, problems from outbox.exact_avidxchange__payments"
+        f" where split_part(source_key, ':', 1) = '{payment}' order by source_key, company"
+    )
+    return [(row["company"], row["wanted"], [problem["code"] for problem in row["problems"]]) for row in rows]
+
+
+def test_a_record_that_moved_to_another_company_is_of_that_one_alone(decided: Decided) -> None:
+    rows = decided.query("select company from intermediate.int_invoices where invoice_key = 'i-co-m1'")
+    assert rows == [{"company": "C2"}]
+    rows = decided.query("select books_company from intermediate.int_avid_open_invoices where invoice_id = 'i-co-m1'")
+    assert rows == [{"books_company": "456"}]
+    assert postings(decided, "m1") == [("C2", "present", NOT_IN_456)]
+    assert findings(decided, "m1") == []
+
+
+@pytest.mark.parametrize("key", ["m2", "m3"])
+def test_a_payment_that_is_posted_or_may_be_stays_in_the_company_it_was_posted_for(decided: Decided, key: str) -> None:
+    assert postings(decided, key) == [("C1", "present", [])]
+
+
+def changed(decided: Decided, key: str) -> list[dict[str, Any]]:
+    return decided.query(
+        "select flow, company, kind, severity, text from outbox.exact_avidxchange__findings"
+        f" where code = 'company_changed' and document_key = '{key}'"
+    )
+
+
+def test_a_posted_payment_that_moved_is_told_with_what_ends_it(decided: Decided) -> None:
+    (found,) = changed(decided, "m2")
+    assert (found["flow"], found["company"], found["kind"], found["severity"]) == ("payments", "C1", "alert", "urgent")
+    assert found["text"] == (
+        "payment m2 of 121.00 EUR was posted in Exact division 123 (AvidXchange company C1) and AvidXchange has it"
+        " in C2 now, for which it is not posted: put it back in AvidXchange, or reverse the entry in Exact with"
+        " AVX:m2:void in the description; it then goes where it belongs by itself"
+    )
+    assert len(changed(decided, "m3")) == 1
+
+
+@pytest.mark.parametrize("key", ["m4", "m5", "m6"])
+def test_one_that_people_or_we_took_back_there_goes_where_it_belongs(decided: Decided, key: str) -> None:
+    assert postings(decided, key) == [("C2", "present", NOT_IN_456)]
+    assert changed(decided, key) == []
+    rows = decided.query(
+        "select company, difference_class from reconciliation.documents"
+        f" where flow = 'payments' and source_key = '{key}' order by company"
+    )
+    assert [(row["company"], row["difference_class"]) for row in rows] == [
+        ("C1", "agrees"),
+        ("C2", "missing_in_target"),
+    ]
+
+
+def test_what_was_taken_back_there_no_longer_settles_its_invoice(decided: Decided) -> None:
+    rows = decided.query(
+        "select document_key, posted_by_us from intermediate.int_invoice_settlement"
+        " where document_key in ('co-m2', 'co-m4', 'co-m5') order by 1"
+    )
+    assert [(row["document_key"], row["posted_by_us"]) for row in rows] == [("co-m2", 121), ("co-m4", 0), ("co-m5", 0)]
+
+
+def test_the_void_of_a_payment_that_moved_is_taken_back_where_it_was_posted(decided: Decided) -> None:
+    assert postings(decided, "m8") == [("C1", "void", [])]
+    assert changed(decided, "m8") == []
+
+
+def test_what_was_not_posted_yet_of_a_payment_that_moved_waits(decided: Decided) -> None:
+    assert postings(decided, "m7") == [("C1", "present", []), ("C1", "present", ["company_changed"])]
+
+
+def test_a_sent_invoice_that_moved_is_told(decided: Decided) -> None:
+    (found,) = changed(decided, "co-m1")
+    assert (found["flow"], found["company"], found["severity"]) == ("purchase_invoices", "123", "warning")
+    assert found["text"] == (
+        "invoice F-co-m1 for 121.00 EUR of Exact division 123 was sent to AvidXchange company C1 and is of C2 there"
+        " now: put it back, or delete it in Exact, which voids it in AvidXchange, and enter it in the books of C2"
+    )
+
+
+def test_a_vendor_that_came_with_and_without_its_company_is_one(decided: Decided) -> None:
+    assert len(decided.query("select * from outbox.exact_avidxchange__vendors where source_key = 's-came'")) == 1
+    (row,) = decided.query("select code from intermediate.int_vendors where vendor_key = 'v-came'")
+    assert row["code"] == "NEW"

@@ -68,6 +68,15 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     db.execute("update raw_avidxchange.vendors set active = false where vendor_id = 'v-unblocked'")
     ended = "set delivered_document = '{\"active\": false}' where source_key = 's-unblocked'"
     db.execute(f"update raw_operations.deliveries {ended}")
+    # a person took the vendor from a blocked supplier, for which we had made it inactive, and gave it to another one
+    traded(db, "s-gave", "20021", "Nieuwland Bouw B.V.", "v-handed", blocked=True)
+    db.execute("update raw_avidxchange.vendors set active = false where vendor_id = 'v-handed'")
+    db.execute(f"update raw_operations.deliveries {ended.replace('s-unblocked', 's-gave')}")
+    books.supplier(db, "s-got", "20022", "Aannemer N.")
+    books.entry(db, "s-got-new", supplier="s-got")
+    books.term(db, "s-got-new")
+    judged(db, "s-gave", "v-handed", "different")
+    judged(db, "s-got", "v-handed", "same")
     traded(db, "s-donot", "20006", "Tulpenburg Catering B.V.", "v-donot")
     db.execute("update raw_avidxchange.vendors set name = name || ' (DO NOT USE)' where vendor_id = 'v-donot'")
 
@@ -189,6 +198,14 @@ def test_a_vendor_inactive_in_avidxchange_is_matched_but_blocks_its_documents(de
 
 def test_a_vendor_that_we_made_inactive_ourselves_stops_nothing(decided: Decided) -> None:
     assert decided.row("purchase_invoices", "s-unblocked-new")["problems"] == []
+
+
+def test_a_vendor_that_we_made_inactive_for_another_supplier_blocks_the_documents_of_the_one_it_is_now(
+    decided: Decided,
+) -> None:
+    assert decided.row("vendors", "s-got")["adopt"]["id"] == "v-handed"
+    code, text = waiting(decided, "purchase_invoices", "s-got-new")
+    assert (code, "which supplier 20022 Aannemer N. is, is inactive in AvidXchange" in text) == ("vendor_blocked", True)
 
 
 def test_a_vendor_blocked_by_its_name_blocks_its_documents(decided: Decided) -> None:

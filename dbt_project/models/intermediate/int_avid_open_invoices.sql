@@ -6,7 +6,7 @@ invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 vendor_pairs as (select * from {{ ref('int_vendor_pairs') }} where verdict = 'auto'),
 avid_vendors as (select * from {{ ref('stg_avidxchange__vendors') }}),
 payment_lines as (select * from {{ ref('int_avid_payment_lines') }}),
-payments as (select * from {{ ref('stg_avidxchange__payments') }}),
+payments as (select * from {{ ref('int_avid_payments') }}),
 
 paid_lines as (
     select link, company, invoice_id,

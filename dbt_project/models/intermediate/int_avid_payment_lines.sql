@@ -1,5 +1,5 @@
 {#- One row per payment and invoice it pays, with the document of the books that invoice is, its A/P account and what is open. -#}
-with payments as (select * from {{ ref('stg_avidxchange__payments') }} where not is_deleted),
+with payments as (select * from {{ ref('int_avid_payments') }} where not is_deleted),
 pairs as (select * from {{ ref('int_pairs') }}),
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 documents as (select * from {{ ref('int_purchase_documents') }}),

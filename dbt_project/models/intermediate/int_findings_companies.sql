@@ -9,7 +9,7 @@ with links as (
 ),
 
 invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
-payments as (select * from {{ ref('stg_avidxchange__payments') }} where not is_deleted and company = ''),
+payments as (select * from {{ ref('int_avid_payments') }} where not is_deleted and company = ''),
 posted as (
     select link, split_part(source_key, ':', 1) as payment_id from {{ ref('stg_operations__deliveries') }}
     where flow = 'payments' and target_id is not null

@@ -5,7 +5,7 @@
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 documents as (select * from {{ ref('int_purchase_documents') }}),
 payment_lines as (select * from {{ ref('int_avid_payment_lines') }}),
-payments as (select * from {{ ref('stg_avidxchange__payments') }}),
+payments as (select * from {{ ref('int_avid_payments') }}),
 
 at_avid as (
     select payment_lines.link, payment_lines.books_company, payment_lines.document_key,

@@ -1,7 +1,7 @@
 {#- One row per posting an AvidXchange payment makes in the books: a payment is one posting, unless its invoices stand on
     several A/P accounts or suppliers; then one each. Holds the payment's facts, its applications and the day to post on. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where avid_company <> ''),
-payments as (select * from {{ ref('stg_avidxchange__payments') }} where not is_deleted),
+payments as (select * from {{ ref('int_avid_payments') }} where not is_deleted),
 lines as (select * from {{ ref('int_avid_payment_lines') }}),
 suppliers as (select * from {{ ref('int_books_vendors') }}),
 periods as (select * from {{ ref('int_periods') }}),
@@ -20,7 +20,7 @@ settlement as (select * from {{ ref('int_invoice_settlement') }}),
 
 facts as (
     select
-        pairs.*, payments.payment_id, payments.amount as payment_amount, nullif(payments.currency_code, '') as currency,
+        pairs.*, payments.payment_id, payments.said_company, payments.amount as payment_amount, nullif(payments.currency_code, '') as currency,
         payments.status ->> '$.Description' as status_text, payments.payment_method ->> '$.Description' as method,
         coalesce(payments.avid_pay_checknumber, payments.trace_number, payments.card_last4) as trace,
         payments.check_number, unreadable.reason as unreadable_reason, payments.vendor_external_code, payments.vendor_id, payments.exceptions,

@@ -1,7 +1,8 @@
 {#- Why no new document of a supplier may go to AvidXchange though the supplier itself is fine in the books: its vendor is in
     question and no person has named another one, or one of the two is blocked or inactive. Matched all the same; the documents wait and say so (`stops`). One row
-    per supplier; `their_text` is what is to be mended in AvidXchange. A vendor that we made inactive ourselves, and that the
-    next delivery makes active, stops nothing. -#}
+    per supplier; `their_text` is what is to be mended in AvidXchange. A vendor that we made inactive ourselves, for the supplier it is
+    written from, and that the next delivery makes active, stops nothing. One made inactive for another supplier stays so: taking a
+    vendor over writes nothing. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 refusals as (select * from {{ ref('int_vendor_refusals') }}),
 matches as (select * from {{ ref('int_vendor_pairs') }} where verdict = 'auto'),
@@ -13,7 +14,7 @@ records as (
 ),
 
 turned_off_by_us as (
-    select distinct link, company, target_id
+    select distinct link, company, source_key, target_id
     from {{ ref('stg_operations__deliveries') }}
     where flow = 'vendors' and (delivered_document ->> '$.active') = 'false'
 ),
@@ -54,7 +55,7 @@ paired as (
         on theirs.link = matches.link and theirs.side = 'right' and theirs.company = matches.avid_company and theirs.vendor_key = matches.avid_key
     left join turned_off_by_us
         on turned_off_by_us.link = matches.link and turned_off_by_us.company = matches.books_company
-        and turned_off_by_us.target_id = matches.avid_key
+        and turned_off_by_us.source_key = matches.leading_key and turned_off_by_us.target_id = matches.avid_key
 ),
 
 blocked as (

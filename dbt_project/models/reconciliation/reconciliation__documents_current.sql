@@ -41,10 +41,11 @@ posted as (
         end || ', still posted in ' || {{ word('books', 'pairs.books_system') }} as their_text
     from outbox
     inner join pairs on pairs.link = outbox.link and pairs.avid_company = outbox.company
-    left join {{ ref('stg_avidxchange__payments') }} as payments
+    left join {{ ref('int_avid_payments') }} as payments
         on payments.connection = pairs.avid_connection and payments.company = outbox.company
         and payments.payment_id = split_part(outbox.source_key, ':', 1)
     where outbox.flow = 'payments' and not outbox.is_in_outbox and outbox.target_id is not null and not outbox.voided
+        and (outbox.link, outbox.company, outbox.source_key) not in (select (link, company, source_key) from {{ ref('int_reversed_by_hand') }})
 ),
 
 compared as (

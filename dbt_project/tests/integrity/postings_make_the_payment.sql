@@ -1,12 +1,14 @@
--- A payment posted in parts (several A/P accounts) is posted whole: its postings add up to what AvidXchange paid.
+-- A payment posted in parts (several A/P accounts) is posted whole, unless one of them waits: its postings add up to what AvidXchange
+-- paid.
 with postings as (
     select link, company, split_part(source_key, ':', 1) as payment_id, source_connection, sum(amount) as posted
     from {{ rows_of('payments') }}
-    where problems = '[]' and wanted = 'present' and holds = '[]'
+    where wanted = 'present'
     group by all
+    having bool_and(problems = '[]' and holds = '[]')
 ),
 
-payments as (select * from {{ ref('stg_avidxchange__payments') }} where not is_deleted)
+payments as (select * from {{ ref('int_avid_payments') }} where not is_deleted)
 
 select postings.*, payments.amount
 from postings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import duckdb
@@ -84,6 +84,14 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.payment(db, "20", ("i-6160", "100.00", "0"))
     pair(db, "6170", currency_ref="EUR", exchange_rate="1.10")
     books.payment(db, "21", ("i-6170", "100.00", "0"))
+    # AvidXchange gave both to another company after they were posted; a person voided the second bill payment
+    void: dict[str, Any] = {"total_amt": "0", "line": []}
+    for key, bill, balance, in_books in (("22", "6180", "0", {}), ("23", "6181", "100.00", void)):
+        pair(db, bill, balance=balance)
+        books.posted(db, key, (bill, "100.00"), in_books=in_books)
+        for company, day in (("C3", 26), ("C9", 28)):
+            version = {"company": company, "last_modified_date": datetime(2026, 10, day, 9, tzinfo=UTC)}
+            books.payment(db, key, (f"i-{bill}", "100.00", "0"), **version)
 
 
 def document(decided: Decided, key: str) -> Payment:
@@ -120,6 +128,26 @@ def test_a_credit_is_used_up_by_the_payment(decided: Decided) -> None:
     assert decided.codes("payments", "3") == []
     assert applied(decided, "3") == [("6100", "100.00", "0.00"), ("VC-6101", "-20.00", "0.00")]
     assert str(document(decided, "3").amount) == "80.00"
+
+
+def test_a_posted_payment_stays_in_its_company_until_people_void_it_there(decided: Decided) -> None:
+    kept, freed = decided.row("payments", "22"), decided.row("payments", "23")
+    assert (kept["company"], kept["wanted"], kept["problems"], kept["holds"]) == ("C3", "present", [], [])
+    assert (freed["company"], "not_routed" in decided.codes("payments", "23")) == ("C9", True)
+    rows = decided.query(
+        "select document_key, company, severity, text from outbox.quickbooks_avidxchange__findings"
+        " where code = 'company_changed'"
+    )
+    assert rows == [
+        {
+            "document_key": "22",
+            "company": "C3",
+            "severity": "urgent",
+            "text": f"payment 22 of 100.00 USD was posted in QuickBooks company {books.REALM} (AvidXchange company C3)"
+            " and AvidXchange has it in C9 now, for which it is not posted: put it back in AvidXchange, or void the"
+            " bill payment in QuickBooks; it then goes where it belongs by itself",
+        }
+    ]
 
 
 def test_bills_on_two_payable_accounts_are_two_bill_payments(decided: Decided) -> None:

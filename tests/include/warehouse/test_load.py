@@ -94,6 +94,43 @@ def test_a_bad_record_of_a_list_of_all_companies_is_mended_whichever_it_is_of(tm
     assert avid.rows("select count(*) from raw.quarantine") == [(0,)]
 
 
+def test_a_stored_record_that_came_badly_once_is_mended_when_it_says_again_what_it_said(tmp_path: Path) -> None:
+    avid = Bench(tmp_path, "avidxchange", ("C1", "C2"))
+    issued = {"Status": {"Id": "14", "Description": "Issued to Supplier"}, "LastModifiedDate": "2026-01-10T08:00:00Z"}
+    payment = {"PaymentId": "9018", "Amount": 121, **issued}
+    another = {"PaymentId": "9019", "Amount": "ten", **issued}
+    avid.answer("payments", [payment])
+    avid.read("payments")
+    avid.answer("payments", [{**payment, "Amount": "twelve"}, another])
+    avid.read("payments")
+    assert avid.rows("select key from raw.quarantine order by 1") == [("9018",), ("9019",)]
+    before = avid.rows("select max(_dlt_load_id) from raw.feeds")
+    avid.answer("payments", [payment, another])
+    assert avid.read("payments").changed
+    assert avid.rows("select key from raw.quarantine") == [("9019",)]
+    assert avid.rows("select max(_dlt_load_id) from raw.feeds") > before, "news to whoever decides"
+    assert not avid.read("payments").changed
+    avid.answer("payments", [payment])  # what the vendor never shows again stays aside
+    assert not avid.read("payments").changed
+    assert avid.rows("select key from raw.quarantine") == [("9019",)]
+
+
+def test_an_older_version_than_the_bad_one_mends_nothing_but_in_a_complete_read(exact: Bench) -> None:
+    exact.answer(ENTRIES, [entry("e1", JAN_1)])
+    exact.read("purchase_entries")
+    exact.answer(ENTRIES, [{**entry("e1", FEB_1), "AmountFC": "twelve"}])
+    exact.read("purchase_entries")
+    exact.answer(ENTRIES, [entry("e1", JAN_1)])
+    assert not exact.read("purchase_entries", from_date=date(2026, 1, 1)).changed
+    assert exact.rows("select key from raw.quarantine") == [("e1",)]
+    exact.answer(ENTRIES, [entry("e1", JAN_1), {**entry("e1", JAN_1), "AmountFC": "ten"}])
+    exact.read("purchase_entries", full=True)  # it came both ways
+    assert exact.rows("select key, record like '%ten%' from raw.quarantine order by 2") == [("e1", False), ("e1", True)]
+    exact.answer(ENTRIES, [entry("e1", JAN_1)])
+    assert exact.read("purchase_entries", full=True).changed
+    assert exact.rows("select count(*) from raw.quarantine") == [(0,)]
+
+
 def test_two_connections_of_a_system_share_tables_but_never_rows(tmp_path: Path) -> None:
     first, second = Bench(tmp_path), Bench(tmp_path)
     second.reader = Reader(

@@ -1,4 +1,4 @@
-{{ raw('avidxchange', 'purchase_orders', {
+{{ newest_of_each('purchase_orders', 'purchase_order_id', {
     'purchase_order_id': 'varchar',
     'external_code': 'varchar',
     'order_number': 'varchar',

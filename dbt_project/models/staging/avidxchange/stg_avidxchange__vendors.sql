@@ -1,4 +1,4 @@
-{{ raw('avidxchange', 'vendors', {
+{{ newest_of_each('vendors', 'vendor_id', {
     'vendor_id': 'varchar',
     'external_vendor_code': 'varchar',
     'name': 'varchar',
