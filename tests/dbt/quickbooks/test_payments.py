@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -84,6 +85,15 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.payment(db, "20", ("i-6160", "100.00", "0"))
     pair(db, "6170", currency_ref="EUR", exchange_rate="1.10")
     books.payment(db, "21", ("i-6170", "100.00", "0"))
+    # beside a bill of ours one that AvidXchange knows by number only
+    pair(db, "6180")
+    books.payment(db, "22", ("i-6180", "100.00", "0"), (None, "30.00", "0"))
+    # a person paid the bills of two payments at once
+    pair(db, "6190")
+    pair(db, "6191")
+    books.payment(db, "23", ("i-6190", "100.00", "0"))
+    books.payment(db, "24", ("i-6191", "100.00", "0"))
+    books.bill_payment(db, "bp-both", None, "200.00", private_note="AVX:23\nAVX:24")
 
 
 def document(decided: Decided, key: str) -> Payment:
@@ -187,6 +197,18 @@ def test_a_bill_payment_that_carries_our_key_is_adopted_unless_it_is_void(decide
     adopt = decided.row("payments", "15")["adopt"]
     assert (adopt["id"], adopt["number"], adopt["evidence"]) == ("bp-15", "900123", "carries our key AVX:15")
     assert decided.row("payments", "16")["adopt"] is None
+
+
+def test_a_bill_payment_for_two_payments_is_known_by_both_and_shared_by_none(decided: Decided) -> None:
+    for key in ("23", "24"):
+        adopt = decided.row("payments", key)["adopt"]
+        assert (adopt["id"], adopt["facts"]) == ("bp-both", {"entity": "billpayment"})
+
+
+def test_a_line_that_names_no_invoice_id_keeps_the_whole_payment(decided: Decided) -> None:
+    code, text = problem(decided, "22")
+    assert (code, document(decided, "22").amount) == ("invoice_unknown", Decimal("130.00"))
+    assert "payment 22 pays N-None" in text
 
 
 def test_what_is_adopted_can_be_voided_and_its_discount_goes_with_it(decided: Decided) -> None:
