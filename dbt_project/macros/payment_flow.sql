@@ -22,6 +22,9 @@ decided as (
     left join in_books
         on in_books.connection = postings.books_connection and in_books.company = postings.books_company
         and in_books.key = postings.source_key
+        -- what was reversed stays in the books with our key: it is not the posting of a payment that is valid again
+        and not (postings.was_voided and in_books.entry_id is not distinct from postings.target_id)
+        and not list_contains(coalesce(postings.past_ids, []), in_books.entry_id)
     qualify row_number() over (partition by postings.link, postings.avid_company, postings.source_key order by in_books.entry_id) = 1
 ),
 
@@ -59,7 +62,7 @@ final as (
             " ~ problem("not was_posted and said_company <> avid_company", "company_changed", "label || ' was posted in part for AvidXchange company ' || avid_company || ', and AvidXchange ' || case when said_company = '' then 'names no company for it' else 'has it in ' || said_company end || ' now: put it back there, or " ~ w.undo ~ " the part that is posted'") ~ ",
             " ~ problem("is_routed and not was_posted and line_count = 0", "quarantined_line", "label || ' names no invoice: look at it in AvidXchange'") ~ ",
             " ~ problem("is_routed and not was_posted and len(unknown_numbers) > 0", "invoice_unknown", "label || ' pays ' || array_to_string(unknown_numbers, ', ') || ', which is no " ~ w.a_document ~ " of " ~ w.company ~ " ' || books_company || ': enter the invoice in " ~ w.books ~ " with this " ~ w.vendor ~ ", number and amount'") ~ ",
-            " ~ problem("not was_posted and line_count > 0 and line_total <> payment_amount", "totals_differ", "label || ' is ' || " ~ money("payment_amount") ~ " || ' but the invoices it names make ' || " ~ money("line_total") ~ "") ~ ",
+            " ~ problem("not was_posted and line_count > 0 and coalesce(line_total, 0) <> payment_amount", "totals_differ", "label || ' is ' || " ~ money("payment_amount") ~ " || ' but the invoices it names make ' || " ~ money("coalesce(line_total, 0)") ~ "") ~ ",
             " ~ problem("not was_posted and len(other_currencies) > 0", "currency_not_accepted", "label || ' is in ' || currency || ' but pays ' || array_to_string(other_currencies, ', ') || ': post it in " ~ w.books ~ " by hand with its exchange difference and AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
             " ~ problem("not was_posted and line_count > 0 and currency is null", "currency_not_accepted", "label || ' names no currency, and the invoices it pays are not all in one: post it in " ~ w.books ~ " by hand with AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
             " ~ problem("wanted = 'present' and not was_posted and their_id is null and len(overpaid) > 0", "overpayment", "label || ' pays ' || " ~ money("overpaid[1].paid") ~ " || ' of invoice ' || overpaid[1].number || ', of which ' || " ~ money("greatest(overpaid[1].open, 0)") ~ " || ' is open in " ~ w.books ~ ": find what else paid it'") ~ ",
@@ -71,7 +74,10 @@ final as (
             'text': label || ' was posted as ' || posting_change.before || ' and is now ' || posting_change.after || ' in AvidXchange: correct the " ~ w.posting ~ " in " ~ w.books ~ " by hand',
             'payload': json_object('before', posting_change.before, 'after', posting_change.after)} end]") }} as holds,
         '[]' as refs,
-        case when their_id is not null then cast(json_object(
+        case when is_reversed_by_hand then cast(json_object(
+            'id', reversal_id, 'code', null, 'number', reversal_number, 'token', null, 'facts', json_object(),
+            'evidence', 'carries our key AVX:' || source_key || ':void') as varchar)
+        when their_id is not null then cast(json_object(
             'id', their_id, 'code', null, 'number', their_number, 'token', their_token, 'facts', their_facts,
             'evidence', 'carries our key AVX:' || source_key) as varchar) end as adopt,
         coalesce(trace, check_number, payment_id) as number, supplier_name as counterparty, payment_date as doc_date,

@@ -45,18 +45,19 @@ def routing_problems(row: OutboxRow, system: str) -> tuple[Problem, ...]:
 
 
 def adoption_problems(row: OutboxRow, taken: Mapping[tuple[str, str], Identity]) -> tuple[Problem, ...]:
-    """Two source documents must never share one document in the target: one of them would be lost."""
+    """Two source documents must never share one document in the target: one of them would be lost. Unless it names both
+    as its own and each can be taken back by itself (``shares_with``)."""
     if row.adopt is None:
         return ()
     holder = taken.get((row.target_company, row.adopt.id))
-    if holder is None or holder == row.identity:
+    if holder is None or holder == row.identity or holder[1] in row.adopt.facts.get("shares_with", ()):
         return ()
     return (
         Problem(
             "adopt_conflict",
             f"{row.label} looks like {row.adopt.number or row.adopt.id} in {row.target_system}, which already belongs "
-            f"to {holder[1]} of company {holder[0]}: one of the two is a duplicate at the source. Delete or void it "
-            "there, or change its number.",
+            f"to {holder[1]} of company {holder[0]}: one of the two is a duplicate at the source (delete or void it "
+            "there, or change its number), or both were entered as one (enter each by itself).",
         ),
     )
 

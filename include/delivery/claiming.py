@@ -13,7 +13,7 @@ from include.delivery.context import Context
 from include.delivery.ledger import Ledger, Step
 from include.delivery.outbox import Problem, target_from_json, target_to_json, text_hash
 from include.delivery.planning import Plan
-from include.delivery.references import target_of
+from include.delivery.references import past_of, target_of
 from include.delivery.states import idempotency_key
 from include.documents import parse
 from include.store.deliveries import Attempt, Delivery
@@ -154,6 +154,7 @@ def letter_of_attempt(seen: Delivery, attempt: Attempt) -> Letter:
         key=seen.attempt_key,
         target=target_of(seen) if seen.attempt_action != "create" and seen.target_id is not None else None,
         references=_references_from_json(attempt.references),
+        past=past_of(seen),
     )
     return Letter(seen, posting, attempt.document, seen.attempt_fingerprint or "", attempt.request)
 

@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 from include.delivery import reviewing
 from include.delivery.context import Context, Stop
 from include.delivery.ledger import FREE, Ledger, Step, check_transition, header, summed_up
-from include.delivery.outbox import Identity, OutboxRow, Problem
+from include.delivery.outbox import Identity, OutboxRow, Problem, target_to_json
 from include.delivery.planning import Plan
+from include.delivery.references import past_of
 from include.delivery.reviewing import Question, Reviews
 from include.delivery.settling import target_values
 from include.delivery.states import State
@@ -110,7 +111,7 @@ def _wanted(plan: Plan, stop: Stop | None) -> _Wanted | None:
         if seen is None:
             return None
         state: State = "delivered" if seen.target_id is not None else "skipped"
-        return _Wanted(state, "skipped", decision.reasons, {})
+        return _Wanted(state, "skipped", decision.reasons, _reversed_by_hand(row, seen))
     if decision.kind == "adopt":
         if decision.target is None:
             raise ValueError(f"{row.label}: nothing to adopt")
@@ -120,12 +121,22 @@ def _wanted(plan: Plan, stop: Stop | None) -> _Wanted | None:
             "delivered_hash": row.text_hash,
             "voided": False,
         }
-        return _Wanted("delivered", "adopted", (), {**target_values(decision.target), **says})
+        past = past_of(seen, decision.target.id) if seen is not None else ()
+        return _Wanted("delivered", "adopted", (), {**target_values(decision.target, past=past), **says})
     reasons = decision.reasons
     if decision.kind == "send" and stop is not None:
         reasons = (Problem(stop.code, stop.text),)
     state = _STATES[decision.kind]
     return _Wanted(state, state, reasons, {"next_try_at": None} if state == "planned" else {})
+
+
+def _reversed_by_hand(row: OutboxRow, seen: Delivery) -> dict[str, Any]:
+    """A person took it back before we did: it is void on both sides, so that a source that shows it as valid again is
+    asked about."""
+    if row.skip != "reversed_by_hand" or not seen.is_live:
+        return {}
+    void = {"void": target_to_json(row.adopt)} if row.adopt is not None else {}
+    return {"voided": True, "target_facts": {**(seen.target_facts or {}), **void}}
 
 
 def _new_text(plan: Plan) -> bool:

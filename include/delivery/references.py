@@ -66,6 +66,16 @@ def target_of(delivery: Delivery) -> Target:
     )
 
 
+def past_of(delivery: Delivery, now: str = "") -> list[str]:
+    """Where the document stood before it was voided, and what took it back (other than ``now``): in ledgers both stay,
+    with its natural key."""
+    facts = delivery.target_facts or {}
+    ids = set(facts.get("past") or ())
+    if delivery.voided and delivery.target_id is not None:
+        ids |= {delivery.target_id, *([str(facts["void"]["id"])] if facts.get("void") else [])}
+    return sorted(ids - {now})
+
+
 def _stands(row: OutboxRow, ref: Reference, delivery: Delivery) -> bool:
     return _is_there(row, delivery) and ref.target in (None, delivery.target_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from include.delivery.claiming import Letter, Parcel
 from include.delivery.context import Context, Stop
 from include.delivery.ledger import FREE, Ledger, Step
 from include.delivery.outbox import Problem, target_to_json
+from include.delivery.references import past_of
 from include.delivery.sending import Sent
 from include.delivery.states import AFTER, retry_delay
 from include.store.deliveries import Delivery
@@ -97,18 +98,20 @@ def delivered_values(letter: Letter, target: Target | None) -> dict[str, Any]:
         "delivered_hash": letter.hash,
     }
     if target is not None:
-        values |= target_values(target, letter.seen if letter.posting.action == "update" else None)
+        before = letter.seen if letter.posting.action == "update" else None
+        values |= target_values(target, before, past_of(letter.seen, target.id))
     return values
 
 
-def target_values(target: Target, before: Delivery | None = None) -> dict[str, Any]:
-    """What an answer does not repeat stays as it was."""
+def target_values(target: Target, before: Delivery | None = None, past: Sequence[str] = ()) -> dict[str, Any]:
+    """What an answer does not repeat stays as it was; ``past`` is kept beside it."""
+    facts = {**((before.target_facts or {}) if before else {}), **target.facts}
     return {
         "target_id": target.id,
         "target_code": target.code or (before.target_code if before else None),
         "target_number": target.number or (before.target_number if before else None),
         "target_token": target.token or (before.target_token if before else None),
-        "target_facts": {**((before.target_facts or {}) if before else {}), **target.facts},
+        "target_facts": facts | {"past": list(past)} if past else facts,
     }
 
 

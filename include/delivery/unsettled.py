@@ -225,7 +225,8 @@ def _found(letter: Letter, found: Target, world: World, ledger: Ledger) -> Verdi
     seen, action = letter.seen, letter.posting.action
     if action == "create":
         holder = world.taken.get((seen.target_company, found.id))
-        if holder in (None, seen.identity) and not is_the_voided(found, seen):
+        is_past = is_the_voided(found, seen) or found.id in letter.posting.past
+        if holder in (None, seen.identity) and not is_past:
             return Verdict(letter, found_by_look_up(letter, found, ledger))
         rulings = world.reviews.rulings(*seen.identity, ["target_taken"], letter.fingerprint)
         if rulings.get("target_taken") == "release":
@@ -238,7 +239,7 @@ def _found(letter: Letter, found: Target, world: World, ledger: Ledger) -> Verdi
         )
         question = Question(*seen.identity, "target_taken", text, {"found": found.id}, "hold", letter.fingerprint)
         return Verdict(letter, still_unknown(seen, ledger, Problem("target_taken", text)), question=question)
-    if action == "void" and found.facts.get("void") is False:
+    if action == "void" and (found.facts.get("void") is False or found.id in letter.posting.past):
         return None
     return Verdict(letter, found_by_look_up(letter, found, ledger))
 

@@ -7,7 +7,7 @@ refusal, a time-out, a throttle are outcomes. It does raise for programming erro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -38,7 +38,9 @@ class Target:
 @dataclass(frozen=True)
 class Posting:
     """One document about to be written. ``key`` is the idempotency key of this attempt; ``target`` is set for updates
-    and voids; ``references`` maps ``"<flow>:<source key>"`` to where that document stands in the target."""
+    and voids; ``references`` maps ``"<flow>:<source key>"`` to where that document stands in the target.
+    ``past``: ids that carry the same natural key and are not what is looked up, of a document that was voided and
+    is posted anew."""
 
     flow: str
     action: Action
@@ -47,6 +49,7 @@ class Posting:
     key: str
     target: Target | None = None
     references: Mapping[str, Target] = field(default_factory=dict)
+    past: Collection[str] = ()
 
 
 @dataclass(frozen=True)

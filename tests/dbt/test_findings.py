@@ -134,6 +134,7 @@ def test_one_key_in_two_ledger_entries_is_urgent_and_a_payment_with_its_reversal
     )
     keys = [(row["company"], row["document_key"], row["severity"]) for row in rows]
     # 9017 is void and has two entries, of which one is reversed; 9019 is valid again and posted anew
+    # 9028 was posted and reversed twice
     assert sorted(keys) == [("C1", "9017", "urgent"), ("C1", "951", "urgent")]
     text = finding(decided, "entry_twice", "951")["text"]
     assert "AVX:951 stands in Exact division 123 in 2 entries" in text

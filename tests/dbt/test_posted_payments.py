@@ -115,11 +115,90 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     pay(db, "9018", "pp-v")
     bad = {"feed": "payments", "key": "9018", "reason": "Amount is not a number", "record": "{}"}
     books.raw.insert(db, "raw_avidxchange.quarantine", bad)
+    # with an invoice that AvidXchange knows by number only, beside one of ours, and alone
+    bills(db, "pp-z")
+    books.payment(db, "9030", ("i-pp-z", "121.00", "0"), (None, "30.00", "0"))
+    books.payment(db, "9031", (None, "30.00", "0"))
+    several_in_one_entry(db)
+    valid_again(db)
+    says_the_same(db)
     # words that AvidXchange's people know and we do not
     pay(db, "9014", "pp-t", status="Returned by Bank")
     bills(db, "pp-u")
     posted(db, "9015", "pp-u")
     pay(db, "9015", "pp-u", status="Stop Payment")
+
+
+def ledger(
+    db: duckdb.DuckDBPyConnection, entry: str, *texts: str, amount: str = "0", account: str = "gl-1600", no: int = 0
+) -> None:
+    """An entry of Exact with a line for each of these descriptions, the first of number ``no``."""
+    for at, text in enumerate(texts, no):
+        line = {"id": f"tl-{entry}-{at}", "entry_id": entry, "entry_number": 900030, "gl_account": account}
+        books.raw.insert(db, "raw_exact_online.transaction_lines", line | {"description": text, "amount_fc": amount})
+
+
+def several_in_one_entry(db: duckdb.DuckDBPyConnection) -> None:
+    """What a person entered as one: two reversals, two payments, and a payment beside another supplier."""
+    bills(db, "pp-20", "pp-21", "pp-24", "pp-25", "pp-26")
+    for key in ("9020", "9021"):
+        posted(db, key, f"pp-{key[-2:]}")
+        pay(db, key, f"pp-{key[-2:]}", status="Void", voided_date=date(2026, 11, 12))
+        ledger(db, f"je-{key}", f"AVX:{key}", amount="121")
+    ledger(db, "by-hand-both", "AVX:9020:void", "AVX:9021:void", amount="-121")
+    ledger(db, "two-by-hand", "AVX:9024 F-24", "AVX:9025 F-25", amount="121")
+    for key in ("9024", "9025"):
+        pay(db, key, f"pp-{key[-2:]}")
+    posted(db, "9026", "pp-26", target_facts="{}")
+    pay(db, "9026", "pp-26")
+    ledger(db, "je-9026", "AVX:9026", amount="121")
+    ledger(db, "je-9026", "electricity of the warehouse", amount="400", no=1)
+    # the key stands on the other side of the entry only
+    bills(db, "pp-27")
+    posted(db, "9027", "pp-27", target_facts="{}")
+    pay(db, "9027", "pp-27")
+    ledger(db, "je-9027", "paid by bank", amount="121")
+    ledger(db, "je-9027", "AVX:9027", amount="-121", account="gl-1100", no=1)
+
+
+def valid_again(db: duckdb.DuckDBPyConnection) -> None:
+    """Payments that were void and are valid again, their entries and reversals all in the books."""
+    bills(db, "pp-22", "pp-28")
+    posted(db, "9022", "pp-22", voided=True)
+    pay(db, "9022", "pp-22")
+    posted(db, "9028", "pp-28", voided=True, target_facts=json.dumps({"past": ["je-9028-first", "je-9028-first-void"]}))
+    pay(db, "9028", "pp-28")
+    for entry, text in (
+        ("je-9022", "9022"),
+        ("je-9022-void", "9022:void"),
+        ("zz-by-hand", "9022"),
+        ("je-9028-first", "9028"),
+        ("je-9028-first-void", "9028:void"),
+        ("je-9028", "9028"),
+        ("je-9028-void", "9028:void"),
+    ):
+        ledger(db, entry, f"AVX:{text}")
+
+
+def says_the_same(db: duckdb.DuckDBPyConnection) -> None:
+    """Posted payments of which AvidXchange says what it always said, while the books know their invoices otherwise."""
+    # names no invoice; a person posted it with our key
+    books.delivered(
+        db, "payments", "9032", "je-9032", delivered_document=json.dumps(by_number("9032", None)), amount="121.00"
+    )
+    books.payment(db, "9032", amount="121.00")
+    # adopted before the invoice was in the books; posted for an entry that was entered again
+    for key, name in (("9033", "i-pp-33"), ("9034", "pp-34-before"), ("9035", "pp-35-before")):
+        bills(db, f"pp-{key[-2:]}")
+        document = json.dumps(by_number(key, name))
+        books.delivered(db, "payments", key, f"je-{key}", delivered_document=document, amount="121.00")
+        taken = "2.00" if key == "9035" else "0"
+        books.payment(db, key, (f"i-pp-{key[-2:]}", "121.00", taken))
+
+
+def by_number(key: str, name: str | None) -> dict[str, Any]:
+    document = books.posted_document(key, name or "")
+    return document if name else document | {"applications": []}
 
 
 def rows(decided: Decided, payment: str) -> dict[str, tuple[str, list[str], list[str]]]:
@@ -191,6 +270,53 @@ def test_what_a_person_reversed_is_not_reversed_again(decided: Decided) -> None:
         "select payment_id, payment_state from reconciliation.payments where payment_id in ('9016', '9017') order by 1"
     )
     assert [row["payment_state"] for row in states] == ["void", "void_not_reversed"]
+
+
+def test_a_line_that_names_no_invoice_id_keeps_the_whole_payment(decided: Decided) -> None:
+    assert decided.codes("payments", "9030") == decided.codes("payments", "9031") == ["invoice_unknown"]
+    row = decided.row("payments", "9030")
+    assert (str(row["amount"]), row["document"]["amount"]) == ("151.00", "151.00")
+    assert "payment 9030 pays N-None" in row["problems"][0]["text"]
+
+
+def test_two_reversals_in_one_entry_by_hand_are_both_known(decided: Decided) -> None:
+    for key in ("9020", "9021"):
+        row = decided.row("payments", key)
+        assert (row["wanted"], row["skip"]) == ("void", "reversed_by_hand")
+        assert (row["adopt"]["id"], row["adopt"]["evidence"]) == ("by-hand-both", f"carries our key AVX:{key}:void")
+
+
+def test_two_payments_in_one_entry_by_hand_are_both_known(decided: Decided) -> None:
+    for key, other in (("9024", "9025"), ("9025", "9024")):
+        adopt = decided.row("payments", key)["adopt"]
+        assert (adopt["id"], adopt["facts"]) == ("two-by-hand", {"shares_with": [other]})
+
+
+@pytest.mark.parametrize(
+    ("entry", "key"), [("two-by-hand", "9024"), ("two-by-hand", "9025"), ("je-9026", "9026"), ("je-9027", "9027")]
+)
+def test_what_a_posting_is_worth_are_the_lines_with_its_key(decided: Decided, entry: str, key: str) -> None:
+    (found,) = decided.query(
+        f"select amount from intermediate.int_books_postings where entry_id = '{entry}' and key = '{key}'"
+    )
+    assert str(found["amount"]) == "121.00"
+
+
+def test_what_a_person_entered_for_a_payment_that_is_valid_again_is_found_beside_the_voided_one(
+    decided: Decided,
+) -> None:
+    assert decided.row("payments", "9022")["adopt"]["id"] == "zz-by-hand"
+
+
+def test_entries_that_were_reversed_are_never_found_for_a_payment_that_is_valid_again(decided: Decided) -> None:
+    assert decided.row("payments", "9028")["adopt"] is None
+
+
+@pytest.mark.parametrize(
+    ("payment", "holds"), [("9032", []), ("9033", []), ("9034", []), ("9035", ["changed_after_lock"])]
+)
+def test_only_what_avidxchange_says_otherwise_is_asked_about(decided: Decided, payment: str, holds: list[str]) -> None:
+    assert rows(decided, payment) == {payment: ("present", [], holds)}
 
 
 def test_a_payment_whose_latest_version_could_not_be_read_waits(decided: Decided) -> None:

@@ -1,4 +1,5 @@
-{#- One row per payment and invoice it pays, with the document of the books that invoice is, its A/P account and what is open. -#}
+{#- One row per payment and invoice it pays, with the document of the books that invoice is, its A/P account and what is open. A payment
+    may name invoices by number alone (remittances that only the buyer knows): those are one row, without an `invoice_id`. -#}
 with payments as (select * from {{ ref('int_avid_payments') }} where not is_deleted),
 pairs as (select * from {{ ref('int_pairs') }}),
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
@@ -21,7 +22,7 @@ lines as (
 final as (
     select
         pairs.link, pairs.books_connection, pairs.books_company, lines.connection, lines.company, lines.payment_id,
-        lines.invoice_id, lines.invoice_number, sum(lines.amount) as amount, sum(lines.discount) as discount,
+        lines.invoice_id, string_agg(distinct lines.invoice_number, ', ' order by lines.invoice_number) as invoice_number, sum(lines.amount) as amount, sum(lines.discount) as discount,
         documents.document_key, documents.supplier, documents.ap_account, documents.currency as document_currency,
         documents.total as document_total, documents.open_amount, documents.term_amount, documents.entry_number,
         documents.invoice_number as books_invoice_number, documents.your_ref, documents.date as document_date, documents.is_deleted as is_document_gone,

@@ -111,11 +111,11 @@ unmatched as (
                 and settlement.matched_by_us < settlement.posted_by_us - 0.005)
 ),
 
--- each posting of ours carries its own key: two live entries with one key are one document posted twice; unless the payment is
--- valid again after it was reversed, and was posted anew
-reversals as (
-    select connection, company, regexp_replace(key, ':void$', '') as key, count(*) as entries from {{ ref('int_books_postings') }}
-    where key like '%:void'
+-- each posting of ours carries its own key: two live entries with one key are one document posted twice; unless the payment was
+-- valid again after it was reversed, and was posted anew. Then each of its entries may have its reversal, under one key too
+counted as (
+    select connection, company, key, count(*) as entries from {{ ref('int_books_postings') }}
+    where key is not null and not is_void
     group by all
 ),
 
@@ -129,13 +129,15 @@ entered_twice as (
     from {{ ref('int_books_postings') }} as postings
     inner join {{ ref('int_pairs') }} as pairs
         on pairs.is_routed and pairs.books_connection = postings.connection and pairs.books_company = postings.company
-    left join reversals
-        on reversals.connection = postings.connection and reversals.company = postings.company and reversals.key = postings.key
+    left join counted as reversals
+        on reversals.connection = postings.connection and reversals.company = postings.company and reversals.key = postings.key || ':void'
+    left join counted as reversed
+        on reversed.connection = postings.connection and reversed.company = postings.company and postings.key = reversed.key || ':void'
     left join (select distinct link, avid_company, source_key from {{ ref('int_payment_postings') }} where payment_state in ('issued', 'cleared')) as valid
         on valid.link = pairs.link and valid.avid_company = pairs.avid_company and valid.source_key = postings.key
     where postings.key is not null and not postings.is_void
-    group by pairs.link, pairs.avid_company, postings.key, postings.company, reversals.entries, valid.source_key
-    having count(*) > 1 + case when valid.source_key is null then 0 else coalesce(reversals.entries, 0) end
+    group by pairs.link, pairs.avid_company, postings.key, postings.company, reversals.entries, reversed.entries, valid.source_key
+    having count(*) > greatest(1, coalesce(reversed.entries, 0), coalesce(reversals.entries, 0) + case when valid.source_key is null then 0 else 1 end)
 ),
 
 final as (

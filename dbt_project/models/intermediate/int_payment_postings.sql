@@ -7,7 +7,8 @@ suppliers as (select * from {{ ref('int_books_vendors') }}),
 periods as (select * from {{ ref('int_periods') }}),
 keys as (select * from {{ ref('int_payment_keys') }}),
 posted as (
-    select posted.* replace (posted.voided or by_hand.source_key is not null as voided), by_hand.source_key is not null as is_reversed_by_hand
+    select posted.* replace (posted.voided or by_hand.source_key is not null as voided), by_hand.source_key is not null as is_reversed_by_hand,
+        by_hand.entry_id as reversal_id, by_hand.number as reversal_number
     from {{ ref('int_posted_payments') }} as posted
     left join {{ ref('int_reversed_by_hand') }} as by_hand using (link, company, source_key)
 ),
@@ -57,7 +58,7 @@ voiding as (
 ),
 
 spread as (
-    select link, company, payment_id, count(*) as line_count, sum(amount) as line_total,
+    select link, company, payment_id, count(*) as line_count,
         case when count(distinct document_currency) = 1 and count(document_currency) = count(*) then any_value(document_currency) end as only_currency
     from lines
     group by all
@@ -66,7 +67,7 @@ spread as (
 grouped as (
     select
         lines.link, lines.company, lines.payment_id, keys.source_key,
-        max(lines.ap_account) as ap_account, max(lines.supplier) as supplier, sum(lines.amount) as amount, sum(lines.discount) as discount,
+        case when count(lines.ap_account) = count(lines.document_key) then max(lines.ap_account) end as ap_account, max(lines.supplier) as supplier, sum(lines.amount) as amount, sum(lines.discount) as discount,
         list({'document_key': coalesce(lines.document_key, lines.invoice_id, ''),
               'document_number': coalesce(cast(coalesce(lines.books_invoice_number, lines.entry_number) as varchar), lines.your_ref),
               'amount': cast(lines.amount as varchar), 'discount': cast(lines.discount as varchar)}
@@ -85,9 +86,12 @@ grouped as (
               'total': lines.document_total, 'key': lines.document_key} order by lines.document_key)
             filter (where lines.document_key is not null) as balances
     from lines
-    inner join keys using (link, company, payment_id, invoice_id)
-    left join claims using (link, company, payment_id, invoice_id)
-    left join voiding using (link, company, invoice_id)
+    inner join keys
+        on keys.link = lines.link and keys.company = lines.company and keys.payment_id = lines.payment_id
+        and keys.invoice_id is not distinct from lines.invoice_id and keys.document_key is not distinct from lines.document_key
+    left join claims
+        on claims.link = lines.link and claims.company = lines.company and claims.payment_id = lines.payment_id and claims.invoice_id = lines.invoice_id
+    left join voiding on voiding.link = lines.link and voiding.company = lines.company and voiding.invoice_id = lines.invoice_id
     left join settlement
         on settlement.link = lines.link and settlement.connection = lines.books_connection
         and settlement.company = lines.books_company and settlement.document_key = lines.document_key
@@ -101,7 +105,9 @@ postings as (
 ),
 
 dated as (
-    select facts.* exclude (currency), grouped.* exclude (link, company, payment_id, source_key), spread.line_total, coalesce(spread.line_count, 0) as line_count,
+    select facts.* exclude (currency), grouped.* exclude (link, company, payment_id, source_key), coalesce(spread.line_count, 0) as line_count,
+        -- of what would be posted, so that a line that belongs to no posting is missed here
+        sum(grouped.amount) over (partition by facts.link, facts.avid_company, facts.payment_id) as line_total,
         coalesce(facts.currency, spread.only_currency) as currency, coalesce(postings.source_key, facts.payment_id) as source_key,
         case when payment_state = 'void' then voided_date else payment_date end as wanted_date
     from facts
@@ -122,14 +128,18 @@ final as (
             and later.journal = dated.payment_journal and not later.is_closed
             and later.end_date >= dated.wanted_date) as first_open_day,
         posted.state as delivery_state, posted.target_id, posted.target_number, coalesce(posted.voided, false) as was_voided, coalesce(posted.is_reversed_by_hand, false) as is_reversed_by_hand,
+        posted.reversal_id, posted.reversal_number, posted.past_ids,
         posted.delivered_document, coalesce(cast(posted.sent_at as date), dated.payment_date) as posted_on, coalesce(posted.was_posted, false) as was_posted,
-        -- what AvidXchange says of a posted payment now, where that is something else than what was posted
+        -- what AvidXchange says of a posted payment now, where that is something else than what was posted. A payment that names no invoice
+        -- is its own amount; documents that the books do not have under the key we posted (any more) cannot be compared one by one
         case
             when posted.delivered_document is null then null
-            when posted.posted_amount <> coalesce(dated.amount, 0)
-                then {'before': cast(posted.posted_amount as varchar), 'after': cast(cast(coalesce(dated.amount, 0) as decimal(18, 2)) as varchar)}
+            when posted.posted_amount <> this.amount_now
+                then {'before': cast(posted.posted_amount as varchar), 'after': cast(cast(this.amount_now as decimal(18, 2)) as varchar)}
             when posted.posted_currency <> dated.currency
                 then {'before': posted.posted_amount || ' ' || posted.posted_currency, 'after': posted.posted_amount || ' ' || dated.currency}
+            when not posted.are_documents_there and len(posted.posted_lines) > 0 and dated.line_count > 0
+                then case when posted.posted_discount <> dated.discount then {'before': posted.posted_text, 'after': dated.now_text} end
             when not list_has_all(posted.posted_lines, coalesce(dated.known_lines, []))
                 or (len(coalesce(dated.unknown_numbers, [])) = 0 and len(posted.posted_lines) <> len(coalesce(dated.known_lines, [])))
                 then {'before': posted.posted_text, 'after': coalesce(dated.now_text, 'no invoice')}
@@ -142,7 +152,8 @@ final as (
         on own.connection = dated.books_connection and own.company = dated.books_company
         and own.journal = dated.payment_journal and dated.wanted_date between own.start_date and own.end_date
     left join posted
-        on posted.link = dated.link and posted.company = dated.avid_company and posted.source_key = dated.source_key
+        on posted.link = dated.link and posted.company = dated.avid_company and posted.source_key = dated.source_key,
+    lateral (select case when dated.line_count = 0 and dated.source_key = dated.payment_id then dated.payment_amount else coalesce(dated.amount, 0) end as amount_now) as this
 )
 
 select * from final

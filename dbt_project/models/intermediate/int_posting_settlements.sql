@@ -51,7 +51,7 @@ used as (
 {% for name, id, text in [('entries', 'target_id', 'own_text'), ('reversals', 'void_id', 'void_text')] %}
 {{ name }} as (
     select
-        applied.*, greatest(applied.amount - case when terms.term_amount is null then applied.amount when is_only then terms.open_amount
+        applied.*, greatest(applied.amount - case when terms.term_amount is null then applied.amount when is_only and count(distinct applied.source_key) over (partition by applied.link, applied.books_company, applied.{{ id }}) = 1 then terms.open_amount
             else coalesce(list_sum(list_transform(list_filter(terms.own_lines, lambda own: starts_with(own.text || ' ', {{ text }})), lambda own: own.open)), 0) end, 0) as settled
     from applied
     inner join terms

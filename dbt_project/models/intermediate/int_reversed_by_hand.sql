@@ -5,14 +5,14 @@ posted as (select * from {{ ref('int_posted_payments') }} where target_id is not
 payments as (select * from {{ ref('int_avid_payments') }} where status ->> '$.Description' = 'Void'),
 
 standing as (
-    select connection, company, key, count(*) as entries, max(entry_id) as entry_id
+    select connection, company, key, count(*) as entries, max(entry_id) as entry_id, max_by(number, entry_id) as number
     from {{ ref('int_books_postings') }}
     where key is not null and not is_void
     group by all
 ),
 
 final as (
-    select posted.link, posted.company, posted.source_key, reversals.entry_id
+    select posted.link, posted.company, posted.source_key, reversals.entry_id, reversals.number
     from posted
     inner join pairs on pairs.link = posted.link and pairs.avid_company = posted.company
     inner join payments

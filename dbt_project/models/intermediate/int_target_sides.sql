@@ -121,6 +121,8 @@ payment_sides as (
     left join ledger
         on ledger.connection = postings.books_connection and ledger.company = postings.books_company
         and ledger.entry_id = postings.target_id
+    qualify row_number() over (
+        partition by postings.link, postings.avid_company, postings.source_key order by ledger.key is not distinct from postings.source_key desc, ledger.key) = 1
 ),
 
 -- what the memo of a bill says of its payment

@@ -125,6 +125,7 @@ explained as (
                 when 'in_flight' then 'on its way: written or about to be written, not seen in the target yet'
                 when 'before_start' then 'dated before the start date of the link'
                 when 'not_chosen' then case skip when 'same_vendor' then 'a person called it the same vendor as another supplier, which that vendor follows'
+                    when 'reversed_by_hand' then 'void, and reversed in the books by a person'
                     else 'kept out by an option of the link, or settled before it went' end
             end) as reason
     from classed

@@ -6,7 +6,7 @@ section 8). A read may lag the write: None means "not yet seen", and the engine 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,8 +20,11 @@ from include.systems.exact_online.codebook import CodeBook
 from include.systems.exact_online.odata import Guid, literal
 
 
-def entry(client: ExactOnlineClient, company: str, key: str, day: date, path: str) -> Target | None:
-    """The entry whose lines begin with our ``key``. ``AVX:7`` is no ``AVX:77`` and no ``AVX:7:void``."""
+def entry(
+    client: ExactOnlineClient, company: str, key: str, day: date, path: str, past: Collection[str] = ()
+) -> Target | None:
+    """The entry whose lines begin with our ``key``. ``AVX:7`` is no ``AVX:77`` and no ``AVX:7:void``. One of
+    ``past`` only when there is no other."""
     around = timedelta(days=contract.LOOK_UP_DAYS)
     wanted = odata.all_of(
         f"Date ge {literal(day - around)}",
@@ -34,7 +37,7 @@ def entry(client: ExactOnlineClient, company: str, key: str, day: date, path: st
     found = [row for row in rows if key in str(row.get("Description") or "").split()]
     if not found:
         return None
-    first = min(found, key=lambda row: int(row.get("EntryNumber") or 0))
+    first = min(found, key=lambda row: (str(row["EntryID"]).strip() in past, int(row.get("EntryNumber") or 0)))
     number = first.get("EntryNumber")
     return Target(
         id=str(first["EntryID"]).strip(), number=None if number is None else str(number), facts={"entity": path}

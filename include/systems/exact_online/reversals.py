@@ -95,6 +95,8 @@ def _of_payment(entry: PostedEntry, bank: bool, key: str, is_own: bool) -> Seque
     if is_own and not _keys(lines) - {key}:
         return lines
     mine = [line for line in lines if key in _keys([line])]
+    if _keys(mine) - {key}:
+        return ()  # a line for several payments does not say what each of them is of it
     total = sum((line.amount for line in mine), Decimal(0))
     if bank or total == 0:
         return mine

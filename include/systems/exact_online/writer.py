@@ -84,9 +84,8 @@ class ExactOnlineWriter:
             entity = contract.BANK_ENTRIES if self._settings.as_bank else contract.GENERAL_JOURNAL_ENTRIES
             if posting.action == "void":
                 entity = reversals.reversal_path(posting, self._codes)
-            return lookups.entry(
-                self._client, posting.company, postings.payment_key(document, posting.action), day, entity
-            )
+            key = postings.payment_key(document, posting.action)
+            return lookups.entry(self._client, posting.company, key, day, entity, posting.past)
         if isinstance(document, Coding) and not records.is_one_line(document):
             entity = contract.GENERAL_JOURNAL_ENTRIES
             return lookups.entry(self._client, posting.company, postings.coding_key(document), document.date, entity)

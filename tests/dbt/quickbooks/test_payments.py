@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -86,12 +87,21 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.payment(db, "21", ("i-6170", "100.00", "0"))
     # AvidXchange gave both to another company after they were posted; a person voided the second bill payment
     void: dict[str, Any] = {"total_amt": "0", "line": []}
-    for key, bill, balance, in_books in (("22", "6180", "0", {}), ("23", "6181", "100.00", void)):
+    for key, bill, balance, in_books in (("25", "6182", "0", {}), ("26", "6183", "100.00", void)):
         pair(db, bill, balance=balance)
         books.posted(db, key, (bill, "100.00"), in_books=in_books)
         for company, day in (("C3", 26), ("C9", 28)):
             version = {"company": company, "last_modified_date": datetime(2026, 10, day, 9, tzinfo=UTC)}
             books.payment(db, key, (f"i-{bill}", "100.00", "0"), **version)
+    # beside a bill of ours one that AvidXchange knows by number only
+    pair(db, "6180")
+    books.payment(db, "22", ("i-6180", "100.00", "0"), (None, "30.00", "0"))
+    # a person paid the bills of two payments at once
+    pair(db, "6190")
+    pair(db, "6191")
+    books.payment(db, "23", ("i-6190", "100.00", "0"))
+    books.payment(db, "24", ("i-6191", "100.00", "0"))
+    books.bill_payment(db, "bp-both", None, "200.00", private_note="AVX:23\nAVX:24")
 
 
 def document(decided: Decided, key: str) -> Payment:
@@ -131,19 +141,19 @@ def test_a_credit_is_used_up_by_the_payment(decided: Decided) -> None:
 
 
 def test_a_posted_payment_stays_in_its_company_until_people_void_it_there(decided: Decided) -> None:
-    kept, freed = decided.row("payments", "22"), decided.row("payments", "23")
+    kept, freed = decided.row("payments", "25"), decided.row("payments", "26")
     assert (kept["company"], kept["wanted"], kept["problems"], kept["holds"]) == ("C3", "present", [], [])
-    assert (freed["company"], "not_routed" in decided.codes("payments", "23")) == ("C9", True)
+    assert (freed["company"], "not_routed" in decided.codes("payments", "26")) == ("C9", True)
     rows = decided.query(
         "select document_key, company, severity, text from outbox.quickbooks_avidxchange__findings"
         " where code = 'company_changed'"
     )
     assert rows == [
         {
-            "document_key": "22",
+            "document_key": "25",
             "company": "C3",
             "severity": "urgent",
-            "text": f"payment 22 of 100.00 USD was posted in QuickBooks company {books.REALM} (AvidXchange company C3)"
+            "text": f"payment 25 of 100.00 USD was posted in QuickBooks company {books.REALM} (AvidXchange company C3)"
             " and AvidXchange has it in C9 now, for which it is not posted: put it back in AvidXchange, or void the"
             " bill payment in QuickBooks; it then goes where it belongs by itself",
         }
@@ -215,6 +225,18 @@ def test_a_bill_payment_that_carries_our_key_is_adopted_unless_it_is_void(decide
     adopt = decided.row("payments", "15")["adopt"]
     assert (adopt["id"], adopt["number"], adopt["evidence"]) == ("bp-15", "900123", "carries our key AVX:15")
     assert decided.row("payments", "16")["adopt"] is None
+
+
+def test_a_bill_payment_for_two_payments_is_known_by_both_and_shared_by_none(decided: Decided) -> None:
+    for key in ("23", "24"):
+        adopt = decided.row("payments", key)["adopt"]
+        assert (adopt["id"], adopt["facts"]) == ("bp-both", {"entity": "billpayment"})
+
+
+def test_a_line_that_names_no_invoice_id_keeps_the_whole_payment(decided: Decided) -> None:
+    code, text = problem(decided, "22")
+    assert (code, document(decided, "22").amount) == ("invoice_unknown", Decimal("130.00"))
+    assert "payment 22 pays N-None" in text
 
 
 def test_what_is_adopted_can_be_voided_and_its_discount_goes_with_it(decided: Decided) -> None:

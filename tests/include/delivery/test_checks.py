@@ -85,12 +85,16 @@ def test_a_row_that_leads_nowhere_is_told_once(columns: dict[str, str], text: st
         ({"id": "T1"}, {("123", "T2"): ("C1", "P2")}, None),
         ({"id": "T1"}, {}, None),
         (None, {("123", "T1"): ("C1", "P2")}, None),
+        # the entry carries the keys of both, and each is taken back by itself
+        ({"id": "T1", "facts": {"shares_with": ["P2"]}}, {("123", "T1"): ("C1", "P2")}, None),
+        ({"id": "T1", "facts": {"shares_with": ["P3"]}}, {("123", "T1"): ("C1", "P2")}, "T1"),
     ],
 )
 def test_two_documents_never_share_one_in_the_target(adopt: dict | None, taken: dict, name: str | None) -> None:
     text = (
         f"F-1 looks like {name} in fake, which already belongs to P2 of company C1: one of the two is a duplicate at "
-        "the source. Delete or void it there, or change its number."
+        "the source (delete or void it there, or change its number), or both were entered as one (enter each by "
+        "itself)."
     )
     assert found(taken, adopt=adopt) == ([("adopt_conflict", text)] if name else [])
 

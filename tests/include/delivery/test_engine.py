@@ -102,7 +102,29 @@ def test_the_first_entry_of_a_reversed_one_is_not_taken_for_alive(bench: Bench, 
     assert counted(bench.run(row("P1", adopt=first))) == {"delivered": 1}
     assert (bench.delivery("P1").voided, bench.delivery("P1").target_id != first["id"]) == (False, True)
     assert len(bench.target.live("123/P1")) == 1
+    assert bench.delivery("P1").target_facts["past"] == [first["id"]]
     assert counted(bench.run(row("P1", adopt=first))) == {"unchanged": 1}
+
+
+def test_what_a_person_took_back_is_void_and_asked_about_when_it_is_valid_again(bench: Bench, counted) -> None:
+    bench.run(row("P1"))
+    first = bench.delivery("P1").target_id
+    by_hand = {"id": "T-hand", "number": "26900008", "evidence": "carries our key AVX:P1:void"}
+    void = row("P1", wanted="void", skip="reversed_by_hand", adopt=by_hand)
+    assert counted(bench.run(void)) == {"skipped": 1}
+    after = bench.delivery("P1")
+    assert (after.state, after.voided, after.target_id) == ("delivered", True, first)
+    assert (after.reason_code, after.target_facts["void"]["id"]) == ("reversed_by_hand", "T-hand")
+    # the next outbox knows it as void; either way nothing is written any more
+    assert counted(bench.run(void)) == {"skipped": 1}
+    assert counted(bench.run(row("P1", wanted="void"))) == {"unchanged": 1}
+    assert bench.delivery("P1") == after
+    assert counted(bench.run(row("P1"))) == {"review": 1}
+    assert [review.code for review in bench.reviews()] == ["reopened_after_void"]
+    bench.decide("release")
+    assert counted(bench.run(row("P1"))) == {"delivered": 1}
+    assert bench.delivery("P1").target_facts["past"] == sorted([first, "T-hand"])
+    assert bench.target.writes == [("create", "123/P1")] * 2
 
 
 def test_left_out_by_choice_leaves_no_row_and_no_call(bench: Bench, counted) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -110,6 +111,17 @@ def test_what_was_voided_and_is_found_again_does_not_prove_that_it_was_sent_once
     assert verdict.question is not None
     another = judged(one, row("P1"), found=Target("T2"))
     assert said(another.step)[0] == "delivered"
+
+
+@pytest.mark.parametrize(("action", "goes_again"), [("create", False), ("void", True)])
+def test_an_earlier_entry_or_reversal_with_the_same_key_proves_nothing(action: str, goes_again: bool) -> None:
+    one = letter(unknown(attempt_action=action, target_id="T3" if action == "void" else None), action)
+    one = replace(one, posting=replace(one.posting, past=["T1", "T2"]))
+    outbox = row("P1", wanted="void" if action == "void" else "present")
+    verdict = judged(one, outbox, found=Target("T2"))
+    assert verdict.step.change.values["state"] == "unknown"
+    assert (verdict.request == REQUEST, verdict.question is None) == (goes_again, goes_again)
+    assert said(judged(one, outbox, found=Target("T4")).step)[0] == "delivered"
 
 
 def test_its_own_document_found_again_is_no_question() -> None:

@@ -179,6 +179,12 @@ def test_of_an_entry_that_a_person_entered_only_the_payment_is_turned(
     assert [str(amount) for amount in turned] == expected
 
 
+def test_a_line_that_stands_for_two_payments_is_not_turned_for_one() -> None:
+    both = line(1, "gl-1600", "242.00", "AVX:77 AVX:78", supplier=SUPPLIER)
+    answer = prepared(both, line(2, "gl-1100", "-242.00", ""), target=ADOPTED)
+    assert (answer.request, [code for code, _ in answer.problems]) == (None, ["reversal_unclear"])
+
+
 def test_a_line_of_a_statement_says_what_it_takes_back() -> None:
     answer = prepared(*STATEMENT, target=ADOPTED, journal="20")
     assert answer.request is not None

@@ -131,6 +131,16 @@ def test_an_entry_is_found_by_its_whole_key() -> None:
     )
 
 
+def test_an_entry_that_was_reversed_is_found_only_when_there_is_no_other() -> None:
+    again = posting(payment(), past=["e-7"])
+    found = writer(rows(entry_line(7, "AVX:77 F-77"), entry_line(8, "AVX:77 F-77"))).look_up(again)
+    assert found is not None
+    assert found.id == "e-8"
+    alone = writer(rows(entry_line(7, "AVX:77 F-77"))).look_up(again)
+    assert alone is not None
+    assert alone.id == "e-7"
+
+
 def test_a_reversal_is_not_taken_for_its_payment_nor_the_other_way_round() -> None:
 
     void = posting(payment(voided_on=date(2026, 3, 20)), "void", target=Target("e-7"))
