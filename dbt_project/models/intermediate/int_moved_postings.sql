@@ -17,6 +17,7 @@ moved as (
 
 standing as (
     select connection, company, regexp_replace(key, ':void$', '') as source_key, max(entry_id) filter (where key like '%:void') as reversal_id,
+        max_by(number, entry_id) filter (where key like '%:void') as reversal_number,
         count(*) filter (where not is_void and key not like '%:void') as entries, count(*) filter (where key like '%:void') as reversals,
         bool_or(is_void or key like '%:void') as was_undone
     from {{ ref('int_books_postings') }}
@@ -36,7 +37,7 @@ gone as (
 ),
 
 final as (
-    select moved.*, standing.reversal_id,
+    select moved.*, standing.reversal_id, standing.reversal_number,
         gone.entry_id is not null or coalesce(standing.was_undone and standing.entries <= standing.reversals, false) as is_undone
     from moved
     left join standing
