@@ -35,6 +35,8 @@ DEFAULT_SETTINGS: dict[str, Any] = {
     "read_inactive": "answer",
     # A document number that the vendor's bills, or all journal entries, have already: "refuse" (6140) or "accept".
     "duplicate_numbers": "refuse",
+    # The plan: below Plus there are no purchase orders, classes and departments, and asking for them is fault 5030.
+    "edition": "plus",
     # What the gateway gives instead of an answer: None, "AuthorizationFailed" (3100) or "NoPermission" (120).
     "forbidden": None,
 }
@@ -69,6 +71,7 @@ CHOICES: dict[str, tuple[str | None, ...]] = {
     "request_id_reuse": ("replay", "refuse"),
     "request_id_failed": ("try", "repeat"),
     "read_inactive": ("answer", "refuse"),
+    "edition": ("plus", "essentials"),
     "forbidden": (None, "AuthorizationFailed", "NoPermission"),
     "old_refresh_token": ("dead", "day"),
     "concurrent_refresh": ("allow", "refuse", "revoke"),
