@@ -18,9 +18,10 @@ from dlt_sources.feeds import Feed
 from dlt_sources.quickbooks_online_changes import TIME
 from dlt_sources.quickbooks_online_feeds import FEEDS
 from dlt_sources.quickbooks_online_pages import QuickBooks, Rows, one, walk
-from dlt_sources.quickbooks_online_queries import ALONE, SINCE, count, page, query, since
-from dlt_sources.reading import Ask, Client, Epochs, Request, Together
+from dlt_sources.quickbooks_online_queries import ALONE, SINCE, count, lacks, page, query, since
+from dlt_sources.reading import NOT_OFFERED, Ask, Client, Epochs, Request, Together
 from dlt_sources.records import Where
+from include.http.errors import Refused
 from include.http.paging import Page
 from include.systems.quickbooks_online.contract import SINGLES
 
@@ -48,14 +49,20 @@ def requests(feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:
 
 
 def pages(client: Client, ask: Ask, request: Request) -> Iterator[Page]:
-    """Four pages of 1000 at a time; the vendor's time of the first one is noted."""
+    """Four pages of 1000 at a time; the vendor's time of the first one is noted. None of what the edition lacks."""
     quickbooks, entity, statement = cast(QuickBooks, client), request.path, request.params["query"]
     where = Where(SYSTEM, "", ask.company, ask.now)
 
     def fetch(start: int) -> Rows:
         return one(quickbooks, ask.call_as, entity, page(statement, start), where)
 
-    first = one(quickbooks, ask.call_as, entity, statement, where) if entity in SINGLES else fetch(1)
+    try:
+        first = one(quickbooks, ask.call_as, entity, statement, where) if entity in SINGLES else fetch(1)
+    except Refused as error:
+        if not lacks(error):
+            raise
+        ask.notes[NOT_OFFERED] = str(error)
+        return
     ask.notes[TIME] = first.time
     yield Page(first.content)
     if entity in SINGLES:
@@ -75,11 +82,15 @@ def floor(feed: Feed, ask: Ask) -> datetime | None:
 
 
 def complete(feed: Feed, ask: Ask) -> bool:
+    if NOT_OFFERED in ask.notes:
+        return False
     return since(ask) is None or feed.path in SINGLES
 
 
 def next_cursor(feed: Feed, ask: Ask, newest: datetime | int | None) -> dict[str, Any]:
     """The time of the answer covers deletions too. One without a time moves nothing: what it showed is shown again."""
+    if NOT_OFFERED in ask.notes:
+        return {NOT_OFFERED: True}
     at = ask.notes.get(TIME)
     if at is None:
         return {} if ask.full else dict(ask.cursor)

@@ -35,7 +35,8 @@ def joins(feed: Feed, ask: Ask) -> bool:
 
 def look(client: Client, asks: Sequence[tuple[Feed, Ask]]) -> Mapping[str, Look]:
     """What changed since the oldest of the feeds' positions. A refusal may be about one entity alone (the plan lacks
-    purchase orders): then each is asked for by itself, and one that is refused is from then on read by a query."""
+    purchase orders): then each is asked for by itself, and one that is refused is from then on read by a query, which
+    tells what the refusal is about."""
     try:
         shown = _changes(client, asks)
     except Refused:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from dlt_sources.feeds import Feed
 from dlt_sources.quickbooks_online_feeds import NAME_LISTS
 from dlt_sources.reading import Ask
+from include.http.errors import Refused
 from include.systems.quickbooks_online.contract import PAGE, SINGLES
 
 SINCE = "since"
@@ -15,6 +16,15 @@ ALONE = "alone"
 """In a cursor and in notes: CDC does not show this entity to us."""
 # Times are whole seconds, and answers may lag behind writes [assumed].
 OVERLAP = timedelta(minutes=2)
+
+
+_FEATURE_MISSING = "[5030]"  # as the client writes a fault's code behind its words
+
+
+def lacks(error: Refused) -> bool:
+    """Whether a read was refused because the company's edition of QuickBooks does not have this kind of record:
+    purchase orders, classes and departments need Plus [doc]. A right that the user lacks (5020) is something else."""
+    return _FEATURE_MISSING in error.vendor_text
 
 
 def since(ask: Ask) -> datetime | None:

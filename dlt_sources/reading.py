@@ -11,6 +11,9 @@ from dlt_sources.feeds import Feed
 from include.http.paging import Page
 
 Cursor = Mapping[str, Any]
+NOT_OFFERED = "not_offered"
+"""In notes, and then in the cursor: the vendor says that the company does not have this kind of record at all. There is
+nothing to read; what was read while it had it stays as it is. Only a full read asks again."""
 
 
 class Client(Protocol):

@@ -19,7 +19,7 @@ decided as (
         coalesce(duplicates.holds, []) as duplicate_holds, coalesce(stops.stops, []) as vendor_stops,
         coalesce(shared_vendors.avid_key, case when vendor_rows.replaces is not null then vendor_rows.adopt ->> '$.id' end) as vendor_target,
         was_delivered or pair_level = 'external code' as is_ours,
-        coalesce(paid_elsewhere, 0) > 0.005 as is_paid_elsewhere,
+        coalesce(paid_elsewhere, 0) > 0.005 and not is_credit_kept as is_paid_elsewhere,
         'invoice ' || coalesce(your_ref, '(no number)') || ' of ' || coalesce(supplier_name, 'an unknown {{ w.vendor }}') as label,
         nullif(concat_ws(' ', supplier_code, supplier_name), '') as supplier_label
     from candidates
@@ -102,8 +102,10 @@ final as (
                 || ') after AvidXchange had begun to pay it (payment ' || payment_ids || '), and it takes no change there any more: void that payment in AvidXchange, then the change goes by itself, or change it back',
             'payload': json_object('before', json_object('total', " ~ money("sent_total") ~ ", 'head', sent_head, 'lines', sent_lines), 'after', json_object('total', " ~ money("total") ~ ", 'head', own_head, 'lines', own_lines))} end]") }} else {{ json_list("list_concat([
             case when is_paid_elsewhere and open_amount > 0.005 then {
-                'code': 'paid_elsewhere', 'text': " ~ money("paid_elsewhere") ~ " || ' of ' || label || ' was already paid in " ~ w.books ~ ", '
-                    || " ~ money("open_amount") ~ " || ' is open: pay the rest in " ~ w.books ~ ", or send it whole',
+                'code': 'paid_elsewhere', 'text': " ~ money("paid_elsewhere") ~ " || ' of ' || label || case when abs(applied_credit - paid_elsewhere) < 0.005
+                    then ' was already settled in " ~ w.books ~ " by vendor credit ' || credit_names || ', ' || " ~ money("open_amount") ~ " || ' is open: pay the rest in " ~ w.books
+                        ~ ", or delete bill payment ' || credit_applications || ' in " ~ w.books ~ ", then both go to AvidXchange, which takes the credit off'
+                    else ' was already paid in " ~ w.books ~ ", ' || " ~ money("open_amount") ~ " || ' is open: pay the rest in " ~ w.books ~ ", or send it whole' end,
                 'payload': json_object('total', cast(total as varchar), 'open', cast(open_amount as varchar))} end
         ], duplicate_holds)") }} end as holds,
         cast(to_json(list_filter(list_concat([

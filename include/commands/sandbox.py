@@ -20,6 +20,10 @@ PortBase = Annotated[
     typer.Option(help="Control port; the systems follow it (exact_online +1, quickbooks_online +2, avidxchange +3)."),
 ]
 
+Abroad = Annotated[
+    bool, typer.Option("--multi-currency", help="The QuickBooks company buys abroad too, in CAD and EUR.")
+]
+
 
 @app.command()
 @guarded
@@ -28,6 +32,7 @@ def start(
     documents: Annotated[int, typer.Option(help="Purchase invoices to generate.", min=0)] = 400,
     seed: Annotated[int, typer.Option(help="The same seed gives the same books.")] = 1,
     empty: Annotated[bool, typer.Option("--empty", help="Companies and codes only, no documents.")] = False,
+    multi_currency: Abroad = False,
     port_base: PortBase = 8100,
     json_: Json = False,
 ) -> None:
@@ -35,7 +40,13 @@ def start(
     from include.sandbox import process
 
     info = process.start(
-        home() / "sandbox", port_base=port_base, vendors=vendors, documents=documents, seed=seed, empty=empty
+        home() / "sandbox",
+        port_base=port_base,
+        vendors=vendors,
+        documents=documents,
+        seed=seed,
+        empty=empty,
+        multi_currency=multi_currency,
     )
     emit(info, json_, lambda: _addresses(info))
 
@@ -54,11 +65,12 @@ def reset(
     vendors: Annotated[int, typer.Option(help="Suppliers to generate.", min=0)] = 300,
     documents: Annotated[int, typer.Option(help="Purchase invoices to generate.", min=0)] = 400,
     seed: Annotated[int, typer.Option(help="The same seed gives the same books.")] = 1,
+    multi_currency: Abroad = False,
     port_base: PortBase = 8100,
     json_: Json = False,
 ) -> None:
     """Throw the books away and generate new ones."""
-    body = {"seed": seed, "vendors": vendors, "documents": documents}
+    body = {"seed": seed, "vendors": vendors, "documents": documents, "multi_currency": multi_currency}
     emit(_call("POST", port_base, "/reset", body), json_)
 
 

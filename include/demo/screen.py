@@ -37,15 +37,21 @@ def show(
     say(f"tables        {published}   (and Parquet beside it)")
     say("")
     say("Try next:")
-    for line in (
-        ". .local/demo/env                                            # this shell speaks to the demo's company",
-        ".venv/bin/python -m include.cli status",
-        ".venv/bin/python -m include.cli review list",
-        '.venv/bin/python -m include.cli query "select * from reconciliation.differences limit 20"',
-        f'curl -X POST {info["control_url"]}/advance -d \'{{"system":"avidxchange","steps":2}}\'',
-        ".venv/bin/python -m include.cli run exact_avidxchange          # just what changed goes over",
-        "make stop                                                    # ends sandbox and Airflow",
-    ):
+    for line in next_commands([summary["link"] for summary in summaries], info["control_url"]):
         say(f"  {line}")
     say("")
     say(f"done in {seconds:.0f} s")
+
+
+def next_commands(links: Sequence[str], control: str) -> list[str]:
+    """What to type next; a run for each link that was run."""
+    cli = ".venv/bin/python -m include.cli"
+    return [
+        ". .local/demo/env                                            # this shell speaks to the demo's company",
+        f"{cli} status",
+        f"{cli} review list",
+        f'{cli} query "select * from reconciliation.differences limit 20"',
+        f'curl -X POST {control}/advance -d \'{{"system":"avidxchange","steps":2}}\'',
+        *(f"{f'{cli} run {link}':<60} # just what changed goes over" for link in links),
+        "make stop                                                    # ends sandbox and Airflow",
+    ]

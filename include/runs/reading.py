@@ -37,7 +37,7 @@ def read(run: Run) -> bool:
         if system.problem is not None:
             raise system.problem
     reached("read.end")
-    notes = list(dict.fromkeys(one.text for one in missing))
+    notes = list(dict.fromkeys([*(one.text for one in missing), *(text for one in found for text in one.not_offered)]))
     run.step_done("extract", "read", started, notes=notes, unread=[one.as_json() for one in missing if one.stops])
     before = signature.written(run.home, run.link.name)
     return before is None or before.signature != run.signature()
@@ -49,6 +49,7 @@ class _SystemRead:
     other system met with is known too."""
 
     missing: Sequence[Unread] = ()
+    not_offered: Sequence[str] = ()
     troubles: Sequence[dict[str, str]] = ()
     problem: Exception | None = None
 
@@ -83,4 +84,5 @@ def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
     if failed and len(failed) == len([one for one in report.feeds if not one.skipped]):
         text = f"nothing could be read from {system} (connection {settings.name}): {failed[0].problem}"
         nothing = RunFailed(text, [one.cause or "" for one in failed])
-    return _SystemRead([unread.of(system, one) for one in report.problems], troubles, nothing)
+    lacking = [unread.not_offered(system, one) for one in report.not_offered]
+    return _SystemRead([unread.of(system, one) for one in report.problems], lacking, troubles, nothing)

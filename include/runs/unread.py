@@ -43,6 +43,14 @@ def of(system: str, report: Any) -> Unread:
     return Unread(system, report.feed, report.company, text, stops=False)
 
 
+def not_offered(system: str, report: Any) -> str:
+    """What a person should know of a feed that the vendor says the company does not have: nothing waits for it."""
+    return (
+        f"{system} has no {report.feed.replace('_', ' ')} for company {report.company}: {report.not_offered}. Nothing "
+        "waits for them; once it has, a run with --full reads them"
+    )
+
+
 def stored(store: Store, run_id: str) -> list[Unread]:
     """What the run's reading step could not read."""
     with store.read() as db:

@@ -22,6 +22,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--documents", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--empty", action="store_true", help="companies and their set-up, but no history")
+    parser.add_argument("--multi-currency", action="store_true", help="the QuickBooks company buys abroad too")
     parser.add_argument("--systems", default=",".join(SYSTEMS), help="comma separated; default all")
     return parser
 
@@ -41,7 +42,8 @@ def main() -> int:
             sockets = bind({name: options.port_base + n for name, n in {"control": 0, **offsets}.items()})
             if sandbox.is_new:
                 counts = (0, 0) if options.empty else (options.vendors, options.documents)
-                sandbox.reset(seed=options.seed, vendors=counts[0], documents=counts[1])
+                abroad = options.multi_currency
+                sandbox.reset(seed=options.seed, vendors=counts[0], documents=counts[1], multi_currency=abroad)
             else:
                 sandbox.open()
             serve(sandbox, sockets, options.home / READY_FILE)

@@ -52,6 +52,7 @@ def start(
     documents: int = 400,
     seed: int = 1,
     empty: bool = False,
+    multi_currency: bool = False,
     systems: list[str] | None = None,
     timeout: float = 300.0,
 ) -> dict[str, Any]:
@@ -68,6 +69,7 @@ def start(
     command = [sys.executable, "-m", "include.sandbox", "--home", str(home), "--port-base", str(port_base)]
     command += ["--vendors", str(vendors), "--documents", str(documents), "--seed", str(seed)]
     command += ["--empty"] if empty else []
+    command += ["--multi-currency"] if multi_currency else []
     command += ["--systems", ",".join(systems)] if systems else []
     environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
     with (home / LOG_FILE).open("ab") as log:

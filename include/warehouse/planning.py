@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import duckdb
 
 from dlt_sources.feeds import Feed
-from dlt_sources.reading import Ask, Source
+from dlt_sources.reading import NOT_OFFERED, Ask, Source
 from include.warehouse import epochs, following, quarantine, raw
 from include.warehouse.database import opened, warehouse_path
 from include.warehouse.read_report import FeedReport
@@ -56,7 +56,8 @@ class Planner:
                     before = last.get((feed.name, company), raw.LastRead(None, {}))
                     anew = database is not None and raw.outgrown(database, self.source.SYSTEM, feed, before.cursor)
                     age = feed.max_age if self.tells_epochs(feed) else max_age
-                    if not (full or anew or feed.mode == "follow") and _young(feed, before.read_at, now, age):
+                    not_due = NOT_OFFERED in before.cursor or _young(feed, before.read_at, now, age)
+                    if not_due and not (full or anew or feed.mode == "follow"):
                         skipped.append(FeedReport(feed.table, company, skipped=True))
                         continue
                     ask = Ask(company, company or self.connection.companies[0], now, before.cursor, full, from_date)

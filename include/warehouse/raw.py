@@ -37,7 +37,8 @@ class LastRead:
 
 @dataclass(frozen=True)
 class LogEntry:
-    """One row of the feed log. ``kind``: full, incremental, or partial (stopped on the way; it goes on from there)."""
+    """One row of the feed log. ``kind``: full, incremental, partial (stopped on the way; it goes on from there), or
+    not_offered (the vendor says that the company does not have this kind of record)."""
 
     company: str
     feed: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dlt_sources.reading import NOT_OFFERED
 from include.warehouse.reads import Found
 
 
@@ -11,7 +12,8 @@ from include.warehouse.reads import Found
 class FeedReport:
     """One feed of one company. ``rows`` were read, ``changed`` of them were new or different (deletions included);
     ``skipped``: young enough; ``problem``: why it could not be read, in plain words (its rows are as
-    before), and ``cause`` the class of the error."""
+    before), and ``cause`` the class of the error; ``not_offered``: the vendor's words for that the company does not
+    have this kind of record, in the read that asked."""
 
     feed: str
     company: str
@@ -22,6 +24,7 @@ class FeedReport:
     suspect: bool = False
     problem: str | None = None
     cause: str | None = None
+    not_offered: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,10 @@ class ReadReport:
     @property
     def rows(self) -> int:
         return sum(feed.rows for feed in self.feeds)
+
+    @property
+    def not_offered(self) -> tuple[FeedReport, ...]:
+        return tuple(feed for feed in self.feeds if feed.not_offered)
 
     @property
     def problems(self) -> tuple[FeedReport, ...]:
@@ -53,4 +60,5 @@ def report(one: Found) -> FeedReport:
         suspect=found.suspect,
         problem=str(one.error) if one.error else None,
         cause=type(one.error).__name__ if one.error else None,
+        not_offered=one.unit.ask.notes.get(NOT_OFFERED),
     )

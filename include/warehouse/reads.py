@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from dlt_sources import arrow
 from dlt_sources.feeds import Feed
-from dlt_sources.reading import Ask, Client, Request, Source
+from dlt_sources.reading import NOT_OFFERED, Ask, Client, Request, Source
 from dlt_sources.records import Quarantined, Version, Where, records
 from include.http.errors import ApiError, BudgetSpent, Throttled, Transient
 from include.http.paging import Page
@@ -116,7 +116,7 @@ def read_unit(source: Source, client: Client, connection: str, unit: Unit, folde
         cursor = {**ask.cursor, RESUME: walk.pointer, RESUME_NEWEST: _plain(newest)}
         return Found(unit, "partial", found, cursor, quarantined, walk.error, spool.let_go, shown)
     cursor = source.next_cursor(feed, ask, newest)
-    kind = "full" if complete else "incremental"
+    kind = "full" if complete else NOT_OFFERED if NOT_OFFERED in ask.notes else "incremental"
     return Found(unit, kind, found, cursor, quarantined, let_go=spool.let_go, shown=shown)
 
 

@@ -35,6 +35,9 @@ class Story:
     calls: list[dict[str, Any]]
     owed: list[dict[str, Any]]
     vendors: list[dict[str, Any]]
+    abroad: dict[str, str] = field(default_factory=dict)
+    merged: dict[str, str] = field(default_factory=dict)
+    order: str = ""
     notes: list[str] = field(default_factory=list)
     together: list[Answer] = field(default_factory=list)
     after: dict[str, Any] = field(default_factory=dict)
@@ -43,35 +46,78 @@ class Story:
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    """Two bills among many, a first run, and one with nothing new."""
-    with companies.opened(tmp_path_factory.mktemp("quickbooks")) as company:
+    """A few bills among many, in books of several currencies; a first run, and one with nothing new."""
+    with companies.opened(tmp_path_factory.mktemp("quickbooks"), multi_currency=True) as company:
         company.link = LINK
         bill = _enter(company, "STORY-1", "Tamarack Stationery", "call Ann before paying")
         deleted = _enter(company, "STORY-2", "Wisteria Flowers", "")
+        abroad = {
+            "EUR": _enter(company, "STORY-EUR", "Zuiderzee Verpakking", "", CurrencyRef={"value": "EUR"}),
+            "CAD": _enter(company, "STORY-CAD", "Kanata Maple Products", "", CurrencyRef={"value": "CAD"}),
+        }
+        merged = _two_records_of_one_vendor(company)
         first = company.run()
         company.sandbox.advance(600)
         mark = company.mark()
         second = company.run()
         calls = company.sandbox.get("/calls", since=mark)["calls"]
         owed = company.query(
-            "select counterparty_key, books_balance, unexplained, documents from reconciliation.accounts_payable"
-            " where link = 'quickbooks_avidxchange'"
+            "select counterparty_key, currency, books_balance, other_open, unexplained, documents"
+            " from reconciliation.accounts_payable where link = 'quickbooks_avidxchange'"
         )
         vendors = company.sandbox.state("quickbooks_online", "vendor")
-        yield Story(company, bill, deleted, first, second, calls, owed, vendors)
+        yield Story(company, bill, deleted, first, second, calls, owed, vendors, abroad, merged)
 
 
-def _enter(company: Company, number: str, name: str, memo: str) -> str:
-    vendor = life.enter_vendor(company, name)
+def _enter(company: Company, number: str, name: str, memo: str, **fields: Any) -> str:
+    """A bill over 100.00 of a new vendor; ``fields``: of the vendor."""
+    return _bill_of(company, number, life.enter_vendor(company, name, **fields), memo)
+
+
+def _bill_of(company: Company, number: str, vendor: str, memo: str = "") -> str:
     line = life.line(company, 100.00)
     words = {"PrivateNote": memo, "DocNumber": number, "TxnDate": "2026-11-16", "DueDate": "2026-12-16"}
     return life.enter(company, "Bill", VendorRef={"value": vendor}, Line=[line], **words)
 
 
+def _two_records_of_one_vendor(company: Company) -> dict[str, str]:
+    """Ids: the vendor that will be ``gone``, the one that is ``kept``, and three bills of the first."""
+    gone, kept = (life.enter_vendor(company, name) for name in ("Quimby Ice (old)", "Quimby Ice Works"))
+    bills = {name: _bill_of(company, f"MERGE-{name}", gone) for name in ("open", "under way", "posted")}
+    return {"gone": gone, "kept": kept, "of kept": _bill_of(company, "MERGE-kept", kept), **bills}
+
+
+def _avid_vendor(company: Company, key: str) -> dict[str, Any]:
+    code = f"quickbooks_online:{life.realm(company)}:{key}"
+    rows = company.sandbox.state("avidxchange", "vendors")
+    return next(row for row in rows if row["ExternalVendorCode"] == code)
+
+
+def _avid_order(company: Company, key: str) -> dict[str, Any]:
+    code = f"quickbooks_online:{life.realm(company)}:{key}"
+    rows = company.sandbox.state("avidxchange", "purchase_orders")
+    return next(row for row in rows if row["ExternalCode"] == code)
+
+
+def _order_that_went_over(company: Company) -> str:
+    """The Id of an open purchase order that AvidXchange has from us."""
+    ours = {row["ExternalCode"] for row in company.sandbox.state("avidxchange", "purchase_orders")}
+    orders = company.sandbox.state("quickbooks_online", "purchaseorder")
+    here = f"quickbooks_online:{life.realm(company)}"
+    return next(row["Id"] for row in orders if row["POStatus"] == "Open" and f"{here}:{row['Id']}" in ours)
+
+
 @pytest.fixture(scope="module")
 def under_way(story: Story) -> Story:
-    """One is approved and its payment is under way; the other is deleted in QuickBooks."""
+    """One is approved and its payment is under way; the other is deleted in QuickBooks, an order is closed there, and a
+    vendor is merged into another one while a bill of it is open, one is being paid and one was paid."""
     company = story.company
+    first, second = story.merged["posted"], story.merged["under way"]
+    life.approve(company, first, second)
+    posted = life.pay(company, {first: 100.00})
+    going = life.pay(company, {second: 100.00}, until="Processing")
+    story.order = _order_that_went_over(company)
+    life.change(company, "PurchaseOrder", story.order, POStatus="Closed")
     life.approve(company, story.bill)
     payment = life.pay(company, {story.bill: 100.00}, until="Processing")
     life.delete_bill(company, story.deleted)
@@ -80,6 +126,10 @@ def under_way(story: Story) -> Story:
     kept = story.notes[0].replace("call Ann before paying", "Ann agreed; discount refused") + "\nfiled by Bo"
     life.change_bill(company, story.bill, PrivateNote=kept)
     life.payment_goes(company, payment, "ACH Credit Issued")
+    assert [float(row["TotalAmt"]) for row in life.payments_of(company, first)] == [100.00]
+    life.merge_vendors(company, story.merged["gone"], story.merged["kept"])
+    life.set_payment(company, posted, "Void")
+    life.payment_goes(company, going, "ACH Credit Issued")
     return story
 
 
@@ -104,9 +154,8 @@ def delivered(summary: dict[str, Any]) -> dict[str, int]:
 
 
 def test_the_first_run_sends_codes_vendors_orders_bills_and_posts_payments(story: Story) -> None:
-    assert {"gl_accounts", "classes", "departments", "vendors", "purchase_orders", "bills"} <= set(
-        delivered(story.first)
-    )
+    kinds = {"gl_accounts", "classes", "departments", "vendors", "purchase_orders", "bills", "payments"}
+    assert kinds <= set(delivered(story.first))
 
 
 def test_a_second_run_delivers_nothing(story: Story) -> None:
@@ -136,6 +185,23 @@ def test_what_is_owed_to_each_vendor_agrees_or_is_explained_to_the_cent(story: S
     assert [entry for entry in entries if not (entry["class"] and entry["reason"])] == []
 
 
+def test_what_is_owed_in_each_currency_is_told_in_it(story: Story) -> None:
+    """AvidXchange takes EUR and USD here: what is owed in CAD stands in the books alone, and says so."""
+    owed = {row["counterparty_key"]: row for row in story.owed}
+    found = {}
+    for currency, bill in story.abroad.items():
+        row = owed[life.bill(story.company, bill)["VendorRef"]["value"]]
+        found[currency] = (row["currency"], float(row["books_balance"]), float(row["other_open"]))
+    assert found == {"EUR": ("EUR", 100.00, 100.00), "CAD": ("CAD", 100.00, 0.00)}
+    assert {row["currency"] for row in story.owed} == {"USD", "EUR", "CAD"}
+    there = life.in_avid(story.company, story.abroad["EUR"])
+    assert there is not None
+    assert (there["CurrencyCode"], float(there["Amount"])) == ("EUR", 100.00)
+    assert life.in_avid(story.company, story.abroad["CAD"]) is None
+    [said] = [one for one in story.first["reasons"] if "STORY-CAD" in one["documents"]]
+    assert (said["state"], said["code"]) == ("blocked", "currency_not_accepted")
+
+
 def test_a_bill_goes_over_with_its_lines(story: Story) -> None:
     found = life.in_avid(story.company, story.bill)
     assert found is not None
@@ -150,6 +216,39 @@ def test_a_bill_deleted_in_quickbooks_is_voided_in_avidxchange(under_way: Story)
     found = life.in_avid(under_way.company, under_way.deleted)
     assert found is not None
     assert found["Status"] == "Voided"
+
+
+def test_an_order_closed_in_quickbooks_is_closed_in_avidxchange(under_way: Story) -> None:
+    assert _avid_order(under_way.company, under_way.order)["Status"] == "Closed"
+
+
+def test_bills_of_a_merged_vendor_are_the_other_vendors_in_avidxchange_while_it_takes_changes(paid: Story) -> None:
+    company, keys = paid.company, paid.merged
+    there = {name: life.in_avid(company, keys[name]) or {} for name in ("open", "under way", "of kept")}
+    vendor = {key: _avid_vendor(company, keys[key])["ExternalVendorCode"] for key in ("gone", "kept")}
+    assert {name: row["VendorExternalCode"] for name, row in there.items()} == {
+        "open": vendor["kept"],
+        "under way": vendor["gone"],
+        "of kept": vendor["kept"],
+    }
+    assert (_avid_vendor(company, keys["gone"])["Active"], _avid_vendor(company, keys["kept"])["Active"]) == (
+        False,
+        True,
+    )
+
+
+def test_a_payment_under_way_of_a_merged_vendor_is_posted_on_the_vendor_that_is_left(paid: Story) -> None:
+    (row,) = life.payments_of(paid.company, paid.merged["under way"])
+    assert (row["VendorRef"]["value"], float(row["TotalAmt"])) == (paid.merged["kept"], 100.00)
+    assert float(life.bill(paid.company, paid.merged["under way"])["Balance"]) == 0
+
+
+def test_a_payment_posted_before_the_merge_and_void_after_it_is_taken_back(paid: Story) -> None:
+    assert float(life.bill(paid.company, paid.merged["posted"])["Balance"]) == 100.00
+    notes = [str(row.get("PrivateNote")) for row in paid.company.sandbox.state("quickbooks_online", "billpayment")
+             if row["VendorRef"]["value"] == paid.merged["kept"] and float(row["TotalAmt"]) == 0]  # fmt: skip
+    assert [note for note in notes if note.startswith("Voided") and "AVX:" in note] == notes
+    assert len(notes) == 1
 
 
 def test_an_executed_payment_is_posted_and_settles_the_bill(paid: Story) -> None:

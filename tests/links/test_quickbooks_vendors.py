@@ -1,4 +1,7 @@
-"""Vendors that people change on both sides, through whole runs: what comes back to QuickBooks, and what does not."""
+"""Vendors that people change on both sides, through whole runs: what comes back to QuickBooks, and what does not.
+
+The company has an edition of QuickBooks without purchase orders, classes and departments.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +33,12 @@ NEW_PLACE = {"Line1": "9 High St", "City": "Albany", "State": "NY", "PostalCode"
 class Story:
     company: Company
     keys: dict[str, str]
+    first: dict[str, Any] = field(default_factory=dict)
+    bills: list[str] = field(default_factory=list)
     changed: dict[str, Any] = field(default_factory=dict)
     quiet: dict[str, Any] = field(default_factory=dict)
     quiet_writes: list[dict[str, Any]] = field(default_factory=list)
+    quiet_calls: list[dict[str, Any]] = field(default_factory=list)
     after_payee: dict[str, Any] = field(default_factory=dict)
 
     def in_quickbooks(self, name: str) -> dict[str, Any]:
@@ -52,6 +58,12 @@ class Story:
     def edit_quickbooks(self, name: str, **values: Any) -> None:
         body = {"company": life_quickbooks.realm(self.company), "key": self.keys[name], "set": values}
         self.company.sandbox.edit("quickbooks_online", "Vendor", body)
+
+    def enter_bill(self, number: str, name: str) -> None:
+        """Without class or department, as this edition knows none."""
+        fields = {"DocNumber": number, "TxnDate": "2026-11-16", "DueDate": "2026-12-16"}
+        line, vendor = life_quickbooks.line(self.company, 100.00), {"value": self.keys[name]}
+        self.bills.append(life_quickbooks.enter(self.company, "Bill", VendorRef=vendor, Line=[line], **fields))
 
     def waiting(self, code: str) -> list[dict[str, Any]]:
         rows = self.company.cli("review", "list", "--link", LINK, "--json").json["reviews"]
@@ -74,8 +86,11 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         }
         keys = {name: life_quickbooks.enter_vendor(company, title, **facts) for name, title in NAMES.items()}
         told = Story(company, keys)
-        company.run()
-        life_quickbooks.enter_bill(company, "OPEN-1", VendorRef={"value": keys["payee"]})
+        edition = {"company": life_quickbooks.realm(company), "set": {"edition": "essentials"}}
+        company.sandbox.edit("quickbooks_online", "settings", edition)
+        told.enter_bill("FIRST-1", "forward")
+        told.first = company.run()
+        told.enter_bill("OPEN-1", "payee")
         company.sandbox.advance(600)
         told.edit_avid("back", Telephone1=NEW_PHONE, Address=NEW_PLACE, Website="https://quillfeather.example")
         told.edit_avid("payee", Email="new@vendor.example")
@@ -88,6 +103,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         mark = company.mark()
         told.quiet = company.run()
         told.quiet_writes = company.writes(since=mark)
+        told.quiet_calls = company.sandbox.get("/calls", since=mark)["calls"]
         yield told
 
 
@@ -104,6 +120,21 @@ def confirmed(story: Story) -> Story:
 
 def delivered(summary: dict[str, Any]) -> dict[str, int]:
     return {flow: counts["delivered"] for flow, counts in summary["flows"].items() if counts["delivered"]}
+
+
+def test_an_edition_without_orders_classes_and_departments_says_so_once_and_keeps_no_bill_back(story: Story) -> None:
+    lacking = ("classes", "departments", "purchase orders")
+    for name in lacking:
+        [note] = [one for one in story.first["notes"] if one.startswith(f"quickbooks_online has no {name} for")]
+        assert "this company's edition of QuickBooks does not have it" in note
+        assert "[5030]" in note
+    assert [one for one in story.first["reasons"] if one["code"] == "not_read"] == []
+    there = [life_quickbooks.in_avid(story.company, bill) or {} for bill in story.bills]
+    assert [one.get("InvoiceNumber") for one in there] == ["FIRST-1", "OPEN-1"]
+    assert story.first["flows"]["bills"]["delivered"] > 0
+    assert (story.changed["notes"], story.quiet["notes"]) == ([], [])
+    asked = [call["path"] for call in story.quiet_calls if call["system"] == "quickbooks_online"]
+    assert [path.rpartition("/")[2] for path in asked if not path.endswith("bearer")] == ["cdc"]
 
 
 def test_phone_website_and_address_come_back_and_nothing_else_of_the_vendor_moves(story: Story) -> None:

@@ -140,13 +140,15 @@ def opened(
     documents: int = 60,
     seed: int = 1,
     settings: Mapping[str, str] | None = None,
+    multi_currency: bool = False,
 ) -> Iterator[Company]:
-    """A prepared company under ``home``: books generated as of ``MORNING``, credentials entered, nothing run yet."""
+    """A prepared company under ``home``: books generated as of ``MORNING``, credentials entered, nothing run yet.
+    ``multi_currency``: its QuickBooks books are kept in several currencies."""
     info = process.start(home / "sandbox", process.free_port_base(), empty=True)
     http = httpx.Client(base_url=info["control_url"], timeout=300, verify=False)
     try:
         sandbox = RunningSandbox(home / "sandbox", info["control_url"], http)
-        sandbox.reset(vendors=vendors, documents=documents, seed=seed, now=MORNING)
+        sandbox.reset(vendors=vendors, documents=documents, seed=seed, now=MORNING, multi_currency=multi_currency)
         environment = demo.environment(home, sandbox.info) | dict(settings or {})
         if store_url is not None:
             environment["ML_CONNECTOR_STORE"] = store_url

@@ -70,6 +70,11 @@ def delete(company: Company, entity: str, key: str) -> None:
     _edit(company, entity, key=key, delete=True)
 
 
+def merge_vendors(company: Company, gone: str, kept: str) -> None:
+    """Somebody makes two vendors one: what was the first's is the second's."""
+    _edit(company, "merging", set={"from": gone, "into": kept})
+
+
 def enter_vendor(company: Company, name: str, **fields: Any) -> str:
     return str(_edit(company, "Vendor", set={"DisplayName": name, "CompanyName": name, **fields})["key"])
 

@@ -37,7 +37,7 @@ paid_elsewhere as (
             || case when posted_by_us > 0.005 then '. If it was AvidXchange''s own debit on the bank statement, book that on the clearing account instead' else '' end as text,
         json_object('paid_elsewhere', cast(paid_elsewhere as varchar), 'at_avidxchange', cast(at_avid as varchar), 'payments', payment_ids) as payload
     from invoices
-    where paid_elsewhere > 0.005 and at_avid > 0.005
+    where paid_elsewhere > 0.005 and at_avid > 0.005 and not is_credit_kept
 ),
 
 partly_elsewhere as (
@@ -46,7 +46,7 @@ partly_elsewhere as (
             || {{ money('open_amount') }} || ' in ' || books_name as text,
         json_object('paid_elsewhere', cast(paid_elsewhere as varchar), 'open', cast(open_amount as varchar)) as payload
     from candidates, lateral (select 'invoice ' || coalesce(your_ref, document_key) || ' of ' || coalesce(supplier_name, '') as label, {{ word('books', 'books_system') }} as books_name)
-    where was_delivered and paid_elsewhere > 0.005 and at_avid <= 0.005 and open_amount > 0.005
+    where was_delivered and paid_elsewhere > 0.005 and at_avid <= 0.005 and open_amount > 0.005 and not is_credit_kept
 ),
 
 deleted_after_payment as (

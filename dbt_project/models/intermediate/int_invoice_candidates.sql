@@ -18,6 +18,8 @@ final as (
         pairs.link, pairs.kind, pairs.books_system, pairs.is_routed, pairs.start_date, pairs.today, pairs.currencies, pairs.invoice_source,
         pairs.books_connection, pairs.avid_connection, pairs.avid_company, documents.*,
         settlement.paid_elsewhere, settlement.at_avid, settlement.posted_by_us, settlement.payment_ids,
+        credits.amount as applied_credit, credits.credits as credit_names, credits.applications as credit_applications,
+        coalesce(credits.is_kept, false) as is_credit_kept,
         suppliers.id as supplier_id, suppliers.code as supplier_code, suppliers.name as supplier_name,
         coalesce(suppliers.is_vendor, false) and not suppliers.is_deleted as is_supplier, suppliers.blocked as supplier_blocked,
         invoice_pairs.invoice_id, invoice_pairs.level as pair_level,
@@ -32,6 +34,9 @@ final as (
     left join settlement
         on settlement.link = pairs.link and settlement.connection = documents.connection
         and settlement.company = documents.company and settlement.document_key = documents.document_key
+    left join {{ ref('int_quickbooks_applied_credits') }} as credits
+        on credits.link = pairs.link and credits.connection = documents.connection
+        and credits.company = documents.company and credits.document_key = documents.document_key
     left join suppliers
         on suppliers.connection = documents.connection and suppliers.company = documents.company
         and suppliers.id = documents.supplier

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from include.sandbox.quickbooks_online import wire
+from include.sandbox.quickbooks_online.editions import require
 from include.sandbox.quickbooks_online.entities import BY_PATH, NOT_IN_CDC
 from include.sandbox.quickbooks_online.errors import Fault
 from include.sandbox.quickbooks_online.store import Company
@@ -17,7 +18,7 @@ def run(company: Company, entities: str, since: str) -> Object:
     """What stands under ``CDCResponse``, one element; within it one for each entity asked, ``{}`` when unchanged.
 
     ``entities`` is comma separated, in any case. Raises Fault 400 for an unknown entity or a moment that is no moment,
-    or, as a setting, one that is older than 30 days.
+    or, as a setting, one that is older than 30 days; 5030 for an entity that the company's edition does not have.
     """
     asked = [name.strip() for name in entities.split(",") if name.strip()]
     if not asked:
@@ -29,6 +30,7 @@ def run(company: Company, entities: str, since: str) -> Object:
         entity = BY_PATH.get(name.lower())
         if entity is None or entity in NOT_IN_CDC:
             raise _refused(f"Entity {name} is not supported by change data capture")
+        require(company, entity)
         changed = company.changed_since(entity, moment)
         # Newest first, so that a cut answer loses the oldest changes.
         kept = list(reversed(changed))[:left]

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from include.sandbox.quickbooks_online.accounting.schema import SCHEMA
+from include.sandbox.quickbooks_online.editions import require
 from include.sandbox.quickbooks_online.entities import BY_PATH, ENTITIES, LISTS, TRANSACTIONS
 from include.sandbox.quickbooks_online.query_grammar import Condition, Statement, Value, invalid, parse
 from include.sandbox.quickbooks_online.store import Company
@@ -28,13 +29,14 @@ BY_NAME = {
 
 
 def run(company: Company, text: str) -> Object:
-    """What stands under ``QueryResponse``. Raises Fault 4000 and 4001."""
+    """What stands under ``QueryResponse``. Raises Fault 4000, 4001 and 5030."""
     statement = parse(text)
     entity = statement.entity
     if entity not in ENTITIES and company.settings["query_entity_case"] == "accept":
         entity = statement.entity = BY_PATH.get(entity.lower(), entity)
     if entity not in ENTITIES:
         raise invalid(f"Invalid context declaration: {entity}")
+    require(company, entity)
     rows = matching(company, statement)
     if statement.count:
         return {"totalCount": sum(1 for _ in rows)}

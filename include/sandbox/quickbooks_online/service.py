@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from include.sandbox.quickbooks_online import batch, cdc, query, wire
+from include.sandbox.quickbooks_online.editions import require
 from include.sandbox.quickbooks_online.entities import BY_PATH, LISTS, SINGLES
 from include.sandbox.quickbooks_online.errors import (
     Fault,
@@ -75,6 +76,7 @@ def _text(body: bytes) -> str:
 
 
 def _read(company: Company, entity: str, rest: list[str]) -> str:
+    require(company, entity)
     # The company has one of each of these, whatever Id is asked for.
     id = "1" if entity in SINGLES else (rest[0] if rest else "")
     if not id.isdecimal():

@@ -39,6 +39,8 @@ DEFAULT_SETTINGS: dict[str, Any] = {
     "read_inactive": "answer",
     # A document number that the vendor's bills, or all journal entries, have already: "refuse" (6140) or "accept".
     "duplicate_numbers": "refuse",
+    # The plan: below Plus there are no purchase orders, classes and departments, and asking for them is fault 5030.
+    "edition": "plus",
     # What the gateway gives instead of an answer: None, "AuthorizationFailed" (3100) or "NoPermission" (120).
     "forbidden": None,
 }
@@ -75,6 +77,7 @@ CHOICES: dict[str, tuple[str | None, ...]] = {
     "requestid": ("kept", "ignored"),
     "empty_text": ("clear", "ignore"),
     "read_inactive": ("answer", "refuse"),
+    "edition": ("plus", "essentials"),
     "forbidden": (None, "AuthorizationFailed", "NoPermission"),
     "old_refresh_token": ("dead", "day"),
     "concurrent_refresh": ("allow", "refuse", "revoke"),

@@ -6,6 +6,7 @@ An invoice is voided by ``operation=void``, payments by ``operation=update&inclu
 from __future__ import annotations
 
 from include.sandbox.quickbooks_online.accounting import operations
+from include.sandbox.quickbooks_online.editions import require
 from include.sandbox.quickbooks_online.entities import SINGLES
 from include.sandbox.quickbooks_online.errors import unsupported
 from include.sandbox.quickbooks_online.store import Company
@@ -14,6 +15,7 @@ from include.sandbox.quickbooks_online.wire import Object
 
 def write(company: Company, entity: str, body: Object, operation: str, include: str) -> Object:
     """``operation`` and ``include`` as the query parameters, "" when absent. Answers the object; raises Fault."""
+    require(company, entity)
     made = _written(company, entity, body, operation, include)
     return {name: value for name, value in made.items() if not name.startswith("_")}
 

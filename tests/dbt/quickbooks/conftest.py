@@ -19,6 +19,7 @@ MODULES = (
     "test_findings",
     "test_reconciliation",
     "test_options",
+    "test_credits",
 )
 
 

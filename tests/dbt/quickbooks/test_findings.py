@@ -117,8 +117,10 @@ def test_a_rejected_bill_is_a_review(decided: Decided) -> None:
     assert "credit or delete the bill, or correct it" in found(decided, "rejected", "8001")["text"]
 
 
-def test_a_payment_in_error_says_why(decided: Decided) -> None:
-    assert "inactive bank account" in found(decided, "payment_error", "802")["text"]
+def test_a_payment_in_error_is_an_alert_that_says_why(decided: Decided) -> None:
+    row = found(decided, "payment_error", "802")
+    assert (row["kind"], row["severity"]) == ("alert", "warning")
+    assert "inactive bank account" in row["text"]
 
 
 def test_two_live_bill_payments_with_one_key_are_urgent(decided: Decided) -> None:

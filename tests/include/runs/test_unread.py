@@ -76,6 +76,14 @@ def test_a_feed_that_failed_says_what_and_why() -> None:
     )
 
 
+def test_what_the_company_does_not_have_is_said_in_the_vendors_words() -> None:
+    report = FeedReport("purchase_orders", "R1", not_offered="quickbooks_online company R1: refused")
+    assert unread.not_offered("quickbooks_online", report) == (
+        "quickbooks_online has no purchase orders for company R1: quickbooks_online company R1: refused. "
+        "Nothing waits for them; once it has, a run with --full reads them"
+    )
+
+
 def test_documents_left_out_count_as_waiting_with_their_reason() -> None:
     _, left_out = unread.apart([MINE, OTHER], PAYMENTS, [gap("avidxchange", "companies", "")])
     counts = unread.counted({"read": 3, "unchanged": 3}, left_out)

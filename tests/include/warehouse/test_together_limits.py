@@ -99,6 +99,49 @@ def test_an_entity_that_cdc_does_not_show_us_is_read_by_queries_from_then_on(des
     assert entities(desk) == ["cdc Vendor,Bill", "query PurchaseOrder", "query PurchaseOrder"]
 
 
+ESSENTIALS = "Feature Not Supported Error: PurchaseOrder is not supported [5030]"
+
+
+def test_what_the_companys_edition_lacks_is_told_once_and_asked_again_by_full_reads_alone(desk: Desk) -> None:
+    feeds = ("bills", "purchase_orders")
+    desk.books.refuse["PurchaseOrder"] = Refused("refused", status=400, vendor_text=ESSENTIALS)
+    report = desk.read(*feeds)
+    assert report.problems == ()
+    assert [(one.feed, ESSENTIALS in (one.not_offered or "")) for one in report.not_offered] == [
+        ("purchase_orders", True)
+    ]
+    for calls in (["cdc Bill"], ["cdc Bill"]):
+        report = desk.read(*feeds)
+        assert (report.problems, report.not_offered, entities(desk)) == ((), (), calls)
+    assert [one.feed for one in desk.read(*feeds, full=True).not_offered] == ["purchase_orders"]
+
+    desk.books.refuse.clear()
+    desk.books.put("PurchaseOrder", "8", VendorRef={"value": "56"}, TotalAmt=12)
+    desk.read(*feeds, full=True)
+    assert desk.rows("select id from raw.purchase_orders") == [("8",)]
+    desk.read(*feeds)
+    assert entities(desk) == ["cdc PurchaseOrder,Bill"]
+
+
+def test_what_was_read_before_the_edition_was_lowered_stays_as_it_was(desk: Desk) -> None:
+    desk.books.put("PurchaseOrder", "8", VendorRef={"value": "56"}, TotalAmt=12)
+    desk.read("bills", "purchase_orders")
+    refused = Refused("refused", status=400, vendor_text=ESSENTIALS)
+    desk.books.refuse |= {"PurchaseOrder": refused, "cdc PurchaseOrder": refused}
+    for full in (False, True):
+        report = desk.read("bills", "purchase_orders", full=full)
+        assert ([one.feed for one in report.not_offered], report.problems) == (["purchase_orders"], ())
+    assert desk.rows("select id, is_deleted from raw.purchase_orders") == [("8", False)]
+
+
+@pytest.mark.parametrize("words", ["no permission for this feature [5020]", "Unsupported Operation [500]", ""])
+def test_any_other_refusal_is_a_read_that_failed(desk: Desk, words: str) -> None:
+    desk.books.refuse["PurchaseOrder"] = Refused("refused", status=400, vendor_text=words)
+    report = desk.read("bills", "purchase_orders")
+    assert ([one.feed for one in report.problems], report.not_offered) == (["purchase_orders"], ())
+    assert "query PurchaseOrder" in (desk.read("bills", "purchase_orders"), entities(desk))[1]
+
+
 def test_what_there_is_one_of_is_never_counted(desk: Desk) -> None:
     desk.books.refuse["cdc CompanyInfo"] = Refused("not supported", status=400)
     desk.books.put("CompanyInfo", "1", CompanyName="Larry's Bakery")

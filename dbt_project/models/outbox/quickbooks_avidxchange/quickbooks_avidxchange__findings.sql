@@ -1,1 +1,1 @@
-{{ findings_of('quickbooks_avidxchange', own=['int_findings_vendor_names', 'int_findings_discounts']) }}
+{{ findings_of('quickbooks_avidxchange', own=['int_findings_vendor_names', 'int_findings_discounts', 'int_findings_credits']) }}

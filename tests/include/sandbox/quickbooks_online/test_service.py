@@ -37,6 +37,24 @@ def test_amounts_are_json_numbers_and_ids_are_strings(quickbooks):
     assert "_" not in {name[0] for name in bill}
 
 
+def test_an_edition_below_plus_has_no_orders_classes_and_departments_whatever_is_asked(make_quickbooks):
+    quickbooks = make_quickbooks()
+    quickbooks.settings(edition="essentials")
+    since = "2026-11-20T00:00:00-08:00"
+    item = {"bId": "b1", "operation": "create", "Class": {"Name": "North"}}
+    for entity in ("PurchaseOrder", "Class", "Department"):
+        for reply in (
+            quickbooks.get("query", query=f"select count(*) from {entity}"),
+            quickbooks.get("cdc", entities=f"Bill,{entity}", changedSince=since),
+            quickbooks.get(f"{entity.lower()}/1"),
+            quickbooks.post(entity.lower(), {"Name": "North"}),
+        ):
+            assert (reply.status_code, quickbooks.error(reply)["code"]) == (400, "5030")
+    answer = quickbooks.post("batch", {"BatchItemRequest": [item]}).json()["BatchItemResponse"][0]
+    assert answer["Fault"]["Error"][0]["code"] == "5030"
+    assert quickbooks.get("cdc", entities="Bill,Vendor", changedSince=since).status_code == 200
+
+
 def test_a_summer_stamp_has_the_summer_offset(make_quickbooks):
     quickbooks = make_quickbooks()
     quickbooks.sandbox.advance(240 * 86_400)
