@@ -53,14 +53,6 @@ INVOICE = columns(
 UNUSUAL = ("Error", "Void", "Held")
 _FEEDS: tuple[Feed, ...] = (
     Feed(
-        "companies",
-        "companies",
-        "full",
-        ("CompanyId",),
-        columns(key="CompanyId", code="ExternalCode", text="Name", timestamp="LastModifiedDate"),
-        page_size=500,
-    ),
-    Feed(
         "vendors",
         "vendors",
         "window",

@@ -91,11 +91,12 @@ def _run(link: str, preview: bool, approve: bool, asked: Sequence[str], since: d
         raise CommandError("--approve delivers and --preview does not: read the preview first, then approve", USAGE)
     if approve:
         _approve(link)
+    chosen = tuple(name for name in known if name in asked)
     request = RunRequest(
         link=link,
         who=person(),
         preview=preview,
-        flows=tuple(name for name in known if name in asked) if asked else None,
+        flows=None if chosen in ((), tuple(known)) else chosen,
         from_date=since,
         full=full,
     )
@@ -110,13 +111,13 @@ def _never_began(link: str, preview: bool, problem: Exception) -> None:
 
 
 def _approve(link: str) -> None:
-    from include.store import runs
+    from include.runs import approving
 
-    with Store.open() as store, store.begin() as db:
-        last = runs.latest(db, link, preview=True, ended=True)
-        if last is None:
-            raise CommandError(f"nobody has previewed {link} yet: run {link} --preview, read it, then approve", USAGE)
-        runs.approve(db, link, who=person(), run_id=last.run_id, now=clock_from_environment().now())
+    with Store.open() as store:
+        try:
+            approving.approve(store, link, who=person(), now=clock_from_environment().now())
+        except approving.NotApproved as problem:
+            raise CommandError(str(problem), USAGE) from None
 
 
 def replay(

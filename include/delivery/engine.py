@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from include.delivery import brake, claiming, planning, recording, reviewing
+from include.delivery import brake, claiming, left_out, planning, recording, reviewing
 from include.delivery.context import Context, FlowResult, Stop
 from include.delivery.findings import UNAUTHORISED, close_alarm
 from include.delivery.flow import Flow
@@ -83,6 +83,8 @@ class FlowRun:
                     to_send.append(replace(plan, seen=flow.world.seen[plan.identity]))
         with context.store.begin() as connection:
             recording.keep_reviews(connection, plans, flow.world.reviews, context, flow.name)
+            if first:
+                left_out.tell(connection, plans, context, flow.name)
         return to_send if flow.stop is None else []
 
     def _still_blocked(self, plan: Plan) -> Plan:

@@ -56,28 +56,28 @@ EXACT_AVIDXCHANGE = LinkKind(
             "exact_online",
             "avidxchange",
             "general-ledger accounts become AvidXchange codes",
-            {"exact_online": ("gl_accounts", "deleted"), "avidxchange": ("companies", "enterprise_codes")},
+            {"exact_online": ("gl_accounts", "deleted"), "avidxchange": ("enterprise_codes",)},
         ),
         Flow(
             "cost_centers",
             "exact_online",
             "avidxchange",
             "cost centres and cost units become AvidXchange codes",
-            {"exact_online": ("cost_centers", "cost_units"), "avidxchange": ("companies", "enterprise_codes")},
+            {"exact_online": ("cost_centers", "cost_units"), "avidxchange": ("enterprise_codes",)},
         ),
         Flow(
             "suppliers",
             "avidxchange",
             "exact_online",
             "vendors new in AvidXchange become Exact suppliers (option create_suppliers)",
-            {"exact_online": _EXACT_VENDORS, "avidxchange": ("companies", "vendors")},
+            {"exact_online": _EXACT_VENDORS, "avidxchange": ("vendors",)},
         ),
         Flow(
             "vendors",
             "exact_online",
             "avidxchange",
             "Exact suppliers become AvidXchange vendors",
-            {"exact_online": _EXACT_VENDORS, "avidxchange": ("companies", "vendors")},
+            {"exact_online": _EXACT_VENDORS, "avidxchange": ("vendors",)},
         ),
         Flow(
             "purchase_orders",
@@ -86,7 +86,7 @@ EXACT_AVIDXCHANGE = LinkKind(
             "purchase orders with all their lines",
             {
                 "exact_online": ("purchase_orders", *_EXACT_VENDORS, *_EXACT_LEDGER),
-                "avidxchange": ("companies", "vendors", "enterprise_codes", "purchase_orders"),
+                "avidxchange": ("vendors", "enterprise_codes", "purchase_orders"),
             },
         ),
         Flow(
@@ -96,7 +96,7 @@ EXACT_AVIDXCHANGE = LinkKind(
             "supplier invoices and credit notes to be approved and paid",
             {
                 "exact_online": (*_EXACT_VENDORS, *_EXACT_LEDGER, *_EXACT_DOCUMENTS),
-                "avidxchange": ("companies", "vendors", "enterprise_codes", "invoices", "payments"),
+                "avidxchange": ("vendors", "enterprise_codes", "invoices", "payments"),
             },
         ),
         Flow(
@@ -106,7 +106,7 @@ EXACT_AVIDXCHANGE = LinkKind(
             "accounts and cost centres that approvers changed",
             {
                 "exact_online": (*_EXACT_LEDGER, *_EXACT_DOCUMENTS),
-                "avidxchange": ("companies", "enterprise_codes", "invoices", "invoice_batches"),
+                "avidxchange": ("enterprise_codes", "invoices", "invoice_batches"),
             },
         ),
         Flow(
@@ -116,7 +116,7 @@ EXACT_AVIDXCHANGE = LinkKind(
             "payments issued or cleared, and their voids, posted to the ledger",
             {
                 "exact_online": (*_EXACT_VENDORS, *_EXACT_LEDGER, *_EXACT_DOCUMENTS),
-                "avidxchange": ("companies", "vendors", "invoices", "payments"),
+                "avidxchange": ("vendors", "invoices", "payments"),
             },
         ),
     ),

@@ -48,35 +48,35 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
             "quickbooks_online",
             "avidxchange",
             "accounts become AvidXchange codes",
-            {"quickbooks_online": ("accounts",), "avidxchange": ("companies", "enterprise_codes")},
+            {"quickbooks_online": ("accounts",), "avidxchange": ("enterprise_codes",)},
         ),
         Flow(
             "classes",
             "quickbooks_online",
             "avidxchange",
             "classes become AvidXchange codes",
-            {"quickbooks_online": ("classes",), "avidxchange": ("companies", "enterprise_codes")},
+            {"quickbooks_online": ("classes",), "avidxchange": ("enterprise_codes",)},
         ),
         Flow(
             "departments",
             "quickbooks_online",
             "avidxchange",
             "departments (locations) become AvidXchange codes",
-            {"quickbooks_online": ("departments",), "avidxchange": ("companies", "enterprise_codes")},
+            {"quickbooks_online": ("departments",), "avidxchange": ("enterprise_codes",)},
         ),
         Flow(
             "vendor_changes",
             "avidxchange",
             "quickbooks_online",
             "addresses, phones and e-mails that people changed in AvidXchange (option vendor_changes_back)",
-            {"quickbooks_online": ("vendors", *_BILLS), "avidxchange": ("companies", "vendors")},
+            {"quickbooks_online": ("vendors", *_BILLS), "avidxchange": ("vendors",)},
         ),
         Flow(
             "vendors",
             "quickbooks_online",
             "avidxchange",
             "QuickBooks vendors become AvidXchange vendors",
-            {"quickbooks_online": ("vendors",), "avidxchange": ("companies", "vendors")},
+            {"quickbooks_online": ("vendors",), "avidxchange": ("vendors",)},
         ),
         Flow(
             "purchase_orders",
@@ -85,7 +85,7 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
             "purchase orders with all their lines",
             {
                 "quickbooks_online": ("purchase_orders", "vendors", *_CODES, *_SETTINGS),
-                "avidxchange": ("companies", "vendors", "enterprise_codes", "purchase_orders"),
+                "avidxchange": ("vendors", "enterprise_codes", "purchase_orders"),
             },
         ),
         Flow(
@@ -95,7 +95,7 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
             "open bills and vendor credits to be approved and paid",
             {
                 "quickbooks_online": (*_BILLS, "bill_payments", "purchase_orders", "vendors", *_CODES, *_SETTINGS),
-                "avidxchange": ("companies", "vendors", "enterprise_codes", "invoices", "payments"),
+                "avidxchange": ("vendors", "enterprise_codes", "invoices", "payments"),
             },
         ),
         Flow(
@@ -105,7 +105,7 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
             "payments issued or cleared, and their voids, as bill payments",
             {
                 "quickbooks_online": (*_BILLS, "bill_payments", *_OTHER_PAYABLES, "vendors", "accounts", *_SETTINGS),
-                "avidxchange": ("companies", "vendors", "invoices", "payments"),
+                "avidxchange": ("vendors", "invoices", "payments"),
             },
         ),
         Flow(
@@ -115,7 +115,7 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
             "what is paid, pending, void or in error, as a line of the bill's memo",
             {
                 "quickbooks_online": (*_BILLS, "bill_payments", "vendors", *_SETTINGS),
-                "avidxchange": ("companies", "invoices", "payments"),
+                "avidxchange": ("invoices", "payments"),
             },
         ),
     ),

@@ -61,15 +61,11 @@ def get(db: Connection, run_id: str) -> Run | None:
     return None if row is None else Run(**row)
 
 
-def latest(db: Connection, link: str, *, preview: bool | None = None, ended: bool = False) -> Run | None:
-    """The link's last run; ``preview`` narrows it to previews or deliveries, ``ended`` to finished ones."""
-    query = select(runs).where(runs.c.link == link)
-    if preview is not None:
-        query = query.where(runs.c.preview.is_(preview))
-    if ended:
-        query = query.where(runs.c.ended_at.is_not(None))
-    row = db.execute(query.order_by(runs.c.started_at.desc(), runs.c.run_id.desc()).limit(1)).mappings().one_or_none()
-    return None if row is None else Run(**row)
+def previews(db: Connection, link: str) -> list[Run]:
+    """The link's previews that ended, newest first."""
+    query = select(runs).where(runs.c.link == link, runs.c.preview.is_(True), runs.c.ended_at.is_not(None))
+    newest_first = query.order_by(runs.c.started_at.desc(), runs.c.run_id.desc())
+    return [Run(**row) for row in db.execute(newest_first).mappings()]
 
 
 def calls(db: Connection, run_id: str) -> dict[str, dict[str, int]]:

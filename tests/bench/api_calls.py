@@ -106,15 +106,21 @@ def counted(subject: Company, *options: str) -> tuple[dict[str, Any], list[dict[
     return summary, [call for call in calls if not call["path"].endswith(("token", "bearer"))]
 
 
+_LOOK_UP_FILTERS = ("externalCode=", "externalVendorCode=", "codeValue=", "substringof")
+# Parts of a list that has its own address: an entry's lines above 60, and by which systems closed batches are read.
+_PARTS = ("/PurchaseEntryLines", "/accountingSystems")
+
+
 def look_ups(calls: list[dict[str, Any]]) -> int:
-    """Reads that are no feed: by key, or with the filter of a look-up."""
-    feeds = [feed.path.lower() for feed in (*exact_online_feeds.FEEDS, *avidxchange_feeds.FEEDS)]
-    known = re.compile("|".join(re.sub(r"\\\{.*?\\\}", "[^/]+", re.escape(path)) for path in feeds))
-    odd = ("externalCode=", "externalVendorCode=", "codeValue=", "substringof")
+    """Reads that are no feed: of one record by its key, or with the filter of a look-up. A feed's path is all of a
+    call's: ``/v1/invoices/17`` is no read of the list ``/v1/invoices``."""
+    feeds = [feed.path for feed in (*exact_online_feeds.FEEDS, *avidxchange_feeds.FEEDS)]
+    ends = "|".join(re.sub(r"\\\{.*?\\\}", "[^/]+", re.escape(path)) for path in feeds)
+    known = re.compile(rf"/(?:{ends})(?:/acctgSysId/\d+)?$", re.IGNORECASE)
     return sum(
         call["method"] == "GET"
-        and (not known.search(call["path"].lower()) or any(word in call["query"] for word in odd))
-        and not call["path"].endswith(("/PurchaseEntryLines", "/accountingSystems"))
+        and (not known.search(call["path"]) or any(word in call["query"] for word in _LOOK_UP_FILTERS))
+        and not call["path"].endswith(_PARTS)
         for call in calls
     )
 

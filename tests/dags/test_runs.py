@@ -15,7 +15,7 @@ import pytest
 
 from include.demo.airflow import Airflow, AirflowFailed
 from tests.support import company, dag_process
-from tests.support.company import Company
+from tests.support.company import Answer, Company
 from tests.support.dag_process import DagProcess, Played
 from tests.support.links import exact_avidxchange, quickbooks_avidxchange
 
@@ -25,7 +25,11 @@ SENT = {EXACT: exact_avidxchange.sent, QUICKBOOKS: quickbooks_avidxchange.sent}
 INVOICES = {EXACT: "purchase_invoices", QUICKBOOKS: "bills"}
 # Amsterdam is an hour ahead: the flows of the first link were due at 05:00 UTC, its payments are at 13:00 UTC.
 SCHEDULE = '    schedule: {default: "0 6 * * *", payments: "0 14 * * *"}\n'
+FLOWS_DUE = "2026-11-20T05:00:00Z"
 BEFORE_PAYMENTS, PAYMENTS_DUE = "2026-11-20T12:59:00Z", "2026-11-20T13:00:00Z"
+NOT_APPROVED = "Nothing is sent until a person has approved a preview of this link"
+# Enough for an approval to be made with: a run that approves delivers what it is asked for at once.
+ONE_FLOW = ("--flow", "cost_centers")
 
 
 @dataclass
@@ -69,7 +73,7 @@ class Step:
 def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Days]:
     with company.opened(tmp_path_factory.mktemp("dags"), vendors=12, documents=20) as opened:
         file = opened.home / "config" / "links.yml"
-        file.write_text(file.read_text().replace("    approved: true\n", "    approved: true\n" + SCHEDULE, 1))
+        file.write_text(file.read_text().replace("    approved: true\n", "    approved: false\n" + SCHEDULE, 1))
         with dag_process.opened(opened) as dags:
             yield Days(opened, dags)
 
@@ -82,14 +86,76 @@ class Story:
     second: Step
 
 
+@dataclass(frozen=True)
+class Unapproved:
+    """What was started of a link that nobody had approved, what it wrote, and how the approval itself ended."""
+
+    preview: Step
+    too_soon: Answer
+    scheduled: Step
+    by_hand: Answer
+    writes: list[dict[str, Any]]
+    approval: Answer
+
+
+@pytest.fixture(scope="module")
+def unapproved(days: Days) -> Unapproved:
+    """The first link as ``init`` leaves it: started in every way, previewed by the form, then approved."""
+    books = days.company
+    mark = books.mark()
+    too_soon = books.cli("run", EXACT, "--approve")
+    preview = days.play(EXACT)
+    scheduled = days.play(EXACT, scheduled=FLOWS_DUE)
+    by_hand = books.cli("run", EXACT)
+    writes = books.writes(mark)
+    return Unapproved(preview, too_soon, scheduled, by_hand, writes, books.cli("run", EXACT, "--approve", *ONE_FLOW))
+
+
 @pytest.fixture(scope="module", params=[EXACT, QUICKBOOKS])
 def story(days: Days, request: pytest.FixtureRequest) -> Story:
-    """What a person does with a new link: the form as it stands, then with preview off, and once more."""
-    link = str(request.param)
-    preview = days.play(link)
+    """What a person does with a new link: the form as it stands, then with preview off, and once more. The first link
+    is approved from the command line, the second one by ``links.yml``."""
+    if request.param == EXACT:
+        exact: Story = request.getfixturevalue("exact")
+        return exact
+    return _played(days, QUICKBOOKS, days.play(QUICKBOOKS))
+
+
+@pytest.fixture(scope="module")
+def exact(days: Days, unapproved: Unapproved) -> Story:
+    return _played(days, EXACT, unapproved.preview)
+
+
+def _played(days: Days, link: str, preview: Step) -> Story:
     first = days.play(link, preview=False)
     days.company.sandbox.advance(600)
     return Story(link, preview, first, days.play(link, preview=False))
+
+
+def test_whatever_starts_a_link_that_nobody_approved_writes_nothing(unapproved: Unapproved) -> None:
+    assert unapproved.writes == []
+
+
+def test_a_run_by_hand_of_such_a_link_says_why_it_sent_nothing(unapproved: Unapproved) -> None:
+    assert unapproved.by_hand.code == 1
+    assert re.search(rf"^waiting: \d+ vendors? - {NOT_APPROVED} \(run --preview", unapproved.by_hand.out, re.MULTILINE)
+
+
+def test_a_scheduled_one_says_so_in_its_log_of_every_flow_with_something_to_send(unapproved: Unapproved) -> None:
+    assert unapproved.scheduled.played.state == "success"
+    assert NOT_APPROVED in unapproved.scheduled.played.log
+    assert unapproved.scheduled.counts()[INVOICES[EXACT]]["waiting"] > 0
+
+
+def test_an_approval_before_any_preview_is_refused_and_starts_nothing(unapproved: Unapproved) -> None:
+    assert unapproved.too_soon.code == 2
+    assert f"nobody has previewed {EXACT} yet: run {EXACT} --preview, read it, then approve" in unapproved.too_soon.err
+
+
+def test_an_approval_after_a_preview_lets_the_link_deliver(unapproved: Unapproved, exact: Story) -> None:
+    assert unapproved.approval.code in (0, 1)
+    assert exact.first.sent["invoices"] > 0
+    assert NOT_APPROVED not in exact.first.played.log
 
 
 def test_a_run_as_the_form_stands_is_a_preview_that_sends_nothing(story: Story) -> None:
@@ -134,10 +200,8 @@ def test_each_task_succeeds_at_its_first_try(story: Story) -> None:
 
 
 @pytest.fixture(scope="module")
-def delivered(days: Days, tmp_path_factory: pytest.TempPathFactory) -> Days:
+def delivered(days: Days, exact: Story) -> Days:
     """A day on which the first link has delivered what there was."""
-    if "done with remarks" not in days.dags.log.read_text():
-        days.play(EXACT, preview=False)
     return days
 
 

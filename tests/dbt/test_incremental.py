@@ -79,6 +79,7 @@ class History:
             self._replace(database, "purchase_entries", "entry_id", row, load_id)
         elif change == "terms":
             facts = {"amount_fc": self.chance.randrange(500), "is_fully_paid": self.chance.random() < 0.5}
+            facts["due_date"] = self.chance.choice((date(2026, 12, 1), date(2027, 1, 1)))
             row = {"id": f"t-{key}-{self.chance.randrange(2)}", "transaction_entry_id": key, "line_type": 22} | facts
             self._replace(database, "payment_terms", "id", row, load_id)
         elif change == "ledger":

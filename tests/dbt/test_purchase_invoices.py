@@ -79,6 +79,28 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         amount = {"twin": "900.00", "pair": "700.00"}[key[:4]]
         books.entry(db, key, line(net=amount, vat="0"), amount_fc=amount, your_ref=number, created=moment)
     books.invoice(db, "i-pair", None, invoice_number="PAIR-8801", amount="700.00", tax_amount="0")
+    in_terms(db)
+
+
+def in_terms(db: duckdb.DuckDBPyConnection) -> None:
+    """Entries of 1,000.00 to be paid in two terms, by how far that has come."""
+    for key, paid in (("terms", False), ("terms-first", True), ("terms-sent", True), ("terms-by-us", True)):
+        lines = line(net="826.45", vat="173.55")
+        books.entry(db, key, lines, amount_fc="1000.00", due_date=date(2027, 1, 1), description="Rent")
+        books.term(db, key, "500.00", paid, id=f"t1-{key}", due_date=date(2026, 12, 1))
+        books.term(db, key, "500.00", id=f"t2-{key}", due_date=date(2027, 1, 1))
+    for key in ("terms-sent", "terms-by-us"):
+        books.invoice(db, f"i-{key}", key, amount="1000.00", tax_amount="173.55", due_date=date(2026, 12, 1))
+        books.delivered(db, "purchase_invoices", key, f"i-{key}", amount="1000.00")
+    # AvidXchange paid the first term, and a person matched our posting with it
+    books.payment(db, "961", ("i-terms-by-us", "500.00", "0"))
+    posted = books.json.dumps(books.posted_document("961", "terms-by-us", amount="500.00"))
+    books.delivered(db, "payments", "961", "je-961", amount="500.00", delivered_document=posted)
+    books.own_term(db, "961", "je-961", "-500.00", paid=True)
+    # not terms: a part of it is paid, and both parts are due on the entry's own day
+    books.entry(db, "part-paid")
+    for amount, paid in (("100.00", True), ("21.00", False)):
+        books.term(db, "part-paid", amount, paid, due_date=date(2026, 12, 5))
 
 
 def document(decided: Decided, key: str) -> PurchaseInvoice:
@@ -193,6 +215,42 @@ def test_a_rejected_entry_that_never_went_is_nobodys_business(decided: Decided) 
 def test_an_invoice_paid_in_exact_before_it_went_is_not_sent(decided: Decided) -> None:
     assert decided.row("purchase_invoices", "paid")["skip"] == "not_chosen"
     assert [hold["code"] for hold in decided.row("purchase_invoices", "partly")["holds"]] == ["paid_elsewhere"]
+
+
+@pytest.mark.parametrize("key", ["terms", "terms-first", "terms-sent", "terms-by-us"])
+def test_an_entry_in_terms_is_due_when_the_first_is_whatever_is_paid_and_says_all(decided: Decided, key: str) -> None:
+    found = document(decided, key)
+    assert (str(found.total), found.due_date) == ("1000.00", date(2026, 12, 1))
+    assert found.description == "In terms: 500.00 due 2026-12-01, 500.00 due 2027-01-01. Rent"
+
+
+def test_an_entry_whose_terms_are_all_open_goes_whole(decided: Decided) -> None:
+    row = decided.row("purchase_invoices", "terms")
+    assert (row["wanted"], row["skip"], row["problems"], row["holds"]) == ("present", None, [], [])
+
+
+def test_an_entry_whose_first_term_somebody_paid_waits_with_both_figures(decided: Decided) -> None:
+    (hold,) = decided.row("purchase_invoices", "terms-first")["holds"]
+    assert (hold["code"], float(hold["payload"]["open"])) == ("paid_elsewhere", 500.0)
+    assert (
+        "500.00 of invoice F-terms-first of Kroon Bouw B.V. was already paid in Exact, 500.00 is open" in hold["text"]
+    )
+
+
+def test_one_that_was_sent_before_somebody_paid_its_first_term_is_taken_back(decided: Decided) -> None:
+    assert decided.row("purchase_invoices", "terms-sent")["wanted"] == "void"
+    findings = "select code, kind from outbox.exact_avidxchange__findings where document_key = 'terms-sent'"
+    assert decided.query(findings) == [{"code": "paid_elsewhere", "kind": "review"}]
+
+
+def test_a_term_that_avidxchange_paid_asks_nobody_and_changes_nothing(decided: Decided) -> None:
+    row = decided.row("purchase_invoices", "terms-by-us")
+    assert (row["wanted"], row["problems"], row["holds"]) == ("present", [], [])
+
+
+def test_a_part_payment_does_not_make_terms(decided: Decided) -> None:
+    found = document(decided, "part-paid")
+    assert (found.due_date, found.description) == (date(2026, 12, 5), "")
 
 
 def test_a_deleted_entry_is_voided_at_the_payer(decided: Decided) -> None:

@@ -82,6 +82,27 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     ledger(db, "je-803", "gl-1299", "-75.00", description="AVX:803")
     ledger(db, "bank-803", "gl-1299", "75.00", description="AvidXchange debit")
     cleared_before(db)
+    in_every_state(db)
+
+
+def in_every_state(db: duckdb.DuckDBPyConnection) -> None:
+    """An invoice in each state it has on either side, and a payment in each of its own."""
+    for status in ("Submitted", "InWorkflow", "OnHold", "Approved", "Rejected", "PaymentCreated"):
+        pair(db, f"st-{status}", status=status)
+    pair(db, "st-draft", {"status": 20}, status="InWorkflow")
+    pair(db, "st-deleted", {"is_deleted": True}, status="Voided")
+    pair(db, "st-paid", status="Paid")
+    pair(db, "st-blocked", status="OnHold")
+    for key, change in (("st-paid", "is_fully_paid = true, status = 50"), ("st-blocked", "approval_status = 3")):
+        db.execute(f"update {E}.payment_terms set {change} where transaction_entry_id = ?", [key])
+    for key, status in (("841", "Issued to Supplier"), ("842", "Cleared"), ("843", "Void"), ("844", "Error")):
+        pair(db, f"st-{key}", status="Paid")
+        books.payment(db, key, (f"i-st-{key}", "121.00", "0"), status=status, voided_date=date(2026, 11, 12))
+        books.posted(db, key, f"st-{key}")
+        ledger(db, f"je-{key}", "gl-1600", "121.00", account="s1", description=f"AVX:{key}")
+    for key, status in (("845", "Issued to Supplier"), ("846", "Processing")):
+        pair(db, f"st-{key}", status="PaymentCreated")
+        books.payment(db, key, (f"i-st-{key}", "121.00", "0"), status=status)
 
 
 def cleared_before(db: duckdb.DuckDBPyConnection) -> None:
@@ -198,6 +219,51 @@ def test_the_first_class_that_applies(decided: Decided, key: str, expected: str)
     assert row["difference_class"] == expected
     if expected != "agrees":
         assert row["reason"]
+
+
+@pytest.mark.parametrize(
+    ("key", "in_exact", "in_avidxchange"),
+    [
+        ("st-Submitted", "processed", "Submitted"),
+        ("st-InWorkflow", "processed", "InWorkflow"),
+        ("st-OnHold", "processed", "OnHold"),
+        ("st-Approved", "processed", "Approved"),
+        ("st-Rejected", "processed", "Rejected"),
+        ("st-PaymentCreated", "processed", "PaymentCreated"),
+        ("st-draft", "open", "InWorkflow"),
+        ("st-paid", "paid", "Paid"),
+        ("st-blocked", "blocked", "OnHold"),
+        ("st-deleted", "deleted", "Voided"),
+        ("i-r-orphan", None, "Approved"),
+        ("r-missing", "processed", None),
+    ],
+)
+def test_an_invoice_shows_how_it_stands_on_each_side(
+    decided: Decided, key: str, in_exact: str | None, in_avidxchange: str | None
+) -> None:
+    row = document(decided, key)
+    assert (row["source_status"], row["target_status"]) == (in_exact, in_avidxchange)
+
+
+@pytest.mark.parametrize(
+    ("key", "in_avidxchange", "in_exact"),
+    [
+        ("841", "Issued to Supplier", "posted"),
+        ("842", "Cleared", "posted"),
+        ("843", "Void", "posted"),
+        ("844", "Error", "posted"),
+        ("845", "Issued to Supplier", None),
+    ],
+)
+def test_a_payment_shows_how_it_stands_on_each_side(
+    decided: Decided, key: str, in_avidxchange: str, in_exact: str | None
+) -> None:
+    (row,) = decided.query(f"select * from reconciliation.documents where flow = 'payments' and source_key = '{key}'")
+    assert (row["source_status"], row["target_status"]) == (in_avidxchange, in_exact)
+
+
+def test_a_payment_that_has_not_left_is_no_document_of_the_books_yet(decided: Decided) -> None:
+    assert decided.query("select 1 from reconciliation.documents where source_key = '846'") == []
 
 
 def test_a_difference_names_both_figures_and_what_to_do(decided: Decided) -> None:

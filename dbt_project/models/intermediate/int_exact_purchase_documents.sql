@@ -51,7 +51,11 @@ only_ap as (
 
 joined as (
     select
-        documents.* exclude (is_deleted, header, lines, load_id, number_key, n1, n2, amount_sum, vat_sum),
+        documents.* exclude (is_deleted, header, lines, load_id, number_key, n1, n2, amount_sum, vat_sum, due_date, description),
+        -- AvidXchange knows one day for an invoice: the first, so that nothing is late, and the approvers read the others
+        coalesce(parts.instalments[1].due, documents.due_date) as due_date,
+        coalesce('In terms: ' || list_aggregate(list_transform(parts.instalments, lambda part: part.amount || ' due ' || part.due), 'string_agg', ', ')
+            || '. ', '') || coalesce(documents.description, '') as description,
         -- credit notes whose lines come positive are turned; all else keeps the lines' sign
         case when documents.is_credit_type and line_sums.net + line_sums.tax_payable > 0 then -1 else 1 end as turn,
         coalesce(line_sums.line_count, 0) as line_count,
@@ -76,7 +80,8 @@ joined as (
     left join only_ap on only_ap.connection = documents.connection and only_ap.company = documents.company
     left join terms
         on terms.connection = documents.connection and terms.company = documents.company
-        and terms.entry_id = documents.entry_key
+        and terms.entry_id = documents.entry_key,
+    lateral (select case when not documents.is_credit_type then terms.instalments end as instalments) as parts
 ),
 
 signed as (

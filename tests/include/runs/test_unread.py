@@ -38,7 +38,7 @@ def test_a_gap_on_either_side_keeps_that_companys_documents() -> None:
 
 
 def test_a_gap_of_the_whole_tenant_keeps_all_of_them() -> None:
-    assert kept(gap("avidxchange", "companies", "")) == []
+    assert kept(gap("avidxchange", "invoices", "")) == []
     assert kept(gap("exact_online", "journals", "")) == []
 
 
@@ -49,7 +49,7 @@ def test_a_gap_in_a_system_that_is_no_part_of_the_link_keeps_nothing() -> None:
 def test_the_first_of_several_gaps_is_the_reason_and_the_companys_own_before_the_tenants() -> None:
     first = Unread("avidxchange", "payments", "C1", "no licence")
     again = Unread("avidxchange", "payments", "C1", "and again")
-    tenant = Unread("avidxchange", "companies", "", "the whole tenant")
+    tenant = Unread("avidxchange", "invoices", "", "the whole tenant")
     _, left_out = unread.apart([MINE, OTHER], PAYMENTS, [tenant, first, again])
     assert [(one.source_key, text) for one, text in left_out] == [("P1", "no licence"), ("P2", "the whole tenant")]
 
@@ -67,9 +67,9 @@ def test_a_suspect_read_is_noted_and_keeps_nothing() -> None:
 
 
 def test_a_feed_that_failed_says_what_and_why() -> None:
-    failed = unread.of("avidxchange", FeedReport("companies", "", problem="403: no licence", cause="Refused"))
-    text = "avidxchange companies could not be read: 403: no licence"
-    assert failed == Unread("avidxchange", "companies", "", text, stops=True)
+    failed = unread.of("avidxchange", FeedReport("invoices", "", problem="403: no licence", cause="Refused"))
+    text = "avidxchange invoices could not be read: 403: no licence"
+    assert failed == Unread("avidxchange", "invoices", "", text, stops=True)
     of_one = unread.of("avidxchange", FeedReport("payments", "C1", problem="503", cause="Transient"))
     assert of_one == Unread(
         "avidxchange", "payments", "C1", "avidxchange payments of company C1 could not be read: 503"
@@ -85,7 +85,7 @@ def test_what_the_company_does_not_have_is_said_in_the_vendors_words() -> None:
 
 
 def test_documents_left_out_count_as_waiting_with_their_reason() -> None:
-    _, left_out = unread.apart([MINE, OTHER], PAYMENTS, [gap("avidxchange", "companies", "")])
+    _, left_out = unread.apart([MINE, OTHER], PAYMENTS, [gap("avidxchange", "invoices", "")])
     counts = unread.counted({"read": 3, "unchanged": 3}, left_out)
     assert counts == {"read": 5, "unchanged": 3, "planned": 2, "waiting": 2}
     assert balanced(counts)
@@ -94,7 +94,7 @@ def test_documents_left_out_count_as_waiting_with_their_reason() -> None:
             "flow": "payments",
             "state": "waiting",
             "code": "not_read",
-            "text": "companies could not be read",
+            "text": "invoices could not be read",
             "documents": ["P1", "P2"],
         }
     ]

@@ -44,15 +44,16 @@ def test_a_run_that_never_started_cannot_end(store: Store) -> None:
         runs.end(db, "run-9", "done", {}, now=NOON)
 
 
-def test_the_latest_run_of_each_kind(store: Store) -> None:
-    start(store, "preview", preview=True)
-    start(store, "first", now=LATER)
-    start(store, "running", now=LATER + timedelta(minutes=1))
+def test_the_previews_of_a_link_that_ended_newest_first(store: Store) -> None:
+    start(store, "older", preview=True)
+    start(store, "newer", now=LATER, preview=True)
+    start(store, "running", now=LATER + timedelta(minutes=1), preview=True)
+    start(store, "delivery", now=LATER + timedelta(minutes=2))
     with store.begin() as db:
-        runs.end(db, "first", "done", {}, now=LATER)
-        found = [runs.latest(db, "l"), runs.latest(db, "l", preview=True), runs.latest(db, "l", ended=True)]
-        assert runs.latest(db, "another") is None
-    assert [run.run_id for run in found if run] == ["running", "preview", "first"]
+        for run_id in ("older", "newer", "delivery"):
+            runs.end(db, run_id, "done", {}, now=LATER)
+        assert [run.run_id for run in runs.previews(db, "l")] == ["newer", "older"]
+        assert runs.previews(db, "another") == []
 
 
 def test_what_a_run_called_by_system(store: Store) -> None:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy
@@ -100,6 +101,57 @@ def test_one_exchange_whoever_and_how_many_ask(store: Store, store_url: str) -> 
         other.close()
     assert found == ["access-1"] * 6
     assert (vendor.calls, vendor.refused) == (1, 0)
+
+
+ASKS = """
+    import json, sys
+    from datetime import timedelta
+    from include.clock import RealClock
+    from include.http.errors import Transient
+    from include.http.protocols import TokenSet
+    from include.store.database import Store
+    from include.store.tokens import TokenChain
+    from include.store.vault import Vault
+    url, key, calls, wait = sys.argv[1:]
+    store = Store.open(url)
+    def exchange(last):
+        with open(calls, "a") as log:
+            log.write("call\\n")
+        print("exchanging", flush=True)
+        sys.stdin.readline()
+        return json.dumps({"access": "access-1", "refresh": "refresh-1"}).encode()
+    def parse(raw, received_at):
+        body = json.loads(raw)
+        return TokenSet(body["access"], body["refresh"], received_at, received_at + timedelta(seconds=600), 0)
+    chain = TokenChain(store, Vault(store, [key]), "exact_main", RealClock(), lease_seconds=300, wait=float(wait))
+    print("asking", flush=True)
+    try:
+        print(chain.refresh(0, exchange, parse).access_token)
+    except Transient as problem:
+        print(problem)
+"""
+
+
+def test_while_one_process_exchanges_no_other_does(store: Store, store_url: str, tmp_path: Path) -> None:
+    calls = tmp_path / "calls"
+
+    def asking(wait: float) -> subprocess.Popen[str]:
+        program = [sys.executable, "-c", textwrap.dedent(ASKS), store_url, KEY, str(calls), str(wait)]
+        started = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert started.stdout is not None
+        assert started.stdout.readline() == "asking\n"
+        return started
+
+    first = asking(60)
+    assert first.stdout is not None
+    assert first.stdout.readline() == "exchanging\n"
+    impatient, _ = asking(0.5).communicate(timeout=60)
+    assert impatient.startswith("the tokens of exact_main could not be renewed: ")
+    patient = asking(60)
+    assert first.communicate("answer\n", timeout=60)[0] == "access-1\n"
+    assert patient.communicate(timeout=60)[0] == "access-1\n"
+    assert calls.read_text() == "call\n"
+    assert states(store) == [(1, "current")]
 
 
 def test_the_end_of_the_whole_consent_is_kept_when_a_reply_does_not_repeat_it(store: Store) -> None:

@@ -30,7 +30,7 @@ def batches(avid: Bench) -> Bench:
     avid.answer(CLOSED, [batch("b1"), batch("b2")])
     avid.answer("/v1/b1", [{"Id": 1, "Number": "F-1"}])
     avid.answer("/v1/b2", [{"Id": 2, "Number": "F-2"}])
-    avid.read("companies")
+    avid.read("enterprise_codes")
     return avid
 
 

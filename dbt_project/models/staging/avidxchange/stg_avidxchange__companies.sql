@@ -1,5 +1,0 @@
-{{ raw('avidxchange', 'companies', {
-    'company_id': 'varchar',
-    'external_code': 'varchar',
-    'name': 'varchar',
-}) }}

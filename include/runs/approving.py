@@ -1,0 +1,63 @@
+"""Letting a link deliver: a person has read a preview that showed all that the link would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from include.store import runs
+from include.store.database import Store
+
+_NOBODY = "nobody has previewed {link} yet: run {link} --preview, read it, then approve"
+_IN_PART = (
+    "the last preview of {link} ({run}) was of {flows} alone, and an approval lets every flow deliver:"
+    " run {link} --preview without --flow, read it, then approve"
+)
+_FAILED = "the last preview of {link} ({run}) failed: {failure}. Mend that, run {link} --preview, read it, then approve"
+_UNREAD = (
+    "the last preview of {link} ({run}) could not read everything, so it did not show all that would be sent; its notes"
+    " say why. Mend that, run {link} --preview, read it, then approve"
+)
+
+
+class NotApproved(Exception):
+    """There is no preview that a person can have approved; the text says why and what to do."""
+
+
+def approve(store: Store, link: str, *, who: str, now: datetime) -> None:
+    """Let the link deliver from now on; nothing when it may already. Raises ``NotApproved``."""
+    with store.begin() as db:
+        if runs.approved_by(db, link) is not None:
+            return
+        last = runs.previews(db, link)
+        if words := objection(link, last):
+            raise NotApproved(words)
+        runs.approve(db, link, who=who, run_id=_whole(last)[0].run_id, now=now)
+
+
+def objection(link: str, previews: Iterable[runs.Run]) -> str | None:
+    """Why these previews (that ended, newest first) are not what a person can approve; None when they are. Pure.
+
+    The newest one of the whole link counts. One of chosen flows, looked at before or after it, changes nothing.
+    """
+    found = list(previews)
+    if not found:
+        return _NOBODY.format(link=link)
+    if not (whole := _whole(found)):
+        return _IN_PART.format(link=link, run=found[0].run_id, flows=", ".join(_chosen(found[0]) or ()))
+    last, summary = whole[0], whole[0].summary or {}
+    if last.result == "failed":
+        return _FAILED.format(link=link, run=last.run_id, failure=str(summary.get("failure") or "").rstrip("."))
+    if summary.get("troubled"):
+        return _UNREAD.format(link=link, run=last.run_id)
+    return None
+
+
+def _whole(previews: Iterable[runs.Run]) -> list[runs.Run]:
+    return [one for one in previews if _chosen(one) is None]
+
+
+def _chosen(preview: runs.Run) -> list[str] | None:
+    """The flows a run was narrowed to; None: all of the link."""
+    request = (preview.summary or {}).get("request") or {}
+    return request.get("flows")

@@ -1,0 +1,85 @@
+"""Which preview a person can have read and approved, and what is said when there is none."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from include.runs.approving import NotApproved, approve, objection
+from include.store import runs
+from include.store.database import Store
+from include.store.models import approvals
+
+NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+def preview(run_id: str, minute: int = 0, result: runs.Result = "remarks", **summary: Any) -> runs.Run:
+    at = NOON + timedelta(minutes=minute)
+    kept = {"request": {"flows": summary.pop("flows", None)}, "troubled": False, **summary}
+    return runs.Run(run_id, "l", "person:anna", True, at, at, result, kept)
+
+
+def keep(store: Store, *previews: runs.Run) -> None:
+    with store.begin() as db:
+        for one in previews:
+            runs.start(db, one.run_id, one.link, who=one.who, preview=True, now=one.started_at)
+            runs.end(db, one.run_id, one.result or "done", one.summary or {}, now=one.started_at)
+
+
+@pytest.mark.parametrize("result", ["done", "remarks"])
+def test_a_whole_preview_that_ended_well_can_be_approved(result: runs.Result) -> None:
+    assert objection("l", [preview("whole", result=result)]) is None
+
+
+@pytest.mark.parametrize(
+    ("previews", "said"),
+    [
+        ([], "nobody has previewed l yet"),
+        ([preview("part", flows=["payments"])], "the last preview of l (part) was of payments alone"),
+        (
+            [preview("bad", result="failed", failure="no answer.")],
+            "the last preview of l (bad) failed: no answer. Mend",
+        ),
+        ([preview("half", troubled=True)], "the last preview of l (half) could not read everything"),
+        ([preview("bad", 5, "failed", failure="no answer"), preview("good")], "the last preview of l (bad) failed"),
+        ([preview("part", 5, flows=["payments"]), preview("bad", result="failed", failure="x")], "l (bad) failed: x"),
+    ],
+)
+def test_what_no_person_can_have_approved_is_refused_with_what_to_do(previews: list[runs.Run], said: str) -> None:
+    words = objection("l", previews)
+    assert words is not None
+    assert said in words
+    assert words.endswith(", read it, then approve")
+    assert "run l --preview" in words
+
+
+def test_a_look_at_one_flow_after_the_whole_preview_does_not_undo_it() -> None:
+    assert objection("l", [preview("part", 5, flows=["payments"]), preview("whole")]) is None
+
+
+def test_an_approval_names_the_preview_that_was_read(store: Store) -> None:
+    keep(store, preview("whole"), preview("part", 5, flows=["payments"]))
+    approve(store, "l", who="person:anna", now=NOON)
+    with store.read() as db:
+        [row] = db.execute(select(approvals)).all()
+    assert (row.link, row.approved_by, row.run_id) == ("l", "person:anna", "whole")
+
+
+def test_a_refused_approval_leaves_the_link_as_it_was(store: Store) -> None:
+    keep(store, preview("part", flows=["payments"]))
+    with pytest.raises(NotApproved, match="was of payments alone"):
+        approve(store, "l", who="person:anna", now=NOON)
+    with store.read() as db:
+        assert runs.approved_by(db, "l") is None
+
+
+def test_what_is_approved_stays_approved_whatever_the_last_preview_was(store: Store) -> None:
+    keep(store, preview("whole"))
+    approve(store, "l", who="person:anna", now=NOON)
+    keep(store, preview("bad", 5, "failed", failure="no answer"))
+    approve(store, "l", who="person:bo", now=NOON)
+    with store.read() as db:
+        assert runs.approved_by(db, "l") == "person:anna"
