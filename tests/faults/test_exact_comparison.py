@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.support.links import exact_books, exact_postings
-from tests.support.links.exact_books import Books, Known
+from tests.support.links.exact_books import Books
+from tests.support.links.known import Known
 
 Row = dict[str, Any]
 EXPLAINED = {"state": "held", "reason_code": "review", "reason_text": "a person decides"}

@@ -9,7 +9,8 @@ import pytest
 
 from tests.support.links import quickbooks_books, quickbooks_postings
 from tests.support.links.avidxchange import doubled_invoices
-from tests.support.links.quickbooks_books import Books, Known
+from tests.support.links.known import Known
+from tests.support.links.quickbooks_books import Books
 from tests.support.links.quickbooks_postings import doubled
 
 Row = dict[str, Any]

@@ -10,8 +10,9 @@ from typing import Any
 
 from tests.support.company import Company
 from tests.support.links import avidxchange, exact_books, exact_postings
-from tests.support.links.exact_books import BOOKS, Books, Known
+from tests.support.links.exact_books import BOOKS, Books
 from tests.support.links.exact_postings import OUR_KEY
+from tests.support.links.known import Known
 
 Row = dict[str, Any]
 

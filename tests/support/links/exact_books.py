@@ -14,8 +14,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-Row = Mapping[str, Any]
-Known = Mapping[tuple[str, str, str], Row]
+from tests.support.links.known import Known, Row, explained
+
 BOOKS = "exact_online"
 # The tenant has a third company, whose books another link keeps.
 DIVISIONS = {"C1": "123", "C2": "456"}
@@ -25,8 +25,6 @@ PAYABLE, OPEN_ORDER, PURCHASE_ENTRY, MATCHED = 22, 10, 30, 50
 # Accounts that a purchase may be booked to, by Exact's type: what AvidXchange is offered when no option says otherwise.
 POSTABLE = (30, 35, 40, 90, 110, 111, 120, 121, 122, 125, 150, 160)
 CODES = {"account": "Accounting Codes", "cost centre": "Cost Centers", "cost unit": "Cost Units"}
-# Reasons that tell of us, not of the company: nobody there made them.
-OUR_FAULT = ("not_found", "cannot_prepare", "attempt_unreadable", "writer_failed", "request_repeated")
 
 
 @dataclass(frozen=True)
@@ -214,12 +212,6 @@ def our_key(row: Row) -> tuple[str, str] | None:
     system, _, rest = str(row["ExternalCode"] or "").partition(":")
     division, _, key = rest.partition(":")
     return (division, key) if system == BOOKS and key else None
-
-
-def explained(known: Known, flow: str, company: str, key: str) -> bool:
-    row = known.get((flow, company, key))
-    told = row is not None and row["state"] != "delivered" and bool(row["reason_text"])
-    return told and row is not None and row.get("reason_code") not in OUR_FAULT
 
 
 def amount(value: Any) -> Decimal:

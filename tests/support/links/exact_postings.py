@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from tests.support.links.exact_books import DIVISIONS, Books, Known, Row, amount, day, explained, our_key
+from tests.support.links.exact_books import DIVISIONS, Books, amount, day, our_key
+from tests.support.links.known import Known, Row, explained
 
 OUR_KEY = re.compile(r"AVX:[\w.:-]*\w")
 # As the company of the tests is set up (include/demo/company.py).

@@ -10,7 +10,8 @@ from typing import Any
 
 from tests.support.company import Company
 from tests.support.links import avidxchange, quickbooks_books, quickbooks_postings
-from tests.support.links.quickbooks_books import Books, Known
+from tests.support.links.known import Known
+from tests.support.links.quickbooks_books import Books
 
 Row = dict[str, Any]
 BOOKS = "quickbooks_online"

@@ -12,17 +12,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
-Row = Mapping[str, Any]
-Known = Mapping[tuple[str, str, str], Row]
+from tests.support.links.known import Known, Row, explained
+
 OUR_KEY = re.compile(r"AVX:[\w.:-]*\w")
 MARKER = re.compile(
     r"\[AvidXchange\] payment (pending since|voided on|in error since|made on) \d{4}-\d\d-\d\d(?:, not posted)?"
 )
 DEAD_INVOICE = ("Voided", "Rejected")
-# Reasons that tell of us, not of the company: nobody there made them.
-OUR_FAULT = ("not_found", "cannot_prepare", "attempt_unreadable", "writer_failed", "request_repeated")
 COMPANY = "C3"
 
 
@@ -145,12 +142,6 @@ def _state(payment: Row) -> str:
     if status in ("Void", "Error"):
         return str(status).lower()
     return "executed" if payment["IssuedDate"] else "pending"
-
-
-def explained(known: Known, flow: str, company: str, key: str) -> bool:
-    row = known.get((flow, company, key))
-    told = row is not None and row["state"] != "delivered" and bool(row["reason_text"])
-    return told and row is not None and row.get("reason_code") not in OUR_FAULT
 
 
 def _lines(text: str) -> list[str]:

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.support.links.quickbooks_books import COMPANY, OUR_KEY, Books, Known, Row, explained, named
+from tests.support.links.known import Known, Row, explained
+from tests.support.links.quickbooks_books import COMPANY, OUR_KEY, Books, named
 
 # As the company of the tests is set up (include/demo/company.py).
 CLEARING = "1050"
