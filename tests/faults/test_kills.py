@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(0 if KILLS > 20 else 1800)
 
 class TestExactAvidXchange(Kills):
     link = "exact_avidxchange"
+    few = ("voids",)
 
     def goes_on(self, one: Company, number: int) -> None:
         life.goes_on(one, number)

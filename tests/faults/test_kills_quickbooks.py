@@ -10,6 +10,7 @@ import pytest
 from tests.support import days_quickbooks
 from tests.support.company import Company
 from tests.support.kill_tests import KILLS, Kills
+from tests.support.kills import TwoWrites
 from tests.support.stores import postgres_url  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(0 if KILLS > 20 else 1800)]
@@ -18,6 +19,8 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(0 if KILLS > 20 else 1800)
 class TestQuickBooksAvidXchange(Kills):
     link = "quickbooks_avidxchange"
     few = ("voids", "markers")
+    # A discount is a vendor credit, and has to be there before the payment that uses it up.
+    between = TwoWrites("quickbooks_online", "payments", "/vendorcredit", ("/billpayment", "/batch"))
 
     def begins(self, one: Company) -> None:
         days_quickbooks.begins(one)

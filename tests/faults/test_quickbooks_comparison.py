@@ -7,19 +7,25 @@ from typing import Any
 
 import pytest
 
+from tests.support.links import quickbooks_books, quickbooks_postings
 from tests.support.links.avidxchange import doubled_invoices
-from tests.support.links.quickbooks_books import Books, Known, doubled, wrong
+from tests.support.links.known import Known
+from tests.support.links.quickbooks_books import Books
+from tests.support.links.quickbooks_postings import doubled
 
 Row = dict[str, Any]
 PENDING = "[AvidXchange] payment pending since 2026-11-20"
 VOIDED = "[AvidXchange] payment voided on 2026-11-20"
 EXPLAINED = {"state": "held", "reason_text": "a person decides"}
 DELIVERED = {"state": "delivered", "reason_text": None}
+# Whose the bills are, and the accounts-payable account they stand on.
+OWED = {"VendorRef": {"value": "60"}, "APAccountRef": {"value": "33"}}
+BANK = {"CheckPayment": {"BankAccountRef": {"value": "35"}}}
 
 
 def bill(key: str, total: float, balance: float, memo: str = "") -> Row:
     row = {"Id": key, "DocNumber": f"F-{key}", "TxnDate": "2026-11-16", "TotalAmt": total, "Balance": balance}
-    return {**row, "PrivateNote": memo}
+    return {**OWED, **row, "PrivateNote": memo}
 
 
 def bill_payment(key: str, memo: str, total: float, **settled: float) -> Row:
@@ -27,7 +33,8 @@ def bill_payment(key: str, memo: str, total: float, **settled: float) -> Row:
         {"Amount": amount, "LinkedTxn": [{"TxnType": kind.partition("_")[0], "TxnId": kind.partition("_")[2]}]}
         for kind, amount in settled.items()
     ]
-    return {"Id": key, "PrivateNote": memo, "TotalAmt": total, "Line": lines}
+    facts = {"Id": key, "PrivateNote": memo, "TotalAmt": total, "TxnDate": "2026-11-19", "DocNumber": "0910"}
+    return {**OWED, **BANK, **facts, "Line": lines}
 
 
 def invoice(key: str, amount: str, status: str = "Submitted") -> Row:
@@ -41,7 +48,8 @@ def payment(number: int, amount: str, status: str, *paid: tuple[str, str, str], 
         for key, net, discount in paid
     ]
     facts = {"PaymentId": number, "Amount": amount, "Status": {"Description": status}, "IssuedDate": issued}
-    return {**facts, "Invoices": entries}
+    numbers = {"AvidPayChecknumber": None, "TraceNumber": "0910", "CardLast4": None}
+    return {**facts, **numbers, "Invoices": entries}
 
 
 AGREED = Books(
@@ -61,6 +69,7 @@ AGREED = Books(
         payment(10, "50.00", "Processing", ("2", "50.00", "0")),
         payment(11, "30.00", "Void", ("3", "30.00", "0"), issued="2026-11-19"),
     ],
+    accounts=[{"Id": "35", "AcctNum": "1050"}, {"Id": "36", "AcctNum": "1060"}],
     closed_through="2026-10-31",
     words={"1": "ask Bob", "2": "rush", "3": ""},
 )
@@ -70,6 +79,10 @@ KNOWN = {
     ("bills", "9130", "3"): DELIVERED,
     ("payments", "C3", "9"): DELIVERED,
 }
+
+
+def wrong(books: Books, known: Known) -> list[str]:
+    return [*quickbooks_books.wrong(books, known), *quickbooks_postings.wrong(books, known)]
 
 
 def without(books: Books, name: str, place: int) -> Books:
@@ -99,6 +112,34 @@ def test_books_that_agree_are_left_alone() -> None:
         (
             with_(AGREED, "bill_payments", 1, TotalAmt=30.0, Line=bill_payment("", "", 0, Bill_3=30.0)["Line"]),
             "payment 11 was voided and its BillPayment stands",
+        ),
+        (
+            with_(AGREED, "bill_payments", 0, TxnDate="2026-11-20"),
+            "payment 9 should have day 2026-11-19 in QuickBooks and has 2026-11-20",
+        ),
+        (
+            with_(AGREED, "bill_payments", 0, DocNumber="0911"),
+            "payment 9 should have number 0910 in QuickBooks and has 0911",
+        ),
+        (
+            with_(AGREED, "payments", 0, AvidPayChecknumber="4000009", TraceNumber=None),
+            "payment 9 should have number 4000009 in QuickBooks and has 0910",
+        ),
+        (
+            with_(AGREED, "bill_payments", 0, CheckPayment={"BankAccountRef": {"value": "36"}}),
+            "payment 9 should have bank account 35 in QuickBooks and has 36",
+        ),
+        (
+            with_(AGREED, "bill_payments", 0, APAccountRef={"value": "34"}),
+            "payment 9 should have A/P account 33 in QuickBooks and has 34",
+        ),
+        (
+            with_(AGREED, "bill_payments", 0, VendorRef={"value": "61"}),
+            "payment 9 should have vendor 60 in QuickBooks and has 61",
+        ),
+        (
+            replace(AGREED, closed_through="2026-11-19"),
+            "payment 9 should have day 2026-11-20 in QuickBooks and has 2026-11-19",
         ),
         (with_(AGREED, "bill_payments", 0, TotalAmt=0, Line=[]), "payment 9 is valid and its BillPayment is void"),
         (

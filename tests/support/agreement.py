@@ -35,7 +35,8 @@ class Sides(Protocol):
         ...
 
     def never_came_up(self, company: Company, known: dict[tuple[str, str, str], Row]) -> list[str]:
-        """Documents that should be on the other side; ``known``: what our store says, by flow, company and key."""
+        """Documents that should be on the other side, or stand there otherwise than they should; ``known``: what our
+        store says, by flow, company and key."""
         ...
 
 
@@ -63,7 +64,7 @@ def twice(company: Company) -> list[str]:
 
 
 def lost(company: Company) -> list[str]:
-    """Documents that are on one side only, and of which nobody says why."""
+    """Documents that are on one side only, or not the same on both, and of which nobody says why."""
     deliveries = company.deliveries()
     known = {(row["flow"], row["company"], row["source_key"]): row for row in deliveries}
     found = [

@@ -2,8 +2,9 @@
 
 A campaign is a series of rounds on one company. In a round there is something to do; a run is killed while it reads or
 decides, a second one once it has decided; its flows are then taken up by processes of their own (as Airflow's tasks
-are) and killed between two of their steps; a third run is killed while it delivers, or late. Then runs come to their
-end. The seed decides everything but the machine's own speed.
+are) and killed between two of their steps, one of them twice: once with a request on its way, and again by the process
+that finds out what became of it. A third run is killed while it delivers, or late. Then runs come to their end. The
+seed decides everything but the machine's own speed.
 """
 
 from __future__ import annotations
@@ -17,14 +18,22 @@ from dataclasses import dataclass, field
 
 from include.link_kinds import LINK_KINDS
 from include.runs.failpoint import VARIABLE
-from tests.support.company import Company
+from tests.support.company import LONGEST_RUN, Company
+from tests.support.waiting import eventually
 
 EARLY = ("read.begin", "read.end", "decide.begin")
 LATE = ("finish.findings", "finish.begin", "finish.reconciled", "finish.published")
 # The engine's own steps, after a commit or an answer each (include/delivery/engine.py), and the how-manieth to die at.
 # Most often just before a request leaves and just after its answer came: there something can be lost or doubled.
 DELIVERING = (("committed", 1), ("answered", 1), ("committed", 1), ("answered", 1), ("committed", 2), ("answered", 2))
+# Not ``retrying``: only a vendor that cannot be connected to leads there (tests/simulation stops at it).
 DELIVERING += (("read", 1), ("planned", 1), ("planned_again", 1), ("finished", 1))
+# Where a process died that left something without an outcome, and where the one after it can die while it settles that.
+UNKNOWN = (("committed", 1), ("answered", 1))
+SETTLING = (("taken_over", 1), ("looked_up", 1), ("settled", 1))
+# Between the two writes that one document is: where the process was killed from outside.
+BETWEEN = "between_two_writes"
+NAMED = frozenset((*EARLY, "decide.end", *LATE, *(point for point, _ in (*DELIVERING, *SETTLING))))
 # Flows that have little to send: killed only with a whole run.
 QUIET = ("suppliers", "cost_centers", "classes", "departments")
 # What a run says when it begins a part, and for how long (real seconds) that part goes on at least here.
@@ -32,15 +41,32 @@ PARTS = (("reading", 1.5), ("matching", 4.0), ("reconciling", 3.0))
 
 
 @dataclass(frozen=True)
+class TwoWrites:
+    """A document of ``flow`` that is two writes to ``system``: a POST to a path that ends with ``first``, then one to a
+    path that holds one of ``second``."""
+
+    system: str
+    flow: str
+    first: str
+    second: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Kill:
     """At the ``count``-th time a process reaches ``point``, or ``after`` seconds from when it says that it begins
-    ``part``. ``flow``: that flow's own process instead of a whole run."""
+    ``part``. ``flow``: that flow's own process instead of a whole run. ``between``: after the first write of these."""
 
     point: str = ""
     count: int = 1
     part: str = ""
     after: float = 0.0
     flow: str = ""
+    between: TwoWrites | None = None
+
+    @property
+    def step(self) -> str:
+        """The one of ``NAMED`` that this is, whichever flow it is of; '' for a random moment."""
+        return self.point if self.point in NAMED else self.point.rpartition(".")[2]
 
     def __str__(self) -> str:
         where = f"{self.point}:{self.count}" if self.point else f"{self.after:.2f} s after '{self.part}'"
@@ -54,8 +80,15 @@ class Campaign:
     company: Company
     chance: random.Random
     new_work: Callable[[Company, int], None]
+    between: TwoWrites | None = None
     done: list[Kill] = field(default_factory=list)
     missed: list[Kill] = field(default_factory=list)
+
+    @property
+    def never_hit(self) -> set[str]:
+        """The named steps that no process was killed at so far."""
+        named = NAMED | {BETWEEN} if self.between else NAMED
+        return set(named - {kill.step for kill in self.done})
 
     def play(self, kills: int, in_a_round: int = 6) -> None:
         rounds = 0
@@ -73,32 +106,56 @@ class Campaign:
         shape = LINK_KINDS[self.company.link]
         names = [flow.name for flow in shape.flows]
         self._hit(self._early())
-        if self._hit(Kill("decide.end")):
-            busy = [flow.name for flow in shape.flows if flow.name not in QUIET]
-            drawn = self.chance.sample(busy, min(kills - 3, len(busy))) if kills > 3 else []
-            for flow in sorted(drawn, key=names.index):
-                point, count = self.chance.choice(DELIVERING)
-                self._hit(Kill(f"{flow}.{point}", count, flow=flow))
-                # What it refers to has to be there for the next flow to have something to send.
-                self.company.sandbox.advance(600)
-                self._to_its_end(flow)
+        if self._hit(Kill("decide.end")) and kills > 3:
+            self._in_flows([name for name in names if name not in QUIET], kills - 3)
         self._hit(self._inside(names) if number % 2 else self._late())
 
+    def _in_flows(self, busy: Sequence[str], kills: int) -> None:
+        twice = kills > 1
+        # The one flow with two writes is not always drawn, and does not always have any: it is tried until it was hit.
+        first = [flow for flow in busy if BETWEEN in self.never_hit and self.between and flow == self.between.flow]
+        others = [flow for flow in busy if flow not in first]
+        drawn = [*first, *self.chance.sample(others, min(kills - twice, len(others)))][: kills - twice]
+        killed_twice = drawn[-1] if twice else None
+        for flow in sorted(drawn, key=busy.index):
+            if flow != killed_twice:
+                is_two = self.between is not None and flow == self.between.flow
+                self._hit(self._in_flow(flow, (*DELIVERING, *[(BETWEEN, 1)] * 3) if is_two else DELIVERING))
+            elif self._hit(self._in_flow(flow, UNKNOWN)):
+                self._hit(self._in_flow(flow, SETTLING))
+            # What it refers to has to be there for the next flow to have something to send.
+            self.company.sandbox.advance(600)
+            self._to_its_end(flow)
+
+    def _in_flow(self, flow: str, points: Sequence[tuple[str, int]]) -> Kill:
+        point, count = self._drawn(points)
+        if point == BETWEEN:
+            return Kill(point, flow=flow, between=self.between)
+        return Kill(f"{flow}.{point}", count, flow=flow)
+
     def _early(self) -> Kill:
-        part, longest = self.chance.choice(PARTS[:2])
-        random_moment = Kill(part=part, after=self.chance.uniform(0.0, longest))
-        return self.chance.choice([random_moment, Kill(self.chance.choice(EARLY))])
+        return self._outside(*self.chance.choice(PARTS[:2]), EARLY)
 
     def _inside(self, names: Sequence[str]) -> Kill:
         flow = self.chance.choice(names)
-        point, count = self.chance.choice(DELIVERING)
+        point, count = self._drawn(DELIVERING)
         random_moment = Kill(part=f"delivering {flow}", after=self.chance.uniform(0.0, 0.5))
         return self.chance.choice([random_moment, Kill(f"{flow}.{point}", count)])
 
     def _late(self) -> Kill:
-        part, longest = PARTS[2]
+        return self._outside(*PARTS[2], LATE)
+
+    def _outside(self, part: str, longest: float, steps: Sequence[str]) -> Kill:
+        """At one of the ``steps`` of a whole run, or at a random moment of a part of it."""
         random_moment = Kill(part=part, after=self.chance.uniform(0.0, longest))
-        return self.chance.choice([random_moment, Kill(self.chance.choice(LATE))])
+        step = Kill(*self._drawn([(step, 1) for step in steps]))
+        again = step.point not in self.never_hit
+        return self.chance.choice([random_moment, step] if again else [random_moment, step, step])
+
+    def _drawn(self, points: Sequence[tuple[str, int]]) -> tuple[str, int]:
+        """One of ``points``, more often one that this campaign has killed nothing at yet: a long one gets to each."""
+        never = [point for point in points if point[0] in self.never_hit]
+        return self.chance.choice(never if never and self.chance.random() < 0.75 else points)
 
     def _hit(self, kill: Kill) -> bool:
         hit = killed(self.company, kill)
@@ -112,6 +169,8 @@ class Campaign:
 
 def killed(company: Company, kill: Kill) -> bool:
     """Start what ``kill`` names and kill it there. False: it came to its end, well, before its moment came."""
+    if kill.between is not None:
+        return _killed_between(company, kill.between)
     environment = {VARIABLE: f"{kill.point}:{kill.count}"} if kill.point else {}
     if kill.flow:
         running = company.start(company.link, kill.flow, module="tests.support.step", **environment)
@@ -121,6 +180,27 @@ def killed(company: Company, kill: Kill) -> bool:
     answer = company.end_of(running)
     assert answer.code in (0, 1, -signal.SIGKILL), f"{kill} ended with {answer.code}:\n{said}{answer.err}"
     return answer.code == -signal.SIGKILL
+
+
+def _killed_between(company: Company, writes: TwoWrites) -> bool:
+    """The vendor keeps the second write waiting, and never takes it: there is time to kill who sends it."""
+    held = {"system": writes.system, "method": "POST", "delay_ms": 3000, "drop_before_commit": True}
+    company.sandbox.post("/faults", [{**held, "path": path} for path in writes.second])
+    before = company.mark()
+    running = company.start(company.link, writes.flow, module="tests.support.step")
+
+    def begun() -> bool:
+        return any(call["path"].endswith(writes.first) for call in company.writes(before))
+
+    try:
+        eventually(lambda: running.poll() is not None or begun(), seconds=LONGEST_RUN)
+        hit = begun()
+        running.kill()
+        answer = company.end_of(running)
+    finally:
+        company.sandbox.clear_faults()
+    assert answer.code in (0, 1, -signal.SIGKILL), f"between two writes it ended with {answer.code}:\n{answer.err}"
+    return hit and answer.code == -signal.SIGKILL
 
 
 def _kill_after(running: subprocess.Popen[str], kill: Kill) -> str:

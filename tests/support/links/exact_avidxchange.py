@@ -1,34 +1,32 @@
-"""Exact Online <-> AvidXchange: what of us stands in the two simulated systems, and what should."""
+"""Exact Online <-> AvidXchange: what of us stands in the two simulated systems, and what should.
+
+What is wrong between the two books is decided in ``exact_books`` and ``exact_postings`` from rows alone.
+"""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import Any
 
 from tests.support.company import Company
-from tests.support.links import avidxchange
+from tests.support.links import avidxchange, exact_books, exact_postings
+from tests.support.links.exact_books import BOOKS, Books
+from tests.support.links.exact_postings import OUR_KEY
+from tests.support.links.known import Known
 
 Row = dict[str, Any]
-Known = dict[tuple[str, str, str], Row]
-OUR_KEY = re.compile(r"AVX:[\w.:-]*\w")
-BOOKS = "exact_online"
-# The tenant has a third company, whose books another link keeps.
-COMPANIES = ("C1", "C2")
 
 
 def sent(company: Company) -> dict[str, int]:
     """How many documents of each kind stand in the other system because of us: what ``problems`` had to look at."""
-    return {**avidxchange.sent(company, BOOKS), "postings": len({key for key, _ in our_postings(company)})}
+    keys = {key for key, _ in our_postings(company)}
+    voids = {key for key in keys if key.endswith(":void")}
+    return {**avidxchange.sent(company, BOOKS), "postings": len(keys - voids), "voids": len(voids)}
 
 
 def twice(company: Company) -> list[str]:
     """Documents that stand in a system more than once because of us."""
-    entries = defaultdict(set)
-    for key, row in our_postings(company):
-        entries[row["Division"], key].add(row["EntryID"])
-    doubled = [f"Exact posting {key} has {len(ids)} entries" for key, ids in entries.items() if len(ids) > 1]
-    return [*avidxchange.twice(company, BOOKS), *doubled]
+    return [*avidxchange.twice(company, BOOKS), *exact_postings.doubled(books(company))]
 
 
 def there(company: Company) -> dict[str, set[str]]:
@@ -43,8 +41,9 @@ def there(company: Company) -> dict[str, set[str]]:
 
 
 def never_came_up(company: Company, known: Known) -> list[str]:
-    """Documents that should be on the other side, and of which our store knows nothing or says nothing."""
-    return [*_not_sent(company, known), *_not_posted(company, known)]
+    """Documents that should be on the other side, or stand there otherwise than they should, and nobody says why."""
+    found = books(company)
+    return [*exact_books.wrong(found, known), *exact_postings.wrong(found, known)]
 
 
 def our_postings(company: Company) -> list[tuple[str, Row]]:
@@ -56,29 +55,46 @@ def our_postings(company: Company) -> list[tuple[str, Row]]:
     return [(found[0], row) for row in lines if (found := OUR_KEY.findall(str(row.get("Description") or "")))]
 
 
-def _not_sent(company: Company, known: Known) -> list[str]:
-    """Invoices with an open balance in Exact that nothing is known about."""
-    terms = company.sandbox.state("exact_online", "payments")
-    return [
-        f"invoice {term.get('YourRef')} of division {term['Division']} is open in Exact and never came up"
-        for term in terms
-        if term["TransactionType"] == 30
-        and term["Status"] != 50
-        and ("purchase_invoices", str(term["Division"]), term["TransactionEntryID"]) not in known
-    ]
+def books(company: Company) -> Books:
+    """Both systems' documents as they are now."""
+
+    def exact(entity: str) -> list[Row]:
+        return company.sandbox.state(BOOKS, entity)
+
+    def avid(entity: str) -> list[Row]:
+        rows = company.sandbox.state("avidxchange", entity)
+        return [row for row in rows if row["CompanyExternalCode"] in exact_books.DIVISIONS]
+
+    return Books(
+        suppliers=exact("accounts"),
+        accounts=exact("gl_accounts"),
+        cost_centers=exact("cost_centers"),
+        cost_units=exact("cost_units"),
+        orders=exact("purchase_orders"),
+        entries=exact("purchase_entries"),
+        entry_lines=exact("purchase_entry_lines"),
+        ledger=exact("transaction_lines"),
+        terms=exact("payments"),
+        periods=exact("financial_periods"),
+        closed=[
+            {**row, "Division": division}  # these rows do not say it
+            for division in exact_books.DIVISIONS.values()
+            for row in company.sandbox.state(BOOKS, "journal_status", division)
+        ],
+        vendors=avid("vendors"),
+        avid_codes=avid("enterprise_codes"),
+        avid_orders=avid("purchase_orders"),
+        invoices=avid("invoices"),
+        payments=avid("payments"),
+        same=_same(company.sandbox.get("/truth")["vendors"]),
+    )
 
 
-def _not_posted(company: Company, known: Known) -> list[str]:
-    """Payments that AvidXchange issued, and voids, that Exact's ledger does not show and nobody explains."""
-    posted = {key for key, _ in our_postings(company)}
-    found = []
-    for payment in avidxchange.payments(company, COMPANIES):
-        key = f"AVX:{payment['PaymentId']}"
-        row = known.get(("payments", payment["CompanyExternalCode"], str(payment["PaymentId"])))
-        explained = row is not None and row["state"] != "delivered" and row["reason_text"]
-        void = payment["Status"]["Description"] == "Void"
-        if not explained and payment["IssuedDate"] and not void and key not in posted:
-            found.append(f"payment {payment['PaymentId']} was issued and is not posted")
-        if not explained and void and key in posted and f"{key}:void" not in posted:
-            found.append(f"payment {payment['PaymentId']} was voided and its posting stands")
-    return found
+def _same(vendors: list[Row]) -> dict[tuple[str, str], frozenset[int]]:
+    """Which vendors of AvidXchange a supplier really is: one party may have several records on either side."""
+    there = defaultdict(set)
+    for row in vendors:
+        if "avidxchange" in row:
+            there[row["party"]].add(int(row["avidxchange"]["key"]))
+    mine = [(row["party"], row[BOOKS]) for row in vendors if BOOKS in row]
+    return {(one["company"], one["key"]): frozenset(there[party]) for party, one in mine}

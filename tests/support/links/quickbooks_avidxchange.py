@@ -1,6 +1,6 @@
 """QuickBooks Online <-> AvidXchange: what of us stands in the two simulated systems, and what should.
 
-What is wrong between the two books is decided in ``quickbooks_books`` from rows alone.
+What is wrong between the two books is decided in ``quickbooks_books`` and ``quickbooks_postings`` from rows alone.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from tests.support.company import Company
-from tests.support.links import avidxchange, quickbooks_books
-from tests.support.links.quickbooks_books import Books, Known
+from tests.support.links import avidxchange, quickbooks_books, quickbooks_postings
+from tests.support.links.known import Known
+from tests.support.links.quickbooks_books import Books
 
 Row = dict[str, Any]
 BOOKS = "quickbooks_online"
@@ -20,7 +21,7 @@ COMPANIES = ("C3",)
 def sent(company: Company) -> dict[str, int]:
     """How many documents of each kind stand in the other system because of us: what ``problems`` had to look at."""
     postings = our_postings(company)
-    voids = {key for key, row in postings if row["kind"] == "billpayment" and quickbooks_books.is_void(row)}
+    voids = {key for key, row in postings if row["kind"] == "billpayment" and quickbooks_postings.is_void(row)}
     memos = [quickbooks_books.markers(row) for row in company.sandbox.state(BOOKS, "bill")]
     count = {"postings": len({key for key, _ in postings}), "voids": len(voids), "markers": sum(map(bool, memos))}
     return {**avidxchange.sent(company, BOOKS), **count}
@@ -28,7 +29,7 @@ def sent(company: Company) -> dict[str, int]:
 
 def twice(company: Company) -> list[str]:
     """Documents that stand in a system more than once because of us."""
-    return [*avidxchange.twice(company, BOOKS), *quickbooks_books.doubled(books(company))]
+    return [*avidxchange.twice(company, BOOKS), *quickbooks_postings.doubled(books(company))]
 
 
 def there(company: Company) -> dict[str, set[str]]:
@@ -45,12 +46,13 @@ def never_came_up(company: Company, known: Known) -> list[str]:
     """Documents that should be on the other side, or stand there otherwise than they should, and nobody says why."""
     alerts = company.cli("alerts", "--link", company.link, "--json").json["alerts"]
     left = {str(row["document_key"]).split(":")[0] for row in alerts if row["code"] == "discount_left_over"}
-    return quickbooks_books.wrong(replace(books(company), told=frozenset(left)), known)
+    found = replace(books(company), told=frozenset(left))
+    return [*quickbooks_books.wrong(found, known), *quickbooks_postings.wrong(found, known)]
 
 
 def our_postings(company: Company) -> list[tuple[str, Row]]:
     """(our key, object) of everything that we wrote to QuickBooks for a payment; ``kind`` is its entity."""
-    return quickbooks_books.our_postings(books(company))
+    return quickbooks_postings.our_postings(books(company))
 
 
 def books(company: Company) -> Books:
@@ -65,6 +67,7 @@ def books(company: Company) -> Books:
         bill_payments=company.sandbox.state(BOOKS, "billpayment"),
         invoices=[row for row in invoices if row["CompanyExternalCode"] in COMPANIES],
         payments=avidxchange.payments(company, COMPANIES),
+        accounts=company.sandbox.state(BOOKS, "account"),
         closed_through=str(preferences["AccountingInfoPrefs"].get("BookCloseDate") or ""),
         words=company.words,
     )
