@@ -26,6 +26,7 @@ ASSEMBLED_TABLES: dict[str, dict[str, str]] = {}
 OVERLAP_DAYS = 1
 FIRST_DAYS = 365  # how far back a first read goes where the vendor demands a window and nobody named a day
 IDS_AT_ONCE = 100
+DETAILS_DAYS = 60  # details of batches that closed longer ago are not asked for: what stands in them is paid by then
 _WINDOWS = {"invoice_batches": ("closeDateFrom", "closeDateTo")}
 _SYSTEMS = "accounting_systems"
 __all__ = [
@@ -104,7 +105,7 @@ def accounting_systems(ask: Ask, client: Client) -> list[str]:
 
 def _followed(feed: Feed, ask: Ask) -> Iterator[Request]:
     for parent in ask.parents:
-        if feed.name == "batch_invoices":
+        if feed.name == "batch_invoices" and _is_recent(parent, ask):
             guid = str(parent["batch_guid"])
             links = json.loads(parent["links"] or "[]")
             href = next((link["Href"] for link in links if link["Rel"] == "full-details" and link["Href"]), None)
@@ -112,6 +113,11 @@ def _followed(feed: Feed, ask: Ask) -> Iterator[Request]:
         elif feed.name == "payment_history" and _unusual(parent):
             number = str(parent["payment_id"])
             yield Request(f"payments/{number}/paymenthistory", constants={"PaymentID": number})
+
+
+def _is_recent(batch: Any, ask: Ask) -> bool:
+    closed = batch.get("date_closed")
+    return closed is None or bool(closed >= ask.now - timedelta(days=DETAILS_DAYS))
 
 
 def _unusual(payment: Any) -> bool:

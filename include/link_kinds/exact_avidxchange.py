@@ -106,7 +106,7 @@ EXACT_AVIDXCHANGE = LinkKind(
             "accounts and cost centres that approvers changed",
             {
                 "exact_online": (*_EXACT_LEDGER, *_EXACT_DOCUMENTS),
-                "avidxchange": ("enterprise_codes", "invoices", "invoice_batches"),
+                "avidxchange": ("enterprise_codes", "invoices", "invoice_batches", "batch_invoices"),
             },
         ),
         Flow(

@@ -38,12 +38,15 @@ class AvidLeast:
     def __init__(self, subject: Company) -> None:
         self._subject = subject
         wanted = LINK_KINDS[subject.link].feeds()["avidxchange"]
-        self.feeds = [feed for feed in avidxchange_feeds.FEEDS if feed.name in wanted]
+        self.feeds = [feed for feed in avidxchange_feeds.FEEDS if feed.name in wanted and feed.mode != "follow"]
+        self._reads_batches = "batch_invoices" in wanted
 
     def first(self) -> int:
-        """Also one call for the accounting systems, where closed batches are read by them."""
+        """Also one call for the accounting systems, where closed batches are read by them, and one for each batch that
+        closed of late: what stands in it is not told otherwise."""
         windows = -(-(FIRST_DAYS + 1) // WINDOW_DAYS)
         calls = sum(feed.name == "invoice_batches" for feed in self.feeds)
+        calls += self._recent_batches() if self._reads_batches else 0
         for feed in self.feeds:
             rows = len(self._subject.sandbox.state("avidxchange", feed.name))
             pages = _pages(rows, feed.page_size)
@@ -53,9 +56,17 @@ class AvidLeast:
     def nothing_new(self) -> int:
         return len(self.feeds) + (-(-self._payments_under_way() // 100))
 
-    def _payments_under_way(self) -> int:
+    def _recent_batches(self) -> int:
+        early = self._sixty_days_ago()
+        batches = self._subject.sandbox.state("avidxchange", "invoice_batches")
+        return sum(str(row["DateClosed"] or "")[:10] > early for row in batches)
+
+    def _sixty_days_ago(self) -> str:
         today = date.fromisoformat(self._subject.sandbox.get("/clock")["now"][:10])
-        early = (today - timedelta(days=60)).isoformat()
+        return (today - timedelta(days=60)).isoformat()
+
+    def _payments_under_way(self) -> int:
+        early = self._sixty_days_ago()
         return sum(
             (row.get("Status") or {}).get("Description") not in _FINAL
             or str(row.get("ClearedDate") or "")[:10] >= early

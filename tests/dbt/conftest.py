@@ -53,6 +53,7 @@ MODULES = (
     "test_payments",
     "test_posted_payments",
     "test_coding",
+    "test_coding_journals",
     "test_vendors_and_codes",
     "test_findings",
     "test_paid_elsewhere",

@@ -86,6 +86,12 @@ def test_a_batch_is_read_where_its_link_says() -> None:
     assert request.path == "invoices/batches/b1/full-details"
 
 
+def test_details_are_not_asked_for_of_batches_that_closed_long_ago() -> None:
+    closed = {"recent": datetime(2026, 9, 22, tzinfo=UTC), "old": datetime(2026, 9, 20, tzinfo=UTC)}
+    parents = [{"batch_guid": guid, "links": None, "date_closed": day} for guid, day in closed.items()]
+    assert [request.constants["BatchGUID"] for request in asked("batch_invoices", parents=parents)] == ["recent"]
+
+
 def test_calls_for_the_history_are_spent_on_payments_that_need_explaining() -> None:
     parents = [
         {"payment_id": str(number), "status": f'{{"Id":"1","Description":"{status}"}}'}

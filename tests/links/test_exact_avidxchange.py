@@ -33,7 +33,7 @@ Bad input and bad days, and the test that proves each (``here`` is this file, ``
     two suppliers with one VAT number     here: two_suppliers_with_one_vat_number_are_never_one_vendor
     the same invoice number twice         here: the_same_number_twice_goes_once_and_asks
     credit note                           here: a_credit_note_is_negative_on_the_other_side
-    payment voided after it was posted    here: a_payment_voided_after_posting_is_reversed
+    payment voided after it was posted    here: a_payment_voided_after_posting_is_reversed_on_the_day_of_the_void
     invoice paid in Exact by someone else here: an_invoice_paid_in_exact_by_someone_else_is_voided_at_the_payer
     disk full while loading               bad days: a_full_disk_while_loading_is_said_and_loses_nothing
     warehouse locked by an open session   bad reads: who_has_the_warehouse_open_is_named_and_what_to_do
@@ -53,6 +53,8 @@ import pytest
 
 from tests.support import agreement, company, life
 from tests.support.company import Answer, Company
+from tests.support.stories import exact_coding
+from tests.support.stories.exact_coding import Recoded
 
 pytestmark = pytest.mark.timeout(900)
 Row = dict[str, Any]
@@ -84,6 +86,9 @@ def day(one: Company, *options: str) -> Day:
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     with company.opened(tmp_path_factory.mktemp("story")) as opened:
+        settings = opened.home / "config" / "links.yml"
+        asked = "      create_suppliers: review\n"
+        settings.write_text(settings.read_text().replace(asked, f"{asked}      coding_split: journal\n"))
         yield opened
 
 
@@ -94,7 +99,13 @@ def rent(books: Company) -> str:
 
 
 @pytest.fixture(scope="module")
-def first(books: Company, rent: str) -> Day:
+def coded(books: Company, rent: str) -> Recoded:
+    """Two invoices that were there before the first run, and that approvers will code otherwise."""
+    return exact_coding.enter(books)
+
+
+@pytest.fixture(scope="module")
+def first(books: Company, rent: str, coded: Recoded) -> Day:
     return day(books)
 
 
@@ -130,8 +141,9 @@ class Busy:
 
 
 @pytest.fixture(scope="module")
-def busy(books: Company, third: Day) -> Busy:
+def busy(books: Company, third: Day, coded: Recoded) -> Busy:
     made = Busy(_busy_day(books))
+    exact_coding.approve(books, coded)
     running = [books.start("run", books.link, "--json") for _ in range(2)]
     made.answers = [books.end_of(one) for one in running]
     books.sandbox.advance(600)
@@ -155,16 +167,38 @@ def _busy_day(books: Company) -> dict[str, str]:
     keys["yen"] = life.enter_invoice(books, "YEN-1", Currency="JPY")
     keys["late"] = life.enter_invoice(books, "LATE-1", DueDate="2190-01-01T00:00:00")
     keys["no_number"] = life.enter_invoice(books, "")
-    vat = {"VATNumber": "NL001234567B01"}
+    vat = {"VATNumber": "NL123456782B01"}
     keys["vat_1"] = life.enter_supplier(books, "Jansen Schilderwerken B.V.", **vat)
     keys["vat_2"] = life.enter_supplier(books, "Bouwbedrijf De Linde B.V.", **vat)
+    keys["of_vat_1"] = life.enter_invoice(books, "FAMILY-1", supplier=keys["vat_1"])
+    keys["of_vat_2"] = life.enter_invoice(books, "FAMILY-1", supplier=keys["vat_2"])
     blocked = keys["blocked"] = life.enter_supplier(books, "Verdachte Handel B.V.")
     keys["of_blocked"] = life.enter_invoice(books, "BLOCKED-1", supplier=blocked)
     books.sandbox.edit("exact_online", "accounts", {"company": "123", "key": blocked, "set": {"Blocked": True}})
     keys["no_cost_center"] = _without_cost_center(books, usual)
     keys["void"] = _void_a_posted_payment(books)
     keys["paid_in_exact"] = _pay_in_exact(books)
+    keys["order_changed"], keys["order_cancelled"] = _change_and_cancel_orders(books)
     return keys
+
+
+def _change_and_cancel_orders(books: Company) -> tuple[str, str]:
+    """Of two orders that were sent, one takes 7 of its first line by now, the other is cancelled."""
+    orders = books.sandbox.state("exact_online", "purchase_orders", "123")
+    sent = [
+        row["PurchaseOrderID"]
+        for row in orders
+        if row["OrderStatus"] == 10 and life.in_avid(books, "purchase_orders", row["PurchaseOrderID"])
+    ]
+    changed, cancelled = sent[:2]
+    lines = books.sandbox.state("exact_online", "purchase_order_lines", "123")
+    line = next(row for row in lines if row["PurchaseOrderID"] == changed and row["LineNumber"] == 1)
+    edit = {"company": "123", "key": line["ID"], "set": {"QuantityInPurchaseUnits": 7}}
+    books.sandbox.edit("exact_online", "purchase_order_lines", edit)
+    books.sandbox.edit(
+        "exact_online", "purchase_orders", {"company": "123", "key": cancelled, "set": {"OrderStatus": 40}}
+    )
+    return changed, cancelled
 
 
 def _without_cost_center(books: Company, usual: Row) -> str:
@@ -206,7 +240,22 @@ def _pay_in_exact(books: Company) -> str:
 
 
 @pytest.fixture(scope="module")
-def last(books: Company, busy: Busy) -> Day:
+def before_closing(books: Company, busy: Busy, coded: Recoded) -> Row:
+    """What stood in Exact while the batch of the approved invoices was open."""
+    return {
+        "recoded": exact_coding.booked(books, coded.recoded),
+        "split": exact_coding.corrections(books, coded.split),
+    }
+
+
+@pytest.fixture(scope="module")
+def evening(books: Company, before_closing: Row) -> Day:
+    books.sandbox.advance(exact_coding.UNTIL_EVENING)
+    return day(books)
+
+
+@pytest.fixture(scope="module")
+def last(books: Company, evening: Day) -> Day:
     return day(books, "--full")
 
 
@@ -214,6 +263,13 @@ def test_the_first_run_brings_every_kind_of_document_over(books: Company, first:
     flows = ("gl_accounts", "cost_centers", "vendors", "purchase_orders", "purchase_invoices", "payments")
     assert [name for name in flows if not first.delivered.get(name)] == []
     assert first.summary["result"] == "remarks"  # the generated dirt
+
+
+def test_vendors_new_in_avidxchange_are_asked_about_before_they_become_suppliers(first: Day) -> None:
+    suppliers = first.summary["flows"]["suppliers"]
+    assert suppliers["review"] > 0
+    assert suppliers["delivered"] == 0
+    assert "has no supplier in Exact division" in first.reasons("vendor_review")
 
 
 def test_counts_of_each_flow_add_up(first: Day) -> None:
@@ -306,19 +362,80 @@ def test_an_invoice_without_a_number_says_where_to_write_it(books: Company, busy
 
 
 def test_two_suppliers_with_one_vat_number_are_never_one_vendor(books: Company, busy: Busy) -> None:
+    """A tax group's companies share a number: each becomes a vendor of its own, under its own name."""
     rows = {row["source_key"]: row for row in books.deliveries("vendors")}
     found = [rows[busy.keys[name]] for name in ("vat_1", "vat_2")]
-    targets = [row["target_id"] for row in found if row["target_id"]]
-    assert len(set(targets)) == len(targets)
-    assert all(row["state"] == "delivered" or row["reason_text"] for row in found)
+    assert [row["state"] for row in found] == ["delivered"] * 2
+    assert len({row["target_id"] for row in found}) == 2
+    there = [life.in_avid(books, "vendors", busy.keys[name]) for name in ("vat_1", "vat_2")]
+    names = [one["Name"] for one in there if one is not None]
+    assert names == ["Jansen Schilderwerken B.V.", "Bouwbedrijf De Linde B.V."]
 
 
-def test_a_payment_voided_after_posting_is_reversed(books: Company, busy: Busy) -> None:
+def test_one_bill_on_two_suppliers_with_one_vat_number_goes_once_and_asks(books: Company, busy: Busy) -> None:
+    arrived = [life.in_avid(books, "invoices", busy.keys[name]) for name in ("of_vat_1", "of_vat_2")]
+    assert sum(one is not None for one in arrived) == 1
+    assert "FAMILY-1" in busy.reasons("duplicate_suspected")
+
+
+def test_an_order_changed_in_exact_changes_in_avidxchange(books: Company, busy: Busy) -> None:
+    there = life.in_avid(books, "purchase_orders", busy.keys["order_changed"])
+    assert there is not None
+    assert there["LineItems"][0]["Item"]["Quantity"] == 7
+    assert there["Status"] == "Open"
+    orders = books.sandbox.state("exact_online", "purchase_orders", "123")
+    (order,) = [row for row in orders if row["PurchaseOrderID"] == busy.keys["order_changed"]]
+    lines = books.sandbox.state("exact_online", "purchase_order_lines", "123")
+    own = [row["AmountFC"] for row in lines if row["PurchaseOrderID"] == order["PurchaseOrderID"]]
+    assert there["TotalAmount"] == pytest.approx(sum(own))
+
+
+def test_an_order_cancelled_in_exact_is_open_in_avidxchange_no_more(books: Company, busy: Busy) -> None:
+    there = life.in_avid(books, "purchase_orders", busy.keys["order_cancelled"])
+    assert there is not None
+    assert there["Status"] == "Cancelled"
+
+
+def test_a_payment_voided_after_posting_is_reversed_on_the_day_of_the_void(books: Company, busy: Busy) -> None:
     lines: dict[str, list[Row]] = {}
     for key, row in agreement.our_postings(books):
         lines.setdefault(key, []).append(row)
     posting, reversal = lines[f"AVX:{busy.keys['void']}"], lines[f"AVX:{busy.keys['void']}:void"]
     assert sorted(row["AmountDC"] for row in posting) == sorted(-row["AmountDC"] for row in reversal)
+    (payment,) = [row for row in life.payments(books) if str(row["PaymentId"]) == busy.keys["void"]]
+    assert payment["VoidedDate"] == company.MORNING[:10]
+    assert {exact_coding.day_of(row["Date"]) for row in reversal} == {payment["VoidedDate"]}
+    assert max(exact_coding.day_of(row["Date"]) for row in posting) < payment["VoidedDate"]
+
+
+def test_coding_in_an_open_batch_changes_nothing_in_exact(coded: Recoded, before_closing: Row) -> None:
+    assert before_closing == {"recoded": [(coded.account, 100.0)], "split": {}}
+
+
+def test_a_line_that_approvers_coded_otherwise_is_changed_once_its_batch_is_closed(
+    books: Company, coded: Recoded, evening: Day
+) -> None:
+    assert exact_coding.booked(books, coded.recoded) == [(coded.other, 100.0)]
+    assert exact_coding.corrections(books, coded.recoded) == {}
+    assert evening.delivered["coding"] == 2  # the line, and the journal of the split
+
+
+def test_a_line_that_approvers_split_is_corrected_by_one_journal_of_the_net_amounts(
+    books: Company, coded: Recoded, last: Day
+) -> None:
+    assert exact_coding.booked(books, coded.split) == [(coded.account, 100.0)]
+    (moved,) = exact_coding.corrections(books, coded.split).values()
+    assert moved == [(coded.account, -40.0), (coded.other, 40.0)]
+
+
+def test_coding_that_came_back_agrees_with_the_ledger(books: Company, last: Day) -> None:
+    rows = books.query(
+        "select number, difference_class from reconciliation.documents where flow = 'coding' order by number"
+    )
+    assert [(row["number"], row["difference_class"]) for row in rows] == [
+        ("CODED-1", "agrees"),
+        ("SPLIT-1", "agrees"),
+    ]
 
 
 def test_an_invoice_paid_in_exact_by_someone_else_is_voided_at_the_payer(books: Company, busy: Busy) -> None:

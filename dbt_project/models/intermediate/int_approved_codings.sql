@@ -1,13 +1,10 @@
-{#- Approved AvidXchange invoices beside the lines of their document in the books: one row per line of either side. -#}
-with invoices as (
-    select * from {{ ref('stg_avidxchange__invoices') }}
-    where not is_deleted and status in ('Approved', 'PaymentCreated', 'PaymentError', 'Paid', 'PaymentVoided')
-),
-
+{#- AvidXchange invoices whose coding counts beside the lines of their document in the books: one row per line of either side. -#}
+with invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 documents as (select * from {{ ref('int_purchase_documents') }} where not is_deleted),
 own_lines as (select * from {{ ref('int_coded_invoice_lines') }}),
-avid_lines as (select * from {{ ref('int_avid_invoice_lines') }}),
+avid_lines as (select * from {{ ref('int_approved_lines') }}),
+counting as (select distinct connection, company, invoice_id from avid_lines),
 back as (select * from {{ ref('int_avid_codes_in_books') }}),
 
 approved as (
@@ -16,6 +13,9 @@ approved as (
     inner join invoices
         on invoices.connection = invoice_pairs.avid_connection and invoices.company = invoice_pairs.avid_company
         and invoices.invoice_id = invoice_pairs.invoice_id
+    inner join counting
+        on counting.connection = invoices.connection and counting.company = invoices.company
+        and counting.invoice_id = invoices.invoice_id
     inner join documents
         on documents.connection = invoice_pairs.books_connection and documents.company = invoice_pairs.books_company
         and documents.document_key = invoice_pairs.document_key

@@ -5,12 +5,19 @@ avid_codes as (select * from {{ ref('int_codes') }} where system = 'avidxchange'
 own_codes as (select * from {{ ref('int_codes') }} where system <> 'avidxchange' and stands_for_code),
 mappings as (select * from {{ ref('stg_config__mappings') }}),
 
+-- an open batch may say something else than what it closed with
+lines as (
+    select connection, company, account, cost_center, cost_unit from {{ ref('int_avid_invoice_lines') }}
+    union
+    select connection, company, account, cost_center, cost_unit from {{ ref('int_approved_lines') }}
+),
+
 used as (
-    select distinct connection, company, 'gl_account' as kind, account as code from {{ ref('int_avid_invoice_lines') }}
+    select connection, company, 'gl_account' as kind, account as code from lines
     union
-    select distinct connection, company, 'cost_center', cost_center from {{ ref('int_avid_invoice_lines') }}
+    select connection, company, 'cost_center', cost_center from lines
     union
-    select distinct connection, company, 'cost_unit', cost_unit from {{ ref('int_avid_invoice_lines') }}
+    select connection, company, 'cost_unit', cost_unit from lines
 ),
 
 ways as (

@@ -120,7 +120,7 @@ counted as (
 ),
 
 entered_twice as (
-    select pairs.link, 'payments' as flow, pairs.avid_company as company, postings.key as document_key, 'alert' as kind,
+    select pairs.link, case when postings.key like 'coding:%' then 'coding' else 'payments' end as flow, pairs.avid_company as company, postings.key as document_key, 'alert' as kind,
         'urgent' as severity, 'entry_twice' as code,
         'AVX:' || postings.key || ' stands in ' || any_value({{ word('company', 'pairs.books_system') }}) || ' ' || postings.company || ' in ' || count(*)
             || ' ' || any_value({{ word('postings_noun', 'pairs.books_system') }}) || ' (' || string_agg(distinct postings.number, ', ') || '): '
@@ -137,7 +137,7 @@ entered_twice as (
         on valid.link = pairs.link and valid.avid_company = pairs.avid_company and valid.source_key = postings.key
     where postings.key is not null and not postings.is_void
     group by pairs.link, pairs.avid_company, postings.key, postings.company, reversals.entries, reversed.entries, valid.source_key
-    having count(*) > greatest(1, coalesce(reversed.entries, 0), coalesce(reversals.entries, 0) + case when valid.source_key is null then 0 else 1 end)
+    having count(*) > greatest(1, coalesce(reversed.entries, 0), coalesce(reversals.entries, 0) + case when valid.source_key is null and postings.key not like 'coding:%' then 0 else 1 end)
 ),
 
 final as (

@@ -15,7 +15,10 @@ recoded as (
         'line ' || coalesce(avid_no, books_no) || ': ' || coalesce(books_account, '-') || coalesce('/' || books_cost_center, '') || ' here, '
             || coalesce(avid_account, '-') || coalesce('/' || avid_cost_center, '') || ' approved', '; ' order by coalesce(avid_no, books_no)) as text
     from {{ ref('int_approved_codings') }}
-    where is_recoded or not is_same_line
+    where (is_recoded or not is_same_line)
+        -- a correcting journal says it
+        and (link, books_company, invoice_id) not in (
+            select (link, books_company, invoice_id) from {{ ref('int_coding_corrections') }} where stands and not differs)
     group by all
 ),
 
@@ -127,6 +130,23 @@ payment_sides as (
         partition by postings.link, postings.avid_company, postings.source_key order by ledger.key is not distinct from postings.source_key desc, ledger.key) = 1
 ),
 
+-- what the ledger has of a recoding: the journal of a split, or a line that is not as it was approved (one that is, is no
+-- outbox row any more)
+coding_sides as (
+    select link, 'coding' as flow, avid_company as company, invoice_id as source_key, coalesce(ledger_entry, target_id) as target_id,
+        is_read and stands as is_there, false as is_target_gone, false as is_source_gone, 'approved' as source_status, 'posted' as target_status,
+        case when differs then 'entry ' || coalesce(entry_numbers, '(not read yet)') || ' moves ' || moves_text || ', and ' || wanted_text end as coding_text
+    from {{ ref('int_coding_corrections') }}
+    union all by name
+    select link, 'coding' as flow, company, source_key, document ->> '$.after[0].key' as target_id, true as is_there, false as is_target_gone,
+        false as is_source_gone, 'approved' as source_status, 'other codes' as target_status,
+        'line ' || (document ->> '$.before[0].no') || ' has ' || (document ->> '$.before[0].account') || coalesce('/' || (document ->> '$.before[0].cost_center'), '')
+            || ' in the ledger, ' || (document ->> '$.after[0].account') || coalesce('/' || (document ->> '$.after[0].cost_center'), '') || ' was approved' as coding_text
+    from {{ ref('exact_avidxchange__coding') }}
+    where source_key like '%:%' and (link, company, source_key) in (
+        select (link, company, source_key) from {{ ref('stg_operations__deliveries') }} where flow = 'coding' and target_id is not null)
+),
+
 -- what the memo of a bill says of its payment
 marker_sides as (
     select
@@ -158,6 +178,8 @@ final as (
     select * from order_sides
     union all by name
     select * from payment_sides
+    union all by name
+    select * from coding_sides
     union all by name
     select *, case when source_status <> target_status then 'the memo of the bill has ' || target_status || ' where ' || source_status || ' should stand' end as status_text
     from marker_sides

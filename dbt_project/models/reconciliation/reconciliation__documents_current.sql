@@ -64,7 +64,7 @@ compared as (
             where feeds.connection = outbox.target_connection and feeds.company in (outbox.target_company, '')
                 and list_contains(case
                     when outbox.flow = 'payments' then ['transaction_lines', 'bill_payments'] when outbox.flow = 'payment_status' then ['bills'] when outbox.flow = 'vendor_changes' then ['vendors']
-                    when outbox.flow in {{ invoice_flows() }} then ['invoices'] when outbox.flow in ('vendors', 'purchase_orders') then [outbox.flow]
+                    when outbox.flow in {{ invoice_flows() }} then ['invoices'] when outbox.flow in ('vendors', 'purchase_orders') then [outbox.flow] when outbox.flow = 'coding' then ['purchase_entries', 'transaction_lines']
                     when outbox.flow in {{ code_flows() }} then ['enterprise_codes'] end, feeds.feed)
                 and feeds.read_at > outbox.delivered_at + interval 1 hour
         ) as should_show
@@ -87,8 +87,10 @@ classed as (
             when (is_source_gone or not is_in_outbox) and is_there then 'deleted'
             when not is_in_outbox then 'agrees'
             when not is_there and was_delivered and should_show and not is_moving then 'deleted'
-            when not is_there and flow = 'coding' and was_delivered then 'agrees'
-            when not is_there and flow = 'coding' and (is_moving or (state is null and problems = '[]' and holds = '[]')) then 'in_flight'
+            when flow = 'coding' and is_there and coding_text is null then 'agrees'
+            -- a line that was just written; a journal shows in the ledger, or does not
+            when flow = 'coding' and is_there and target_status <> 'posted' and state = 'delivered' and not should_show then 'in_flight'
+            when flow = 'coding' and not is_there and (is_moving or was_delivered or (state is null and problems = '[]' and holds = '[]')) then 'in_flight'
             when flow = 'coding' then 'coding'
             when not is_there and (is_moving or was_delivered or (state is null and problems = '[]' and holds = '[]')) then 'in_flight'
             when not is_there then 'missing_in_target'

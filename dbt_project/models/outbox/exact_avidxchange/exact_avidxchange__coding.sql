@@ -1,11 +1,14 @@
 {#- What approvers coded differently from the ledger. The same lines with other codes: each changed line is a row, sent as
     long as entry and period are open. Other lines (a split), or an invoice of the trade module: one row per invoice, a
-    correcting journal of the net amounts, or a person's work (option coding_split). -#}
+    correcting journal of the net amounts, or a person's work (option coding_split). While such a journal stands the invoice
+    is that one row, as it was posted: nothing is written over it, and what differs is told (int_findings_coding). -#}
 with pairs as (select * from {{ routed_pairs('exact_avidxchange') }}),
 codings as (select * from {{ ref('int_approved_codings') }}),
 documents as (select * from {{ ref('int_exact_purchase_documents') }}),
 suppliers as (select * from {{ ref('stg_exact_online__accounts') }}),
 periods as (select * from {{ ref('int_periods') }}),
+moves as (select * from {{ ref('int_coding_moves') }}),
+corrections as (select * from {{ ref('int_coding_corrections') }}),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'coding'),
 
 shapes as (
@@ -41,10 +44,9 @@ splits as (
     select link, books_company, document_key, invoice_id, invoice_id as source_key, true as is_split,
         books_net as net, avid_net as other_net, before, after, problems
     from shapes
+    semi join (select * from moves where len(moves) > 0) as moving using (link, books_company, invoice_id)
+    -- the same money on the same codes, cut differently, is no recoding
     where not is_same_shape and before is not null and after is not null
-        -- the same money on the same codes, cut differently, is no recoding
-        and list_sort(list_distinct(list_transform(before, lambda entry: [entry.account, entry.cost_center, entry.cost_unit])))
-            is distinct from list_sort(list_distinct(list_transform(after, lambda entry: [entry.account, entry.cost_center, entry.cost_unit])))
 ),
 
 changes as (
@@ -61,8 +63,9 @@ joined as (
         (select min(greatest(open.start_date, documents.date)) from periods as open
          where open.connection = pairs.books_connection and open.company = pairs.books_company
             and open.journal = pairs.correction_journal and not open.is_closed and open.end_date >= documents.date) as first_open_day,
-        deliveries.target_id is not null as was_delivered,
-        cast(json_extract_string(deliveries.delivered_document, '$.date') as date) as delivered_date
+        -- a correction that a person reversed, or deleted, and that is wanted as it was, is not posted again by itself
+        deliveries.target_id is not null as was_delivered, coalesce(not corrections.differs, false) as is_as_posted, corrections.sent,
+        case when corrections.differs then corrections.target_id end as replaces
     from changes
     inner join pairs on pairs.link = changes.link and pairs.books_company = changes.books_company
     inner join documents
@@ -78,9 +81,16 @@ joined as (
         on correction_period.connection = pairs.books_connection and correction_period.company = pairs.books_company
         and correction_period.journal = pairs.correction_journal
         and documents.date between correction_period.start_date and correction_period.end_date
+    left join corrections
+        on corrections.link = pairs.link and corrections.avid_company = pairs.avid_company
+        and corrections.invoice_id = changes.source_key
     left join deliveries
         on deliveries.link = pairs.link and deliveries.company = pairs.avid_company
         and deliveries.source_key = changes.source_key
+    where not exists (
+        select 1 from corrections
+        where corrections.link = pairs.link and corrections.avid_company = pairs.avid_company
+            and corrections.invoice_id = changes.invoice_id and corrections.stands)
 ),
 
 final as (
@@ -88,12 +98,12 @@ final as (
         link, 'coding' as flow, 'avidxchange' as source_system, avid_connection as source_connection, avid_company as company,
         source_key, 'exact_online' as target_system, books_connection as target_connection, books_company as target_company,
         'present' as wanted, case when date < start_date and not was_delivered then 'before_start' end as skip,
-        cast(json_object(
+        case when is_as_posted then sent else cast(json_object(
             'kind', 'coding', 'company', avid_company, 'source_key', source_key, 'invoice_key', document_key,
             'number', coalesce(your_ref, ''), 'vendor_key', coalesce(supplier, ''),
-            'date', cast(case when is_split then coalesce(delivered_date, first_open_day, date) else date end as varchar),
+            'date', cast(case when is_split then coalesce(first_open_day, date) else date end as varchar),
             'currency', currency, 'net', cast(net as varchar), 'before', to_json(before), 'after', to_json(after)
-        ) as varchar) as document,
+        ) as varchar) end as document,
         {{ json_list("list_concat([
             " ~ problem("net <> other_net", "totals_differ", "'the lines of invoice ' || coalesce(your_ref, invoice_id) || ' make ' || " ~ money("net") ~ " || ' in Exact and ' || " ~ money("other_net") ~ " || ' in AvidXchange: correct one of them'") ~ ",
             " ~ problem("is_split and first_open_day is null", "period_closed", "'no period of journal ' || correction_journal || ' is open from ' || date || ' on: open one in Exact, or name another payment_journal'") ~ ",
@@ -108,7 +118,7 @@ final as (
                     || case when coalesce(entry_closed, false) then ' is in a closed period' else ' is already processed' end
                     || ': correct it with a journal in Exact, or accept the difference',
                 'payload': json_object('before', to_json(before), 'after', to_json(after))} end,
-            case when is_split and coding_split = 'review' and not was_delivered then {
+            case when is_split and coding_split = 'review' and not is_as_posted then {
                 'code': 'coding_split',
                 'text': case when origin = 'purchase_invoice' and len(after) = len(before)
                     then 'approvers coded invoice ' || coalesce(your_ref, invoice_id) || ' of ' || coalesce(supplier_name, '')
@@ -117,9 +127,22 @@ final as (
                         || ' lines; the ledger has ' || len(before) end || ': let a correcting journal be posted, or correct it in Exact',
                 'payload': json_object('before', to_json(before), 'after', to_json(after))} end
         ]") }} as holds,
-        '[]' as refs, cast(null as varchar) as adopt, your_ref as number, supplier_name as counterparty, date as doc_date,
+        '[]' as refs, cast(null as varchar) as adopt, replaces, your_ref as number, supplier_name as counterparty, date as doc_date,
         currency, cast(net as decimal(18, 2)) as amount
     from joined
+    union all by name
+    select
+        link, 'coding' as flow, 'avidxchange' as source_system, avid_connection as source_connection, avid_company as company,
+        invoice_id as source_key, 'exact_online' as target_system, books_connection as target_connection, books_company as target_company,
+        'present' as wanted, document, '[]' as problems, '[]' as holds, '[]' as refs,
+        case when ledger_entry is not null then cast(json_object('id', ledger_entry, 'code', null, 'number', entry_numbers, 'token', null,
+            'facts', json_object('entity', 'generaljournalentry/GeneralJournalEntries'), 'evidence', 'carries our key AVX:coding:' || invoice_id) as varchar) end as adopt,
+        number, suppliers.name as counterparty, cast(document ->> '$.date' as date) as doc_date, document ->> '$.currency' as currency,
+        cast(document ->> '$.net' as decimal(18, 2)) as amount
+    from corrections
+    left join suppliers
+        on suppliers.connection = corrections.books_connection and suppliers.company = corrections.books_company and suppliers.id = corrections.supplier
+    where stands
 )
 
 select * from final

@@ -1,1 +1,1 @@
-{{ findings_of('exact_avidxchange') }}
+{{ findings_of('exact_avidxchange', ['int_findings_coding']) }}

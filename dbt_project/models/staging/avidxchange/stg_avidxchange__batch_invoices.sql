@@ -5,5 +5,6 @@
     'external_code': 'varchar',
     'number': 'varchar',
     'gross_amount': 'decimal(28,6)',
+    'lines': 'varchar',
     'last_changed_date': 'timestamptz',
 }) }}
