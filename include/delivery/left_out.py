@@ -1,8 +1,8 @@
 """Documents that are left out and of which no delivery is kept: the audit trail tells of them all the same.
 
-One event for each document, when that is decided first, and not again while it stays so. What is dated before the start
-of the link would be a million events on the first day: one event for each company says how many there are, and again when
-their number changes.
+One event for each document, when that is decided first, and not again while it stays so. What is dated before the
+start of the link would be a million events on the first day: one event for each company says how many there are, and
+again when their number changes.
 """
 
 from __future__ import annotations
