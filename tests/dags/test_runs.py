@@ -243,7 +243,7 @@ def test_a_scheduled_run_does_the_flows_that_are_due_and_no_other(delivered: Day
 
 
 def test_a_scheduled_run_posts_what_is_due_and_writes_nothing_else(delivered: Days, due: Due) -> None:
-    assert due.run.sent == {"vendors": 0, "purchase_orders": 0, "invoices": 0, "postings": 1}
+    assert {name: count for name, count in due.run.sent.items() if count} == {"postings": 1}
     assert [write["system"] for write in due.run.writes] == ["exact_online"]
     assert f"AVX:{due.payment}" in {key for key, _ in exact_avidxchange.our_postings(delivered.company)}
 
