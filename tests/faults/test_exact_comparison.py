@@ -322,3 +322,13 @@ def test_a_posting_that_stands_twice_is_said() -> None:
     twin = [{**row, "EntryID": "p9-again"} for row in PAID]
     books = replace(AGREED, ledger=[*AGREED.ledger, *twin])
     assert exact_postings.doubled(books) == ["Exact posting AVX:9 has 2 entries"]
+
+
+def test_what_is_approved_counts_once_its_batch_is_closed() -> None:
+    recoded = with_("entry_lines", 0, GLAccount="gl-4900")
+    approved = replace(recoded, invoices=[{**row, "Status": "Approved"} for row in recoded.invoices])
+    batch = {"CompanyExternalCode": "C1", "DateClosed": None, "InvoiceCount": 1}
+    assert wrong(replace(approved, batches=[batch])) == []
+    assert wrong(replace(approved, batches=[{**batch, "DateClosed": "2026-11-19T18:00:00Z"}])) == [
+        "line 1 of invoice F-e1 of division 123 is on ('4900', 'C') in Exact and was approved on ('4000', 'C')"
+    ]

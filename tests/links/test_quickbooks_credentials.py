@@ -157,7 +157,7 @@ def test_reads_that_stay_refused_stop_the_link_instead_of_asking_on(spent: Spent
 def test_a_month_that_we_used_up_is_not_asked_into_and_says_until_when(spent: Spent) -> None:
     assert spent.asked == []
     assert f"{spent.used} of this month's {spent.allowed} metered reads are used and the rest is a reserve" in spent.own
-    assert "nothing more is called before 2027-03-01 00:00 UTC" in spent.own
+    assert "nothing more is called before 2027-03-01 08:00 UTC" in spent.own
 
 
 @pytest.fixture(scope="module")

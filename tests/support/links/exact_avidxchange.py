@@ -85,6 +85,7 @@ def books(company: Company) -> Books:
         avid_codes=avid("enterprise_codes"),
         avid_orders=avid("purchase_orders"),
         invoices=avid("invoices"),
+        batches=avid("invoice_batches"),
         payments=avid("payments"),
         same=_same(company.sandbox.get("/truth")["vendors"]),
     )

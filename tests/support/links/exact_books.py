@@ -43,6 +43,7 @@ class Books:
     terms: Sequence[Row] = ()
     periods: Sequence[Row] = ()
     closed: Sequence[Row] = ()
+    batches: Sequence[Row] = ()
     vendors: Sequence[Row] = ()
     avid_codes: Sequence[Row] = ()
     avid_orders: Sequence[Row] = ()
@@ -185,8 +186,13 @@ def orders_otherwise_sent(books: Books, known: Known) -> list[str]:
 
 
 def otherwise_coded(books: Books, known: Known) -> list[str]:
-    """Lines that approvers left on another account or cost centre than Exact has them on."""
+    """Lines that approvers left on another account or cost centre than Exact has them on.
+
+    What is approved counts once its batch is closed. AvidXchange does not say which batch an invoice stands in: while one
+    of its company is open, what is approved and not paid yet is left out.
+    """
     found = []
+    open_at = {row["CompanyExternalCode"] for row in books.batches if row["DateClosed"] is None and row["InvoiceCount"]}
     for invoice in books.invoices:
         key = our_key(invoice)
         lines = books.lines_of.get(key, []) if key else []
@@ -194,6 +200,8 @@ def otherwise_coded(books: Books, known: Known) -> list[str]:
         if key is None or invoice["Status"] not in APPROVED or explained(known, "coding", company, number):
             continue
         if explained(known, "purchase_invoices", *key) or len(lines) != len(invoice["Lines"]):
+            continue
+        if invoice["Status"] == "Approved" and company in open_at:
             continue
         for line, theirs in zip(lines, invoice["Lines"], strict=True):
             if explained(known, "coding", company, f"{number}:{line['ID']}"):
