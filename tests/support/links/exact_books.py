@@ -188,8 +188,8 @@ def orders_otherwise_sent(books: Books, known: Known) -> list[str]:
 def otherwise_coded(books: Books, known: Known) -> list[str]:
     """Lines that approvers left on another account or cost centre than Exact has them on.
 
-    What is approved counts once its batch is closed. AvidXchange does not say which batch an invoice stands in: while one
-    of its company is open, what is approved and not paid yet is left out.
+    What is approved counts once its batch is closed. AvidXchange does not say which batch an invoice stands in: while
+    one of its company is open, what is approved and not paid yet is left out.
     """
     found = []
     open_at = {row["CompanyExternalCode"] for row in books.batches if row["DateClosed"] is None and row["InvoiceCount"]}
