@@ -115,10 +115,15 @@ def _entry_of(books: Books, division: str, payment: Row, paid: Row) -> Row | Non
         row
         for row in books.entries
         if str(row["Division"]) == division
-        and str(row.get("YourRef") or "").casefold() == str(paid["InvoiceNumber"]).casefold()
+        and _plain(row.get("YourRef")) == _plain(paid["InvoiceNumber"])
         and payment["VendorId"] in books.vendors_of(division, str(row["Supplier"]))
     ]
     return mine[0] if len(mine) == 1 else None
+
+
+def _plain(number: object) -> str:
+    """People write one number with and without its signs: F-010023 and F010023."""
+    return "".join(filter(str.isalnum, str(number or ""))).casefold()
 
 
 def _sums(books: Books, lines: Sequence[Row]) -> dict[Place, Decimal]:
