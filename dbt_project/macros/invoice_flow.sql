@@ -9,6 +9,9 @@ vendor_rows as (select * from {{ ref(kind ~ '__vendors') }}),
 shared_vendors as ({{ shared_vendors() }}),
 order_rows as (select * from {{ ref(kind ~ '__purchase_orders') }} where skip is null and wanted = 'present'),
 duplicates as ({{ duplicate_holds() }}),
+merged as (
+    select connection as books_connection, company, list(id) as vendors from {{ ref('int_books_vendors') }} where is_deleted group by all
+),
 
 decided as (
     select
@@ -55,7 +58,8 @@ documented as (
     from decided
 ),
 
--- changed since it was sent, and AvidXchange takes no change any more, since it pays what it was sent; words may differ
+-- changed since it was sent, and AvidXchange takes no change any more, since it pays what it was sent; words may differ, and
+-- a vendor that was merged into another took its documents along: that is asked about once, for the vendor (supplier_merged)
 locked as (
     select
         *, sent_total <> total as has_other_total, sent_lines is distinct from own_lines as has_other_lines,
@@ -63,9 +67,11 @@ locked as (
     from (
         select
             link, company, document_key, total, cast(delivered_document ->> '$.total' as decimal(28, 2)) as sent_total,
-            {{ invoice_head('delivered_document') }} as sent_head, {{ invoice_head('document') }} as own_head,
+            {{ invoice_head('delivered_document') }} as sent_head,
+            {{ invoice_head('document', "case when list_contains(merged.vendors, delivered_document ->> '$.vendor_key') then delivered_document ->> '$.vendor_key' else document ->> '$.vendor_key' end") }} as own_head,
             {{ invoice_coding('delivered_document') }} as sent_lines, {{ invoice_coding('document') }} as own_lines
         from documented
+        left join merged using (books_connection, company)
         where was_delivered and not was_voided and not is_gone and at_avid > 0.005 and delivered_document <> document)
 ),
 
@@ -128,8 +134,8 @@ select * from final
 {%- endmacro %}
 
 {#- Of a canonical invoice as JSON text: what people know it by, and the amount and codes of each line. -#}
-{% macro invoice_head(document) -%}
-{'number': {{ document }} ->> '$.number', 'vendor': {{ document }} ->> '$.vendor_key', 'date': {{ document }} ->> '$.date',
+{% macro invoice_head(document, vendor=none) -%}
+{'number': {{ document }} ->> '$.number', 'vendor': {{ vendor or document ~ " ->> '$.vendor_key'" }}, 'date': {{ document }} ->> '$.date',
     'due_date': {{ document }} ->> '$.due_date', 'currency': {{ document }} ->> '$.currency'}
 {%- endmacro %}
 

@@ -50,6 +50,10 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     db.execute("update raw_operations.deliveries set sent_at = ? where source_key = 'r-vanished'", [moment])
     facts = {"feed": "invoices", "kind": "incremental", "rows": 1, "suspect": False}
     books.raw.insert(db, f"{A}.feeds", facts)
+    # changed by us after AvidXchange was last read, or long before it
+    for key, sent in (("r-rewritten", datetime(2026, 11, 1, 0, 5, tzinfo=UTC)), ("r-altered", moment)):
+        pair(db, key, amount="120.00")
+        db.execute("update raw_operations.deliveries set sent_at = ? where source_key = ?", [sent, key])
     books.entry(db, "r-missing", supplier="nobody")
     books.entry(db, "r-new")
     books.entry(db, "r-early", entry_date=date(2025, 6, 1))
@@ -209,6 +213,8 @@ def document(decided: Decided, key: str) -> dict[str, Any]:
         ("r-vanished", "deleted"),
         ("r-missing", "missing_in_target"),
         ("r-new", "in_flight"),
+        ("r-rewritten", "in_flight"),
+        ("r-altered", "amount"),
         ("r-early", "before_start"),
         ("r-coded", "coding"),
         ("i-r-orphan", "missing_in_source"),

@@ -235,6 +235,8 @@ def test_bills_of_a_merged_vendor_are_the_other_vendors_in_avidxchange_while_it_
         False,
         True,
     )
+    reviews = company.cli("review", "list", "--link", LINK, "--json").json["reviews"]
+    assert {row["code"] for row in reviews if row["document_key"] == keys["under way"]} == set()
 
 
 def test_a_payment_under_way_of_a_merged_vendor_is_posted_on_the_vendor_that_is_left(paid: Story) -> None:

@@ -24,7 +24,7 @@ final as (
         coalesce(outbox.amount, cast(deliveries.amount as decimal(18, 2))) as amount,
         deliveries.state, deliveries.target_id, deliveries.target_number, coalesce(deliveries.voided, false) as voided,
         deliveries.reason_code, deliveries.reason_text, deliveries.updated_at, deliveries.run_id,
-        coalesce(deliveries.sent_at, deliveries.created_at) as delivered_at,
+        deliveries.sent_at, coalesce(deliveries.sent_at, deliveries.created_at) as delivered_at,
         array_to_string(list_transform(cast(coalesce(outbox.problems, '[]') as json[]), lambda entry: entry ->> '$.text'), '; ') as problem_text,
         array_to_string(list_transform(cast(coalesce(outbox.holds, '[]') as json[]), lambda entry: entry ->> '$.text'), '; ') as hold_text,
         list_transform(cast(coalesce(outbox.holds, '[]') as json[]), lambda entry: entry ->> '$.code') as hold_codes

@@ -48,6 +48,21 @@ posted as (
         and (outbox.link, outbox.company, outbox.source_key) not in (select (link, company, source_key) from {{ ref('int_reversed_by_hand') }})
 ),
 
+-- when what a row stands on in the target was last read
+rows_read as (
+    select
+        outbox.*,
+        (
+            select max(feeds.read_at) from feeds
+            where feeds.connection = outbox.target_connection and feeds.company in (outbox.target_company, '')
+                and list_contains(case
+                    when outbox.flow = 'payments' then ['transaction_lines', 'bill_payments'] when outbox.flow = 'payment_status' then ['bills'] when outbox.flow = 'vendor_changes' then ['vendors']
+                    when outbox.flow in {{ invoice_flows() }} then ['invoices'] when outbox.flow in ('vendors', 'purchase_orders') then [outbox.flow] when outbox.flow = 'coding' then ['purchase_entries', 'transaction_lines']
+                    when outbox.flow in {{ code_flows() }} then ['enterprise_codes'] end, feeds.feed)
+        ) as target_read_at
+    from outbox
+),
+
 compared as (
     select
         outbox.*, sides.source_key is not null and sides.is_there and not sides.is_target_gone as is_there,
@@ -59,16 +74,10 @@ compared as (
         coalesce(outbox.state in ('planned', 'sending', 'retrying', 'unknown', 'waiting'), false) as is_moving,
         outbox.target_id is not null and not outbox.voided as was_delivered,
         -- what was written just before the target was last read, or after it, cannot show there yet
-        exists (
-            select 1 from feeds
-            where feeds.connection = outbox.target_connection and feeds.company in (outbox.target_company, '')
-                and list_contains(case
-                    when outbox.flow = 'payments' then ['transaction_lines', 'bill_payments'] when outbox.flow = 'payment_status' then ['bills'] when outbox.flow = 'vendor_changes' then ['vendors']
-                    when outbox.flow in {{ invoice_flows() }} then ['invoices'] when outbox.flow in ('vendors', 'purchase_orders') then [outbox.flow] when outbox.flow = 'coding' then ['purchase_entries', 'transaction_lines']
-                    when outbox.flow in {{ code_flows() }} then ['enterprise_codes'] end, feeds.feed)
-                and feeds.read_at > outbox.delivered_at + interval 1 hour
-        ) as should_show
-    from outbox
+        coalesce(outbox.target_read_at > outbox.delivered_at + interval 1 hour, false) as should_show,
+        -- what stands there is of before our last writing: it differs because it was not read since
+        coalesce(outbox.state = 'delivered' and outbox.target_read_at <= outbox.sent_at, false) as is_unread
+    from rows_read as outbox
     left join sides using (link, flow, company, source_key)
     left join posted using (link, flow, company, source_key)
 ),
@@ -105,8 +114,18 @@ classed as (
             when status_text is not null or wanted = 'void' then 'status'
             when is_moving then 'in_flight'
             else 'agrees'
-        end as difference_class
+        end as first_difference
     from compared
+),
+
+told as (
+    select
+        * exclude (first_difference),
+        case
+            when is_unread and flow <> 'payments' and first_difference in ('currency', 'amount', 'counterparty', 'date', 'coding') then 'in_flight'
+            else first_difference
+        end as difference_class
+    from classed
 ),
 
 explained as (
@@ -130,7 +149,7 @@ explained as (
                     when 'reversed_by_hand' then 'void, and reversed in the books by a person'
                     else 'kept out by an option of the link, or settled before it went' end
             end) as reason
-    from classed
+    from told
 ),
 
 final as (

@@ -179,14 +179,14 @@ def invoice(db: duckdb.DuckDBPyConnection, key: str, source: str | None, amount:
         delivered(db, "bills", source, key, amount=amount)
 
 
-def remember_bill(db: duckdb.DuckDBPyConnection, key: str) -> None:
+def remember_bill(db: duckdb.DuckDBPyConnection, key: str, vendor: str = "56") -> None:
     """The store knows what was sent of this bill of 20 October: 100.00 on Rent, with other words."""
     sent = {
         "kind": "purchase_invoice",
         "company": REALM,
         "source_key": key,
         "number": f"N-{key}",
-        "vendor_key": "56",
+        "vendor_key": vendor,
         "date": "2026-10-20",
         "due_date": "2026-11-19",
         "currency": "USD",

@@ -80,6 +80,13 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         books.invoice(db, f"i-{key}", key)
         books.payment(db, f"9{key}", (f"i-{key}", "100.00", "0"), status="Processing")
         books.remember_bill(db, key)
+    # now of another vendor: the one it was sent for was merged into it, or people corrected the bill
+    books.vendor(db, "5800", "Norton Lumber Inc (deleted)", active=False, is_deleted=True)
+    for key, vendor in (("127", "5800"), ("128", "57")):
+        books.bill(db, key)
+        books.invoice(db, f"i-{key}", key)
+        books.payment(db, f"9{key}", (f"i-{key}", "100.00", "0"), status="Processing")
+        books.remember_bill(db, key, vendor)
     # the same number again, from the same vendor, of the same day and amount
     books.bill(db, "130", line(1, "77.70"), doc_number="TWIN-7")
     books.bill(db, "131", line(1, "77.70"), doc_number="TWIN 7", create_time=datetime(2026, 10, 21, tzinfo=UTC))
@@ -234,6 +241,13 @@ def test_an_edit_after_a_payment_was_made_is_a_question_with_both_versions(decid
 def test_words_changed_after_a_payment_was_made_are_no_question(decided: Decided) -> None:
     row = decided.row("bills", "126")
     assert (row["holds"], row["document"]["description"]) == ([], "as it was entered")
+
+
+def test_a_vendor_merged_after_a_payment_was_made_leaves_the_payment_alone(decided: Decided) -> None:
+    row = decided.row("bills", "127")
+    assert (row["holds"], row["document"]["vendor_key"]) == ([], "5800")
+    (hold,) = decided.row("bills", "128")["holds"]
+    assert "(its number, dates or vendor) after" in hold["text"]
 
 
 def test_of_two_bills_that_look_alike_the_later_one_is_held(decided: Decided) -> None:
