@@ -27,7 +27,8 @@ def account(code: str, kind: int) -> Row:
 
 
 def entry(key: str, number: int, supplier: str, status: int = 20) -> Row:
-    return {**OWN, "EntryID": key, "EntryNumber": number, "Supplier": supplier, "YourRef": f"F-{key}", "Status": status}
+    facts = {"EntryID": key, "EntryNumber": number, "Supplier": supplier, "YourRef": f"F-{key}", "Status": status}
+    return {**OWN, **facts, "Created": moment("2026-11-03") + number}
 
 
 def ledger(entry_id: str, code: str, amount: float, day: str, supplier: str | None = None, words: str = "") -> Row:
@@ -282,6 +283,24 @@ def test_what_stands_somewhere_else_is_missing_there_and_too_much_here(
     books: Books, payment: str, said: list[str]
 ) -> None:
     assert wrong(books) == [f"{payment} should move {text}" for text in said]
+
+
+def test_what_people_paid_of_an_invoice_entered_twice_is_posted_on_the_first_of_them() -> None:
+    twice = {**entry("e5", 605, "s-a"), "YourRef": "F-e1"}
+    paid = [{**row, "ExternalCode": None} for row in AGREED.payments[0]["Invoices"]]
+    books = replace(
+        AGREED,
+        entries=[twice, *AGREED.entries],
+        ledger=[*AGREED.ledger, ledger("e5", "1600", -121.0, "2026-11-04", "s-a")],
+        payments=[{**AGREED.payments[0], "Invoices": paid}, AGREED.payments[1]],
+    )
+    known = {**KNOWN, ("purchase_invoices", "123", "e5"): EXPLAINED}
+    assert wrong(books, known) == []
+    second = [{**row, "Description": row["Description"].replace("AVX:9 601", "AVX:9 605")} for row in books.ledger]
+    assert wrong(replace(books, ledger=second), known) == [
+        "payment 9 should move 121.00 on 1600 of s-a for 601 and moves 0",
+        "payment 9 should move 0 on 1600 of s-a for 605 and moves 121.0",
+    ]
 
 
 def test_a_valid_payment_that_is_reversed_is_said() -> None:

@@ -107,7 +107,8 @@ def _wanted(books: Books, division: str, payment: Row) -> dict[Place, Decimal]:
 
 
 def _entry_of(books: Books, division: str, payment: Row, paid: Row) -> Row | None:
-    """Ours by our key; one that a person entered in AvidXchange by its vendor and number."""
+    """Ours by our key; one that a person entered in AvidXchange by its vendor and number. What was entered in Exact
+    twice is the first of the two: the other one waits for a person as a suspected duplicate."""
     key = our_key(paid)
     if key is not None:
         return books.entry.get(key)
@@ -118,7 +119,7 @@ def _entry_of(books: Books, division: str, payment: Row, paid: Row) -> Row | Non
         and _plain(row.get("YourRef")) == _plain(paid["InvoiceNumber"])
         and payment["VendorId"] in books.vendors_of(division, str(row["Supplier"]))
     ]
-    return mine[0] if len(mine) == 1 else None
+    return min(mine, key=lambda row: (int(row["Created"]), int(row["EntryNumber"])), default=None)
 
 
 def _plain(number: object) -> str:
