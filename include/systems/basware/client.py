@@ -115,9 +115,9 @@ class BaswareClient(BaseClient):
         pages = self.pages(company, path, params)
         return [row for page in pages for row in self._records(company, path, page.content)]
 
-    def document(self, company: str, invoice_id: str) -> dict[str, Any] | None:
-        """An invoice as Basware shows it now; None when it shows none of that id."""
-        return self._one(company, address(contract.DOCUMENTS, invoice_id))
+    def record(self, company: str, entity: str, key: str) -> dict[str, Any] | None:
+        """An invoice or exported order as Basware shows it now; None when it shows none of that key."""
+        return self._one(company, address(entity, key))
 
     def request_status(self, company: str, request_id: str) -> dict[str, Any] | None:
         """What has become of a request; None while Basware does not know it."""

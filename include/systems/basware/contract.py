@@ -161,6 +161,8 @@ DONE: Mapping[str, frozenset[str]] = MappingProxyType(
     {TRANSFER: frozenset({"Transferred", "Paid"}), PREBOOK: frozenset({"Prebooked"})}
 )
 
+WAITING = "Waiting"  # [doc] how the states begin in which an invoice or order waits for us
+
 # What links read, each with a right of its own.
 _ONE = MappingProxyType({"pageSize": "1"})
 NEEDS = (

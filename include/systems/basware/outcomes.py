@@ -18,8 +18,10 @@ from include.systems.base import Outcome, Target
 from include.systems.basware import contract
 from include.systems.basware.faults import concerns_credentials, faults, finds_nothing, parsed, vendor_text
 
-__all__ = ["accepted", "acknowledged", "read_error", "responded", "settled_response", "vendor_text"]
+__all__ = ["LOOK", "accepted", "acknowledged", "is_taken", "read_error", "responded", "settled_response", "vendor_text"]
 
+LOOK = "look_at_invoice"
+"""The code of a response that was refused for the invoice's state."""
 _CREDENTIALS = "check the credentials with Basware and run `connect basware`"
 _RIGHTS = "ask Basware to give this client the right (scope), then run `connect basware`"
 
@@ -65,6 +67,12 @@ def acknowledged(status: int, headers: Mapping[str, str], content: bytes, key: s
     return _not_done(status, headers, content, now)
 
 
+def is_taken(row: Mapping[str, Any]) -> bool:
+    """Whether an invoice or order waits for nobody to take it. One that does not say its state tells nothing."""
+    status = row.get("processingStatus")
+    return isinstance(status, str) and bool(status) and not status.startswith(contract.WAITING)
+
+
 def responded(
     status: int, headers: Mapping[str, str], content: bytes, invoice_id: str, external_code: str, now: datetime
 ) -> Outcome:
@@ -79,7 +87,7 @@ def responded(
     found = faults(content)
     if status == 409 or (status == 400 and any(fault.type == contract.BUSINESS for fault in found)):
         text = f"Basware does not take a response to this invoice as it stands: {_words(status, content)}"
-        return Outcome("unknown", code="look_at_invoice", text=text, status=status, request_id=_id(headers))
+        return Outcome("unknown", code=LOOK, text=text, status=status, request_id=_id(headers))
     return _not_done(status, headers, content, now)
 
 

@@ -147,7 +147,7 @@ def test_a_throttle_is_waited_out_by_the_moment_it_names() -> None:
 
 @pytest.mark.parametrize("answer", [httpx.Response(404), httpx.Response(404, json={"errors": []})])
 def test_a_record_that_is_not_there_is_none(answer: httpx.Response) -> None:
-    assert basware_served(lambda request: answer).client.document("C1", "4711") is None
+    assert basware_served(lambda request: answer).client.record("C1", "accountingDocuments", "4711") is None
 
 
 def test_one_record_stands_in_the_envelope_of_its_list() -> None:
@@ -156,14 +156,14 @@ def test_one_record_stands_in_the_envelope_of_its_list() -> None:
         return httpx.Response(200, json={name: [{"path": request.url.path}]})
 
     client = basware_served(serve).client
-    assert client.document("C1", "4711") == {"path": "/v1/accountingDocuments/4711"}
+    assert client.record("C1", "accountingDocuments", "4711") == {"path": "/v1/accountingDocuments/4711"}
     assert client.request_status("C1", "r-1") == {"path": "/v1/requestStatus/r-1"}
 
 
 def test_two_records_for_one_are_not_chosen_from() -> None:
     body = {"accountingDocuments": [{"invoiceId": "1"}, {"invoiceId": "2"}]}
     with pytest.raises(MalformedAnswer, match="several"):
-        basware_served(lambda request: httpx.Response(200, json=body)).client.document("C1", "1")
+        basware_served(lambda request: httpx.Response(200, json=body)).client.record("C1", "accountingDocuments", "1")
 
 
 def test_what_may_be_read_is_told_with_a_call_for_each_kind() -> None:
@@ -217,6 +217,8 @@ def test_an_unknown_auth_is_refused_with_the_choice() -> None:
 
 def test_money_keeps_its_digits() -> None:
     body = b'{"accountingDocuments":[{"grossSum":1234.10}]}'
-    row = basware_served(lambda request: httpx.Response(200, content=body)).client.document("C1", "1")
+    row = basware_served(lambda request: httpx.Response(200, content=body)).client.record(
+        "C1", "accountingDocuments", "1"
+    )
     assert str(row["grossSum"]) == "1234.10"
     assert json.loads(body)["accountingDocuments"][0]["grossSum"] == 1234.1

@@ -157,7 +157,7 @@ def test_a_redirect_to_https_is_followed_from_the_real_host() -> None:
             return httpx.Response(200, content=documents("1"))
         return httpx.Response(302, headers={"Location": f"https://bucket.example/file?{SIGNATURE}"})
 
-    assert basware_served(serve).client.document("C1", "1") == {"invoiceId": "1"}
+    assert basware_served(serve).client.record("C1", "accountingDocuments", "1") == {"invoiceId": "1"}
 
 
 def test_not_even_our_own_host_gets_the_credentials_a_second_time() -> None:
@@ -167,7 +167,7 @@ def test_not_even_our_own_host_gets_the_credentials_a_second_time() -> None:
             return httpx.Response(200, content=documents("1"))
         return httpx.Response(302, headers={"Location": f"/stored?{SIGNATURE}"})
 
-    assert basware_served(serve).client.document("C1", "1") == {"invoiceId": "1"}
+    assert basware_served(serve).client.record("C1", "accountingDocuments", "1") == {"invoiceId": "1"}
 
 
 def test_a_redirect_to_nowhere_is_malformed() -> None:
