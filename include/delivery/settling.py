@@ -36,7 +36,7 @@ def after_outcome(letter: Letter, outcome: Outcome, parcel: Parcel, ledger: Ledg
         "method": parcel.request.method,
         "path": parcel.request.path,
         "status": outcome.status,
-        "request_id_sent": letter.posting.key,
+        "request_id_sent": outcome.request_id_sent or letter.posting.key,
         "request_id_received": outcome.request_id,
     }
     if outcome.kind == "delivered":

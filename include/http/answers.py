@@ -11,12 +11,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Answer:
-    """Status, headers (names in any case), raw body; ``request_id`` is the vendor's id of the call, if it has one."""
+    """Status, headers (names in any case), raw body; ``request_id`` is the vendor's id of the call, if it has one,
+    ``request_id_sent`` the one we gave it, where the vendor wants one that is not the posting's key."""
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
     request_id: str | None = None
+    request_id_sent: str | None = None
 
     def json(self) -> Any:
         """The body parsed, fractions as ``Decimal``. Raises ``ValueError`` when it is not JSON."""

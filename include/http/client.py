@@ -101,6 +101,8 @@ class BaseClient(abc.ABC):
 
     system = ""
     request_id_header = "X-Request-Id"
+    sent_id_header = ""
+    """The header by which each call is named to the vendor, where that name is not the posting's own key."""
 
     def __init__(
         self,
@@ -157,9 +159,10 @@ class BaseClient(abc.ABC):
     def close(self) -> None:
         self._http.close()
 
-    def _read(self, company: str, url: httpx.URL, endpoint: str) -> Answer:
+    def _read(self, company: str, url: httpx.URL, endpoint: str, headers: Mapping[str, str] | None = None) -> Answer:
         def once() -> Answer:
-            answer = self._exchange(company, "GET", url, endpoint, self.call_headers(company), None)
+            sent = {**self.call_headers(company), **(headers or {})}
+            answer = self._exchange(company, "GET", url, endpoint, sent, None)
             error = self.judge(answer, self.where(company, "GET", url))
             if error is not None:
                 _log.info("read failed: %s", error)
@@ -186,15 +189,18 @@ class BaseClient(abc.ABC):
             content=content,
             extensions={"call": call},
         )
+        sent_id = request.headers.get(self.sent_id_header) if self.sent_id_header else None
         failure: httpx.HTTPError
         try:
             response = self._http.send(request, auth=self._auth)
             received = response.headers.get(self.request_id_header)
-            return Answer(response.status_code, response.headers, response.content, received)
+            return Answer(response.status_code, response.headers, response.content, received, sent_id)
         except httpx.HTTPError as error:
             failure = error
         # Raised outside the handler: the httpx error holds the request with its credentials and must not be chained.
-        raise transport_error(failure, reading=not writing, where=self.where(company, method, url))
+        unanswered = transport_error(failure, reading=not writing, where=self.where(company, method, url))
+        unanswered.request_id_sent = sent_id
+        raise unanswered
 
     def where(self, company: str, method: str, url: httpx.URL) -> Where:
         return Where(system=self.system, company=company, request=f"{method} {url.path}")

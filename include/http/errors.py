@@ -37,7 +37,7 @@ class ApiError(Exception):
 
     ``system`` and ``company`` say where, ``request`` is ``METHOD /path`` without query, ``status`` the HTTP status or
     None, ``vendor_text`` the vendor's own words, ``request_id`` the id the vendor gave the call, ``todo`` what a person
-    can do.
+    can do. ``request_id_sent``: the id we gave the call, where the vendor wants one of its own kind.
     """
 
     def __init__(
@@ -51,9 +51,11 @@ class ApiError(Exception):
         vendor_text: str = "",
         request_id: str | None = None,
         todo: str = "",
+        request_id_sent: str | None = None,
     ) -> None:
         self.what, self.system, self.company, self.request = what, system, company, request
         self.status, self.vendor_text, self.request_id, self.todo = status, vendor_text, request_id, todo
+        self.request_id_sent = request_id_sent
         super().__init__(self._sentence())
 
     def _sentence(self) -> str:

@@ -71,7 +71,8 @@ class Outcome:
     """What became of one posting. ``code`` is ours (``period_closed``), ``text`` plain words for a person;
     ``retry_at`` (UTC) when the vendor named a moment; ``status`` the HTTP status. ``spends_key``: the vendor said no to
     this very request and may give the same answer whenever its key comes again, so that a next attempt needs another
-    key. Never set where it is not known what became of a request.
+    key. Never set where it is not known what became of a request. ``request_id``: the vendor's name for the call;
+    ``request_id_sent``: ours, where that is not the posting's key.
     """
 
     kind: OutcomeKind
@@ -80,6 +81,7 @@ class Outcome:
     text: str = ""
     status: int | None = None
     request_id: str | None = None
+    request_id_sent: str | None = None
     retry_at: datetime | None = None
     spends_key: bool = False
 

@@ -24,4 +24,12 @@ def outcome_of(error: ApiError) -> Outcome:
         ((kind, code) for group, kind, code in _KINDS if isinstance(error, group)), ("unknown", "no_answer")
     )
     until = error.until if isinstance(error, Throttled) else None
-    return Outcome(kind, code=code, text=str(error), status=error.status, request_id=error.request_id, retry_at=until)
+    return Outcome(
+        kind,
+        code=code,
+        text=str(error),
+        status=error.status,
+        request_id=error.request_id,
+        request_id_sent=error.request_id_sent,
+        retry_at=until,
+    )

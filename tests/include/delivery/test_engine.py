@@ -7,6 +7,7 @@ import json
 import pytest
 
 from include.store.models import audit_events, deliveries
+from include.systems.base import Outcome
 from tests.include.delivery.conftest import Bench
 from tests.support.outbox_rows import document, row
 
@@ -27,6 +28,12 @@ def test_the_audit_trail_says_how_it_was_sent(bench: Bench) -> None:
     assert (last.event, last.who, last.method, last.path, last.status) == ("delivered", "Ann", "POST", "documents", 201)
     assert last.request_id_sent == bench.delivery("P1").attempt_key
     assert (last.request_id_received, str(last.amount_after)) == ("r1", "70.50")
+
+
+def test_a_call_that_the_vendor_wants_named_otherwise_stands_in_the_audit_trail_under_that_name(bench: Bench) -> None:
+    bench.writer.faults.append(Outcome("unknown", code="no_answer", text="no answer came", request_id_sent="our-v4"))
+    bench.run(row("P1"))
+    assert bench.all(audit_events)[-1].request_id_sent == "our-v4"
 
 
 @pytest.mark.parametrize("amount", ["100", "100.0", "100.0000"])

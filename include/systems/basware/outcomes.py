@@ -1,0 +1,200 @@
+"""What an answer of Basware means: pure, from status, headers and body. Source: reference page basware, sections 4-7.
+
+A 200 to a POST of master data says that Basware's API has it, not that P2P took it: that is told by ``requestStatus``
+(``request_status.py``), and until then the outcome is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from include.http.answers import Answer, leaves_open
+from include.http.client import Where
+from include.http.errors import ApiError, MalformedAnswer, Refused, Throttled, Transient, Unauthorised
+from include.http.pacing import retry_after
+from include.systems.base import Outcome, Target
+from include.systems.basware import contract
+from include.systems.basware.faults import concerns_credentials, faults, finds_nothing, parsed, vendor_text
+
+__all__ = ["LOOK", "accepted", "acknowledged", "is_taken", "read_error", "responded", "settled_response", "vendor_text"]
+
+LOOK = "look_at_invoice"
+"""The code of a response that was refused for the invoice's state."""
+_CREDENTIALS = "check the credentials with Basware and run `connect basware`"
+_RIGHTS = "ask Basware to give this client the right (scope), then run `connect basware`"
+
+
+def read_error(answer: Answer, where: Where, text: str, now: datetime) -> ApiError | None:
+    """The error a read's answer stands for; None when it is a JSON body, or the 404 of a question that found nothing.
+    ``text`` is the vendor's words, redacted."""
+    status = answer.status
+    facts: dict[str, Any] = {
+        **where,
+        "status": status,
+        "vendor_text": text,
+        "request_id": answer.request_id,
+        "request_id_sent": answer.request_id_sent,
+    }
+    if status == 429:
+        return Throttled("Basware asks to slow down", until=retry_after(answer.headers, now), **facts)
+    if status == 401 or (status >= 400 and concerns_credentials(faults(answer.content))):
+        return Unauthorised("the credentials are not accepted", todo=_CREDENTIALS, **facts)
+    if status == 403:
+        return Unauthorised("the credentials lack the right to read this", todo=_RIGHTS, **facts)
+    if leaves_open(status):
+        return Transient("Basware could not answer now", **facts)
+    if status == 404 and finds_nothing(answer.content):
+        return None
+    if status == 404:
+        return Refused("there is no such address", todo="check the connection's address in links.yml", **facts)
+    if status >= 300:
+        return Refused("Basware refused the request", **facts)
+    inside = answer.content.strip()
+    if (inside[:1], inside[-1:]) in ((b"{", b"}"), (b"[", b"]")):
+        return None
+    kind = "half of it" if inside[:1] in (b"{", b"[") else "something else"
+    return MalformedAnswer(f"JSON was asked for, {kind} came", **facts)
+
+
+def acknowledged(status: int, headers: Mapping[str, str], content: bytes, key: str, now: datetime) -> Outcome:
+    """What became of ``POST .../{key}/acknowledge`` of an invoice or an order: 405 says that it is acknowledged already
+    (reference page, section 6), and that is what was wanted."""
+    if status == 405 or (status in (200, 201, 202, 204) and not _is_page(content)):
+        facts = {"already": True} if status == 405 else {}
+        return Outcome("delivered", target=Target(id=key, facts=facts), status=status, request_id=_id(headers))
+    return _not_done(status, headers, content, now)
+
+
+def is_taken(row: Mapping[str, Any]) -> bool:
+    """Whether an invoice or order waits for nobody to take it. One that does not say its state tells nothing."""
+    status = row.get("processingStatus")
+    return isinstance(status, str) and bool(status) and not status.startswith(contract.WAITING)
+
+
+def responded(
+    status: int, headers: Mapping[str, str], content: bytes, invoice_id: str, external_code: str, now: datetime
+) -> Outcome:
+    """What became of a POST of a transfer or prebook response.
+
+    A refusal for the invoice's state (400 BUSINESS), or for an external code that is there already (409), may be the
+    echo of our own earlier attempt: ``unknown``, so that the invoice is looked at (``settled_response``).
+    """
+    if status in (200, 201, 202, 204) and (not content.strip() or _echoed(content, [external_code])):
+        target = Target(id=invoice_id, code=external_code)
+        return Outcome("delivered", target=target, status=status, request_id=_id(headers))
+    found = faults(content)
+    if status == 409 or (status == 400 and any(fault.type == contract.BUSINESS for fault in found)):
+        text = f"Basware does not take a response to this invoice as it stands: {_words(status, content)}"
+        return Outcome("unknown", code=LOOK, text=text, status=status, request_id=_id(headers))
+    return _not_done(status, headers, content, now)
+
+
+def settled_response(
+    document: Mapping[str, Any], kind: str, external_code: str, success: bool, voucher: str | None
+) -> Outcome | None:
+    """What the invoice, looked at afterwards, says of a response whose outcome is not known; None when it says nothing
+    of it. ``kind`` is ``transferResponses`` or ``prebookResponses``, ``voucher`` the number the response carries."""
+    invoice_id = str(document.get("invoiceId"))
+    shown = document.get(kind)
+    rows = [row for row in shown if isinstance(row, dict)] if isinstance(shown, list) else []
+    done = Outcome("delivered", target=Target(id=invoice_id, code=external_code))
+    if any(row.get("externalCode") == external_code for row in rows):
+        return done
+    if document.get("processingStatus") not in contract.DONE[kind]:
+        return None
+    others = [row for row in rows if row.get("success") is True]
+    told = {str(row["voucherNumber1"]) for row in others if row.get("voucherNumber1")}
+    if success and (not others or voucher in told):
+        # Only the latest 100 responses are kept; the state is the one that was wanted.
+        return done
+    number = f" (voucher {', '.join(sorted(told))})" if told else ""
+    said = "a success" if success else "a failure"
+    text = (
+        f"invoice {invoice_id} is {document.get('processingStatus')} in Basware by somebody else's response{number}, "
+        f"and {said} of ours cannot be told any more: see which of the two is true"
+    )
+    return Outcome("refused", code="responded_by_other", text=text)
+
+
+def accepted(
+    status: int, headers: Mapping[str, str], content: bytes, keys: Sequence[str], now: datetime
+) -> list[Outcome]:
+    """What became of each record of one POST of master data; ``keys`` are their external codes, in the order sent.
+
+    One wrong record has Basware refuse all of them [assumed]; the others are ``batch_refused``: nothing is wrong with
+    them, and they go again without it.
+    """
+    if status in (200, 201):
+        return [_taken(status, headers, content, key) for key in keys]
+    outcome = _not_done(status, headers, content, now)
+    named = {fault.key: fault for fault in faults(content) if fault.key in set(keys)}
+    if outcome.kind != "refused" or len(keys) == 1:
+        return [outcome] * len(keys)
+    found = []
+    for key in keys:
+        if key in named:
+            code, todo = contract.CODES.get(named[key].code, ("refused_by_basware", ""))
+            words = f"Basware says: {named[key].text or named[key].code}{f' - {todo}' if todo else ''}"
+        else:
+            code, words = "batch_refused", f"it was sent together with a record that Basware refused: {outcome.text}"
+        found.append(Outcome("refused", code=code, text=words, status=status, request_id=_id(headers)))
+    return found
+
+
+def _taken(status: int, headers: Mapping[str, str], content: bytes, key: str) -> Outcome:
+    if not _echoed(content, [key]):
+        text = f"accepted ({status}), but the answer says nothing of {key}"
+        return Outcome("unknown", code="answer_cut", text=text, status=status, request_id=_id(headers))
+    text = "Basware has it and has not said yet whether it can use it"
+    return Outcome("unknown", code="being_processed", text=text, status=status, request_id=_id(headers))
+
+
+def _not_done(status: int, headers: Mapping[str, str], content: bytes, now: datetime) -> Outcome:
+    found, said, name = faults(content), _words(status, content), _id(headers)
+    if status == 429:
+        until = retry_after(headers, now)
+        return Outcome("throttled", code="rate_limit", text=said, status=status, request_id=name, retry_at=until)
+    if status == 401 or (status >= 400 and concerns_credentials(found)):
+        return Outcome("unauthorised", code="credentials_refused", text=said, status=status, request_id=name)
+    if status == 403:
+        text = f"{said} - {_RIGHTS}"
+        return Outcome("unauthorised", code="no_right", text=text, status=status, request_id=name)
+    if any(fault.code in contract.PUBLISH_CODES for fault in found):
+        text = f"{said} - it may be in Basware's API without having reached P2P"
+        return Outcome("unknown", code="not_passed_on", text=text, status=status, request_id=name)
+    if status < 400 or leaves_open(status):
+        return Outcome("unknown", code="no_usable_answer", text=said, status=status, request_id=name)
+    code, todo = next(
+        (contract.CODES[fault.code] for fault in found if fault.code in contract.CODES), ("refused_by_basware", "")
+    )
+    if status == 404:
+        code, todo = contract.CODES["ENTITY_NOT_FOUND"]
+        if not finds_nothing(content):
+            code, todo = "no_such_address", "check the connection's address in links.yml"
+    text = f"{said} - {todo}" if todo else said
+    return Outcome("refused", code=code, text=text, status=status, request_id=name)
+
+
+def _words(status: int, content: bytes) -> str:
+    text = vendor_text(content)
+    return f"Basware says: {text}" if text else f"Basware answered {status} without a text"
+
+
+def _echoed(content: bytes, keys: Sequence[str]) -> bool:
+    """Whether a body, one record or several, holds those of ``keys``."""
+    body = parsed(content)
+    rows = body if isinstance(body, list) else [body]
+    shown = {row.get("externalCode") for row in rows if isinstance(row, dict)}
+    return set(keys) <= shown
+
+
+def _is_page(content: bytes) -> bool:
+    """Whether something that stands before Basware answered in its place."""
+    return content.lstrip()[:1] == b"<"
+
+
+def _id(headers: Mapping[str, str]) -> str | None:
+    wanted = contract.REQUEST_ID_HEADER.lower()
+    return next((value for name, value in headers.items() if name.lower() == wanted), None)

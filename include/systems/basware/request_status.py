@@ -1,0 +1,77 @@
+"""What has become of master data that Basware's API took: the second of its two steps.
+
+Source: reference page basware, section 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from include.systems.base import Outcome, Target
+from include.systems.basware import contract
+
+if TYPE_CHECKING:
+    from include.systems.basware.client import BaswareClient
+
+IN_PROGRESS = "InProgress"
+_DONE = frozenset({"Success", "Warning", "NotProcessed"})
+_REMARKS = frozenset({"Warning", "NotProcessed"})
+
+
+def waits() -> Iterator[timedelta]:
+    """How long to wait before each question: doubled each time up to a minute, 15 minutes in all."""
+    wait, spent = contract.POLL_FIRST, timedelta()
+    while spent < contract.POLL_FOR:
+        yield min(wait, contract.POLL_FOR - spent)
+        spent += wait
+        wait = min(wait * 2, contract.POLL_LONGEST)
+
+
+def settled(client: BaswareClient, company: str, request_id: str) -> dict[str, Any] | None:
+    """The request once nothing of it is in progress any more; None when that took too long. Waits on the clock. Raises
+    ``ApiError``."""
+    for wait in waits():
+        client.clock.wait_until(client.clock.now() + wait)
+        found = client.request_status(company, request_id)
+        if found is not None and found.get("requestStatus") != IN_PROGRESS:
+            return found
+    return None
+
+
+def processed(request: Mapping[str, Any], key: str) -> Outcome:
+    """What became of the record ``key`` of a request, in every system it was meant for; the worst of them counts.
+
+    ``NotProcessed`` is a record that says what Basware has already [doc]. That it was not passed on again also means
+    that a repetition mends nothing.
+    """
+    name = str(request.get("requestId") or "") or None
+    items = [item for system in _list(request, "systems") for item in _list(system, "items")]
+    found = [item for item in items if item.get("externalCode") == key]
+    states = {str(item.get("status")) for item in found}
+    said = "; ".join(_said(error) for item in found for error in _list(item, "errors"))
+    if "Error" in states:
+        text = f"Basware says: {said or 'it gave no reason'}"
+        return Outcome("refused", code="refused_by_basware", text=text, request_id=name)
+    if "RecordExpired" in states:
+        text = "a newer one of the same code was sent within a second, and Basware took that one"
+        return Outcome("retry", code="overtaken", text=text, request_id=name)
+    if states and states <= _DONE:
+        remarks = "; ".join([*sorted(states & _REMARKS), *([said] if said else [])])
+        return Outcome("delivered", target=Target(id=key, code=key), text=remarks, request_id=name)
+    if states & {IN_PROGRESS} or not states:
+        text = "Basware has not said yet what became of it"
+        return Outcome("unknown", code="being_processed", text=text, request_id=name)
+    text = f"Basware calls it {', '.join(sorted(states))}, which does not say whether it was used"
+    return Outcome("unknown", code="not_passed_on", text=text, request_id=name)
+
+
+def _list(row: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    found = row.get(name)
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
+def _said(error: Mapping[str, Any]) -> str:
+    words = [error.get("category"), error.get("message")]
+    return ": ".join(str(word) for word in words if word) or "no reason given"
