@@ -81,9 +81,9 @@ class Outcome:
     text: str = ""
     status: int | None = None
     request_id: str | None = None
-    request_id_sent: str | None = None
     retry_at: datetime | None = None
     spends_key: bool = False
+    request_id_sent: str | None = None
 
 
 @dataclass(frozen=True)
