@@ -9,8 +9,15 @@ vendor_rows as (select * from {{ ref(kind ~ '__vendors') }}),
 shared_vendors as ({{ shared_vendors() }}),
 order_rows as (select * from {{ ref(kind ~ '__purchase_orders') }} where skip is null and wanted = 'present'),
 duplicates as ({{ duplicate_holds() }}),
+-- vendors that we sent and that are gone from the books: int_findings_masters asks about each whose documents stand on another
 merged as (
-    select connection as books_connection, company, list(id) as vendors from {{ ref('int_books_vendors') }} where is_deleted group by all
+    select sent.link, gone.connection as books_connection, gone.company, list(gone.id) as vendors
+    from {{ ref('int_books_vendors') }} as gone
+    inner join {{ ref('stg_operations__deliveries') }} as sent
+        on sent.flow = 'vendors' and sent.company = gone.company and sent.source_key = gone.id
+        and sent.target_id is not null and not coalesce(sent.voided, false)
+    where gone.is_deleted
+    group by all
 ),
 
 decided as (
@@ -71,7 +78,7 @@ locked as (
             {{ invoice_head('document', "case when list_contains(merged.vendors, delivered_document ->> '$.vendor_key') then delivered_document ->> '$.vendor_key' else document ->> '$.vendor_key' end") }} as own_head,
             {{ invoice_coding('delivered_document') }} as sent_lines, {{ invoice_coding('document') }} as own_lines
         from documented
-        left join merged using (books_connection, company)
+        left join merged using (link, books_connection, company)
         where was_delivered and not was_voided and not is_gone and at_avid > 0.005 and delivered_document <> document)
 ),
 

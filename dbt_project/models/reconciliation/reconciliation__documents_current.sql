@@ -118,11 +118,12 @@ classed as (
     from compared
 ),
 
+-- a posting is never written again, and coding has its own rules above
 told as (
     select
         * exclude (first_difference),
         case
-            when is_unread and flow <> 'payments' and first_difference in ('currency', 'amount', 'counterparty', 'date', 'coding') then 'in_flight'
+            when is_unread and flow not in ('payments', 'coding') and first_difference in ('currency', 'amount', 'counterparty', 'date', 'coding') then 'in_flight'
             else first_difference
         end as difference_class
     from classed
