@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import abc
 import threading
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,6 +31,19 @@ class Call:
 
 class StillValid(Exception):
     """The vendor would not renew a token yet because the last one still lives: somebody else renewed it."""
+
+
+def require_credentials(
+    vendor: str, modes: Mapping[str, Sequence[str]], mode: str, credentials: Mapping[str, str], todo: str
+) -> None:
+    """Whether ``credentials`` hold every field that ``mode`` of ``vendor`` takes; a vendor with one way in has mode ''.
+
+    Raises ``ValueError`` naming the mode or the fields, never a value, and what to do (``todo``).
+    """
+    if mode not in modes:
+        raise ValueError(f"{vendor} knows no auth {mode!r}: use one of {', '.join(modes)}")
+    if missing := [name for name in modes[mode] if not credentials.get(name)]:
+        raise ValueError(f"{vendor} credentials lack {', '.join(missing)}{f' for {mode}' if mode else ''}: {todo}")
 
 
 class MeteredAuth(httpx.Auth, abc.ABC):

@@ -13,7 +13,7 @@ import httpx
 
 from include.clock import Clock
 from include.http.answers import leaves_open
-from include.http.auth import MeteredAuth, RenewingAuth
+from include.http.auth import MeteredAuth, RenewingAuth, require_credentials
 from include.http.errors import UNREACHABLE, MalformedAnswer, Throttled, Transient, Unauthorised
 from include.http.pacing import retry_after
 from include.http.protocols import Meter, TokenSet, TokenStore
@@ -30,11 +30,7 @@ def auth_for(
     clock: Clock,
 ) -> MeteredAuth:
     """The auth flow of ``mode``. Raises ``ValueError`` naming what is missing, never its value."""
-    if mode not in contract.CREDENTIALS:
-        raise ValueError(f"AvidXchange knows no auth {mode!r}: use one of {', '.join(contract.CREDENTIALS)}")
-    missing = [name for name in contract.CREDENTIALS[mode] if not credentials.get(name)]
-    if missing:
-        raise ValueError(f"AvidXchange credentials lack {', '.join(missing)} for {mode}: run `connect avidxchange`")
+    require_credentials("AvidXchange", contract.CREDENTIALS, mode, credentials, "run `connect avidxchange`")
     if mode == "customer_tokens":
         return CustomerTokens(meter, credentials)
     if tokens is None:

@@ -15,7 +15,7 @@ import httpx
 
 from include.clock import Clock
 from include.http.answers import leaves_open
-from include.http.auth import MeteredAuth, RenewingAuth
+from include.http.auth import MeteredAuth, RenewingAuth, require_credentials
 from include.http.errors import UNREACHABLE, MalformedAnswer, Throttled, Transient, Unauthorised
 from include.http.pacing import retry_after
 from include.http.protocols import Meter, TokenSet, TokenStore
@@ -33,11 +33,7 @@ def auth_for(
     clock: Clock,
 ) -> MeteredAuth:
     """The auth flow of ``mode``. Raises ``ValueError`` naming what is missing, never its value."""
-    if mode not in contract.CREDENTIALS:
-        raise ValueError(f"Basware knows no auth {mode!r}: use one of {', '.join(contract.CREDENTIALS)}")
-    missing = [name for name in contract.CREDENTIALS[mode] if not credentials.get(name)]
-    if missing:
-        raise ValueError(f"Basware credentials lack {', '.join(missing)} for {mode}: run `connect basware`")
+    require_credentials("Basware", contract.CREDENTIALS, mode, credentials, "run `connect basware`")
     if mode == "basic":
         return UserPassword(meter, credentials["username"], credentials["password"])
     if tokens is None:

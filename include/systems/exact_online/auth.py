@@ -14,12 +14,13 @@ from typing import Any
 import httpx
 
 from include.clock import Clock
-from include.http.auth import RenewingAuth, StillValid
+from include.http.auth import RenewingAuth, StillValid, require_credentials
 from include.http.errors import UNREACHABLE, MalformedAnswer, Throttled, Transient, Unauthorised
 from include.http.protocols import Meter, TokenSet, TokenStore
 from include.http.redaction import redact
 from include.systems.exact_online import contract, outcomes
 
+_FIELDS = {"": ("client_id", "client_secret")}  # the refresh token may stand in the token store
 _CONSENT = "run `connect exact_online` so that a person consents again"
 
 
@@ -36,9 +37,7 @@ class ExactOnlineAuth(RenewingAuth):
         clock: Clock,
         sleep: Callable[[float], None],
     ) -> None:
-        missing = [name for name in ("client_id", "client_secret") if not credentials.get(name)]
-        if missing:
-            raise ValueError(f"Exact Online credentials lack {', '.join(missing)}: {_CONSENT}")
+        require_credentials("Exact Online", _FIELDS, "", credentials, _CONSENT)
         super().__init__(meter, tokens, clock, contract.RENEWAL_MARGIN)
         self._http, self._credentials, self._sleep = http, dict(credentials), sleep
         self._renewed_here = threading.Event()

@@ -15,12 +15,13 @@ from typing import Any
 import httpx
 
 from include.clock import Clock
-from include.http.auth import RenewingAuth
+from include.http.auth import RenewingAuth, require_credentials
 from include.http.errors import UNREACHABLE, MalformedAnswer, Throttled, Transient, Unauthorised
 from include.http.protocols import Meter, TokenSet, TokenStore
 from include.http.redaction import redact
 from include.systems.quickbooks_online import contract, faults
 
+_FIELDS = {"": ("client_id", "client_secret")}  # the refresh token may stand in the token store
 _CONSENT = "run `connect quickbooks_online` so that a person consents again"
 _SYSTEM = "quickbooks_online"
 
@@ -37,9 +38,7 @@ class QuickBooksAuth(RenewingAuth):
         meter: Meter,
         clock: Clock,
     ) -> None:
-        missing = [name for name in ("client_id", "client_secret") if not credentials.get(name)]
-        if missing:
-            raise ValueError(f"QuickBooks credentials lack {', '.join(missing)}: {_CONSENT}")
+        require_credentials("QuickBooks", _FIELDS, "", credentials, _CONSENT)
         super().__init__(meter, tokens, clock, contract.RENEWAL_MARGIN)
         self._http, self._credentials = http, dict(credentials)
         self._address = token_address(base)
