@@ -16,7 +16,17 @@ from typing import Any, Literal, Protocol
 from include.documents import Document
 
 Action = Literal["create", "update", "void"]
+Problem = tuple[str, str]
+"""Our code and plain words."""
 OutcomeKind = Literal["delivered", "refused", "retry", "throttled", "unauthorised", "unknown"]
+
+
+class Unsendable(ValueError):
+    """The posting cannot be said in the vendor's terms: every problem at once."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(dict.fromkeys(text for _, text in problems)))
+        self.problems = tuple(dict.fromkeys(problems))
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,7 @@ class Prepared:
     """A posting that cannot be turned into a request says why here instead (``blocked`` before anything is sent)."""
 
     request: Request | None
-    problems: Sequence[tuple[str, str]] = ()
+    problems: Sequence[Problem] = ()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from include.documents import Code, InvoiceLine, OrderLine, PurchaseInvoice, PurchaseOrder, Vendor
 from include.systems.avidxchange import contract
-from include.systems.base import Posting, Target
+from include.systems.base import Posting, Target, Unsendable
 from include.systems.wire import present
 
 _CENT = Decimal("0.01")
@@ -26,14 +26,6 @@ class Settings:
 
     source_system: str
     groups: Mapping[str, str]
-
-
-class Unsendable(ValueError):
-    """The document cannot be said in AvidXchange's terms: our code and plain words."""
-
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(text)
-        self.code, self.text = code, text
 
 
 def external_code(settings: Settings, company: str, key: str) -> str:
@@ -52,7 +44,7 @@ def item(posting: Posting, settings: Settings) -> tuple[str, Item]:
         return contract.PURCHASE_ORDERS, _order(posting, document, settings)
     if isinstance(document, PurchaseInvoice):
         return contract.INVOICES, _invoice(posting, document, settings)
-    raise Unsendable("not_for_avidxchange", f"AvidXchange takes no document of kind {document.kind}")
+    raise _unsendable("not_for_avidxchange", f"AvidXchange takes no document of kind {document.kind}")
 
 
 def _code(posting: Posting, code: Code, settings: Settings) -> Item:
@@ -99,10 +91,10 @@ def _order(posting: Posting, order: PurchaseOrder, settings: Settings) -> Item:
     lines = sum((line.net for line in order.lines), Decimal(0))
     target = _vendor_target(posting, order.vendor_key)
     if target is None:
-        raise Unsendable("vendor_unmatched", f"purchase order {order.number}: its vendor is not in AvidXchange yet")
+        raise _unsendable("vendor_unmatched", f"purchase order {order.number}: its vendor is not in AvidXchange yet")
     if not target.code:
         ours = external_code(settings, order.company, order.vendor_key)
-        raise Unsendable(
+        raise _unsendable(
             "vendor_unmatched",
             f"purchase order {order.number}: its vendor {target.id} has no code in AvidXchange; give it {ours} there",
         )
@@ -138,7 +130,7 @@ def _refuse_another_hand(posting: Posting, what: str, settings: Settings, compan
     if posting.action != "update" or posting.target is None:
         return
     if posting.target.code != external_code(settings, company, source_key):
-        raise Unsendable(
+        raise _unsendable(
             "changed_after_lock",
             f"{what} was entered in AvidXchange by hand ({posting.target.number or posting.target.id}) and has changed "
             "at its source since: change it there too, or void it there and let this one be sent",
@@ -153,14 +145,14 @@ def _invoice(posting: Posting, invoice: PurchaseInvoice, settings: Settings) -> 
     sign = Decimal(-1 if invoice.is_credit and invoice.total > 0 else 1)
     net = sum((line.net for line in invoice.lines), Decimal(0))
     if net + invoice.tax_payable != invoice.total:
-        raise Unsendable(
+        raise _unsendable(
             "totals_differ",
             f"{what}: lines {net} and tax {invoice.tax_payable} give {net + invoice.tax_payable}, "
             f"but {invoice.total} is owed; correct the entry",
         )
     target = _vendor_target(posting, invoice.vendor_key)
     if target is None:
-        raise Unsendable("vendor_unmatched", f"{what}: its vendor is not in AvidXchange yet")
+        raise _unsendable("vendor_unmatched", f"{what}: its vendor is not in AvidXchange yet")
     return present(
         ExternalCode=external_code(settings, invoice.company, invoice.source_key),
         InvoiceNumber=invoice.number,
@@ -207,7 +199,7 @@ def _vendor_target(posting: Posting, key: str) -> Target | None:
 def _cents(amount: Decimal, what: str) -> Decimal:
     cents = amount.quantize(_CENT)
     if cents != amount:
-        raise Unsendable("totals_differ", f"{what}: {amount} has more than two decimals, AvidXchange takes two")
+        raise _unsendable("totals_differ", f"{what}: {amount} has more than two decimals, AvidXchange takes two")
     return abs(cents) if cents == 0 else cents
 
 
@@ -217,3 +209,7 @@ def _short(text: str) -> str | None:
 
 def _whole(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() else None
+
+
+def _unsendable(code: str, text: str) -> Unsendable:
+    return Unsendable([(code, text)])

@@ -15,8 +15,8 @@ from include.documents import Document, PurchaseInvoice, Vendor
 from include.http.errors import ApiError
 from include.systems.avidxchange import contract, lookups, outcomes
 from include.systems.avidxchange.client import AvidXchangeClient
-from include.systems.avidxchange.items import Settings, Unsendable, item
-from include.systems.base import Action, Outcome, Posting, Prepared, Request, Target
+from include.systems.avidxchange.items import Settings, item
+from include.systems.base import Action, Outcome, Posting, Prepared, Request, Target, Unsendable
 from include.systems.failures import outcome_of
 from include.systems.wire import to_json
 
@@ -51,7 +51,7 @@ class AvidXchangeWriter:
         try:
             made = [item(posting, self._settings) for posting in postings]
         except Unsendable as problem:
-            return Prepared(None, [(problem.code, problem.text)])
+            return Prepared(None, problem.problems)
         if len({path for path, _ in made}) > 1:
             raise ValueError("one request holds documents of one kind")
         path = made[0][0]

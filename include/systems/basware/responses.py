@@ -11,19 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from include.systems.base import Unsendable
 from include.systems.basware import contract
 from include.systems.wire import present
 
 _OURS = uuid.UUID("6b0f2f5e-5d0c-5a3b-9f0e-0e3f6f6b7a11")
 """The name space of our external codes; another one would make every repeated response a new one."""
-
-
-class Unsendable(ValueError):
-    """The response cannot be said in Basware's terms: every problem at once, our codes and plain words."""
-
-    def __init__(self, problems: list[tuple[str, str]]) -> None:
-        super().__init__("; ".join(text for _, text in problems))
-        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True)

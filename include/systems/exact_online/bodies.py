@@ -14,15 +14,6 @@ from include.systems.wire import present
 
 CENT = Decimal("0.01")
 Body = dict[str, Any]
-Problem = tuple[str, str]
-
-
-class Unsendable(ValueError):
-    """The posting cannot be said in Exact's terms: every problem at once, our codes and plain words."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("; ".join(text for _, text in problems))
-        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,12 @@ from datetime import date
 from decimal import Decimal
 
 from include.documents import Application, Coding, CodingLine, Payment, fingerprint
-from include.systems.base import Posting
+from include.systems.base import Posting, Problem, Unsendable
 from include.systems.exact_online import contract
 from include.systems.exact_online.bodies import (
     CENT,
     Body,
     Line,
-    Problem,
-    Unsendable,
     bank_entry,
     journal_entry,
     wired,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from include.documents import Coding, Vendor
-from include.systems.base import Posting
+from include.systems.base import Posting, Problem, Unsendable
 from include.systems.exact_online import contract
-from include.systems.exact_online.bodies import Problem, Unsendable
 from include.systems.exact_online.codebook import CodeBook
 from include.systems.exact_online.odata import Guid
 from include.systems.wire import present

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from include.documents import Payment
-from include.systems.base import Posting
+from include.systems.base import Posting, Unsendable
 from include.systems.exact_online import contract
-from include.systems.exact_online.bodies import CENT, Body, Line, Unsendable, bank_entry, journal_entry, wired
+from include.systems.exact_online.bodies import CENT, Body, Line, bank_entry, journal_entry, wired
 from include.systems.exact_online.codebook import CodeBook, PostedEntry, PostedLine
 from include.systems.exact_online.postings import payment_key
 

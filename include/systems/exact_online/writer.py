@@ -12,9 +12,8 @@ from typing import Any
 
 from include.documents import Coding, Payment, Vendor
 from include.http.errors import ApiError
-from include.systems.base import Action, Outcome, Posting, Prepared, Request, Target
+from include.systems.base import Action, Outcome, Posting, Prepared, Request, Target, Unsendable
 from include.systems.exact_online import contract, lookups, odata, outcomes, postings, records, reversals
-from include.systems.exact_online.bodies import Unsendable
 from include.systems.exact_online.client import ExactOnlineClient, endpoint_of
 from include.systems.exact_online.codebook import CodeBook
 from include.systems.exact_online.odata import Guid

@@ -6,18 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from include.documents import Payment
+from include.systems.base import Problem
 from include.systems.quickbooks_online import contract
 from include.systems.quickbooks_online.codebook import Account, CodeBook
-
-Problem = tuple[str, str]
-
-
-class Unsendable(ValueError):
-    """The posting cannot be said in QuickBooks' terms: every problem at once, our codes and plain words."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("; ".join(text for _, text in problems))
-        self.problems = tuple(dict.fromkeys(problems))
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from include.http.errors import ApiError, BudgetSpent, Refused, Throttled, Unauthorised
-from include.systems.base import Outcome, Target
+from include.systems.base import Outcome, Target, Unsendable
 from include.systems.failures import outcome_of
-from include.systems.quickbooks_online import accounts, contract, lookups, notes, outcomes, payments, vendors
+from include.systems.quickbooks_online import contract, lookups, notes, outcomes, payments, vendors
 from include.systems.quickbooks_online.client import QuickBooksClient
 from include.systems.quickbooks_online.items import Item, key_of
 
@@ -45,7 +45,7 @@ def merge(item: Item, row: Row | None) -> Merged:
     except notes.MemoFull as problem:
         text = f"{what}: {problem}; shorten it in QuickBooks, nothing people wrote is cut"
         return Merged(outcome=Outcome("refused", code="memo_full", text=text))
-    except accounts.Unsendable as problem:
+    except Unsendable as problem:
         code, text = problem.problems[0]
         return Merged(outcome=Outcome("refused", code=code, text=text))
     if not changed:
@@ -130,7 +130,7 @@ def _payment(row: Row, wanted: Row) -> Row:
             f"bill payment {row.get('DocNumber') or row.get('Id')} in QuickBooks has other amounts, bills or another "
             "account than AvidXchange shows now: correct it there, or void the payment"
         )
-        raise accounts.Unsendable([("changed_after_lock", text)])
+        raise Unsendable([("changed_after_lock", text)])
     follow = {name: wanted[name] for name in ("DocNumber", "TxnDate") if name in wanted}
     return vendors.changes(row, follow)
 

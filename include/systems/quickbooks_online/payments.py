@@ -15,9 +15,9 @@ from decimal import Decimal
 from typing import Any
 
 from include.documents import Application, Payment
-from include.systems.base import Posting
+from include.systems.base import Posting, Problem, Unsendable
 from include.systems.quickbooks_online import accounts, contract
-from include.systems.quickbooks_online.accounts import Problem, Settings, Unsendable
+from include.systems.quickbooks_online.accounts import Settings
 from include.systems.quickbooks_online.codebook import Account, CodeBook
 from include.systems.wire import present
 

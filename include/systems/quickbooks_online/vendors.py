@@ -12,9 +12,8 @@ from typing import Any
 import pycountry
 
 from include.documents import Vendor, VendorChange, VendorFacts
-from include.systems.base import Posting
+from include.systems.base import Posting, Problem, Unsendable
 from include.systems.quickbooks_online import contract
-from include.systems.quickbooks_online.accounts import Problem, Unsendable
 from include.systems.wire import present
 
 Body = dict[str, Any]

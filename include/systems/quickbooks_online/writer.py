@@ -12,9 +12,9 @@ from typing import Any
 
 from include.documents import BillStatus, Payment, Vendor, VendorChange
 from include.http.errors import UnknownOutcome
-from include.systems.base import Action, Outcome, Posting, Prepared, Request, Target
+from include.systems.base import Action, Outcome, Posting, Prepared, Request, Target, Unsendable
 from include.systems.quickbooks_online import amending, contract, lookups, notes, payments, vendors
-from include.systems.quickbooks_online.accounts import Settings, Unsendable
+from include.systems.quickbooks_online.accounts import Settings
 from include.systems.quickbooks_online.client import QuickBooksClient
 from include.systems.quickbooks_online.codebook import CodeBook
 from include.systems.quickbooks_online.items import COMPANIONS, Item, key_of, request

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from include.systems.base import Unsendable
 from include.systems.basware import contract
-from include.systems.basware.responses import InvoiceResponse, Unsendable, body, external_code, shortened
+from include.systems.basware.responses import InvoiceResponse, body, external_code, shortened
 
 POSTED = InvoiceResponse(
     invoice_id="4711",

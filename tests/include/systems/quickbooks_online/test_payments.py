@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from include.documents import Payment
-from include.systems.base import Target
+from include.systems.base import Target, Unsendable
 from include.systems.quickbooks_online import contract, payments
-from include.systems.quickbooks_online.accounts import Settings, Unsendable
+from include.systems.quickbooks_online.accounts import Settings
 from include.systems.quickbooks_online.codebook import Account, Books, CompanyBooks, Currencies, OpenItem
 from include.systems.quickbooks_online.payments import DISCOUNT_TXN, Said
 from include.systems.wire import to_json

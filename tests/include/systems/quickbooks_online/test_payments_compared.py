@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from include.systems.base import Target
+from include.systems.base import Target, Unsendable
 from include.systems.quickbooks_online import payments
-from include.systems.quickbooks_online.accounts import Unsendable
 from include.systems.quickbooks_online.notes import carries
 from tests.support.quickbooks import payment, posting
 

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from include.documents import VendorChange
-from include.systems.base import Target
+from include.systems.base import Target, Unsendable
 from include.systems.quickbooks_online import contract, vendors
-from include.systems.quickbooks_online.accounts import Unsendable
 from tests.support.quickbooks import posting, vendor
 
 
