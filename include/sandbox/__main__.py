@@ -9,8 +9,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from include.sandbox.kernel.sandbox import SYSTEMS, Sandbox
-from include.sandbox.kernel.serve import PortTaken, bind, serve
+from include.sandbox.kernel.sandbox import BY_DEFAULT, SYSTEMS, Sandbox
+from include.sandbox.kernel.serve import PortTaken, bind, offsets, serve
 from include.sandbox.process import READY_FILE
 
 
@@ -23,7 +23,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--empty", action="store_true", help="companies and their set-up, but no history")
     parser.add_argument("--multi-currency", action="store_true", help="the QuickBooks company buys abroad too")
-    parser.add_argument("--systems", default=",".join(SYSTEMS), help="comma separated; default all")
+    parser.add_argument("--systems", default=",".join(BY_DEFAULT), help="comma separated")
     return parser
 
 
@@ -38,8 +38,7 @@ def main() -> int:
     try:
         with FileLock(options.home / "lock", timeout=0):
             sandbox = Sandbox(options.home, names)
-            offsets = {name: system.port_offset for name, system in sandbox.systems.items()}
-            sockets = bind({name: options.port_base + n for name, n in {"control": 0, **offsets}.items()})
+            sockets = bind({name: options.port_base + n for name, n in offsets(sandbox).items()})
             if sandbox.is_new:
                 counts = (0, 0) if options.empty else (options.vendors, options.documents)
                 abroad = options.multi_currency
