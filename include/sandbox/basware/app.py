@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from include.sandbox.basware import errors, http
+from include.sandbox.basware import errors, http, processing
 from include.sandbox.basware.call import Call
 from include.sandbox.basware.errors import NOT_ALLOWED, Refusal, refused
 from include.sandbox.basware.http import Reply, Request
@@ -31,6 +31,7 @@ class App:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request, request_id = await http.read(scope, receive), str(uuid.uuid4())
         scope[REQUEST_ID] = request.headers.get("x-bw-request-id") or request_id
+        processing.settle_due(self._store)
         mark = self._store.books.mark
         try:
             reply = self._answer(request, request_id)

@@ -27,6 +27,8 @@ DEFAULTS: Row = {
     # Polls of a request that still answer InProgress, and seconds after which it is done without being asked.
     "polls": [1, 2],
     "processing_s": 30,
+    # A record that comes again so soon is passed over in favour of the newer one.
+    "expires_within_s": 1,
     "invoice_status": False,
     "invoice_lines": False,
     "empty_list_status": 200,
@@ -72,6 +74,7 @@ class Store:
                             ("companies", "companyCode"), ("matchingOrders", "orderNumber")):  # fmt: skip
             self.p2p[name].index("code", lambda row, field=field: row.get(field))  # type: ignore[misc]
         self.documents.index("number", lambda row: (row.get("supplierCode"), row.get("invoiceNumber")))
+        self.requests.index("pending", lambda row: True if row["requestStatus"] == "InProgress" else None)
         self.listeners: list[Listener] = []
 
     def _table(self, entity: str, lags: bool = True) -> Table:

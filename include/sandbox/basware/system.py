@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from typing import Any
 
-from include.sandbox.basware import errors, person
+from include.sandbox.basware import errors, person, processing, setup
 from include.sandbox.basware.app import App
 from include.sandbox.basware.limits import Limits
 from include.sandbox.basware.oauth import Tokens
@@ -68,6 +69,7 @@ class Basware:
         return [*self._tables(), *person.ACTS, "credentials"]
 
     def state(self, entity: str, company: str | None) -> list[dict[str, Any]]:
+        processing.settle_due(self._store)
         table = self._tables()[entity]
         rows = [row for scope in table.companies() for row in table.rows(scope)]
         return [shown(row) for row in rows if company is None or person.is_of(row, company)]
@@ -79,6 +81,7 @@ class Basware:
             for token, _ in self._store.tokens.items(TENANT):
                 self._store.tokens.delete(TENANT, token)
             return {"key": entity, "row": {}}
+        processing.settle_due(self._store)
         key, row = person.edit(self._store, entity, body)
         return {"key": key, "row": shown(row)}
 
@@ -90,13 +93,17 @@ class Basware:
         return {"key": "credentials", "row": {"rotated": sorted(changes)}}
 
     def advance(self, steps: int) -> dict[str, Any]:
-        return {}
+        """Every request that waits is done; invoices and orders move by people alone."""
+        waiting = processing.pending(self._store)
+        for row in waiting:
+            processing.settle(self._store, row["requestId"])
+        return {"requestStatus": len(waiting)} if waiting else {}
 
     def audit(self) -> dict[str, dict[str, Any]]:
         return {}
 
     def generate(self, world: World, rng: random.Random) -> None:
-        return None
+        setup.enter(self._store, world.now - dt.timedelta(days=400))
 
     def open(self) -> None:
         self._limits.forget()
