@@ -35,6 +35,8 @@ class App:
         mark = self._store.books.mark
         try:
             reply = self._answer(request, request_id)
+            if reply.then is not None:
+                reply = await reply.then()
         except Refusal as refusal:
             self._store.books.rollback_to(mark)
             said = errors.body(request.path, refusal.status, request_id, refusal.problems)

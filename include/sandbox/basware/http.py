@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -34,6 +35,8 @@ class Reply:
     body: Any
     headers: dict[str, str] = field(default_factory=dict)
     kind: str = JSON
+    # What has to be awaited before there is an answer; only subscriptions, which call their receiver first.
+    then: Callable[[], Awaitable[Reply]] | None = None
 
     def content(self) -> bytes:
         return self.body if isinstance(self.body, bytes) else dumps(self.body)

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from include.sandbox.basware import documents, exported_orders, fields, masters, request_status, responses, writes
+from include.sandbox.basware import (
+    documents,
+    exported_orders,
+    fields,
+    masters,
+    request_status,
+    responses,
+    subscriptions,
+    tasks,
+    writes,
+)
 from include.sandbox.basware.call import Handler
 
 
@@ -54,4 +64,9 @@ ROUTES: list[Route] = [
     _route("GET", "requestStatus/{id}", request_status.get_one),
     _route("GET", "errorFeedbacks", request_status.error_list),
     _route("GET", "taskStatus/{id}", request_status.cleanup),
+    _route("GET", "subscriptions", subscriptions.get_list),
+    _route("POST", "subscriptions", subscriptions.register),
+    _route("DELETE", "subscriptions", subscriptions.delete),
+    _route("GET", "tasks", tasks.get_list),
+    _route("GET", "tasks/{id}", tasks.get_one),
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from include.sandbox.basware import errors, person, processing, setup
 from include.sandbox.basware.app import App
+from include.sandbox.basware.delivery import Delivery
 from include.sandbox.basware.limits import Limits
 from include.sandbox.basware.oauth import Tokens
 from include.sandbox.basware.presigned import Presigned
@@ -30,12 +31,14 @@ class Basware:
         self._limits = Limits(self._store)
         self._presigned = Presigned(self._store)
         self._app = App(self._store, self._tokens, self._limits, self._presigned)
+        self._delivery = Delivery(self._store)
         self.more_ports: dict[str, tuple[int, ASGIApp]] = {
             "basware_downloads": (self.port_offset + 1, self._app.downloads)
         }
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)
+        self._delivery.wake()
 
     def fault_shape(self, status: int, scope: Scope, body: bytes) -> dict[str, Any]:
         shape: dict[str, Any] = {"body": errors.body(str(scope["path"]), status, "injected")}
@@ -83,6 +86,7 @@ class Basware:
             return {"key": entity, "row": {}}
         processing.settle_due(self._store)
         key, row = person.edit(self._store, entity, body)
+        self._delivery.wake()
         return {"key": key, "row": shown(row)}
 
     def _rotate(self, changes: Row) -> dict[str, Any]:
@@ -97,6 +101,7 @@ class Basware:
         waiting = processing.pending(self._store)
         for row in waiting:
             processing.settle(self._store, row["requestId"])
+        self._delivery.wake()
         return {"requestStatus": len(waiting)} if waiting else {}
 
     def audit(self) -> dict[str, dict[str, Any]]:
