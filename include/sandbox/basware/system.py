@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import random
 from typing import Any
 
-from include.sandbox.basware import errors, person, processing, setup
+from include.sandbox.basware import audit, errors, generate, person, processing
 from include.sandbox.basware.app import App
 from include.sandbox.basware.delivery import Delivery
 from include.sandbox.basware.limits import Limits
@@ -105,10 +104,10 @@ class Basware:
         return {"requestStatus": len(waiting)} if waiting else {}
 
     def audit(self) -> dict[str, dict[str, Any]]:
-        return {}
+        return audit.audit(self._store)
 
     def generate(self, world: World, rng: random.Random) -> None:
-        setup.enter(self._store, world.now - dt.timedelta(days=400))
+        generate.generate(self._store, world, rng, self._kernel.truth)
 
     def open(self) -> None:
         self._limits.forget()

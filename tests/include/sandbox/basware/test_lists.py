@@ -89,3 +89,13 @@ def test_an_empty_list_is_an_empty_array_or_in_some_tenants_404(bw: Any) -> None
     bw.edit("settings", empty_list_status=404)
     reply = bw.read(LIST)
     assert (reply.status_code, reply.json()["errors"][0]["code"]) == (404, "ENTITY_NOT_FOUND")
+
+
+def test_a_read_that_lags_does_not_see_what_was_just_approved(bw: Any) -> None:
+    bw.approved("R-1")
+    bw.wait(60)
+    bw.approved("R-2")
+    fault = {"system": "basware", "path": LIST, "method": "GET", "read_lag_s": 30, "count": 1}
+    bw.control("POST", "/faults", [fault])
+    assert numbers([bw.get(LIST)["accountingDocuments"]]) == [["R-1"]]
+    assert numbers([bw.get(LIST)["accountingDocuments"]]) == [["R-1", "R-2"]]
