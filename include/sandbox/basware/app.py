@@ -50,7 +50,7 @@ class App:
         issuer = f"http://{HOST}:{request.port}"
         if request.path in ("/.well-known/jwks.json", "/.well-known/openid-configuration"):
             return self._tokens.discovery(request.path, issuer)
-        if request.path == "/v1/tokens":
+        if request.path == errors.TOKENS:
             if request.method != "POST":
                 raise refused(405, NOT_ALLOWED, "tokens are asked for with POST")
             return self._tokens.login(request, issuer)

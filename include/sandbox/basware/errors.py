@@ -13,7 +13,11 @@ PARAMETER, UNEXPECTED, NOT_ALLOWED = "PARAMETER_VALIDATION_ERROR", "UNEXPECTED_E
 NOT_FOUND, DATA = "ENTITY_NOT_FOUND", "DATA_VALIDATION_FAILED"
 
 # Statuses that the gateway answers before either API sees the call: a bare message (bodies assumed).
-GATEWAY = {401: "Unauthorized", 403: "Forbidden", 413: "Request Too Long", 429: "Too Many Requests"}
+GATEWAY = {
+    401: "Unauthorized", 403: "Forbidden", 413: "Request Too Long", 429: "Too Many Requests", 502: "Bad Gateway",
+    503: "Service Unavailable", 504: "Endpoint request timed out",
+}  # fmt: skip
+TOKENS = "/v1/tokens"
 NOTICES = ("/v1/subscriptions", "/v1/tasks")
 
 
@@ -39,6 +43,8 @@ def not_found(what: str) -> Refusal:
 
 
 def body(path: str, status: int, request_id: str, problems: tuple[Row, ...] = ()) -> dict[str, Any]:
+    if status == 401 and path == TOKENS:
+        return {"error": "invalid_client"}
     if status in GATEWAY:
         return {"message": GATEWAY[status]}
     said = problems or (problem(UNEXPECTED, "An unexpected error occurred", TECHNICAL),)

@@ -58,7 +58,8 @@ def _position(request: Request) -> int:
 def _rows(table: Table, scope: str, after: int) -> Iterator[tuple[int, Row]]:
     index = table.ordered("seq")
     entries = index.entries(scope)
-    for seq, key in entries[index.start(scope, after, inclusive=False) :]:
+    for at in range(index.start(scope, after, inclusive=False), len(entries)):
+        seq, key = entries[at]
         row = table.get(scope, key)
         assert row is not None
         yield seq, row

@@ -58,22 +58,22 @@ class Presigned:
 
     def answer(self, request: Request) -> Reply:
         if request.method not in ("GET", "HEAD"):
-            return _refusal(405, "MethodNotAllowed", "The specified method is not allowed against this resource.")
+            return refusal(405, "MethodNotAllowed", "The specified method is not allowed against this resource.")
         if "host" not in request.headers:
-            return _refusal(400, "InvalidRequest", "Missing Host header")
+            return refusal(400, "InvalidRequest", "Missing Host header")
         signature = request.query.get("X-Amz-Signature")
         if "authorization" in request.headers and signature:
-            return _refusal(400, "InvalidArgument", "Only one auth mechanism allowed")
+            return refusal(400, "InvalidArgument", "Only one auth mechanism allowed")
         if not signature:
-            return _refusal(403, "AccessDenied", "Access Denied")
+            return refusal(403, "AccessDenied", "Access Denied")
         kept = self._kept.get(request.path)
         if kept is None or self._store.now >= kept.ends:
-            return _refusal(403, "AccessDenied", "Request has expired")
+            return refusal(403, "AccessDenied", "Request has expired")
         if not hmac.compare_digest(signature, self._sign(request.path)):
-            return _refusal(403, "SignatureDoesNotMatch", "The request signature we calculated does not match")
+            return refusal(403, "SignatureDoesNotMatch", "The request signature we calculated does not match")
         return Reply(200, kept.content, kept.headers, kept.kind or JSON)
 
 
-def _refusal(status: int, code: str, message: str) -> Reply:
+def refusal(status: int, code: str, message: str) -> Reply:
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code><Message>{message}</Message></Error>'
     return Reply(status, text.encode(), kind="application/xml")

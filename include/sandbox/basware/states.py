@@ -45,7 +45,14 @@ RESENT = {
 }
 # A prebooked or enriched invoice goes on to the transfer once people have approved it.
 APPROVED = {None: WAITING, PREBOOKED: WAITING, ENRICHED: WAITING}
-STATUSES = frozenset({*ACKNOWLEDGED, *ACKNOWLEDGED.values(), *RESENT, TRANSFERRED, PREBOOKED, CANCELED, ENRICHED, PAID})
+# Names of the page that no invoice of this simulation comes to.
+ELSEWHERE = (
+    "New", "InDocumentFilter", "DocumentFilterReleased", "WaitingToBeRemoved", "WaitingToBeReturned",
+    "WaitingToBeCompleted",
+)  # fmt: skip
+STATUSES = frozenset(
+    {*ACKNOWLEDGED, *ACKNOWLEDGED.values(), *RESENT, TRANSFERRED, PREBOOKED, CANCELED, ENRICHED, PAID, *ELSEWHERE}
+)
 
 
 def acknowledged(status: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from include.sandbox.basware import audit, errors, generate, person, processing
+from include.sandbox.basware import audit, errors, generate, person, presigned, processing
 from include.sandbox.basware.app import App
 from include.sandbox.basware.delivery import Delivery
 from include.sandbox.basware.limits import Limits
@@ -40,6 +40,8 @@ class Basware:
         self._delivery.wake()
 
     def fault_shape(self, status: int, scope: Scope, body: bytes) -> dict[str, Any]:
+        if str(scope["path"]).startswith(presigned.PREFIX):
+            return {"body": presigned.refusal(status, "InternalError", "Please try again.").body.decode()}
         shape: dict[str, Any] = {"body": errors.body(str(scope["path"]), status, "injected")}
         return {**shape, "headers": {"Retry-After": "1"}} if status == 429 else shape
 

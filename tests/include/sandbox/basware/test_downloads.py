@@ -68,6 +68,14 @@ def test_the_download_is_in_the_call_log_and_can_be_made_to_fail(bw: Any) -> Non
     bw.approved()
     url = bw.api("GET", "/v1/accountingDocuments").headers["Location"]
     bw.control("POST", "/faults", [{"system": "basware", "path": "/bw-api-responses/", "status": 503, "count": 1}])
-    assert [bw.http.get(url).status_code for _ in range(2)] == [503, 200]
+    first, second = bw.http.get(url), bw.http.get(url)
+    assert (first.status_code, "<Error>" in first.text, second.status_code) == (503, True, 200)
     logged = [call for call in bw.control("GET", "/calls")["calls"] if call["path"] == urlsplit(url).path]
     assert [(call["system"], call["status"]) for call in logged] == [("basware", 503), ("basware", 200)]
+
+
+def test_a_client_that_takes_its_credentials_along_fails(bw: Any) -> None:
+    key = bw.approved()
+    bearer = bw.login("accountingDocuments.read")
+    reply = bw.api("GET", f"/v1/accountingDocuments/{key}", headers=bearer)
+    assert bw.http.get(reply.headers["Location"], headers=bearer).status_code == 400

@@ -75,6 +75,7 @@ def test_documents_are_filtered_by_company_and_by_processing_status_with_a_capit
     assert numbers([waiting["accountingDocuments"]]) == [["R-3"]]
     small = bw.get(f"{LIST}?companyCode=DE01&processingStatus=WaitingForTransfer")
     assert numbers([small["accountingDocuments"]]) == [["R-1", "R-3"]], "the small p is not read"
+    assert bw.get(f"{LIST}?ProcessingStatus=WaitingToBeRemoved")["accountingDocuments"] == []
     assert bw.api("GET", f"{LIST}?ProcessingStatus=Done").status_code == 400
 
 

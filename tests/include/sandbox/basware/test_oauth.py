@@ -114,7 +114,9 @@ def test_a_body_over_six_megabytes_is_refused(bw: Any) -> None:
     assert (within.status_code, within.json()["errors"][0]["code"]) == (400, "SCHEMA_VALIDATION_ERROR")
 
 
-@pytest.mark.parametrize(("status", "message"), [(401, "Unauthorized"), (429, "Too Many Requests")])
+@pytest.mark.parametrize(
+    ("status", "message"), [(401, "Unauthorized"), (429, "Too Many Requests"), (503, "Service Unavailable")]
+)
 def test_an_injected_failure_is_worded_by_the_gateway(bw: Any, status: int, message: str) -> None:
     bw.control("POST", "/faults", [{"system": "basware", "path": "accountingDocuments", "status": status, "count": 1}])
     reply = bw.api("GET", "/v1/accountingDocuments")
@@ -126,3 +128,16 @@ def test_an_injected_500_comes_in_the_envelope_of_p2p(bw: Any) -> None:
     answer = bw.api("GET", "/v1/accountingDocuments").json()
     assert set(answer) == {"requestId", "hasErrors", "errors"}
     assert (answer["errors"][0]["type"], answer["errors"][0]["code"]) == ("TECHNICAL", "UNEXPECTED_ERROR")
+
+
+def test_an_injected_401_of_the_login_is_worded_by_the_login(bw: Any) -> None:
+    bw.control("POST", "/faults", [{"system": "basware", "path": "/v1/tokens", "status": 401, "count": 1}])
+    assert ask(bw, {"grant_type": "client_credentials", "scope": "vendors.read"}).json() == {"error": "invalid_client"}
+
+
+def test_the_caller_s_request_id_is_in_the_call_log_and_each_answer_has_its_own(bw: Any) -> None:
+    sent = {"X-BW-REQUEST-ID": "0b5a6f0e-6a51-4c5c-8c0c-0d7c3f4e9a11"}
+    ids = {bw.api("GET", "/v1/vendors", headers=sent).headers["x-amzn-RequestId"] for _ in range(2)}
+    assert len(ids) == 2
+    logged = [call["request_id"] for call in bw.control("GET", "/calls")["calls"] if call["path"] == "/v1/vendors"]
+    assert logged[-2:] == [sent["X-BW-REQUEST-ID"]] * 2
