@@ -33,9 +33,9 @@ def test_the_url_lives_fifteen_minutes_and_says_what_stood_there_when_it_was_mad
     key = bw.approved()
     url = bw.api("GET", f"/v1/accountingDocuments/{key}").headers["Location"]
     bw.post(f"/v1/accountingDocuments/{key}/acknowledge")
-    bw.wait(880)
+    bw.wait(800)
     assert bw.http.get(url).json()["accountingDocuments"][0]["processingStatus"] == "WaitingForTransfer"
-    bw.wait(21)
+    bw.wait(101)
     reply = bw.http.get(url)
     assert (reply.status_code, "Request has expired" in reply.text) == (403, True)
 
