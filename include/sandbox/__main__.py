@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from include.sandbox.kernel.sandbox import BY_DEFAULT, SYSTEMS, Sandbox
+from include.sandbox.kernel.sandbox import SYSTEMS, Sandbox
 from include.sandbox.kernel.serve import PortTaken, bind, offsets, serve
 from include.sandbox.process import READY_FILE
 
@@ -23,7 +23,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--empty", action="store_true", help="companies and their set-up, but no history")
     parser.add_argument("--multi-currency", action="store_true", help="the QuickBooks company buys abroad too")
-    parser.add_argument("--systems", default=",".join(BY_DEFAULT), help="comma separated")
+    parser.add_argument("--systems", default=",".join(SYSTEMS), help="comma separated; default all")
     return parser
 
 

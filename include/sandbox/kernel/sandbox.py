@@ -30,8 +30,6 @@ SYSTEMS = {
     "quickbooks_online": ("include.sandbox.quickbooks_online", "QuickBooksOnline"),
     "basware": ("include.sandbox.basware", "Basware"),
 }
-# Basware is not whole yet: it is there when it is named.
-BY_DEFAULT = [name for name in SYSTEMS if name != "basware"]
 
 
 class Sandbox:
@@ -46,7 +44,7 @@ class Sandbox:
         self.truth = Truth(self.books)
         self._meta = self.books.table("kernel", "meta", lags=False)
         self.systems: dict[str, SystemPort] = {}
-        for name in systems or BY_DEFAULT:
+        for name in systems or list(SYSTEMS):
             module, kind = SYSTEMS[name]
             made = getattr(importlib.import_module(module), kind, None) if importlib.util.find_spec(module) else None
             if made is not None:
