@@ -90,3 +90,15 @@ def resend(store: Store, key: str | None, changes: Row) -> tuple[str, Row]:
     if status is None:
         raise EditRefused(f"invoice {key} is {row['processingStatus']}: only a failed one is sent again")
     return row["invoiceId"], move(store, {**row, **checked(without_nulls(changes), row)}, status)
+
+
+def approve_all(store: Store) -> int:
+    """Everybody clears the desk: what is coded and waits for approval, and what the ERP has prebooked since."""
+    waiting = [
+        row["invoiceId"]
+        for row in store.documents.rows(TENANT)
+        if row["processingStatus"] in states.APPROVED and row[STAGE] != REJECTED and row.get("codingRows")
+    ]
+    for key in waiting:
+        approve(store, key, {})
+    return len(waiting)

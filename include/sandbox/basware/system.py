@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from include.sandbox.basware import audit, errors, generate, person, presigned, processing
+from include.sandbox.basware import audit, errors, generate, person, person_invoices, presigned, processing
 from include.sandbox.basware.app import App
 from include.sandbox.basware.delivery import Delivery
 from include.sandbox.basware.limits import Limits
@@ -98,12 +98,15 @@ class Basware:
         return {"key": "credentials", "row": {"rotated": sorted(changes)}}
 
     def advance(self, steps: int) -> dict[str, Any]:
-        """Every request that waits is done; invoices and orders move by people alone."""
-        waiting = processing.pending(self._store)
-        for row in waiting:
-            processing.settle(self._store, row["requestId"])
+        """A step: requests that wait are done, and people approve what is on their desks. The rest is the ERP's."""
+        moved = {"requestStatus": 0, "accountingDocuments": 0}
+        for _ in range(steps):
+            for row in processing.pending(self._store):
+                processing.settle(self._store, row["requestId"])
+                moved["requestStatus"] += 1
+            moved["accountingDocuments"] += person_invoices.approve_all(self._store)
         self._delivery.wake()
-        return {"requestStatus": len(waiting)} if waiting else {}
+        return {name: count for name, count in moved.items() if count}
 
     def audit(self) -> dict[str, dict[str, Any]]:
         return audit.audit(self._store)

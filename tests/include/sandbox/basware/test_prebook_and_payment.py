@@ -150,3 +150,17 @@ def test_an_invoice_is_coded_before_it_is_approved(bw: Any) -> None:
     assert len({row["externalCode"] for row in rows}) == 2
     assert "nothing to approve" in bw.refused("approving", key)
     assert "cannot be rejected" in bw.refused("rejecting", key)
+
+
+def test_a_step_approves_what_is_coded_and_what_was_prebooked(bw: Any) -> None:
+    coded, uncoded, prebooked = bw.arrives("R-1"), bw.arrives("R-2", codingRows=[]), bw.approved("R-3", send="prebook")
+    rejected, failed = bw.arrives("R-4"), bw.approved("R-5")
+    bw.edit("rejecting", rejected)
+    bw.post(f"{LIST}/{prebooked}/prebookResponses", response("P1"))
+    bw.post(f"{LIST}/{failed}/transferResponses", response("T1", success=False))
+    moved = bw.control("POST", "/advance", {"system": "basware"})["basware"]
+    assert moved == {"accountingDocuments": 2}
+    assert [status(bw, key) for key in (coded, prebooked)] == ["WaitingForTransfer"] * 2
+    assert status(bw, failed) == "TransferFailed"
+    assert {row["invoiceId"] for row in bw.get(LIST)["accountingDocuments"]} == {coded, prebooked, failed}
+    assert [bw.api("GET", f"{LIST}/{key}").status_code for key in (uncoded, rejected)] == [404, 404]
