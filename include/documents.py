@@ -95,6 +95,9 @@ class OrderLine(_Document):
     unit: str | None = None
     unit_price: Money | None = None
     net: Money
+    cost_unit: str | None = None
+    project: str | None = None
+    tax_code: str | None = None
 
 
 class PurchaseOrder(_Document):
@@ -109,6 +112,8 @@ class PurchaseOrder(_Document):
     status: Literal["open", "partial", "complete", "cancelled", "closed"] = "open"
     description: str = ""
     lines: tuple[OrderLine, ...]
+    receipt_date: dt.date | None = None
+    payment_term: str | None = None
 
 
 class InvoiceLine(_Document):
@@ -125,10 +130,15 @@ class InvoiceLine(_Document):
     net: Money
     tax: Money | None = None
     po_line: str | None = None
+    project: str | None = None
 
 
 class PurchaseInvoice(_Document):
-    """A supplier's invoice or credit note. ``total = net + tax_payable``, in ``currency``, to the cent."""
+    """A supplier's invoice or credit note. ``total = net + tax_payable``, in ``currency``, to the cent.
+
+    ``image`` leads a person to the paper. ``version``: how often the source took the invoice back and gave it out
+    again, so that each version is tried; None for the first.
+    """
 
     kind: Literal["purchase_invoice"] = "purchase_invoice"
     company: str
@@ -147,6 +157,11 @@ class PurchaseInvoice(_Document):
     payment_hold: bool = False
     description: str = ""
     lines: tuple[InvoiceLine, ...]
+    journal: str | None = None
+    payment_term: str | None = None
+    payment_reference: str | None = None
+    image: str | None = None
+    version: int | None = None
 
 
 class Application(_Document):
@@ -242,6 +257,37 @@ class Coding(_Document):
     after: tuple[CodingLine, ...]
 
 
+class Acknowledgement(_Document):
+    """We take a document into work: its owner counts it as handed over. ``attempt`` counts from 1 how often it was."""
+
+    kind: Literal["acknowledgement"] = "acknowledgement"
+    company: str
+    source_key: str
+    of: Literal["purchase_invoice", "purchase_order"]
+    document_key: str
+    number: str
+    attempt: int = 1
+
+
+class InvoiceResponse(_Document):
+    """What became of an invoice that was given to us to post, for its owner's people.
+
+    ``posting``: ``"<flow>:<key>"`` of what was posted for it, whose number in the books is the voucher; None for a
+    failure, which ``message`` explains.
+    """
+
+    kind: Literal["invoice_response"] = "invoice_response"
+    company: str
+    source_key: str
+    invoice_id: str
+    number: str
+    attempt: int
+    success: bool
+    message: str
+    payment_block: bool = False
+    posting: str | None = None
+
+
 class SalesLine(_Document):
     no: int
     key: str | None = None
@@ -302,6 +348,8 @@ Document = Annotated[
     | Payment
     | BillStatus
     | Coding
+    | Acknowledgement
+    | InvoiceResponse
     | SalesInvoice
     | TaxJournal,
     Field(discriminator="kind"),

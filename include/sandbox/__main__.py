@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from include.sandbox.kernel.sandbox import SYSTEMS, Sandbox
-from include.sandbox.kernel.serve import PortTaken, bind, serve
+from include.sandbox.kernel.serve import PortTaken, bind, offsets, serve
 from include.sandbox.process import READY_FILE
 
 
@@ -38,8 +38,7 @@ def main() -> int:
     try:
         with FileLock(options.home / "lock", timeout=0):
             sandbox = Sandbox(options.home, names)
-            offsets = {name: system.port_offset for name, system in sandbox.systems.items()}
-            sockets = bind({name: options.port_base + n for name, n in {"control": 0, **offsets}.items()})
+            sockets = bind({name: options.port_base + n for name, n in offsets(sandbox).items()})
             if sandbox.is_new:
                 counts = (0, 0) if options.empty else (options.vendors, options.documents)
                 abroad = options.multi_currency

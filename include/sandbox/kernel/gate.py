@@ -11,6 +11,7 @@ from typing import Any
 from include.sandbox.kernel.port import (
     COMPANY,
     REQUEST_ID,
+    ASGIApp,
     EditRefused,
     Kernel,
     Message,
@@ -29,9 +30,10 @@ HTML_FAULT = b"<html><head><title>Service Unavailable</title></head><body><h2>Se
 class Gate:
     """ASGI wrapper: the answer of the app is held back until its writes are on disk."""
 
-    def __init__(self, kernel: Kernel, system: SystemPort, lock: asyncio.Lock) -> None:
+    def __init__(self, kernel: Kernel, system: SystemPort, lock: asyncio.Lock, app: ASGIApp | None = None) -> None:
         self._kernel = kernel
         self._system = system
+        self._app = app or system.app
         self._lock = lock
         self._given: dict[str, list[Message]] = {}
 
@@ -83,10 +85,10 @@ class Gate:
             lag = fault.get("read_lag_s")
             if lag and method in ("GET", "HEAD"):
                 with kernel.books.as_of(kernel.clock.now() - timedelta(seconds=float(lag))):
-                    await self._system.app(scope, receive, hold)
+                    await self._app(scope, receive, hold)
                     kernel.books.rollback()
             else:
-                await self._system.app(scope, receive, hold)
+                await self._app(scope, receive, hold)
         except Exception:
             # A defect of the simulation, not of the client: nothing of the half-done request may stay.
             log.exception("%s failed on %s %s", self._system.name, method, scope["path"])

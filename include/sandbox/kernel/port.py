@@ -48,6 +48,9 @@ class SystemPort(Protocol):
     A system may also have ``fault_shape(status, scope, body) -> {"body", "headers"}``: the words its vendor would use
     for an injected failure that brings none of its own; and ``company_of(path) -> str``: the company that the path of a
     request names, '' when it names none. Without it no failure can be injected for one company alone.
+
+    Its vendor may answer on further addresses, such as a store of downloads: ``more_ports``, a dict of name to (port
+    offset, ASGI app). They are served, logged and made to fail as the system itself.
     """
 
     name: str
@@ -91,3 +94,8 @@ class SystemPort(Protocol):
     def open(self) -> None:
         """After books were loaded, cleared or generated: set up what must always exist (the app registration, say)."""
         ...
+
+
+def more_ports(system: SystemPort) -> dict[str, tuple[int, ASGIApp]]:
+    found: dict[str, tuple[int, ASGIApp]] = getattr(system, "more_ports", {})
+    return found

@@ -16,6 +16,7 @@ import uvloop
 
 from include.sandbox.kernel.control import Control
 from include.sandbox.kernel.gate import Gate
+from include.sandbox.kernel.port import more_ports
 from include.sandbox.kernel.sandbox import Sandbox
 from include.sandbox.kernel.transport import Protocol
 
@@ -30,6 +31,14 @@ class _Server(uvicorn.Server):  # type: ignore[misc]
     def capture_signals(self) -> Any:
         # One handler for the process, below: several servers would take turns overwriting each other's.
         return nullcontext()
+
+
+def offsets(sandbox: Sandbox) -> dict[str, int]:
+    """Distance of every port from the control port, by name."""
+    found = {"control": 0} | {name: system.port_offset for name, system in sandbox.systems.items()}
+    for system in sandbox.systems.values():
+        found |= {name: offset for name, (offset, _) in more_ports(system).items()}
+    return found
 
 
 def bind(ports: dict[str, int]) -> dict[str, socket.socket]:
@@ -61,6 +70,8 @@ async def _serve(sandbox: Sandbox, sockets: dict[str, socket.socket], ready_file
     urls = {name: f"http://{HOST}:{sock.getsockname()[1]}" for name, sock in sockets.items()}
     apps: dict[str, Any] = {"control": Control(sandbox, lock, urls).app()}
     apps |= {name: Gate(sandbox, system, lock) for name, system in sandbox.systems.items()}
+    for system in sandbox.systems.values():
+        apps |= {name: Gate(sandbox, system, lock, app) for name, (_, app) in more_ports(system).items()}
     servers = [_server(app) for app in apps.values()]
     loop = asyncio.get_running_loop()
 

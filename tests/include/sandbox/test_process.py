@@ -50,6 +50,15 @@ def test_a_taken_port_is_said_plainly(tmp_path):
             process.start(tmp_path, base, empty=True, systems=["exact_online"])
 
 
+def test_a_further_port_of_a_system_is_taken_before_anything_starts(tmp_path):
+    base = process.free_port_base()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", base + 5))
+        taken.listen()
+        with pytest.raises(process.SandboxError, match=rf"port {base + 5} \(for basware_downloads\) is in use"):
+            process.start(tmp_path, base, empty=True, systems=["basware"])
+
+
 def test_starting_twice_on_one_home_finds_the_running_one(tmp_path):
     base = process.free_port_base()
     try:

@@ -1,0 +1,5 @@
+"""The simulated Basware P2P and master-data API, written from the reference page alone."""
+
+from include.sandbox.basware.system import Basware
+
+__all__ = ["Basware"]

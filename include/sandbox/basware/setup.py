@@ -1,0 +1,61 @@
+"""What a tenant has before any interface runs: people typed it into P2P, so the API does not show it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from include.sandbox.basware import settings
+from include.sandbox.basware.store import TENANT, Store
+from include.sandbox.kernel.tables import Row
+
+ALL = [{"companyCode": code, "active": True} for code, _, _ in settings.COMPANIES]
+
+
+def names(german: str, english: str) -> list[Row]:
+    return [{"language": "de-DE", "translation": german}, {"language": "en-US", "translation": english}]
+
+
+def accounts() -> list[Row]:
+    return [
+        {"externalCode": f"ACC-{code}", "accountCode": code, "accountNames": names(german, english), "companies": ALL,
+         **({"taxCode": tax} if tax else {})}
+        for code, german, english, tax in settings.ACCOUNTS
+    ]  # fmt: skip
+
+
+def cost_centers() -> list[Row]:
+    return [
+        {"externalCode": f"CC-{code}", "costCenterCode": code, "costCenterNames": names(german, english),
+         "companies": ALL}
+        for code, german, english in settings.COST_CENTERS
+    ]  # fmt: skip
+
+
+def tax_codes() -> list[Row]:
+    return [
+        {"externalCode": f"TAX-{code}", "taxCode": code, "description": text, "taxPercent": float(rate),
+         "companies": ALL}
+        for code, text, rate, _ in settings.TAX_CODES
+    ]  # fmt: skip
+
+
+def payment_terms() -> list[Row]:
+    found: list[Row] = []
+    for code, text, days, cash_days, percent in settings.TERMS:
+        row: Row = {"externalCode": f"TERM-{code}", "paymentTermCode": code, "description": text, "dueDays": days}
+        cash = {"cashDays": cash_days, "cashPercent": float(percent)} if percent is not None else {}
+        found.append({**row, **cash, "companies": ALL})
+    return found
+
+
+def enter(store: Store, at: dt.datetime) -> None:
+    companies = [
+        {"externalCode": f"CO-{code}", "companyCode": code, "companyName": name, "currencyCode": currency,
+         "countryId": "DE"}
+        for code, name, currency in settings.COMPANIES
+    ]  # fmt: skip
+    typed = {"companies": companies, "taxCodes": tax_codes(), "paymentTerms": payment_terms(),
+             "accounts": accounts(), "costCenters": cost_centers()}  # fmt: skip
+    for name, rows in typed.items():
+        for row in rows:
+            store.save(store.p2p[name], row["externalCode"], row, TENANT, at)
