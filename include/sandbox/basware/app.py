@@ -11,7 +11,7 @@ from include.sandbox.basware.errors import NOT_ALLOWED, Refusal, refused
 from include.sandbox.basware.http import Reply, Request
 from include.sandbox.basware.limits import Limits
 from include.sandbox.basware.oauth import Tokens
-from include.sandbox.basware.presigned import Presigned
+from include.sandbox.basware.presigned import PORTS_ON, Presigned
 from include.sandbox.basware.routes import ROUTES
 from include.sandbox.basware.store import Store
 from include.sandbox.kernel.port import REQUEST_ID, Receive, Scope, Send
@@ -65,7 +65,7 @@ class App:
         call = Call(self._store, request, parts, self._store.now, request_id, caller.name)
         reply = route.handler(call)
         # The downloads' port follows the API's own.
-        return self._presigned.redirect(reply, HOST, request.port + 1) if route.redirect else reply
+        return self._presigned.redirect(reply, HOST, request.port + PORTS_ON) if route.redirect else reply
 
     def _find(self, request: Request) -> tuple[Any, dict[str, str]]:
         others = []

@@ -1,4 +1,4 @@
-"""The second port: what a 302 points to. It behaves as S3 does with pre-signed URLs, and knows nothing of the tenant.
+"""The other port: what a 302 points to. It behaves as S3 does with pre-signed URLs, and knows nothing of the tenant.
 
 A signature in the URL and an ``Authorization`` header together are refused, so a client that carries its token along
 on the redirect fails here as it fails there.
@@ -17,6 +17,8 @@ from include.sandbox.basware.store import Store
 
 LIFE_S = 900
 KEPT = 2000
+# Distance of the port of downloads from that of the API: after those of all systems there will be.
+PORTS_ON = 2
 PREFIX = "/bw-api-responses/"
 TOKEN_HEADER = "x-amz-meta-continuationToken"  # noqa: S105 - a header's name
 

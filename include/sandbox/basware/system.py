@@ -16,9 +16,6 @@ from include.sandbox.kernel.port import ASGIApp, EditRefused, Kernel, Receive, S
 from include.sandbox.kernel.tables import Row, Table
 from include.sandbox.world.model import World
 
-# After the ports of all systems there will be.
-DOWNLOADS_OFFSET = 7
-
 
 class Basware:
     """One tenant of one region; what its pre-signed URLs lead to is on a port of its own."""
@@ -35,7 +32,7 @@ class Basware:
         self._app = App(self._store, self._tokens, self._limits, self._presigned)
         self._delivery = Delivery(self._store)
         self.more_ports: dict[str, tuple[int, ASGIApp]] = {
-            "basware_downloads": (DOWNLOADS_OFFSET, self._app.downloads)
+            "basware_downloads": (self.port_offset + presigned.PORTS_ON, self._app.downloads)
         }
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:

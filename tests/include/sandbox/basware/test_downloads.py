@@ -13,7 +13,7 @@ def test_a_document_is_fetched_from_another_port_without_the_credentials(bw: Any
     reply = bw.api("GET", f"/v1/accountingDocuments/{key}")
     target = urlsplit(reply.headers["Location"])
     assert (reply.status_code, reply.content) == (302, b"")
-    assert target.port == urlsplit(bw.host).port + 1
+    assert target.port == urlsplit(bw.host).port + 2
     assert "X-Amz-Expires=900" in target.query
     answer = bw.http.get(reply.headers["Location"])
     assert answer.status_code == 200
