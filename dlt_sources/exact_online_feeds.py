@@ -7,6 +7,7 @@ from datetime import timedelta
 from dlt_sources.feeds import COMMON, SQL_TYPES, Column, Feed, columns
 
 _SETTINGS = timedelta(hours=1)  # what a bookkeeper changes a few times a year
+_CODES = timedelta(minutes=15)  # what documents name, and what is added when one that names it waits
 
 PURCHASE_ENTRY_LINES = Column(
     "PurchaseEntryLines",
@@ -121,7 +122,7 @@ FEEDS: tuple[Feed, ...] = (
         columns(key="ID", code="Code", text="Description", end_date="EndDate", timestamp="Modified"),
         page_size=60,
         version="Modified",
-        max_age=timedelta(minutes=15),
+        max_age=_CODES,
     ),
     Feed(
         "cost_units",
@@ -131,7 +132,7 @@ FEEDS: tuple[Feed, ...] = (
         columns(key="ID", code="Code", text="Description", end_date="EndDate", timestamp="Modified"),
         page_size=60,
         version="Modified",
-        max_age=timedelta(minutes=15),
+        max_age=_CODES,
     ),
     Feed(
         "journals",
@@ -192,6 +193,58 @@ FEEDS: tuple[Feed, ...] = (
         page_size=60,
         max_age=timedelta(minutes=15),
         selects=False,  # the journal is called Journal in some texts and JournalCode in others
+    ),
+    Feed(
+        "payment_conditions",
+        "cashflow/PaymentConditions",
+        "full",
+        ("ID",),
+        columns(key="ID", code="Code PaymentMethod", text="Description", int="PaymentDays", timestamp="Modified"),
+        page_size=60,
+        version="Modified",
+        max_age=_SETTINGS,
+    ),
+    Feed(
+        "items",
+        "sync/Logistics/Items",
+        "sync",
+        ("ID",),
+        columns(
+            key="ID",
+            code="Code ItemGroup Unit GLCosts GLRevenue GLStock",
+            text="Description",
+            long="Timestamp",
+            bool="IsPurchaseItem IsSalesItem IsStockItem",
+            date="StartDate",
+            end_date="EndDate",
+            timestamp="Modified",
+        ),
+        page_size=1000,
+        version="Timestamp",
+        max_age=_CODES,
+        entity_type=9,
+    ),
+    # A module of its own: Exact answers 403 for it where a company does not have it.
+    Feed(
+        "projects",
+        "sync/Project/Projects",
+        "sync",
+        ("ID",),
+        columns(
+            key="ID",
+            code="Code",
+            text="Description",
+            int="Type",
+            long="Timestamp",
+            date="StartDate",
+            end_date="EndDate",
+            timestamp="Modified",
+        ),
+        page_size=1000,
+        version="Timestamp",
+        max_age=_CODES,
+        optional=True,
+        entity_type=21,
     ),
     # One row per order line with the header's properties repeated [client code]: the sync type has no line collection.
     Feed(

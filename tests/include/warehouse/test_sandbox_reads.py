@@ -84,6 +84,13 @@ def test_exact_online(sandbox: RunningSandbox, store: Store, tmp_path: Path) -> 
         }
         assert exact.rows("select count(*) from information_schema.tables where table_name = 'quarantine'") == [(0,)]
         assert exact.rows("select count(*) from raw.purchase_orders")[0][0] > 0
+        loaded_items = exact.rows("select company, code, is_purchase_item, is_stock_item, gl_costs from raw.items")
+        assert sorted(loaded_items, key=repr) == sorted(_items(sandbox), key=repr)
+        assert exact.rows("select company, code, payment_days from raw.payment_conditions order by all") == sorted(
+            (one, row["Code"], row["PaymentDays"])
+            for one in EXACT.companies
+            for row in sandbox.state("exact_online", "payment_conditions", one)
+        )
 
         again = exact.read()
         assert (again.changed, again.problems) == (False, ())
@@ -95,11 +102,22 @@ def test_exact_online(sandbox: RunningSandbox, store: Store, tmp_path: Path) -> 
         supplier = next(row for row in sandbox.state("exact_online", "accounts", "123") if row.get("IsSupplier"))
         body = {"company": "123", "key": supplier["ID"], "set": {"Name": "Renamed & Zonen"}}
         sandbox.edit("exact_online", "accounts", body)
+        item = next(row for row in sandbox.state("exact_online", "items", "123") if row["Code"] == "X-1")
+        sandbox.edit("exact_online", "items", {"company": "123", "key": item["ID"], "delete": True})
         assert exact.read().changed
         assert exact.rows("select id, name from raw.accounts where name like 'Renamed%'") == [
             (supplier["ID"], "Renamed & Zonen")
         ]
         assert exact.rows("select entry_id from raw.purchase_entries where is_deleted") == [(entry["EntryID"],)]
+        assert exact.rows("select company, id from raw.items where is_deleted") == [("123", item["ID"])]
+
+
+def _items(sandbox: RunningSandbox) -> list[tuple[Any, ...]]:
+    return [
+        (one, row["Code"], bool(row["IsPurchaseItem"]), bool(row["IsStockItem"]), row.get("GLCosts"))
+        for one in EXACT.companies
+        for row in sandbox.state("exact_online", "items", one)
+    ]
 
 
 def test_avidxchange(sandbox: RunningSandbox, store: Store, tmp_path: Path) -> None:

@@ -6,5 +6,6 @@
     'currency': 'varchar',
     'is_blocked': 'boolean',
     'allow_vat': 'boolean',
+    'allow_variable_currency': 'boolean',
     'gl_account': 'varchar',
 }) }}

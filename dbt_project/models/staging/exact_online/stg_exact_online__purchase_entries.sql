@@ -16,6 +16,7 @@
     'reporting_year': 'bigint',
     'reporting_period': 'bigint',
     'external_link_reference': 'varchar',
+    'external_link_description': 'varchar',
     'amount_dc': 'decimal(28,6)',
     'amount_fc': 'decimal(28,6)',
     'vat_amount_dc': 'decimal(28,6)',

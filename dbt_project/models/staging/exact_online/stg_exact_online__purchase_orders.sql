@@ -5,6 +5,7 @@
     'order_date': 'date',
     'receipt_date': 'date',
     'currency': 'varchar',
+    'payment_condition': 'varchar',
     'your_ref': 'varchar',
     'description': 'varchar',
     'amount_dc': 'decimal(28,6)',

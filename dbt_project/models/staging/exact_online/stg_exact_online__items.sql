@@ -1,0 +1,16 @@
+{{ raw('exact_online', 'items', {
+    'id': 'varchar',
+    'code': 'varchar',
+    'description': 'varchar',
+    'item_group': 'varchar',
+    'unit': 'varchar',
+    'is_purchase_item': 'boolean',
+    'is_sales_item': 'boolean',
+    'is_stock_item': 'boolean',
+    'gl_costs': 'varchar',
+    'gl_revenue': 'varchar',
+    'gl_stock': 'varchar',
+    'start_date': 'date',
+    'end_date': 'date',
+    'modified': 'timestamptz',
+}) }}
