@@ -56,6 +56,9 @@ KINDS = {
     "cost_units": "cost_unit",
     "tax_codes": "tax_code",
     "payment_accounts": "payment_account",
+    "payment_terms": "payment_term",
+    "items": "item",
+    "projects": "project",
 }
 _COLUMNS = ("company", "source_code", "target_code", "note")
 Row = tuple[Any, ...]

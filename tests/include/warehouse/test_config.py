@@ -57,6 +57,20 @@ def test_settings_become_tables_and_unchanged_ones_change_nothing(tmp_path: Path
     assert not load_config(tmp_path, load(folder)).changed
 
 
+def test_each_kind_of_code_has_a_file_of_its_own(tmp_path: Path) -> None:
+    files = {
+        "payment_terms.csv": "company,source_code,target_code\n123,NET30,30\n",
+        "items.csv": "company,source_code,target_code\n,SRV,D-1\n",
+        "projects.csv": "company,source_code,target_code\n,0815,P-1\n",
+    }
+    assert load_config(tmp_path, load(settings(tmp_path / "config", files))).problems == ()
+    assert rows(tmp_path, "mappings") == [
+        ("exact_avidxchange", "item", "", "SRV", "D-1", ""),
+        ("exact_avidxchange", "payment_term", "123", "NET30", "30", ""),
+        ("exact_avidxchange", "project", "", "0815", "P-1", ""),
+    ]
+
+
 def test_a_changed_mapping_replaces_the_old_one(tmp_path: Path) -> None:
     folder = settings(tmp_path / "config", {"tax_codes.csv": "source_code;target_code\n2;21\n"})
     load_config(tmp_path, load(folder))
