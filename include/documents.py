@@ -136,7 +136,8 @@ class InvoiceLine(_Document):
 class PurchaseInvoice(_Document):
     """A supplier's invoice or credit note. ``total = net + tax_payable``, in ``currency``, to the cent.
 
-    ``image`` leads a person to the paper. ``version``: how often the source took the invoice back and gave it out
+    ``image`` leads a person to the paper. ``posting_date``: the day whose period it is booked in, where that is not
+    ``date``. ``version``: how often the source took the invoice back and gave it out
     again, so that each version is tried; None for the first.
     """
 
@@ -161,6 +162,7 @@ class PurchaseInvoice(_Document):
     payment_term: str | None = None
     payment_reference: str | None = None
     image: str | None = None
+    posting_date: dt.date | None = None
     version: int | None = None
 
 

@@ -11,6 +11,13 @@
 }) }}
 {%- endmacro %}
 
+{#- The flows of every kind of link, the models of which are named `<kind>__<flow>`. -#}
+{% macro flows_by_kind() -%}
+{%- set found = {'basware_exact': ['vendors', 'purchase_orders', 'order_acknowledgements', 'invoice_acknowledgements', 'invoices', 'invoice_responses']} -%}
+{%- for name, one in link_kinds().items() %}{% do found.update({name: one.flows}) %}{% endfor -%}
+{{ return(found) }}
+{%- endmacro %}
+
 {#- What people call things in a system of books. -#}
 {% macro words(system) -%}
 {{ return({

@@ -1,14 +1,20 @@
 {#-
   The purchase documents of a system of books that a run has to look at, from `heads` (connection, company, origin,
   document_key, date, open_amount, number_key): dated on or after the start of a link, or older ones that are open, were sent,
-  or are or may be an invoice AvidXchange has. All others are history: settled before the start, on no other side's books. A
+  or are or may be an invoice that AvidXchange has or Basware sends. All others are history: settled before the start, on no other side's books. A
   company that begins with a million of those should not decide about them anew in every run. CTEs up to `chosen`.
 -#}
 {% macro purchase_scope(system, heads) -%}
 starts as (
-    select books_connection as connection, books_company as company, min(start_date) as start_date
-    from {{ ref('int_pairs') }}
-    where books_company <> ''
+    select connection, company, min(start_date) as start_date
+    from (
+        select books_connection as connection, books_company as company, start_date from {{ ref('int_pairs') }}
+        {%- if system == 'exact_online' %}
+        union all
+        select books_connection, books_company, start_date from {{ ref('int_basware_pairs') }}
+        {%- endif %}
+    )
+    where company <> ''
     group by all
 ),
 
@@ -16,6 +22,11 @@ invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_d
 
 named as (
     select company, source_key as document_key from {{ ref('stg_operations__deliveries') }} where flow in {{ invoice_flows() }}
+    {%- if system == 'exact_online' %}
+    union
+    select target_company, target_id from {{ ref('stg_operations__deliveries') }}
+    where flow = 'invoices' and target_system = 'exact_online' and target_id is not null
+    {%- endif %}
     union
     select split_part(external_code, ':', 2), split_part(external_code, ':', 3) from invoices where external_code like '{{ system }}:%'
 ),
@@ -24,6 +35,10 @@ numbers as (
     select distinct {{ normal_number('invoice_number') }} as number_key
     from invoices
     where status not in ('Voided', 'Rejected') and not {{ is_copy('external_code') }}
+    {%- if system == 'exact_online' %}
+    union
+    select distinct {{ normal_number('invoice_number') }} from {{ ref('stg_basware__accounting_documents') }} where is_listed
+    {%- endif %}
 ),
 
 chosen as (

@@ -49,6 +49,7 @@ class Reference:
 
     ``known_as``: the key that the referring document has for it, where it stands there under another one (two suppliers
     of the books that are one vendor in the target).
+    ``agreed``: it must be as its source says now, not merely there; void where that is what the source says.
     """
 
     flow: str
@@ -57,6 +58,7 @@ class Reference:
     label: str
     target: str | None = None
     known_as: str | None = None
+    agreed: bool = False
 
     @property
     def name(self) -> str:
@@ -172,6 +174,7 @@ def read_row(values: Mapping[str, Any]) -> OutboxRow:
             str(r.get("label") or r["key"]),
             r.get("target") or None,
             r.get("known_as") or None,
+            bool(r.get("agreed")),
         )
         for r in _list(values, "refs", ("flow", "company", "key"), broken)
     )

@@ -48,6 +48,8 @@ def resolve(
         delivery = known.get(key)
         if delivery is not None and delivery.is_live and _stands(row, ref, delivery):
             targets[ref.name] = target_of(delivery)
+        elif delivery is not None and delivery.voided and ref.agreed and delivery.state == "delivered":
+            continue  # void is what its source says
         elif key not in previewed:
             missing.append(_missing(row, ref, delivery))
     return Resolved(targets, tuple(missing))
@@ -77,6 +79,8 @@ def past_of(delivery: Delivery, now: str = "") -> list[str]:
 
 
 def _stands(row: OutboxRow, ref: Reference, delivery: Delivery) -> bool:
+    if ref.agreed and delivery.state != "delivered":
+        return False
     return _is_there(row, delivery) and ref.target in (None, delivery.target_id)
 
 
@@ -88,6 +92,8 @@ def _is_there(row: OutboxRow, delivery: Delivery) -> bool:
 def _missing(row: OutboxRow, ref: Reference, delivery: Delivery | None) -> Problem:
     if delivery is None:
         why = "is not known to this link yet"
+    elif delivery.is_live and ref.agreed and delivery.state != "delivered":
+        why = _state(delivery)
     elif delivery.is_live and _is_there(row, delivery):
         why = f"stands as {delivery.target_id}, not as {ref.target} yet"
     elif delivery.is_live:
@@ -95,9 +101,12 @@ def _missing(row: OutboxRow, ref: Reference, delivery: Delivery | None) -> Probl
     elif delivery.voided:
         why = "is void"
     else:
-        why = _STATES.get(delivery.state, delivery.state)
-        if delivery.reason_text:
-            why += f" ({delivery.reason_text.rstrip('.')})"
+        why = _state(delivery)
     return Problem(
         "reference_missing", f"Waits for {ref.label} ({ref.flow}), which {why}. It goes by itself after that."
     )
+
+
+def _state(delivery: Delivery) -> str:
+    why = _STATES.get(delivery.state, delivery.state)
+    return f"{why} ({delivery.reason_text.rstrip('.')})" if delivery.reason_text else why

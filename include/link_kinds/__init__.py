@@ -7,10 +7,22 @@ before what it refers to has arrived.
 
 from __future__ import annotations
 
+from include.link_kinds.basware_exact import BASWARE_EXACT
 from include.link_kinds.exact_avidxchange import EXACT_AVIDXCHANGE
 from include.link_kinds.quickbooks_avidxchange import QUICKBOOKS_AVIDXCHANGE
 from include.link_kinds.shape import ChosenFeed, Flow, LinkKind, LinkOptions
 
-__all__ = ["EXACT_AVIDXCHANGE", "LINK_KINDS", "QUICKBOOKS_AVIDXCHANGE", "ChosenFeed", "Flow", "LinkKind", "LinkOptions"]
+__all__ = [
+    "BASWARE_EXACT",
+    "EXACT_AVIDXCHANGE",
+    "LINK_KINDS",
+    "QUICKBOOKS_AVIDXCHANGE",
+    "ChosenFeed",
+    "Flow",
+    "LinkKind",
+    "LinkOptions",
+]
 
-LINK_KINDS: dict[str, LinkKind] = {kind.name: kind for kind in (EXACT_AVIDXCHANGE, QUICKBOOKS_AVIDXCHANGE)}
+LINK_KINDS: dict[str, LinkKind] = {
+    kind.name: kind for kind in (EXACT_AVIDXCHANGE, QUICKBOOKS_AVIDXCHANGE, BASWARE_EXACT)
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +28,8 @@ class LinkOptions(BaseModel):
 
 @dataclass(frozen=True)
 class Flow:
-    """One kind of document moving one way. ``feeds`` names the raw tables, by system, that its decisions rest on."""
+    """One kind of document moving one way. ``feeds`` names the raw tables, by system, that its decisions rest on;
+    ``needs`` the flows without which it says or does the wrong thing: they are delivered before it in the same run."""
 
     name: str
     source: str
@@ -36,6 +37,7 @@ class Flow:
     title: str
     feeds: dict[str, tuple[str, ...]]
     optional: bool = False
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,11 @@ class LinkKind:
 
     def flow(self, name: str) -> Flow:
         return next(flow for flow in self.flows if flow.name == name)
+
+    def chosen(self, asked: Collection[str] | None) -> tuple[str, ...]:
+        """The flows to deliver, in their order, where ``asked`` are wanted (all when None): what they need as well."""
+        wanted = None if asked is None else set(asked) | {name for one in asked for name in self.flow(one).needs}
+        return tuple(flow.name for flow in self.flows if wanted is None or flow.name in wanted)
 
     def feeds(
         self, flows: tuple[str, ...] | None = None, full: bool = False, options: Mapping[str, Any] | None = None

@@ -49,8 +49,7 @@ class Run:
     @property
     def flows(self) -> tuple[str, ...]:
         """The flows asked for, in the link's order of delivery."""
-        asked = self.request.flows
-        return tuple(flow.name for flow in self.link.shape.flows if asked is None or flow.name in asked)
+        return self.link.shape.chosen(self.request.flows)
 
     @property
     def approved(self) -> bool:

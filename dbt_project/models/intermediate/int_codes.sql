@@ -40,6 +40,8 @@ codes as (
     union all by name
     select * from {{ ref('int_quickbooks_codes') }}
     union all by name
+    select * from {{ ref('int_basware_codes') }}
+    union all by name
     select * from avid_codes where kind is not null
 ),
 

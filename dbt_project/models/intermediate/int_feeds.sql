@@ -4,4 +4,6 @@ select *, 'exact_online' as system from {{ ref('stg_exact_online__feeds') }}
 union all by name
 select *, 'quickbooks_online' as system from {{ ref('stg_quickbooks_online__feeds') }}
 union all by name
+select *, 'basware' as system from {{ ref('stg_basware__feeds') }}
+union all by name
 select *, 'avidxchange' as system from {{ ref('stg_avidxchange__feeds') }}

@@ -36,10 +36,25 @@ avid as (
     from avid_invoices
 ),
 
+-- what Exact has of Basware's invoices stands there as an entry: here are those that wait, and those that we booked
+basware as (
+    select
+        connection, 'basware' as system, company, invoice_id as invoice_key, supplier_code as vendor_key, invoice_number as number, invoice_date as date,
+        due_date, currency_code as currency, cast(gross_sum as decimal(28, 2)) as gross, cast(coalesce(net_sum, gross_sum) as decimal(28, 2)) as net,
+        cast(gross_sum - coalesce(net_sum, gross_sum) as decimal(28, 2)) as tax, gross_sum < 0 as is_credit, order_numbers ->> '$[0]' as po_number,
+        processing_status as status, cast(null as decimal(28, 2)) as open_amount, 'basware_invoice' as origin
+    from {{ ref('stg_basware__accounting_documents') }} as documents
+    where (is_listed and processing_status in ('WaitingForTransfer', 'TransferInProgress')) or exists (
+        select 1 from {{ ref('stg_operations__deliveries') }} as posted
+        where posted.flow = 'invoices' and posted.company = documents.company and posted.source_key = documents.invoice_id and posted.target_id is not null)
+),
+
 others as (
     select number, gross, net from booked
     union all
     select number, gross, net from avid
+    union all
+    select number, gross, net from basware
 ),
 
 numbers as (select distinct {{ invoice_n1('number') }} as n1, {{ invoice_n2(invoice_n1('number')) }} as n2 from others),
@@ -95,6 +110,8 @@ final as (
     select *, false as is_history from booked
     union all by name
     select *, false as is_history from avid
+    union all by name
+    select *, false as is_history from basware
     union all by name
     select *, gross - net as tax from history
 )

@@ -1,7 +1,7 @@
 {#- All flows' outbox rows in one relation, with what the store says happened to each. -#}
 with outbox as (
-    {%- for kind, one in link_kinds().items() %}
-    {%- for flow in one.flows %}
+    {%- for kind, flows in flows_by_kind().items() %}
+    {%- for flow in flows %}
     select * from {{ ref(kind ~ '__' ~ flow) }}
     {%- if not loop.last %} union all by name{% endif %}
     {%- endfor %}
@@ -30,7 +30,7 @@ final as (
         list_transform(cast(coalesce(outbox.holds, '[]') as json[]), lambda entry: entry ->> '$.code') as hold_codes
     from outbox
     full outer join deliveries using (link, flow, company, source_key)
-    where deliveries.link is null or deliveries.link in (select link from {{ ref('int_pairs') }})
+    where deliveries.link is null or deliveries.link in (select link from {{ ref('int_pairs') }} union select link from {{ ref('int_basware_pairs') }})
 )
 
 select * from final

@@ -6,6 +6,8 @@ with quarantine as (
     union all by name
     select *, 'quickbooks_online' as system from {{ ref('stg_quickbooks_online__quarantine') }}
     union all by name
+    select *, 'basware' as system from {{ ref('stg_basware__quarantine') }}
+    union all by name
     select *, 'avidxchange' as system from {{ ref('stg_avidxchange__quarantine') }}
 ),
 

@@ -185,6 +185,8 @@ final as (
     from marker_sides
     union all by name
     select * from change_sides
+    union all by name
+    select * from {{ ref('int_basware_sides') }}
 )
 
 select

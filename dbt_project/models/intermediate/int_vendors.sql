@@ -86,10 +86,20 @@ avid as (
         and invoices.vendor_external_code = vendors.external_vendor_code
 ),
 
+basware as (
+    select
+        connection, 'basware' as system, company, vendor_code as vendor_key, vendor_code as code, name, vat_number, registration_number, ibans,
+        cast(null as varchar) as tax_id, email, phone, cast(null as varchar) as website, address_line1, postcode, city, country, active, false as blocked,
+        json_object('code', vendor_code) as external_ids, last_used
+    from {{ ref('int_basware_vendors') }}
+),
+
 final as (
     select * from exact
     union all by name
     select * from quickbooks
+    union all by name
+    select * from basware
     union all by name
     select * from avid
 )

@@ -19,7 +19,7 @@ families as (select * from {{ ref('matching__vendor_families') }}),
 delivered as (
     select distinct link, target_system as system, target_company as company, target_id as invoice_key
     from {{ ref('stg_operations__deliveries') }}
-    where flow in {{ invoice_flows() }} and target_id is not null
+    where (flow in {{ invoice_flows() }} or flow = 'invoices') and target_id is not null
 ),
 
 sources as (select distinct scope, system, system || ':' || company || ':' || invoice_key as external_code from invoices),

@@ -14,14 +14,14 @@ delivered as (
     select link, company as left_company, source_key as left_key, target_company as right_company, target_id as right_id, target_code as right_code,
         updated_at
     from {{ ref('stg_operations__deliveries') }}
-    where flow = 'vendors' and target_id is not null and not coalesce(voided, false)
+    where flow = 'vendors' and target_system = 'avidxchange' and target_id is not null and not coalesce(voided, false)
 ),
 
 created as (
     select link, target_company as left_company, target_id as left_id, target_code as left_code, company as right_company,
         source_key as right_key, updated_at
     from {{ ref('stg_operations__deliveries') }}
-    where flow = 'suppliers' and target_id is not null and not coalesce(voided, false)
+    where (flow = 'suppliers' or (flow = 'vendors' and target_system = 'exact_online')) and target_id is not null and not coalesce(voided, false)
 ),
 
 known as (

@@ -28,7 +28,11 @@ orphans as (
 
 -- when each kind of document was last read on the side it is written to
 feeds as (select connection, company, feed, max(read_at) as read_at from {{ ref('int_feeds') }} group by all),
-books as (select link, any_value(books_system) as books_system from {{ ref('int_pairs') }} group by all),
+books as (
+    select link, any_value(books_system) as books_system from {{ ref('int_pairs') }} group by all
+    union all
+    select distinct link, 'exact_online' from {{ ref('int_basware_pairs') }}
+),
 
 -- what became in AvidXchange of a payment that was posted and is no outbox row any more. The store may remember more than a
 -- first read goes back for: one that was never read is gone only where it would have been.
@@ -56,6 +60,8 @@ rows_read as (
             select max(feeds.read_at) from feeds
             where feeds.connection = outbox.target_connection and feeds.company in (outbox.target_company, '')
                 and list_contains(case
+                    when outbox.target_system = 'basware' then ['transfer_queue', 'export_queue'] when outbox.flow = 'invoices' then ['purchase_entries']
+                    when outbox.flow = 'vendors' and outbox.target_system = 'exact_online' then ['accounts']
                     when outbox.flow = 'payments' then ['transaction_lines', 'bill_payments'] when outbox.flow = 'payment_status' then ['bills'] when outbox.flow = 'vendor_changes' then ['vendors']
                     when outbox.flow in {{ invoice_flows() }} then ['invoices'] when outbox.flow in ('vendors', 'purchase_orders') then [outbox.flow] when outbox.flow = 'coding' then ['purchase_entries', 'transaction_lines']
                     when outbox.flow in {{ code_flows() }} then ['enterprise_codes'] end, feeds.feed)
@@ -106,7 +112,7 @@ classed as (
             when currency is not null and target_currency is not null and currency <> target_currency then 'currency'
             when amount is not null and target_amount is not null and
                 -- an invoice that became a credit is another one; a ledger's side of a posting has a sign of its own
-                abs(case when flow in {{ invoice_flows() }} then amount - target_amount else abs(amount) - abs(target_amount) end) > 0.005 then 'amount'
+                abs(case when flow in {{ invoice_flows() }} or flow = 'invoices' then amount - target_amount else abs(amount) - abs(target_amount) end) > 0.005 then 'amount'
             when not is_same_counterparty then 'counterparty'
             when target_date is not null and doc_date is not null and target_date <> doc_date then 'date'
             when coding_text is not null then 'coding'
@@ -155,7 +161,8 @@ explained as (
 
 final as (
     select
-        link, flow, company, target_company, coalesce(source_system, case when flow in ('payments', 'payment_status', 'vendor_changes', 'coding', 'suppliers') then 'avidxchange' else books_system end) as source_system,
+        link, flow, company, target_company, coalesce(source_system, case when flow in ('payments', 'payment_status', 'vendor_changes', 'coding', 'suppliers') then 'avidxchange'
+            when flow in ('vendors', 'purchase_orders', 'invoices') and target_system = 'exact_online' then 'basware' else books_system end) as source_system,
         target_system, source_key, number, counterparty, doc_date, currency, amount as source_amount, target_amount,
         cast(coalesce(amount, 0) - coalesce(target_amount, 0) as decimal(18, 2)) as amount_difference,
         source_status, target_status, coalesce(state, 'not_delivered') as state, known_target_id as target_id, target_number, difference_class,
@@ -180,6 +187,10 @@ final as (
         case flow when 'payments' then 'missing_in_target' else 'missing_in_source' end as difference_class, code as reason_code, text as reason,
         'say in AvidXchange which company it is of' as suggested_action
     from {{ ref('int_findings_companies') }}
+    union all by name
+    select *, cast(coalesce(source_amount, 0) - coalesce(target_amount, 0) as decimal(18, 2)) as amount_difference, 'not_delivered' as state,
+        {{ suggested_action('difference_class') }} as suggested_action
+    from {{ ref('int_basware_earlier') }}
 )
 
 select * from final

@@ -94,3 +94,27 @@ def test_in_a_preview_what_an_earlier_flow_would_deliver_is_not_missing() -> Non
     found = resolve(row("P1", refs=[VENDOR, INVOICE]), {}, previewed={KEY})
     assert dict(found.targets) == {}
     assert len(found.missing) == 1
+
+
+ORDER = {"flow": "vendors", "company": "C1", "key": "V1", "label": "order 7", "agreed": True}
+
+
+@pytest.mark.parametrize(
+    ("known", "why"),
+    [
+        (vendor("blocked", target_id="T1", reason_text="No item."), "is blocked (No item)"),
+        (vendor("refused", target_id="T1"), "was refused"),
+        (vendor("blocked", target_id="T1", voided=True), "is void"),
+        (vendor("planned"), "is about to be sent"),
+    ],
+)
+def test_what_must_agree_is_missing_while_its_change_is_on_its_way(known: Delivery, why: str) -> None:
+    (missing,) = resolve(row("P1", refs=[ORDER]), {KEY: known}).missing
+    assert f"which {why}." in missing.text
+
+
+def test_what_must_agree_stands_once_it_is_as_its_source_says() -> None:
+    found = resolve(row("P1", refs=[ORDER]), {KEY: vendor(target_id="T1")})
+    assert (list(found.targets), found.missing) == (["vendors:V1"], ())
+    taken_back = resolve(row("P1", refs=[ORDER]), {KEY: vendor(target_id="T1", voided=True)})
+    assert (list(taken_back.targets), taken_back.missing) == ([], ())

@@ -1,0 +1,22 @@
+{#- Every coding row of Basware's invoices, in the order of its `rowIndex`, which has gaps. `tax`: what the supplier bills. -#}
+with rows as (
+    select connection, company, invoice_id, tax_code as header_tax_code, unnest(cast(coalesce(coding_rows, '[]') as json[])) as coding
+    from {{ ref('stg_basware__accounting_documents') }}
+),
+
+final as (
+    select
+        connection, company, invoice_id, coding ->> '$.externalCode' as row_key,
+        row_number() over (partition by connection, company, invoice_id order by cast(coding ->> '$.rowIndex' as integer), coding ->> '$.externalCode') as no,
+        nullif(trim(coding ->> '$.accountCode'), '') as account_code, nullif(trim(coding ->> '$.accountName'), '') as account_name,
+        nullif(trim(coding ->> '$.costCenterCode'), '') as cost_center_code, nullif(trim(coding ->> '$.costCenterName'), '') as cost_center_name,
+        nullif(trim(coding ->> '$.projectCode'), '') as project_code,
+        coalesce(nullif(trim(coding ->> '$.taxCode'), ''), nullif(trim(header_tax_code), '')) as tax_code,
+        nullif(trim(coding ->> '$.description'), '') as description, nullif(trim(coding ->> '$.orderNumber'), '') as order_number,
+        cast(coding ->> '$.netTotal' as decimal(28, 2)) as net,
+        cast(cast(coding ->> '$.grossTotal' as decimal(28, 2)) - cast(coding ->> '$.netTotal' as decimal(28, 2)) as decimal(28, 2)) as tax,
+        coding
+    from rows
+)
+
+select * from final

@@ -1,0 +1,35 @@
+{#- Invoices that left Basware before this link, or by another way, and those that wait there for their people: compared with Exact
+    all the same, and never posted. -#}
+with sides as (select * from {{ ref('int_basware_sides') }} where flow = 'invoices' and posting_state is null and not is_open and not is_source_gone),
+
+final as (
+    select
+        link, flow, company, books_company as target_company, 'basware' as source_system, 'exact_online' as target_system, source_key, invoice_number as number,
+        supplier_name as counterparty, invoice_date as doc_date, currency_code as currency, cast(gross_sum as decimal(18, 2)) as source_amount,
+        cast(target_amount as decimal(18, 2)) as target_amount, source_status, target_status, target_id,
+        case
+            when invoice_date < start_date then 'before_start'
+            when not is_there then 'missing_in_target'
+            when currency_code <> target_currency then 'currency'
+            when abs(gross_sum - target_amount) > 0.005 then 'amount'
+            when not is_same_counterparty then 'counterparty'
+            when invoice_date <> target_date then 'date'
+            when coding_text is not null then 'coding'
+            else 'agrees'
+        end as difference_class,
+        case difference_class
+            when 'missing_in_target' then case when source_status like '%Failed'
+                then 'Basware was told that it failed: ' || coalesce(cast(transfer_responses as json) -> '$[#-1]' ->> '$.responseMessage', 'without words')
+                else 'Basware says ' || coalesce(source_status, 'nothing') || ', and Exact has no entry with this supplier, number and amount' end
+            when 'currency' then currency_code || ' at the source, ' || target_currency || ' in the target'
+            when 'amount' then {{ money('gross_sum') }} || ' at the source, ' || {{ money('target_amount') }} || ' in the target'
+            when 'counterparty' then coalesce(supplier_name, '(none)') || ' at the source, ' || coalesce(target_counterparty, '(none)') || ' in the target'
+            when 'date' then invoice_date || ' at the source, ' || target_date || ' in the target'
+            when 'coding' then coding_text
+            when 'before_start' then 'dated before the start date of the link' end as reason
+    from sides
+    -- what was never approved is nobody's yet
+    where source_status is not null and source_status not like '%Prebook%' and source_status not like 'WaitingForEnrichment%'
+)
+
+select * from final

@@ -1,0 +1,43 @@
+{#- Where each invoice of Basware stands between the two systems. `attempt` counts the times that Basware gave it to be posted: each
+    ends with a transfer response, which its history keeps. `is_open`: it waits for transfer, or is in transfer, as last listed.
+    `is_answered`: for this attempt we have said, or may have said, that it failed; what is posted then is only what Basware
+    gives out again. -#}
+with pairs as (select * from {{ ref('int_basware_pairs') }}),
+documents as (select * from {{ ref('stg_basware__accounting_documents') }}),
+deliveries as (select * from {{ ref('stg_operations__deliveries') }}),
+
+counted as (
+    select pairs.* exclude (kind, currencies), pairs.currencies as accepted_currencies, documents.* exclude (is_deleted, read_at),
+        len(cast(coalesce(transfer_responses, '[]') as json[])) as responses,
+        len(list_filter(cast(coalesce(transfer_responses, '[]') as json[]), lambda said: (said ->> '$.success') = 'false')) as failures,
+        is_listed and processing_status in ('WaitingForTransfer', 'TransferInProgress') as is_open,
+        is_listed and processing_status = 'TransferInProgress' as is_in_progress
+    from pairs
+    inner join documents on documents.connection = pairs.basware_connection and documents.company = pairs.basware_company
+),
+
+attempts as (
+    select *, case when is_open then responses + 1 else greatest(responses, 1) end as attempt, invoice_id || ':' || attempt as attempt_key from counted
+),
+
+final as (
+    select
+        attempts.*, posting.state as posting_state, posting.reason_code as posting_reason_code, posting.reason_text as posting_reason,
+        posting.target_id is not null and not coalesce(posting.voided, false) as is_posted, coalesce(posting.voided, false) as was_voided,
+        posting.target_id as posted_id, posting.target_number as posted_number, posting.delivered_document as posted_document, posting.sent_at as posted_at,
+        coalesce(posting.state in ('sending', 'unknown'), false) as is_in_doubt,
+        coalesce(taken.target_id is not null or taken.sent_at is not null, false) as is_taken_by_us,
+        case when answer.state in ('sending', 'unknown') then answer.attempt_document when answer.state = 'delivered' then answer.delivered_document end as answer_document,
+        coalesce(answer_document ->> '$.success' = 'false', false) as is_answered,
+        -- what waits longest of: the first look at it, and the day that Basware gave out this version
+        greatest(coalesce(posting.created_at, attempts.read_at), coalesce(attempts.last_updated, attempts.read_at)) as waits_since
+    from attempts
+    left join deliveries as posting
+        on posting.link = attempts.link and posting.flow = 'invoices' and posting.company = attempts.company and posting.source_key = attempts.invoice_id
+    left join deliveries as taken
+        on taken.link = attempts.link and taken.flow = 'invoice_acknowledgements' and taken.company = attempts.company and taken.source_key = attempts.attempt_key
+    left join deliveries as answer
+        on answer.link = attempts.link and answer.flow = 'invoice_responses' and answer.company = attempts.company and answer.source_key = attempts.attempt_key
+)
+
+select * from final

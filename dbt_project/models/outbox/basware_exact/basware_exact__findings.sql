@@ -1,0 +1,81 @@
+{#- What needs a person in a link from Basware though nothing is to be sent. Reviews and alerts are opened from it once and closed when
+    the row goes. -#}
+with states as (select * from {{ ref('int_basware_invoice_states') }}),
+pairs as (select * from {{ ref('int_basware_pairs') }} where is_routed),
+
+stuck as (
+    select link, 'invoice_responses' as flow, company, invoice_id as document_key, 'alert' as kind, 'warning' as severity, 'in_progress_too_long' as code,
+        'invoice ' || coalesce(invoice_number, invoice_id) || ' of ' || coalesce(supplier_name, 'an unknown vendor') || ' is in transfer in Basware since '
+            || strftime(timezone('UTC', last_updated), '%Y-%m-%d %H:%M') || ' UTC'
+            || case when is_posted then ': it is booked in Exact, and Basware has not taken our answer'
+                when is_taken_by_us then ': it was taken into work and is not booked; see what keeps it (`deliveries --link ' || link || '`)'
+                else ': it was not taken by this link; find out who has it' end as text,
+        json_object('attempt', attempt, 'posted', is_posted) as payload
+    from states
+    where is_in_progress and last_updated <= read_at - to_hours(in_progress_alert_hours)
+),
+
+-- Exact's API has no way to block a payable [assumed]; the entry would be paid with the others
+blocked as (
+    select link, 'invoices' as flow, company, invoice_id as document_key, 'review' as kind, 'urgent' as severity, 'payment_blocked' as code,
+        'invoice ' || coalesce(invoice_number, invoice_id) || ' of ' || coalesce(supplier_name, 'an unknown vendor') || ' is blocked for payment in Basware and stands in Exact as entry '
+            || coalesce(posted_number, posted_id) || ': block its payment there, or lift the block in Basware' as text,
+        json_object('entry', posted_number) as payload
+    from states
+    where is_posted and coalesce(payment_block, false)
+),
+
+changed as (
+    select link, 'invoices' as flow, company, invoice_id as document_key, 'review' as kind, 'warning' as severity, 'changed_after_posting' as code,
+        'invoice ' || coalesce(invoice_number, invoice_id) || ' of ' || coalesce(supplier_name, 'an unknown vendor') || ' says ' || {{ money('gross_sum') }}
+            || ' in Basware now, and was booked as ' || (posted_document ->> '$.total') || ' (entry ' || coalesce(posted_number, posted_id)
+            || '): correct the entry in Exact, or the invoice in Basware' as text,
+        json_object('before', posted_document -> '$.total', 'after', {{ money('gross_sum') }}) as payload
+    from states
+    where is_posted and is_open and cast(posted_document ->> '$.total' as decimal(28, 2)) is distinct from gross_sum
+),
+
+suspect as (
+    select * from {{ ref('int_feeds') }}
+    where kind = 'full'
+    qualify row_number() over (partition by system, connection, company, feed order by read_at desc) = 1
+),
+
+reads as (
+    select distinct pairs.link, 'invoices' as flow, suspect.company, suspect.system || '.' || suspect.feed as document_key, 'alert' as kind, 'warning' as severity,
+        'suspect_read' as code, 'the last full read of ' || suspect.feed || case when suspect.company = '' then '' else ' of company ' || suspect.company end || ' brought only ' || suspect.rows
+            || ' rows, much fewer than before: nothing was deleted. Look whether the connection may still see everything; if the rest is '
+            || 'really gone, say so with `python -m include.cli believe ' || suspect.connection || ' ' || suspect.feed
+            || case when suspect.company = '' then '' else ' --company ' || suspect.company end || '` and run with --full' as text,
+        json_object('feed', suspect.feed, 'rows', suspect.rows) as payload
+    from suspect
+    inner join pairs
+        on (suspect.system = 'exact_online' and pairs.books_connection = suspect.connection and suspect.company in (pairs.books_company, ''))
+        or (suspect.system = 'basware' and pairs.basware_connection = suspect.connection and suspect.company in (pairs.basware_company, ''))
+    where suspect.suspect
+),
+
+kept_aside as (
+    select pairs.link, 'invoices' as flow, min(quarantine.company) as company, quarantine.system || '.' || quarantine.feed as document_key, 'alert' as kind,
+        'warning' as severity, 'quarantined' as code, case quarantine.system when 'basware' then 'Basware: ' else 'Exact: ' end || count(*) || ' records of '
+            || quarantine.feed || ' could not be read and are kept aside; the first says: ' || min(quarantine.reason) as text,
+        json_object('feed', quarantine.feed, 'records', count(*)) as payload
+    from {{ ref('int_quarantine') }} as quarantine
+    inner join (select distinct link, books_connection, basware_connection from pairs) as pairs
+        on (quarantine.system = 'exact_online' and quarantine.connection = pairs.books_connection) or (quarantine.system = 'basware' and quarantine.connection = pairs.basware_connection)
+    group by pairs.link, quarantine.system, quarantine.feed
+),
+
+final as (
+    select * from stuck
+    union all
+    select * from blocked
+    union all
+    select * from changed
+    union all
+    select * from reads
+    union all
+    select * from kept_aside
+)
+
+select link, flow, company, document_key, kind, severity, code, text, cast(payload as varchar) as payload from final

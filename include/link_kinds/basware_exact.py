@@ -1,0 +1,124 @@
+"""Basware -> Exact Online: approved invoices and purchase orders are booked, what became of them goes back."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from include.link_kinds.shape import ChosenFeed, Flow, LinkKind, LinkOptions
+
+
+class Options(LinkOptions):
+    """What a company may choose, with its accountant's default.
+
+    ``hold_days``: how long what cannot be booked waits before Basware is told that it failed. ``ap_account_field``:
+    the text field of an invoice that names its accounts-payable account, ``cost_unit_field`` the dimension of a coding
+    row that is a cost unit; None where the company has no such thing. ``image_link``: where a person finds the paper
+    of an invoice, with ``{invoice_id}`` in its place. ``projects``: whether coding rows are booked on projects, for
+    which Exact's project module is needed.
+    """
+
+    create_suppliers: Literal["yes", "review", "no"] = "review"
+    hold_days: int = Field(default=3, ge=0, le=60)
+    purchase_journal: str = "60"
+    foreign_journal: str | None = None
+    closed_period: Literal["first_open_day", "block"] = "first_open_day"
+    ap_account_field: str | None = Field(default=None, pattern=r"^text([1-9]|[1-5][0-9]|60)$")
+    cost_unit_field: str | None = Field(default=None, pattern=r"^dimCode([1-9]|10)$")
+    projects: Literal["yes", "no"] = "no"
+    image_link: str | None = Field(default=None, pattern=r"^https://\S*\{invoice_id\}\S*$")
+    in_progress_alert_hours: int = Field(default=24, ge=1, le=720)
+
+    @model_validator(mode="after")
+    def _two_journals(self) -> Options:
+        if self.foreign_journal == self.purchase_journal:
+            raise ValueError("foreign_journal must be another journal than purchase_journal, or left out")
+        return self
+
+
+_LEDGER = (
+    "gl_accounts",
+    "cost_centers",
+    "cost_units",
+    "projects",
+    "journals",
+    "vat_codes",
+    "payment_conditions",
+    "financial_periods",
+    "journal_status",
+)
+_SUPPLIERS = ("accounts", "bank_accounts", "deleted")
+_QUEUES = ("transfer_queue", "transfers_in_progress", "export_queue")
+
+BASWARE_EXACT = LinkKind(
+    name="basware_exact",
+    title="Basware -> Exact Online",
+    books="exact_online",
+    other="basware",
+    invoices="invoices",
+    flows=(
+        Flow(
+            "vendors",
+            "basware",
+            "exact_online",
+            "vendors of Basware that are, or become, Exact suppliers (option create_suppliers)",
+            {"exact_online": _SUPPLIERS, "basware": ("vendors", *_QUEUES)},
+        ),
+        Flow(
+            "purchase_orders",
+            "basware",
+            "exact_online",
+            "exported purchase orders with all their lines",
+            {
+                "exact_online": ("purchase_orders", "items", *_SUPPLIERS, *_LEDGER),
+                "basware": ("vendors", "export_queue"),
+            },
+        ),
+        Flow(
+            "order_acknowledgements",
+            "exact_online",
+            "basware",
+            "Basware is told that Exact has the order",
+            {"exact_online": ("purchase_orders",), "basware": ("export_queue",)},
+            needs=("purchase_orders",),
+        ),
+        Flow(
+            "invoice_acknowledgements",
+            "exact_online",
+            "basware",
+            "invoices that can be booked are taken into work",
+            {
+                "exact_online": ("purchase_entries", *_SUPPLIERS, *_LEDGER),
+                "basware": ("vendors", "transfer_queue", "transfers_in_progress"),
+            },
+        ),
+        Flow(
+            "invoices",
+            "basware",
+            "exact_online",
+            "approved invoices and credit notes, booked as purchase entries",
+            {
+                "exact_online": ("purchase_entries", "payment_terms", "transaction_lines", *_SUPPLIERS, *_LEDGER),
+                "basware": ("vendors", "transfer_queue", "transfers_in_progress", "export_queue"),
+            },
+            needs=("invoice_acknowledgements",),
+        ),
+        Flow(
+            "invoice_responses",
+            "exact_online",
+            "basware",
+            "entry numbers of what was booked, and in plain words what could not be",
+            {
+                "exact_online": ("purchase_entries", *_SUPPLIERS, *_LEDGER),
+                "basware": ("vendors", "transfer_queue", "transfers_in_progress"),
+            },
+        ),
+    ),
+    full_only_feeds={
+        "exact_online": ("payables", "divisions"),
+        "basware": ("accounting_documents", "exported_purchase_orders"),
+    },
+    chosen_feeds=(ChosenFeed("exact_online", "projects", "projects", ("yes",)),),
+    options=Options,
+)
