@@ -1,44 +1,35 @@
-"""The tenant as a connector finds it: suppliers from the interface before, invoices in every state, orders."""
+"""The German distributor's tenant as a connector finds it: suppliers from the interface before, invoices, orders."""
 
 from __future__ import annotations
 
 import datetime as dt
-import random
 
-from include.sandbox.basware import generate_invoices, generate_orders, names, settings, setup
+from include.sandbox.basware import generate_invoices, generate_orders, setup
 from include.sandbox.basware.store import NAME, TENANT, Store
 from include.sandbox.kernel.tables import Row
 from include.sandbox.kernel.truth import Truth
-from include.sandbox.world import identity
-from include.sandbox.world.model import World
+from include.sandbox.world.germany.model import Germany, Supplier, pair
 
 DAYS = 270
-WORLD = "germany"
-TYPED_BY_HAND = 0.15
 
 
-def generate(store: Store, world: World, rng: random.Random, truth: Truth) -> None:
-    """The set-up always; half as many suppliers and documents as the companies of the other systems have.
-
-    Its suppliers are nobody else's: no other system knows them, so no other system's books change by them.
-    """
+def generate(store: Store, world: Germany, truth: Truth) -> None:
+    """The set-up always; the truth knows a supplier by the code that documents name it by."""
     begin = world.now.replace(hour=9, minute=0, second=0, microsecond=0) - dt.timedelta(days=DAYS)
     setup.enter(store, begin - dt.timedelta(days=100))
-    if not world.vendors:
+    if not world.suppliers:
         return
     _interface(store, begin)
-    suppliers = [_supplier(rng, n) for n in range(max(3, len(world.vendors) // 2))]
-    for n, row in enumerate(suppliers):
-        if rng.random() < TYPED_BY_HAND:
+    for n, one in enumerate(world.suppliers):
+        row = supplier(one)
+        if one.typed_by_hand:
             store.save(store.p2p["vendors"], row["externalCode"], row, TENANT, begin)
         else:
             posted(store, "vendors", row, begin + dt.timedelta(minutes=n))
-        known = f"G{n:06d}"
-        truth.record(known, NAME, row["companies"][0]["companyCode"], row["externalCode"])
-        truth.describe(known, known, None, WORLD)
-    count = len(world.invoices) // 2
-    orders = generate_orders.enter(store, rng, suppliers, count // 5, world.now)
-    generate_invoices.enter(store, rng, suppliers, orders, count, world.now)
+        for company in one.companies:
+            truth.record(pair(one, company), NAME, company.basware, one.code)
+    generate_orders.enter(store, world)
+    generate_invoices.enter(store, world)
 
 
 def posted(store: Store, name: str, row: Row, at: dt.datetime) -> None:
@@ -56,35 +47,26 @@ def _interface(store: Store, at: dt.datetime) -> None:
             posted(store, name, row, at)
 
 
-def _supplier(rng: random.Random, n: int) -> Row:
-    """Every seventh is foreign, one in thirty an affiliate; the class says which A/P account its invoices are on."""
-    code, affiliate = f"{70001 + n}", n % 30 == 29
-    if n % 7 == 3:
-        name, country, currency, _ = names.FOREIGN[(n // 7) % len(names.FOREIGN)]
-        name = name if n < 7 * len(names.FOREIGN) else f"{rng.choice(names.PLACES)} {name}"
-        street, postcode, city = "Main Street 1", "1000", country
-        vat = identity.vat_number(rng, country) if country in ("NL", "BE") else None
-    else:
-        (name, _), (street, postcode, city) = names.german(rng), names.address(rng)
-        country, currency, vat = "DE", "EUR", identity.vat_number(rng, "DE")
-        name = settings.COMPANIES[1][1] if affiliate else name
-    companies = ["DE01"] if affiliate else rng.choices((["DE01"], ["DE01", "DE02"], ["DE02"]), (5, 3, 2))[0]
-    place = {"addressType": "PostalAddress", "streetName": street, "postalZone": postcode, "cityName": city,
-             "countryId": country, "default": True}  # fmt: skip
-    accounts = [] if country not in identity.BANKS else [_bank(rng, country)]
-    means = {"paymentMeansCode": "SEPA", "currencyCode": currency, "default": True, "financialAccounts": accounts}
+def supplier(one: Supplier) -> Row:
+    """The class says which A/P account its invoices are on."""
+    place = {"addressType": "PostalAddress", "streetName": one.street, "postalZone": one.postcode,
+             "cityName": one.city, "countryId": one.country, "default": True}  # fmt: skip
+    contact = {"name": one.name[:50], "email": one.email, "telephone": one.phone, "default": True}
+    means = {"paymentMeansCode": "SEPA", "currencyCode": one.currency, "default": True, "financialAccounts": _bank(one)}
     row: Row = {
-        "externalCode": f"ERP-{code}", "vendorCode": code, "name": name, "sourceSystem": "ERP",
-        "vendorClass": "AFFILIATE" if affiliate else "DOMESTIC" if country == "DE" else "FOREIGN",
-        "addresses": [place], "paymentMeans": [means],
-        "paymentTerms": {"paymentTermCode": rng.choice(settings.TERMS)[0]},
-        "processingStatus": {"active": rng.random() > 0.04, "paymentDenied": rng.random() < 0.03},
-        "companies": [{"companyCode": one, "inheritToChildUnits": False} for one in companies],
+        "externalCode": f"ERP-{one.code}", "vendorCode": one.code, "name": one.name, "sourceSystem": "ERP",
+        "vendorClass": one.kind, "addresses": [place], "contacts": [contact], "paymentMeans": [means],
+        "paymentTerms": {"paymentTermCode": one.term},
+        "processingStatus": {"active": one.active, "paymentDenied": one.payment_denied},
+        "companies": [{"companyCode": company.basware, "inheritToChildUnits": False} for company in one.companies],
     }  # fmt: skip
-    return {**row, "identifiers": [{"id": vat, "schemeId": "VAT", "defaultPartyId": True}]} if vat else row
+    if one.vat_in_basware:
+        row["identifiers"] = [{"id": one.vat_in_basware, "schemeId": "VAT", "defaultPartyId": True}]
+    return row
 
 
-def _bank(rng: random.Random, country: str) -> Row:
-    iban, bic = identity.iban(rng, country)
-    return {"financialInstitution": bic,
-            "financialAccountIdentifiers": [{"schemeId": "IBAN", "id": iban, "default": True}]}  # fmt: skip
+def _bank(one: Supplier) -> list[Row]:
+    if one.bank is None:
+        return []
+    number = {"schemeId": "IBAN", "id": one.bank.iban, "default": True}
+    return [{"financialInstitution": one.bank.bic, "financialAccountIdentifiers": [number]}]

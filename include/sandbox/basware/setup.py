@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from include.sandbox.basware import settings
 from include.sandbox.basware.store import TENANT, Store
 from include.sandbox.kernel.tables import Row
+from include.sandbox.world.germany import settings
 
-ALL = [{"companyCode": code, "active": True} for code, _, _ in settings.COMPANIES]
+ALL = [{"companyCode": one.basware, "active": True} for one in settings.COMPANIES]
 
 
 def names(german: str, english: str) -> list[Row]:
@@ -27,7 +27,7 @@ def cost_centers() -> list[Row]:
     return [
         {"externalCode": f"CC-{code}", "costCenterCode": code, "costCenterNames": names(german, english),
          "companies": ALL}
-        for code, german, english in settings.COST_CENTERS
+        for code, german, english in (*settings.COST_CENTERS, settings.ENDED_COST_CENTER)
     ]  # fmt: skip
 
 
@@ -50,9 +50,9 @@ def payment_terms() -> list[Row]:
 
 def enter(store: Store, at: dt.datetime) -> None:
     companies = [
-        {"externalCode": f"CO-{code}", "companyCode": code, "companyName": name, "currencyCode": currency,
-         "countryId": "DE"}
-        for code, name, currency in settings.COMPANIES
+        {"externalCode": f"CO-{one.basware}", "companyCode": one.basware, "companyName": one.name,
+         "currencyCode": one.currency, "countryId": one.country}
+        for one in settings.COMPANIES
     ]  # fmt: skip
     typed = {"companies": companies, "taxCodes": tax_codes(), "paymentTerms": payment_terms(),
              "accounts": accounts(), "costCenters": cost_centers()}  # fmt: skip

@@ -112,7 +112,8 @@ class Basware:
         return audit.audit(self._store)
 
     def generate(self, world: World, rng: random.Random) -> None:
-        generate.generate(self._store, world, rng, self._kernel.truth)
+        assert world.germany is not None
+        generate.generate(self._store, world.germany, self._kernel.truth)
 
     def open(self) -> None:
         self._limits.forget()

@@ -37,7 +37,7 @@ def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
     order = {
         **{key: value for key, value in values.items() if key in HEADER},
         "PurchaseOrderID": values.get("PurchaseOrderID") or store.new_id(),
-        "OrderNumber": values.get("OrderNumber") or rules.next_number("PO", 2000) % 10_000_000 + 26_700_000,
+        "OrderNumber": values.get("OrderNumber") or next_number(rules),
         "OrderDate": day,
         "ReceiptDate": values.get("ReceiptDate") or day,
         "Currency": currency,
@@ -54,6 +54,10 @@ def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
         for at, line in enumerate(given, 1)
     ]
     return write(store, division, order, made)
+
+
+def next_number(rules: Rules) -> int:
+    return rules.next_number("PO", 2000) % 10_000_000 + 26_700_000
 
 
 def _check_line(rules: Rules, line: Row) -> None:

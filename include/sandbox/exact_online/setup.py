@@ -32,7 +32,7 @@ def set_up(store: ExactBooks, world: World) -> None:
         _division(store, company, at == 0)
         _codes(store, world, company.exact)
         _journals(store, company.exact)
-        _periods(store, company.exact, world.now.date())
+        periods(store, company.exact, world.now.date())
     first = world.companies[0]
     store.save("users", "", {
         "UserID": USER_ID, "CurrentDivision": int(first.exact), "AccountingDivision": int(first.exact),
@@ -69,8 +69,8 @@ def _codes(store: ExactBooks, world: World, division: str) -> None:
         store.save("vat_codes", division, {
             "ID": store.new_id(), "Code": code.code, "Description": code.description,
             "Percentage": num(code.percentage), "Type": kind, "VATTransactionType": "B", "Charged": reverse,
-            "IsBlocked": False, "EUSalesListing": "N", "GLToPay": _gl(store, division, "1530" if reverse else "1500"),
-            "GLToClaim": _gl(store, division, "1520"), "_non_deductible": num(code.non_deductible),
+            "IsBlocked": False, "EUSalesListing": "N", "GLToPay": gl_id(store, division, "1530" if reverse else "1500"),
+            "GLToClaim": gl_id(store, division, "1520"), "_non_deductible": num(code.non_deductible),
         })  # fmt: skip
     for table, dimensions in (("cost_centers", world.cost_centers), ("cost_units", world.cost_units)):
         for one in dimensions:
@@ -104,17 +104,17 @@ def _codes(store: ExactBooks, world: World, division: str) -> None:
     for item, description, cost_account in ITEMS:
         store.save("items", division, {
             "ID": store.new_id(), "Code": item, "Description": description, "Unit": "st", "IsPurchaseItem": 1,
-            "IsSalesItem": False, "IsStockItem": 0, "GLCosts": _gl(store, division, cost_account),
+            "IsSalesItem": False, "IsStockItem": 0, "GLCosts": gl_id(store, division, cost_account),
             "PurchaseVATCode": "2", "StartDate": ms(date(2020, 1, 1)),
         })  # fmt: skip
     store.save("items", division, {
         "ID": store.new_id(), "Code": "X-1", "Description": "Verkoopartikel", "Unit": "st", "IsPurchaseItem": 0,
-        "IsSalesItem": True, "IsStockItem": 1, "GLRevenue": _gl(store, division, "8000"),
+        "IsSalesItem": True, "IsStockItem": 1, "GLRevenue": gl_id(store, division, "8000"),
         "StartDate": ms(date(2020, 1, 1)),
     })  # fmt: skip
 
 
-def _gl(store: ExactBooks, division: str, code: str) -> str | None:
+def gl_id(store: ExactBooks, division: str, code: str) -> str | None:
     row = store.one("gl_accounts", division, "Code", code)
     return str(row["ID"]) if row else None
 
@@ -124,7 +124,7 @@ def _journals(store: ExactBooks, division: str) -> None:
         row: Row = {
             "ID": store.new_id(), "Code": code, "Description": description, "Type": kind, "Currency": "EUR",
             "AllowVAT": with_vat, "AllowVariableCurrency": code != "10",
-            "GLAccount": _gl(store, division, account) if account else None, "IsBlocked": code in BLOCKED_JOURNALS,
+            "GLAccount": gl_id(store, division, account) if account else None, "IsBlocked": code in BLOCKED_JOURNALS,
         }  # fmt: skip
         if code == "20":
             row |= {
@@ -135,7 +135,7 @@ def _journals(store: ExactBooks, division: str) -> None:
         store.save("journals", division, row)
 
 
-def _periods(store: ExactBooks, division: str, today: date) -> None:
+def periods(store: ExactBooks, division: str, today: date) -> None:
     """Months, from the year before last until the year after next, so that the virtual clock may run ahead."""
     for year in range(today.year - 2, today.year + 3):
         for month in range(1, 13):

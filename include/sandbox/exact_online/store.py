@@ -29,6 +29,7 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "payment_conditions": ("ID", ("Code",)),
     "currencies": ("Code", ()),
     "items": ("ID", ("Code",)),
+    "projects": ("ID", ("Code",)),
     "warehouses": ("ID", ("Code",)),
     "documents": ("ID", ("Account",)),
     "document_attachments": ("ID", ("Document",)),
@@ -50,7 +51,7 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 DELETED_TYPES = {
     "transaction_lines": 1, "accounts": 2, "document_attachments": 4, "documents": 6, "gl_accounts": 7, "items": 9,
-    "payments": 10, "purchase_order_lines": 22, "bank_accounts": 48,
+    "payments": 10, "projects": 21, "purchase_order_lines": 22, "bank_accounts": 48,
 }  # fmt: skip
 UNSTAMPED = {"journal_status", "divisions", "users", "deleted", "currencies"}
 

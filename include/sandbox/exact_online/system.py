@@ -9,6 +9,7 @@ from include.sandbox.exact_online import edits, purchase_orders, sources
 from include.sandbox.exact_online.app import App, company_of
 from include.sandbox.exact_online.audit import audit
 from include.sandbox.exact_online.generate import Generator
+from include.sandbox.exact_online.germany import GermanGenerator
 from include.sandbox.exact_online.limits import Limits
 from include.sandbox.exact_online.oauth import CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, TokenEndpoint
 from include.sandbox.exact_online.store import NAME, TABLES, ExactBooks
@@ -90,3 +91,5 @@ class ExactOnline:
 
     def generate(self, world: World, rng: random.Random) -> None:
         Generator(self._store, world, rng).run()
+        if world.germany is not None:
+            GermanGenerator(self._store, world.germany).run()

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from include.sandbox.kernel.clock import parse_moment
 from include.sandbox.kernel.faults import BadFault
 from include.sandbox.kernel.port import EditRefused, SystemPort
-from include.sandbox.kernel.sandbox import DISTRIBUTOR, Sandbox
+from include.sandbox.kernel.sandbox import DISTRIBUTOR, GERMANY, Sandbox
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -85,7 +85,8 @@ class Control:
 
     async def truth(self, request: Request) -> Response:
         truth = self._sandbox.truth
-        return JSONResponse({"vendors": truth.pairs(), DISTRIBUTOR: truth.pairs(DISTRIBUTOR)})
+        worlds = {name: truth.pairs(name) for name in (DISTRIBUTOR, GERMANY)}
+        return JSONResponse({"vendors": truth.pairs(), **worlds})
 
     async def calls(self, request: Request) -> Response:
         return JSONResponse(self._sandbox.calls.since(int(request.query_params.get("since", "0"))))

@@ -17,11 +17,14 @@ from include.sandbox.kernel.port import SystemPort
 from include.sandbox.kernel.truth import Truth
 from include.sandbox.world.build import build_world
 from include.sandbox.world.distributor.build import build_distributor
+from include.sandbox.world.germany.build import build_germany
 
 log = logging.getLogger("sandbox")
 
 # The world of the company that keeps its books in QuickBooks, beside that of the others.
 DISTRIBUTOR = "distributor"
+# That of the German companies, whose invoices are approved in Basware and booked in Exact.
+GERMANY = "germany"
 
 # name -> (module, class). A system whose folder is not in this release is left out.
 SYSTEMS = {
@@ -64,7 +67,8 @@ class Sandbox:
     ) -> None:
         """New books. Same seed, sizes and day: same world. ``vendors=0``: companies and their set-up, no history.
 
-        The distributor is there only beside QuickBooks; ``multi_currency``: it buys abroad too.
+        The distributor is there only beside QuickBooks; ``multi_currency``: it buys abroad too. The German companies
+        are there only beside Basware, and in Exact's books only where both are.
         """
         if vendors < 0 or documents < 0 or (documents and not vendors):
             raise ValueError("vendors and documents must be 0 or more, and documents need vendors")
@@ -76,6 +80,8 @@ class Sandbox:
         world = build_world(seed=seed, vendors=vendors, documents=documents, now=self.clock.now())
         if "quickbooks_online" in self.systems:
             world.distributor = build_distributor(seed, vendors, documents, self.clock.now(), multi_currency)
+        if "basware" in self.systems:
+            world.germany = build_germany(seed, vendors, documents, self.clock.now())
         for name, system in self.systems.items():
             system.open()
             system.generate(world, random.Random(f"{seed}/{name}"))
@@ -83,6 +89,8 @@ class Sandbox:
             self.truth.describe(vendor.id, vendor.party, vendor.group)
         for vendor in world.distributor.vendors if world.distributor else []:
             self.truth.describe(vendor.id, vendor.party, vendor.group, DISTRIBUTOR)
+        for key, party in world.germany.parties() if world.germany else []:
+            self.truth.describe(key, party, None, GERMANY)
         self._meta.put("", "generated", {"seed": seed, "vendors": vendors, "documents": documents})
         self.books.commit()
         self.books.forget_history()

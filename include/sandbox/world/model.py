@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from include.sandbox.world.germany.model import Germany
 
 VatKind = Literal["excluding", "including", "none", "reverse_charge"]
 AvidStatus = Literal[
@@ -41,7 +44,7 @@ PaymentMethod = Literal["Check", "ACH", "VCC", "EPayment"]
 @dataclass(frozen=True)
 class Company:
     """One legal entity. ``exact``: its Exact division, ``avid``: its AvidXchange company, ``realm``: its QuickBooks
-    company; an empty text where it has none."""
+    company, ``basware``: its company code there; an empty text where it has none."""
 
     exact: str
     avid: str
@@ -50,6 +53,7 @@ class Company:
     currency: str
     vat_number: str
     realm: str = ""
+    basware: str = ""
 
 
 @dataclass(frozen=True)
@@ -275,6 +279,8 @@ class World:
     groups: tuple[str, str] = ("Cost Centers", "Cost Units")
     # The company that keeps its books in QuickBooks is a world of its own, so that neither changes the other.
     distributor: World | None = None
+    # The German companies, whose invoices are approved in Basware: where there is a Basware.
+    germany: Germany | None = None
 
     def vendor(self, vendor_id: str) -> WorldVendor:
         if not hasattr(self, "_by_id"):

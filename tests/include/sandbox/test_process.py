@@ -53,9 +53,9 @@ def test_a_taken_port_is_said_plainly(tmp_path):
 def test_a_further_port_of_a_system_is_taken_before_anything_starts(tmp_path):
     base = process.free_port_base()
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", base + 5))
+        taken.bind(("127.0.0.1", base + 7))
         taken.listen()
-        with pytest.raises(process.SandboxError, match=rf"port {base + 5} \(for basware_downloads\) is in use"):
+        with pytest.raises(process.SandboxError, match=rf"port {base + 7} \(for basware_downloads\) is in use"):
             process.start(tmp_path, base, empty=True, systems=["basware"])
 
 

@@ -1,0 +1,1 @@
+"""A German distributor: invoices are approved in Basware, and its two companies keep their books in Exact Online."""

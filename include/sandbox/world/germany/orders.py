@@ -1,0 +1,44 @@
+"""Orders of the past months: older ones exported and received, the latest still waiting for export."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from decimal import Decimal
+
+from include.sandbox.world.germany import settings
+from include.sandbox.world.germany.drawing import amount, cost_center, days_ago
+from include.sandbox.world.germany.model import Order, OrderLine, Supplier
+
+DAYS, RECENT_DAYS = 200, 14
+OLD = ("Received", "Received", "Closed", "PartiallyReceived", "Canceled", "SupplierConfirmed")
+RECENT = ("Ordered", "SupplierConfirmed", "Confirmed", "PartiallyReceived", "OrderCreated", "ModifiedBySupplier",
+          "Canceled", "Closed")  # fmt: skip
+RECEIVED = {"Received": Decimal(1), "Closed": Decimal(1), "PartiallyReceived": Decimal("0.5")}
+
+
+def make_orders(rng: random.Random, suppliers: list[Supplier], count: int, now: dt.datetime) -> list[Order]:
+    """A third of the last two weeks, so that each state is there."""
+    made = [days_ago(rng, now, 1, RECENT_DAYS) for _ in range(count // 3)]
+    made += [days_ago(rng, now, RECENT_DAYS + 1, DAYS) for _ in range(count - count // 3)]
+    return [_order(rng, n, rng.choice(suppliers), at, now) for n, at in enumerate(sorted(made), start=1)]
+
+
+def _order(rng: random.Random, n: int, supplier: Supplier, at: dt.datetime, now: dt.datetime) -> Order:
+    recent = (now - at).days <= RECENT_DAYS
+    status = RECENT[n % len(RECENT)] if recent else OLD[n % len(OLD)]
+    company = rng.choice(supplier.companies)
+    project = settings.PROJECTS[0][0] if n % 9 == 4 else None
+    lines = tuple(
+        _line(rng, number, supplier.account, project, status) for number in range(1, rng.choice((1, 2, 2, 4)) + 1)
+    )
+    exported = not recent or rng.random() < 0.3
+    known = supplier.record(company) is not None and settings.item_of(supplier.account) is not None
+    return Order(f"PO{n:07d}", company, supplier, at, status, exported, exported and known, lines)
+
+
+def _line(rng: random.Random, number: int, account: str, project: str | None, status: str) -> OrderLine:
+    quantity = Decimal(rng.randint(1, 40))
+    received = quantity * RECEIVED.get(status, Decimal(0))
+    price = amount(rng, 250, 20000)
+    return OrderLine(number, account, cost_center(rng, account), project, quantity, price, received)
