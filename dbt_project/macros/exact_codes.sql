@@ -14,12 +14,13 @@ case when coalesce({{ code }}.charged, false) or {{ code }}.type in ('N', 'B') t
     else round({{ net }} * coalesce({{ code }}.percentage, 0), 2) end
 {%- endmacro %}
 
-{#- The invoice of Basware that a purchase entry was posted for, by the key that we put on it; null for any other entry. -#}
+{#- The invoice of Basware that a purchase entry was posted for, by the key that we put on it, the first word of its description; null
+    for any other entry. -#}
 {% macro basware_key() -%}
-nullif(regexp_extract(external_link_description, '(?:^|\s)BW:(\S+)', 1), '')
+nullif(regexp_extract(description, '^BW:(\S+)', 1), '')
 {%- endmacro %}
 
 {#- The same of an Exact purchase order. -#}
 {% macro basware_order_key() -%}
-nullif(regexp_extract(description, '(?:^|\s)BW:(\S+)', 1), '')
+nullif(regexp_extract(description, '^BW:(\S+)', 1), '')
 {%- endmacro %}

@@ -59,9 +59,40 @@ _QUICKBOOKS_LINK = """\
       discount_account: "{discount}"
 """
 
+# The German distributor approves in Basware and keeps its books in two divisions of the same Exact customer.
+_BASWARE_CONNECTION = """\
+  basware_main:
+    system: basware
+    base_url: "{basware}"
+    auth: client_credentials
+    companies: [{codes}]
+links:
+"""
+_BASWARE_LINK = """\
+  - name: basware_exact
+    kind: basware_exact
+    connections: {{basware: basware_main, exact_online: exact_main}}
+    companies: [{pairs}]
+    start_date: {start_date}
+    timezone: Europe/Berlin
+    approved: true
+    options:
+      create_suppliers: review
+      purchase_journal: "60"
+      foreign_journal: "61"
+      ap_account_field: text1
+"""
+GERMAN_DIVISIONS = {"DE01": "789", "DE02": "790"}
+# What the two systems call otherwise; a code that is equal needs no line.
+BASWARE_MAPPINGS = {
+    "tax_codes": {"V19": "1", "V07": "2", "V00": "0", "VRC": "3", "VND": "4"},
+    "payment_terms": {"Z14": "14", "Z30": "30", "Z30S": "3S", "Z60": "60"},
+    "items": {"4930": "N-4930"},
+}
+
 
 def settings(systems: dict[str, Any], start_date: str = "2020-01-01") -> str:
-    """``links.yml`` of the demo: a link for each pair of books and AvidXchange that the sandbox simulates."""
+    """``links.yml`` of the demo: a link for each pair of systems that the sandbox simulates."""
     text = LINKS.format(
         exact=systems["exact_online"]["base_url"],
         avid=systems["avidxchange"]["base_url"],
@@ -70,13 +101,35 @@ def settings(systems: dict[str, Any], start_date: str = "2020-01-01") -> str:
         discount="4900",
         journal="90",
     )
-    if "quickbooks_online" not in systems:
-        return text
-    found = systems["quickbooks_online"]
+    if "quickbooks_online" in systems:
+        text = _with_quickbooks(text, systems["quickbooks_online"], start_date)
+    if "basware" in systems:
+        text = _with_basware(text, systems["basware"], start_date)
+    return text
+
+
+def _with_quickbooks(text: str, found: dict[str, Any], start_date: str) -> str:
     realm = found["companies"][0]
     connection = _QUICKBOOKS_CONNECTION.format(quickbooks=found["base_url"], realm=realm)
     link = _QUICKBOOKS_LINK.format(realm=realm, start_date=start_date, clearing="1050", discount="4900")
     return text.replace("companies: [C1, C2]", "companies: [C1, C2, C3]").replace("links:\n", connection, 1) + link
+
+
+def _with_basware(text: str, found: dict[str, Any], start_date: str) -> str:
+    codes = ", ".join(found["companies"])
+    pairs = ", ".join(f'{{basware: {code}, exact_online: "{GERMAN_DIVISIONS[code]}"}}' for code in found["companies"])
+    divisions = ", ".join(f'"{GERMAN_DIVISIONS[code]}"' for code in found["companies"])
+    connection = _BASWARE_CONNECTION.format(basware=found["base_url"], codes=codes)
+    text = text.replace('companies: ["123", "456"]', f'companies: ["123", "456", {divisions}]', 1)
+    return text.replace("links:\n", connection, 1) + _BASWARE_LINK.format(pairs=pairs, start_date=start_date)
+
+
+def write_mappings(folder: Path) -> None:
+    """The mapping files of the link from Basware, as its data team keeps them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, codes in BASWARE_MAPPINGS.items():
+        lines = [f",{source},{target}," for source, target in codes.items()]
+        (folder / f"{name}.csv").write_text("\n".join(["company,source_code,target_code,note", *lines]) + "\n")
 
 
 def start_vendors(home: Path, port_base: int, vendors: int, documents: int, seed: int) -> dict[str, Any]:
@@ -122,6 +175,8 @@ def prepare(home: Path, info: dict[str, Any]) -> list[str]:
     folder = home / "config"
     (folder / "mappings").mkdir(parents=True, exist_ok=True)
     (folder / "links.yml").write_text(settings(systems))
+    if "basware" in systems:
+        write_mappings(folder / "mappings" / "basware_exact")
     configuration = load(folder)
     with Store.open(check=False) as store:
         migrate(store)

@@ -75,7 +75,7 @@ def _check_journal(invoice: PurchaseInvoice, known: Codes) -> None:
 
 
 def _period(invoice: PurchaseInvoice, known: Codes) -> Period | None:
-    company, day = known.posting.company, invoice.date
+    company, day = known.posting.company, invoice.posting_date or invoice.date
     period = known.codes.period(company, day)
     if period is None and known.codes.has_periods(company):
         text = f": Exact division {company} has no financial period for {day}: add the year there"
