@@ -32,6 +32,7 @@ Mode = Literal[
     "sync",  # rows above the highest row version seen (Exact: Timestamp gt)
     "modified",  # rows changed at or after the newest change seen, less an overlap
     "full",  # all rows each time
+    "queue",  # all that waits for us each time: what is not listed any more has left it
     "window",  # rows changed in a span of whole days
     "follow",  # read for the rows of another feed
     "changes",  # what changed since a moment, of several feeds in one answer

@@ -57,9 +57,12 @@ def shown(greeting: Greeting, companies: Sequence[str]) -> dict[str, Any]:
     missing = [text for company, text in texts.items() if company not in greeting.companies]
     who = f"signed in as {greeting.who}; " if greeting.who else ""
     says = f"{who}{greeting.all_companies} {', '.join(reached) or 'none'}"
+    if not (reached or greeting.shows_all):
+        says = f"{who}logged in"
+    refused = greeting.shows_all and bool(missing)
     # A company that may not be reached is a matter of rights, as a refused login is.
-    cause = Unauthorised.__name__ if missing else ""
-    return {"works": not missing, "says": "; ".join([says, *missing]), "companies": texts, "cause": cause}
+    cause = Unauthorised.__name__ if refused else ""
+    return {"works": not refused, "says": "; ".join([says, *missing]), "companies": texts, "cause": cause}
 
 
 def rights_in_words(rights: Sequence[Right], company: str) -> list[str]:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from include.systems.base import LedgerLine, Writer
     from include.systems.rights import Right
 
-SYSTEMS = ("exact_online", "avidxchange", "quickbooks_online")
+SYSTEMS = ("exact_online", "avidxchange", "quickbooks_online", "basware")
 """Those that can be connected to."""
-TO_COME = ("airbase", "basware", "avalara")
+TO_COME = ("airbase", "avalara")
 """Names that ``links.yml`` may use already, though nothing can be read or written there yet."""
 
 
@@ -82,7 +82,8 @@ class Greeting:
 
     ``who`` we are there, '' where it does not say; ``companies`` that may be reached, name by key; ``company`` and
     ``all_companies`` are the vendor's words for one and for several; ``out_of_reach`` ends the sentence about one that
-    is not among them.
+    is not among them. ``shows_all``: whether one that is not among them cannot be reached; where a vendor shows some
+    only, nobody knows.
     """
 
     who: str
@@ -90,6 +91,7 @@ class Greeting:
     company: str
     all_companies: str
     out_of_reach: str
+    shows_all: bool = True
 
 
 class System(Protocol):

@@ -46,8 +46,9 @@ def difference(
 
     ``known`` None: nothing that was read can be stored already. Of two versions of a row the newer wins, of two equal
     ones the one read later. A row that only came as a bad record is not gone; when a bad record does not even say which
-    row it is, nothing is. ``believed``: the rows of a short read that a person called true; another one as short is no
-    more doubted, a much shorter one is. ``named``: keys of rows that the vendor says are gone.
+    row it is, nothing is. A queue may be empty from one read to the next, so that a short one is not doubted.
+    ``believed``: the rows of a short read that a person called true; another one as short is no more doubted, a much
+    shorter one is. ``named``: keys of rows that the vendor says are gone.
     """
     read = pa.concat_tables(tables) if tables else schema(feed).empty_table()
     read = _newest_of_each(feed, read)
@@ -55,7 +56,7 @@ def difference(
     nothing = pa.schema([(name, pa.string()) for name in ("company", *feed.key_columns)]).empty_table()
     if known is None:
         return Difference(read, nothing, read.num_rows, False, newest)
-    suspect = complete and _suspect(known, read.num_rows + len(quarantined), believed)
+    suspect = complete and feed.mode != "queue" and _suspect(known, read.num_rows + len(quarantined), believed)
     names = ("company", *feed.key_columns)
     with with_tables(read_rows=read, known_rows=known) as memory:
         same_key = " and ".join(f"known_rows.{name} = read_rows.{name}" for name in names)

@@ -11,12 +11,14 @@ from include.documents import Document
 from include.store.database import Store
 from include.systems.avidxchange.writer import AvidXchangeWriter
 from include.systems.base import Writer
+from include.systems.basware.writer import BaswareWriter
 from include.systems.exact_online.codebook import Books
 from include.systems.exact_online.writer import ExactOnlineWriter
 from include.systems.quickbooks_online import codebook
 from include.systems.quickbooks_online.writer import QuickBooksWriter
 from tests.conftest import RunningSandbox
-from tests.support.live import Live, avid, exact, quickbooks
+from tests.support.basware_tenant import approved, taken
+from tests.support.live import Live, avid, basware, exact, quickbooks
 from tests.support.postings import FROM_EXACT, code, vendor
 from tests.support.quickbooks import REALM
 
@@ -25,7 +27,8 @@ from tests.support.quickbooks import REALM
 class Case:
     """``listed``: path and parameters of a list longer than its page; ``entity``: the same rows in the sandbox's
     state, of ``listed_company`` (None where the list is the whole tenant's); ``row_key``: what tells them apart there.
-    ``document`` is written with ``flow``; ``written(row)``: whether a row of ``written_entity`` is it."""
+    ``document`` is written with ``flow``: what it is about may have to be made in the sandbox first; ``written(row)``:
+    whether a row of ``written_entity`` shows it."""
 
     company: str
     open: Callable[[RunningSandbox, Store], AbstractContextManager[Live]]
@@ -35,7 +38,7 @@ class Case:
     row_key: str
     listed_company: str | None
     flow: str
-    document: Document
+    document: Callable[[RunningSandbox], Document]
     write_path: str
     written_entity: str
     written: Callable[[Mapping[str, Any]], bool]
@@ -43,6 +46,10 @@ class Case:
 
 def _no_wait(seconds: float) -> None:
     """Back-off is real time; that a call is repeated is looked at here, not how long it waits."""
+
+
+def _taken(sandbox: RunningSandbox) -> Document:
+    return taken(approved(sandbox, "RE-CONTRACT"))
 
 
 CASES: dict[str, Case] = {
@@ -58,7 +65,7 @@ CASES: dict[str, Case] = {
         row_key="ID",
         listed_company="123",
         flow="suppliers",
-        document=vendor(company="C1", source_key="501", name="Contract Supplies B.V."),
+        document=lambda sandbox: vendor(company="C1", source_key="501", name="Contract Supplies B.V."),
         write_path="crm/Accounts",
         written_entity="accounts",
         written=lambda row: row["Name"] == "Contract Supplies B.V.",
@@ -72,7 +79,7 @@ CASES: dict[str, Case] = {
         row_key="VendorId",
         listed_company=None,
         flow="gl_accounts",
-        document=code(code="4999", source_key="c-4999", name="Contract account"),
+        document=lambda sandbox: code(code="4999", source_key="c-4999", name="Contract account"),
         write_path="enterpriseCodes",
         written_entity="enterprise_codes",
         written=lambda row: row["CodeValue"] == "4999",
@@ -86,9 +93,25 @@ CASES: dict[str, Case] = {
         row_key="Id",
         listed_company=REALM,
         flow="vendors",
-        document=vendor(company="C3", source_key="501", name="Contract Supplies Inc."),
+        document=lambda sandbox: vendor(company="C3", source_key="501", name="Contract Supplies Inc."),
         write_path="vendor",
         written_entity="vendor",
         written=lambda row: row["DisplayName"] == "Contract Supplies Inc.",
+    ),
+    "basware": Case(
+        company="DE01",
+        open=lambda sandbox, store: basware(sandbox, store, sleep=_no_wait),
+        writer=lambda live: BaswareWriter(live.client, {"source_system": "exact_online"}),
+        listed=("vendors", {"pageSize": "5"}),
+        entity="vendors",
+        row_key="externalCode",
+        listed_company=None,
+        flow="invoice_acknowledgements",
+        document=_taken,
+        write_path="/acknowledge",
+        written_entity="accountingDocuments",
+        written=lambda row: (
+            (row.get("invoiceNumber"), row["processingStatus"]) == ("RE-CONTRACT", "TransferInProgress")
+        ),
     ),
 }

@@ -17,7 +17,7 @@ import pytest
 from include.delivery.context import Context, FlowResult
 from include.delivery.engine import deliver
 from include.delivery.outbox import OutboxRow, read_row
-from include.documents import to_json
+from include.documents import Document, to_json
 from include.http.errors import ApiError, MalformedAnswer, Refused, Transient, Unauthorised
 from include.store.database import Store
 from include.systems import registry
@@ -27,8 +27,10 @@ from tests.contract.missing import missing
 from tests.support.live import Live
 from tests.support.stores import sqlite_store, sqlite_template  # noqa: F401 - fixtures
 
-LOGINS = ("token", "bearer")
+LOGINS = ("token", "tokens", "bearer")
 """How the paths of logins end."""
+FILES = "/bw-api-responses/"
+"""Where Basware's redirects lead: not to its API."""
 
 
 @dataclass
@@ -40,22 +42,23 @@ class Opened:
     live: Live
     sandbox: RunningSandbox
     store: Store
+    document: Document
 
     @property
     def row(self) -> OutboxRow:
-        case = self.case
+        case, document = self.case, self.document
         return read_row(
             {
                 "link": "contract",
                 "flow": case.flow,
-                "company": case.document.company,
-                "source_key": case.document.source_key,
+                "company": document.company,
+                "source_key": document.source_key,
                 "target_system": self.name,
                 "target_connection": "contract",
                 "target_company": case.company,
                 "wanted": "present",
-                "document": to_json(case.document),
-                "number": case.document.source_key,
+                "document": to_json(document),
+                "number": document.source_key,
             }
         )
 
@@ -78,8 +81,9 @@ class Opened:
         return [call for call in self.sandbox.get("/calls")["calls"] if call["system"] == self.name]
 
     def asked(self) -> list[dict[str, Any]]:
-        """Its calls, logins apart."""
-        return [call for call in self.calls() if not call["path"].endswith(LOGINS)]
+        """Its calls, logins apart, and files that it answered with."""
+        calls = [call for call in self.calls() if not call["path"].startswith(FILES)]
+        return [call for call in calls if not call["path"].endswith(LOGINS)]
 
     def wait(self, seconds: float) -> None:
         self.live.clock.wait_until(self.live.clock.now() + timedelta(seconds=seconds))
@@ -98,7 +102,7 @@ def name(request: pytest.FixtureRequest) -> str:
 def opened(name: str, sandbox: RunningSandbox, sqlite_store: Store) -> Iterator[Opened]:  # noqa: F811
     case = CASES[name]
     with case.open(sandbox, sqlite_store) as live:
-        yield Opened(name, case, live, sandbox, sqlite_store)
+        yield Opened(name, case, live, sandbox, sqlite_store, case.document(sandbox))
 
 
 def test_the_system_is_in_every_room_under_one_name(name: str) -> None:

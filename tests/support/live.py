@@ -18,6 +18,8 @@ from include.store.tokens import TokenChain
 from include.store.vault import Vault
 from include.systems.avidxchange import contract as avidxchange
 from include.systems.avidxchange.client import AvidXchangeClient
+from include.systems.basware import contract as basware_contract
+from include.systems.basware.client import BaswareClient
 from include.systems.exact_online import contract as exact_online
 from include.systems.exact_online.client import ExactOnlineClient
 from include.systems.quickbooks_online import contract as quickbooks_online
@@ -80,6 +82,24 @@ def quickbooks(
     tokens = TokenChain(store, Vault(store, [KEY]), "quickbooks_main", clock)
     base, credentials = sandbox.base_url("quickbooks_online"), sandbox.credentials("quickbooks_online")
     client = QuickBooksClient(base, credentials, tokens, meter, clock, **more)
+    yield Live(client, meter, tokens, clock)
+    client.close()
+
+
+@contextmanager
+def basware(
+    sandbox: RunningSandbox,
+    store: Store,
+    auth: str = "client_credentials",
+    limits: Limits = basware_contract.LIMITS,
+    clock: Any = None,
+    **more: Any,
+) -> Iterator[Live]:
+    clock = clock or SandboxClock(sandbox.control_url)
+    meter = CallMeter(store, "basware_main", "basware", limits, clock)
+    tokens = TokenChain(store, Vault(store, [KEY]), "basware_main", clock)
+    base, credentials = sandbox.base_url("basware"), sandbox.credentials("basware")
+    client = BaswareClient(base, auth, credentials, tokens, meter, clock, **more)
     yield Live(client, meter, tokens, clock)
     client.close()
 

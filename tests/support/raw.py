@@ -25,8 +25,14 @@ CONNECTIONS = {
     "raw_exact_online": "exact_main",
     "raw_quickbooks_online": "quickbooks_main",
     "raw_avidxchange": "avid_main",
+    "raw_basware": "basware_main",
 }
-COMPANIES = {"raw_exact_online": "123", "raw_quickbooks_online": "9130357992221046", "raw_avidxchange": "C1"}
+COMPANIES = {
+    "raw_exact_online": "123",
+    "raw_quickbooks_online": "9130357992221046",
+    "raw_avidxchange": "C1",
+    "raw_basware": "DE01",
+}
 
 
 def tables() -> dict[str, dict[str, str]]:

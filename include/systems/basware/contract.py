@@ -162,6 +162,8 @@ DONE: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 
 WAITING = "Waiting"  # [doc] how the states begin in which an invoice or order waits for us
+# [doc] The state that an acknowledgement leads to. Another one in which nothing waits is somebody's answer.
+TAKEN: Mapping[str, str] = MappingProxyType({DOCUMENTS: "TransferInProgress", ORDERS: "Exported"})
 
 # What links read, each with a right of its own.
 _ONE = MappingProxyType({"pageSize": "1"})

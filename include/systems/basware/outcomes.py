@@ -18,10 +18,21 @@ from include.systems.base import Outcome, Target
 from include.systems.basware import contract
 from include.systems.basware.faults import concerns_credentials, faults, finds_nothing, parsed, vendor_text
 
-__all__ = ["LOOK", "accepted", "acknowledged", "is_taken", "read_error", "responded", "settled_response", "vendor_text"]
+__all__ = [
+    "LOOK",
+    "NOT_WAITING",
+    "accepted",
+    "acknowledged",
+    "read_error",
+    "responded",
+    "settled_response",
+    "vendor_text",
+]
 
 LOOK = "look_at_invoice"
 """The code of a response that was refused for the invoice's state."""
+NOT_WAITING = "not_waiting"
+"""The code of an acknowledgement for which nothing waits."""
 _CREDENTIALS = "check the credentials with Basware and run `connect basware`"
 _RIGHTS = "ask Basware to give this client the right (scope), then run `connect basware`"
 
@@ -59,18 +70,17 @@ def read_error(answer: Answer, where: Where, text: str, now: datetime) -> ApiErr
 
 
 def acknowledged(status: int, headers: Mapping[str, str], content: bytes, key: str, now: datetime) -> Outcome:
-    """What became of ``POST .../{key}/acknowledge`` of an invoice or an order: 405 says that it is acknowledged already
-    (reference page, section 6), and that is what was wanted."""
-    if status == 405 or (status in (200, 201, 202, 204) and not _is_page(content)):
-        facts = {"already": True} if status == 405 else {}
-        return Outcome("delivered", target=Target(id=key, facts=facts), status=status, request_id=_id(headers))
+    """What became of ``POST .../{key}/acknowledge`` of an invoice or an order.
+
+    405 says that it does not wait (reference page, section 6). Who took it, or answered it, is not told: ``unknown``,
+    so that it is looked at (``taking.settled``).
+    """
+    if status == 405:
+        text = f"there is nothing to acknowledge: {_words(status, content)}"
+        return Outcome("unknown", code=NOT_WAITING, text=text, status=status, request_id=_id(headers))
+    if status in (200, 201, 202, 204) and not _is_page(content):
+        return Outcome("delivered", target=Target(id=key), status=status, request_id=_id(headers))
     return _not_done(status, headers, content, now)
-
-
-def is_taken(row: Mapping[str, Any]) -> bool:
-    """Whether an invoice or order waits for nobody to take it. One that does not say its state tells nothing."""
-    status = row.get("processingStatus")
-    return isinstance(status, str) and bool(status) and not status.startswith(contract.WAITING)
 
 
 def responded(

@@ -43,6 +43,12 @@ def external_code(kind: str, response: InvoiceResponse) -> str:
     return str(uuid.uuid5(_OURS, json.dumps([kind, response.invoice_id, response.attempt, response.success])))
 
 
+def codes(kind: str, invoice_id: str, attempt: int) -> frozenset[str]:
+    """The external codes that an answer of ours to this attempt may have."""
+    said = [InvoiceResponse(invoice_id, attempt, success, "") for success in (True, False)]
+    return frozenset(external_code(kind, one) for one in said)
+
+
 def body(kind: str, response: InvoiceResponse) -> dict[str, Any]:
     """The body of ``transferResponses`` or ``prebookResponses``. Raises ``Unsendable``.
 

@@ -1,8 +1,5 @@
 """The writes of an invoice's way out of Basware: taken into work, answered; each sent once and, where the answer leaves
 it open, looked at in Basware.
-
-What a writer of ``include/systems/base.py`` does with them depends on how the outbox carries them, and comes with the
-link.
 """
 
 from __future__ import annotations
@@ -14,9 +11,10 @@ from typing import Any
 
 from include.http.errors import ApiError
 from include.systems.base import Outcome, Request, Target
-from include.systems.basware import contract, outcomes
+from include.systems.basware import contract, outcomes, taking
 from include.systems.basware.client import BaswareClient, address
 from include.systems.basware.responses import InvoiceResponse, body
+from include.systems.basware.taking import Taking
 from include.systems.failures import outcome_of
 from include.systems.wire import to_json
 
@@ -32,8 +30,8 @@ def response(company: str, kind: str, said: InvoiceResponse) -> Request:
 
 
 def send(client: BaswareClient, request: Request, key: str) -> Outcome:
-    """Sends it once; ``key`` is the invoice's or order's id. A response that the invoice's state forbids is looked at
-    right away: it may be our own earlier one that stands in its way."""
+    """Sends it once; ``key`` is the invoice's or order's id. What its state forbids is looked at right away: it may be
+    our own earlier write that stands in its way."""
     try:
         answer = client.write(request.company, request.method, request.path, request.body, dict(request.headers))
     except ApiError as error:
@@ -41,6 +39,8 @@ def send(client: BaswareClient, request: Request, key: str) -> Outcome:
     kind, now = request.path.rpartition("/")[2], client.clock.now()
     if kind not in contract.SENT:
         found = outcomes.acknowledged(answer.status, answer.headers, answer.content, key, now)
+        if found.code == outcomes.NOT_WAITING:
+            found = _why_not(client, request, key, found)
     else:
         code = json.loads(request.body)["externalCode"]
         found = outcomes.responded(answer.status, answer.headers, answer.content, key, code, now)
@@ -49,10 +49,10 @@ def send(client: BaswareClient, request: Request, key: str) -> Outcome:
     return replace(found, text=client.vendor_text(found.text), request_id_sent=answer.request_id_sent)
 
 
-def acknowledged(client: BaswareClient, company: str, entity: str, key: str) -> Target | None:
-    """The invoice or order, when it does not wait to be taken any more. Raises ``ApiError``."""
-    row = client.record(company, entity, key)
-    return Target(id=key) if row is not None and outcomes.is_taken(row) else None
+def acknowledged(client: BaswareClient, company: str, wanted: Taking) -> Target | None:
+    """The invoice or order, once this time of waiting is over by our doing. Raises ``ApiError``."""
+    row = client.record(company, wanted.entity, wanted.key)
+    return Target(id=wanted.key) if row is not None and taking.is_over(row, wanted) else None
 
 
 def responded(client: BaswareClient, request: Request, key: str) -> Outcome | None:
@@ -75,3 +75,13 @@ def _looked_at(client: BaswareClient, request: Request, key: str, open_: Outcome
     if shown is not None:
         return replace(shown, status=open_.status, request_id=open_.request_id)
     return open_ if open_.status == 409 else replace(open_, kind="refused", code="state_forbids")
+
+
+def _why_not(client: BaswareClient, request: Request, key: str, open_: Outcome) -> Outcome:
+    entity = request.path.partition("/")[0]
+    try:
+        row = client.record(request.company, entity, key)
+    except ApiError as error:
+        return replace(open_, text=f"{open_.text}; it could not be looked at: {error}")
+    shown = None if row is None else taking.settled(row, entity, key)
+    return open_ if shown is None else replace(shown, status=open_.status, request_id=open_.request_id)

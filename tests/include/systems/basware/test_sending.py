@@ -15,6 +15,7 @@ from include.http.errors import Transient
 from include.systems.basware import contract
 from include.systems.basware.responses import InvoiceResponse
 from include.systems.basware.sending import acknowledged, acknowledgement, responded, response, send
+from include.systems.basware.taking import Taking
 from tests.support.basware import basware_served
 from tests.support.http import Served
 
@@ -70,12 +71,36 @@ def test_an_invoice_is_taken_once_and_the_second_time_is_no_error() -> None:
     invoice = Invoice()
     client = served(invoice).client
     request = acknowledgement("C1", contract.DOCUMENTS, "47/11")
-    assert acknowledged(client, "C1", contract.DOCUMENTS, "47/11") is None
+    assert acknowledged(client, "C1", Taking(contract.DOCUMENTS, "47/11")) is None
     first, second = (send(client, request, "47/11") for _ in range(2))
     assert (first.kind, first.target and first.target.facts) == ("delivered", {})
     assert (second.kind, second.target and second.target.facts) == ("delivered", {"already": True})
-    assert acknowledged(client, "C1", contract.DOCUMENTS, "47/11") is not None
+    assert acknowledged(client, "C1", Taking(contract.DOCUMENTS, "47/11")) is not None
     assert invoice.status == "TransferInProgress"
+
+
+def test_an_invoice_that_somebody_else_answered_is_not_ours_to_post() -> None:
+    other = {"externalCode": "theirs", "success": True, "voucherNumber1": "99"}
+    client = served(Invoice("Transferred", [other])).client
+    outcome = send(client, acknowledgement("C1", contract.DOCUMENTS, "47/11"), "47/11")
+    assert (outcome.kind, outcome.code, outcome.status, outcome.target) == ("refused", "not_waiting", 405, None)
+    assert "invoice 47/11 is Transferred in Basware and was not taken by us" in outcome.text
+    assert acknowledged(client, "C1", Taking(contract.DOCUMENTS, "47/11")) is None
+
+
+def test_an_invoice_that_we_answered_already_was_taken() -> None:
+    invoice = Invoice()
+    client = served(invoice).client
+    assert send(client, response("C1", contract.TRANSFER, SAID), "47/11").kind == "delivered"
+    outcome = send(client, acknowledgement("C1", contract.DOCUMENTS, "47/11"), "47/11")
+    assert (outcome.kind, outcome.target and outcome.target.facts) == ("delivered", {"already": True})
+    assert acknowledged(client, "C1", Taking(contract.DOCUMENTS, "47/11")) is not None
+
+
+def test_where_nothing_can_be_acknowledged_nor_looked_at_it_stays_open() -> None:
+    client = served(lambda request: httpx.Response(503 if request.method == "GET" else 405)).client
+    outcome = send(client, acknowledgement("C1", contract.DOCUMENTS, "47/11"), "47/11")
+    assert (outcome.kind, outcome.code, outcome.status) == ("unknown", "not_waiting", 405)
 
 
 def test_both_ids_of_a_call_are_in_its_outcome() -> None:

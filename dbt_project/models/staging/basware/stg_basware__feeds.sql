@@ -1,0 +1,6 @@
+{{ raw('basware', 'feeds', {
+    'feed': 'varchar',
+    'kind': 'varchar',
+    'rows': 'bigint',
+    'suspect': 'boolean',
+}) }}

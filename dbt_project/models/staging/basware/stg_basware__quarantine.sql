@@ -1,0 +1,6 @@
+{{ raw('basware', 'quarantine', {
+    'feed': 'varchar',
+    'reason': 'varchar',
+    'record': 'varchar',
+    'key': 'varchar',
+}) }}

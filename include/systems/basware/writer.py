@@ -1,0 +1,122 @@
+"""Writing to Basware: that we took an invoice or an order, and what became of an invoice. Nothing of its content.
+
+Both are told once. A response carries the moment it was prepared at: the request is stored whole and repeated byte for
+byte, so that this is decided once, and what tells a repeated response (its external code) does not depend on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import unquote
+
+from include.documents import Acknowledgement, InvoiceResponse
+from include.systems.base import Action, Outcome, Posting, Prepared, Request, Target, Unsendable
+from include.systems.basware import contract, outcomes, responses, sending, taking
+from include.systems.basware.client import BaswareClient
+
+_ENTITIES = {"purchase_invoice": contract.DOCUMENTS, "purchase_order": contract.ORDERS}
+
+
+class BaswareWriter:
+    """The writing side of one Basware connection; see ``include/systems/base.py``.
+
+    Options: ``source_system``, the system that an invoice was posted in, by which a Basware user sees whose voucher
+    numbers those are.
+    """
+
+    system = "basware"
+
+    def __init__(self, client: BaswareClient, options: Mapping[str, Any]) -> None:
+        self._client = client
+        self._source = str(options["source_system"])
+
+    def batch_size(self, flow: str, action: Action) -> int:
+        return 1
+
+    def settle_seconds(self, flow: str) -> float:
+        return contract.SETTLE_SECONDS
+
+    def prepare(self, postings: Sequence[Posting]) -> Prepared:
+        if len(postings) != 1:
+            raise ValueError("documents are told to Basware one by one")
+        posting = postings[0]
+        try:
+            document = _told_once(posting)
+            if isinstance(document, Acknowledgement):
+                wanted = _taking(document)
+                return Prepared(sending.acknowledgement(posting.company, wanted.entity, wanted.key))
+            said = self._said(document, _posted(document, posting))
+            return Prepared(sending.response(posting.company, contract.TRANSFER, said))
+        except Unsendable as problem:
+            return Prepared(None, problem.problems)
+
+    def send(self, flow: str, request: Request, count: int) -> Sequence[Outcome]:
+        if count != 1:
+            raise ValueError(f"the request holds one document, {count} were said to be in it")
+        return [sending.send(self._client, request, unquote(request.path.split("/")[1]))]
+
+    def look_up(self, posting: Posting) -> Target | None:
+        """An acknowledgement is found in that its time of waiting is over (``taking.is_over``), a response in that the
+        invoice's history holds its external code."""
+        try:
+            document = _told_once(posting)
+        except Unsendable:
+            return None  # such a document cannot have been sent
+        if isinstance(document, Acknowledgement):
+            return sending.acknowledged(self._client, posting.company, _taking(document))
+        row = self._client.record(posting.company, contract.DOCUMENTS, document.invoice_id)
+        if row is None:
+            return None
+        said = self._said(document, posting.references.get(document.posting or ""))
+        code = responses.external_code(contract.TRANSFER, said)
+        found = outcomes.settled_response(row, contract.TRANSFER, code, said.success, said.voucher)
+        return found.target if found is not None else None
+
+    def _said(self, document: InvoiceResponse, posted: Target | None) -> responses.InvoiceResponse:
+        return responses.InvoiceResponse(
+            document.invoice_id,
+            document.attempt,
+            document.success,
+            document.message,
+            payment_block=document.payment_block,
+            source_system=self._source,
+            voucher=posted.number if posted else None,
+            at=self._client.clock.now(),
+        )
+
+
+def _told_once(posting: Posting) -> Acknowledgement | InvoiceResponse:
+    """Raises ``Unsendable`` for what Basware is not told, and for what was told and cannot be changed."""
+    document = posting.document
+    if not isinstance(document, Acknowledgement | InvoiceResponse):
+        text = f"{document.kind} {document.source_key} is nothing that Basware is told"
+        raise Unsendable([("not_for_basware", text)])
+    if posting.action != "create":
+        done = "changed" if posting.action == "update" else "taken back"
+        raise Unsendable([("sent_once", f"{_named(document)} was told to Basware, where it cannot be {done}")])
+    return document
+
+
+def _named(document: Acknowledgement | InvoiceResponse) -> str:
+    if isinstance(document, InvoiceResponse):
+        return f"the answer to invoice {document.number}"
+    what = "order" if document.of == "purchase_order" else "invoice"
+    return f"the acknowledgement of {what} {document.number}"
+
+
+def _taking(document: Acknowledgement) -> taking.Taking:
+    version = taking.moment(document.source_key.removeprefix(f"{document.document_key}:"))
+    return taking.Taking(_ENTITIES[document.of], document.document_key, document.attempt, version)
+
+
+def _posted(document: InvoiceResponse, posting: Posting) -> Target | None:
+    """What a success says was posted. Raises ``Unsendable`` where its number is not known: Basware keeps an answer for
+    good, and one without a voucher could never be followed to the books."""
+    if not document.success:
+        return None
+    found = posting.references.get(document.posting or "")
+    if found is None or not found.number:
+        text = f"invoice {document.number} cannot be called posted: the number of its entry in the books is not known"
+        raise Unsendable([("voucher_missing", text)])
+    return found
