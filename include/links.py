@@ -213,6 +213,21 @@ class Configuration:
         known = ", ".join(self.links) or "none"
         raise ConfigurationError(f"there is no link {name} in {self.folder / 'links.yml'} (known: {known})")
 
+    def read_by(self, link: Link, system: str) -> Connection:
+        """The connection of a link to ``system`` as its runs read it: without the companies that only other links route,
+        since those are read by their own. What no link routes is read by each, so that it is told."""
+        connection = self.connections[link.connections[system]]
+        elsewhere = {
+            row[other]
+            for one in self.links.values()
+            for other, name in one.connections.items()
+            if one.name != link.name and name == connection.name
+            for row in one.companies
+        }
+        own = {row[system] for row in link.companies}
+        read = tuple(company for company in connection.companies if company in own or company not in elsewhere)
+        return connection.model_copy(update={"companies": read})
+
 
 def config_folder() -> Path:
     return Path(os.environ.get("ML_CONNECTOR_CONFIG") or PROJECT / "include" / "config")

@@ -12,6 +12,7 @@
     'gross_sum': 'decimal(28,6)',
     'tax_sum1': 'decimal(28,6)',
     'tax_sum2': 'decimal(28,6)',
+    'tax_code': 'varchar',
     'invoice_date': 'date',
     'voucher_date': 'date',
     'base_line_date': 'date',
@@ -113,9 +114,9 @@ left join compared using (connection)
     the default one, else the first. -#}
 {% macro basware_first(entries, fits) -%}
 coalesce(
-    list_filter({{ entries }}, lambda entry: ({{ fits }}) and entry ->> '$.default' = 'true')[1],
+    list_filter({{ entries }}, lambda entry: ({{ fits }}) and (entry ->> '$.default') = 'true')[1],
     list_filter({{ entries }}, lambda entry: {{ fits }})[1],
-    list_filter({{ entries }}, lambda entry: entry ->> '$.default' = 'true')[1],
+    list_filter({{ entries }}, lambda entry: (entry ->> '$.default') = 'true')[1],
     {{ entries }}[1])
 {%- endmacro %}
 
@@ -129,6 +130,6 @@ list_filter(identifiers, lambda entry: upper(entry ->> '$.schemeId') in ({{ sche
 coalesce(cast(to_json(list_transform(
     list_filter(
         cast(json_extract(to_json({{ means }}), '$[*].financialAccounts[*].financialAccountIdentifiers[*]') as json[]),
-        lambda entry: entry ->> '$.schemeId' = 'IBAN' and entry ->> '$.id' is not null),
+        lambda entry: (entry ->> '$.schemeId') = 'IBAN' and (entry ->> '$.id') is not null),
     lambda entry: entry ->> '$.id')) as varchar), '[]')
 {%- endmacro %}

@@ -49,7 +49,9 @@ _LEDGER = (
     "journal_status",
 )
 _SUPPLIERS = ("accounts", "bank_accounts", "deleted")
-_QUEUES = ("transfer_queue", "transfers_in_progress", "export_queue")
+# The queues say what waits; what was handed over before is known by the changes, so that its twins are.
+_INVOICES = ("vendors", "transfer_queue", "transfers_in_progress", "accounting_documents")
+_ORDERS = ("vendors", "export_queue")
 
 BASWARE_EXACT = LinkKind(
     name="basware_exact",
@@ -63,7 +65,7 @@ BASWARE_EXACT = LinkKind(
             "basware",
             "exact_online",
             "vendors of Basware that are, or become, Exact suppliers (option create_suppliers)",
-            {"exact_online": _SUPPLIERS, "basware": ("vendors", *_QUEUES)},
+            {"exact_online": _SUPPLIERS, "basware": (*_INVOICES, "export_queue")},
         ),
         Flow(
             "purchase_orders",
@@ -72,7 +74,7 @@ BASWARE_EXACT = LinkKind(
             "exported purchase orders with all their lines",
             {
                 "exact_online": ("purchase_orders", "items", *_SUPPLIERS, *_LEDGER),
-                "basware": ("vendors", "export_queue"),
+                "basware": _ORDERS,
             },
         ),
         Flow(
@@ -90,7 +92,7 @@ BASWARE_EXACT = LinkKind(
             "invoices that can be booked are taken into work",
             {
                 "exact_online": ("purchase_entries", *_SUPPLIERS, *_LEDGER),
-                "basware": ("vendors", "transfer_queue", "transfers_in_progress"),
+                "basware": _INVOICES,
             },
         ),
         Flow(
@@ -100,7 +102,7 @@ BASWARE_EXACT = LinkKind(
             "approved invoices and credit notes, booked as purchase entries",
             {
                 "exact_online": ("purchase_entries", "payment_terms", "transaction_lines", *_SUPPLIERS, *_LEDGER),
-                "basware": ("vendors", "transfer_queue", "transfers_in_progress", "export_queue"),
+                "basware": (*_INVOICES, "export_queue"),
             },
             needs=("invoice_acknowledgements",),
         ),
@@ -111,13 +113,13 @@ BASWARE_EXACT = LinkKind(
             "entry numbers of what was booked, and in plain words what could not be",
             {
                 "exact_online": ("purchase_entries", *_SUPPLIERS, *_LEDGER),
-                "basware": ("vendors", "transfer_queue", "transfers_in_progress"),
+                "basware": _INVOICES,
             },
         ),
     ),
     full_only_feeds={
         "exact_online": ("payables", "divisions"),
-        "basware": ("accounting_documents", "exported_purchase_orders"),
+        "basware": ("exported_purchase_orders",),
     },
     chosen_feeds=(ChosenFeed("exact_online", "projects", "projects", ("yes",)),),
     options=Options,

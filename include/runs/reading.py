@@ -66,7 +66,7 @@ def _read_system(run: Run, wanted: tuple[str, tuple[str, ...]]) -> _SystemRead:
 def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
     from include.warehouse.load import Reader
 
-    settings = run.configuration.connections[run.link.connections[system]]
+    settings = run.configuration.read_by(run.link, system)
     hold = partial(
         leases.hold, run.store, f"connection {settings.name}", seconds=CONNECTION_LEASE, wait=CONNECTION_WAIT
     )

@@ -14,7 +14,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -141,10 +141,13 @@ def opened(
     seed: int = 1,
     settings: Mapping[str, str] | None = None,
     multi_currency: bool = False,
+    systems: Sequence[str] = ("exact_online", "avidxchange", "quickbooks_online"),
+    link: str = LINK,
 ) -> Iterator[Company]:
     """A prepared company under ``home``: books generated as of ``MORNING``, credentials entered, nothing run yet.
-    ``multi_currency``: its QuickBooks books are kept in several currencies."""
-    info = process.start(home / "sandbox", process.free_port_base(), empty=True)
+    ``multi_currency``: its QuickBooks books are kept in several currencies. ``systems`` are simulated: a link that no
+    test looks at costs reads all the same."""
+    info = process.start(home / "sandbox", process.free_port_base(), empty=True, systems=list(systems))
     http = httpx.Client(base_url=info["control_url"], timeout=300, verify=False)
     try:
         sandbox = RunningSandbox(home / "sandbox", info["control_url"], http)
@@ -156,7 +159,7 @@ def opened(
             for name, value in environment.items():
                 patch.setenv(name, value)
             demo.prepare(home, sandbox.info)
-        company = Company(home, sandbox, environment)
+        company = Company(home, sandbox, environment, link)
         try:
             yield company
         finally:

@@ -6,6 +6,12 @@ sums as (select * from {{ ref('int_basware_invoice_sums') }}),
 vendor_rows as (select * from {{ ref('basware_exact__vendors') }}),
 vendor_deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'vendors' and target_id is not null and not coalesce(voided, false)),
 vendor_pairs as (select * from {{ ref('int_basware_vendor_pairs') }} where verdict = 'auto'),
+supplier_ap as (
+    select suppliers.connection, suppliers.company, suppliers.id, trim(accounts.code) as ap_account
+    from {{ ref('stg_exact_online__accounts') }} as suppliers
+    inner join {{ ref('stg_exact_online__gl_accounts') }} as accounts
+        on accounts.connection = suppliers.connection and accounts.company = suppliers.company and accounts.id = suppliers.glap
+),
 suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
 orders as (select * from {{ ref('basware_exact__purchase_orders') }}),
 maps as (select * from {{ ref('int_basware_maps') }}),
@@ -31,7 +37,8 @@ joined as (
         case when home_takes_it then states.purchase_journal when abroad_takes_it then states.foreign_journal end as journal,
         coalesce(term_map.target_code, states.payment_term_code) as term_code, conditions.id is not null and not conditions.is_deleted as term_is_there,
         term_map.target_code is not null as is_term_mapped,
-        json_extract_string(states.texts, '$.' || coalesce(states.ap_account_field, 'none')) as ap_account_code, ap_map.target_code as ap_account_mapped
+        json_extract_string(states.texts, '$.' || coalesce(states.ap_account_field, 'none')) as ap_account_code, ap_map.target_code as ap_account_mapped,
+        supplier_ap.ap_account as supplier_ap_account
     from states
     left join sums on sums.link = states.link and sums.company = states.company and sums.invoice_id = states.invoice_id
     left join vendor_rows on vendor_rows.link = states.link and vendor_rows.company = states.company and vendor_rows.source_key = states.supplier_code
@@ -40,6 +47,8 @@ joined as (
     left join vendor_pairs on vendor_pairs.link = states.link and vendor_pairs.company = states.company and vendor_pairs.vendor_code = states.supplier_code
     left join suppliers
         on suppliers.connection = states.books_connection and suppliers.company = states.books_company and suppliers.id = vendor_pairs.supplier
+    left join supplier_ap
+        on supplier_ap.connection = states.books_connection and supplier_ap.company = states.books_company and supplier_ap.id = vendor_pairs.supplier
     left join orders
         on orders.link = states.link and orders.company = states.company and orders.skip is null and orders.wanted = 'present'
         and orders.number = coalesce(sums.order_number, states.order_numbers ->> '$[0]')
@@ -86,6 +95,7 @@ checked as (
             {{ problem("due_date is null and not term_is_there", "payment_term_unknown", "label || ' has no due date, and its payment term ' || coalesce(payment_term_code, '(none)') || ' is no payment condition of ' || division || ': map it in payment_terms.csv, or enter the due date in Basware'") }},
             {{ problem("coalesce(line_count, 0) = 0", "quarantined_line", "label || ' has no coding rows: code it in Basware'") }},
             {{ problem("line_count > 0 and (lines_gross is distinct from gross_sum or coalesce(net_sum, lines_net) <> lines_net)", "totals_differ", "label || ' says ' || " ~ money("net_sum") ~ " || ' net and ' || " ~ money("gross_sum") ~ " || ' in all, but its coding rows make ' || " ~ money("lines_net") ~ " || ' and ' || " ~ money("lines_gross") ~ " || ': correct the coding in Basware'") }},
+            {{ problem("supplier_ap_account <> coalesce(ap_account_mapped, ap_account_code)", "ap_account_differs", "label || ' belongs on accounts-payable account ' || coalesce(ap_account_mapped, ap_account_code) || ', but Exact books supplier ' || supplier_label || ' on ' || supplier_ap_account || ': set the account on the supplier in ' || division || ', or map it in gl_accounts.csv'") }},
             {{ problem("order_blocked", "order_blocked", "'its purchase order waits: ' || order_text") }}
         ], coalesce(line_problems, [])), lambda entry: entry is not null) end as problems
     from dated

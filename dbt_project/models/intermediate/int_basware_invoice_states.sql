@@ -28,7 +28,7 @@ final as (
         coalesce(posting.state in ('sending', 'unknown'), false) as is_in_doubt,
         coalesce(taken.target_id is not null or taken.sent_at is not null, false) as is_taken_by_us,
         case when answer.state in ('sending', 'unknown') then answer.attempt_document when answer.state = 'delivered' then answer.delivered_document end as answer_document,
-        coalesce(answer_document ->> '$.success' = 'false', false) as is_answered,
+        coalesce((answer_document ->> '$.success') = 'false', false) as is_answered,
         -- what waits longest of: the first look at it, and the day that Basware gave out this version
         greatest(coalesce(posting.created_at, attempts.read_at), coalesce(attempts.last_updated, attempts.read_at)) as waits_since
     from attempts

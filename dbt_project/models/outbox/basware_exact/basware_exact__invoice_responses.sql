@@ -9,7 +9,7 @@ answers as (
         case when is_sent_back or is_answered then coalesce(hindrance, 'it could not be booked in ' || division) else 'Posted in ' || division end as message
     from checks
     inner join rows on rows.link = checks.link and rows.company = checks.company and rows.source_key = checks.invoice_id
-    where is_sent_back or is_answered or is_posted or (rows.problems = '[]' and vendor_stands)
+    where is_sent_back or is_answered or is_posted or rows.problems = '[]'
 ),
 
 final as (
@@ -22,7 +22,8 @@ final as (
             'payment_block', coalesce(payment_block, false), 'posting', case when not is_failure then 'invoices:' || invoice_id end) as varchar)) as document,
         '[]' as problems, '[]' as holds,
         case when is_failure then '[]' else cast(to_json(list_filter([
-            case when is_taken_by_us or not is_in_progress then {{ reference('invoice_acknowledgements', 'company', 'attempt_key', "'the acknowledgement of ' || label") }} end,
+            -- an invoice that stood in Exact before is not posted now, but is taken into work all the same
+            case when is_posted and not is_in_progress then {{ reference('invoice_acknowledgements', 'company', 'attempt_key', "'the acknowledgement of ' || label") }} end,
             {{ reference('invoices', 'company', 'invoice_id', "label") }}], lambda entry: entry is not null)) as varchar) end as refs,
         cast(null as varchar) as replaces, cast(null as varchar) as adopt,
         invoice_number as number, supplier_name as counterparty, invoice_date as doc_date, currency_code as currency, cast(gross_sum as decimal(18, 2)) as amount
