@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from include.delivery.context import Planned
-from include.documents import Coding, parse
+from include.documents import Coding, PurchaseInvoice, parse
 from include.systems import registry
 from include.systems.base import LedgerLine
 
@@ -49,6 +49,7 @@ def rows(flow: str, planned: Sequence[Planned], ledger: LedgerLines, names: Name
                 }
             )
         found += [{**common, "journal": None, "name": "", **line} for line in _recoded(one)]
+        found += [{**common, "name": "", **line} for line in _tax(one, _ledger(one, ledger))]
     return found
 
 
@@ -70,6 +71,23 @@ def _recoded(one: Planned) -> list[dict[str, Any]]:
         }
         for line, amount in moved
         if amount
+    ]
+
+
+def _tax(one: Planned, lines: Sequence[LedgerLine]) -> list[dict[str, Any]]:
+    """VAT that the supplier bills and the books work out by themselves: what is owed beyond what the request says."""
+    document = parse(one.document) if lines and one.document and '"purchase_invoice"' in one.document else None
+    if not isinstance(document, PurchaseInvoice):
+        return []
+    said = sum((line.credit - line.debit for line in lines if line.supplier), Decimal(0))
+    tax = document.total - said
+    if not tax:
+        return []
+    common = {"journal": lines[0].journal, "text": "VAT, which the books add by the VAT codes of the lines"}
+    debit, credit = max(tax, Decimal(0)), max(-tax, Decimal(0))
+    return [
+        {**common, "account": "VAT", "counterparty": None, **_amounts(debit, credit)},
+        {**common, "account": "accounts payable", **_amounts(credit, debit)},
     ]
 
 

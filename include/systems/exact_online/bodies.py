@@ -37,14 +37,14 @@ def wired(line: Line, key: str, day: date, bank: bool) -> Body:
             Date=day.isoformat(),
             Account=line.supplier,
             GLAccount=line.account,
-            AmountFC=_cents(-line.amount),
+            AmountFC=cents(-line.amount),
             OurRef=line.entry_number,
             Description=description,
         )
     return present(
         GLAccount=line.account,
         Account=line.supplier,
-        AmountFC=_cents(line.amount),
+        AmountFC=cents(line.amount),
         Date=day.isoformat(),
         Description=description,
         CostCenter=line.cost_center,
@@ -70,6 +70,6 @@ def journal_entry(
     )
 
 
-def _cents(amount: Decimal) -> Decimal:
+def cents(amount: Decimal) -> Decimal:
     cents = amount.quantize(CENT)
     return abs(cents) if cents == 0 else cents

@@ -6,7 +6,7 @@ exact_online, section 8). Nothing here is asked over the network.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,11 +15,14 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Journal:
-    """``type`` 90 general, 12 bank; ``currency`` of a bank journal, None when not known."""
+    """``type`` 90 general, 12 bank, 22 purchase; ``currency`` it is kept in, None when not known. ``any_currency``:
+    whether its entries may be in another one."""
 
     code: str
     type: int
     currency: str | None = None
+    any_currency: bool = True
+    is_blocked: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,41 @@ class PostedEntry:
     lines: tuple[PostedLine, ...] = ()
 
 
+@dataclass(frozen=True)
+class VatCode:
+    """``rate`` is a fraction; ``type`` I: amounts include the VAT, E: they do not, N and B: there is none in them.
+    ``charged``: the buyer owes the VAT, and the supplier bills none."""
+
+    code: str
+    rate: Decimal
+    type: str
+    charged: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """``ends`` is the last day it may be ordered on."""
+
+    id: str
+    is_purchased: bool = True
+    ends: date | None = None
+
+
+@dataclass(frozen=True)
+class LineCodes:
+    """What lines of invoices and orders are coded to in one division, by code. ``vat_codes`` holds those that can be
+    used for purchases, ``usual_vat`` the code an account takes by itself; cost centres and units come with their last
+    day. None: not read, so that nothing can be said about it."""
+
+    vat_codes: Mapping[str, VatCode] = field(default_factory=dict)
+    usual_vat: Mapping[str, str] = field(default_factory=dict)
+    cost_centers: Mapping[str, date | None] | None = None
+    cost_units: Mapping[str, date | None] | None = None
+    projects: Mapping[str, str] = field(default_factory=dict)
+    items: Mapping[str, Item] = field(default_factory=dict)
+    payment_conditions: Collection[str] | None = None
+
+
 class CodeBook(Protocol):
     """Answers per division (``company``); None always means "not known there"."""
 
@@ -100,11 +138,24 @@ class CodeBook(Protocol):
         """The code of the account payments of this method are cleared on, where it is not the link's usual one."""
         ...
 
+    def line_codes(self, company: str) -> LineCodes: ...
+
+    def has_periods(self, company: str) -> bool:
+        """Whether the division's periods were read."""
+        ...
+
+    def is_closed(self, company: str, journal: str, period: Period) -> bool: ...
+
+    def payables_account(self, company: str, supplier: str) -> str | None:
+        """The code of the accounts-payable account Exact takes for a supplier (by guid)."""
+        ...
+
 
 @dataclass(frozen=True)
 class DivisionBooks:
     """One division's books in memory. ``accounts`` maps codes to guids, ``clearing`` payment methods to account codes;
-    entries, lines and what is posted go by guid."""
+    entries, lines and what is posted go by guid. ``payables`` maps suppliers' guids to the code of their own
+    accounts-payable account, ``usual_payables`` is that of all others; ``closed`` holds journal, year and number."""
 
     accounts: Mapping[str, str] = field(default_factory=dict)
     journals: Mapping[str, Journal] = field(default_factory=dict)
@@ -113,6 +164,10 @@ class DivisionBooks:
     entry_lines: Mapping[str, EntryLine] = field(default_factory=dict)
     clearing: Mapping[str, str] = field(default_factory=dict)
     posted: Mapping[str, PostedEntry] = field(default_factory=dict)
+    line_codes: LineCodes = LineCodes()
+    payables: Mapping[str, str] = field(default_factory=dict)
+    usual_payables: str | None = None
+    closed: Collection[tuple[str, int, int]] = ()
 
 
 class Books:
@@ -141,6 +196,19 @@ class Books:
 
     def clearing_account(self, company: str, method: str) -> str | None:
         return self._of(company).clearing.get(method)
+
+    def line_codes(self, company: str) -> LineCodes:
+        return self._of(company).line_codes
+
+    def has_periods(self, company: str) -> bool:
+        return bool(self._of(company).periods)
+
+    def is_closed(self, company: str, journal: str, period: Period) -> bool:
+        return (journal, period.year, period.number) in self._of(company).closed
+
+    def payables_account(self, company: str, supplier: str) -> str | None:
+        books = self._of(company)
+        return books.payables.get(supplier, books.usual_payables)
 
     def _of(self, company: str) -> DivisionBooks:
         return self._divisions.get(company) or DivisionBooks()

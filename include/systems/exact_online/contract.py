@@ -6,6 +6,7 @@ Source: reference page exact_online. Marks as there; whoever has Exact's own doc
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from types import MappingProxyType
 
 from include.http.protocols import Limits
@@ -63,7 +64,14 @@ LOGIN_PAGE = b"Login.aspx"
 
 # [assumed] How long a list read may not show a write yet. The page only says "read-back lag"; two minutes is more than
 # any report names, and an unknown write waits that long before it may be sent again.
-SETTLE_SECONDS = {"suppliers": 60.0, "coding": 120.0, "payments": 120.0}
+SETTLE_SECONDS = {
+    "suppliers": 60.0,
+    "vendors": 60.0,
+    "coding": 120.0,
+    "payments": 120.0,
+    "invoices": 120.0,
+    "purchase_orders": 120.0,
+}
 
 # An entry is searched this many days around the day it was dated, so that time zones cannot hide it.
 LOOK_UP_DAYS = 3
@@ -75,7 +83,23 @@ NO_CODE: str | None = None
 # [uncertain] a general journal line without VAT code takes none; where Exact says "Not allowed: VAT-code", send "".
 JOURNAL_VAT_CODE: str | None = None
 
+# By which letters our key says where a document came from: `AVX:77`, `BW:<invoice id>`.
+KEY_PREFIXES = MappingProxyType({"avidxchange": "AVX", "basware": "BW"})
+# [doc] Where a purchase entry and a purchase order carry our key, as first word. An entry's ExternalLinkDescription
+# cannot be written, YourRef is the supplier's own number, and people rely on it.
+KEY_PROPERTY = "Description"
+# [assumed] A supplier rounds VAT by its own lines, which we do not see. Further from what the VAT code makes of the
+# net amount than this (the larger of the two), it is not rounding but another rate.
+VAT_ROUNDING = Decimal("0.05")
+VAT_ROUNDING_SHARE = Decimal("0.005")
+# [uncertain] how many decimals a price of an order line may have.
+PRICE_DECIMALS = 6
+ORDER_NOT_BEGUN = 10  # ReceiptStatus and InvoiceStatus of an order of which nothing came in and nothing was billed
+ORDER_CANCELLED = 40
+
 GENERAL_JOURNAL_TYPE = 90
+PURCHASE_JOURNAL_TYPE = 22
+PAYABLES_ACCOUNT_TYPE = 22
 BANK_JOURNAL_TYPE = 12
 TAX_ACCOUNT_TYPE = 24
 # [assumed] the bank's own line of a bank entry, which Exact makes; without one it cannot be told from the others.
@@ -97,6 +121,8 @@ NEEDS = (
 ACCOUNTS = "crm/Accounts"
 PURCHASE_ENTRIES = "purchaseentry/PurchaseEntries"
 PURCHASE_ENTRY_LINES = "purchaseentry/PurchaseEntryLines"
+PURCHASE_ORDERS = "purchaseorder/PurchaseOrders"
+PURCHASE_ORDER_LINES = "purchaseorder/PurchaseOrderLines"
 GENERAL_JOURNAL_ENTRIES = "generaljournalentry/GeneralJournalEntries"
 BANK_ENTRIES = "financialtransaction/BankEntries"
 TRANSACTION_LINES = "financialtransaction/TransactionLines"
@@ -105,6 +131,8 @@ KEYS = {
     ACCOUNTS: "ID",
     PURCHASE_ENTRIES: "EntryID",
     PURCHASE_ENTRY_LINES: "ID",
+    PURCHASE_ORDERS: "PurchaseOrderID",
+    PURCHASE_ORDER_LINES: "ID",
     GENERAL_JOURNAL_ENTRIES: "EntryID",
     BANK_ENTRIES: "EntryID",
 }
@@ -119,6 +147,30 @@ SENT = {
         }
     ),
     PURCHASE_ENTRY_LINES: frozenset({"GLAccount", "CostCenter", "CostUnit", "VATCode", "VATAmountFC"}),
+    PURCHASE_ENTRIES: frozenset(
+        {
+            "Supplier", "Journal", "Currency", "EntryDate", "DueDate", "Description", "YourRef", "PaymentCondition",
+            "PaymentReference", "ExternalLinkReference", "ReportingYear", "ReportingPeriod", "PurchaseEntryLines",
+        }
+    ),
+    "PurchaseEntryLines": frozenset(
+        {
+            "GLAccount", "AmountFC", "Description", "VATCode", "VATAmountFC", "CostCenter", "CostUnit", "Project",
+        }
+    ),
+    PURCHASE_ORDERS: frozenset(
+        {
+            "Supplier", "OrderDate", "ReceiptDate", "Currency", "YourRef", "Description", "PaymentCondition",
+            "PurchaseOrderLines",
+        }
+    ),
+    # [doc] Description, CostCenter, CostUnit and Project too, by Exact's own list of what may be posted of a line.
+    "PurchaseOrderLines": frozenset(
+        {
+            "Item", "QuantityInPurchaseUnits", "UnitPrice", "VATCode", "Description", "CostCenter", "CostUnit",
+            "Project",
+        }
+    ),
     GENERAL_JOURNAL_ENTRIES: frozenset(
         {"JournalCode", "Currency", "FinancialYear", "FinancialPeriod", "GeneralJournalEntryLines"}
     ),

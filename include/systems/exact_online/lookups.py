@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from include.documents import Coding, Vendor
+from include.documents import Coding
 from include.http.answers import Answer
 from include.http.errors import MalformedAnswer, Refused, UnknownOutcome
 from include.systems.base import Posting, Target
@@ -44,13 +44,34 @@ def entry(
     )
 
 
-def supplier(client: ExactOnlineClient, posting: Posting, vendor: Vendor, body: Mapping[str, Any]) -> Target | None:
+def document(
+    client: ExactOnlineClient, posting: Posting, path: str, key: str, supplier_id: str, day_property: str, day: date
+) -> Target | None:
+    """The purchase entry or order of this supplier, dated about that day, whose description begins with our ``key``.
+    Not by YourRef: Exact may keep it shorter than it was sent, and people correct it. One of ``posting.past`` only when
+    there is no other."""
+    around = timedelta(days=contract.LOOK_UP_DAYS)
+    wanted = odata.all_of(
+        f"Supplier eq {literal(Guid(supplier_id))}",
+        f"{day_property} ge {literal(day - around)}",
+        f"{day_property} le {literal(day + around)}",
+    )
+    number = "EntryNumber" if path == contract.PURCHASE_ENTRIES else "OrderNumber"
+    select = f"{contract.KEYS[path]},{number},{contract.KEY_PROPERTY}"
+    rows = client.rows(posting.company, path, {"$select": select, "$filter": wanted})
+    found = [row for row in rows if str(row.get(contract.KEY_PROPERTY) or "").split()[:1] == [key]]
+    if not found:
+        return None
+    targets = [outcomes.target_of(path, row) for row in found]
+    return min(targets, key=lambda target: (target.id in posting.past, int(target.number or 0)))
+
+
+def supplier(client: ExactOnlineClient, posting: Posting, body: Mapping[str, Any], key: str) -> Target | None:
     """A supplier we created: same name, and our key in its remarks. A namesake without the key is somebody else's."""
     if posting.action != "create":
         return _as_sent(client, posting, contract.ACCOUNTS, body)
-    wanted = odata.all_of(f"Name eq {literal(vendor.name)}", "IsSupplier eq true")
+    wanted = odata.all_of(f"Name eq {literal(str(body['Name']))}", "IsSupplier eq true")
     rows = client.rows(posting.company, contract.ACCOUNTS, {"$select": "ID,Code,Name,Remarks", "$filter": wanted})
-    key = records.supplier_key(vendor)
     found = next((row for row in rows if key in str(row.get("Remarks") or "").split()), None)
     return outcomes.target_of(contract.ACCOUNTS, found) if found else None
 

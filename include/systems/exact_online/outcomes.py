@@ -143,8 +143,11 @@ def _created(status: int, content: bytes, path: str) -> Outcome:
 
 
 def target_of(path: str, row: Mapping[str, Any]) -> Target:
-    """A row as the target a later posting refers to: key, account code or entry number, and the fields it may need."""
+    """A row as the target a later posting refers to: key, account code, entry or order number, and the fields it may
+    need."""
     number = row.get("EntryNumber") or row.get("Code")
+    if path == contract.PURCHASE_ORDERS:
+        number = row.get("OrderNumber")
     code = str(row["Code"]).strip() if row.get("Code") is not None else None
     return Target(
         id=str(row[contract.KEYS[path]]).strip(),

@@ -12,21 +12,30 @@ from include.systems.exact_online.odata import Guid
 from include.systems.wire import present
 
 Body = dict[str, Any]
+AVID = contract.KEY_PREFIXES["avidxchange"]
 
 
-def supplier_key(vendor: Vendor) -> str:
-    """Our key in a supplier's remarks, so that one we created is found again: ``AVX:vendor:C1:501``."""
-    return f"AVX:vendor:{vendor.company}:{vendor.source_key}"
+def supplier_key(vendor: Vendor, prefix: str) -> str:
+    """Our key in a supplier's remarks, so that one we created is found again, and people see which system it came
+    from: ``AVX:vendor:C1:501``, ``BW:vendor:DE01:4711``."""
+    return f"{prefix}:vendor:{vendor.company}:{vendor.source_key}"
 
 
-def supplier(posting: Posting, vendor: Vendor) -> Body:
+def supplier(posting: Posting, vendor: Vendor, prefix: str = AVID) -> Body:
     """The account row of a supplier. Bank details are never among it. Raises ``Unsendable``."""
     if posting.action == "void":
         text = f"supplier {vendor.name} is not blocked in Exact Online by us: decide there whether it is still used"
         raise Unsendable([("vendor_review", text)])
+    problems: list[Problem] = []
     if len(vendor.name) > contract.NAME_LENGTH:
         text = f"vendor {vendor.name!r}: Exact Online takes {contract.NAME_LENGTH} characters of a name; shorten it"
-        raise Unsendable([("name_too_long", text)])
+        problems.append(("name_too_long", text))
+    if posting.action == "create" and prefix != AVID and not vendor.address.country:
+        # Exact would give it the division's own country, and with it another VAT treatment.
+        text = f"vendor {vendor.name!r} has no country, without which no supplier is created: add it to its address"
+        problems.append(("country_missing", text))
+    if problems:
+        raise Unsendable(problems)
     address = vendor.address
     return present(
         Name=vendor.name,
@@ -43,7 +52,7 @@ def supplier(posting: Posting, vendor: Vendor) -> Body:
         State=address.state,
         Country=address.country,
         PurchaseCurrency=vendor.currency,
-        Remarks=supplier_key(vendor) if posting.action == "create" else None,
+        Remarks=supplier_key(vendor, prefix) if posting.action == "create" else None,
     )
 
 

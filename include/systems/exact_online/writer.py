@@ -1,4 +1,6 @@
-"""Writing to Exact Online: suppliers, recoded entry lines, payments and their reversals, one request each.
+"""Writing to Exact Online: suppliers, recoded entry lines, payments and their reversals, invoices, purchase orders.
+
+One request each; only a purchase order that stands already takes several calls (``standing_orders.py``).
 
 Exact has no idempotency key and no upsert; a refused posting comes as HTTP 500. Every posting carries our own key, so
 that a look-up is always possible. Source: reference page exact_online, sections 3 and 6.
@@ -10,12 +12,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from include.documents import Coding, Payment, Vendor
-from include.http.errors import ApiError
+from include.documents import Coding, Payment, PurchaseInvoice, PurchaseOrder, Vendor
+from include.http.errors import ApiError, UnknownOutcome
 from include.systems.base import Action, Outcome, Posting, Prepared, Request, Target, Unsendable
-from include.systems.exact_online import contract, lookups, odata, outcomes, postings, records, reversals
+from include.systems.exact_online import (
+    contract,
+    invoices,
+    lookups,
+    odata,
+    orders,
+    outcomes,
+    postings,
+    records,
+    reversals,
+    standing_orders,
+)
 from include.systems.exact_online.client import ExactOnlineClient, endpoint_of
 from include.systems.exact_online.codebook import CodeBook
+from include.systems.exact_online.coded import document_key
 from include.systems.exact_online.odata import Guid
 from include.systems.exact_online.postings import Settings
 from include.systems.failures import outcome_of
@@ -29,7 +43,7 @@ class ExactOnlineWriter:
     """The writing side of one Exact Online connection; see ``include/systems/base.py``.
 
     Options are the link's (``post_payments_as``, ``payment_journal``, ``bank_journal``, ``clearing_account``,
-    ``discount_account``); ``codes`` knows the guids of each division.
+    ``discount_account``) and ``source_system``, where documents come from; ``codes`` knows the guids of each division.
     """
 
     system = "exact_online"
@@ -37,6 +51,7 @@ class ExactOnlineWriter:
     def __init__(self, client: ExactOnlineClient, options: Mapping[str, Any] | None, codes: CodeBook) -> None:
         chosen = dict(options or {})
         self._client, self._codes = client, codes
+        self._prefix = contract.KEY_PREFIXES[str(chosen.get("source_system") or "avidxchange")]
         self._settings = Settings(
             as_bank=chosen.get("post_payments_as") == "bank",
             payment_journal=str(chosen.get("payment_journal") or "90"),
@@ -59,9 +74,12 @@ class ExactOnlineWriter:
         except Unsendable as problem:
             return Prepared(None, problem.problems)
         headers = _HEADERS if method == "POST" else {}
-        return Prepared(Request(postings[0].company, method, path, to_json(body), headers))
+        return Prepared(Request(postings[0].company, method, path, to_json(body) if body else "", headers))
 
     def send(self, flow: str, request: Request, count: int) -> Sequence[Outcome]:
+        if endpoint_of(request.path) == contract.PURCHASE_ORDERS and request.method != "POST":
+            change = standing_orders.remove if request.method == "DELETE" else standing_orders.amend
+            return [change(self._client, request)] * count
         try:
             answer = self._client.write(
                 request.company, request.method, request.path, request.body, dict(request.headers)
@@ -75,8 +93,8 @@ class ExactOnlineWriter:
         return [replace(outcome, text=self._client.vendor_text(outcome.text))] * count
 
     def look_up(self, posting: Posting) -> Target | None:
-        """The posting in Exact by its natural key: an entry by ``AVX:...``, a supplier by name and remark, a line by
-        being booked as approved."""
+        """The posting in Exact by its natural key: an entry or order by ``AVX:...`` or ``BW:...``, a supplier by name
+        and remark, a line by being booked as approved."""
         document = posting.document
         if isinstance(document, Payment):
             day = document.voided_on if posting.action == "void" and document.voided_on else document.date
@@ -92,11 +110,43 @@ class ExactOnlineWriter:
             return lookups.recoded_line(self._client, posting, document, self._codes)
         if isinstance(document, Vendor):
             try:
-                body = records.supplier(posting, document)
+                body = records.supplier(posting, document, self._prefix)
             except Unsendable:
                 return None  # what is wrong with it is in itself: it cannot have been sent
-            return lookups.supplier(self._client, posting, document, body)
+            return lookups.supplier(self._client, posting, body, records.supplier_key(document, self._prefix))
+        if isinstance(document, PurchaseInvoice):
+            return self._look_up_posted(posting, document, contract.PURCHASE_ENTRIES, "EntryDate")
+        if isinstance(document, PurchaseOrder):
+            return self._look_up_order(posting, document)
         raise ValueError(f"Exact Online takes no document of kind {document.kind}")
+
+    def _look_up_posted(
+        self, posting: Posting, document: PurchaseInvoice | PurchaseOrder, path: str, day_property: str
+    ) -> Target | None:
+        supplier = posting.references.get(f"vendors:{document.vendor_key}")
+        if posting.action != "create" or supplier is None:
+            return None  # neither a change of an entry nor an entry without its supplier is ever sent
+        key = document_key(document.source_key, self._prefix)
+        return lookups.document(self._client, posting, path, key, supplier.id, day_property, document.date)
+
+    def _look_up_order(self, posting: Posting, order: PurchaseOrder) -> Target | None:
+        target = posting.target
+        if posting.action == "create" or target is None:
+            return self._look_up_posted(posting, order, contract.PURCHASE_ORDERS, "OrderDate")
+        if posting.action == "void":
+            gone = standing_orders.is_gone(self._client, posting.company, target.id)
+            return target if gone else None
+        try:
+            body = orders.purchase_order(posting, order, self._codes, self._prefix)
+        except Unsendable as problem:
+            # The codes it was sent with are not there any more, so what stands cannot be compared with it.
+            raise UnknownOutcome(
+                f"purchase order {order.number} cannot be compared with what stands: {problem}",
+                system=self.system,
+                company=posting.company,
+                todo="open it in Exact Online; the next run looks again",
+            ) from None
+        return standing_orders.as_sent(self._client, posting.company, target.id, body)
 
     def _said(self, posting: Posting) -> tuple[str, str, dict[str, Any]]:
         """Method, path and body. Raises ``Unsendable``."""
@@ -110,14 +160,30 @@ class ExactOnlineWriter:
                 return "POST", *postings.correction_entry(posting, document, self._settings, self._codes)
             body = records.recoded_line(posting, document, self._codes)
             return "PUT", odata.keyed(contract.PURCHASE_ENTRY_LINES, Guid(records.line_id(document))), body
+        if isinstance(document, PurchaseInvoice):
+            body = invoices.purchase_entry(posting, document, self._codes, self._prefix)
+            return "POST", contract.PURCHASE_ENTRIES, body
+        if isinstance(document, PurchaseOrder):
+            return self._order(posting, document)
         if isinstance(document, Vendor):
-            body = records.supplier(posting, document)
+            body = records.supplier(posting, document, self._prefix)
             if posting.action == "create":
                 return "POST", contract.ACCOUNTS, body
             if posting.target is None:
                 raise ValueError(f"supplier {document.source_key} stands nowhere, so it cannot be changed")
             return "PUT", odata.keyed(contract.ACCOUNTS, Guid(posting.target.id)), body
         raise ValueError(f"Exact Online takes no document of kind {document.kind}")
+
+    def _order(self, posting: Posting, order: PurchaseOrder) -> tuple[str, str, dict[str, Any]]:
+        if posting.action != "create" and posting.target is None:
+            raise ValueError(f"purchase order {order.number} stands nowhere, so it cannot be changed")
+        path = contract.PURCHASE_ORDERS
+        if posting.target is not None and posting.action == "void":
+            return "DELETE", odata.keyed(path, Guid(posting.target.id)), {}
+        body = orders.purchase_order(posting, order, self._codes, self._prefix)
+        if posting.target is not None and posting.action == "update":
+            return "PUT", odata.keyed(path, Guid(posting.target.id)), body
+        return "POST", path, body
 
 
 def _named_by_its_address(request: Request, path: str, outcome: Outcome) -> Outcome:

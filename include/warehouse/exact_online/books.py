@@ -12,8 +12,11 @@ import duckdb
 
 from include.delivery.outbox import OutboxRow
 from include.systems.exact_online.codebook import Books, DivisionBooks, Entry, EntryLine, Journal, Period
+from include.warehouse.exact_online.line_codes import Purchases, purchases_of
 from include.warehouse.exact_online.posted import posted_entries
 from include.warehouse.lookups import live_rows, payment_accounts
+
+_JOURNAL = ("code", "type", "currency", "allow_variable_currency", "is_blocked")
 
 
 def books_of(
@@ -22,7 +25,7 @@ def books_of(
     """The books of these divisions of one Exact connection, with just the entries and lines that ``rows`` name.
 
     ``warehouse`` is open for reading; ``rows`` are the flow's outbox rows (payments name entries, codings name lines,
-    voids the entry they reverse).
+    voids the entry they reverse; invoices and orders are coded to nearly everything).
     """
     rows = list(rows)
     entries, lines = _named(rows)
@@ -36,8 +39,8 @@ def books_of(
 
     for company, code, key in _live(warehouse, "gl_accounts", ("code", "id"), scope):
         accounts[company][code] = key
-    for company, code, kind, currency in _live(warehouse, "journals", ("code", "type", "currency"), scope):
-        journals[company][code] = Journal(code, int(kind or 0), currency)
+    for company, code, kind, currency, any_currency, is_blocked in _live(warehouse, "journals", _JOURNAL, scope):
+        journals[company][code] = Journal(code, int(kind or 0), currency, any_currency is not False, bool(is_blocked))
     for company, year, number, first, last in _live(
         warehouse, "financial_periods", ("fin_year", "fin_period", "start_date", "end_date"), scope
     ):
@@ -59,8 +62,10 @@ def books_of(
         ).fetchall():
             found_lines[company][key] = EntryLine(vat_code, None if vat is None else Decimal(vat))
     clearing = payment_accounts(warehouse, rows)
+    purchases = purchases_of(warehouse, connection, companies, rows)
     posted = posted_entries(warehouse, connection, companies, rows)
     for company in books:
+        bought = purchases.get(company, Purchases())
         books[company] = DivisionBooks(
             accounts[company],
             journals[company],
@@ -69,6 +74,10 @@ def books_of(
             found_lines[company],
             clearing.get(company, {}),
             posted.get(company, {}),
+            bought.line_codes,
+            bought.payables,
+            bought.usual_payables,
+            bought.closed,
         )
     return Books(books)
 

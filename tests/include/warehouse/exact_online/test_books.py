@@ -23,7 +23,12 @@ def warehouse() -> duckdb.DuckDBPyConnection:
     scope = "'exact_main' as connection, company, false as is_deleted"
     for table, columns, values in (
         ("gl_accounts", "company, code, id", "('123', '1600', 'g-1600'), ('456', '1600', 'other')"),
-        ("journals", "company, code, type, currency", "('123', '90', 90, null), ('123', '20', 12, 'EUR')"),
+        (
+            "journals",
+            "company, code, type, currency, allow_variable_currency, is_blocked",
+            "('123', '90', 90, null, true, false), ('123', '20', 12, 'EUR', true, false),"
+            " ('123', '60', 22, 'EUR', false, true)",
+        ),
         (
             "financial_periods",
             "company, fin_year, fin_period, start_date, end_date",
@@ -76,6 +81,7 @@ def test_the_books_hold_what_the_rows_name(warehouse: duckdb.DuckDBPyConnection)
     books = books_of(warehouse, "exact_main", ["123", "456"], iter(ROWS))
     assert (books.account_id("123", "1600"), books.account_id("456", "1600")) == ("g-1600", "other")
     assert books.journal("123", "20") == Journal("20", 12, "EUR")
+    assert books.journal("123", "60") == Journal("60", 22, "EUR", any_currency=False, is_blocked=True)
     assert books.period("123", date(2026, 3, 31)) == Period(2026, 3, date(2026, 3, 1), date(2026, 3, 31))
     assert books.period("123", date(2026, 4, 1)) is None
     assert (books.entry("123", "e-1"), books.entry("123", "e-2")) == (Entry(26700001, "1600"), None)

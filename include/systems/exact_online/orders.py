@@ -1,0 +1,125 @@
+"""A purchase order as Exact takes it: pure. Source: reference page exact_online, section 6.
+
+Exact changes the lines of an order one by one, and by its own text takes no further line into one that stands. So a
+changed order keeps its lines, and what differs of them is changed; an order with other lines is a person's. Its status
+is Exact's own: a cancelled order is deleted there, while nothing was received or billed on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from include.documents import OrderLine, PurchaseOrder
+from include.systems.base import Posting, Unsendable
+from include.systems.exact_online import contract
+from include.systems.exact_online.bodies import CENT, Body
+from include.systems.exact_online.codebook import CodeBook
+from include.systems.exact_online.coded import Codes, described, document_key, short
+from include.systems.wire import present
+
+LINES = "PurchaseOrderLines"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PRICE = Decimal(1).scaleb(-contract.PRICE_DECIMALS)
+
+
+def purchase_order(posting: Posting, order: PurchaseOrder, codes: CodeBook, prefix: str) -> Body:
+    """The whole order, header and lines. Raises ``Unsendable``."""
+    known = Codes(posting, codes, f"purchase order {order.number}", order.date, [])
+    supplier = known.supplier(order.vendor_key)
+    known.payment_condition(order.payment_term)
+    if not order.lines:
+        known.wrong("quarantined_line", " has no lines: nothing can be ordered")
+    lines = [_line(line, known) for line in order.lines]
+    known.check()
+    return present(
+        Supplier=supplier,
+        OrderDate=order.date.isoformat(),
+        ReceiptDate=order.receipt_date.isoformat() if order.receipt_date else None,
+        Currency=order.currency,
+        YourRef=order.number,
+        **{contract.KEY_PROPERTY: described(document_key(order.source_key, prefix), order.description)},
+        PaymentCondition=order.payment_term,
+        PurchaseOrderLines=lines,
+    )
+
+
+def _line(line: OrderLine, known: Codes) -> Body:
+    item = known.codes.line_codes(known.posting.company).items.get(line.item) if line.item else None
+    where = f"Exact division {known.posting.company}"
+    if not line.item:
+        known.wrong("item_unknown", f", line {line.no}: it names no item, and {where} orders items only: map it")
+    elif item is None or not item.is_purchased:
+        known.wrong("item_unknown", f", line {line.no}: {line.item} is no item that {where} purchases: add or map it")
+    elif item.ends is not None and item.ends < known.day:
+        known.wrong("item_unknown", f", line {line.no}: item {line.item} of {where} ended on {item.ends}")
+    code = known.vat(line.no, line.tax_code, None)
+    if code is not None and code.type == "I":
+        text = (
+            f", line {line.no}: VAT code {code.code} of {where} includes the VAT, and the price does not: map another"
+        )
+        known.wrong("tax_code_unknown", text)
+    quantity = Decimal(1) if line.quantity is None else line.quantity
+    return present(
+        Item=item.id if item else None,
+        QuantityInPurchaseUnits=quantity,
+        UnitPrice=_price(line, quantity, known),
+        VATCode=code.code if code else None,
+        Description=short(line.description),
+        **known.dimensions(line),
+    )
+
+
+def _price(line: OrderLine, quantity: Decimal, known: Codes) -> Decimal:
+    """The price that makes the line's amount: the billed one, else the amount by the quantity (discounts, prices of a
+    hundred pieces)."""
+    if line.unit_price is not None and _amount(quantity, line.unit_price) == line.net:
+        return line.unit_price
+    price = (line.net / quantity).quantize(_PRICE, ROUND_HALF_UP) if quantity else Decimal(0)
+    if _amount(quantity, price) != line.net:
+        text = f", line {line.no}: no price of {contract.PRICE_DECIMALS} decimals makes {line.net} of {quantity} pieces"
+        known.wrong("totals_differ", text)
+    return price
+
+
+def _amount(quantity: Decimal, price: Decimal) -> Decimal:
+    return (quantity * price).quantize(CENT, ROUND_HALF_UP)
+
+
+def header_changes(body: Mapping[str, Any], row: Mapping[str, Any]) -> Body:
+    """What of the header a standing order does not say."""
+    return {name: value for name, value in body.items() if name != LINES and not says(row.get(name), value)}
+
+
+def line_changes(body: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, Body]]:
+    """The lines to change, by their id in Exact. Raises ``Unsendable`` where they are not the same lines any more."""
+    lines = body[LINES]
+    same = len(lines) == len(rows) and all(
+        says(row.get("Item"), line.get("Item")) for row, line in zip(rows, lines, strict=False)
+    )
+    if not same:
+        text = (
+            f"purchase order {body.get('YourRef')} has {len(lines)} lines now and {len(rows)} in Exact Online, or "
+            "other items on them; Exact takes no further lines into an order: change it there by hand"
+        )
+        raise Unsendable([("changed_after_lock", text)])
+    found = []
+    for line, row in zip(lines, rows, strict=True):
+        changed = {name: value for name, value in line.items() if not says(row.get(name), value)}
+        # A code that the line does not carry any more is taken off; any other is left to Exact.
+        changed |= {name: contract.NO_CODE for name in ("CostCenter", "CostUnit") if row.get(name) and name not in line}
+        if changed:
+            found.append((str(row["ID"]), changed))
+    return found
+
+
+def says(stands: Any, sent: Any) -> bool:
+    """Numbers by value, dates by day, texts without the spaces that fixed columns are filled up with."""
+    if isinstance(sent, int | Decimal) and not isinstance(sent, bool):
+        return stands is not None and Decimal(str(stands)) == sent
+    text = str(stands or "").strip()
+    if text.startswith("/Date("):
+        text = (_EPOCH + timedelta(milliseconds=int(text.strip("/Date()").split("+")[0]))).date().isoformat()
+    return text == str(sent or "").strip()

@@ -1,0 +1,138 @@
+"""Purchase orders that stand in Exact: read, then changed line by line or deleted, and whether they say what was sent.
+
+Each write only brings the order closer to what was sent, so the whole may be repeated at any point.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from include.http.errors import ApiError, BudgetSpent, Refused, Throttled, Unauthorised
+from include.systems.base import Outcome, Request, Target, Unsendable
+from include.systems.exact_online import contract, odata, orders, outcomes
+from include.systems.exact_online.client import ExactOnlineClient
+from include.systems.exact_online.odata import Guid
+from include.systems.failures import outcome_of
+from include.systems.wire import to_json
+
+Row = Mapping[str, Any]
+_STATES = ("OrderNumber", "OrderStatus", "ReceiptStatus", "InvoiceStatus")
+
+
+@dataclass(frozen=True)
+class Standing:
+    header: Row
+    lines: Sequence[Row]
+
+    @property
+    def target(self) -> Target:
+        return outcomes.target_of(contract.PURCHASE_ORDERS, self.header)
+
+    @property
+    def name(self) -> str:
+        return f"purchase order {self.header.get('OrderNumber') or self.header.get('PurchaseOrderID')} of Exact Online"
+
+
+def read(client: ExactOnlineClient, company: str, key: str, body: Mapping[str, Any]) -> Standing | None:
+    """The order with what ``body`` speaks of; None when it is not there. Raises ``ApiError``."""
+    only = f"PurchaseOrderID eq {odata.literal(Guid(key))}"
+    asked = ",".join(["PurchaseOrderID", *_STATES, *(name for name in body if name != orders.LINES)])
+    # As a list: an order that is gone is then an empty answer, and no error that Exact counts.
+    found = client.rows(company, contract.PURCHASE_ORDERS, {"$select": asked, "$filter": only})
+    if not found:
+        return None
+    if orders.LINES not in body:
+        return Standing(found[0], ())
+    asked = ",".join(["ID", "LineNumber", *sorted(contract.SENT[orders.LINES])])
+    lines = client.rows(company, contract.PURCHASE_ORDER_LINES, {"$select": asked, "$filter": only})
+    return Standing(found[0], sorted(lines, key=lambda line: int(line.get("LineNumber") or 0)))
+
+
+def as_sent(client: ExactOnlineClient, company: str, key: str, body: Mapping[str, Any]) -> Target | None:
+    """The order, when it says all that ``body`` says."""
+    order = read(client, company, key, body)
+    if order is None or orders.header_changes(body, order.header):
+        return None
+    try:
+        return None if orders.line_changes(body, order.lines) else order.target
+    except Unsendable:
+        return None
+
+
+def is_gone(client: ExactOnlineClient, company: str, key: str) -> bool:
+    order = read(client, company, key, {})
+    return order is None or order.header.get("OrderStatus") == contract.ORDER_CANCELLED
+
+
+def amend(client: ExactOnlineClient, request: Request) -> Outcome:
+    """Changes what differs, lines first. Raises ``BudgetSpent``."""
+    key = _key(request)
+    body = json.loads(request.body, parse_float=Decimal)
+    try:
+        order = read(client, request.company, key, body)
+    except ApiError as error:
+        return _not_read(error)
+    if order is None:
+        return Outcome("refused", code="not_found", text="the purchase order is not in Exact Online any more")
+    try:
+        writes = list(_writes(key, body, order))
+    except Unsendable as problem:
+        code, text = problem.problems[0]
+        return Outcome("refused", code=code, text=text)
+    for done, (path, changed) in enumerate(writes):
+        outcome = _written(client, replace(request, path=path, body=to_json(changed)))
+        if outcome.kind != "delivered":
+            said = f"{outcome.text} ({order.name}: {done} of {len(writes)} changes were made before)"
+            return replace(outcome, text=said) if done else outcome
+    return Outcome("delivered", target=order.target)
+
+
+def remove(client: ExactOnlineClient, request: Request) -> Outcome:
+    """Deletes the order, unless something came in or was billed on it: that stays, and a person decides. Gone, or
+    cancelled there already, is as wanted. Raises ``BudgetSpent``."""
+    try:
+        order = read(client, request.company, _key(request), {})
+    except ApiError as error:
+        return _not_read(error)
+    if order is not None and order.header.get("OrderStatus") == contract.ORDER_CANCELLED:
+        return Outcome("delivered", text=f"{order.name} was cancelled there before")
+    states = [order.header.get(name) for name in ("ReceiptStatus", "InvoiceStatus")] if order is not None else []
+    if order is not None and any(state != contract.ORDER_NOT_BEGUN for state in states):
+        text = f"{order.name} is received or billed in part: close what is left of it there by hand"
+        return Outcome("refused", code="order_received", text=text)
+    # One that a read does not show may only be new: whether it is there, only the deletion itself can say.
+    outcome = _written(client, request)
+    return Outcome("delivered", status=404) if outcome.code == "not_found" else outcome
+
+
+def _writes(key: str, body: Mapping[str, Any], order: Standing) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for line, changed in orders.line_changes(body, order.lines):
+        yield odata.keyed(contract.PURCHASE_ORDER_LINES, Guid(line)), changed
+    header = orders.header_changes(body, order.header)
+    if header:
+        yield odata.keyed(contract.PURCHASE_ORDERS, Guid(key)), header
+
+
+def _written(client: ExactOnlineClient, request: Request) -> Outcome:
+    try:
+        answer = client.write(request.company, request.method, request.path, request.body, dict(request.headers))
+    except ApiError as error:
+        return outcome_of(error)
+    path = request.path.partition("(")[0]
+    outcome = outcomes.write_outcome(answer.status, answer.headers, answer.content, path)
+    return replace(outcome, text=client.vendor_text(outcome.text))
+
+
+def _key(request: Request) -> str:
+    return request.path.rpartition("'")[0].rpartition("'")[2]
+
+
+def _not_read(error: ApiError) -> Outcome:
+    """Nothing was written: it may simply be tried again. Raises ``BudgetSpent``."""
+    if isinstance(error, BudgetSpent | Throttled | Unauthorised | Refused):
+        return outcome_of(error)
+    return Outcome("retry", code="not_read", text=str(error), status=error.status, request_id=error.request_id)

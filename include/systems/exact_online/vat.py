@@ -1,0 +1,96 @@
+"""The VAT of invoice lines as Exact works it out, and where it has to be told what the supplier billed instead: pure.
+
+Source: reference page exact_online, section 6 (VATCodes, PurchaseEntries).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from include.systems.base import Problem
+from include.systems.exact_online import contract
+from include.systems.exact_online.bodies import CENT
+from include.systems.exact_online.codebook import VatCode
+
+_NONE = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Billed:
+    """One line as billed; ``code`` None: Exact books it without VAT. ``tax`` None: not said by line."""
+
+    no: int
+    net: Decimal
+    tax: Decimal | None
+    code: VatCode | None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What Exact is told of a line: ``amount`` with VAT where the VAT code includes it, ``override`` the VAT where it
+    is not what Exact would make of the amount. ``owed`` is the VAT that the supplier gets."""
+
+    amount: Decimal
+    override: Decimal | None
+    owed: Decimal
+
+
+def said(line: Billed) -> Said:
+    """Reverse charge is billed without VAT: both of its sides are Exact's. What of the VAT cannot be deducted is
+    Exact's too, by its VAT code; the supplier gets it all the same."""
+    if not _bears_tax(line.code):
+        return Said(line.net, None, _NONE)
+    assert line.code is not None
+    usual = _of_net(line.net, line.code.rate)
+    tax = usual if line.tax is None else line.tax
+    if line.code.type == "I":
+        amount = line.net + tax
+        made = amount - (amount / (1 + line.code.rate)).quantize(CENT, ROUND_HALF_UP)
+    else:
+        amount, made = line.net, usual
+    return Said(amount, None if made == tax else tax, tax)
+
+
+def differences(lines: Sequence[Billed], what: str) -> list[Problem]:
+    """VAT that is billed under a code it cannot come from. Compared code by code over the whole invoice: suppliers
+    round once at the end, and the cents then stand on any of its lines."""
+    problems: list[Problem] = []
+    for code, group in _by_code(lines).items():
+        billed = sum((line.tax or _NONE for line in group), _NONE)
+        numbers = ", ".join(str(line.no) for line in group)
+        where = f"{what}, line {numbers}: {billed} VAT is billed"
+        name = f"VAT code {code}" if code else "no VAT code"
+        vat = group[0].code
+        if vat and vat.charged and vat.type == "I":
+            text = f"{what}, line {numbers}: {name} is reverse charge and included at once in Exact: take another"
+            problems.append(("tax_code_unknown", text))
+            continue
+        if not _bears_tax(vat):
+            if any(line.tax for line in group):
+                why = "reverse charge" if vat and vat.charged else "without VAT"
+                problems.append(("tax_differs", f"{where}, but {name} is {why} in Exact: give it the code billed"))
+            continue
+        assert vat is not None
+        net = sum((line.net for line in group), _NONE)
+        made = sum((_of_net(line.net, vat.rate) if line.tax is not None else _NONE for line in group), _NONE)
+        if abs(billed - made) > max(contract.VAT_ROUNDING, abs(net) * contract.VAT_ROUNDING_SHARE):
+            text = f"{where}, but {name} in Exact makes {made} of {net}: give it the VAT code that was billed"
+            problems.append(("tax_differs", text))
+    return problems
+
+
+def _bears_tax(code: VatCode | None) -> bool:
+    return code is not None and code.type in ("E", "I") and not code.charged
+
+
+def _of_net(net: Decimal, rate: Decimal) -> Decimal:
+    return (net * rate).quantize(CENT, ROUND_HALF_UP)
+
+
+def _by_code(lines: Sequence[Billed]) -> Mapping[str, list[Billed]]:
+    found: dict[str, list[Billed]] = {}
+    for line in lines:
+        found.setdefault(line.code.code if line.code else "", []).append(line)
+    return found
