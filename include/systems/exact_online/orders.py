@@ -81,7 +81,7 @@ def _price(line: OrderLine, quantity: Decimal, known: Codes) -> Decimal:
     if _amount(quantity, price) != line.net:
         text = f", line {line.no}: no price of {contract.PRICE_DECIMALS} decimals makes {line.net} of {quantity} pieces"
         known.wrong("totals_differ", text)
-    return price
+    return price.normalize()
 
 
 def _amount(quantity: Decimal, price: Decimal) -> Decimal:
