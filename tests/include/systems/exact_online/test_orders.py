@@ -9,7 +9,6 @@ from typing import Any
 import httpx
 import pytest
 
-from include.http.errors import UnknownOutcome
 from include.systems.base import Posting, Prepared, Target, Unsendable
 from include.systems.exact_online import contract, orders
 from include.systems.exact_online.codebook import Books
@@ -98,6 +97,12 @@ def test_what_is_wrong_with_an_order_is_told_at_once() -> None:
         "purchase order 4500009: payment condition 99 does not exist in Exact division 123: add or map it",
         "purchase order 4500009, line 1: it names no item, and Exact division 123 orders items only: map it",
     ]
+
+
+@pytest.mark.parametrize("key", ["x" * 58, "two words"])
+def test_a_key_that_exact_would_cut_is_refused(key: str) -> None:
+    assert [code for code, _ in prepared(posting(order(source_key=key))).problems] == ["key_unusable"]
+    assert prepared(posting(order(source_key="x" * 57))).request is not None
 
 
 def test_only_what_differs_of_a_standing_order_is_changed() -> None:
@@ -189,10 +194,9 @@ def test_an_order_that_could_not_be_read_is_tried_again() -> None:
         assert subject.send("purchase_orders", request, 1)[0].kind == "retry"
 
 
-def test_a_change_cannot_be_looked_up_when_its_codes_are_gone() -> None:
+def test_a_change_whose_codes_are_gone_is_not_seen_and_sent_again_it_is_safe() -> None:
     subject = writer(standing(), Books({}))
-    with pytest.raises(UnknownOutcome, match="purchase order 4500009 cannot be compared"):
-        subject.look_up(posting(order(), "update", target=STANDING))
+    assert subject.look_up(posting(order(), "update", target=STANDING)) is None
 
 
 def test_an_order_that_was_deleted_is_found_only_when_there_is_no_other() -> None:
