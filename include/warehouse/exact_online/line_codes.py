@@ -111,7 +111,7 @@ class _Reader:
             projects={_text(code): str(key) for key, code in self._rows(company, "projects", "id code")},
             items={
                 _text(code): Item(str(key), is_purchased is not False and is_purchased != 0, _day(ends))
-                for key, code, is_purchased, ends in items
+                for key, code, is_purchased, ends in sorted(items, key=_end)
             },
             payment_conditions=frozenset(_text(code) for (code,) in conditions) if conditions else None,
         )
@@ -119,7 +119,7 @@ class _Reader:
     def _dimension(self, company: str, table: str) -> dict[str, date | None] | None:
         if columns_of(self._warehouse, SCHEMA, table) is None:
             return None
-        return {_text(code): _day(ends) for code, ends in self._rows(company, table, "code end_date")}
+        return {_text(code): _day(ends) for code, ends in sorted(self._rows(company, table, "code end_date"), key=_end)}
 
     def _rows(self, company: str, table: str, columns: str) -> list[tuple[Any, ...]]:
         found = live_rows(self._warehouse, "exact_online", table, columns.split(), self._connection, [company])
@@ -128,6 +128,11 @@ class _Reader:
 
 def _text(value: Any) -> str:
     return str(value or "").strip()
+
+
+def _end(row: Sequence[Any]) -> date:
+    """The last day, in the last column: a code that ended and was entered again is the one that goes on."""
+    return _day(row[-1]) or date.max
 
 
 def _day(value: Any) -> date | None:

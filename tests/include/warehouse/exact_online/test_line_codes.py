@@ -28,11 +28,11 @@ TABLES = {
         "('2  ', 0.21, 'E', false, false, 'B'), ('4', 0.19, 'E', true, false, 'P'), ('9', 0.21, 'E', false, true, 'B'),"
         " ('S', 0.21, 'E', false, false, 'S')",
     ),
-    "cost_centers": ("code, end_date", "('10', null), ('19', date '2026-02-28')"),
+    "cost_centers": ("code, end_date", "('10', null), ('19', date '2026-02-28'), ('10', date '2025-12-31')"),
     "journal_status": ("journal_code, year, period, status", "('60', 2026, 3, 1), ('60', 2026, 4, 0)"),
     "items": (
         "id, code, is_purchase_item, end_date",
-        "('i-1', 'K-010', true, null), ('i-2', 'X-1', false, date '2026-02-28')",
+        "('i-1', 'K-010', true, null), ('i-0', 'K-010', true, date '2025-12-31'), ('i-2', 'X-1', false, date '2026-02-28')",
     ),
     "projects": ("id, code", "('p-1', 'PRJ-1')"),
     "payment_conditions": ("code", "('30')"),
