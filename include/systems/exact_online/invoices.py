@@ -110,7 +110,10 @@ def _check_totals(invoice: PurchaseInvoice, billed: list[vat.Billed], said: list
         known.wrong("totals_differ", " has no lines: nothing can be booked")
     elif broken := [amount for amount in amounts if amount.quantize(CENT) != amount]:
         known.wrong("totals_differ", f": {broken[0]} has more than two decimals")
-    elif net + tax != invoice.total or invoice.net + invoice.tax_payable != invoice.total:
+    elif invoice.net + invoice.tax_payable != invoice.total:
+        text = f" is {invoice.total}, but says {invoice.net} net and {invoice.tax_payable} VAT: correct its header"
+        known.wrong("totals_differ", text)
+    elif net + tax != invoice.total:
         text = f" is {invoice.total}, but its lines are {net} and the VAT billed on them {tax}, which makes {net + tax}"
         known.wrong("totals_differ", text)
     if invoice.is_credit and invoice.total > 0:

@@ -32,7 +32,8 @@ TABLES = {
     "journal_status": ("journal_code, year, period, status", "('60', 2026, 3, 1), ('60', 2026, 4, 0)"),
     "items": (
         "id, code, is_purchase_item, end_date",
-        "('i-1', 'K-010', true, null), ('i-0', 'K-010', true, date '2025-12-31'), ('i-2', 'X-1', false, date '2026-02-28')",
+        "('i-1', 'K-010', true, null), ('i-0', 'K-010', true, date '2025-12-31'),"
+        " ('i-2', 'X-1', false, date '2026-02-28')",
     ),
     "projects": ("id, code", "('p-1', 'PRJ-1')"),
     "payment_conditions": ("code", "('30')"),
