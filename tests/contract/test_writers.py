@@ -20,6 +20,7 @@ from include.systems.quickbooks_online import codebook
 from include.systems.quickbooks_online.writer import QuickBooksWriter
 from tests.conftest import RunningSandbox
 from tests.contract.test_systems import LOGINS
+from tests.support import purchases
 from tests.support.live import avid, exact, quickbooks
 from tests.support.postings import FROM_EXACT, KEY, SUPPLIER, code, coding, invoice, order, payment, vendor
 from tests.support.quickbooks import REALM
@@ -36,11 +37,16 @@ FLOWS = [
     ("exact_online", "coding"),
     ("exact_online", "coding_split"),
     ("exact_online", "payments"),
+    ("exact_online", "vendors"),
+    ("exact_online", "purchase_orders"),
+    ("exact_online", "invoices"),
     ("quickbooks_online", "payments"),
     ("quickbooks_online", "payment_status"),
     ("quickbooks_online", "vendors"),
     ("quickbooks_online", "vendor_changes"),
 ]
+
+FROM_BASWARE = ("vendors", "purchase_orders", "invoices")
 
 
 @dataclass
@@ -83,8 +89,10 @@ def subject(request: pytest.FixtureRequest, empty_sandbox: RunningSandbox, sqlit
         return
     with exact(empty_sandbox, sqlite_store) as live:
         books, document = exact_document(empty_sandbox, flow)
-        options = {"clearing_account": "1290"}
-        posting = Posting(flow.removesuffix("_split"), "create", "123", document, KEY)
+        options = {"clearing_account": "1290"} | (purchases.BASWARE if flow in FROM_BASWARE else {})
+        [supplier] = [row["ID"] for row in empty_sandbox.state("exact_online", "accounts", "123")]
+        references = {"vendors:4711": Target(supplier)}
+        posting = Posting(flow.removesuffix("_split"), "create", "123", document, KEY, references=references)
         yield Subject(
             ExactOnlineWriter(live.client, options, books),
             posting,
@@ -129,8 +137,11 @@ def exact_document(sandbox: RunningSandbox, flow: str) -> tuple[Books, Document]
         | {"PurchaseEntryLines": lines},
     )
     [line] = [row["ID"] for row in sandbox.state("exact_online", "purchase_entry_lines", "123")]
-    journals, entries = {"90": Journal("90", 90)}, {entry: Entry(None, "1600")}
-    books = Books({"123": DivisionBooks(accounts, journals, (), entries, {line: EntryLine("2", Decimal(21))})})
+    journals = {"90": Journal("90", 90), "60": Journal("60", 22)}
+    entries = {entry: Entry(None, "1600")}
+    codes = purchases.codes_of(lambda entity: sandbox.state("exact_online", entity, "123"))
+    known = DivisionBooks(accounts, journals, (), entries, {line: EntryLine("2", Decimal(21))}, line_codes=codes)
+    books = Books({"123": known})
     before = CodingLine(key=line, no=1, account="4000", net=Decimal("100.00"))
     moved = before.model_copy(update={"account": "4200"})
     halves = tuple(before.model_copy(update={"key": None, "no": n, "net": Decimal("50.00")}) for n in (1, 2))
@@ -141,6 +152,9 @@ def exact_document(sandbox: RunningSandbox, flow: str) -> tuple[Books, Document]
         "coding": coding(invoice_key=entry, date=TODAY, before=(before,), after=(moved,)),
         "coding_split": coding(source_key="9001", invoice_key=entry, date=TODAY, before=(before,), after=split),
         "payments": payment(vendor_key=supplier, date=TODAY, applications=paid),
+        "vendors": vendor(company="DE01", source_key="4711", name="Weber GmbH"),
+        "purchase_orders": purchases.order(date=TODAY),
+        "invoices": purchases.invoice(date=TODAY),
     }
     return books, documents[flow]
 

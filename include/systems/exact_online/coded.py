@@ -73,6 +73,15 @@ class Codes:
             where = f"does not exist in Exact division {self.posting.company}"
             self.wrong("payment_term_unknown", f": payment condition {code} {where}: add or map it")
 
+    def described(self, source_key: str, prefix: str, words: str) -> str:
+        """The description with our key as first word. A key that Exact would cut could never be found again."""
+        key = document_key(source_key, prefix)
+        if len(key) > contract.SHORT_TEXT or len(key.split()) != 1:
+            room = contract.SHORT_TEXT - len(document_key("", prefix))
+            text = f": its code {source_key!r} must be one word of at most {room} characters to be found again in Exact"
+            self.wrong("key_unusable", text)
+        return f"{key} {' '.join(words.split())}"[: contract.SHORT_TEXT].strip()
+
     def check(self) -> None:
         """Raises ``Unsendable`` with all that was found."""
         if self.problems:
@@ -94,10 +103,6 @@ class Codes:
 def document_key(source_key: str, prefix: str) -> str:
     """Our key, the first word of the description: ``BW:<invoice id>``."""
     return f"{prefix}:{source_key}"
-
-
-def described(key: str, words: str) -> str:
-    return f"{key} {' '.join(words.split())}".strip()[: contract.SHORT_TEXT].strip()
 
 
 def short(words: str) -> str | None:

@@ -13,7 +13,7 @@ from include.systems.base import Posting, Unsendable
 from include.systems.exact_online import contract, vat
 from include.systems.exact_online.bodies import CENT, Body, cents
 from include.systems.exact_online.codebook import CodeBook, Period
-from include.systems.exact_online.coded import Codes, described, document_key, short
+from include.systems.exact_online.coded import Codes, short
 from include.systems.wire import present
 
 
@@ -35,15 +35,15 @@ def purchase_entry(posting: Posting, invoice: PurchaseInvoice, codes: CodeBook, 
     said = [vat.said(line) for line in billed]
     _check_totals(invoice, billed, said, known)
     lines = [_line(line, one, tax, known) for line, one, tax in zip(invoice.lines, billed, said, strict=True)]
+    description = known.described(invoice.source_key, prefix, invoice.description)
     known.check()
-    key = document_key(invoice.source_key, prefix)
     return present(
         Supplier=supplier,
         Journal=invoice.journal,
         Currency=invoice.currency,
         EntryDate=invoice.date.isoformat(),
         DueDate=invoice.due_date.isoformat() if invoice.due_date else None,
-        **{contract.KEY_PROPERTY: described(key, invoice.description)},
+        **{contract.KEY_PROPERTY: description},
         YourRef=invoice.number,
         PaymentCondition=invoice.payment_term,
         PaymentReference=invoice.payment_reference,
@@ -110,7 +110,10 @@ def _check_totals(invoice: PurchaseInvoice, billed: list[vat.Billed], said: list
         known.wrong("totals_differ", " has no lines: nothing can be booked")
     elif broken := [amount for amount in amounts if amount.quantize(CENT) != amount]:
         known.wrong("totals_differ", f": {broken[0]} has more than two decimals")
-    elif net + tax != invoice.total or invoice.net + invoice.tax_payable != invoice.total:
+    elif invoice.net + invoice.tax_payable != invoice.total:
+        text = f" is {invoice.total}, but says {invoice.net} net and {invoice.tax_payable} VAT: correct its header"
+        known.wrong("totals_differ", text)
+    elif net + tax != invoice.total:
         text = f" is {invoice.total}, but its lines are {net} and the VAT billed on them {tax}, which makes {net + tax}"
         known.wrong("totals_differ", text)
     if invoice.is_credit and invoice.total > 0:

@@ -17,7 +17,7 @@ from include.systems.base import Posting, Unsendable
 from include.systems.exact_online import contract
 from include.systems.exact_online.bodies import CENT, Body
 from include.systems.exact_online.codebook import CodeBook
-from include.systems.exact_online.coded import Codes, described, document_key, short
+from include.systems.exact_online.coded import Codes, short
 from include.systems.wire import present
 
 LINES = "PurchaseOrderLines"
@@ -33,6 +33,7 @@ def purchase_order(posting: Posting, order: PurchaseOrder, codes: CodeBook, pref
     if not order.lines:
         known.wrong("quarantined_line", " has no lines: nothing can be ordered")
     lines = [_line(line, known) for line in order.lines]
+    description = known.described(order.source_key, prefix, order.description)
     known.check()
     return present(
         Supplier=supplier,
@@ -40,7 +41,7 @@ def purchase_order(posting: Posting, order: PurchaseOrder, codes: CodeBook, pref
         ReceiptDate=order.receipt_date.isoformat() if order.receipt_date else None,
         Currency=order.currency,
         YourRef=order.number,
-        **{contract.KEY_PROPERTY: described(document_key(order.source_key, prefix), order.description)},
+        **{contract.KEY_PROPERTY: description},
         PaymentCondition=order.payment_term,
         PurchaseOrderLines=lines,
     )
@@ -81,7 +82,7 @@ def _price(line: OrderLine, quantity: Decimal, known: Codes) -> Decimal:
     if _amount(quantity, price) != line.net:
         text = f", line {line.no}: no price of {contract.PRICE_DECIMALS} decimals makes {line.net} of {quantity} pieces"
         known.wrong("totals_differ", text)
-    return price
+    return price.normalize()
 
 
 def _amount(quantity: Decimal, price: Decimal) -> Decimal:

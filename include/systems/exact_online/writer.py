@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from include.documents import Coding, Payment, PurchaseInvoice, PurchaseOrder, Vendor
-from include.http.errors import ApiError, UnknownOutcome
+from include.http.errors import ApiError
 from include.systems.base import Action, Outcome, Posting, Prepared, Request, Target, Unsendable
 from include.systems.exact_online import (
     contract,
@@ -138,14 +138,8 @@ class ExactOnlineWriter:
             return target if gone else None
         try:
             body = orders.purchase_order(posting, order, self._codes, self._prefix)
-        except Unsendable as problem:
-            # The codes it was sent with are not there any more, so what stands cannot be compared with it.
-            raise UnknownOutcome(
-                f"purchase order {order.number} cannot be compared with what stands: {problem}",
-                system=self.system,
-                company=posting.company,
-                todo="open it in Exact Online; the next run looks again",
-            ) from None
+        except Unsendable:
+            return None  # its codes are gone, so it cannot be compared; sent again it changes only what differs
         return standing_orders.as_sent(self._client, posting.company, target.id, body)
 
     def _said(self, posting: Posting) -> tuple[str, str, dict[str, Any]]:

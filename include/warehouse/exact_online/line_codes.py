@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,19 @@ from include.warehouse.database import columns_of
 from include.warehouse.lookups import live_rows
 
 SCHEMA = "raw_exact_online"
+_OWN = (
+    f"select id, glap from {SCHEMA}.accounts where connection = ? and company = ? and not is_deleted and glap = any(?)"
+)
+_USUAL = f"""
+    select gl_account from {SCHEMA}.transaction_lines
+    where connection = ? and company = ? and not is_deleted and type in (30, 31) and gl_account = any(?)
+        and account in (
+            select id from {SCHEMA}.accounts
+            where connection = ? and company = ? and not is_deleted and glap is null
+        )
+    order by date desc, id limit 1
+"""
+"""The line on accounts payable of the newest entry or credit note of a supplier without an account of its own."""
 
 
 @dataclass(frozen=True)
@@ -58,31 +71,28 @@ class _Reader:
     def payables(self, company: str) -> tuple[dict[str, str], str | None]:
         """The code of each supplier's own accounts-payable account, and that of all others: the only one there is, else
         the one on which the newest entry of such a supplier stands."""
-        kinds = {key: (code, int(kind or 0)) for key, code, kind in self._rows(company, "gl_accounts", "id code type")}
-        codes = {key: _text(code) for key, (code, kind) in kinds.items() if kind == contract.PAYABLES_ACCOUNT_TYPE}
-        own = {
-            supplier: kinds[account][0].strip()
-            for supplier, account in self._rows(company, "accounts", "id glap")
-            if account in kinds
+        accounts = {
+            str(key): _text(code)
+            for key, code, kind in self._rows(company, "gl_accounts", "id code type")
+            if int(kind or 0) == contract.PAYABLES_ACCOUNT_TYPE
         }
-        if len(codes) == 1:
-            return own, next(iter(codes.values()))
-        return own, self._usual(company, codes, own)
+        if columns_of(self._warehouse, SCHEMA, "accounts") is None:
+            return {}, None
+        scope = [self._connection, company, list(accounts)]
+        own = self._warehouse.execute(_OWN, scope).fetchall()
+        return {str(supplier): accounts[account] for supplier, account in own}, self._usual(accounts, scope)
+
+    def _usual(self, accounts: Mapping[str, str], scope: Sequence[Any]) -> str | None:
+        if len(accounts) == 1:
+            return next(iter(accounts.values()))
+        if columns_of(self._warehouse, SCHEMA, "transaction_lines") is None:
+            return None
+        newest = self._warehouse.execute(_USUAL, [*scope, *scope[:2]]).fetchone()
+        return accounts[newest[0]] if newest else None
 
     def closed(self, company: str) -> frozenset[tuple[str, int, int]]:
         found = self._rows(company, "journal_status", "journal_code year period status")
         return frozenset((_text(code), int(year), int(no)) for code, year, no, status in found if status == 1)
-
-    def _usual(self, company: str, codes: dict[str, str], own: dict[str, str]) -> str | None:
-        if columns_of(self._warehouse, SCHEMA, "transaction_lines") is None:
-            return None
-        found = self._warehouse.execute(
-            f"select gl_account from {SCHEMA}.transaction_lines where connection = ? and company = ? and not is_deleted"
-            " and type in (30, 31) and gl_account = any(?) and account is not null and not (account = any(?))"
-            " order by date desc, id limit 1",
-            [self._connection, company, list(codes), list(own)],
-        ).fetchone()
-        return codes[found[0]] if found else None
 
     def _line_codes(self, company: str, with_items: bool) -> LineCodes:
         vat = self._rows(company, "vat_codes", "code percentage type charged is_blocked vat_transaction_type")
@@ -101,7 +111,7 @@ class _Reader:
             projects={_text(code): str(key) for key, code in self._rows(company, "projects", "id code")},
             items={
                 _text(code): Item(str(key), is_purchased is not False and is_purchased != 0, _day(ends))
-                for key, code, is_purchased, ends in items
+                for key, code, is_purchased, ends in sorted(items, key=_end)
             },
             payment_conditions=frozenset(_text(code) for (code,) in conditions) if conditions else None,
         )
@@ -109,7 +119,7 @@ class _Reader:
     def _dimension(self, company: str, table: str) -> dict[str, date | None] | None:
         if columns_of(self._warehouse, SCHEMA, table) is None:
             return None
-        return {_text(code): _day(ends) for code, ends in self._rows(company, table, "code end_date")}
+        return {_text(code): _day(ends) for code, ends in sorted(self._rows(company, table, "code end_date"), key=_end)}
 
     def _rows(self, company: str, table: str, columns: str) -> list[tuple[Any, ...]]:
         found = live_rows(self._warehouse, "exact_online", table, columns.split(), self._connection, [company])
@@ -118,6 +128,11 @@ class _Reader:
 
 def _text(value: Any) -> str:
     return str(value or "").strip()
+
+
+def _end(row: Sequence[Any]) -> date:
+    """The last day, in the last column: a code that ended and was entered again is the one that goes on."""
+    return _day(row[-1]) or date.max
 
 
 def _day(value: Any) -> date | None:

@@ -64,6 +64,28 @@ def test_a_correction_shows_the_accounts_it_moves_between() -> None:
     ]
 
 
+def test_an_invoice_shows_the_vat_that_the_books_add_so_that_the_supplier_is_owed_what_was_billed() -> None:
+    lines = [{"no": 1, "account": "4000", "net": "80.00"}, {"no": 2, "account": "4100", "net": "20.00"}]
+    paper = {"company": "DE01", "source_key": "i", "number": "RE-1", "vendor_key": "4711", "date": "2026-11-01"}
+    money = {"currency": "EUR", "net": "100.00", "tax_payable": "21.00", "total": "121.00"}
+    document = json.dumps({"kind": "purchase_invoice", **paper, **money, "lines": lines})
+    sent = [{"GLAccount": "g-4000", "AmountFC": 80.00, "VATCode": "2"}, {"GLAccount": "g-4100", "AmountFC": 20.00}]
+    body = json.dumps({"Supplier": "a-1", "Journal": "60", "Description": "BW:i", "PurchaseEntryLines": sent})
+    found = rows("invoices", [planned(document=document, body=body)], lines_of, NAMES)
+    assert [
+        (line["account"], line["journal"], line["counterparty"], line["debit"], line["credit"]) for line in found
+    ] == [
+        ("g-4000", "60", None, "80.0", "0"),
+        ("g-4100", "60", None, "20.0", "0"),
+        ("accounts payable", "60", "Jansen BV", "0", "100.0"),
+        ("VAT", "60", None, "21.00", "0"),
+        ("accounts payable", "60", "Jansen", "0", "21.00"),
+    ]
+    assert found[0]["text"] == "VAT code 2"
+    without = rows("purchase_invoices", [planned(document=document, body='{"InvoiceNumber": "RE-1"}')], lines_of, NAMES)
+    assert without == []
+
+
 def test_what_posts_nothing_or_cannot_be_told_yet_has_no_lines() -> None:
     vendor = planned(document='{"kind": "vendor"}', body='{"Name": "Jansen BV"}')
     assert rows("vendors", [vendor, planned(body=None)], lines_of, NAMES) == []

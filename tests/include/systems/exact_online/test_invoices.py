@@ -158,6 +158,7 @@ def test_a_line_that_exact_would_book_otherwise_or_not_at_all_is_refused(
         ({"date": date(2026, 2, 10)}, ["period_closed"]),
         ({"date": date(2027, 2, 10)}, ["period_missing"]),
         ({"total": "120.99"}, ["totals_differ"]),
+        ({"total": "120.99", "tax_payable": "20.99"}, ["totals_differ"]),
         ({"vendor_key": "4712"}, ["vendor_unmatched"]),
     ],
 )
@@ -178,6 +179,14 @@ def test_all_that_is_wrong_is_told_at_once_in_plain_words() -> None:
         "invoice RE-26-77, line 1: account 5555 does not exist in Exact division 123, or cannot be posted to",
         "invoice RE-26-77, line 1: cost centre 99 does not exist in Exact division 123: add it there, or map it",
     ]
+    for change, text in (
+        ({"total": "120.99"}, "is 120.99, but says 100.00 net and 21.00 VAT: correct its header"),
+        (
+            {"total": "120.99", "tax_payable": "20.99"},
+            "is 120.99, but its lines are 100.00 and the VAT billed on them 21.00, which makes 121.00",
+        ),
+    ):
+        assert prepared(posting(invoice(**change))).problems == (("totals_differ", f"invoice RE-26-77 {text}"),)
     tax = invoice(invoice_line(tax="7.00"))
     assert [text for _, text in prepared(posting(tax)).problems] == [
         "invoice RE-26-77, line 1: 7.00 VAT is billed, but VAT code 2 in Exact makes 21.00 of 100.00: give it the VAT "

@@ -27,9 +27,7 @@ def writer(division: Division) -> ExactOnlineWriter:
     return ExactOnlineWriter(division.live.client, BASWARE, Books({"123": division.known}))
 
 
-def about(
-    division: Division, document: PurchaseInvoice | PurchaseOrder, action: Any = "create", **more: Any
-) -> Posting:
+def about(division: Division, document: Document, action: Any = "create", **more: Any) -> Posting:
     return posting(document, action, references={"vendors:4711": Target(division.supplier)}, **more)
 
 

@@ -232,3 +232,5 @@ def test_reads_that_lag_are_waited_for() -> None:
     subject = writer(rows())
     assert subject.batch_size("payments", "create") == 1
     assert subject.settle_seconds("payments") == subject.settle_seconds("coding") == 120
+    assert subject.settle_seconds("vendors") == subject.settle_seconds("suppliers") == 60
+    assert subject.settle_seconds("invoices") == subject.settle_seconds("purchase_orders") == 120
