@@ -44,7 +44,7 @@ def _supplier(rng: random.Random, n: int, odd: str | None, abroad: int | None, t
         phone=f"+49 40 {rng.randint(100000, 999999)}", vat_number=vat,
         vat_in_basware=None if odd == "no_vat_in_basware" else vat,
         registration=f"HRB {rng.randint(1000, 99999)}" if country == "DE" else None, bank=bank, account=account,
-        term=rng.choice(settings.TERMS)[0], companies=_companies(rng, odd),
+        term=rng.choice(settings.TERMS)[0], companies=_companies(rng, odd, kind),
         typed_by_hand=odd in ("by_hand", "by_hand_new"), active=odd is not None or rng.random() > 0.04,
         payment_denied=odd is None and rng.random() < 0.03, records=(),
     )  # fmt: skip
@@ -68,13 +68,15 @@ def _who(rng: random.Random, n: int, kind: Kind, abroad: int | None, taken: set[
     return name, "DE", "EUR", account
 
 
-def _companies(rng: random.Random, odd: str | None) -> tuple[Company, ...]:
+def _companies(rng: random.Random, odd: str | None, kind: Kind) -> tuple[Company, ...]:
     first, second = settings.COMPANIES
     if odd == "affiliate":
         return (first,)
     if odd == "one_division":
         return (first, second)
-    return rng.choices(((first,), (first, second), (second,)), (5, 3, 2))[0]
+    # The trading company is the one that imports.
+    weights = (5, 3, 0) if kind == "FOREIGN" else (5, 3, 2)
+    return rng.choices(((first,), (first, second), (second,)), weights)[0]
 
 
 def _records(rng: random.Random, n: int, one: Supplier) -> list[ExactRecord]:
