@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from include.sandbox.exact_online.rules import Rules
+from include.sandbox.exact_online.rules import PAYABLE, Rules
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.writes import Handler, Lines
 from include.sandbox.kernel.tables import Row
@@ -39,8 +39,9 @@ def _check_account(rules: Rules, row: Row) -> None:
     if row.get("Country") and row["Country"].strip().upper() not in COUNTRIES:
         rules.refusals.add("reference", "Country", row["Country"])
     for field in ("GLAccountPurchase", "GLAP"):
-        if row.get(field) is not None and rules.store["gl_accounts"].get(rules.division, row[field]) is None:
-            rules.refusals.add("reference", "G/L account")
+        account = rules.known("gl_accounts", row.get(field), "G/L account")
+        if field == "GLAP" and account is not None and account["Type"] != PAYABLE:
+            rules.refusals.add("invalid", "G/L account type", account["Code"])
     rules.payment_condition(row.get("PaymentConditionPurchase"))
     rules.vat_code(row.get("PurchaseVATCode"))
     if row.get("PurchaseCurrency"):
@@ -55,7 +56,7 @@ def _check_account(rules: Rules, row: Row) -> None:
 def create_account(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
     rules = Rules(store, division)
     row = {
-        "Country": "NL",
+        "Country": (store["divisions"].get("", division) or {}).get("Country", "NL"),
         "IsSupplier": False,
         "IsSales": False,
         "Blocked": False,

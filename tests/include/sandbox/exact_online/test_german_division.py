@@ -77,6 +77,13 @@ def test_a_line_may_say_its_vat_and_what_of_it_is_lost(exact: Any) -> None:
     assert exact.ledger(entry["EntryID"], "789") == {"4930": 209.5, "1576": 28.51, "1600": -238.01}
 
 
+def test_a_supplier_is_german_unless_somebody_says_otherwise_and_owed_on_an_account_for_that(exact: Any) -> None:
+    made = exact.post("789/crm/Accounts", {"Name": "Neu GmbH", "IsSupplier": True}).json()["d"]
+    assert made["Country"].strip() == "DE"
+    wrong = {"Name": "Neu AG", "IsSupplier": True, "GLAP": id_of(exact, "gl_accounts", "4930")}
+    assert refused(exact, "789/crm/Accounts", wrong) == ["Ungültig: Sachkontoart - 4930"]
+
+
 @pytest.mark.parametrize("payable", ["1600", "1610", "1660"])
 def test_the_payable_account_is_that_of_the_supplier(exact: Any, payable: str) -> None:
     entry = entered(exact, line(exact, VATCode="0"), Supplier=supplier(exact, payable)["ID"])
