@@ -13,7 +13,9 @@ from include.sandbox.kernel.tables import Row
 
 # The key a client gives a posting, whole: a payment, its reversal (``:void``) and a correction are different ones.
 OUR_KEY = re.compile(r"AVX:[^\s,;]+")
-TEXTS = ("Description", "Notes", "YourRef", "PaymentReference", "ExternalLinkReference")
+# And the key of a document that was approved elsewhere: it stands once, whatever became of its amounts.
+DOCUMENT_KEY = re.compile(r"BW:[^\s,;]+")
+TEXTS = ("Description", "Notes", "YourRef", "PaymentReference", "ExternalLinkReference", "Remarks")
 
 
 def audit(store: ExactBooks, division: str) -> dict[str, Any]:
@@ -34,6 +36,7 @@ def audit(store: ExactBooks, division: str) -> dict[str, Any]:
         "duplicates": [
             *_payment_twins(store, division),
             *_entry_twins(store, division),
+            *_document_twins(store, division),
             *_account_twins(store, division),
         ],
     }
@@ -54,8 +57,17 @@ def _payment_twins(store: ExactBooks, division: str) -> list[dict[str, Any]]:
     ]
 
 
-def _keys(row: Row) -> set[str]:
-    return {key for field in TEXTS if row.get(field) for key in OUR_KEY.findall(row[field])}
+def _keys(row: Row, pattern: re.Pattern[str] = OUR_KEY) -> set[str]:
+    return {key for field in TEXTS if row.get(field) for key in pattern.findall(row[field])}
+
+
+def _document_twins(store: ExactBooks, division: str) -> list[dict[str, Any]]:
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for table, name in (("purchase_entries", "EntryID"), ("purchase_orders", "PurchaseOrderID")):
+        for row in store[table].rows(division):
+            for key in _keys(row, DOCUMENT_KEY) if row["_by"] == "api" else ():
+                found[(table, key)].append(row[name])
+    return [{"kind": table, "key": key, "entries": sorted(ids)} for (table, key), ids in found.items() if len(ids) > 1]
 
 
 def _entry_twins(store: ExactBooks, division: str) -> list[dict[str, Any]]:

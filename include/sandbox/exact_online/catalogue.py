@@ -81,6 +81,8 @@ SETS = [
     _set("cashflow/PaymentConditions", "PaymentCondition", "ID", f.PAYMENT_CONDITION, "payment_conditions"),
     _set("general/Currencies", "Currency", "Code", f.CURRENCY, "currencies"),
     _set("logistics/Items", "Item", "ID", f.ITEM, "items", "GPUD", filter_required=True),
+    # [assumed] the page lists the sync set alone; its single twin is read like any other.
+    _set("project/Projects", "Project", "ID", f.PROJECT, "projects"),
     _set("inventory/Warehouses", "Warehouse", "ID", f.WAREHOUSE, "warehouses"),
     _set(
         "documents/Documents",
@@ -172,6 +174,7 @@ SETS = [
     # One row per order line, the header's fields repeated: the sync type has no line collection.
     _sync("PurchaseOrder/PurchaseOrders", f.ORDER + " " + f.ORDER_LINE, "purchase_order_lines"),
     _sync("Logistics/Items", f.ITEM, "items"),
+    _sync("Project/Projects", f.PROJECT, "projects"),
     _sync("Documents/Documents", f.DOCUMENT, "documents"),
     _sync("Documents/DocumentAttachments", f.ATTACHMENT, "document_attachments"),
     EntitySet(

@@ -29,6 +29,7 @@ EDITABLE = {
     "cost_centers": "hrm/Costcenters",
     "cost_units": "hrm/Costunits",
     "items": "logistics/Items",
+    "projects": "project/Projects",
     "documents": "documents/Documents",
     "document_attachments": "documents/DocumentAttachments",
     "purchase_entries": "purchaseentry/PurchaseEntries",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# English word -> Dutch word. Clients must not depend on either (reference page, Errors).
+# English word -> Dutch word, and below the German one. Clients must not depend on any (reference page, Errors).
 DUTCH = {
     "Account": "Relatie",
     "Amount": "Bedrag",
@@ -24,7 +24,9 @@ DUTCH = {
     "Lines": "Regels",
     "Name": "Naam",
     "Payment condition": "Betalingsconditie",
+    "Payment method": "Betaalwijze",
     "Period": "Periode",
+    "Project": "Project",
     "Purchase order line": "Inkooporderregel",
     "Quantity": "Aantal",
     "Status": "Status",
@@ -34,17 +36,52 @@ DUTCH = {
     "Warehouse": "Magazijn",
     "Your ref.": "Uw ref.",
 }
-PATTERNS = {
-    "mandatory": ("Mandatory: {}", "Verplicht: {}"),
-    "invalid": ("Invalid: {}", "Ongeldig: {}"),
-    "reference": ("Invalid reference: {}", "Ongeldige verwijzing: {}"),
-    "blocked": ("Blocked: {}", "Geblokkeerd: {}"),
-    "closed": ("Closed: {}", "Afgesloten: {}"),
-    "not_allowed": ("Not allowed: {}", "Niet toegestaan: {}"),
-    "ended": ("No longer active: {}", "Niet meer actief: {}"),
-    "exists": ("Already exists: {}", "Bestaat reeds: {}"),
-    "difference": ("Entry is not in balance: {}", "Boeking is niet in evenwicht: {}"),
+GERMAN = {
+    "Account": "Beziehung",
+    "Amount": "Betrag",
+    "Bank account": "Bankkonto",
+    "Closed": "Abgeschlossen",
+    "Cost center": "Kostenstelle",
+    "Cost unit": "Kostenträger",
+    "Country": "Land",
+    "Currency": "Währung",
+    "Date": "Datum",
+    "Delete": "Löschen",
+    "Description": "Beschreibung",
+    "Document": "Dokument",
+    "G/L account": "Sachkonto",
+    "G/L account type": "Sachkontoart",
+    "Item": "Artikel",
+    "Journal": "Journal",
+    "Journal type": "Journalart",
+    "Lines": "Zeilen",
+    "Name": "Name",
+    "Payment condition": "Zahlungsbedingung",
+    "Payment method": "Zahlungsart",
+    "Period": "Periode",
+    "Project": "Projekt",
+    "Purchase order line": "Bestellzeile",
+    "Quantity": "Menge",
+    "Status": "Status",
+    "Supplier": "Lieferant",
+    "VAT code": "USt-Schlüssel",
+    "VAT-code": "USt-Schlüssel",
+    "Warehouse": "Lager",
+    "Your ref.": "Ihre Ref.",
 }
+# In English, Dutch and German.
+PATTERNS = {
+    "mandatory": ("Mandatory: {}", "Verplicht: {}", "Pflichtfeld: {}"),
+    "invalid": ("Invalid: {}", "Ongeldig: {}", "Ungültig: {}"),
+    "reference": ("Invalid reference: {}", "Ongeldige verwijzing: {}", "Ungültige Referenz: {}"),
+    "blocked": ("Blocked: {}", "Geblokkeerd: {}", "Gesperrt: {}"),
+    "closed": ("Closed: {}", "Afgesloten: {}", "Abgeschlossen: {}"),
+    "not_allowed": ("Not allowed: {}", "Niet toegestaan: {}", "Nicht erlaubt: {}"),
+    "ended": ("No longer active: {}", "Niet meer actief: {}", "Nicht mehr aktiv: {}"),
+    "exists": ("Already exists: {}", "Bestaat reeds: {}", "Existiert bereits: {}"),
+    "difference": ("Entry is not in balance: {}", "Boeking is niet in evenwicht: {}", "Buchung geht nicht auf: {}"),
+}
+LANGUAGES: dict[str, tuple[int, dict[str, str]]] = {"nl": (1, DUTCH), "de": (2, GERMAN)}
 
 
 class ODataError(Exception):
@@ -61,13 +98,11 @@ class Refusals:
     """Collects what is wrong with a write, all of it, and raises once."""
 
     def __init__(self, language: str) -> None:
-        self._dutch = language == "nl"
+        self._place, self._words = LANGUAGES.get(language, (0, {}))
         self._lines: list[str] = []
 
     def add(self, kind: str, what: str, detail: str = "") -> None:
-        english, dutch = PATTERNS[kind]
-        words = DUTCH.get(what, what) if self._dutch else what
-        line = (dutch if self._dutch else english).format(words) + (f" - {detail}" if detail else "")
+        line = PATTERNS[kind][self._place].format(self._words.get(what, what)) + (f" - {detail}" if detail else "")
         if line not in self._lines:
             self._lines.append(line)
 

@@ -64,22 +64,22 @@ class GermanGenerator:
         return str(row["ID"]) if row else None
 
     def _supplier(self, one: Supplier, typed: ExactRecord) -> None:
-        store, division = self._store, typed.company.exact
+        store, division, mine = self._store, typed.company.exact, typed.party == one.id
         store.now_override = ms(self._world.now - timedelta(days=self._rng.randint(300, 390)))
         row = store.save("accounts", division, {
             "ID": store.new_id(), "Code": typed.code, "Name": typed.name, "Status": "C", "Type": "A",
             "IsSupplier": True, "IsSales": False, "IsPurchase": True, "Blocked": typed.blocked,
-            "VATNumber": typed.vat_number, "ChamberOfCommerce": one.registration, "Email": one.email,
-            "Phone": one.phone, "AddressLine1": one.street, "Postcode": one.postcode, "City": one.city,
-            "Country": one.country, "Language": "de-DE", "PurchaseCurrency": one.currency, "IsMailing": 0,
-            "PaymentConditionPurchase": settings.EXACT_TERM[one.term],
+            "VATNumber": typed.vat_number, "ChamberOfCommerce": one.registration if mine else None,
+            "Email": one.email if mine else None, "Phone": one.phone if mine else None, "AddressLine1": one.street,
+            "Postcode": one.postcode, "City": one.city, "Country": one.country, "Language": "de-DE",
+            "PurchaseCurrency": one.currency, "IsMailing": 0, "PaymentConditionPurchase": settings.EXACT_TERM[one.term],
             "GLAP": self._id_of("gl_accounts", division, typed.payable), "StartDate": ms(date(2020, 1, 1)),
         })  # fmt: skip
-        if one.bank is not None:
+        if typed.bank is not None:
             store.save("bank_accounts", division, {
-                "ID": store.new_id(), "Account": row["ID"], "BankAccount": one.bank.iban, "BICCode": one.bank.bic,
-                "BankAccountHolderName": one.bank.holder, "Main": True, "Blocked": False, "Type": "A",
-                "Format": "SEPA",
+                "ID": store.new_id(), "Account": row["ID"], "BankAccount": typed.bank.iban,
+                "BICCode": typed.bank.bic, "BankAccountHolderName": typed.bank.holder, "Main": True,
+                "Blocked": False, "Type": "A", "Format": "SEPA",
             })  # fmt: skip
         self._accounts.setdefault(f"{one.id}/{division}", row)
         store.kernel.truth.record(typed.id, NAME, division, row["ID"])

@@ -8,6 +8,7 @@ from include.sandbox.exact_online import (
     purchase_entries,
     purchase_entry_lines,
     purchase_invoices,
+    purchase_order_lines,
     purchase_orders,
 )
 from include.sandbox.exact_online.masters import MASTERS
@@ -23,7 +24,7 @@ HANDLERS: dict[str, Handler] = {
     "purchase/PurchaseInvoiceLines": Handler(purchase_invoices.create_line),
     "purchaseorder/PurchaseOrders": Handler(purchase_orders.create, purchase_orders.change, purchase_orders.remove),
     "purchaseorder/PurchaseOrderLines": Handler(
-        purchase_orders.create_line, purchase_orders.change_line, purchase_orders.remove_line
+        purchase_order_lines.create_line, purchase_order_lines.change_line, purchase_order_lines.remove_line
     ),
     "generaljournalentry/GeneralJournalEntries": Handler(journal_entries.create, remove=journal_entries.remove),
     "generaljournalentry/GeneralJournalEntryLines": Handler(journal_entries.create_line),

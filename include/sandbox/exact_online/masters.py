@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from include.sandbox.exact_online.rules import Rules
+from include.sandbox.exact_online.rules import PAYABLE, Rules
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.writes import Handler, Lines
 from include.sandbox.kernel.tables import Row
@@ -16,6 +16,7 @@ COUNTRIES = {
     "IL", "CZ", "FI", "CA", "AU", "TR", "HU", "RO", "BG", "GR",
 }  # fmt: skip
 IBAN = re.compile(r"^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$")
+PAYMENT_METHODS = ("B", "I", "K", "V")
 READ_ONLY = {
     "Created",
     "Creator",
@@ -38,11 +39,10 @@ def _check_account(rules: Rules, row: Row) -> None:
     if row.get("Country") and row["Country"].strip().upper() not in COUNTRIES:
         rules.refusals.add("reference", "Country", row["Country"])
     for field in ("GLAccountPurchase", "GLAP"):
-        if row.get(field) is not None and rules.store["gl_accounts"].get(rules.division, row[field]) is None:
-            rules.refusals.add("reference", "G/L account")
-    for field in ("PaymentConditionPurchase",):
-        if row.get(field) and rules.store.one("payment_conditions", rules.division, "Code", row[field]) is None:
-            rules.refusals.add("reference", "Payment condition", row[field])
+        account = rules.known("gl_accounts", row.get(field), "G/L account")
+        if field == "GLAP" and account is not None and account["Type"] != PAYABLE:
+            rules.refusals.add("invalid", "G/L account type", account["Code"])
+    rules.payment_condition(row.get("PaymentConditionPurchase"))
     rules.vat_code(row.get("PurchaseVATCode"))
     if row.get("PurchaseCurrency"):
         rules.currency(row["PurchaseCurrency"])
@@ -56,7 +56,7 @@ def _check_account(rules: Rules, row: Row) -> None:
 def create_account(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
     rules = Rules(store, division)
     row = {
-        "Country": "NL",
+        "Country": (store["divisions"].get("", division) or {}).get("Country", "NL"),
         "IsSupplier": False,
         "IsSales": False,
         "Blocked": False,
@@ -142,11 +142,21 @@ def change_bank(store: ExactBooks, division: str, row: Row, values: Row) -> None
 
 
 def change_payment(store: ExactBooks, division: str, row: Row, values: Row) -> None:
-    """Terms of an open item: when, how and to which account it is to be paid. None of it says that money left."""
+    """Terms of an open item: when, how and to which account it is to be paid. None of it says that money left.
+
+    [assumed] No property of the page blocks an item: one whose method is not B (on credit), such as K (cash), is left
+    out of the payment file, which is how people keep one back.
+    """
     rules = Rules(store, division)
     if row["Status"] == 50:
         rules.refusals.add("not_allowed", "Status", str(row["EntryNumber"]))
-        rules.refusals.check()
+    if "PaymentMethod" in values and values["PaymentMethod"] not in PAYMENT_METHODS:
+        rules.refusals.add("invalid", "Payment method", str(values["PaymentMethod"]))
+    bank = values.get("AccountBankAccountID")
+    if bank is not None and (store["bank_accounts"].get(division, bank) or {}).get("Account") != row["Account"]:
+        rules.refusals.add("reference", "Bank account")
+    rules.payment_condition(values.get("PaymentCondition"))
+    rules.refusals.check()
     may: tuple[str, ...] = (
         "DueDate",
         "PaymentMethod",
@@ -233,6 +243,7 @@ MASTERS: dict[str, Handler] = {
     "hrm/Costcenters": _plain("cost_centers", ("Code", "Description"), lambda row: {"Active": True}),
     "hrm/Costunits": _plain("cost_units", ("Code", "Description"), lambda row: {"Active": True}),
     "logistics/Items": _plain("items", ("Code", "Description"), lambda row: {"IsPurchaseItem": 1, "IsStockItem": 0}),
+    "project/Projects": _plain("projects", ("Code", "Description")),
     "documents/Documents": Handler(create_document, DOCUMENTS.change, DOCUMENTS.remove),
     "documents/DocumentAttachments": ATTACHMENTS,
     "cashflow/Payments": Handler(change=change_payment),

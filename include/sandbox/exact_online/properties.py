@@ -123,6 +123,10 @@ ITEM = (
     "IsStockItem:y CostPriceStandard:f GLCosts:g GLCostsCode GLRevenue:g GLStock:g PurchaseVATCode:s3 "
     "SalesVatCode:s3 StartDate:d EndDate:d Barcode " + AUDIT
 )
+PROJECT = (
+    "ID:g Code Description Type:i TypeDescription Account:g AccountCode:s-18 AccountName Manager:g StartDate:d "
+    "EndDate:d Notes " + AUDIT
+)
 DOCUMENT = (
     "ID:g Subject Type:i TypeDescription Account:g DocumentDate:d FinancialTransactionEntryID:g HID:i Body "
     "Category:g Currency AmountFC:f Document:g Url " + AUDIT

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
-from typing import Any
 
 from include.sandbox.exact_online import ledger
 from include.sandbox.exact_online.rules import BANK, CASH, OPEN, PAYABLE, RECEIVABLE, VAT, Rules
@@ -15,6 +14,7 @@ from include.sandbox.exact_online.writes import Lines
 from include.sandbox.kernel.tables import Row
 
 PURCHASE_JOURNAL = 22
+FOR_SALES = "S"
 DAY_MS = 86_400_000
 # What a PUT on a header may change; all else is ignored, as the merge of a read-only property is.
 CHANGEABLE = (
@@ -24,7 +24,7 @@ CHANGEABLE = (
 )  # fmt: skip
 LINE_FIELDS = (
     "GLAccount", "AmountFC", "Description", "VATCode", "VATAmountFC", "VATNonDeductiblePercentage", "CostCenter",
-    "CostUnit", "Project", "Asset", "Quantity", "From", "To", "Notes", "TrackingNumber",
+    "CostUnit", "PrivateUsePercentage", "Project", "Asset", "Quantity", "From", "To", "Notes", "TrackingNumber",
 )  # fmt: skip
 
 
@@ -40,10 +40,11 @@ def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
         rules.refusals.add("mandatory", "Lines")
     for line in given:
         check_line(rules, line, day)
-    _condition(rules, values.get("PaymentCondition"))
+    _check_header(rules, values)
     rules.refusals.check()
     assert supplier is not None
     assert journal is not None
+    condition = values.get("PaymentCondition") or supplier.get("PaymentConditionPurchase")
     number = values.get("EntryNumber") or rules.next_number(str(journal["Code"]), year)
     entry = {
         **{key: value for key, value in values.items() if key in CHANGEABLE},
@@ -53,8 +54,8 @@ def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
         "Currency": currency,
         "Rate": num(rules.rate(currency, values.get("Rate"))),
         "EntryDate": day,
-        "DueDate": values.get("DueDate") or day + _days(store, division, values, supplier) * DAY_MS,
-        "PaymentCondition": values.get("PaymentCondition") or supplier.get("PaymentConditionPurchase"),
+        "DueDate": values.get("DueDate") or day + rules.payment_days(condition) * DAY_MS,
+        "PaymentCondition": condition,
         "EntryNumber": number,
         "InvoiceNumber": values.get("InvoiceNumber") or number,
         "ReportingYear": year,
@@ -80,18 +81,15 @@ def check_line(rules: Rules, line: Row, day: int | None) -> None:
     rules.dimension("cost_units", line.get("CostUnit"), account, day)
     if "VATCode" not in line or line["VATCode"] is None:
         line["VATCode"] = account.get("VATCode") if account else None
-    rules.vat_code(line.get("VATCode"))
+    code = rules.vat_code(line.get("VATCode"))
+    if code is not None and code.get("VATTransactionType") == FOR_SALES:
+        rules.refusals.add("invalid", "VAT code", code["Code"])
+    rules.project(line.get("Project"), day)
 
 
-def _condition(rules: Rules, code: Any) -> None:
-    if code and rules.store.one("payment_conditions", rules.division, "Code", str(code)) is None:
-        rules.refusals.add("reference", "Payment condition", str(code))
-
-
-def _days(store: ExactBooks, division: str, values: Row, supplier: Row) -> int:
-    code = values.get("PaymentCondition") or supplier.get("PaymentConditionPurchase")
-    found = store.one("payment_conditions", division, "Code", str(code)) if code else None
-    return int(found["PaymentDays"]) if found else 30
+def _check_header(rules: Rules, values: Row) -> None:
+    rules.payment_condition(values.get("PaymentCondition"))
+    rules.known("documents", values.get("Document"), "Document")
 
 
 def write(rules: Rules, entry: Row, lines: list[Row]) -> Row:
@@ -221,7 +219,7 @@ def change(store: ExactBooks, division: str, entry: Row, values: Row) -> None:
     changed = {**entry, **{key: value for key, value in values.items() if key in CHANGEABLE}}
     if changed.get("Supplier") != entry["Supplier"]:
         rules.supplier(changed.get("Supplier"))
-    _condition(rules, values.get("PaymentCondition"))
+    _check_header(rules, values)
     if {"EntryDate", "ReportingYear", "ReportingPeriod"} & set(values):
         moved = "ReportingYear" in values or "ReportingPeriod" in values
         year, period = (changed["ReportingYear"], changed["ReportingPeriod"]) if moved else (None, None)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
-from include.sandbox.exact_online.errors import ODataError
 from include.sandbox.exact_online.rules import Rules
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import cents, dec, num
@@ -20,7 +20,6 @@ LINE = (
     "Item", "Description", "Quantity", "QuantityInPurchaseUnits", "UnitPrice", "NetPrice", "Discount", "VATCode",
     "ReceiptDate", "CostCenter", "CostUnit", "Project", "Notes", "SupplierItemCode",
 )  # fmt: skip
-SCREEN_ONLY = ("ReceivedQuantity", "InvoicedQuantity")
 
 
 def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
@@ -30,7 +29,8 @@ def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
     if not given:
         rules.refusals.add("mandatory", "Lines")
     for line in given:
-        _check_line(rules, line)
+        check_line(rules, line)
+    _check_header(rules, values)
     currency = rules.currency(values.get("Currency") or (supplier or {}).get("PurchaseCurrency"))
     rules.refusals.check()
     day = values.get("OrderDate") or rules.today()
@@ -56,11 +56,17 @@ def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
     return write(store, division, order, made)
 
 
+def _check_header(rules: Rules, values: Row) -> None:
+    rules.payment_condition(values.get("PaymentCondition"))
+    rules.known("documents", values.get("Document"), "Document")
+    rules.known("warehouses", values.get("Warehouse"), "Warehouse")
+
+
 def next_number(rules: Rules) -> int:
     return rules.next_number("PO", 2000) % 10_000_000 + 26_700_000
 
 
-def _check_line(rules: Rules, line: Row) -> None:
+def check_line(rules: Rules, line: Row) -> None:
     if line.get("Item") is None:
         rules.refusals.add("mandatory", "Item")
     elif (item := rules.store["items"].get(rules.division, line["Item"])) is None:
@@ -69,6 +75,10 @@ def _check_line(rules: Rules, line: Row) -> None:
         rules.refusals.add("invalid", "Item", item["Code"])
     if line.get("Quantity") is None and line.get("QuantityInPurchaseUnits") is None:
         rules.refusals.add("mandatory", "Quantity")
+    elif dec(_quantity(line)) < dec(line.get("ReceivedQuantity")):
+        # [assumed] what has come in stays ordered.
+        rules.refusals.add("not_allowed", "Quantity", str(line.get("LineNumber")))
+    rules.project(line.get("Project"), rules.today())
     rules.vat_code(line.get("VATCode"))
     rules.dimension("cost_centers", line.get("CostCenter"), None, rules.today())
     rules.dimension("cost_units", line.get("CostUnit"), None, rules.today())
@@ -80,12 +90,10 @@ def write(store: ExactBooks, division: str, order: Row, lines: list[Row]) -> Row
     total = vat_total = Decimal(0)
     for line in lines:
         item = store["items"].get(division, line["Item"]) or {}
-        quantity = dec(
-            line.get("QuantityInPurchaseUnits")
-            if line.get("QuantityInPurchaseUnits") is not None
-            else line.get("Quantity")
-        )
-        code = store.one("vat_codes", division, "Code", str(line.get("VATCode") or item.get("PurchaseVATCode") or "2"))
+        quantity = dec(_quantity(line))
+        costs = store["gl_accounts"].get(division, item.get("GLCosts") or "") or {}
+        chosen = line.get("VATCode") or item.get("PurchaseVATCode") or costs.get("VATCode") or ""
+        code = store.one("vat_codes", division, "Code", str(chosen))
         unit = dec(line.get("UnitPrice") if line.get("UnitPrice") is not None else line.get("NetPrice"))
         net = cents(unit * (1 - dec(line.get("Discount"))) * 10000) / 10000 if line.get("Discount") else unit
         amount = cents(quantity * net)
@@ -122,6 +130,11 @@ def write(store: ExactBooks, division: str, order: Row, lines: list[Row]) -> Row
     return store.save("purchase_orders", division, {**order, **amounts, **states, "PurchaseOrderLineCount": len(lines)})
 
 
+def _quantity(line: Row) -> Any:
+    named = line.get("QuantityInPurchaseUnits")
+    return named if named is not None else line.get("Quantity")
+
+
 def _states(order: Row, lines: list[Row]) -> Row:
     if order["OrderStatus"] == CANCELLED:
         return {"OrderStatus": CANCELLED, "ReceiptStatus": CANCELLED, "InvoiceStatus": CANCELLED}
@@ -140,7 +153,7 @@ def lines_of(store: ExactBooks, division: str, order_id: str) -> list[Row]:
     return sorted(found, key=lambda line: int(line["LineNumber"]))
 
 
-def _must_be_open(rules: Rules, order: Row) -> None:
+def must_be_open(rules: Rules, order: Row) -> None:
     if order["OrderStatus"] in (COMPLETE, CANCELLED):
         rules.refusals.add("not_allowed", "Status", str(order["OrderNumber"]))
         rules.refusals.check()
@@ -148,10 +161,11 @@ def _must_be_open(rules: Rules, order: Row) -> None:
 
 def change(store: ExactBooks, division: str, order: Row, values: Row) -> None:
     rules = Rules(store, division)
-    _must_be_open(rules, order)
+    must_be_open(rules, order)
     changed = {**order, **{key: value for key, value in values.items() if key in HEADER}}
     if changed.get("Supplier") != order["Supplier"]:
         rules.supplier(changed.get("Supplier"))
+    _check_header(rules, values)
     rules.currency(changed.get("Currency"))
     rules.refusals.check()
     write(store, division, changed, lines_of(store, division, order["PurchaseOrderID"]))
@@ -160,7 +174,7 @@ def change(store: ExactBooks, division: str, order: Row, values: Row) -> None:
 def cancel(store: ExactBooks, division: str, order: Row) -> None:
     """A person cancels an order; nothing received on it."""
     rules = Rules(store, division)
-    _must_be_open(rules, order)
+    must_be_open(rules, order)
     write(store, division, {**order, "OrderStatus": CANCELLED}, lines_of(store, division, order["PurchaseOrderID"]))
 
 
@@ -172,65 +186,6 @@ def remove(store: ExactBooks, division: str, order: Row) -> None:
     for line in lines_of(store, division, order["PurchaseOrderID"]):
         store.remove("purchase_order_lines", division, line["ID"])
     store.remove("purchase_orders", division, order["PurchaseOrderID"])
-
-
-def _order_of(store: ExactBooks, division: str, line: Row) -> Row:
-    order = store["purchase_orders"].get(division, line.get("PurchaseOrderID") or "")
-    if order is None:
-        rules = Rules(store, division)
-        rules.refusals.add("mandatory" if not line.get("PurchaseOrderID") else "reference", "PurchaseOrderID")
-        rules.refusals.check()
-        raise ODataError(500, "unreachable")
-    return order
-
-
-def create_line(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
-    order = _order_of(store, division, values)
-    rules = Rules(store, division)
-    _must_be_open(rules, order)
-    _check_line(rules, values)
-    rules.refusals.check()
-    present = lines_of(store, division, order["PurchaseOrderID"])
-    number = max((line["LineNumber"] for line in present), default=0) + 1
-    key = values.get("ID") or store.new_id()
-    write(
-        store,
-        division,
-        order,
-        [*present, {**{name: values.get(name) for name in LINE}, "ID": key, "LineNumber": number}],
-    )
-    made = store["purchase_order_lines"].get(division, key)
-    assert made is not None
-    return made
-
-
-def change_line(store: ExactBooks, division: str, line: Row, values: Row) -> None:
-    order = _order_of(store, division, line)
-    rules = Rules(store, division)
-    _must_be_open(rules, order)
-    allowed = (*LINE, *SCREEN_ONLY) if store.writer != "api" else LINE
-    new = {key: value for key, value in values.items() if key in allowed}
-    if "QuantityInPurchaseUnits" in new or "Quantity" in new:
-        both = new.get("QuantityInPurchaseUnits", new.get("Quantity"))
-        new["Quantity"] = new["QuantityInPurchaseUnits"] = both
-    merged = {**line, **new}
-    _check_line(rules, merged)
-    rules.refusals.check()
-    others = [
-        other if other["ID"] != line["ID"] else merged for other in lines_of(store, division, order["PurchaseOrderID"])
-    ]
-    write(store, division, order, others)
-
-
-def remove_line(store: ExactBooks, division: str, line: Row) -> None:
-    order = _order_of(store, division, line)
-    rules = Rules(store, division)
-    _must_be_open(rules, order)
-    others = [other for other in lines_of(store, division, order["PurchaseOrderID"]) if other["ID"] != line["ID"]]
-    if not others:
-        rules.refusals.add("mandatory", "Lines")
-    rules.refusals.check()
-    write(store, division, order, others)
 
 
 def receive(store: ExactBooks, division: str, order: Row) -> Row:

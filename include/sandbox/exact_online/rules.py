@@ -101,6 +101,28 @@ class Rules:
             self.refusals.add("blocked", "VAT code", row["Code"])
         return row
 
+    def payment_condition(self, code: Any) -> None:
+        if code and self.store.one("payment_conditions", self.division, "Code", str(code)) is None:
+            self.refusals.add("reference", "Payment condition", str(code))
+
+    def payment_days(self, code: Any) -> int:
+        found = self.store.one("payment_conditions", self.division, "Code", str(code)) if code else None
+        return int(found["PaymentDays"]) if found else 30
+
+    def project(self, key: Any, day: int | None) -> None:
+        row = self.known("projects", key, "Project")
+        if row is not None and row.get("EndDate") is not None and day is not None and row["EndDate"] < day:
+            self.refusals.add("ended", "Project", row["Code"])
+
+    def known(self, table: str, key: Any, what: str) -> Row | None:
+        """A record by its id; none where nothing is named."""
+        if key is None:
+            return None
+        row = self.store[table].get(self.division, key)
+        if row is None:
+            self.refusals.add("reference", what)
+        return row
+
     def currency(self, code: Any, journal: Row | None = None) -> str:
         home = str((self.store["divisions"].get("", self.division) or {}).get("Currency", "EUR"))
         chosen = str(code or (journal or {}).get("Currency") or home).strip()

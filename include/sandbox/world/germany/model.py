@@ -14,14 +14,17 @@ Kind = Literal["DOMESTIC", "FOREIGN", "AFFILIATE"]
 
 @dataclass(frozen=True)
 class ExactRecord:
-    """A supplier as people typed it into one division. ``id``: the pair it makes with Basware's record."""
+    """A supplier as people typed it into one division. ``id``: the pair it makes with Basware's record; ``party``: who
+    it really is, which for a namesake is somebody else."""
 
     id: str
+    party: str
     company: Company
     code: str
     name: str
     vat_number: str | None
     payable: str | None
+    bank: BankAccount | None
     blocked: bool = False
 
 
@@ -156,7 +159,7 @@ class Germany:
         """(id of a pair of records, real supplier behind it), for whoever keeps the truth."""
         found = [(pair(one, company), one.id) for one in self.suppliers for company in one.companies]
         known = {key for key, _ in found}
-        return found + [(rec.id, one.id) for one in self.suppliers for rec in one.records if rec.id not in known]
+        return found + [(rec.id, rec.party) for one in self.suppliers for rec in one.records if rec.id not in known]
 
 
 def pair(supplier: Supplier, company: Company) -> str:

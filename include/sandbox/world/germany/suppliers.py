@@ -13,7 +13,8 @@ from include.sandbox.world.model import BankAccount, Company
 # Position within each block of twenty -> what is odd about that one.
 ODD = {
     1: "other_name", 2: "new", 5: "affiliate", 6: "no_vat_in_exact", 8: "other_code", 9: "by_hand",
-    11: "one_division", 12: "blocked", 13: "no_vat_in_basware", 14: "twice", 16: "by_hand_new", 18: "other_payable",
+    11: "one_division", 12: "blocked", 13: "no_vat_in_basware", 14: "twice", 15: "namesake",
+    16: "by_hand_new", 18: "other_payable",
 }  # fmt: skip
 NOWHERE_IN_EXACT = ("new", "by_hand_new")
 PAYABLE = dict(zip(("DOMESTIC", "FOREIGN", "AFFILIATE"), settings.AP_ACCOUNTS, strict=True))
@@ -44,7 +45,7 @@ def _supplier(rng: random.Random, n: int, odd: str | None, abroad: int | None, t
         phone=f"+49 40 {rng.randint(100000, 999999)}", vat_number=vat,
         vat_in_basware=None if odd == "no_vat_in_basware" else vat,
         registration=f"HRB {rng.randint(1000, 99999)}" if country == "DE" else None, bank=bank, account=account,
-        term=rng.choice(settings.TERMS)[0], companies=_companies(rng, odd),
+        term=rng.choice(settings.TERMS)[0], companies=_companies(rng, odd, kind),
         typed_by_hand=odd in ("by_hand", "by_hand_new"), active=odd is not None or rng.random() > 0.04,
         payment_denied=odd is None and rng.random() < 0.03, records=(),
     )  # fmt: skip
@@ -68,13 +69,15 @@ def _who(rng: random.Random, n: int, kind: Kind, abroad: int | None, taken: set[
     return name, "DE", "EUR", account
 
 
-def _companies(rng: random.Random, odd: str | None) -> tuple[Company, ...]:
+def _companies(rng: random.Random, odd: str | None, kind: Kind) -> tuple[Company, ...]:
     first, second = settings.COMPANIES
     if odd == "affiliate":
         return (first,)
     if odd == "one_division":
         return (first, second)
-    return rng.choices(((first,), (first, second), (second,)), (5, 3, 2))[0]
+    # The trading company is the one that imports.
+    weights = (5, 3, 0) if kind == "FOREIGN" else (5, 3, 2)
+    return rng.choices(((first,), (first, second), (second,)), weights)[0]
 
 
 def _records(rng: random.Random, n: int, one: Supplier) -> list[ExactRecord]:
@@ -87,8 +90,19 @@ def _records(rng: random.Random, n: int, one: Supplier) -> list[ExactRecord]:
         name = names.variant(rng, one.name) if one.odd == "other_name" or rng.random() < 0.1 else one.name
         vat = None if one.odd == "no_vat_in_exact" else one.vat_number
         payable = None if one.odd == "other_payable" else PAYABLE[one.kind]
-        found.append(ExactRecord(pair(one, company), company, code, name[:50], vat, payable, one.odd == "blocked"))
+        key, blocked = pair(one, company), one.odd == "blocked"
+        first = ExactRecord(key, one.id, company, code, name[:50], vat, payable, one.bank, blocked)
+        found.append(first)
+        second = replace(first, id=f"{key}-2", code=f"{79001 + n}")
         if one.odd == "twice":
-            again = names.variant(rng, one.name)[:50]
-            found.append(ExactRecord(f"{pair(one, company)}-2", company, f"{79001 + n}", again, vat, payable))
+            found.append(replace(second, name=names.variant(rng, one.name)[:50]))
+        elif one.odd == "namesake":
+            found.append(_namesake(rng, one, second))
     return found
+
+
+def _namesake(rng: random.Random, one: Supplier, record: ExactRecord) -> ExactRecord:
+    """Another company of the same name in the same town, which Basware does not know."""
+    name = f"{one.name} Nord"
+    vat, bank = identity.vat_number(rng, one.country), BankAccount(*identity.iban(rng, one.country), name)
+    return replace(record, party=f"{one.id}-{record.company.exact}-2", name=name[:50], vat_number=vat, bank=bank)

@@ -102,7 +102,7 @@ class Exact:
 
 
 def open_limits(sandbox: Any) -> None:
-    for division in ("123", "456"):
+    for division in ("123", "456", "789", "790"):
         sandbox.edit(
             "exact_online", "settings", {"company": division, "set": {"minute_limit": 100000, "error_limit": 100000}}
         )

@@ -132,6 +132,7 @@ def test_suppliers_differ_between_the_systems_as_people_made_them(sandbox: Sandb
     assert any(record.vat_number is None and one.vat_number for one, record in records)
     assert any(record.code != one.code for one, record in records)
     assert any(record.blocked for _, record in records)
+    assert any(record.party != one.id and record.vat_number != one.vat_number for one, record in records), "a namesake"
     assert max(Counter((record.company.exact, one.id) for one, record in records).values()) == 2
     assert any(not one.records and one.code in api for one in world.suppliers), "new in Basware"
     assert any(one.code not in api and one.code in named and one.records for one in world.suppliers)
