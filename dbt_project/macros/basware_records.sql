@@ -113,9 +113,9 @@ left join compared using (connection)
     the default one, else the first. -#}
 {% macro basware_first(entries, fits) -%}
 coalesce(
-    list_filter({{ entries }}, lambda entry: ({{ fits }}) and entry ->> '$.default' = 'true')[1],
+    list_filter({{ entries }}, lambda entry: ({{ fits }}) and (entry ->> '$.default') = 'true')[1],
     list_filter({{ entries }}, lambda entry: {{ fits }})[1],
-    list_filter({{ entries }}, lambda entry: entry ->> '$.default' = 'true')[1],
+    list_filter({{ entries }}, lambda entry: (entry ->> '$.default') = 'true')[1],
     {{ entries }}[1])
 {%- endmacro %}
 
@@ -129,6 +129,6 @@ list_filter(identifiers, lambda entry: upper(entry ->> '$.schemeId') in ({{ sche
 coalesce(cast(to_json(list_transform(
     list_filter(
         cast(json_extract(to_json({{ means }}), '$[*].financialAccounts[*].financialAccountIdentifiers[*]') as json[]),
-        lambda entry: entry ->> '$.schemeId' = 'IBAN' and entry ->> '$.id' is not null),
+        lambda entry: (entry ->> '$.schemeId') = 'IBAN' and (entry ->> '$.id') is not null),
     lambda entry: entry ->> '$.id')) as varchar), '[]')
 {%- endmacro %}
