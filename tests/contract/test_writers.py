@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from include.clock import ManualClock, SandboxClock
 from include.documents import Address, Application, BillStatus, CodingLine, Document, VendorChange, VendorFacts
 from include.store.database import Store
 from include.systems.avidxchange.writer import AvidXchangeWriter
 from include.systems.base import Outcome, Posting, Request, Target, Writer
+from include.systems.basware.writer import BaswareWriter
 from include.systems.exact_online.codebook import Books, DivisionBooks, Entry, EntryLine, Journal
 from include.systems.exact_online.writer import ExactOnlineWriter
 from include.systems.quickbooks_online import codebook
@@ -21,7 +23,8 @@ from include.systems.quickbooks_online.writer import QuickBooksWriter
 from tests.conftest import RunningSandbox
 from tests.contract.test_systems import LOGINS
 from tests.support import purchases
-from tests.support.live import avid, exact, quickbooks
+from tests.support.basware_tenant import answered, approved, order_taken, ordered, taken
+from tests.support.live import avid, basware, exact, quickbooks
 from tests.support.postings import FROM_EXACT, KEY, SUPPLIER, code, coding, invoice, order, payment, vendor
 from tests.support.quickbooks import REALM
 from tests.support.stores import sqlite_store, sqlite_template  # noqa: F401
@@ -44,6 +47,9 @@ FLOWS = [
     ("quickbooks_online", "payment_status"),
     ("quickbooks_online", "vendors"),
     ("quickbooks_online", "vendor_changes"),
+    ("basware", "order_acknowledgements"),
+    ("basware", "invoice_acknowledgements"),
+    ("basware", "invoice_responses"),
 ]
 
 FROM_BASWARE = ("vendors", "purchase_orders", "invoices")
@@ -86,6 +92,16 @@ def subject(request: pytest.FixtureRequest, empty_sandbox: RunningSandbox, sqlit
             options = {"payment_account": "1050", "discount_account": "4900"}
             subject = QuickBooksWriter(live.client, options, chart)
             yield Subject(subject, Posting(flow, "create", REALM, about, KEY), empty_sandbox, empty_sandbox.advance)
+        return
+    if system == "basware":
+        # A response says when it was prepared: here that is one moment.
+        still = ManualClock(SandboxClock(empty_sandbox.control_url).now())
+        with basware(empty_sandbox, sqlite_store, clock=still) as live:
+            told = basware_document(empty_sandbox, flow)
+            references = {"invoices:posted": Target("guid", number="26700412")}
+            posting = Posting(flow, "create", told.company, told, KEY, references=references)
+            from_exact = BaswareWriter(live.client, {"source_system": "exact_online"})
+            yield Subject(from_exact, posting, empty_sandbox, empty_sandbox.advance)
         return
     with exact(empty_sandbox, sqlite_store) as live:
         books, document = exact_document(empty_sandbox, flow)
@@ -188,6 +204,16 @@ def quickbooks_document(sandbox: RunningSandbox, flow: str) -> tuple[codebook.Bo
         ),
     }
     return codebook.Books({REALM: codebook.CompanyBooks(accounts)}), documents[flow]
+
+
+def basware_document(sandbox: RunningSandbox, flow: str) -> Document:
+    """What Basware is told of an invoice or an order that waits."""
+    if flow == "order_acknowledgements":
+        key = ordered(sandbox)
+        (row,) = sandbox.state("basware", "exportedPurchaseOrders")
+        return order_taken(key, row["lastUpdated"])
+    key = approved(sandbox)
+    return taken(key) if flow == "invoice_acknowledgements" else answered(key, posting="invoices:posted")
 
 
 def test_a_document_is_delivered_and_found_where_it_was_said_to_be(subject: Subject) -> None:

@@ -26,3 +26,25 @@ def test_every_column_a_staging_model_asks_for_is_declared_by_its_feed(model: Pa
         wanted = set(re.findall(r"'(\w+)'\s*:", found["columns"]))
         assert wanted
         assert wanted - set(raw.tables()[table]) == set(), f"{table} declares no such column"
+
+
+# A macro that asks several tables of a system for the same columns, and the models that name those tables.
+SHARED = re.compile(r"macro (?P<macro>\w+)\(table\) -%}\s*{{ raw\('(?P<system>\w+)', table, \{(?P<columns>[^}]*)\}")
+
+
+def test_every_column_that_a_macro_asks_of_several_tables_is_declared_by_each_of_them() -> None:
+    macros = "".join(file.read_text() for file in (DBT_PROJECT / "macros").rglob("*.sql"))
+    models = [model.read_text() for model in MODELS]
+    shared = list(SHARED.finditer(macros))
+    assert {found["macro"] for found in shared} == {"basware_documents", "basware_orders"}
+    for found in shared:
+        named = [
+            re.findall(r"'(\w+)'", text.split(found["macro"])[1].split(")")[0])
+            for text in models
+            if found["macro"] in text
+        ]
+        tables = {name for names in named for name in names if f"raw_{found['system']}.{name}" in raw.tables()}
+        assert len(tables) > 1
+        wanted = set(re.findall(r"'(\w+)'\s*:", found["columns"]))
+        for table in tables:
+            assert wanted - set(raw.tables()[f"raw_{found['system']}.{table}"]) == set(), table

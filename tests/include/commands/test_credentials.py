@@ -84,6 +84,21 @@ def test_what_may_not_be_read_is_named_and_ends_with_exit_code_1(reachable: dict
     assert "CANNOT read payments: " in answer.out
 
 
+def test_basware_is_connected_to_though_it_does_not_show_its_companies(ready: Path, ran: Ran) -> None:
+    file, sandbox = ready / "config" / "links.yml", ran.company.sandbox
+    settings = json.loads(file.read_text())
+    way = {"system": "basware", "base_url": sandbox.base_url("basware"), "auth": "client_credentials"}
+    settings["connections"] = {"basware_main": {**way, "companies": ["DE01", "DE02"]}}
+    file.write_text(json.dumps({**settings, "links": []}))
+    given = json.dumps(sandbox.credentials("basware"))
+    answer = invoke("connect", "basware", "--from-json", "-", "--json", typed=given)
+    assert (answer.code, answer.json["works"], answer.json["lacks"]) == (0, True, False)
+    assert answer.json["kept"] == ["client_id", "client_secret"]
+    checked = invoke("credentials", "--check", "--json")
+    assert (checked.code, [row["works"] for row in checked.json["credentials"]]) == (0, [True])
+    assert "can read vendors, accounts of the ledger" in invoke("credentials", "--check").out.replace("\n", " ")
+
+
 def test_credentials_that_are_refused_are_said_to_be_with_exit_code_3(reachable: dict[str, str]) -> None:
     wrong = {**reachable, "user_token": "hunter2"}
     answer = invoke("connect", "avid_main", "--from-json", "-", typed=json.dumps(wrong))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
 
 from include import connections
@@ -17,7 +18,12 @@ from include.systems.registry import Greeting
 from include.systems.rights import Right
 from tests.conftest import RunningSandbox
 
-FIELDS = {"exact_online": {}, "avidxchange": {"auth": "client_credentials"}, "quickbooks_online": {}}
+FIELDS = {
+    "exact_online": {},
+    "avidxchange": {"auth": "client_credentials"},
+    "quickbooks_online": {},
+    "basware": {"auth": "client_credentials"},
+}
 REALM = "9130357992221046"
 
 
@@ -82,6 +88,50 @@ def test_a_system_that_does_not_say_who_we_are_names_its_companies_only() -> Non
     assert shown(greeting, ["R9"])["says"] == "realms none; realm R9 is not connected"
 
 
+def test_a_company_that_a_system_does_not_show_is_not_called_out_of_reach_where_it_shows_some_only() -> None:
+    greeting = Greeting("", {"R1": "Main"}, "company", "companies", "is not shown", shows_all=False)
+    assert shown(greeting, ["R1", "R9"]) == {
+        "works": True,
+        "says": "companies R1; company R9 is not shown",
+        "companies": {"R1": "company R1 Main", "R9": "company R9 is not shown"},
+        "cause": "",
+    }
+    assert shown(greeting, ["R9"])["says"] == "logged in; company R9 is not shown"
+
+
+def test_basware_shows_only_companies_that_were_posted_to_it(
+    empty_sandbox: RunningSandbox, sqlite_store: Store
+) -> None:
+    one = settings(empty_sandbox, "basware", "DE01", "DE02")
+    keep(empty_sandbox, sqlite_store, one)
+    found = checked(empty_sandbox, sqlite_store, one)
+    assert (found["works"], found["cause"]) == (True, "")
+    assert found["says"].startswith("logged in; company DE01 is not among those that Basware's API shows")
+    login = empty_sandbox.credentials("basware")
+    company = {"externalCode": "CO-DE01", "companyCode": "DE01", "companyName": "Nordwind"}
+    reply = httpx.post(
+        empty_sandbox.base_url("basware") + "/v1/companies",
+        json=[company],
+        auth=(login["username"], login["password"]),
+    )
+    assert reply.status_code == 200
+    found = checked(empty_sandbox, sqlite_store, one)
+    assert (found["works"], found["companies"]["DE01"]) == (True, "company DE01 Nordwind")
+    assert found["says"].startswith("companies DE01; company DE02 is not among those")
+
+
+def test_a_login_that_may_not_see_companies_works_and_a_refused_one_does_not(
+    empty_sandbox: RunningSandbox, sqlite_store: Store
+) -> None:
+    one = settings(empty_sandbox, "basware", "DE01")
+    keep(empty_sandbox, sqlite_store, one)
+    for status, works in ((403, True), (401, False)):
+        empty_sandbox.fault(system="basware", path="/v1/companies", method="GET", status=status, count=5)
+        found = checked(empty_sandbox, sqlite_store, one)
+        empty_sandbox.clear_faults()
+        assert (found["works"], found["cause"]) == (works, "" if works else "Unauthorised")
+
+
 def test_a_system_that_is_still_to_come_is_an_answer_too(sqlite_store: Store) -> None:
     later = Connection(name="later", system="airbase", base_url="http://127.0.0.1:9", companies=("A",))
     found = check_connection(later, sqlite_store, RealClock())
@@ -114,6 +164,13 @@ def test_missing_credentials_and_a_vendor_that_is_down_are_answers_too(
         ("exact_online", ("123", "456"), 3 + 2 * 6, "suppliers, accounts of the ledger, cost centres, journals"),
         ("avidxchange", ("C1",), 1 + 5, "vendors, codes, purchase orders, invoices, payments"),
         ("quickbooks_online", (REALM,), 1 + 1, "vendors, bills and payments, classes, locations"),
+        # Two of its lists are answered with a file, which is fetched elsewhere.
+        (
+            "basware",
+            ("DE01", "DE02"),
+            1 + 7 + 2,
+            "vendors, accounts of the ledger, cost centres, tax codes, payment terms, approved invoices",
+        ),
     ],
 )
 def test_a_thorough_check_says_what_may_be_read_with_as_few_calls_as_there_are_kinds_of_record(

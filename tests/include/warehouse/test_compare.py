@@ -7,8 +7,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from dlt_sources import basware
 from dlt_sources.arrow import schema
+from dlt_sources.feeds import Feed
 from dlt_sources.quickbooks_online import FEEDS
+from dlt_sources.records import Quarantined
 from include.warehouse.compare import difference
 
 TERMS = next(feed for feed in FEEDS if feed.name == "terms")
@@ -44,3 +47,41 @@ def test_pages_that_share_a_row_are_not_copied() -> None:
     assert found["id"].to_pylist() == [str(key) for key in range(1, 1499)]
     there = {page["name"].chunk(0).buffers()[2].address for page in pages}
     assert {chunk.buffers()[2].address for chunk in found["name"].chunks} == there
+
+
+DOCUMENTS = {feed.name: feed for feed in basware.FEEDS}
+
+
+def _invoices(feed: Feed, *keys: int) -> pa.Table:
+    rows = [{"company": "DE01", "invoice_id": str(key), "last_updated": EARLY} for key in keys]
+    return pa.Table.from_pylist(rows, schema(feed))
+
+
+def _stored(feed: Feed, count: int) -> pa.Table:
+    rows = [{"company": "DE01", "invoice_id": str(key), "_content": 0, "_version": 0} for key in range(count)]
+    kinds = [("company", pa.string()), ("invoice_id", pa.string()), ("_content", pa.uint64()), ("_version", pa.int64())]
+    return pa.Table.from_pylist(
+        [{**row, "is_deleted": False} for row in rows], pa.schema([*kinds, ("is_deleted", pa.bool_())])
+    )
+
+
+def test_a_queue_that_is_suddenly_short_has_emptied_and_any_other_list_is_doubted() -> None:
+    found = {
+        name: difference(DOCUMENTS[name], [_invoices(DOCUMENTS[name], 7)], _stored(DOCUMENTS[name], 30), complete=True)
+        for name in ("transfer_queue", "accounting_documents")
+    }
+    assert {name: (one.suspect, one.gone.num_rows) for name, one in found.items()} == {
+        "transfer_queue": (False, 29),
+        "accounting_documents": (True, 0),
+    }
+
+
+def test_what_stands_in_a_queue_and_cannot_be_read_has_not_left_it() -> None:
+    queue = DOCUMENTS["transfer_queue"]
+    bad = [Quarantined("DE01", "transfer_queue", "netSum is a word", "{}", "3")]
+    found = difference(queue, [_invoices(queue, 7)], _stored(queue, 30), complete=True, quarantined=bad)
+    assert "3" not in found.gone["invoice_id"].to_pylist()
+    assert found.gone.num_rows == 28
+    nameless = [Quarantined("DE01", "transfer_queue", "it has no invoiceId", "{}", None)]
+    found = difference(queue, [], _stored(queue, 30), complete=True, quarantined=nameless)
+    assert found.gone.num_rows == 0
