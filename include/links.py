@@ -214,8 +214,8 @@ class Configuration:
         raise ConfigurationError(f"there is no link {name} in {self.folder / 'links.yml'} (known: {known})")
 
     def read_by(self, link: Link, system: str) -> Connection:
-        """The connection of a link to ``system`` as its runs read it: without the companies that only other links route,
-        since those are read by their own. What no link routes is read by each, so that it is told."""
+        """The connection of a link to ``system`` as its runs read it: without the companies that only other links
+        route, since those are read by their own. What no link routes is read by each, so that it is told."""
         connection = self.connections[link.connections[system]]
         elsewhere = {
             row[other]

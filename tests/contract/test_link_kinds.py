@@ -48,7 +48,10 @@ NOT_DECIDED_BY = {
 def test_each_list_of_the_other_side_that_is_read_is_one_that_a_model_uses(kind: LinkKind) -> None:
     sql = "".join(file.read_text() for file in (PROJECT / "dbt_project").rglob("*.sql"))
     read = set(kind.feeds(full=True)[kind.other])
-    assert {feed for feed in read if f"ref('stg_{kind.other}__{feed}')" not in sql} <= set(NOT_DECIDED_BY)
+    staging = (PROJECT / "dbt_project" / "models" / "staging" / kind.other).glob("stg_*.sql")
+    used = "".join(file.read_text() for file in staging if f"ref('{file.stem}')" in sql)
+    unused = {feed for feed in read if f"ref('stg_{kind.other}__{feed}')" not in sql and f"'{feed}'" not in used}
+    assert unused <= set(NOT_DECIDED_BY)
     assert "payment_history" not in kind.feeds()[kind.other]
 
 
@@ -67,10 +70,9 @@ def test_what_stands_on_its_two_sides_can_be_compared(kind: LinkKind) -> None:
 @kinds
 def test_its_flows_go_in_the_order_in_which_documents_refer_to_each_other(kind: LinkKind) -> None:
     names = [flow.name for flow in kind.flows]
-    assert names[0] == "gl_accounts"
-    invoices = next(name for name in names if name in ("purchase_invoices", "bills"))
-    order = ["gl_accounts", "vendors", "purchase_orders", invoices, "payments"]
-    assert [name for name in names if name in order] == order
+    order = ["gl_accounts", "vendors", "purchase_orders", kind.invoices, "payments"]
+    assert [name for name in names if name in order] == [name for name in order if name in names]
+    assert {"vendors", "purchase_orders", kind.invoices} <= set(names)
 
 
 @kinds
