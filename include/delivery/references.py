@@ -23,6 +23,7 @@ _STATES = {
     "held": "is in review",
     "skipped": "is not sent",
 }
+_AFTER = " It goes by itself after that."
 
 
 @dataclass(frozen=True)
@@ -102,11 +103,11 @@ def _missing(row: OutboxRow, ref: Reference, delivery: Delivery | None) -> Probl
         why = "is void"
     else:
         why = _state(delivery)
-    return Problem(
-        "reference_missing", f"Waits for {ref.label} ({ref.flow}), which {why}. It goes by itself after that."
-    )
+    return Problem("reference_missing", f"Waits for {ref.label} ({ref.flow}), which {why}.{_AFTER}")
 
 
 def _state(delivery: Delivery) -> str:
-    why = _STATES.get(delivery.state, delivery.state)
-    return f"{why} ({delivery.reason_text.rstrip('.')})" if delivery.reason_text else why
+    why, reason = _STATES.get(delivery.state, delivery.state), delivery.reason_text
+    if delivery.state == "waiting" and reason and reason.startswith("Waits for ") and _AFTER in reason:
+        return "w" + reason[1:].split(_AFTER)[0].rstrip(".")  # what it waits for is what this one waits for
+    return f"{why} ({reason.rstrip('.')})" if reason else why

@@ -64,6 +64,10 @@ def test_what_was_never_delivered_stands_nowhere() -> None:
         (vendor("unknown"), "was sent, but its answer never came"),
         (vendor("blocked"), "is blocked"),
         (vendor("waiting"), "waits itself"),
+        (
+            vendor("waiting", reason_text="Waits for A (x), which is held. It goes by itself after that. And for B."),
+            "waits for A (x), which is held",
+        ),
         (vendor("held"), "is in review"),
         (vendor("skipped"), "is not sent"),
         (vendor("of a newer release"), "of a newer release"),
