@@ -93,7 +93,7 @@ class GermanGenerator:
                 })  # fmt: skip
 
     def _order(self, one: Order) -> None:
-        """Typed from Basware's export, with its number as the reference."""
+        """Typed from Basware's export, with its number as the reference; one that changed since is as it was then."""
         store, division = self._store, one.company.exact
         supplier = self._accounts[f"{one.supplier.id}/{division}"]
         store.now_override = ms(one.made + timedelta(hours=2))
@@ -101,8 +101,9 @@ class GermanGenerator:
             {
                 "ID": store.new_id(), "LineNumber": line.number, "Description": f"Position {line.number}",
                 "Item": self._id_of("items", division, settings.item_of(line.account)),
-                "QuantityInPurchaseUnits": num(line.quantity), "UnitPrice": num(line.price),
-                "ReceivedQuantity": num(line.received), "CostCenter": line.cost_center,
+                "QuantityInPurchaseUnits": num(line.quantity if one.exported else line.quantity + 1),
+                "UnitPrice": num(line.price), "ReceivedQuantity": num(line.received) if one.exported else 0.0,
+                "CostCenter": line.cost_center,
                 "Project": self._id_of("projects", division, line.project),
             }
             for line in one.lines
@@ -113,7 +114,8 @@ class GermanGenerator:
             "Supplier": supplier["ID"], "OrderDate": day, "ReceiptDate": ms(one.made.date() + timedelta(days=7)),
             "Currency": one.supplier.currency, "ExchangeRate": num(settings.RATES[one.supplier.currency]),
             "Description": f"Bestellung {one.number}", "YourRef": one.number,
-            "PaymentCondition": supplier["PaymentConditionPurchase"], "OrderStatus": STATES.get(one.status, 10),
+            "PaymentCondition": supplier["PaymentConditionPurchase"],
+            "OrderStatus": STATES.get(one.status, 10) if one.exported else 10,
             "ApprovalStatus": 1, "DropShipment": False, "Source": 1,
         }, lines)  # fmt: skip
 

@@ -77,7 +77,8 @@ class OrderLine:
 
 @dataclass(frozen=True)
 class Order:
-    """``exported``: acknowledged by the interface before; ``in_exact``: typed there by hand from that export."""
+    """``exported``: nothing of it waits for export; ``in_exact``: typed there by hand from an export, for one that
+    waits again from the one before it changed."""
 
     number: str
     company: Company

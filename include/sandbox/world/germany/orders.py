@@ -14,6 +14,8 @@ DAYS, RECENT_DAYS = 200, 14
 OLD = ("Received", "Received", "Closed", "PartiallyReceived", "Canceled", "SupplierConfirmed")
 RECENT = ("Ordered", "SupplierConfirmed", "Confirmed", "PartiallyReceived", "OrderCreated", "ModifiedBySupplier",
           "Canceled", "Closed")  # fmt: skip
+# What came about after a first export: such an order waits for its next one.
+CHANGED = ("PartiallyReceived", "ModifiedBySupplier", "Canceled", "Closed")
 RECEIVED = {"Received": Decimal(1), "Closed": Decimal(1), "PartiallyReceived": Decimal("0.5")}
 
 
@@ -34,7 +36,8 @@ def _order(rng: random.Random, n: int, supplier: Supplier, at: dt.datetime, now:
     )
     exported = not recent or rng.random() < 0.3
     known = supplier.record(company) is not None and settings.item_of(supplier.account) is not None
-    return Order(f"PO{n:07d}", company, supplier, at, status, exported, exported and known, lines)
+    was_exported = exported or (status in CHANGED and rng.random() < 0.6)
+    return Order(f"PO{n:07d}", company, supplier, at, status, exported, was_exported and known, lines)
 
 
 def _line(rng: random.Random, number: int, account: str, project: str | None, status: str) -> OrderLine:

@@ -26,7 +26,7 @@ def make_suppliers(rng: random.Random, count: int) -> list[Supplier]:
     found: list[Supplier] = []
     for n in range(count):
         odd = ODD.get(n % 20)
-        foreign = odd == "other_payable" or (n % 7 == 3 and odd not in ("affiliate", *NOWHERE_IN_EXACT))
+        foreign = odd == "other_payable" or (n % 7 == 3 and odd not in ("affiliate", "namesake", *NOWHERE_IN_EXACT))
         found.append(_supplier(rng, n, odd, abroad if foreign else None, taken))
         abroad += foreign
     return found
