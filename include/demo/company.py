@@ -81,6 +81,8 @@ _BASWARE_LINK = """\
       purchase_journal: "60"
       foreign_journal: "61"
       ap_account_field: text1
+      cost_unit_field: dimCode1
+      projects: yes
 """
 GERMAN_DIVISIONS = {"DE01": "789", "DE02": "790"}
 # What the two systems call otherwise; a code that is equal needs no line.

@@ -165,6 +165,9 @@ WAITING = "Waiting"  # [doc] how the states begin in which an invoice or order w
 # [doc] The state that an acknowledgement leads to. Another one in which nothing waits is somebody's answer.
 TAKEN: Mapping[str, str] = MappingProxyType({DOCUMENTS: "TransferInProgress", ORDERS: "Exported"})
 
+# Ours, kept with the request and never sent: since when an order waited that is to be acknowledged.
+WAITING_SINCE = "Waiting-Since"
+
 # What links read, each with a right of its own.
 _ONE = MappingProxyType({"pageSize": "1"})
 NEEDS = (

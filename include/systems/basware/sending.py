@@ -19,9 +19,9 @@ from include.systems.failures import outcome_of
 from include.systems.wire import to_json
 
 
-def acknowledgement(company: str, entity: str, key: str) -> Request:
-    """``entity`` is ``accountingDocuments`` or ``exportedPurchaseOrders``."""
-    return Request(company, "POST", address(entity, key, "acknowledge"), "")
+def acknowledgement(company: str, wanted: Taking) -> Request:
+    version = {} if wanted.version is None else {contract.WAITING_SINCE: wanted.version.isoformat()}
+    return Request(company, "POST", address(wanted.entity, wanted.key, "acknowledge"), "", version)
 
 
 def response(company: str, kind: str, said: InvoiceResponse) -> Request:
@@ -31,9 +31,15 @@ def response(company: str, kind: str, said: InvoiceResponse) -> Request:
 
 def send(client: BaswareClient, request: Request, key: str) -> Outcome:
     """Sends it once; ``key`` is the invoice's or order's id. What its state forbids is looked at right away: it may be
-    our own earlier write that stands in its way."""
+    our own earlier write that stands in its way. An order that was changed since it was read is not acknowledged: it
+    would not wait any more, and nobody would read its change before the next full comparison."""
+    headers = dict(request.headers)
+    version = taking.moment(headers.pop(contract.WAITING_SINCE, None))
     try:
-        answer = client.write(request.company, request.method, request.path, request.body, dict(request.headers))
+        if version is not None and _waits_anew(client, request.company, Taking(contract.ORDERS, key, version=version)):
+            text = "it was changed in Basware since it was read, and waits with its change: nothing was acknowledged"
+            return Outcome("delivered", target=Target(id=key, facts={"overtaken": True}), text=text)
+        answer = client.write(request.company, request.method, request.path, request.body, headers)
     except ApiError as error:
         return outcome_of(error)
     kind, now = request.path.rpartition("/")[2], client.clock.now()
@@ -63,6 +69,11 @@ def responded(client: BaswareClient, request: Request, key: str) -> Outcome | No
     if row is None:
         return None
     return outcomes.settled_response(row, kind, said["externalCode"], said["success"], said.get("voucherNumber1"))
+
+
+def _waits_anew(client: BaswareClient, company: str, wanted: Taking) -> bool:
+    row = client.record(company, wanted.entity, wanted.key)
+    return row is not None and taking.waits(row) and taking.is_over(row, wanted)
 
 
 def _looked_at(client: BaswareClient, request: Request, key: str, open_: Outcome) -> Outcome:

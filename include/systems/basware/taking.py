@@ -41,17 +41,17 @@ def is_over(row: Mapping[str, Any], wanted: Taking) -> bool:
     if wanted.entity == contract.ORDERS:
         changed = moment(row.get("lastUpdated"))
         later = wanted.version is not None and changed is not None and changed - wanted.version >= _SAME
-        return later and _waits(row)
+        return later and waits(row)
     answers = _answers(row)
     if codes(contract.TRANSFER, wanted.key, wanted.attempt) & set(answers):
         return True
-    return _waits(row) and len(answers) >= wanted.attempt
+    return waits(row) and len(answers) >= wanted.attempt
 
 
 def settled(row: Mapping[str, Any], entity: str, key: str) -> Outcome | None:
     """What it means that Basware found nothing to acknowledge; None when it waits by now."""
     status, answers = row.get("processingStatus"), _answers(row)
-    if _waits(row):
+    if waits(row):
         return None
     last = answers[-1:]
     ours = {code for number in range(1, len(answers) + 1) for code in codes(contract.TRANSFER, key, number)}
@@ -74,7 +74,7 @@ def moment(text: Any) -> datetime | None:
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found
 
 
-def _waits(row: Mapping[str, Any]) -> bool:
+def waits(row: Mapping[str, Any]) -> bool:
     return str(row.get("processingStatus") or "").startswith(contract.WAITING)
 
 

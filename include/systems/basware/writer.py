@@ -44,8 +44,7 @@ class BaswareWriter:
         try:
             document = _told_once(posting)
             if isinstance(document, Acknowledgement):
-                wanted = _taking(document)
-                return Prepared(sending.acknowledgement(posting.company, wanted.entity, wanted.key))
+                return Prepared(sending.acknowledgement(posting.company, _taking(document)))
             said = self._said(document, _posted(document, posting))
             return Prepared(sending.response(posting.company, contract.TRANSFER, said))
         except Unsendable as problem:
@@ -106,7 +105,9 @@ def _named(document: Acknowledgement | InvoiceResponse) -> str:
 
 
 def _taking(document: Acknowledgement) -> taking.Taking:
-    version = taking.moment(document.source_key.removeprefix(f"{document.document_key}:"))
+    """The key of an order's acknowledgement says since when it waited."""
+    since = document.source_key.removeprefix(f"{document.document_key}:")
+    version = taking.moment(since) if document.of == "purchase_order" else None
     return taking.Taking(_ENTITIES[document.of], document.document_key, document.attempt, version)
 
 

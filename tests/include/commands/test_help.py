@@ -50,7 +50,7 @@ def test_each_command_explains_itself_and_its_options_and_speaks_json(name: str)
 
 def test_the_help_of_the_sandbox_names_every_system_and_its_port() -> None:
     text = invoke("sandbox", "--help").out + " ".join(p.help or "" for p in ALL["sandbox start"].params)
-    assert [name for name in ("Exact Online", "QuickBooks Online", "AvidXchange") if name not in text] == []
+    assert [name for name in ("Exact Online", "QuickBooks Online", "AvidXchange", "Basware") if name not in text] == []
     assert [name for name in SYSTEMS if f"{name} +" not in text] == []
 
 

@@ -182,6 +182,17 @@ def test_an_order_is_taken_version_by_version(desk: Desk) -> None:
     assert (desk.order(key)["processingStatus"], desk.look(second)) == ("Exported", Target(key))
 
 
+def test_an_order_that_was_changed_since_it_was_read_goes_on_waiting(desk: Desk) -> None:
+    key = ordered(desk.sandbox)
+    read = order_taken(key, desk.order(key)["lastUpdated"])
+    desk.sandbox.advance(5)
+    desk.sandbox.edit("basware", "exportedPurchaseOrders", {"key": key, "set": {"netSum": 12.5}})
+    told = desk.tell(read)
+    assert (told.kind, told.target) == ("delivered", Target(key, facts={"overtaken": True}))
+    assert "waits with its change" in told.text
+    assert (desk.order(key)["processingStatus"], desk.written()) == ("WaitingForExport", [])
+
+
 def test_every_write_is_in_the_audit_trail_with_the_id_it_left_with(desk: Desk) -> None:
     key = approved(desk.sandbox)
     desk.sandbox.post("/calls/reset")

@@ -6,12 +6,14 @@ import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 
 from include.http.errors import Transient
+from include.systems.base import Target
 from include.systems.basware import contract
 from include.systems.basware.responses import InvoiceResponse
 from include.systems.basware.sending import acknowledged, acknowledgement, responded, response, send
@@ -20,6 +22,7 @@ from tests.support.basware import basware_served
 from tests.support.http import Served
 
 SAID = InvoiceResponse("47/11", 1, True, "Posted in Exact Online as entry 26700412.", voucher="26700412")
+TAKING = Taking(contract.DOCUMENTS, "47/11")
 DONE = {True: "Transferred", False: "TransferFailed"}
 
 
@@ -70,49 +73,49 @@ def served(invoice: Callable[[httpx.Request], httpx.Response]) -> Served:
 def test_an_invoice_is_taken_once_and_the_second_time_is_no_error() -> None:
     invoice = Invoice()
     client = served(invoice).client
-    request = acknowledgement("C1", contract.DOCUMENTS, "47/11")
-    assert acknowledged(client, "C1", Taking(contract.DOCUMENTS, "47/11")) is None
+    request = acknowledgement("C1", TAKING)
+    assert acknowledged(client, "C1", TAKING) is None
     first, second = (send(client, request, "47/11") for _ in range(2))
     assert (first.kind, first.target and first.target.facts) == ("delivered", {})
     assert (second.kind, second.target and second.target.facts) == ("delivered", {"already": True})
-    assert acknowledged(client, "C1", Taking(contract.DOCUMENTS, "47/11")) is not None
+    assert acknowledged(client, "C1", TAKING) is not None
     assert invoice.status == "TransferInProgress"
 
 
 def test_an_invoice_that_somebody_else_answered_is_not_ours_to_post() -> None:
     other = {"externalCode": "theirs", "success": True, "voucherNumber1": "99"}
     client = served(Invoice("Transferred", [other])).client
-    outcome = send(client, acknowledgement("C1", contract.DOCUMENTS, "47/11"), "47/11")
+    outcome = send(client, acknowledgement("C1", TAKING), "47/11")
     assert (outcome.kind, outcome.code, outcome.status, outcome.target) == ("refused", "not_waiting", 405, None)
     assert "invoice 47/11 is Transferred in Basware and was not taken by us" in outcome.text
-    assert acknowledged(client, "C1", Taking(contract.DOCUMENTS, "47/11")) is None
+    assert acknowledged(client, "C1", TAKING) is None
 
 
 def test_an_invoice_that_we_answered_already_was_taken() -> None:
     invoice = Invoice()
     client = served(invoice).client
     assert send(client, response("C1", contract.TRANSFER, SAID), "47/11").kind == "delivered"
-    outcome = send(client, acknowledgement("C1", contract.DOCUMENTS, "47/11"), "47/11")
+    outcome = send(client, acknowledgement("C1", TAKING), "47/11")
     assert (outcome.kind, outcome.target and outcome.target.facts) == ("delivered", {"already": True})
-    assert acknowledged(client, "C1", Taking(contract.DOCUMENTS, "47/11")) is not None
+    assert acknowledged(client, "C1", TAKING) is not None
 
 
 def test_where_nothing_can_be_acknowledged_nor_looked_at_it_stays_open() -> None:
     client = served(lambda request: httpx.Response(503 if request.method == "GET" else 405)).client
-    outcome = send(client, acknowledgement("C1", contract.DOCUMENTS, "47/11"), "47/11")
+    outcome = send(client, acknowledgement("C1", TAKING), "47/11")
     assert (outcome.kind, outcome.code, outcome.status) == ("unknown", "not_waiting", 405)
 
 
 def test_both_ids_of_a_call_are_in_its_outcome() -> None:
     invoice = Invoice()
-    outcome = send(served(invoice).client, acknowledgement("C1", contract.DOCUMENTS, "47/11"), "47/11")
+    outcome = send(served(invoice).client, acknowledgement("C1", TAKING), "47/11")
     assert (outcome.request_id, [outcome.request_id_sent]) == ("theirs", invoice.ids)
     assert uuid.UUID(outcome.request_id_sent).version == 4
 
 
 def test_a_call_whose_answer_was_lost_names_the_id_it_left_with() -> None:
     invoice = Invoice(lose=1)
-    outcome = send(served(invoice).client, acknowledgement("C1", contract.DOCUMENTS, "47/11"), "47/11")
+    outcome = send(served(invoice).client, acknowledgement("C1", TAKING), "47/11")
     assert (outcome.kind, [outcome.request_id_sent]) == ("unknown", invoice.ids)
 
 
@@ -168,9 +171,23 @@ def test_an_invoice_that_cannot_be_looked_at_leaves_its_response_open() -> None:
         responded(client, request, "47/11")
 
 
+def test_an_order_is_looked_at_before_it_is_acknowledged_and_what_says_since_when_stays_here() -> None:
+    asked: list[httpx.Request] = []
+    row = {"externalCode": "PO-1", "processingStatus": "WaitingForExport", "lastUpdated": "2026-11-20T09:00:00Z"}
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, json={"exportedPurchaseOrders": [row]} if request.method == "GET" else {})
+
+    nine = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    request = acknowledgement("C1", Taking(contract.ORDERS, "PO-1", version=nine))
+    assert send(served(serve).client, request, "PO-1").target == Target("PO-1")
+    assert [(one.method, "waiting-since" in one.headers) for one in asked] == [("GET", False), ("POST", False)]
+
+
 def test_no_secret_is_in_the_words_of_an_outcome() -> None:
     def serve(request: httpx.Request) -> httpx.Response:
         return httpx.Response(400, json={"errors": [{"code": "X", "message": request.headers["Authorization"]}]})
 
-    outcome = send(served(serve).client, acknowledgement("C1", contract.ORDERS, "PO-1"), "PO-1")
+    outcome = send(served(serve).client, acknowledgement("C1", Taking(contract.ORDERS, "PO-1")), "PO-1")
     assert outcome.text == "Basware says: X: Basic [hidden]"
