@@ -53,7 +53,17 @@ def resolve(
             continue  # void is what its source says
         elif key not in previewed:
             missing.append(_missing(row, ref, delivery))
-    return Resolved(targets, tuple(missing))
+    return Resolved(targets, _causes(missing))
+
+
+def _causes(missing: list[Problem]) -> tuple[Problem, ...]:
+    """Without what only waits for another one of them."""
+    sentences = [f"w{one.text[1:]}" for one in missing]
+    return tuple(
+        one
+        for no, one in enumerate(missing)
+        if not any(said in one.text for at, said in enumerate(sentences) if at != no)
+    )
 
 
 def target_of(delivery: Delivery) -> Target:

@@ -54,8 +54,11 @@ def overview_text(found: dict[str, Any]) -> str:
     """The same for a person."""
     lines = [f"reconciliation of {found['link']}, published {found['version']['published_at']:%Y-%m-%d %H:%M:%S} UTC"]
     heads = ("documents", "agree", "in_flight", "left_out", "differ")
-    lines.append(" " * 19 + "".join(f"{head.replace('_', ' '):>13}" for head in heads))
-    lines += [f"{row['flow']:<19}" + "".join(f"{int(row[head]):>13,}" for head in heads) for row in found["documents"]]
+    width = max([18, *(len(row["flow"]) for row in found["documents"])]) + 1
+    lines.append(" " * width + "".join(f"{head.replace('_', ' '):>13}" for head in heads))
+    lines += [
+        f"{row['flow']:<{width}}" + "".join(f"{int(row[head]):>13,}" for head in heads) for row in found["documents"]
+    ]
     for row in found["differences"][:12]:
         money = f" ({row['amount']:,.2f})" if row["amount"] else ""
         action = f": {row['suggested_action']}" if row["suggested_action"] else ""

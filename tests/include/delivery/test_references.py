@@ -122,3 +122,10 @@ def test_what_must_agree_stands_once_it_is_as_its_source_says() -> None:
     assert (list(found.targets), found.missing) == (["vendors:V1"], ())
     taken_back = resolve(row("P1", refs=[ORDER]), {KEY: vendor(target_id="T1", voided=True)})
     assert (list(taken_back.targets), taken_back.missing) == ([], ())
+
+
+def test_what_waits_for_the_same_cause_is_not_said_twice() -> None:
+    text = "Waits for Jansen (vendors), which is in review. It goes by itself after that."
+    known = {KEY: vendor("held"), ("purchase_invoices", "C2", "I1"): vendor("waiting", reason_text=text)}
+    (missing,) = resolve(row("P1", refs=[INVOICE, VENDOR]), known).missing
+    assert missing.text == text
