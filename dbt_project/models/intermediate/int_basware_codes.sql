@@ -34,7 +34,8 @@ final as (
         connection, 'basware' as system, company, kind, trim(code) as code_key, trim(code) as code,
         max_by(name, last_updated) filter (where name is not null) as name, false as is_deleted, true as active
     from used
-    where nullif(trim(code), '') is not null
+    -- what names no company would be in each one's list a second time
+    where nullif(trim(code), '') is not null and company <> ''
     group by all
 )
 

@@ -1,6 +1,7 @@
 {#- Which Exact purchase entry an invoice of Basware is, per link: posted by us, carrying our key, named as its voucher by whoever
-    transferred it before, or entered by hand with the same supplier, number, currency and amount. Where several would fit, the
-    first entered on either side are the pair: the others are suspected duplicates of it, held for a person. -#}
+    transferred it before, or entered by hand with the same supplier, number, day, currency and amount: a supplier's numbers may
+    begin again. Where several would fit, the first entered on either side are the pair, and an entry is one invoice only: the others
+    are suspected duplicates of it, held for a person. -#}
 with pairs as (select * from {{ ref('int_basware_pairs') }} where is_routed),
 entries as (select * from {{ ref('int_purchase_documents') }} where system = 'exact_online' and origin = 'purchase_entry' and not is_gone),
 vendors as (select * from {{ ref('int_basware_vendor_pairs') }} where verdict = 'auto'),
@@ -35,6 +36,7 @@ same_facts as (
         on entries.connection = invoices.books_connection and entries.company = invoices.books_company and entries.supplier = vendors.supplier
         and {{ normal_number('entries.your_ref') }} = {{ normal_number('invoices.invoice_number') }}
         and entries.currency = invoices.currency_code and entries.total = invoices.gross_sum
+        and (entries.date = invoices.invoice_date or (not invoices.is_listed and abs(entries.date - invoices.invoice_date) < 300))
     anti join delivered on delivered.link = invoices.link and delivered.entry_id = entries.document_key and delivered.invoice_id <> invoices.invoice_id
     anti join keyed on keyed.connection = entries.connection and keyed.company = entries.company and keyed.entry_id = entries.document_key
         and keyed.invoice_id <> invoices.invoice_id
@@ -53,14 +55,20 @@ ranked as (
         on entries.connection = invoices.books_connection and entries.company = invoices.books_company
         and cast(entries.entry_number as varchar) = invoices.voucher
         and {{ normal_number('entries.your_ref') }} = {{ normal_number('invoices.invoice_number') }}
+        and (not invoices.is_listed or (entries.currency = invoices.currency_code and entries.total = invoices.gross_sum))
     union all
     select link, company, invoice_id, entry_id, 4, 'same supplier, number and amount' from same_facts where place_of_entry = 1 and place_of_invoice = 1
 ),
 
+chosen as (
+    select * from ranked
+    qualify row_number() over (partition by link, company, invoice_id order by preference, entry_id) = 1
+),
+
 final as (
     select link, company, invoice_id, entry_id, level
-    from ranked
-    qualify row_number() over (partition by link, company, invoice_id order by preference, entry_id) = 1
+    from chosen
+    qualify row_number() over (partition by link, company, entry_id order by preference, invoice_id) = 1
 )
 
 select * from final

@@ -12,13 +12,14 @@ items as (
 ),
 
 lines as (
-    select connection, company, external_code, unnest(cast(coalesce(order_lines, '[]') as json[])) as line from {{ ref('stg_basware__exported_orders') }}
+    select connection, company, external_code, generate_subscripts(cast(order_lines as json[]), 1) as line_no, unnest(cast(order_lines as json[])) as line
+    from {{ ref('stg_basware__exported_orders') }}
 ),
 
 rows as (
-    select connection, company, external_code, line,
-        unnest(case when json_array_length(line -> '$.codingRows') > 0 then cast(line -> '$.codingRows' as json[]) else ['{}'::json] end) as coding
-    from lines
+    select connection, company, external_code, line_no, line, len(codings) as rows_of_line,
+        generate_subscripts(codings, 1) as row_no, unnest(codings) as coding
+    from (select *, case when json_array_length(line -> '$.codingRows') > 0 then cast(line -> '$.codingRows' as json[]) else ['{}'::json] end as codings from lines)
 ),
 
 by_account as (
@@ -30,17 +31,17 @@ by_account as (
 
 joined as (
     select
-        pairs.link, pairs.books_connection, pairs.books_company, rows.*, rows.coding ->> '$.accountCode' as account_code,
+        pairs.link, pairs.books_connection, pairs.books_company, rows.*, nullif(trim(rows.coding ->> '$.accountCode'), '') as account_code,
         nullif(trim(rows.line ->> '$.buyerProductCode'), '') as product_code, gl.target_code as account, gl.verdict as account_verdict, gl.problem as account_problem,
         coalesce(product_map.target_code, account_map.target_code) as mapped_item, by_account.choices, by_account.codes, by_account.code as item_of_account
     from pairs
     inner join rows on rows.connection = pairs.basware_connection and rows.company = pairs.basware_company
-    left join accounts_mapped as gl on gl.link = pairs.link and gl.company = rows.company and gl.source_code = (rows.coding ->> '$.accountCode')
+    left join accounts_mapped as gl on gl.link = pairs.link and gl.company = rows.company and gl.source_code = trim(rows.coding ->> '$.accountCode')
     left join accounts on accounts.connection = pairs.books_connection and accounts.company = pairs.books_company and trim(accounts.code) = gl.target_code
     left join maps as product_map
         on product_map.link = pairs.link and product_map.company = rows.company and product_map.kind = 'item' and product_map.source_code = trim(rows.line ->> '$.buyerProductCode')
     left join maps as account_map
-        on account_map.link = pairs.link and account_map.company = rows.company and account_map.kind = 'item' and account_map.source_code = (rows.coding ->> '$.accountCode')
+        on account_map.link = pairs.link and account_map.company = rows.company and account_map.kind = 'item' and account_map.source_code = trim(rows.coding ->> '$.accountCode')
     left join by_account
         on by_account.link = pairs.link and by_account.connection = pairs.books_connection and by_account.company = pairs.books_company and by_account.gl_costs = accounts.id
 ),

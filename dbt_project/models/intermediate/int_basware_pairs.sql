@@ -35,6 +35,7 @@ unrouted as (
     from named
     inner join sides on sides.basware_connection = named.connection
     anti join routes on routes.connection = named.connection and routes.company = named.company
+    where named.company <> ''
     group by named.connection, named.company
 ),
 

@@ -1,7 +1,7 @@
 {{ config(materialized='ephemeral') }}
 {#- The period that an entry of a day is booked in, per division and journal: its own where that is open, else the first open day
     after it. `day` null: no financial period there is, or none that is open. -#}
-with periods as (select * from {{ ref('int_periods') }} where journal <> ''),
+with periods as (select * replace (trim(journal) as journal) from {{ ref('int_periods') }} where journal <> ''),
 open_days as (select connection, company, journal, start_date from periods where not is_closed),
 
 final as (

@@ -1,6 +1,18 @@
 {#- Vendors of each Basware company: those its API shows, and those that only documents name, since what was typed into Basware
     itself is not in its API (reference: Basware, section 4). `is_needed`: an invoice or order of theirs waits. -#}
-with shown as (select * from {{ ref('stg_basware__vendors') }}),
+with listed as (select * from {{ ref('stg_basware__vendors') }}),
+companies as (select distinct basware_connection as connection, basware_company as company from {{ ref('int_basware_pairs') }} where is_routed),
+
+-- one that names no company is one of each
+shown as (
+    select * from listed where company <> ''
+    union all by name
+    select listed.* replace (companies.company as company)
+    from listed
+    inner join companies using (connection)
+    anti join listed as own on own.connection = listed.connection and own.company = companies.company and own.vendor_code = listed.vendor_code
+    where listed.company = ''
+),
 
 documents as (
     select connection, company, supplier_code, supplier_name, supplier_bank_iban, is_listed, last_updated, read_at
@@ -16,7 +28,7 @@ named as (
         coalesce(to_json(list(distinct supplier_bank_iban) filter (where supplier_bank_iban is not null)), '[]') as ibans,
         bool_or(is_listed) as is_needed, max(cast(last_updated as date)) as last_used, max(read_at) as read_at
     from documents
-    where coalesce(supplier_code, '') <> ''
+    where coalesce(supplier_code, '') <> '' and company <> ''
     group by all
 ),
 

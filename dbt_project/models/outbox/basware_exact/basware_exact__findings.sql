@@ -35,6 +35,25 @@ changed as (
     where is_posted and is_open and cast(posted_document ->> '$.total' as decimal(28, 2)) is distinct from gross_sum
 ),
 
+-- what names no company can be nobody's row
+homeless as (
+    select min(pairs.link) as link, records.flow, '' as company, records.key as document_key, 'review' as kind, 'warning' as severity, 'company_missing' as code,
+        records.word || ' ' || coalesce(records.number, records.key) || ' of ' || coalesce(records.supplier_name, 'an unknown vendor')
+            || ' waits in Basware and names no company: say there which one it is of' as text,
+        json_object('number', records.number) as payload
+    from (
+        select connection, 'invoices' as flow, 'invoice' as word, invoice_id as key, invoice_number as number, supplier_name
+        from {{ ref('stg_basware__accounting_documents') }}
+        where company = '' and is_listed
+        union all
+        select connection, 'purchase_orders', 'purchase order', external_code, order_number, supplier_name
+        from {{ ref('stg_basware__exported_orders') }}
+        where company = '' and is_listed
+    ) as records
+    inner join pairs on pairs.basware_connection = records.connection
+    group by records.connection, records.flow, records.word, records.key, records.number, records.supplier_name
+),
+
 suspect as (
     select * from {{ ref('int_feeds') }}
     where kind = 'full'
@@ -72,6 +91,8 @@ final as (
     select * from blocked
     union all
     select * from changed
+    union all
+    select * from homeless
     union all
     select * from reads
     union all

@@ -2,17 +2,15 @@
     document as it went, and a later difference is shown, not sent. A document that was told to have failed is posted in no other
     version than the one that Basware gives out again. A date in a closed period keeps its day and goes into the first open one. -#}
 with checks as (select * from {{ ref('int_basware_invoice_checks') }}),
-pairs as (select * from {{ ref('int_basware_invoice_pairs') }}),
 entries as (select * from {{ ref('int_purchase_documents') }} where system = 'exact_online'),
 duplicates as (select * from {{ ref('int_basware_duplicates') }}),
 
 joined as (
-    select checks.*, pairs.entry_id, pairs.level, entries.entry_number, coalesce(duplicates.holds, []) as duplicate_holds,
+    select checks.*, entries.entry_number, coalesce(duplicates.holds, []) as duplicate_holds,
         is_open and is_in_progress and not is_taken_by_us and not is_posted as is_taken_elsewhere
     from checks
-    left join pairs on pairs.link = checks.link and pairs.company = checks.company and pairs.invoice_id = checks.invoice_id
     left join entries
-        on entries.connection = checks.books_connection and entries.company = checks.books_company and entries.document_key = pairs.entry_id
+        on entries.connection = checks.books_connection and entries.company = checks.books_company and entries.document_key = checks.entry_id
     left join duplicates on duplicates.link = checks.link and duplicates.company = checks.company and duplicates.invoice_id = checks.invoice_id
     where is_open or is_posted or is_in_doubt or is_answered
 ),
@@ -21,8 +19,9 @@ documented as (
     select *, cast(json_object(
         'kind', 'purchase_invoice', 'company', company, 'source_key', invoice_id, 'number', coalesce(invoice_number, invoice_id),
         'vendor_key', coalesce(supplier_code, ''), 'date', cast(coalesce(invoice_date, today) as varchar), 'due_date', cast(due_date as varchar),
-        'currency', currency_code, 'net', cast(lines_net as varchar), 'tax_payable', cast(gross_sum - lines_net as varchar), 'total', cast(gross_sum as varchar),
-        'ap_account', coalesce(ap_account_mapped, ap_account_code), 'is_credit', gross_sum < 0, 'po_number', coalesce(order_number, order_numbers ->> '$[0]'),
+        'currency', coalesce(currency_code, ''), 'net', cast(coalesce(lines_net, 0) as varchar),
+        'tax_payable', cast(coalesce(gross_sum, 0) - coalesce(lines_net, 0) as varchar), 'total', cast(coalesce(gross_sum, 0) as varchar),
+        'ap_account', ap_account, 'is_credit', coalesce(gross_sum < 0, false), 'po_number', coalesce(order_number, order_numbers ->> '$[0]'),
         'payment_hold', coalesce(payment_block, false), 'description', coalesce(said, ''), 'lines', coalesce(to_json(lines), '[]'),
         'journal', coalesce(journal, purchase_journal), 'payment_term', case when term_is_there then term_code end, 'payment_reference', reference_number,
         'image', replace(image_link, '{invoice_id}', invoice_id), 'posting_date', cast(case when is_period_closed then first_open_day end as varchar),
@@ -46,11 +45,10 @@ final as (
                 'text': label || ' is in transfer in Basware, and not by this link: find out who took it, and release it if nobody has booked it',
                 'payload': json_object('processing_status', processing_status, 'attempt', attempt)} end
         ], case when entry_id is null then duplicate_holds else [] end)") }} end as holds,
-        case when is_posted then '[]' else cast(to_json(list_filter([
-            {{ reference('vendors', 'company', 'supplier_code', "'vendor ' || coalesce(supplier_name, supplier_code)") }},
-            case when not is_taken_elsewhere then {{ reference('invoice_acknowledgements', 'company', 'attempt_key', "'the acknowledgement of ' || label") }} end,
-            case when order_row is not null then {{ reference('purchase_orders', 'company', 'order_row', "'purchase order ' || coalesce(order_number, order_row)") }} end
-        ], lambda entry: entry is not null)) as varchar) end as refs,
+        case when is_posted then '[]' else cast(to_json(list_filter(list_concat([
+            case when coalesce(supplier_code, '') <> '' then {{ reference('vendors', 'company', 'supplier_code', "'vendor ' || coalesce(supplier_name, supplier_code)") }} end,
+            case when not is_taken_elsewhere then {{ reference('invoice_acknowledgements', 'company', 'attempt_key', "'the acknowledgement of ' || label") }} end
+        ], list_transform(orders, lambda one: {{ reference('purchase_orders', 'company', 'one.key', 'one.label') }})), lambda entry: entry is not null)) as varchar) end as refs,
         case when entry_id is not null then cast(json_object(
             'id', entry_id, 'code', null, 'number', cast(entry_number as varchar), 'token', null, 'facts', json_object(), 'evidence', level) as varchar) end as adopt,
         invoice_number as number, supplier_name as counterparty, invoice_date as doc_date, currency_code as currency, cast(gross_sum as decimal(18, 2)) as amount

@@ -3,17 +3,19 @@
 with rows as (select * from {{ ref('basware_exact__purchase_orders') }}),
 
 waiting as (
-    select * from {{ ref('stg_basware__exported_orders') }} where is_listed and processing_status = 'WaitingForExport'
+    select *, coalesce(strftime(timezone('UTC', last_updated), '%Y-%m-%dT%H:%M:%S.%gZ'), '') as moment
+    from {{ ref('stg_basware__exported_orders') }}
+    where is_listed and processing_status = 'WaitingForExport'
 ),
 
 final as (
     select
         rows.link, 'order_acknowledgements' as flow, 'exact_online' as source_system, rows.target_connection as source_connection, rows.company,
-        rows.source_key || ':' || strftime(timezone('UTC', waiting.last_updated), '%Y-%m-%dT%H:%M:%S.%gZ') as source_key,
+        rows.source_key || ':' || waiting.moment as source_key,
         'basware' as target_system, rows.source_connection as target_connection, rows.company as target_company, 'present' as wanted,
         case when rows.skip = 'before_start' then rows.skip end as skip,
         cast(json_object('kind', 'acknowledgement', 'company', rows.company,
-            'source_key', rows.source_key || ':' || strftime(timezone('UTC', waiting.last_updated), '%Y-%m-%dT%H:%M:%S.%gZ'), 'of', 'purchase_order',
+            'source_key', rows.source_key || ':' || waiting.moment, 'of', 'purchase_order',
             'document_key', rows.source_key, 'number', coalesce(rows.number, rows.source_key)) as varchar) as document,
         '[]' as problems, '[]' as holds,
         case when rows.skip = 'not_chosen' then '[]' else cast(to_json([{'flow': 'purchase_orders', 'company': rows.company, 'key': rows.source_key,

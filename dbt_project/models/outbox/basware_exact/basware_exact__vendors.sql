@@ -6,10 +6,12 @@ vendors as (select * from {{ ref('int_basware_vendors') }}),
 matches as (select * from {{ ref('int_basware_vendor_pairs') }}),
 suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'vendors'),
+-- two vendors of Basware may be one supplier
+sharing as (select link, company, supplier, list(vendor_code order by vendor_code) as vendor_codes from matches where verdict = 'auto' group by all),
 
 joined as (
     select
-        pairs.link, pairs.books_connection, pairs.books_company, pairs.basware_connection, pairs.create_suppliers, vendors.*,
+        pairs.link, pairs.books_connection, pairs.books_company, pairs.basware_connection, pairs.create_suppliers, vendors.*, sharing.vendor_codes,
         matches.verdict, matches.supplier, matches.level, matches.score, matches.evidence, matches.was_supplier,
         suppliers.code as supplier_code, suppliers.name as supplier_name,
         'vendor ' || vendors.vendor_code || coalesce(' ' || vendors.name, '') as label,
@@ -17,6 +19,7 @@ joined as (
     from pairs
     inner join vendors on vendors.connection = pairs.basware_connection and vendors.company = pairs.basware_company
     left join matches on matches.link = pairs.link and matches.company = vendors.company and matches.vendor_code = vendors.vendor_code
+    left join sharing on sharing.link = matches.link and sharing.company = matches.company and sharing.supplier = matches.supplier and matches.verdict = 'auto'
     left join suppliers
         on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = matches.supplier
     left join deliveries on deliveries.link = pairs.link and deliveries.company = vendors.company and deliveries.source_key = vendors.vendor_code
@@ -48,14 +51,14 @@ final as (
             'text': label || ' may be Exact supplier ' || concat_ws(' ', supplier_code, supplier_name) || ': say whether they are the same',
             'payload': json_object('left_company', books_company, 'left_key', supplier, 'left_name', supplier_name, 'right_company', company,
                 'right_key', vendor_code, 'right_name', name, 'level', level, 'score', score, 'evidence', evidence)} end,
-        case when verdict is null and create_suppliers = 'review' and not was_delivered and country is not null then {
+        case when verdict is null and (create_suppliers = 'review' or (create_suppliers = 'yes' and (not active or payment_denied))) and not was_delivered and country is not null then {
             'code': 'vendor_review',
-            'text': label || ' has no supplier in Exact division ' || books_company || ': release it to be created, or name the supplier it is',
+            'text': label || ' has no supplier in Exact division ' || books_company || case when payment_denied then ', and Basware denies its payment' when not active then ', and is not active in Basware' else '' end || ': release it to be created, or name the supplier it is',
             'payload': json_object('company', company, 'key', vendor_code, 'name', name, 'left_company', books_company, 'right_company', company, 'right_key', vendor_code)} end
         ]") }} as holds,
         '[]' as refs, was_supplier as replaces,
         case when verdict = 'auto' then cast(json_object(
-            'id', supplier, 'code', supplier_code, 'number', supplier_code, 'token', null, 'facts', json_object('name', supplier_name),
+            'id', supplier, 'code', supplier_code, 'number', supplier_code, 'token', null, 'facts', json_object('name', supplier_name, 'shares_with', list_filter(vendor_codes, lambda code: code <> vendor_code)),
             'evidence', level || coalesce(': ' || evidence, '')) as varchar) end as adopt,
         vendor_code as number, name as counterparty, cast(null as date) as doc_date, currency, cast(null as decimal(18, 2)) as amount
     from joined

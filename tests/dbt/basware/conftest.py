@@ -1,0 +1,25 @@
+"""One warehouse for all tests of what Basware and Exact should tell each other."""
+
+from __future__ import annotations
+
+import importlib
+
+import duckdb
+import pytest
+
+from tests.dbt.basware import books
+from tests.dbt.conftest import Decided, build
+
+MODULES = ("test_vendors", "test_invoices", "test_coding", "test_attempts")
+
+
+@pytest.fixture(scope="session")
+def decided(tmp_path_factory: pytest.TempPathFactory) -> Decided:
+    """One company's documents for all modules: every `add` puts its own in, and dbt runs once."""
+
+    def fill(database: duckdb.DuckDBPyConnection) -> None:
+        books.base(database)
+        for name in MODULES:
+            importlib.import_module(f"tests.dbt.basware.{name}").add(database)
+
+    return build(tmp_path_factory.mktemp("basware"), fill, kind=books.LINK)

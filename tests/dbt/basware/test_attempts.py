@@ -1,0 +1,298 @@
+"""Acknowledge, post, answer: which attempt an invoice is in, what is said of it to Basware, and what is never posted."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import duckdb
+
+from tests.dbt.basware import books
+from tests.dbt.basware.books import FAILED, GIVEN, IN_PROGRESS, LONG_AGO, TRANSFERRED, invoice, row
+from tests.dbt.conftest import Decided
+
+WRONG = row(account="8888")
+BLOCKED = {"reason_code": "account_unknown", "reason_text": "line 1: account 8888 is unknown"}
+REJECTED = {
+    "reason_code": "rejected_in_review",
+    "reason_text": "A person decided not to send this (duplicate_suspected): twins",
+}
+OLD = {"last_updated": LONG_AGO}
+
+
+def add(db: duckdb.DuckDBPyConnection) -> None:
+    invoice(db, "first")
+    invoice(db, "second time", said=(False,))
+    invoice(db, "sixth time", said=(False, False, True, False, False))
+    invoice(db, "wrong", WRONG)
+    invoice(db, "taken", processing_status=IN_PROGRESS)
+    books.delivered(db, "invoice_acknowledgements", "taken:1", "taken")
+    invoice(db, "taken, not answered", processing_status=IN_PROGRESS)
+    books.stopped(db, "taken, not answered:1", "unknown", "invoice_acknowledgements", sent_at=GIVEN)
+    invoice(db, "taken elsewhere", processing_status=IN_PROGRESS)
+    # Basware said no: somebody else has it
+    invoice(db, "refused to us", processing_status=IN_PROGRESS, **OLD)
+    books.stopped(db, "refused to us:1", "refused", "invoice_acknowledgements", sent_at=GIVEN)
+    # how long each waits: hold_days is 3, read on the 20th
+    invoice(db, "waits", WRONG)
+    books.stopped(db, "waits", **BLOCKED)
+    invoice(db, "waited", WRONG, **OLD)
+    books.stopped(db, "waited", **BLOCKED)
+    invoice(db, "waited unseen", WRONG, **OLD)
+    invoice(db, "waited, no stamp", WRONG, last_updated=None)
+    books.stopped(db, "waited, no stamp", **BLOCKED)
+    invoice(db, "waited elsewhere", WRONG, processing_status=IN_PROGRESS, **OLD)
+    books.stopped(db, "waited elsewhere", **BLOCKED)
+    invoice(db, "waited in work", WRONG, processing_status=IN_PROGRESS, **OLD)
+    books.stopped(db, "waited in work", **BLOCKED)
+    books.delivered(db, "invoice_acknowledgements", "waited in work:1", "waited in work")
+    invoice(db, "mended", **OLD)
+    books.stopped(db, "mended", **BLOCKED)
+    invoice(db, "refused by Exact", **OLD)
+    books.stopped(db, "refused by Exact", "refused", reason_code="exact_says_no", reason_text="Exact says: no")
+    invoice(db, "before start", WRONG, invoice_date=date(2026, 8, 1), **OLD)
+    books.stopped(db, "before start", **BLOCKED)
+    invoice(db, "waited nowhere", company="DE77", **OLD)
+    link = db.execute("select min(link) from raw_config.links").fetchone()
+    assert link is not None
+    books.stopped(
+        db,
+        "waited nowhere",
+        company="DE77",
+        target_company="",
+        link=link[0],
+        reason_code="not_routed",
+        reason_text="no route",
+    )
+    # answered, or being answered: nothing is posted until it comes again
+    for state in ("delivered", "unknown", "sending"):
+        invoice(db, f"failure {state}", **OLD)
+        books.stopped(db, f"failure {state}", reason_code="sent_back", reason_text="sent back")
+        books.answer(db, f"failure {state}:1", success=False, state=state)
+    invoice(db, "failed there", processing_status=FAILED, said=(False,))
+    books.stopped(db, "failed there", reason_code="sent_back", reason_text="sent back")
+    books.answer(db, "failed there:1", success=False)
+    invoice(db, "fresh", said=(False,))
+    books.stopped(db, "fresh", reason_code="sent_back", reason_text="sent back")
+    books.answer(db, "fresh:1", success=False)
+    invoice(db, "fresh and wrong", WRONG, said=(False,))
+    books.stopped(db, "fresh and wrong", reason_code="sent_back", reason_text="sent back")
+    books.answer(db, "fresh and wrong:1", success=False)
+    invoice(db, "rejected")
+    books.stopped(db, "rejected", "skipped", **REJECTED)
+    invoice(db, "in doubt", WRONG, processing_status=IN_PROGRESS, **OLD)
+    books.stopped(db, "in doubt", "unknown", attempt_action="create", sent_at=LONG_AGO)
+    # booked
+    for key, more in (
+        ("booked", {"processing_status": IN_PROGRESS, "payment_block": True}),
+        ("booked, waits", {}),
+        ("booked, changed", {"processing_status": IN_PROGRESS, "rows": [row(net="200.00")]}),
+        ("booked, answered", {"processing_status": TRANSFERRED, "said": (True,)}),
+        ("booked long ago", {"processing_status": IN_PROGRESS, **OLD}),
+    ):
+        facts: dict[str, Any] = dict(more)
+        invoice(db, key, *facts.pop("rows", ()), said=facts.pop("said", ()), **facts)
+        books.posted(db, key, f"e-{key}")
+        if more:
+            books.delivered(db, "invoice_acknowledgements", f"{key}:1", key)
+        books.entry(db, f"e-{key}", f"R-{key}", description=f"BW:{key}")
+    books.answer(db, "booked, answered:1", success=True)
+    books.link(db, "zero_days", {"DZ01": "797"}, hold_days=0)
+    invoice(db, "at once", company="DZ01")
+    add_vendor_waits(db)
+
+
+def add_vendor_waits(db: duckdb.DuckDBPyConnection) -> None:
+    """An invoice has nothing wrong but its vendor, who is in question for longer than it may wait."""
+    invoice(db, "vendor waits", supplier_code="73001", supplier_name="Frage GmbH", **OLD)
+    books.vendor(db, "73001", "Frage GmbH")
+    books.stopped(
+        db, "vendor waits", "waiting", reason_code="reference_missing", reason_text="Waits for vendor Frage GmbH"
+    )
+
+
+def has(decided: Decided, flow: str, key: str) -> bool:
+    return bool(decided.query(f"select 1 from outbox.basware_exact__{flow} where source_key = '{key}'"))
+
+
+def said(decided: Decided, key: str, link: str | None = None) -> tuple[bool, str]:
+    document = decided.row("invoice_responses", key, link)["document"]
+    return document["success"], document["message"]
+
+
+def test_an_attempt_is_counted_by_the_answers_so_far(decided: Decided) -> None:
+    for key, attempt, version in (("first", 1, None), ("second time", 2, 1), ("sixth time", 6, 4)):
+        taking = decided.row("invoice_acknowledgements", f"{key}:{attempt}")
+        assert (taking["document"]["attempt"], taking["document"]["document_key"], taking["target_system"], taking["target_company"]) == (
+            attempt, key, "basware", "DE01",
+        )  # fmt: skip
+        answer = decided.row("invoice_responses", f"{key}:{attempt}")
+        assert answer["document"]["attempt"] == attempt
+        assert decided.row("invoices", key)["document"]["version"] == version
+        assert f"{key}:{attempt}" in [ref["key"] for ref in decided.row("invoices", key)["refs"]]
+
+
+def test_what_can_be_booked_is_taken_into_work_once_its_vendor_stands(decided: Decided) -> None:
+    refs = decided.row("invoice_acknowledgements", "first:1")["refs"]
+    assert [(ref["flow"], ref["key"]) for ref in refs] == [("vendors", "70001")]
+    assert not has(decided, "invoice_acknowledgements", "wrong:1")
+    assert decided.row("invoice_acknowledgements", "taken:1")["refs"] == []
+
+
+def test_a_success_names_the_entry_and_waits_for_it(decided: Decided) -> None:
+    row = decided.row("invoice_responses", "first:1")
+    assert (row["document"]["posting"], said(decided, "first:1")) == (
+        "invoices:first",
+        (True, "Posted in Exact division 789"),
+    )
+    assert [(ref["flow"], ref["key"]) for ref in row["refs"]] == [("invoices", "first")]
+    assert not has(decided, "invoice_responses", "wrong:1")
+
+
+def test_what_another_interface_has_is_a_persons_question(decided: Decided) -> None:
+    for key in ("taken elsewhere", "refused to us"):
+        row = decided.row("invoices", key)
+        assert [hold["code"] for hold in row["holds"]] == ["in_progress_elsewhere"]
+        assert [ref["flow"] for ref in row["refs"]] == ["vendors"]
+        assert not has(decided, "invoice_acknowledgements", f"{key}:1")
+    for key in ("taken", "taken, not answered"):
+        assert decided.row("invoices", key)["holds"] == []
+    assert decided.row("invoices", "taken elsewhere")["holds"][0]["text"] == (
+        "invoice R-taken elsewhere of Elbe Papier GmbH is in transfer in Basware, and not by this link: find out who took it, and release "
+        "it if nobody has booked it"
+    )
+
+
+def test_a_blocked_invoice_waits_before_basware_is_told(decided: Decided) -> None:
+    for key in ("waits", "waited unseen"):
+        assert decided.codes("invoices", key) == ["account_unknown"]
+        assert not has(decided, "invoice_responses", f"{key}:1")
+
+
+def test_after_its_days_basware_is_told_in_the_same_words_and_nothing_is_posted(decided: Decided) -> None:
+    for key in ("waited", "waited, no stamp", "waited in work"):
+        row = decided.row("invoices", key)
+        assert [problem["code"] for problem in row["problems"]] == ["sent_back", "account_unknown"]
+        assert said(decided, f"{key}:1") == (False, row["problems"][1]["text"])
+        answer = decided.row("invoice_responses", f"{key}:1")
+        assert (answer["document"]["posting"], answer["refs"]) == (None, [])
+
+
+def test_who_has_it_is_never_answered_for(decided: Decided) -> None:
+    for key in ("waited elsewhere", "refused to us"):
+        assert "sent_back" not in decided.codes("invoices", key)
+        rows = decided.query(
+            f"select document from outbox.basware_exact__invoice_responses where source_key = '{key}:1'"
+        )
+        assert [row for row in rows if not row["document"]["success"]] == []
+
+
+def test_without_hold_days_it_is_told_at_once(decided: Decided) -> None:
+    assert decided.codes("invoices", "at once", "zero_days") == ["sent_back", "tax_code_unknown"]
+    assert said(decided, "at once:1", "zero_days") == (
+        False,
+        "line 1: tax code V19 is no VAT code of Exact division 797: map it in tax_codes.csv",
+    )
+
+
+def test_a_cause_that_is_mended_is_no_failure(decided: Decided) -> None:
+    assert decided.codes("invoices", "mended") == []
+    assert said(decided, "mended:1")[0]
+
+
+def test_what_exact_refused_is_told_in_its_words(decided: Decided) -> None:
+    assert decided.codes("invoices", "refused by Exact") == ["sent_back"]
+    assert said(decided, "refused by Exact:1") == (False, "Exact says: no")
+
+
+def test_a_vendor_in_question_is_told_too(decided: Decided) -> None:
+    assert said(decided, "vendor waits:1") == (
+        False,
+        "vendor 73001 Frage GmbH has no supplier in Exact division 789: release it to be created, or name the supplier it is",
+    )
+
+
+def test_an_unrouted_company_is_told_too(decided: Decided) -> None:
+    rows = decided.query("select * from outbox.basware_exact__invoice_responses where source_key = 'waited nowhere:1'")
+    assert [(row["company"], row["target_company"], row["document"]["success"]) for row in rows] == [
+        ("DE77", "DE77", False)
+    ]
+    assert "Basware company DE77 is not in the routing table" in rows[0]["document"]["message"]
+
+
+def test_nothing_of_before_the_start_is_answered(decided: Decided) -> None:
+    assert not has(decided, "invoice_responses", "before start:1")
+
+
+def test_after_a_failure_nothing_is_posted_until_it_comes_again(decided: Decided) -> None:
+    for state in ("delivered", "unknown", "sending"):
+        key = f"failure {state}"
+        assert decided.codes("invoices", key) == ["sent_back"]
+        assert said(decided, f"{key}:1") == (False, "so gesagt")
+        assert not has(decided, "invoice_acknowledgements", f"{key}:1")
+    assert decided.codes("invoices", "failed there") == ["sent_back"]
+    assert not has(decided, "invoice_responses", "failed there:1")
+
+
+def test_a_fresh_version_is_posted_as_such(decided: Decided) -> None:
+    row = decided.row("invoices", "fresh")
+    assert (row["problems"], row["document"]["version"]) == ([], 1)
+    assert (said(decided, "fresh:2")[0], has(decided, "invoice_responses", "fresh:1")) == (True, False)
+    # its own days begin when it is given out
+    assert decided.codes("invoices", "fresh and wrong") == ["account_unknown"]
+    assert not has(decided, "invoice_responses", "fresh and wrong:2")
+
+
+def test_a_persons_no_is_told_at_once(decided: Decided) -> None:
+    assert decided.codes("invoices", "rejected") == ["sent_back"]
+    assert said(decided, "rejected:1") == (False, REJECTED["reason_text"])
+
+
+def test_what_may_have_been_posted_is_not_answered(decided: Decided) -> None:
+    assert "sent_back" not in decided.codes("invoices", "in doubt")
+    assert not has(decided, "invoice_responses", "in doubt:1")
+
+
+def test_what_is_booked_is_never_written_again(decided: Decided) -> None:
+    for key in ("booked", "booked, waits", "booked, changed", "booked, answered"):
+        row = decided.row("invoices", key)
+        assert (row["document"]["total"], row["problems"], row["holds"], row["refs"]) == ("119.00", [], [], [])
+    found = decided.query("select * from outbox.basware_exact__findings where code = 'changed_after_posting'")
+    assert [row["document_key"] for row in found] == ["booked, changed"]
+    assert found[0]["text"] == (
+        "invoice R-booked, changed of Elbe Papier GmbH says 238.00 in Basware now, and was booked as 119.00 (entry 26600042): correct the "
+        "entry in Exact, or the invoice in Basware"
+    )
+
+
+def test_what_is_booked_is_answered_with_its_entry(decided: Decided) -> None:
+    refs = {
+        key: [(ref["flow"], ref["key"]) for ref in decided.row("invoice_responses", f"{key}:1")["refs"]]
+        for key in ("booked", "booked, waits")
+    }
+    assert refs["booked"] == [("invoices", "booked")]
+    # given out to us again, or entered before: taken into work first
+    assert refs["booked, waits"] == [("invoice_acknowledgements", "booked, waits:1"), ("invoices", "booked, waits")]
+    assert decided.row("invoice_acknowledgements", "booked, waits:1")["refs"] == []
+    assert not has(decided, "invoice_responses", "booked, answered:1")
+
+
+def test_a_payment_block_on_a_booked_entry_is_shown_to_a_person(decided: Decided) -> None:
+    found = decided.query("select * from outbox.basware_exact__findings where code = 'payment_blocked'")
+    assert [(row["document_key"], row["severity"]) for row in found] == [("booked", "urgent")]
+    assert decided.row("invoice_responses", "booked:1")["document"]["payment_block"] is True
+
+
+def test_what_is_in_transfer_for_long_is_told(decided: Decided) -> None:
+    found = {
+        row["document_key"]: row["text"]
+        for row in decided.query("select * from outbox.basware_exact__findings where code = 'in_progress_too_long'")
+    }
+    assert found["booked long ago"].endswith("UTC: it is booked in Exact, and Basware has not taken our answer")
+    assert found["waited elsewhere"].endswith("it was not taken by this link; find out who has it")
+    assert "taken" not in found and books.READ - timedelta(hours=24) < GIVEN
+
+
+def test_an_attempt_has_one_answer(decided: Decided) -> None:
+    both = "select link, company, document ->> '$.invoice_id' as invoice from outbox.basware_exact__invoice_responses group by all having count(*) > 1"
+    assert decided.query(both) == []
