@@ -14,6 +14,8 @@ from include.systems.basware.contract import DOCUMENTS, ORDERS, VENDORS
 LISTS: dict[str, dict[str, str]] = {
     "transfer_queue": {"ProcessingStatus": "WaitingForTransfer"},
     "transfers_in_progress": {"ProcessingStatus": "TransferInProgress"},
+    "prebook_queue": {"ProcessingStatus": "WaitingForPrebook"},
+    "prebook_cancelations": {"ProcessingStatus": "WaitingForPrebookCancelation"},
     "export_queue": {"orderStatus": "WaitingForExport"},
 }
 """What the lists are narrowed to; the filter on orders is named for another state than it asks for [doc]."""
@@ -180,7 +182,7 @@ VENDOR = columns(
 )
 
 
-def _documents(name: str, mode: Mode) -> Feed:
+def _documents(name: str, mode: Mode, optional: bool = False) -> Feed:
     return Feed(
         name,
         DOCUMENTS,
@@ -190,6 +192,7 @@ def _documents(name: str, mode: Mode) -> Feed:
         page_size=100,
         version="lastUpdated",
         company_property="companyCode",
+        optional=optional,
     )
 
 
@@ -211,6 +214,8 @@ def _orders(name: str, mode: Mode) -> Feed:
 _FEEDS: tuple[Feed, ...] = (
     _documents("transfer_queue", "queue"),
     _documents("transfers_in_progress", "queue"),
+    _documents("prebook_queue", "queue", optional=True),
+    _documents("prebook_cancelations", "queue", optional=True),
     _documents("accounting_documents", "modified"),
     _orders("export_queue", "queue"),
     _orders("exported_purchase_orders", "modified"),

@@ -275,7 +275,7 @@ class InvoiceResponse(_Document):
     """What became of an invoice that was given to us to post, for its owner's people.
 
     ``posting``: ``"<flow>:<key>"`` of what was posted for it, whose number in the books is the voucher; None for a
-    failure, which ``message`` explains.
+    failure, which ``message`` explains. ``step`` ``prebook``: the invoice was only checked, before its approval.
     """
 
     kind: Literal["invoice_response"] = "invoice_response"
@@ -288,6 +288,7 @@ class InvoiceResponse(_Document):
     message: str
     payment_block: bool = False
     posting: str | None = None
+    step: Literal["transfer", "prebook"] = "transfer"
 
 
 class SalesLine(_Document):

@@ -15,7 +15,8 @@ class Options(LinkOptions):
     ``hold_days``: how long what cannot be booked waits before Basware is told that it failed. ``ap_account_field``:
     the text field of an invoice that names its accounts-payable account, ``cost_unit_field`` the dimension of a coding
     row that is a cost unit; None where the company has no such thing. ``image_link``: where a person finds the paper
-    of an invoice, with ``{invoice_id}`` in its place. ``projects``: whether coding rows are booked on projects, for
+    of an invoice, with ``{invoice_id}`` in its place. ``prebook``: whether invoices that Basware wants prebooked are
+    checked and answered; nothing is booked for them. ``projects``: whether coding rows are booked on projects, for
     which Exact's project module is needed.
     """
 
@@ -28,6 +29,7 @@ class Options(LinkOptions):
     cost_unit_field: str | None = Field(default=None, pattern=r"^dimCode([1-9]|10)$")
     projects: Literal["yes", "no"] = "no"
     image_link: str | None = Field(default=None, pattern=r"^https://\S*\{invoice_id\}\S*$")
+    prebook: Literal["check", "no"] = "no"
     in_progress_alert_hours: int = Field(default=24, ge=1, le=720)
 
     @model_validator(mode="after")
@@ -51,6 +53,7 @@ _LEDGER = (
 _SUPPLIERS = ("accounts", "bank_accounts", "deleted")
 # The queues say what waits; what was handed over before is known by the changes, so that its twins are.
 _INVOICES = ("vendors", "transfer_queue", "transfers_in_progress", "accounting_documents")
+_PREBOOK = ("prebook_queue", "prebook_cancelations")
 _ORDERS = ("vendors", "export_queue")
 
 BASWARE_EXACT = LinkKind(
@@ -116,11 +119,24 @@ BASWARE_EXACT = LinkKind(
                 "basware": _INVOICES,
             },
         ),
+        Flow(
+            "prebook_responses",
+            "exact_online",
+            "basware",
+            "invoices checked before their approval (option prebook)",
+            {
+                "exact_online": ("purchase_entries", *_SUPPLIERS, *_LEDGER),
+                "basware": (*_INVOICES, *_PREBOOK),
+            },
+        ),
     ),
     full_only_feeds={
         "exact_online": ("payables", "divisions"),
         "basware": ("exported_purchase_orders",),
     },
-    chosen_feeds=(ChosenFeed("exact_online", "projects", "projects", ("yes",)),),
+    chosen_feeds=(
+        ChosenFeed("exact_online", "projects", "projects", ("yes",)),
+        *(ChosenFeed("basware", name, "prebook", ("check",)) for name in _PREBOOK),
+    ),
     options=Options,
 )

@@ -7,13 +7,19 @@ from typing import Any
 from include.documents import Acknowledgement, InvoiceResponse
 from tests.conftest import RunningSandbox
 
+INVOICE = {
+    "companyCode": "DE01",
+    "supplierCode": "70001",
+    "currencyCode": "EUR",
+    "grossSum": 119.12,
+    "invoiceNumber": "RE-1",
+}
 ROWS = [{"accountCode": "4930", "costCenterCode": "100", "netTotal": 100.10, "taxCode": "V19"}]
 
 
 def approved(sandbox: RunningSandbox, number: str = "RE-1", **more: Any) -> str:
     """The key of an invoice of 119.12 that arrived, was coded and approved: it waits for its transfer."""
-    body = {"companyCode": "DE01", "supplierCode": "70001", "currencyCode": "EUR", "grossSum": 119.12}
-    made = sandbox.edit("basware", "invoices", {"set": {**body, "invoiceNumber": number, **more}})
+    made = sandbox.edit("basware", "invoices", {"set": {**INVOICE, "invoiceNumber": number, **more}})
     key = str(made["key"])
     sandbox.edit("basware", "coding", {"key": key, "set": {"codingRows": ROWS}})
     sandbox.edit("basware", "approving", {"key": key})

@@ -1,6 +1,6 @@
 {#- Every invoice of Basware that waits or was posted, with all that decides what becomes of it in Exact: its lines, vendor, orders,
     journal, period, payment term and account of its supplier. One row per link and invoice. -#}
-with states as (select * from {{ ref('int_basware_invoice_states') }} where is_open or is_posted or posting_state is not null),
+with states as (select * from {{ ref('int_basware_invoice_states') }} where is_open or is_prebook or is_prebook_cancel or is_posted or posting_state is not null),
 sums as (select * from {{ ref('int_basware_invoice_sums') }}),
 entry_pairs as (select * from {{ ref('int_basware_invoice_pairs') }}),
 vendor_rows as (select * from {{ ref('basware_exact__vendors') }}),

@@ -1,7 +1,7 @@
 {#- Where each invoice of Basware stands between the two systems. `attempt` counts the times that Basware gave it to be posted: each
     ends with a transfer response, which its history keeps. `is_open`: it waits for transfer, or is in transfer, as last listed.
     `is_answered`: for this attempt we have said, or may have said, that it failed; what is posted then is only what Basware
-    gives out again. -#}
+    gives out again. Prebooking is counted by itself. -#}
 with pairs as (select * from {{ ref('int_basware_pairs') }}),
 documents as (select * from {{ ref('stg_basware__accounting_documents') }}),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }}),
@@ -11,13 +11,16 @@ counted as (
         len(cast(coalesce(transfer_responses, '[]') as json[])) as responses,
         len(list_filter(cast(coalesce(transfer_responses, '[]') as json[]), lambda said: (said ->> '$.success') = 'false')) as failures,
         is_listed and processing_status in ('WaitingForTransfer', 'TransferInProgress') as is_open,
-        is_listed and processing_status = 'TransferInProgress' as is_in_progress
+        is_listed and processing_status = 'TransferInProgress' as is_in_progress,
+        is_listed and processing_status = 'WaitingForPrebook' as is_prebook,
+        is_listed and processing_status = 'WaitingForPrebookCancelation' as is_prebook_cancel
     from pairs
     inner join documents on documents.connection = pairs.basware_connection and documents.company = pairs.basware_company
 ),
 
 attempts as (
-    select *, case when is_open then responses + 1 else greatest(responses, 1) end as attempt, invoice_id || ':' || attempt as attempt_key from counted
+    select *, case when is_open then responses + 1 else greatest(responses, 1) end as attempt, invoice_id || ':' || attempt as attempt_key,
+        len(cast(coalesce(prebook_responses, '[]') as json[])) + 1 as prebook_attempt from counted
 ),
 
 final as (

@@ -44,7 +44,7 @@ basware as (
         cast(gross_sum - coalesce(net_sum, gross_sum) as decimal(28, 2)) as tax, gross_sum < 0 as is_credit, order_numbers ->> '$[0]' as po_number,
         processing_status as status, cast(null as decimal(28, 2)) as open_amount, 'basware_invoice' as origin
     from {{ ref('stg_basware__accounting_documents') }} as documents
-    where (is_listed and processing_status in ('WaitingForTransfer', 'TransferInProgress')) or exists (
+    where (is_listed and processing_status in ('WaitingForTransfer', 'TransferInProgress', 'WaitingForPrebook')) or exists (
         select 1 from {{ ref('stg_operations__deliveries') }} as posted
         where posted.flow = 'invoices' and posted.company = documents.company and posted.source_key = documents.invoice_id and posted.target_id is not null)
 ),

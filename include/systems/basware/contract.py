@@ -141,6 +141,7 @@ POLL_FOR = timedelta(minutes=15)
 
 TRANSFER = "transferResponses"
 PREBOOK = "prebookResponses"
+STEPS: Mapping[str, str] = MappingProxyType({"transfer": TRANSFER, "prebook": PREBOOK})
 # [doc] The properties of a response, each with the length it takes (None: no text). By the page a prebook response has
 # all of a transfer response's; by the OpenAPI file it has no transferDate, and what is not known there is refused.
 SENT: Mapping[str, Mapping[str, int | None]] = MappingProxyType(
@@ -158,7 +159,7 @@ SENT: Mapping[str, Mapping[str, int | None]] = MappingProxyType(
 DATES: Mapping[str, str] = MappingProxyType({TRANSFER: "transferDate", PREBOOK: "prebookDate"})
 # [assumed] States of an invoice in which a successful response has taken effect.
 DONE: Mapping[str, frozenset[str]] = MappingProxyType(
-    {TRANSFER: frozenset({"Transferred", "Paid"}), PREBOOK: frozenset({"Prebooked"})}
+    {TRANSFER: frozenset({"Transferred", "Paid"}), PREBOOK: frozenset({"Prebooked", "PrebookCanceled"})}
 )
 
 WAITING = "Waiting"  # [doc] how the states begin in which an invoice or order waits for us

@@ -46,7 +46,7 @@ class BaswareWriter:
             if isinstance(document, Acknowledgement):
                 return Prepared(sending.acknowledgement(posting.company, _taking(document)))
             said = self._said(document, _posted(document, posting))
-            return Prepared(sending.response(posting.company, contract.TRANSFER, said))
+            return Prepared(sending.response(posting.company, contract.STEPS[document.step], said))
         except Unsendable as problem:
             return Prepared(None, problem.problems)
 
@@ -68,8 +68,9 @@ class BaswareWriter:
         if row is None:
             return None
         said = self._said(document, posting.references.get(document.posting or ""))
-        code = responses.external_code(contract.TRANSFER, said)
-        found = outcomes.settled_response(row, contract.TRANSFER, code, said.success, said.voucher)
+        kind = contract.STEPS[document.step]
+        code = responses.external_code(kind, said)
+        found = outcomes.settled_response(row, kind, code, said.success, said.voucher)
         return found.target if found is not None else None
 
     def _said(self, document: InvoiceResponse, posted: Target | None) -> responses.InvoiceResponse:
@@ -112,9 +113,9 @@ def _taking(document: Acknowledgement) -> taking.Taking:
 
 
 def _posted(document: InvoiceResponse, posting: Posting) -> Target | None:
-    """What a success says was posted. Raises ``Unsendable`` where its number is not known: Basware keeps an answer for
-    good, and one without a voucher could never be followed to the books."""
-    if not document.success:
+    """What a success says was posted; nothing is at prebooking. Raises ``Unsendable`` where its number is not known:
+    Basware keeps an answer for good, and one without a voucher could never be followed to the books."""
+    if not document.success or document.step == "prebook":
         return None
     found = posting.references.get(document.posting or "")
     if found is None or not found.number:

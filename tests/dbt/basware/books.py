@@ -26,6 +26,13 @@ GIVEN = datetime(2026, 11, 19, 12, tzinfo=UTC)
 LONG_AGO = datetime(2026, 11, 10, 12, tzinfo=UTC)
 WAITING, IN_PROGRESS, TRANSFERRED, FAILED = "WaitingForTransfer", "TransferInProgress", "Transferred", "TransferFailed"
 
+QUEUES = {
+    WAITING: "transfer_queue",
+    IN_PROGRESS: "transfers_in_progress",
+    "WaitingForPrebook": "prebook_queue",
+    "WaitingForPrebookCancelation": "prebook_cancelations",
+}
+
 ACCOUNTS = (
     ("1600", "Kreditoren", 22, {}),
     ("1610", "Kreditoren Konzern", 22, {}),
@@ -192,7 +199,7 @@ def invoice(
     """An invoice of 119.00 of Elbe Papier that was given out the day before; ``said``: what was answered before."""
     coding = list(rows or (row(),))
     status = more.get("processing_status", WAITING)
-    table = {WAITING: "transfer_queue", IN_PROGRESS: "transfers_in_progress"}.get(status, "accounting_documents")
+    table = QUEUES.get(status, "accounting_documents")
     facts = {
         "invoice_id": key, "invoice_number": f"R-{key}", "processing_status": WAITING, "supplier_code": "70001",
         "supplier_name": "Elbe Papier GmbH", "currency_code": "EUR",

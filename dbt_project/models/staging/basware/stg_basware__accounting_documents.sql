@@ -1,5 +1,5 @@
 with records as (
-    {{ basware_newest(basware_documents, 'accounting_documents', ['transfer_queue', 'transfers_in_progress'], 'invoice_id') }}
+    {{ basware_newest(basware_documents, 'accounting_documents', ['transfer_queue', 'transfers_in_progress', 'prebook_queue', 'prebook_cancelations'], 'invoice_id') }}
 )
 
 select

@@ -21,7 +21,7 @@ from include.store.models import audit_events
 from include.systems.base import Outcome, Posting, Target
 from include.systems.basware.writer import BaswareWriter
 from tests.conftest import RunningSandbox
-from tests.support.basware_tenant import answered, approved, failed, order_taken, ordered, taken
+from tests.support.basware_tenant import INVOICE, ROWS, answered, approved, failed, order_taken, ordered, taken
 from tests.support.live import Live, basware
 from tests.support.postings import KEY
 from tests.support.stores import sqlite_store, sqlite_template  # noqa: F401 - fixtures
@@ -229,3 +229,15 @@ def test_a_receipt_that_came_names_both_ids_in_the_audit_trail(desk: Desk) -> No
     sent = [(row.request_id_sent, bool(row.request_id_received)) for row in rows]
     assert sent == [(call["request_id"], True) for call in desk.written()]
     assert len(sent) == 2
+
+
+def test_a_prebooking_is_answered_once_and_found_when_its_receipt_was_lost(desk: Desk) -> None:
+    made = desk.sandbox.edit("basware", "invoices", {"set": INVOICE})
+    key = str(made["key"])
+    desk.sandbox.edit("basware", "coding", {"key": key, "set": {"codingRows": ROWS}})
+    desk.sandbox.edit("basware", "approving", {"key": key, "set": {"send": "prebook"}})
+    checked = answered(key, step="prebook", posting=None, message="Checked with Exact division 789")
+    desk.lose("/prebookResponses")
+    assert desk.tell(checked).kind == "unknown"
+    assert desk.look(checked) is not None
+    assert (desk.invoice(key)["processingStatus"], len(desk.invoice(key)["prebookResponses"])) == ("Prebooked", 1)

@@ -148,3 +148,19 @@ def _code(document: Document) -> str:
     request = writer().prepare([posting(document)]).request
     assert request is not None
     return str(json.loads(request.body)["externalCode"])
+
+
+def test_a_prebooking_is_answered_without_a_voucher() -> None:
+    checked = answered("47/11", step="prebook", posting=None, message="Checked with Exact division 789")
+    request = writer().prepare([posting(checked, references={})]).request
+    assert request is not None
+    assert request.path == "accountingDocuments/47%2F11/prebookResponses"
+    body = json.loads(request.body)
+    assert body.pop("externalCode") in codes(contract.PREBOOK, "47/11", 1)
+    assert body == {
+        "success": True,
+        "responseMessage": "Checked with Exact division 789",
+        "paymentBlock": False,
+        "sourceSystem": "exact_online",
+        "prebookDate": "2026-03-02T12:00:00Z",
+    }
