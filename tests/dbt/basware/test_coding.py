@@ -66,7 +66,7 @@ def test_all_rows_say_what_is_wrong_with_them_at_once(decided: Decided) -> None:
         "line 2: account 4200 is inactive in Exact Online 789: activate it, or map 4200 to another",
         "line 3: account 1600 is a control account in Exact Online and takes no invoice lines: map 1600 to another",
         "line 4: it has no account: code it in Basware",
-        "line 5: cost centre 77  has no counterpart in Exact Online 789: create it there, or map it in the mapping file",
+        "line 5: cost centre 77 has no counterpart in Exact Online 789: create it there, or map it in the mapping file",
         "line 6: cost centre 99 is inactive in Exact Online 789: activate it, or map 99 to another",
         "line 7: account 4100 demands a cost centre in Exact division 789 and the line has none: code one in Basware",
         "line 8: account 4110 takes no cost centre in Exact division 789, and the line has 10: take it away in Basware",
