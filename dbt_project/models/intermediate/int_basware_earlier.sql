@@ -1,6 +1,9 @@
 {#- Invoices that left Basware before this link, or by another way, and those that wait there for their people: compared with Exact
     all the same, and never posted. -#}
-with sides as (select * from {{ ref('int_basware_sides') }} where flow = 'invoices' and posting_state is null and not is_open and not is_source_gone),
+with sides as (
+    select * from {{ ref('int_basware_sides') }}
+    where flow = 'invoices' and not is_posted and not is_in_doubt and not is_answered and not is_open and not is_source_gone
+),
 
 final as (
     select

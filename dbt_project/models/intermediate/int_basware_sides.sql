@@ -66,7 +66,7 @@ invoice_sides as (
         case when wanted_coding.coding <> booked_coding.coding then wanted_coding.coding || ' in Basware, ' || booked_coding.coding || ' in Exact' end as coding_text,
         states.processing_status as source_status, entries.status_word as target_status, cast(null as varchar) as status_text,
         states.invoice_number, states.supplier_name, states.invoice_date, states.currency_code, states.gross_sum, states.start_date, states.books_company,
-        documents.last_updated, states.transfer_responses, states.posting_state, states.is_open
+        states.transfer_responses, states.is_open, states.is_posted, states.is_in_doubt, states.is_answered
     from {{ ref('int_basware_invoice_states') }} as states
     inner join {{ ref('stg_basware__accounting_documents') }} as documents
         on documents.connection = states.basware_connection and documents.company = states.company and documents.invoice_id = states.invoice_id

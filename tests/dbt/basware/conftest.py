@@ -10,7 +10,17 @@ import pytest
 from tests.dbt.basware import books
 from tests.dbt.conftest import Decided, build
 
-MODULES = ("test_vendors", "test_invoices", "test_coding", "test_attempts", "test_prebook")
+MODULES = (
+    "test_vendors",
+    "test_invoices",
+    "test_coding",
+    "test_attempts",
+    "test_duplicates",
+    "test_orders",
+    "test_reconciliation",
+    "test_prebook",
+    "test_links",
+)
 
 
 @pytest.fixture(scope="session")

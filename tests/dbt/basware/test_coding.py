@@ -70,7 +70,7 @@ def test_all_rows_say_what_is_wrong_with_them_at_once(decided: Decided) -> None:
         "line 6: cost centre 99 is inactive in Exact Online 789: activate it, or map 99 to another",
         "line 7: account 4100 demands a cost centre in Exact division 789 and the line has none: code one in Basware",
         "line 8: account 4110 takes no cost centre in Exact division 789, and the line has 10: take it away in Basware",
-        "line 9: cost unit U9  has no counterpart in Exact Online 789: create it there, or map it in the mapping file",
+        "line 9: cost unit U9 has no counterpart in Exact Online 789: create it there, or map it in the mapping file",
         "line 10: account 4120 demands a cost unit in Exact division 789 and the line has none: code one in Basware",
         "line 11: account 4110 takes no cost unit in Exact division 789, and the line has U1: take it away in Basware",
         "line 12: project P9 does not exist in Exact division 789: add it there, or map it in projects.csv",

@@ -6,13 +6,9 @@ sums as (select * from {{ ref('int_basware_order_lines') }}),
 maps as (select * from {{ ref('int_basware_maps') }}),
 conditions as {{ exact_masters('payment_conditions') }},
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'purchase_orders'),
-theirs as (
-    select connection, company, purchase_order_id, order_number, {{ basware_order_key() }} as basware_key
-    from {{ ref('stg_exact_online__purchase_orders') }}
-    where not is_deleted and {{ basware_order_key() }} is not null
-    -- a copy that people made in Exact carries the key too
-    qualify row_number() over (partition by connection, company, {{ basware_order_key() }} order by order_number, purchase_order_id) = 1
-),
+theirs as (select * from {{ ref('int_basware_order_pairs') }}),
+vendors as (select * from {{ ref('int_basware_vendor_pairs') }} where verdict = 'auto'),
+suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
 
 joined as (
     select
@@ -20,15 +16,18 @@ joined as (
         cast(timezone('UTC', orders.order_creation_time) as date) as order_date, coalesce(orders.order_status = 'Canceled', false) as is_cancelled,
         deliveries.target_id is not null as was_ever_delivered,
         deliveries.target_id is not null and not coalesce(deliveries.voided, false) as was_delivered, deliveries.delivered_document,
-        theirs.purchase_order_id as their_id, theirs.order_number as their_number, orders.is_listed and orders.processing_status = 'WaitingForExport' as is_waiting,
+        theirs.purchase_order_id as their_id, theirs.order_number as their_number, theirs.level as their_level, theirs.total as their_total,
+        theirs.level = 'same supplier and number' and (theirs.total is distinct from sums.total or theirs.currency is distinct from orders.purchase_currency) as says_otherwise,
+        concat_ws(' ', suppliers.code, suppliers.name) as supplier_label, coalesce(suppliers.blocked or suppliers.end_date <= pairs.today, false) as supplier_blocked, orders.is_listed and orders.processing_status = 'WaitingForExport' as is_waiting,
         coalesce(term_map.target_code, orders.payment_term_code) as term_code, conditions.id is not null and not conditions.is_deleted as term_is_there,
         'purchase order ' || coalesce(orders.order_number, orders.external_code) as label
     from pairs
     inner join orders on orders.connection = pairs.basware_connection and orders.company = pairs.basware_company
     left join sums on sums.link = pairs.link and sums.company = orders.company and sums.external_code = orders.external_code
     left join deliveries on deliveries.link = pairs.link and deliveries.company = orders.company and deliveries.source_key = orders.external_code
-    left join theirs
-        on theirs.connection = pairs.books_connection and theirs.company = pairs.books_company and theirs.basware_key = orders.external_code
+    left join theirs on theirs.link = pairs.link and theirs.company = orders.company and theirs.external_code = orders.external_code
+    left join vendors on vendors.link = pairs.link and vendors.company = orders.company and vendors.vendor_code = orders.supplier_code
+    left join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = vendors.supplier
     left join maps as term_map
         on term_map.link = pairs.link and term_map.company = orders.company and term_map.kind = 'payment_term' and term_map.source_code = orders.payment_term_code
     left join conditions
@@ -54,13 +53,18 @@ final as (
         else {{ json_list("list_concat([
             " ~ problem("coalesce(supplier_code, '') = '' and not is_cancelled", "vendor_unmatched", "label || ' names no supplier: choose one in Basware'") ~ ",
             " ~ problem("purchase_currency is null and not is_cancelled", "currency_not_accepted", "label || ' names no currency: correct it in Basware'") ~ ",
+            " ~ problem("supplier_blocked and not is_cancelled and (is_waiting or not was_delivered)", "vendor_blocked", "'supplier ' || supplier_label || ' is blocked or has ended in Exact division ' || books_company || ': mend it there, or cancel the order in Basware'") ~ ",
             " ~ problem("coalesce(len(lines), 0) = 0 and not is_cancelled", "quarantined_line", "label || ' has no readable lines: open it in Basware and save it again'") ~ "
         ], case when is_cancelled or (was_delivered and not is_waiting) then [] else coalesce(line_problems, []) end)") }} end as problems,
-        '[]' as holds,
+        case when says_otherwise and not is_cancelled and not was_ever_delivered then {{ json_list("[{
+            'code': 'order_entered_by_hand',
+            'text': label || ' of ' || coalesce(supplier_name, supplier_code) || ' over ' || " ~ money("total") ~ " || ' stands in Exact as order ' || their_number || ' over '
+                || coalesce(" ~ money("their_total") ~ ", 'nothing') || ', entered by hand: correct that one, and it is taken for this order, or release it to be ordered besides',
+            'payload': json_object('order', their_number, 'total', cast(their_total as varchar))}]") }} else '[]' end as holds,
         case when coalesce(supplier_code, '') = '' then '[]' else cast(to_json([{{ reference('vendors', 'company', 'supplier_code', "'vendor ' || coalesce(supplier_name, supplier_code)") }}]) as varchar) end as refs,
         cast(null as varchar) as replaces,
-        case when their_id is not null then cast(json_object('id', their_id, 'code', null, 'number', cast(their_number as varchar), 'token', null,
-            'facts', json_object(), 'evidence', 'carries our key') as varchar) end as adopt,
+        case when their_id is not null and not says_otherwise then cast(json_object('id', their_id, 'code', null, 'number', cast(their_number as varchar), 'token', null,
+            'facts', json_object(), 'evidence', their_level) as varchar) end as adopt,
         order_number as number, supplier_name as counterparty, order_date as doc_date, purchase_currency as currency, cast(total as decimal(18, 2)) as amount
     from joined
 )
