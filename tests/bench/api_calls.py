@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from dlt_sources import avidxchange_feeds, exact_online_feeds
-from dlt_sources.feeds import Feed
 from include.link_kinds import LINK_KINDS
 from tests.bench.reading import fresh_home
 from tests.bench.table import Row
@@ -83,9 +82,16 @@ class ExactLeast:
         exact = {_READ_AS.get(name, name) for name in wanted}
         self.feeds = [feed for feed in exact_online_feeds.FEEDS if feed.name in exact]
 
-    def _pages(self, feed: Feed, division: str) -> int:
+    def rows(self) -> Counter[tuple[str, str]]:
+        """Rows of each feed and division now."""
         state = self._subject.sandbox.state
-        return _pages(len(state("exact_online", _ENTITIES.get(feed.name, feed.name), division)), feed.page_size)
+        return Counter(
+            {
+                (feed.name, division): len(state("exact_online", _ENTITIES.get(feed.name, feed.name), division))
+                for feed in self.feeds
+                for division in self._divisions
+            }
+        )
 
     def _further_lines(self, division: str) -> int:
         rows = self._subject.sandbox.state("exact_online", "purchase_entry_lines", division)
@@ -94,20 +100,20 @@ class ExactLeast:
 
     def first(self) -> int:
         """Also one call for the divisions."""
-        return 1 + sum(
-            sum(self._pages(feed, division) for feed in self.feeds) + self._further_lines(division)
-            for division in self._divisions
-        )
+        return 1 + self.added_since(Counter()) + sum(map(self._further_lines, self._divisions))
 
     def nothing_new(self) -> int:
-        return self.changed(())
+        return self.added_since(self.rows())
 
-    def changed(self, names: Collection[str]) -> int:
-        """Every row of the feeds ``names`` is new or changed, and no other."""
+    def added_since(self, before: Counter[tuple[str, str]]) -> int:
+        """What was added to these rows is read, lists without a change filter whole."""
+        now = self.rows()
         return sum(
-            self._pages(feed, division) if feed.mode == "full" or feed.name in names else 1
-            for division in self._divisions
+            _pages(
+                now[feed.name, division] - (0 if feed.mode == "full" else before[feed.name, division]), feed.page_size
+            )
             for feed in self.feeds
+            for division in self._divisions
         )
 
 

@@ -7,8 +7,8 @@ calls that its minute has left, and sixty with each minute after it; both divisi
 
 - **entries alone**: from the first to the last, against that floor.
 - **the whole transfer**, first acknowledgement to last response, against the same floor from the first acknowledgement
-  on: a client that told Basware and Exact at the same time would need no more, since an invoice can be booked as soon as
-  it is acknowledged, and ten a second are faster than two in a second.
+  on: a client that spoke to Basware and Exact at the same time would need no more, since an invoice can be booked as
+  soon as it is acknowledged, and answered as soon as it is booked; ten a second are more than two divisions take.
 - **told to Basware**: acknowledgements and responses, each against ten a second.
 """
 
