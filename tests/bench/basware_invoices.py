@@ -74,17 +74,19 @@ def measure(quick: bool) -> Iterator[Row]:
         subject.run()
         clerk = Clerk(subject)
         invoices = clerk.approve(count)
-        calls = _transferred(subject, clerk, invoices)
-        yield from rows(calls, f"Basware: {count:,} invoices transferred to {len(DIVISIONS)} divisions (virtual time)")
+        started = now(subject)
+        _, calls = counted(subject)
+        ended = now(subject)
+        clerk.transferred(invoices)
+        name = f"Basware: {count:,} invoices transferred to {len(DIVISIONS)} divisions (virtual time)"
+        yield from rows(calls, name, started, ended)
 
 
-def _transferred(subject: Company, clerk: Clerk, invoices: Sequence[str]) -> list[Call]:
-    _, calls = counted(subject)
-    clerk.transferred(invoices)
-    return calls
+def now(subject: Company) -> datetime:
+    return datetime.fromisoformat(subject.sandbox.get("/clock")["now"])
 
 
-def rows(calls: Sequence[Call], name: str) -> Iterator[Row]:
+def rows(calls: Sequence[Call], name: str, started: datetime, ended: datetime) -> Iterator[Row]:
     writes = [call for call in calls if call["method"] == "POST"]
     entries = [call for call in writes if call["path"].endswith("PurchaseEntries")]
     told = {what: [call for call in writes if call["path"].endswith(path)] for path, what in _SAID.items()}
@@ -93,8 +95,10 @@ def rows(calls: Sequence[Call], name: str) -> Iterator[Row]:
     note = ", ".join(f"{number} in division {division}" for division, number in sorted(by_division.items()))
     yield Row(f"{name}: entries alone", seconds(entries), "s", floor(calls, entries, first_entry), LIMIT, note=note)
     parts = [f"entries {seconds(entries):.0f} s", *(f"{what} {seconds(some):.0f} s" for what, some in told.items())]
-    note = f"one after the other: {', '.join(parts)}"
     whole = [*entries, *told["acknowledgements"], *told["responses"]]
+    before, after = first_told - started, ended - max(map(moment, whole))
+    note = f"one after the other: {', '.join(parts)}; reading and deciding before it {before.total_seconds():.0f} s, "
+    note += f"reconciling after it {after.total_seconds():.0f} s"
     yield Row(name, seconds(whole), "s", floor(calls, entries, first_told), LIMIT, note=note)
     for what, some in told.items():
         yield Row(f"{name}: {what}", seconds(some), "s", (len(some) - 1) / A_SECOND)
