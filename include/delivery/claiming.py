@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any
 
 from include.delivery.context import Context
@@ -62,16 +62,17 @@ class Unpreparable:
 
 
 def groups(plans: Sequence[Plan], writer: Writer, flow: str) -> Iterator[list[Plan]]:
-    """Plans that may share a request: same action and target company, as many as the vendor takes."""
+    """Plans that may share a request: same action and target company, as many as the vendor takes.
 
-    def shared(plan: Plan) -> tuple[str, str]:
-        return plan.decision.action or "create", plan.row.target_company
-
-    for (action, _), same in groupby(plans, key=shared):
+    Companies take turns: vendors count calls a minute for each of them, so that one would wait while the next has calls
+    to spare. What waits for another document of its company keeps its place behind it.
+    """
+    for action, same in groupby(plans, key=lambda plan: plan.decision.action or "create"):
         size = max(1, writer.batch_size(flow, _action(action)))
-        members = list(same)
-        for start in range(0, len(members), size):
-            yield members[start : start + size]
+        queues = [list(members) for _, members in groupby(same, key=lambda plan: plan.row.target_company)]
+        packed = ([queue[start : start + size] for start in range(0, len(queue), size)] for queue in queues)
+        for turn in zip_longest(*packed):
+            yield from (group for group in turn if group)
 
 
 def pack(plans: Sequence[Plan], writer: Writer, context: Context) -> tuple[list[Parcel], list[Unpreparable]]:

@@ -107,21 +107,26 @@ def _too_late(flow: Flow, letter: Letter, answer: Sent) -> None:
 
 
 class _Errors:
-    """Refusals in a row with one code."""
+    """Refusals in a row with one code: of the flow, and of each company, since these take turns."""
 
     def __init__(self, allowed: int) -> None:
-        self._allowed, self._code, self._count = allowed, "", 0
+        self._allowed = allowed
+        self._rows: dict[str | None, tuple[str, int]] = {}
 
     def see(self, answer: Sent) -> Stop | None:
         for outcome in answer.outcomes or ():
-            if outcome.kind == "delivered":
-                self._code, self._count = "", 0
-            elif outcome.kind == "refused":
-                self._count = self._count + 1 if outcome.code == self._code else 1
-                self._code = outcome.code
-        if self._count < self._allowed:
+            for company in (None, answer.parcel.request.company):
+                code, count = self._rows.get(company, ("", 0))
+                if outcome.kind == "delivered":
+                    self._rows[company] = ("", 0)
+                elif outcome.kind == "refused":
+                    self._rows[company] = (outcome.code, count + 1 if outcome.code == code else 1)
+        longest = max(self._rows.items(), key=lambda row: row[1][1], default=None)
+        if longest is None or longest[1][1] < self._allowed:
             return None
-        text = f"{self._count} documents in a row were refused with {self._code}; the rest was not tried, to save the "
+        company, (code, count) = longest
+        where = f" of company {company}" if company else ""
+        text = f"{count} documents{where} in a row were refused with {code}; the rest was not tried, to save the "
         return Stop("too_many_refusals", text + "vendor's error budget. It goes on in the next run.")
 
 

@@ -30,6 +30,8 @@ FIGURES = (
     "quickbooks_calls",
     "quickbooks_payments",
     "quickbooks_memory",
+    "basware_calls",
+    "basware_invoices",
     "vendor_matching",
     "sandbox_rate",
 )

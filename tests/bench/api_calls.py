@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from dlt_sources import avidxchange_feeds, exact_online_feeds
-from dlt_sources.feeds import Feed
 from include.link_kinds import LINK_KINDS
 from tests.bench.reading import fresh_home
 from tests.bench.table import Row
@@ -26,6 +25,7 @@ FIRST_DAYS, WINDOW_DAYS = 365, 30
 _ENTITIES = {"purchase_order_rows": "purchase_order_lines", "payment_terms": "payments"}
 _READ_AS = {"purchase_orders": "purchase_order_rows"}
 _FINAL = ("Cleared", "Void")
+_LOGINS = ("token", "tokens", "bearer")
 
 
 def _pages(rows: int, size: int) -> int:
@@ -74,18 +74,24 @@ class AvidLeast:
         )
 
 
-class Least:
-    """What the books of a company would need at least."""
+class ExactLeast:
+    """What Exact Online would need at least for ``feeds`` of ``divisions``."""
 
-    def __init__(self, subject: Company) -> None:
-        self._subject, self.avid = subject, AvidLeast(subject)
-        wanted = LINK_KINDS[subject.link].feeds()["exact_online"]
-        exact = {_READ_AS.get(name, name) for name in wanted} - {"purchase_invoices"}
-        self.exact = [feed for feed in exact_online_feeds.FEEDS if feed.name in exact]
+    def __init__(self, subject: Company, divisions: Sequence[str], wanted: Iterable[str]) -> None:
+        self._subject, self._divisions = subject, divisions
+        exact = {_READ_AS.get(name, name) for name in wanted}
+        self.feeds = [feed for feed in exact_online_feeds.FEEDS if feed.name in exact]
 
-    def _rows(self, feed: Feed, division: str) -> int:
+    def rows(self) -> Counter[tuple[str, str]]:
+        """Rows of each feed and division now."""
         state = self._subject.sandbox.state
-        return len(state("exact_online", _ENTITIES.get(feed.name, feed.name), division))
+        return Counter(
+            {
+                (feed.name, division): len(state("exact_online", _ENTITIES.get(feed.name, feed.name), division))
+                for feed in self.feeds
+                for division in self._divisions
+            }
+        )
 
     def _further_lines(self, division: str) -> int:
         rows = self._subject.sandbox.state("exact_online", "purchase_entry_lines", division)
@@ -94,19 +100,36 @@ class Least:
 
     def first(self) -> int:
         """Also one call for the divisions."""
-        calls = 1
-        for division in ("123", "456"):
-            calls += sum(_pages(self._rows(feed, division), feed.page_size) for feed in self.exact)
-            calls += self._further_lines(division)
-        return calls + self.avid.first()
+        return 1 + self.added_since(Counter()) + sum(map(self._further_lines, self._divisions))
 
     def nothing_new(self) -> int:
-        calls = self.avid.nothing_new()
-        for division in ("123", "456"):
-            calls += sum(
-                _pages(self._rows(feed, division), feed.page_size) if feed.mode == "full" else 1 for feed in self.exact
+        return self.added_since(self.rows())
+
+    def added_since(self, before: Counter[tuple[str, str]]) -> int:
+        """What was added to these rows is read, lists without a change filter whole."""
+        now = self.rows()
+        return sum(
+            _pages(
+                now[feed.name, division] - (0 if feed.mode == "full" else before[feed.name, division]), feed.page_size
             )
-        return calls
+            for feed in self.feeds
+            for division in self._divisions
+        )
+
+
+class Least:
+    """What the books of a company would need at least."""
+
+    def __init__(self, subject: Company) -> None:
+        self.avid = AvidLeast(subject)
+        wanted = LINK_KINDS[subject.link].feeds()["exact_online"]
+        self.exact = ExactLeast(subject, ("123", "456"), set(wanted) - {"purchase_invoices"})
+
+    def first(self) -> int:
+        return self.exact.first() + self.avid.first()
+
+    def nothing_new(self) -> int:
+        return self.exact.nothing_new() + self.avid.nothing_new()
 
 
 def counted(subject: Company, *options: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -114,7 +137,7 @@ def counted(subject: Company, *options: str) -> tuple[dict[str, Any], list[dict[
     mark = subject.mark()
     summary = subject.run(*options)
     calls = subject.sandbox.get("/calls", since=mark)["calls"]
-    return summary, [call for call in calls if not call["path"].endswith(("token", "bearer"))]
+    return summary, [call for call in calls if not call["path"].endswith(_LOGINS)]
 
 
 _LOOK_UP_FILTERS = ("externalCode=", "externalVendorCode=", "codeValue=", "substringof")

@@ -9,6 +9,7 @@ import pytest
 from include.store.models import audit_events, deliveries
 from include.systems.base import Outcome
 from tests.include.delivery.conftest import Bench
+from tests.support.fake_writer import FakeWriter
 from tests.support.outbox_rows import document, row
 
 
@@ -34,6 +35,28 @@ def test_a_call_that_the_vendor_wants_named_otherwise_stands_in_the_audit_trail_
     bench.writer.faults.append(Outcome("unknown", code="no_answer", text="no answer came", request_id_sent="our-v4"))
     bench.run(row("P1"))
     assert bench.all(audit_events)[-1].request_id_sent == "our-v4"
+
+
+@pytest.mark.parametrize(
+    ("batch", "sent"), [(1, ["1A", "2A", "3A", "1B", "2B", "1C"]), (2, ["1A 1B", "2A 2B", "3A", "1C"])]
+)
+def test_companies_take_turns_since_their_vendors_minutes_are_their_own(
+    bench: Bench, batch: int, sent: list[str]
+) -> None:
+    bench.writer = FakeWriter(bench.target, batch=batch)
+    documents = {"1A": "1", "1B": "1", "1C": "1", "2A": "2", "2B": "2", "3A": "3"}
+    bench.run(*(row(key, company=company, target_company=company) for key, company in documents.items()))
+    requests = [[one["natural_key"].partition("/")[2] for one in json.loads(one.body)] for one in bench.writer.sent]
+    assert [" ".join(keys) for keys in requests] == sent
+
+
+def test_every_void_leaves_before_any_new_document(bench: Bench) -> None:
+    before = [row(key, company=company, target_company=company) for key, company in (("1A", "1"), ("2A", "2"))]
+    bench.run(*before)
+    voids = [row(one.source_key, company=one.company, target_company=one.company, wanted="void") for one in before]
+    news = [row(key, company=company, target_company=company) for key, company in (("1B", "1"), ("2B", "2"))]
+    bench.run(*voids, *news)
+    assert [action for action, _ in bench.target.writes[2:]] == ["void", "void", "create", "create"]
 
 
 @pytest.mark.parametrize("amount", ["100", "100.0", "100.0000"])

@@ -111,6 +111,16 @@ def test_a_flow_stops_itself_before_the_error_budget_does(bench: Bench, counted)
     assert result.stopped.code == "too_many_refusals"
 
 
+def test_a_company_that_is_refused_everything_stops_the_flow_though_the_next_one_is_delivered(bench: Bench) -> None:
+    rows = [row(f"{place}-{n}", company=place, target_company=place) for place in ("1", "2") for n in range(1, 7)]
+    bench.writer.refuses = {f"1-{n}": "journal_unknown" for n in range(1, 7)}
+    result = bench.run(*rows, settings=Settings(workers=1, errors_in_a_row=3))
+    assert result.stopped is not None
+    assert result.stopped.code == "too_many_refusals"
+    assert result.stopped.text.startswith("3 documents of company 1 in a row were refused with journal_unknown")
+    assert (result.counts["refused"], result.counts["delivered"]) == (3, 2)
+
+
 def test_a_document_the_vendor_cannot_express_is_blocked_alone(bench: Bench, counted) -> None:
     bench.writer.cannot = {"P2"}
     assert counted(bench.run(row("P1"), row("P2"))) == {"delivered": 1, "blocked": 1}
