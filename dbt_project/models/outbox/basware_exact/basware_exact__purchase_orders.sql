@@ -5,6 +5,11 @@ orders as (select * from {{ ref('stg_basware__exported_orders') }}),
 sums as (select * from {{ ref('int_basware_order_lines') }}),
 maps as (select * from {{ ref('int_basware_maps') }}),
 conditions as {{ exact_masters('payment_conditions') }},
+-- sent while Basware had it in another company
+moved as (
+    select link, source_key, company, coalesce(target_number, target_id) as order_in_exact from {{ ref('stg_operations__deliveries') }}
+    where flow = 'purchase_orders' and target_system = 'exact_online' and target_id is not null and not coalesce(voided, false)
+),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'purchase_orders'),
 theirs as (
     select connection, company, purchase_order_id, order_number, {{ basware_order_key() }} as basware_key
@@ -22,6 +27,8 @@ joined as (
         deliveries.target_id is not null and not coalesce(deliveries.voided, false) as was_delivered, deliveries.delivered_document,
         theirs.purchase_order_id as their_id, theirs.order_number as their_number, orders.is_listed and orders.processing_status = 'WaitingForExport' as is_waiting,
         coalesce(term_map.target_code, orders.payment_term_code) as term_code, conditions.id is not null and not conditions.is_deleted as term_is_there,
+        (select min(moved.company || ' (order ' || moved.order_in_exact || ')') from moved
+         where moved.link = pairs.link and moved.source_key = orders.external_code and moved.company <> orders.company) as sent_elsewhere,
         'purchase order ' || coalesce(orders.order_number, orders.external_code) as label
     from pairs
     inner join orders on orders.connection = pairs.basware_connection and orders.company = pairs.basware_company
@@ -53,6 +60,7 @@ final as (
         case when not is_routed then cast(to_json([{'code': 'not_routed', 'text': 'Basware company ' || company || ' is not in the routing table of link ' || link || ': add it under companies in links.yml, or give the order another company'}]) as varchar)
         else {{ json_list("list_concat([
             " ~ problem("coalesce(supplier_code, '') = '' and not is_cancelled", "vendor_unmatched", "label || ' names no supplier: choose one in Basware'") ~ ",
+            " ~ problem("sent_elsewhere is not null", "booked_elsewhere", "label || ' stands in Exact for Basware company ' || sent_elsewhere || ': delete it there and enter it by hand, or give the order its company back'") ~ ",
             " ~ problem("purchase_currency is null and not is_cancelled", "currency_not_accepted", "label || ' names no currency: correct it in Basware'") ~ ",
             " ~ problem("coalesce(len(lines), 0) = 0 and not is_cancelled", "quarantined_line", "label || ' has no readable lines: open it in Basware and save it again'") ~ "
         ], case when is_cancelled or (was_delivered and not is_waiting) then [] else coalesce(line_problems, []) end)") }} end as problems,
