@@ -13,10 +13,10 @@ final as (
         case
             when invoice_date < start_date then 'before_start'
             when not is_there then 'missing_in_target'
-            when currency_code <> target_currency then 'currency'
-            when abs(gross_sum - target_amount) > 0.005 then 'amount'
+            when currency_code is distinct from target_currency then 'currency'
+            when coalesce(abs(gross_sum - target_amount) > 0.005, true) then 'amount'
             when not is_same_counterparty then 'counterparty'
-            when invoice_date <> target_date then 'date'
+            when invoice_date is distinct from target_date then 'date'
             when coding_text is not null then 'coding'
             else 'agrees'
         end as difference_class,
@@ -24,10 +24,10 @@ final as (
             when 'missing_in_target' then case when source_status like '%Failed'
                 then 'Basware was told that it failed: ' || coalesce(cast(transfer_responses as json) -> '$[#-1]' ->> '$.responseMessage', 'without words')
                 else 'Basware says ' || coalesce(source_status, 'nothing') || ', and Exact has no entry with this supplier, number and amount' end
-            when 'currency' then currency_code || ' at the source, ' || target_currency || ' in the target'
-            when 'amount' then {{ money('gross_sum') }} || ' at the source, ' || {{ money('target_amount') }} || ' in the target'
+            when 'currency' then coalesce(currency_code, 'none') || ' at the source, ' || coalesce(target_currency, 'none') || ' in the target'
+            when 'amount' then coalesce({{ money('gross_sum') }}, 'none') || ' at the source, ' || coalesce({{ money('target_amount') }}, 'none') || ' in the target'
             when 'counterparty' then coalesce(supplier_name, '(none)') || ' at the source, ' || coalesce(target_counterparty, '(none)') || ' in the target'
-            when 'date' then invoice_date || ' at the source, ' || target_date || ' in the target'
+            when 'date' then coalesce(cast(invoice_date as varchar), 'none') || ' at the source, ' || coalesce(cast(target_date as varchar), 'none') || ' in the target'
             when 'coding' then coding_text
             when 'before_start' then 'dated before the start date of the link' end as reason
     from sides

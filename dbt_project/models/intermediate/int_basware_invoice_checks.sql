@@ -9,6 +9,7 @@ checked as (
         case when not is_routed then [{'code': 'not_routed', 'text': 'Basware company ' || company || ' is not in the routing table of link ' || link || ': add it under companies in links.yml, or give the invoice another company'}]
         else list_filter(list_concat([
             {{ problem("nullif(trim(invoice_number), '') is null", "number_missing", "'invoice ' || invoice_id || ' has no invoice number: enter it in Basware'") }},
+            {{ problem("booked_elsewhere is not null", "booked_elsewhere", "label || ' was booked for Basware company ' || booked_elsewhere || ': take that entry back in Exact and enter it by hand, or give the invoice its company back'") }},
             {{ problem("invoice_date is null", "date_unlikely", "label || ' has no invoice date: enter it in Basware'") }},
             {{ problem("invoice_date > today + 60 or due_date < invoice_date - 365 or due_date > invoice_date + 1100", "date_unlikely", "label || ' is dated ' || invoice_date || coalesce(' and due ' || due_date, '') || ': correct the dates in Basware'") }},
             {{ problem("coalesce(supplier_code, '') = ''", "vendor_unmatched", "label || ' names no supplier: choose one in Basware'") }},

@@ -275,18 +275,18 @@ def stopped(
 
 
 def posted(
-    db: duckdb.DuckDBPyConnection, key: str, entry_id: str, total: str = "119.00", number: int = 26600042, **more: Any
+    db: duckdb.DuckDBPyConnection, key: str, entry_id: str, sent: dict[str, Any] | None = None, **more: Any
 ) -> None:
-    """An invoice that was booked as this entry."""
+    """An invoice of 119.00 that was booked as this entry; ``sent``: what it said otherwise."""
     document = {
         "kind": "purchase_invoice",
         "source_key": key,
         "number": f"R-{key}",
         "vendor_key": "70001",
-        "total": total,
+        "total": "119.00",
         "currency": "EUR",
-    }
-    facts = {"target_number": str(number), "delivered_document": json.dumps(document), "amount": total}
+    } | (sent or {})
+    facts = {"target_number": "26600042", "delivered_document": json.dumps(document), "amount": "119.00"}
     delivered(db, "invoices", key, entry_id, **(facts | more))
 
 

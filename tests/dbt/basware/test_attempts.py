@@ -97,6 +97,13 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
             books.delivered(db, "invoice_acknowledgements", f"{key}:1", key)
         books.entry(db, f"e-{key}", f"R-{key}", description=f"BW:{key}")
     books.answer(db, "booked, answered:1", success=True)
+    invoice(db, "booked, renamed", processing_status=IN_PROGRESS, invoice_number="R-other", currency_code="USD")
+    books.posted(db, "booked, renamed", "e-renamed")
+    # booked for one company, and Basware says another one now
+    invoice(db, "moved", row(tax_code="V0", gross="100.00"), company="DE02")
+    books.posted(db, "moved", "e-moved")
+    invoice(db, "moved in doubt", row(tax_code="V0", gross="100.00"), company="DE02")
+    books.stopped(db, "moved in doubt", "unknown", attempt_action="create", sent_at=LONG_AGO)
     books.link(db, "zero_days", {"DZ01": "797"}, hold_days=0)
     invoice(db, "at once", company="DZ01")
     add_vendor_waits(db)
@@ -258,11 +265,27 @@ def test_what_is_booked_is_never_written_again(decided: Decided) -> None:
         row = decided.row("invoices", key)
         assert (row["document"]["total"], row["problems"], row["holds"], row["refs"]) == ("119.00", [], [], [])
     found = decided.query("select * from outbox.basware_exact__findings where code = 'changed_after_posting'")
-    assert [row["document_key"] for row in found] == ["booked, changed"]
-    assert found[0]["text"] == (
+    texts = {row["document_key"]: row["text"] for row in found}
+    assert sorted(texts) == ["booked, changed", "booked, renamed"]
+    assert texts["booked, renamed"] == (
+        "invoice R-other of Elbe Papier GmbH says USD, number R-other in Basware now, and was booked as EUR, number R-booked, renamed "
+        "(entry 26600042): correct the entry in Exact, or the invoice in Basware"
+    )
+    assert texts["booked, changed"] == (
         "invoice R-booked, changed of Elbe Papier GmbH says 238.00 in Basware now, and was booked as 119.00 (entry 26600042): correct the "
         "entry in Exact, or the invoice in Basware"
     )
+
+
+def test_what_is_booked_for_one_company_is_not_booked_for_another(decided: Decided) -> None:
+    for key, entry in (("moved", "26600042"), ("moved in doubt", "not known yet")):
+        rows = decided.query(
+            f"select problems from outbox.basware_exact__invoices where source_key = '{key}' and company = 'DE02'"
+        )
+        assert [problem["text"] for problem in rows[0]["problems"]] == [
+            f"invoice R-{key} of Elbe Papier GmbH was booked for Basware company DE01 (entry {entry}): take that entry back in Exact and "
+            "enter it by hand, or give the invoice its company back"
+        ]
 
 
 def test_what_is_booked_is_answered_with_its_entry(decided: Decided) -> None:

@@ -36,7 +36,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     # one of the two was booked
     mine("twin new", "ZW-1405", invoice_date=date(2026, 11, 8))
     mine("twin booked", "ZW-1405", processing_status="TransferInProgress")
-    books.posted(db, "twin booked", "d-booked")
+    books.posted(db, "twin booked", "d-booked", {"number": "ZW-1405", "vendor_key": "74001"})
     theirs("d-booked", "ZW-1405", description="BW:twin booked ZW-1405")
     # one entry, two invoices that are it exactly: the one that came first
     mine("same a", "ZW-1506", last_updated=LONG_AGO)

@@ -80,6 +80,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     order(db, "of a blocked one", supplier_code="70950", supplier_name="Gesperrt GmbH")
     order(db, "voided", order_status="Canceled")
     books.delivered(db, "purchase_orders", "voided", "po-voided", voided=True)
+    order(db, "moved", company="DE02")
+    books.delivered(db, "purchase_orders", "moved", "po-moved", target_number="77009")
     order(db, "lost")
     exact_order(db, "po-lost", "lost")
     exact_order(db, "po-lost-copy", "lost", order_number=77002)
@@ -175,6 +177,16 @@ def test_an_unrouted_order_is_blocked_and_not_lost(decided: Decided) -> None:
     rows = decided.query("select * from outbox.basware_exact__purchase_orders where source_key = 'unrouted'")
     assert [(one["company"], one["target_company"], [p["code"] for p in one["problems"]]) for one in rows] == [
         ("DE77", "", ["not_routed"])
+    ]
+
+
+def test_an_order_that_stands_for_another_company_is_not_sent_twice(decided: Decided) -> None:
+    rows = decided.query(
+        "select problems from outbox.basware_exact__purchase_orders where source_key = 'moved' and company = 'DE02'"
+    )
+    assert [problem["text"] for problem in rows[0]["problems"]] == [
+        "purchase order PO-moved stands in Exact for Basware company DE01 (order 77009): delete it there and enter it by hand, or give the "
+        "order its company back"
     ]
 
 

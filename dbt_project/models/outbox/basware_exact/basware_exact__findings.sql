@@ -25,14 +25,27 @@ blocked as (
     where is_posted and coalesce(payment_block, false)
 ),
 
+compared as (
+    select *, posted_document ->> '$.vendor_key' as booked_vendor, posted_document ->> '$.number' as booked_as, posted_document ->> '$.currency' as booked_currency,
+        cast(posted_document ->> '$.total' as decimal(28, 2)) as booked_total, booked_total is distinct from gross_sum as is_other_amount,
+        coalesce(booked_currency <> currency_code, false) as is_other_currency, coalesce(booked_as <> trim(invoice_number), false) as is_other_number,
+        coalesce(booked_vendor <> supplier_code, false) as is_other_vendor
+    from states
+    where is_posted and is_open
+),
+
 changed as (
     select link, 'invoices' as flow, company, invoice_id as document_key, 'review' as kind, 'warning' as severity, 'changed_after_posting' as code,
-        'invoice ' || coalesce(invoice_number, invoice_id) || ' of ' || coalesce(supplier_name, 'an unknown vendor') || ' says ' || {{ money('gross_sum') }}
-            || ' in Basware now, and was booked as ' || (posted_document ->> '$.total') || ' (entry ' || coalesce(posted_number, posted_id)
-            || '): correct the entry in Exact, or the invoice in Basware' as text,
+        'invoice ' || coalesce(invoice_number, invoice_id) || ' of ' || coalesce(supplier_name, 'an unknown vendor') || ' says '
+            || concat_ws(', ', case when is_other_amount then coalesce({{ money('gross_sum') }}, 'no amount') end, case when is_other_currency then currency_code end,
+                case when is_other_number then 'number ' || invoice_number end, case when is_other_vendor then 'vendor ' || supplier_code end)
+            || ' in Basware now, and was booked as '
+            || concat_ws(', ', case when is_other_amount then coalesce({{ money('booked_total') }}, 'no amount') end, case when is_other_currency then booked_currency end,
+                case when is_other_number then 'number ' || booked_as end, case when is_other_vendor then 'vendor ' || booked_vendor end)
+            || ' (entry ' || coalesce(posted_number, posted_id) || '): correct the entry in Exact, or the invoice in Basware' as text,
         json_object('before', posted_document -> '$.total', 'after', {{ money('gross_sum') }}) as payload
-    from states
-    where is_posted and is_open and cast(posted_document ->> '$.total' as decimal(28, 2)) is distinct from gross_sum
+    from compared
+    where is_other_amount or is_other_currency or is_other_number or is_other_vendor
 ),
 
 -- what names no company can be nobody's row

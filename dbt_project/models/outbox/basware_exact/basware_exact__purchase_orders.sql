@@ -5,6 +5,11 @@ orders as (select * from {{ ref('stg_basware__exported_orders') }}),
 sums as (select * from {{ ref('int_basware_order_lines') }}),
 maps as (select * from {{ ref('int_basware_maps') }}),
 conditions as {{ exact_masters('payment_conditions') }},
+-- sent while Basware had it in another company
+moved as (
+    select link, source_key, company, coalesce(target_number, target_id) as order_in_exact from {{ ref('stg_operations__deliveries') }}
+    where flow = 'purchase_orders' and target_system = 'exact_online' and target_id is not null and not coalesce(voided, false)
+),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'purchase_orders'),
 theirs as (select * from {{ ref('int_basware_order_pairs') }}),
 vendors as (select * from {{ ref('int_basware_vendor_pairs') }} where verdict = 'auto'),
@@ -20,6 +25,8 @@ joined as (
         theirs.level = 'same supplier and number' and (theirs.total is distinct from sums.total or theirs.currency is distinct from orders.purchase_currency) as says_otherwise,
         concat_ws(' ', suppliers.code, suppliers.name) as supplier_label, coalesce(suppliers.blocked or suppliers.end_date <= pairs.today, false) as supplier_blocked, orders.is_listed and orders.processing_status = 'WaitingForExport' as is_waiting,
         coalesce(term_map.target_code, orders.payment_term_code) as term_code, conditions.id is not null and not conditions.is_deleted as term_is_there,
+        (select min(moved.company || ' (order ' || moved.order_in_exact || ')') from moved
+         where moved.link = pairs.link and moved.source_key = orders.external_code and moved.company <> orders.company) as sent_elsewhere,
         'purchase order ' || coalesce(orders.order_number, orders.external_code) as label
     from pairs
     inner join orders on orders.connection = pairs.basware_connection and orders.company = pairs.basware_company
@@ -52,6 +59,7 @@ final as (
         case when not is_routed then cast(to_json([{'code': 'not_routed', 'text': 'Basware company ' || company || ' is not in the routing table of link ' || link || ': add it under companies in links.yml, or give the order another company'}]) as varchar)
         else {{ json_list("list_concat([
             " ~ problem("coalesce(supplier_code, '') = '' and not is_cancelled", "vendor_unmatched", "label || ' names no supplier: choose one in Basware'") ~ ",
+            " ~ problem("sent_elsewhere is not null", "booked_elsewhere", "label || ' stands in Exact for Basware company ' || sent_elsewhere || ': delete it there and enter it by hand, or give the order its company back'") ~ ",
             " ~ problem("purchase_currency is null and not is_cancelled", "currency_not_accepted", "label || ' names no currency: correct it in Basware'") ~ ",
             " ~ problem("supplier_blocked and not is_cancelled and (is_waiting or not was_delivered)", "vendor_blocked", "'supplier ' || supplier_label || ' is blocked or has ended in Exact division ' || books_company || ': mend it there, or cancel the order in Basware'") ~ ",
             " ~ problem("coalesce(len(lines), 0) = 0 and not is_cancelled", "quarantined_line", "label || ' has no readable lines: open it in Basware and save it again'") ~ "
