@@ -137,11 +137,11 @@ to_json(list_filter([
 {% macro code_problem() -%}
 case
     when level is null and not active then null
-    when level is null then concat({{ code_word() }}, ' ', code, ' ', name, ' has no counterpart in ', {{ system_name('other.system') }}, ' ', other.company, ': create it there, or map it in the mapping file')
+    when level is null then concat({{ code_word() }}, ' ', code, ' ' || nullif(name, ''), ' has no counterpart in ', {{ system_name('other.system') }}, ' ', other.company, ': create it there, or map it in the mapping file')
     when choices > 1 and place < 3 then concat({{ code_word() }}, ' ', code, ' is mapped to more than one code (', wanted_code, ', ', runner_up.code, '): keep one')
     when target_missing then concat({{ code_word() }}, ' ', code, ' is mapped to ', wanted_code, ', which does not exist in ', {{ system_name('other.system') }}, ' ', other.company, ': correct the mapping, or create it there')
     when classes_conflict then concat({{ code_word() }}, ' ', code, ' is ', account_class, ' here but ', target_class, ' in ', {{ system_name('other.system') }}, ': confirm the pair, or map it in the mapping file')
-    when place = 5 then concat({{ code_word() }}, ' ', code, ' ', name, ' is like ', target_code, ' ', target_name, ' by name only: confirm it')
+    when place = 5 then concat({{ code_word() }}, ' ', code, ' ' || nullif(name, ''), ' is like ', target_code, ' ', target_name, ' by name only: confirm it')
     when not target_active then concat({{ code_word() }}, ' ', target_code, ' is inactive in ', {{ system_name('other.system') }}, ' ', other.company, ': activate it, or map ', code, ' to another')
     when target_control then concat('account ', target_code, ' is a control account in ', {{ system_name('other.system') }}, ' and takes no invoice lines: map ', code, ' to another')
     when choices > 1 then concat({{ code_word() }}, ' ', code, ' fits more than one code of ', {{ system_name('other.system') }}, ': map it in the mapping file')

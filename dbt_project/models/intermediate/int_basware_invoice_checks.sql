@@ -18,6 +18,7 @@ maps as (select * from {{ ref('int_basware_maps') }}),
 journals as {{ exact_masters('journals') }},
 conditions as {{ exact_masters('payment_conditions') }},
 days as (select * from {{ ref('int_basware_posting_days') }}),
+pairs as (select * from {{ ref('int_basware_invoice_pairs') }}),
 
 joined as (
     select
@@ -38,8 +39,9 @@ joined as (
         coalesce(term_map.target_code, states.payment_term_code) as term_code, conditions.id is not null and not conditions.is_deleted as term_is_there,
         term_map.target_code is not null as is_term_mapped,
         json_extract_string(states.texts, '$.' || coalesce(states.ap_account_field, 'none')) as ap_account_code, ap_map.target_code as ap_account_mapped,
-        supplier_ap.ap_account as supplier_ap_account
+        supplier_ap.ap_account as supplier_ap_account, pairs.entry_id is not null as stands_in_exact
     from states
+    left join pairs on pairs.link = states.link and pairs.company = states.company and pairs.invoice_id = states.invoice_id
     left join sums on sums.link = states.link and sums.company = states.company and sums.invoice_id = states.invoice_id
     left join vendor_rows on vendor_rows.link = states.link and vendor_rows.company = states.company and vendor_rows.source_key = states.supplier_code
     left join vendor_deliveries
@@ -105,6 +107,8 @@ hindered as (
     select
         *,
         case when is_posted or is_in_doubt or not is_open then null
+            -- somebody booked it: it is adopted, whatever was wrong with it
+            when stands_in_exact then null
             when posting_state = 'skipped' and posting_reason_code = 'rejected_in_review' then posting_reason
             when len(problems) > 0 then list_aggregate(list_transform(problems, lambda entry: entry.text), 'string_agg', '; ')
             when not vendor_stands then coalesce(vendor_text, label || ' is of a vendor that is no supplier of ' || division)
