@@ -46,11 +46,12 @@ def twice(company: Company) -> list[str]:
 def there(company: Company) -> dict[str, set[str]]:
     """By flow, the ids that its target has. What Basware has been told is shown by the document's own state."""
     found = books(company)
-    gone = {str(row["EntityKey"]) for row in _exact(company, "deleted")}
+    cancelled = {row["externalCode"] for row in found.orders if row["orderStatus"] == basware_orders.CANCELLED}
+    gone = {row["target_id"] for row in company.deliveries("purchase_orders") if row["source_key"] in cancelled}
     taken = {row["invoiceId"] for row in found.documents if row.get("processingStatus") != basware_books.WAITING}
     return {
         "vendors": {str(row["ID"]) for row in found.suppliers},
-        # One that was cancelled is taken back.
+        # One that was cancelled is taken back; that it is gone is looked at in ``basware_orders``.
         "purchase_orders": {str(row["PurchaseOrderID"]) for row in found.exact_orders} | gone,
         "order_acknowledgements": {
             row["externalCode"] for row in found.orders if row.get("processingStatus") != basware_orders.WAITING
