@@ -226,7 +226,8 @@ def _found(letter: Letter, found: Target, world: World, ledger: Ledger) -> Verdi
     if action == "create":
         holder = world.taken.get((seen.target_company, found.id))
         is_past = is_the_voided(found, seen) or found.id in letter.posting.past
-        if holder in (None, seen.identity) and not is_past:
+        is_free = holder in (None, seen.identity) or found.facts.get("shared")
+        if is_free and not is_past:
             return Verdict(letter, found_by_look_up(letter, found, ledger))
         rulings = world.reviews.rulings(*seen.identity, ["target_taken"], letter.fingerprint)
         if rulings.get("target_taken") == "release":

@@ -35,7 +35,8 @@ class Target:
 
     ``id`` is what the vendor addresses it by, ``code`` what other documents name it by when that differs (an
     AvidXchange vendor's ExternalVendorCode), ``number`` what a person sees (an Exact entry number), ``token`` the
-    vendor's concurrency token, ``facts`` whatever else a later posting needs (literal JSON values).
+    vendor's concurrency token, ``facts`` whatever else a later posting needs (literal JSON values). ``shared`` among
+    them: a record that each of several documents tells of (answers to one invoice), and that is none of theirs alone.
     """
 
     id: str

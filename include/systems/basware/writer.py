@@ -7,6 +7,7 @@ byte, so that this is decided once, and what tells a repeated response (its exte
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -57,7 +58,11 @@ class BaswareWriter:
 
     def look_up(self, posting: Posting) -> Target | None:
         """An acknowledgement is found in that its time of waiting is over (``taking.is_over``), a response in that the
-        invoice's history holds its external code."""
+        invoice's history holds its external code. Every attempt tells of the same record, which is ``shared``."""
+        found = self._found(posting)
+        return None if found is None else replace(found, facts={**found.facts, "shared": True})
+
+    def _found(self, posting: Posting) -> Target | None:
         try:
             document = _told_once(posting)
         except Unsendable:

@@ -88,6 +88,14 @@ def test_a_document_that_belongs_to_another_is_a_question(found: Target, name: s
     assert verdict.letter is one
 
 
+def test_a_record_that_several_documents_tell_of_is_found_for_each_of_them() -> None:
+    one = letter()
+    found = Target("T1", facts={"shared": True})
+    assert said(judged(one, row("P1"), there=world(one.seen, taken=TAKEN), found=found).step)[0] == "delivered"
+    voided = letter(unknown(target_id="T1", voided=True))
+    assert said(judged(voided, row("P1"), found=found).step)[1] == "target_taken"
+
+
 @pytest.mark.parametrize(
     ("ruling", "request_goes_again"),
     [(("release", "same"), True), (("release", "other"), False), (("reject", "same"), False)],

@@ -5,11 +5,11 @@ checks as (select * from {{ ref('int_basware_invoice_checks') }} where is_open),
 
 answers as (
     select
-        checks.*, rows.skip, is_sent_back or is_answered as is_failure,
+        checks.*, rows.skip, rows.adopt is not null as is_adopted, is_sent_back or is_answered as is_failure,
         case when is_sent_back or is_answered then coalesce(hindrance, 'it could not be booked in ' || division) else 'Posted in ' || division end as message
     from checks
     inner join rows on rows.link = checks.link and rows.company = checks.company and rows.source_key = checks.invoice_id
-    where is_sent_back or is_answered or is_posted or rows.problems = '[]'
+    where is_sent_back or is_answered or is_posted or rows.adopt is not null or rows.problems = '[]'
 ),
 
 final as (
@@ -23,7 +23,7 @@ final as (
         '[]' as problems, '[]' as holds,
         case when is_failure then '[]' else cast(to_json(list_filter([
             -- an invoice that stood in Exact before is not posted now, but is taken into work all the same
-            case when is_posted and not is_in_progress then {{ reference('invoice_acknowledgements', 'company', 'attempt_key', "'the acknowledgement of ' || label") }} end,
+            case when (is_posted or is_adopted) and not is_in_progress then {{ reference('invoice_acknowledgements', 'company', 'attempt_key', "'the acknowledgement of ' || label") }} end,
             {{ reference('invoices', 'company', 'invoice_id', "label") }}], lambda entry: entry is not null)) as varchar) end as refs,
         cast(null as varchar) as replaces, cast(null as varchar) as adopt,
         invoice_number as number, supplier_name as counterparty, invoice_date as doc_date, currency_code as currency, cast(gross_sum as decimal(18, 2)) as amount

@@ -134,7 +134,7 @@ def test_an_answer_is_found_by_its_code_alone() -> None:
     assert _code(answered("47/11")) == success
     ours = shown(processingStatus="Transferred", transferResponses=[{"externalCode": success, "success": True}])
     found = ours.look_up(posting(answered("47/11")))
-    assert found == Target("47/11", code=success)
+    assert found == Target("47/11", code=success, facts={"shared": True})
     assert ours.look_up(posting(failed("47/11"))) is None
     assert shown(transferResponses=[]).look_up(posting(answered("47/11"))) is None
     other = [{"externalCode": "theirs", "success": True, "voucherNumber1": "99"}]
