@@ -11,12 +11,12 @@ from tests.dbt.conftest import Decided
 def add(db: duckdb.DuckDBPyConnection) -> None:
     invoice(db, "codes mapped", row(1, account="K-300"), row(2, account=" 4000 "))
     invoice(
-        db, "codes wrong", row(1, account="8888", accountName="Unbekannt"), row(2, account="4200"), row(3,
-        account="1600"), row(5, account=None),
-        row(6, costCenterCode="77"), row(7, costCenterCode="99"), row(8, account="4100"), row(9, account="4110",
-        costCenterCode="10"),
-        row(10, dimCode1="U9"), row(11, account="4120"), row(12, account="4110", dimCode1="U1"), row(13,
-        projectCode="P9"), row(14, projectCode="P2"),
+        db, "codes wrong", row(1, account="8888", accountName="Unbekannt"), row(2, account="4200"),
+        row(3, account="1600"), row(5, account=None),
+        row(6, costCenterCode="77"), row(7, costCenterCode="99"), row(8, account="4100"),
+        row(9, account="4110", costCenterCode="10"),
+        row(10, dimCode1="U9"), row(11, account="4120"), row(12, account="4110", dimCode1="U1"),
+        row(13, projectCode="P9"), row(14, projectCode="P2"),
     )  # fmt: skip
     invoice(
         db,

@@ -18,9 +18,9 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     order(
         db, "parts",
         order_line(1, "100.00", split("33.33", "4000", "c1", costCenterCode="10"), split("33.33", "4000", "c2"),
-        split("33.34", "4000", "c3")),
-        order_line(2, "27.00", quantity="3", netUnitPrice="10.00"), order_line(10, "10.00", quantity="250",
-        netUnitPrice="4.00"),
+                   split("33.34", "4000", "c3")),
+        order_line(2, "27.00", quantity="3", netUnitPrice="10.00"),
+        order_line(10, "10.00", quantity="250", netUnitPrice="4.00"),
         payment_term_code="Z30",
     )  # fmt: skip
     order(
@@ -49,10 +49,10 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         order_line(3, buyerProductCode="P-BAD"),
     )  # fmt: skip
     order(
-        db, "wrong", order_line(1, "1.00", split("100", "8888")), order_line(2, "1.00", split("100", "4000", "c",
-        costCenterCode="99")),
-        order_line(3, taxCode="V5"), order_line(4, quantity="1") | {"quantity": None}, order_line(5, "1.00",
-        split("100", " ")),
+        db, "wrong", order_line(1, "1.00", split("100", "8888")),
+        order_line(2, "1.00", split("100", "4000", "c", costCenterCode="99")),
+        order_line(3, taxCode="V5"), order_line(4, quantity="1") | {"quantity": None},
+        order_line(5, "1.00", split("100", " ")),
     )  # fmt: skip
     order(db, "no lines", order_lines=[])
     order(db, "no supplier", supplier_code=None)
@@ -126,8 +126,8 @@ def test_each_coding_row_is_a_line_with_its_share(decided: Decided) -> None:
         "PO-parts", "70001", "2026-11-09", "EUR", "open", "30",
     )  # fmt: skip
     assert [(line.no, line.key, line.item, line.cost_center, line.net) for line in sent.lines[:3]] == [
-        (1, "c1", "BUERO", "10", Decimal("33.33")), (2, "c2", "BUERO", None, Decimal("33.33")), (3, "c3", "BUERO",
-        None, Decimal("33.34")),
+        (1, "c1", "BUERO", "10", Decimal("33.33")), (2, "c2", "BUERO", None, Decimal("33.33")),
+        (3, "c3", "BUERO", None, Decimal("33.34")),
     ]  # fmt: skip
     # a discount, and a price of a hundred: worth what Basware says
     assert [(line.quantity, line.net) for line in sent.lines[3:]] == [
