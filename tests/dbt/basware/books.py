@@ -60,9 +60,11 @@ def base(db: duckdb.DuckDBPyConnection) -> None:
     for company in ("", "DE01"):
         raw.insert(db, f"{B}.feeds", feed("transfer_queue", company=company))
     for kind, source, target in (
-        ("gl_account", "K-300", "4300"), ("gl_account", "G1600", "1600"), ("tax_code", "V19", "3"), ("tax_code", "V0", "1"),
+        ("gl_account", "K-300", "4300"), ("gl_account", "G1600", "1600"), ("tax_code", "V19", "3"),
+        ("tax_code", "V0", "1"),
         ("tax_code", "VALT", "9"), ("tax_code", "RC", "7"), ("tax_code", "VH", "8"), ("payment_term", "Z30", "30"),
-        ("payment_term", "ZZ", "99"), ("item", "P-MAPPED", "STOCK1"), ("item", "4500", "FRACHT2"), ("item", "P-BAD", "NIX"), ("project", "BW-P", "P1"),
+        ("payment_term", "ZZ", "99"), ("item", "P-MAPPED", "STOCK1"), ("item", "4500", "FRACHT2"),
+        ("item", "P-BAD", "NIX"), ("project", "BW-P", "P1"),
     ):  # fmt: skip
         mapped(db, kind, source, target)
     mapped(db, "tax_code", "V19", "1", company="DE02")
@@ -135,8 +137,10 @@ def division(db: duckdb.DuckDBPyConnection, company: str) -> None:
         rows("journal_status", {"journal_code": code, "year": 2026, "period": 10, "status": 1})
     # a year with a thirteenth period, for what is booked at its end
     for period, first, last in ((8, date(2026, 8, 1), date(2026, 8, 31)), (9, date(2026, 9, 1), date(2026, 9, 30)),
-                                (10, date(2026, 10, 1), date(2026, 10, 31)), (11, date(2026, 11, 1), date(2026, 11, 30)),
-                                (12, date(2026, 12, 1), date(2026, 12, 31)), (13, date(2026, 12, 31), date(2026, 12, 31))):  # fmt: skip
+                                (10, date(2026, 10, 1), date(2026, 10, 31)),
+                                (11, date(2026, 11, 1), date(2026, 11, 30)),
+                                (12, date(2026, 12, 1), date(2026, 12, 31)),
+                                (13, date(2026, 12, 31), date(2026, 12, 31))):  # fmt: skip
         rows(
             "financial_periods",
             {"id": f"fp{period}", "fin_year": 2026, "fin_period": period, "start_date": first, "end_date": last},

@@ -1,4 +1,4 @@
-"""Acknowledge, post, answer: which attempt an invoice is in, what is said of it to Basware, and what is never posted."""
+"""Acknowledge, post, answer: which attempt an invoice is in, what is said of it, and what is never posted."""
 
 from __future__ import annotations
 
@@ -130,9 +130,8 @@ def said(decided: Decided, key: str, link: str | None = None) -> tuple[bool, str
 def test_an_attempt_is_counted_by_the_answers_so_far(decided: Decided) -> None:
     for key, attempt, version in (("first", 1, None), ("second time", 2, 1), ("sixth time", 6, 4)):
         taking = decided.row("invoice_acknowledgements", f"{key}:{attempt}")
-        assert (taking["document"]["attempt"], taking["document"]["document_key"], taking["target_system"], taking["target_company"]) == (
-            attempt, key, "basware", "DE01",
-        )  # fmt: skip
+        assert (taking["document"]["attempt"], taking["document"]["document_key"]) == (attempt, key)
+        assert (taking["target_system"], taking["target_company"]) == ("basware", "DE01")
         answer = decided.row("invoice_responses", f"{key}:{attempt}")
         assert answer["document"]["attempt"] == attempt
         assert decided.row("invoices", key)["document"]["version"] == version
@@ -165,7 +164,8 @@ def test_what_another_interface_has_is_a_persons_question(decided: Decided) -> N
     for key in ("taken", "taken, not answered"):
         assert decided.row("invoices", key)["holds"] == []
     assert decided.row("invoices", "taken elsewhere")["holds"][0]["text"] == (
-        "invoice R-taken elsewhere of Elbe Papier GmbH is in transfer in Basware, and not by this link: find out who took it, and release "
+        "invoice R-taken elsewhere of Elbe Papier GmbH is in transfer in Basware, and not by this link: find out "
+        "who took it, and release "
         "it if nobody has booked it"
     )
 
@@ -215,7 +215,10 @@ def test_what_exact_refused_is_told_in_its_words(decided: Decided) -> None:
 def test_a_vendor_in_question_is_told_too(decided: Decided) -> None:
     assert said(decided, "vendor waits:1") == (
         False,
-        "vendor 73001 Frage GmbH has no supplier in Exact division 789: release it to be created, or name the supplier it is",
+        (
+            "vendor 73001 Frage GmbH has no supplier in Exact division 789: release it to be created, or name the "
+            "supplier it is"
+        ),
     )
 
 
@@ -268,11 +271,13 @@ def test_what_is_booked_is_never_written_again(decided: Decided) -> None:
     texts = {row["document_key"]: row["text"] for row in found}
     assert sorted(texts) == ["booked, changed", "booked, renamed"]
     assert texts["booked, renamed"] == (
-        "invoice R-other of Elbe Papier GmbH says USD, number R-other in Basware now, and was booked as EUR, number R-booked, renamed "
+        "invoice R-other of Elbe Papier GmbH says USD, number R-other in Basware now, and was booked as EUR, "
+        "number R-booked, renamed "
         "(entry 26600042): correct the entry in Exact, or the invoice in Basware"
     )
     assert texts["booked, changed"] == (
-        "invoice R-booked, changed of Elbe Papier GmbH says 238.00 in Basware now, and was booked as 119.00 (entry 26600042): correct the "
+        "invoice R-booked, changed of Elbe Papier GmbH says 238.00 in Basware now, and was booked as 119.00 "
+        "(entry 26600042): correct the "
         "entry in Exact, or the invoice in Basware"
     )
 
@@ -283,7 +288,8 @@ def test_what_is_booked_for_one_company_is_not_booked_for_another(decided: Decid
             f"select problems from outbox.basware_exact__invoices where source_key = '{key}' and company = 'DE02'"
         )
         assert [problem["text"] for problem in rows[0]["problems"]] == [
-            f"invoice R-{key} of Elbe Papier GmbH was booked for Basware company DE01 (entry {entry}): take that entry back in Exact and "
+            f"invoice R-{key} of Elbe Papier GmbH was booked for Basware company DE01 (entry {entry}): take that "
+            f"entry back in Exact and "
             "enter it by hand, or give the invoice its company back"
         ]
 
@@ -318,5 +324,8 @@ def test_what_is_in_transfer_for_long_is_told(decided: Decided) -> None:
 
 
 def test_an_attempt_has_one_answer(decided: Decided) -> None:
-    both = "select link, company, document ->> '$.invoice_id' as invoice from outbox.basware_exact__invoice_responses group by all having count(*) > 1"
+    both = (
+        "select link, company, document ->> '$.invoice_id' as invoice from outbox.basware_exact__invoice_responses "
+        "group by all having count(*) > 1"
+    )
     assert decided.query(both) == []

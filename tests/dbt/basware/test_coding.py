@@ -11,9 +11,12 @@ from tests.dbt.conftest import Decided
 def add(db: duckdb.DuckDBPyConnection) -> None:
     invoice(db, "codes mapped", row(1, account="K-300"), row(2, account=" 4000 "))
     invoice(
-        db, "codes wrong", row(1, account="8888", accountName="Unbekannt"), row(2, account="4200"), row(3, account="1600"), row(5, account=None),
-        row(6, costCenterCode="77"), row(7, costCenterCode="99"), row(8, account="4100"), row(9, account="4110", costCenterCode="10"),
-        row(10, dimCode1="U9"), row(11, account="4120"), row(12, account="4110", dimCode1="U1"), row(13, projectCode="P9"), row(14, projectCode="P2"),
+        db, "codes wrong", row(1, account="8888", accountName="Unbekannt"), row(2, account="4200"),
+        row(3, account="1600"), row(5, account=None),
+        row(6, costCenterCode="77"), row(7, costCenterCode="99"), row(8, account="4100"),
+        row(9, account="4110", costCenterCode="10"),
+        row(10, dimCode1="U9"), row(11, account="4120"), row(12, account="4110", dimCode1="U1"),
+        row(13, projectCode="P9"), row(14, projectCode="P2"),
     )  # fmt: skip
     invoice(
         db,
@@ -56,13 +59,19 @@ def test_an_account_is_mapped_or_equal(decided: Decided) -> None:
 
 def test_all_rows_say_what_is_wrong_with_them_at_once(decided: Decided) -> None:
     assert [(p["code"], p["text"].split(":")[0]) for p in decided.row("invoices", "codes wrong")["problems"]] == [
-        ("account_unknown", "line 1"), ("account_unknown", "line 2"), ("account_unknown", "line 3"), ("account_unknown", "line 4"),
-        ("cost_center_unknown", "line 5"), ("cost_center_unknown", "line 6"), ("cost_center_missing", "line 7"), ("cost_center_not_allowed", "line 8"),
-        ("cost_unit_unknown", "line 9"), ("cost_unit_missing", "line 10"), ("cost_unit_not_allowed", "line 11"), ("project_unknown", "line 12"),
+        ("account_unknown", "line 1"), ("account_unknown", "line 2"), ("account_unknown", "line 3"),
+        ("account_unknown", "line 4"),
+        ("cost_center_unknown", "line 5"), ("cost_center_unknown", "line 6"), ("cost_center_missing", "line 7"),
+        ("cost_center_not_allowed", "line 8"),
+        ("cost_unit_unknown", "line 9"), ("cost_unit_missing", "line 10"), ("cost_unit_not_allowed", "line 11"),
+        ("project_unknown", "line 12"),
         ("project_unknown", "line 13"),
     ]  # fmt: skip
     assert texts(decided, "codes wrong") == [
-        "line 1: account 8888 Unbekannt has no counterpart in Exact Online 789: create it there, or map it in the mapping file",
+        (
+            "line 1: account 8888 Unbekannt has no counterpart in Exact Online 789: create it there, or map it in "
+            "the mapping file"
+        ),
         "line 2: account 4200 is inactive in Exact Online 789: activate it, or map 4200 to another",
         "line 3: account 1600 is a control account in Exact Online and takes no invoice lines: map 1600 to another",
         "line 4: it has no account: code it in Basware",
@@ -98,10 +107,12 @@ def test_no_row_is_sent_without_its_tax_code(decided: Decided) -> None:
 
 def test_vat_that_is_another_rate_is_blocked_once_for_each_code(decided: Decided) -> None:
     assert texts(decided, "tax differs") == [
-        "line 1: 14.00 of VAT is billed on 200.00, but Exact's VAT code 3 (19 %) makes 38.00: correct the tax code in Basware, or its mapping"
+        "line 1: 14.00 of VAT is billed on 200.00, but Exact's VAT code 3 (19 %) makes 38.00: correct the tax "
+        "code in Basware, or its mapping"
     ]
     assert texts(decided, "reverse charge billed") == [
-        "line 1: 19.00 of VAT is billed on 100.00, but Exact's VAT code 7 (Reverse Charge) makes 0.00: correct the tax code in Basware, or "
+        "line 1: 19.00 of VAT is billed on 100.00, but Exact's VAT code 7 (Reverse Charge) makes 0.00: correct "
+        "the tax code in Basware, or "
         "its mapping"
     ]
 

@@ -82,7 +82,8 @@ def test_another_day_or_amount_is_a_question_with_the_entry_beside_it(decided: D
         assert (adopted(decided, key), holds(decided, key)) == (None, ["duplicate_suspected"])
         assert decided.row("invoices", key)["holds"][0]["payload"]["twin_key"] == twin
     assert decided.row("invoices", "other date")["holds"][0]["text"] == (
-        "invoice ZW-1102 of 2026-11-10 over 119.00 EUR has the number, but another date or amount, of ZW-1102 of 2026-11-02 over 119.00 EUR "
+        "invoice ZW-1102 of 2026-11-10 over 119.00 EUR has the number, but another date or amount, of ZW-1102 of "
+        "2026-11-02 over 119.00 EUR "
         "in Exact Online: release it if it is another invoice, else reject it, and Basware is told"
     )
 
@@ -108,7 +109,10 @@ def test_an_entry_is_one_invoice(decided: Decided) -> None:
         None,
         ["duplicate_suspected"],
     )
-    taken = "select link, target_company, adopt ->> '$.id' as entry from outbox.basware_exact__invoices where adopt is not null group by all having count(*) > 1"
+    taken = (
+        "select link, target_company, adopt ->> '$.id' as entry from outbox.basware_exact__invoices "
+        "where adopt is not null group by all having count(*) > 1"
+    )
     assert decided.query(taken) == []
 
 

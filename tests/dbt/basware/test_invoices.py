@@ -68,7 +68,8 @@ def add_other_links(db: duckdb.DuckDBPyConnection) -> None:
     ):
         books.link(db, name, {company: division}, **options)
         books.mapped(db, "tax_code", "V19", "3", link=name)
-        invoice(db, f"{name} closed", row(projectCode="P1", dimCode1="U1") if name == "bare" else row(), company=company, text1="1610",
+        invoice(db, f"{name} closed", row(projectCode="P1", dimCode1="U1") if name == "bare" else row(),
+         company=company, text1="1610",
                 invoice_date=date(2026, 10, 20), due_date=date(2026, 11, 20))  # fmt: skip
     invoice(db, "bare dollars", company="DB01", currency_code="USD")
     for period in (11, 12, 13):
@@ -182,7 +183,8 @@ def test_what_a_document_lacks_is_said(decided: Decided) -> None:
 
 def test_totals_that_differ_are_blocked_with_both_figures(decided: Decided) -> None:
     assert texts(decided, "header wrong") == [
-        "invoice R-header wrong of Elbe Papier GmbH says 90.00 net and 109.00 in all, but its coding rows make 100.00 and 119.00: "
+        "invoice R-header wrong of Elbe Papier GmbH says 90.00 net and 109.00 in all, but its coding rows make "
+        "100.00 and 119.00: "
         "correct the coding in Basware"
     ]
     assert texts(decided, "no gross")[0].startswith(
@@ -200,7 +202,8 @@ def test_a_payment_term_is_mapped_equal_or_told_by_the_due_date(decided: Decided
     ]
     assert (decided.codes("invoices", "term unknown"), document(decided, "term unknown").payment_term) == ([], None)
     assert texts(decided, "term unknown, no due date") == [
-        "invoice R-term unknown, no due date of Elbe Papier GmbH has no due date, and its payment term Z99 is no payment condition "
+        "invoice R-term unknown, no due date of Elbe Papier GmbH has no due date, and its payment term Z99 is no "
+        "payment condition "
         "of Exact division 789: map it in payment_terms.csv, or enter the due date in Basware"
     ]
 
@@ -208,7 +211,8 @@ def test_a_payment_term_is_mapped_equal_or_told_by_the_due_date(decided: Decided
 def test_accounts_payable_must_be_the_suppliers(decided: Decided) -> None:
     assert (decided.codes("invoices", "ap mapped"), document(decided, "ap mapped").ap_account) == ([], "1600")
     assert texts(decided, "ap differs") == [
-        "invoice R-ap differs of Elbe Papier GmbH belongs on accounts-payable account 1610, but Exact books supplier 10001 Elbe "
+        "invoice R-ap differs of Elbe Papier GmbH belongs on accounts-payable account 1610, but Exact books "
+        "supplier 10001 Elbe "
         "Papier GmbH on 1600: set the account on the supplier in Exact division 789, or map it in gl_accounts.csv"
     ]
     # without the option nothing names it
@@ -224,7 +228,8 @@ def test_a_closed_period_moves_to_the_first_open_day_and_both_are_kept(decided: 
         code for code in decided.codes("invoices", "blocking closed", "blocking") if code != "vendor_unmatched"
     ] == ["period_closed"]
     assert texts(decided, "closed closed", "closed") == [
-        "invoice R-closed closed of Elbe Papier GmbH is dated 2026-10-20, whose period is closed in Exact division 795 for journal "
+        "invoice R-closed closed of Elbe Papier GmbH is dated 2026-10-20, whose period is closed in Exact "
+        "division 795 for journal "
         "60, and no later one is open: open one there"
     ]
 
@@ -237,7 +242,8 @@ def test_a_day_of_two_periods_is_one_row_and_one_without_any_is_said(decided: De
 def test_another_currency_needs_a_journal_that_takes_it(decided: Decided) -> None:
     assert (document(decided, "dollars").journal, document(decided, "dollars").currency) == ("61", "USD")
     assert texts(decided, "pounds") == [
-        "invoice R-pounds of Elbe Papier GmbH is in GBP, which purchase journal 60 of Exact division 789 does not take, nor does 61: "
+        "invoice R-pounds of Elbe Papier GmbH is in GBP, which purchase journal 60 of Exact division 789 does "
+        "not take, nor does 61: "
         "name a journal that does in option foreign_journal"
     ]
     assert decided.codes("invoices", "bare dollars", "bare") == ["currency_not_accepted"]
@@ -252,10 +258,12 @@ def test_without_the_options_no_unit_project_or_image_is_taken(decided: Decided)
 
 def test_a_supplier_that_takes_nothing_is_named(decided: Decided) -> None:
     assert texts(decided, "of 72001") == [
-        "supplier 12001 Gesperrt GmbH is blocked in Exact division 789: unblock it there, or reject the invoice in Basware"
+        "supplier 12001 Gesperrt GmbH is blocked in Exact division 789: unblock it there, or reject the invoice "
+        "in Basware"
     ]
     assert texts(decided, "of 72002") == [
-        "supplier 12002 Beendet GmbH has ended in Exact division 789: take its end date away there, or reject the invoice in Basware"
+        "supplier 12002 Beendet GmbH has ended in Exact division 789: take its end date away there, or reject "
+        "the invoice in Basware"
     ]
 
 
@@ -263,7 +271,8 @@ def test_a_company_that_no_link_routes_is_blocked_and_never_sent_to_a_default(de
     rows = decided.query("select * from outbox.basware_exact__invoices where source_key = 'nowhere'")
     assert [(row["target_company"], [p["code"] for p in row["problems"]]) for row in rows] == [("", ["not_routed"])]
     assert rows[0]["problems"][0]["text"] == (
-        f"Basware company DE77 is not in the routing table of link {rows[0]['link']}: add it under companies in links.yml, or give the "
+        f"Basware company DE77 is not in the routing table of link {rows[0]['link']}: add it under companies in "
+        f"links.yml, or give the "
         "invoice another company"
     )
 

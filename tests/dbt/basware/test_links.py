@@ -1,4 +1,4 @@
-"""Several links on the same connections: each decides about its own companies only, and the kinds leave each other alone."""
+"""Several links on the same connections: each decides about its own companies, the kinds leave each other alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SECOND = "basware_second"
 
 
 def add(db: duckdb.DuckDBPyConnection) -> None:
-    """The same vendor code, order number and ids in two companies of two links; AvidXchange pays from division 789 too."""
+    """Equal vendor codes, order numbers and ids in two tenants of two links; AvidXchange pays from division 789 too."""
     books.link(db, SECOND, {"FR01": "880"}, "basware_france", create_suppliers="no", purchase_journal="61")
     theirs = {"company": "FR01", "connection": "basware_france"}
     books.mapped(db, "tax_code", "V19", "7", link=SECOND)
@@ -25,7 +25,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     raw.insert(
         db,
         "raw_operations.deliveries",
-        {"link": SECOND, "flow": "vendors", "company": "FR01", "source_key": "70001", "target_system": "exact_online", "target_company": "880",
+        {"link": SECOND, "flow": "vendors", "company": "FR01", "source_key": "70001",
+         "target_system": "exact_online", "target_company": "880",
          "target_id": "s1", "state": "delivered", "voided": False},
     )  # fmt: skip
     # the same invoice id in both tenants: booked in one of them, answered there, and an entry with our key stands there
@@ -45,7 +46,8 @@ def add_avidxchange(db: duckdb.DuckDBPyConnection) -> None:
     raw.insert(
         db,
         "raw_config.links",
-        {"link": "pays", "kind": "exact_avidxchange", "start_date": date(2026, 9, 1), "timezone": "Europe/Berlin", "approved": True,
+        {"link": "pays", "kind": "exact_avidxchange", "start_date": date(2026, 9, 1), "timezone": "Europe/Berlin",
+         "approved": True,
          "options": json.dumps(avid_books.OPTIONS)},
     )  # fmt: skip
     for system, connection, company in (("exact_online", "exact_main", "789"), ("avidxchange", "avid_main", "C7")):
@@ -58,7 +60,8 @@ def add_avidxchange(db: duckdb.DuckDBPyConnection) -> None:
     raw.insert(
         db,
         f"{E}.payment_terms",
-        {"id": "t-e-in-both", "transaction_entry_id": "e-in-both", "currency": "EUR", "line_type": 22, "amount_fc": "119.00", "is_fully_paid": False,
+        {"id": "t-e-in-both", "transaction_entry_id": "e-in-both", "currency": "EUR", "line_type": 22,
+         "amount_fc": "119.00", "is_fully_paid": False,
          "status": 20, "account": "s1", "company": "789"},
     )  # fmt: skip
 
@@ -102,7 +105,10 @@ def test_what_basware_brought_goes_on_to_be_paid_and_nothing_else_changes(decide
     )
     assert [one["link"] for one in rows] == ["pays"]
     assert decided.query("select 1 from outbox.exact_avidxchange__purchase_invoices where link <> 'pays'") == []
-    kinds = "select distinct links.kind from outbox.basware_exact__invoices as rows inner join raw_config.links as links using (link)"
+    kinds = (
+        "select distinct links.kind from outbox.basware_exact__invoices as rows "
+        "inner join raw_config.links as links using (link)"
+    )
     assert [one["kind"] for one in decided.query(kinds)] == ["basware_exact"]
 
 

@@ -17,8 +17,10 @@ from tests.dbt.conftest import Decided
 def add(db: duckdb.DuckDBPyConnection) -> None:
     order(
         db, "parts",
-        order_line(1, "100.00", split("33.33", "4000", "c1", costCenterCode="10"), split("33.33", "4000", "c2"), split("33.34", "4000", "c3")),
-        order_line(2, "27.00", quantity="3", netUnitPrice="10.00"), order_line(10, "10.00", quantity="250", netUnitPrice="4.00"),
+        order_line(1, "100.00", split("33.33", "4000", "c1", costCenterCode="10"), split("33.33", "4000", "c2"),
+                   split("33.34", "4000", "c3")),
+        order_line(2, "27.00", quantity="3", netUnitPrice="10.00"),
+        order_line(10, "10.00", quantity="250", netUnitPrice="4.00"),
         payment_term_code="Z30",
     )  # fmt: skip
     order(
@@ -43,11 +45,14 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         order_line(3, "5.00", split("100", "4500")),
     )
     order(
-        db, "items wrong", order_line(1, "1.00", split("100", "K-300")), order_line(2, "1.00", split("100", "4600")), order_line(3, buyerProductCode="P-BAD"),
+        db, "items wrong", order_line(1, "1.00", split("100", "K-300")), order_line(2, "1.00", split("100", "4600")),
+        order_line(3, buyerProductCode="P-BAD"),
     )  # fmt: skip
     order(
-        db, "wrong", order_line(1, "1.00", split("100", "8888")), order_line(2, "1.00", split("100", "4000", "c", costCenterCode="99")),
-        order_line(3, taxCode="V5"), order_line(4, quantity="1") | {"quantity": None}, order_line(5, "1.00", split("100", " ")),
+        db, "wrong", order_line(1, "1.00", split("100", "8888")),
+        order_line(2, "1.00", split("100", "4000", "c", costCenterCode="99")),
+        order_line(3, taxCode="V5"), order_line(4, quantity="1") | {"quantity": None},
+        order_line(5, "1.00", split("100", " ")),
     )  # fmt: skip
     order(db, "no lines", order_lines=[])
     order(db, "no supplier", supplier_code=None)
@@ -100,9 +105,11 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
 
 def exact_order(db: duckdb.DuckDBPyConnection, key: str, source: str, **more: object) -> None:
     facts = {
-        "purchase_order_id": key, "company": "789", "supplier": "s1", "order_number": 77001, "order_date": datetime(2026, 11, 9).date(), "currency": "EUR",
+        "purchase_order_id": key, "company": "789", "supplier": "s1", "order_number": 77001,
+        "order_date": datetime(2026, 11, 9).date(), "currency": "EUR",
         "description": f"BW:{source}", "order_status": 10, "read_at": books.READ,
-        "purchase_order_lines": [{"ID": f"{key}-1", "LineNumber": 1, "Item": "i1", "Quantity": "2", "NetPrice": "50", "AmountFC": "100.00"}],
+        "purchase_order_lines": [{"ID": f"{key}-1", "LineNumber": 1, "Item": "i1", "Quantity": "2", "NetPrice": "50",
+        "AmountFC": "100.00"}],
     }  # fmt: skip
     books.raw.insert(db, "raw_exact_online.purchase_orders", facts | more)
 
@@ -126,7 +133,8 @@ def test_each_coding_row_is_a_line_with_its_share(decided: Decided) -> None:
         "PO-parts", "70001", "2026-11-09", "EUR", "open", "30",
     )  # fmt: skip
     assert [(line.no, line.key, line.item, line.cost_center, line.net) for line in sent.lines[:3]] == [
-        (1, "c1", "BUERO", "10", Decimal("33.33")), (2, "c2", "BUERO", None, Decimal("33.33")), (3, "c3", "BUERO", None, Decimal("33.34")),
+        (1, "c1", "BUERO", "10", Decimal("33.33")), (2, "c2", "BUERO", None, Decimal("33.33")),
+        (3, "c3", "BUERO", None, Decimal("33.34")),
     ]  # fmt: skip
     # a discount, and a price of a hundred: worth what Basware says
     assert [(line.quantity, line.net) for line in sent.lines[3:]] == [
@@ -154,14 +162,21 @@ def test_an_item_is_mapped_of_the_same_code_or_the_only_one_of_its_account(decid
     assert texts(decided, "items") == []
     assert texts(decided, "items wrong") == [
         "line 1: account K-300 has 2 items in Exact division 789 (WERB1, WERB2): say which in items.csv",
-        "line 2: account 4600 has no purchase item without stock in Exact division 789: make one whose cost account it is, or map it in items.csv",
-        "line 3: account 4000 is mapped to item NIX, which is no purchase item of Exact division 789: correct items.csv",
+        (
+            "line 2: account 4600 has no purchase item without stock in Exact division 789: make one whose cost "
+            "account it is, or map it in items.csv"
+        ),
+        (
+            "line 3: account 4000 is mapped to item NIX, which is no purchase item of Exact division 789: correct "
+            "items.csv"
+        ),
     ]
 
 
 def test_all_lines_say_what_is_wrong_at_once(decided: Decided) -> None:
     assert [(p["code"], p["text"].split(":")[0]) for p in decided.row("purchase_orders", "wrong")["problems"]] == [
-        ("account_unknown", "line 1"), ("cost_center_unknown", "line 2"), ("tax_code_unknown", "line 3"), ("quarantined_line", "line 4"),
+        ("account_unknown", "line 1"), ("cost_center_unknown", "line 2"), ("tax_code_unknown", "line 3"),
+        ("quarantined_line", "line 4"),
         ("account_unknown", "line 5"),
     ]  # fmt: skip
     assert texts(decided, "no lines") == [
@@ -185,7 +200,8 @@ def test_an_order_that_stands_for_another_company_is_not_sent_twice(decided: Dec
         "select problems from outbox.basware_exact__purchase_orders where source_key = 'moved' and company = 'DE02'"
     )
     assert [problem["text"] for problem in rows[0]["problems"]] == [
-        "purchase order PO-moved stands in Exact for Basware company DE01 (order 77009): delete it there and enter it by hand, or give the "
+        "purchase order PO-moved stands in Exact for Basware company DE01 (order 77009): delete it there and "
+        "enter it by hand, or give the "
         "order its company back"
     ]
 

@@ -62,7 +62,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
 
 def row(decided: Decided, key: str, flow: str = "invoices") -> dict[str, Any]:
     rows = decided.query(
-        f"select * from reconciliation.documents where flow = '{flow}' and source_key = '{key}' and link = '{books.LINK}'"
+        f"select * from reconciliation.documents where flow = '{flow}' and source_key = '{key}' and link = "
+        f"'{books.LINK}'"
     )
     assert len(rows) == 1, f"{len(rows)} rows of {flow} {key}"
     return rows[0]
@@ -129,7 +130,10 @@ def test_what_is_about_to_go_is_on_its_way_and_what_is_blocked_says_why(decided:
     wrong = row(decided, "wrong")
     assert (wrong["difference_class"], wrong["reason"]) == (
         "missing_in_target",
-        "line 1: account 8888 Unbekannt has no counterpart in Exact Online 789: create it there, or map it in the mapping file",
+        (
+            "line 1: account 8888 Unbekannt has no counterpart in Exact Online 789: create it there, or map it in "
+            "the mapping file"
+        ),
     )
 
 

@@ -113,7 +113,8 @@ def test_an_equal_vat_number_under_another_name_is_a_question(decided: Decided) 
     payload = row["holds"][0]["payload"]
     assert (payload["left_key"], payload["level"]) == ("v-vat", "vat_number")
     assert row["holds"][0]["text"] == (
-        "vendor 71001 Nordlicht Verpackung GmbH may be Exact supplier 20001 NL Packaging Services: say whether they are the same"
+        "vendor 71001 Nordlicht Verpackung GmbH may be Exact supplier 20001 NL Packaging Services: say whether "
+        "they are the same"
     )
 
 
@@ -121,7 +122,8 @@ def test_a_doubtful_match_waits_for_a_person_with_both_names(decided: Decided) -
     row = decided.row("vendors", "71002")
     assert facts(row) == (None, [], ["vendor_review"], None)
     assert row["holds"][0]["text"] == (
-        "vendor 71002 Hansa Werkzeuge GmbH may be Exact supplier 20002 Hansa Werkzeuge Vertriebs GmbH: say whether they are the same"
+        "vendor 71002 Hansa Werkzeuge GmbH may be Exact supplier 20002 Hansa Werkzeuge Vertriebs GmbH: say "
+        "whether they are the same"
     )
     payload = row["holds"][0]["payload"]
     assert (payload["left_company"], payload["left_key"], payload["right_company"], payload["right_key"]) == (
@@ -136,13 +138,15 @@ def test_one_that_exact_does_not_know_is_asked_about_created_or_left_to_people(d
     asked = decided.row("vendors", "71003")
     assert facts(asked) == (None, [], ["vendor_review"], None)
     assert asked["holds"][0]["text"] == (
-        "vendor 71003 Quitte Seile KG has no supplier in Exact division 789: release it to be created, or name the supplier it is"
+        "vendor 71003 Quitte Seile KG has no supplier in Exact division 789: release it to be created, or name "
+        "the supplier it is"
     )
     assert facts(decided.row("vendors", "yes-1", "create_yes")) == (None, [], [], None)
     left = decided.row("vendors", "no-1", "create_no")
     assert facts(left) == (None, ["supplier_missing"], [], None)
     assert left["problems"][0]["text"] == (
-        "vendor no-1 Neu no GmbH is no supplier of Exact division 792: enter it there, or name the supplier it is (`review pair`)"
+        "vendor no-1 Neu no GmbH is no supplier of Exact division 792: enter it there, or name the supplier it "
+        "is (`review pair`)"
     )
 
 
@@ -150,7 +154,8 @@ def test_whom_basware_does_not_pay_is_asked_about_even_where_all_are_created(dec
     row = decided.row("vendors", "yes-3", "create_yes")
     assert facts(row) == (None, [], ["vendor_review"], None)
     assert row["holds"][0]["text"] == (
-        "vendor yes-3 Gesperrt yes has no supplier in Exact division 791, and Basware denies its payment: release it to be "
+        "vendor yes-3 Gesperrt yes has no supplier in Exact division 791, and Basware denies its payment: "
+        "release it to be "
         "created, or name the supplier it is"
     )
 
@@ -194,7 +199,8 @@ def test_what_stands_is_never_written_again(decided: Decided) -> None:
 
 def test_a_vendor_without_company_is_one_of_each(decided: Decided) -> None:
     rows = decided.query(
-        "select company, holds from outbox.basware_exact__vendors where source_key = '71010' and skip is null order by company"
+        "select company, holds from outbox.basware_exact__vendors where source_key = '71010' and skip is null "
+        "order by company"
     )
     # DY01 creates all suppliers; DE01 needs this one; the others do not
     assert [(row["company"], [hold["code"] for hold in row["holds"]]) for row in rows] == [

@@ -29,7 +29,8 @@ def decide(
 def deliver(books: Books, link: str, flow: str, source: str, target: str, **fields: Any) -> None:
     here, there = ("E", "A") if flow == "vendors" else ("A", "E")
     books.deliveries.append({
-        "link": link, "flow": flow, "company": f"{here}-{link}", "source_key": source, "state": "delivered", "target_company": f"{there}-{link}",
+        "link": link, "flow": flow, "company": f"{here}-{link}", "source_key": source, "state": "delivered",
+        "target_system": "avidxchange" if there == "A" else "exact_online", "target_company": f"{there}-{link}",
         "target_id": target, "voided": False, "updated_at": "2026-01-05T09:00:00Z", **fields,
     })  # fmt: skip
 
