@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 import pytest
 
@@ -45,10 +47,11 @@ class Lane:
 
 class Kills(ABC):
     """The campaign of one link and what must hold after it. ``few``: kinds of document of which not many can be;
-    ``between``: one that is two writes."""
+    ``between``: one that is two writes. ``opened``: how its company is prepared."""
 
     link: str
     few: tuple[str, ...] = ()
+    opened: ClassVar[Mapping[str, Any]] = MappingProxyType({})
     between: TwoWrites | None = None
 
     def begins(self, one: company.Company) -> None:  # noqa: B027 - not every link needs it
@@ -63,12 +66,12 @@ class Kills(ABC):
         self, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
     ) -> Iterator[dict[str, Lane]]:
         with ExitStack() as stack:
-            companies = {"sqlite": stack.enter_context(company.opened(tmp_path_factory.mktemp("sqlite"), seed=SEED))}
+            companies = {"sqlite": stack.enter_context(self._open(tmp_path_factory.mktemp("sqlite"), SEED))}
             server = _postgres(request)
             if server is not None:
                 url = stack.enter_context(fresh_database(server))
                 home = tmp_path_factory.mktemp("postgresql")
-                companies["postgresql"] = stack.enter_context(company.opened(home, store_url=url, seed=SEED + 1))
+                companies["postgresql"] = stack.enter_context(self._open(home, SEED + 1, store_url=url))
             share = -(-KILLS // len(companies))
             with ThreadPoolExecutor(len(companies)) as pool:
                 playing = {name: pool.submit(self.play, one, share, name) for name, one in companies.items()}
@@ -79,6 +82,9 @@ class Kills(ABC):
         if request.param not in lanes:
             pytest.skip("PostgreSQL cannot be started here")
         return lanes[request.param]
+
+    def _open(self, home: Path, seed: int, **more: Any) -> AbstractContextManager[company.Company]:
+        return company.opened(home, seed=seed, **more, **self.opened)
 
     def play(self, one: company.Company, kills: int, name: str) -> Lane:
         one.link = self.link
