@@ -41,8 +41,9 @@ hindered as (
             when len(problems) > 0 then list_aggregate(list_transform(problems, lambda entry: entry.text), 'string_agg', '; ')
             when not vendor_stands then coalesce(vendor_text, label || ' is of a vendor that is no supplier of ' || division)
             when order_text is not null then 'its purchase order waits: ' || order_text
-            -- what these models found before and do not find any more is mended
-            when posting_state = 'refused' or (posting_state = 'blocked' and posting_reason_code in ('adopt_conflict', 'document_malformed', 'outbox_malformed'))
+            -- what these models found before and do not find any more is mended; what was taken into work all the same was blocked at sending
+            when posting_state = 'refused' or (posting_state = 'blocked' and (posting_reason_code in ('adopt_conflict', 'document_malformed', 'outbox_malformed')
+                or (is_taken_by_us and posting_reason_code is distinct from 'sent_back')))
                 then posting_reason end as hindrance
     from checked
 ),

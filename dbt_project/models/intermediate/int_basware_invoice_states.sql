@@ -36,8 +36,8 @@ final as (
         posting.target_id is not null and not coalesce(posting.voided, false) as is_posted, coalesce(posting.voided, false) as was_voided,
         posting.target_id as posted_id, posting.target_number as posted_number, posting.delivered_document as posted_document, posting.sent_at as posted_at,
         coalesce(posting.state in ('sending', 'unknown'), false) as is_in_doubt,
-        -- what Basware said no to was somebody else's
-        coalesce(taken.target_id is not null or (taken.sent_at is not null and taken.state <> 'refused'), false) as is_taken_by_us,
+        -- what Basware said no to, or did not do, may be somebody else's by now
+        coalesce(taken.target_id is not null or (taken.sent_at is not null and taken.state in ('sending', 'unknown')), false) as is_taken_by_us,
         case when answer.state in ('sending', 'unknown') then answer.attempt_document when answer.state = 'delivered' then answer.delivered_document end as answer_document,
         coalesce((answer_document ->> '$.success') = 'false', false) as is_answered,
         (select min(moved.company || ' (entry ' || moved.entry || ')') from moved

@@ -33,6 +33,9 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     # Basware said no: somebody else has it
     invoice(db, "refused to us", processing_status=IN_PROGRESS, **OLD)
     books.stopped(db, "refused to us:1", "refused", "invoice_acknowledgements", sent_at=GIVEN)
+    # Basware did nothing of ours, and somebody else took it meanwhile
+    invoice(db, "busy to us", processing_status=IN_PROGRESS, **OLD)
+    books.stopped(db, "busy to us:1", "retrying", "invoice_acknowledgements", sent_at=GIVEN)
     # how long each waits: hold_days is 3, read on the 20th
     invoice(db, "waits", WRONG)
     books.stopped(db, "waits", **BLOCKED)
@@ -46,6 +49,10 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     invoice(db, "waited in work", WRONG, processing_status=IN_PROGRESS, **OLD)
     books.stopped(db, "waited in work", **BLOCKED)
     books.delivered(db, "invoice_acknowledgements", "waited in work:1", "waited in work")
+    invoice(db, "blocked at sending", processing_status=IN_PROGRESS, **OLD)
+    differs = {"reason_code": "ap_account_differs", "reason_text": "it belongs on 1610, but Exact books it on 1600"}
+    books.stopped(db, "blocked at sending", **differs)
+    books.delivered(db, "invoice_acknowledgements", "blocked at sending:1", "blocked at sending")
     invoice(db, "mended", **OLD)
     books.stopped(db, "mended", **BLOCKED)
     invoice(db, "refused by Exact", **OLD)
@@ -329,3 +336,14 @@ def test_an_attempt_has_one_answer(decided: Decided) -> None:
         "group by all having count(*) > 1"
     )
     assert decided.query(both) == []
+
+
+def test_what_was_blocked_at_sending_goes_back_as_well(decided: Decided) -> None:
+    said = decided.row("invoice_responses", "blocked at sending:1")["document"]
+    assert (said["success"], said["message"]) == (False, "it belongs on 1610, but Exact books it on 1600")
+    assert decided.codes("invoices", "blocked at sending") == ["sent_back"]
+
+
+def test_what_basware_did_not_do_for_us_is_not_ours(decided: Decided) -> None:
+    (hold,) = decided.row("invoices", "busy to us")["holds"]
+    assert hold["code"] == "in_progress_elsewhere"
