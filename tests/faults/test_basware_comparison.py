@@ -242,6 +242,11 @@ def test_a_line_that_is_ordered_otherwise_is_said(values: Row) -> None:
     assert wrong(without("order_lines", 0)) != []
 
 
+def test_an_order_that_is_closed_need_not_stand_in_exact() -> None:
+    closed = [{**row, "orderStatus": "Closed"} if row["orderNumber"] == "P1" else row for row in AGREED.orders]
+    assert wrong(replace(without("exact_orders", 0), orders=closed)) == []
+
+
 def test_an_entry_in_a_later_period_is_right_while_its_own_is_closed() -> None:
     assert wrong(replace(with_("entries", 0, ReportingPeriod=12), closed=[NOVEMBER])) == []
 

@@ -120,6 +120,13 @@ def test_what_cannot_be_booked_stays_with_its_people_and_says_all_that_is_wrong(
     assert "[KST-1]" in first.reasons("cost_center_missing")
 
 
+def test_an_order_that_is_closed_before_exact_had_it_is_acknowledged_and_not_ordered(
+    books: Company, papers: Papers, first: Day
+) -> None:
+    assert life.exported(books, papers.keys["closed"])["processingStatus"] == "Exported"
+    assert life.orders(books, papers.keys["closed"]) == []
+
+
 def test_a_second_run_delivers_nothing(second: Day) -> None:
     assert second.delivered == {}
     assert second.writes == []
@@ -140,6 +147,13 @@ def test_a_supplier_that_a_person_let_be_created_has_its_invoices_in_the_same_ru
     assert made["Name"] == vendor["supplierName"]
     assert made["Remarks"] == f"BW:vendor:DE02:{vendor['supplierCode']}"
     assert papers.answers("NEU-1") == [(True, str(entry["EntryNumber"]))]
+
+
+def test_what_somebody_else_took_into_work_is_booked_once_a_person_releases_it(papers: Papers, third: Day) -> None:
+    document = papers.document("in_progress_elsewhere")
+    entry = papers.entry(document["invoiceNumber"], document["companyCode"])
+    assert str(entry["Description"]).startswith(f"BW:{document['invoiceId']}")
+    assert papers.answers("in_progress_elsewhere") == [(True, str(entry["EntryNumber"]))]
 
 
 def test_an_order_that_was_changed_is_changed_in_exact_and_one_cancelled_is_taken_back(
@@ -168,6 +182,17 @@ def test_after_hold_days_basware_is_told_in_the_same_words(books: Company, paper
     assert answer["responseMessage"] == "; ".join(said)
     assert life.entries(books, "KST-1") == []
     assert agreement.problems(books) == []
+
+
+def test_a_twin_that_a_person_rejected_goes_back_with_that_word(papers: Papers, sent_back: Day) -> None:
+    document = papers.document("duplicate_suspected")
+    assert (papers.status("duplicate_suspected"), papers.answers("duplicate_suspected")) == (
+        "TransferFailed",
+        [(False, None)],
+    )
+    assert "agrees in vendor, number, date and amount" in document["transferResponses"][0]["responseMessage"]
+    # What it is a twin of stands there, entered before this link.
+    assert not str(papers.entry(document["invoiceNumber"], document["companyCode"])["Description"]).startswith("BW:")
 
 
 def test_what_a_person_booked_at_the_last_moment_is_not_called_failed(papers: Papers, sent_back: Day) -> None:

@@ -9,7 +9,7 @@ from tests.support.links.basware_books import DIVISIONS, OUR_KEY, Books, amount
 from tests.support.links.known import Known, Row, explained
 from tests.support.repeated import repeated
 
-WAITING, DONE, CANCELLED = "WaitingForExport", "Exported", "Canceled"
+WAITING, DONE, CANCELLED, CLOSED = "WaitingForExport", "Exported", "Canceled", "Closed"
 CANCELLED_IN_EXACT = 40
 
 
@@ -46,7 +46,8 @@ def waiting_unexplained(books: Books, known: Known) -> list[str]:
 
 
 def ordered_otherwise(books: Books) -> list[str]:
-    """Orders acknowledged by us that Exact does not have as they were exported."""
+    """Orders acknowledged by us that Exact does not have as they were exported. One that is closed need not be there:
+    nothing comes in on it any more."""
     there = defaultdict(list)
     for one in _keyed(books):
         there[one["key"]].append(one["order"])
@@ -56,7 +57,7 @@ def ordered_otherwise(books: Books) -> list[str]:
         ours, mine = there.get(row["externalCode"], []), acknowledged_by_us(row, books)
         if row["orderStatus"] == CANCELLED and mine and ours:
             found.append(f"{what} is cancelled in Basware and stands in Exact as {ours[0]['OrderNumber']}")
-        elif mine and row["orderStatus"] != CANCELLED and not ours:
+        elif mine and row["orderStatus"] not in (CANCELLED, CLOSED) and not ours:
             found.append(f"{what} was acknowledged, and Exact does not have it")
         elif mine and ours:
             found += _differs(what, row, ours[0], books)

@@ -10,6 +10,8 @@ from tests.support.company import Company
 from tests.support.kills import Kill, killed
 
 Row = dict[str, Any]
+# What people say to the questions that the books of the world before this link lead to.
+RULINGS = {"duplicate_suspected": "reject", "in_progress_elsewhere": "release"}
 HOLD = 3 * 86400 + 3600
 MANY_RATES = (
     ("4930", "100", "100.10", "V19"),
@@ -63,17 +65,23 @@ def first_day(company: Company) -> Papers:
     papers.keys["changed"] = life.order(company, ("4210", "100", "3", "12.50"), ("4530", "300", "2", "99.99"))
     papers.keys["cancelled"] = life.order(company, ("4530", "210", "5", "7.25"))
     papers.keys["withdrawn"] = life.order(company, ("4980", "210", "1", "9.00"))  # its account is blocked in Exact
+    papers.keys["closed"] = life.order(company, ("4530", "210", "1", "9.00"))
+    life.change_order(company, papers.keys["closed"], orderStatus="Closed")
     return papers
 
 
 def second_day(papers: Papers) -> None:
-    """A person books a waiting invoice by hand, another lets the new supplier be created, orders are changed."""
+    """A person books a waiting invoice by hand, another answers the questions, orders are changed."""
     company = papers.company
     life.enter_by_hand(company, "HAND-1", 300.0)
     vendor = papers.document("NEU-1")["supplierCode"]
-    asked = company.cli("review", "list", "--link", company.link, "--json").json["reviews"]
-    (review,) = [row for row in asked if (row["company"], row["document_key"]) == ("DE02", vendor)]
-    company.cli("review", "decide", str(review["id"]), "--decision", "release")
+    for row in company.cli("review", "list", "--link", company.link, "--json").json["reviews"]:
+        decision = RULINGS.get(row["code"])
+        if (row["company"], row["document_key"]) == ("DE02", vendor):
+            decision = "release"
+        if decision is not None:
+            papers.keys.setdefault(row["code"], row["document_key"])
+            company.cli("review", "decide", str(row["id"]), "--decision", decision)
     lines = life.order_lines(("4210", "100", "4", "12.50"), ("4530", "300", "2", "89.99"))
     life.change_order(company, papers.keys["changed"], orderLines=lines)
     for name in ("cancelled", "withdrawn"):

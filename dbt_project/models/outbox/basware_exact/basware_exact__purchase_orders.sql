@@ -49,7 +49,7 @@ final as (
         'exact_online' as target_system, books_connection as target_connection, books_company as target_company,
         case when is_cancelled then 'void' else 'present' end as wanted,
         case when order_date < start_date and not was_ever_delivered and their_id is null then 'before_start'
-             when is_cancelled and not was_ever_delivered and their_id is null then 'not_chosen' end as skip,
+             when order_status in ('Canceled', 'Closed') and not was_ever_delivered and their_id is null then 'not_chosen' end as skip,
         -- what is not waiting has not changed since it went
         case when was_delivered and not is_waiting then delivered_document else cast(json_object(
             'kind', 'purchase_order', 'company', company, 'source_key', external_code, 'number', coalesce(order_number, external_code),
