@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
+from tests.conftest import RunningSandbox
 from tests.include.commands.conftest import Ran, invoke
 
 SECRETS = {"company_token": "hunter2-company", "user_token": "hunter2-user"}
@@ -84,8 +85,11 @@ def test_what_may_not_be_read_is_named_and_ends_with_exit_code_1(reachable: dict
     assert "CANNOT read payments: " in answer.out
 
 
-def test_basware_is_connected_to_though_it_does_not_show_its_companies(ready: Path, ran: Ran) -> None:
-    file, sandbox = ready / "config" / "links.yml", ran.company.sandbox
+def test_basware_is_connected_to_though_it_does_not_show_its_companies(
+    ready: Path, empty_sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, sandbox = ready / "config" / "links.yml", empty_sandbox
+    monkeypatch.setenv("SANDBOX_CLOCK_URL", sandbox.control_url)
     settings = json.loads(file.read_text())
     way = {"system": "basware", "base_url": sandbox.base_url("basware"), "auth": "client_credentials"}
     settings["connections"] = {"basware_main": {**way, "companies": ["DE01", "DE02"]}}
