@@ -53,7 +53,7 @@ class Least:
 
     def __init__(self, subject: Company) -> None:
         self._subject = subject
-        wanted = LINK_KINDS[LINK].feeds(options={"projects": "no"})
+        wanted = LINK_KINDS[LINK].feeds(options=LINK_KINDS[LINK].options(projects="yes").model_dump())
         self.exact = ExactLeast(subject, tuple(DIVISIONS.values()), wanted["exact_online"])
         self.basware = wanted["basware"]
 
