@@ -93,6 +93,8 @@ def _why_not(client: BaswareClient, request: Request, key: str, open_: Outcome) 
     try:
         row = client.record(request.company, entity, key)
     except ApiError as error:
-        return replace(open_, text=f"{open_.text}; it could not be looked at: {error}")
+        # Nothing was done by us: whoever has the invoice, it must not be counted as taken by a later look.
+        text = f"{open_.text}; it could not be looked at: {error}"
+        return replace(open_, kind="unknown" if entity == contract.ORDERS else "refused", text=text)
     shown = None if row is None else taking.settled(row, entity, key)
     return open_ if shown is None else replace(shown, status=open_.status, request_id=open_.request_id)

@@ -49,18 +49,22 @@ def is_over(row: Mapping[str, Any], wanted: Taking) -> bool:
 
 
 def settled(row: Mapping[str, Any], entity: str, key: str) -> Outcome | None:
-    """What it means that Basware found nothing to acknowledge; None when it waits by now."""
+    """What it means that Basware found nothing to acknowledge; None when it waits by now.
+
+    That an invoice is in transfer then is somebody else's doing: our request did nothing. Two who took one invoice
+    would both book it. Of an order it does not matter who took it: it stands in the books before it is acknowledged.
+    """
     status, answers = row.get("processingStatus"), _answers(row)
     if waits(row):
         return None
     last = answers[-1:]
     ours = {code for number in range(1, len(answers) + 1) for code in codes(contract.TRANSFER, key, number)}
-    if status == contract.TAKEN[entity] or set(last) & ours:
+    if (status == contract.TAKEN[entity] and entity == contract.ORDERS) or set(last) & ours:
         return Outcome("delivered", target=Target(id=key, facts={"already": True}))
     what = "order" if entity == contract.ORDERS else "invoice"
     text = (
-        f"{what} {key} is {status} in Basware and was not taken by us: somebody else has answered it, so that it is "
-        "left alone; if it is still to be posted, send it again in Basware"
+        f"{what} {key} is {status} in Basware and was not taken by us: somebody else has it or has answered it, so "
+        "that it is left alone; if it is still to be posted, send it again in Basware"
     )
     return Outcome("refused", code="not_waiting", text=text)
 

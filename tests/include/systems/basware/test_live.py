@@ -134,13 +134,13 @@ def test_an_invoice_that_failed_is_sent_again_and_only_the_second_attempt_is_pos
     assert len(set(codes)) == 2
 
 
-def test_an_acknowledgement_whose_answer_was_lost_is_found_and_a_repeated_one_does_nothing(desk: Desk) -> None:
+def test_an_acknowledgement_whose_answer_was_lost_is_found_and_another_one_takes_nothing(desk: Desk) -> None:
     key = approved(desk.sandbox)
     desk.lose(ACKNOWLEDGE)
     assert desk.tell(taken(key)).kind == "unknown"
     assert desk.look(taken(key)) == there(key)
     again = desk.tell(taken(key))
-    assert (again.kind, again.status, again.target) == ("delivered", 405, Target(key, facts={"already": True}))
+    assert (again.kind, again.code, again.status, again.target) == ("refused", "not_waiting", 405, None)
     assert desk.stands(key) == ("TransferInProgress", [])
 
 

@@ -70,14 +70,14 @@ def served(invoice: Callable[[httpx.Request], httpx.Response]) -> Served:
     return basware_served(invoice)
 
 
-def test_an_invoice_is_taken_once_and_the_second_time_is_no_error() -> None:
+def test_an_invoice_is_taken_by_one_only() -> None:
     invoice = Invoice()
     client = served(invoice).client
     request = acknowledgement("C1", TAKING)
     assert acknowledged(client, "C1", TAKING) is None
     first, second = (send(client, request, "47/11") for _ in range(2))
     assert (first.kind, first.target and first.target.facts) == ("delivered", {})
-    assert (second.kind, second.target and second.target.facts) == ("delivered", {"already": True})
+    assert (second.kind, second.code, second.target) == ("refused", "not_waiting", None)
     assert acknowledged(client, "C1", TAKING) is not None
     assert invoice.status == "TransferInProgress"
 
@@ -100,10 +100,10 @@ def test_an_invoice_that_we_answered_already_was_taken() -> None:
     assert acknowledged(client, "C1", TAKING) is not None
 
 
-def test_where_nothing_can_be_acknowledged_nor_looked_at_it_stays_open() -> None:
+def test_where_nothing_can_be_acknowledged_nor_looked_at_it_is_not_ours() -> None:
     client = served(lambda request: httpx.Response(503 if request.method == "GET" else 405)).client
     outcome = send(client, acknowledgement("C1", TAKING), "47/11")
-    assert (outcome.kind, outcome.code, outcome.status) == ("unknown", "not_waiting", 405)
+    assert (outcome.kind, outcome.code, outcome.status) == ("refused", "not_waiting", 405)
 
 
 def test_both_ids_of_a_call_are_in_its_outcome() -> None:

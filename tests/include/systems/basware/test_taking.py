@@ -66,7 +66,7 @@ def test_a_version_of_an_order_is_over(status: str, changed: str | None, version
 @pytest.mark.parametrize(
     ("row", "kind"),
     [
-        (invoice("TransferInProgress"), "delivered"),
+        (invoice("TransferInProgress"), "refused"),
         (invoice("Transferred", FIRST), "delivered"),
         (invoice("Transferred", "theirs"), "refused"),
         (invoice("TransferFailed", FIRST, "theirs"), "refused"),
