@@ -88,19 +88,19 @@ def build(link: Link) -> DAG:
         def decide() -> list[str]:
             from include.runs.tasks import decide as step
 
-            return [*(f"deliver_{flow}" for flow in step(link.name, get_current_context())), "finish"]
+            return [*(f"deliver_{name}" for name in step(link.name, get_current_context())), "finish"]
 
-        def deliver(flow: str) -> Any:
+        def deliver(name: str, flows: tuple[str, ...]) -> Any:
             @task(
-                task_id=f"deliver_{flow}",
+                task_id=f"deliver_{name}",
                 trigger_rule=TriggerRule.NONE_FAILED,
-                doc_md=link.shape.flow(flow).title,
+                doc_md="\n".join(f"* {link.shape.flow(flow).title}" for flow in flows),
                 retries=2,
             )
-            def send() -> dict[str, int]:
+            def send() -> dict[str, dict[str, int]]:
                 from include.runs.tasks import deliver as step
 
-                return step(link.name, flow, get_current_context())
+                return step(link.name, name, get_current_context())
 
             return send()
 
@@ -117,8 +117,8 @@ def build(link: Link) -> DAG:
         read() >> decided
         last = decided
         end = finish()
-        for flow in link.shape.flows:
-            step = deliver(flow.name)
+        for name, flows in link.shape.steps([flow.name for flow in link.shape.flows]).items():
+            step = deliver(name, flows)
             decided >> step
             if last is not decided:
                 last >> step

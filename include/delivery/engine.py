@@ -7,6 +7,7 @@ point: what is stored then is enough for the next run to go on without sending a
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -17,10 +18,11 @@ from include.delivery.findings import UNAUTHORISED, close_alarm
 from include.delivery.flow import Flow
 from include.delivery.outbox import OutboxRow, Problem
 from include.delivery.planning import Plan
-from include.delivery.pumping import pump
+from include.delivery.pumping import IDLE, pump
 from include.delivery.sending import Inline, Senders, Threads
 from include.delivery.settlement import settle
 from include.delivery.states import IN_PROGRESS, Decision
+from include.delivery.waits import Waits
 from include.systems.base import Request, Writer
 
 _RANK = {"void": 0, "update": 1, "create": 2}  # a number that a void frees may be used again by a new document
@@ -36,24 +38,43 @@ def deliver(flow: str, rows: Iterable[OutboxRow], writer: Writer, context: Conte
 
 class FlowRun:
     """One run of one flow. ``steps`` does the work and pauses after each commit and each answer, so that tests can
-    stop, interleave and kill it there."""
+    stop, interleave and kill it there.
 
-    def __init__(self, flow: str, rows: Iterable[OutboxRow], writer: Writer, context: Context) -> None:
+    ``after``: runs that go on beside this one and bring what its documents refer to (``side_by_side``); where there are
+    any, it pauses with ``IDLE`` while it can do nothing. ``bell`` rings when an answer has come.
+    """
+
+    def __init__(
+        self,
+        flow: str,
+        rows: Iterable[OutboxRow],
+        writer: Writer,
+        context: Context,
+        after: Sequence[FlowRun] = (),
+        bell: threading.Event | None = None,
+    ) -> None:
         self.flow = Flow(flow, rows, writer, context)
         self.context = context
+        self.planned = self.over = False
+        self._waits = Waits(self.flow, [run.flow for run in after])
+        self._after, self._bell = after, bell
 
     def steps(self) -> Iterator[str]:
         workers = self.context.settings.workers
-        senders: Senders = Threads(workers) if workers > 1 else Inline()
+        senders: Senders = Threads(workers, self._bell) if workers > 1 else Inline()
         try:
+            while not all(run.planned for run in self._after):
+                yield IDLE  # what they are about to change must not count as agreed any more
             self.flow.look_around()
             yield "read"
             yield from settle(self.flow, senders)
             plans = self._plan(list(self.flow.rows.values()), first=True)
+            self.planned = True
             yield "planned"
             yield from self._send(plans, senders)
             yield from self._again(senders)
             self._finish()
+            self.over = True
             yield "finished"
         finally:
             self.flow.halted.set()
@@ -69,6 +90,8 @@ class FlowRun:
         plans = [self._still_blocked(plan) for plan in flow.tally.mark_twice(plans)]
         if first:
             plans = self._brake(plans)
+        going = [run.flow for run in self._after if not run.over]
+        everything, plans = plans, [plan for plan in plans if not self._waits.keeps(plan, going)]
         for start in range(0, len(plans), context.settings.plan_chunk):
             chunk = plans[start : start + context.settings.plan_chunk]
             written = recording.write(chunk, flow.ledger, context, flow.name, flow.stop)
@@ -84,7 +107,7 @@ class FlowRun:
         with context.store.begin() as connection:
             recording.keep_reviews(connection, plans, flow.world.reviews, context, flow.name)
             if first:
-                left_out.tell(connection, plans, context, flow.name)
+                left_out.tell(connection, everything, context, flow.name)
         return to_send if flow.stop is None else []
 
     def _still_blocked(self, plan: Plan) -> Plan:
@@ -134,28 +157,18 @@ class FlowRun:
         """Send, then look again at rows that waited for what was just delivered, until nothing moves any more.
         ``plans`` is used up: of a long flow, what has left is not kept."""
         flow = self.flow
-        while plans:
-            plans.sort(key=lambda plan: (_RANK[plan.decision.action or "create"], plan.row.order))
-            work = deque(claiming.groups(plans, flow.writer, flow.name))
-            plans.clear()
-            yield from pump(flow, work, senders)
-            freed = self._freed() if flow.stop is None else []
+        while plans or self._waits.waiting:
+            sent = bool(plans)
+            if sent:
+                plans.sort(key=lambda plan: (_RANK[plan.decision.action or "create"], plan.row.order))
+                work = deque(claiming.groups(plans, flow.writer, flow.name))
+                plans.clear()
+                yield from pump(flow, work, senders)
+            freed = self._waits.freed(flow.world) if flow.stop is None else []
+            if all(run.over for run in self._after):
+                freed += self._waits.rest(flow.world)
             plans = self._plan(freed) if freed else []
-            yield "planned again"
-
-    def _freed(self) -> list[OutboxRow]:
-        """Rows waiting for a document of this same flow that has been delivered since."""
-        flow, freed = self.flow, []
-        for identity in flow.tally.waiting():
-            row = flow.rows.get(identity)
-            for ref in row.refs if row is not None else ():
-                delivery = flow.world.seen.get((ref.company, ref.key)) if ref.flow == flow.name else None
-                key = (ref.flow, ref.company, ref.key)
-                known = flow.world.known.get(key)
-                if delivery is not None and delivery.is_live and not (known is not None and known.is_live):
-                    flow.world.known[key] = delivery
-                    freed.append(row)
-        return [row for row in dict.fromkeys(freed) if row is not None]
+            yield "planned again" if sent or freed else IDLE
 
     def _again(self, senders: Senders) -> Iterator[str]:
         """A vendor's short hiccup should not cost a document a whole run: wait a little, a few times."""

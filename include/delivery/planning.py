@@ -46,7 +46,8 @@ class Plan:
 
 @dataclass
 class World:
-    """What planning looks at, read once at the start of a flow and kept up with what the flow does."""
+    """What planning looks at, read once at the start of a flow and kept up with what the flow does. ``news``: what
+    was delivered since it was read, in that order."""
 
     system: str
     seen: dict[Identity, Delivery]
@@ -55,9 +56,12 @@ class World:
     previewed: Set[ReferenceKey] = frozenset()
     taken: dict[tuple[str, str], Identity] = field(default_factory=dict)
     delivered_documents: dict[int, str | None] = field(default_factory=dict)
+    news: list[Identity] = field(default_factory=list)
 
     def learn(self, delivery: Delivery) -> None:
         self.seen[delivery.identity] = delivery
+        if delivery.state == "delivered":
+            self.news.append(delivery.identity)
         if delivery.is_live and delivery.target_id is not None:
             self.taken[(delivery.target_company, delivery.target_id)] = delivery.identity
 
@@ -83,6 +87,7 @@ def look_around(
             row = outbox.get(delivery.identity)
             if row is None or not replaced(row, delivery):
                 world.learn(delivery)  # what a document no longer stands for may be another one's
+        world.news.clear()
         changed = [row for row in rows if not _same_text(row, world.seen.get(row.identity))]
         world.known = deliveries.by_keys(connection, link, references.keys(changed))
         compare = [world.seen[row.identity].id for row in changed if _must_compare(row, world.seen.get(row.identity))]

@@ -14,6 +14,9 @@ from include.delivery.planning import Plan
 from include.delivery.sending import Senders, Sent
 from include.store.deliveries import Delivery
 
+IDLE = "idle"
+"""A pause in which nothing was done: whoever drives several flows at once turns to another one."""
+
 Work = deque[list[Plan]] | deque[list[Parcel]]
 
 
@@ -40,6 +43,8 @@ def pump(flow: Flow, work: Work, senders: Senders) -> Iterator[str]:
             senders.submit(lambda parcel=parcel: sending.send(parcel, flow.writer, flow.context, flow.halted))  # type: ignore[misc]
         in_air += len(claimed)
         if in_air:
+            while not senders.ready():
+                yield IDLE
             answers = [answer for answer in senders.collect() if isinstance(answer, Sent)]
             in_air -= len(answers)
             yield "answered"

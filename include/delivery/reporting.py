@@ -78,9 +78,6 @@ class Tally:
             return list(plans)
         return [self._blocked(plan) if plan.identity in self._twice else plan for plan in plans]
 
-    def waiting(self) -> list[Identity]:
-        return self._in("waiting")
-
     def retrying(self) -> list[Identity]:
         return self._in("retrying")
 

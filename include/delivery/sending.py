@@ -51,6 +51,10 @@ class Senders(Protocol):
 
     def submit(self, job: Job) -> None: ...
 
+    def ready(self) -> bool:
+        """Whether ``collect`` is to be called now: it has an answer, or nobody minds that it waits for one."""
+        ...
+
     def collect(self) -> list[Answer]:
         """At least one answer, and all others that are there already."""
         ...
@@ -67,6 +71,9 @@ class Inline:
     def submit(self, job: Job) -> None:
         self._jobs.append(job)
 
+    def ready(self) -> bool:
+        return True
+
     def collect(self) -> list[Answer]:
         return [self._jobs.popleft()()]
 
@@ -75,14 +82,19 @@ class Inline:
 
 
 class Threads:
-    """Jobs on ``workers`` connections at once. Only the caller's thread touches the store."""
+    """Jobs on ``workers`` connections at once. Only the caller's thread touches the store. ``bell`` rings at each
+    answer, for a caller that has something else to do meanwhile."""
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, bell: threading.Event | None = None) -> None:
+        self._bell = bell
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="delivery")
         self._answers: queue.SimpleQueue[Answer | BaseException] = queue.SimpleQueue()
 
     def submit(self, job: Job) -> None:
         self._pool.submit(self._do, job)
+
+    def ready(self) -> bool:
+        return self._bell is None or not self._answers.empty()
 
     def collect(self) -> list[Answer]:
         answers = [self._answers.get()]
@@ -104,6 +116,9 @@ class Threads:
             self._answers.put(job())
         except BaseException as error:  # handed to the caller's thread, which raises it
             self._answers.put(error)
+        finally:
+            if self._bell is not None:
+                self._bell.set()
 
 
 def send(parcel: Parcel, writer: Writer, context: Context, halted: threading.Event) -> Sent:

@@ -54,7 +54,10 @@ class ChosenFeed:
 class LinkKind:
     """A pair of systems. ``books`` is the one that keeps the ledger; ``invoices`` the flow that carries supplier
     invoices; ``options`` what a link of the kind may choose; ``groups`` the code groups, by kind of code, where they
-    are called otherwise than the other system usually does."""
+    are called otherwise than the other system usually does.
+
+    ``together``: flows, one behind the other in ``flows``, that are delivered at the same time, each document as soon
+    as what it refers to is there; by the name of the step that does so."""
 
     name: str
     title: str
@@ -66,6 +69,7 @@ class LinkKind:
     chosen_feeds: tuple[ChosenFeed, ...] = ()
     options: type[LinkOptions] = LinkOptions
     groups: Mapping[str, str] = field(default_factory=dict)
+    together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def systems(self) -> tuple[str, str]:
@@ -78,6 +82,16 @@ class LinkKind:
         """The flows to deliver, in their order, where ``asked`` are wanted (all when None): what they need as well."""
         wanted = None if asked is None else set(asked) | {name for one in asked for name in self.flow(one).needs}
         return tuple(flow.name for flow in self.flows if wanted is None or flow.name in wanted)
+
+    def steps(self, flows: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Which of ``flows`` each step of a run delivers, in their order: one, or several together."""
+        step_of = {flow: step for step, members in self.together.items() for flow in members}
+        steps: dict[str, tuple[str, ...]] = {}
+        for flow in self.flows:
+            if flow.name in flows:
+                step = step_of.get(flow.name, flow.name)
+                steps[step] = (*steps.get(step, ()), flow.name)
+        return steps
 
     def feeds(
         self, flows: tuple[str, ...] | None = None, full: bool = False, options: Mapping[str, Any] | None = None

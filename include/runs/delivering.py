@@ -1,11 +1,11 @@
-"""The third step of a run: deliver its flows, one by one in the link's order, or preview them."""
+"""The third step of a run: deliver its flows in the link's order, some of them together, or preview them."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from typing import Any
 
 from include.delivery.context import Context, FlowResult
@@ -15,30 +15,57 @@ from include.runs.failpoint import reached
 from include.runs.under_way import Run
 
 
-def deliver(run: Run, flow: str) -> FlowResult:
-    """Deliver one flow, or in a preview say what would be delivered; what became of it is written down."""
-    from include.delivery.engine import FlowRun
+@dataclass(frozen=True)
+class _Part:
+    """One flow of a step: its rows that may be delivered, those that may not with why, and what it needs to write."""
+
+    flow: str
+    rows: list[OutboxRow]
+    left_out: list[tuple[OutboxRow, str]]
+    writer: Any
+    context: Context
+
+
+def deliver(run: Run, *flows: str) -> dict[str, FlowResult]:
+    """Deliver flows together (``LinkKind.steps``), or in a preview say what would be delivered; what became of each is
+    written down."""
+    started = time.monotonic()
+    results: dict[str, FlowResult] = {}
+    with ExitStack() as stack:
+        parts = _parts(run, flows, stack)
+        for flow, result in _preview(run, parts) if run.request.preview else _sent(parts):
+            left_out = parts[flow].left_out
+            counts = unread.counted(result.counts, left_out)
+            reasons = [*_why(run, flow, result), *unread.reasons(flow, left_out)]
+            record.put_flow(run.store, run.run_id, flow, counts, reasons)
+            run.step_done("deliver", flow, started, {name: count for name, count in counts.items() if count})
+            started = time.monotonic()  # what comes to its end later has the time since then
+            results[flow] = result
+    return results
+
+
+def _preview(run: Run, parts: dict[str, _Part]) -> Iterator[tuple[str, FlowResult]]:
     from include.delivery.preview import preview
     from include.runs import postings
 
-    started = time.monotonic()
-    rows, left_out = _rows(run, flow)
-    with _writing(run, flow, rows, complete=not left_out) as (writer, context):
-        if run.request.preview:
-            result = preview(flow, rows, writer, context)
-            target = run.link.shape.flow(flow).target
-            posted = postings.of_preview(run.home, target, run.link.connections[target], flow, result.preview)
-            record.put_postings(run.store, run.run_id, flow, posted)
-        else:
-            flow_run = FlowRun(flow, rows, writer, context)
-            for point in flow_run.steps():
-                reached(f"{flow}.{point.replace(' ', '_')}")
-            result = flow_run.result()
-    counts = unread.counted(result.counts, left_out)
-    reasons = [*_why(run, flow, result), *unread.reasons(flow, left_out)]
-    record.put_flow(run.store, run.run_id, flow, counts, reasons)
-    run.step_done("deliver", flow, started, {name: count for name, count in counts.items() if count})
-    return result
+    for flow, part in parts.items():
+        result = preview(flow, part.rows, part.writer, part.context)
+        target = run.link.shape.flow(flow).target
+        posted = postings.of_preview(run.home, target, run.link.connections[target], flow, result.preview)
+        record.put_postings(run.store, run.run_id, flow, posted)
+        yield flow, result
+
+
+def _sent(parts: dict[str, _Part]) -> Iterator[tuple[str, FlowResult]]:
+    """Each flow with its result, as it comes to its end."""
+    from include.delivery import side_by_side
+
+    runs, bell = side_by_side.begin([(part.flow, part.rows, part.writer, part.context) for part in parts.values()])
+    for run, point in side_by_side.steps(runs, bell):
+        flow = run.flow.name
+        reached(f"{flow}.{point.replace(' ', '_')}")
+        if run.over:
+            yield flow, run.result()
 
 
 def has_left_over(run: Run) -> bool:
@@ -53,11 +80,12 @@ def has_work(run: Run, flow: str) -> bool:
     """Whether anything of the flow is to be sent, said or settled; if not, its counts are written down at once."""
     from include.delivery.preview import preview
 
-    rows, left_out = _rows(run, flow)
-    if left_out or signature.left_over(run.store, run.link.name, flow):
-        return True
-    with _writing(run, flow, rows) as (writer, context):
-        counts = preview(flow, rows, writer, replace(context, previewed=set(run.previewed))).counts
+    with ExitStack() as stack:
+        part = _parts(run, (flow,), stack)[flow]
+        if part.left_out or signature.left_over(run.store, run.link.name, flow):
+            return True
+        context = replace(part.context, previewed=set(run.previewed))
+        counts = preview(flow, part.rows, part.writer, context).counts
     if counts["planned"]:
         return True
     record.put_flow(run.store, run.run_id, flow, counts, [])
@@ -86,11 +114,19 @@ def _rows(run: Run, flow: str) -> tuple[list[OutboxRow], list[tuple[OutboxRow, s
     return unread.apart(rows, run.link.shape.flow(flow), unread.stored(run.store, run.run_id))
 
 
-@contextmanager
-def _writing(run: Run, flow: str, rows: Sequence[OutboxRow], *, complete: bool = True) -> Iterator[tuple[Any, Context]]:
-    """The writer of the flow's target and what the engine needs to know."""
+def _parts(run: Run, flows: Sequence[str], stack: ExitStack) -> dict[str, _Part]:
+    """Each flow with the writer of its target and what the engine needs to know. A connection is opened once, so that
+    its calls are counted once, and stays open until ``stack`` ends."""
     from include.runs.writers import writer_for
 
-    settings = run.configuration.connections[run.link.connections[run.link.shape.flow(flow).target]]
-    with connect.opened(settings, run.store, run.clock, run.run_id) as connection:
-        yield writer_for(connection, run, flow, rows), run.context(settings.name, complete=complete)
+    parts: dict[str, _Part] = {}
+    opened: dict[str, connect.Opened] = {}
+    for flow in flows:
+        rows, left_out = _rows(run, flow)
+        name = run.link.connections[run.link.shape.flow(flow).target]
+        if name not in opened:
+            settings = run.configuration.connections[name]
+            opened[name] = stack.enter_context(connect.opened(settings, run.store, run.clock, run.run_id))
+        writer = writer_for(opened[name], run, flow, rows)
+        parts[flow] = _Part(flow, rows, left_out, writer, run.context(name, complete=not left_out))
+    return parts

@@ -25,9 +25,9 @@ def run_link(request: RunRequest, tell: Callable[[str], None] = lambda text: Non
                 steps.decide(run)
             delivering = build or steps.has_left_over(run) or request.preview
             if delivering:
-                for flow in run.flows:
-                    tell(f"previewing {flow}" if request.preview else f"delivering {flow}")
-                    steps.deliver(run, flow)
+                for flows in run.link.shape.steps(run.flows).values():
+                    tell(f"{'previewing' if request.preview else 'delivering'} {', '.join(flows)}")
+                    steps.deliver(run, *flows)
                 tell("reconciling and publishing")
             return steps.finish(run, built=delivering)
         except Exception as problem:

@@ -74,22 +74,24 @@ def read(link: str, context: Mapping[str, Any]) -> bool:
 
 @_no_vain_repetition()
 def decide(link: str, context: Mapping[str, Any]) -> list[str]:
-    """Build the outbox; returns the flows that have something to do. A preview is made here, whole."""
+    """Build the outbox; returns the steps that have something to deliver. A preview is made here, whole."""
     with steps.resumed(run_id(context)) as run, _accounted_for(run, context):
         if record.get(run.store, run.run_id, "build"):
             steps.decide(run)
         if run.request.preview:
-            for flow in run.flows:
-                steps.deliver(run, flow)
+            for flows in run.link.shape.steps(run.flows).values():
+                steps.deliver(run, *flows)
             return []
-        return [flow for flow in run.flows if steps.has_work(run, flow)]
+        busy = {flow for flow in run.flows if steps.has_work(run, flow)}
+        return [step for step, flows in run.link.shape.steps(run.flows).items() if busy.intersection(flows)]
 
 
 @_no_vain_repetition()
-def deliver(link: str, flow: str, context: Mapping[str, Any]) -> dict[str, int]:
-    """Deliver one flow; returns its counts."""
+def deliver(link: str, step: str, context: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    """Deliver the flows of one step; returns the counts of each."""
     with steps.resumed(run_id(context)) as run, _accounted_for(run, context):
-        return dict(steps.deliver(run, flow).counts)
+        results = steps.deliver(run, *run.link.shape.steps(run.flows)[step])
+        return {flow: dict(result.counts) for flow, result in results.items()}
 
 
 @_no_vain_repetition()

@@ -25,7 +25,7 @@ def main(link: str, chosen: list[str]) -> None:
         actions: dict[str, Callable[[], Any]] = {
             "read": lambda: steps.read(run),
             "decide": lambda: steps.decide(run),
-            "deliver": lambda: [steps.deliver(run, flow) for flow in run.flows],
+            "deliver": lambda: [steps.deliver(run, *flows) for flows in run.link.shape.steps(run.flows).values()],
             "finish": lambda: steps.finish(run, built=True),
         }
         for name in chosen or STEPS:

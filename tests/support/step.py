@@ -19,7 +19,7 @@ def main(link: str, flow: str) -> None:
         run_id = db.execute(query.order_by(runs.c.started_at.desc()).limit(1)).scalar_one()
     store.close()
     with steps.resumed(run_id) as run:
-        print(steps.deliver(run, flow).counts)
+        print(steps.deliver(run, flow)[flow].counts)
 
 
 if __name__ == "__main__":

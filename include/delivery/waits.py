@@ -1,0 +1,69 @@
+"""What a flow's documents wait for while it runs: others of the same flow, or of flows that are delivered beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from include.delivery.flow import Flow
+from include.delivery.outbox import Identity, OutboxRow
+from include.delivery.planning import Plan, World
+from include.delivery.references import ReferenceKey
+
+
+class Waits:
+    """The rows of ``own`` that wait for a document of it, or of one of the flows ``beside`` it."""
+
+    def __init__(self, own: Flow, beside: Sequence[Flow]) -> None:
+        self._own = own
+        self._read = [(flow, 0) for flow in (own, *beside)]
+        self._rows: dict[ReferenceKey, list[OutboxRow]] = {}
+        self._beside: dict[Identity, OutboxRow] = {}
+
+    @property
+    def waiting(self) -> bool:
+        """Whether anything waits for a flow beside this one."""
+        return bool(self._beside)
+
+    def keeps(self, plan: Plan, going: Collection[Flow]) -> bool:
+        """Note what the row waits for; ``going`` are the flows beside this one that are not over yet.
+
+        Returns whether nothing is to be said of it yet: a new document that will be sent in a moment is not written
+        down as waiting; a live one is, since others go by its state.
+        """
+        if plan.decision.kind != "wait":
+            return False
+        flows, row = {flow.name: flow for flow in going}, plan.row
+        for ref in row.refs:
+            if ref.name in plan.references:
+                continue
+            if (other := flows.get(ref.flow)) is not None and (ref.company, ref.key) in other.rows:
+                self._beside[row.identity] = row
+            elif ref.flow != self._own.name:
+                continue
+            self._rows.setdefault((ref.flow, ref.company, ref.key), []).append(row)
+        return row.identity in self._beside and plan.decision.action == "create"
+
+    def freed(self, world: World) -> list[OutboxRow]:
+        """Rows of which something they waited for is there now; ``world``, their own flow's, learns of all that is."""
+        found: dict[Identity, OutboxRow] = {}
+        for at, (flow, read) in enumerate(self._read):
+            news = flow.world.news
+            for identity in news[read:]:
+                key = (flow.name, *identity)
+                world.known[key] = flow.world.seen[identity]
+                for row in self._rows.pop(key, ()):
+                    self._beside.pop(row.identity, None)
+                    found[row.identity] = row
+            self._read[at] = (flow, len(news))
+        return list(found.values())
+
+    def rest(self, world: World) -> list[OutboxRow]:
+        """All that waited for flows beside this one: these are over, and ``world`` learns how."""
+        rows = list(self._beside.values())
+        self._beside.clear()
+        for flow, _ in self._read:
+            here = [ref for row in rows for ref in row.refs if ref.flow == flow.name]
+            for ref in here:
+                if (delivery := flow.world.seen.get((ref.company, ref.key))) is not None:
+                    world.known[flow.name, ref.company, ref.key] = delivery
+        return rows
