@@ -68,6 +68,7 @@ class FlowRun:
             self.flow.look_around()
             yield "read"
             yield from settle(self.flow, senders)
+            self._waits.freed(self.flow.world)  # nothing waits yet; what came since it was read is known after this
             plans = self._plan(list(self.flow.rows.values()), first=True)
             self.planned = True
             yield "planned"

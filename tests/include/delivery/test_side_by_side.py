@@ -1,0 +1,163 @@
+"""Flows delivered side by side: each document as soon as what it refers to is there, never before, and each once,
+wherever the process dies."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from include.delivery import side_by_side
+from include.delivery.context import FlowResult, Settings
+from include.delivery.outbox import OutboxRow
+from include.delivery.pumping import IDLE
+from include.systems.base import Outcome
+from tests.include.delivery.conftest import Bench
+from tests.support.fake_writer import FakeTarget, FakeWriter
+from tests.support.outbox_rows import row
+
+KEYS = [f"D{number}" for number in range(1, 7)]
+REFUSED = Outcome("refused", code="refused", text="no", status=400)
+
+
+def of_flow(flow: str, after: str | None = None, keys: Sequence[str] = tuple(KEYS), **columns: Any) -> list[OutboxRow]:
+    """A row for each key; with ``after``, each refers to the same key's row of that flow."""
+    refs = {key: [{"flow": after, "company": "C1", "key": key, "label": f"{after} {key}"}] for key in keys}
+    return [row(key, flow=flow, refs=refs[key] if after else [], **columns) for key in keys]
+
+
+class Two:
+    """A flow ``entries`` and a flow ``answers`` that tells of each entry, each with a target of its own."""
+
+    def __init__(self, bench: Bench, workers: int = 1) -> None:
+        self.bench, self.workers = bench, workers
+        self.writers = {flow: FakeWriter(FakeTarget(bench.clock)) for flow in ("entries", "answers")}
+        self.order: list[tuple[str, str]] = []
+        for flow, writer in self.writers.items():
+            writer.before_effect = lambda request, flow=flow: self.order.append((flow, key_of(request.body)))  # type: ignore[misc]
+
+    def steps(self, entries: Sequence[OutboxRow] | None = None, answers: Sequence[OutboxRow] | None = None) -> Any:
+        rows = {
+            "entries": of_flow("entries") if entries is None else entries,
+            "answers": of_flow("answers", after="entries") if answers is None else answers,
+        }
+        settings = Settings(workers=self.workers)
+        parts = [(flow, rows[flow], self.writers[flow], self.bench.context(settings=settings)) for flow in rows]
+        self.runs, bell = side_by_side.begin(parts)
+        return side_by_side.steps(self.runs, bell)
+
+    def run(self, **rows: Sequence[OutboxRow]) -> list[FlowResult]:
+        for _ in self.steps(**rows):
+            pass
+        return [run.result() for run in self.runs]
+
+    def sent(self, flow: str) -> list[str]:
+        return sorted(key for name, key in self.order if name == flow)
+
+
+def key_of(body: str) -> str:
+    (item,) = json.loads(body)
+    return str(item["natural_key"].partition("/")[2])
+
+
+@pytest.fixture
+def two(bench: Bench) -> Two:
+    return Two(bench)
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_each_document_leaves_once_and_after_what_it_refers_to(bench: Bench, workers: int) -> None:
+    two = Two(bench, workers)
+    entries, answers = two.run()
+    assert (entries.counts["delivered"], answers.counts["delivered"]) == (6, 6)
+    assert all(two.order.index(("entries", key)) < two.order.index(("answers", key)) for key in KEYS)
+    assert two.sent("entries") == two.sent("answers") == KEYS
+
+
+def test_an_answer_does_not_wait_for_all_entries(two: Two) -> None:
+    two.run()
+    assert two.order.index(("answers", "D1")) < two.order.index(("entries", "D6"))
+
+
+def test_a_second_run_sends_nothing(two: Two) -> None:
+    two.run()
+    two.order.clear()
+    entries, answers = two.run()
+    assert two.order == []
+    assert (entries.counts["unchanged"], answers.counts["unchanged"]) == (6, 6)
+
+
+def test_what_leaves_in_a_moment_is_not_written_down_as_waiting(two: Two, bench: Bench) -> None:
+    two.run()
+    assert bench.events("D1") == ["planned", "sending", "delivered"] * 2
+
+
+def test_what_refers_to_a_refused_document_waits_and_says_so(two: Two) -> None:
+    two.writers["entries"].refuses["D2"] = "closed"
+    entries, answers = two.run()
+    assert (entries.counts["refused"], answers.counts["waiting"], answers.counts["delivered"]) == (1, 1, 5)
+    (reason,) = answers.reasons
+    assert "Waits for entries D2 (entries), which was refused" in reason.text
+    assert "D2" not in two.sent("answers")
+
+
+def test_a_flow_that_stops_does_not_stop_the_one_before_it(two: Two) -> None:
+    two.writers["answers"].faults.append(Outcome("unauthorised", code="unauthorised", text="who?", status=401))
+    entries, answers = two.run()
+    assert (entries.counts["delivered"], answers.counts["delivered"], answers.counts["waiting"]) == (6, 0, 6)
+    assert answers.stopped is not None
+    assert answers.stopped.code == "unauthorised"
+
+
+def test_where_the_first_flow_stops_the_next_says_what_each_document_waits_for(two: Two) -> None:
+    two.writers["entries"].faults.append(Outcome("unauthorised", code="unauthorised", text="who?", status=401))
+    entries, answers = two.run()
+    assert (entries.counts["waiting"], answers.counts["waiting"], two.sent("answers")) == (6, 6, [])
+    assert {reason.code for reason in answers.reasons} == {"reference_missing"}
+
+
+def test_a_change_is_told_only_after_it_stands(two: Two, bench: Bench) -> None:
+    """The entry stands already, as its source said before: ``agreed`` asks for what it says now."""
+    two.run(answers=[])
+    agreed = [{"flow": "entries", "company": "C1", "key": "D1", "label": "entry D1", "agreed": True}]
+    two.writers["entries"].faults.append(REFUSED)
+    two.order.clear()
+    changed = [row("D1", "200.00", flow="entries"), *of_flow("entries", keys=KEYS[1:])]
+    entries, answers = two.run(entries=changed, answers=[row("D1", flow="answers", refs=agreed)])
+    assert (entries.counts["refused"], answers.counts["waiting"], two.sent("answers")) == (1, 1, [])
+
+
+def test_a_chain_of_three_is_followed_to_its_end(bench: Bench) -> None:
+    flows = {"taken": None, "entries": "taken", "answers": "entries"}
+    writer = FakeWriter(FakeTarget(bench.clock))
+    runs, bell = side_by_side.begin(
+        [(flow, of_flow(flow, after), writer, bench.context()) for flow, after in flows.items()]
+    )
+    points = [(run.flow.name, point) for run, point in side_by_side.steps(runs, bell)]
+    assert [run.result().counts["delivered"] for run in runs] == [6, 6, 6]
+    assert [flow for flow, point in points if point == "finished"] == list(flows)
+    assert IDLE not in {point for _, point in points}
+
+
+def test_wherever_the_process_dies_the_next_run_sends_each_document_once(bench: Bench) -> None:
+    """Killed after each single step in turn, with documents of its own each time; answers that came are never asked
+    for again, and what left is looked up before it leaves again."""
+    bench.options["is_gone"] = lambda owner: True
+    two = Two(bench)
+    for killed_after in itertools.count(1):
+        keys = [f"K{killed_after}-{number}" for number in range(3)]
+        rows = {"entries": of_flow("entries", keys=keys), "answers": of_flow("answers", "entries", keys)}
+        two.order.clear()
+        steps = two.steps(**rows)
+        taken = list(itertools.islice(steps, killed_after))
+        steps.close()
+        bench.clock.advance(seconds=600)
+        over = len(taken) < killed_after
+        two.run(**rows)
+        assert two.sent("entries") == two.sent("answers") == keys, f"killed after {taken[-1]}"
+        if over:
+            break
+    assert killed_after > 15
