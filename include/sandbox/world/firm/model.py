@@ -20,7 +20,7 @@ Method = Literal["ach", "check", "virtual_card", "vendor_credit", "wire", "manua
 PaymentStatus = Literal["scheduled", "processing", "sent", "cleared", "failed", "void"]
 EntryType = Literal["bill", "bill_payment", "vendor_credit", "reimbursement", "card_transaction", "transfer"]
 EntryStatus = Literal["not_ready", "sync_ready", "sync_complete", "sync_failed"]
-# What became of a bill in Exact's books; ``not_due``: it is not approved, or nobody may book it any more.
+# What became of a bill in Exact's books; ``not_due``: not approved, no longer to be booked, or of a company elsewhere.
 Outcome = Literal["entered", "not_entered", "differs", "twice", "not_due"]
 
 
@@ -86,8 +86,8 @@ class AirbaseRecord:
 class Vendor:
     """A real supplier. ``odd`` says what is out of order about it on purpose, see ``vendors.ODD``.
 
-    ``companies`` of the tenant buy from it; ``account`` is what it is usually coded to; ``airbase`` None: in Exact only;
-    no ``records``: in Airbase only.
+    ``companies`` of the tenant buy from it; ``account`` is what it is usually coded to; ``airbase`` None: it is in Exact
+    only; no ``records``: in Airbase only.
     """
 
     id: str

@@ -141,7 +141,8 @@ JOURNALS = (
     ("90", "Memoriaal", 90, "1900", False, True),
 )
 PURCHASES, PURCHASES_FOREIGN, BANK = "60", "61", "20"
-# code, description, cost account, kept in stock. One that is not for most accounts, two for 4210, none for 4420 and 4980.
+# code, description, cost account, kept in stock. One that is not for most accounts, two for 4210, none for 4420 and
+# 4980.
 ITEMS = (
     ("M-0210", "Inventaris", "0210", False), ("M-4010", "Inhuur derden", "4010", False),
     ("M-4020", "Opleiding", "4020", False), ("M-4110", "Huur kantoor", "4110", False),
@@ -156,10 +157,8 @@ SALES_ITEM = ("X-100", "Adviesuur", "8000")
 CUSTOMERS = ("Waterbedrijf Delfzicht N.V.", "Stichting Zorgpad Oost", "Koopmans Maritiem B.V.", "Gemeente Rozenburcht")
 
 # Who asks for things and owns orders; the last one approves.
-PEOPLE = tuple(
-    Person(name, f"{name.lower().replace(' ', '.')}@meridiaan.example")
-    for name in ("Joost Verbrugge", "Amira Haddad", "Lieke Zandstra", "Pieter Claeys", "Naomi Whitlock", "Ruben Oosterhof")
-)  # fmt: skip
+_NAMES = ("Joost Verbrugge", "Amira Haddad", "Lieke Zandstra", "Pieter Claeys", "Naomi Whitlock", "Ruben Oosterhof")
+PEOPLE = tuple(Person(name, f"{name.lower().replace(' ', '.')}@meridiaan.example") for name in _NAMES)
 APPROVER = PEOPLE[-1]
 
 
