@@ -86,8 +86,8 @@ class AirbaseRecord:
 class Vendor:
     """A real supplier. ``odd`` says what is out of order about it on purpose, see ``vendors.ODD``.
 
-    ``companies`` of the tenant buy from it; ``account`` is what it is usually coded to; ``airbase`` None: it is in Exact
-    only; no ``records``: in Airbase only.
+    ``companies`` of the tenant buy from it; ``account`` is what it is usually coded to. ``airbase`` None: it is in
+    Exact only; no ``records``: in Airbase only.
     """
 
     id: str
