@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from include.sandbox.world.model import BankAccount, Company
 
@@ -362,6 +363,22 @@ class Firm:
         """(id of a pair of records, real vendor behind it), for whoever keeps the truth."""
         found = {pair(one, company): one.id for one in self.vendors for company in one.companies}
         return list((found | {rec.id: one.id for one in self.vendors for rec in one.records}).items())
+
+    def documents(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """(kind, its name in this world, what became of it in Exact), for whoever keeps the truth.
+
+        ``orders`` are those that people typed into Exact; ``bills`` are all that Airbase has.
+        """
+        for order in self.orders:
+            if order.in_exact is not None:
+                yield "orders", order.number, _facts(order.company, order.vendor)
+        for bill in self.bills:
+            more = {"number": bill.number, "status": bill.status, "outcome": bill.outcome}
+            yield "bills", bill.id, _facts(bill.company, bill.vendor) | more
+
+
+def _facts(company: Company, vendor: Vendor) -> dict[str, Any]:
+    return {"company": company.airbase, "division": company.exact, "vendor": vendor.id}
 
 
 def pair(vendor: Vendor, company: Company) -> str:
