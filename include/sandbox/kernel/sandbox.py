@@ -34,6 +34,7 @@ SYSTEMS = {
     "exact_online": ("include.sandbox.exact_online", "ExactOnline"),
     "avidxchange": ("include.sandbox.avidxchange", "AvidXchange"),
     "quickbooks_online": ("include.sandbox.quickbooks_online", "QuickBooksOnline"),
+    "airbase": ("include.sandbox.airbase", "Airbase"),
     "basware": ("include.sandbox.basware", "Basware"),
 }
 
