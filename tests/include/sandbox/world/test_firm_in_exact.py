@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -17,7 +16,7 @@ from include.sandbox.kernel.control import Control
 from include.sandbox.kernel.sandbox import Sandbox
 from include.sandbox.world.firm.build import build_firm
 from include.sandbox.world.firm.model import Firm
-from include.sandbox.world.model import World
+from tests.support.quiet_airbase import QuietAirbase
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 DIVISIONS = ("791", "792", "793")
@@ -26,41 +25,10 @@ SECRET = {"oauth_chains", "oauth_refresh", "settings"}
 Row = dict[str, Any]
 
 
-class Quiet:
-    """Stands for a simulated Airbase: there, and without books of its own."""
-
-    name, port_offset = "airbase", 4
-
-    async def app(self, scope: Any, receive: Any, send: Any) -> None: ...
-
-    def open(self) -> None: ...
-
-    def info(self, base_url: str) -> Row:
-        return {"base_url": base_url, "credentials": {}, "companies": []}
-
-    def entities(self) -> list[str]:
-        return []
-
-    def state(self, entity: str, company: str | None) -> list[Row]:
-        raise KeyError(entity)
-
-    def edit(self, entity: str, body: Row) -> Row:
-        raise KeyError(entity)
-
-    def advance(self, steps: int) -> Row:
-        return {}
-
-    def audit(self) -> dict[str, Row]:
-        return {}
-
-    def generate(self, world: World, rng: random.Random) -> None:
-        assert world.firm is not None
-
-
 def generated(home: Path, airbase: bool = True, vendors: int = 80, documents: int = 200) -> Sandbox:
     sandbox = Sandbox(home, ["exact_online", "avidxchange", "quickbooks_online", "basware"])
     if airbase:
-        sandbox.systems["airbase"] = Quiet()
+        sandbox.systems["airbase"] = QuietAirbase()
     sandbox.reset(1, vendors, documents, NOW)
     return sandbox
 
