@@ -1,8 +1,9 @@
 """What is read from Airbase: reference page airbase, sections 4 and 6.
 
-Every list is the tenant's. A record names its subsidiary inside, and a vendor or code may be of several: which company a
-row belongs to is worked out in staging. `id` and `airbase_id` are the same key, `url` and `airbase_url` the same address
-(section 2, "Ids"): either may be the one that stays. What is small, or has no moment of change, is read whole.
+Every list is the tenant's. A record names its subsidiary inside, and a vendor or code may be of several: which company
+a row belongs to is worked out in staging. `id` and `airbase_id` are the same key, `url` and `airbase_url` the same
+address (section 2, "Ids"): either may be the one that stays. What is small, or tells no moment of its last change, is
+read whole.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ _CODES = timedelta(hours=1)  # account and tag of a line must be valid before an
 _SETTINGS = timedelta(hours=6)
 _WEEKLY = timedelta(days=7)
 
-LEDGER_STATUSES = ("not_ready", "sync_ready", "sync_failed", "sync_complete", "sync_ready")
-"""Without a status only `sync_ready` rows come. In the order of an entry's life, so that one that moves on meanwhile is
-met again; what goes back after a failure is caught by asking for the ready ones once more."""
+_OPEN = ("not_ready", "sync_ready", "sync_failed")
+LEDGER_STATUSES = (*_OPEN, *_OPEN, "sync_complete")
+"""Without a status only `sync_ready` rows come. The states that an entry leaves are asked for twice and the last one at
+the end: an entry that goes from one list to another while they are read is in one of them."""
 
 ID = Column("id", "id", alias="airbase_id")
 URL = Column("url", "text", alias="airbase_url")
@@ -79,7 +81,7 @@ FEEDS: tuple[Feed, ...] = (
         (
             *VENDOR_COLUMNS,
             *columns(
-                code="tax_id_last4 status",
+                code="object tax_id_last4 status",
                 text="legal_name phone website payment_terms",
                 bool="is_1099",
                 timestamp="created_date updated_date",
@@ -100,7 +102,6 @@ FEEDS: tuple[Feed, ...] = (
             code="erp_reference_id account_number type category erp_currency_reference_id",
             text="name",
             bool="is_active",
-            timestamp="created_date updated_date",
             nested=(SUBSIDIARIES,),
         ),
         _CODES,
@@ -113,7 +114,6 @@ FEEDS: tuple[Feed, ...] = (
             code="erp_reference_id",
             text="name",
             bool="is_active",
-            timestamp="created_date updated_date",
             nested=(_TAG_TYPE, SUBSIDIARIES),
         ),
         _CODES,
@@ -126,7 +126,6 @@ FEEDS: tuple[Feed, ...] = (
             code="erp_reference_id erp_currency_reference_id iso_code",
             text="name",
             bool="is_active",
-            timestamp="created_date updated_date",
             nested=(CURRENCY,),
         ),
         _SETTINGS,
@@ -136,29 +135,32 @@ FEEDS: tuple[Feed, ...] = (
         "purchase_requests",
         "purchase_requests",
         "modified",
-        columns(
-            id="purchase_order_id",
-            code="object number status",
-            text="title",
-            money="amount",
-            timestamp="created_date submitted_date approved_date updated_date",
-            nested=(
-                Column("requester", "object", _PERSON),
-                VENDOR,
-                SUBSIDIARY,
-                CURRENCY,
-                Column(
-                    "approvals",
-                    "list",
-                    columns(
-                        code="status",
-                        int="step",
-                        timestamp="decided_date",
-                        nested=(Column("approver", "object", _PERSON),),
+        (
+            URL,
+            *columns(
+                id="purchase_order_id",
+                code="object number status",
+                text="title",
+                money="amount",
+                timestamp="created_date submitted_date approved_date updated_date",
+                nested=(
+                    Column("requester", "object", _PERSON),
+                    VENDOR,
+                    SUBSIDIARY,
+                    CURRENCY,
+                    Column(
+                        "approvals",
+                        "list",
+                        columns(
+                            code="status",
+                            int="step",
+                            timestamp="decided_date",
+                            nested=(Column("approver", "object", _PERSON),),
+                        ),
                     ),
+                    Column("custom_fields", "list", columns(text="name value")),
+                    _lines(),
                 ),
-                Column("custom_fields", "list", columns(text="name value")),
-                _lines(),
             ),
         ),
     ),
@@ -254,7 +256,9 @@ FEEDS: tuple[Feed, ...] = (
                     ),
                     Column("bank_account", "object", _NAMED),
                     Column("ap_account", "object", _NAMED),
-                    Column("applied_to", "object", columns(id="id airbase_id", code="erp_reference_id type")),
+                    Column(
+                        "applied_to", "object", columns(id="id airbase_id", code="erp_reference_id type invoice_number")
+                    ),
                     CURRENCY,
                     Column(
                         "amounts",
