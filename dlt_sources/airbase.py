@@ -8,25 +8,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import Any
 
 from dlt_sources import values
-from dlt_sources.airbase_feeds import FEEDS, LEDGER_STATUSES
+from dlt_sources.airbase_feeds import FEEDS
 from dlt_sources.airbase_pages import standing_still
 from dlt_sources.feeds import Feed
 from dlt_sources.reading import NOT_OFFERED, Ask, Client, Epochs, Request, Together
 from dlt_sources.records import Where, parse
 from include.http.errors import Refused
 from include.http.paging import Page
+from include.systems.airbase.contract import (
+    ADD_ONS,
+    CHANGES,
+    LEDGER_ENTRIES,
+    LEDGER_FINAL,
+    LEDGER_OPEN,
+    OVERLAP,
+    UPDATED_AFTER,
+)
 
 SYSTEM = "airbase"
 EPOCHS: Epochs | None = None
 TOGETHER: Together | None = None
 ASSEMBLED_TABLES: dict[str, dict[str, str]] = {}
-OVERLAP = timedelta(minutes=5)
 _CHANGED = "modified"
-_ADD_ONS = frozenset({"purchase_orders"})
 __all__ = [
     "ASSEMBLED_TABLES",
     "EPOCHS",
@@ -43,13 +50,14 @@ __all__ = [
 
 
 def requests(feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:
-    if feed.name == "ledger_entries":
-        for status in LEDGER_STATUSES:
+    if feed.path == LEDGER_ENTRIES:
+        # Twice what an entry may leave, and at last where it stays: one that goes from list to list is in one of them.
+        for status in (*LEDGER_OPEN, *LEDGER_OPEN, LEDGER_FINAL):
             yield Request(feed.path, {"status": status})
         return
     since = floor(feed, ask)
-    changed = {} if since is None else {"updated_after": f"{since:%Y-%m-%dT%H:%M:%S}"}
-    yield Request(feed.path, changed | ({"ordering": "updated_date"} if feed.mode == "modified" else {}))
+    changed = {} if since is None else {UPDATED_AFTER: f"{since:%Y-%m-%dT%H:%M:%S}"}
+    yield Request(feed.path, changed | dict(CHANGES if feed.mode == "modified" else {}))
 
 
 def pages(client: Client, ask: Ask, request: Request) -> Iterator[Page]:
@@ -65,7 +73,7 @@ def pages(client: Client, ask: Ask, request: Request) -> Iterator[Page]:
         for number, content in enumerate(standing_still(walk, where), 1):
             yield Page(content, None, number)
     except Refused as error:
-        if error.status != 403 or request.path not in _ADD_ONS:
+        if error.status != 403 or request.path not in ADD_ONS:
             raise
         ask.notes[NOT_OFFERED] = str(error)
 

@@ -11,15 +11,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dlt_sources.feeds import Column, Feed, Mode, columns
+from include.systems.airbase import contract
 
 _CODES = timedelta(hours=1)  # account and tag of a line must be valid before an order is written
 _SETTINGS = timedelta(hours=6)
 _WEEKLY = timedelta(days=7)
-
-_OPEN = ("not_ready", "sync_ready", "sync_failed")
-LEDGER_STATUSES = (*_OPEN, *_OPEN, "sync_complete")
-"""Without a status only `sync_ready` rows come. The states that an entry leaves are asked for twice and the last one at
-the end: an entry that goes from one list to another while they are read is in one of them."""
 
 ID = Column("id", "id", alias="airbase_id")
 URL = Column("url", "text", alias="airbase_url")
@@ -63,9 +59,16 @@ def _lines(*, code: str = "", money: str = "") -> Column:
 
 def _feed(name: str, path: str, mode: Mode, listed: tuple[Column, ...], max_age: timedelta = timedelta(0)) -> Feed:
     version = "updated_date" if mode == "modified" else None
-    # [client code] asks for 250 at once, the most there may be
     return Feed(
-        name, path, mode, ("id",), (ID, *listed), page_size=250, version=version, max_age=max_age, tenant_wide=True
+        name,
+        path,
+        mode,
+        ("id",),
+        (ID, *listed),
+        page_size=contract.PAGE,
+        version=version,
+        max_age=max_age,
+        tenant_wide=True,
     )
 
 
@@ -76,7 +79,7 @@ VENDOR_COLUMNS = columns(
 FEEDS: tuple[Feed, ...] = (
     _feed(
         "vendors",
-        "vendors",
+        contract.VENDORS,
         "modified",
         (
             *VENDOR_COLUMNS,
@@ -93,10 +96,10 @@ FEEDS: tuple[Feed, ...] = (
         ),
     ),
     # The list that a system of books is known to read: a vendor that the richer one lacks is not lost.
-    _feed("accounting_vendors", "accounting/vendors", "full", VENDOR_COLUMNS, _WEEKLY),
+    _feed("accounting_vendors", contract.ACCOUNTING_VENDORS, "full", VENDOR_COLUMNS, _WEEKLY),
     _feed(
         "gl_accounts",
-        "gl_accounts",
+        contract.GL_ACCOUNTS,
         "full",
         columns(
             code="erp_reference_id account_number type category erp_currency_reference_id",
@@ -108,7 +111,7 @@ FEEDS: tuple[Feed, ...] = (
     ),
     _feed(
         "tags",
-        "tags",
+        contract.TAG_LIST,
         "full",
         columns(
             code="erp_reference_id",
@@ -120,7 +123,7 @@ FEEDS: tuple[Feed, ...] = (
     ),
     _feed(
         "subsidiaries",
-        "subsidiaries",
+        contract.SUBSIDIARIES,
         "full",
         columns(
             code="erp_reference_id erp_currency_reference_id iso_code",
@@ -130,10 +133,10 @@ FEEDS: tuple[Feed, ...] = (
         ),
         _SETTINGS,
     ),
-    _feed("currencies", "accounting/currencies", "full", columns(code="iso_code erp_reference_id"), _SETTINGS),
+    _feed("currencies", contract.CURRENCIES, "full", columns(code="iso_code erp_reference_id"), _SETTINGS),
     _feed(
         "purchase_requests",
-        "purchase_requests",
+        contract.PURCHASE_REQUESTS,
         "modified",
         (
             URL,
@@ -166,7 +169,7 @@ FEEDS: tuple[Feed, ...] = (
     ),
     _feed(
         "purchase_orders",
-        "purchase_orders",
+        contract.PURCHASE_ORDERS,
         "modified",
         (
             URL,
@@ -196,7 +199,7 @@ FEEDS: tuple[Feed, ...] = (
     ),
     _feed(
         "bills",
-        "bills",
+        contract.BILLS,
         "modified",
         (
             URL,
@@ -221,7 +224,7 @@ FEEDS: tuple[Feed, ...] = (
     ),
     _feed(
         "payments",
-        "payments",
+        contract.PAYMENTS,
         "modified",
         columns(
             id="bill_id",
@@ -237,7 +240,7 @@ FEEDS: tuple[Feed, ...] = (
     ),
     _feed(
         "ledger_entries",
-        "accounting/ledger_entries",
+        contract.LEDGER_ENTRIES,
         "full",
         (
             URL,
