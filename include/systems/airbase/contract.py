@@ -119,8 +119,8 @@ SENT: Mapping[str, frozenset[str]] = MappingProxyType(
 )  # fmt: skip
 
 # Reading. [assumed throughout, section 6] The lists below `/v1` show what changed strictly after a moment, in the order
-# of the last change; moments are written without a zone and mean UTC. Chosen: five minutes before the newest change seen
-# are asked for again, since stamps may come late.
+# of the last change; moments are written without a zone and mean UTC. Chosen: five minutes before the newest change
+# seen are asked for again, since stamps may come late.
 CHANGES: Mapping[str, str] = MappingProxyType({"ordering": "updated_date"})
 UPDATED_AFTER = "updated_after"
 OVERLAP = timedelta(minutes=5)
