@@ -117,3 +117,22 @@ SENT: Mapping[str, frozenset[str]] = MappingProxyType(
         "tag_type": frozenset({"name"}),
     }
 )  # fmt: skip
+
+# Reading. [assumed throughout, section 6] The lists below `/v1` show what changed strictly after a moment, in the order
+# of the last change; moments are written without a zone and mean UTC. Chosen: five minutes before the newest change
+# seen are asked for again, since stamps may come late.
+CHANGES: Mapping[str, str] = MappingProxyType({"ordering": "updated_date"})
+UPDATED_AFTER = "updated_after"
+OVERLAP = timedelta(minutes=5)
+# [doc] An add-on; [assumed] a tenant without it is answered with 403.
+ADD_ONS = frozenset({PURCHASE_ORDERS})
+# [client code] Without a status only `sync_ready` entries come; `sync_complete` is final. [assumed] the other two.
+LEDGER_OPEN = ("not_ready", "sync_ready", "sync_failed")
+LEDGER_FINAL = "sync_complete"
+GL_ACCOUNTS = "gl_accounts"
+TAG_LIST = "tags"
+CURRENCIES = "accounting/currencies"
+PURCHASE_REQUESTS = "purchase_requests"
+BILLS = "bills"
+PAYMENTS = "payments"
+LEDGER_ENTRIES = "accounting/ledger_entries"
