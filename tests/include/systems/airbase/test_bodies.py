@@ -117,13 +117,13 @@ def test_an_account_and_a_tag_are_items_of_their_lists() -> None:
         },
     )
     centre = code(group="cost_center", code="10", name="Advice")
-    assert bodies.code(centre, to(centre), {"cost_center": "Cost center"}) == (
+    assert bodies.code(centre, to(centre), contract.TAG_TYPES) == (
         "accounting/tags",
         {
             "erp_reference_id": "10",
             "name": "Advice",
             "subsidiary_reference_ids": [{"erp_reference_id": "MER-NL"}],
-            "tag_type": {"name": "Cost center"},
+            "tag_type": {"erp_reference_id": "COSTCENTER", "name": "Cost center"},
         },
     )
 
@@ -146,7 +146,7 @@ def test_what_is_there_is_named_by_airbases_id() -> None:
 )
 def test_a_code_that_airbase_cannot_be_told_says_why(document: Any, action: Any, problem: str, words: str) -> None:
     with pytest.raises(Unsendable) as caught:
-        bodies.code(document, to(document, action, target=Target(VENDOR)), {"cost_center": "Cost center"})
+        bodies.code(document, to(document, action, target=Target(VENDOR)), {})
     [(found, text)] = caught.value.problems
     assert found == problem
     assert words in text

@@ -21,6 +21,7 @@ AN_ORDER = f"/v1/purchase_orders/{ORDER}/"
 ACCOUNTS = "/v1/accounting/accounts/"
 BULK, SESSION = f"{ACCOUNTS}bulk_upsert/", "/v1/accounting/entity/sync/"
 OURS = {"id": VENDOR, "airbase_id": VENDOR, "erp_reference_id": "1001", "name": "O'Neill Installaties"}
+UNLINKED = OURS | {"erp_reference_id": ""}
 TAKEN = httpx.Response(400, json={"erp_reference_id": ["A vendor with this erp_reference_id exists."]})
 SUPPLIER = vendor(code="1001")
 RENT, FEES = code(type="expense"), code(type="expense", code="4100", name="Fees", source_key="f")
@@ -158,7 +159,7 @@ def test_a_change_is_found_where_the_vendor_says_what_was_sent() -> None:
 
 
 def test_a_reference_is_filled_in_where_nobody_has_it() -> None:
-    office = Office({f"GET {LINKS}": listed(), f"PATCH {LINK}": ok(OURS)})
+    office = Office({f"GET {LINKS}": listed(), f"GET {LINK}": ok(UNLINKED), f"PATCH {LINK}": ok(OURS)})
     [outcome] = office.tell(LINKED)
     assert (outcome.kind, outcome.target) == ("delivered", Target(VENDOR, "1001"))
     assert office.tenant.writes == [(f"PATCH {LINK}", {"erp_reference_id": "1001"})]
@@ -184,20 +185,41 @@ def test_a_reference_that_another_vendor_has_is_never_given_twice() -> None:
 @pytest.mark.parametrize("status", [400, 409])
 def test_a_vendor_with_another_reference_keeps_it(status: int) -> None:
     said = httpx.Response(status, json={"erp_reference_id": ["This field cannot be changed."]})
-    [outcome] = Office({f"GET {LINKS}": listed(), f"PATCH {LINK}": said}).tell(LINKED)
+    # One that cannot be read by its id.
+    looked = httpx.Response(405, json={"detail": 'Method "GET" not allowed.'})
+    [outcome] = Office({f"GET {LINKS}": listed(), f"GET {LINK}": looked, f"PATCH {LINK}": said}).tell(LINKED)
     assert (*short(outcome), outcome.status) == ("refused", "reference_set", status)
     assert "cannot be changed" in outcome.text
 
 
 def test_an_answer_with_another_reference_than_ours_is_a_refusal_though_it_is_200() -> None:
-    office = Office({f"GET {LINKS}": listed(), f"PATCH {LINK}": ok(OURS | {"erp_reference_id": "77"})})
+    kept = ok(OURS | {"erp_reference_id": "77"})
+    office = Office({f"GET {LINKS}": listed(), f"GET {LINK}": ok(UNLINKED), f"PATCH {LINK}": kept})
     [outcome] = office.tell(LINKED)
     assert short(outcome) == ("refused", "reference_set")
     assert "ERP reference 77" in outcome.text
 
 
-def test_nothing_is_written_while_it_cannot_be_asked_who_has_the_reference() -> None:
-    office = Office({f"GET {LINKS}": httpx.Response(503)})
+def test_a_reference_that_stands_is_never_written_over_whatever_airbase_would_allow() -> None:
+    office = Office({f"GET {LINKS}": listed(), f"GET {LINK}": ok(OURS | {"erp_reference_id": "77"})})
+    [outcome] = office.tell(LINKED)
+    assert short(outcome) == ("refused", "reference_set")
+    assert "vendor O'Neill Installaties has the ERP reference 77" in outcome.text
+    assert office.tenant.writes == []
+
+
+def test_a_vendor_that_is_gone_is_told_in_words() -> None:
+    gone = httpx.Response(404, json={"detail": "Not found."})
+    office = Office({f"GET {LINKS}": listed(), f"GET {LINK}": gone})
+    [outcome] = office.tell(LINKED)
+    assert (*short(outcome), office.tenant.writes) == ("refused", "not_found", [])
+
+
+@pytest.mark.parametrize(
+    "answers", [{f"GET {LINKS}": httpx.Response(503)}, {f"GET {LINKS}": listed(), f"GET {LINK}": httpx.Response(503)}]
+)
+def test_nothing_is_written_while_it_cannot_be_asked_who_has_the_reference(answers: dict[str, Any]) -> None:
+    office = Office(answers)
     [outcome] = office.tell(LINKED)
     assert short(outcome) == ("retry", "no_connection")
     assert office.tenant.writes == []
@@ -337,11 +359,18 @@ def test_a_code_is_found_by_its_reference_and_a_tag_by_its_type_as_well() -> Non
     row = {"airbase_id": VENDOR, "erp_reference_id": "4000", "name": "Rent", "account_number": "4000"}
     assert Office({f"GET {ACCOUNTS}": listed(row)}).look(RENT) == Target(VENDOR, "4000")
     assert Office({f"GET {ACCOUNTS}": listed()}).look(RENT) is None
-    tag = {"airbase_id": VENDOR, "erp_reference_id": "10", "name": "Advice", "tag_type": {"name": "Cost Center"}}
+    tag = {
+        "airbase_id": VENDOR,
+        "erp_reference_id": "10",
+        "name": "Advice",
+        "tag_type": {"erp_reference_id": "COSTCENTER"},
+    }
     centre = code(group="cost_center", code="10", name="Advice")
     other = tag | {"airbase_id": OTHER, "tag_type": {"name": "Department"}}
     assert Office({"GET /v1/accounting/tags/": listed(other, tag)}).look(centre) == Target(VENDOR, "10")
     assert Office({"GET /v1/accounting/tags/": listed(other)}).look(centre) is None
+    unnamed = tag | {"tag_type": {"erp_reference_id": "", "name": "COST Center"}}
+    assert Office({"GET /v1/accounting/tags/": listed(unnamed)}).look(centre) == Target(VENDOR, "10")
 
 
 def test_a_changed_code_is_found_where_it_says_what_was_sent() -> None:
@@ -366,10 +395,13 @@ def test_two_codes_of_one_reference_do_not_leave_together() -> None:
 
 
 def test_the_tenant_may_call_its_tag_types_otherwise() -> None:
-    office = Office(groups={"cost_center": "Kostenplaats"})
+    office = Office(groups={"cost_center": {"erp_reference_id": "KP", "name": "Kostenplaats"}})
     prepared = office.writer.prepare([office.posting(code(group="cost_center"))])
     assert prepared.request is not None
-    assert json.loads(prepared.request.body)["entities"][0]["tag_type"] == {"name": "Kostenplaats"}
+    assert json.loads(prepared.request.body)["entities"][0]["tag_type"] == {
+        "erp_reference_id": "KP",
+        "name": "Kostenplaats",
+    }
 
 
 def test_codes_go_a_hundred_at_a_time_and_everything_else_alone() -> None:
