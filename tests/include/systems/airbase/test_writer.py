@@ -347,6 +347,24 @@ def test_without_a_session_no_code_leaves(opened: Any, kind: str) -> None:
     assert len(office.tenant.asked) == 1
 
 
+def test_a_batch_does_not_go_into_the_session_of_another_one() -> None:
+    second: list[Outcome] = []
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        if request.url.path == BULK:
+            second.extend(writer.send("gl_accounts", made, 1))  # while the first one's session is open
+            return MADE
+        return httpx.Response(200, json={})
+
+    served = airbase_served(serve)
+    writer = AirbaseWriter(served.client, {"codes": "write"}, session_wait=0.01)
+    made = writer.prepare([Office().posting(RENT)]).request
+    assert made is not None
+    assert [one.kind for one in writer.send("gl_accounts", made, 1)] == ["delivered"]
+    assert [short(one) for one in second] == [("retry", "session_busy")]
+    assert len(served.meter.calls) == 3
+
+
 def test_a_batch_whose_answer_is_lost_is_unknown_and_its_session_closed() -> None:
     office = Office(
         {f"POST {SESSION}": httpx.Response(201), f"POST {BULK}": httpx.ReadTimeout("slow"), f"PATCH {SESSION}": ok({})}
