@@ -66,35 +66,36 @@ WEBHOOK: Fields = {
 }  # fmt: skip
 
 # What people type into a document; accounts, tags, vendors and subsidiaries by id, code or name, see ``lookup``.
+NAMED, ALL_NAMED = Field("reference"), Field("references")
 LINE: Fields = {
-    "line_number": Field("any"), "description": TEXT, "quantity": AMOUNT, "unit_price": AMOUNT, "amount": AMOUNT,
-    "tax_amount": AMOUNT, "account": Field("any"), "tags": Field("any"), "item_code": TEXT, "unit": TEXT,
+    "line_number": Field("integer"), "description": TEXT, "quantity": AMOUNT, "unit_price": AMOUNT, "amount": AMOUNT,
+    "tax_amount": AMOUNT, "account": NAMED, "tags": ALL_NAMED, "item_code": TEXT, "unit": TEXT,
     "received_quantity": AMOUNT, "billed_amount": AMOUNT, "purchase_order_line_id": TEXT,
 }  # fmt: skip
 PERSON: Fields = {"name": TEXT, "email": EMAIL_FIELD}
 REQUEST: Fields = {
-    "title": TEXT, "requester": nested(PERSON), "vendor": Field("any"), "subsidiary": Field("any"), "currency": TEXT,
+    "title": TEXT, "requester": nested(PERSON), "vendor": NAMED, "subsidiary": NAMED, "currency": TEXT,
     "line_items": listed(LINE), "custom_fields": listed({"name": TEXT, "value": TEXT}),
 }  # fmt: skip
 ORDER: Fields = {
-    "number": TEXT, "owner": nested(PERSON), "vendor": Field("any"), "subsidiary": Field("any"), "currency": TEXT,
+    "number": TEXT, "owner": nested(PERSON), "vendor": NAMED, "subsidiary": NAMED, "currency": TEXT,
     "memo": Field(most=4000), "issue_date": DATE, "service_start_date": DATE, "service_end_date": DATE,
-    "delivery_date": DATE, "payment_terms": TEXT, "ship_to": Field("any"), "tags": Field("any"),
+    "delivery_date": DATE, "payment_terms": TEXT, "ship_to": Field("object"), "tags": ALL_NAMED,
     "line_items": listed(LINE),
 }  # fmt: skip
 METHODS = ("ach", "check", "virtual_card", "vendor_credit", "wire", "manual")
 BILL: Fields = {
-    "number": TEXT, "vendor": Field("any"), "subsidiary": Field("any"), "currency": TEXT, "invoice_date": DATE,
-    "due_date": DATE, "entry_date": DATE, "payment_method": one_of(*METHODS), "ap_account": Field("any"),
+    "number": TEXT, "vendor": NAMED, "subsidiary": NAMED, "currency": TEXT, "invoice_date": DATE,
+    "due_date": DATE, "entry_date": DATE, "payment_method": one_of(*METHODS), "ap_account": NAMED,
     "purchase_order_ids": Field("texts"), "line_items": listed(LINE),
 }  # fmt: skip
 PAYING: Fields = {
     "method": one_of(*METHODS), "amount": AMOUNT, "initiated_date": DATE, "check_number": TEXT, "trace_number": TEXT,
-    "card_last4": Field(most=4), "bank_account": Field("any"),
+    "card_last4": Field(most=4), "bank_account": Field("object"),
     "status": one_of("scheduled", "processing", "sent", "cleared"),
 }  # fmt: skip
 ENTRY: Fields = {
-    "type": one_of("reimbursement", "card_transaction", "transfer", "vendor_credit"), "subsidiary": Field("any"),
-    "vendor": Field("any"), "entry_date": DATE, "currency": TEXT, "notes": TEXT, "line_items": listed(LINE),
+    "type": one_of("reimbursement", "card_transaction", "transfer", "vendor_credit"), "subsidiary": NAMED,
+    "vendor": NAMED, "entry_date": DATE, "currency": TEXT, "notes": TEXT, "line_items": listed(LINE),
     "invoice_number": TEXT, "spend_owner": nested(PERSON),
 }  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from include.sandbox.airbase import bills, ledger, requests, setup
 from include.sandbox.airbase.generate_orders import day, line_id, person, tags
 from include.sandbox.airbase.money import fine, text
@@ -18,7 +20,9 @@ def enter(store: Store, world: Firm, truth: Truth) -> None:
         truth.record_document("bills", bill.id, NAME, row["id"])
         for payment in bill.payments:
             made = _payment(payment)
-            made["_due"] = bills.next_move(made, world.now)
+            # What is scheduled stays so for a day, that a connector finds some.
+            later = dt.timedelta(days=1 if payment.status == "scheduled" else 0)
+            made["_due"] = bills.next_move(made, world.now + later)
             store.save("payments", made, payment.updated, payment.updated)
     known = {bill.id: bill for bill in world.bills}
     for entry in world.ledger_entries:

@@ -69,12 +69,6 @@ def _submit(store: Store, row: Row, changes: Row) -> Row:
     return requests.submit(store, row)
 
 
-def _submit_bill(store: Store, row: Row, changes: Row) -> Row:
-    if not row["vendor"] or not row["subsidiary"]:
-        raise EditRefused(f"bill {row['number']} needs a vendor and a subsidiary before it is submitted")
-    return bills.submit(store, row)
-
-
 Decision = Callable[[Store, Row, Row], Row]
 DECISIONS: dict[tuple[str, str, str], Decision] = {
     ("submitting", "purchase_requests", requests.DRAFT): _submit,
@@ -88,7 +82,7 @@ DECISIONS: dict[tuple[str, str, str], Decision] = {
         ("cancelling", "purchase_orders", status): lambda store, row, changes: person_orders.cancel_order(store, row)
         for status in orders.STATUSES
     },
-    ("submitting", "bills", bills.DRAFT): _submit_bill,
+    ("submitting", "bills", bills.DRAFT): lambda store, row, changes: person_bills.submit(store, row),
     ("approving", "bills", bills.AWAITING): lambda store, row, changes: bills.approve(store, row),
     ("rejecting", "bills", bills.AWAITING): lambda store, row, changes: bills.end(store, row, bills.REJECTED),
     **{

@@ -27,8 +27,7 @@ def change(store: Store, key: str | None, changes: Row, company: str | None) -> 
         raise EditRefused(f"bill {before['number']} is {before['status']}: it cannot be changed any more")
     content = {**checked(fields.BILL, changes)}
     matched = [find(store, "purchase_orders", one) for one in content.get("purchase_order_ids", [])]
-    if ended := [one for one in matched if one["status"] in (orders.CLOSED, orders.CANCELLED)]:
-        raise EditRefused(f"order {ended[0]['number']} is {ended[0]['status']}: no bill can be matched to it")
+    _open(matched)
     if "purchase_order_ids" in content:
         content["purchase_order_ids"] = [one["id"] for one in matched]
     if before is None:
@@ -42,6 +41,19 @@ def change(store: Store, key: str | None, changes: Row, company: str | None) -> 
         ledger.follow_bill(store, kept, ledger.NOT_READY)
     orders.refresh(store, [*(before or kept)["purchase_order_ids"], *kept["purchase_order_ids"]])
     return kept["id"], kept
+
+
+def _open(matched: list[Row]) -> None:
+    if ended := [one for one in matched if one["status"] in (orders.CLOSED, orders.CANCELLED)]:
+        raise EditRefused(f"order {ended[0]['number']} is {ended[0]['status']}: no bill can be matched to it")
+
+
+def submit(store: Store, row: Row) -> Row:
+    """Its orders may have ended while it lay in the inbox."""
+    if not row["vendor"] or not row["subsidiary"]:
+        raise EditRefused(f"bill {row['number']} needs a vendor and a subsidiary before it is submitted")
+    _open([store.need("purchase_orders", key) for key in row["purchase_order_ids"]])
+    return bills.submit(store, row)
 
 
 def _blank(store: Store) -> Row:

@@ -18,7 +18,8 @@ READ_ONLY = frozenset({"id", "airbase_id", "object", "url", "airbase_url", "crea
 
 @dataclass(frozen=True)
 class Field:
-    """``kind``: text, email, flag, date, amount, object, list (of objects), texts, any. ``blank``: "" is allowed."""
+    """``kind``: text, email, flag, date, amount, object, list (of objects), texts, integer, reference (to
+    a record: its name or code, or an object that has them), references. ``blank``: "" is allowed."""
 
     kind: str = "text"
     most: int = 255
@@ -74,7 +75,13 @@ def _wrong(field: Field, value: Any) -> list[str]:
         right = isinstance(value, list) and all(isinstance(one, str) for one in value)
         return [] if right else ["Expected a list of strings."]
     if field.kind == "object":
-        return _nested(field, value)
+        return _nested(field, value) if field.fields is not None else _fits(dict, value)
+    if field.kind == "reference":
+        return _fits(str | dict, value)
+    if field.kind == "references":
+        return [said for one in value for said in _fits(str | dict, one)] if isinstance(value, list) else _fits(list, 0)
+    if field.kind == "integer":
+        return ["A valid integer is required."] if isinstance(value, bool) else _fits(int, value)
     if field.kind == "flag":
         return [] if isinstance(value, bool) else ["Must be a valid boolean."]
     if field.kind == "amount":
@@ -82,6 +89,10 @@ def _wrong(field: Field, value: Any) -> list[str]:
     if not isinstance(value, str):
         return ["Not a valid string."]
     return _text(field, value)
+
+
+def _fits(kinds: Any, value: Any) -> list[str]:
+    return [] if isinstance(value, kinds) else ["This value is of the wrong type."]
 
 
 def _text(field: Field, value: str) -> list[str]:

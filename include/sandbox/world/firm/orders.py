@@ -29,6 +29,7 @@ RECENT: tuple[tuple[str | None, OrderStatus], ...] = (
 )  # fmt: skip
 # What is odd about the vendor of one of these.
 OF_VENDOR = ("elsewhere", "blocked", "new", "inactive", "one_division", "namesake")
+PLAIN_VENDORS = (None, "all_three", "no_subsidiary", "unlinked", "abroad")
 CHANGED = ("changed", "by_hand_changed")
 BILLED = ("partially_billed", "billed", "closed")
 RECEIVED = {"billed": Decimal(1), "closed": Decimal(1), "partially_billed": Decimal("0.5")}
@@ -109,7 +110,7 @@ def _whose(rng: random.Random, vendors: list[Vendor], odd: str | None) -> tuple[
         if odd == "foreign":
             return one.currency != "EUR" and usable(one, FIRST)
         # By hand or not, which record it is must be in no doubt where something else is odd.
-        return any(usable(one, company) for company in one.companies) and (odd is None or one.odd is None)
+        return any(usable(one, company) for company in one.companies) and (odd is None or one.odd in PLAIN_VENDORS)
 
     vendor = pick(rng, vendors, fits, _in_airbase)
     assert vendor is not None
