@@ -10,6 +10,7 @@ from dlt_sources.feeds import Column, columns
 
 ID = Column("id", "id", alias="airbase_id")
 URL = Column("url", "text", alias="airbase_url")
+_DATES = "created_date updated_date"
 _PERSON = columns(text="name email")
 _NAMED = columns(id="airbase_id", code="erp_reference_id", text="name")
 SUBSIDIARY = Column("subsidiary", "object", columns(id="id airbase_id", code="erp_reference_id", text="name"))
@@ -51,7 +52,7 @@ RICH_VENDOR = VENDOR + columns(
     code="object tax_id_last4 status",
     text="legal_name phone website payment_terms",
     bool="is_1099",
-    timestamp="created_date updated_date",
+    timestamp=_DATES,
     nested=(
         Column("default_account", "object", _NAMED),
         Column("address", "object", columns(code="postal_code country", text="line1 line2 city state")),
@@ -61,11 +62,16 @@ GL_ACCOUNT = columns(
     code="erp_reference_id account_number type category erp_currency_reference_id",
     text="name",
     bool="is_active",
+    timestamp=_DATES,
     nested=(SUBSIDIARIES,),
 )
-TAG = columns(code="erp_reference_id", text="name", bool="is_active", nested=(TAG_TYPE, SUBSIDIARIES))
+TAG = columns(code="erp_reference_id", text="name", bool="is_active", timestamp=_DATES, nested=(TAG_TYPE, SUBSIDIARIES))
 COMPANY = columns(
-    code="erp_reference_id erp_currency_reference_id iso_code", text="name", bool="is_active", nested=(CURRENCY,)
+    code="erp_reference_id erp_currency_reference_id iso_code",
+    text="name",
+    bool="is_active",
+    timestamp=_DATES,
+    nested=(CURRENCY,),
 )
 
 _APPROVALS = columns(
@@ -119,7 +125,7 @@ BILL = (
         text="erp_url",
         money="total_amount tax_amount amount_paid",
         date="invoice_date due_date entry_date",
-        timestamp="created_date updated_date",
+        timestamp=_DATES,
         values="purchase_order_ids",
         nested=(
             VENDOR_NAMED,
@@ -136,7 +142,7 @@ PAYMENT = columns(
     code="object method status check_number trace_number card_last4",
     money="amount",
     date="initiated_date settled_date",
-    timestamp="created_date updated_date",
+    timestamp=_DATES,
     nested=(CURRENCY, Column("bank_account", "object", _NAMED)),
 )
 
