@@ -133,7 +133,7 @@ def test_a_login_that_may_not_see_companies_works_and_a_refused_one_does_not(
 
 
 def test_a_system_that_is_still_to_come_is_an_answer_too(sqlite_store: Store) -> None:
-    later = Connection(name="later", system="airbase", base_url="http://127.0.0.1:9", companies=("A",))
+    later = Connection(name="later", system="avalara", base_url="http://127.0.0.1:9", companies=("A",))
     found = check_connection(later, sqlite_store, RealClock())
     assert (found["works"], found["cause"]) == (False, "NotConnectable")
 
