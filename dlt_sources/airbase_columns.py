@@ -30,7 +30,7 @@ def tags(name: str) -> Column:
     return Column(name, "list", (*_NAMED, TAG_TYPE))
 
 
-def lines(*, code: str = "", money: str = "") -> Column:
+def lines(code: str = "") -> Column:
     return Column(
         "line_items",
         "list",
@@ -38,7 +38,7 @@ def lines(*, code: str = "", money: str = "") -> Column:
             id="id airbase_id",
             code=f"item_code unit {code}",
             text="description",
-            money=f"quantity unit_price amount tax_amount {money}",
+            money="quantity unit_price amount tax_amount received_quantity billed_amount",
             int="line_number",
             nested=(ACCOUNT, tags("tags")),
         ),
@@ -113,7 +113,7 @@ PURCHASE_ORDER = (
             CURRENCY,
             Column("ship_to", "object", columns(code="postal_code country", text="name line1 line2 city state")),
             tags("tags"),
-            lines(money="received_quantity billed_amount"),
+            lines(),
         ),
     ),
 )
@@ -133,7 +133,7 @@ BILL = (
             CURRENCY,
             Column("ap_account", "object", _NAMED),
             Column("attachments", "list", columns(id="id", text="name url")),
-            lines(code="purchase_order_line_id"),
+            lines("purchase_order_line_id"),
         ),
     ),
 )
