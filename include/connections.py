@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from include.clock import Clock
 from include.store.tokens import TokenChain, restart
-from include.store.vault import Secret, Vault
+from include.store.vault import Secret, Vault, VaultError
 
 # Not secret, and useful to see in a log.
 _SHOWN = frozenset({"client_id", "company_id", "username"})
@@ -31,9 +31,9 @@ def credentials(name: str, vault: Vault) -> Secret:
     """The static credentials of the connection ``name``, by field.
 
     Exact Online: ``client_id, client_secret, refresh_token``. AvidXchange: ``company_token, user_token``, or
-    ``client_id, client_secret, company_id``, or ``gateway_key, username, password``. Raises ``NoCredentials``, and
-    ``VaultError`` when they were encrypted under another key. From here on Airflow, where it is loaded, keeps them out
-    of its logs.
+    ``client_id, client_secret, company_id``, or ``gateway_key, username, password``. Airbase: ``api_key``. Raises
+    ``NoCredentials``, and ``VaultError`` when they were encrypted under another key. From here on Airflow, where it is
+    loaded, keeps them out of its logs.
     """
     found = vault.get(name) or _from_environment(name) or _from_airflow(name)
     if found is None:
@@ -43,6 +43,25 @@ def credentials(name: str, vault: Vault) -> Secret:
         )
     _mask(found)
     return found
+
+
+class Current(Secret):
+    """Credentials as they were read, which can be read again while they are in use (``include.http.protocols``)."""
+
+    def __init__(self, read: Callable[[], Secret]) -> None:
+        super().__init__(read())
+        self._read = read
+
+    def again(self) -> Secret:
+        try:
+            return self._read()
+        except (NoCredentials, VaultError):
+            return self  # the vendor refused what we have: that is what is told
+
+
+def current(name: str, vault: Vault) -> Current:
+    """``credentials``, for as long as a connection is open. Raises what that raises."""
+    return Current(lambda: credentials(name, vault))
 
 
 def keep(name: str, values: Mapping[str, str], vault: Vault) -> None:

@@ -56,6 +56,9 @@ class Address(_Document):
 
 
 class Vendor(_Document):
+    """``subsidiaries``: the companies of the target that it belongs to, where one vendor may belong to several (None:
+    the one it is written to)."""
+
     kind: Literal["vendor"] = "vendor"
     company: str
     source_key: str
@@ -70,10 +73,15 @@ class Vendor(_Document):
     address: Address = Address()
     currency: str | None = None
     active: bool = True
+    subsidiaries: tuple[str, ...] | None = None
 
 
 class Code(_Document):
-    """A general-ledger account, cost centre or cost unit."""
+    """A general-ledger account, cost centre or cost unit.
+
+    ``subsidiaries`` as a vendor's; ``type`` and ``currency`` of an account, in the target's own words, where it wants
+    them.
+    """
 
     kind: Literal["code"] = "code"
     company: str
@@ -82,6 +90,9 @@ class Code(_Document):
     code: str
     name: str
     active: bool = True
+    subsidiaries: tuple[str, ...] | None = None
+    type: str | None = None
+    currency: str | None = None
 
 
 class OrderLine(_Document):
@@ -234,6 +245,18 @@ class VendorChange(_Document):
     changes_what_is_there: ClassVar[bool] = True
 
 
+class VendorLink(_Document):
+    """The name by which the books know a vendor of the other system, filled in there once. ``reference`` is that name,
+    ``vendor_id`` the vendor's id there, ``name`` what people call it."""
+
+    kind: Literal["vendor_link"] = "vendor_link"
+    company: str
+    source_key: str
+    vendor_id: str
+    name: str
+    reference: str
+
+
 class CodingLine(_Document):
     key: str | None
     no: int
@@ -291,6 +314,24 @@ class InvoiceResponse(_Document):
     step: Literal["transfer", "prebook"] = "transfer"
 
 
+class OrderResult(_Document):
+    """What became of a purchase order in the books, for the people who approved it.
+
+    ``posting``: ``"<flow>:<key>"`` of the order in the books, whose number there is told; None where it has none.
+    ``url`` leads to it. ``message`` says in plain words why it could not be entered, '' for a success.
+    """
+
+    kind: Literal["order_result"] = "order_result"
+    company: str
+    source_key: str
+    order_id: str
+    number: str
+    success: bool
+    message: str = ""
+    posting: str | None = None
+    url: str | None = None
+
+
 class SalesLine(_Document):
     no: int
     key: str | None = None
@@ -345,6 +386,7 @@ class TaxJournal(_Document):
 Document = Annotated[
     Vendor
     | VendorChange
+    | VendorLink
     | Code
     | PurchaseOrder
     | PurchaseInvoice
@@ -353,6 +395,7 @@ Document = Annotated[
     | Coding
     | Acknowledgement
     | InvoiceResponse
+    | OrderResult
     | SalesInvoice
     | TaxJournal,
     Field(discriminator="kind"),

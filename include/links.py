@@ -78,11 +78,12 @@ class Connection(_Settings):
             raise ValueError(f"base_url is needed: {self.system} has no public host of its own")
         if self.base_url is None and self.region not in facts.HOSTS:
             raise ValueError(f"region must be one of {', '.join(facts.HOSTS)} (or give base_url)")
+        ways = [way for way in facts.CREDENTIALS if way]
         if facts.CREDENTIALS and (self.auth or "") not in facts.CREDENTIALS:
-            *others, last = facts.CREDENTIALS
-            if not others:
+            if not ways:
                 raise ValueError(f"auth is not needed: there is one way to log in to {self.system}")
-            raise ValueError(f"auth is needed: {', '.join(others)} or {last}")
+            needed = "must be left out, or say" if "" in facts.CREDENTIALS else "is needed:"
+            raise ValueError(f"auth {needed} {', '.join(ways[:-1])} or {ways[-1]}")
         if len(set(self.companies)) != len(self.companies):
             raise ValueError("a company is listed twice")
         form, called = facts.COMPANY

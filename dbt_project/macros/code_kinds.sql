@@ -20,6 +20,31 @@ coalesce({{ column }} in (10, 12, 14, 16, 20, 22, 24), false)
 coalesce({{ column }} in ('Bank', 'Accounts Receivable', 'Accounts Payable', 'Credit Card'), false)
 {%- endmacro %}
 
+{#- Airbase's account types, which are texts (*assumed*: reference Airbase, section 4), as accounting classes. -#}
+{% macro airbase_account_class(column) -%}
+case
+    when {{ column }} in ('asset', 'bank', 'prepaid') then 'asset'
+    when {{ column }} in ('liability', 'accounts_payable', 'credit_card') then 'liability'
+    when {{ column }} = 'equity' then 'equity'
+    when {{ column }} = 'income' then 'revenue'
+    when {{ column }} = 'expense' then 'expense'
+    else 'general'
+end
+{%- endmacro %}
+
+{% macro airbase_control_account(column) -%}
+coalesce({{ column }} in ('accounts_payable', 'bank', 'credit_card'), false)
+{%- endmacro %}
+
+{#- The kind of code that a type of tag holds, by what people usually call it; other types are the tenant's own affair. -#}
+{% macro airbase_code_kind(column) -%}
+case regexp_replace(lower({{ column }}), '[^a-z]', '', 'g')
+    when 'costcenter' then 'cost_center' when 'costcenters' then 'cost_center'
+    when 'costcentre' then 'cost_center' when 'costcentres' then 'cost_center'
+    when 'costunit' then 'cost_unit' when 'costunits' then 'cost_unit'
+end
+{%- endmacro %}
+
 {#- AvidXchange keeps accounts and dimensions in one table, apart by group name: the groups of each system of books, as they
     are compared (no spaces, lower case). -#}
 {% macro avidxchange_groups() -%}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True)
@@ -129,4 +129,13 @@ class TokenStore(Protocol):
         ``parse`` sees it. ``parse`` gets the body and the moment it was received; its ``generation`` is replaced by the
         store's own. A body found unparsed after a crash is parsed first, with this ``parse``.
         """
+        ...
+
+
+@runtime_checkable
+class Rereadable(Protocol):
+    """Credentials that may have been changed where they are kept since they were read (a key rotated by hand)."""
+
+    def again(self) -> Mapping[str, str]:
+        """As they are kept now; as they were when they cannot be read. Thread-safe."""
         ...

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 HIDDEN = "[hidden]"
 _LONGEST_TEXT = 500
 _NAMES = (
-    "access_token|refresh_token|client_secret|password|username|company_token|user_token|gateway_key|authorization|"
-    "avidauthorization|x-company-token|x-user-token|account_?num(?:ber)?|routing_?num(?:ber)?|(?:fed_?)?tax_?id|"
+    "access_token|refresh_token|client_secret|password|username|company_token|user_token|gateway_key|api_?key|"
+    "authorization|avidauthorization|x-company-token|x-user-token|account_?num(?:ber)?|routing_?num(?:ber)?|(?:fed_?)?tax_?id|"
     "iban|bankaccount"
 )
-_VALUE = r"""("[^"]*"|'[^']*'|(?:bearer\s+|basic\s+)?[^\s,&};<]+)"""
+_VALUE = r"""("[^"]*"|'[^']*'|(?:bearer\s+|basic\s+|token\s+)?[^\s,&};<]+)"""
 _NAMED = re.compile(rf"""(?i)(["']?\b(?:{_NAMES})\b["']?\s*[:=]\s*){_VALUE}""")
 _SCHEME = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=!%-]{6,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

@@ -36,7 +36,7 @@ def opened(settings: Connection, store: Store, clock: Clock, run_id: str | None 
     """
     system = registry.system(settings.system)
     vault = Vault.from_environment(store)
-    secret = connections.credentials(settings.name, vault)
+    secret = connections.current(settings.name, vault)
     limits = registry.contract(settings.system).LIMITS
     if settings.limits:
         limits = dataclasses.replace(limits, **cast(dict[str, Any], settings.limits))

@@ -10,18 +10,21 @@ from typing import Any
 
 from include.delivery.context import Context, FlowResult
 from include.delivery.outbox import OutboxRow
-from include.runs import connect, record, signature, unread
+from include.runs import connect, record, signature, unread, unusable
 from include.runs.failpoint import reached
 from include.runs.under_way import Run
+from include.runs.unusable import Unusable
 
 
 @dataclass(frozen=True)
 class _Part:
-    """One flow of a step: its rows that may be delivered, those that may not with why, and what it needs to write."""
+    """One flow of a step: its rows that may be delivered, those that may not with why, those that are none, and what it
+    needs to write."""
 
     flow: str
     rows: list[OutboxRow]
     left_out: list[tuple[OutboxRow, str]]
+    unusable: list[Unusable]
     writer: Any
     context: Context
 
@@ -34,9 +37,10 @@ def deliver(run: Run, *flows: str) -> dict[str, FlowResult]:
     with ExitStack() as stack:
         parts = _parts(run, flows, stack)
         for flow, result in _preview(run, parts) if run.request.preview else _sent(parts):
-            left_out = parts[flow].left_out
-            counts = unread.counted(result.counts, left_out)
-            reasons = [*_why(run, flow, result), *unread.reasons(flow, left_out)]
+            part = parts[flow]
+            counts = unusable.counted(unread.counted(result.counts, part.left_out), part.unusable)
+            reasons = [*_why(run, flow, result), *unread.reasons(flow, part.left_out)]
+            reasons += unusable.reasons(flow, part.unusable)
             record.put_flow(run.store, run.run_id, flow, counts, reasons)
             run.step_done("deliver", flow, started, {name: count for name, count in counts.items() if count})
             started = time.monotonic()  # what comes to its end later has the time since then
@@ -82,7 +86,7 @@ def has_work(run: Run, flow: str) -> bool:
 
     with ExitStack() as stack:
         part = _parts(run, (flow,), stack)[flow]
-        if part.left_out or signature.left_over(run.store, run.link.name, flow):
+        if part.left_out or part.unusable or signature.left_over(run.store, run.link.name, flow):
             return True
         context = replace(part.context, previewed=set(run.previewed))
         counts = preview(flow, part.rows, part.writer, context).counts
@@ -104,14 +108,15 @@ def _why(run: Run, flow: str, result: FlowResult) -> list[dict[str, Any]]:
     return reasons
 
 
-def _rows(run: Run, flow: str) -> tuple[list[OutboxRow], list[tuple[OutboxRow, str]]]:
-    """The flow's rows that may be delivered, and those that rest on something that could not be read, with why."""
-    from include.delivery.outbox import read_row
+def _rows(run: Run, flow: str) -> tuple[list[OutboxRow], list[tuple[OutboxRow, str]], list[Unusable]]:
+    """The flow's rows that may be delivered, those that rest on something that could not be read, with why, and those
+    that are none."""
     from include.warehouse.outbox import outbox_rows
 
     with outbox_rows(run.home, run.link.kind, flow, run.link.name) as found:
-        rows = [read_row(values) for values in found]
-    return unread.apart(rows, run.link.shape.flow(flow), unread.stored(run.store, run.run_id))
+        rows, bad = unusable.sorted_out(found)
+    kept, left_out = unread.apart(rows, run.link.shape.flow(flow), unread.stored(run.store, run.run_id))
+    return kept, left_out, bad
 
 
 def _parts(run: Run, flows: Sequence[str], stack: ExitStack) -> dict[str, _Part]:
@@ -122,11 +127,13 @@ def _parts(run: Run, flows: Sequence[str], stack: ExitStack) -> dict[str, _Part]
     parts: dict[str, _Part] = {}
     opened: dict[str, connect.Opened] = {}
     for flow in flows:
-        rows, left_out = _rows(run, flow)
+        rows, left_out, bad = _rows(run, flow)
         name = run.link.connections[run.link.shape.flow(flow).target]
         if name not in opened:
             settings = run.configuration.connections[name]
             opened[name] = stack.enter_context(connect.opened(settings, run.store, run.clock, run.run_id))
         writer = writer_for(opened[name], run, flow, rows)
-        parts[flow] = _Part(flow, rows, left_out, writer, run.context(name, complete=not left_out))
+        # a document that could not be read is not gone
+        context = run.context(name, complete=not left_out and not bad)
+        parts[flow] = _Part(flow, rows, left_out, bad, writer, context)
     return parts

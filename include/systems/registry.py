@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from include.systems.base import LedgerLine, Writer
     from include.systems.rights import Right
 
-SYSTEMS = ("exact_online", "avidxchange", "quickbooks_online", "basware")
+SYSTEMS = ("exact_online", "avidxchange", "quickbooks_online", "basware", "airbase")
 """Those that can be connected to."""
-TO_COME = ("airbase", "avalara")
+TO_COME = ("avalara",)
 """Names that ``links.yml`` may use already, though nothing can be read or written there yet."""
 
 
@@ -36,10 +36,10 @@ class Contract(Protocol):
     """What others need to know of a system.
 
     ``HOSTS``: its public addresses by region; none where each tenant has its own. ``CREDENTIALS``: the fields that a
-    connection logs in with, by the way to log in, '' where there is one way only. ``REFRESH_TOKEN_LIFE``: how long a
-    refresh token lives unused; None where there is none, or it lives for ever. ``ONE_COMPANY``: a connection reaches
-    one company only, since each company gives a consent, and so a chain of tokens, of its own. ``COMPANY``: the form of
-    a company's key, a regular expression, and what a person should write.
+    connection logs in with, by the way to log in, '' where there is one way only, or one that is usual.
+    ``REFRESH_TOKEN_LIFE``: how long a refresh token lives unused; None where there is none, or it lives for ever.
+    ``ONE_COMPANY``: a connection reaches one company only, since each company gives a consent, and so a chain of
+    tokens, of its own. ``COMPANY``: the form of a company's key, a regular expression, and what a person should write.
     """
 
     @property

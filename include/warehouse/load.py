@@ -22,7 +22,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import Protocol
 
-from dlt_sources import avidxchange, basware, exact_online, quickbooks_online
+from dlt_sources import airbase, avidxchange, basware, exact_online, quickbooks_online
 from dlt_sources.feeds import Feed
 from dlt_sources.reading import Client, Source
 from include.clock import Clock
@@ -41,6 +41,7 @@ SOURCES: dict[str, Source] = {
     "avidxchange": avidxchange,
     "quickbooks_online": quickbooks_online,
     "basware": basware,
+    "airbase": airbase,
 }
 THREADS = 4
 _STOPPING = Unauthorised | BudgetSpent | Throttled  # the next call would be answered alike

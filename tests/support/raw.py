@@ -26,12 +26,14 @@ CONNECTIONS = {
     "raw_quickbooks_online": "quickbooks_main",
     "raw_avidxchange": "avid_main",
     "raw_basware": "basware_main",
+    "raw_airbase": "airbase_main",
 }
 COMPANIES = {
     "raw_exact_online": "123",
     "raw_quickbooks_online": "9130357992221046",
     "raw_avidxchange": "C1",
     "raw_basware": "DE01",
+    "raw_airbase": "",
 }
 
 

@@ -33,6 +33,21 @@ avid_codes as (
     from {{ ref('stg_avidxchange__enterprise_codes') }}
 ),
 
+airbase_accounts as (
+    select
+        connection, 'airbase' as system, company, 'gl_account' as kind, account_id as code_key, code, name,
+        {{ airbase_account_class('type') }} as account_class, type as account_type, {{ airbase_control_account('type') }} as control_account,
+        is_deleted, not is_deleted and active as active
+    from {{ ref('stg_airbase__gl_accounts') }}
+),
+
+airbase_tags as (
+    select
+        connection, 'airbase' as system, company, {{ airbase_code_kind('tag_type') }} as kind, tag_type as group_name,
+        tag_id as code_key, code, name, is_deleted, not is_deleted and active as active
+    from {{ ref('stg_airbase__tags') }}
+),
+
 codes as (
     select * from exact_accounts
     union all by name
@@ -41,6 +56,10 @@ codes as (
     select * from {{ ref('int_quickbooks_codes') }}
     union all by name
     select * from {{ ref('int_basware_codes') }}
+    union all by name
+    select * from airbase_accounts where code is not null
+    union all by name
+    select * from airbase_tags where code is not null and kind is not null
     union all by name
     select * from avid_codes where kind is not null
 ),

@@ -6,4 +6,6 @@ select *, 'quickbooks_online' as system from {{ ref('stg_quickbooks_online__feed
 union all by name
 select *, 'basware' as system from {{ ref('stg_basware__feeds') }}
 union all by name
+select *, 'airbase' as system from {{ ref('stg_airbase__feeds') }}
+union all by name
 select *, 'avidxchange' as system from {{ ref('stg_avidxchange__feeds') }}

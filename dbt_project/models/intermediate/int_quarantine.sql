@@ -8,6 +8,8 @@ with quarantine as (
     union all by name
     select *, 'basware' as system from {{ ref('stg_basware__quarantine') }}
     union all by name
+    select *, 'airbase' as system from {{ ref('stg_airbase__quarantine') }}
+    union all by name
     select *, 'avidxchange' as system from {{ ref('stg_avidxchange__quarantine') }}
 ),
 

@@ -94,12 +94,52 @@ basware as (
     from {{ ref('int_basware_vendors') }}
 ),
 
+airbase_used as (
+    select connection, company, vendor_id, max(day) as last_used
+    from (
+        select connection, company, vendor_id, invoice_date as day from {{ ref('stg_airbase__bills') }}
+        union all
+        select connection, company, vendor_id, issue_date from {{ ref('stg_airbase__purchase_orders') }}
+    )
+    group by all
+),
+
+airbase_routes as (
+    select connection, company, min(pair_no) as pair_no from {{ ref('stg_config__routes') }} where system = 'airbase' group by all
+),
+
+-- a vendor has one reference, the supplier's code in the first of its companies; elsewhere that code may be somebody else's
+airbase_vendors as (
+    select
+        vendors.* replace (
+            case when vendors.erp_reference_id like '%:%' or row_number() over (
+                partition by connection, vendor_id order by routes.pair_no nulls last, company) = 1 then vendors.erp_reference_id end
+                as erp_reference_id),
+        used.last_used
+    from {{ ref('stg_airbase__vendors') }} as vendors
+    left join airbase_routes as routes using (connection, company)
+    left join airbase_used as used using (connection, company, vendor_id)
+    where not vendors.is_deleted
+),
+
+airbase as (
+    select
+        connection, 'airbase' as system, company, vendor_id as vendor_key, erp_reference_id as code,
+        -- both names, in the words by which two are told apart
+        case when starts_with(lower(legal_name), lower(name)) then legal_name else concat_ws(' t/a ', legal_name, name) end as name,
+        '[]' as ibans, cast(null as varchar) as tax_id, email, phone, website, address_line1, postcode, city, country, active, false as blocked,
+        json_object('erp_reference_id', erp_reference_id) as external_ids, last_used
+    from airbase_vendors
+),
+
 final as (
     select * from exact
     union all by name
     select * from quickbooks
     union all by name
     select * from basware
+    union all by name
+    select * from airbase
     union all by name
     select * from avid
 )

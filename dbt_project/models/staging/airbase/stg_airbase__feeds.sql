@@ -1,0 +1,6 @@
+{{ raw('airbase', 'feeds', {
+    'feed': 'varchar',
+    'kind': 'varchar',
+    'rows': 'bigint',
+    'suspect': 'boolean',
+}) }}

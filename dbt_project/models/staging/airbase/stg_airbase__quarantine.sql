@@ -1,0 +1,6 @@
+{{ raw('airbase', 'quarantine', {
+    'feed': 'varchar',
+    'reason': 'varchar',
+    'record': 'varchar',
+    'key': 'varchar',
+}) }}

@@ -1,0 +1,127 @@
+"""Canonical documents as what Airbase is sent: pure. Source: reference page airbase, sections 3, 4 and 6.
+
+Bank details and tax ids are never sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from include.documents import Address, Code, OrderResult, Vendor
+from include.systems.airbase import contract
+from include.systems.base import Posting, Target, Unsendable
+from include.systems.wire import present
+
+_AIRBASE_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def vendor(document: Vendor, posting: Posting) -> dict[str, Any]:
+    """A new vendor under its reference, or what is changed of one that is there: a reference is set once only, so that
+    a change leaves it out. Raises ``Unsendable``."""
+    new = posting.action == "create"
+    if new and not document.code:
+        text = (
+            f"vendor {document.name} has no code in the books: without it Airbase would have a vendor nobody can link"
+        )
+        raise Unsendable([("reference_missing", f"{text} - give it one there")])
+    if posting.action == "void":
+        return {"is_active": False}
+    return present(
+        erp_reference_id=document.code if new else None,
+        name=document.name,
+        is_active=document.active,
+        email=document.email,
+        phone=document.phone,
+        website=document.website,
+        address=_address(document.address),
+        subsidiary_reference_ids=subsidiaries(document.subsidiaries, posting.company),
+    )
+
+
+def code(document: Code, posting: Posting, tag_types: Mapping[str, Mapping[str, str]]) -> tuple[str, dict[str, Any]]:
+    """The list that a code belongs to, and its item of a ``bulk_upsert``: with Airbase's id it changes what is there.
+    Raises ``Unsendable``."""
+    is_account = document.group == "gl_account"
+    problems = _code_problems(document, posting, tag_types)
+    if problems:
+        raise Unsendable(problems)
+    made = present(
+        airbase_id=posting.target.id if posting.target else None,
+        erp_reference_id=None if posting.target else document.code,
+        name=document.name,
+        subsidiary_reference_ids=subsidiaries(document.subsidiaries, posting.company),
+    )
+    if not is_account:
+        return contract.TAGS, made | {"tag_type": dict(tag_types[document.group])}
+    return contract.ACCOUNTS, made | present(
+        account_number=document.code,
+        type=document.type,
+        category=contract.CATEGORY,
+        erp_currency_reference_id=document.currency,
+    )
+
+
+def order_result(document: OrderResult, posted: Target | None) -> dict[str, Any]:
+    """What became of an order. A success carries the order's number in the books and clears what was told before; a
+    failure leaves a number alone that is there. Raises ``Unsendable``."""
+    if not document.success:
+        message = shortened(document.message)
+        if not message:
+            text = f"that order {document.number} could not be entered is not told without the reason"
+            raise Unsendable([("message_missing", text)])
+        return {"erp_sync_status": contract.FAILED, "error_message": message}
+    if posted is None or not posted.number:
+        text = f"order {document.number} cannot be called entered: its number in the books is not known"
+        raise Unsendable([("reference_missing", text)])
+    made = present(erp_reference_id=posted.number, erp_url=document.url, erp_sync_status=contract.SYNCED)
+    return made | {"error_message": None}
+
+
+def subsidiaries(keys: Sequence[str] | None, company: str) -> list[dict[str, str]]:
+    """References to subsidiaries: by the ERP's key, and by Airbase's id where that stands for a blank one [assumed: one
+    of the two is enough]."""
+    return [
+        {"airbase_id" if _AIRBASE_ID.fullmatch(key) else contract.REFERENCE: key}
+        for key in dict.fromkeys(keys or (company,))
+    ]
+
+
+def shortened(text: str) -> str:
+    """``text`` on one line, as long as Airbase takes it; what is cut shows as dots."""
+    line, most = " ".join(text.split()), contract.MESSAGE_LENGTH
+    return line if len(line) <= most else line[: most - 3].rstrip() + "..."
+
+
+def _code_problems(
+    document: Code, posting: Posting, tag_types: Mapping[str, Mapping[str, str]]
+) -> list[tuple[str, str]]:
+    what = f"{'account' if document.group == 'gl_account' else 'tag'} {document.code} {document.name}"
+    problems = []
+    if posting.action == "void" or not document.active:
+        text = f"{what} is closed in the books; Airbase's API cannot close it - deactivate it in Airbase"
+        problems.append(("cannot_be_closed", text))
+    if document.group == "gl_account" and document.type not in contract.ACCOUNT_TYPES:
+        known = ", ".join(sorted(contract.ACCOUNT_TYPES))
+        problems.append(
+            ("account_type_unknown", f"{what}: {document.type!r} is no type of Airbase's, which are {known}")
+        )
+    if document.group != "gl_account" and document.group not in tag_types:
+        text = f"{what}: no tag type of Airbase is named for {document.group} - add it to the link's groups"
+        problems.append(("tag_type_unknown", text))
+    if posting.action == "update" and posting.target is None:
+        raise ValueError(f"{what} stands nowhere, so it cannot be changed")
+    return problems
+
+
+def _address(address: Address) -> dict[str, Any] | None:
+    found = present(
+        line1=address.line1,
+        line2=address.line2,
+        city=address.city,
+        state=address.state,
+        postal_code=address.postcode,
+        country=address.country,
+    )
+    return found or None

@@ -1,0 +1,80 @@
+"""Lists of Airbase: ``{"data": [...], "pagination": {"next", ...}}``, in any order. Pure.
+
+Source: reference page airbase, section 2. What form ``next`` has is not recorded: an address, or the number of a page.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import httpx
+
+from include.http.paging import Cut
+
+_OBJECT = rb'"pagination"\s*:\s*(\{[^{}]*\})'
+_FIRST = re.compile(rb"\s*\{\s*" + _OBJECT + rb"\s*,")
+_LAST = re.compile(rb",\s*" + _OBJECT + rb"\s*\}\s*\Z")
+_EMPTY = re.compile(rb'"data"\s*:\s*\[\s*\]')
+_TAIL = 4096
+_SHORT = 100
+"""An empty list without its pagination is no longer than this."""
+
+
+class Elsewhere(ValueError):
+    """The next page is said to be on another host or at another address: the key is not sent there."""
+
+
+def cut(content: bytes, asked: httpx.URL) -> Cut:
+    """The address of the next page, made from the one ``asked``, and the place of the records.
+
+    An empty page ends the list, whatever it says of a next one [recorded]. Raises ``ValueError`` when the body does not
+    begin and end as a list does, ``Elsewhere`` for a next page that is not this list's.
+    """
+    text = content.strip()
+    if text[:1] != b"{" or text[-1:] != b"}":
+        raise ValueError("the body does not begin with { and end with }")
+    pagination, rows = _pagination(content)
+    if not isinstance(pagination, dict) or "next" not in pagination:
+        raise ValueError("the body does not say whether there is a next page")
+    inside = content[rows].strip()
+    empty = len(inside) <= _SHORT and bool(_EMPTY.search(inside))
+    return Cut(None if empty else _next(pagination["next"], asked), rows, empty)
+
+
+def items(body: Any) -> list[dict[str, Any]]:
+    """The records of a list. Raises ``ValueError`` when it does not hold them."""
+    rows = body.get("data") if isinstance(body, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ValueError("the body holds no data")
+    return list(rows)
+
+
+def _pagination(content: bytes) -> tuple[Any, slice]:
+    last = _LAST.search(content, max(0, len(content) - _TAIL))
+    if last:
+        return json.loads(last.group(1)), slice(0, last.start())
+    first = _FIRST.match(content)
+    if first:
+        return json.loads(first.group(1)), slice(first.end(), len(content))
+    try:
+        body = json.loads(content)
+    except ValueError:
+        raise ValueError("the body is not whole JSON") from None
+    return (body.get("pagination") if isinstance(body, dict) else None), slice(0, len(content))
+
+
+def _next(pointer: Any, asked: httpx.URL) -> str | None:
+    """Nothing of the pointer but its query is used: the host, port and scheme are always those of the connection."""
+    if pointer is None or pointer == "":
+        return None
+    if str(pointer).isdigit():
+        return str(asked.copy_merge_params({"page": str(pointer)}))
+    try:
+        url = asked.join(str(pointer))
+    except httpx.InvalidURL as error:
+        raise ValueError(f"its next page is no address ({error})") from None
+    if url.host != asked.host or url.path.rstrip("/") != asked.path.rstrip("/"):
+        raise Elsewhere("its next page is said to be somewhere else; it was not asked for")
+    return str(asked.copy_with(query=url.query))

@@ -1,0 +1,160 @@
+"""The writes to Airbase, each sent once, with the reads that keep a reference from being written twice or over another.
+
+What Airbase holds already is not written again: every read of ours comes before its write, or after a refusal that may
+be the echo of an earlier attempt.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from include.http.answers import Answer
+from include.http.errors import ApiError, UnknownOutcome
+from include.systems.airbase import contract, lookups, outcomes
+from include.systems.airbase.client import AirbaseClient
+from include.systems.base import Outcome, Request, Target
+from include.systems.failures import outcome_of
+from include.systems.wire import to_json
+
+_log = logging.getLogger(__name__)
+
+
+def new_vendor(client: AirbaseClient, request: Request) -> Outcome:
+    """A second vendor under one reference is refused by Airbase: if the first is ours, it is what was wanted."""
+    found, _ = _written(client, request)
+    if found.status not in outcomes.ECHOES or found.kind != "refused":
+        return found
+    wanted = json.loads(request.body)
+    try:
+        rows = lookups.by_reference(client, request.company, contract.VENDORS, wanted[contract.REFERENCE])
+    except ApiError as error:
+        return replace(found, text=f"{found.text}; whether it is there already could not be looked up: {error}")
+    for row in rows:
+        target = outcomes.target_of(row)
+        if target is not None and lookups.same_name(row, wanted):
+            return replace(found, kind="delivered", target=target, code="", text="", spends_key=False)
+    return outcomes.reference_taken(wanted[contract.REFERENCE], rows[0], found) if rows else found
+
+
+def changed_vendor(client: AirbaseClient, request: Request) -> Outcome:
+    return _written(client, request)[0]
+
+
+def vendor_link(client: AirbaseClient, request: Request, vendor_id: str) -> Outcome:
+    """Fills in a vendor's reference, unless it has one or another vendor has this one. Both are asked for first: that
+    Airbase itself would refuse a second one is known from clients only."""
+    reference = str(json.loads(request.body)[contract.REFERENCE])
+    try:
+        rows = lookups.by_reference(client, request.company, contract.ACCOUNTING_VENDORS, reference)
+    except ApiError as error:
+        return outcome_of(error)
+    for row in rows:
+        target = outcomes.target_of(row)
+        if target is None or target.id != vendor_id:
+            return outcomes.reference_taken(reference, row)
+        return Outcome("delivered", target=target)
+    kept = _kept(client, request, vendor_id)
+    if kept is not None:
+        return kept
+    found, shown = _written(client, request)
+    if found.kind == "refused" and found.status in outcomes.ECHOES:
+        return outcomes.reference_set(f"vendor {vendor_id}", None, found)
+    return outcomes.referenced(found, shown, reference, f"vendor {shown.get('name') or vendor_id}")
+
+
+def _kept(client: AirbaseClient, request: Request, vendor_id: str) -> Outcome | None:
+    """Why this vendor's reference is not to be written; None where it is blank, or Airbase does not let us look."""
+    try:
+        row = client.record(request.company, contract.ACCOUNTING_VENDORS, vendor_id)
+    except ApiError as error:
+        return None if error.status == contract.UNREADABLE else outcome_of(error)
+    if row is None:
+        return Outcome("refused", code="not_found", text=f"vendor {vendor_id} is not in Airbase any more: look there")
+    stands = outcomes.reference_of(row)
+    return None if stands is None else outcomes.reference_set(f"vendor {row.get('name') or vendor_id}", stands)
+
+
+def order_result(client: AirbaseClient, request: Request, order_id: str) -> Outcome:
+    """Tells what became of an order. The order is read first: what it says already is left out, since its reference can
+    be set once only, and another one is left alone."""
+    wanted: dict[str, Any] = json.loads(request.body)
+    reference = wanted.get(contract.REFERENCE)
+    try:
+        order = client.record(request.company, contract.PURCHASE_ORDERS, order_id)
+    except ApiError as error:
+        return outcome_of(error)
+    if order is None:
+        return Outcome("refused", code="not_found", text=f"order {order_id} is not in Airbase any more: look there")
+    what = f"order {order.get('number') or order_id}"
+    stands = outcomes.reference_of(order)
+    if reference is not None and stands not in (None, reference):
+        return outcomes.reference_set(what, stands)
+    done = told(order_id, reference)
+    if lookups.says(order, wanted):
+        return Outcome("delivered", target=done)
+    if stands is not None:
+        wanted.pop(contract.REFERENCE, None)
+    found, row = _written(client, replace(request, body=to_json(wanted)))
+    if reference is not None:
+        found = outcomes.referenced(found, row, reference, what)
+    return replace(found, target=done) if found.kind == "delivered" else found
+
+
+def told(order_id: str, reference: str | None) -> Target:
+    """Where the outcome of an order stands: in the order, which may be told of several times."""
+    return Target(id=order_id, number=reference, facts={"shared": True})
+
+
+def codes(client: AirbaseClient, request: Request) -> Sequence[Outcome]:
+    """One batch of accounts or tags inside a session of its own. Where none could be opened nothing was sent."""
+    items = json.loads(request.body)["entities"]
+    closed = _open_session(client, request.company)
+    if closed is not None:
+        return [closed] * len(items)
+    try:
+        answer = _left(client, request)
+    except ApiError as error:
+        found = [outcome_of(error)] * len(items)
+    else:
+        found = outcomes.bulk(answer.status, answer.headers, answer.content, items, client.clock.now())
+    finally:
+        _close_session(client, request.company)
+    return found
+
+
+def _open_session(client: AirbaseClient, company: str) -> Outcome | None:
+    try:
+        answer = client.write(company, "POST", contract.SESSION, to_json(contract.START))
+    except UnknownOutcome as error:
+        text = f"whether Airbase opened a session for reference data is not known, and nothing was sent: {error}"
+        return Outcome("retry", code="session_not_opened", text=text)
+    except ApiError as error:
+        return outcome_of(error)
+    return outcomes.session(answer.status, answer.headers, answer.content, client.clock.now())
+
+
+def _close_session(client: AirbaseClient, company: str) -> None:
+    """What was written is written whether or not the session can be closed; the next batch goes on with an open one."""
+    try:
+        status = client.write(company, "PATCH", contract.SESSION, to_json(contract.COMPLETE)).status
+    except ApiError as error:
+        _log.warning("a session for reference data was not closed: %s", error)
+        return
+    if not outcomes.ends_session(status):
+        _log.warning("a session for reference data was not closed: Airbase answered %s", status)
+
+
+def _written(client: AirbaseClient, request: Request) -> tuple[Outcome, Mapping[str, Any]]:
+    try:
+        answer = _left(client, request)
+    except ApiError as error:
+        return outcome_of(error), {}
+    return outcomes.written(answer.status, answer.headers, answer.content, client.clock.now())
+
+
+def _left(client: AirbaseClient, request: Request) -> Answer:
+    return client.write(request.company, request.method, request.path, request.body, dict(request.headers))
