@@ -54,7 +54,8 @@ final as (
         case when was_delivered and is_gone and not is_ended then target_id end as replaces,
         case when their_id is not null and not says_otherwise and not their_is_cancelled and not is_cancelled then cast(json_object(
             'id', their_id, 'code', null, 'number', cast(their_number as varchar), 'token', null, 'facts', json_object(), 'evidence', their_level) as varchar) end as adopt,
-        number, vendor_name as counterparty, order_date as doc_date, currency_code as currency, cast(total as decimal(18, 2)) as amount
+        number, vendor_name as counterparty, order_date as doc_date, currency_code as currency,
+        cast(case when is_left_alone then cast(delivered_document ->> '$.total' as decimal(28, 2)) else total end as decimal(18, 2)) as amount
     from judged
 )
 
