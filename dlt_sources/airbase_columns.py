@@ -10,6 +10,7 @@ from dlt_sources.feeds import Column, columns
 
 ID = Column("id", "id", alias="airbase_id")
 URL = Column("url", "text", alias="airbase_url")
+_DATES = "created_date updated_date"
 _PERSON = columns(text="name email")
 _NAMED = columns(id="airbase_id", code="erp_reference_id", text="name")
 SUBSIDIARY = Column("subsidiary", "object", columns(id="id airbase_id", code="erp_reference_id", text="name"))
@@ -29,7 +30,7 @@ def tags(name: str) -> Column:
     return Column(name, "list", (*_NAMED, TAG_TYPE))
 
 
-def lines(*, code: str = "", money: str = "") -> Column:
+def lines(code: str = "") -> Column:
     return Column(
         "line_items",
         "list",
@@ -37,7 +38,7 @@ def lines(*, code: str = "", money: str = "") -> Column:
             id="id airbase_id",
             code=f"item_code unit {code}",
             text="description",
-            money=f"quantity unit_price amount tax_amount {money}",
+            money="quantity unit_price amount tax_amount received_quantity billed_amount",
             int="line_number",
             nested=(ACCOUNT, tags("tags")),
         ),
@@ -51,7 +52,7 @@ RICH_VENDOR = VENDOR + columns(
     code="object tax_id_last4 status",
     text="legal_name phone website payment_terms",
     bool="is_1099",
-    timestamp="created_date updated_date",
+    timestamp=_DATES,
     nested=(
         Column("default_account", "object", _NAMED),
         Column("address", "object", columns(code="postal_code country", text="line1 line2 city state")),
@@ -61,11 +62,16 @@ GL_ACCOUNT = columns(
     code="erp_reference_id account_number type category erp_currency_reference_id",
     text="name",
     bool="is_active",
+    timestamp=_DATES,
     nested=(SUBSIDIARIES,),
 )
-TAG = columns(code="erp_reference_id", text="name", bool="is_active", nested=(TAG_TYPE, SUBSIDIARIES))
+TAG = columns(code="erp_reference_id", text="name", bool="is_active", timestamp=_DATES, nested=(TAG_TYPE, SUBSIDIARIES))
 COMPANY = columns(
-    code="erp_reference_id erp_currency_reference_id iso_code", text="name", bool="is_active", nested=(CURRENCY,)
+    code="erp_reference_id erp_currency_reference_id iso_code",
+    text="name",
+    bool="is_active",
+    timestamp=_DATES,
+    nested=(CURRENCY,),
 )
 
 _APPROVALS = columns(
@@ -107,7 +113,7 @@ PURCHASE_ORDER = (
             CURRENCY,
             Column("ship_to", "object", columns(code="postal_code country", text="name line1 line2 city state")),
             tags("tags"),
-            lines(money="received_quantity billed_amount"),
+            lines(),
         ),
     ),
 )
@@ -119,7 +125,7 @@ BILL = (
         text="erp_url",
         money="total_amount tax_amount amount_paid",
         date="invoice_date due_date entry_date",
-        timestamp="created_date updated_date",
+        timestamp=_DATES,
         values="purchase_order_ids",
         nested=(
             VENDOR_NAMED,
@@ -127,7 +133,7 @@ BILL = (
             CURRENCY,
             Column("ap_account", "object", _NAMED),
             Column("attachments", "list", columns(id="id", text="name url")),
-            lines(code="purchase_order_line_id"),
+            lines("purchase_order_line_id"),
         ),
     ),
 )
@@ -136,7 +142,7 @@ PAYMENT = columns(
     code="object method status check_number trace_number card_last4",
     money="amount",
     date="initiated_date settled_date",
-    timestamp="created_date updated_date",
+    timestamp=_DATES,
     nested=(CURRENCY, Column("bank_account", "object", _NAMED)),
 )
 

@@ -41,7 +41,7 @@ def require_credentials(
     Raises ``ValueError`` naming the mode or the fields, never a value, and what to do (``todo``).
     """
     if mode not in modes:
-        raise ValueError(f"{vendor} knows no auth {mode!r}: use one of {', '.join(modes)}")
+        raise ValueError(f"{vendor} knows no auth {mode!r}: use one of {', '.join(filter(None, modes))}")
     if missing := [name for name in modes[mode] if not credentials.get(name)]:
         raise ValueError(f"{vendor} credentials lack {', '.join(missing)}{f' for {mode}' if mode else ''}: {todo}")
 

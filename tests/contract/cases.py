@@ -9,6 +9,7 @@ from typing import Any
 
 from include.documents import Document
 from include.store.database import Store
+from include.systems.airbase.writer import AirbaseWriter
 from include.systems.avidxchange.writer import AvidXchangeWriter
 from include.systems.base import Writer
 from include.systems.basware.writer import BaswareWriter
@@ -18,7 +19,7 @@ from include.systems.quickbooks_online import codebook
 from include.systems.quickbooks_online.writer import QuickBooksWriter
 from tests.conftest import RunningSandbox
 from tests.support.basware_tenant import approved, taken
-from tests.support.live import Live, avid, basware, exact, quickbooks
+from tests.support.live import Live, airbase, avid, basware, exact, quickbooks
 from tests.support.postings import FROM_EXACT, code, vendor
 from tests.support.quickbooks import REALM
 
@@ -113,5 +114,19 @@ CASES: dict[str, Case] = {
         written=lambda row: (
             (row.get("invoiceNumber"), row["processingStatus"]) == ("RE-CONTRACT", "TransferInProgress")
         ),
+    ),
+    "airbase": Case(
+        company="MER-NL",
+        open=lambda sandbox, store: airbase(sandbox, store, sleep=_no_wait),
+        writer=lambda live: AirbaseWriter(live.client, {}),
+        listed=("vendors", {"page_size": "5"}),
+        entity="vendors",
+        row_key="id",
+        listed_company=None,
+        flow="airbase_vendors",
+        document=lambda sandbox: vendor(company="791", source_key="501", code="9001", name="Contract Supplies B.V."),
+        write_path="/v1/vendors/",
+        written_entity="vendors",
+        written=lambda row: row["name"] == "Contract Supplies B.V.",
     ),
 }

@@ -11,7 +11,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from include.clock import ManualClock
-from include.connections import NoCredentials, credentials, keep, token_store
+from include.connections import NoCredentials, credentials, current, keep, token_store
 from include.http.protocols import TokenSet
 from include.store.database import Store
 from include.store.vault import Vault
@@ -33,6 +33,16 @@ def test_the_vault_comes_first(vault: Vault, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("AIRFLOW_CONN_EXACT_MAIN", json.dumps({"conn_type": "generic", "login": "other"}))
     keep("exact_main", EXACT, vault)
     assert credentials("exact_main", vault) == EXACT
+
+
+def test_credentials_in_use_can_be_read_again_and_stay_as_they_were_when_they_are_gone(vault: Vault) -> None:
+    keep("airbase_main", {"api_key": "old-key"}, vault)
+    found = current("airbase_main", vault)
+    keep("airbase_main", {"api_key": "new-key"}, vault)
+    assert (found["api_key"], found.again()["api_key"]) == ("old-key", "new-key")
+    vault.remove("airbase_main")
+    assert found.again()["api_key"] == "old-key"
+    assert "old-key" not in f"{found} {found!r}"
 
 
 @pytest.mark.parametrize(

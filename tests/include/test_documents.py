@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from include.documents import BillStatus, PurchaseInvoice, fingerprint, parse, plain, to_json
+from include.documents import (
+    BillStatus,
+    Code,
+    OrderResult,
+    PurchaseInvoice,
+    Vendor,
+    VendorLink,
+    fingerprint,
+    parse,
+    plain,
+    to_json,
+)
 
 INVOICE: dict[str, Any] = {
     "kind": "purchase_invoice",
@@ -61,6 +72,38 @@ def test_a_bills_status_is_one_line_and_an_empty_one_is_another_print() -> None:
     for bad in ("two\nlines", "x" * 201):
         with pytest.raises(ValueError, match="text"):
             BillStatus(company="C3", source_key="145", bill_id="145", text=bad)
+
+
+def test_a_link_to_a_vendor_and_the_outcome_of_an_order_survive_a_round_trip() -> None:
+    link = VendorLink(company="791", source_key="g-1", vendor_id="v-1", name="Jansen", reference="1001")
+    text = (
+        '{"kind":"vendor_link","company":"791","source_key":"g-1","vendor_id":"v-1","name":"Jansen","reference":"1001"}'
+    )
+    assert (to_json(link), parse(text)) == (text, link)
+    told = {"kind": "order_result", "company": "791", "source_key": "o-1", "order_id": "o-1", "number": "PO-7"}
+    failure = parse(json.dumps(told | {"success": False, "message": "Account 4711 is blocked."}))
+    success = parse(json.dumps(told | {"success": True, "posting": "purchase_orders:o-1", "url": "https://x.example"}))
+    assert isinstance(failure, OrderResult)
+    assert (failure.posting, failure.url) == (None, None)
+    assert parse(to_json(success)) == success
+    assert fingerprint(success) != fingerprint(failure)
+    with pytest.raises(ValidationError, match="reference"):
+        parse(text.replace('"reference"', '"erp_reference_id"'))
+
+
+def test_what_only_airbase_takes_of_a_vendor_or_code_is_new_and_changes_no_print_of_others() -> None:
+    """Reviews are kept by the print of the document that they were about."""
+    plain_vendor = Vendor(company="123", source_key="g", name="Jansen")
+    body = {"kind": "vendor", "company": "123", "source_key": "g", "name": "Jansen", "address": {}, "active": True}
+    said = hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    assert fingerprint(plain_vendor) == f"1:{said}"
+    assert fingerprint(plain_vendor.model_copy(update={"subsidiaries": ("MER-NL",)})) != fingerprint(plain_vendor)
+    rent = Code(company="123", source_key="g", group="gl_account", code="4000", name="Rent")
+    typed = parse(
+        to_json(rent).replace('"type":null', '"type":"expense"').replace('"subsidiaries":null', '"subsidiaries":["A"]')
+    )
+    assert isinstance(typed, Code)
+    assert (typed.type, typed.subsidiaries, typed.currency) == ("expense", ("A",), None)
 
 
 def test_equal_values_have_equal_fingerprints() -> None:

@@ -150,3 +150,22 @@ def test_a_missing_file_says_how_to_name_its_folder(tmp_path: Path) -> None:
 def test_a_file_that_is_not_yaml_says_so(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="is not YAML"):
         load(write(tmp_path, "connections: ["))
+
+
+@pytest.mark.parametrize(
+    ("auth", "problem"),
+    [
+        ("", ""),
+        ("auth: token, ", ""),
+        ("auth: bearer, ", ""),
+        ("auth: basic, ", "auth must be left out, or say token or bearer"),
+    ],
+)
+def test_airbases_way_of_writing_its_key_is_usually_left_out(tmp_path: Path, auth: str, problem: str) -> None:
+    entry = f"  airbase_main: {{system: airbase, region: production, {auth}companies: [MER-NL, MER-LG]}}\nlinks:"
+    config = load(write(tmp_path, GOOD.replace("links:", entry)))
+    if problem:
+        assert problem in config.problems["airbase_main"]
+    else:
+        one = config.connections["airbase_main"]
+        assert (one.url, one.credentials) == ("https://api.airbase.io", ("api_key",))

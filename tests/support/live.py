@@ -16,6 +16,8 @@ from include.store.budget import CallMeter
 from include.store.database import Store
 from include.store.tokens import TokenChain
 from include.store.vault import Vault
+from include.systems.airbase import contract as airbase_contract
+from include.systems.airbase.client import AirbaseClient
 from include.systems.avidxchange import contract as avidxchange
 from include.systems.avidxchange.client import AvidXchangeClient
 from include.systems.basware import contract as basware_contract
@@ -100,6 +102,24 @@ def basware(
     tokens = TokenChain(store, Vault(store, [KEY]), "basware_main", clock)
     base, credentials = sandbox.base_url("basware"), sandbox.credentials("basware")
     client = BaswareClient(base, auth, credentials, tokens, meter, clock, **more)
+    yield Live(client, meter, tokens, clock)
+    client.close()
+
+
+@contextmanager
+def airbase(
+    sandbox: RunningSandbox,
+    store: Store,
+    scheme: str = "",
+    limits: Limits = airbase_contract.LIMITS,
+    credentials: Any = None,
+    **more: Any,
+) -> Iterator[Live]:
+    clock = SandboxClock(sandbox.control_url)
+    meter = CallMeter(store, "airbase_main", "airbase", limits, clock)
+    tokens = TokenChain(store, Vault(store, [KEY]), "airbase_main", clock)
+    given = sandbox.credentials("airbase") if credentials is None else credentials
+    client = AirbaseClient(sandbox.base_url("airbase"), scheme, given, meter, clock, **more)
     yield Live(client, meter, tokens, clock)
     client.close()
 

@@ -9,8 +9,8 @@ from include.sandbox.basware import states
 from include.sandbox.basware.documents import STAGE
 from include.sandbox.basware.store import TENANT, Store, stamp
 from include.sandbox.kernel.tables import Row
+from include.sandbox.world.drawing import cents
 from include.sandbox.world.germany import settings
-from include.sandbox.world.germany.drawing import cents
 from include.sandbox.world.germany.invoices import APPROVAL, RESENT
 from include.sandbox.world.germany.model import Germany, Invoice, Line
 from include.sandbox.world.germany.suppliers import PAYABLE

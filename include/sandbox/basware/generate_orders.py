@@ -8,7 +8,7 @@ from decimal import Decimal
 from include.sandbox.basware.exported_orders import EXPORTED, WAITING
 from include.sandbox.basware.store import TENANT, Store, stamp
 from include.sandbox.kernel.tables import Row
-from include.sandbox.world.germany.drawing import cents
+from include.sandbox.world.drawing import cents
 from include.sandbox.world.germany.model import Germany, Order, OrderLine
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from include.sandbox.exact_online import edits, purchase_orders, sources
 from include.sandbox.exact_online.app import App, company_of
 from include.sandbox.exact_online.audit import audit
+from include.sandbox.exact_online.firm import FirmGenerator
 from include.sandbox.exact_online.generate import Generator
 from include.sandbox.exact_online.germany import GermanGenerator
 from include.sandbox.exact_online.limits import Limits
@@ -93,3 +94,5 @@ class ExactOnline:
         Generator(self._store, world, rng).run()
         if world.germany is not None:
             GermanGenerator(self._store, world.germany).run()
+        if world.firm is not None:
+            FirmGenerator(self._store, world.firm).run()

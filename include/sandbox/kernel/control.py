@@ -16,7 +16,7 @@ from starlette.routing import Route
 from include.sandbox.kernel.clock import parse_moment
 from include.sandbox.kernel.faults import BadFault
 from include.sandbox.kernel.port import EditRefused, SystemPort
-from include.sandbox.kernel.sandbox import DISTRIBUTOR, GERMANY, Sandbox
+from include.sandbox.kernel.sandbox import DISTRIBUTOR, FIRM, GERMANY, Sandbox
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -86,7 +86,8 @@ class Control:
     async def truth(self, request: Request) -> Response:
         truth = self._sandbox.truth
         worlds = {name: truth.pairs(name) for name in (DISTRIBUTOR, GERMANY)}
-        return JSONResponse({"vendors": truth.pairs(), **worlds})
+        firm = {"vendors": truth.pairs(FIRM), "orders": truth.documents("orders"), "bills": truth.documents("bills")}
+        return JSONResponse({"vendors": truth.pairs(), **worlds, FIRM: firm})
 
     async def calls(self, request: Request) -> Response:
         return JSONResponse(self._sandbox.calls.since(int(request.query_params.get("since", "0"))))

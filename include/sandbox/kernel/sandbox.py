@@ -17,6 +17,7 @@ from include.sandbox.kernel.port import SystemPort
 from include.sandbox.kernel.truth import Truth
 from include.sandbox.world.build import build_world
 from include.sandbox.world.distributor.build import build_distributor
+from include.sandbox.world.firm.build import build_firm
 from include.sandbox.world.germany.build import build_germany
 
 log = logging.getLogger("sandbox")
@@ -25,12 +26,15 @@ log = logging.getLogger("sandbox")
 DISTRIBUTOR = "distributor"
 # That of the German companies, whose invoices are approved in Basware and booked in Exact.
 GERMANY = "germany"
+# That of the professional services firm, which buys in Airbase and keeps its books in Exact.
+FIRM = "firm"
 
 # name -> (module, class). A system whose folder is not in this release is left out.
 SYSTEMS = {
     "exact_online": ("include.sandbox.exact_online", "ExactOnline"),
     "avidxchange": ("include.sandbox.avidxchange", "AvidXchange"),
     "quickbooks_online": ("include.sandbox.quickbooks_online", "QuickBooksOnline"),
+    "airbase": ("include.sandbox.airbase", "Airbase"),
     "basware": ("include.sandbox.basware", "Basware"),
 }
 
@@ -68,7 +72,7 @@ class Sandbox:
         """New books. Same seed, sizes and day: same world. ``vendors=0``: companies and their set-up, no history.
 
         The distributor is there only beside QuickBooks; ``multi_currency``: it buys abroad too. The German companies
-        are there only beside Basware, and in Exact's books only where both are.
+        are there only beside Basware, the firm only beside Airbase, and both in Exact's books only where that is too.
         """
         if vendors < 0 or documents < 0 or (documents and not vendors):
             raise ValueError("vendors and documents must be 0 or more, and documents need vendors")
@@ -82,6 +86,8 @@ class Sandbox:
             world.distributor = build_distributor(seed, vendors, documents, self.clock.now(), multi_currency)
         if "basware" in self.systems:
             world.germany = build_germany(seed, vendors, documents, self.clock.now())
+        if "airbase" in self.systems:
+            world.firm = build_firm(seed, vendors, documents, self.clock.now())
         for name, system in self.systems.items():
             system.open()
             system.generate(world, random.Random(f"{seed}/{name}"))
@@ -91,6 +97,10 @@ class Sandbox:
             self.truth.describe(vendor.id, vendor.party, vendor.group, DISTRIBUTOR)
         for key, party in world.germany.parties() if world.germany else []:
             self.truth.describe(key, party, None, GERMANY)
+        for key, party in world.firm.parties() if world.firm else []:
+            self.truth.describe(key, party, None, FIRM)
+        for kind, key, facts in world.firm.documents() if world.firm else []:
+            self.truth.describe_document(kind, key, facts)
         self._meta.put("", "generated", {"seed": seed, "vendors": vendors, "documents": documents})
         self.books.commit()
         self.books.forget_history()

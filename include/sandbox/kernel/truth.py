@@ -1,4 +1,4 @@
-"""Which records of two systems are the same real vendor: known here because the world was generated from it."""
+"""Which records of two systems are the same real vendor or document: known because the world was generated from it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ class Truth:
 
     def __init__(self, books: Books) -> None:
         self._vendors = books.table("kernel", "truth", lags=False)
+        self._documents = books.table("kernel", "truth_documents", lags=False)
 
     def record(self, vendor: str, system: str, company: str, key: str) -> None:
         """``vendor`` is the world's vendor id (``WorldVendor.id``)."""
@@ -37,3 +38,16 @@ class Truth:
             for vendor, row in self._vendors.items("")
             if row.get("world") == world
         ]
+
+    def record_document(self, kind: str, document: str, system: str, key: str) -> None:
+        """A document stands in a system under this key; under several, where people entered it more than once."""
+        row = self._documents.get(kind, document) or {}
+        self._documents.put(kind, document, {**row, system: [*row.get(system, []), key]})
+
+    def describe_document(self, kind: str, document: str, facts: dict[str, Any]) -> None:
+        """What the world knows of it, for one that stands nowhere too."""
+        self._documents.put(kind, document, {**(self._documents.get(kind, document) or {}), **facts})
+
+    def documents(self, kind: str) -> list[dict[str, Any]]:
+        """One row per document of a world; by name of a system the keys that it has there."""
+        return [{"id": document, **row} for document, row in self._documents.items(kind)]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from include.sandbox.world.firm.model import Firm
     from include.sandbox.world.germany.model import Germany
 
 VatKind = Literal["excluding", "including", "none", "reverse_charge"]
@@ -44,7 +45,7 @@ PaymentMethod = Literal["Check", "ACH", "VCC", "EPayment"]
 @dataclass(frozen=True)
 class Company:
     """One legal entity. ``exact``: its Exact division, ``avid``: its AvidXchange company, ``realm``: its QuickBooks
-    company, ``basware``: its company code there; an empty text where it has none."""
+    company, ``basware`` and ``airbase``: its company code there; an empty text where it has none."""
 
     exact: str
     avid: str
@@ -54,6 +55,7 @@ class Company:
     vat_number: str
     realm: str = ""
     basware: str = ""
+    airbase: str = ""
 
 
 @dataclass(frozen=True)
@@ -281,6 +283,8 @@ class World:
     distributor: World | None = None
     # The German companies, whose invoices are approved in Basware: where there is a Basware.
     germany: Germany | None = None
+    # The professional services firm, which buys in Airbase: where there is an Airbase.
+    firm: Firm | None = None
 
     def vendor(self, vendor_id: str) -> WorldVendor:
         if not hasattr(self, "_by_id"):

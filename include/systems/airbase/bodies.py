@@ -40,7 +40,7 @@ def vendor(document: Vendor, posting: Posting) -> dict[str, Any]:
     )
 
 
-def code(document: Code, posting: Posting, tag_types: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+def code(document: Code, posting: Posting, tag_types: Mapping[str, Mapping[str, str]]) -> tuple[str, dict[str, Any]]:
     """The list that a code belongs to, and its item of a ``bulk_upsert``: with Airbase's id it changes what is there.
     Raises ``Unsendable``."""
     is_account = document.group == "gl_account"
@@ -54,7 +54,7 @@ def code(document: Code, posting: Posting, tag_types: Mapping[str, str]) -> tupl
         subsidiary_reference_ids=subsidiaries(document.subsidiaries, posting.company),
     )
     if not is_account:
-        return contract.TAGS, made | {"tag_type": {"name": tag_types[document.group]}}
+        return contract.TAGS, made | {"tag_type": dict(tag_types[document.group])}
     return contract.ACCOUNTS, made | present(
         account_number=document.code,
         type=document.type,
@@ -94,7 +94,9 @@ def shortened(text: str) -> str:
     return line if len(line) <= most else line[: most - 3].rstrip() + "..."
 
 
-def _code_problems(document: Code, posting: Posting, tag_types: Mapping[str, str]) -> list[tuple[str, str]]:
+def _code_problems(
+    document: Code, posting: Posting, tag_types: Mapping[str, Mapping[str, str]]
+) -> list[tuple[str, str]]:
     what = f"{'account' if document.group == 'gl_account' else 'tag'} {document.code} {document.name}"
     problems = []
     if posting.action == "void" or not document.active:

@@ -73,6 +73,9 @@ NEEDS = (
     Need("ledger entries", "accounting/ledger_entries", _ONE),
 )
 
+# [assumed] A vendor is read at the address it is changed at; 405 would say that it cannot.
+UNREADABLE = 405
+
 REFERENCE = "erp_reference_id"
 REFERENCE_FILTER = REFERENCE  # [client code][recorded]; an empty value asks for what is not linked yet
 
@@ -91,8 +94,14 @@ ACCOUNT_TYPES = frozenset(
     {"expense", "asset", "liability", "equity", "income", "accounts_payable", "bank", "credit_card", "prepaid"}
 )
 CATEGORY = ""  # [client code] may be empty
-# [assumed] What Airbase's people call the tags of a kind of code. The option `groups` names others.
-TAG_TYPES: Mapping[str, str] = MappingProxyType({"cost_center": "Cost center", "cost_unit": "Cost unit"})
+# [assumed] What the types of tags are called for each kind of code. They are each tenant's own, and one that is named
+# otherwise would be a new type: the option `groups` names them.
+TAG_TYPES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "cost_center": MappingProxyType({"erp_reference_id": "COSTCENTER", "name": "Cost center"}),
+        "cost_unit": MappingProxyType({"erp_reference_id": "COSTUNIT", "name": "Cost unit"}),
+    }
+)
 
 # [assumed throughout, section 6] States of the write-back of an order.
 SYNCED, FAILED = "synced", "failed"
@@ -114,7 +123,7 @@ SENT: Mapping[str, frozenset[str]] = MappingProxyType(
              "erp_currency_reference_id"}
         ),
         TAGS: frozenset({"airbase_id", "erp_reference_id", "name", "subsidiary_reference_ids", "tag_type"}),
-        "tag_type": frozenset({"name"}),
+        "tag_type": frozenset({"erp_reference_id", "name"}),
     }
 )  # fmt: skip
 

@@ -57,9 +57,12 @@ def _equal(found: Any, value: Any) -> bool:
 
 
 def _same_type(row: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-    """Of a tag: one code may be a tag of several types."""
+    """Of a tag: one code may be a tag of several types, each known by its reference or, without one, by its name."""
     kind, shown = wanted.get("tag_type"), row.get("tag_type")
-    return kind is None or not isinstance(shown, Mapping) or _plain(shown.get("name")) == _plain(kind["name"])
+    if kind is None or not isinstance(shown, Mapping):
+        return True
+    name = contract.REFERENCE if shown.get(contract.REFERENCE) and kind.get(contract.REFERENCE) else "name"
+    return _plain(shown.get(name)) == _plain(kind.get(name))
 
 
 def _is(row: Mapping[str, Any], target: Target | None) -> bool:

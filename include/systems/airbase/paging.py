@@ -58,7 +58,10 @@ def _pagination(content: bytes) -> tuple[Any, slice]:
     first = _FIRST.match(content)
     if first:
         return json.loads(first.group(1)), slice(first.end(), len(content))
-    body = json.loads(content)
+    try:
+        body = json.loads(content)
+    except ValueError:
+        raise ValueError("the body is not whole JSON") from None
     return (body.get("pagination") if isinstance(body, dict) else None), slice(0, len(content))
 
 

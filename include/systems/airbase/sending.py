@@ -45,7 +45,8 @@ def changed_vendor(client: AirbaseClient, request: Request) -> Outcome:
 
 
 def vendor_link(client: AirbaseClient, request: Request, vendor_id: str) -> Outcome:
-    """Fills in a vendor's reference, unless it or another vendor has it."""
+    """Fills in a vendor's reference, unless it has one or another vendor has this one. Both are asked for first: that
+    Airbase itself would refuse a second one is known from clients only."""
     reference = str(json.loads(request.body)[contract.REFERENCE])
     try:
         rows = lookups.by_reference(client, request.company, contract.ACCOUNTING_VENDORS, reference)
@@ -56,10 +57,25 @@ def vendor_link(client: AirbaseClient, request: Request, vendor_id: str) -> Outc
         if target is None or target.id != vendor_id:
             return outcomes.reference_taken(reference, row)
         return Outcome("delivered", target=target)
+    kept = _kept(client, request, vendor_id)
+    if kept is not None:
+        return kept
     found, shown = _written(client, request)
     if found.kind == "refused" and found.status in outcomes.ECHOES:
         return outcomes.reference_set(f"vendor {vendor_id}", None, found)
     return outcomes.referenced(found, shown, reference, f"vendor {shown.get('name') or vendor_id}")
+
+
+def _kept(client: AirbaseClient, request: Request, vendor_id: str) -> Outcome | None:
+    """Why this vendor's reference is not to be written; None where it is blank, or Airbase does not let us look."""
+    try:
+        row = client.record(request.company, contract.ACCOUNTING_VENDORS, vendor_id)
+    except ApiError as error:
+        return None if error.status == contract.UNREADABLE else outcome_of(error)
+    if row is None:
+        return Outcome("refused", code="not_found", text=f"vendor {vendor_id} is not in Airbase any more: look there")
+    stands = outcomes.reference_of(row)
+    return None if stands is None else outcomes.reference_set(f"vendor {row.get('name') or vendor_id}", stands)
 
 
 def order_result(client: AirbaseClient, request: Request, order_id: str) -> Outcome:

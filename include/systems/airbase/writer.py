@@ -15,6 +15,7 @@ from include.systems.base import Action, Outcome, Posting, Prepared, Problem, Re
 from include.systems.wire import to_json
 
 _SESSION_WAIT = 15.0
+"""Seconds. A batch that waits for others any longer could leave after the lease on its documents has ended."""
 
 
 class AirbaseWriter:
@@ -26,8 +27,8 @@ class AirbaseWriter:
 
     system = "airbase"
 
-    def __init__(self, client: AirbaseClient, options: Mapping[str, Any]) -> None:
-        self._client = client
+    def __init__(self, client: AirbaseClient, options: Mapping[str, Any], session_wait: float = _SESSION_WAIT) -> None:
+        self._client, self._session_wait = client, session_wait
         self._writes_codes = options.get("codes") == "write"
         self._tag_types = {**contract.TAG_TYPES, **(options.get("groups") or {})}
         # A session belongs to the whole tenant: two batches must not close each other's.
@@ -81,8 +82,7 @@ class AirbaseWriter:
             return None  # such a document cannot have been sent
 
     def _in_turn(self, request: Request, count: int) -> Sequence[Outcome]:
-        """A batch in its session. One that waits for others any longer could leave after its lease has ended."""
-        if not self._one_session.acquire(timeout=_SESSION_WAIT):
+        if not self._one_session.acquire(timeout=self._session_wait):
             text = "other batches of accounts or tags are being written; this one goes after them"
             return [Outcome("retry", code="session_busy", text=text)] * count
         try:

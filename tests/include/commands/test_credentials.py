@@ -103,6 +103,24 @@ def test_basware_is_connected_to_though_it_does_not_show_its_companies(
     assert "can read vendors, accounts of the ledger" in invoke("credentials", "--check").out.replace("\n", " ")
 
 
+def test_airbase_is_connected_to_with_a_key_and_no_word_about_how_it_is_written(
+    ready: Path, empty_sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, sandbox = ready / "config" / "links.yml", empty_sandbox
+    monkeypatch.setenv("SANDBOX_CLOCK_URL", sandbox.control_url)
+    settings = json.loads(file.read_text())
+    way = {"system": "airbase", "base_url": sandbox.base_url("airbase"), "companies": ["MER-NL", "MER-BE"]}
+    settings["connections"] = {"airbase_main": way}
+    file.write_text(json.dumps({**settings, "links": []}))
+    given = json.dumps(sandbox.credentials("airbase"))
+    answer = invoke("connect", "airbase", "--from-json", "-", "--json", typed=given)
+    assert (answer.code, answer.json["works"], answer.json["kept"]) == (0, True, ["api_key"])
+    checked = invoke("credentials", "--check", "--json")
+    assert (checked.code, [row["works"] for row in checked.json["credentials"]]) == (0, [True])
+    wrong = invoke("connect", "airbase", "--from-json", "-", typed='{"api_key": "hunter2-hunter2"}')
+    assert (wrong.code, "hunter2" in wrong.out + wrong.err) == (3, False)
+
+
 def test_credentials_that_are_refused_are_said_to_be_with_exit_code_3(reachable: dict[str, str]) -> None:
     wrong = {**reachable, "user_token": "hunter2"}
     answer = invoke("connect", "avid_main", "--from-json", "-", typed=json.dumps(wrong))

@@ -9,6 +9,7 @@ import pytest
 
 from include import connections
 from include.clock import RealClock, SandboxClock
+from include.http.errors import Unauthorised
 from include.links import Connection
 from include.runs import connect
 from include.runs.check import check_connection, rights_in_words, shown
@@ -23,6 +24,7 @@ FIELDS = {
     "avidxchange": {"auth": "client_credentials"},
     "quickbooks_online": {},
     "basware": {"auth": "client_credentials"},
+    "airbase": {},
 }
 REALM = "9130357992221046"
 
@@ -120,6 +122,38 @@ def test_basware_shows_only_companies_that_were_posted_to_it(
     assert found["says"].startswith("companies DE01; company DE02 is not among those")
 
 
+@pytest.mark.parametrize("more", [{}, {"auth": "bearer"}])
+def test_airbase_names_its_subsidiaries_and_what_the_tenant_has_not_bought(
+    empty_sandbox: RunningSandbox, sqlite_store: Store, more: dict[str, str]
+) -> None:
+    one = settings(empty_sandbox, "airbase", "MER-NL", "MER-BE", **more)
+    keep(empty_sandbox, sqlite_store, one)
+    empty_sandbox.edit("airbase", "settings", {"key": "settings", "set": {"purchase_orders": False}})
+    since = mark(empty_sandbox)
+    found = checked(empty_sandbox, sqlite_store, one, thorough=True)
+    assert (found["works"], found["cause"], found["lacks"]) == (True, "", True)
+    assert found["says"].startswith("subsidiaries MER-NL, MER-BE; can read vendors, ")
+    assert "CANNOT read purchase orders: Purchase orders are not enabled for this account" in found["says"]
+    assert calls(empty_sandbox, since) == 11
+    elsewhere = checked(empty_sandbox, sqlite_store, settings(empty_sandbox, "airbase", "MER-NL", "791", **more))
+    assert (elsewhere["works"], elsewhere["cause"]) == (False, "Unauthorised")
+    assert "subsidiary 791 is not known to this tenant" in elsewhere["says"]
+
+
+def test_a_key_that_is_entered_anew_while_a_connection_is_open_is_used(
+    empty_sandbox: RunningSandbox, sqlite_store: Store
+) -> None:
+    one = settings(empty_sandbox, "airbase", "MER-NL")
+    keep(empty_sandbox, sqlite_store, one)
+    with connect.opened(one, sqlite_store, SandboxClock(empty_sandbox.control_url)) as opened:
+        opened.client.rows("", "subsidiaries")
+        empty_sandbox.edit("airbase", "credentials", {"set": {}})
+        with pytest.raises(Unauthorised, match="connect airbase"):
+            opened.client.rows("", "subsidiaries")
+        keep(empty_sandbox, sqlite_store, one)
+        assert opened.client.rows("", "subsidiaries")
+
+
 def test_a_login_that_may_not_see_companies_works_and_a_refused_one_does_not(
     empty_sandbox: RunningSandbox, sqlite_store: Store
 ) -> None:
@@ -133,7 +167,7 @@ def test_a_login_that_may_not_see_companies_works_and_a_refused_one_does_not(
 
 
 def test_a_system_that_is_still_to_come_is_an_answer_too(sqlite_store: Store) -> None:
-    later = Connection(name="later", system="airbase", base_url="http://127.0.0.1:9", companies=("A",))
+    later = Connection(name="later", system="avalara", base_url="http://127.0.0.1:9", companies=("A",))
     found = check_connection(later, sqlite_store, RealClock())
     assert (found["works"], found["cause"]) == (False, "NotConnectable")
 

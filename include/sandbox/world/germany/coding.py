@@ -6,8 +6,9 @@ import random
 from dataclasses import replace
 from decimal import Decimal
 
+from include.sandbox.world.drawing import amount, cents
 from include.sandbox.world.germany import settings
-from include.sandbox.world.germany.drawing import amount, cents, cost_center
+from include.sandbox.world.germany.drawing import cost_center
 from include.sandbox.world.germany.model import Line, Order, Supplier
 
 MANY = 70

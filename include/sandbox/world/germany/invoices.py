@@ -7,9 +7,9 @@ import random
 from collections import Counter
 from dataclasses import replace
 
+from include.sandbox.world.drawing import days_ago, pick
 from include.sandbox.world.germany import names, settings
 from include.sandbox.world.germany.coding import coded, ordered
-from include.sandbox.world.germany.drawing import days_ago, pick
 from include.sandbox.world.germany.model import Germany, Invoice, Order, Supplier
 from include.sandbox.world.germany.suppliers import NOWHERE_IN_EXACT
 from include.sandbox.world.model import Company

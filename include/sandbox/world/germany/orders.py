@@ -6,8 +6,9 @@ import datetime as dt
 import random
 from decimal import Decimal
 
+from include.sandbox.world.drawing import amount, days_ago
 from include.sandbox.world.germany import settings
-from include.sandbox.world.germany.drawing import amount, cost_center, days_ago
+from include.sandbox.world.germany.drawing import cost_center
 from include.sandbox.world.germany.model import Order, OrderLine, Supplier
 
 DAYS, RECENT_DAYS = 200, 14

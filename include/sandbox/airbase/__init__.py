@@ -1,0 +1,5 @@
+"""The simulated Airbase: Accounting API, procurement and payables, written from the reference page alone."""
+
+from include.sandbox.airbase.system import Airbase
+
+__all__ = ["Airbase"]

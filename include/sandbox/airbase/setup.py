@@ -1,0 +1,53 @@
+"""What the tenant has before anybody buys: subsidiaries, currencies, accounts and tags, linked to the ERP's codes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from include.sandbox.airbase.records import ACCOUNTS, CURRENCIES, SUBSIDIARIES, TAGS
+from include.sandbox.airbase.store import Store, id_of
+from include.sandbox.kernel.tables import Row
+from include.sandbox.world.firm import settings
+from include.sandbox.world.model import Company
+
+# The last one came by itself with somebody's transaction: no value of the ERP (section 4).
+CURRENCY_CODES = (("EUR", "EUR"), ("USD", "USD"), ("GBP", "GBP"), ("EUR", ""))
+TAG_TYPES: dict[str, Row] = {
+    settings.COST_CENTER: {"erp_reference_id": "COSTCENTER", "name": settings.COST_CENTER},
+    settings.DEPARTMENT: {"erp_reference_id": "DEPARTMENT", "name": settings.DEPARTMENT},
+}
+
+
+def company_id(company: Company) -> str:
+    return id_of("subsidiaries", company.airbase)
+
+
+def account_id(code: str) -> str:
+    return id_of("gl_accounts", code)
+
+
+def tag_id(type: str, code: str) -> str:
+    return id_of("tags", f"{type}/{code}")
+
+
+def enter(store: Store, at: dt.datetime) -> None:
+    for code, reference in CURRENCY_CODES:
+        row = {**CURRENCIES.blank, "iso_code": code, "erp_reference_id": reference}
+        store.save("currencies", {**row, "id": id_of("currencies", f"{code}/{reference}")}, at)
+    for one in (*settings.COMPANIES, *settings.ELSEWHERE):
+        row = {"erp_reference_id": one.airbase, "name": one.name, "erp_currency_reference_id": one.currency,
+               "iso_code": one.country}  # fmt: skip
+        store.save("subsidiaries", {**SUBSIDIARIES.blank, **row, "id": company_id(one)}, at)
+    for code, _, name, kind, _ in (*settings.ACCOUNTS, settings.AIRBASE_ONLY_ACCOUNT):
+        row = {"erp_reference_id": code, "account_number": code, "name": name, "type": kind,
+               "erp_currency_reference_id": "EUR"}  # fmt: skip
+        store.save("gl_accounts", {**ACCOUNTS.blank, **row, "id": account_id(code)}, at)
+    for type, code, name in _tags():
+        row = {"erp_reference_id": code, "name": name, "tag_type": TAG_TYPES[type]}
+        store.save("tags", {**TAGS.blank, **row, "id": tag_id(type, code)}, at)
+
+
+def _tags() -> list[tuple[str, str, str]]:
+    centers = (*settings.COST_CENTERS, settings.UNKNOWN_COST_CENTER, settings.ENDED_COST_CENTER)
+    found = [(settings.COST_CENTER, code, english) for code, _, english in centers]
+    return found + [(settings.DEPARTMENT, code, name) for code, name in settings.DEPARTMENTS]
