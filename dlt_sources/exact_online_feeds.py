@@ -205,6 +205,16 @@ FEEDS: tuple[Feed, ...] = (
         max_age=_SETTINGS,
     ),
     Feed(
+        "currencies",
+        "general/Currencies",
+        "full",
+        ("Code",),
+        columns(code="Code", text="Description", timestamp="Modified"),
+        page_size=60,
+        version="Modified",
+        max_age=_SETTINGS,
+    ),
+    Feed(
         "items",
         "sync/Logistics/Items",
         "sync",

@@ -24,3 +24,8 @@ nullif(regexp_extract(description, '^BW:(\S+)', 1), '')
 {% macro basware_order_key() -%}
 nullif(regexp_extract(description, '^BW:(\S+)', 1), '')
 {%- endmacro %}
+
+{#- The order of Airbase that an Exact purchase order was posted for, by the same. -#}
+{% macro airbase_order_key() -%}
+nullif(regexp_extract(description, '^AB:(\S+)', 1), '')
+{%- endmacro %}

@@ -13,7 +13,10 @@
 
 {#- The flows of every kind of link, the models of which are named `<kind>__<flow>`. -#}
 {% macro flows_by_kind() -%}
-{%- set found = {'basware_exact': ['vendors', 'purchase_orders', 'order_acknowledgements', 'invoice_acknowledgements', 'invoices', 'invoice_responses', 'prebook_responses']} -%}
+{%- set found = {
+    'basware_exact': ['vendors', 'purchase_orders', 'order_acknowledgements', 'invoice_acknowledgements', 'invoices', 'invoice_responses', 'prebook_responses'],
+    'airbase_exact': ['gl_accounts', 'cost_centers', 'vendors', 'airbase_vendors', 'vendor_links', 'purchase_orders', 'order_results', 'bills'],
+} -%}
 {%- for name, one in link_kinds().items() %}{% do found.update({name: one.flows}) %}{% endfor -%}
 {{ return(found) }}
 {%- endmacro %}

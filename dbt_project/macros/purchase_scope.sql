@@ -1,7 +1,7 @@
 {#-
   The purchase documents of a system of books that a run has to look at, from `heads` (connection, company, origin,
   document_key, date, open_amount, number_key): dated on or after the start of a link, or older ones that are open, were sent,
-  or are or may be an invoice that AvidXchange has or Basware sends. All others are history: settled before the start, on no other side's books. A
+  or are or may be an invoice that AvidXchange or Airbase has or Basware sends. All others are history: settled before the start, on no other side's books. A
   company that begins with a million of those should not decide about them anew in every run. CTEs up to `chosen`.
 -#}
 {% macro purchase_scope(system, heads) -%}
@@ -12,6 +12,8 @@ starts as (
         {%- if system == 'exact_online' %}
         union all
         select books_connection, books_company, start_date from {{ ref('int_basware_pairs') }}
+        union all
+        select books_connection, books_company, start_date from {{ ref('int_airbase_pairs') }}
         {%- endif %}
     )
     where company <> ''
@@ -38,6 +40,8 @@ numbers as (
     {%- if system == 'exact_online' %}
     union
     select distinct {{ normal_number('invoice_number') }} from {{ ref('stg_basware__accounting_documents') }} where is_listed
+    union
+    select distinct {{ normal_number('number') }} from {{ ref('stg_airbase__bills') }} where not is_deleted and coalesce(status not in ('draft', 'awaiting_approval'), true)
     {%- endif %}
 ),
 

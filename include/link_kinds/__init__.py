@@ -7,12 +7,14 @@ before what it refers to has arrived.
 
 from __future__ import annotations
 
+from include.link_kinds.airbase_exact import AIRBASE_EXACT
 from include.link_kinds.basware_exact import BASWARE_EXACT
 from include.link_kinds.exact_avidxchange import EXACT_AVIDXCHANGE
 from include.link_kinds.quickbooks_avidxchange import QUICKBOOKS_AVIDXCHANGE
 from include.link_kinds.shape import ChosenFeed, Flow, LinkKind, LinkOptions
 
 __all__ = [
+    "AIRBASE_EXACT",
     "BASWARE_EXACT",
     "EXACT_AVIDXCHANGE",
     "LINK_KINDS",
@@ -24,5 +26,5 @@ __all__ = [
 ]
 
 LINK_KINDS: dict[str, LinkKind] = {
-    kind.name: kind for kind in (EXACT_AVIDXCHANGE, QUICKBOOKS_AVIDXCHANGE, BASWARE_EXACT)
+    kind.name: kind for kind in (EXACT_AVIDXCHANGE, QUICKBOOKS_AVIDXCHANGE, BASWARE_EXACT, AIRBASE_EXACT)
 }

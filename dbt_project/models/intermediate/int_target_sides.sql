@@ -187,6 +187,8 @@ final as (
     select * from change_sides
     union all by name
     select * from {{ ref('int_basware_sides') }}
+    union all by name
+    select * from {{ ref('int_airbase_sides') }}
 )
 
 select

@@ -14,7 +14,7 @@ delivered as (
     select link, company as left_company, source_key as left_key, target_company as right_company, target_id as right_id, target_code as right_code,
         updated_at
     from {{ ref('stg_operations__deliveries') }}
-    where flow = 'vendors' and target_system = 'avidxchange' and target_id is not null and not coalesce(voided, false)
+    where ((flow = 'vendors' and target_system = 'avidxchange') or flow = 'airbase_vendors') and target_id is not null and not coalesce(voided, false)
 ),
 
 created as (

@@ -6,7 +6,16 @@ sides as (select * from {{ ref('int_target_sides') }}),
 pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
-earlier as (select * from {{ ref('int_basware_earlier') }}),
+-- compared as they stand on both sides, and never sent
+earlier as (
+    select * from {{ ref('int_basware_earlier') }}
+    union all by name
+    select
+        link, 'bills' as flow, company, books_company as target_company, 'airbase' as source_system, 'exact_online' as target_system, bill_id as source_key, number, vendor_name as counterparty,
+        invoice_date as doc_date, currency_code as currency, cast(total_amount as decimal(18, 2)) as source_amount, entered_amount as target_amount, status as source_status,
+        status_word as target_status, entry_id as target_id, difference_class, reason
+    from {{ ref('int_airbase_bills') }}
+),
 
 -- live AvidXchange invoices that no document of the books stands behind
 orphans as (
@@ -30,9 +39,11 @@ orphans as (
 -- when each kind of document was last read on the side it is written to
 feeds as (select connection, company, feed, max(read_at) as read_at from {{ ref('int_feeds') }} group by all),
 books as (
-    select link, any_value(books_system) as books_system from {{ ref('int_pairs') }} group by all
+    select link, any_value(books_system) as books_system, 'avidxchange' as other_system from {{ ref('int_pairs') }} group by all
     union all
-    select distinct link, 'exact_online' from {{ ref('int_basware_pairs') }}
+    select distinct link, 'exact_online', 'basware' from {{ ref('int_basware_pairs') }}
+    union all
+    select distinct link, 'exact_online', 'airbase' from {{ ref('int_airbase_pairs') }}
 ),
 
 -- what became in AvidXchange of a payment that was posted and is no outbox row any more. The store may remember more than a
@@ -61,6 +72,7 @@ rows_read as (
             select max(feeds.read_at) from feeds
             where feeds.connection = outbox.target_connection and feeds.company in (outbox.target_company, '')
                 and list_contains(case
+                    when outbox.target_system = 'airbase' then case outbox.flow when 'gl_accounts' then ['gl_accounts'] when 'cost_centers' then ['tags'] when 'order_results' then ['purchase_orders'] else ['vendors'] end
                     when outbox.target_system = 'basware' then ['transfer_queue', 'export_queue'] when outbox.flow = 'invoices' then ['purchase_entries']
                     when outbox.flow = 'vendors' and outbox.target_system = 'exact_online' then ['accounts']
                     when outbox.flow = 'payments' then ['transaction_lines', 'bill_payments'] when outbox.flow = 'payment_status' then ['bills'] when outbox.flow = 'vendor_changes' then ['vendors']
@@ -165,7 +177,7 @@ explained as (
 final as (
     select
         link, flow, company, target_company, coalesce(source_system, case when flow in ('payments', 'payment_status', 'vendor_changes', 'coding', 'suppliers') then 'avidxchange'
-            when flow in ('vendors', 'purchase_orders', 'invoices') and target_system = 'exact_online' then 'basware' else books_system end) as source_system,
+            when flow in ('vendors', 'purchase_orders', 'invoices') and target_system = 'exact_online' then other_system else books_system end) as source_system,
         target_system, source_key, number, counterparty, doc_date, currency, amount as source_amount, target_amount,
         cast(coalesce(amount, 0) - coalesce(target_amount, 0) as decimal(18, 2)) as amount_difference,
         source_status, target_status, coalesce(state, 'not_delivered') as state, known_target_id as target_id, target_number, difference_class,

@@ -1,0 +1,37 @@
+{#- The kind of code that a tag on a line is: its type is an object with a name, or the name itself (*assumed*). -#}
+{% macro airbase_kind_of_tag(tag) -%}
+{%- set name -%}
+coalesce({{ tag }} ->> '$.tag_type.name', case when json_type({{ tag }} -> '$.tag_type') = 'VARCHAR' then {{ tag }} ->> '$.tag_type' end)
+{%- endset -%}
+{{ airbase_code_kind(name) }}
+{%- endmacro %}
+
+{#- The codes of one kind among the tags of a line, each once. -#}
+{% macro airbase_tag_codes(tags, kind) -%}
+list_sort(list_distinct(list_filter(list_transform(
+    list_filter(cast(coalesce({{ tags }}, '[]') as json[]), lambda tag: {{ airbase_kind_of_tag('tag') }} = '{{ kind }}'),
+    lambda tag: trim(coalesce(nullif(tag ->> '$.erp_reference_id', ''), tag ->> '$.name'))), lambda code: coalesce(code, '') <> '')))
+{%- endmacro %}
+
+{#- A text of ours as Airbase keeps it: on one line, and cut where it is too long. -#}
+{% macro airbase_shows(shown, message) -%}
+(nullif(trim({{ shown }}), '') is not null and (
+    trim({{ shown }}) = trim(regexp_replace({{ message }}, '\s+', ' ', 'g'))
+    or (trim({{ shown }}) like '%...' and starts_with(trim(regexp_replace({{ message }}, '\s+', ' ', 'g')), rtrim(trim({{ shown }}), '.')))))
+{%- endmacro %}
+
+{#- An order that takes part in nothing any more. -#}
+{% macro airbase_order_ended(status) -%}
+coalesce({{ status }} in ('closed', 'cancelled'), false)
+{%- endmacro %}
+
+{#- A line of an order as two of them are compared, and as people read it. -#}
+{% macro airbase_line_text(item, quantity, net, cost_center) -%}
+rtrim(rtrim(cast({{ quantity }} as varchar), '0'), '.') || ' of ' || coalesce(trim({{ item }}), 'no item') || ' for ' || {{ money(net) }} || coalesce('/' || nullif(trim({{ cost_center }}), ''), '')
+{%- endmacro %}
+
+{#- What the models find wrong with an order before it is sent. -#}
+{% macro airbase_order_codes() -%}
+('not_routed', 'vendor_unmatched', 'booked_elsewhere', 'status_unknown', 'not_approved', 'vendor_blocked', 'currency_not_accepted', 'quarantined_line', 'totals_differ',
+    'account_unknown', 'account_not_in_airbase', 'item_unknown', 'cost_center_unknown', 'cost_center_missing', 'cost_center_not_allowed', 'cost_unit_unknown')
+{%- endmacro %}

@@ -1,0 +1,1 @@
+{{ airbase_code_flow('gl_accounts', ['gl_account']) }}

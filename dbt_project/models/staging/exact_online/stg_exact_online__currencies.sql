@@ -1,0 +1,5 @@
+{{ raw('exact_online', 'currencies', {
+    'code': 'varchar',
+    'description': 'varchar',
+    'modified': 'timestamptz',
+}) }}

@@ -1,0 +1,122 @@
+"""Orders that were written, and changed, received, billed or deleted since on either side."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from tests.dbt.airbase import books
+from tests.dbt.airbase.books import exact_line, exact_order, order, order_line, written
+from tests.dbt.airbase.test_order_lines import document
+from tests.dbt.conftest import Decided
+
+BEFORE: datetime = books.LONG_AGO - timedelta(days=1)
+
+# order -> (what Airbase says now, what Exact says now)
+WRITTEN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "as it went": ({}, {}),
+    "change order": ({"line_items": [order_line(1, "200.00")], "approved_amount": "200.00", "version": 2}, {}),
+    "changed there": ({}, {"purchase_order_lines": [exact_line("x", amount="80.00")]}),
+    "changed there before": (
+        {},
+        {"purchase_order_lines": [exact_line("x", amount="80.00")], "read_at": BEFORE},
+    ),
+    "recoded there": ({}, {"purchase_order_lines": [exact_line("x", CostCenter="300")]}),
+    "changed in both": (
+        {"line_items": [order_line(1, "200.00")], "approved_amount": "200.00"},
+        {"purchase_order_lines": [exact_line("x", amount="80.00")]},
+    ),
+    "received": ({}, {"order_status": 20, "receipt_status": 20}),
+    "billed there": ({}, {"order_status": 30, "receipt_status": 30, "invoice_status": 30}),
+    "billed in both": (
+        {"status": "billed"},
+        {"order_status": 30, "receipt_status": 30, "invoice_status": 30},
+    ),
+    "cancelled there": ({}, {"order_status": 40}),
+    "deleted there": ({}, {"is_deleted": True}),
+    "closed here": ({"status": "closed", "line_items": [order_line(1, "50.00")]}, {}),
+    "cancelled here": ({"status": "cancelled", "line_items": []}, {}),
+    "gone here": ({"is_deleted": True}, {}),
+    "other supplier": ({}, {"supplier": "s-other"}),
+}
+
+
+def add(db: duckdb.DuckDBPyConnection) -> None:
+    books.supplier(db, "s-other", "20777", "Een ander B.V.")
+    for key, (here, there) in WRITTEN.items():
+        order(db, key, **here)
+        written(db, key, f"po {key}")
+        exact_order(db, f"po {key}", key, **there)
+    order(db, "taken over", line_items=[order_line(1, "100.00", "4010", "100")])
+    written(db, "taken over", "po taken over", sent_at=None)
+    exact_order(db, "po taken over", description="met de hand")
+
+
+def row(decided: Decided, key: str) -> dict[str, Any]:
+    return decided.row("purchase_orders", key)
+
+
+def compared(decided: Decided, key: str, flow: str = "purchase_orders") -> dict[str, Any]:
+    rows = decided.query(
+        f"select * from reconciliation.documents where flow = '{flow}' and source_key = '{key}' and company = 'MER-NL'"
+    )
+    assert len(rows) == 1
+    return rows[0]
+
+
+def test_a_change_order_is_an_update(decided: Decided) -> None:
+    assert document(decided, "change order").total == Decimal("200.00")
+    assert (row(decided, "change order")["holds"], row(decided, "change order")["wanted"]) == ([], "present")
+
+
+def test_what_people_changed_in_exact_is_not_written_over_without_their_word(decided: Decided) -> None:
+    (hold,) = row(decided, "changed in both")["holds"]
+    assert hold["code"] == "changed_in_target"
+    assert "2 of M-4210 for 80.00 in Exact, 2 of M-4210 for 100.00 as we wrote it" in hold["text"]
+    # read before our last writing: what stands there is not what we wrote yet
+    assert row(decided, "changed there before")["holds"] == []
+    assert row(decided, "taken over")["holds"] == []
+
+
+def test_a_deleted_order_is_a_question_and_a_new_one_if_released(decided: Decided) -> None:
+    found = row(decided, "deleted there")
+    assert ([hold["code"] for hold in found["holds"]], found["replaces"]) == (
+        ["deleted_in_target"],
+        "po deleted there",
+    )
+    assert compared(decided, "deleted there")["difference_class"] == "deleted"
+
+
+def test_cancelled_in_airbase_is_taken_back_and_closed_stays_as_it_went(decided: Decided) -> None:
+    cancelled = row(decided, "cancelled here")
+    assert (cancelled["wanted"], cancelled["skip"], cancelled["problems"], cancelled["holds"]) == ("void", None, [], [])
+    closed = row(decided, "closed here")
+    assert (closed["document"]["total"], closed["problems"]) == ("100.00", [])
+    found = compared(decided, "closed here")
+    assert (found["difference_class"], found["reason"]) == (
+        "status",
+        "closed in Airbase, open in Exact, whose API closes no order: close what is left of order 77001 there by hand",
+    )
+    assert row(decided, "gone here")["document"]["total"] == "100.00"
+    assert compared(decided, "gone here")["difference_class"] == "deleted"
+
+
+def test_each_difference_has_its_class_and_words(decided: Decided) -> None:
+    classes = {key: compared(decided, key)["difference_class"] for key in WRITTEN}
+    assert {key: found for key, found in classes.items() if found == "agrees"}.keys() == {
+        "as it went",
+        "billed in both",
+    }
+    assert classes["changed there"] == "amount"
+    assert classes["recoded there"] == "coding"
+    assert classes["other supplier"] == "counterparty"
+    words = {key: compared(decided, key)["reason"] for key in ("received", "billed there", "cancelled there")}
+    assert words == {
+        "received": "received in part in Exact, open in Airbase",
+        "billed there": "billed in Exact, and Airbase has no bill for it",
+        "cancelled there": "cancelled in Exact, open in Airbase",
+    }
+    assert compared(decided, "as it went")["source_system"] == "airbase"

@@ -1,0 +1,146 @@
+"""What Airbase is told of its orders: once, in plain words, and never what it shows already."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import duckdb
+
+from include.documents import OrderResult, parse
+from tests.dbt.airbase import books
+from tests.dbt.airbase.books import exact_order, order, order_line, told, vendor, written
+from tests.dbt.conftest import Decided
+
+UNKNOWN = "line 1: account 4730 naam is not among the accounts that Airbase has for MER-NL: add it there, or code the line to another"
+WRONG = order_line(1, "1.00", "4730")
+SHOWN: dict[str, Any] = {"erp_sync_status": "synced", "erp_reference_id": "77001"}
+FAILED: dict[str, Any] = {"erp_sync_status": "failed", "error_message": UNKNOWN}
+
+
+def add(db: duckdb.DuckDBPyConnection) -> None:
+    order(db, "r-new")
+    order(db, "r-wrong", WRONG, order_line(2, "1.00", "4212"))
+    order(db, "r-old", WRONG, issue_date=books.LONG_AGO.date().replace(month=8))
+    order(db, "r-unrouted", company="MER-UK")
+    order(db, "r-cancelled", status="cancelled")
+    # the vendor of it is a question
+    vendor(db, "v-asked", "Zonder Leverancier B.V.")
+    order(db, "r-asked", vendor="v-asked")
+    add_told(db)
+    add_stopped(db)
+
+
+def add_told(db: duckdb.DuckDBPyConnection) -> None:
+    """Orders of which something was said before."""
+    for key, facts in (
+        ("r-shown", SHOWN),
+        ("r-told", {"updated_date": books.LONG_AGO - timedelta(hours=1)}),
+        # a change order took the word away after it was said
+        ("r-reset", {"updated_date": books.CHANGED}),
+    ):
+        order(db, key, **facts)
+        written(db, key, f"po {key}")
+        exact_order(db, f"po {key}", key)
+        told(db, key, 1)
+    order(db, "r-shown wrong", WRONG, **FAILED)
+    order(db, "r-cut", WRONG, **(FAILED | {"error_message": UNKNOWN[:40] + "..."}))
+    order(db, "r-told wrong", WRONG, updated_date=books.LONG_AGO - timedelta(hours=1))
+    told(db, "r-told wrong", 1, UNKNOWN)
+    order(db, "r-other words", WRONG, **(FAILED | {"error_message": "iets anders"}))
+    told(db, "r-other words", 1, "iets anders")
+    order(db, "r-mended", **FAILED)
+    told(db, "r-mended", 1, UNKNOWN)
+    told(db, "r-mended", 2, "again")
+    order(db, "r-on its way", **SHOWN)
+    told(db, "r-on its way", 1, state="unknown", target_id=None, delivered_document=None,
+         attempt_document=json.dumps({"kind": "order_result", "success": True, "message": ""}))  # fmt: skip
+
+
+def add_stopped(db: duckdb.DuckDBPyConnection) -> None:
+    """Orders that Exact or a person said no to."""
+    for key, state, code in (
+        ("r-refused", "refused", "vendor_said"),
+        ("r-rejected", "skipped", "rejected_in_review"),
+        ("r-locked", "blocked", "changed_after_lock"),
+        ("r-mended since", "blocked", "account_unknown"),
+    ):
+        order(db, key)
+        facts = {"state": state, "reason_code": code, "reason_text": f"Exact says no to {key}"}
+        books.delivered(db, "purchase_orders", key, None, **facts)
+    order(db, "r-change wrong", WRONG)
+    written(db, "r-change wrong", "po r-change wrong")
+
+
+def result(decided: Decided, key: str, n: int = 1) -> dict[str, Any]:
+    return decided.row("order_results", f"{key}:{n}")
+
+
+def rows(decided: Decided, key: str) -> list[dict[str, Any]]:
+    found = decided.query("select * from outbox.airbase_exact__order_results order by source_key")
+    return [row for row in found if row["source_key"].rpartition(":")[0] == key]
+
+
+def test_an_order_that_can_be_written_is_told_once_it_stands(decided: Decided) -> None:
+    found = result(decided, "r-new")
+    document = parse(json.dumps(found["document"]))
+    assert isinstance(document, OrderResult)
+    assert (document.order_id, document.number, document.success, document.message, document.posting) == (
+        "r-new", "PO-r-new", True, "", "purchase_orders:r-new",
+    )  # fmt: skip
+    assert (found["target_system"], found["company"], found["target_company"]) == ("airbase", "MER-NL", "MER-NL")
+    assert [(ref["flow"], ref["key"], ref["agreed"]) for ref in found["refs"]] == [("purchase_orders", "r-new", True)]
+
+
+def test_what_keeps_an_order_is_told_at_once_and_all_of_it(decided: Decided) -> None:
+    found = result(decided, "r-wrong")
+    document = parse(json.dumps(found["document"]))
+    assert isinstance(document, OrderResult)
+    assert (document.success, document.posting, found["refs"]) == (False, None, [])
+    assert document.message == (
+        f"{UNKNOWN}; line 2: account 4212 naam is inactive in Airbase: make it active there, or code the line to another"
+    )
+
+
+def test_an_order_whose_vendor_waits_says_what_the_vendor_waits_for(decided: Decided) -> None:
+    assert result(decided, "r-asked")["document"]["message"] == (
+        "vendor Zonder Leverancier B.V. has no supplier in Exact division 791: release it to be created, or name the "
+        "supplier it is"
+    )
+
+
+def test_nothing_is_told_of_orders_that_are_not_this_links(decided: Decided) -> None:
+    assert [rows(decided, key) for key in ("r-old", "r-unrouted", "r-cancelled")] == [[], [], []]
+
+
+def test_what_airbase_shows_is_not_said_again(decided: Decided) -> None:
+    assert [rows(decided, key) for key in ("r-shown", "r-shown wrong", "r-cut")] == [[], [], []]
+
+
+def test_what_was_said_and_not_read_since_stays_as_it_was_said(decided: Decided) -> None:
+    assert [row["source_key"] for row in rows(decided, "r-told")] == ["r-told:1"]
+    assert [row["source_key"] for row in rows(decided, "r-told wrong")] == ["r-told wrong:1"]
+    # its answer never came: the row stays until that is settled
+    assert [row["source_key"] for row in rows(decided, "r-on its way")] == ["r-on its way:1"]
+
+
+def test_something_new_is_a_row_of_its_own(decided: Decided) -> None:
+    (mended,) = rows(decided, "r-mended")
+    assert (mended["source_key"], mended["document"]["success"]) == ("r-mended:3", True)
+    (other,) = rows(decided, "r-other words")
+    assert (other["source_key"], other["document"]["message"]) == ("r-other words:2", UNKNOWN)
+    assert [row["source_key"] for row in rows(decided, "r-reset")] == ["r-reset:2"]
+
+
+def test_what_exact_or_a_person_said_no_to_is_told_in_their_words(decided: Decided) -> None:
+    told = {key: result(decided, key)["document"]["message"] for key in ("r-refused", "r-rejected", "r-locked")}
+    assert told == {key: f"Exact says no to {key}" for key in told}
+    # what was found before and is not found any more is mended
+    assert result(decided, "r-mended since")["document"]["success"]
+
+
+def test_a_change_that_cannot_be_written_says_that_the_order_stands_as_it_was(decided: Decided) -> None:
+    assert result(decided, "r-change wrong")["document"]["message"] == (
+        f"Exact has purchase order PO-r-change wrong as order 77001, as it was before: {UNKNOWN}"
+    )
