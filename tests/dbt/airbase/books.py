@@ -71,7 +71,7 @@ def base(db: duckdb.DuckDBPyConnection) -> None:
     mapped(db, "payment_term", "Net 30", "30")
     mapped(db, "item", "LIC", "M-4511")
     mapped(db, "item", "BAD", "NIX")
-    vendor(db, "v1", "Bakker Advies B.V.", supplier="s1")
+    vendor(db, "v1", "Bakker Advies B.V.", paired="s1")
 
 
 def link(
@@ -154,10 +154,10 @@ def supplier(db: duckdb.DuckDBPyConnection, key: str, code: str, name: str, comp
 
 
 def vendor(
-    db: duckdb.DuckDBPyConnection, key: str, name: str, *companies: str, supplier: str | None = None,
+    db: duckdb.DuckDBPyConnection, key: str, name: str, *companies: str, paired: str | None = None,
     country: str | None = "NL", in_exact: dict[str, Any] | None = None, **more: Any,
 ) -> None:  # fmt: skip
-    """A vendor of MER-NL unless said; ``supplier``: the Exact supplier of division 791 it was delivered as."""
+    """A vendor of MER-NL unless said; ``paired``: the Exact supplier of division 791 it was delivered as."""
     place = {"line1": None, "city": None, "postal_code": None, "country": country}
     facts = {
         "id": key, "name": name, "status": "active", "is_active": True, "address": more.pop("address", place),
@@ -165,9 +165,9 @@ def vendor(
         "read_at": READ,
     }  # fmt: skip
     raw.insert(db, f"{A}.vendors", facts | more)
-    if supplier:
-        globals()["supplier"](db, supplier, f"2{supplier[1:]:0>4}", name, **(in_exact or {}))
-        delivered(db, "vendors", key, supplier)
+    if paired:
+        supplier(db, paired, f"2{paired[1:]:0>4}", **({"name": name} | (in_exact or {})))
+        delivered(db, "vendors", key, paired)
 
 
 def place(street: str, postcode: str, city: str = "Utrecht", country: str = "NL") -> dict[str, str]:

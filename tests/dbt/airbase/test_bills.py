@@ -54,8 +54,8 @@ def add_others(db: duckdb.DuckDBPyConnection) -> None:
     supplier(db, "s-nobody", "20800", "Iemand Anders N.V.")
     bill(db, "unpaired", vendor={"id": "v-unpaired", "name": "Ongepaard B.V."}, total_amount="55.55")
     entry(db, "e-unpaired", "F-unpaired", supplier="s-nobody", amount_fc="55.55")
-    place = {"postcode": "3511AB", "vat_number": "NL004495445B01"}
-    vendor(db, "v-double", "Dubbel Druk B.V.", supplier="s810", in_exact=place)
+    place = {"postcode": "3511AB", "vat_number": "NL007700015B01"}
+    vendor(db, "v-double", "Dubbel Druk B.V.", paired="s810", in_exact=place)
     supplier(db, "s811", "20811", "Dubbel Druk BV", **place)
     bill(db, "on the other", vendor={"id": "v-double", "name": "Dubbel Druk B.V."})
     entry(db, "e-other", "F-on the other", supplier="s811")

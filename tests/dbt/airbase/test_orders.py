@@ -33,8 +33,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     order(db, "odd", status="on_hold")
     for status in ("partially_billed", "billed", "closed", "cancelled"):
         order(db, f"is {status}", status=status)
-    vendor(db, "v-blocked", "Geblokkeerd B.V.", supplier="s950", in_exact={"blocked": True})
-    vendor(db, "v-ended", "Voorbij B.V.", supplier="s951", in_exact={"end_date": date(2026, 10, 31)})
+    vendor(db, "v-blocked", "Geblokkeerd B.V.", paired="s950", in_exact={"blocked": True})
+    vendor(db, "v-ended", "Voorbij B.V.", paired="s951", in_exact={"end_date": date(2026, 10, 31)})
     order(db, "of a blocked one", vendor="v-blocked")
     order(db, "of an ended one", vendor="v-ended")
     for status in ("approved", "rejected"):
