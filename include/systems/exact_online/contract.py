@@ -83,8 +83,8 @@ NO_CODE: str | None = None
 # [uncertain] a general journal line without VAT code takes none; where Exact says "Not allowed: VAT-code", send "".
 JOURNAL_VAT_CODE: str | None = None
 
-# By which letters our key says where a document came from: `AVX:77`, `BW:<invoice id>`.
-KEY_PREFIXES = MappingProxyType({"avidxchange": "AVX", "basware": "BW"})
+# By which letters our key says where a document came from: `AVX:77`, `BW:<invoice id>`, `AB:<order id>`.
+KEY_PREFIXES = MappingProxyType({"avidxchange": "AVX", "basware": "BW", "airbase": "AB"})
 # [doc] Where a purchase entry and a purchase order carry our key, as first word. An entry's ExternalLinkDescription
 # cannot be written, YourRef is the supplier's own number, and people rely on it.
 KEY_PROPERTY = "Description"
