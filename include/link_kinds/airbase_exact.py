@@ -1,4 +1,4 @@
-"""Airbase -> Exact Online: approved purchase orders stand in the right division, vendors are aligned, bills compared."""
+"""Airbase -> Exact Online: approved orders stand in the right division, vendors are aligned, bills are compared."""
 
 from __future__ import annotations
 

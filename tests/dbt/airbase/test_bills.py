@@ -130,9 +130,10 @@ def test_what_was_never_approved_or_is_of_before_the_start_is_nobodys(decided: D
 
 def test_analysts_see_bills_payments_and_ledger_entries(decided: Decided) -> None:
     (row,) = decided.query("select * from reconciliation.airbase_bills where bill_id = 'paid'")
-    assert (row["amount_paid"], row["sent_amount"], row["settled_date"], row["ledger_status"], row["times_entered"]) == (
-        Decimal("121.00"), Decimal("121.00"), date(2026, 11, 14), "sync_ready", 1,
+    assert (row["amount_paid"], row["sent_amount"], row["settled_date"]) == (
+        Decimal("121.00"), Decimal("121.00"), date(2026, 11, 14),
     )  # fmt: skip
+    assert (row["ledger_status"], row["times_entered"]) == ("sync_ready", 1)
     (draft,) = decided.query("select * from reconciliation.airbase_bills where bill_id = 'draft'")
     assert (draft["status"], draft["difference_class"]) == ("draft", None)
     (payment,) = decided.query("select * from reconciliation.airbase_payments")

@@ -35,7 +35,9 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     supplier(db, "blocked", "22020", "Nooit Meer B.V.", blocked=True)
     for company in ("791", "792"):
         blocked = company == "791"
-        supplier(db, f"half {company}", "22021", "Half Open B.V.", company, blocked=blocked, vat_number="NL007700027B01")
+        supplier(
+            db, f"half {company}", "22021", "Half Open B.V.", company, blocked=blocked, vat_number="NL007700027B01"
+        )
     # Airbase has it for the first division
     vendor(db, "v-known", "Oostindie Koffie B.V.", paired="s500", in_exact={"vat_number": "NL004445557B05"})
     supplier(db, "known 792", "52006", "Oostindie Koffie BV", "792", vat_number="NL004445557B05")

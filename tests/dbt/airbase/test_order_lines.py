@@ -12,7 +12,6 @@ from include.documents import PurchaseOrder, parse
 from tests.dbt.airbase.books import order, order_line
 from tests.dbt.conftest import Decided
 
-
 DEPARTMENT = {"erp_reference_id": "D-OPS", "tag_type": {"name": "Department"}}
 
 
@@ -28,7 +27,9 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         db, "with tax", order_line(1, "100.00", tax_amount="21.00"), order_line(2, "50.00", tax_amount="4.50"),
         approved_amount="175.50",
     )  # fmt: skip
-    order(db, "header tag", order_line(1, "10.00", "4010"), tags=[{"erp_reference_id": "100", "tag_type": "Cost center"}])
+    order(
+        db, "header tag", order_line(1, "10.00", "4010"), tags=[{"erp_reference_id": "100", "tag_type": "Cost center"}]
+    )
     order(
         db, "items", order_line(1, "1.00", item_code="LIC"), order_line(2, "1.00", item_code="M-4310"),
         order_line(3, "1.00", "guid-4211"),
@@ -69,7 +70,9 @@ def test_a_line_is_an_item_with_its_quantity_price_and_cost_centre(decided: Deci
     found = decided.row("purchase_orders", "whole")
     assert (found["problems"], found["holds"], found["wanted"], found["skip"]) == ([], [], "present", None)
     sent = document(decided, "whole")
-    assert [(line.no, line.key, line.item, line.cost_center, line.quantity, line.unit_price) for line in sent.lines] == [
+    assert [
+        (line.no, line.key, line.item, line.cost_center, line.quantity, line.unit_price) for line in sent.lines
+    ] == [
         (1, "ol1", "M-4210", None, Decimal("2"), Decimal("50")),
         (2, "ol2", "M-4010", "100", Decimal("3"), Decimal("10")),
         # bought as a whole: one of it, and its amount says the price
@@ -131,7 +134,10 @@ def test_an_account_must_be_valid_in_both_systems(decided: Decided) -> None:
 
 def test_a_cost_centre_must_be_valid_in_both_systems_and_wanted_by_the_account(decided: Decided) -> None:
     assert texts(decided, "centres wrong") == [
-        "line 1: account 4010 naam demands a cost centre in Exact division 791, and the line has none: tag it in Airbase",
+        (
+            "line 1: account 4010 naam demands a cost centre in Exact division 791, and the line has none: tag it in "
+            "Airbase"
+        ),
         (
             "line 2: account 4310 naam takes no cost centre in Exact division 791, and the line has 100: take the tag "
             "away in Airbase"

@@ -13,7 +13,10 @@ from tests.dbt.airbase import books
 from tests.dbt.airbase.books import exact_order, order, order_line, told, vendor, written
 from tests.dbt.conftest import Decided
 
-UNKNOWN = "line 1: account 4730 naam is not among the accounts that Airbase has for MER-NL: add it there, or code the line to another"
+UNKNOWN = (
+    "line 1: account 4730 naam is not among the accounts that Airbase has for MER-NL: add it there, or code the line to "
+    "another"
+)
 WRONG = order_line(1, "1.00", "4730")
 SHOWN: dict[str, Any] = {"erp_sync_status": "synced", "erp_reference_id": "77001"}
 FAILED: dict[str, Any] = {"erp_sync_status": "failed", "error_message": UNKNOWN}
@@ -99,7 +102,8 @@ def test_what_keeps_an_order_is_told_at_once_and_all_of_it(decided: Decided) -> 
     assert isinstance(document, OrderResult)
     assert (document.success, document.posting, found["refs"]) == (False, None, [])
     assert document.message == (
-        f"{UNKNOWN}; line 2: account 4212 naam is inactive in Airbase: make it active there, or code the line to another"
+        f"{UNKNOWN}; line 2: account 4212 naam is inactive in Airbase: make it active there, or code the line to "
+        "another"
     )
 
 

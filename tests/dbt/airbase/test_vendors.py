@@ -101,7 +101,11 @@ def test_a_clear_match_is_a_pair_in_each_division_that_has_it(decided: Decided) 
     assert facts(found["MER-BE"])[0] == "not_chosen"
     document = parse(json.dumps(found["MER-NL"]["document"]))
     assert isinstance(document, Vendor)
-    assert (document.name, document.address.postcode, document.company) == ("Kwintes Catering B.V.", "3511 AB", "MER-NL")
+    assert (document.name, document.address.postcode, document.company) == (
+        "Kwintes Catering B.V.",
+        "3511 AB",
+        "MER-NL",
+    )
 
 
 def test_a_trade_name_is_known_by_the_legal_name_beside_it(decided: Decided) -> None:
