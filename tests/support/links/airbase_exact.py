@@ -21,8 +21,7 @@ def sent(company: Company) -> dict[str, int]:
     """How many documents of each kind stand in a system because of us; ``adopted``: Airbase names an order of Exact that
     people had entered. Vendors of Airbase carry no key of ours: those that our store calls delivered are counted."""
     found = books(company)
-    told = {row["erp_reference_id"] for row in found.orders if row["erp_sync_status"] == airbase_orders.SYNCED}
-    ours = {str(row["OrderNumber"]) for rows in found.ours.values() for row in rows}
+    told = {row["id"] for row in found.orders if row["erp_sync_status"] == airbase_orders.SYNCED}
     vendors = {str(row["id"]) for row in found.vendors if row["erp_reference_id"]}
     made = {flow: _delivered(company, flow) & vendors for flow in ("airbase_vendors", "vendor_links")}
     return {
@@ -31,7 +30,7 @@ def sent(company: Company) -> dict[str, int]:
         "vendor_links": len(made["vendor_links"]),
         "purchase_orders": sum(map(len, found.ours.values())),
         "successes": len(told),
-        "adopted": len(told - ours),
+        "adopted": len(told - set(found.ours)),
         "failures": sum(row["erp_sync_status"] == airbase_orders.FAILED for row in found.orders),
     }
 
