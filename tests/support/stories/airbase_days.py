@@ -57,11 +57,12 @@ def first_day(company: Company) -> Office:
     for name in ("A-CHANGED", "A-CANCELLED", "A-CLOSED", "A-ALTERED", "A-DELETED"):
         office.ordered(name)
     office.ordered("A-UNCODED", *UNCODED)
-    office.keys[PRINTER] = life.enter_vendor(company, PRINTER, "MER-LG", legal_name="Kadezicht Drukkerij B.V.")
+    place = {"line1": "Persweg 9", "postal_code": "3542 AD", "city": "Utrecht", "country": "NL"}
+    office.keys[PRINTER] = life.enter_vendor(company, PRINTER, "MER-LG", email="ar@kadezicht.example", address=place)
     office.ordered("A-NEW", code="MER-LG", vendor=office.keys[PRINTER])
     for code in ("MER-NL", "MER-LG"):
-        life.enter_supplier(company, CATERER, code=code, VATNumber="NL004495445B01")
-    life.enter_supplier(company, FLORIST, Email="facturen@nieuw.example", Postcode="1012 AB")
+        life.enter_supplier(company, CATERER, code=code, VATNumber="NL004495445B01", Postcode="6811 KS")
+    life.enter_supplier(company, FLORIST, Email="facturen@nieuw.example")
     office.keys[FLORIST] = life.enter_vendor(company, FLORIST)
     for number, entered in (("B-SAME", 80.0), ("B-OTHER", 88.0), ("B-NONE", None)):
         office.keys[number] = life.bill(company, number, "80.00")
