@@ -187,6 +187,28 @@ def enter_supplier(company: Company, name: str, *, code: str = "MER-NL", **field
     return str(_exact(company, "accounts", company=DIVISIONS[code], set=values)["key"])
 
 
+def enter_order_by_hand(company: Company, key: str, code: str = "MER-NL") -> str:
+    """A person types an order of one of the world's vendors into Exact as well, with items of their own choice."""
+    division, row = DIVISIONS[code], order_of(company, key)
+    items = {str(one["Code"]).strip(): one["ID"] for one in _state(company, "items", division)}
+    values = {
+        "Supplier": supplier_of(company, row["vendor"]["id"], code),
+        "YourRef": row["number"],
+        "Description": row["memo"] or "Bestelling",
+        "OrderDate": f"{row['issue_date']}T00:00:00",
+        "Currency": row["currency"]["iso_code"],
+        "PurchaseOrderLines": [
+            {
+                "Item": items[f"M-{line['account']['erp_reference_id']}"],
+                "QuantityInPurchaseUnits": float(line["quantity"]),
+                "UnitPrice": float(line["unit_price"]),
+            }
+            for line in row["line_items"]
+        ],
+    }
+    return str(_exact(company, "purchase_orders", company=division, set=values)["key"])
+
+
 def enter_bill_by_hand(company: Company, number: str, net: float, *, code: str = "MER-NL") -> str:
     """A person types a bill of the first of ``vendors`` into Exact, without VAT."""
     division = DIVISIONS[code]
