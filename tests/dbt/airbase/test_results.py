@@ -14,8 +14,8 @@ from tests.dbt.airbase.books import exact_order, order, order_line, told, vendor
 from tests.dbt.conftest import Decided
 
 UNKNOWN = (
-    "line 1: account 4730 naam is not among the accounts that Airbase has for MER-NL: add it there, or code the line to "
-    "another"
+    "line 1: account 4730 naam is not among the accounts that Airbase has for MER-NL: add it there, or code the line "
+    "to another"
 )
 WRONG = order_line(1, "1.00", "4730")
 SHOWN: dict[str, Any] = {"erp_sync_status": "synced", "erp_reference_id": "77001"}
