@@ -11,7 +11,7 @@ from include.commands.output import CommandError, emit, guarded, say
 from include.paths import home
 
 app = typer.Typer(
-    help="The simulated vendors: Exact Online, QuickBooks Online, AvidXchange, Basware and Airbase with generated books.",
+    help="The simulated vendors: Exact Online, QuickBooks Online, AvidXchange, Basware and Airbase with their books.",
     no_args_is_help=True,
 )
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]

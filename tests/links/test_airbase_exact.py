@@ -217,7 +217,9 @@ def test_a_vendor_of_both_systems_gets_its_reference_once(
 def test_a_change_that_exact_cannot_take_says_that_the_order_stands_as_it_was(office: Office, fourth: Day) -> None:
     told, number = office.told("A-LG"), office.order("A-LG", "MER-LG")["OrderNumber"]
     assert told["erp_sync_status"] == "failed"
-    assert told["error_message"].startswith(f"Exact has purchase order A-LG as order {number}, as it was before: line 1")
+    assert told["error_message"].startswith(
+        f"Exact has purchase order A-LG as order {number}, as it was before: line 1"
+    )
     assert told["erp_reference_id"] == str(number)
 
 
@@ -250,7 +252,11 @@ def test_bills_are_compared_and_never_written(books: Company, office: Office, la
     sql = "select bill_id, number, difference_class from reconciliation.airbase_bills"
     rows = books.query(sql)
     by_number = {row["number"]: row["difference_class"] for row in rows}
-    assert [by_number[number] for number in ("B-SAME", "B-OTHER", "B-NONE")] == ["agrees", "amount", "missing_in_target"]
+    assert [by_number[number] for number in ("B-SAME", "B-OTHER", "B-NONE")] == [
+        "agrees",
+        "amount",
+        "missing_in_target",
+    ]
     by_id = {row["bill_id"]: row["difference_class"] for row in rows}
     # What the world knows of the bills that were approved and are due by now.
     world = books.sandbox.get("/truth")["firm"]["bills"]

@@ -13,7 +13,19 @@ Row = dict[str, Any]
 A_DAY = 26 * 3600
 NO_SUCH_CENTER = "290"  # a tag of Airbase that nobody made a cost centre for
 # Names that nobody takes for one another.
-FIRST = ("Berken", "Dijk", "Fazant", "Gouw", "Heuvel", "IJsvogel", "Korenbloem", "Molen", "Nachtegaal", "Pioen", "Vlier")
+FIRST = (
+    "Berken",
+    "Dijk",
+    "Fazant",
+    "Gouw",
+    "Heuvel",
+    "IJsvogel",
+    "Korenbloem",
+    "Molen",
+    "Nachtegaal",
+    "Pioen",
+    "Vlier",
+)
 TRADES = ("Drukkers", "Opleiders", "Tolken", "Makelaars", "Koeriers", "Schilders", "Notarissen", "Fotografen", "Koks")
 # Account and cost centre of whatever the firm buys.
 KINDS: tuple[tuple[str, str | None], ...] = (
@@ -46,8 +58,8 @@ def goes_on(company: Company, number: int) -> None:
 
 
 def new_things_come(company: Company, number: int) -> None:
-    """In each subsidiary: an order of several lines, one that cannot be entered, one that a person types into Exact too,
-    one of a vendor that Exact does not have, a supplier that Airbase does not have, and a vendor of both."""
+    """In each subsidiary: an order of several lines, one that cannot be entered, one that a person types into Exact
+    too, one of a vendor that Exact does not have, a supplier that Airbase does not have, and a vendor of both."""
     for place, code in enumerate(DIVISIONS):
         cents = 10 * number + place
         name = f"DAY{number}-{code}"
@@ -56,7 +68,9 @@ def new_things_come(company: Company, number: int) -> None:
             return life.order(company, *lines, code=code, number=name, **fields)
 
         three = [KINDS[(number + place + step) % len(KINDS)] for step in range(3)]
-        order(name, *((a, c, str(step + 1), f"{cents + 7 * step + 1}.{17 + step}") for step, (a, c) in enumerate(three)))
+        order(
+            name, *((a, c, str(step + 1), f"{cents + 7 * step + 1}.{17 + step}") for step, (a, c) in enumerate(three))
+        )
         order(f"WRONG{name}", ("4510", NO_SUCH_CENTER, "1", f"{cents + 6}.10"), ("4710", "300", "2", "2.22"))
         typed = order(f"HAND{name}", ("4710", "300", "3", f"{cents + 8}.40"), ("4120", None, "1", "9.95"))
         life.enter_order_by_hand(company, typed, code)

@@ -47,7 +47,7 @@ class Lane:
 
 class Kills(ABC):
     """The campaign of one link and what must hold after it. ``few``: kinds of document of which not many can be;
-    ``between``: one that is two writes. ``quiet``: flows with little to send. ``opened``: how its company is prepared."""
+    ``between``: one that is two writes. ``quiet``: flows with little to send. ``opened``: how its company is made."""
 
     link: str
     few: tuple[str, ...] = ()

@@ -75,8 +75,8 @@ class Kill:
 
 @dataclass
 class Campaign:
-    """``done`` holds the kills that hit a living process, in order; ``missed`` those whose moment never came. ``quiet``:
-    flows that are killed only with a whole run."""
+    """``done`` holds the kills that hit a living process, in order; ``missed`` those whose moment never came.
+    ``quiet``: flows that are killed only with a whole run."""
 
     company: Company
     chance: random.Random

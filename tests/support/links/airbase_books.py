@@ -29,9 +29,9 @@ CANCELLED_IN_EXACT = 40
 
 @dataclass(frozen=True)
 class Books:
-    """The firm in both systems. ``same``: which suppliers of Exact a vendor really is, by subsidiary and id, as the world
-    that both were made from knows. ``items``: the item that the mapping file says for an account. ``began``: the first
-    moment of the link, as Airbase writes it."""
+    """The firm in both systems. ``same``: which suppliers of Exact a vendor really is, by subsidiary and id, as the
+    world that both were made from knows. ``mapped_items``: the item that the mapping file says for an account.
+    ``began``: the first moment of the link, as Airbase writes it."""
 
     orders: Sequence[Row] = ()
     vendors: Sequence[Row] = ()
@@ -69,7 +69,9 @@ class Books:
     def costs(self) -> dict[str, tuple[str, str]]:
         """The code of each item, by its id, and of its cost account."""
         codes = {str(row["ID"]): str(row["Code"]).strip() for row in self.accounts}
-        return {str(row["ID"]): (str(row["Code"]).strip(), codes.get(str(row.get("GLCosts")), "")) for row in self.items}
+        return {
+            str(row["ID"]): (str(row["Code"]).strip(), codes.get(str(row.get("GLCosts")), "")) for row in self.items
+        }
 
     @cached_property
     def created_for(self) -> dict[tuple[str, str], set[str]]:

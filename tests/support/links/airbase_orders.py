@@ -131,7 +131,9 @@ def _heads_differ(row: Row, order: Row, books: Books) -> list[str]:
         ("amount", net, amount(order["AmountFC"])),
     ]
     found = [
-        f"{named(row)} has {what} {theirs} in Airbase and {mine} in Exact" for what, theirs, mine in said if theirs != mine
+        f"{named(row)} has {what} {theirs} in Airbase and {mine} in Exact"
+        for what, theirs, mine in said
+        if theirs != mine
     ]
     if str(order["Supplier"]) not in books.suppliers_of(company, row["vendor"]["id"]):
         found.append(f"{named(row)} is of vendor {row['vendor']['name']} and stands in Exact with {order['Supplier']}")

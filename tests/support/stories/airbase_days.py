@@ -72,8 +72,8 @@ def first_day(company: Company) -> Office:
 
 
 def second_day(office: Office) -> None:
-    """The vendors are let in; orders are changed, cancelled and closed in Airbase, and others in Exact; what was uncoded
-    is coded."""
+    """The vendors are let in; orders are changed, cancelled and closed in Airbase, and others in Exact; what was
+    uncoded is coded."""
     company = office.company
     for row in company.cli("review", "list", "--link", company.link, "--json").json["reviews"]:
         asks_for = PRINTER in row["text"] or CATERER in row["text"]
@@ -101,8 +101,12 @@ def bad_hour(office: Office) -> None:
         office.ordered(name)
     life.change_order(company, office.keys["A-CHANGED"], *USUAL)
     life.cancel_order(company, office.keys["A-BE"])
-    life.enter_supplier(company, "Verlorenkost Koffie B.V.", Email="facturen@verlorenkost.example")
-    life.enter_vendor(company, "Verlorenkost Koffie B.V.", email="facturen@verlorenkost.example")
+    for name, email in (
+        ("Verlorenkost Koffie B.V.", "ar@verlorenkost.example"),
+        ("Tureluur Thee B.V.", "ar@tureluur.example"),
+    ):
+        life.enter_supplier(company, name, Email=email)
+        life.enter_vendor(company, name, email=email)
     writes = (
         ("exact_online", "POST", "purchaseorder/PurchaseOrders"),
         ("airbase", "PATCH", "*/purchase_orders/*"),
@@ -112,7 +116,7 @@ def bad_hour(office: Office) -> None:
         where = {"system": system, "method": method, "path": path, "count": 1}
         company.sandbox.post("/faults", [{**where, "drop_after_commit": True}, {**where, "status": 503, "skip": 1}])
     lost = {"system": "exact_online", "count": 1, "drop_after_commit": True}
-    company.sandbox.post("/faults", [{**lost, "method": "DELETE", "path": "purchaseorder/PurchaseOrders*"}])
+    company.sandbox.post("/faults", [{**lost, "method": "DELETE", "path": "purchaseorder/PurchaseOrders("}])
 
 
 def killed_after(office: Office, number: str, point: str) -> bool:
