@@ -35,3 +35,25 @@ rtrim(rtrim(cast({{ quantity }} as varchar), '0'), '.') || ' of ' || coalesce(tr
 ('not_routed', 'vendor_unmatched', 'booked_elsewhere', 'status_unknown', 'not_approved', 'vendor_blocked', 'currency_not_accepted', 'quarantined_line', 'totals_differ',
     'account_unknown', 'account_not_in_airbase', 'item_unknown', 'cost_center_unknown', 'cost_center_missing', 'cost_center_not_allowed', 'cost_unit_unknown')
 {%- endmacro %}
+
+{#- What an order document says in Airbase's words, so that two of them can be compared: amounts by value, texts without blanks around
+    them. The items of its lines are Exact's. -#}
+{% macro airbase_order_text(document) -%}
+concat_ws('|',
+    {%- for field in ['number', 'vendor_key', 'date', 'currency', 'status', 'description', 'receipt_date', 'payment_term'] %}
+    coalesce(trim({{ document }} ->> '$.{{ field }}'), ''),
+    {%- endfor %}
+    {{ money(document ~ " ->> '$.total'") }},
+    array_to_string(list_transform(cast({{ document }} -> '$.lines' as json[]), lambda line: concat_ws('~',
+        {%- for field in ['no', 'key', 'description', 'account', 'cost_center', 'cost_unit'] %}
+        coalesce(trim(line ->> '$.{{ field }}'), ''),
+        {%- endfor %}
+        {%- for field in ['quantity', 'unit_price', 'net'] %}
+        coalesce(cast(cast(line ->> '$.{{ field }}' as decimal(28, 6)) as varchar), ''){{ ',' if not loop.last }}
+        {%- endfor %})), '|'))
+{%- endmacro %}
+
+{#- The items of an order document's lines. -#}
+{% macro airbase_order_items(document) -%}
+coalesce(list_transform(cast({{ document }} -> '$.lines' as json[]), lambda line: line ->> '$.item'), [])
+{%- endmacro %}

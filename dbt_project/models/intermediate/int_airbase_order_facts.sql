@@ -7,7 +7,8 @@ sums as (select * from {{ ref('int_airbase_order_lines') }}),
 maps as (select * from {{ ref('int_airbase_maps') }} where kind = 'payment_term'),
 conditions as {{ exact_masters('payment_conditions') }},
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'purchase_orders' and target_system = 'exact_online'),
-theirs as (select * from {{ ref('int_airbase_order_pairs') }}),
+theirs as (select * from {{ ref('int_airbase_order_pairs') }} where not is_likely),
+likely as (select * from {{ ref('int_airbase_order_pairs') }} where is_likely),
 vendors as (select * from {{ ref('int_airbase_vendor_pairs') }} where verdict = 'auto'),
 suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
 standing as (select * from {{ ref('int_airbase_standing_orders') }}),
@@ -35,7 +36,7 @@ joined as (
         deliveries.created_at as first_seen_at, deliveries.sent_at,
         theirs.purchase_order_id as their_id, theirs.order_number as their_number, theirs.level as their_level, theirs.total as their_total, theirs.is_cancelled as their_is_cancelled,
         coalesce(theirs.level <> 'carries our key' and (theirs.total is distinct from sums.total or theirs.currency is distinct from orders.currency_code), false) as says_otherwise,
-        vendors.supplier, concat_ws(' ', suppliers.code, suppliers.name) as supplier_label, coalesce(suppliers.blocked, false) as supplier_blocked,
+        likely.order_number as likely_number, likely.order_date as likely_date, vendors.supplier, concat_ws(' ', suppliers.code, suppliers.name) as supplier_label, coalesce(suppliers.blocked, false) as supplier_blocked,
         coalesce(suppliers.end_date <= pairs.today, false) as supplier_ended, coalesce(currencies.taken, []) as division_currencies,
         requests.number as request_number, requests.status as request_status,
         conditions.code as term_code, standing.order_key is not null as is_read, coalesce(standing.is_deleted, false) as is_gone, coalesce(standing.is_changed, false) as is_changed,
@@ -47,6 +48,7 @@ joined as (
     left join sums on sums.link = pairs.link and sums.company = orders.company and sums.order_id = orders.order_id
     left join deliveries on deliveries.link = pairs.link and deliveries.company = orders.company and deliveries.source_key = orders.order_id
     left join theirs on theirs.link = pairs.link and theirs.company = orders.company and theirs.order_id = orders.order_id
+    left join likely on likely.link = pairs.link and likely.company = orders.company and likely.order_id = orders.order_id
     left join vendors on vendors.link = pairs.link and vendors.company = orders.company and vendors.vendor_id = orders.vendor_id
     left join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = vendors.supplier
     left join currencies on currencies.connection = pairs.books_connection and currencies.company = pairs.books_company
@@ -63,7 +65,7 @@ joined as (
 final as (
     select *,
         case when order_date < start_date and not was_ever_delivered and (their_id is null or says_otherwise or their_is_cancelled or is_ended) then 'before_start'
-             when is_ended and not was_ever_delivered and their_id is null then 'not_chosen' end as skip,
+             when is_ended and not was_ever_delivered and (their_id is null or their_is_cancelled) then 'not_chosen' end as skip,
         -- what is over in Airbase, or gone from it, stays in Exact as it went
         was_delivered and not is_cancelled and (is_ended or is_deleted) as is_left_alone
     from joined

@@ -1,5 +1,5 @@
 {#- The lines of each order of Airbase as lines of an Exact order, with everything that is wrong with them: codes must be valid in
-    both systems. A line is worth its amount, without the tax that the vendor will bill on it. -#}
+    both systems. A line is worth its amount, without the tax that the vendor will bill on it. `account` is Airbase's: Exact's order has items. -#}
 with items as (select * from {{ ref('int_airbase_items') }}),
 codes as (select * from {{ ref('int_codes') }} where system = 'airbase' and kind in ('cost_center', 'cost_unit')),
 dimensions_mapped as (select * from {{ ref('matching__dimensions') }} where source_system = 'airbase'),
@@ -45,7 +45,7 @@ joined as (
 final as (
     select
         link, company, order_id, cast(sum(net) as decimal(28, 2)) as total, cast(sum(tax) as decimal(28, 2)) as tax,
-        list({'no': no, 'key': line_key, 'description': description, 'item': item, 'cost_center': cost_center, 'cost_unit': cost_unit,
+        list({'no': no, 'key': line_key, 'description': description, 'item': item, 'account': coalesce(account_code, account_reference), 'cost_center': cost_center, 'cost_unit': cost_unit,
               'quantity': cast(quantity as varchar), 'unit_price': cast(price as varchar), 'net': cast(coalesce(net, 0) as varchar)} order by no) as lines,
         flatten(list(list_filter([
             {{ problem("account_reference is null", "account_unknown", "at_line || case when account_name is null then 'it has no account: code it in Airbase' else 'account ' || account_name || ' has no reference in Airbase, so nothing says which account of ' || division || ' it is: give it its number there, or code the line to another' end") }},

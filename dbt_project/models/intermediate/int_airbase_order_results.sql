@@ -23,8 +23,9 @@ hindered as (
         case
             when facts.delivery_state in ('sending', 'unknown') then null
             when facts.delivery_state = 'skipped' and facts.reason_code = 'rejected_in_review' then facts.reason_text
+            -- taken over as it stands, whatever is wrong with it
+            when rows.adopt is not null and not facts.was_delivered then null
             when rows.problems <> '[]' then array_to_string(list_transform(cast(rows.problems as json[]), lambda entry: entry ->> '$.text'), '; ')
-            when rows.adopt is not null then null
             when not facts.was_delivered and vendor_rows.replaces is not null or (vendor_deliveries.target_id is null and (vendor_rows.source_key is null or vendor_rows.skip is not null or vendor_rows.problems <> '[]' or vendor_rows.holds <> '[]'))
                 then coalesce(cast(vendor_rows.problems as json) -> '$[0]' ->> '$.text', cast(vendor_rows.holds as json) -> '$[0]' ->> '$.text', 'vendor ' || coalesce(facts.vendor_name, facts.vendor_id) || ' is no supplier of ' || facts.division)
             -- what these models found before and do not find any more is mended

@@ -69,9 +69,11 @@ order_sides as (
                 || ' in Exact, and Airbase has no bill for it'
             when facts.status = 'open' and standing.receipt_status in (20, 30) then case standing.receipt_status when 20 then 'received in part' else 'received' end
                 || ' in Exact, open in Airbase'
+            when rows.problems <> '[]' then 'what changed in Airbase is not in Exact'
             when not facts.is_ended and standing.status = 'cancelled' then 'cancelled in Exact, ' || replace(facts.status, '_', ' ') || ' in Airbase' end as status_text
     from facts
     inner join standing on standing.link = facts.link and standing.company = facts.company and standing.order_id = facts.order_id
+    left join {{ ref('airbase_exact__purchase_orders') }} as rows on rows.link = facts.link and rows.company = facts.company and rows.source_key = facts.order_id
     left join suppliers
         on suppliers.connection = facts.books_connection and suppliers.company = facts.books_company and suppliers.id = standing.supplier
 ),

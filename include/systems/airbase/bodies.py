@@ -65,7 +65,8 @@ def code(document: Code, posting: Posting, tag_types: Mapping[str, Mapping[str, 
 
 def order_result(document: OrderResult, posted: Target | None) -> dict[str, Any]:
     """What became of an order. A success carries the order's number in the books and clears what was told before; a
-    failure leaves a number alone that is there. Raises ``Unsendable``."""
+    failure leaves a number alone that is there. ``{order_id}`` in its link is what the books know the order by, which
+    nobody knows before it stands there. Raises ``Unsendable``."""
     if not document.success:
         message = shortened(document.message)
         if not message:
@@ -75,7 +76,8 @@ def order_result(document: OrderResult, posted: Target | None) -> dict[str, Any]
     if posted is None or not posted.number:
         text = f"order {document.number} cannot be called entered: its number in the books is not known"
         raise Unsendable([("reference_missing", text)])
-    made = present(erp_reference_id=posted.number, erp_url=document.url, erp_sync_status=contract.SYNCED)
+    url = document.url and document.url.replace("{order_id}", posted.id)
+    made = present(erp_reference_id=posted.number, erp_url=url, erp_sync_status=contract.SYNCED)
     return made | {"error_message": None}
 
 

@@ -228,9 +228,16 @@ def delivered(db: duckdb.DuckDBPyConnection, flow: str, key: str, target: str | 
 
 def written(db: duckdb.DuckDBPyConnection, key: str, target: str, *lines: dict[str, Any], **more: Any) -> None:
     """An order that was written to Exact on 10 November, with these lines (one of 100.00 unless said)."""
-    said = list(lines) or [{"no": 1, "item": "M-4210", "quantity": "2.000000", "net": "100.00", "cost_center": None}]
-    total = str(sum((Decimal(line["net"]) for line in said), Decimal(0)))
-    document = {"kind": "purchase_order", "source_key": key, "total": total, "lines": said}
+    usual = {
+        "no": 1, "key": "ol1", "description": "Licentie", "item": "M-4210", "account": "4210", "quantity": "2.00",
+        "unit_price": "50.00", "net": "100.00", "cost_center": None, "cost_unit": None,
+    }  # fmt: skip
+    said = [usual | line for line in lines] or [usual]
+    document = {
+        "kind": "purchase_order", "company": "MER-NL", "source_key": key, "number": f"PO-{key}", "vendor_key": "v1",
+        "date": "2026-11-09", "currency": "EUR", "status": "open", "description": "", "receipt_date": None,
+        "payment_term": "30", "total": str(sum((Decimal(line["net"]) for line in said), Decimal(0))), "lines": said,
+    }  # fmt: skip
     facts = {"target_number": "77001", "sent_at": LONG_AGO, "delivered_document": json.dumps(document)}
     delivered(db, "purchase_orders", key, target, **(facts | more))
 

@@ -20,10 +20,13 @@ WRITTEN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "as it went": ({}, {}),
     "change order": ({"line_items": [order_line(1, "200.00")], "approved_amount": "200.00", "version": 2}, {}),
     "changed there": ({}, {"purchase_order_lines": [exact_line("x", amount="80.00")]}),
-    "changed there before": (
-        {},
+    "changed before": (
+        {"line_items": [order_line(1, "200.00")], "approved_amount": "200.00"},
         {"purchase_order_lines": [exact_line("x", amount="80.00")], "read_at": BEFORE},
     ),
+    # its account has no item any more, and nothing of it changed
+    "item lost": ({"line_items": [order_line(1, item_code="BAD")]}, {}),
+    "recoded here": ({"line_items": [order_line(1, account="4420")]}, {}),
     "recoded there": ({}, {"purchase_order_lines": [exact_line("x", CostCenter="300")]}),
     "changed in both": (
         {"line_items": [order_line(1, "200.00")], "approved_amount": "200.00"},
@@ -72,12 +75,23 @@ def test_a_change_order_is_an_update(decided: Decided) -> None:
     assert (row(decided, "change order")["holds"], row(decided, "change order")["wanted"]) == ([], "present")
 
 
+def test_what_is_found_wrong_later_keeps_no_order_that_stands(decided: Decided) -> None:
+    kept = row(decided, "item lost")
+    assert (kept["problems"], kept["document"]["lines"][0]["item"]) == ([], "M-4210")
+    assert [problem["code"] for problem in row(decided, "recoded here")["problems"]] == ["item_unknown"]
+
+
 def test_what_people_changed_in_exact_is_not_written_over_without_their_word(decided: Decided) -> None:
     (hold,) = row(decided, "changed in both")["holds"]
     assert hold["code"] == "changed_in_target"
     assert "2 of M-4210 for 80.00 in Exact, 2 of M-4210 for 100.00 as we wrote it" in hold["text"]
+    # nothing is to be written: it is shown, and no question
+    assert row(decided, "changed there")["holds"] == []
+    assert compared(decided, "recoded there")["reason"] == (
+        "2 of M-4210 for 100.00/300 in Exact, 2 of M-4210 for 100.00 as we wrote it"
+    )
     # read before our last writing: what stands there is not what we wrote yet
-    assert row(decided, "changed there before")["holds"] == []
+    assert row(decided, "changed before")["holds"] == []
     assert row(decided, "taken over")["holds"] == []
 
 
@@ -109,6 +123,7 @@ def test_each_difference_has_its_class_and_words(decided: Decided) -> None:
     assert {key: found for key, found in classes.items() if found == "agrees"}.keys() == {
         "as it went",
         "billed in both",
+        "item lost",
     }
     assert classes["changed there"] == "amount"
     assert classes["recoded there"] == "coding"

@@ -97,8 +97,8 @@ def test_an_item_is_proposed_for_each_account_that_has_none(decided: Decided) ->
     assert (missing["code"], missing["severity"]) == ("item_missing", "warning")
     assert missing["text"] == (
         "account 4420 Representatie has no purchase item without stock in Exact division 791: create item 4420 "
-        "Representatie there (purchased, not in stock, cost account 4420), or map the account in items.csv. One order "
-        "names it"
+        "Representatie there (purchased, not in stock, cost account 4420), or map the account in items.csv. 2 orders "
+        "name it"
     )
     assert missing["payload"]["item"]["cost_account"] == "4420"
     several = finding(decided, "item:4510")

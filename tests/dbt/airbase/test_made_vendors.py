@@ -130,8 +130,10 @@ def test_a_company_that_airbase_has_for_another_division_is_not_made_again(decid
 
 
 def test_one_that_airbase_may_have_waits_for_that_answer(decided: Decided) -> None:
-    refs = made(decided, "maybe")["refs"]
-    assert [(ref["flow"], ref["company"], ref["key"]) for ref in refs] == [("vendors", "MER-NL", "v-maybe")]
+    found = made(decided, "maybe")
+    assert [(ref["flow"], ref["company"], ref["key"]) for ref in found["refs"]] == [("vendors", "MER-NL", "v-maybe")]
+    # asked once, beside that vendor
+    assert found["holds"] == []
 
 
 def test_what_was_made_stays_and_is_a_pair_in_each_division(decided: Decided) -> None:

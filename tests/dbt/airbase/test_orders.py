@@ -63,6 +63,13 @@ def add_typed(db: duckdb.DuckDBPyConnection) -> None:
         ("old and otherwise", {"your_ref": "PO-old and otherwise", "currency": "USD"}),
     ):
         exact_order(db, f"hand {key}", **facts)
+    # neither a reference nor a word of the order's number
+    vendor(db, "v-unnamed", "Ongenoemd B.V.", paired="s960")
+    exact_order(db, "hand unnamed", supplier="s960", purchase_order_lines=[exact_line("x", amount="33.00")])
+    for key, amount in (("unnamed", "33.00"), ("unnamed too", "34.00")):
+        order(db, key, order_line(1, amount), vendor="v-unnamed")
+    exact_order(db, "hand both off", your_ref="PO-both off", order_status=40)
+    order(db, "both off", status="cancelled")
     for key in ("alike", "otherwise", "typed and off"):
         order(db, key)
     order(db, "by text", number="PO-bytext")
@@ -154,6 +161,18 @@ def test_an_order_that_people_entered_otherwise_is_a_question(decided: Decided) 
     off = decided.row("purchase_orders", "typed and off")
     assert (off["adopt"], [hold["code"] for hold in off["holds"]]) == (None, ["order_entered_by_hand"])
     assert "entered by hand and cancelled there: release it to be ordered anew" in off["holds"][0]["text"]
+
+
+def test_an_order_that_may_have_been_entered_without_a_reference_is_a_question(decided: Decided) -> None:
+    unnamed = decided.row("purchase_orders", "unnamed")
+    assert unnamed["adopt"] is None
+    assert [hold["text"] for hold in unnamed["holds"]] == [
+        "purchase order PO-unnamed of naam v-unnamed over 33.00 may be order 77001 of 2026-11-09 over the same amount, "
+        "entered by hand without a reference: write PO-unnamed as its Your ref. in Exact if it is, or release it to be "
+        "ordered besides"
+    ]
+    assert decided.row("purchase_orders", "unnamed too")["holds"] == []
+    assert decided.row("purchase_orders", "both off")["skip"] == "not_chosen"
 
 
 def test_an_order_that_people_entered_and_airbase_cancelled_is_told(decided: Decided) -> None:

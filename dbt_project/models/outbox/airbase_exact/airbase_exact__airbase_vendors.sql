@@ -65,7 +65,7 @@ final as (
             'text': label || ' may be the same company as supplier ' || concat_ws(' ', twin.code, twin.name) || ' of Exact division ' || twin.company || ' (' || twin.why
                 || '): name the Airbase vendor that it is (`review pair`), or release it to become a vendor of its own',
             'payload': json_object('left_company', books_company, 'left_key', id, 'left_name', name, 'twin_company', twin.company, 'twin_key', twin.supplier, 'twin_name', twin.name, 'right_company', airbase_company)} end,
-        case when twin is null and create_vendors = 'review' then {
+        case when twin is null and create_vendors = 'review' and len(coalesce(candidates, [])) = 0 then {
             'code': 'vendor_review',
             'text': label || ' has no vendor in Airbase: release it to be created, or name the vendor it is (`review pair`)',
             'payload': json_object('left_company', books_company, 'left_key', id, 'left_name', name, 'right_company', airbase_company)} end

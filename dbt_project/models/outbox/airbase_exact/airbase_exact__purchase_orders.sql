@@ -2,8 +2,23 @@
     back in Exact. What people changed there after we wrote it is not written over without their word. -#}
 with facts as (select * from {{ ref('int_airbase_order_facts') }}),
 
+said as (
+    select *,
+        case when is_left_alone then delivered_document else cast(json_object(
+            'kind', 'purchase_order', 'company', company, 'source_key', order_id, 'number', coalesce(number, order_id), 'vendor_key', coalesce(vendor_id, ''),
+            'date', cast(coalesce(order_date, cast(timezone('UTC', updated_at) as date), date '1900-01-01') as varchar), 'currency', coalesce(currency_code, ''),
+            'total', cast(coalesce(total, 0) as varchar), 'status', case when is_cancelled then 'cancelled' else 'open' end, 'description', coalesce(memo, ''),
+            'lines', coalesce(to_json(lines), '[]'), 'receipt_date', cast(delivery_date as varchar), 'payment_term', trim(term_code)) as varchar) end as document
+    from facts
+),
+
+-- what is wrong, and what people changed there, matters where something is to be written
 judged as (
-    select *, coalesce(approved_amount is distinct from total and approved_amount is distinct from total + tax, true) as totals_differ from facts
+    select *, coalesce(approved_amount is distinct from total and approved_amount is distinct from total + tax, true) as totals_differ,
+        -- an account that got a second item since, or lost its only one, changes no order that stands
+        was_delivered and not is_gone and coalesce({{ airbase_order_text('document') }} = {{ airbase_order_text('delivered_document') }}, false)
+            and len(list_filter(list_zip({{ airbase_order_items('document') }}, {{ airbase_order_items('delivered_document') }}), lambda pair: pair[1] <> pair[2])) = 0 as is_same
+    from said
 ),
 
 final as (
@@ -11,13 +26,9 @@ final as (
         link, 'purchase_orders' as flow, 'airbase' as source_system, airbase_connection as source_connection, company, order_id as source_key,
         'exact_online' as target_system, books_connection as target_connection, books_company as target_company,
         case when is_cancelled then 'void' else 'present' end as wanted, skip,
-        case when is_left_alone then delivered_document else cast(json_object(
-            'kind', 'purchase_order', 'company', company, 'source_key', order_id, 'number', coalesce(number, order_id), 'vendor_key', coalesce(vendor_id, ''),
-            'date', cast(coalesce(order_date, cast(timezone('UTC', updated_at) as date), date '1900-01-01') as varchar), 'currency', coalesce(currency_code, ''),
-            'total', cast(coalesce(total, 0) as varchar), 'status', case when is_cancelled then 'cancelled' else 'open' end, 'description', coalesce(memo, ''),
-            'lines', coalesce(to_json(lines), '[]'), 'receipt_date', cast(delivery_date as varchar), 'payment_term', trim(term_code)) as varchar) end as document,
+        case when is_same then delivered_document else document end as document,
         case when not is_routed then cast(to_json([{'code': 'not_routed', 'text': 'Airbase subsidiary ' || company || ' is not in the routing table of link ' || link || ': add it under companies in links.yml, or give the order another subsidiary'}]) as varchar)
-        when is_cancelled or is_left_alone then '[]'
+        when is_cancelled or is_left_alone or is_same then '[]'
         else {{ json_list("list_concat([
             " ~ problem("coalesce(vendor_id, '') = ''", "vendor_unmatched", "label || ' names no vendor: choose one in Airbase'") ~ ",
             " ~ problem("sent_elsewhere is not null", "booked_elsewhere", "label || ' stands in Exact for Airbase subsidiary ' || sent_elsewhere || ': delete it there and enter it by hand, or give the order its subsidiary back'") ~ ",
@@ -41,11 +52,16 @@ final as (
             'text': label || ' of ' || coalesce(vendor_name, 'an unknown vendor') || ' over ' || coalesce(" ~ money("total") ~ ", 'nothing') || ' stands in Exact as order ' || their_number || ' over '
                 || coalesce(" ~ money("their_total") ~ ", 'nothing') || ', entered by hand: correct that one, and it is taken for this order, or release it to be ordered besides',
             'payload': json_object('order', their_number, 'total', cast(their_total as varchar))} end,
+        case when not was_ever_delivered and their_id is null and likely_number is not null then {
+            'code': 'order_entered_by_hand',
+            'text': label || ' of ' || coalesce(vendor_name, 'an unknown vendor') || ' over ' || " ~ money("total") ~ " || ' may be order ' || likely_number || ' of ' || likely_date || ' over the same amount, entered by hand without a reference: write '
+                || coalesce(number, order_id) || ' as its Your ref. in Exact if it is, or release it to be ordered besides',
+            'payload': json_object('order', likely_number, 'total', cast(total as varchar))} end,
         case when was_delivered and is_gone then {
             'code': 'deleted_in_target',
             'text': label || ' of ' || coalesce(vendor_name, 'an unknown vendor') || ' was deleted in ' || division || ' and is ' || replace(status, '_', ' ') || ' in Airbase: cancel it there, or release it to be ordered again',
             'payload': json_object('gone', target_id)} end,
-        case when was_delivered and not is_gone and is_changed then {
+        case when was_delivered and not is_gone and is_changed and not is_same then {
             'code': 'changed_in_target',
             'text': label || ' of ' || coalesce(vendor_name, 'an unknown vendor') || ' was changed in Airbase, and by somebody in ' || division || ' too: ' || changed_text || '. Release it to write what Airbase says, or bring both together by hand',
             'payload': json_object('order', target_number)} end

@@ -162,6 +162,12 @@ def test_a_success_carries_the_number_in_the_books_and_clears_the_message() -> N
     assert "erp_url" not in bodies.order_result(result(url=None), Target("guid", number="100045"))
 
 
+def test_a_link_is_told_with_what_the_books_know_the_order_by() -> None:
+    document = result(url="https://books.example/791/orders/{order_id}")
+    told = bodies.order_result(document, Target("guid", number="100045"))
+    assert told["erp_url"] == "https://books.example/791/orders/guid"
+
+
 def test_a_failure_leaves_the_number_alone() -> None:
     failed = result(success=False, message="Account 4711 is  blocked\nin Exact.")
     said = {"erp_sync_status": "failed", "error_message": "Account 4711 is blocked in Exact."}
