@@ -63,12 +63,11 @@ def test_the_whole_transfer_is_timed_from_the_first_acknowledgement_to_the_last_
         *(_call("exact_online", "789", "PurchaseEntries", 7.0 if n < 60 else 30.0) for n in range(61)),
         *(_call("basware", "", f"{n}/transferResponses", 40 + n / 10, 429 if n == 5 else 200) for n in range(61)),
     ]
-    alone, whole, acknowledged, responded, throttled = rows(
+    alone, whole, throttled = rows(
         calls, "61 invoices", HALF_PAST - timedelta(seconds=9), HALF_PAST + timedelta(seconds=50)
     )
     assert (alone.measured, alone.floor, alone.reached) == (23.0, 23.0, True)
     assert (whole.measured, whole.floor, whole.reached) == (46.0, 30.0, False)
     assert whole.note.endswith("reading and deciding before it 9 s, reconciling after it 4 s")
-    assert (acknowledged.measured, acknowledged.floor) == (6.0, 6.0)
-    assert (responded.measured, responded.floor) == (6.0, 6.0)
+    assert "acknowledgements 6 s, responses 6 s" in whole.note
     assert (throttled.measured, throttled.reached) == (1, False)
