@@ -14,6 +14,7 @@ from include.systems.airbase import contract
 from include.systems.base import Posting, Target, Unsendable
 from include.systems.wire import present
 
+ORDER_ID = "{order_id}"
 _AIRBASE_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -75,7 +76,9 @@ def order_result(document: OrderResult, posted: Target | None) -> dict[str, Any]
     if posted is None or not posted.number:
         text = f"order {document.number} cannot be called entered: its number in the books is not known"
         raise Unsendable([("reference_missing", text)])
-    made = present(erp_reference_id=posted.number, erp_url=document.url, erp_sync_status=contract.SYNCED)
+    # The order's id in the books is known only now.
+    url = document.url.replace(ORDER_ID, posted.id) if document.url else None
+    made = present(erp_reference_id=posted.number, erp_url=url, erp_sync_status=contract.SYNCED)
     return made | {"error_message": None}
 
 
