@@ -318,8 +318,8 @@ class OrderResult(_Document):
     """What became of a purchase order in the books, for the people who approved it.
 
     ``posting``: ``"<flow>:<key>"`` of the order in the books, whose number there is told; None where it has none.
-    ``url`` leads to it, with ``{order_id}`` in the place of its id there. ``message`` says in plain words why it could not
-    be entered, '' for a success.
+    ``url`` leads to it, with ``{order_id}`` in the place of its id there. ``message`` says in plain words why it could
+    not be entered, '' for a success.
     """
 
     kind: Literal["order_result"] = "order_result"
