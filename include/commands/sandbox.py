@@ -11,14 +11,15 @@ from include.commands.output import CommandError, emit, guarded, say
 from include.paths import home
 
 app = typer.Typer(
-    help="The simulated vendors: Exact Online, QuickBooks Online, AvidXchange and Basware with generated books.",
+    help="The simulated vendors: Exact Online, QuickBooks Online, AvidXchange, Basware and Airbase with their books.",
     no_args_is_help=True,
 )
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 PortBase = Annotated[
     int,
     typer.Option(
-        help="Control port; the systems follow it (exact_online +1, quickbooks_online +2, avidxchange +3, basware +5)."
+        help="Control port; the systems follow it (exact_online +1, quickbooks_online +2, avidxchange +3, airbase +4, "
+        "basware +5)."
     ),
 ]
 

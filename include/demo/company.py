@@ -8,13 +8,16 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 
-LINKS = """\
+CONNECTIONS = """\
 # The demo's own settings: the simulated vendors of this machine.
 connections:
   exact_main:
     system: exact_online
     base_url: "{exact}"
     companies: ["123", "456"]
+links:
+"""
+_AVID_CONNECTION = """\
   avid_main:
     system: avidxchange
     base_url: "{avid}"
@@ -22,6 +25,8 @@ connections:
     companies: [C1, C2]
     currencies: [EUR, USD]
 links:
+"""
+_AVID_LINK = """\
   - name: exact_avidxchange
     kind: exact_avidxchange
     connections: {{exact_online: exact_main, avidxchange: avid_main}}
@@ -84,6 +89,32 @@ _BASWARE_LINK = """\
       cost_unit_field: dimCode1
       projects: yes
 """
+# The professional services firm approves its spend in Airbase and keeps its books in three divisions of that customer.
+_AIRBASE_CONNECTION = """\
+  airbase_main:
+    system: airbase
+    base_url: "{airbase}"
+    auth: token
+    companies: [{codes}]
+links:
+"""
+_AIRBASE_LINK = """\
+  - name: airbase_exact
+    kind: airbase_exact
+    connections: {{airbase: airbase_main, exact_online: exact_main}}
+    companies: [{pairs}]
+    start_date: {start_date}
+    timezone: Europe/Amsterdam
+    approved: true
+    options:
+      create_suppliers: review
+      create_vendors: review
+      leading_side: exact_online
+      bill_entry_days: 14
+      order_link: "https://exact.meridiaan.example/{{division}}/orders/{{order_id}}"
+"""
+# The first one leads: its supplier codes stand on Airbase's vendors. Airbase's fourth subsidiary has no division.
+FIRM_DIVISIONS = {"MER-NL": "791", "MER-LG": "792", "MER-BE": "793"}
 GERMAN_DIVISIONS = {"DE01": "789", "DE02": "790"}
 # What the two systems call otherwise; a code that is equal needs no line.
 BASWARE_MAPPINGS = {
@@ -91,45 +122,76 @@ BASWARE_MAPPINGS = {
     "payment_terms": {"Z14": "14", "Z30": "30", "Z30S": "3S", "Z60": "60"},
     "items": {"4930": "N-4930"},
 }
+AIRBASE_MAPPINGS = {
+    "payment_terms": {"Due on receipt": "00", "Net 14": "14", "Net 30": "30", "Net 45": "45", "Net 60": "60"},
+    "items": {"4210": "M-4210"},
+}
 
 
 def settings(systems: dict[str, Any], start_date: str = "2020-01-01") -> str:
     """``links.yml`` of the demo: a link for each pair of systems that the sandbox simulates."""
-    text = LINKS.format(
-        exact=systems["exact_online"]["base_url"],
-        avid=systems["avidxchange"]["base_url"],
-        start_date=start_date,
-        clearing="1290",
-        discount="4900",
-        journal="90",
-    )
-    if "quickbooks_online" in systems:
-        text = _with_quickbooks(text, systems["quickbooks_online"], start_date)
-    if "basware" in systems:
-        text = _with_basware(text, systems["basware"], start_date)
+    text = CONNECTIONS.format(exact=systems["exact_online"]["base_url"])
+    for system, add in _ADDED.items():
+        if system in systems:
+            text = add(text, systems[system], start_date)
     return text
+
+
+def _with_avid(text: str, found: dict[str, Any], start_date: str) -> str:
+    link = _AVID_LINK.format(start_date=start_date, clearing="1290", discount="4900", journal="90")
+    return _added(text, _AVID_CONNECTION.format(avid=found["base_url"]), link)
 
 
 def _with_quickbooks(text: str, found: dict[str, Any], start_date: str) -> str:
     realm = found["companies"][0]
     connection = _QUICKBOOKS_CONNECTION.format(quickbooks=found["base_url"], realm=realm)
     link = _QUICKBOOKS_LINK.format(realm=realm, start_date=start_date, clearing="1050", discount="4900")
-    return text.replace("companies: [C1, C2]", "companies: [C1, C2, C3]").replace("links:\n", connection, 1) + link
+    return _added(text.replace("companies: [C1, C2]", "companies: [C1, C2, C3]"), connection, link)
 
 
 def _with_basware(text: str, found: dict[str, Any], start_date: str) -> str:
-    codes = ", ".join(found["companies"])
-    pairs = ", ".join(f'{{basware: {code}, exact_online: "{GERMAN_DIVISIONS[code]}"}}' for code in found["companies"])
-    divisions = ", ".join(f'"{GERMAN_DIVISIONS[code]}"' for code in found["companies"])
-    connection = _BASWARE_CONNECTION.format(basware=found["base_url"], codes=codes)
-    text = text.replace('companies: ["123", "456"]', f'companies: ["123", "456", {divisions}]', 1)
-    return text.replace("links:\n", connection, 1) + _BASWARE_LINK.format(pairs=pairs, start_date=start_date)
+    divisions = {code: GERMAN_DIVISIONS[code] for code in found["companies"]}
+    connection = _BASWARE_CONNECTION.format(basware=found["base_url"], codes=", ".join(divisions))
+    link = _BASWARE_LINK.format(pairs=_pairs("basware", divisions), start_date=start_date)
+    return _added(_with_divisions(text, divisions), connection, link)
 
 
-def write_mappings(folder: Path) -> None:
-    """The mapping files of the link from Basware, as its data team keeps them."""
+def _with_airbase(text: str, found: dict[str, Any], start_date: str) -> str:
+    codes = [*FIRM_DIVISIONS, *(code for code in found["companies"] if code not in FIRM_DIVISIONS)]
+    connection = _AIRBASE_CONNECTION.format(airbase=found["base_url"], codes=", ".join(codes))
+    link = _AIRBASE_LINK.format(pairs=_pairs("airbase", FIRM_DIVISIONS), start_date=start_date)
+    return _added(_with_divisions(text, FIRM_DIVISIONS), connection, link)
+
+
+# In the order of links.yml.
+_ADDED = {
+    "avidxchange": _with_avid,
+    "quickbooks_online": _with_quickbooks,
+    "basware": _with_basware,
+    "airbase": _with_airbase,
+}
+
+
+def _pairs(system: str, divisions: dict[str, str]) -> str:
+    return ", ".join(f'{{{system}: {code}, exact_online: "{division}"}}' for code, division in divisions.items())
+
+
+def _with_divisions(text: str, divisions: dict[str, str]) -> str:
+    """One Exact customer has them all."""
+    more = "".join(f', "{division}"' for division in divisions.values())
+    before, own, after = text.partition('companies: ["123", "456"')
+    return before + own + after.replace("]", f"{more}]", 1)
+
+
+def _added(text: str, connection: str, link: str) -> str:
+    """Connections stand before ``links:``, which ends each text of one."""
+    return text.replace("links:\n", connection, 1) + link
+
+
+def write_mappings(folder: Path, mappings: dict[str, dict[str, str]]) -> None:
+    """The mapping files of a link, as its data team keeps them."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, codes in BASWARE_MAPPINGS.items():
+    for name, codes in mappings.items():
         lines = [f",{source},{target}," for source, target in codes.items()]
         (folder / f"{name}.csv").write_text("\n".join(["company,source_code,target_code,note", *lines]) + "\n")
 
@@ -178,7 +240,9 @@ def prepare(home: Path, info: dict[str, Any]) -> list[str]:
     (folder / "mappings").mkdir(parents=True, exist_ok=True)
     (folder / "links.yml").write_text(settings(systems))
     if "basware" in systems:
-        write_mappings(folder / "mappings" / "basware_exact")
+        write_mappings(folder / "mappings" / "basware_exact", BASWARE_MAPPINGS)
+    if "airbase" in systems:
+        write_mappings(folder / "mappings" / "airbase_exact", AIRBASE_MAPPINGS)
     configuration = load(folder)
     with Store.open(check=False) as store:
         migrate(store)

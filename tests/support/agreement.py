@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 from tests.support.company import UNSETTLED, Company
-from tests.support.links import basware_exact, exact_avidxchange, quickbooks_avidxchange
+from tests.support.links import airbase_exact, basware_exact, exact_avidxchange, quickbooks_avidxchange
 
 Row = dict[str, Any]
 
@@ -44,6 +44,7 @@ SIDES: dict[str, Sides] = {
     "exact_avidxchange": exact_avidxchange,
     "quickbooks_avidxchange": quickbooks_avidxchange,
     "basware_exact": basware_exact,
+    "airbase_exact": airbase_exact,
 }
 
 

@@ -24,7 +24,7 @@ from include.link_kinds import LINK_KINDS
 from include.links import load
 from include.warehouse.transform import DBT_PROJECT, invoke
 from tests.support import agreement, company
-from tests.support.kills import Campaign, TwoWrites
+from tests.support.kills import QUIET, Campaign, TwoWrites
 from tests.support.stores import fresh_database
 
 KILLS = int(os.environ.get("FAULT_KILLS", "20"))
@@ -47,10 +47,11 @@ class Lane:
 
 class Kills(ABC):
     """The campaign of one link and what must hold after it. ``few``: kinds of document of which not many can be;
-    ``between``: one that is two writes. ``opened``: how its company is prepared."""
+    ``between``: one that is two writes. ``quiet``: flows with little to send. ``opened``: how its company is made."""
 
     link: str
     few: tuple[str, ...] = ()
+    quiet: tuple[str, ...] = QUIET
     opened: ClassVar[Mapping[str, Any]] = MappingProxyType({})
     between: TwoWrites | None = None
 
@@ -89,7 +90,7 @@ class Kills(ABC):
     def play(self, one: company.Company, kills: int, name: str) -> Lane:
         one.link = self.link
         self.begins(one)
-        campaign = Campaign(one, random.Random(f"{SEED} {name}"), self.goes_on, self.between)
+        campaign = Campaign(one, random.Random(f"{SEED} {name}"), self.goes_on, self.between, self.quiet)
         campaign.play(kills)
         wrong, sent = agreement.problems(one), agreement.sent(one)
         print(f"{self.link}, {name}, seed {SEED}: killed {'; '.join(map(str, campaign.done))}; sent {sent}")

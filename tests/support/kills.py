@@ -75,12 +75,14 @@ class Kill:
 
 @dataclass
 class Campaign:
-    """``done`` holds the kills that hit a living process, in order; ``missed`` those whose moment never came."""
+    """``done`` holds the kills that hit a living process, in order; ``missed`` those whose moment never came.
+    ``quiet``: flows that are killed only with a whole run."""
 
     company: Company
     chance: random.Random
     new_work: Callable[[Company, int], None]
     between: TwoWrites | None = None
+    quiet: tuple[str, ...] = QUIET
     done: list[Kill] = field(default_factory=list)
     missed: list[Kill] = field(default_factory=list)
 
@@ -107,7 +109,7 @@ class Campaign:
         names = [flow.name for flow in shape.flows]
         self._hit(self._early())
         if self._hit(Kill("decide.end")) and kills > 3:
-            self._in_flows([name for name in names if name not in QUIET], kills - 3)
+            self._in_flows([name for name in names if name not in self.quiet], kills - 3)
         self._hit(self._inside(names) if number % 2 else self._late())
 
     def _in_flows(self, busy: Sequence[str], kills: int) -> None:

@@ -14,7 +14,6 @@ from include.systems.airbase import contract
 from include.systems.base import Posting, Target, Unsendable
 from include.systems.wire import present
 
-ORDER_ID = "{order_id}"
 _AIRBASE_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -66,7 +65,8 @@ def code(document: Code, posting: Posting, tag_types: Mapping[str, Mapping[str, 
 
 def order_result(document: OrderResult, posted: Target | None) -> dict[str, Any]:
     """What became of an order. A success carries the order's number in the books and clears what was told before; a
-    failure leaves a number alone that is there. Raises ``Unsendable``."""
+    failure leaves a number alone that is there. ``{order_id}`` in its link is what the books know the order by, which
+    nobody knows before it stands there. Raises ``Unsendable``."""
     if not document.success:
         message = shortened(document.message)
         if not message:
@@ -76,8 +76,7 @@ def order_result(document: OrderResult, posted: Target | None) -> dict[str, Any]
     if posted is None or not posted.number:
         text = f"order {document.number} cannot be called entered: its number in the books is not known"
         raise Unsendable([("reference_missing", text)])
-    # The order's id in the books is known only now.
-    url = document.url.replace(ORDER_ID, posted.id) if document.url else None
+    url = document.url and document.url.replace("{order_id}", posted.id)
     made = present(erp_reference_id=posted.number, erp_url=url, erp_sync_status=contract.SYNCED)
     return made | {"error_message": None}
 

@@ -160,8 +160,12 @@ def test_a_success_carries_the_number_in_the_books_and_clears_the_message() -> N
         "error_message": None,
     }
     assert "erp_url" not in bodies.order_result(result(url=None), Target("guid", number="100045"))
-    told = bodies.order_result(result(url="https://exact.example/791/{order_id}"), Target("guid", number="100045"))
-    assert told["erp_url"] == "https://exact.example/791/guid"
+
+
+def test_a_link_is_told_with_what_the_books_know_the_order_by() -> None:
+    document = result(url="https://books.example/791/orders/{order_id}")
+    told = bodies.order_result(document, Target("guid", number="100045"))
+    assert told["erp_url"] == "https://books.example/791/orders/guid"
 
 
 def test_a_failure_leaves_the_number_alone() -> None:

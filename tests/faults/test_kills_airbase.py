@@ -1,0 +1,52 @@
+"""kill -9 anywhere in a run of Airbase -> Exact Online; what must hold is in ``tests/support/kill_tests.py``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from types import MappingProxyType
+
+import pytest
+
+from include.link_kinds import LINK_KINDS
+from tests.support import days_airbase
+from tests.support.company import Company
+from tests.support.kill_tests import KILLS, LONG, Kills, Lane
+from tests.support.links import airbase_exact
+from tests.support.links.airbase_books import DIVISIONS
+from tests.support.stores import postgres_url  # noqa: F401 - a fixture
+
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(0 if KILLS > 20 else 1800)]
+
+
+class TestAirbaseExact(Kills):
+    link = "airbase_exact"
+    # Codes are written once, bills never.
+    quiet = ("gl_accounts", "cost_centers", "bills")
+    opened = MappingProxyType({"systems": ("exact_online", "airbase")})
+
+    def begins(self, one: Company) -> None:
+        days_airbase.begins(one)
+
+    def goes_on(self, one: Company, number: int) -> None:
+        days_airbase.goes_on(one, number)
+
+    def test_what_is_owed_is_explained_to_the_cent_in_every_company(self, lane: Lane) -> None:
+        """This link posts nothing that is owed: what we ordered is, in each division, what Airbase approved."""
+        books = airbase_exact.books(lane.campaign.company)
+        approved = {
+            row["id"]: sum((Decimal(line["amount"]) for line in row["line_items"]), Decimal(0)) for row in books.orders
+        }
+        ordered: dict[str, Decimal] = defaultdict(Decimal)
+        wanted: dict[str, Decimal] = defaultdict(Decimal)
+        for key, standing in books.ours.items():
+            for order in standing:
+                ordered[str(order["Division"])] += Decimal(str(order["AmountFC"]))
+                wanted[str(order["Division"])] += approved[key]
+        assert ordered == wanted
+        assert set(ordered) == set(DIVISIONS.values())
+
+    @pytest.mark.skipif(KILLS < LONG, reason="a short campaign does not get to every flow")
+    def test_a_long_campaign_killed_the_process_of_every_flow(self, lanes: dict[str, Lane]) -> None:
+        killed = {kill.flow for lane in lanes.values() for kill in lane.campaign.done}
+        assert {flow.name for flow in LINK_KINDS[self.link].flows} - killed - set(self.quiet) == set()
