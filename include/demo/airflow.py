@@ -135,7 +135,7 @@ class Airflow:
             token = client.post("/auth/token", json={"username": USER, "password": self.password}).raise_for_status()
             client.headers["Authorization"] = f"Bearer {token.json()['access_token']}"
             deadline = time.monotonic() + timeout
-            while client.get(f"/api/v2/dags/{dag}").status_code != httpx.codes.OK:
+            while self._get(client, f"/api/v2/dags/{dag}", deadline).status_code != httpx.codes.OK:
                 if time.monotonic() > deadline:
                     raise AirflowFailed(f"Airflow does not know the DAG {dag}: read {self.log}")
                 time.sleep(0.5)
@@ -145,20 +145,29 @@ class Airflow:
             if reply.is_error:
                 raise AirflowFailed(f"Airflow refused to run {dag}: {reply.text[:400]}")
             run_id = str(reply.json()["dag_run_id"])
-            while (state := client.get(f"/api/v2/dags/{dag}/dagRuns/{run_id}").json()["state"]) in (
-                "queued",
-                "running",
-            ):
+            path = f"/api/v2/dags/{dag}/dagRuns/{run_id}"
+            while (state := self._get(client, path, deadline).json()["state"]) in ("queued", "running"):
                 if time.monotonic() > deadline:
                     raise AirflowFailed(
                         f"run {run_id} of {dag} is still {state} after {timeout:.0f} s: open {self.url}"
                     )
                 time.sleep(0.5)
             if state != "success":
-                tasks = client.get(f"/api/v2/dags/{dag}/dagRuns/{run_id}/taskInstances").json()["task_instances"]
+                tasks = self._get(client, f"{path}/taskInstances", deadline).json()["task_instances"]
                 failed = ", ".join(task["task_id"] for task in tasks if task["state"] == "failed")
                 raise AirflowFailed(f"run {run_id} of {dag} ended as {state} in {failed}: read {self.home / 'logs'}")
             return run_id
+
+    def _get(self, client: httpx.Client, path: str, deadline: float) -> httpx.Response:
+        """An answer, however busy the machine is: a web server that has no time yet is asked again until ``deadline``."""
+        while True:
+            try:
+                return client.get(path)
+            except httpx.TransportError as problem:
+                if time.monotonic() > deadline:
+                    raise AirflowFailed(
+                        f"Airflow on {self.url} no longer answers ({problem}): read {self.log}"
+                    ) from None
 
 
 def _alive(group: int) -> bool:
