@@ -159,7 +159,7 @@ class Airflow:
             return run_id
 
     def _get(self, client: httpx.Client, path: str, deadline: float) -> httpx.Response:
-        """An answer, however busy the machine is: a web server that has no time yet is asked again until ``deadline``."""
+        """An answer, however busy the machine is: a web server without time is asked again until ``deadline``."""
         while True:
             try:
                 return client.get(path)
