@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 CENT = Decimal("0.01")
+MOST = Decimal(10) ** 15
 
 
 def money(value: Any) -> Decimal:
@@ -14,7 +15,7 @@ def money(value: Any) -> Decimal:
         found = Decimal(str(value))
     except InvalidOperation as error:
         raise ValueError(f"{value!r} is no amount") from error
-    if not found.is_finite():
+    if not found.is_finite() or abs(found) >= MOST:
         raise ValueError(f"{value!r} is no amount")
     return found
 

@@ -29,10 +29,20 @@ Act = Callable[[Store, "str | None", Row, "str | None"], tuple[str, Row]]
 def settings(store: Store, key: str | None, changes: Row, company: str | None) -> tuple[str, Row]:
     if unknown := set(changes) - set(DEFAULTS):
         raise EditRefused(f"no setting {', '.join(sorted(unknown))}; there are {', '.join(DEFAULTS)}")
-    if changes.get("gl_onboarding", "open") not in ("open", "completed"):
-        raise EditRefused("gl_onboarding is open or completed")
+    for name, value in changes.items():
+        if not _fits(name, value):
+            raise EditRefused(f"{name} cannot be {value!r}")
     store.change_settings(changes)
     return "settings", store.settings()
+
+
+def _fits(name: str, value: Any) -> bool:
+    if name == "gl_onboarding":
+        return value in ("open", "completed")
+    if isinstance(DEFAULTS[name], bool):
+        return isinstance(value, bool)
+    number = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    return number or (value is None and name in ("approval_hours", "auto_close_days"))
 
 
 def master(kind: Kind) -> Act:
@@ -63,6 +73,13 @@ def decide(act: str, store: Store, key: str | None, changes: Row, company: str |
     return kept["id"], kept
 
 
+def _steps(changes: Row) -> int | None:
+    steps = changes.get("steps")
+    if steps is not None and (not isinstance(steps, int) or steps < 1):
+        raise EditRefused("steps is the number of approvers that decide now")
+    return steps
+
+
 def _submit(store: Store, row: Row, changes: Row) -> Row:
     if not row["vendor"] or not row["subsidiary"] or not row["line_items"]:
         raise EditRefused(f"{row['number']} needs a vendor, a subsidiary and line_items before it is submitted")
@@ -73,7 +90,7 @@ Decision = Callable[[Store, Row, Row], Row]
 DECISIONS: dict[tuple[str, str, str], Decision] = {
     ("submitting", "purchase_requests", requests.DRAFT): _submit,
     ("approving", "purchase_requests", requests.PENDING): lambda store, row, changes: requests.approve(
-        store, row, steps=changes.get("steps")
+        store, row, steps=_steps(changes)
     ),
     ("rejecting", "purchase_requests", requests.PENDING): lambda store, row, changes: requests.reject(store, row),
     ("cancelling", "purchase_requests", requests.DRAFT): lambda store, row, changes: requests.cancel(store, row),
@@ -127,6 +144,8 @@ ACTS: dict[str, Act] = {
 def edit(store: Store, entity: str, body: dict[str, Any]) -> tuple[str, Row]:
     key, changes, company = body.get("key"), body.get("set") or {}, body.get("company") or None
     act = ACTS[entity]
+    if not isinstance(changes, dict):
+        raise EditRefused("set is an object")
     if company and find(store, "subsidiaries", company) is None:
         raise EditRefused(f"there is no subsidiary {company}")
     if body.get("delete"):

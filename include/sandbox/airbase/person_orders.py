@@ -136,6 +136,8 @@ def receive(store: Store, key: str | None, changes: Row, company: str | None) ->
     row, wanted = find(store, "purchase_orders", key), changes.get("quantities")
     if row["status"] in (orders.CLOSED, orders.CANCELLED):
         raise EditRefused(f"order {row['number']} is {row['status']}: nothing is received on it")
+    if wanted is not None and not isinstance(wanted, dict):
+        raise EditRefused("quantities are by line_number")
     made = []
     for line in row["line_items"]:
         had, ordered = money(line["received_quantity"]), money(line["quantity"])

@@ -22,7 +22,9 @@ def test_the_sandbox_starts_answers_is_reset_and_stops(bare: Path) -> None:
         assert set(started["systems"]) >= {"exact_online", "avidxchange"}
         asked = invoke("sandbox", "info", "--port-base", port, "--json").json
         assert asked["control_url"] == started["control_url"]
-        assert asked["systems"]["exact_online"]["companies"] == ["123", "456", "789", "790"]
+        assert asked["systems"]["exact_online"]["companies"] == [
+            "123", "456", "789", "790", "791", "792", "793",
+        ]  # fmt: skip
         text = invoke("sandbox", "info", "--port-base", port)
         assert "exact_online" in text.out
         assert started["systems"]["exact_online"]["credentials"]["client_secret"] not in text.out + text.err

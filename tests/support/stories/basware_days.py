@@ -113,10 +113,10 @@ def bad_hour(papers: Papers) -> None:
             company.sandbox.post("/faults", [{**where, "drop_after_commit": True}, {**where, "status": 503, "skip": 1}])
 
 
-def killed_after(papers: Papers, number: str, point: str) -> bool:
-    """A new invoice, and a run that is killed at a step of it."""
+def killed_after(papers: Papers, number: str, point: str, count: int) -> bool:
+    """A new invoice, and a run that is killed when it reaches a step for the ``count``-th time."""
     papers.arrive(number)
-    return killed(papers.company, Kill(point))
+    return killed(papers.company, Kill(point, count))
 
 
 def _unknown(company: Company) -> str:
