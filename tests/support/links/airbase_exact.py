@@ -19,7 +19,7 @@ Row = dict[str, Any]
 
 def sent(company: Company) -> dict[str, int]:
     """How many documents of each kind stand in a system because of us; ``adopted``: Airbase names an order of Exact
-    that people had entered. Vendors of Airbase carry no key of ours: those our store calls delivered count."""
+    that people had entered. Vendors of Airbase carry no key of ours: those our store calls delivered are counted."""
     found = books(company)
     told = {row["id"] for row in found.orders if row["erp_sync_status"] == airbase_orders.SYNCED}
     vendors = {str(row["id"]) for row in found.vendors if row["erp_reference_id"]}
