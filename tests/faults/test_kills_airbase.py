@@ -47,8 +47,8 @@ class TestAirbaseExact(Kills):
         assert set(ordered) == set(DIVISIONS.values())
 
     def test_another_full_run_delivers_nothing(self, lane: Lane) -> None:
-        """What we made in Airbase is read back, and then is known to the flow that brings vendors as well: it counts them
-        once as adopted, in the run after the one that made them, and writes nothing."""
+        """What we made in Airbase is read back, and is then known to the flow that brings vendors as well: that counts
+        them once as adopted, in the run after the one that made them, and writes nothing."""
         delivered = {name for name, flow in lane.again["flows"].items() if flow["delivered"]}
         assert delivered <= {"vendors"}
         assert [(call["method"], call["path"], call["status"]) for call in lane.written] == []
