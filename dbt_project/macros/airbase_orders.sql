@@ -57,3 +57,9 @@ concat_ws('|',
 {% macro airbase_order_items(document) -%}
 coalesce(list_transform(cast({{ document }} -> '$.lines' as json[]), lambda line: line ->> '$.item'), [])
 {%- endmacro %}
+
+{#- The first question about a row that nobody has answered, as people who cannot answer it are told. -#}
+{% macro airbase_question(holds, released) -%}
+'the accounts department has a question to answer first: '
+    || (list_filter(cast({{ holds }} as json[]), lambda hold: not list_contains(coalesce({{ released }}, []), hold ->> '$.code'))[1] ->> '$.text')
+{%- endmacro %}

@@ -1,5 +1,6 @@
-{#- The set-up of a link from Airbase: accounts that an order may be coded to and that have no item, or several, in their Exact division,
-    with the item that each could have (option create_items); accounts and cost centres that only one of the systems has. -#}
+{#- The set-up of a link from Airbase: accounts that an order may be coded to and that have no item, or several, in their Exact division.
+    One that orders name is a question of its own, with the item it could have (option create_items); the others are one list. Also
+    accounts and cost centres that only one of the systems has. -#}
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 items as (select * from {{ ref('stg_exact_online__items') }} where not is_deleted),
 lines as (select distinct link, company, account_code, order_id from {{ ref('int_airbase_items') }} where account_code is not null),
@@ -31,20 +32,21 @@ listed as (
             || '. Orders on these accounts wait: make one purchase item without stock for each, with it as cost account, or map the account in items.csv' as text,
         json_object('gaps', list({'account': target_code, 'items': codes, 'proposed': case when choices = 0 then proposed_code end} order by target_code)) as payload
     from gaps
+    where orders = 0 or create_items <> 'review'
     group by link, company, division
 ),
 
 proposed as (
-    select link, 'purchase_orders' as flow, company, 'item:' || target_code as document_key, 'review' as kind, case when orders > 0 then 'warning' else 'info' end as severity,
+    select link, 'purchase_orders' as flow, company, 'item:' || target_code as document_key, 'review' as kind, 'warning' as severity,
         case when choices = 0 then 'item_missing' else 'item_ambiguous' end as code,
         case when choices = 0 then 'account ' || account_label || ' has no purchase item without stock in ' || division || ': create item ' || proposed_code || ' ' || coalesce(target_name, account_name, '')
                 || ' there (purchased, not in stock, cost account ' || target_code || '), or map the account in items.csv'
             else 'account ' || account_label || ' has ' || choices || ' items in ' || division || ' (' || codes || '): say which in items.csv' end
-            || case orders when 0 then '' when 1 then '. One order names it' else '. ' || orders || ' orders name it' end as text,
+            || case orders when 1 then '. One order names it' else '. ' || orders || ' orders name it' end as text,
         json_object('account', target_code, 'items', codes, 'item', case when choices = 0 then json_object('code', proposed_code, 'description', coalesce(target_name, account_name), 'is_purchase_item', true,
             'is_stock_item', false, 'cost_account', target_code) end) as payload
     from gaps
-    where create_items = 'review'
+    where orders > 0 and create_items = 'review'
 ),
 
 -- both lists side by side, where nobody has written codes of one into the other

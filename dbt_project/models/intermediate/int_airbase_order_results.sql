@@ -1,13 +1,7 @@
 {#- What Airbase should know of each of its orders, and what it was told: `hindrance` is what keeps the order from Exact, in words. `n` counts
     what was said of an order: the same thing is said once, another thing anew, so that a success after a failure is no change of what
     was said. It is said again where Airbase was changed since and does not show it any more. -#}
-with facts as (select * from {{ ref('int_airbase_order_facts') }} where is_routed and skip is null and not is_cancelled and not is_left_alone),
-rows as (select * from {{ ref('airbase_exact__purchase_orders') }}),
-vendor_rows as (select * from {{ ref('airbase_exact__vendors') }}),
-vendor_deliveries as (
-    select * from {{ ref('stg_operations__deliveries') }}
-    where flow = 'vendors' and target_system = 'exact_online' and target_id is not null and not coalesce(voided, false)
-),
+with hindered as (select * from {{ ref('int_airbase_order_hindrances') }}),
 
 said as (
     select link, company, regexp_replace(source_key, ':[0-9]+$', '') as order_id, cast(regexp_extract(source_key, ':([0-9]+)$', 1) as integer) as n,
@@ -17,30 +11,9 @@ said as (
     qualify row_number() over (partition by link, company, order_id order by n desc) = 1
 ),
 
-hindered as (
-    select
-        facts.*, rows.adopt is not null as is_adopted,
-        case
-            when facts.delivery_state in ('sending', 'unknown') then null
-            when facts.delivery_state = 'skipped' and facts.reason_code = 'rejected_in_review' then facts.reason_text
-            -- taken over as it stands, whatever is wrong with it
-            when rows.adopt is not null and not facts.was_delivered then null
-            when rows.problems <> '[]' then array_to_string(list_transform(cast(rows.problems as json[]), lambda entry: entry ->> '$.text'), '; ')
-            when not facts.was_delivered and vendor_rows.replaces is not null or (vendor_deliveries.target_id is null and (vendor_rows.source_key is null or vendor_rows.skip is not null or vendor_rows.problems <> '[]' or vendor_rows.holds <> '[]'))
-                then coalesce(cast(vendor_rows.problems as json) -> '$[0]' ->> '$.text', cast(vendor_rows.holds as json) -> '$[0]' ->> '$.text', 'vendor ' || coalesce(facts.vendor_name, facts.vendor_id) || ' is no supplier of ' || facts.division)
-            -- what these models found before and do not find any more is mended
-            when facts.delivery_state = 'refused' or (facts.delivery_state = 'blocked' and facts.reason_code not in {{ airbase_order_codes() }}) then facts.reason_text
-        end as hindrance
-    from facts
-    inner join rows on rows.link = facts.link and rows.company = facts.company and rows.source_key = facts.order_id
-    left join vendor_rows on vendor_rows.link = facts.link and vendor_rows.company = facts.company and vendor_rows.source_key = facts.vendor_id
-    left join vendor_deliveries
-        on vendor_deliveries.link = facts.link and vendor_deliveries.company = facts.company and vendor_deliveries.source_key = facts.vendor_id
-),
-
 worded as (
     select *, hindrance is null as success,
-        case when hindrance is null then '' when was_delivered then 'Exact has ' || label || ' as order ' || coalesce(target_number, target_id) || ', as it was before: ' || hindrance else hindrance end as message,
+        case when hindrance is null then '' when was_delivered and not is_gone then 'Exact has ' || label || ' as order ' || coalesce(target_number, target_id) || ', as it was before: ' || hindrance else hindrance end as message,
         -- waits since we saw it first, and since it last changed in Airbase
         hindrance is null or reason_code is not distinct from 'rejected_in_review'
             or greatest(coalesce(first_seen_at, read_at), coalesce(updated_at, read_at)) <= read_at - to_days(hold_days) or hold_days = 0 as is_due,

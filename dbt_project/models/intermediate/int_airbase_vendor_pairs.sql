@@ -50,7 +50,7 @@ ranked as (
     union all
     select link, company, vendor_id, books_company, supplier, 'delivered', null, null, 'auto', 2 from delivered
     union all
-    select link, company, vendor_id, books_company, supplier, 'delivered', null, null, 'auto', 3 from made
+    select link, company, vendor_id, books_company, supplier, 'made in Airbase', null, null, 'auto', 3 from made
     union all
     select *, 4 from matched
 ),

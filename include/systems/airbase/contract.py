@@ -61,6 +61,7 @@ SESSION_GONE = 404
 # What links read. Purchase orders are an add-on: 403 where a tenant has not bought it [doc; the code assumed].
 _ONE = MappingProxyType({"page_size": "1"})
 NEEDS = (
+    Need("subsidiaries", SUBSIDIARIES, _ONE),
     Need("vendors", VENDORS, _ONE),
     Need("vendors as the ERP has them", ACCOUNTING_VENDORS, _ONE),
     Need("accounts of the ledger", "gl_accounts", _ONE),

@@ -253,6 +253,12 @@ def told(db: duckdb.DuckDBPyConnection, order: str, n: int, message: str = "", *
     delivered(db, "order_results", f"{order}:{n}", order, **(facts | more))
 
 
+def reviewed(db: duckdb.DuckDBPyConnection, flow: str, key: str, code: str, **more: Any) -> None:
+    """A question about a document, that a person answered unless said."""
+    facts = {"link": LINK, "company": "MER-NL", "state": "decided", "payload": "{}", "opened_at": LONG_AGO}
+    raw.insert(db, "raw_operations.reviews", {"flow": flow, "document_key": key, "code": code} | facts | more)
+
+
 def bill(db: duckdb.DuckDBPyConnection, key: str, **more: Any) -> None:
     """An approved bill of 121.00 of Bakker Advies of 2 November."""
     facts: dict[str, Any] = {

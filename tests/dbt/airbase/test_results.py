@@ -10,7 +10,7 @@ import duckdb
 
 from include.documents import OrderResult, parse
 from tests.dbt.airbase import books
-from tests.dbt.airbase.books import exact_order, order, order_line, told, vendor, written
+from tests.dbt.airbase.books import exact_line, exact_order, order, order_line, reviewed, told, vendor, written
 from tests.dbt.conftest import Decided
 
 UNKNOWN = (
@@ -29,10 +29,32 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     order(db, "r-unrouted", company="MER-UK")
     order(db, "r-cancelled", status="cancelled")
     # the vendor of it is a question
-    vendor(db, "v-asked", "Zonder Leverancier B.V.")
-    order(db, "r-asked", vendor="v-asked")
+    for name in ("asked", "let in", "asked anew", "not wanted", "let in, refused"):
+        vendor(db, f"v-{name}", f"{name.title()} B.V.")
+        order(db, f"r-{name}", vendor=f"v-{name}")
+    add_answered(db)
     add_told(db)
     add_stopped(db)
+
+
+def add_answered(db: duckdb.DuckDBPyConnection) -> None:
+    """Questions that people answered, or have not yet."""
+    for key in ("let in", "asked anew", "let in, refused"):
+        reviewed(db, "vendors", f"v-{key}", "vendor_review", decision="release")
+    reviewed(db, "vendors", "v-asked anew", "vendor_review", state="open")
+    reviewed(db, "vendors", "v-not wanted", "vendor_review", decision="reject")
+    said = {"reason_code": "rejected_in_review", "reason_text": "Anna will not have that vendor"}
+    books.delivered(db, "vendors", "v-not wanted", None, state="skipped", **said)
+    said = {"reason_code": "vendor_said", "reason_text": "Exact wants a postcode of that country"}
+    books.delivered(db, "vendors", "v-let in, refused", None, state="refused", **said)
+    for key in ("r-by hand", "r-by hand, let in"):
+        order(db, key)
+        lines = [exact_line(f"po {key}", amount="90.00")]
+        exact_order(db, f"po {key}", your_ref=f"PO-{key}", purchase_order_lines=lines)
+    reviewed(db, "purchase_orders", "r-by hand, let in", "order_entered_by_hand", decision="release")
+    order(db, "r-deleted")
+    written(db, "r-deleted", "po r-deleted")
+    exact_order(db, "po r-deleted", "r-deleted", is_deleted=True)
 
 
 def add_told(db: duckdb.DuckDBPyConnection) -> None:
@@ -107,10 +129,39 @@ def test_what_keeps_an_order_is_told_at_once_and_all_of_it(decided: Decided) -> 
     )
 
 
+ASKED = (
+    "the accounts department has a question to answer first: vendor {} B.V. has no supplier in Exact division 791: "
+    "release it to be created, or name the supplier it is"
+)
+
+
 def test_an_order_whose_vendor_waits_says_what_the_vendor_waits_for(decided: Decided) -> None:
-    assert result(decided, "r-asked")["document"]["message"] == (
-        "vendor Zonder Leverancier B.V. has no supplier in Exact division 791: release it to be created, or name the "
-        "supplier it is"
+    assert result(decided, "r-asked")["document"]["message"] == ASKED.format("Asked")
+
+
+def test_a_vendor_that_was_let_in_keeps_no_order_unless_its_question_is_asked_anew(decided: Decided) -> None:
+    assert result(decided, "r-let in")["document"]["success"]
+    assert result(decided, "r-asked anew")["document"]["message"] == ASKED.format("Asked Anew")
+
+
+def test_a_no_to_the_vendor_is_told_in_the_words_it_was_said_in(decided: Decided) -> None:
+    told = [result(decided, key)["document"]["message"] for key in ("r-not wanted", "r-let in, refused")]
+    assert told == ["Anna will not have that vendor", "Exact wants a postcode of that country"]
+
+
+def test_an_order_in_question_says_who_is_asked_what(decided: Decided) -> None:
+    assert result(decided, "r-by hand")["document"]["message"] == (
+        "the accounts department has a question to answer first: purchase order PO-r-by hand of naam v1 over 100.00 "
+        "stands in Exact as order 77001 over 90.00, entered by hand: correct that one, and it is taken for this order, "
+        "or release it to be ordered besides"
+    )
+    assert result(decided, "r-by hand, let in")["document"]["success"]
+
+
+def test_an_order_deleted_in_exact_is_not_said_to_stand(decided: Decided) -> None:
+    assert result(decided, "r-deleted")["document"]["message"] == (
+        "the accounts department has a question to answer first: purchase order PO-r-deleted of naam v1 was deleted in "
+        "Exact division 791 and is open in Airbase: cancel it there, or release it to be ordered again"
     )
 
 

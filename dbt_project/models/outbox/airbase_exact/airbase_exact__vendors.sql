@@ -30,7 +30,9 @@ joined as (
 
 chosen as (
     select *,
-        case when verdict in ('auto', 'review') or was_delivered then null
+        -- known already by the flow that made it in Airbase
+        case when level = 'made in Airbase' and not was_delivered and not is_needed then 'not_chosen'
+             when verdict in ('auto', 'review') or was_delivered then null
              when verdict = 'refused' and (is_needed or is_wanted) then null
              when is_needed then null
              when is_wanted and may_be_created and create_suppliers <> 'no' and country is not null then null
