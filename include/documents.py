@@ -319,7 +319,8 @@ class OrderResult(_Document):
 
     ``posting``: ``"<flow>:<key>"`` of the order in the books, whose number there is told; None where it has none.
     ``url`` leads to it, with ``{order_id}`` in the place of its id there. ``message`` says in plain words why it could
-    not be entered, '' for a success.
+    not be entered, '' for a success. ``untold``: the order had neither a reference nor an outcome when it was read, so
+    that nothing is written over.
     """
 
     kind: Literal["order_result"] = "order_result"
@@ -331,6 +332,7 @@ class OrderResult(_Document):
     message: str = ""
     posting: str | None = None
     url: str | None = None
+    untold: Literal[True] | None = None
 
 
 class SalesLine(_Document):

@@ -32,6 +32,8 @@ FIGURES = (
     "quickbooks_memory",
     "basware_calls",
     "basware_invoices",
+    "airbase_calls",
+    "airbase_orders",
     "vendor_matching",
     "sandbox_rate",
 )

@@ -1,4 +1,4 @@
-"""The least that the benches of the link from Basware hold themselves against, worked out by hand."""
+"""The least that the benches of the links from Basware and Airbase hold themselves against, worked out by hand."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.bench import airbase_calls, airbase_orders
 from tests.bench.basware_calls import PAGE_BYTES, pages
 from tests.bench.basware_invoices import floor, minutes_left, rows
 
@@ -45,7 +46,7 @@ def test_entries_leave_sixty_with_each_minute(entries: int, used: int, expected:
 
 def _call(system: str, company: str, path: str, second: float, status: int = 200) -> dict[str, Any]:
     at = datetime.fromtimestamp(HALF_PAST.timestamp() + second, UTC).isoformat()
-    method = "GET" if path == "read" else "POST"
+    method = {"read": "GET", "told/": "PATCH"}.get(path, "POST")
     return {"system": system, "company": company, "path": path, "method": method, "status": status, "at": at}
 
 
@@ -70,4 +71,28 @@ def test_the_whole_transfer_is_timed_from_the_first_acknowledgement_to_the_last_
     assert (whole.measured, whole.floor, whole.reached) == (46.0, 30.0, False)
     assert whole.note.endswith("reading and deciding before it 9 s, reconciling after it 4 s")
     assert "acknowledgements 6 s, responses 6 s" in whole.note
+    assert (throttled.measured, throttled.reached) == (1, False)
+
+
+@pytest.mark.parametrize(("rows", "expected"), [(0, 1), (250, 1), (251, 2), (1_000, 4)])
+def test_a_page_of_airbase_holds_two_hundred_and_fifty(rows: int, expected: int) -> None:
+    assert airbase_calls.pages(rows) == expected
+
+
+def test_orders_are_timed_from_the_first_of_them_to_the_last_word_to_airbase() -> None:
+    slowest = [*range(60), *range(30, 91)]  # sixty in the first minute, sixty in the next, one in the third
+    calls = [
+        _call("exact_online", "791", "read", -5),
+        *(_call("exact_online", "791", "PurchaseOrders", second / 10) for second in range(10)),
+        *(_call("exact_online", "793", "PurchaseOrders", float(second)) for second in slowest),
+        *(_call("airbase", "", "told/", 2.0 + second, 429 if second == 9 else 200) for second in range(99)),
+    ]
+    alone, whole, throttled = airbase_orders.rows(
+        calls, "131 orders", HALF_PAST - timedelta(seconds=9), HALF_PAST + timedelta(seconds=104)
+    )
+    assert (alone.measured, alone.floor, alone.reached) == (90.0, 90.0, True)
+    assert (whole.measured, whole.floor, whole.reached) == (100.0, 90.0, False)
+    assert alone.note == "10 in division 791, 121 in division 793; the first in second 30 of a minute"
+    assert whole.note.startswith("side by side: orders 90 s, words to Airbase 98 s; reading and deciding before it 9 s")
+    assert whole.note.endswith("reconciling after it 4 s")
     assert (throttled.measured, throttled.reached) == (1, False)

@@ -1,6 +1,7 @@
 {#- What Airbase should know of each of its orders, and what it was told: `hindrance` is what keeps the order from Exact, in words. `n` counts
     what was said of an order: the same thing is said once, another thing anew, so that a success after a failure is no change of what
-    was said. It is said again where Airbase was changed since and does not show it any more. -#}
+    was said. It is said again where Airbase was changed since and does not show it any more. `is_untold`: Airbase shows nothing of an
+    order, nor was anything said. -#}
 with hindered as (select * from {{ ref('int_airbase_order_hindrances') }}),
 
 said as (
@@ -24,7 +25,8 @@ worded as (
 
 final as (
     select
-        worded.*, said.n as said_n, said.document as said_document, coalesce(said.is_in_flight, false) as is_in_flight,
+        worded.*, said.n is null and nullif(trim(concat(worded.erp_reference_id, worded.error_message)), '') is null and coalesce(worded.erp_sync_status, 'not_synced') = 'not_synced' as is_untold,
+        said.n as said_n, said.document as said_document, coalesce(said.is_in_flight, false) as is_in_flight,
         coalesce((said.document ->> '$.success') = cast(worded.success as varchar) and coalesce(said.document ->> '$.message', '') = worded.message, false) as was_said,
         -- told, and not there any more although Airbase was read since
         was_said and not is_shown and not is_in_flight and coalesce(worded.updated_at > said.sent_at and worded.read_at > said.sent_at, false) as is_lost,

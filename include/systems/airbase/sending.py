@@ -79,8 +79,21 @@ def _kept(client: AirbaseClient, request: Request, vendor_id: str) -> Outcome | 
 
 
 def order_result(client: AirbaseClient, request: Request, order_id: str) -> Outcome:
-    """Tells what became of an order. The order is read first: what it says already is left out, since its reference can
-    be set once only, and another one is left alone."""
+    """Tells what became of an order. Under a key: of one that had no outcome when it was read. It is told at once, and
+    looked at only where Airbase refuses."""
+    if contract.IDEMPOTENCY_HEADER not in request.headers:
+        return _told_after_a_look(client, request, order_id)
+    found = _tell(client, request, order_id)
+    if found.kind != "refused" or found.status not in outcomes.ECHOES:
+        return found
+    return _told_after_a_look(client, replace(request, headers={}), order_id, found)
+
+
+def _told_after_a_look(
+    client: AirbaseClient, request: Request, order_id: str, refused: Outcome | None = None
+) -> Outcome:
+    """What the order says already is left out, since its reference can be set once only, and another one is left alone.
+    ``refused``: what came of telling it without a look; that stands where the order says nothing yet."""
     wanted: dict[str, Any] = json.loads(request.body)
     reference = wanted.get(contract.REFERENCE)
     try:
@@ -89,19 +102,29 @@ def order_result(client: AirbaseClient, request: Request, order_id: str) -> Outc
         return outcome_of(error)
     if order is None:
         return Outcome("refused", code="not_found", text=f"order {order_id} is not in Airbase any more: look there")
-    what = f"order {order.get('number') or order_id}"
     stands = outcomes.reference_of(order)
     if reference is not None and stands not in (None, reference):
-        return outcomes.reference_set(what, stands)
-    done = told(order_id, reference)
+        return outcomes.reference_set(_called(order, order_id), stands, refused)
     if lookups.says(order, wanted):
-        return Outcome("delivered", target=done)
+        return Outcome("delivered", target=told(order_id, reference))
     if stands is not None:
         wanted.pop(contract.REFERENCE, None)
-    found, row = _written(client, replace(request, body=to_json(wanted)))
+    elif refused is not None:
+        return refused
+    return _tell(client, replace(request, body=to_json(wanted)), order_id, reference)
+
+
+def _tell(client: AirbaseClient, request: Request, order_id: str, reference: str | None = None) -> Outcome:
+    """``reference``: what the order is to show in the end, where that is not sent with it."""
+    reference = reference or json.loads(request.body).get(contract.REFERENCE)
+    found, row = _written(client, request)
     if reference is not None:
-        found = outcomes.referenced(found, row, reference, what)
-    return replace(found, target=done) if found.kind == "delivered" else found
+        found = outcomes.referenced(found, row, reference, _called(row, order_id))
+    return replace(found, target=told(order_id, reference)) if found.kind == "delivered" else found
+
+
+def _called(order: Mapping[str, Any], order_id: str) -> str:
+    return f"order {order.get('number') or order_id}"
 
 
 def told(order_id: str, reference: str | None) -> Target:

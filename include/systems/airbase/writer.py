@@ -122,7 +122,8 @@ class AirbaseWriter:
                 raise Unsendable([("sent_once", text)])
             posted = posting.references.get(document.posting or "")
             path = address(contract.PURCHASE_ORDERS, document.order_id)
-            return Request(posting.company, "PATCH", path, to_json(bodies.order_result(document, posted)))
+            headers = {contract.IDEMPOTENCY_HEADER: posting.key} if document.untold else {}
+            return Request(posting.company, "PATCH", path, to_json(bodies.order_result(document, posted)), headers)
         raise Unsendable([_not_for_airbase(document)])
 
     def _codes(self, postings: Sequence[Posting]) -> Prepared:

@@ -25,6 +25,8 @@ FAILED: dict[str, Any] = {"erp_sync_status": "failed", "error_message": UNKNOWN}
 def add(db: duckdb.DuckDBPyConnection) -> None:
     order(db, "r-new")
     order(db, "r-wrong", WRONG, order_line(2, "1.00", "4212"))
+    order(db, "r-numbered", erp_reference_id="66001")
+    order(db, "r-worded", error_message="iets anders")
     order(db, "r-old", WRONG, issue_date=books.LONG_AGO.date().replace(month=8))
     order(db, "r-unrouted", company="MER-UK")
     order(db, "r-cancelled", status="cancelled")
@@ -186,6 +188,14 @@ def test_something_new_is_a_row_of_its_own(decided: Decided) -> None:
     (other,) = rows(decided, "r-other words")
     assert (other["source_key"], other["document"]["message"]) == ("r-other words:2", UNKNOWN)
     assert [row["source_key"] for row in rows(decided, "r-reset")] == ["r-reset:2"]
+
+
+def test_only_an_order_of_which_airbase_shows_nothing_and_was_told_nothing_is_untold(decided: Decided) -> None:
+    for key in ("r-new", "r-wrong"):
+        assert result(decided, key)["document"]["untold"] is True
+    # a number that somebody filled in; our word that was taken away; words told before, or failed
+    for key, n in (("r-numbered", 1), ("r-worded", 1), ("r-reset", 2), ("r-other words", 2), ("r-mended", 3)):
+        assert result(decided, key, n)["document"]["untold"] is None
 
 
 def test_what_exact_or_a_person_said_no_to_is_told_in_their_words(decided: Decided) -> None:

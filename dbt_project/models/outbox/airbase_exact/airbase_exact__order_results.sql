@@ -9,7 +9,7 @@ final as (
         -- what was said once stays as it was said
         case when was_said and not is_lost then said_document else cast(json_object('kind', 'order_result', 'company', company, 'source_key', order_id || ':' || n, 'order_id', order_id,
             'number', coalesce(number, order_id), 'success', success, 'message', message, 'posting', case when success then 'purchase_orders:' || order_id end,
-            'url', case when success then replace(order_link, '{division}', books_company) end) as varchar) end as document,
+            'url', case when success then replace(order_link, '{division}', books_company) end, 'untold', case when is_untold then true end) as varchar) end as document,
         '[]' as problems, '[]' as holds,
         case when not success then '[]' else cast(to_json([{'flow': 'purchase_orders', 'company': company, 'key': order_id, 'label': label, 'agreed': true}]) as varchar) end as refs,
         cast(null as varchar) as replaces, cast(null as varchar) as adopt,

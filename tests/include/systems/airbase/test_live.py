@@ -224,9 +224,28 @@ def test_an_order_with_another_number_is_left_alone(desk: Desk) -> None:
     assert "order PO-77 has the ERP reference 99" in outcome.text
 
 
-def test_an_outcome_whose_answer_was_lost_is_found(desk: Desk) -> None:
+def test_an_order_that_showed_nothing_is_told_with_one_call(desk: Desk) -> None:
     key = ordered(desk.sandbox)
-    failure = told(key, success=False, message="No.", posting=None)
+    mark = desk.sandbox.get("/calls", since=0)["next"]
+    assert desk.tell(told(key, untold=True)).kind == "delivered"
+    assert [call["method"] for call in desk.sandbox.get("/calls", since=mark)["calls"]] == ["PATCH"]
+    row = order_of(desk.sandbox, key)
+    assert (row["erp_reference_id"], row["erp_sync_status"]) == ("100045", "synced")
+
+
+def test_an_order_that_somebody_gave_a_number_since_it_was_read_keeps_it(desk: Desk) -> None:
+    key = ordered(desk.sandbox)
+    desk.live.client.write("MER-NL", "PATCH", f"purchase_orders/{key}", '{"erp_reference_id":"99"}')
+    outcome = desk.tell(told(key, untold=True))
+    assert (outcome.kind, outcome.code, outcome.status) == ("refused", "reference_set", 400)
+    assert "order PO-77 has the ERP reference 99" in outcome.text
+    assert order_of(desk.sandbox, key)["erp_reference_id"] == "99"
+
+
+@pytest.mark.parametrize("untold", [True, None])
+def test_an_outcome_whose_answer_was_lost_is_found(desk: Desk, untold: bool | None) -> None:
+    key = ordered(desk.sandbox)
+    failure = told(key, success=False, message="No.", posting=None, untold=untold)
     desk.lose("PATCH", "/purchase_orders/")
     assert desk.run("order_results", failure).counts["unknown"] == 1
     assert desk.run("order_results", failure).counts["delivered"] == 1

@@ -30,6 +30,7 @@ URL = "https://start.exactonline.nl/docs/PurPurchaseOrder.aspx?ID=1"
 SUCCESS = OrderResult(
     company="791", source_key=ORDER, order_id=ORDER, number="PO-77", success=True, posting="purchase_orders:o", url=URL
 )
+UNTOLD = SUCCESS.model_copy(update={"untold": True})
 FAILURE = SUCCESS.model_copy(update={"success": False, "message": "Account 4711 is blocked.", "posting": None})
 BLANK = {"id": ORDER, "number": "PO-77", "erp_reference_id": "", "erp_url": None, "erp_sync_status": "not_synced"}
 SYNCED = BLANK | {"erp_reference_id": "100045", "erp_url": URL, "erp_sync_status": "synced", "error_message": ""}
@@ -258,6 +259,52 @@ def test_a_success_after_a_failure_does_not_send_the_number_again() -> None:
     [outcome] = office.tell(SUCCESS)
     assert outcome.kind == "delivered"
     assert [sorted(sent) for _, sent in office.tenant.writes] == [["erp_sync_status", "erp_url", "error_message"]]
+
+
+def test_an_order_that_showed_nothing_when_it_was_read_is_told_without_another_look() -> None:
+    office = Office({f"PATCH {AN_ORDER}": ok(SYNCED)})
+    [outcome] = office.tell(UNTOLD)
+    assert (outcome.kind, outcome.target) == ("delivered", Target(ORDER, number="100045", facts={"shared": True}))
+    assert [name for name, _, _ in office.tenant.asked] == [f"PATCH {AN_ORDER}"]
+    assert office.tenant.headers[0]["Idempotency-Key"] == KEY
+
+
+@pytest.mark.parametrize("status", [400, 409])
+@pytest.mark.parametrize(
+    ("stands", "expected", "writes"),
+    [
+        (SYNCED, ("delivered", ""), 1),  # the refusal was the echo of an attempt of ours
+        (SYNCED | {"erp_reference_id": "99"}, ("refused", "reference_set"), 1),
+        (SYNCED | {"erp_sync_status": "not_synced"}, ("delivered", ""), 2),
+        (BLANK, ("refused", "refused_by_airbase"), 1),
+    ],
+    ids=["told already", "another number", "our number, and no outcome", "nothing"],
+)
+def test_an_order_that_refuses_what_it_is_told_at_once_is_looked_at(
+    status: int, stands: dict[str, Any], expected: tuple[str, str], writes: int
+) -> None:
+    refusal = httpx.Response(status, json={"erp_reference_id": ["This field cannot be changed."]})
+    answers = [refusal, httpx.Response(200, json=SYNCED)]
+    office = Office({f"PATCH {AN_ORDER}": answers, f"GET {AN_ORDER}": ok(stands)})
+    [outcome] = office.tell(UNTOLD)
+    assert short(outcome) == expected
+    sent = [body for _, body in office.tenant.writes]
+    assert len(sent) == writes
+    assert all("erp_reference_id" not in body for body in sent[1:])
+    assert ["Idempotency-Key" in headers for headers in office.tenant.headers] == [True, False, False][: writes + 1]
+
+
+def test_an_order_that_keeps_another_number_and_says_nothing_of_it_is_a_refusal() -> None:
+    [outcome] = Office({f"PATCH {AN_ORDER}": ok(SYNCED | {"erp_reference_id": "99"})}).tell(UNTOLD)
+    assert short(outcome) == ("refused", "reference_set")
+    assert "order PO-77 has the ERP reference 99" in outcome.text
+
+
+def test_an_order_that_was_told_at_once_and_is_gone_or_may_have_been_told() -> None:
+    gone = httpx.Response(404, json={"detail": "Not found."})
+    [lost] = Office({f"PATCH {AN_ORDER}": httpx.ReadTimeout("slow")}).tell(UNTOLD)
+    [missing] = Office({f"PATCH {AN_ORDER}": gone}).tell(UNTOLD)
+    assert [short(lost), short(missing)] == [("unknown", "no_answer"), ("refused", "not_found")]
 
 
 def test_an_order_with_another_number_keeps_it() -> None:
