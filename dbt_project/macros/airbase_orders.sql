@@ -30,10 +30,16 @@ coalesce({{ status }} in ('closed', 'cancelled'), false)
 rtrim(rtrim(cast({{ quantity }} as varchar), '0'), '.') || ' of ' || coalesce(trim({{ item }}), 'no item') || ' for ' || {{ money(net) }} || coalesce('/' || nullif(trim({{ cost_center }}), ''), '')
 {%- endmacro %}
 
+{#- All lines of an order document as people read them. -#}
+{% macro airbase_lines_text(document) -%}
+array_to_string(list_transform(cast({{ document }} -> '$.lines' as json[]), lambda line:
+    {{ airbase_line_text("(line ->> '$.item')", "cast(line ->> '$.quantity' as decimal(28, 6))", "cast(line ->> '$.net' as decimal(28, 2))", "(line ->> '$.cost_center')") }}), '; ')
+{%- endmacro %}
+
 {#- What the models find wrong with an order before it is sent. -#}
 {% macro airbase_order_codes() -%}
 ('not_routed', 'vendor_unmatched', 'booked_elsewhere', 'status_unknown', 'not_approved', 'vendor_blocked', 'currency_not_accepted', 'quarantined_line', 'totals_differ',
-    'account_unknown', 'account_not_in_airbase', 'item_unknown', 'cost_center_unknown', 'cost_center_missing', 'cost_center_not_allowed', 'cost_unit_unknown')
+    'lines_changed', 'account_unknown', 'account_not_in_airbase', 'item_unknown', 'cost_center_unknown', 'cost_center_missing', 'cost_center_not_allowed', 'cost_unit_unknown')
 {%- endmacro %}
 
 {#- What an order document says in Airbase's words, so that two of them can be compared: amounts by value, texts without blanks around

@@ -66,6 +66,10 @@ def close_order(company: Company, key: str) -> None:
     _airbase(company, "closing", key=key)
 
 
+def reopen_order(company: Company, key: str) -> None:
+    _airbase(company, "reopening", key=key)
+
+
 def order_of(company: Company, key: str) -> Row:
     return next(row for row in company.sandbox.state("airbase", "purchase_orders") if row["id"] == key)
 
@@ -149,14 +153,43 @@ def lines(company: Company, order: Row) -> list[tuple[str, str | None, float, fl
     """Item, cost centre, quantity and price of each line."""
     division = str(order["Division"])
     items = {row["ID"]: str(row["Code"]).strip() for row in _state(company, "items", division)}
-    rows = _lines(company, order)
+    rows = lines_of(company, order)
     return [(items[row["Item"]], row.get("CostCenter"), row["Quantity"], row["NetPrice"]) for row in rows]
 
 
 def change_in_exact(company: Company, order: Row, **fields: Any) -> None:
     """Somebody changes the first line of an order in Exact."""
-    line = _lines(company, order)[0]["ID"]
+    line = lines_of(company, order)[0]["ID"]
     _exact(company, "purchase_order_lines", company=str(order["Division"]), key=line, set=fields)
+
+
+def come_in(company: Company, order: Row, *, billed: bool = False) -> None:
+    """Everything that was ordered is received in Exact, and billed."""
+    for line in lines_of(company, order):
+        done = {"ReceivedQuantity": line["Quantity"], **({"InvoicedQuantity": line["Quantity"]} if billed else {})}
+        # One write: an order that has come in whole is closed to any other.
+        _exact(company, "purchase_order_lines", company=str(order["Division"]), key=line["ID"], set=done)
+
+
+def cancel_in_exact(company: Company, order: Row) -> None:
+    status = {"OrderStatus": CANCELLED_IN_EXACT}
+    _exact(company, "purchase_orders", company=str(order["Division"]), key=order["PurchaseOrderID"], set=status)
+
+
+def enter_line_in_exact(
+    company: Company, order: Row, item: str, quantity: float, price: float, center: str | None
+) -> None:
+    """Somebody adds a line to an order in Exact."""
+    division = str(order["Division"])
+    key = next(row["ID"] for row in _state(company, "items", division) if str(row["Code"]).strip() == item)
+    line = {"Item": key, "QuantityInPurchaseUnits": quantity, "UnitPrice": price, "CostCenter": center}
+    values = {"PurchaseOrderID": order["PurchaseOrderID"], **line}
+    _exact(company, "purchase_order_lines", company=division, set=values)
+
+
+def delete_line_in_exact(company: Company, order: Row, number: int) -> None:
+    line = next(row["ID"] for row in lines_of(company, order) if row["LineNumber"] == number)
+    _exact(company, "purchase_order_lines", company=str(order["Division"]), key=line, delete=True)
 
 
 def delete_in_exact(company: Company, order: Row) -> None:
@@ -240,7 +273,33 @@ def set_account(company: Company, account: str, code: str = "MER-NL", **fields: 
     _exact(company, "gl_accounts", company=DIVISIONS[code], key=key, set=fields)
 
 
-def _lines(company: Company, order: Row) -> list[Row]:
+def add_currency(company: Company, currency: str, rate: float, code: str = "MER-NL") -> None:
+    _exact(company, "currencies", company=DIVISIONS[code], set={"Code": currency, "Rate": rate})
+
+
+def enter_item_in_exact(company: Company, item: str, account: str, code: str = "MER-NL") -> None:
+    """A purchase item without stock, with its cost account."""
+    rows = _state(company, "gl_accounts", DIVISIONS[code])
+    costs = next(row["ID"] for row in rows if str(row["Code"]).strip() == account)
+    values = {"Code": item, "Description": item, "IsPurchaseItem": True, "IsStockItem": False, "GLCosts": costs}
+    _exact(company, "items", company=DIVISIONS[code], set=values)
+
+
+def enter_cost_center(company: Company, center: str, name: str, code: str = "MER-NL") -> None:
+    _exact(company, "cost_centers", company=DIVISIONS[code], set={"Code": center, "Description": name})
+
+
+def set_airbase_account(company: Company, account: str, **fields: Any) -> None:
+    rows = company.sandbox.state("airbase", "gl_accounts")
+    key = next(row["id"] for row in rows if row["erp_reference_id"] == account)
+    _airbase(company, "gl_accounts", key=key, set=fields)
+
+
+def change_supplier(company: Company, supplier: str, code: str = "MER-NL", **fields: Any) -> None:
+    _exact(company, "accounts", company=DIVISIONS[code], key=supplier, set=fields)
+
+
+def lines_of(company: Company, order: Row) -> list[Row]:
     rows = _state(company, "purchase_order_lines", str(order["Division"]))
     found = [row for row in rows if row["PurchaseOrderID"] == order["PurchaseOrderID"]]
     return sorted(found, key=lambda row: int(row["LineNumber"]))

@@ -21,9 +21,9 @@ written as (
 ),
 
 there as (
-    select connection, company, order_key, string_agg(said, '; ' order by no) as said
+    select connection, company, order_key, string_agg(said, '; ' order by no) as said, list(item order by no) as items
     from (
-        select lines.connection, lines.company, lines.order_key, lines.no,
+        select lines.connection, lines.company, lines.order_key, lines.no, coalesce(trim(items.code), lines.item) as item,
             {{ airbase_line_text("coalesce(items.code, lines.item)", "lines.quantity", "lines.net", "lines.cost_center") }} as said
         from (
             select connection, company, order_key, line.no, line.item, cast(line.quantity as decimal(28, 6)) as quantity, cast(line.net as decimal(28, 2)) as net, line.cost_center
@@ -37,7 +37,7 @@ there as (
 final as (
     select
         deliveries.link, deliveries.company, deliveries.source_key as order_id, orders.order_key, orders.number, orders.supplier, orders.currency, orders.order_date, orders.total,
-        orders.status, orders.is_deleted, heads.receipt_status, heads.invoice_status,
+        orders.status, orders.is_deleted, heads.receipt_status, heads.invoice_status, coalesce(there.items, []) as items, there.said, coalesce(heads.read_at > deliveries.sent_at, true) as is_fresh,
         not orders.is_deleted and coalesce(heads.read_at > deliveries.sent_at, false) and written.said is distinct from there.said as is_changed,
         coalesce(there.said, 'no lines') || ' in Exact, ' || coalesce(written.said, 'no lines') || ' as we wrote it' as changed_text
     from deliveries

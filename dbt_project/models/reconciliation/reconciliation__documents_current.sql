@@ -75,6 +75,7 @@ rows_read as (
                     when outbox.target_system = 'airbase' then case outbox.flow when 'gl_accounts' then ['gl_accounts'] when 'cost_centers' then ['tags'] when 'order_results' then ['purchase_orders'] else ['vendors'] end
                     when outbox.target_system = 'basware' then ['transfer_queue', 'export_queue'] when outbox.flow = 'invoices' then ['purchase_entries']
                     when outbox.flow = 'vendors' and outbox.target_system = 'exact_online' then ['accounts']
+                    when outbox.flow = 'purchase_orders' and outbox.target_system = 'exact_online' then ['purchase_order_rows']
                     when outbox.flow = 'payments' then ['transaction_lines', 'bill_payments'] when outbox.flow = 'payment_status' then ['bills'] when outbox.flow = 'vendor_changes' then ['vendors']
                     when outbox.flow in {{ invoice_flows() }} then ['invoices'] when outbox.flow in ('vendors', 'purchase_orders') then [outbox.flow] when outbox.flow = 'coding' then ['purchase_entries', 'transaction_lines']
                     when outbox.flow in {{ code_flows() }} then ['enterprise_codes'] end, feeds.feed)

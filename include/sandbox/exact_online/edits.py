@@ -13,7 +13,7 @@ from include.sandbox.exact_online.oauth import TokenEndpoint
 from include.sandbox.exact_online.schema import EntitySet
 from include.sandbox.exact_online.setup import set_period
 from include.sandbox.exact_online.store import DEFAULT_SETTINGS, TABLES, ExactBooks
-from include.sandbox.exact_online.values import BadValue, ms, parse_moment
+from include.sandbox.exact_online.values import BadValue, dec, ms, num, parse_moment
 from include.sandbox.exact_online.writes import parse
 from include.sandbox.kernel.port import EditRefused
 from include.sandbox.kernel.tables import Row
@@ -41,7 +41,7 @@ EDITABLE = {
     "bank_entries": "financialtransaction/BankEntries",
     "payments": "cashflow/Payments",
 }
-SPECIAL = ("settings", "journal_status", "matching", "merging", "consents", "divisions")
+SPECIAL = ("settings", "journal_status", "matching", "merging", "consents", "divisions", "currencies")
 
 
 def edit(store: ExactBooks, tokens: TokenEndpoint, entity: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -65,6 +65,8 @@ def edit(store: ExactBooks, tokens: TokenEndpoint, entity: str, body: dict[str, 
             return _journal_status(store, division, values)
         if entity == "matching":
             return _matching(store, division, body)
+        if entity == "currencies":
+            return _currency(store, division, values)
         if entity == "merging":
             kept = merge(store, division, str(values.get("from", "")), str(values.get("into", "")))
             return {"key": kept["ID"], "row": shown(kept)}
@@ -137,6 +139,15 @@ def _division(store: ExactBooks, division: str, values: Row) -> dict[str, Any]:
     dates = ("DivisionMoveDate", "DivisionHRLinkUnlinkDate")
     made = {**row, **{key: parse_moment(value) if key in dates else value for key, value in values.items()}}
     return {"key": division, "row": shown(store.save("divisions", "", made))}
+
+
+def _currency(store: ExactBooks, division: str, values: Row) -> dict[str, Any]:
+    """``{"Code", "Rate"}``: the company takes it from now on, one unit of it worth ``Rate`` of the company's own."""
+    code, rate = str(values.get("Code", "")), values.get("Rate")
+    if len(code) != 3 or not code.isupper() or not isinstance(rate, int | float) or not rate > 0:
+        raise EditRefused("a currency is a Code of three capital letters and a Rate above nought")
+    named = {"Code": code, "Description": code, "AmountPrecision": 2.0, "_rate": num(dec(rate))}
+    return {"key": code, "row": shown(store.save("currencies", division, named))}
 
 
 def _journal_status(store: ExactBooks, division: str, values: Row) -> dict[str, Any]:

@@ -95,7 +95,7 @@ VAT_ROUNDING_SHARE = Decimal("0.005")
 # [uncertain] how many decimals a price of an order line may have.
 PRICE_DECIMALS = 6
 ORDER_NOT_BEGUN = 10  # ReceiptStatus and InvoiceStatus of an order of which nothing came in and nothing was billed
-ORDER_CANCELLED = 40
+ORDER_COMPLETE, ORDER_CANCELLED = 30, 40  # OrderStatus
 
 GENERAL_JOURNAL_TYPE = 90
 PURCHASE_JOURNAL_TYPE = 22

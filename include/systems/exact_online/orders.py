@@ -116,6 +116,21 @@ def line_changes(body: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> 
     return found
 
 
+def below_receipt(body: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str | None:
+    """Which lines order less than has come in on them; None when none does."""
+    found = [
+        f"line {row.get('LineNumber')}: {_plain(row['ReceivedQuantity'])} came in, and "
+        f"{_plain(line['QuantityInPurchaseUnits'])} are ordered now"
+        for row, line in zip(rows, body[LINES], strict=False)
+        if Decimal(str(row.get("ReceivedQuantity") or 0)) > Decimal(str(line["QuantityInPurchaseUnits"]))
+    ]
+    return "; ".join(found) or None
+
+
+def _plain(quantity: Any) -> str:
+    return f"{Decimal(str(quantity)).normalize():f}"
+
+
 def says(stands: Any, sent: Any) -> bool:
     """Numbers by value, dates by day, texts without the spaces that fixed columns are filled up with."""
     if isinstance(sent, int | Decimal) and not isinstance(sent, bool):

@@ -47,7 +47,7 @@ def read(client: ExactOnlineClient, company: str, key: str, body: Mapping[str, A
         return None
     if orders.LINES not in body:
         return Standing(found[0], ())
-    asked = ",".join(["ID", "LineNumber", *sorted(contract.SENT[orders.LINES])])
+    asked = ",".join(["ID", "LineNumber", "ReceivedQuantity", *sorted(contract.SENT[orders.LINES])])
     lines = client.rows(company, contract.PURCHASE_ORDER_LINES, {"$select": asked, "$filter": only})
     return Standing(found[0], sorted(lines, key=lambda line: int(line.get("LineNumber") or 0)))
 
@@ -86,8 +86,9 @@ def amend(client: ExactOnlineClient, request: Request) -> Outcome:
     for done, (path, changed) in enumerate(writes):
         outcome = _written(client, replace(request, path=path, body=to_json(changed)))
         if outcome.kind != "delivered":
-            said = f"{outcome.text} ({order.name}: {done} of {len(writes)} changes were made before)"
-            return replace(outcome, text=said) if done else outcome
+            said = outcome.text + (_why(order, body) if outcome.kind == "refused" else "")
+            made = f" ({order.name}: {done} of {len(writes)} changes were made before)" if done else ""
+            return replace(outcome, text=said + made)
     return Outcome("delivered", target=order.target)
 
 
@@ -107,6 +108,20 @@ def remove(client: ExactOnlineClient, request: Request) -> Outcome:
     # One that a read does not show may only be new: whether it is there, only the deletion itself can say.
     outcome = _written(client, request)
     return Outcome("delivered", status=404) if outcome.code == "not_found" else outcome
+
+
+def _why(order: Standing, body: Mapping[str, Any]) -> str:
+    """What of the order's own state may be why Exact takes no change of it, and what to do; '' when nothing is."""
+    status, below = order.header.get("OrderStatus"), orders.below_receipt(body, order.lines)
+    if status == contract.ORDER_COMPLETE:
+        why = "has come in whole: give it back the lines it had, and order what is new with another order"
+    elif status == contract.ORDER_CANCELLED:
+        why = "was cancelled there: cancel it where it was approved too, or order anew"
+    elif below:
+        why = f"has come in in part ({below}): order at least what came in"
+    else:
+        return ""
+    return f" - {order.name} {why}"
 
 
 def _writes(key: str, body: Mapping[str, Any], order: Standing) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -125,7 +125,7 @@ def division(db: duckdb.DuckDBPyConnection, company: str) -> None:
     for code, costs, more in ITEMS:
         item = {"is_purchase_item": True, "is_stock_item": False, "gl_costs": costs}
         rows("items", item | {"id": f"i-{code}", "code": code} | more)
-    for name in ("accounts", "purchase_entries", "purchase_orders"):
+    for name in ("accounts", "purchase_entries", "purchase_order_rows"):
         raw.insert(db, f"{E}.feeds", feed(name, company=company))
 
 

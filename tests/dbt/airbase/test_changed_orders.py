@@ -32,6 +32,15 @@ WRITTEN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"line_items": [order_line(1, "200.00")], "approved_amount": "200.00"},
         {"purchase_order_lines": [exact_line("x", amount="80.00")]},
     ),
+    "brought together": (
+        {"line_items": [order_line(1, "200.00")], "approved_amount": "200.00"},
+        {"purchase_order_lines": [exact_line("x", amount="200.00")]},
+    ),
+    "line more": ({"line_items": [order_line(1), order_line(2, "1.00")], "approved_amount": "101.00"}, {}),
+    "line more by hand": (
+        {"line_items": [order_line(1), order_line(2, "1.00")], "approved_amount": "101.00"},
+        {"purchase_order_lines": [exact_line("x"), exact_line("x", 2, "1.00")]},
+    ),
     "received": ({}, {"order_status": 20, "receipt_status": 20}),
     "billed there": ({}, {"order_status": 30, "receipt_status": 30, "invoice_status": 30}),
     "billed in both": (
@@ -42,6 +51,10 @@ WRITTEN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "deleted there": ({}, {"is_deleted": True}),
     "closed here": ({"status": "closed", "line_items": [order_line(1, "50.00")]}, {}),
     "cancelled here": ({"status": "cancelled", "line_items": []}, {}),
+    "cancelled late": (
+        {"status": "cancelled", "line_items": []},
+        {"order_status": 20, "receipt_status": 20},
+    ),
     "gone here": ({"is_deleted": True}, {}),
     "other supplier": ({}, {"supplier": "s-other"}),
 }
@@ -53,6 +66,12 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         order(db, key, **here)
         written(db, key, f"po {key}")
         exact_order(db, f"po {key}", key, **there)
+    for key, sent_at in (("not read back", books.LONG_AGO), ("not read yet", books.READ - timedelta(minutes=5))):
+        order(db, key)
+        written(db, key, f"po {key}", sent_at=sent_at)
+    order(db, "just changed", order_line(1, "200.00"))
+    written(db, "just changed", "po just changed", {"net": "200.00"}, sent_at=books.READ + timedelta(minutes=5))
+    exact_order(db, "po just changed", "just changed")
     order(db, "taken over", line_items=[order_line(1, "100.00", "4010", "100")])
     written(db, "taken over", "po taken over", sent_at=None)
     exact_order(db, "po taken over", description="met de hand")
@@ -93,6 +112,39 @@ def test_what_people_changed_in_exact_is_not_written_over_without_their_word(dec
     # read before our last writing: what stands there is not what we wrote yet
     assert row(decided, "changed before")["holds"] == []
     assert row(decided, "taken over")["holds"] == []
+
+
+def test_what_both_sides_were_brought_to_by_hand_is_no_question_any_more(decided: Decided) -> None:
+    for key in ("brought together", "line more by hand"):
+        assert (row(decided, key)["holds"], row(decided, key)["problems"]) == ([], [])
+
+
+def test_lines_that_exact_cannot_take_wait_for_a_person_there(decided: Decided) -> None:
+    (problem,) = row(decided, "line more")["problems"]
+    assert problem == {
+        "code": "lines_changed",
+        "text": "purchase order PO-line more has 2 lines now and 1 in Exact, or other items on them; Exact takes no "
+        "line into an order and gives none back: change order 77001 there by hand to what Airbase says, or give it its "
+        "lines back in Airbase",
+    }
+
+
+def test_a_cancelled_order_that_came_in_before_waits_until_it_is_closed_there(decided: Decided) -> None:
+    found = row(decided, "cancelled late")
+    assert (found["wanted"], [problem["code"] for problem in found["problems"]]) == ("void", ["order_received"])
+    assert "close what is left of it there by hand" in found["problems"][0]["text"]
+
+
+def test_an_order_that_was_deleted_before_it_was_read_back_is_a_question_too(decided: Decided) -> None:
+    found = row(decided, "not read back")
+    assert ([hold["code"] for hold in found["holds"]], found["replaces"]) == (["deleted_in_target"], "po not read back")
+    assert compared(decided, "not read back")["difference_class"] == "deleted"
+    assert row(decided, "not read yet")["holds"] == []
+
+
+def test_what_was_written_since_exact_was_read_is_on_its_way_and_no_difference(decided: Decided) -> None:
+    assert compared(decided, "just changed")["difference_class"] == "in_flight"
+    assert row(decided, "just changed")["holds"] == []
 
 
 def test_a_deleted_order_is_a_question_and_a_new_one_if_released(decided: Decided) -> None:

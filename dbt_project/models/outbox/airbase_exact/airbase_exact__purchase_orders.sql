@@ -17,7 +17,8 @@ judged as (
     select *, coalesce(approved_amount is distinct from total and approved_amount is distinct from total + tax, true) as totals_differ,
         -- an account that got a second item since, or lost its only one, changes no order that stands
         was_delivered and not is_gone and coalesce({{ airbase_order_text('document') }} = {{ airbase_order_text('delivered_document') }}, false)
-            and len(list_filter(list_zip({{ airbase_order_items('document') }}, {{ airbase_order_items('delivered_document') }}), lambda pair: pair[1] <> pair[2])) = 0 as is_same
+            and len(list_filter(list_zip({{ airbase_order_items('document') }}, {{ airbase_order_items('delivered_document') }}), lambda pair: pair[1] <> pair[2])) = 0 as is_same,
+        {{ airbase_order_items('document') }} as items, coalesce(is_fresh and standing_said = {{ airbase_lines_text('document') }}, false) as is_agreed
     from said
 ),
 
@@ -28,7 +29,10 @@ final as (
         case when is_cancelled then 'void' else 'present' end as wanted, skip,
         case when is_same then delivered_document else document end as document,
         case when not is_routed then cast(to_json([{'code': 'not_routed', 'text': 'Airbase subsidiary ' || company || ' is not in the routing table of link ' || link || ': add it under companies in links.yml, or give the order another subsidiary'}]) as varchar)
-        when is_cancelled or is_left_alone or is_same then '[]'
+        when is_cancelled then {{ json_list("[
+            " ~ problem("was_delivered and has_come_in and coalesce(standing_status, '') <> 'cancelled'", "order_received", "label || ' is cancelled in Airbase, and order ' || coalesce(target_number, target_id) || ' of ' || division || ' is received or billed ' || case standing_status when 'complete' then 'in whole: settle it with the vendor' else 'in part: close what is left of it there by hand' end") ~ "
+        ]") }}
+        when is_left_alone or is_same then '[]'
         else {{ json_list("list_concat([
             " ~ problem("coalesce(vendor_id, '') = ''", "vendor_unmatched", "label || ' names no vendor: choose one in Airbase'") ~ ",
             " ~ problem("sent_elsewhere is not null", "booked_elsewhere", "label || ' stands in Exact for Airbase subsidiary ' || sent_elsewhere || ': delete it there and enter it by hand, or give the order its subsidiary back'") ~ ",
@@ -37,10 +41,11 @@ final as (
             " ~ problem("supplier_blocked", "vendor_blocked", "'supplier ' || supplier_label || ' is blocked in ' || division || ': unblock it there, or cancel the order in Airbase'") ~ ",
             " ~ problem("supplier_ended", "vendor_blocked", "'supplier ' || supplier_label || ' has ended in ' || division || ': take its end date away there, or cancel the order in Airbase'") ~ ",
             " ~ problem("currency_code is null", "currency_not_accepted", "label || ' names no currency: correct it in Airbase'") ~ ",
-            " ~ problem("len(accepted_currencies) > 0 and not list_contains(accepted_currencies, currency_code)", "currency_not_accepted", "label || ' is in ' || currency_code || ', which the connection to Exact does not take (it takes ' || array_to_string(accepted_currencies, ', ') || ')'") ~ ",
+            " ~ problem("len(accepted_currencies) > 0 and not list_contains(accepted_currencies, currency_code)", "currency_not_accepted", "label || ' is in ' || currency_code || ', which the connection to Exact does not take (it takes ' || array_to_string(accepted_currencies, ', ') || '): add it to its currencies in links.yml, or order in another in Airbase'") ~ ",
             " ~ problem("len(division_currencies) > 0 and not list_contains(division_currencies, currency_code)", "currency_not_accepted", "label || ' is in ' || currency_code || ', which ' || division || ' does not have (it has ' || array_to_string(division_currencies, ', ') || '): add the currency there, or order in another in Airbase'") ~ ",
             " ~ problem("coalesce(len(lines), 0) = 0", "quarantined_line", "label || ' has no readable lines: open it in Airbase and save it again'") ~ ",
-            " ~ problem("len(lines) > 0 and totals_differ", "totals_differ", "label || ' is approved for ' || coalesce(" ~ money("approved_amount") ~ ", 'nothing') || ', but its lines make ' || coalesce(" ~ money("total") ~ ", 'nothing') || case when tax <> 0 then ', or ' || " ~ money("total + tax") ~ " || ' with tax' else '' end || ': correct the lines in Airbase'") ~ "
+            " ~ problem("len(lines) > 0 and totals_differ", "totals_differ", "label || ' is approved for ' || coalesce(" ~ money("approved_amount") ~ ", 'nothing') || ', but its lines make ' || coalesce(" ~ money("total") ~ ", 'nothing') || case when tax <> 0 then ', or ' || " ~ money("total + tax") ~ " || ' with tax' else '' end || ': correct the lines in Airbase'") ~ ",
+            " ~ problem("was_delivered and not is_gone and is_fresh and standing_status in ('open', 'partial') and len(coalesce(line_problems, [])) = 0 and items <> standing_items", "lines_changed", "label || ' has ' || len(items) || ' lines now and ' || len(standing_items) || ' in Exact, or other items on them; Exact takes no line into an order and gives none back: change order ' || coalesce(target_number, target_id) || ' there by hand to what Airbase says, or give it its lines back in Airbase'") ~ "
         ], coalesce(line_problems, []))") }} end as problems,
         case when is_cancelled or is_ended then '[]' else {{ json_list("[
         case when not was_ever_delivered and their_is_cancelled then {
@@ -61,7 +66,7 @@ final as (
             'code': 'deleted_in_target',
             'text': label || ' of ' || coalesce(vendor_name, 'an unknown vendor') || ' was deleted in ' || division || ' and is ' || replace(status, '_', ' ') || ' in Airbase: cancel it there, or release it to be ordered again',
             'payload': json_object('gone', target_id)} end,
-        case when was_delivered and not is_gone and is_changed and not is_same then {
+        case when was_delivered and not is_gone and is_changed and not is_same and not is_agreed then {
             'code': 'changed_in_target',
             'text': label || ' of ' || coalesce(vendor_name, 'an unknown vendor') || ' was changed in Airbase, and by somebody in ' || division || ' too: ' || changed_text || '. Release it to write what Airbase says, or bring both together by hand',
             'payload': json_object('order', target_number)} end

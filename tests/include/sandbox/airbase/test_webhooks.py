@@ -104,6 +104,19 @@ def test_an_approved_request_is_told_with_both_its_events_signed(told: Any) -> N
     assert approved["data"]["purchase_order_id"] == told.list("purchase_orders/")[0]["id"]
 
 
+def test_each_webhook_is_signed_with_its_own_key_and_no_other(ab: Any, receiver: Any) -> None:
+    keys = ("the key of the first", "the key of the second", "a key that nobody knows")
+    for key in keys[:2]:
+        ab.post("webhooks/", {"url": receiver.url, "secret": key})
+    ab.vendor()
+    signed = []
+    for headers, body in (receiver.next(), receiver.next()):
+        at = headers["X-Airbase-Timestamp"]
+        made = {hmac.new(key.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest(): key for key in keys}
+        signed.append(made.get(headers["X-Airbase-Signature"]))
+    assert sorted(map(str, signed)) == sorted(keys[:2])
+
+
 def test_mode_none_sends_no_signature(ab: Any, receiver: Any) -> None:
     row = ab.post("webhooks/", {"url": f"{receiver.url}/k3j9x", "signature_mode": "none"})
     assert row["secret"] is None

@@ -157,3 +157,14 @@ def test_merged_suppliers_are_one_and_the_other_is_deleted(exact):
     assert [row["EntityKey"] for row in deleted] == [entry["Supplier"]]
     assert exact.sandbox.get("/books")["ok"] is True
     assert "two different" in exact.refused_edit("merging", set={"from": other, "into": other})
+
+
+def test_a_person_adds_a_currency_and_it_is_taken_from_then_on(exact):
+    def codes():
+        return {row["Code"].strip() for row in exact.rows("123/general/Currencies?$select=Code")}
+
+    assert "SEK" not in codes()
+    exact.edit("currencies", set={"Code": "SEK", "Rate": 0.09})
+    assert "SEK" in codes()
+    assert "a Rate above nought" in exact.refused_edit("currencies", set={"Code": "SEK", "Rate": 0})
+    assert "three capital letters" in exact.refused_edit("currencies", set={"Code": "francs", "Rate": 1})

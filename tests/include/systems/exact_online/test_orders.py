@@ -124,12 +124,16 @@ def test_only_what_differs_of_a_standing_order_is_changed() -> None:
             orders.line_changes(body, other)
 
 
-def standing(header: dict[str, Any] | None = None, **lines: httpx.Response) -> Server:
+def standing(
+    header: dict[str, Any] | None = None, line_more: dict[str, Any] | None = None, **lines: httpx.Response
+) -> Server:
     """An order as ``order()`` makes it; writes are answered from ``lines`` by method, else with 204."""
     rows = {"PurchaseOrderID": ORDER, "OrderNumber": 26700009, "OrderStatus": 10, "ReceiptStatus": 10}
     rows |= {"InvoiceStatus": 10, "Supplier": SUPPLIER, "Currency": "EUR", "YourRef": "4500009"}
     rows |= {"OrderDate": "/Date(1772409600000)/", "Description": "BW:BO-9"} | (header or {})
-    line = {"ID": ORDER, "LineNumber": 1, "Item": ITEM, "QuantityInPurchaseUnits": 2, "UnitPrice": 49}
+    line = {"ID": ORDER, "LineNumber": 1, "Item": ITEM, "QuantityInPurchaseUnits": 2, "UnitPrice": 49} | (
+        line_more or {}
+    )
 
     def serve(request: httpx.Request) -> httpx.Response:
         if request.method != "GET":
@@ -161,6 +165,39 @@ def test_a_change_that_is_made_in_part_says_so() -> None:
         "Exact Online says: Ongeldig: Uw ref. "
         "(purchase order 26700009 of Exact Online: 1 of 2 changes were made before)"
     )
+
+
+@pytest.mark.parametrize(
+    ("header", "line", "words"),
+    [
+        (
+            {"OrderStatus": 30},
+            {},
+            "has come in whole: give it back the lines it had, and order what is new with another order",
+        ),
+        (
+            {"OrderStatus": 40},
+            {},
+            "was cancelled there: cancel it where it was approved too, or order anew",
+        ),
+        (
+            {"OrderStatus": 20},
+            {"ReceivedQuantity": 2.5},
+            "has come in in part (line 1: 2.5 came in, and 2 are ordered now): order at least what came in",
+        ),
+        ({}, {"ReceivedQuantity": 2.0}, ""),
+    ],
+)
+def test_a_refused_change_says_what_of_the_order_may_be_why(
+    header: dict[str, Any], line: dict[str, Any], words: str
+) -> None:
+    no = httpx.Response(400, json={"error": {"message": {"value": "Niet toegestaan"}}})
+    subject = writer(standing(header, line, PUT=no))
+    request = subject.prepare([posting(order(), "update", target=STANDING)]).request
+    assert request is not None
+    [outcome] = subject.send("purchase_orders", request, 1)
+    why = f" - purchase order 26700009 of Exact Online {words}" if words else ""
+    assert (outcome.kind, outcome.text) == ("refused", f"Exact Online says: Niet toegestaan{why}")
 
 
 @pytest.mark.parametrize(
