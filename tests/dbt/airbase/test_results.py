@@ -98,6 +98,7 @@ def add_stopped(db: duckdb.DuckDBPyConnection) -> None:
         books.delivered(db, "purchase_orders", key, None, **facts)
     order(db, "r-change wrong", WRONG)
     written(db, "r-change wrong", "po r-change wrong")
+    exact_order(db, "po r-change wrong", "r-change wrong")
 
 
 def result(decided: Decided, key: str, n: int = 1) -> dict[str, Any]:
