@@ -13,7 +13,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,17 @@ class Airflow:
             while time.monotonic() < deadline and _alive(group):
                 time.sleep(0.2)
         return True
+
+    def run_all(self, dags: Sequence[str], conf: Mapping[str, Any]) -> None:
+        """Trigger them all at once, as schedules do, and wait for the last. Raises ``AirflowFailed`` with each that failed,
+        when all have ended."""
+        with ThreadPoolExecutor(max_workers=max(1, len(dags))) as pool:
+            ended = [pool.submit(self.run, dag, conf) for dag in dags]
+        failed = [str(error) for one in ended if isinstance(error := one.exception(), AirflowFailed)]
+        if failed:
+            raise AirflowFailed("; ".join(failed))
+        for one in ended:
+            one.result()
 
     def run(self, dag: str, conf: Mapping[str, Any], timeout: float = 600) -> str:
         """Trigger ``dag`` as a person would and wait for its end; returns the Airflow run id.

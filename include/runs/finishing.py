@@ -61,11 +61,12 @@ def _publish(run: Run) -> None:
     from include.warehouse.database import locked
     from include.warehouse.operations import load_operations
     from include.warehouse.publish import publish
-    from include.warehouse.transform import transform
+    from include.warehouse.transform import ready, transform
 
     started = time.monotonic()
     reached("finish.begin")
     load_operations(run.home, run.store)
+    ready()
     with locked(run.home, f"reconcile {run.link.name}"):
         transform(run.home, ["path:models"], exclude=["+path:models/outbox"])
     reached("finish.reconciled")

@@ -16,6 +16,7 @@ from typing import Any
 
 from include.paths import PROJECT
 from include.warehouse.database import connect, warehouse_path
+from include.warehouse.dbt_ephemeral import quick
 
 DBT_PROJECT = PROJECT / "dbt_project"
 
@@ -30,6 +31,11 @@ class TransformReport:
 
     statuses: dict[str, int]
     seconds: float
+
+
+def ready() -> None:
+    """Have dbt loaded, so that nobody waits for the warehouse the while."""
+    import dbt.cli.main  # noqa: F401
 
 
 def transform(
@@ -77,7 +83,8 @@ def invoke(home: Path, arguments: Sequence[str]) -> list[Any]:
         *("--no-use-colors", "--quiet", "--log-level", "error", "--log-level-file", "info"),
     ]
     try:
-        outcome = dbtRunner().invoke(command)
+        with quick():
+            outcome = dbtRunner().invoke(command)
     finally:
         DuckDBConnectionManager.close_all_connections()
     nodes = list(getattr(outcome.result, "results", None) or [])

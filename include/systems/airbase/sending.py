@@ -92,8 +92,9 @@ def order_result(client: AirbaseClient, request: Request, order_id: str) -> Outc
 def _told_after_a_look(
     client: AirbaseClient, request: Request, order_id: str, refused: Outcome | None = None
 ) -> Outcome:
-    """What the order says already is left out, since its reference can be set once only, and another one is left alone.
-    ``refused``: what came of telling it without a look; that stands where the order says nothing yet."""
+    """What the order says already is left out, since its reference can be set once only, and another one is left alone;
+    beside that, no more is told than that a failure is over. ``refused``: what came of telling it without a look; that
+    stands where the order says nothing yet."""
     wanted: dict[str, Any] = json.loads(request.body)
     reference = wanted.get(contract.REFERENCE)
     try:
@@ -104,7 +105,10 @@ def _told_after_a_look(
         return Outcome("refused", code="not_found", text=f"order {order_id} is not in Airbase any more: look there")
     stands = outcomes.reference_of(order)
     if reference is not None and stands not in (None, reference):
-        return outcomes.reference_set(_called(order, order_id), stands, refused)
+        if not str(order.get("error_message") or "").strip():
+            return outcomes.reference_set(_called(order, order_id), stands, refused)
+        reference = stands
+        del wanted[contract.REFERENCE]
     if lookups.says(order, wanted):
         return Outcome("delivered", target=told(order_id, reference))
     if stands is not None:

@@ -316,6 +316,17 @@ def test_an_order_with_another_number_keeps_it() -> None:
     assert office.look(SUCCESS) is None
 
 
+def test_a_failure_that_is_over_is_taken_back_beside_another_number() -> None:
+    """It was ordered anew: its first number stays in Airbase for ever."""
+    failed = {"erp_reference_id": "99", "erp_sync_status": "failed", "error_message": "It was deleted in Exact."}
+    over = SYNCED | {"erp_reference_id": "99"}
+    office = Office({f"GET {AN_ORDER}": ok(BLANK | failed, over), f"PATCH {AN_ORDER}": ok(over)})
+    [outcome] = office.tell(SUCCESS)
+    assert (outcome.kind, outcome.target) == ("delivered", Target(ORDER, number="99", facts={"shared": True}))
+    [(_, sent)] = office.tenant.writes
+    assert sent == {"erp_url": URL, "erp_sync_status": "synced", "error_message": None}
+
+
 def test_a_failure_is_told_in_words_and_keeps_the_number() -> None:
     told = SYNCED | {"erp_sync_status": "failed", "error_message": "Account 4711 is blocked."}
     office = Office({f"GET {AN_ORDER}": ok(SYNCED, told), f"PATCH {AN_ORDER}": ok(told)})
