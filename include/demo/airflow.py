@@ -128,8 +128,10 @@ class Airflow:
         return True
 
     def run_all(self, dags: Sequence[str], conf: Mapping[str, Any]) -> None:
-        """Trigger them all at once, as schedules do, and wait for the last. Raises ``AirflowFailed`` with each that failed,
-        when all have ended."""
+        """Trigger them all at once, as schedules do, and wait for the last.
+
+        Raises ``AirflowFailed`` with each that failed, when all have ended.
+        """
         with ThreadPoolExecutor(max_workers=max(1, len(dags))) as pool:
             ended = [pool.submit(self.run, dag, conf) for dag in dags]
         failed = [str(error) for one in ended if isinstance(error := one.exception(), AirflowFailed)]
