@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from dlt_sources.feeds import COMMON, SQL_TYPES, Column, Feed, columns
@@ -280,6 +281,47 @@ FEEDS: tuple[Feed, ...] = (
         entity_type=22,
     ),
     Feed(
+        "addresses",
+        "sync/CRM/Addresses",
+        "sync",
+        ("ID",),
+        columns(
+            key="ID",
+            code="Account Postcode State Country",
+            text="AddressLine1 AddressLine2 AddressLine3 City",
+            int="Type",
+            long="Timestamp",
+            bool="Main",
+            timestamp="Created Modified",
+        ),
+        page_size=1000,
+        version="Timestamp",
+        entity_type=3,
+    ),
+    # LineNumber 0 is the header, the others its lines; a change of one renews the version of all [Exact's reference].
+    Feed(
+        "sales_invoice_rows",
+        "sync/SalesInvoice/SalesInvoices",
+        "sync",
+        ("ID",),
+        columns(
+            key="ID InvoiceID",
+            code="OrderedBy InvoiceTo DeliverTo DeliverToAddress Journal Currency PaymentCondition Item GLAccount"
+            " VATCode CostCenter CostUnit Project",
+            text="YourRef Description Notes",
+            money="AmountDC AmountFC AmountFCExclVat VATAmountDC VATAmountFC VATPercentage Quantity UnitPrice NetPrice"
+            " Discount",
+            int="InvoiceNumber OrderNumber Status Type LineNumber",
+            long="Timestamp",
+            date="InvoiceDate DueDate OrderDate",
+            timestamp="Created Modified",
+        ),
+        page_size=1000,
+        assembled_into="sales_invoices",
+        version="Timestamp",
+        entity_type=13,
+    ),
+    Feed(
         "purchase_entries",
         "purchaseentry/PurchaseEntries",
         "modified",
@@ -375,28 +417,74 @@ FEEDS: tuple[Feed, ...] = (
     ),
 )
 
-_ORDER_HEADER = columns(
-    key="PurchaseOrderID",
-    code="Supplier Currency Warehouse PaymentCondition",
-    text="YourRef Description",
-    money="AmountDC AmountFC",
-    int="OrderNumber OrderStatus ReceiptStatus InvoiceStatus ApprovalStatus",
-    long="Timestamp",
-    bool="DropShipment",
-    date="OrderDate ReceiptDate",
-    timestamp="Created Modified",
-)
-ORDER_LINE = columns(
-    key="ID",
-    code="Item VATCode CostCenter CostUnit Project",
-    text="Description",
-    money="QuantityInPurchaseUnits Quantity UnitPrice NetPrice AmountDC AmountFC ReceivedQuantity InvoicedQuantity",
-    int="LineNumber",
-    date="ReceiptDate",
-)
-# Tables that are put together from loaded rows instead of being read.
-ASSEMBLED_TABLES: dict[str, dict[str, str]] = {
-    "purchase_orders": {column.name: SQL_TYPES[column.kind] for column in _ORDER_HEADER}
-    | {"purchase_order_lines": "VARCHAR"}
-    | COMMON
+
+@dataclass(frozen=True)
+class Assembled:
+    """A table that is put together from loaded rows instead of being read: ``rows`` is the feed, ``key`` what the rows
+    of one document share, ``lines`` the column of its lines. ``summed``: what no row says of the whole document.
+    ``header`` and ``line``: what each has; the header of a document is its row with LineNumber 0, where it has one."""
+
+    rows: str
+    key: str
+    lines: str
+    header: tuple[Column, ...]
+    line: tuple[Column, ...]
+    summed: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Every column of the raw table with its DuckDB type, the common ones last."""
+        return {column.name: SQL_TYPES[column.kind] for column in self.header} | {self.lines: "VARCHAR"} | COMMON
+
+
+ASSEMBLED: dict[str, Assembled] = {
+    "purchase_orders": Assembled(
+        "purchase_order_rows",
+        "purchase_order_id",
+        "purchase_order_lines",
+        columns(
+            key="PurchaseOrderID",
+            code="Supplier Currency Warehouse PaymentCondition",
+            text="YourRef Description",
+            money="AmountDC AmountFC",
+            int="OrderNumber OrderStatus ReceiptStatus InvoiceStatus ApprovalStatus",
+            long="Timestamp",
+            bool="DropShipment",
+            date="OrderDate ReceiptDate",
+            timestamp="Created Modified",
+        ),
+        columns(
+            key="ID",
+            code="Item VATCode CostCenter CostUnit Project",
+            text="Description",
+            money="QuantityInPurchaseUnits Quantity UnitPrice NetPrice AmountDC AmountFC ReceivedQuantity"
+            " InvoicedQuantity",
+            int="LineNumber",
+            date="ReceiptDate",
+        ),
+        summed=("amount_dc", "amount_fc"),
+    ),
+    "sales_invoices": Assembled(
+        "sales_invoice_rows",
+        "invoice_id",
+        "sales_invoice_lines",
+        columns(
+            key="InvoiceID",
+            code="OrderedBy InvoiceTo DeliverTo DeliverToAddress Journal Currency PaymentCondition",
+            text="YourRef Description",
+            money="AmountDC AmountFC AmountFCExclVat VATAmountDC VATAmountFC",
+            int="InvoiceNumber OrderNumber Status Type",
+            long="Timestamp",
+            date="InvoiceDate DueDate OrderDate",
+            timestamp="Created Modified",
+        ),
+        columns(
+            key="ID",
+            code="Item GLAccount VATCode CostCenter CostUnit Project",
+            text="Description Notes",
+            money="Quantity UnitPrice NetPrice Discount AmountDC AmountFC VATAmountFC VATPercentage",
+            int="LineNumber",
+        ),
+    ),
 }
+ASSEMBLED_TABLES: dict[str, dict[str, str]] = {table: one.columns for table, one in ASSEMBLED.items()}

@@ -1,4 +1,4 @@
-"""What has to be worked out of Exact Online's rows once they are loaded: announced deletions, and whole orders."""
+"""What has to be worked out of Exact Online's rows once they are loaded: announced deletions, and whole documents."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from collections.abc import Mapping, Sequence, Set
 
 import duckdb
 
-from dlt_sources.exact_online_feeds import ASSEMBLED_TABLES, FEEDS, ORDER_LINE
-from dlt_sources.feeds import Column
-from include.warehouse.database import ensure_table, tables_in
-
-SCHEMA = "raw_exact_online"
-_MONEY = r"regexp_replace(cast({name} as varchar), '0{{1,4}}$', '')"
+from dlt_sources.exact_online_feeds import ASSEMBLED, FEEDS, Assembled
+from include.warehouse.database import tables_in
+from include.warehouse.exact_online.assembling import SCHEMA, assemble
 
 
 def after_load(
@@ -32,12 +29,14 @@ def after_load(
             for feed in FEEDS
             if feed.entity_type is not None and feed.name in there
         )
-        if "purchase_order_rows" in there:
-            changed += _orders_announced(database, connection, load_id)
+        changed += sum(
+            _whole_announced(database, one, connection, load_id) for one in ASSEMBLED.values() if one.rows in there
+        )
         if {"transaction_lines", "purchase_entries"} <= set(there) and ledger_read:
             changed += _entries_without_lines(database, connection, load_id, ledger_read)
-    if "purchase_order_rows" in there:
-        changed += _assemble_orders(database, connection, loads)
+    changed += sum(
+        assemble(database, table, connection, loads) for table, one in ASSEMBLED.items() if one.rows in there
+    )
     return changed
 
 
@@ -65,16 +64,17 @@ def _announced(
     )
 
 
-def _orders_announced(database: duckdb.DuckDBPyConnection, connection: str, load_id: str) -> int:
-    """The announcement of a purchase order may name the order instead of its line."""
+def _whole_announced(database: duckdb.DuckDBPyConnection, one: Assembled, connection: str, load_id: str) -> int:
+    """The announcement of a document that is read by its lines may name the document instead of them."""
+    entity_type = next(feed.entity_type for feed in FEEDS if feed.name == one.rows)
     return _changed(
         database.execute(
-            f"""update {SCHEMA}.purchase_order_rows as stored set is_deleted = true, _dlt_load_id = $load
+            f"""update {SCHEMA}.{one.rows} as stored set is_deleted = true, _dlt_load_id = $load
                 from {SCHEMA}.deleted as deleted
                 where stored.connection = $connection and deleted.connection = stored.connection
-                  and deleted.company = stored.company and deleted.entity_key = stored.purchase_order_id
-                  and deleted.entity_type = 22 and not stored.is_deleted and deleted.timestamp > stored.timestamp""",
-            {"load": load_id, "connection": connection},
+                  and deleted.company = stored.company and deleted.entity_key = stored.{one.key}
+                  and deleted.entity_type = $type and not stored.is_deleted and deleted.timestamp > stored.timestamp""",
+            {"load": load_id, "connection": connection, "type": entity_type},
         )
     )
 
@@ -98,43 +98,3 @@ def _entries_without_lines(
             {"load": load_id, "connection": connection, "divisions": list(divisions)},
         )
     )
-
-
-def _assemble_orders(database: duckdb.DuckDBPyConnection, connection: str, loads: Sequence[str]) -> int:
-    """Orders of which a line is in these loads, from all their lines: header, and lines as JSON text."""
-    ensure_table(database, SCHEMA, "purchase_orders", ASSEMBLED_TABLES["purchase_orders"])
-    touched = f"""select company, purchase_order_id from {SCHEMA}.purchase_order_rows
-                  where connection = $connection and _dlt_load_id in (select unnest($loads))"""
-    own = {"purchase_order_lines", "connection", "company", "unknown_fields", "read_at", "is_deleted", "_dlt_load_id"}
-    summed = {"amount_dc", "amount_fc"}
-    header = [name for name in ASSEMBLED_TABLES["purchase_orders"] if name not in own and name not in summed]
-    newest = ", ".join(f"arg_max({name}, timestamp) as {name}" for name in header if name != "purchase_order_id")
-    line = ", ".join(f"{column.vendor_name} := {_json_value(column)}" for column in ORDER_LINE)
-    parameters = {"connection": connection, "loads": list(loads)}
-    database.execute(
-        f"""delete from {SCHEMA}.purchase_orders
-            where connection = $connection and (company, purchase_order_id) in ({touched})""",
-        parameters,
-    )
-    return _changed(
-        database.execute(
-            f"""insert into {SCHEMA}.purchase_orders by name
-                select connection, company, purchase_order_id, {newest},
-                    sum(amount_dc) filter (not is_deleted) as amount_dc,
-                    sum(amount_fc) filter (not is_deleted) as amount_fc,
-                    cast(to_json(coalesce(
-                        list(struct_pack({line}) order by line_number, id) filter (not is_deleted), [])) as varchar)
-                        as purchase_order_lines,
-                    max(read_at) as read_at, bool_and(is_deleted) as is_deleted, $load as _dlt_load_id
-                from {SCHEMA}.purchase_order_rows
-                where connection = $connection and (company, purchase_order_id) in ({touched})
-                group by connection, company, purchase_order_id""",
-            {**parameters, "load": loads[0]},
-        )
-    )
-
-
-def _json_value(column: Column) -> str:
-    if column.kind == "money":
-        return _MONEY.format(name=column.name)
-    return f"cast({column.name} as varchar)" if column.kind == "date" else column.name

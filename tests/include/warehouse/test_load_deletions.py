@@ -154,6 +154,42 @@ def test_orders_are_put_together_from_their_lines(exact: Bench) -> None:
     assert exact.rows(f"{lines} from raw.purchase_orders") == [(7, 6, 20, ["6.00"], False)]
 
 
+SALES = "sync/SalesInvoice/SalesInvoices"
+HEADER = {"ID": "s1", "InvoiceID": "s1", "LineNumber": 0, "OrderedBy": "a1", "Type": 8020, "InvoiceDate": JAN_1}
+
+
+def sales_line(number: int, amount: float, version: int) -> dict[str, Any]:
+    """As Exact gives it: with the header's own status and customer."""
+    of_all = {"InvoiceID": "s1", "OrderedBy": "a1", "Type": 8020, "InvoiceDate": JAN_1, "Status": 20}
+    return of_all | {"ID": f"l{number}", "LineNumber": number, "AmountFC": amount, "Timestamp": str(version)}
+
+
+def test_sales_invoices_are_put_together_from_the_row_of_the_header_and_those_of_the_lines(exact: Bench) -> None:
+    header = HEADER | {"AmountFC": 30.25, "AmountFCExclVat": 25, "Status": 20, "Timestamp": "3"}
+    exact.answer(SALES, [sales_line(2, 5, 2), sales_line(1, 20, 1), header])
+    exact.read("sales_invoices", "deleted")
+    asked = (
+        "select invoice_number, status, amount_fc, amount_fc_excl_vat, "
+        "sales_invoice_lines->>'$[*].AmountFC', is_deleted from raw.sales_invoices"
+    )
+    assert exact.rows(asked) == [(None, 20, 30.25, 25, ["20.00", "5.00"], False)]
+    # printed, with a line less: its header and the line that stays have new versions
+    printed = HEADER | {"AmountFC": 24.25, "AmountFCExclVat": 20, "Status": 50, "InvoiceNumber": 7, "Timestamp": "9"}
+    exact.answer(SALES, [printed, sales_line(1, 20, 8)])
+    exact.answer("sync/Deleted", [{"ID": "d1", "EntityKey": "l2", "EntityType": 13, "Timestamp": "7"}])
+    exact.read("sales_invoices", "deleted")
+    assert exact.rows(asked) == [(7, 50, 24.25, 20, ["20.00"], False)]
+
+
+def test_a_sales_invoice_is_gone_with_its_header(exact: Bench) -> None:
+    exact.answer(SALES, [HEADER | {"Timestamp": "2"}, sales_line(1, 20, 1)])
+    exact.read("sales_invoices", "deleted")
+    exact.answer(SALES, [])
+    exact.answer("sync/Deleted", [{"ID": "d1", "EntityKey": "s1", "EntityType": 13, "Timestamp": "9"}])
+    exact.read("sales_invoices", "deleted")
+    assert exact.rows("select invoice_id, is_deleted from raw.sales_invoices") == [("s1", True)]
+
+
 def test_a_row_that_came_as_a_bad_record_is_not_gone(exact: Bench) -> None:
     exact.answer(JOURNALS, journals(3))
     exact.read("journals")
