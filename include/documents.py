@@ -367,6 +367,25 @@ class SalesInvoice(_Document):
     lines: tuple[SalesLine, ...]
 
 
+class TaxLine(_Document):
+    """The tax of a draft invoice as a line of its own, so that the customer is billed the right total.
+
+    ``estimate``: ``"<flow>:<key>"`` of what the tax engine worked out for the draft, whose amount the line has;
+    ``basis``: which state of the draft that was. ``item``: the code of the item that stands for tax in the books.
+    """
+
+    kind: Literal["tax_line"] = "tax_line"
+    company: str
+    source_key: str
+    invoice_id: str
+    number: str | None = None
+    item: str
+    description: str = ""
+    currency: str
+    basis: str
+    estimate: str
+
+
 class JournalLine(_Document):
     no: int
     account: str
@@ -376,14 +395,40 @@ class JournalLine(_Document):
     credit: Money = Decimal("0")
 
 
+class TaxAccount(_Document):
+    """Where tax of a country, region and kind is booked; ``*`` stands for any. The one that names most goes first, the
+    region before the kind."""
+
+    country: str
+    region: str = "*"
+    kind: str = "*"
+    account: str
+    cost_center: str | None = None
+
+
 class TaxJournal(_Document):
+    """The tax of a final invoice in the books, exactly as the tax engine rounded it.
+
+    ``tax``: ``"<flow>:<key>"`` of what the engine recorded, whose parts go to ``accounts``; a correction has ``lines``
+    of its own instead. ``billed``: what the invoice charges as tax on a line that stands on ``clearing_account``; None
+    where it charges none, and the customer's receivable takes the tax.
+    """
+
     kind: Literal["tax_journal"] = "tax_journal"
     company: str
     source_key: str
     invoice_key: str
+    number: str | None = None
     date: dt.date
     currency: str
-    lines: tuple[JournalLine, ...]
+    journal: str
+    clearing_account: str | None = None
+    receivable_account: str | None = None
+    customer: str | None = None
+    billed: Money | None = None
+    tax: str | None = None
+    accounts: tuple[TaxAccount, ...] = ()
+    lines: tuple[JournalLine, ...] = ()
 
 
 Document = Annotated[
@@ -400,6 +445,7 @@ Document = Annotated[
     | InvoiceResponse
     | OrderResult
     | SalesInvoice
+    | TaxLine
     | TaxJournal,
     Field(discriminator="kind"),
 ]
