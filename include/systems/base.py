@@ -18,6 +18,8 @@ from include.documents import Document
 Action = Literal["create", "update", "void"]
 Problem = tuple[str, str]
 """Our code and plain words."""
+NOTHING = "NOTHING"
+"""The method of a request that is not sent: the target is as wanted without a write, and the writer says delivered."""
 OutcomeKind = Literal["delivered", "refused", "retry", "throttled", "unauthorised", "unknown"]
 
 

@@ -84,7 +84,7 @@ NO_CODE: str | None = None
 JOURNAL_VAT_CODE: str | None = None
 
 # By which letters our key says where a document came from: `AVX:77`, `BW:<invoice id>`, `AB:<order id>`.
-KEY_PREFIXES = MappingProxyType({"avidxchange": "AVX", "basware": "BW", "airbase": "AB"})
+KEY_PREFIXES = MappingProxyType({"avidxchange": "AVX", "basware": "BW", "airbase": "AB", "avalara": "AV"})
 # [doc] Where a purchase entry and a purchase order carry our key, as first word. An entry's ExternalLinkDescription
 # cannot be written, YourRef is the supplier's own number, and people rely on it.
 KEY_PROPERTY = "Description"
@@ -123,6 +123,8 @@ PURCHASE_ENTRIES = "purchaseentry/PurchaseEntries"
 PURCHASE_ENTRY_LINES = "purchaseentry/PurchaseEntryLines"
 PURCHASE_ORDERS = "purchaseorder/PurchaseOrders"
 PURCHASE_ORDER_LINES = "purchaseorder/PurchaseOrderLines"
+SALES_INVOICES = "salesinvoice/SalesInvoices"
+SALES_INVOICE_LINES = "salesinvoice/SalesInvoiceLines"
 GENERAL_JOURNAL_ENTRIES = "generaljournalentry/GeneralJournalEntries"
 BANK_ENTRIES = "financialtransaction/BankEntries"
 TRANSACTION_LINES = "financialtransaction/TransactionLines"
@@ -133,6 +135,8 @@ KEYS = {
     PURCHASE_ENTRY_LINES: "ID",
     PURCHASE_ORDERS: "PurchaseOrderID",
     PURCHASE_ORDER_LINES: "ID",
+    SALES_INVOICES: "InvoiceID",
+    SALES_INVOICE_LINES: "ID",
     GENERAL_JOURNAL_ENTRIES: "EntryID",
     BANK_ENTRIES: "EntryID",
 }
@@ -171,6 +175,8 @@ SENT = {
             "Project",
         }
     ),
+    # [doc] InvoiceID, Description and Notes too, by Exact's own list of what may be posted of a line.
+    SALES_INVOICE_LINES: frozenset({"InvoiceID", "Item", "Quantity", "NetPrice", "Description", "Notes"}),
     GENERAL_JOURNAL_ENTRIES: frozenset(
         {"JournalCode", "Currency", "FinancialYear", "FinancialPeriod", "GeneralJournalEntryLines"}
     ),

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
-from include.documents import Coding
+from include.documents import Coding, TaxLine
 from include.http.answers import Answer
 from include.http.errors import MalformedAnswer, Refused, UnknownOutcome
-from include.systems.base import Posting, Target
-from include.systems.exact_online import contract, odata, outcomes, records
+from include.systems.base import NOTHING, Posting, Target
+from include.systems.exact_online import contract, odata, outcomes, records, tax_lines
 from include.systems.exact_online.client import ExactOnlineClient
 from include.systems.exact_online.codebook import CodeBook
 from include.systems.exact_online.odata import Guid, literal
@@ -64,6 +65,23 @@ def document(
         return None
     targets = [outcomes.target_of(path, row) for row in found]
     return min(targets, key=lambda target: (target.id in posting.past, int(target.number or 0)))
+
+
+def tax_line(
+    client: ExactOnlineClient, posting: Posting, line: TaxLine, wanted: tuple[str, str, Mapping[str, Any]]
+) -> Target | None:
+    """The line of the invoice that has our key in its notes; of a change, if it has the amount too. Where no line is
+    wanted: that there is none. ``wanted``: method, path and body, as the line would be written now."""
+    method, path, body = wanted
+    only = f"InvoiceID eq {literal(Guid(line.invoice_id))}"
+    asked = {"$select": "ID,InvoiceID,NetPrice,Notes", "$filter": only}
+    rows = client.rows(posting.company, contract.SALES_INVOICE_LINES, asked)
+    ours = [row for row in rows if tax_lines.line_key(line) in str(row.get("Notes") or "").split()]
+    if method in ("DELETE", NOTHING):
+        return None if ours else tax_lines.nothing(tax_lines.nothing_for(path))
+    if method == "PUT":
+        ours = [row for row in ours if Decimal(str(row.get("NetPrice") or 0)) == body["NetPrice"]]
+    return outcomes.target_of(contract.SALES_INVOICE_LINES, ours[0]) if ours else None
 
 
 def supplier(client: ExactOnlineClient, posting: Posting, body: Mapping[str, Any], key: str) -> Target | None:

@@ -1,4 +1,5 @@
-"""Writing to Exact Online: suppliers, recoded entry lines, payments and their reversals, invoices, purchase orders.
+"""Writing to Exact Online: suppliers, recoded entry lines, payments and their reversals, invoices, purchase orders, and
+the tax of sales invoices.
 
 One request each; only a purchase order that stands already takes several calls (``standing_orders.py``).
 
@@ -12,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from include.documents import Coding, Payment, PurchaseInvoice, PurchaseOrder, Vendor
+from include.documents import Coding, Payment, PurchaseInvoice, PurchaseOrder, TaxJournal, TaxLine, Vendor
 from include.http.errors import ApiError
-from include.systems.base import Action, Outcome, Posting, Prepared, Request, Target, Unsendable
+from include.systems.base import NOTHING, Action, Outcome, Posting, Prepared, Request, Target, Unsendable
 from include.systems.exact_online import (
     contract,
     invoices,
@@ -26,6 +27,8 @@ from include.systems.exact_online import (
     records,
     reversals,
     standing_orders,
+    tax_journals,
+    tax_lines,
 )
 from include.systems.exact_online.client import ExactOnlineClient, endpoint_of
 from include.systems.exact_online.codebook import CodeBook
@@ -77,6 +80,8 @@ class ExactOnlineWriter:
         return Prepared(Request(postings[0].company, method, path, to_json(body) if body else "", headers))
 
     def send(self, flow: str, request: Request, count: int) -> Sequence[Outcome]:
+        if request.method == NOTHING:
+            return [Outcome("delivered", target=tax_lines.nothing(request.path))] * count
         if endpoint_of(request.path) == contract.PURCHASE_ORDERS and request.method != "POST":
             change = standing_orders.remove if request.method == "DELETE" else standing_orders.amend
             return [change(self._client, request)] * count
@@ -90,6 +95,8 @@ class ExactOnlineWriter:
         outcome = outcomes.write_outcome(answer.status, answer.headers, answer.content, path)
         if outcome.kind == "delivered" and outcome.target is None:
             outcome = _named_by_its_address(request, path, outcome)
+        if path == contract.SALES_INVOICE_LINES and request.method == "DELETE":
+            outcome = tax_lines.taken_away(outcome, request.path)
         return [replace(outcome, text=self._client.vendor_text(outcome.text))] * count
 
     def look_up(self, posting: Posting) -> Target | None:
@@ -114,6 +121,15 @@ class ExactOnlineWriter:
             except Unsendable:
                 return None  # what is wrong with it is in itself: it cannot have been sent
             return lookups.supplier(self._client, posting, body, records.supplier_key(document, self._prefix))
+        if isinstance(document, TaxJournal):
+            key, entity = tax_journals.tax_key(document), contract.GENERAL_JOURNAL_ENTRIES
+            return lookups.entry(self._client, posting.company, key, document.date, entity, posting.past)
+        if isinstance(document, TaxLine):
+            try:
+                said = tax_lines.said(posting, document, self._codes)
+            except Unsendable:
+                return None  # its item is gone; sent again it is refused in words
+            return lookups.tax_line(self._client, posting, document, said)
         if isinstance(document, PurchaseInvoice):
             return self._look_up_posted(posting, document, contract.PURCHASE_ENTRIES, "EntryDate")
         if isinstance(document, PurchaseOrder):
@@ -159,6 +175,11 @@ class ExactOnlineWriter:
             return "POST", contract.PURCHASE_ENTRIES, body
         if isinstance(document, PurchaseOrder):
             return self._order(posting, document)
+        if isinstance(document, TaxLine):
+            return tax_lines.said(posting, document, self._codes)
+        if isinstance(document, TaxJournal):
+            entry = tax_journals.tax_entry(posting, document, self._codes)
+            return ("POST", *entry) if entry else (NOTHING, tax_lines.nothing_for(document.source_key), {})
         if isinstance(document, Vendor):
             body = records.supplier(posting, document, self._prefix)
             if posting.action == "create":

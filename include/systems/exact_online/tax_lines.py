@@ -1,0 +1,89 @@
+"""The tax of a draft invoice as one line of it: pure.
+
+The line has an item of its own, whose revenue account and VAT code the bookkeeper chose; its amount is what the tax
+engine estimated, as it rounded it. Where there is no tax there is no line. Source: reference page exact_online,
+section 6 (SalesInvoices); avalara_avatax, section 9.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from include.documents import TaxLine
+from include.systems.base import NOTHING, Outcome, Posting, Problem, Target, Unsendable
+from include.systems.exact_online import contract, odata
+from include.systems.exact_online.bodies import Body, cents
+from include.systems.exact_online.codebook import CodeBook
+from include.systems.exact_online.odata import Guid
+
+NOWHERE = "nothing:"
+"""How a target's id begins where nothing had to be written: an invoice without tax has no line, and no journal."""
+
+
+def line_key(line: TaxLine) -> str:
+    """Our key, the first word of the line's notes: ``AV:tax_line:<invoice>``."""
+    return f"AV:tax_line:{line.source_key}"
+
+
+def said(posting: Posting, line: TaxLine, codes: CodeBook) -> tuple[str, str, Body]:
+    """Method, path and body; ``NOTHING`` where the draft is right without a write. Raises ``Unsendable``."""
+    what = f"tax line of invoice {line.number or line.invoice_id}"
+    stands = standing(posting.target)
+    tax = None if posting.action == "void" else _estimated(posting, line, what)
+    if not tax:
+        if stands is None:
+            return NOTHING, nothing_for(line.source_key), {}
+        return "DELETE", odata.keyed(contract.SALES_INVOICE_LINES, Guid(stands)), {}
+    if stands is not None:
+        return "PUT", odata.keyed(contract.SALES_INVOICE_LINES, Guid(stands)), {"NetPrice": cents(tax)}
+    return "POST", contract.SALES_INVOICE_LINES, _new(posting, line, codes, tax, what)
+
+
+def standing(target: Target | None) -> str | None:
+    """The id of the line that the draft has."""
+    return None if target is None or target.id.startswith(NOWHERE) else target.id
+
+
+def nothing_for(source_key: str) -> str:
+    """The path of a request that is not sent."""
+    return f"{NOWHERE}{source_key}"
+
+
+def nothing(path: str) -> Target:
+    """Where a document stands for which nothing was written: nowhere, which is right."""
+    return Target(path)
+
+
+def taken_away(outcome: Outcome, path: str) -> Outcome:
+    """A line that is gone already was taken away by somebody else, which is as good."""
+    if outcome.kind == "delivered" or outcome.code == "not_found":
+        return Outcome("delivered", target=Target(f"{NOWHERE}{path}"), status=outcome.status)
+    return outcome
+
+
+def _estimated(posting: Posting, line: TaxLine, what: str) -> Decimal:
+    target = posting.references.get(line.estimate)
+    if target is None:
+        raise Unsendable([("reference_missing", f"{what}: its tax was not worked out yet: it goes after that")])
+    facts: dict[str, Any] = dict(target.facts)
+    if facts.get("currency") != line.currency:
+        text = f"{what}: its tax was worked out in {facts.get('currency')}, and the invoice is in {line.currency} now"
+        raise Unsendable([("currency_not_accepted", f"{text}: it is worked out again with the next run")])
+    return Decimal(str(facts["tax"]))
+
+
+def _new(posting: Posting, line: TaxLine, codes: CodeBook, tax: Decimal, what: str) -> Body:
+    item = codes.line_codes(posting.company).items.get(line.item)
+    if item is None:
+        text = f"{what}: item {line.item} does not exist in Exact division {posting.company}: make it, or set tax_item"
+        problems: list[Problem] = [("item_unknown", text)]
+        raise Unsendable(problems)
+    return {
+        "InvoiceID": Guid(line.invoice_id),
+        "Item": Guid(item.id),
+        "Quantity": 1,
+        "NetPrice": cents(tax),
+        "Description": line.description[: contract.SHORT_TEXT],
+        "Notes": line_key(line),
+    }
