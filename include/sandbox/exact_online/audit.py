@@ -15,6 +15,8 @@ from include.sandbox.kernel.tables import Row
 OUR_KEY = re.compile(r"AVX:[^\s,;]+")
 # And the key of a document that was approved elsewhere: it stands once, whatever became of its amounts.
 DOCUMENT_KEY = re.compile(r"BW:[^\s,;]+")
+# And that of a tax that was computed elsewhere: a line of an invoice, a journal, each correction under its own.
+TAX_KEY = re.compile(r"\bAV:[^\s,;]+")
 TEXTS = ("Description", "Notes", "YourRef", "PaymentReference", "ExternalLinkReference", "Remarks")
 
 
@@ -38,6 +40,7 @@ def audit(store: ExactBooks, division: str) -> dict[str, Any]:
             *_entry_twins(store, division),
             *_document_twins(store, division),
             *_account_twins(store, division),
+            *_tax_twins(store, division),
         ],
     }
 
@@ -67,6 +70,16 @@ def _document_twins(store: ExactBooks, division: str) -> list[dict[str, Any]]:
         for row in store[table].rows(division):
             for key in _keys(row, DOCUMENT_KEY) if row["_by"] == "api" else ():
                 found[(table, key)].append(row[name])
+    return [{"kind": table, "key": key, "entries": sorted(ids)} for (table, key), ids in found.items() if len(ids) > 1]
+
+
+def _tax_twins(store: ExactBooks, division: str) -> list[dict[str, Any]]:
+    """Journals of clients for one tax, tax lines of clients for one invoice."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for table, name in (("journal_entry_lines", "EntryID"), ("sales_invoice_lines", "ID")):
+        for row in store[table].rows(division):
+            for key in _keys(row, TAX_KEY) if row["_by"] == "api" else ():
+                found[(table, key)].add(row[name])
     return [{"kind": table, "key": key, "entries": sorted(ids)} for (table, key), ids in found.items() if len(ids) > 1]
 
 

@@ -2,36 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from include.sandbox.exact_online import properties as f
+from include.sandbox.exact_online.catalogue_sales import SALES_SETS
 from include.sandbox.exact_online.schema import Child, EntitySet, fields
-
-# Sync types are normalised: descriptions that belong to another record are not in them.
-DERIVED = {
-    "StateName", "CountryName", "PaymentConditionPurchaseDescription", "AccountCode", "AccountName", "GLAccountCode",
-    "GLAccountDescription", "JournalDescription", "CostCenterDescription", "CostUnitDescription", "VATCodeDescription",
-}  # fmt: skip
-
-
-def _sync(path: str, text: str, table: str) -> EntitySet:
-    kept = {key: value for key, value in fields("Timestamp:l " + text).items() if key not in DERIVED}
-    kind = "Sync" + path.replace("/", "")
-    return EntitySet(
-        "sync/" + path, f"Exact.Web.Api.Models.Sync.{kind}", ("Timestamp",), kept, table, page=1000,
-        select_required=False, sync=True, filterable=("Timestamp",),
-    )  # fmt: skip
-
-
-def _bulk(path: str, text: str, table: str, key: str = "ID") -> EntitySet:
-    return EntitySet(
-        "bulk/" + path, f"Exact.Web.Api.Models.Bulk.{path.rsplit('/', 1)[1]}", (key,), fields(text), table, page=1000
-    )
-
-
-def _set(path: str, kind: str, key: str, text: str, table: str, methods: str = "G", **more: Any) -> EntitySet:
-    return EntitySet(path, f"Exact.Web.Api.Models.{kind}", tuple(key.split()), fields(text), table, methods, **more)
-
+from include.sandbox.exact_online.sets import bulk_set as _bulk
+from include.sandbox.exact_online.sets import single_set as _set
+from include.sandbox.exact_online.sets import sync_set as _sync
 
 SETS = [
     _set(
@@ -195,6 +171,7 @@ SETS = [
     _bulk("Logistics/Items", f.ITEM, "items"),
     _bulk("Documents/Documents", f.DOCUMENT, "documents"),
     _bulk("Documents/DocumentAttachments", f.ATTACHMENT, "document_attachments"),
+    *SALES_SETS,
 ]
 
 BY_PATH = {entity.path.lower(): entity for entity in SETS}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from include.sandbox.exact_online import open_items, purchase_orders
+from include.sandbox.exact_online import open_items, purchase_orders, sales_screens
 from include.sandbox.exact_online.catalogue import BY_PATH
 from include.sandbox.exact_online.errors import ODataError
 from include.sandbox.exact_online.handlers import HANDLERS
@@ -40,8 +40,21 @@ EDITABLE = {
     "journal_entries": "generaljournalentry/GeneralJournalEntries",
     "bank_entries": "financialtransaction/BankEntries",
     "payments": "cashflow/Payments",
+    "addresses": "crm/Addresses",
+    "sales_invoices": "salesinvoice/SalesInvoices",
+    "sales_invoice_lines": "salesinvoice/SalesInvoiceLines",
+    "receivables": "cashflow/Receivables",
 }
-SPECIAL = ("settings", "journal_status", "matching", "merging", "consents", "divisions", "currencies")
+SPECIAL = (
+    "settings",
+    "journal_status",
+    "matching",
+    "merging",
+    "consents",
+    "divisions",
+    "currencies",
+    *sales_screens.ACTIONS,
+)
 
 
 def edit(store: ExactBooks, tokens: TokenEndpoint, entity: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -65,6 +78,9 @@ def edit(store: ExactBooks, tokens: TokenEndpoint, entity: str, body: dict[str, 
             return _journal_status(store, division, values)
         if entity == "matching":
             return _matching(store, division, body)
+        if entity in sales_screens.ACTIONS:
+            row = sales_screens.act(store, division, entity, body)
+            return {"key": row["InvoiceID"], "row": shown(row)}
         if entity == "currencies":
             return _currency(store, division, values)
         if entity == "merging":

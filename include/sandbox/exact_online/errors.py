@@ -5,6 +5,7 @@ from __future__ import annotations
 # English word -> Dutch word, and below the German one. Clients must not depend on any (reference page, Errors).
 DUTCH = {
     "Account": "Relatie",
+    "Address": "Adres",
     "Amount": "Bedrag",
     "Bank account": "Bankrekening",
     "Closed": "Afgesloten",
@@ -12,12 +13,14 @@ DUTCH = {
     "Cost unit": "Kostendrager",
     "Country": "Land",
     "Currency": "Valuta",
+    "Customer": "Klant",
     "Date": "Datum",
     "Delete": "Verwijderen",
     "Description": "Omschrijving",
     "Document": "Document",
     "G/L account": "Grootboekrekening",
     "G/L account type": "Grootboekrekeningtype",
+    "Invoice": "Factuur",
     "Item": "Artikel",
     "Journal": "Dagboek",
     "Journal type": "Dagboektype",
@@ -38,6 +41,7 @@ DUTCH = {
 }
 GERMAN = {
     "Account": "Beziehung",
+    "Address": "Adresse",
     "Amount": "Betrag",
     "Bank account": "Bankkonto",
     "Closed": "Abgeschlossen",
@@ -45,12 +49,14 @@ GERMAN = {
     "Cost unit": "Kostenträger",
     "Country": "Land",
     "Currency": "Währung",
+    "Customer": "Kunde",
     "Date": "Datum",
     "Delete": "Löschen",
     "Description": "Beschreibung",
     "Document": "Dokument",
     "G/L account": "Sachkonto",
     "G/L account type": "Sachkontoart",
+    "Invoice": "Rechnung",
     "Item": "Artikel",
     "Journal": "Journal",
     "Journal type": "Journalart",
@@ -78,6 +84,7 @@ PATTERNS = {
     "closed": ("Closed: {}", "Afgesloten: {}", "Abgeschlossen: {}"),
     "not_allowed": ("Not allowed: {}", "Niet toegestaan: {}", "Nicht erlaubt: {}"),
     "ended": ("No longer active: {}", "Niet meer actief: {}", "Nicht mehr aktiv: {}"),
+    "processed": ("Already processed: {}", "Reeds verwerkt: {}", "Bereits verarbeitet: {}"),
     "exists": ("Already exists: {}", "Bestaat reeds: {}", "Existiert bereits: {}"),
     "difference": ("Entry is not in balance: {}", "Boeking is niet in evenwicht: {}", "Buchung geht nicht auf: {}"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from include.sandbox.exact_online import (
+    addresses,
     bank_entries,
     journal_entries,
     purchase_entries,
@@ -10,6 +11,10 @@ from include.sandbox.exact_online import (
     purchase_invoices,
     purchase_order_lines,
     purchase_orders,
+    receivables,
+    sales_invoices,
+    sales_line_edits,
+    sales_printing,
 )
 from include.sandbox.exact_online.masters import MASTERS
 from include.sandbox.exact_online.writes import Handler
@@ -30,4 +35,11 @@ HANDLERS: dict[str, Handler] = {
     "generaljournalentry/GeneralJournalEntryLines": Handler(journal_entries.create_line),
     "financialtransaction/BankEntries": Handler(bank_entries.create, remove=bank_entries.remove),
     "financialtransaction/BankEntryLines": Handler(bank_entries.create_line),
+    "crm/Addresses": Handler(addresses.create, addresses.change, addresses.remove),
+    "salesinvoice/SalesInvoices": Handler(sales_invoices.create, sales_invoices.change, sales_printing.remove),
+    "salesinvoice/SalesInvoiceLines": Handler(
+        sales_line_edits.create_line, sales_line_edits.change_line, sales_line_edits.remove_line
+    ),
+    "salesinvoice/PrintedSalesInvoices": Handler(sales_printing.create),
+    "cashflow/Receivables": Handler(change=receivables.change),
 }

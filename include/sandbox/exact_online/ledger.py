@@ -6,7 +6,7 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
-from include.sandbox.exact_online import open_items
+from include.sandbox.exact_online import open_items, receivables
 from include.sandbox.exact_online.rules import PAYABLE, Rules
 from include.sandbox.exact_online.store import SPACE, ExactBooks
 from include.sandbox.exact_online.values import cents, dec, num
@@ -50,11 +50,13 @@ def post(rules: Rules, entry_id: str, rows: list[Row], rate: Decimal, rounding: 
         if _differs(store["transaction_lines"].get(division, row["ID"]), made):
             store.save("transaction_lines", division, made)
     open_items.follow(rules, entry_id)
+    receivables.follow(rules, entry_id)
 
 
 def unpost(store: ExactBooks, division: str, entry_id: str) -> None:
     """Deleting an entry takes its lines and terms along; each leaves its deletion record."""
     open_items.drop(store, division, entry_id)
+    receivables.drop(store, division, entry_id)
     for row in store["transaction_lines"].find("EntryID", division, entry_id):
         store.remove("transaction_lines", division, row["ID"])
 

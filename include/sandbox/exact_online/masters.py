@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from include.sandbox.exact_online.rules import PAYABLE, Rules
+from include.sandbox.exact_online.rules import PAYABLE, RECEIVABLE, Rules
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.writes import Handler, Lines
 from include.sandbox.kernel.tables import Row
@@ -38,14 +38,15 @@ def _check_account(rules: Rules, row: Row) -> None:
         rules.refusals.add("mandatory", "Name")
     if row.get("Country") and row["Country"].strip().upper() not in COUNTRIES:
         rules.refusals.add("reference", "Country", row["Country"])
-    for field in ("GLAccountPurchase", "GLAP"):
+    for field, kind in (("GLAccountPurchase", 0), ("GLAP", PAYABLE), ("GLAccountSales", 0), ("GLAR", RECEIVABLE)):
         account = rules.known("gl_accounts", row.get(field), "G/L account")
-        if field == "GLAP" and account is not None and account["Type"] != PAYABLE:
+        if kind and account is not None and account["Type"] != kind:
             rules.refusals.add("invalid", "G/L account type", account["Code"])
-    rules.payment_condition(row.get("PaymentConditionPurchase"))
-    rules.vat_code(row.get("PurchaseVATCode"))
-    if row.get("PurchaseCurrency"):
-        rules.currency(row["PurchaseCurrency"])
+    for side in ("Purchase", "Sales"):
+        rules.payment_condition(row.get(f"PaymentCondition{side}"))
+        rules.vat_code(row.get(f"{side}VATCode"))
+        if row.get(f"{side}Currency"):
+            rules.currency(row[f"{side}Currency"])
     code = (row.get("Code") or "").strip()
     other = rules.store.one("accounts", rules.division, "Code", code) if code else None
     if other is not None and other["ID"] != row.get("ID"):
@@ -91,11 +92,14 @@ def change_account(store: ExactBooks, division: str, row: Row, values: Row) -> N
 def remove_account(store: ExactBooks, division: str, row: Row) -> None:
     rules = Rules(store, division)
     used = store["transaction_lines"].find("Account", division, row["ID"])
-    if used or store["purchase_orders"].find("Supplier", division, row["ID"]):
+    bought = store["purchase_orders"].find("Supplier", division, row["ID"])
+    if used or bought or store["sales_invoices"].find("OrderedBy", division, row["ID"]):
         rules.refusals.add("not_allowed", "Delete", row["Code"])
         rules.refusals.check()
     for bank in store["bank_accounts"].find("Account", division, row["ID"]):
         store.remove("bank_accounts", division, bank["ID"])
+    for address in store["addresses"].find("Account", division, row["ID"]):
+        store.remove("addresses", division, address["ID"])
     store.remove("accounts", division, row["ID"])
 
 

@@ -120,7 +120,7 @@ BANK_ACCOUNT = (
 DIMENSION = "ID:g Code Description Active:b EndDate:d Account:g Class_01 Custom " + AUDIT
 ITEM = (
     "ID:g Code Description ExtraDescription ItemGroup:g Unit UnitDescription IsPurchaseItem:y IsSalesItem:b "
-    "IsStockItem:y CostPriceStandard:f GLCosts:g GLCostsCode GLRevenue:g GLStock:g PurchaseVATCode:s3 "
+    "IsStockItem:y CostPriceStandard:f GLCosts:g GLCostsCode GLRevenue:g GLRevenueCode GLStock:g PurchaseVATCode:s3 "
     "SalesVatCode:s3 StartDate:d EndDate:d Barcode " + AUDIT
 )
 PROJECT = (

@@ -39,6 +39,19 @@ class Rules:
             return None
         return row
 
+    def customer(self, key: Any) -> Row | None:
+        if key is None:
+            self.refusals.add("mandatory", "Customer")
+            return None
+        row = self.store["accounts"].get(self.division, key)
+        if row is None or row.get("Status") != "C":
+            self.refusals.add("reference", "Customer")
+            return None
+        if row.get("Blocked") and self.store.writer != "generator":
+            self.refusals.add("blocked", "Customer", row["Code"])
+            return None
+        return row
+
     def account(self, key: Any) -> Row | None:
         """A relation of any kind on a ledger line."""
         if key is None:

@@ -39,6 +39,7 @@ SCOPES = {
     "purchaseorder": "purchase.orders",
     "logistics": "logistics.items",
     "documents": "organization.documents",
+    "salesinvoice": "sales.invoices",
 }
 CODES = {"GET": "G", "HEAD": "G", "POST": "P", "PUT": "U", "DELETE": "D"}
 

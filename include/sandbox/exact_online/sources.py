@@ -47,7 +47,17 @@ def _me(store: ExactBooks, division: str) -> list[Row]:
     return [{**user, "ServerTime": to_text("datetime", store.now()), "ServerUtcOffset": 0.0}]
 
 
-COMPUTED: dict[str, Callable[[ExactBooks, str], list[Row]]] = {"payables": _payables, "me": _me}
+def _receivables(store: ExactBooks, division: str) -> list[Row]:
+    """Outstanding items of customers. What is owed is positive, a credit note negative."""
+    items = (item for item in store["receivables"].rows(division) if not item["IsFullyPaid"])
+    return [{**payable(store, division, item), "AmountInTransit": 0.0} for item in items]
+
+
+COMPUTED: dict[str, Callable[[ExactBooks, str], list[Row]]] = {
+    "payables": _payables,
+    "receivables": _receivables,
+    "me": _me,
+}
 
 # Header fields that the flat sync row of an order line repeats; of fields that both have, the line's stand.
 ORDER_HEADER = (
@@ -57,16 +67,31 @@ ORDER_HEADER = (
 )  # fmt: skip
 
 
+# Of amounts, VAT, discount, description and the document's texts the line's stand: the names are the same.
+SALES_HEADER = (
+    "InvoiceNumber", "Type", "Status", "Journal", "OrderedBy", "OrderedByContactPerson", "InvoiceTo",
+    "InvoiceToContactPerson", "DeliverTo", "DeliverToAddress", "DeliverToContactPerson", "InvoiceDate", "DueDate",
+    "OrderDate", "OrderNumber", "Currency", "DiscountType", "YourRef", "Remarks", "PaymentCondition",
+    "PaymentReference", "Document", "Salesperson", "SelectionCode", "Warehouse",
+)  # fmt: skip
+# Sync set -> table of its headers, the line's reference to it, what is repeated of it.
+FLAT = {
+    "sync/PurchaseOrder/PurchaseOrders": ("purchase_orders", "PurchaseOrderID", ORDER_HEADER),
+    "sync/SalesInvoice/SalesInvoices": ("sales_invoices", "InvoiceID", SALES_HEADER),
+}
+
+
 def dress(store: ExactBooks, entity: EntitySet, division: str) -> Callable[[Row], Row]:
     if entity.source == "payables":
         return lambda term: payable(store, division, term)
-    if entity.path != "sync/PurchaseOrder/PurchaseOrders":
+    if entity.path not in FLAT:
         return lambda row: row
-    orders = store["purchase_orders"]
+    table, reference, repeated = FLAT[entity.path]
+    headers = store[table]
 
     def line_with_header(row: Row) -> Row:
-        header = orders.get(division, row["PurchaseOrderID"]) or {}
-        return {**{name: header[name] for name in ORDER_HEADER if name in header}, **row}
+        header = headers.get(division, row[reference]) or {}
+        return {**{name: header[name] for name in repeated if name in header}, **row}
 
     return line_with_header
 
@@ -82,6 +107,10 @@ COMPANIONS: dict[str, tuple[str, str, str]] = {
     "GLToPayCode": ("gl_accounts", "GLToPay", "Code"),
     "GLToClaimCode": ("gl_accounts", "GLToClaim", "Code"),
     "GLCostsCode": ("gl_accounts", "GLCosts", "Code"),
+    "GLRevenueCode": ("gl_accounts", "GLRevenue", "Code"),
+    "OrderedByName": ("accounts", "OrderedBy", "Name"),
+    "InvoiceToName": ("accounts", "InvoiceTo", "Name"),
+    "DeliverToName": ("accounts", "DeliverTo", "Name"),
     "ItemCode": ("items", "Item", "Code"),
     "ItemDescription": ("items", "Item", "Description"),
 }

@@ -45,13 +45,19 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "bank_entry_lines": ("ID", ("EntryID", "Description", "Account")),
     "transaction_lines": ("ID", ("EntryID", "Account", "YourRef", "EntryNumber", "Description", "GLAccount")),
     "payments": ("ID", ("TransactionEntryID", "Account", "YourRef")),
+    "addresses": ("ID", ("Account",)),
+    "sales_invoices": ("InvoiceID", ("OrderedBy", "InvoiceNumber", "YourRef", "DeliverToAddress")),
+    "sales_invoice_lines": ("ID", ("InvoiceID", "Item", "Notes")),
+    "receivables": ("ID", ("TransactionEntryID", "Account", "InvoiceNumber", "YourRef")),
     "deleted": ("ID", ()),
     "divisions": ("Code", ()),
     "users": ("UserID", ()),
 }
 DELETED_TYPES = {
     "transaction_lines": 1, "accounts": 2, "document_attachments": 4, "documents": 6, "gl_accounts": 7, "items": 9,
-    "payments": 10, "projects": 21, "purchase_order_lines": 22, "bank_accounts": 48,
+    "payments": 10, "projects": 21, "purchase_order_lines": 22, "bank_accounts": 48, "addresses": 3,
+    # A sync row is a line of an invoice, and so is what is told of as gone.
+    "sales_invoice_lines": 13,
 }  # fmt: skip
 UNSTAMPED = {"journal_status", "divisions", "users", "deleted", "currencies"}
 
@@ -179,6 +185,8 @@ DEFAULT_SETTINGS: Row = {
     "page_size": None,
     # How lists go wrong while they are walked; see ``paging_faults.py``.
     "paging_faults": [],
+    # What a sales invoice is before it is printed and then; see ``sales_invoices.py``. [20, 50] is Exact's own text.
+    "sales_status": [10, 20],
 }
 
 

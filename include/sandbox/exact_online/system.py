@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from include.sandbox.exact_online import edits, purchase_orders, sources
+from include.sandbox.exact_online import edits, purchase_orders, sales_invoices, sales_printing, sources
 from include.sandbox.exact_online.app import App, company_of
 from include.sandbox.exact_online.audit import audit
 from include.sandbox.exact_online.firm import FirmGenerator
@@ -15,6 +15,7 @@ from include.sandbox.exact_online.limits import Limits
 from include.sandbox.exact_online.oauth import CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, TokenEndpoint
 from include.sandbox.exact_online.store import NAME, TABLES, ExactBooks
 from include.sandbox.kernel.port import Kernel, Receive, Scope, Send
+from include.sandbox.kernel.tables import Row
 from include.sandbox.world.model import World
 
 
@@ -72,8 +73,9 @@ class ExactOnline:
         return edits.edit(self._store, self._tokens, entity, body)
 
     def advance(self, steps: int) -> dict[str, Any]:
-        """Goods come in: each step takes a fifth of the open orders, oldest first, one state on."""
-        store, moved = self._store, 0
+        """Goods come in: each step takes a fifth of the open orders, oldest first, one state on. And as many of the
+        printed sales invoices are processed."""
+        store, moved, processed = self._store, 0, 0
         store.writer = "person"
         try:
             for _ in range(steps):
@@ -83,9 +85,14 @@ class ExactOnline:
                     for order in waiting[: max(1, len(waiting) // 5)] if waiting else []:
                         purchase_orders.receive(store, division, order)
                         moved += 1
+                    printed = [row for row in store["sales_invoices"].rows(division) if _printed(row)]
+                    printed.sort(key=lambda row: int(row["InvoiceNumber"]))
+                    for invoice in printed[: max(1, len(printed) // 5)]:
+                        sales_printing.process(store, division, invoice)
+                        processed += 1
         finally:
             store.writer = "api"
-        return {"purchase_orders": moved}
+        return {"purchase_orders": moved, "sales_invoices": processed}
 
     def audit(self) -> dict[str, dict[str, Any]]:
         return {division: audit(self._store, division) for division in self._divisions()}
@@ -96,3 +103,7 @@ class ExactOnline:
             GermanGenerator(self._store, world.germany).run()
         if world.firm is not None:
             FirmGenerator(self._store, world.firm).run()
+
+
+def _printed(invoice: Row) -> bool:
+    return sales_invoices.is_final(invoice) and invoice["Status"] == sales_invoices.OPEN
