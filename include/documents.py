@@ -350,6 +350,15 @@ class SalesLine(_Document):
 
 
 class SalesInvoice(_Document):
+    """A customer's invoice or credit note, a draft of one included. ``net``: the lines, to the cent, without a line of
+    ours that carries the tax; a credit note's amounts are negative.
+
+    For a tax engine: ``company_code``, its name for the company; lines' ``tax_code`` in its own terms. ``tax_date``:
+    the day whose rates hold, where that is not ``date``; ``original_code``: the engine's code of the invoice that a
+    credit note takes back. ``exchange_rate``: from ``currency`` to ``exchange_rate_currency``, of
+    ``exchange_rate_date``. ``vat_number``: the customer's own, with its country.
+    """
+
     kind: Literal["sales_invoice"] = "sales_invoice"
     company: str
     source_key: str
@@ -365,6 +374,51 @@ class SalesInvoice(_Document):
     is_credit: bool = False
     ship_to: Address = Address()
     lines: tuple[SalesLine, ...]
+    company_code: str | None = None
+    ship_from: Address | None = None
+    entity_use_code: str | None = None
+    exemption_number: str | None = None
+    vat_number: str | None = None
+    exchange_rate: Money | None = None
+    exchange_rate_currency: str | None = None
+    exchange_rate_date: dt.date | None = None
+    original_code: str | None = None
+
+
+class ShipAddress(_Document):
+    """Where something is delivered to, to be validated once. ``source_key``: a hash of the address, so that each is
+    asked about once however many customers have it; ``customer`` is who has it, for people."""
+
+    kind: Literal["ship_address"] = "ship_address"
+    company: str
+    source_key: str
+    customer: str | None = None
+    line1: str | None = None
+    line2: str | None = None
+    line3: str | None = None
+    city: str | None = None
+    region: str | None = None
+    postal_code: str | None = None
+    country: str | None = None
+
+
+class TaxCommit(_Document):
+    """What the tax engine recorded under ``code`` becomes a document of a tax return: its journal is in the books.
+
+    ``total``: what the invoice charges without tax, negative for a credit note. ``tax`` and ``journal``:
+    ``"<flow>:<key>"`` of what was recorded and of the journal; None where there was nothing to post.
+    """
+
+    kind: Literal["tax_commit"] = "tax_commit"
+    company: str
+    source_key: str
+    company_code: str
+    code: str
+    date: dt.date
+    total: Money
+    is_credit: bool = False
+    tax: str
+    journal: str | None = None
 
 
 class TaxLine(_Document):
@@ -445,8 +499,10 @@ Document = Annotated[
     | InvoiceResponse
     | OrderResult
     | SalesInvoice
+    | ShipAddress
     | TaxLine
-    | TaxJournal,
+    | TaxJournal
+    | TaxCommit,
     Field(discriminator="kind"),
 ]
 _ADAPTER: TypeAdapter[Document] = TypeAdapter(Document)

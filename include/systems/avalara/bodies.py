@@ -1,0 +1,195 @@
+"""Invoices as what AvaTax is sent: pure. Source: reference page avalara_avatax, sections 2 and 3.
+
+Amounts are those of the lines, never multiplied by a quantity; no tax is ever sent or worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from include.documents import SalesInvoice, SalesLine, TaxCommit
+from include.systems.avalara import addresses, contract
+from include.systems.base import Posting, Problem, Target, Unsendable
+from include.systems.wire import present
+
+Body = dict[str, Any]
+
+
+def code_of(document: SalesInvoice, target: Target | None = None) -> str:
+    """``<division>-<invoice id>``: the same for a draft, its final form and whatever number it gets. Of one that stands
+    there: as it stands there."""
+    return target.id if target else f"{document.company}-{document.source_key.lower()}"
+
+
+def marker_of(document: SalesInvoice) -> str:
+    """What tells a document of ours in AvaTax from others: its ``referenceCode``."""
+    return f"AV:tax:{document.company}:{document.source_key}"
+
+
+def called(document: SalesInvoice) -> str:
+    kind = "credit note" if document.is_credit else "invoice"
+    return f"{kind} {document.number}" if document.number else f"draft {kind} {document.source_key}"
+
+
+def estimate(document: SalesInvoice, posting: Posting) -> Body:
+    """A draft, to be computed and not kept. Raises ``Unsendable``."""
+    return _document(document, posting, contract.ESTIMATES[document.is_credit])
+
+
+def record(document: SalesInvoice, posting: Posting) -> Body:
+    """A final invoice, to be recorded and not committed; with a reason where it changes what is recorded. Raises
+    ``Unsendable``."""
+    model = _document(document, posting, contract.RECORDS[document.is_credit]) | {"commit": False}
+    if posting.action == "create":
+        return {"createTransactionModel": model}
+    reason = {"adjustmentReason": contract.CHANGED}
+    reason["adjustmentDescription"] = f"{called(document)} was changed in the books"
+    return {"createTransactionModel": model, **reason}
+
+
+def settle(document: TaxCommit, posting: Posting) -> Body:
+    """Commit, if AvaTax still has what the journal was posted for: one call for both. Raises ``Unsendable``."""
+    recorded = posting.references.get(document.tax)
+    if recorded is None or recorded.facts.get("tax") is None:
+        text = f"{document.code} is not committed: what AvaTax recorded for it is not known"
+        raise Unsendable([("tax_unknown", text)])
+    tax, total = Decimal(str(recorded.facts["tax"])), _signed(document.total, document.is_credit)
+    problems = _differences(document, posting, recorded, tax, total)
+    if problems:
+        raise Unsendable(problems)
+    verify = {"verifyTransactionDate": document.date.isoformat(), "verifyTotalAmount": total, "verifyTotalTax": tax}
+    return {"verify": verify, "commit": {"commit": True}}
+
+
+def kind_of(document: SalesInvoice | TaxCommit, references: Mapping[str, Target] | None = None) -> str:
+    """The type of the recorded document."""
+    if isinstance(document, TaxCommit) and references and document.tax in references:
+        known = references[document.tax].facts.get("type")
+        if known in contract.RECORDS.values():
+            return str(known)
+    return contract.RECORDS[document.is_credit]
+
+
+def _differences(
+    document: TaxCommit, posting: Posting, recorded: Target, tax: Decimal, total: Decimal
+) -> list[Problem]:
+    """Why what was recorded is not what the journal was posted for, as far as we know without asking."""
+    found: list[Problem] = []
+    if recorded.id.casefold() != document.code.casefold():
+        text = f"{document.code} is not committed: what was recorded for it stands under {recorded.id}"
+        found.append(("code_differs", text))
+    stands = recorded.facts.get("total")
+    if stands is not None and Decimal(str(stands)) != total:
+        text = f"{document.code} is not committed: the invoice charges {total} without tax, AvaTax recorded {stands}"
+        found.append(("total_differs", text))
+    journal = posting.references.get(document.journal or "")
+    if document.journal and journal is None:
+        text = f"{document.code} is not committed: its journal is not known to be in the books"
+        found.append(("journal_unknown", text))
+    posted = journal.facts.get("tax") if journal else None
+    if posted is not None and Decimal(str(posted)) != tax:
+        text = f"{document.code} is not committed: its journal was posted for a tax of {posted}, AvaTax recorded {tax}"
+        found.append(("tax_differs", text))
+    return found
+
+
+def _document(document: SalesInvoice, posting: Posting, kind: str) -> Body:
+    problems: list[Problem] = []
+    what = called(document)
+    ship_from = addresses.of_invoice(document.ship_from)
+    if not ship_from.get("country"):
+        problems.append(("ship_from_missing", f"{what}: it is not known where it is shipped from (option ship_from)"))
+    ship_to = addresses.validated(posting) or addresses.of_invoice(document.ship_to)
+    problems += addresses.problems_of(ship_to, f"the delivery address of {what}")
+    problems += _line_problems(document, what)
+    override = _tax_date(document)
+    body = present(
+        type=kind,
+        code=code_of(document, posting.target),
+        companyCode=posting.company,
+        date=document.date.isoformat(),
+        customerCode=document.customer_key,
+        currencyCode=document.currency,
+        exchangeRate=document.exchange_rate,
+        exchangeRateEffectiveDate=_day(document.exchange_rate_date),
+        exchangeRateCurrencyCode=document.exchange_rate_currency,
+        entityUseCode=document.entity_use_code or None,
+        exemptionNo=document.exemption_number or None,
+        businessIdentificationNo=document.vat_number or None,
+        referenceCode=marker_of(document),
+        description=what,
+        taxOverride=override,
+        addresses={"shipFrom": ship_from, "shipTo": ship_to},
+        lines=[_line(line, document) for line in document.lines],
+    )
+    problems += addresses.too_long(body, contract.DOCUMENT, what)
+    for line, said in zip(document.lines, body["lines"], strict=True):
+        problems += addresses.too_long(said, contract.LINE, f"line {line.no} of {what}")
+    if document.company_code is not None and document.company_code != posting.company:
+        text = f"{what} is meant for company {document.company_code} of AvaTax and was about to go to {posting.company}"
+        problems.append(("company_differs", text))
+    if problems:
+        raise Unsendable(problems)
+    return body
+
+
+def _line(line: SalesLine, document: SalesInvoice) -> Body:
+    quantity = abs(line.quantity) if line.quantity else None  # [doc] always positive
+    return present(
+        number=str(line.no),
+        quantity=quantity,
+        amount=line.net * _sign(document),
+        taxCode=line.tax_code,
+        itemCode=line.item,
+        description=_cut(line.description, contract.LINE["description"]) or None,
+        ref1=line.key,
+        revenueAccount=line.account,
+    )
+
+
+def _line_problems(document: SalesInvoice, what: str) -> list[Problem]:
+    found: list[Problem] = []
+    if not document.lines:
+        found.append(("lines_missing", f"{what} has no lines: there is nothing to tax"))
+    if len(document.lines) > contract.LINES:
+        text = f"{what} has {len(document.lines)} lines, AvaTax takes {contract.LINES}: divide it"
+        found.append(("too_many_lines", text))
+    for line in document.lines:
+        if not line.tax_code:
+            item = f" (item {line.item})" if line.item else ""
+            text = f"line {line.no} of {what}{item} has no tax code: AvaTax would take it for goods - map the item"
+            found.append(("tax_code_missing", text))
+    added = sum((line.net for line in document.lines), Decimal(0))
+    if document.lines and added != document.net:
+        found.append(("totals_differ", f"{what} says {document.net} without tax, and its lines add up to {added}"))
+    if len({line.no for line in document.lines}) < len(document.lines):
+        found.append(("line_number_twice", f"{what} has two lines of the same number"))
+    return found
+
+
+def _tax_date(document: SalesInvoice) -> Body | None:
+    if document.tax_date is None or document.tax_date == document.date:
+        return None
+    of = f" of {document.original_code}" if document.original_code else ""
+    reason = f"rates{of}, which it takes back" if document.is_credit else "rates of another day"
+    return {"type": "TaxDate", "taxDate": document.tax_date.isoformat(), "reason": reason}
+
+
+def _sign(document: SalesInvoice) -> int:
+    """Returns are negative in AvaTax; books differ in how they write a credit note."""
+    return -1 if document.is_credit and document.net > 0 else 1
+
+
+def _signed(total: Decimal, is_credit: bool) -> Decimal:
+    return -total if is_credit and total > 0 else total
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _cut(text: str, most: int | None) -> str:
+    return text if most is None or len(text) <= most else text[: most - 3] + "..."

@@ -1,0 +1,88 @@
+"""A document of AvaTax as what later postings and the reconciliation need of it: pure.
+
+Amounts are AvaTax's own, to the digit: each row of a jurisdiction is rounded there, and nothing here works one out
+again (reference page avalara_avatax, section 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from include.documents import plain
+from include.systems.base import Target
+
+
+def target_of(row: Mapping[str, Any]) -> Target | None:
+    """None when the row is no whole document: no code, or no amounts."""
+    found = facts_of(row)
+    code = row.get("code")
+    return Target(id=str(code), facts=found) if code and found is not None else None
+
+
+def facts_of(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """``{"status", "version", "type", "total" (without tax), "tax", "exempt", "date", "currency", "locked", "parts":
+    [{"country", "region", "kind", "tax"}]}``, amounts as plain text; None when an amount is away.
+
+    ``parts`` add up to ``tax``, unless AvaTax's own rows do not: whoever posts them compares. Parts of zero are left
+    out. ``exempt`` says of a zero tax whether it was for an exemption or no nexus, rather than for a rate of zero.
+    """
+    total, tax = amount(row.get("totalAmount")), amount(row.get("totalTax"))
+    if total is None or tax is None:
+        return None
+    return {
+        "status": str(row.get("status") or ""),
+        "version": row.get("version"),
+        "type": str(row.get("type") or ""),
+        "total": plain(total),
+        "tax": plain(tax),
+        "exempt": plain(amount(row.get("totalExempt")) or Decimal(0)),
+        "date": str(row.get("date") or "")[:10],
+        "currency": str(row.get("currencyCode") or ""),
+        "locked": row.get("locked") is True,
+        "parts": _parts(row, tax),
+    }
+
+
+def amount(value: Any) -> Decimal | None:
+    """An amount of an answer; None where it is none. Raises ``TypeError`` for a float."""
+    if isinstance(value, float):
+        raise TypeError("an amount was read as a float")
+    if value is None or isinstance(value, bool):
+        return None
+    try:
+        found = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
+
+
+def _parts(row: Mapping[str, Any], tax: Decimal) -> list[dict[str, str]]:
+    """From the summary; from the lines' own rows where there is no summary, or it leaves something out."""
+    summary = _added(_rows(row.get("summary")))
+    if sum(summary.values(), Decimal(0)) != tax:
+        details = _added(detail for line in _rows(row.get("lines")) for detail in _rows(line.get("details")))
+        if sum(details.values(), Decimal(0)) == tax:
+            summary = details
+    return [
+        {"country": country, "region": region, "kind": kind, "tax": plain(part)}
+        for (country, region, kind), part in sorted(summary.items())
+        if part
+    ]
+
+
+def _added(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str], Decimal]:
+    found: dict[tuple[str, str, str], Decimal] = {}
+    for row in rows:
+        key = (_text(row.get("country")), _text(row.get("region")), _text(row.get("taxType")))
+        found[key] = found.get(key, Decimal(0)) + (amount(row.get("tax")) or Decimal(0))
+    return found
+
+
+def _rows(value: Any) -> list[Mapping[str, Any]]:
+    return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str:
+    return str(value or "").strip()

@@ -1,0 +1,245 @@
+"""What an answer of AvaTax means: pure, from status, headers and body.
+
+Writes are synchronous and answered with the document as it stands (reference page avalara_avatax, sections 2 to 5). An
+error is known by its codes, never by its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from include.http.answers import Answer, leaves_open
+from include.http.client import Where
+from include.http.errors import ApiError, MalformedAnswer, Refused, Throttled, Transient, Unauthorised
+from include.systems.avalara import contract
+from include.systems.avalara.facts import amount, target_of
+from include.systems.avalara.faults import NONE, Fault, fault, messages, parsed
+from include.systems.base import Outcome, OutcomeKind, Target
+
+LOOK = "look"
+"""The document's status forbids it, or its figures are others: it has to be looked at to say which."""
+_KEY = "check the account id and licence key in AvaTax, and run `connect avalara`"
+_RIGHTS = "the account may lack the right, or the subscription to this part of AvaTax: ask its administrator"
+_ADMINISTRATOR = "an administrator of AvaTax or of this link mends it, then replay"
+_ADDRESS = "correct the address in the books, and it goes by itself"
+
+
+class NotThere(Refused):
+    """AvaTax's own word that it has no such document."""
+
+
+def is_too_much(status: int, said: Fault | None) -> bool:
+    return status == 429 or (said is not None and bool(said.codes & contract.LIMIT_CODES))
+
+
+def read_error(answer: Answer, where: Where, text: str, until: datetime | None) -> ApiError | None:
+    """The error a read's answer stands for; None when it is a JSON body. ``text``: the vendor's words, redacted;
+    ``until``: when to come back, of an answer that says it is too much."""
+    status, codes = answer.status, (fault(answer.content) if answer.status >= 300 else NONE).codes
+    facts: dict[str, Any] = {**where, "status": status, "vendor_text": text, "request_id": answer.request_id}
+    if until is not None:
+        return Throttled("AvaTax asks to slow down", until=until, **facts)
+    if status == 401 or (codes & contract.CREDENTIALS_CODES and status >= 400):
+        return Unauthorised("the credentials are not accepted", todo=_KEY, **facts)
+    if status == 403 or codes & contract.RIGHTS_CODES:
+        return Refused("this may not be read", todo=_RIGHTS, **facts)
+    if leaves_open(status):
+        return Transient("AvaTax could not answer now", **facts)
+    if 300 <= status < 400:
+        todo = "check the connection's address in links.yml"
+        return Refused("AvaTax points to another address, to which credentials are not sent", todo=todo, **facts)
+    if status == 404 and codes & contract.NOT_FOUND_CODES:
+        return NotThere("there is no such record in AvaTax", **facts)
+    if status >= 400:
+        return Refused("AvaTax refused the request", **facts)
+    inside = answer.content.strip()
+    if (inside[:1], inside[-1:]) in ((b"{", b"}"), (b"[", b"]")):
+        return None
+    kind = "half of it" if inside[:1] in (b"{", b"[") else "something else"
+    return MalformedAnswer(f"JSON was asked for, {kind} came", **facts)
+
+
+def resolved(status: int, content: bytes, key: str, what: str, until: datetime | None) -> Outcome:
+    """What became of one address, known by ``key``; ``what`` is the address as a person would say it.
+
+    A bad one is mostly answered with 200 and a message of severity Error [rec]: the status says nothing.
+    """
+    if status not in (200, 201):
+        said = fault(content)
+        if status == 400 and said.codes & (contract.ADDRESS_CODES | contract.FIELD_CODES):
+            return _refused(
+                "address_failed", f"{what}: AvaTax says: {said.text or 'no reason given'} - {_ADDRESS}", status
+            )
+        return as_nothing_made(not_done(status, content, what, until))
+    body = parsed(content)
+    if not isinstance(body, dict):
+        return as_nothing_made(_cut(status, what))
+    failed = messages(body.get("messages"), contract.FAILED_SEVERITIES)
+    rows = body.get("validatedAddresses")
+    found = next((row for row in rows if isinstance(row, dict)), None) if isinstance(rows, list) else None
+    if failed:
+        return _refused("address_failed", f"{what}: AvaTax says: {'; '.join(failed)} - {_ADDRESS}", status)
+    if found is None or not found.get("country"):
+        if "validatedAddresses" not in body:
+            return as_nothing_made(_cut(status, what))
+        return _refused("address_failed", f"{what}: AvaTax validates no such address - {_ADDRESS}", status)
+    names = {"line1": "line1", "line2": "line2", "line3": "line3", "city": "city", "region": "region"}
+    names |= {"postal_code": "postalCode", "country": "country", "type": "addressType"}
+    facts = {ours: str(found.get(theirs) or "") for ours, theirs in names.items()}
+    facts["quality"] = str(body.get("resolutionQuality") or "")
+    return Outcome("delivered", target=Target(id=key, facts=facts), status=status)
+
+
+def calculated(status: int, content: bytes, sent: Mapping[str, Any], what: str, until: datetime | None) -> Outcome:
+    """What became of an estimate or a record; ``sent`` is the document as it left. ``what`` names it, with the address
+    that it is delivered to."""
+    if status not in (200, 201):
+        return not_done(status, content, what, until)
+    row = parsed(content)
+    target = target_of(row) if isinstance(row, dict) else None
+    if target is None or target.id.casefold() != str(sent["code"]).casefold():
+        return _cut(status, what)
+    problem = unsound(target, sent)
+    if problem is not None:
+        return _refused(problem[0], f"{what}: {problem[1]}", status)
+    return Outcome("delivered", target=replace(target, id=str(sent["code"])), status=status)
+
+
+def unsound(target: Target, sent: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Why what AvaTax worked out cannot be booked: it took it for something else, or its parts are not its total."""
+    facts = target.facts
+    for words, fact, name in (("type", "type", "type"), ("currency", "currency", "currencyCode")):
+        if facts[fact] and facts[fact] != sent[name]:
+            text = f"it was sent with {words} {sent[name]}, and AvaTax made {facts[fact]} of it - look at it in AvaTax"
+            return f"{words}_differs", text
+    total = sum((amount(line["amount"]) or Decimal(0) for line in sent["lines"]), Decimal(0))
+    if Decimal(facts["total"]) != total:
+        text = f"{total} was sent without tax, and AvaTax made {facts['total']} of it - look at it in AvaTax"
+        return "total_differs", text
+    parts = sum((Decimal(part["tax"]) for part in facts["parts"]), Decimal(0))
+    if parts != Decimal(facts["tax"]):
+        text = f"AvaTax's tax is {facts['tax']}, and its rows add up to {parts}: it cannot be said what goes where"
+        return "parts_differ", f"{text} - look at it in AvaTax"
+    return None
+
+
+def voided(status: int, content: bytes, code: str, until: datetime | None) -> Outcome:
+    """What became of a void. Somebody's void before ours is what was wanted."""
+    what = f"document {code}"
+    if fault(content).codes & contract.CANCELLED_CODES and 400 <= status < 500:
+        return Outcome("delivered", target=Target(id=code, facts={"status": contract.CANCELLED}), status=status)
+    if status not in (200, 201):
+        return not_done(status, content, what, until)
+    row = parsed(content)
+    target = target_of(row) if isinstance(row, dict) else None
+    if target is None:
+        return _cut(status, what)
+    if target.facts["status"] != contract.CANCELLED:
+        text = f"{what} was to be voided, and AvaTax says that it is {target.facts['status']} - look at it there"
+        return _refused("not_voided", text, status)
+    return Outcome("delivered", target=replace(target, id=code), status=status)
+
+
+def committed(status: int, content: bytes, code: str, verify: Mapping[str, Any], until: datetime | None) -> Outcome:
+    """What became of a settle or commit. Code ``LOOK`` where AvaTax says no for the document's status or figures:
+    nothing was done, and the document itself says why (``settled``)."""
+    said = fault(content)
+    if 400 <= status < 500 and said.codes & (contract.STATUS_CODES | contract.MISMATCH_CODES | contract.LOCKED_CODES):
+        return _refused(LOOK, f"document {code} is not committed: AvaTax says: {said.text}", status)
+    if status not in (200, 201):
+        return not_done(status, content, f"document {code}", until)
+    row = parsed(content)
+    if not isinstance(row, dict) or target_of(row) is None:
+        return _cut(status, f"document {code}")
+    return replace(settled(row, code, verify), status=status)
+
+
+def settled(row: Mapping[str, Any], code: str, verify: Mapping[str, Any]) -> Outcome:
+    """What the document, as AvaTax shows it, says of a commit. Code ``LOOK``: it could be committed and is not."""
+    target = target_of(row)
+    if target is None:
+        return _cut(200, f"document {code}")
+    facts, is_final = target.facts, target.facts["status"] == contract.COMMITTED or target.facts["locked"]
+    text = differences(facts, verify)
+    if text:
+        done = "is committed already" if is_final else "is not committed"
+        text = f"document {code} {done}: {text} - see what changed it, and correct the journal or the document"
+        return Outcome("refused", code="tax_differs", text=text)
+    if is_final:
+        return Outcome("delivered", target=Target(id=code, facts={**facts, "irreversible": True}))
+    if facts["status"] == contract.CANCELLED:
+        text = f"document {code} is not committed: it is void in AvaTax, and its journal stands in the books"
+        return Outcome("refused", code="void_in_avatax", text=f"{text} - see which of the two is right")
+    text = f"document {code} is not committed: it is {facts['status'] or 'without a status'} in AvaTax"
+    return Outcome("refused", code=LOOK, text=text)
+
+
+def differences(facts: Mapping[str, Any], verify: Mapping[str, Any]) -> str:
+    """What AvaTax has now beside what the journal was posted for; '' when it is the same."""
+    pairs = (
+        ("total without tax", "total", "verifyTotalAmount"),
+        ("tax", "tax", "verifyTotalTax"),
+    )
+    found = [
+        f"AvaTax's {words} is {facts[name]} now, the journal was posted for {verify[sent]}"
+        for words, name, sent in pairs
+        if Decimal(str(facts[name])) != Decimal(str(verify[sent]))
+    ]
+    if facts["date"] and facts["date"] != verify["verifyTransactionDate"]:
+        found.append(f"AvaTax's date is {facts['date']}, that of the invoice {verify['verifyTransactionDate']}")
+    return "; ".join(found)
+
+
+def not_done(status: int, content: bytes, what: str, until: datetime | None) -> Outcome:
+    """An answer that is no success, to a write of any kind."""
+    said = fault(content)
+    codes, words = said.codes, f"AvaTax says: {said.text}" if said.text else f"AvaTax answered {status} without a text"
+    if until is not None:
+        return Outcome("throttled", code="rate_limit", text=words, status=status, retry_at=until)
+    if status == 401 or (codes & contract.CREDENTIALS_CODES and 400 <= status < 500):
+        return Outcome("unauthorised", code="key_refused", text=f"{words} - {_KEY}", status=status)
+    if status == 403 or (codes & contract.RIGHTS_CODES and 400 <= status < 500):
+        return Outcome("unauthorised", code="no_right", text=f"{words} - {_RIGHTS}", status=status)
+    if status < 400 or leaves_open(status):
+        return Outcome("unknown", code="no_usable_answer", text=f"{what}: {words}", status=status)
+    code, todo = _meaning(codes, status)
+    return _refused(code, f"{what}: {words} - {todo}" if todo else f"{what}: {words}", status)
+
+
+def as_nothing_made(found: Outcome) -> Outcome:
+    """Of a call that leaves nothing behind: whatever became of it, it can be asked again."""
+    return replace(found, kind="retry") if found.kind == "unknown" else found
+
+
+def _meaning(codes: frozenset[str], status: int) -> tuple[str, str]:
+    """Our code for a refusal, and what a person can do."""
+    if codes & contract.ADDRESS_CODES:
+        return "address_failed", _ADDRESS
+    for name in sorted(codes & set(contract.SETUP_CODES)):
+        ours, why = contract.SETUP_CODES[name]
+        return ours, f"{why}: {_ADMINISTRATOR}"
+    known = (
+        (contract.LOCKED_CODES, "locked", "it is in a tax return that was filed: only a credit note corrects it"),
+        (contract.STATUS_CODES, "committed", "its status in AvaTax does not allow it: look at it there"),
+        (contract.CANCELLED_CODES, "void_in_avatax", "it is void in AvaTax: look at it there"),
+        (contract.DATE_CODES, "date_refused", "correct the date in the books, and it goes by itself"),
+    )
+    for group, ours, todo in known:
+        if codes & group:
+            return ours, todo
+    if status == 404:
+        return "not_found", "it is not in AvaTax, or not any more: look there"
+    return "refused_by_avalara", ""
+
+
+def _cut(status: int, what: str) -> Outcome:
+    text = f"{what}: accepted ({status}), but the answer does not show the whole of it"
+    return Outcome("unknown", code="answer_cut", text=text, status=status)
+
+
+def _refused(code: str, text: str, status: int, kind: OutcomeKind = "refused") -> Outcome:
+    return Outcome(kind, code=code, text=text, status=status)

@@ -1,0 +1,52 @@
+"""AvaTax as a link meets it (``include/systems/registry.py``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from include.clock import Clock
+from include.http.protocols import Meter, TokenStore
+from include.systems.avalara import contract
+from include.systems.avalara.client import AvalaraClient, quoted
+from include.systems.avalara.writer import AvalaraWriter
+from include.systems.base import LedgerLine
+from include.systems.registry import Greeting, Settings
+from include.systems.rights import Need, Right, probed
+
+
+def client(
+    settings: Settings, secret: Mapping[str, str], tokens: TokenStore, meter: Meter, clock: Clock
+) -> AvalaraClient:
+    return AvalaraClient(settings.url, settings.auth or "", secret, meter, clock)
+
+
+def greeting(client: AvalaraClient) -> Greeting:
+    """The companies are read, because a ping is answered with 200 whatever the credentials are. Documents are not taken
+    for one that is not active."""
+    rows = [row for row in client.rows("", contract.COMPANIES) if row.get("isActive") is not False]
+    accounts = sorted({str(row["accountId"]) for row in rows if row.get("accountId")})
+    return Greeting(
+        who=f"account {', '.join(accounts)}" if accounts else "",
+        companies={str(row.get("companyCode")): str(row.get("name") or "") for row in rows},
+        company="company",
+        all_companies="companies",
+        out_of_reach="is not among the active companies of this account: write its company code as AvaTax shows it",
+    )
+
+
+def rights(client: AvalaraClient, companies: Sequence[str]) -> Iterator[Right]:
+    """What belongs to the account is asked once, recorded documents of each company."""
+    yield from probed(client, "", contract.NEEDS)
+    for company in companies:
+        path = f"{contract.COMPANIES}/{quoted(company)}/{contract.TRANSACTIONS}"
+        yield from probed(client, company, [Need("recorded documents", path, {"$top": "1"})])
+
+
+def writer(client: AvalaraClient, options: Mapping[str, Any], books: None) -> AvalaraWriter:
+    return AvalaraWriter(client)
+
+
+def ledger_lines(body: str) -> tuple[LedgerLine, ...]:
+    """AvaTax keeps no ledger."""
+    return ()
