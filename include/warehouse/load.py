@@ -22,7 +22,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import Protocol
 
-from dlt_sources import airbase, avidxchange, basware, exact_online, quickbooks_online
+from dlt_sources import airbase, avalara, avidxchange, basware, exact_online, quickbooks_online
 from dlt_sources.feeds import Feed
 from dlt_sources.reading import Client, Source
 from include.clock import Clock
@@ -42,6 +42,7 @@ SOURCES: dict[str, Source] = {
     "quickbooks_online": quickbooks_online,
     "basware": basware,
     "airbase": airbase,
+    "avalara": avalara,
 }
 THREADS = 4
 _STOPPING = Unauthorised | BudgetSpent | Throttled  # the next call would be answered alike

@@ -27,6 +27,7 @@ CONNECTIONS = {
     "raw_avidxchange": "avid_main",
     "raw_basware": "basware_main",
     "raw_airbase": "airbase_main",
+    "raw_avalara": "avalara_main",
 }
 COMPANIES = {
     "raw_exact_online": "123",
@@ -34,6 +35,7 @@ COMPANIES = {
     "raw_avidxchange": "C1",
     "raw_basware": "DE01",
     "raw_airbase": "",
+    "raw_avalara": "KESTREL-US",
 }
 
 

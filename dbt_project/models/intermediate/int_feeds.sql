@@ -8,4 +8,6 @@ select *, 'basware' as system from {{ ref('stg_basware__feeds') }}
 union all by name
 select *, 'airbase' as system from {{ ref('stg_airbase__feeds') }}
 union all by name
+select *, 'avalara' as system from {{ ref('stg_avalara__feeds') }}
+union all by name
 select *, 'avidxchange' as system from {{ ref('stg_avidxchange__feeds') }}

@@ -10,6 +10,8 @@ with quarantine as (
     union all by name
     select *, 'airbase' as system from {{ ref('stg_airbase__quarantine') }}
     union all by name
+    select *, 'avalara' as system from {{ ref('stg_avalara__quarantine') }}
+    union all by name
     select *, 'avidxchange' as system from {{ ref('stg_avidxchange__quarantine') }}
 ),
 

@@ -41,8 +41,13 @@ def quoted(code: str) -> str:
 
 def transaction(company: str, code: str, verb: str = "") -> str:
     """The path of a recorded document, or of what is done with it."""
-    path = f"{contract.COMPANIES}/{quoted(company)}/{contract.TRANSACTIONS}/{quoted(code)}"
+    path = f"{transactions(company)}/{quoted(code)}"
     return f"{path}/{verb}" if verb else path
+
+
+def transactions(company: str) -> str:
+    """The path of the list of a company's documents."""
+    return f"{contract.COMPANIES}/{quoted(company)}/{contract.TRANSACTIONS}"
 
 
 def endpoint_of(path: str) -> str:

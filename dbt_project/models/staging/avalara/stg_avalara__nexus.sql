@@ -1,0 +1,15 @@
+{{ raw('avalara', 'nexus', {
+    'id': 'varchar',
+    'company_id': 'varchar',
+    'country': 'varchar',
+    'region': 'varchar',
+    'juris_type_id': 'varchar',
+    'juris_code': 'varchar',
+    'juris_name': 'varchar',
+    'nexus_type_id': 'varchar',
+    'has_local_nexus': 'boolean',
+    'local_nexus_type_id': 'varchar',
+    'effective_date': 'date',
+    'end_date': 'date',
+    'tax_id': 'varchar',
+}) }}

@@ -1,0 +1,76 @@
+"""What is read from AvaTax: reference page avalara_avatax, sections 1, 2 and 6."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dlt_sources.feeds import Column, Feed, columns
+from include.systems.avalara import contract
+
+_SETTINGS = timedelta(hours=6)
+_DAILY = timedelta(hours=20)  # our own answers tell what we recorded: the list shows what others did
+
+SUMMARY = Column(
+    "summary",
+    "list",
+    columns(
+        code="country region jurisType jurisCode taxType rateType",
+        text="jurisName taxName taxSubType",
+        money="taxable rate tax taxCalculated nonTaxable exemption",
+    ),
+)
+FEEDS: tuple[Feed, ...] = (
+    Feed(
+        "companies",
+        contract.COMPANIES,
+        "full",
+        ("id",),
+        columns(
+            id="id",
+            code="companyCode defaultCountry baseCurrencyCode roundingLevelId businessIdentificationNo",
+            text="name",
+            bool="isDefault isActive hasProfile isReportingEntity",
+        ),
+        page_size=contract.PAGE,
+        max_age=_SETTINGS,
+        tenant_wide=True,
+    ),
+    Feed(
+        "nexus",
+        contract.NEXUS,
+        "full",
+        ("id",),
+        columns(
+            id="id companyId",
+            code="country region jurisTypeId jurisCode nexusTypeId localNexusTypeId taxId",
+            text="jurisName",
+            bool="hasLocalNexus",
+            date="effectiveDate",
+            end_date="endDate",
+        ),
+        page_size=contract.PAGE,
+        max_age=_SETTINGS,
+        tenant_wide=True,
+    ),
+    # Of each company; documents without their lines, with what each jurisdiction gets.
+    Feed(
+        "transactions",
+        contract.TRANSACTIONS,
+        "modified",
+        ("id",),
+        columns(
+            id="id companyId",
+            code="code type status currencyCode customerCode referenceCode exchangeRateCurrencyCode adjustmentReason",
+            text="adjustmentDescription",
+            money="totalAmount totalExempt totalDiscount totalTax totalTaxable totalTaxCalculated exchangeRate",
+            int="version",
+            bool="locked reconciled",
+            date="date taxDate",
+            timestamp="modifiedDate",
+            nested=(SUMMARY,),
+        ),
+        page_size=contract.PAGE,
+        version="modifiedDate",
+        max_age=_DAILY,
+    ),
+)
