@@ -59,6 +59,11 @@ KINDS = {
     "payment_terms": "payment_term",
     "items": "item",
     "projects": "project",
+    "item_tax_codes": "item_tax_code",
+    "tax_accounts": "tax_account",
+    "tax_cost_centers": "tax_cost_center",
+    "entity_use_codes": "entity_use_code",
+    "exemption_numbers": "exemption_number",
 }
 _COLUMNS = ("company", "source_code", "target_code", "note")
 Row = tuple[Any, ...]

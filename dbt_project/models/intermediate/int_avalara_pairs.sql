@@ -41,6 +41,7 @@ final as (
         {{ option('tax_lines', 'true') }} = 'true' as writes_tax_lines,
         {{ option('clearing_account', '') }} as clearing_account,
         {{ option('tax_journal', '90') }} as tax_journal,
+        cast({{ option('final_from', '50') }} as integer) as final_from,
         json_extract(links.options, '$.ship_from."' || both_kinds.books_company || '"') as ship_from
     from (select * from routed union all by name select * from unrouted) as both_kinds
     inner join links using (link)

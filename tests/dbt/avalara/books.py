@@ -36,8 +36,24 @@ def base(db: duckdb.DuckDBPyConnection, **options: Any) -> None:
                 {"link": LINK, "pair_no": number, "system": system, "connection": connection, "company": company},
             )
     for company in (*ROUTES, "853"):
+        account = {"id": "gl-8000", "code": "8000", "company": company, "read_at": READ}
+        raw.insert(db, f"{E}.gl_accounts", account)
         feed = {"feed": "sales_invoice_rows", "kind": "full", "rows": 1, "suspect": False, "company": company}
         raw.insert(db, f"{E}.feeds", feed | {"read_at": READ})
+
+
+def mapped(db: duckdb.DuckDBPyConnection, kind: str, source: str, target: str, company: str = "") -> None:
+    row = {"link": LINK, "kind": kind, "company": company, "source_code": source, "target_code": target}
+    raw.insert(db, "raw_config.mappings", row)
+
+
+def item(db: duckdb.DuckDBPyConnection, code: str, company: str = "852") -> None:
+    raw.insert(db, f"{E}.items", {"id": f"i-{code}", "code": code, "company": company, "read_at": READ})
+
+
+def line(no: int = 1, net: str = "100.00", code: str = "LIC-PRO", vat: str = "0", **more: Any) -> dict[str, Any]:
+    facts = {"ID": f"l{no}", "LineNumber": no, "Item": f"i-{code}", "GLAccount": "gl-8000", "Quantity": "1.00"}
+    return facts | {"Description": code.lower(), "AmountFC": net, "VATAmountFC": vat} | more
 
 
 def customer(db: duckdb.DuckDBPyConnection, key: str, company: str = "852", **more: Any) -> None:
@@ -63,6 +79,6 @@ def invoice(db: duckdb.DuckDBPyConnection, key: str, customer: str, company: str
     facts = {
         "invoice_id": key, "invoice_number": 26700001, "type": 8020, "status": 50, "invoice_date": date(2026, 11, 18),
         "ordered_by": customer, "invoice_to": customer, "deliver_to": customer, "currency": "USD", "journal": "70",
-        "company": company, "read_at": READ, "sales_invoice_lines": [],
+        "company": company, "read_at": READ, "sales_invoice_lines": [line()],
     }  # fmt: skip
     raw.insert(db, f"{E}.sales_invoices", facts | more)

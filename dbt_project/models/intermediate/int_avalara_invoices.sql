@@ -1,0 +1,47 @@
+{#- Every sales invoice of a routed division with all that decides what AvaTax is told of it, and what became of it there. `is_final`: Exact
+    lets nobody change it any more (50 by Exact's own words; a company whose printed invoices stay at 20 says so by option final_from).
+    A credit note has the day of the invoice it takes back, whose number people write as its reference. -#}
+with pairs as (select * from {{ ref('int_avalara_pairs') }} where is_routed),
+invoices as (select * from {{ ref('stg_exact_online__sales_invoices') }}),
+lines as (select * from {{ ref('int_avalara_lines') }}),
+places as (select * from {{ ref('int_avalara_places') }}),
+customers as (select * from {{ ref('stg_exact_online__accounts') }}),
+maps as (select * from {{ ref('int_avalara_maps') }}),
+deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'tax'),
+
+joined as (
+    select
+        pairs.*, invoices.* exclude (connection, company, sales_invoice_lines), customers.name as customer_name, trim(customers.code) as customer_code,
+        nullif(trim(customers.vat_number), '') as vat_number, lines.* exclude (link, connection, company, invoice_id),
+        places.* exclude (link, connection, company, invoice_id, customer), uses.target_code as entity_use_code, exemptions.target_code as exemption_number,
+        invoices.type in (8021, 8024) as is_credit, invoices.status = 50 or (invoices.status = 20 and pairs.final_from = 20 and invoices.invoice_number is not null) as is_final,
+        deliveries.target_id is not null and not coalesce(deliveries.voided, false) as was_recorded,
+        case when invoices.type in (8021, 8024) then 'credit note ' else 'invoice ' end || coalesce(cast(invoices.invoice_number as varchar), invoices.invoice_id) as label
+    from pairs
+    inner join invoices on invoices.connection = pairs.books_connection and invoices.company = pairs.books_company
+    left join lines on lines.link = pairs.link and lines.company = invoices.company and lines.invoice_id = invoices.invoice_id
+    left join places on places.link = pairs.link and places.company = invoices.company and places.invoice_id = invoices.invoice_id
+    left join customers on customers.connection = invoices.connection and customers.company = invoices.company and customers.id = invoices.ordered_by
+    left join maps as uses on uses.link = pairs.link and uses.company = invoices.company and uses.kind = 'entity_use_code' and uses.source_code = trim(customers.code)
+    left join maps as exemptions
+        on exemptions.link = pairs.link and exemptions.company = invoices.company and exemptions.kind = 'exemption_number' and exemptions.source_code = trim(customers.code)
+    left join deliveries on deliveries.link = pairs.link and deliveries.company = invoices.company and deliveries.source_key = invoices.invoice_id
+    where not invoices.is_deleted or deliveries.target_id is not null
+),
+
+originals as (
+    select link, books_company, ordered_by, invoice_number, invoice_id, invoice_date
+    from joined
+    where not is_credit and is_final
+),
+
+final as (
+    select joined.*, originals.invoice_id as original_id, case when joined.is_credit then coalesce(originals.invoice_date, joined.invoice_date) end as tax_date
+    from joined
+    left join originals
+        on joined.is_credit and originals.link = joined.link and originals.books_company = joined.books_company and originals.ordered_by = joined.ordered_by
+        and list_contains(regexp_extract_all(concat_ws(' ', joined.your_ref, joined.description), '\d+'), cast(originals.invoice_number as varchar))
+    qualify row_number() over (partition by joined.link, joined.books_company, joined.invoice_id order by originals.invoice_date desc, originals.invoice_id) = 1
+)
+
+select * from final

@@ -1,0 +1,42 @@
+{#- The lines of each sales invoice: what is sold, with the tax code that its item has in AvaTax, and apart from it what a line on the tax item
+    charges (`billed`, null where there is none) and the VAT that Exact itself puts on the invoice. One row per link and invoice. -#}
+with pairs as (select * from {{ ref('int_avalara_pairs') }} where is_routed),
+invoices as (select * from {{ ref('stg_exact_online__sales_invoices') }}),
+items as {{ exact_masters('items') }},
+accounts as {{ exact_masters('gl_accounts') }},
+tax_codes as (select * from {{ ref('int_avalara_maps') }} where kind = 'item_tax_code'),
+
+lines as (
+    select pairs.link, pairs.tax_item, invoices.connection, invoices.company, invoices.invoice_id, unnest(cast(invoices.sales_invoice_lines as json[])) as line
+    from pairs
+    inner join invoices on invoices.connection = pairs.books_connection and invoices.company = pairs.books_company
+),
+
+coded as (
+    select
+        lines.*, cast(line ->> '$.LineNumber' as integer) as no, line ->> '$.ID' as key, trim(items.code) as item, accounts.code as account,
+        cast(line ->> '$.AmountFC' as decimal(28, 2)) as net, cast(coalesce(line ->> '$.VATAmountFC', '0') as decimal(28, 2)) as vat,
+        coalesce(trim(items.code) = lines.tax_item, false) as is_tax, coalesce(line ->> '$.Notes', '') as notes,
+        -- one item, else all of them
+        coalesce(own.target_code, usual.target_code) as tax_code
+    from lines
+    left join items on items.connection = lines.connection and items.company = lines.company and items.id = (line ->> '$.Item')
+    left join accounts on accounts.connection = lines.connection and accounts.company = lines.company and accounts.id = (line ->> '$.GLAccount')
+    left join tax_codes as own on own.link = lines.link and own.company = lines.company and own.source_code = trim(items.code)
+    left join tax_codes as usual on usual.link = lines.link and usual.company = lines.company and usual.source_code = '*'
+),
+
+final as (
+    select
+        link, connection, company, invoice_id,
+        list({'no': no, 'key': key, 'description': coalesce(line ->> '$.Description', ''), 'item': item, 'account': account, 'tax_code': tax_code,
+              'quantity': line ->> '$.Quantity', 'net': cast(net as varchar)} order by no, key) filter (where not is_tax) as lines,
+        coalesce(sum(net) filter (where not is_tax), 0) as net, sum(net) filter (where is_tax) as billed, sum(vat) as exact_vat,
+        arg_min(key, no) filter (where is_tax) as tax_line_id,
+        bool_or(is_tax and list_contains(string_split(notes, ' '), 'AV:tax_line:' || invoice_id)) as is_ours,
+        list(distinct coalesce(item, '(no item)') order by coalesce(item, '(no item)')) filter (where not is_tax and tax_code is null) as unmapped
+    from coded
+    group by all
+)
+
+select * from final
