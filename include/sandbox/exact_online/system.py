@@ -13,6 +13,7 @@ from include.sandbox.exact_online.generate import Generator
 from include.sandbox.exact_online.germany import GermanGenerator
 from include.sandbox.exact_online.limits import Limits
 from include.sandbox.exact_online.oauth import CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, TokenEndpoint
+from include.sandbox.exact_online.software import SoftwareGenerator
 from include.sandbox.exact_online.store import NAME, TABLES, ExactBooks
 from include.sandbox.kernel.port import Kernel, Receive, Scope, Send
 from include.sandbox.kernel.tables import Row
@@ -103,6 +104,8 @@ class ExactOnline:
             GermanGenerator(self._store, world.germany).run()
         if world.firm is not None:
             FirmGenerator(self._store, world.firm).run()
+        if world.software is not None:
+            SoftwareGenerator(self._store, world.software).run()
 
 
 def _printed(invoice: Row) -> bool:
