@@ -172,6 +172,7 @@ SETS = [
     _bulk("Documents/Documents", f.DOCUMENT, "documents"),
     _bulk("Documents/DocumentAttachments", f.ATTACHMENT, "document_attachments"),
     *SALES_SETS,
+    _set("webhooks/WebhookSubscriptions", "WebhookSubscription", "ID", f.WEBHOOK, "webhook_subscriptions", "GPD"),
 ]
 
 BY_PATH = {entity.path.lower(): entity for entity in SETS}

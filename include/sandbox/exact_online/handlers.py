@@ -15,6 +15,7 @@ from include.sandbox.exact_online import (
     sales_invoices,
     sales_line_edits,
     sales_printing,
+    webhook_subscriptions,
 )
 from include.sandbox.exact_online.masters import MASTERS
 from include.sandbox.exact_online.writes import Handler
@@ -41,5 +42,6 @@ HANDLERS: dict[str, Handler] = {
         sales_line_edits.create_line, sales_line_edits.change_line, sales_line_edits.remove_line
     ),
     "salesinvoice/PrintedSalesInvoices": Handler(sales_printing.create),
+    "webhooks/WebhookSubscriptions": Handler(webhook_subscriptions.create, remove=webhook_subscriptions.remove),
     "cashflow/Receivables": Handler(change=receivables.change),
 }

@@ -133,6 +133,10 @@ DOCUMENT = (
 )
 ATTACHMENT = "ID:g Document:g FileName FileSize:f Url Attachment " + AUDIT
 
+WEBHOOK = (
+    "ID:g Topic CallbackURL ClientID:g UserID:g Description IsInstant:b Division:i Created:d Creator:g "
+    "CreatorFullName Modified:d Modifier:g ModifierFullName"
+)
 PERIOD = "ID:g FinYear:h FinPeriod:h StartDate:d EndDate:d " + AUDIT
 JOURNAL_STATUS = (
     "Journal JournalDescription JournalType:h JournalTypeDescription Period:h Year:h Status:h StatusDescription"

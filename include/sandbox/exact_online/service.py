@@ -40,6 +40,7 @@ SCOPES = {
     "logistics": "logistics.items",
     "documents": "organization.documents",
     "salesinvoice": "sales.invoices",
+    "webhooks": "organization.administration",
 }
 CODES = {"GET": "G", "HEAD": "G", "POST": "P", "PUT": "U", "DELETE": "D"}
 

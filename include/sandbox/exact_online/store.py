@@ -49,6 +49,7 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "sales_invoices": ("InvoiceID", ("OrderedBy", "InvoiceNumber", "YourRef", "DeliverToAddress")),
     "sales_invoice_lines": ("ID", ("InvoiceID", "Item", "Notes")),
     "receivables": ("ID", ("TransactionEntryID", "Account", "InvoiceNumber", "YourRef")),
+    "webhook_subscriptions": ("ID", ("Topic",)),
     "deleted": ("ID", ()),
     "divisions": ("Code", ()),
     "users": ("UserID", ()),
@@ -90,6 +91,8 @@ class ExactBooks:
         self.writer = "api"
         self.now_override: int | None = None
         self.id_source: Callable[[], str] = lambda: str(uuid.uuid4())
+        # Told of each write: table, division, row, and Create, Update or Delete.
+        self.listeners: list[Callable[[str, str, Row, str], None]] = []
 
     def __getitem__(self, name: str) -> Table:
         return self.tables[name]
@@ -133,6 +136,8 @@ class ExactBooks:
         if name not in UNSTAMPED or name == "deleted":
             made["Timestamp"] = self.next_version()
         table.put(division, key, made)
+        for listener in self.listeners:
+            listener(name, division, made, "Update" if old else "Create")
         return made
 
     def remove(self, name: str, division: str, key: str) -> None:
@@ -140,6 +145,8 @@ class ExactBooks:
         if row is None:
             return
         self.tables[name].delete(division, key)
+        for listener in self.listeners:
+            listener(name, division, row, "Delete")
         if name in DELETED_TYPES:
             self.save(
                 "deleted",

@@ -13,7 +13,10 @@ from include.sandbox.exact_online.generate import Generator
 from include.sandbox.exact_online.germany import GermanGenerator
 from include.sandbox.exact_online.limits import Limits
 from include.sandbox.exact_online.oauth import CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, TokenEndpoint
+from include.sandbox.exact_online.software import SoftwareGenerator
 from include.sandbox.exact_online.store import NAME, TABLES, ExactBooks
+from include.sandbox.exact_online.webhook_delivery import Delivery
+from include.sandbox.exact_online.webhook_events import WEBHOOK_SECRET
 from include.sandbox.kernel.port import Kernel, Receive, Scope, Send
 from include.sandbox.kernel.tables import Row
 from include.sandbox.world.model import World
@@ -30,9 +33,13 @@ class ExactOnline:
         self._tokens = TokenEndpoint(self._store)
         self._limits = Limits(self._store)
         self._app = App(self._store, self._tokens, self._limits)
+        self._delivery = Delivery(self._store)
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        host = next((value for name, value in scope["headers"] if name == b"host"), b"127.0.0.1")
+        self._delivery.events.root = f"{scope['scheme']}://{host.decode('latin-1')}"
         await self._app(scope, receive, send)
+        self._delivery.wake()
 
     def company_of(self, path: str) -> str:
         return company_of(path)
@@ -51,10 +58,17 @@ class ExactOnline:
             "refresh_token": self._tokens.current_refresh_token(),
             "redirect_uri": REDIRECT_URI,
         }
-        return {"base_url": base_url, "credentials": credentials, "companies": self._divisions()}
+        companies = self._divisions()
+        # Of the app's registration; no call needs it, so it is not among the credentials.
+        return {
+            "base_url": base_url,
+            "credentials": credentials,
+            "companies": companies,
+            "webhook_secret": WEBHOOK_SECRET,
+        }
 
     def entities(self) -> list[str]:
-        return sorted({*TABLES, "payables", *edits.SPECIAL})
+        return sorted({*TABLES, "payables", "webhook_deliveries", *edits.SPECIAL})
 
     def state(self, entity: str, company: str | None) -> list[dict[str, Any]]:
         store = self._store
@@ -63,6 +77,9 @@ class ExactOnline:
             return [{"Division": int(division), **store.settings(division)} for division in divisions]
         if entity == "payables":
             return [row for division in divisions for row in sources.COMPUTED["payables"](store, division)]
+        if entity == "webhook_deliveries":
+            rows = [row for _, row in sorted(self._delivery.events.table.items(""))]
+            return [row for row in rows if company in (None, row["division"])]
         if entity not in TABLES:
             raise KeyError(entity)
         if entity in ("divisions", "users"):
@@ -70,7 +87,10 @@ class ExactOnline:
         return [edits.shown(row) for division in divisions for row in store[entity].rows(division)]
 
     def edit(self, entity: str, body: dict[str, Any]) -> dict[str, Any]:
-        return edits.edit(self._store, self._tokens, entity, body)
+        try:
+            return edits.edit(self._store, self._tokens, entity, body)
+        finally:
+            self._delivery.wake()
 
     def advance(self, steps: int) -> dict[str, Any]:
         """Goods come in: each step takes a fifth of the open orders, oldest first, one state on. And as many of the
@@ -92,6 +112,7 @@ class ExactOnline:
                         processed += 1
         finally:
             store.writer = "api"
+        self._delivery.wake()
         return {"purchase_orders": moved, "sales_invoices": processed}
 
     def audit(self) -> dict[str, dict[str, Any]]:
@@ -103,6 +124,8 @@ class ExactOnline:
             GermanGenerator(self._store, world.germany).run()
         if world.firm is not None:
             FirmGenerator(self._store, world.firm).run()
+        if world.software is not None:
+            SoftwareGenerator(self._store, world.software).run()
 
 
 def _printed(invoice: Row) -> bool:

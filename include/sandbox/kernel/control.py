@@ -16,7 +16,7 @@ from starlette.routing import Route
 from include.sandbox.kernel.clock import parse_moment
 from include.sandbox.kernel.faults import BadFault
 from include.sandbox.kernel.port import EditRefused, SystemPort
-from include.sandbox.kernel.sandbox import DISTRIBUTOR, FIRM, GERMANY, Sandbox
+from include.sandbox.kernel.sandbox import DISTRIBUTOR, FIRM, GERMANY, SOFTWARE, Sandbox
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -87,7 +87,8 @@ class Control:
         truth = self._sandbox.truth
         worlds = {name: truth.pairs(name) for name in (DISTRIBUTOR, GERMANY)}
         firm = {"vendors": truth.pairs(FIRM), "orders": truth.documents("orders"), "bills": truth.documents("bills")}
-        return JSONResponse({"vendors": truth.pairs(), **worlds, FIRM: firm})
+        software = {"customers": truth.documents("customers"), "invoices": truth.documents("sales_invoices")}
+        return JSONResponse({"vendors": truth.pairs(), **worlds, FIRM: firm, SOFTWARE: software})
 
     async def calls(self, request: Request) -> Response:
         return JSONResponse(self._sandbox.calls.since(int(request.query_params.get("since", "0"))))

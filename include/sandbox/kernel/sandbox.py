@@ -19,6 +19,7 @@ from include.sandbox.world.build import build_world
 from include.sandbox.world.distributor.build import build_distributor
 from include.sandbox.world.firm.build import build_firm
 from include.sandbox.world.germany.build import build_germany
+from include.sandbox.world.software.build import build_software
 
 log = logging.getLogger("sandbox")
 
@@ -28,6 +29,8 @@ DISTRIBUTOR = "distributor"
 GERMANY = "germany"
 # That of the professional services firm, which buys in Airbase and keeps its books in Exact.
 FIRM = "firm"
+# That of the software company, which invoices in Exact and has its tax from AvaTax.
+SOFTWARE = "software"
 
 # name -> (module, class). A system whose folder is not in this release is left out.
 SYSTEMS = {
@@ -72,7 +75,8 @@ class Sandbox:
         """New books. Same seed, sizes and day: same world. ``vendors=0``: companies and their set-up, no history.
 
         The distributor is there only beside QuickBooks; ``multi_currency``: it buys abroad too. The German companies
-        are there only beside Basware, the firm only beside Airbase, and both in Exact's books only where that is too.
+        are there only beside Basware, the firm only beside Airbase, the software company only beside AvaTax, and all of
+        them in Exact's books only where that is too.
         """
         if vendors < 0 or documents < 0 or (documents and not vendors):
             raise ValueError("vendors and documents must be 0 or more, and documents need vendors")
@@ -88,6 +92,8 @@ class Sandbox:
             world.germany = build_germany(seed, vendors, documents, self.clock.now())
         if "airbase" in self.systems:
             world.firm = build_firm(seed, vendors, documents, self.clock.now())
+        if "avalara" in self.systems:
+            world.software = build_software(seed, vendors, documents, self.clock.now())
         for name, system in self.systems.items():
             system.open()
             system.generate(world, random.Random(f"{seed}/{name}"))
@@ -100,6 +106,8 @@ class Sandbox:
         for key, party in world.firm.parties() if world.firm else []:
             self.truth.describe(key, party, None, FIRM)
         for kind, key, facts in world.firm.documents() if world.firm else []:
+            self.truth.describe_document(kind, key, facts)
+        for kind, key, facts in world.software.documents() if world.software else []:
             self.truth.describe_document(kind, key, facts)
         self._meta.put("", "generated", {"seed": seed, "vendors": vendors, "documents": documents})
         self.books.commit()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from include.sandbox.world.firm.model import Firm
     from include.sandbox.world.germany.model import Germany
+    from include.sandbox.world.software.model import Software
 
 VatKind = Literal["excluding", "including", "none", "reverse_charge"]
 AvidStatus = Literal[
@@ -45,7 +46,7 @@ PaymentMethod = Literal["Check", "ACH", "VCC", "EPayment"]
 @dataclass(frozen=True)
 class Company:
     """One legal entity. ``exact``: its Exact division, ``avid``: its AvidXchange company, ``realm``: its QuickBooks
-    company, ``basware`` and ``airbase``: its company code there; an empty text where it has none."""
+    company, ``basware``, ``airbase`` and ``avalara``: its company code there; an empty text where it has none."""
 
     exact: str
     avid: str
@@ -56,6 +57,7 @@ class Company:
     realm: str = ""
     basware: str = ""
     airbase: str = ""
+    avalara: str = ""
 
 
 @dataclass(frozen=True)
@@ -285,6 +287,8 @@ class World:
     germany: Germany | None = None
     # The professional services firm, which buys in Airbase: where there is an Airbase.
     firm: Firm | None = None
+    # The software company that sells abroad: where there is an AvaTax.
+    software: Software | None = None
 
     def vendor(self, vendor_id: str) -> WorldVendor:
         if not hasattr(self, "_by_id"):
