@@ -26,8 +26,7 @@ SALES_SETS: list[EntitySet] = [
         select_required=False, source="receivables",
     ),
     sync_set("CRM/Addresses", f.ADDRESS, "addresses"),
-    # One row per line, the header's properties repeated: the sync type has no line collection.
-    sync_set("SalesInvoice/SalesInvoices", f.INVOICE + " " + f.INVOICE_LINE, "sales_invoice_lines"),
+    sync_set("SalesInvoice/SalesInvoices", f.INVOICE + " " + f.INVOICE_LINE, "sales_invoice_rows"),
     bulk_set("CRM/Addresses", f.ADDRESS, "addresses"),
     bulk_set("Cashflow/Receivables", f.RECEIVABLE, "receivables"),
     bulk_set("SalesInvoice/SalesInvoices", f.INVOICE, "sales_invoices", "InvoiceID", children=(LINES,)),

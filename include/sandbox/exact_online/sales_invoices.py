@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from include.sandbox.exact_online import sales_rows
 from include.sandbox.exact_online.rules import Rules
 from include.sandbox.exact_online.sales_lines import LINE, check_line, lines_of, priced
 from include.sandbox.exact_online.store import ExactBooks
@@ -101,7 +102,7 @@ def _check_header(rules: Rules, row: Row, customers_currency: str | None = None)
 
 
 def write(store: ExactBooks, division: str, draft: Row, lines: list[Row]) -> Row:
-    """Totals from the lines; every line gets a new row version, since its sync row shows the header too."""
+    """Totals from the lines."""
     rate = Rules(store, division).rate(draft["Currency"], None)
     net = vat = Decimal(0)
     for line in lines:
@@ -116,7 +117,9 @@ def write(store: ExactBooks, division: str, draft: Row, lines: list[Row]) -> Row
         "AmountFC": net + vat, "AmountFCExclVat": net, "VATAmountFC": vat, "AmountDC": cents((net + vat) * rate),
         "VATAmountDC": cents(vat * rate),
     }  # fmt: skip
-    return store.save("sales_invoices", division, {**draft, **{name: num(value) for name, value in amounts.items()}})
+    saved = store.save("sales_invoices", division, {**draft, **{name: num(value) for name, value in amounts.items()}})
+    sales_rows.show(store, division, saved, lines_of(store, division, draft["InvoiceID"]))
+    return saved
 
 
 def must_be_draft(rules: Rules, invoice: Row) -> None:

@@ -11,7 +11,7 @@ final one is for the bookkeeper alone, while nothing was paid and its period is 
 
 from __future__ import annotations
 
-from include.sandbox.exact_online import ledger
+from include.sandbox.exact_online import ledger, sales_rows
 from include.sandbox.exact_online.errors import ODataError
 from include.sandbox.exact_online.rules import RECEIVABLE, Rules
 from include.sandbox.exact_online.sales_invoices import DAY_MS, PROCESSED, is_final, must_be_draft, write
@@ -111,9 +111,8 @@ def _code(row: Row) -> str:
 
 def process(store: ExactBooks, division: str, invoice: Row) -> None:
     """The accountant is done with it."""
-    for line in lines_of(store, division, invoice["InvoiceID"]):
-        store.save("sales_invoice_lines", division, line)
-    store.save("sales_invoices", division, {**invoice, "Status": PROCESSED})
+    done = store.save("sales_invoices", division, {**invoice, "Status": PROCESSED})
+    sales_rows.show(store, division, done, lines_of(store, division, invoice["InvoiceID"]))
 
 
 def remove(store: ExactBooks, division: str, invoice: Row) -> None:
@@ -133,6 +132,7 @@ def remove(store: ExactBooks, division: str, invoice: Row) -> None:
     for line in lines_of(store, division, invoice["InvoiceID"]):
         store.remove("sales_invoice_lines", division, line["ID"])
     store.remove("sales_invoices", division, invoice["InvoiceID"])
+    sales_rows.hide(store, division, invoice["InvoiceID"])
 
 
 def _terms(store: ExactBooks, division: str, invoice: Row) -> list[Row]:

@@ -67,17 +67,9 @@ ORDER_HEADER = (
 )  # fmt: skip
 
 
-# Of amounts, VAT, discount, description and the document's texts the line's stand: the names are the same.
-SALES_HEADER = (
-    "InvoiceNumber", "Type", "Status", "Journal", "OrderedBy", "OrderedByContactPerson", "InvoiceTo",
-    "InvoiceToContactPerson", "DeliverTo", "DeliverToAddress", "DeliverToContactPerson", "InvoiceDate", "DueDate",
-    "OrderDate", "OrderNumber", "Currency", "DiscountType", "YourRef", "Remarks", "PaymentCondition",
-    "PaymentReference", "Document", "Salesperson", "SelectionCode", "Warehouse",
-)  # fmt: skip
 # Sync set -> table of its headers, the line's reference to it, what is repeated of it.
 FLAT = {
     "sync/PurchaseOrder/PurchaseOrders": ("purchase_orders", "PurchaseOrderID", ORDER_HEADER),
-    "sync/SalesInvoice/SalesInvoices": ("sales_invoices", "InvoiceID", SALES_HEADER),
 }
 
 

@@ -48,6 +48,7 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "addresses": ("ID", ("Account",)),
     "sales_invoices": ("InvoiceID", ("OrderedBy", "InvoiceNumber", "YourRef", "DeliverToAddress")),
     "sales_invoice_lines": ("ID", ("InvoiceID", "Item", "Notes")),
+    "sales_invoice_rows": ("ID", ("InvoiceID",)),
     "receivables": ("ID", ("TransactionEntryID", "Account", "InvoiceNumber", "YourRef")),
     "webhook_subscriptions": ("ID", ("Topic",)),
     "deleted": ("ID", ()),
@@ -57,8 +58,8 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
 DELETED_TYPES = {
     "transaction_lines": 1, "accounts": 2, "document_attachments": 4, "documents": 6, "gl_accounts": 7, "items": 9,
     "payments": 10, "projects": 21, "purchase_order_lines": 22, "bank_accounts": 48, "addresses": 3,
-    # A sync row is a line of an invoice, and so is what is told of as gone.
-    "sales_invoice_lines": 13,
+    # A sync row is the header of an invoice or a line, and so is what is told of as gone.
+    "sales_invoice_rows": 13,
 }  # fmt: skip
 UNSTAMPED = {"journal_status", "divisions", "users", "deleted", "currencies"}
 

@@ -170,20 +170,26 @@ def test_a_division_may_have_the_states_of_exacts_own_text(exact):
     assert printed(exact, made["InvoiceID"])["Status"] == 50
 
 
-def test_sync_shows_a_row_per_line_and_every_change_of_the_invoice(exact):
+def test_sync_shows_the_header_and_its_lines_anew_with_every_change_of_either(exact):
     made = draft(exact, {"Quantity": 1, "NetPrice": 10}, {"Quantity": 1, "NetPrice": 20}, Description="Kop")
     path = "123/sync/SalesInvoice/SalesInvoices?$filter=Timestamp gt {}"
     rows = exact.rows(path.format(1))
     assert [(row["LineNumber"], row["AmountFC"], row["InvoiceNumber"], row["Status"]) for row in rows] == [
+        (0, 36.3, None, 10),
         (1, 10, None, 10),
         (2, 20, None, 10),
+    ]
+    assert [(row["ID"] == made["InvoiceID"], row["AmountFCExclVat"]) for row in rows] == [
+        (True, 30),
+        (False, None),
+        (False, None),
     ]
     assert {row["OrderedBy"] for row in rows} == {made["OrderedBy"]}
     printed(exact, made["InvoiceID"])
     last = max(int(row["Timestamp"]) for row in rows)
     assert [(row["InvoiceNumber"], row["Status"]) for row in exact.rows(path.format(f"{last}L"))] == [
         (267000001, 20)
-    ] * 2
+    ] * 3
     exact.sandbox.post("/advance", {"system": "exact_online", "steps": 1})
     assert {row["Status"] for row in exact.rows(path.format(f"{last}L"))} == {50}
     assert {row["Status"] for row in exact.rows("123/bulk/SalesInvoice/SalesInvoices?$select=*")} == {50}
@@ -193,7 +199,8 @@ def test_a_deleted_draft_leaves_deletion_records_of_its_lines(exact):
     made = draft(exact)
     assert exact.delete(f"{INVOICES}(guid'{made['InvoiceID']}')").status_code == 204
     gone = exact.rows("123/sync/Deleted?$filter=Timestamp gt 1 and EntityType eq 13")
-    assert [row["EntityKey"] for row in gone] == [made["SalesInvoiceLines"]["results"][0]["ID"]]
+    keys = {made["InvoiceID"], made["SalesInvoiceLines"]["results"][0]["ID"]}
+    assert {row["EntityKey"] for row in gone} == keys
     assert exact.rows("123/sync/SalesInvoice/SalesInvoices?$filter=Timestamp gt 1") == []
 
 
