@@ -15,6 +15,9 @@ from include.documents import (
     Code,
     OrderResult,
     PurchaseInvoice,
+    SalesInvoice,
+    ShipAddress,
+    TaxCommit,
     Vendor,
     VendorLink,
     fingerprint,
@@ -104,6 +107,48 @@ def test_what_only_airbase_takes_of_a_vendor_or_code_is_new_and_changes_no_print
     )
     assert isinstance(typed, Code)
     assert (typed.type, typed.subsidiaries, typed.currency) == ("expense", ("A",), None)
+
+
+def test_what_a_tax_engine_takes_of_a_sales_invoice_is_new_and_changes_no_print_of_others() -> None:
+    line = {"no": 1, "item": "LIC-PRO", "tax_code": "SW054003", "net": "10.00"}
+    old = {"kind": "sales_invoice", "company": "852", "source_key": "g-1", "customer_key": "1007", "date": "2026-03-02"}
+    old |= {"currency": "USD", "net": "10.00", "tax_payable": "0.00", "total": "10.00", "lines": [line]}
+    as_before = parse(json.dumps(old))
+    said = {**old, "net": "10", "tax_payable": "0", "total": "10", "is_credit": False, "ship_to": {}}
+    said["lines"] = [line | {"net": "10", "description": ""}]
+    body = json.dumps(said, sort_keys=True, separators=(",", ":"))
+    assert fingerprint(as_before) == f"1:{hashlib.sha256(body.encode()).hexdigest()}"
+    new = {
+        "company_code": "KESTREL-US",
+        "ship_from": {"country": "NL"},
+        "entity_use_code": "A",
+        "exemption_number": "E1",
+    }
+    new |= {"vat_number": "DE129273398", "exchange_rate": "0.9215", "exchange_rate_currency": "EUR"}
+    new |= {"exchange_rate_date": "2026-03-01", "original_code": "852-g-0"}
+    grown = parse(json.dumps(old | new))
+    assert isinstance(grown, SalesInvoice)
+    assert parse(to_json(grown)) == grown
+    assert json.loads(to_json(grown))["exchange_rate"] == "0.9215"
+    for name in new:
+        assert fingerprint(parse(json.dumps(old | {name: new[name]}))) != fingerprint(as_before)
+
+
+def test_an_address_to_validate_and_a_commit_survive_a_round_trip() -> None:
+    address = {"kind": "ship_address", "company": "852", "source_key": "a1b2", "customer": "Finch Inc."}
+    address |= {"line1": "47 W 13th St", "line2": None, "line3": None, "city": "New York", "region": "NY"}
+    address |= {"postal_code": "10011", "country": "US"}
+    commit = {"kind": "tax_commit", "company": "852", "source_key": "g-1", "company_code": "KESTREL-US"}
+    commit |= {"code": "852-g-1", "date": "2026-03-02", "total": "15.00", "is_credit": False, "tax": "tax:g-1"}
+    commit |= {"journal": "tax_journals:g-1"}
+    for body, kind in ((address, ShipAddress), (commit, TaxCommit)):
+        found = parse(json.dumps(body))
+        assert isinstance(found, kind)
+        assert json.loads(to_json(found)) == body
+    untaxed = parse(json.dumps({**commit, "journal": None}))
+    assert fingerprint(untaxed) != fingerprint(parse(json.dumps(commit)))
+    with pytest.raises(ValidationError, match="already lost cents"):
+        parse(json.dumps({**commit, "total": 15.1}))
 
 
 def test_equal_values_have_equal_fingerprints() -> None:

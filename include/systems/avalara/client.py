@@ -28,7 +28,8 @@ from include.systems.avalara.faults import fault
 from include.systems.avalara.throttling import Throttles
 
 _Found = TypeVar("_Found")
-_PATH = re.compile(r"(?:[A-Za-z0-9_.~-]|%[0-9A-F]{2})+(?:/(?:[A-Za-z0-9_.~-]|%[0-9A-F]{2})+)*")
+_PART = r"(?!\.+(?:/|\?|$))(?:[A-Za-z0-9_.~-]|%[0-9A-F]{2})+"
+_PATH = re.compile(rf"{_PART}(?:/{_PART})*(?:\?[A-Za-z0-9$&=_.%-]*)?")
 
 
 def quoted(code: str) -> str:
@@ -98,7 +99,7 @@ class AvalaraClient(BaseClient):
 
     def locate(self, company: str, path: str, params: Mapping[str, Any] | None) -> tuple[httpx.URL, str]:
         tail, _, asked = path.strip("/").partition("?")
-        if not _PATH.fullmatch(tail):
+        if not _PATH.fullmatch(path.strip("/")):
             raise ValueError(f"{path!r} is no address in AvaTax: quote the codes in it")
         query = "&".join(part for part in (asked, urlencode(params or {}, quote_via=quote)) if part)
         raw = f"{self._base.path}/{tail}{'?' + query if query else ''}"

@@ -60,6 +60,8 @@ TAX_CODES = "definitions/taxcodes"
 RESOLVE = "addresses/resolve"
 CREATE = "transactions/create"
 RECORD = "transactions/createoradjust"
+# [doc] A settle verifies and commits at once. [assumed] One whose verify fails ends before its commit; the answer is
+# compared all the same.
 SETTLE, COMMIT, VOID = "settle", "commit", "void"
 
 _ONE = MappingProxyType({"$top": "1"})

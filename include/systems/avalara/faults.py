@@ -40,7 +40,7 @@ def fault(content: bytes) -> Fault:
     rows = error.get("details")
     details = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
     names = [error.get("code")] + [row.get(name) for row in details for name in ("code", "faultCode", "faultSubCode")]
-    said = [_text(error.get("message")), *(_words(row) for row in details)]
+    said = [_text(error.get("message")), *(text for row in details for text in _words(row))]
     codes = frozenset(name.strip() for name in names if isinstance(name, str) and name.strip())
     return Fault(codes, _joined(said))
 
@@ -60,8 +60,8 @@ def messages(rows: Any, severities: frozenset[str]) -> list[str]:
     ]
 
 
-def _words(row: Mapping[str, Any]) -> str:
-    return _joined([_text(row.get("message")), _text(row.get("description")), _place(row.get("refersTo"))])
+def _words(row: Mapping[str, Any]) -> list[str]:
+    return [_text(row.get("message")), _text(row.get("description")), _place(row.get("refersTo"))]
 
 
 def _place(value: Any) -> str:
