@@ -298,3 +298,37 @@ def test_address_refusals(exact):
         "Verplicht: Relatie",
         "Verplicht: Type",
     ]
+
+
+def test_a_client_credits_with_a_note_of_its_own(exact):
+    of = printed(exact, draft(exact)["InvoiceID"])
+    note = draft(exact, {"Quantity": -1, "NetPrice": 50}, Type=8021, YourRef=str(of["InvoiceNumber"]))
+    assert (note["Type"], totals(note)) == (8021, (-50, -10.5, -60.5))
+    final = printed(exact, note["InvoiceID"])
+    types = {row["Type"] for row in _entry_rows(exact, final)}
+    assert (types, exact.ledger(entry_of(exact, final))) == ({21}, {"1300": -60.5, "8000": 50, "1500": 10.5})
+
+
+def _entry_rows(exact, final):
+    rows = exact.sandbox.state("exact_online", "transaction_lines", "123")
+    return [row for row in rows if row["InvoiceNumber"] == final["InvoiceNumber"]]
+
+
+def test_an_invoice_takes_account_vat_code_and_receivable_from_item_and_customer(exact):
+    values = {
+        "Code": "S-9",
+        "Description": "Scan",
+        "IsSalesItem": True,
+        "GLRevenue": exact.gl("8000"),
+        "SalesVatCode": "1",
+    }
+    sold = exact.post("123/logistics/Items", values).json()["d"]["ID"]
+    buyer = customer(exact, GLAR=exact.gl("1300"), PaymentConditionSales="14", SalesCurrency="EUR")
+    body = {"OrderedBy": buyer, "Journal": "70", "InvoiceDate": "2026-11-10"}
+    made = exact.post(INVOICES, {**body, "SalesInvoiceLines": [{"Item": sold, "NetPrice": 10}]}).json()["d"]
+    assert (totals(made), made["DueDate"]) == ((10, 0.9, 10.9), "/Date(1795478400000)/")
+    refused = exact.post("123/crm/Accounts", {"Name": "X", "GLAR": exact.gl("8000"), "SalesVATCode": "77"})
+    assert exact.message(refused).split("\r\n") == [
+        "Ongeldig: Grootboekrekeningtype - 8000",
+        "Ongeldige verwijzing: Btw-code - 77",
+    ]
