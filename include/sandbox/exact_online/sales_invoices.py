@@ -10,6 +10,7 @@ the same in both.
 [assumed] A credit note's amounts are negative as they are sent and read; nothing is turned round.
 [assumed] Only a customer (``Status`` C) is invoiced; without ``InvoiceTo`` and ``DeliverTo`` they are who ordered, and
 ``DeliverToAddress`` is the main delivery address of ``DeliverTo``, if it has one.
+[assumed] Rows of the sync set and deletion records (type 13) are of lines, and their ``EntityKey`` is a line's ``ID``.
 [assumed] A draft may be dated in a closed period; only printing posts, and refuses.
 """
 
