@@ -74,7 +74,7 @@ class Filter:
             self._expect(")")
             return inner
         kind, name = self._next()
-        if kind != "word":
+        if kind != "word" or name.lower() in ("and", "or"):
             raise _malformed(f"a field was expected, not '{name}'")
         name = name.lower()
         if name in UNFILTERED or (self._known and name not in self._known):

@@ -43,7 +43,7 @@ def create(store: Store, asked: Asked) -> tuple[int, Row]:
         raise doc_status()
     made = _made(store, asked)
     store.drop(company, before)
-    return 201, store.save(company, made)
+    return 201, store.save(company, {**made, "version": before["version"], "_previous": before["_previous"]})
 
 
 def _over_cancelled(store: Store, asked: Asked, before: Row | None) -> Row:
@@ -59,7 +59,7 @@ def _over_cancelled(store: Store, asked: Asked, before: Row | None) -> Row:
 
 def _made(store: Store, asked: Asked) -> Row:
     status = COMMITTED if asked.model.get("commit") else SAVED
-    return {**Draft(store, asked).made(), "status": status, "_model": asked.model}
+    return {**Draft(store, asked).made(), "status": status, "_model": asked.model, "_previous": None}
 
 
 def create_or_adjust(store: Store, asked: Asked, reason: str | None, description: str | None) -> tuple[int, Row]:
@@ -92,9 +92,16 @@ def _adjusted(store: Store, before: Row, asked: Asked, reason: str, description:
     made = _made(store, asked)
     if before["status"] == COMMITTED:
         store.save(company, {**before, "status": ADJUSTED})
+        previous = before["id"]
     else:
         store.drop(company, before)
-    more = {"version": before["version"] + 1, "adjustmentReason": reason, "adjustmentDescription": description}
+        previous = before["_previous"]
+    more = {
+        "_previous": previous,
+        "version": before["version"] + 1,
+        "adjustmentReason": reason,
+        "adjustmentDescription": description,
+    }
     return store.save(company, {**made, **more})
 
 
@@ -154,11 +161,11 @@ def void(store: Store, company: str, row: Row, code: str) -> Row:
 
 
 def _back(store: Store, company: str, row: Row) -> Row:
-    earlier = [one for one in store.versions(company, row["type"], row["code"]) if one["version"] == row["version"] - 1]
-    if not earlier or earlier[-1]["status"] != ADJUSTED:
+    earlier = store.by_id(str(row["_previous"])) if row["_previous"] else None
+    if earlier is None:
         raise doc_status("Adjusted")
     store.drop(company, row)
-    return store.save(company, {**earlier[-1], "status": COMMITTED})
+    return store.save(company, {**earlier, "status": COMMITTED})
 
 
 def unvoid(store: Store, company: str, row: Row) -> Row:

@@ -95,11 +95,12 @@ def _line(line: Row, details: bool, by_type: bool) -> Row:
 
 
 def _by_type(details: list[Row]) -> list[Row]:
+    """Taxes add up; the amount that they are of is the same in every row of a line."""
     found: dict[str, dict[str, Decimal]] = {}
-    sums = {"totalTaxable": "taxableAmount", "totalExempt": "exemptAmount", "totalNonTaxable": "nonTaxableAmount",
-            "totalTax": "tax"}  # fmt: skip
+    amounts = {"totalTaxable": "taxableAmount", "totalExempt": "exemptAmount", "totalNonTaxable": "nonTaxableAmount"}
     for row in details:
-        one = found.setdefault(row["taxType"], dict.fromkeys(sums, ZERO))
-        for name, of in sums.items():
-            one[name] += money(row[of])
+        one = found.setdefault(row["taxType"], dict.fromkeys([*amounts, "totalTax"], ZERO))
+        one["totalTax"] += money(row["tax"])
+        for name, of in amounts.items():
+            one[name] = max(one[name], money(row[of]), key=abs)
     return [{"taxType": name, **one} for name, one in found.items()]
