@@ -102,10 +102,10 @@ def share(weights: list[Decimal], total: Decimal, taking: list[int]) -> list[Dec
     return found
 
 
-def force(lines: list[Line], tax: Decimal) -> None:
-    """An override says the tax: rows share it by what was calculated, and ``calculated`` stays."""
+def force(lines: list[Line], tax: Decimal, by: list[Decimal] | None = None) -> None:
+    """An override says the tax: rows share it by what was calculated, or by ``by``, and ``calculated`` stays."""
     rows = [row for one in lines for row in one.rows]
-    weights = [row.calculated for row in rows]
+    weights = by if by is not None and len(by) == len(rows) else [row.calculated for row in rows]
     taking = [n for n, weight in enumerate(weights) if weight] or list(range(len(rows)))
     for row, part in zip(rows, share(weights, tax.quantize(CENT), taking), strict=True):
         row.tax = part

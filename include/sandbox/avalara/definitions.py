@@ -39,7 +39,7 @@ def tax_code_id(code: str) -> int:
 
 
 def signature(juris: Jurisdiction) -> str:
-    return f"{zlib.crc32(f'{juris.region}{juris.type}{juris.code}'.encode()) % 36**4:04X}"
+    return f"{zlib.crc32(f'{juris.region}{juris.type}{juris.code}'.encode()) % 16**4:04X}"
 
 
 def jurisdiction_id(juris: Jurisdiction) -> int:

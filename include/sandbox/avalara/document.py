@@ -100,7 +100,8 @@ class Draft:
             gross=bool(line.get("taxIncluded")),
         )  # fmt: skip
         if forced := override(line.get("taxOverride"), "TaxAmount"):
-            calculation.force([found], money(forced["taxAmount"]))
+            by = [money(one) for one in line["_rows"]] if "_rows" in line else None
+            calculation.force([found], money(forced["taxAmount"]), by)
         return found, levied
 
     def _number_of_buyer(self) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from include.sandbox.kernel.port import Receive, Scope, Send
 
 JSON = "application/json; charset=utf-8"
+QUOTED = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,19 @@ class Reply:
 
 
 def dumps(value: Any) -> str:
-    """Compact JSON. Null members are left out (section 2); a ``Decimal`` is a number with the digits that it has."""
+    """Compact JSON. Null members are left out (section 2); a ``Decimal`` is a number with the digits that it has.
+
+    Names of members are the simulation's own and need no quoting.
+    """
+    if isinstance(value, str):
+        return QUOTED.encode(value)
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, dict):
-        members = (f"{dumps(name)}:{dumps(one)}" for name, one in value.items() if one is not None)
-        return "{" + ",".join(members) + "}"
+        return "{" + ",".join([f'"{name}":{dumps(one)}' for name, one in value.items() if one is not None]) + "}"
     if isinstance(value, list):
-        return "[" + ",".join(dumps(one) for one in value) + "]"
-    return json.dumps(value, ensure_ascii=False)
+        return "[" + ",".join([dumps(one) for one in value]) + "]"
+    return json.dumps(value)
 
 
 async def read(scope: Scope, receive: Receive) -> Request:

@@ -59,4 +59,6 @@ def _line(model: Row, line: Row, part: Decimal, tax_only: bool) -> dict[str, Any
     amount, tax = cents(-net * part), cents(-money(line["tax"]) * part)
     override = {"type": "TaxAmount", "taxAmount": f"{tax:f}", "reason": "Refund"}
     kept = {name: value for name, value in model.items() if name not in ("taxIncluded", "discounted")}
-    return {**kept, "amount": "0" if tax_only else f"{amount:f}", "taxOverride": override}
+    # Jurisdictions give back what each of them took.
+    rows = [row["tax"] for row in line["details"]]
+    return {**kept, "amount": "0" if tax_only else f"{amount:f}", "taxOverride": override, "_rows": rows}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,7 +75,7 @@ def judged(store: Store, model: Row, owner: Row | None = None) -> Asked:
     found = owner or company(store, model.get("companyCode"))
     numbered = [_line(n, one) for n, one in enumerate(lines)]
     numbers = [one["number"] for one in numbered]
-    if twice := next((one for one in numbers if numbers.count(one) > 1), None):
+    if twice := next((one for one, times in Counter(numbers).items() if times > 1), None):
         raise get_tax("DuplicateLineNoError", "DuplicateLineNoError", description=f"Line number {twice} is used twice.")
     for one in (model, *numbered):
         _override(one.get("taxOverride") or {})

@@ -90,7 +90,7 @@ def audit(call: Call) -> Reply:
     return Reply(200, {
         "companyId": company["id"], "serverTimestamp": row["modifiedDate"], "serverDuration": "00:00:00.0400000",
         "apiCallStatus": "OK", "original": {"apiRequestUrl": "/api/v2/transactions/create"},
-        "reconstructed": {"companyId": company["id"], "createTransactionModel": row["_model"]},
+        "reconstructed": {"companyId": company["id"], "createTransactionModel": views.public(row["_model"])},
     })  # fmt: skip
 
 

@@ -14,10 +14,10 @@ NUMBERS = frozenset({
     "taxOverrideAmount", "quantity", "lineAmount", "discountAmount", "exemptAmount", "tax", "taxableAmount",
     "taxCalculated", "nonTaxableAmount", "rate", "taxOverride", "taxable", "nonTaxable", "exemption",
     "reportingTax", "reportingTaxCalculated", "reportingTaxableUnits", "reportingNonTaxableUnits",
-    "reportingExemptUnits", "totalNonTaxable",
+    "reportingExemptUnits", "totalNonTaxable", "amount", "discount", "taxAmount",
 })  # fmt: skip
 INCLUDES = ("Lines", "Details", "Summary", "Addresses", "SummaryOnly", "LinesOnly", "TaxDetailsByTaxType",
-            "ForceTimeout")  # fmt: skip
+            "AccountPayableSalesTaxDetails", "ForceTimeout")  # fmt: skip
 _KNOWN = {name.lower(): name for name in INCLUDES}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.include.sandbox.avalara.conftest import AMSTERDAM
+from tests.include.sandbox.avalara.conftest import AMSTERDAM, rows
 
 PATH = "companies/KESTREL-US/transactions"
 
@@ -253,6 +253,7 @@ def test_partial_refunds(ava: Any) -> None:
     tax = {**body, "refundType": "TaxOnly", "refundLines": [], "refundTransactionCode": "T"}
     found = ava.act("A-1", "refund", tax, 201)
     assert (found["totalAmount"], found["totalTax"]) == (0, -7.76)
+    assert [tax for *_, tax in rows(found)] == [-3.9, -0.16, -0.33, -0.65], "each jurisdiction gives back its own"
 
 
 def test_only_what_is_committed_can_be_refunded(ava: Any) -> None:
@@ -265,6 +266,7 @@ def test_the_audit_rebuilds_the_request(ava: Any) -> None:
     ava.record("A-1", {"amount": 100, "ref1": "line 1"}, referenceCode="X")
     model = ava.get(f"{PATH}/A-1/audit")["reconstructed"]["createTransactionModel"]
     assert (model["code"], model["referenceCode"], model["lines"][0]["ref1"]) == ("A-1", "X", "line 1")
+    assert model["lines"][0]["amount"] == 100
     assert ava.get(f"{PATH}/A-1/types/SalesInvoice/audit")["reconstructed"]["createTransactionModel"] == model
 
 
