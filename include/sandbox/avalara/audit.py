@@ -10,12 +10,15 @@ from include.sandbox.avalara.money import ZERO, money
 from include.sandbox.avalara.store import ADJUSTED, CANCELLED, COMMITTED, Store
 from include.sandbox.kernel.tables import Row
 
+REFERENCE = ("referenceCode", "customerCode", "date", "totalAmount")
+
 
 def audit(store: Store) -> dict[str, dict[str, Any]]:
     """By company: debit = the tax of committed documents by their totals, credit = the same by its rows.
 
     `unbalanced`: a document whose figures are not the sum of its lines and rows, or that is locked and not committed.
-    `duplicates`: a code that stands for two live documents of one type, a reference that two of them carry.
+    `duplicates`: a code that stands for two live documents of one type, or two of them that carry one reference and
+    say the same: one customer, day and amount.
     """
     return {row["companyCode"]: _company(store.documents(row["companyCode"])) for row in store.all_companies()}
 
@@ -27,7 +30,7 @@ def _company(rows: list[Row]) -> dict[str, Any]:
         "debit": f"{_sum(row['totalTax'] for row in committed):.2f}",
         "credit": f"{_sum(one['tax'] for row in committed for one in _details(row)):.2f}",
         "unbalanced": [{"transaction": row["code"], "problem": said} for row in rows for said in _problems(row)],
-        "duplicates": [*_twins(live, "code"), *_twins(live, "referenceCode")],
+        "duplicates": [*_twins(live, ("code",)), *_twins(live, REFERENCE)],
     }
 
 
@@ -55,13 +58,13 @@ def _problems(row: Row) -> list[str]:
     return said
 
 
-def _twins(rows: list[Row], name: str) -> list[Row]:
-    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+def _twins(rows: list[Row], names: tuple[str, ...]) -> list[Row]:
+    found: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
-        if row[name]:
-            found[(row["type"], row[name])].append(row)
+        if row[names[0]]:
+            found[(row["type"], *(row[name] for name in names))].append(row)
     return [
-        {name: value, "type": type, "transactions": [row["code"] for row in twins]}
-        for (type, value), twins in found.items()
+        {names[0]: twins[0][names[0]], "type": twins[0]["type"], "transactions": [row["code"] for row in twins]}
+        for twins in found.values()
         if len(twins) > 1
     ]

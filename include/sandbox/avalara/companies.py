@@ -8,7 +8,7 @@ from include.sandbox.avalara import definitions, fields, listing, places, schema
 from include.sandbox.avalara.call import Call, Handler
 from include.sandbox.avalara.errors import not_found, required
 from include.sandbox.avalara.http import Reply
-from include.sandbox.avalara.store import Store
+from include.sandbox.avalara.store import ACCOUNT, Store
 from include.sandbox.avalara.views import public
 from include.sandbox.kernel.tables import Row
 
@@ -24,8 +24,8 @@ def query(call: Call) -> Reply:
 
 def _one(call: Call) -> Row:
     """By id, as these paths name it; a code is not taken."""
-    row = call.store.company(call.parts["company"])
-    if row is None or str(row["id"]) != call.parts["company"]:
+    row = call.store.companies.get(ACCOUNT, call.parts["company"])
+    if row is None:
         raise not_found("Company")
     return row
 

@@ -11,6 +11,7 @@ from include.sandbox.avalara.errors import Refusal, refused
 from include.sandbox.kernel.tables import Row
 
 TOKENS = re.compile(r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<sign>>=|<=|!=|<>|==|=|>|<|\(|\)|,)|(?P<word>[^\s()',=<>!]+))")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 SIGNS = {"=": "eq", "==": "eq", "!=": "ne", "<>": "ne", ">": "gt", ">=": "ge", "<": "lt", "<=": "le"}
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "eq": lambda a, b: a == b, "ne": lambda a, b: a != b, "gt": lambda a, b: a > b, "ge": lambda a, b: a >= b,
@@ -166,4 +167,7 @@ def _tested(value: Any, asked: str, test: Callable[[Any, Any], bool], when_null:
                 return test(Decimal(value), Decimal(asked))
         except InvalidOperation:
             return False
-    return test(_plain(value).lower(), asked.lower())
+    said = _plain(value)
+    # Whatever time of day follows a date is not read: documents have calendar days (section 2).
+    whole = asked[:10] if DAY.fullmatch(said) and DAY.match(asked) else asked
+    return test(said.lower(), whole.lower())

@@ -65,9 +65,9 @@ class Store:
         return number
 
     def company(self, code: str) -> Row | None:
-        """By its code, without regard to case (assumed), or by its id."""
+        """By its code, without regard to case (assumed)."""
         rows = self.companies.rows(ACCOUNT)
-        return next((row for row in rows if row["companyCode"].lower() == code.lower() or str(row["id"]) == code), None)
+        return next((row for row in rows if row["companyCode"].lower() == code.lower()), None)
 
     def all_companies(self) -> list[Row]:
         return list(self.companies.rows(ACCOUNT))

@@ -61,6 +61,7 @@ def test_the_filter_language(five: Any, filter: str, found: list[str]) -> None:
 
 def test_between_leaves_its_upper_bound_out(five: Any) -> None:
     assert codes(five, filter="date between '2026-10-10' and '2026-11-01'") == ["A-2", "B-1"]
+    assert codes(five, filter="date ge 2026-10-20T00:00:00Z and date lt 2026-11-02T00:00:00Z") == ["B-1", "O'Neil"]
 
 
 @pytest.mark.parametrize("filter", ["code eq", "code", "(code eq 'A'", "code eq 'A' code eq 'B'", "code like 'A'",
@@ -121,6 +122,8 @@ def test_companies_by_code(ava: Any) -> None:
     everybody = ava.get("companies")
     assert (everybody["@recordsetCount"], [row["isDefault"] for row in everybody["value"]]) == (2, [True, False])
     assert ava.refused("GET", "companies/1", status=404)["number"] == 4
+    by_id = f"companies/{rows[0]['id']}/transactions"
+    assert ava.refused("GET", by_id, status=404)["message"] == "Company not found.", "documents go by code"
 
 
 def test_nexus_of_a_company(ava: Any) -> None:

@@ -94,10 +94,12 @@ def test_what_people_cannot_do_is_said_in_words(
     assert words in ava.edit_refused(entity, key, company, **changes)
 
 
-def test_one_reference_on_two_documents_is_a_duplicate(ava: Any) -> None:
+def test_one_sale_under_two_codes_is_a_duplicate(ava: Any) -> None:
     ava.record("A-1", referenceCode="AV:tax:852:1")
     assert ava.sound()
-    ava.record("A-2", referenceCode="AV:tax:852:1")
+    ava.record("A-2", 80, referenceCode="AV:tax:852:1")
+    assert ava.sound(), "another amount is another sale"
+    ava.record("A-2", 100, referenceCode="AV:tax:852:1")
     assert not ava.sound()
     ava.act("A-2", "void", {"code": "DocVoided"})
     assert ava.sound()
