@@ -12,7 +12,7 @@ def test_info_names_every_system_with_credentials(sandbox):
 
     assert exact["base_url"] == f"http://127.0.0.1:{port + 1}"
     assert set(exact["credentials"]) >= {"client_id", "client_secret", "refresh_token"}
-    assert exact["companies"] == ["123", "456", "789", "790", "791", "792", "793"]
+    assert exact["companies"] == ["123", "456", "789", "790", "791", "792", "793", "851", "852", "853"]
     assert info["systems"]["basware"]["companies"] == ["DE01", "DE02"]
     assert info["systems"]["airbase"]["base_url"] == f"http://127.0.0.1:{port + 4}"
     assert info["systems"]["avalara"]["base_url"] == f"http://127.0.0.1:{port + 6}"
