@@ -14,8 +14,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -127,61 +127,74 @@ class Airflow:
                 time.sleep(0.2)
         return True
 
-    def run_all(self, dags: Sequence[str], conf: Mapping[str, Any]) -> None:
-        """Trigger them all at once, as schedules do, and wait for the last.
-
-        Raises ``AirflowFailed`` with each that failed, when all have ended.
-        """
-        with ThreadPoolExecutor(max_workers=max(1, len(dags))) as pool:
-            ended = [pool.submit(self.run, dag, conf) for dag in dags]
-        failed = [str(error) for one in ended if isinstance(error := one.exception(), AirflowFailed)]
-        if failed:
-            raise AirflowFailed("; ".join(failed))
-        for one in ended:
-            one.result()
-
     def run(self, dag: str, conf: Mapping[str, Any], timeout: float = 600) -> str:
         """Trigger ``dag`` as a person would and wait for its end; returns the Airflow run id.
 
         Raises ``AirflowFailed`` with the failed tasks when it did not succeed.
         """
+        (run_id,) = self.run_all([dag], conf, timeout)
+        return run_id
+
+    def run_all(self, dags: Sequence[str], conf: Mapping[str, Any], timeout: float = 600) -> list[str]:
+        """Trigger them one after the other, so that they run beside each other, and wait for the last; their run ids.
+
+        Raises ``AirflowFailed`` with each that did not succeed, when all have ended.
+        """
+        deadline = time.monotonic() + timeout
         with httpx.Client(base_url=self.url, timeout=30) as client:
             token = client.post("/auth/token", json={"username": USER, "password": self.password}).raise_for_status()
             client.headers["Authorization"] = f"Bearer {token.json()['access_token']}"
-            deadline = time.monotonic() + timeout
-            while self._get(client, f"/api/v2/dags/{dag}", deadline).status_code != httpx.codes.OK:
-                if time.monotonic() > deadline:
-                    raise AirflowFailed(f"Airflow does not know the DAG {dag}: read {self.log}")
-                time.sleep(0.5)
-            client.patch(f"/api/v2/dags/{dag}", json={"is_paused": False}).raise_for_status()
-            body = {"conf": dict(conf), "logical_date": None}
-            reply = client.post(f"/api/v2/dags/{dag}/dagRuns", json=body)
-            if reply.is_error:
-                raise AirflowFailed(f"Airflow refused to run {dag}: {reply.text[:400]}")
-            run_id = str(reply.json()["dag_run_id"])
-            path = f"/api/v2/dags/{dag}/dagRuns/{run_id}"
-            while (state := self._get(client, path, deadline).json()["state"]) in ("queued", "running"):
-                if time.monotonic() > deadline:
-                    raise AirflowFailed(
-                        f"run {run_id} of {dag} is still {state} after {timeout:.0f} s: open {self.url}"
-                    )
-                time.sleep(0.5)
-            if state != "success":
-                tasks = self._get(client, f"{path}/taskInstances", deadline).json()["task_instances"]
-                failed = ", ".join(task["task_id"] for task in tasks if task["state"] == "failed")
-                raise AirflowFailed(f"run {run_id} of {dag} ended as {state} in {failed}: read {self.home / 'logs'}")
-            return run_id
+            runs = [self._triggered(client, dag, conf, deadline) for dag in dags]
+            failed = [text for run in runs if (text := self._ended(client, run, deadline))]
+        if failed:
+            raise AirflowFailed("; ".join(failed))
+        return [run_id for _, run_id in runs]
 
-    def _get(self, client: httpx.Client, path: str, deadline: float) -> httpx.Response:
-        """An answer, however busy the machine is: a web server without time is asked again until ``deadline``."""
+    def _triggered(self, client: httpx.Client, dag: str, conf: Mapping[str, Any], deadline: float) -> tuple[str, str]:
+        """The run has a name of ours, so that asking again for it makes no second one."""
+        while self._asked(client, "GET", f"/api/v2/dags/{dag}", deadline).status_code != httpx.codes.OK:
+            if time.monotonic() > deadline:
+                raise AirflowFailed(f"Airflow does not know the DAG {dag}: read {self.log}")
+            time.sleep(0.5)
+        self._asked(client, "PATCH", f"/api/v2/dags/{dag}", deadline, {"is_paused": False}).raise_for_status()
+        run_id = f"demo__{datetime.now(UTC):%Y%m%dT%H%M%S.%f}"
+        body = {"conf": dict(conf), "logical_date": None, "dag_run_id": run_id}
+        reply = self._asked(client, "POST", f"/api/v2/dags/{dag}/dagRuns", deadline, body)
+        if reply.is_error and reply.status_code != httpx.codes.CONFLICT:
+            raise AirflowFailed(f"Airflow refused to run {dag}: {reply.text[:400]}")
+        return dag, run_id
+
+    def _ended(self, client: httpx.Client, run: tuple[str, str], deadline: float) -> str:
+        """What went wrong in it, '' for nothing, once it is over."""
+        dag, run_id = run
+        path = f"/api/v2/dags/{dag}/dagRuns/{run_id}"
+        while (state := self._asked(client, "GET", path, deadline).json()["state"]) in ("queued", "running"):
+            if time.monotonic() > deadline:
+                return f"run {run_id} of {dag} is still {state}: open {self.url}"
+            time.sleep(0.5)
+        if state == "success":
+            return ""
+        tasks = self._asked(client, "GET", f"{path}/taskInstances", deadline).json()["task_instances"]
+        failed = ", ".join(task["task_id"] for task in tasks if task["state"] == "failed")
+        return f"run {run_id} of {dag} ended as {state} in {failed}: read {self.home / 'logs'}"
+
+    def _asked(
+        self, client: httpx.Client, method: str, path: str, deadline: float, body: Mapping[str, Any] | None = None
+    ) -> httpx.Response:
+        """An answer, however busy the machine is: a web server without time, or whose SQLite was locked just then, is
+        asked again until ``deadline``."""
         while True:
+            problem = ""
             try:
-                return client.get(path)
-            except httpx.TransportError as problem:
-                if time.monotonic() > deadline:
-                    raise AirflowFailed(
-                        f"Airflow on {self.url} no longer answers ({problem}): read {self.log}"
-                    ) from None
+                reply = client.request(method, path, json=body)
+                if not reply.is_server_error:
+                    return reply
+                problem = reply.text[:200]
+            except httpx.TransportError as error:
+                problem = str(error)
+            if time.monotonic() > deadline:
+                raise AirflowFailed(f"Airflow on {self.url} no longer answers ({problem}): read {self.log}")
+            time.sleep(0.5)
 
 
 def _alive(group: int) -> bool:
