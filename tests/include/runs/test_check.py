@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from include import connections
-from include.clock import RealClock, SandboxClock
+from include.clock import SandboxClock
 from include.http.errors import Unauthorised
 from include.links import Connection
 from include.runs import connect
@@ -164,12 +164,6 @@ def test_a_login_that_may_not_see_companies_works_and_a_refused_one_does_not(
         found = checked(empty_sandbox, sqlite_store, one)
         empty_sandbox.clear_faults()
         assert (found["works"], found["cause"]) == (works, "" if works else "Unauthorised")
-
-
-def test_a_system_that_is_still_to_come_is_an_answer_too(sqlite_store: Store) -> None:
-    later = Connection(name="later", system="avalara", base_url="http://127.0.0.1:9", companies=("A",))
-    found = check_connection(later, sqlite_store, RealClock())
-    assert (found["works"], found["cause"]) == (False, "NotConnectable")
 
 
 def test_wrong_credentials_are_an_answer_and_never_repeated(empty_sandbox: RunningSandbox, sqlite_store: Store) -> None:
