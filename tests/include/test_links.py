@@ -158,7 +158,7 @@ def test_a_file_that_is_not_yaml_says_so(tmp_path: Path) -> None:
         ("", ("account_id", "license_key"), ""),
         ("auth: license_key, ", ("account_id", "license_key"), ""),
         ("auth: user, ", ("username", "password"), ""),
-        ("auth: bearer, ", ("access_token",), ""),
+        ("auth: bearer, ", ("bearer_token",), ""),
         ("auth: token, ", (), "auth must be left out, or say license_key, user or bearer"),
     ],
 )

@@ -25,6 +25,7 @@ FIELDS = {
     "quickbooks_online": {},
     "basware": {"auth": "client_credentials"},
     "airbase": {},
+    "avalara": {},
 }
 REALM = "9130357992221046"
 
@@ -76,6 +77,22 @@ def test_a_company_that_may_not_be_reached_is_named_and_the_others_work(
         found = checked(empty_sandbox, sqlite_store, one)
         assert (found["works"], found["cause"]) == (False, "Unauthorised")
         assert missing in found["says"]
+
+
+def test_a_wrong_licence_key_of_avatax_does_not_work_though_its_ping_says_200(
+    empty_sandbox: RunningSandbox, sqlite_store: Store
+) -> None:
+    one = settings(empty_sandbox, "avalara", "KESTREL-US", "KESTREL-NL")
+    keep(empty_sandbox, sqlite_store, one)
+    found = checked(empty_sandbox, sqlite_store, one, thorough=True)
+    assert (found["works"], found["lacks"]) == (True, False)
+    assert found["says"].startswith("signed in as account 2000199001; companies KESTREL-US, KESTREL-NL; can read ")
+    assert (
+        checked(empty_sandbox, sqlite_store, settings(empty_sandbox, "avalara", "KESTREL"))["cause"] == "Unauthorised"
+    )
+    keep(empty_sandbox, sqlite_store, one, license_key="hunter2-hunter2")
+    wrong = checked(empty_sandbox, sqlite_store, one)
+    assert (wrong["works"], wrong["cause"], "hunter2" in str(wrong)) == (False, "Unauthorised", False)
 
 
 def test_a_system_that_does_not_say_who_we_are_names_its_companies_only() -> None:
