@@ -11,7 +11,8 @@ from include.commands.output import CommandError, emit, guarded, say
 from include.paths import home
 
 app = typer.Typer(
-    help="The simulated vendors: Exact Online, QuickBooks Online, AvidXchange, Basware and Airbase with their books.",
+    help="The simulated vendors: Exact Online, QuickBooks Online, AvidXchange, Basware, Airbase and Avalara with their "
+    "books.",
     no_args_is_help=True,
 )
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -19,7 +20,7 @@ PortBase = Annotated[
     int,
     typer.Option(
         help="Control port; the systems follow it (exact_online +1, quickbooks_online +2, avidxchange +3, airbase +4, "
-        "basware +5)."
+        "basware +5, avalara +6)."
     ),
 ]
 

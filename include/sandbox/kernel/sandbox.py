@@ -36,6 +36,7 @@ SYSTEMS = {
     "quickbooks_online": ("include.sandbox.quickbooks_online", "QuickBooksOnline"),
     "airbase": ("include.sandbox.airbase", "Airbase"),
     "basware": ("include.sandbox.basware", "Basware"),
+    "avalara": ("include.sandbox.avalara", "Avalara"),
 }
 
 

@@ -15,6 +15,7 @@ def test_info_names_every_system_with_credentials(sandbox):
     assert exact["companies"] == ["123", "456", "789", "790", "791", "792", "793"]
     assert info["systems"]["basware"]["companies"] == ["DE01", "DE02"]
     assert info["systems"]["airbase"]["base_url"] == f"http://127.0.0.1:{port + 4}"
+    assert info["systems"]["avalara"]["base_url"] == f"http://127.0.0.1:{port + 6}"
     assert info["systems"]["airbase"]["companies"] == ["MER-BE", "MER-LG", "MER-NL", "MER-UK"]
 
 

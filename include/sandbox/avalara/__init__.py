@@ -1,0 +1,5 @@
+"""The simulated Avalara AvaTax (REST v2), written from the reference page alone."""
+
+from include.sandbox.avalara.system import Avalara
+
+__all__ = ["Avalara"]

@@ -1,0 +1,125 @@
+"""What people do in Avalara's own website, and what survives a kill."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from include.sandbox import process
+from tests.include.sandbox.avalara.conftest import ACCOUNT, AUSTIN, KEY, Ava
+
+
+def test_a_filed_return_locks_its_documents(ava: Any) -> None:
+    ava.record("A-1", commit=True)
+    ava.edit("locking", "A-1")
+    assert ava.document("A-1")["locked"] is True
+    assert ava.refused("POST", "companies/KESTREL-US/transactions/A-1/void", {"code": "DocVoided"})["number"] == 1100
+    ava.record("A-2")
+    assert "DocumentNotCommitted" in ava.edit_refused("locking", "A-2", "KESTREL-US")
+
+
+def test_a_company_that_is_not_active_calculates_nothing(ava: Any) -> None:
+    ava.record("A-1")
+    ava.edit("companies", "KESTREL-US", company=None, isActive=False)
+    assert ava.refused("POST", "transactions/create", ava.sale())["faultSubCode"] == "InactiveCompanyError"
+    assert ava.document("A-1")["code"] == "A-1", "what is there can be read"
+    ava.edit("companies", "KESTREL-US", company=None, isActive=True)
+    assert ava.tax(100)["totalTax"] == 7.75
+
+
+def test_a_person_changes_where_the_company_is_registered(ava: Any) -> None:
+    ava.edit("nexus", country="US", region="TX")
+    assert ava.tax(100, to=AUSTIN)["totalTax"] == 6.25
+    body = {"company": "KESTREL-US", "key": "US/TX", "delete": True}
+    ava.control("POST", "/edit/avalara/nexus", body)
+    assert ava.tax(100, to=AUSTIN)["totalTax"] == 0
+
+
+def test_a_new_licence_key_stops_the_old_one(ava: Any) -> None:
+    ava.edit("credentials", company=None, license_key="NEWKEY")
+    assert ava.api("GET", "companies").status_code == 401
+    assert ava.api("GET", "utilities/ping").json()["authenticated"] is False
+    assert ava.api("GET", "companies", auth=(ACCOUNT, "NEWKEY")).status_code == 200
+    ava.edit("credentials", company=None)
+    made = ava.control("GET", "/info")["systems"]["avalara"]["credentials"]
+    assert made["license_key"] not in (KEY, "NEWKEY")
+    assert ava.api("GET", "companies", auth=(made["account_id"], made["license_key"])).status_code == 200
+
+
+def test_info_tells_what_a_client_needs(ava: Any) -> None:
+    info = ava.control("GET", "/info")["systems"]["avalara"]
+    port = int(ava.control_url.rsplit(":", 1)[1])
+    assert info["base_url"] == f"http://127.0.0.1:{port + 6}"
+    assert info["companies"] == ["KESTREL-NL", "KESTREL-US"]
+    assert info["credentials"]["account_id"] == ACCOUNT
+
+
+def test_another_connector_records_commits_and_voids(ava: Any) -> None:
+    model = {name: one for name, one in ava.sale(100, code="A-1").items() if name != "type"}
+    found = ava.edit("transactions", **model)
+    assert (found["type"], found["status"], found["totalTax"]) == ("SalesInvoice", "Saved", "7.7500")
+    assert ava.edit("committing", "A-1")["status"] == "Committed"
+    assert ava.edit("uncommitting", "A-1")["status"] == "Saved"
+    assert ava.edit("voiding", "A-1")["status"] == "Cancelled"
+    assert "MissingLine" in ava.edit_refused("transactions", date="2026-11-02", customerCode="C")
+
+
+@pytest.mark.parametrize(
+    ("entity", "key", "company", "changes", "words"),
+    [
+        ("settings", None, None, {"line_limit": "many"}, "line_limit cannot be 'many'"),
+        ("settings", None, None, {"create_over_cancelled": "so so"}, "cannot be 'so so'"),
+        ("settings", None, None, {"colour": 1}, "no setting colour"),
+        ("companies", "NONE", None, {"isActive": False}, "no company NONE"),
+        ("companies", None, None, {"companyCode": "KESTREL-US"}, "there is a company"),
+        ("companies", None, None, {}, "1 to 25 characters"),
+        ("companies", "KESTREL-US", None, {"isActive": "no"}, "isActive of a company cannot be 'no'"),
+        ("nexus", None, None, {"country": "US"}, "name the company"),
+        ("nexus", None, "KESTREL-US", {"country": "XX"}, "no country 'XX'"),
+        ("nexus", None, "KESTREL-US", {"country": "US", "region": "UT"}, "no rate for UT"),
+        ("nexus", "US/TX", "KESTREL-US", {}, "no nexus US/TX"),
+        ("locking", "none", "KESTREL-US", {}, "no SalesInvoice 'none'"),
+        ("locking", "none", None, {}, "name the company"),
+        ("voiding", "none", "NOBODY", {}, "no company NOBODY"),
+        ("credentials", None, None, {"account_id": "1"}, "account_id is not replaced"),
+    ],
+)
+def test_what_people_cannot_do_is_said_in_words(
+    ava: Any, entity: str, key: str | None, company: str | None, changes: dict[str, Any], words: str
+) -> None:
+    assert words in ava.edit_refused(entity, key, company, **changes)
+
+
+def test_one_sale_under_two_codes_is_a_duplicate(ava: Any) -> None:
+    ava.record("A-1", referenceCode="AV:tax:852:1")
+    assert ava.sound()
+    ava.record("A-2", 80, referenceCode="AV:tax:852:1")
+    assert ava.sound(), "another amount is another sale"
+    ava.record("A-2", 100, referenceCode="AV:tax:852:1")
+    assert not ava.sound()
+    ava.act("A-2", "void", {"code": "DocVoided"})
+    assert ava.sound()
+
+
+def test_what_was_answered_survives_a_kill(tmp_path: Path) -> None:
+    port = process.free_port_base()
+    ava = Ava(process.start(tmp_path, port, empty=True, systems=["avalara"]))
+    ava.record("A-1", 65, 35, commit=True)
+    ava.edit("settings", company=None, line_limit=5)
+    before = ava.document("A-1")
+    pid = ava.control("GET", "/info")["pid"]
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    ava.http.close()
+    try:
+        ava = Ava(process.start(tmp_path, port, systems=["avalara"]))
+        assert ava.document("A-1") == before
+        assert ava.record("A-2")["id"] > before["id"]
+        assert ava.refused("POST", "transactions/create", ava.sale(*[1] * 6))["number"] == 187
+        ava.http.close()
+    finally:
+        process.stop(tmp_path)
