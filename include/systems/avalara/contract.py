@@ -22,7 +22,7 @@ CREDENTIALS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "": ("account_id", "license_key"),
         "license_key": ("account_id", "license_key"),
         "user": ("username", "password"),
-        "bearer": ("access_token",),
+        "bearer": ("bearer_token",),
     }
 )
 REFRESH_TOKEN_LIFE: timedelta | None = None  # a bearer token is taken as it is: who gives it, renews it

@@ -108,7 +108,7 @@ def test_calls_are_counted_without_codes(path: str, endpoint: str) -> None:
         ("", CREDENTIALS, f"Basic {PAIR}"),
         ("license_key", CREDENTIALS, f"Basic {PAIR}"),
         ("user", {"username": "u", "password": "pass"}, f"Basic {b64encode(b'u:pass').decode()}"),
-        ("bearer", {"access_token": "tok-123"}, "Bearer tok-123"),
+        ("bearer", {"bearer_token": "tok-123"}, "Bearer tok-123"),
     ],
 )
 def test_each_way_to_log_in(auth: str, credentials: dict[str, str], said: str) -> None:
