@@ -54,9 +54,8 @@ class Connection(_Settings):
     @field_validator("system")
     @classmethod
     def _known_system(cls, value: str) -> str:
-        names = (*registry.SYSTEMS, *registry.TO_COME)
-        if value not in names:
-            raise ValueError(f"system must be one of {', '.join(names)}")
+        if value not in registry.SYSTEMS:
+            raise ValueError(f"system must be one of {', '.join(registry.SYSTEMS)}")
         return value
 
     @field_validator("currencies")
@@ -102,7 +101,7 @@ class Connection(_Settings):
 
     @property
     def credentials(self) -> tuple[str, ...]:
-        """The fields it logs in with; none where the system is still to come."""
+        """The fields it logs in with."""
         return registry.contract(self.system).CREDENTIALS.get(self.auth or "", ())
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 HIDDEN = "[hidden]"
 _LONGEST_TEXT = 500
 _NAMES = (
-    "access_token|refresh_token|client_secret|licen[cs]e_?key|password|username|company_token|user_token|gateway_key|api_?key|"
+    "access_token|refresh_token|bearer_token|client_secret|licen[cs]e_?key|password|username|company_token|user_token|gateway_key|api_?key|"
     "authorization|avidauthorization|x-company-token|x-user-token|account_?num(?:ber)?|routing_?num(?:ber)?|(?:fed_?)?tax_?id|"
     "iban|bankaccount"
 )

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from include.http.protocols import Limits
@@ -22,10 +21,8 @@ if TYPE_CHECKING:
     from include.systems.base import LedgerLine, Writer
     from include.systems.rights import Right
 
-SYSTEMS = ("exact_online", "avidxchange", "quickbooks_online", "basware", "airbase")
+SYSTEMS = ("exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara")
 """Those that can be connected to."""
-TO_COME = ("avalara",)
-"""Names that ``links.yml`` may use already, though nothing can be read or written there yet."""
 
 
 class NotConnectable(LookupError):
@@ -54,15 +51,6 @@ class Contract(Protocol):
     def ONE_COMPANY(self) -> bool: ...
     @property
     def COMPANY(self) -> tuple[str, str]: ...
-
-
-class _NotKnownYet:
-    LIMITS = Limits()
-    HOSTS: Mapping[str, str] = MappingProxyType({})
-    CREDENTIALS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    REFRESH_TOKEN_LIFE: timedelta | None = None
-    ONE_COMPANY = False
-    COMPANY = (".+", "a name")
 
 
 class Settings(Protocol):
@@ -123,14 +111,17 @@ class System(Protocol):
 
 
 def contract(name: str) -> Contract:
-    """The facts of a system; of one that is still to come nothing is known."""
-    if name not in SYSTEMS:
-        return _NotKnownYet()
+    """The facts of a system. Raises ``NotConnectable``."""
+    _check(name)
     return cast(Contract, import_module(f"include.systems.{name}.contract"))
 
 
 def system(name: str) -> System:
     """Raises ``NotConnectable``."""
-    if name not in SYSTEMS:
-        raise NotConnectable(f"nothing can be read from {name} yet: links use {', '.join(SYSTEMS)}")
+    _check(name)
     return cast(System, import_module(f"include.systems.{name}.system"))
+
+
+def _check(name: str) -> None:
+    if name not in SYSTEMS:
+        raise NotConnectable(f"nothing can be read from {name}: links use {', '.join(SYSTEMS)}")

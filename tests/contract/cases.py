@@ -10,6 +10,7 @@ from typing import Any
 from include.documents import Document
 from include.store.database import Store
 from include.systems.airbase.writer import AirbaseWriter
+from include.systems.avalara.writer import AvalaraWriter
 from include.systems.avidxchange.writer import AvidXchangeWriter
 from include.systems.base import Writer
 from include.systems.basware.writer import BaswareWriter
@@ -18,8 +19,9 @@ from include.systems.exact_online.writer import ExactOnlineWriter
 from include.systems.quickbooks_online import codebook
 from include.systems.quickbooks_online.writer import QuickBooksWriter
 from tests.conftest import RunningSandbox
+from tests.support.avalara import COMPANY, MARKER, sales_invoice
 from tests.support.basware_tenant import approved, taken
-from tests.support.live import Live, airbase, avid, basware, exact, quickbooks
+from tests.support.live import Live, airbase, avalara, avid, basware, exact, quickbooks
 from tests.support.postings import FROM_EXACT, code, vendor
 from tests.support.quickbooks import REALM
 
@@ -128,5 +130,19 @@ CASES: dict[str, Case] = {
         write_path="/v1/vendors/",
         written_entity="vendors",
         written=lambda row: row["name"] == "Contract Supplies B.V.",
+    ),
+    "avalara": Case(
+        company=COMPANY,
+        open=lambda sandbox, store: avalara(sandbox, store, sleep=_no_wait),
+        writer=lambda live: AvalaraWriter(live.client),
+        listed=("nexus", {"$top": "3"}),
+        entity="nexus",
+        row_key="id",
+        listed_company=None,
+        flow="tax",
+        document=lambda sandbox: sales_invoice(),
+        write_path="/transactions/createoradjust",
+        written_entity="transactions",
+        written=lambda row: row.get("referenceCode") == MARKER,
     ),
 }

@@ -14,6 +14,7 @@ from include.clock import ManualClock, SandboxClock
 from include.documents import Address, Application, BillStatus, CodingLine, Document, VendorChange, VendorFacts
 from include.store.database import Store
 from include.systems.airbase.writer import AirbaseWriter
+from include.systems.avalara.writer import AvalaraWriter
 from include.systems.avidxchange.writer import AvidXchangeWriter
 from include.systems.base import Outcome, Posting, Request, Target, Writer
 from include.systems.basware.writer import BaswareWriter
@@ -25,8 +26,9 @@ from tests.conftest import RunningSandbox
 from tests.contract.test_systems import LOGINS
 from tests.support import purchases
 from tests.support.airbase_tenant import document_of
+from tests.support.avalara import COMPANY, INVOICE, sales_invoice, tax_commit
 from tests.support.basware_tenant import answered, approved, order_taken, ordered, taken
-from tests.support.live import airbase, avid, basware, exact, quickbooks
+from tests.support.live import airbase, avalara, avid, basware, exact, quickbooks
 from tests.support.postings import FROM_EXACT, KEY, SUPPLIER, code, coding, invoice, order, payment, vendor
 from tests.support.quickbooks import REALM
 from tests.support.stores import sqlite_store, sqlite_template  # noqa: F401
@@ -57,6 +59,8 @@ FLOWS = [
     ("airbase", "airbase_vendors"),
     ("airbase", "vendor_links"),
     ("airbase", "order_results"),
+    ("avalara", "tax"),
+    ("avalara", "commit"),
 ]
 ASIDE = (*LOGINS, "entity/sync/")
 """How the paths of calls end that only lead up to a write."""
@@ -83,7 +87,7 @@ class Subject:
         return outcome
 
     def fault(self, **spec: Any) -> None:
-        path = self.prepare().path.split("(")[0].split("/")[-1]
+        path = self.prepare().path.partition("?")[0].split("(")[0].split("/")[-1]
         self.sandbox.fault(system=self.writer.system, method=self.prepare().method, path=path, count=1, **spec)
 
 
@@ -119,6 +123,12 @@ def subject(request: pytest.FixtureRequest, empty_sandbox: RunningSandbox, sqlit
             posting = Posting(flow, "create", "MER-NL", document, KEY, references=references)
             yield Subject(AirbaseWriter(live.client, {"codes": "write"}), posting, empty_sandbox, empty_sandbox.advance)
         return
+    if system == "avalara":
+        # Addresses and estimates leave nothing behind that could be found: see its own tests.
+        with avalara(empty_sandbox, sqlite_store) as live:
+            to_avatax = AvalaraWriter(live.client)
+            yield Subject(to_avatax, avalara_posting(to_avatax, flow), empty_sandbox, empty_sandbox.advance)
+        return
     with exact(empty_sandbox, sqlite_store) as live:
         books, document = exact_document(empty_sandbox, flow)
         options = {"clearing_account": "1290"} | (purchases.BASWARE if flow in FROM_BASWARE else {})
@@ -152,6 +162,20 @@ def avid_posting(writer: Writer, flow: str) -> Posting:
         assert request is not None
         assert [outcome.kind for outcome in writer.send("needed", request, 1)] == ["delivered"]
     return Posting(flow, "create", "C1", documents[flow], KEY, references=references)
+
+
+def avalara_posting(writer: Writer, flow: str) -> Posting:
+    """An invoice to record, or the commit of one that is recorded."""
+    record = Posting("tax", "create", COMPANY, sales_invoice(), KEY)
+    if flow == "tax":
+        return record
+    request = writer.prepare([record]).request
+    assert request is not None
+    [outcome] = writer.send("tax", request, 1)
+    assert outcome.target is not None, outcome.text
+    journal = Target("guid", number="26900012", facts={"tax": outcome.target.facts["tax"]})
+    references = {f"tax:{INVOICE}": outcome.target, f"tax_journals:{INVOICE}": journal}
+    return Posting("commit", "create", COMPANY, tax_commit(), KEY, references=references)
 
 
 def exact_document(sandbox: RunningSandbox, flow: str) -> tuple[Books, Document]:

@@ -153,6 +153,28 @@ def test_a_file_that_is_not_yaml_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("auth", "fields", "problem"),
+    [
+        ("", ("account_id", "license_key"), ""),
+        ("auth: license_key, ", ("account_id", "license_key"), ""),
+        ("auth: user, ", ("username", "password"), ""),
+        ("auth: bearer, ", ("bearer_token",), ""),
+        ("auth: token, ", (), "auth must be left out, or say license_key, user or bearer"),
+    ],
+)
+def test_avatax_is_usually_logged_in_to_with_account_and_licence_key(
+    tmp_path: Path, auth: str, fields: tuple[str, ...], problem: str
+) -> None:
+    entry = f"  avalara_main: {{system: avalara, region: sandbox, {auth}companies: [KESTREL-US]}}\nlinks:"
+    config = load(write(tmp_path, GOOD.replace("links:", entry)))
+    if problem:
+        assert problem in config.problems["avalara_main"]
+    else:
+        one = config.connections["avalara_main"]
+        assert (one.url, one.credentials) == ("https://sandbox-rest.avatax.com", fields)
+
+
+@pytest.mark.parametrize(
     ("auth", "problem"),
     [
         ("", ""),

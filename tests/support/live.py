@@ -18,6 +18,8 @@ from include.store.tokens import TokenChain
 from include.store.vault import Vault
 from include.systems.airbase import contract as airbase_contract
 from include.systems.airbase.client import AirbaseClient
+from include.systems.avalara import contract as avalara_contract
+from include.systems.avalara.client import AvalaraClient
 from include.systems.avidxchange import contract as avidxchange
 from include.systems.avidxchange.client import AvidXchangeClient
 from include.systems.basware import contract as basware_contract
@@ -120,6 +122,24 @@ def airbase(
     tokens = TokenChain(store, Vault(store, [KEY]), "airbase_main", clock)
     given = sandbox.credentials("airbase") if credentials is None else credentials
     client = AirbaseClient(sandbox.base_url("airbase"), scheme, given, meter, clock, **more)
+    yield Live(client, meter, tokens, clock)
+    client.close()
+
+
+@contextmanager
+def avalara(
+    sandbox: RunningSandbox,
+    store: Store,
+    auth: str = "",
+    limits: Limits = avalara_contract.LIMITS,
+    credentials: Any = None,
+    **more: Any,
+) -> Iterator[Live]:
+    clock = SandboxClock(sandbox.control_url)
+    meter = CallMeter(store, "avalara_main", "avalara", limits, clock)
+    tokens = TokenChain(store, Vault(store, [KEY]), "avalara_main", clock)
+    given = sandbox.credentials("avalara") if credentials is None else credentials
+    client = AvalaraClient(sandbox.base_url("avalara"), auth, given, meter, clock, **more)
     yield Live(client, meter, tokens, clock)
     client.close()
 

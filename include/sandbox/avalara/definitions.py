@@ -42,6 +42,10 @@ def signature(juris: Jurisdiction) -> str:
     return f"{zlib.crc32(f'{juris.region}{juris.type}{juris.code}'.encode()) % 16**4:04X}"
 
 
+def fips(juris: Jurisdiction) -> str:
+    return rates.STATES[juris.region][1] if juris.country == "US" and juris.region in rates.STATES else ""
+
+
 def jurisdiction_id(juris: Jurisdiction) -> int:
     return zlib.crc32(f"{juris.country}{juris.region}{juris.type}{juris.code}".encode()) % 10**6
 

@@ -150,8 +150,9 @@ class Draft:
         rate = money(self.model.get("exchangeRate", "1"))
         return {
             "id": self._number("detail", 85000000200001), "transactionLineId": line_id, "transactionId": id,
-            "country": juris.country, "region": juris.region, "stateFIPS": "", "exemptAmount": text(row.exempt),
-            "exemptReasonId": 3 if row.exempt else 4, "jurisCode": juris.code, "jurisName": juris.name,
+            "country": juris.country, "region": juris.region, "stateFIPS": definitions.fips(juris),
+            "exemptAmount": text(row.exempt), "exemptReasonId": 3 if row.exempt else 4,
+            "jurisCode": juris.code, "jurisName": juris.name,
             "jurisdictionId": definitions.jurisdiction_id(juris), "signatureCode": definitions.signature(juris),
             "stateAssignedNo": juris.assigned, "jurisType": juris.type, "jurisdictionType": LONG_TYPES[juris.type],
             "nonTaxableAmount": text(row.non_taxable), "rate": f"{row.rate.normalize():f}" if row.rate else "0",

@@ -69,6 +69,8 @@ def _value(field: Field, value: Any, at: str) -> Any:
     if field.kind == "date":
         return _date(value, at)
     said = _text(value)
+    if not said.isascii() and any("\ud800" <= sign <= "\udfff" for sign in said):
+        raise _malformed(at, "half a character is no text")
     if field.kind == "enum":
         known = {one.lower(): one for one in field.allowed}
         if said.lower() not in known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -18,6 +19,7 @@ Act = Callable[[Store, "Row | None", str, Row, bool], tuple[str, Row]]
 COMPANY_FIELDS = {"companyCode": str, "name": str, "isActive": bool, "isDefault": bool, "defaultCountry": str,
                   "baseCurrencyCode": str, "businessIdentificationNo": str}  # fmt: skip
 NEXUS_FIELDS = ("country", "region", "effectiveDate", "endDate", "localNexusTypeId", "taxId")
+LOCAL = (None, "Selected", "StateAdministered", "All")
 
 
 def settings(store: Store, company: Row | None, key: str, changes: Row, gone: bool) -> tuple[str, Row]:
@@ -62,6 +64,13 @@ def nexus(store: Store, company: Row | None, key: str, changes: Row, gone: bool)
     code = company["companyCode"]
     if unknown := set(changes) - set(NEXUS_FIELDS):
         raise EditRefused(f"no field {', '.join(sorted(unknown))}; there are {', '.join(NEXUS_FIELDS)}")
+    for name in set(changes) & {"effectiveDate", "endDate"}:
+        try:
+            dt.date.fromisoformat(str(changes[name]))
+        except ValueError as error:
+            raise EditRefused(f"{name} cannot be {changes[name]!r}") from error
+    if changes.get("localNexusTypeId") not in LOCAL:
+        raise EditRefused(f"localNexusTypeId cannot be {changes['localNexusTypeId']!r}")
     if not key:
         return _declared(store, company, dict(changes))
     before = next((row for row in store.nexus_of(code) if key in (str(row["id"]), _place(row))), None)

@@ -22,7 +22,7 @@ CREDENTIALS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "": ("account_id", "license_key"),
         "license_key": ("account_id", "license_key"),
         "user": ("username", "password"),
-        "bearer": ("access_token",),
+        "bearer": ("bearer_token",),
     }
 )
 REFRESH_TOKEN_LIFE: timedelta | None = None  # a bearer token is taken as it is: who gives it, renews it
@@ -72,7 +72,6 @@ NEEDS = (Need("companies", COMPANIES, _ONE), Need("nexus", NEXUS, _ONE), Need("t
 IN_PATHS: Mapping[str, str] = MappingProxyType(
     {"/": "_-ava2f-_", "+": "_-ava2b-_", "?": "_-ava3f-_", "%": "_-ava25-_", "#": "_-ava23-_"}
 )
-CODE_LENGTH = 50  # [doc]
 
 # [rec][doc] Types of documents: a draft's are computed and never saved.
 ESTIMATES: Mapping[bool, str] = MappingProxyType({False: "SalesOrder", True: "ReturnOrder"})

@@ -25,13 +25,14 @@ def greeting(client: AvalaraClient) -> Greeting:
     """The companies are read, because a ping is answered with 200 whatever the credentials are. Documents are not taken
     for one that is not active."""
     rows = [row for row in client.rows("", contract.COMPANIES) if row.get("isActive") is not False]
+    seen = ", ".join(sorted(str(row.get("companyCode")) for row in rows)) or "none"
     accounts = sorted({str(row["accountId"]) for row in rows if row.get("accountId")})
     return Greeting(
         who=f"account {', '.join(accounts)}" if accounts else "",
         companies={str(row.get("companyCode")): str(row.get("name") or "") for row in rows},
         company="company",
         all_companies="companies",
-        out_of_reach="is not among the active companies of this account: write its company code as AvaTax shows it",
+        out_of_reach=f"is not among the active companies that these credentials see ({seen})",
     )
 
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from include import connections
-from include.clock import RealClock, SandboxClock
+from include.clock import SandboxClock
 from include.http.errors import Unauthorised
 from include.links import Connection
 from include.runs import connect
@@ -25,6 +25,7 @@ FIELDS = {
     "quickbooks_online": {},
     "basware": {"auth": "client_credentials"},
     "airbase": {},
+    "avalara": {},
 }
 REALM = "9130357992221046"
 
@@ -76,6 +77,22 @@ def test_a_company_that_may_not_be_reached_is_named_and_the_others_work(
         found = checked(empty_sandbox, sqlite_store, one)
         assert (found["works"], found["cause"]) == (False, "Unauthorised")
         assert missing in found["says"]
+
+
+def test_a_wrong_licence_key_of_avatax_does_not_work_though_its_ping_says_200(
+    empty_sandbox: RunningSandbox, sqlite_store: Store
+) -> None:
+    one = settings(empty_sandbox, "avalara", "KESTREL-US", "KESTREL-NL")
+    keep(empty_sandbox, sqlite_store, one)
+    found = checked(empty_sandbox, sqlite_store, one, thorough=True)
+    assert (found["works"], found["lacks"]) == (True, False)
+    assert found["says"].startswith("signed in as account 2000199001; companies KESTREL-US, KESTREL-NL; can read ")
+    assert (
+        checked(empty_sandbox, sqlite_store, settings(empty_sandbox, "avalara", "KESTREL"))["cause"] == "Unauthorised"
+    )
+    keep(empty_sandbox, sqlite_store, one, license_key="hunter2-hunter2")
+    wrong = checked(empty_sandbox, sqlite_store, one)
+    assert (wrong["works"], wrong["cause"], "hunter2" in str(wrong)) == (False, "Unauthorised", False)
 
 
 def test_a_system_that_does_not_say_who_we_are_names_its_companies_only() -> None:
@@ -132,7 +149,7 @@ def test_airbase_names_its_subsidiaries_and_what_the_tenant_has_not_bought(
     since = mark(empty_sandbox)
     found = checked(empty_sandbox, sqlite_store, one, thorough=True)
     assert (found["works"], found["cause"], found["lacks"]) == (True, "", True)
-    assert found["says"].startswith("subsidiaries MER-NL, MER-BE; can read vendors, ")
+    assert found["says"].startswith("subsidiaries MER-NL, MER-BE; can read subsidiaries, vendors, ")
     assert "CANNOT read purchase orders: Purchase orders are not enabled for this account" in found["says"]
     assert calls(empty_sandbox, since) == 11
     elsewhere = checked(empty_sandbox, sqlite_store, settings(empty_sandbox, "airbase", "MER-NL", "791", **more))
@@ -164,12 +181,6 @@ def test_a_login_that_may_not_see_companies_works_and_a_refused_one_does_not(
         found = checked(empty_sandbox, sqlite_store, one)
         empty_sandbox.clear_faults()
         assert (found["works"], found["cause"]) == (works, "" if works else "Unauthorised")
-
-
-def test_a_system_that_is_still_to_come_is_an_answer_too(sqlite_store: Store) -> None:
-    later = Connection(name="later", system="avalara", base_url="http://127.0.0.1:9", companies=("A",))
-    found = check_connection(later, sqlite_store, RealClock())
-    assert (found["works"], found["cause"]) == (False, "NotConnectable")
 
 
 def test_wrong_credentials_are_an_answer_and_never_repeated(empty_sandbox: RunningSandbox, sqlite_store: Store) -> None:

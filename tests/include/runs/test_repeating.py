@@ -32,7 +32,7 @@ MIDNIGHT = datetime(2026, 11, 21, tzinfo=UTC)
         VaultError("encrypted under another key"),
         ConfigurationError("line 7: timezone Europe/Nowhere"),
         WrongSetting("ML_CONNECTOR_THREADS is 'many'"),
-        NotConnectable("nothing can be read from avalara yet"),
+        NotConnectable("nothing can be read from sage"),
         RunFailed("nothing could be read", ["Unauthorised"]),
         RunFailed("nothing could be read", ["Unauthorised", "Refused", "Refused"]),
     ],

@@ -82,6 +82,8 @@ def test_another_connector_records_commits_and_voids(ava: Any) -> None:
         ("nexus", None, "KESTREL-US", {"country": "XX"}, "no country 'XX'"),
         ("nexus", None, "KESTREL-US", {"country": "US", "region": "UT"}, "no rate for UT"),
         ("nexus", "US/TX", "KESTREL-US", {}, "no nexus US/TX"),
+        ("nexus", "US/CA", "KESTREL-US", {"endDate": "soon"}, "endDate cannot be 'soon'"),
+        ("nexus", "US/CA", "KESTREL-US", {"localNexusTypeId": "some"}, "localNexusTypeId cannot be 'some'"),
         ("locking", "none", "KESTREL-US", {}, "no SalesInvoice 'none'"),
         ("locking", "none", None, {}, "name the company"),
         ("voiding", "none", "NOBODY", {}, "no company NOBODY"),

@@ -34,6 +34,7 @@ def test_irvine_has_four_rows(ava: Any, address: dict[str, str]) -> None:
     assert rows(found) == [("STA", "06", 6.0), ("CTY", "059", 0.25), ("STJ", "EMAZ0", 0.5), ("STJ", "EMTN0", 1.0)]
     assert [line["tax"] for line in found["lines"]] == [7.75, 3.88]
     assert found["totalTax"] == 11.63
+    assert {one["stateFIPS"] for one in found["lines"][0]["details"]} == {"06"}
     named = [(one["jurisName"], one["taxName"], one["stateAssignedNo"]) for one in found["lines"][0]["details"]]
     assert named == [
         ("CALIFORNIA", "CA STATE TAX", ""),

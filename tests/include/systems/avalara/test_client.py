@@ -108,7 +108,7 @@ def test_calls_are_counted_without_codes(path: str, endpoint: str) -> None:
         ("", CREDENTIALS, f"Basic {PAIR}"),
         ("license_key", CREDENTIALS, f"Basic {PAIR}"),
         ("user", {"username": "u", "password": "pass"}, f"Basic {b64encode(b'u:pass').decode()}"),
-        ("bearer", {"access_token": "tok-123"}, "Bearer tok-123"),
+        ("bearer", {"bearer_token": "tok-123"}, "Bearer tok-123"),
     ],
 )
 def test_each_way_to_log_in(auth: str, credentials: dict[str, str], said: str) -> None:
@@ -282,6 +282,7 @@ def test_the_check_reads_companies_because_a_ping_says_200_with_any_key() -> Non
     found = greeting(avalara_served(tenant).client)
     assert found.companies == {COMPANY: "Kestrel Software Inc.", "KESTREL-NL": "Kestrel Software B.V."}
     assert (found.who, found.shows_all) == ("account 2000199001", True)
+    assert "(KESTREL-NL, KESTREL-US)" in found.out_of_reach
     assert [name for name, _, _ in tenant.asked] == [LIST]
 
 
