@@ -10,7 +10,7 @@ from include.sandbox.avalara.call import Call, Handler
 from include.sandbox.avalara.errors import Refusal, nowhere, refused
 from include.sandbox.avalara.http import Reply, Request
 from include.sandbox.avalara.routes import ROUTES
-from include.sandbox.avalara.store import ACCOUNT_ID, USER_ID, Store
+from include.sandbox.avalara.store import ACCOUNT, ACCOUNT_ID, USER_ID, Store
 from include.sandbox.kernel.port import COMPANY, REQUEST_ID, Receive, Scope, Send
 
 PING = "/api/v2/utilities/ping"
@@ -47,7 +47,15 @@ class App:
         handler, parts = _find(request)
         self._credentials.need(request)
         scope[COMPANY] = parts.get("company", "")
-        return handler(Call(self._store, request, parts))
+        reply = handler(Call(self._store, request, parts))
+        scope[COMPANY] = self._company(reply) or scope[COMPANY]
+        return reply
+
+    def _company(self, reply: Reply) -> str:
+        """For the call log: of a document that was written, whose company only the body may have named."""
+        parts = reply.headers.get("Location", "").split("/")
+        row = self._store.companies.get(ACCOUNT, parts[4]) if len(parts) > 4 else None
+        return str(row["companyCode"]) if row else ""
 
     def _ping(self, request: Request) -> Reply:
         """Always 200: wrong credentials are as none (section 1)."""

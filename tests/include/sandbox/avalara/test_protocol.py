@@ -219,6 +219,15 @@ def test_a_fault_may_be_of_one_company(ava: Any) -> None:
     ava.control("DELETE", "/faults")
 
 
+def test_the_call_log_knows_whose_document_was_written(ava: Any) -> None:
+    ava.record("A-1", company="KESTREL-NL")
+    ava.record("A-2")
+    ava.document("A-1", company="KESTREL-NL")
+    ava.get("companies")
+    calls = ava.control("GET", "/calls")["calls"]
+    assert [call["company"] for call in calls] == ["KESTREL-NL", "KESTREL-US", "KESTREL-NL", ""]
+
+
 def test_a_lost_answer_was_written(ava: Any) -> None:
     ava.control("POST", "/faults", [{"system": "avalara", "method": "POST", "drop_after_commit": True, "count": 1}])
     with pytest.raises(Exception, match="disconnected"):
