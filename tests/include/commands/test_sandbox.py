@@ -23,7 +23,7 @@ def test_the_sandbox_starts_answers_is_reset_and_stops(bare: Path) -> None:
         asked = invoke("sandbox", "info", "--port-base", port, "--json").json
         assert asked["control_url"] == started["control_url"]
         assert asked["systems"]["exact_online"]["companies"] == [
-            "123", "456", "789", "790", "791", "792", "793",
+            "123", "456", "789", "790", "791", "792", "793", "851", "852", "853",
         ]  # fmt: skip
         text = invoke("sandbox", "info", "--port-base", port)
         assert "exact_online" in text.out

@@ -151,7 +151,7 @@ def test_airbase_names_its_subsidiaries_and_what_the_tenant_has_not_bought(
     assert (found["works"], found["cause"], found["lacks"]) == (True, "", True)
     assert found["says"].startswith("subsidiaries MER-NL, MER-BE; can read subsidiaries, vendors, ")
     assert "CANNOT read purchase orders: Purchase orders are not enabled for this account" in found["says"]
-    assert calls(empty_sandbox, since) == 11
+    assert calls(empty_sandbox, since) == 12
     elsewhere = checked(empty_sandbox, sqlite_store, settings(empty_sandbox, "airbase", "MER-NL", "791", **more))
     assert (elsewhere["works"], elsewhere["cause"]) == (False, "Unauthorised")
     assert "subsidiary 791 is not known to this tenant" in elsewhere["says"]
