@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+import httpx
+
 from include.http.client import Where
 from include.http.errors import MalformedAnswer
 
@@ -16,6 +18,10 @@ class Page:
     content: bytes = field(repr=False)
     next: str | None = None
     number: int = 1
+
+
+class Elsewhere(ValueError):
+    """The next page is said to be on another host or at another address: credentials are not sent there."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,8 @@ def walk(fetch: Callable[[str], bytes], cut: Callable[[bytes], Cut], first: str,
         content = fetch(pointer)
         try:
             found = cut(content)
+        except Elsewhere as error:
+            raise MalformedAnswer(str(error), **where) from None
         except ValueError as error:
             raise MalformedAnswer(f"page {number} is not a list as documented: {error}", **where) from None
         rows = hash(memoryview(content)[found.rows])
@@ -50,3 +58,33 @@ def walk(fetch: Callable[[str], bytes], cut: Callable[[bytes], Cut], first: str,
         prints.add(rows)
         pointers.add(found.next)
         pointer, number = found.next, number + 1
+
+
+def walk_addresses(
+    read: Callable[[httpx.URL], bytes], cut: Callable[[bytes, httpx.URL], Cut], first: httpx.URL, where: Where
+) -> Iterator[Page]:
+    """Every page of a list that names the next page by its address. ``cut`` is also told which address it cuts the page
+    of. Raises as ``walk`` does."""
+    asked = first
+
+    def fetch(pointer: str) -> bytes:
+        nonlocal asked
+        asked = httpx.URL(pointer)
+        return read(asked)
+
+    return walk(fetch, lambda content: cut(content, asked), str(first), where)
+
+
+def next_address(link: str, asked: httpx.URL) -> str:
+    """The address of the page that ``link``, on the page ``asked``, leads to.
+
+    Nothing of it but its query is used: the host, port and scheme are always those of the connection. Raises
+    ``ValueError`` for what is no address, ``Elsewhere`` for that of another list or host.
+    """
+    try:
+        url = asked.join(link)
+    except httpx.InvalidURL as error:
+        raise ValueError(f"its next page is no address ({error})") from None
+    if url.host != asked.host or url.path.rstrip("/").lower() != asked.path.rstrip("/").lower():
+        raise Elsewhere("its next page is said to be somewhere else; it was not asked for")
+    return str(asked.copy_with(query=url.query))

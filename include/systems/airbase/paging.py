@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from include.http.paging import Cut
+from include.http.paging import Cut, next_address
 
 _OBJECT = rb'"pagination"\s*:\s*(\{[^{}]*\})'
 _FIRST = re.compile(rb"\s*\{\s*" + _OBJECT + rb"\s*,")
@@ -20,10 +20,6 @@ _EMPTY = re.compile(rb'"data"\s*:\s*\[\s*\]')
 _TAIL = 4096
 _SHORT = 100
 """An empty list without its pagination is no longer than this."""
-
-
-class Elsewhere(ValueError):
-    """The next page is said to be on another host or at another address: the key is not sent there."""
 
 
 def cut(content: bytes, asked: httpx.URL) -> Cut:
@@ -66,15 +62,8 @@ def _pagination(content: bytes) -> tuple[Any, slice]:
 
 
 def _next(pointer: Any, asked: httpx.URL) -> str | None:
-    """Nothing of the pointer but its query is used: the host, port and scheme are always those of the connection."""
     if pointer is None or pointer == "":
         return None
     if str(pointer).isdigit():
         return str(asked.copy_merge_params({"page": str(pointer)}))
-    try:
-        url = asked.join(str(pointer))
-    except httpx.InvalidURL as error:
-        raise ValueError(f"its next page is no address ({error})") from None
-    if url.host != asked.host or url.path.rstrip("/") != asked.path.rstrip("/"):
-        raise Elsewhere("its next page is said to be somewhere else; it was not asked for")
-    return str(asked.copy_with(query=url.query))
+    return next_address(str(pointer), asked)

@@ -20,7 +20,7 @@ from include.clock import Clock
 from include.http.answers import Answer
 from include.http.client import BaseClient, Where, open_http, pinned_base
 from include.http.errors import ApiError, MalformedAnswer
-from include.http.paging import Cut, Page, walk
+from include.http.paging import Page, walk_addresses
 from include.http.protocols import Meter
 from include.systems.avalara import contract, outcomes, paging
 from include.systems.avalara.auth import AvalaraAuth
@@ -118,21 +118,7 @@ class AvalaraClient(BaseClient):
         """Every page of a list as raw bytes, the vendor's largest ones unless ``params`` say otherwise."""
         first, endpoint = self.locate(company, path, {"$top": str(contract.PAGE), **(params or {})})
         where = self.where(company, "GET", first)
-        asked = first
-
-        def fetch(pointer: str) -> bytes:
-            nonlocal asked
-            asked = httpx.URL(pointer)
-            return self._read(company, asked, endpoint).content
-
-        def cut(content: bytes) -> Cut:
-            try:
-                return paging.cut(content, asked)
-            except paging.Elsewhere as error:
-                problem = str(error)
-            raise MalformedAnswer(problem, **where)
-
-        return walk(fetch, cut, str(first), where)
+        return walk_addresses(lambda url: self._read(company, url, endpoint).content, paging.cut, first, where)
 
     def rows(self, company: str, path: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """Every record of a list, parsed, fractions as ``Decimal``: for look-ups, not for bulk."""

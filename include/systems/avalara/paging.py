@@ -11,14 +11,10 @@ from typing import Any
 
 import httpx
 
-from include.http.paging import Cut
+from include.http.paging import Cut, next_address
 
 _NEXT = re.compile(rb',\s*"@nextLink"\s*:\s*("(?:[^"\\]|\\.)*")\s*\}\s*\Z')
 _TAIL = 8192
-
-
-class Elsewhere(ValueError):
-    """The next page is said to be on another host or at another address: credentials are not sent there."""
 
 
 def cut(content: bytes, asked: httpx.URL) -> Cut:
@@ -29,14 +25,14 @@ def cut(content: bytes, asked: httpx.URL) -> Cut:
     """
     found = _NEXT.search(content, max(0, len(content) - _TAIL))
     if found:
-        return Cut(_next(json.loads(found.group(1)), asked), slice(0, found.start()))
+        return Cut(next_address(json.loads(found.group(1)), asked), slice(0, found.start()))
     try:
         body = json.loads(content)
     except ValueError:
         raise ValueError("the body is not whole JSON") from None
     rows = items(body)
     link = body.get("@nextLink")
-    return Cut(_next(link, asked) if link else None, slice(0, len(content)), empty=not rows)
+    return Cut(next_address(str(link), asked) if link else None, slice(0, len(content)), empty=not rows)
 
 
 def items(body: Any) -> list[dict[str, Any]]:
@@ -45,14 +41,3 @@ def items(body: Any) -> list[dict[str, Any]]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise ValueError("the body holds no value")
     return list(rows)
-
-
-def _next(link: Any, asked: httpx.URL) -> str:
-    """Nothing of the link but its query is used: the host, port and scheme are always those of the connection."""
-    try:
-        url = asked.join(str(link))
-    except httpx.InvalidURL as error:
-        raise ValueError(f"its next page is no address ({error})") from None
-    if url.host != asked.host or url.path.rstrip("/").lower() != asked.path.rstrip("/").lower():
-        raise Elsewhere("its next page is said to be somewhere else; it was not asked for")
-    return str(asked.copy_with(query=url.query))

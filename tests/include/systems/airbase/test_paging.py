@@ -6,7 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from include.systems.airbase.paging import Elsewhere, cut, items
+from include.http.paging import Elsewhere
+from include.systems.airbase.paging import cut, items
 
 ASKED = httpx.URL("https://api.airbase.io/v1/vendors/?page_size=250&status=active")
 

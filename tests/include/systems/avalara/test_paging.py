@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from include.http.paging import Elsewhere
 from include.systems.avalara import contract
 from include.systems.avalara.client import quoted
 from include.systems.avalara.facts import facts_of
-from include.systems.avalara.paging import Elsewhere, cut, items
+from include.systems.avalara.paging import cut, items
 
 ASKED = httpx.URL("https://rest.avatax.com/api/v2/companies/X/transactions?%24top=1000")
 NEXT = "https://rest.avatax.com/api/v2/companies/X/transactions?$skip=1000&$top=1000"
