@@ -29,7 +29,7 @@ from typing import Any
 from dlt_sources import airbase_feeds
 from include.link_kinds import LINK_KINDS
 from tests.bench.airbase_books import LINK, SYSTEMS, VENDORS, Buyer
-from tests.bench.api_calls import ExactLeast, counted, most_often
+from tests.bench.api_calls import LIMIT, ExactLeast, run_of, undivided
 from tests.bench.reading import fresh_home
 from tests.bench.table import Row
 from tests.support import company
@@ -37,7 +37,6 @@ from tests.support.company import Company
 from tests.support.links.airbase_books import DIVISIONS
 
 PAGE, WRITES = 250, 2
-LIMIT = 1.02
 LATER = 600
 """Seconds."""
 
@@ -84,24 +83,17 @@ def measure(quick: bool) -> Iterator[Row]:
         one = buyer.order(1)
         yield _delivery(subject, buyer, one, least.delivering(len(one)))
         subject.run()
-        yield _run(subject, "Airbase and Exact Online: a run with nothing new", least.nothing_new())
+        yield run_of(subject, "Airbase and Exact Online: a run with nothing new", least.nothing_new())
         subject.sandbox.advance(LATER)
         before, many = least.exact.rows(), buyer.order(count)
         yield _delivery(subject, buyer, many, least.delivering(count))
         name = f"{count:,} orders of Airbase"
-        yield _run(subject, f"{name}: the next run, which reads back what was made", least.read_back(count, before))
-        yield _run(subject, f"{name}: every run after it with nothing new", least.nothing_new())
-
-
-def _counted(subject: Company) -> tuple[list[dict[str, Any]], int]:
-    """The calls of a run, and how many more asked about divisions."""
-    _, calls = counted(subject)
-    kept = [call for call in calls if not call["path"].endswith("system/Divisions")]
-    return kept, len(calls) - len(kept)
+        yield run_of(subject, f"{name}: the next run, which reads back what was made", least.read_back(count, before))
+        yield run_of(subject, f"{name}: every run after it with nothing new", least.nothing_new())
 
 
 def _delivery(subject: Company, buyer: Buyer, orders: Sequence[str], floor: int) -> Row:
-    calls, looks = _counted(subject)
+    calls, looks = undivided(subject)
     buyer.delivered(orders)
     count, kinds = len(orders), Counter(map(_kind, calls))
     refused = sum(call["status"] is None or call["status"] >= 400 for call in calls)
@@ -109,12 +101,6 @@ def _delivery(subject: Company, buyer: Buyer, orders: Sequence[str], floor: int)
     note = f"{len(calls) / count:.3f} calls an order, {floor / count:.3f} at least; {what}; {refused} refused"
     name = f"{count:,} order{'s' if count > 1 else ''} of Airbase delivered: calls of the run"
     return Row(name, len(calls), "calls", floor, LIMIT, note=f"{note}; {looks} about divisions")
-
-
-def _run(subject: Company, name: str, floor: int) -> Row:
-    calls, _ = _counted(subject)
-    note = "" if len(calls) <= floor else f"most often: {most_often(calls)}"
-    return Row(name, len(calls), "calls", floor, LIMIT, note=note)
 
 
 def _kind(call: dict[str, Any]) -> str:

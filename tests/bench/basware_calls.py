@@ -27,7 +27,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from include.link_kinds import LINK_KINDS
-from tests.bench.api_calls import ExactLeast, counted, most_often
+from tests.bench.api_calls import LIMIT, ExactLeast, run_of, undivided
 from tests.bench.basware_books import DIVISIONS, LINK, SYSTEMS, VENDORS, Clerk
 from tests.bench.reading import fresh_home
 from tests.bench.table import Row
@@ -35,7 +35,6 @@ from tests.support import company
 from tests.support.company import Company
 
 PAGE, PAGE_BYTES, REQUESTS, WRITES = 100, 100_000, 2, 3
-LIMIT = 1.02
 
 
 def pages(sizes: Sequence[int]) -> int:
@@ -89,23 +88,16 @@ def measure(quick: bool) -> Iterator[Row]:
         one = clerk.approve(1)
         yield _transfer(subject, clerk, one, least.transferring(one))
         subject.run()
-        yield _run(subject, "Basware and Exact Online: a run with nothing new", least.nothing_new())
+        yield run_of(subject, "Basware and Exact Online: a run with nothing new", least.nothing_new())
         before, many = least.exact.rows(), clerk.approve(count)
         yield _transfer(subject, clerk, many, least.transferring(many))
         name = f"{count:,} invoices of Basware"
-        yield _run(subject, f"{name}: the next run, which reads back what was made", least.read_back(many, before))
-        yield _run(subject, f"{name}: every run after it with nothing new", least.nothing_new())
-
-
-def _counted(subject: Company) -> tuple[list[dict[str, Any]], int]:
-    """The calls of a run, and how many more asked about divisions."""
-    _, calls = counted(subject)
-    kept = [call for call in calls if not call["path"].endswith("system/Divisions")]
-    return kept, len(calls) - len(kept)
+        yield run_of(subject, f"{name}: the next run, which reads back what was made", least.read_back(many, before))
+        yield run_of(subject, f"{name}: every run after it with nothing new", least.nothing_new())
 
 
 def _transfer(subject: Company, clerk: Clerk, invoices: Sequence[str], floor: int) -> Row:
-    calls, looks = _counted(subject)
+    calls, looks = undivided(subject)
     clerk.transferred(invoices)
     count, kinds = len(invoices), Counter(_kind(call) for call in calls)
     refused = sum(call["status"] is None or call["status"] >= 400 for call in calls)
@@ -113,12 +105,6 @@ def _transfer(subject: Company, clerk: Clerk, invoices: Sequence[str], floor: in
     note = f"{len(calls) / count:.2f} calls an invoice, {floor / count:.2f} at least; {what}; {refused} refused"
     name = f"{count:,} invoice{'s' if count > 1 else ''} of Basware transferred: calls of the run"
     return Row(name, len(calls), "calls", floor, LIMIT, note=f"{note}; {looks} about divisions")
-
-
-def _run(subject: Company, name: str, floor: int) -> Row:
-    calls, _ = _counted(subject)
-    note = "" if len(calls) <= floor else f"most often: {most_often(calls)}"
-    return Row(name, len(calls), "calls", floor, LIMIT, note=note)
 
 
 def _kind(call: dict[str, Any]) -> str:

@@ -117,13 +117,8 @@ def airbase(
     credentials: Any = None,
     **more: Any,
 ) -> Iterator[Live]:
-    clock = SandboxClock(sandbox.control_url)
-    meter = CallMeter(store, "airbase_main", "airbase", limits, clock)
-    tokens = TokenChain(store, Vault(store, [KEY]), "airbase_main", clock)
-    given = sandbox.credentials("airbase") if credentials is None else credentials
-    client = AirbaseClient(sandbox.base_url("airbase"), scheme, given, meter, clock, **more)
-    yield Live(client, meter, tokens, clock)
-    client.close()
+    with _keyed(AirbaseClient, sandbox, store, scheme, limits, credentials, more) as opened:
+        yield opened
 
 
 @contextmanager
@@ -135,12 +130,26 @@ def avalara(
     credentials: Any = None,
     **more: Any,
 ) -> Iterator[Live]:
-    clock = SandboxClock(sandbox.control_url)
-    meter = CallMeter(store, "avalara_main", "avalara", limits, clock)
-    tokens = TokenChain(store, Vault(store, [KEY]), "avalara_main", clock)
-    given = sandbox.credentials("avalara") if credentials is None else credentials
-    client = AvalaraClient(sandbox.base_url("avalara"), auth, given, meter, clock, **more)
-    yield Live(client, meter, tokens, clock)
+    with _keyed(AvalaraClient, sandbox, store, auth, limits, credentials, more) as opened:
+        yield opened
+
+
+@contextmanager
+def _keyed(
+    kind: type[AirbaseClient] | type[AvalaraClient],
+    sandbox: RunningSandbox,
+    store: Store,
+    auth: str,
+    limits: Limits,
+    credentials: Any,
+    more: dict[str, Any],
+) -> Iterator[Live]:
+    """A system whose keys are static; ``credentials`` None: the sandbox's own."""
+    clock, name = SandboxClock(sandbox.control_url), f"{kind.system}_main"
+    meter = CallMeter(store, name, kind.system, limits, clock)
+    given = sandbox.credentials(kind.system) if credentials is None else credentials
+    client = kind(sandbox.base_url(kind.system), auth, given, meter, clock, **more)
+    yield Live(client, meter, TokenChain(store, Vault(store, [KEY]), name, clock), clock)
     client.close()
 
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
-from include.sandbox.kernel.control import Control
 from include.sandbox.kernel.sandbox import Sandbox
 from include.sandbox.world.software.build import build_software
 from include.sandbox.world.software.model import Software
 from tests.support.quiet_avalara import QuietAvalara
+from tests.support.worlds import SECRET, changed, control, exact
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 DIVISIONS = ("851", "852", "853")
-# Tokens are drawn anew each time; settings are one row for each division.
-SECRET = {"oauth_chains", "oauth_refresh", "settings"}
 Row = dict[str, Any]
 
 
@@ -42,35 +38,9 @@ def software() -> Software:
     return build_software(1, 40, 100, NOW)
 
 
-def control(sandbox: Sandbox, path: str) -> Any:
-    async def ask() -> httpx.Response:
-        served = httpx.ASGITransport(app=Control(sandbox, asyncio.Lock(), {}).app())
-        async with httpx.AsyncClient(transport=served, base_url="http://control") as client:
-            return await client.get(path)
-
-    return asyncio.run(ask()).json()
-
-
-def exact(sandbox: Sandbox, table: str, division: str) -> list[Row]:
-    return list(sandbox.books.table("exact_online", table).rows(division))
-
-
-def tables(sandbox: Sandbox, leave_out: tuple[str, ...] = ()) -> dict[tuple[str, str, str], list[Row]]:
-    """Every row of every system by table and company, but for some companies'."""
-    found = {}
-    for (owner, name), table in sandbox.books._tables.items():
-        for company in table.companies() if owner != "kernel" else ():
-            rows = [row for row in table.rows(company) if str(row.get("Code")) not in leave_out]
-            if company not in leave_out:
-                found[(owner, name, company)] = rows
-    return found
-
-
 def test_the_books_of_all_others_do_not_change_by_a_byte(sandbox: Sandbox, tmp_path: Path) -> None:
     alone = generated(tmp_path, avalara=False)
-    without, beside = tables(alone), tables(sandbox, leave_out=DIVISIONS)
-    changed = {name for name in without | beside if without.get(name) != beside.get(name)}
-    assert {table for _, table, _ in changed} <= SECRET
+    assert changed(alone, sandbox, DIVISIONS) <= SECRET
     assert alone.truth.pairs() == sandbox.truth.pairs()
 
 
