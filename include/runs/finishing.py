@@ -15,6 +15,10 @@ from include.runs.under_way import Run
 log = get_logger(__name__)
 
 
+# What is compared and kept, with all it stands on; a model that neither needs is nobody's work here.
+_COMPARED = ("+path:models/reconciliation", "+path:models/operations", "int_history_stamp")
+
+
 def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, Any]:
     """Turn findings into reviews and alerts, reconcile, publish, and say what was done.
 
@@ -68,7 +72,7 @@ def _publish(run: Run) -> None:
     load_operations(run.home, run.store)
     ready()
     with locked(run.home, f"reconcile {run.link.name}"):
-        transform(run.home, ["path:models"], exclude=["+path:models/outbox"])
+        transform(run.home, _COMPARED, exclude=["+path:models/outbox"])
     reached("finish.reconciled")
     publish(run.home, run_id=run.run_id, link=run.link.name, at=run.clock.now())
     reached("finish.published")

@@ -1,0 +1,101 @@
+"""The demo asks Airflow to run each DAG once, however often it has to ask."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from include.demo.airflow import Airflow, AirflowFailed
+
+LOCKED = (500, {"detail": {"reason": "Database error"}})
+
+
+@dataclass
+class FakeAirflow:
+    """Its REST API at a real port. ``kept``: the ids of each DAG's runs, and ``ends`` what they end as (success);
+    ``troubles`` are answered first, by method."""
+
+    port: int = 0
+    troubles: dict[str, list[tuple[int, Any]]] = field(default_factory=dict)
+    kept: dict[str, list[str]] = field(default_factory=dict)
+    ends: dict[str, str] = field(default_factory=dict)
+
+    def answer(self, method: str, path: str, body: dict[str, Any]) -> tuple[int, Any]:
+        parts = path.strip("/").split("/")
+        if parts == ["auth", "token"]:
+            return 201, {"access_token": "t"}
+        dag = parts[3]
+        if method == "POST":
+            runs = self.kept.setdefault(dag, [])
+            known = body["dag_run_id"] in runs
+            runs += [] if known else [body["dag_run_id"]]
+            if trouble := self.troubles.get("POST"):
+                return trouble.pop(0)  # it was made all the same
+            return (409, {"detail": "exists"}) if known else (200, {"dag_run_id": body["dag_run_id"]})
+        if trouble := self.troubles.get(method):
+            return trouble.pop(0)
+        if parts[-1] == "taskInstances":
+            return 200, {"task_instances": [{"task_id": "read", "state": "failed"}]}
+        return 200, {"state": self.ends.get(dag, "success")}
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeAirflow]:
+    made = FakeAirflow()
+
+    class Handler(BaseHTTPRequestHandler):
+        def _served(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")
+            status, said = made.answer(self.command, self.path, body)
+            told = json.dumps(said).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(told)))
+            self.end_headers()
+            self.wfile.write(told)
+
+        do_GET = do_POST = do_PATCH = _served
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    made.port = server.server_port
+    yield made
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_each_dag_is_run_once(fake: FakeAirflow, tmp_path: Path) -> None:
+    ids = Airflow(tmp_path, fake.port, {}).run_all(["a", "b"], {"preview": False})
+    assert fake.kept == {"a": [ids[0]], "b": [ids[1]]}
+
+
+def test_a_locked_database_is_asked_again_and_makes_no_second_run(fake: FakeAirflow, tmp_path: Path) -> None:
+    fake.troubles = {"GET": [LOCKED], "PATCH": [LOCKED], "POST": [LOCKED]}
+    (run_id,) = Airflow(tmp_path, fake.port, {}).run_all(["a"], {})
+    assert fake.kept == {"a": [run_id]}
+    assert fake.troubles == {"GET": [], "PATCH": [], "POST": []}
+
+
+def test_every_dag_that_failed_is_named_once_all_have_ended(fake: FakeAirflow, tmp_path: Path) -> None:
+    fake.ends = {"a": "failed", "c": "failed"}
+    with pytest.raises(AirflowFailed) as caught:
+        Airflow(tmp_path, fake.port, {}).run_all(["a", "b", "c"], {})
+    assert [f"of {dag} ended as failed in read" in str(caught.value) for dag in "abc"] == [True, False, True]
+    assert set(fake.kept) == {"a", "b", "c"}
+
+
+def test_one_that_answers_nothing_but_errors_is_given_up_in_words(fake: FakeAirflow, tmp_path: Path) -> None:
+    fake.troubles = {"GET": [LOCKED] * 99}
+    with pytest.raises(AirflowFailed, match=r"no longer answers .*Database error.*read .*standalone\.log"):
+        Airflow(tmp_path, fake.port, {}).run_all(["a"], {}, timeout=1)
