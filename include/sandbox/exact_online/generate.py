@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from include.sandbox.exact_online import bank_entries, open_items, purchase_entries, purchase_orders
 from include.sandbox.exact_online.rules import Rules
-from include.sandbox.exact_online.setup import close_periods, set_up
+from include.sandbox.exact_online.setup import JOURNALS, close_periods, set_up
 from include.sandbox.exact_online.store import NAME, ExactBooks
 from include.sandbox.exact_online.values import dec, ms, num
 from include.sandbox.kernel.tables import Row
@@ -48,7 +48,7 @@ class Generator:
             for company in self._world.companies:
                 self._rules[company.exact].refusals.check()
                 store.now_override = None
-                close_periods(store, self._world, company.exact)
+                close_periods(store, self._world, company.exact, JOURNALS)
         finally:
             store.now_override = None
             store.id_source = lambda: str(uuid.uuid4())

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from include.sandbox.exact_online import bank_entries, purchase_entries, purchase_orders
-from include.sandbox.exact_online.germany_setup import close_periods, set_up
+from include.sandbox.exact_online.germany_setup import set_up
 from include.sandbox.exact_online.rules import Rules
+from include.sandbox.exact_online.setup import close_periods
 from include.sandbox.exact_online.store import NAME, ExactBooks
 from include.sandbox.exact_online.values import cents, ms, num
 from include.sandbox.kernel.tables import Row
@@ -53,7 +54,7 @@ class GermanGenerator:
             for division, rules in self._rules.items():
                 rules.refusals.check()
                 store.now_override = None
-                close_periods(store, world, division)
+                close_periods(store, world, division, settings.JOURNALS)
         finally:
             store.now_override = None
             store.id_source = lambda: str(uuid.uuid4())

@@ -79,13 +79,17 @@ def _new(store: ExactBooks, line: Row) -> Row:
 
 
 def _facts(line: Row) -> Row:
+    return {**facts_of(line, -1), "PaymentDays": (line.get("DueDate", line["Date"]) - line["Date"]) // DAY_MS}
+
+
+def facts_of(line: Row, sign: int) -> Row:
+    """What an open item says of the ledger line it comes from; ``sign`` turns what is owed positive."""
     due = line.get("DueDate", line["Date"])
     return {
         "Account": line["Account"],
         "Currency": line["Currency"],
         "Description": line.get("Description"),
         "DueDate": due,
-        "PaymentDays": (due - line["Date"]) // DAY_MS,
         "EntryDate": line["Date"],
         "EntryNumber": line["EntryNumber"],
         "GLAccount": line["GLAccount"],
@@ -95,8 +99,8 @@ def _facts(line: Row) -> Row:
         "PaymentReference": line.get("PaymentReference"),
         "PaymentCondition": line.get("_payment_condition"),
         "RateFC": line.get("ExchangeRate", 1.0),
-        "TransactionAmountFC": num(-dec(line["AmountFC"])),
-        "TransactionAmountDC": num(-dec(line["AmountDC"])),
+        "TransactionAmountFC": num(sign * dec(line["AmountFC"])),
+        "TransactionAmountDC": num(sign * dec(line["AmountDC"])),
         "TransactionDueDate": due,
         "TransactionEntryID": line["EntryID"],
         "TransactionID": line["ID"],

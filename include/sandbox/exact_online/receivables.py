@@ -9,9 +9,9 @@ those of suppliers alone here.
 
 from __future__ import annotations
 
+from include.sandbox.exact_online.open_items import facts_of
 from include.sandbox.exact_online.rules import RECEIVABLE, Rules
 from include.sandbox.exact_online.store import ExactBooks
-from include.sandbox.exact_online.values import dec, num
 from include.sandbox.kernel.tables import Row
 
 OPEN, PAID = 20, 50
@@ -52,35 +52,8 @@ def _new(store: ExactBooks, line: Row) -> Row:
 
 
 def _facts(line: Row) -> Row:
-    due = line.get("DueDate", line["Date"])
-    amounts = {"AmountFC": num(dec(line["AmountFC"])), "AmountDC": num(dec(line["AmountDC"]))}
-    return {
-        **amounts,
-        "Account": line["Account"],
-        "Currency": line["Currency"],
-        "Description": line.get("Description"),
-        "DueDate": due,
-        "EntryDate": line["Date"],
-        "EntryNumber": line["EntryNumber"],
-        "GLAccount": line["GLAccount"],
-        "InvoiceDate": line["Date"],
-        "InvoiceNumber": line.get("InvoiceNumber"),
-        "Journal": line["JournalCode"],
-        "PaymentReference": line.get("PaymentReference"),
-        "PaymentCondition": line.get("_payment_condition"),
-        "RateFC": line.get("ExchangeRate", 1.0),
-        "TransactionAmountFC": amounts["AmountFC"],
-        "TransactionAmountDC": amounts["AmountDC"],
-        "TransactionDueDate": due,
-        "TransactionEntryID": line["EntryID"],
-        "TransactionID": line["ID"],
-        "TransactionIsReversal": False,
-        "TransactionReportingPeriod": line["FinancialPeriod"],
-        "TransactionReportingYear": line["FinancialYear"],
-        "TransactionStatus": line.get("Status", OPEN),
-        "TransactionType": line["Type"],
-        "YourRef": line.get("YourRef"),
-    }
+    facts = facts_of(line, 1)
+    return {**facts, "AmountFC": facts["TransactionAmountFC"], "AmountDC": facts["TransactionAmountDC"]}
 
 
 def change(store: ExactBooks, division: str, item: Row, values: Row) -> None:

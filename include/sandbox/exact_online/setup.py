@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
 
 from include.sandbox.exact_online.store import USER_ID, USER_NAME, ExactBooks
 from include.sandbox.exact_online.values import ms, num
@@ -146,15 +148,26 @@ def periods(store: ExactBooks, division: str, today: date) -> None:
             })  # fmt: skip
 
 
-def close_periods(store: ExactBooks, world: World, division: str) -> None:
-    """A status for each journal and month up to now; what lies before the first open day is closed."""
-    first, today = world.open_from, world.now.date()
+class Dated(Protocol):
+    """A world: its moment, and the first day of it that is still open."""
+
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def open_from(self) -> date: ...
+
+
+def close_periods(
+    store: ExactBooks, world: Dated, division: str, journals: Sequence[tuple[str, str, int, *tuple[Any, ...]]]
+) -> None:
+    """A status for each journal (code, description, type) and month up to now; what lies before the first open day is
+    closed."""
+    today = world.now.date()
     for year in range(today.year - 1, today.year + 1):
         for month in range(1, 13):
-            for code, description, kind, _, _ in JOURNALS:
-                set_period(
-                    store, division, code, description, kind, year, month, 1 if date(year, month, 1) < first else 0
-                )
+            closed = int(date(year, month, 1) < world.open_from)
+            for code, description, kind, *_ in journals:
+                set_period(store, division, code, description, kind, year, month, closed)
 
 
 def set_period(

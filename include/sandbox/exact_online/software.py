@@ -7,7 +7,8 @@ import uuid
 from datetime import timedelta
 
 from include.sandbox.exact_online import addresses, sales_invoices, sales_printing
-from include.sandbox.exact_online.software_setup import START, close_periods, set_up
+from include.sandbox.exact_online.setup import close_periods
+from include.sandbox.exact_online.software_setup import START, set_up
 from include.sandbox.exact_online.store import NAME, ExactBooks
 from include.sandbox.exact_online.values import ms, num
 from include.sandbox.kernel.tables import Row
@@ -40,7 +41,7 @@ class SoftwareGenerator:
                 self._invoice(invoice)
             for company in world.companies:
                 store.now_override = None
-                close_periods(store, world, company.exact)
+                close_periods(store, world, company.exact, settings.JOURNALS)
         finally:
             store.now_override = None
             store.id_source = lambda: str(uuid.uuid4())

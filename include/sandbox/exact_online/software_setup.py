@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from include.sandbox.exact_online.setup import PROFIT_AND_LOSS, gl_id, periods, set_period
+from include.sandbox.exact_online.setup import PROFIT_AND_LOSS, gl_id, periods
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import ms, num
 from include.sandbox.world.model import Company
@@ -97,13 +97,3 @@ def _items(store: ExactBooks, division: str) -> None:
             "IsSalesItem": True, "IsStockItem": int(code == "APPLIANCE"), "GLRevenue": gl_id(store, division, account),
             "SalesVatCode": settings.NONE if code == settings.TAX_ITEM else None, "StartDate": ms(START),
         })  # fmt: skip
-
-
-def close_periods(store: ExactBooks, world: Software, division: str) -> None:
-    """A status for each journal and month up to now; what lies before the first open day is closed."""
-    today = world.now.date()
-    for year in range(today.year - 1, today.year + 1):
-        for month in range(1, 13):
-            closed = int(date(year, month, 1) < world.open_from)
-            for code, description, kind, *_ in settings.JOURNALS:
-                set_period(store, division, code, description, kind, year, month, closed)

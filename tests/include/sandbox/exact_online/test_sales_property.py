@@ -26,6 +26,7 @@ class Sales:
         self.customer = exact.post("123/crm/Accounts", {"Name": "Museum"}).json()["d"]["ID"]
         (item,) = exact.rows("123/logistics/Items?$select=ID&$filter=Code eq 'X-1'")
         self.item, self.receivables = item["ID"], exact.gl("1300")
+        self.drafted = 0
 
     def rows(self, entity):
         return self.exact.sandbox.state("exact_online", entity, "123")
@@ -39,6 +40,7 @@ class Sales:
         if act == "draft" or not invoices:
             body = {"OrderedBy": self.customer, "Journal": "70", "SalesInvoiceLines": [line, line]}
             self.exact.post(INVOICES, body)
+            self.drafted += 1
         elif act == "line":
             self.exact.post(LINES, {**line, "InvoiceID": invoices[-1]["InvoiceID"]})
         elif act == "reprice":
@@ -89,4 +91,4 @@ def test_totals_ledger_and_open_items_agree_after_anything(exact):
         sales.check()
 
     anything()
-    assert sales.rows("sales_invoices"), "something was invoiced"
+    assert sales.drafted, "something was invoiced"
