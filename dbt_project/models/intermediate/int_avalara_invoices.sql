@@ -1,13 +1,15 @@
-{#- Every sales invoice of a routed division with all that decides what AvaTax is told of it, and what became of it there. `is_final`: Exact
+{#- Every sales invoice with all that decides what AvaTax is told of it, and what became of it there. `is_final`: Exact
     lets nobody change it any more (50 by Exact's own words; a company whose printed invoices stay at 20 says so by option final_from).
     A credit note has the day of the invoice it takes back, whose number people write as its reference. -#}
-with pairs as (select * from {{ ref('int_avalara_pairs') }} where is_routed),
+with pairs as (select * from {{ ref('int_avalara_pairs') }}),
 invoices as (select * from {{ ref('stg_exact_online__sales_invoices') }}),
 lines as (select * from {{ ref('int_avalara_lines') }}),
 places as (select * from {{ ref('int_avalara_places') }}),
 customers as (select * from {{ ref('stg_exact_online__accounts') }}),
 maps as (select * from {{ ref('int_avalara_maps') }}),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'tax'),
+-- what was begun is brought to its end, even where the invoice is gone
+begun as (select distinct link, company, source_key from {{ ref('stg_operations__deliveries') }} where flow in ('estimates', 'tax_lines', 'tax', 'commit')),
 
 joined as (
     select
@@ -26,7 +28,7 @@ joined as (
     left join maps as exemptions
         on exemptions.link = pairs.link and exemptions.company = invoices.company and exemptions.kind = 'exemption_number' and exemptions.source_code = trim(customers.code)
     left join deliveries on deliveries.link = pairs.link and deliveries.company = invoices.company and deliveries.source_key = invoices.invoice_id
-    where not invoices.is_deleted or deliveries.target_id is not null
+    where not invoices.is_deleted or (pairs.link, invoices.company, invoices.invoice_id) in (select (link, company, source_key) from begun)
 ),
 
 originals as (
