@@ -15,8 +15,9 @@ class Options(LinkOptions):
 
     ``tax_lines``: whether a draft gets its tax as a line of its own, on item ``tax_item``; that item's revenue account
     is ``clearing_account``, from which the journals in ``tax_journal`` take the tax to where it is owed.
-    ``final_from``: the status from which nobody changes an invoice in Exact any more (Exact's own word is 50, processed;
-    20 where what was printed stays open, and then it has a number). ``ship_from``: where each division ships from.
+    ``final_from``: the status from which nobody changes an invoice in Exact any more (Exact's own word is 50,
+    processed; 20 where what was printed stays open, and then it has a number). ``ship_from``: where each division ships
+    from.
     """
 
     tax_lines: Literal["yes", "no"] = "yes"
@@ -24,7 +25,7 @@ class Options(LinkOptions):
     clearing_account: str | None = Field(default=None, min_length=1)
     tax_journal: str = Field(default="90", min_length=1)
     final_from: Literal[20, 50] = 50
-    ship_from: dict[str, Address] = {}
+    ship_from: dict[str, Address] = Field(default_factory=dict)
 
 
 _INVOICES = ("sales_invoice_rows", "addresses", "accounts", "items", "gl_accounts", "vat_codes", "deleted")

@@ -1,9 +1,9 @@
 """The tax of a draft invoice as one line of it: pure.
 
-The line has an item of its own, whose revenue account the bookkeeper chose, and the VAT code of the draft's other lines:
-Exact would else take the customer's, and put VAT on the tax. Its amount is what the tax engine estimated, as it rounded
-it. Where there is no tax there is no line. Source: reference page exact_online,
-section 6 (SalesInvoices); avalara_avatax, section 9.
+The line has an item of its own, whose revenue account the bookkeeper chose, and the VAT code of the draft's other
+lines: Exact would else take the customer's, and put VAT on the tax. Its amount is what the tax engine estimated, as it
+rounded it. Where there is no tax there is no line. Source: reference page exact_online, section 6 (SalesInvoices);
+avalara_avatax, section 9.
 """
 
 from __future__ import annotations
