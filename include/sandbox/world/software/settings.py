@@ -75,6 +75,13 @@ SOLD = ("LIC-PRO", "LIC-TEAM", "SUP-GOLD", "TRN-DAY", "APPLIANCE")
 FREIGHT, UNMAPPED, TAX_ITEM = "FREIGHT", "BETA", "TAX"
 PRICES = {code: price for code, _, _, _, price, _ in ITEMS}
 COST_CENTER_OF = {code: center for code, *_, center in ITEMS}
+NAMES = {code: name for code, name, *_ in ITEMS}
+REVENUE_OF = {code: account for code, _, account, *_ in ITEMS}
+# What AvaTax calls them. Nobody has said what early access is.
+TAX_CODES = {
+    "LIC-PRO": "SW050000", "LIC-TEAM": "SW054000", "SUP-GOLD": "SM000000", "TRN-DAY": "ST000000",
+    "APPLIANCE": "P0000000", "FREIGHT": "FR020100",
+}  # fmt: skip
 # What one euro of the price list is in another currency.
 LIST_FACTORS = {"EUR": Decimal(1), "USD": Decimal("1.10"), "GBP": Decimal("0.86"), "CAD": Decimal("1.50")}
 # code, description, type, ledger account, any currency
