@@ -161,4 +161,4 @@ def test_an_empty_company_has_its_set_up_alone(tmp_path: Path) -> None:
     empty = generated(tmp_path, True, 0, 0)
     assert not exact(empty, "accounts", "851")
     assert not exact(empty, "sales_invoices", "851")
-    assert len(exact(empty, "gl_accounts", "851")) == 20
+    assert len(exact(empty, "gl_accounts", "851")) == 21
