@@ -21,7 +21,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 
-from include.demo.company import LINKS
+from include.demo.links import settings
 from include.store.database import Store
 from include.store.migrate import migrate
 from tests.bench.pages import control, serving
@@ -75,8 +75,7 @@ def history(url: str) -> Iterator[History]:
     with fresh_home() as home:
         folder = home / "config"
         (folder / "mappings").mkdir(parents=True)
-        accounts = {"clearing": "1290", "discount": "4900", "journal": "90"}
-        text = LINKS.format(exact=url, avid=f"{url}/v1", start_date="2026-06-01", **accounts)
+        text = settings({"exact_online": {"base_url": url}, "avidxchange": {"base_url": f"{url}/v1"}}, "2026-06-01")
         limits = "    limits: {minute: 10000000, day: 10000000, errors_per_hour: 10000, tokens_per_day: 100000}\n"
         for system in ("exact_online", "avidxchange"):
             text = text.replace(f"    system: {system}\n", f"    system: {system}\n{limits}")

@@ -106,14 +106,15 @@ def _declared(store: Store, company: Row, changes: Row) -> tuple[str, Row]:
 def transactions(store: Store, company: Row | None, key: str, changes: Row, gone: bool) -> tuple[str, Row]:
     """A document that another connector records: ``set`` is a CreateTransactionModel."""
     if key or gone:
-        raise EditRefused("documents are not changed here: lock, commit, uncommit or void them")
+        raise EditRefused("documents are not changed here: adjust, lock, commit, uncommit or void them")
     model = {"type": "SalesInvoice", **({"companyCode": company["companyCode"]} if company else {}), **changes}
     row = generate.record(store, model)
     return row["code"], row
 
 
 def act(name: str, store: Store, company: Row | None, key: str, changes: Row, gone: bool) -> tuple[str, Row]:
-    """On the document with this code; ``set`` may name its ``type``."""
+    """On the document with this code; ``set`` may name its ``type``. ``adjusting``: ``set`` is what of its model is
+    another one now, and what was committed stays so."""
     if company is None:
         raise EditRefused("name the company that the document is of")
     code, type = company["companyCode"], str(changes.get("type", "SalesInvoice"))
@@ -124,6 +125,7 @@ def act(name: str, store: Store, company: Row | None, key: str, changes: Row, go
         "locking": lambda: life.lock(store, code, row, bool(changes.get("isLocked", True))),
         "committing": lambda: life.commit(store, code, row, True),
         "uncommitting": lambda: life.uncommit(store, code, row),
+        "adjusting": lambda: generate.adjust(store, row, changes),
         "voiding": lambda: life.void(store, code, row, str(changes.get("code", "DocVoided"))),
     }
     return key, done[name]()
@@ -131,7 +133,7 @@ def act(name: str, store: Store, company: Row | None, key: str, changes: Row, go
 
 ACTS: dict[str, Act] = {
     "companies": companies, "nexus": nexus, "transactions": transactions, "settings": settings,
-    **{name: partial(act, name) for name in ("locking", "committing", "uncommitting", "voiding")},
+    **{name: partial(act, name) for name in ("locking", "committing", "uncommitting", "adjusting", "voiding")},
 }  # fmt: skip
 
 

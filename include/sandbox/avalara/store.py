@@ -41,6 +41,8 @@ class Store:
     def __init__(self, kernel: Kernel) -> None:
         self.kernel = kernel
         self.books = kernel.books
+        # The time that documents of generated history are recorded at.
+        self.now_override: dt.datetime | None = None
         self.settings_table = self.books.table(NAME, "settings", lags=False)
         self.secrets = self.books.table(NAME, "secrets", lags=False)
         self.counters = self.books.table(NAME, "counters", lags=False)
@@ -51,7 +53,7 @@ class Store:
 
     @property
     def now(self) -> dt.datetime:
-        return self.kernel.clock.now()
+        return self.now_override or self.kernel.clock.now()
 
     def settings(self) -> Row:
         return {**DEFAULTS, **(self.settings_table.get(ACCOUNT, "settings") or {})}

@@ -61,11 +61,12 @@ def print_invoice(
     final = {**dated, "InvoiceNumber": number, "Status": int(store.settings(division)["sales_status"][1])}
     final |= {"_entry": ledger.line_id(draft["InvoiceID"], "entry"), "_year": year, "_period": period}
     saved = write(store, division, final, lines)
-    _post(rules, saved)
+    post(rules, saved)
     return saved
 
 
-def _post(rules: Rules, invoice: Row) -> None:
+def post(rules: Rules, invoice: Row) -> None:
+    """The entry of a final invoice, written or rewritten."""
     store, division = rules.store, rules.division
     lines, key = lines_of(store, division, invoice["InvoiceID"]), invoice["_entry"]
     header = {
@@ -125,7 +126,7 @@ def remove(store: ExactBooks, division: str, invoice: Row) -> None:
             rules.refusals.add(
                 "closed", "Period", f"{invoice['_year']}-{invoice['_period']:02d} ({invoice['Journal']})"
             )
-        if any(term["Status"] != 20 for term in _terms(store, division, invoice)):
+        if any(term["Status"] != 20 for term in terms(store, division, invoice)):
             rules.refusals.add("not_allowed", "Delete", str(invoice["InvoiceNumber"]))
         rules.refusals.check()
         ledger.unpost(store, division, invoice["_entry"])
@@ -135,7 +136,8 @@ def remove(store: ExactBooks, division: str, invoice: Row) -> None:
     sales_rows.hide(store, division, invoice["InvoiceID"])
 
 
-def _terms(store: ExactBooks, division: str, invoice: Row) -> list[Row]:
+def terms(store: ExactBooks, division: str, invoice: Row) -> list[Row]:
+    """What is owed for a final invoice."""
     return store["receivables"].find("TransactionEntryID", division, invoice["_entry"])
 
 

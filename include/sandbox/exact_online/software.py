@@ -15,9 +15,6 @@ from include.sandbox.kernel.tables import Row
 from include.sandbox.world.software import settings
 from include.sandbox.world.software.model import Address, Customer, Invoice, Line, Software
 
-# One that old has been through the accountant's hands.
-PROCESSED_AFTER = timedelta(days=14)
-
 
 class SoftwareGenerator:
     """Its random numbers are its own, so that no other division's books change by it."""
@@ -88,8 +85,6 @@ class SoftwareGenerator:
             return
         final = sales_printing.print_invoice(store, division, draft)
         self._numbers[one.id] = final["InvoiceNumber"]
-        if one.date < self._world.open_from or one.entered < self._world.now - PROCESSED_AFTER:
-            sales_printing.process(store, division, final)
 
     def _line(self, division: str, one: Line) -> Row:
         return {

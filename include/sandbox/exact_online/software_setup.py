@@ -41,7 +41,8 @@ def _division(store: ExactBooks, company: Company) -> None:
         "Postcode": place.postcode, "Customer": store.new_id(), "CustomerName": company.name,
         "StartDate": ms(START), "Created": ms(START), "Modified": ms(date(2025, 2, 3)),
     })  # fmt: skip
-    store.set_settings(company.exact, {"language": LANGUAGE[company.country]})
+    # Exact's own text: new invoices are open (20) until printing processes them (50).
+    store.set_settings(company.exact, {"language": LANGUAGE[company.country], "sales_status": [20, 50]})
 
 
 def _ledger(store: ExactBooks, company: Company) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from include.demo.company import AIRBASE_MAPPINGS
+from include.demo import mappings
 from tests.support.company import MORNING, Company
 from tests.support.links import airbase_books, airbase_orders
 from tests.support.links.airbase_books import AIRBASE, DIVISIONS, EXACT, Books
@@ -81,7 +81,7 @@ def books(company: Company) -> Books:
         exact_orders=_exact(company, "purchase_orders"),
         order_lines=_exact(company, "purchase_order_lines"),
         same=_same(company.sandbox.get("/truth")["firm"]["vendors"]),
-        mapped_items=AIRBASE_MAPPINGS["items"],
+        mapped_items=mappings.AIRBASE["items"],
         began=MORNING.removesuffix("Z"),
     )
 

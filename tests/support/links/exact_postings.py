@@ -15,7 +15,7 @@ from tests.support.links.exact_books import DIVISIONS, Books, amount, day, our_k
 from tests.support.links.known import Known, Row, explained
 
 OUR_KEY = re.compile(r"AVX:[\w.:-]*\w")
-# As the company of the tests is set up (include/demo/company.py).
+# As the company of the tests is set up (include/demo/link_texts.py).
 CLEARING, DISCOUNT = "1290", "4900"
 # What a line is booked to: account, supplier, and the number of the entry it pays.
 Place = tuple[str, str, str]

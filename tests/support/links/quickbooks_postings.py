@@ -14,7 +14,7 @@ from typing import Any
 from tests.support.links.known import Known, Row, explained
 from tests.support.links.quickbooks_books import COMPANY, OUR_KEY, Books, named
 
-# As the company of the tests is set up (include/demo/company.py).
+# As the company of the tests is set up (include/demo/link_texts.py).
 CLEARING = "1050"
 
 

@@ -68,6 +68,21 @@ def test_another_connector_records_commits_and_voids(ava: Any) -> None:
     assert "MissingLine" in ava.edit_refused("transactions", date="2026-11-02", customerCode="C")
 
 
+def test_a_document_is_corrected_by_hand_and_stays_committed(ava: Any) -> None:
+    ava.record("A-1", 100, commit=True)
+    row = ava.edit("adjusting", "A-1", lines=[{"amount": 200}])
+    assert (row["version"], row["status"], row["totalAmount"], row["totalTax"]) == (
+        2, "Committed", "200.0000", "15.5000",
+    )  # fmt: skip
+    ava.record("A-2", 100)
+    row = ava.edit("adjusting", "A-2", date="2026-11-01")
+    assert (row["version"], row["status"], row["date"], row["totalTax"]) == (2, "Saved", "2026-11-01", "7.7500")
+    assert ava.document("A-2")["adjustmentDescription"] == "Corrected by hand"
+    ava.edit("locking", "A-1")
+    assert "CannotModifyLockedTransaction" in ava.edit_refused("adjusting", "A-1", "KESTREL-US", date="2026-11-01")
+    assert ava.sound()
+
+
 @pytest.mark.parametrize(
     ("entity", "key", "company", "changes", "words"),
     [
@@ -86,6 +101,7 @@ def test_another_connector_records_commits_and_voids(ava: Any) -> None:
         ("nexus", "US/CA", "KESTREL-US", {"localNexusTypeId": "some"}, "localNexusTypeId cannot be 'some'"),
         ("locking", "none", "KESTREL-US", {}, "no SalesInvoice 'none'"),
         ("locking", "none", None, {}, "name the company"),
+        ("adjusting", "none", "KESTREL-US", {"date": "2026-11-01"}, "no SalesInvoice 'none'"),
         ("voiding", "none", "NOBODY", {}, "no company NOBODY"),
         ("credentials", None, None, {"account_id": "1"}, "account_id is not replaced"),
     ],

@@ -118,6 +118,40 @@ def test_a_bookkeeper_does_not_delete_what_is_paid_or_closed(exact):
     assert exact.refused_edit("sales_invoices", key=key, delete=True) == "Afgesloten: Periode - 2026-11 (70)"
 
 
+def test_a_bookkeeper_changes_a_final_invoice_under_its_number(exact):
+    made = draft(exact, {"Quantity": 1, "NetPrice": 100}, {"Quantity": 1, "NetPrice": 40, "VATCode": "0"})
+    key, (first, _) = made["InvoiceID"], made["SalesInvoiceLines"]["results"]
+    final = printed(exact, key)
+    before = entry_of(exact, final)
+    lines = [{"ID": first["ID"], "NetPrice": 200}, {"Item": item(exact), "Quantity": 2, "NetPrice": 5, "VATCode": "0"}]
+    row = exact.edit("correcting", key=key, set={"InvoiceDate": "2026-11-17", "SalesInvoiceLines": lines})["row"]
+    assert (row["InvoiceNumber"], row["Status"], totals(row)) == (267000001, 20, (250, 42, 292))
+    assert entry_of(exact, row) == before
+    assert exact.ledger(before) == {"1300": 292, "8000": -250, "1500": -42}
+    (owed,) = exact.sandbox.state("exact_online", "receivables", "123")
+    assert owed["AmountFC"] == 292
+    rows = exact.rows("123/sync/SalesInvoice/SalesInvoices?$filter=Timestamp gt 1")
+    assert [(one["LineNumber"], one["AmountFC"]) for one in rows] == [(0, 292), (1, 200), (2, 40), (3, 10)]
+
+
+def test_a_bookkeeper_does_not_change_a_draft_nor_what_is_paid_or_closed(exact):
+    key = draft(exact)["InvoiceID"]
+    change = {"InvoiceDate": "2026-11-17"}
+    assert exact.refused_edit("correcting", key=key, set=change) == "Niet toegestaan: Status - 10"
+    number = printed(exact, key)["InvoiceNumber"]
+    (owed,) = exact.sandbox.state("exact_online", "receivables", "123")
+    exact.edit("receivables", key=owed["ID"], set={"Status": 50})
+    assert str(number) in exact.refused_edit("correcting", key=key, set=change)
+    exact.edit("receivables", key=owed["ID"], set={"Status": 20})
+    closed = {"Journal": "70", "Year": 2026, "Status": 1}
+    exact.edit("journal_status", set={**closed, "Period": 12})
+    refused = exact.refused_edit("correcting", key=key, set={"InvoiceDate": "2026-12-01"})
+    assert refused == "Afgesloten: Periode - 2026-12 (70)"
+    exact.edit("journal_status", set={**closed, "Period": 11})
+    assert exact.refused_edit("correcting", key=key, set=change) == "Afgesloten: Periode - 2026-11 (70)"
+    assert totals(invoice(exact, key)) == (100, 21, 121)
+
+
 def test_foreign_currency_stands_in_the_ledger_in_the_companys_own(exact):
     exact.edit("currencies", set={"Code": "USD", "Rate": 0.9})
     exact.edit("journals", key=_journal(exact), set={"AllowVariableCurrency": True})
