@@ -29,7 +29,7 @@ changed_lines as (
     from facts
     inner join estimates on estimates.link = facts.link and estimates.company = facts.books_company and estimates.source_key = facts.invoice_id
     inner join lines on lines.link = facts.link and lines.company = facts.books_company and lines.source_key = facts.invoice_id
-    where not facts.is_final and facts.billed <> estimates.tax and facts.modified > lines.sent_at and lines.delivered_document ->> '$.basis' = md5(estimates.delivered_document)
+    where not facts.is_final and facts.billed <> estimates.tax and facts.modified > lines.sent_at and (lines.delivered_document ->> '$.basis') = md5(estimates.delivered_document)
         and estimates.delivered_document = facts.document
 ),
 

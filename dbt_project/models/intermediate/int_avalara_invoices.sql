@@ -18,7 +18,10 @@ joined as (
         places.* exclude (link, connection, company, invoice_id, customer), uses.target_code as entity_use_code, exemptions.target_code as exemption_number,
         invoices.type in (8021, 8024) as is_credit, invoices.status = 50 or (invoices.status = 20 and pairs.final_from = 20 and invoices.invoice_number is not null) as is_final,
         deliveries.target_id is not null and not coalesce(deliveries.voided, false) as was_recorded,
-        case when invoices.type in (8021, 8024) then 'credit note ' else 'invoice ' end || coalesce(cast(invoices.invoice_number as varchar), invoices.invoice_id) as label
+        -- a draft has no number that people know it by
+        coalesce(case when invoices.type in (8021, 8024) then 'credit note ' else 'invoice ' end || invoices.invoice_number,
+            'draft ' || case when invoices.type in (8021, 8024) then 'credit note' else 'invoice' end || coalesce(' of ' || customers.name, '')
+                || coalesce(' over ' || invoices.currency || ' ' || cast(lines.net as varchar), '')) as label
     from pairs
     inner join invoices on invoices.connection = pairs.books_connection and invoices.company = pairs.books_company
     left join lines on lines.link = pairs.link and lines.company = invoices.company and lines.invoice_id = invoices.invoice_id
