@@ -406,7 +406,9 @@ class TaxCommit(_Document):
     """What the tax engine recorded under ``code`` becomes a document of a tax return: its journal is in the books.
 
     ``total``: what the invoice charges without tax, negative for a credit note. ``tax`` and ``journal``:
-    ``"<flow>:<key>"`` of what was recorded and of the journal; None where there was nothing to post.
+    ``"<flow>:<key>"`` of what was recorded and of the journal; None where there was nothing to post. ``version``: how
+    often it was recorded, as the journal knows it (None: once). ``exact_vat``: the VAT that the books put on the
+    invoice themselves, which must be the recorded tax.
     """
 
     kind: Literal["tax_commit"] = "tax_commit"
@@ -419,13 +421,16 @@ class TaxCommit(_Document):
     is_credit: bool = False
     tax: str
     journal: str | None = None
+    version: int | None = None
+    exact_vat: Money | None = None
 
 
 class TaxLine(_Document):
     """The tax of a draft invoice as a line of its own, so that the customer is billed the right total.
 
     ``estimate``: ``"<flow>:<key>"`` of what the tax engine worked out for the draft, whose amount the line has;
-    ``basis``: which state of the draft that was. ``item``: the code of the item that stands for tax in the books.
+    ``basis``: which state of the draft that was. ``item``: the code of the item that stands for tax in the books;
+    ``vat_code``: that of the draft's other lines, by which there is no VAT on this one either.
     """
 
     kind: Literal["tax_line"] = "tax_line"
@@ -434,6 +439,7 @@ class TaxLine(_Document):
     invoice_id: str
     number: str | None = None
     item: str
+    vat_code: str | None = None
     description: str = ""
     currency: str
     basis: str
@@ -441,8 +447,11 @@ class TaxLine(_Document):
 
 
 class JournalLine(_Document):
+    """``customer``: the guid of whose receivable the line changes."""
+
     no: int
     account: str
+    customer: str | None = None
     cost_center: str | None = None
     description: str = ""
     debit: Money = Decimal("0")

@@ -16,6 +16,7 @@
 {%- set found = {
     'basware_exact': ['vendors', 'purchase_orders', 'order_acknowledgements', 'invoice_acknowledgements', 'invoices', 'invoice_responses', 'prebook_responses'],
     'airbase_exact': ['gl_accounts', 'cost_centers', 'vendors', 'airbase_vendors', 'vendor_links', 'purchase_orders', 'order_results', 'bills'],
+    'exact_avalara': ['addresses', 'estimates', 'tax_lines', 'tax', 'tax_journals', 'commit'],
 } -%}
 {%- for name, one in link_kinds().items() %}{% do found.update({name: one.flows}) %}{% endfor -%}
 {{ return(found) }}

@@ -1,13 +1,15 @@
-{#- Every sales invoice of a routed division with all that decides what AvaTax is told of it, and what became of it there. `is_final`: Exact
+{#- Every sales invoice with all that decides what AvaTax is told of it, and what became of it there. `is_final`: Exact
     lets nobody change it any more (50 by Exact's own words; a company whose printed invoices stay at 20 says so by option final_from).
     A credit note has the day of the invoice it takes back, whose number people write as its reference. -#}
-with pairs as (select * from {{ ref('int_avalara_pairs') }} where is_routed),
+with pairs as (select * from {{ ref('int_avalara_pairs') }}),
 invoices as (select * from {{ ref('stg_exact_online__sales_invoices') }}),
 lines as (select * from {{ ref('int_avalara_lines') }}),
 places as (select * from {{ ref('int_avalara_places') }}),
 customers as (select * from {{ ref('stg_exact_online__accounts') }}),
 maps as (select * from {{ ref('int_avalara_maps') }}),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'tax'),
+-- what was begun is brought to its end, even where the invoice is gone
+begun as (select distinct link, company, source_key from {{ ref('stg_operations__deliveries') }} where flow in ('estimates', 'tax_lines', 'tax', 'commit')),
 
 joined as (
     select
@@ -16,7 +18,10 @@ joined as (
         places.* exclude (link, connection, company, invoice_id, customer), uses.target_code as entity_use_code, exemptions.target_code as exemption_number,
         invoices.type in (8021, 8024) as is_credit, invoices.status = 50 or (invoices.status = 20 and pairs.final_from = 20 and invoices.invoice_number is not null) as is_final,
         deliveries.target_id is not null and not coalesce(deliveries.voided, false) as was_recorded,
-        case when invoices.type in (8021, 8024) then 'credit note ' else 'invoice ' end || coalesce(cast(invoices.invoice_number as varchar), invoices.invoice_id) as label
+        -- a draft has no number that people know it by
+        coalesce(case when invoices.type in (8021, 8024) then 'credit note ' else 'invoice ' end || invoices.invoice_number,
+            'draft ' || case when invoices.type in (8021, 8024) then 'credit note' else 'invoice' end || coalesce(' of ' || customers.name, '')
+                || coalesce(' over ' || invoices.currency || ' ' || cast(lines.net as varchar), '')) as label
     from pairs
     inner join invoices on invoices.connection = pairs.books_connection and invoices.company = pairs.books_company
     left join lines on lines.link = pairs.link and lines.company = invoices.company and lines.invoice_id = invoices.invoice_id
@@ -26,7 +31,7 @@ joined as (
     left join maps as exemptions
         on exemptions.link = pairs.link and exemptions.company = invoices.company and exemptions.kind = 'exemption_number' and exemptions.source_code = trim(customers.code)
     left join deliveries on deliveries.link = pairs.link and deliveries.company = invoices.company and deliveries.source_key = invoices.invoice_id
-    where not invoices.is_deleted or deliveries.target_id is not null
+    where not invoices.is_deleted or (pairs.link, invoices.company, invoices.invoice_id) in (select (link, company, source_key) from begun)
 ),
 
 originals as (

@@ -32,7 +32,7 @@ final as (
         list({'no': no, 'key': key, 'description': coalesce(line ->> '$.Description', ''), 'item': item, 'account': account, 'tax_code': tax_code,
               'quantity': line ->> '$.Quantity', 'net': cast(net as varchar)} order by no, key) filter (where not is_tax) as lines,
         coalesce(sum(net) filter (where not is_tax), 0) as net, sum(net) filter (where is_tax) as billed, sum(vat) as exact_vat,
-        arg_min(key, no) filter (where is_tax) as tax_line_id,
+        arg_min(nullif(trim(line ->> '$.VATCode'), ''), no) filter (where not is_tax) as vat_code, arg_min(key, no) filter (where is_tax) as tax_line_id,
         bool_or(is_tax and list_contains(string_split(notes, ' '), 'AV:tax_line:' || invoice_id)) as is_ours,
         list(distinct coalesce(item, '(no item)') order by coalesce(item, '(no item)')) filter (where not is_tax and tax_code is null) as unmapped
     from coded

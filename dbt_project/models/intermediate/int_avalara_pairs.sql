@@ -38,8 +38,8 @@ final as (
         sides.read_at, 'Exact division ' || both_kinds.books_company as division,
         cast(timezone(coalesce(links.timezone, 'UTC'), sides.read_at) as date) as today,
         {{ option('tax_item', 'TAX') }} as tax_item,
-        {{ option('tax_lines', 'true') }} = 'true' as writes_tax_lines,
-        {{ option('clearing_account', '') }} as clearing_account,
+        {{ option('tax_lines', 'yes') }} = 'yes' as writes_tax_lines,
+        nullif({{ option('clearing_account', '') }}, '') as clearing_account,
         {{ option('tax_journal', '90') }} as tax_journal,
         cast({{ option('final_from', '50') }} as integer) as final_from,
         json_extract(links.options, '$.ship_from."' || both_kinds.books_company || '"') as ship_from

@@ -31,7 +31,8 @@ final as (
     from outbox
     full outer join deliveries using (link, flow, company, source_key)
     where deliveries.link is null or deliveries.link in (select link from {{ ref('int_pairs') }} union select link from {{ ref('int_basware_pairs') }}
-        union select link from {{ ref('int_airbase_pairs') }})
+        union select link from {{ ref('int_airbase_pairs') }}
+        union select link from {{ ref('int_avalara_pairs') }})
 )
 
 select * from final

@@ -85,6 +85,14 @@ def _differences(
     if stands is not None and Decimal(str(stands)) != total:
         text = f"{document.code} is not committed: the invoice charges {total} without tax, AvaTax recorded {stands}"
         found.append(("total_differs", text))
+    now = recorded.facts.get("version")
+    if now is not None and int(now) != (document.version or 1):
+        text = f"{document.code} is not committed yet: it was recorded anew, and the difference is booked first"
+        found.append(("recorded_anew", f"{text}: it goes with the next run"))
+    vat = document.exact_vat
+    if vat is not None and vat != tax:
+        text = f"{document.code} is not committed: the books put VAT of {vat} on the invoice, AvaTax recorded {tax}"
+        found.append(("vat_differs", f"{text}: correct the VAT code with a credit note and a new invoice"))
     journal = posting.references.get(document.journal or "")
     if document.journal and journal is None:
         text = f"{document.code} is not committed: its journal is not known to be in the books"

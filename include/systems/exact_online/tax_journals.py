@@ -1,6 +1,7 @@
 """The tax of final sales invoices as general journals: pure.
 
-Every part that the tax engine worked out is credited to the account of its country, region and kind. The other side is
+Every part that the tax engine worked out is a line on the account of its country, region and kind, which it names, so
+that the ledger says what goes to whom. The other side is
 the account that the invoice's own tax line was booked on, or the customer's receivable where it has none. Amounts are
 the engine's to the cent; nothing is worked out from rates. Source: reference page exact_online, section 6;
 avalara_avatax, section 9.
@@ -94,7 +95,13 @@ def parts_of(facts: Mapping[str, Any]) -> list[Part]:
 
 def _own(journal: TaxJournal) -> list[Line]:
     return [
-        Line(line.account, line.debit - line.credit, words=line.description, cost_center=line.cost_center)
+        Line(
+            line.account,
+            line.debit - line.credit,
+            words=line.description,
+            cost_center=line.cost_center,
+            supplier=Guid(line.customer) if line.customer else None,
+        )
         for line in journal.lines
         if line.debit != line.credit
     ]
@@ -107,18 +114,17 @@ def _recorded(posting: Posting, journal: TaxJournal, what: str) -> list[Line]:
     parts = parts_of(target.facts)
     total = sum((part.tax for part in parts), Decimal(0))
     problems = _differences(journal, target.facts, total, what)
-    credited: dict[tuple[str, str | None], Decimal] = {}
-    for part in parts:
+    lines: list[Line] = []
+    for part in filter(lambda one: one.tax, parts):
         entry = account_of(part, journal.accounts)
         if entry is not None:
-            key = (entry.account, entry.cost_center)
-            credited[key] = credited.get(key, Decimal(0)) - part.tax
-        elif part.tax:
+            words = f"{part.name} {what}"
+            lines.append(Line(entry.account, -part.tax, words=words, cost_center=entry.cost_center))
+        else:
             text = f"{what}: no account is set for {part.name} ({part.tax}): add a line for it to tax_accounts.csv"
             problems.append(("tax_account_missing", text))
     if problems:
         raise Unsendable(list(dict.fromkeys(problems)))
-    lines = [Line(account, amount, cost_center=centre) for (account, centre), amount in credited.items() if amount]
     return [_other_side(journal, total), *lines] if total else lines and _without_total(lines, what)
 
 

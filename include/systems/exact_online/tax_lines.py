@@ -1,8 +1,9 @@
 """The tax of a draft invoice as one line of it: pure.
 
-The line has an item of its own, whose revenue account and VAT code the bookkeeper chose; its amount is what the tax
-engine estimated, as it rounded it. Where there is no tax there is no line. Source: reference page exact_online,
-section 6 (SalesInvoices); avalara_avatax, section 9.
+The line has an item of its own, whose revenue account the bookkeeper chose, and the VAT code of the draft's other
+lines: Exact would else take the customer's, and put VAT on the tax. Its amount is what the tax engine estimated, as it
+rounded it. Where there is no tax there is no line. Source: reference page exact_online, section 6 (SalesInvoices);
+avalara_avatax, section 9.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from include.systems.exact_online import contract, odata
 from include.systems.exact_online.bodies import Body, cents
 from include.systems.exact_online.codebook import CodeBook
 from include.systems.exact_online.odata import Guid
+from include.systems.wire import present
 
 NOWHERE = "nothing:"
 """How a target's id begins where nothing had to be written: an invoice without tax has no line, and no journal."""
@@ -79,11 +81,12 @@ def _new(posting: Posting, line: TaxLine, codes: CodeBook, tax: Decimal, what: s
         text = f"{what}: item {line.item} does not exist in Exact division {posting.company}: make it, or set tax_item"
         problems: list[Problem] = [("item_unknown", text)]
         raise Unsendable(problems)
-    return {
-        "InvoiceID": Guid(line.invoice_id),
-        "Item": Guid(item.id),
-        "Quantity": 1,
-        "NetPrice": cents(tax),
-        "Description": line.description[: contract.SHORT_TEXT],
-        "Notes": line_key(line),
-    }
+    return present(
+        InvoiceID=Guid(line.invoice_id),
+        Item=Guid(item.id),
+        Quantity=1,
+        NetPrice=cents(tax),
+        VATCode=line.vat_code,
+        Description=line.description[: contract.SHORT_TEXT],
+        Notes=line_key(line),
+    )

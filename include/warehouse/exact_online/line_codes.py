@@ -47,10 +47,10 @@ def purchases_of(
 ) -> dict[str, Purchases]:
     """By division, what the invoices and orders among ``rows`` need; empty when there are none."""
     flows = {row.flow for row in rows if row.wanted != "void"}
-    if not flows & {"invoices", "purchase_orders"}:
+    if not flows & {"invoices", "purchase_orders", "tax_lines"}:
         return {}
     read = _Reader(warehouse, connection, companies)
-    codes = read.line_codes(with_items="purchase_orders" in flows)
+    codes = read.line_codes(with_items=bool(flows & {"purchase_orders", "tax_lines"}))
     if "invoices" not in flows:
         return {company: Purchases(codes[company]) for company in companies}
     return {

@@ -22,6 +22,7 @@
     'payment_condition_purchase': 'varchar',
     'gl_account_purchase': 'varchar',
     'glap': 'varchar',
+    'glar': 'varchar',
     'code_at_supplier': 'varchar',
     'start_date': 'date',
     'end_date': 'date',

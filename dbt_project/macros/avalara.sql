@@ -1,0 +1,46 @@
+{#- What people say in an invoice: what of it, once changed, is told to AvaTax again. -#}
+{% macro avalara_said(document) -%}
+concat_ws('|', {{ document }} ->> '$.date', {{ document }} ->> '$.currency', {{ document }} ->> '$.is_credit', array_to_string(list_transform(
+    cast(json_extract({{ document }}, '$.lines') as json[]),
+    lambda line: concat_ws('/', line ->> '$.no', line ->> '$.item', cast(cast(line ->> '$.net' as decimal(28, 6)) as varchar))), ';'))
+{%- endmacro %}
+
+{#- The columns of an outbox row of a sales invoice for a flow from Exact to AvaTax or back; `of`: the relation that they are of. -#}
+{% macro avalara_row(flow, to='avalara', of='') -%}
+{{ of }}link, '{{ flow }}' as flow,
+{%- if to == 'avalara' %} 'exact_online' as source_system, {{ of }}books_connection as source_connection,
+{%- else %} 'avalara' as source_system, {{ of }}avalara_connection as source_connection,{% endif %} {{ of }}books_company as company,
+{%- if to == 'avalara' %} 'avalara' as target_system, {{ of }}avalara_connection as target_connection, {{ of }}company_code as target_company,
+{%- else %} 'exact_online' as target_system, {{ of }}books_connection as target_connection, {{ of }}books_company as target_company,{% endif %}
+coalesce(cast({{ of }}invoice_number as varchar), case when {{ of }}is_final then {{ of }}invoice_id else 'draft ' || {{ of }}invoice_id end) as number,
+{{ of }}customer_name as counterparty, {{ of }}invoice_date as doc_date, {{ of }}currency
+{%- endmacro %}
+
+{#- What stands in the way of an invoice before AvaTax is asked anything, as entries of `problems`. -#}
+{% macro avalara_hindrances() -%}
+{{ problem("not company_is_known", "company_unknown", "label || ' is of ' || division || ', and AvaTax has no active company ' || company_code || ': correct its code under companies in links.yml, or activate the company in AvaTax'") }},
+{{ problem("len(coalesce(lines, [])) = 0", "lines_missing", "label || ' has no lines: there is nothing to tax; add them in Exact, or delete it'") }},
+{{ problem("unmapped is not null", "tax_code_missing", "label || ': AvaTax''s tax code of item ' || array_to_string(unmapped, ', ') || ' is not known: add a line for it to item_tax_codes.csv'") }},
+{{ problem("trouble is not null", "address_failed", "'the delivery address of ' || coalesce(customer_name, 'an unknown customer') || ' (' || label || ') ' || trouble") }},
+{{ problem("ship_from is null", "ship_from_missing", "label || ': it is not known where ' || division || ' ships from: set option ship_from for it in links.yml'") }},
+{{ problem("has_nexus and not has_account and not has_vat", "tax_account_missing", "label || ': no account is set for the tax of ' || country || coalesce('/' || region, '') || ': add a line for it to tax_accounts.csv'") }}
+{%- endmacro %}
+
+{#- The address that AvaTax has to know first, as a reference; null elsewhere than in the United States and Canada. -#}
+{% macro avalara_address() -%}
+case when is_looked_up and trouble is null then {'flow': 'addresses', 'company': books_company, 'key': place_key, 'label': 'the address of ' || coalesce(customer_name, 'its customer'), 'target': cast(null as varchar), 'known_as': cast(null as varchar), 'agreed': true} end
+{%- endmacro %}
+
+{#- Documents of a flow that were begun and are asked for no more (`rows` has no row of them): nothing is left to be done. -#}
+{% macro avalara_left(flow, rows, to='avalara') -%}
+select deliveries.link, '{{ flow }}' as flow, '{{ 'exact_online' if to == 'avalara' else 'avalara' }}' as source_system,
+    {{ 'pairs.books_connection' if to == 'avalara' else 'pairs.avalara_connection' }} as source_connection, deliveries.company, deliveries.source_key,
+    deliveries.target_system, {{ 'pairs.avalara_connection' if to == 'avalara' else 'pairs.books_connection' }} as target_connection, deliveries.target_company,
+    'present' as wanted, 'not_needed' as skip,
+    coalesce(deliveries.attempt_document, '{}') as document,
+    '[]' as problems, '[]' as holds, '[]' as refs, deliveries.number, deliveries.counterparty, deliveries.doc_date, deliveries.currency, cast(deliveries.amount as decimal(18, 2)) as amount
+from {{ ref('stg_operations__deliveries') }} as deliveries
+inner join {{ ref('int_avalara_pairs') }} as pairs on pairs.link = deliveries.link and pairs.books_company = deliveries.company
+anti join {{ rows }} as kept on kept.link = deliveries.link and kept.company = deliveries.company and kept.source_key = deliveries.source_key
+where deliveries.flow = '{{ flow }}' and deliveries.target_id is null and deliveries.state not in ('sending', 'unknown')
+{%- endmacro %}

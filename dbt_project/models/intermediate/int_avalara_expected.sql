@@ -1,0 +1,52 @@
+{#- What the tax journals of each invoice should say together, once the first one was posted: the recorded tax on the accounts that it was
+    posted to, for a new place those of the mapping files, and the other side as the first one had it. -#}
+with recorded as (select * from {{ ref('int_avalara_recorded') }}),
+journals as (select * from {{ ref('int_avalara_journals') }}),
+
+posted as (
+    select journals.*, recorded.parts, recorded.tax, recorded.currency
+    from journals
+    inner join recorded using (link, company, invoice_id)
+),
+
+parts as (
+    select link, company, invoice_id, first_document, part ->> '$.country' as country, coalesce(part ->> '$.region', '') as region, coalesce(part ->> '$.kind', '') as kind,
+        cast(part ->> '$.tax' as decimal(28, 2)) as tax
+    from (select *, unnest(parts) as part from posted)
+),
+
+known as (
+    select link, company, invoice_id, 0 as turn, entry ->> '$.country' as country, entry ->> '$.region' as region, entry ->> '$.kind' as kind,
+        entry ->> '$.account' as account, entry ->> '$.cost_center' as cost_center
+    from (select *, unnest(coalesce(cast(json_extract(first_document, '$.accounts') as json[]), [])) as entry from posted)
+    union all
+    select posted.link, posted.company, posted.invoice_id, 1, accounts.country, accounts.region, accounts.kind, accounts.account, accounts.cost_center
+    from posted
+    inner join {{ ref('int_avalara_accounts') }} as accounts on accounts.link = posted.link and accounts.company = posted.company
+),
+
+owed as (
+    select parts.*, known.account, known.cost_center
+    from parts
+    left join known
+        on known.link = parts.link and known.company = parts.company and known.invoice_id = parts.invoice_id
+        and known.country in ('*', parts.country) and known.region in ('*', parts.region) and known.kind in ('*', parts.kind)
+    qualify row_number() over (
+        partition by parts.link, parts.company, parts.invoice_id, parts.country, parts.region, parts.kind
+        order by known.turn, known.country <> '*' desc, known.region <> '*' desc, known.kind <> '*' desc) = 1
+),
+
+final as (
+    select link, company, invoice_id, account, coalesce(cost_center, '') as cost_center, cast(null as varchar) as customer,
+        left(concat_ws('/', country, coalesce(nullif(region, ''), '*'), coalesce(nullif(kind, ''), '*')), 12) as place, -tax as amount
+    from owed
+    where tax <> 0
+    union all by name
+    select link, company, invoice_id,
+        case when first_document ->> '$.billed' is null then first_document ->> '$.receivable_account' else first_document ->> '$.clearing_account' end as account,
+        '' as cost_center, case when first_document ->> '$.billed' is null then first_document ->> '$.customer' end as customer, '' as place, tax as amount
+    from posted
+    where tax <> 0
+)
+
+select * from final

@@ -1,0 +1,62 @@
+{#- What a person must see of sales invoices and their tax though nothing is to be sent. -#}
+with facts as (select * from {{ ref('int_avalara_invoice_facts') }} where is_routed and not is_deleted),
+refused as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'addresses' and target_id is null and state = 'refused' and reason_code = 'address_failed'),
+estimates as (select *, cast(target_facts ->> '$.tax' as decimal(28, 2)) as tax from {{ ref('stg_operations__deliveries') }} where flow = 'estimates' and state = 'delivered'),
+lines as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'tax_lines' and state = 'delivered'),
+recorded as (select * from {{ ref('int_avalara_recorded') }} where not is_void and is_agreed),
+documents as (select * from {{ ref('stg_avalara__transactions') }} where not is_deleted and status <> 'Adjusted'),
+
+-- one bad address stops its invoices alone, and each of its customers is told of once
+bad_addresses as (
+    select facts.link, 'addresses' as flow, facts.books_company as company, facts.place_key as document_key, 'address_failed' as code,
+        coalesce(max(refused.reason_text), 'the delivery address of ' || coalesce(min(facts.customer_name), 'an unknown customer') || ' ' || max(facts.trouble))
+            || '. It keeps ' || count(*) || case count(*) when 1 then ' invoice' else ' invoices' end || ' of ' || min(facts.division) || ' from being taxed (' || min(facts.label) || case when count(*) > 1 then ' and others' else '' end
+            || '): correct it at the customer, and they go by themselves' as text,
+        json_object('customer', min(facts.customer_name), 'invoices', list(facts.label order by facts.label)[1:20]) as payload
+    from facts
+    left join refused on refused.link = facts.link and refused.company = facts.books_company and refused.source_key = facts.place_key
+    where not facts.was_recorded and not facts.is_others and (refused.source_key is not null or facts.trouble is not null)
+        and case when facts.is_final then facts.invoice_date >= facts.start_date else facts.writes_tax_lines and not facts.has_vat end
+    group by facts.link, facts.books_company, facts.place_key
+),
+
+-- kept right while the draft changes; what somebody typed into our line is a question
+changed_lines as (
+    select facts.link, 'tax_lines' as flow, facts.books_company as company, facts.invoice_id as document_key, 'changed_in_target' as code,
+        'the tax line of ' || facts.label || ' of ' || coalesce(facts.customer_name, 'an unknown customer') || ' says ' || {{ money('facts.billed') }} || ', and AvaTax works out ' || {{ money('estimates.tax') }}
+            || ': put that amount there, or delete the line and release it to be written again' as text,
+        json_object('billed', cast(facts.billed as varchar), 'tax', cast(estimates.tax as varchar)) as payload
+    from facts
+    inner join estimates on estimates.link = facts.link and estimates.company = facts.books_company and estimates.source_key = facts.invoice_id
+    inner join lines on lines.link = facts.link and lines.company = facts.books_company and lines.source_key = facts.invoice_id
+    where not facts.is_final and facts.billed <> estimates.tax and facts.modified > lines.sent_at and (lines.delivered_document ->> '$.basis') = md5(estimates.delivered_document)
+        and estimates.delivered_document = facts.document
+),
+
+changed_documents as (
+    select facts.link, 'tax' as flow, facts.books_company as company, facts.invoice_id as document_key,
+        case when documents.status = 'Cancelled' then 'void_in_avatax' else 'changed_in_avatax' end as code,
+        facts.label || ' of ' || coalesce(facts.customer_name, 'an unknown customer') || case when documents.status = 'Cancelled'
+            then ' was voided in AvaTax by somebody, and stands in Exact: unvoid it there (document ' || recorded.code || '), or credit the invoice'
+            else ' was recorded with a tax of ' || {{ money('recorded.tax') }} || ', and AvaTax shows ' || {{ money('documents.total_tax') }} || ' on ' || {{ money('documents.total_amount') }} || ' now: see there who changed document ' || recorded.code || ', and put it back' end as text,
+        json_object('code', recorded.code, 'status', documents.status, 'tax', cast(documents.total_tax as varchar)) as payload
+    from facts
+    inner join recorded on recorded.link = facts.link and recorded.company = facts.books_company and recorded.invoice_id = facts.invoice_id
+    inner join documents
+        on documents.connection = facts.avalara_connection and documents.company = facts.company_code and lower(documents.code) = lower(recorded.code)
+        and documents.modified_date > recorded.sent_at
+    where facts.is_as_recorded and (documents.status = 'Cancelled' or documents.total_tax <> recorded.tax or documents.total_amount <> recorded.total)
+    qualify row_number() over (partition by facts.link, facts.books_company, facts.invoice_id order by documents.version desc) = 1
+),
+
+reviews as (
+    select * from bad_addresses
+    union all
+    select * from changed_lines
+    union all
+    select * from changed_documents
+)
+
+select link, flow, company, document_key, 'review' as kind, 'warning' as severity, code, text, payload from reviews
+union all
+select link, flow, company, document_key, 'alert' as kind, 'warning' as severity, code, text, payload from bad_addresses

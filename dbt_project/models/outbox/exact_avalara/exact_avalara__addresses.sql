@@ -1,0 +1,35 @@
+{#- Delivery addresses in the United States and Canada that an invoice has whose tax is still to be worked out; each is asked about once.
+    AvaTax keeps nothing of the question, so that nothing is ever taken back. -#}
+with invoices as (select * from {{ ref('int_avalara_invoice_facts') }} where is_routed and not is_deleted),
+deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'addresses'),
+
+places as (
+    select link, books_connection, avalara_connection, books_company, company_code, place_key, arg_min(customer_name, label) as customer, arg_min(line1, label) as line1,
+        arg_min(line2, label) as line2, arg_min(city, label) as city, arg_min(region, label) as region, arg_min(postal_code, label) as postal_code, arg_min(country, label) as country
+    from invoices
+    where is_looked_up and trouble is null and company_is_known
+        and (case when is_final then not was_recorded and invoice_date >= start_date and not is_others else writes_tax_lines and not has_vat end)
+    group by all
+),
+
+rows as (
+    select
+        places.link, 'addresses' as flow, 'exact_online' as source_system, places.books_connection as source_connection, places.books_company as company, places.place_key as source_key,
+        'avalara' as target_system, places.avalara_connection as target_connection, places.company_code as target_company, 'present' as wanted, cast(null as varchar) as skip,
+        -- whoever has it: what was asked once is not asked again
+        coalesce(deliveries.delivered_document, deliveries.attempt_document, cast(json_object('kind', 'ship_address', 'company', places.books_company, 'source_key', places.place_key, 'customer', places.customer,
+            'line1', places.line1, 'line2', places.line2, 'city', places.city, 'region', places.region, 'postal_code', places.postal_code, 'country', places.country) as varchar)) as document,
+        '[]' as problems, '[]' as holds, '[]' as refs,
+        concat_ws(', ', places.line1, places.city, concat_ws(' ', places.region, places.postal_code), places.country) as number, places.customer as counterparty,
+        cast(null as date) as doc_date, cast(null as varchar) as currency, cast(null as decimal(18, 2)) as amount
+    from places
+    left join deliveries on deliveries.link = places.link and deliveries.company = places.books_company and deliveries.source_key = places.place_key
+),
+
+final as (
+    select * from rows
+    union all by name
+    {{ avalara_left('addresses', 'rows') }}
+)
+
+select *, cast(null as varchar) as replaces, cast(null as varchar) as adopt from final
