@@ -17,7 +17,7 @@ final as (
         cast(case when is_listed then listed.total_amount else recorded.total end as decimal(28, 2)) as total,
         cast(case when is_listed and listed.status <> 'Cancelled' then listed.total_tax when is_listed then 0 else recorded.tax end as decimal(28, 2)) as tax,
         case when is_listed then listed.currency_code else recorded.currency end as currency, case when is_listed then listed.date end as date,
-        recorded.tax as recorded_tax, recorded.parts, recorded.is_void
+        recorded.tax as recorded_tax, recorded.exempt, recorded.parts, recorded.is_void
     from recorded
     inner join pairs on pairs.link = recorded.link and pairs.books_company = recorded.company
     left join commits on commits.link = recorded.link and commits.company = recorded.company and commits.source_key = recorded.invoice_id

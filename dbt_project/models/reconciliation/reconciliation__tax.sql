@@ -24,9 +24,9 @@ compared as (
     select
         facts.link, facts.books_company as company, facts.invoice_id as source_key, coalesce(cast(facts.invoice_number as varchar), facts.invoice_id) as number, facts.customer_name as counterparty,
         facts.invoice_date as doc_date, facts.currency, facts.net as invoice_net, coalesce(facts.billed, 0) + coalesce(facts.exact_vat, 0) as invoice_tax, standing.code as avatax_code,
-        standing.status as avatax_status, standing.tax as avatax_tax, standing.total as avatax_total, ledger.entry_id as journal_entry_id,
+        standing.status as avatax_status, standing.tax as avatax_tax, standing.total as avatax_total, standing.exempt, ledger.entry_id as journal_entry_id,
         case when not facts.has_vat then coalesce(ledger.tax, 0) end as journal_amount, case when facts.has_vat then facts.exact_vat else coalesce(ledger.tax, 0) end as booked,
-        stopped.reason as stopped, facts.is_deleted, facts.invoice_date < facts.start_date and not facts.was_recorded as is_early, facts.is_others
+        stopped.reason as stopped, facts.country, facts.region, facts.is_deleted, facts.invoice_date < facts.start_date and not facts.was_recorded as is_early, facts.is_others
     from facts
     left join standing on standing.link = facts.link and standing.company = facts.books_company and standing.invoice_id = facts.invoice_id
     left join ledger on ledger.connection = facts.books_connection and ledger.company = facts.books_company and ledger.invoice_id = facts.invoice_id
@@ -67,7 +67,11 @@ final as (
         when 'missing_in_target' then coalesce(stopped, 'AvaTax has not recorded it yet')
         when 'amount' then coalesce(stopped, 'the invoice charges ' || {{ money('invoice_net') }} || ' without tax, AvaTax has ' || {{ money('avatax_total') }})
         when 'coding' then coalesce(stopped, 'AvaTax has a tax of ' || {{ money('avatax_tax') }} || ', the ledger ' || {{ money('booked') }})
-        when 'status' then coalesce(stopped, 'recorded and booked, and not committed: ' || avatax_status) end as reason
+        when 'status' then coalesce(stopped, 'recorded and booked, and not committed: ' || avatax_status)
+        when 'agrees' then case when not is_deleted and avatax_tax = 0 then case
+            when exempt <> 0 then 'no tax: for AvaTax the customer is exempt, or the company not registered in ' || concat_ws('/', country, region)
+            else 'no tax: the rate is zero' end end
+    end as reason
     from classed
     union all by name
     select * from orphans
