@@ -1,4 +1,6 @@
-{#- What AvaTax recorded of each invoice, as its answer said: one row per link and invoice. What was voided has no tax any more. -#}
+{{ config(materialized='view') }}
+{#- What AvaTax recorded of each invoice, as its answer said: one row per link and invoice. What was voided has no tax any more.
+    A view: the reconciliation of a run compares what that run has recorded. -#}
 with deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'tax' and target_id is not null),
 
 final as (
