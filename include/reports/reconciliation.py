@@ -33,7 +33,8 @@ _CLEARING = """
     from reconciliation.clearing where link = ? group by all order by company, account
 """
 _TAX = """
-    select company, currency, sum(avatax_tax) as avatax_tax, sum(ledger_tax) as ledger_tax, sum(difference) as difference
+    select company, currency, sum(avatax_tax) as avatax_tax, sum(ledger_tax) as ledger_tax,
+        sum(difference) as difference
     from reconciliation.tax_jurisdictions where link = ? group by all order by company, currency
 """
 
