@@ -23,7 +23,7 @@ first_ones as (
         {{ avalara_row('tax_journals', 'exact_online', 'invoices.') }}, invoices.invoice_id as source_key, 'present' as wanted,
         case when deliveries.target_id is not null then null when tax.skip is not null then tax.skip when invoices.has_vat then 'vat_in_books' end as skip,
         case when deliveries.target_id is not null then deliveries.delivered_document else cast(json_object(
-            'kind', 'tax_journal', 'company', books_company, 'source_key', invoices.invoice_id, 'invoice_key', invoices.invoice_id, 'number', cast(invoice_number as varchar), 'date', cast(invoice_date as varchar),
+            'kind', 'tax_journal', 'company', books_company, 'source_key', invoices.invoice_id, 'invoice_key', invoices.invoice_id, 'number', cast(invoice_number as varchar), 'date', cast(booking_date as varchar),
             'currency', coalesce(invoices.currency, ''), 'journal', tax_journal, 'clearing_account', clearing_account, 'receivable_account', receivable_account, 'customer', ordered_by,
             'billed', cast(billed as varchar), 'tax', 'tax:' || invoices.invoice_id, 'accounts', coalesce(accounts.accounts, []), 'lines', []) as varchar) end as document,
         '[]' as problems, '[]' as holds,
@@ -43,7 +43,7 @@ missing_ones as (
     select
         {{ avalara_row('tax_journals', 'exact_online', 'invoices.') }}, corrections.source_key, 'present' as wanted, cast(null as varchar) as skip,
         cast(json_object('kind', 'tax_journal', 'company', books_company, 'source_key', corrections.source_key, 'invoice_key', invoices.invoice_id, 'number', cast(invoice_number as varchar),
-            'date', cast(case when is_closed or is_deleted then today else invoice_date end as varchar), 'currency', corrections.currency, 'journal', tax_journal, 'accounts', [], 'lines', to_json(corrections.lines)) as varchar) as document,
+            'date', cast(booking_date as varchar), 'currency', corrections.currency, 'journal', tax_journal, 'accounts', [], 'lines', to_json(corrections.lines)) as varchar) as document,
         {{ json_list("[
             " ~ problem("lacks_account", "tax_account_missing", "'the tax of ' || label || ' was recorded for a place that no account is set for: add a line for it to tax_accounts.csv'") ~ ",
             " ~ problem("balance <> 0", "totals_differ", "'the journals of ' || label || ' do not balance in ' || division || ': look at them there'") ~ "
