@@ -107,3 +107,29 @@ AIRBASE_LINK = """\
       bill_entry_days: 14
       order_link: "https://exact.meridiaan.example/{{division}}/orders/{{order_id}}"
 """
+
+# The software company invoices in three divisions of that customer. AvaTax knows two of them: 853 is routed nowhere.
+AVALARA_CONNECTION = """\
+  avalara_main:
+    system: avalara
+    base_url: "{avalara}"
+    companies: [{codes}]
+links:
+"""
+AVALARA_LINK = """\
+  - name: exact_avalara
+    kind: exact_avalara
+    connections: {{exact_online: exact_main, avalara: avalara_main}}
+    companies: [{pairs}]
+    start_date: {start_date}
+    timezone: Europe/Amsterdam
+    approved: true
+    options:
+      tax_lines: yes
+      tax_item: TAX
+      clearing_account: "1580"
+      tax_journal: "90"
+      ship_from:
+        "851": {{line1: Keizersgracht 271, postcode: 1016 ED, city: Amsterdam, country: NL}}
+        "852": {{line1: 2000 Main Street, postcode: "92614", city: Irvine, state: CA, country: US}}
+"""

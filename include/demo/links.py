@@ -9,6 +9,8 @@ from include.demo import link_texts as texts
 # The first one leads: its supplier codes stand on Airbase's vendors. Airbase's fourth subsidiary has no division.
 FIRM_DIVISIONS = {"MER-NL": "791", "MER-LG": "792", "MER-BE": "793"}
 GERMAN_DIVISIONS = {"DE01": "789", "DE02": "790"}
+SOFTWARE_DIVISIONS = {"KESTREL-NL": "851", "KESTREL-US": "852"}
+NOT_ROUTED = {"Kestrel Labs": "853"}
 
 
 def settings(systems: dict[str, Any], start_date: str = "2020-01-01") -> str:
@@ -46,12 +48,19 @@ def _with_airbase(text: str, found: dict[str, Any], start_date: str) -> str:
     return _added(_with_divisions(text, FIRM_DIVISIONS), connection, link)
 
 
+def _with_avalara(text: str, found: dict[str, Any], start_date: str) -> str:
+    connection = texts.AVALARA_CONNECTION.format(avalara=found["base_url"], codes=", ".join(found["companies"]))
+    link = texts.AVALARA_LINK.format(pairs=_pairs("avalara", SOFTWARE_DIVISIONS), start_date=start_date)
+    return _added(_with_divisions(text, SOFTWARE_DIVISIONS | NOT_ROUTED), connection, link)
+
+
 # In the order of links.yml.
 _ADDED = {
     "avidxchange": _with_avid,
     "quickbooks_online": _with_quickbooks,
     "basware": _with_basware,
     "airbase": _with_airbase,
+    "avalara": _with_avalara,
 }
 
 

@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
+# By file, what each code is called on the other side; a code of one company alone has that company before it.
+Files = Mapping[str, Mapping[str | tuple[str, str], str]]
 # What the two systems call otherwise; a code that is equal needs no line.
-BASWARE = {
+BASWARE: Files = {
     "tax_codes": {"V19": "1", "V07": "2", "V00": "0", "VRC": "3", "VND": "4"},
     "payment_terms": {"Z14": "14", "Z30": "30", "Z30S": "3S", "Z60": "60"},
     "items": {"4930": "N-4930"},
 }
-AIRBASE = {
+AIRBASE: Files = {
     "payment_terms": {"Due on receipt": "00", "Net 14": "14", "Net 30": "30", "Net 45": "45", "Net 60": "60"},
     "items": {"4210": "M-4210"},
 }
+# Nobody has said yet what early access (BETA) is, nor where Dutch VAT is booked: Exact's VAT codes see to that.
+AVALARA: Files = {
+    "item_tax_codes": {
+        "LIC-PRO": "SW050000",
+        "LIC-TEAM": "SW054000",
+        "SUP-GOLD": "SM000000",
+        "TRN-DAY": "ST000000",
+        "APPLIANCE": "P0000000",
+        "FREIGHT": "FR020100",
+    },
+    "tax_accounts": {"US/*/*": "1590", "GB": "1591", "DE": "1592", "CA": "1593"},
+    "tax_cost_centers": {"US/CA/*": "100", "US/*/*": "200", "GB": "300"},
+    "entity_use_codes": {("852", "20012"): "A"},
+}
 # By system of the link that they are of.
-_FILES = {"basware": ("basware_exact", BASWARE), "airbase": ("airbase_exact", AIRBASE)}
+_FILES = {
+    "basware": ("basware_exact", BASWARE),
+    "airbase": ("airbase_exact", AIRBASE),
+    "avalara": ("exact_avalara", AVALARA),
+}
 
 
 def write(folder: Path, systems: Collection[str]) -> None:
     """Those of the links that there are; ``folder``: where ``links.yml`` is."""
     folder = folder / "mappings"
     folder.mkdir(parents=True, exist_ok=True)
-    for system, (link, mappings) in _FILES.items():
+    for system, (link, files) in _FILES.items():
         if system in systems:
-            _write(folder / link, mappings)
+            _write(folder / link, files)
 
 
-def _write(folder: Path, mappings: dict[str, dict[str, str]]) -> None:
+def _write(folder: Path, files: Files) -> None:
     folder.mkdir(exist_ok=True)
-    for name, codes in mappings.items():
-        lines = [f",{source},{target}," for source, target in codes.items()]
+    for name, codes in files.items():
+        lines = [f"{','.join(said if isinstance(said, tuple) else ('', said))},{to}," for said, to in codes.items()]
         (folder / f"{name}.csv").write_text("\n".join(["company,source_code,target_code,note", *lines]) + "\n")

@@ -10,7 +10,13 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 from tests.support.company import UNSETTLED, Company
-from tests.support.links import airbase_exact, basware_exact, exact_avidxchange, quickbooks_avidxchange
+from tests.support.links import (
+    airbase_exact,
+    basware_exact,
+    exact_avalara,
+    exact_avidxchange,
+    quickbooks_avidxchange,
+)
 
 Row = dict[str, Any]
 
@@ -45,6 +51,7 @@ SIDES: dict[str, Sides] = {
     "quickbooks_avidxchange": quickbooks_avidxchange,
     "basware_exact": basware_exact,
     "airbase_exact": airbase_exact,
+    "exact_avalara": exact_avalara,
 }
 
 

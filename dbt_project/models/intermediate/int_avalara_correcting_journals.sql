@@ -1,5 +1,5 @@
 {#- Tax journals that correct the first one of an invoice, as rows of the outbox: the one that is still missing, and those that were posted,
-    as they were posted. One for an invoice that is deleted, or whose period is closed, is of today. -#}
+    as they were posted. -#}
 with invoices as (select * from {{ ref('int_avalara_invoice_facts') }} where is_final and is_routed),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'tax_journals' and target_id is not null),
 corrections as (select * from {{ ref('int_avalara_corrections') }}),
@@ -8,7 +8,7 @@ missing_ones as (
     select
         {{ avalara_row('tax_journals', 'exact_online', 'invoices.') }}, corrections.source_key,
         cast(json_object('kind', 'tax_journal', 'company', books_company, 'source_key', corrections.source_key, 'invoice_key', invoices.invoice_id, 'number', cast(invoice_number as varchar),
-            'date', cast(case when is_closed or is_deleted then today else invoice_date end as varchar), 'currency', corrections.currency, 'journal', tax_journal, 'accounts', [], 'lines', to_json(corrections.lines)) as varchar) as document,
+            'date', cast(booking_date as varchar), 'currency', corrections.currency, 'journal', tax_journal, 'accounts', [], 'lines', to_json(corrections.lines)) as varchar) as document,
         {{ json_list("[
             " ~ problem("lacks_account", "tax_account_missing", "'the tax of ' || label || ' was recorded for a place that no account is set for: add a line for it to tax_accounts.csv'") ~ ",
             " ~ problem("balance <> 0", "totals_differ", "'the journals of ' || label || ' do not balance in ' || division || ': look at them there'") ~ ",

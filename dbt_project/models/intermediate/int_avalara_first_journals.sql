@@ -29,11 +29,10 @@ final as (
         {{ avalara_row('tax_journals', 'exact_online') }}, invoice_id as source_key, 'present' as wanted,
         case when is_posted then null when is_others then 'recorded_by_others' when has_vat then 'vat_in_books' end as skip,
         case when is_posted then posted_document else cast(json_object(
-            'kind', 'tax_journal', 'company', books_company, 'source_key', invoice_id, 'invoice_key', invoice_id, 'number', cast(invoice_number as varchar), 'date', cast(invoice_date as varchar),
+            'kind', 'tax_journal', 'company', books_company, 'source_key', invoice_id, 'invoice_key', invoice_id, 'number', cast(invoice_number as varchar), 'date', cast(booking_date as varchar),
             'currency', coalesce(currency, ''), 'journal', tax_journal, 'clearing_account', clearing_account, 'receivable_account', receivable_account, 'customer', billed_to,
             'billed', cast(billed as varchar), 'tax', 'tax:' || invoice_id, 'accounts', accounts, 'lines', []) as varchar) end as document,
-        {{ json_list("[" ~ problem("is_closed and not is_posted and recorded_tax <> 0", "period_closed", "'the tax of ' || label || ' of ' || cast(invoice_date as varchar) || ' lies in a period that was closed for journal ' || tax_journal || ' of ' || division || ' after it was recorded: open it there, and the tax is booked'") ~ "]") }} as problems,
-        '[]' as holds,
+        '[]' as problems, '[]' as holds,
         case when is_posted then '[]' else cast(to_json([{'flow': 'tax', 'company': books_company, 'key': invoice_id, 'label': label, 'target': cast(null as varchar), 'known_as': cast(null as varchar), 'agreed': true}]) as varchar) end as refs,
         cast(recorded_tax as decimal(18, 2)) as amount,
         case when not is_posted and entry_id is not null then cast(json_object(

@@ -16,7 +16,7 @@ usual_receivables as (
     having count(*) = 1
 ),
 
-periods as (select * from {{ ref('int_periods') }} where is_closed),
+periods as (select * from {{ ref('int_periods') }}),
 others as (select * from {{ ref('int_avalara_others') }}),
 
 documents as (
@@ -47,14 +47,17 @@ judged as (
         not exists (select 1 from companies where companies.connection = documents.avalara_connection)
             or exists (select 1 from companies where companies.connection = documents.avalara_connection and companies.company_code = documents.company_code and coalesce(companies.is_active, true)) as company_is_known,
         exists (select 1 from periods where periods.connection = documents.books_connection and periods.company = documents.books_company and periods.journal = documents.tax_journal
-            and documents.invoice_date between periods.start_date and periods.end_date) as is_closed
+            and documents.invoice_date between periods.start_date and periods.end_date and periods.is_closed) as is_closed,
+        (select min(periods.start_date) from periods where periods.connection = documents.books_connection and periods.company = documents.books_company and periods.journal = documents.tax_journal
+            and periods.start_date > documents.invoice_date and not periods.is_closed) as next_open_day
     from documents
     left join {{ ref('int_avalara_recorded') }} as recorded
         on recorded.link = documents.link and recorded.company = documents.books_company and recorded.invoice_id = documents.invoice_id
 ),
 
 known as (
-    select judged.* exclude (said, delivered_document), case when is_as_recorded then delivered_document else said end as document,
+    select judged.* exclude (said, delivered_document, next_open_day), case when is_as_recorded then delivered_document else said end as document,
+        case when is_closed then coalesce(next_open_day, today) else invoice_date end as booking_date,
         others.code as other_code, others.status as other_status, others.total_amount as other_total, coalesce(others.is_ours, false) as other_is_ours, others.has_our_code,
         coalesce(others.is_same_amount, false) as other_is_same, others.facts as other_facts,
         coalesce(invoice_to, ordered_by) as billed_to, coalesce(receivables.code, usual_receivables.code) as receivable_account, coalesce(exact_vat, 0) <> 0 as has_vat,

@@ -189,6 +189,8 @@ final as (
     select * from {{ ref('int_basware_sides') }}
     union all by name
     select * from {{ ref('int_airbase_sides') }}
+    union all by name
+    select * from {{ ref('int_avalara_sides') }}
 )
 
 select

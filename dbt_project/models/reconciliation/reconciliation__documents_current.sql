@@ -44,6 +44,8 @@ books as (
     select distinct link, 'exact_online', 'basware' from {{ ref('int_basware_pairs') }}
     union all
     select distinct link, 'exact_online', 'airbase' from {{ ref('int_airbase_pairs') }}
+    union all
+    select distinct link, 'exact_online', 'avalara' from {{ ref('int_avalara_pairs') }}
 ),
 
 -- what became in AvidXchange of a payment that was posted and is no outbox row any more. The store may remember more than a
@@ -73,6 +75,7 @@ rows_read as (
             where feeds.connection = outbox.target_connection and feeds.company in (outbox.target_company, '')
                 and list_contains(case
                     when outbox.target_system = 'airbase' then case outbox.flow when 'gl_accounts' then ['gl_accounts'] when 'cost_centers' then ['tags'] when 'order_results' then ['purchase_orders'] else ['vendors'] end
+                    when outbox.target_system = 'avalara' then ['transactions'] when outbox.flow = 'tax_lines' then ['sales_invoice_rows'] when outbox.flow = 'tax_journals' then ['transaction_lines']
                     when outbox.target_system = 'basware' then ['transfer_queue', 'export_queue'] when outbox.flow = 'invoices' then ['purchase_entries']
                     when outbox.flow = 'vendors' and outbox.target_system = 'exact_online' then ['accounts']
                     when outbox.flow = 'purchase_orders' and outbox.target_system = 'exact_online' then ['purchase_order_rows']

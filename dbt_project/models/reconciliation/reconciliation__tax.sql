@@ -1,9 +1,82 @@
 {{ config(alias='tax') }}
-{#- Invoices beside their AvaTax document and tax journal. Filled by links of kind exact_avalara; empty until there is one. -#}
-select
-    cast(null as varchar) as link, cast(null as varchar) as company, cast(null as varchar) as source_key, cast(null as varchar) as number,
-    cast(null as varchar) as counterparty, cast(null as date) as doc_date, cast(null as varchar) as currency,
-    cast(null as decimal(18, 2)) as invoice_net, cast(null as decimal(18, 2)) as invoice_tax, cast(null as varchar) as avatax_code,
-    cast(null as varchar) as avatax_status, cast(null as decimal(18, 2)) as avatax_tax, cast(null as varchar) as journal_entry_id,
-    cast(null as decimal(18, 2)) as journal_amount, cast(null as varchar) as difference_class, cast(null as varchar) as reason
-where false
+{#- Every final sales invoice beside its AvaTax document and its tax in the general ledger, with the first difference and why. `journal_amount`:
+    the tax that our journals book; where Exact put the VAT itself there is none, and the invoice's own VAT is what is compared. -#}
+with facts as (select * from {{ ref('int_avalara_invoice_facts') }} where is_final),
+standing as (select * from {{ ref('int_avalara_standing') }}),
+
+ledger as (
+    select connection, company, invoice_id, min(first_entry_id) as entry_id, cast(coalesce(-sum(amount) filter (where place <> ''), 0) as decimal(28, 2)) as tax
+    from {{ ref('int_avalara_ledger') }}
+    group by all
+),
+
+-- what keeps it, in the words of the flow that stops first
+stopped as (
+    select link, company, source_key, arg_min(coalesce(reason_text, ''), list_position(['tax', 'tax_journals', 'commit'], flow)) as reason
+    from {{ ref('stg_operations__deliveries') }}
+    where flow in ('tax', 'tax_journals', 'commit') and state not in ('delivered', 'skipped')
+    group by all
+),
+
+ours as (select * from {{ ref('stg_avalara__transactions') }} where starts_with(reference_code, 'AV:tax:') and not is_deleted and status not in ('Cancelled', 'Adjusted', 'Temporary')),
+
+compared as (
+    select
+        facts.link, facts.books_company as company, facts.invoice_id as source_key, coalesce(cast(facts.invoice_number as varchar), facts.invoice_id) as number, facts.customer_name as counterparty,
+        facts.invoice_date as doc_date, facts.currency, facts.net as invoice_net, coalesce(facts.billed, 0) + coalesce(facts.exact_vat, 0) as invoice_tax, standing.code as avatax_code,
+        standing.status as avatax_status, standing.tax as avatax_tax, standing.total as avatax_total, standing.exempt, ledger.entry_id as journal_entry_id,
+        case when not facts.has_vat then coalesce(ledger.tax, 0) end as journal_amount, case when facts.has_vat then facts.exact_vat else coalesce(ledger.tax, 0) end as booked,
+        stopped.reason as stopped, facts.country, facts.region, facts.is_deleted, facts.invoice_date < facts.start_date and not facts.was_recorded as is_early, facts.is_others
+    from facts
+    left join standing on standing.link = facts.link and standing.company = facts.books_company and standing.invoice_id = facts.invoice_id
+    left join ledger on ledger.connection = facts.books_connection and ledger.company = facts.books_company and ledger.invoice_id = facts.invoice_id
+    left join stopped on stopped.link = facts.link and stopped.company = facts.books_company and stopped.source_key = facts.invoice_id
+),
+
+classed as (
+    select *,
+        case
+            when is_early then 'before_start' when is_others then 'not_chosen'
+            when is_deleted and avatax_status <> 'Cancelled' then 'deleted'
+            when is_deleted then 'agrees'
+            when avatax_code is null then 'missing_in_target'
+            when avatax_status = 'Cancelled' then 'deleted'
+            when avatax_total <> invoice_net then 'amount'
+            when booked <> avatax_tax then 'coding'
+            when avatax_status <> 'Committed' then 'status'
+            else 'agrees'
+        end as difference_class
+    from compared
+),
+
+orphans as (
+    select pairs.link, pairs.books_company as company, ours.code as source_key, ours.code as number, ours.customer_code as counterparty, ours.date as doc_date, ours.currency_code as currency,
+        ours.code as avatax_code, ours.status as avatax_status, ours.total_tax as avatax_tax, 'missing_in_source' as difference_class,
+        'AvaTax has it with our reference ' || ours.reference_code || ', and no invoice of ' || pairs.division || ' stands behind it: void it there, or restore the invoice' as reason
+    from {{ ref('int_avalara_pairs') }} as pairs
+    inner join ours on ours.connection = pairs.avalara_connection and ours.company = pairs.company_code and starts_with(ours.reference_code, 'AV:tax:' || pairs.books_company || ':')
+    anti join facts on facts.link = pairs.link and facts.books_company = pairs.books_company and lower(facts.books_company || '-' || facts.invoice_id) = lower(ours.code)
+    where pairs.is_routed
+),
+
+final as (
+    select *, case difference_class
+        when 'before_start' then 'dated before the start date of the link'
+        when 'not_chosen' then 'recorded and committed by another program'
+        when 'deleted' then coalesce(stopped, case when is_deleted then 'deleted in Exact, and AvaTax still has it' else 'void in AvaTax, and it stands in Exact' end)
+        when 'missing_in_target' then coalesce(stopped, 'AvaTax has not recorded it yet')
+        when 'amount' then coalesce(stopped, 'the invoice charges ' || {{ money('invoice_net') }} || ' without tax, AvaTax has ' || {{ money('avatax_total') }})
+        when 'coding' then coalesce(stopped, 'AvaTax has a tax of ' || {{ money('avatax_tax') }} || ', the ledger ' || {{ money('booked') }})
+        when 'status' then coalesce(stopped, 'recorded and booked, and not committed: ' || avatax_status)
+        when 'agrees' then case when not is_deleted and avatax_tax = 0 then case
+            when exempt <> 0 then 'no tax: for AvaTax the customer is exempt, or the company not registered in ' || concat_ws('/', country, region)
+            else 'no tax: the rate is zero' end end
+    end as reason
+    from classed
+    union all by name
+    select * from orphans
+)
+
+select link, company, source_key, number, counterparty, doc_date, currency, cast(invoice_net as decimal(18, 2)) as invoice_net, cast(invoice_tax as decimal(18, 2)) as invoice_tax,
+    avatax_code, avatax_status, cast(avatax_tax as decimal(18, 2)) as avatax_tax, journal_entry_id, cast(journal_amount as decimal(18, 2)) as journal_amount, difference_class, reason
+from final

@@ -20,6 +20,9 @@ MODULES = (
     "test_tax_elsewhere",
     "test_recorded_again",
     "test_tax_accounts",
+    "test_tax_journals",
+    "test_corrections",
+    "test_corrections_touched",
 )
 OPTIONS = {
     "tax_item": "BELASTING",

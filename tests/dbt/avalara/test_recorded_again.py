@@ -66,5 +66,6 @@ def test_what_lies_in_a_filed_tax_return_is_only_credited(decided: Decided, key:
 def test_a_change_in_a_closed_period_is_a_question(decided: Decided) -> None:
     row = decided.row("tax", "ra-closed")
     assert (row["problems"], [hold["code"] for hold in row["holds"]]) == ([], ["period_closed"])
+    assert " was changed after it was recorded, and its period is closed for journal 90" in row["holds"][0]["text"]
     for key in ("ra-closed-vat", "ra-closed-same"):
         assert decided.row("tax", key)["holds"] == []

@@ -102,7 +102,6 @@ PROBLEMS = {
     "tx-nowhere": ("address_failed", "has neither a postcode nor a street with its town and state"),
     "tx-851": ("ship_from_missing", "not known where Exact division 851 ships from"),
     "tx-london": ("tax_account_missing", "no account is set for the tax of GB"),
-    "tx-closed": ("period_closed", "invoice 26700001 of 2026-10-05 lies in a period that is closed for journal 90"),
 }
 
 
@@ -117,10 +116,19 @@ def test_a_company_that_is_not_active_in_avatax_is_said(decided: Decided) -> Non
     assert decided.codes("tax", "tx-854") == ["company_unknown", "ship_from_missing"]
 
 
+def test_an_invoice_of_a_closed_period_is_a_question_that_names_the_day_of_its_booking(decided: Decided) -> None:
+    row = decided.row("tax", "tx-closed")
+    assert (row["problems"], [hold["code"] for hold in row["holds"]]) == ([], ["period_closed"])
+    assert row["holds"][0]["text"] == (
+        "invoice 26700001 of 2026-10-05 lies in a period that is closed for journal 90 of Exact division 852: open the "
+        "period, or release it to be recorded with its tax booked on 2026-11-01"
+    )
+
+
 @pytest.mark.parametrize("key", ["tx-london-vat", "tx-closed-vat", "tx-first-day"])
 def test_where_nothing_is_booked_no_account_and_no_open_period_is_needed(decided: Decided, key: str) -> None:
     row = decided.row("tax", key)
-    assert (row["problems"], row["skip"]) == ([], None)
+    assert (row["problems"], row["holds"], row["skip"]) == ([], [], None)
 
 
 @pytest.mark.parametrize("key", ["tx-early", "tx-unrouted-early"])

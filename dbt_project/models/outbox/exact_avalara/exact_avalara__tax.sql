@@ -11,7 +11,6 @@ final as (
         when is_as_recorded then '[]'
         else {{ json_list("[" ~ avalara_hindrances() ~ ",
             " ~ problem("was_recorded and is_locked", "locked", "label || ' was changed, and AvaTax''s document is in a tax return that was filed: give the invoice back what it said, and credit it; the credit note is recorded as a return'") ~ ",
-            " ~ problem("is_closed and not was_recorded and not has_vat", "period_closed", "label || ' of ' || cast(invoice_date as varchar) || ' lies in a period that is closed for journal ' || tax_journal || ' of ' || division || ': open it there, and its tax is recorded and booked'") ~ ",
             " ~ problem("billed is not null and clearing_account is null", "account_unknown", "label || ' bills its tax on item ' || tax_item || ': set option clearing_account to the revenue account of that item'") ~ "
         ]") }} end as problems,
         {{ json_list("[
@@ -19,10 +18,11 @@ final as (
                 'code': 'deleted_in_source',
                 'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' over ' || " ~ money("coalesce(net, 0)") ~ " || ' was deleted in ' || division || ' after AvaTax had recorded it: release it to be voided in AvaTax, which cannot be undone; its tax is then booked back',
                 'payload': json_object('code', recorded_code, 'tax', cast(recorded_tax as varchar))} end,
-            case when not is_deleted and was_recorded and not is_as_recorded and is_closed and not has_vat then {
+            case when not is_deleted and not is_as_recorded and is_closed and not has_vat then {
                 'code': 'period_closed',
-                'text': label || ' of ' || cast(invoice_date as varchar) || ' was changed after it was recorded, and its period is closed for journal ' || tax_journal || ' of ' || division || ': release it to record the change, whose tax is then booked today, or open the period',
-                'payload': json_object('code', recorded_code, 'tax', cast(recorded_tax as varchar))} end,
+                'text': label || ' of ' || cast(invoice_date as varchar) || case when was_recorded then ' was changed after it was recorded, and its period is' else ' lies in a period that is' end || ' closed for journal ' || tax_journal || ' of ' || division
+                    || ': open the period, or release it to be recorded' || case when was_recorded then ' anew' else '' end || ' with its tax booked on ' || cast(booking_date as varchar),
+                'payload': json_object('invoice_date', cast(invoice_date as varchar), 'booking_date', cast(booking_date as varchar), 'tax', cast(recorded_tax as varchar))} end,
             case when not is_deleted and not was_recorded and other_code is not null and not is_others and not other_is_ours then {
                 'code': 'recorded_elsewhere',
                 'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' stands in AvaTax as ' || other_code || ' over ' || " ~ money("other_total") ~ " || ' already, recorded by another program: '
