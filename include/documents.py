@@ -474,8 +474,8 @@ class TaxJournal(_Document):
 
     ``tax``: ``"<flow>:<key>"`` of what the engine recorded, whose parts go to ``accounts``; a correction has ``lines``
     of its own instead. ``billed``: what the invoice charges as tax on a line that stands on ``clearing_account``; None
-    where it charges none, and the customer's receivable takes the tax. ``takes_difference``: a person let the receivable
-    take what was billed too little or too much.
+    where it charges none, and the customer's receivable takes the tax. ``takes_difference``: a person let the
+    receivable take what was billed too little or too much.
     """
 
     kind: Literal["tax_journal"] = "tax_journal"
