@@ -28,7 +28,7 @@ class Options(LinkOptions):
     ship_from: dict[str, Address] = Field(default_factory=dict)
 
 
-_INVOICES = ("sales_invoice_rows", "addresses", "accounts", "items", "gl_accounts", "vat_codes", "deleted")
+_INVOICES = ("sales_invoices", "addresses", "accounts", "items", "gl_accounts", "vat_codes", "deleted")
 _LEDGER = (
     "journals", "financial_periods", "journal_status", "cost_centers", "transaction_lines",
 )  # fmt: skip
