@@ -23,6 +23,10 @@ MODULES = (
     "test_tax_journals",
     "test_corrections",
     "test_corrections_touched",
+    "test_commit",
+    "test_tax_findings",
+    "test_left_behind",
+    "test_several_links",
 )
 OPTIONS = {
     "tax_item": "BELASTING",

@@ -47,9 +47,14 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     add_asked(db)
 
 
-def key_of(name: str) -> str:
-    place = f"KESTREL-US|US|CA|{POSTCODES[name]}|IRVINE|2000 MAIN STREET|"
+def key_at(postcode: str) -> str:
+    """The key of Irvine's Main Street with that postcode."""
+    place = f"KESTREL-US|US|CA|{postcode}|IRVINE|2000 MAIN STREET|"
     return hashlib.md5(place.encode(), usedforsecurity=False).hexdigest()
+
+
+def key_of(name: str) -> str:
+    return key_at(POSTCODES[name])
 
 
 def add_asked(db: duckdb.DuckDBPyConnection) -> None:
