@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,13 +67,15 @@ def outbox_rows(home: Path, kind: str, flow: str, link: str) -> Iterator[OutboxR
         yield OutboxRows(count, file if count else None)
 
 
-def is_built(home: Path, kind: str) -> bool:
-    """Whether the warehouse has an outbox relation for every flow of a kind of link. Raises ``WarehouseBusy``."""
+def not_built(home: Path, kinds: Iterable[str]) -> list[str]:
+    """Those of these kinds of link of which the warehouse lacks the outbox relation of a flow. Raises
+    ``WarehouseBusy``."""
     if not warehouse_path(home).exists():
-        return False
-    wanted = {_relation(kind, flow.name) for flow in LINK_KINDS[kind].flows} | {_relation(kind, "findings")}
-    with opened(home, f"see whether the outbox of {kind} is there") as database:
-        return wanted <= set(tables_in(database, SCHEMA))
+        return list(kinds)
+    with opened(home, "see which outboxes are there") as database:
+        there = set(tables_in(database, SCHEMA))
+    flows = {kind: (*(flow.name for flow in LINK_KINDS[kind].flows), "findings") for kind in kinds}
+    return [kind for kind, names in flows.items() if not there.issuperset(_relation(kind, name) for name in names)]
 
 
 def findings(home: Path, kind: str, link: str) -> list[dict[str, Any]]:
