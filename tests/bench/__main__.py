@@ -34,6 +34,9 @@ FIGURES = (
     "basware_invoices",
     "airbase_calls",
     "airbase_orders",
+    "avalara_calls",
+    "avalara_invoices",
+    "avalara_latency",
     "vendor_matching",
     "sandbox_rate",
 )

@@ -17,8 +17,9 @@ A_DAY = 26 * 3600
 # Of a new customer in Seattle; each has a house of its own. And what a clerk types before a number too much.
 SEATTLE = {"City": "Seattle", "State": "WA", "Postcode": "98101"}
 MISTYPED = "99"
-# A filed return locks what it holds on one day of so many.
-FILED = 3
+# A filed return locks what it holds on one day of so many, and on one of so many the Dutch books are closed overnight.
+FILED, CLOSED = 3, 3
+NOVEMBER, GENERAL = 11, "90"
 
 
 def begins(company: Company) -> None:
@@ -27,13 +28,17 @@ def begins(company: Company) -> None:
 
 
 def goes_on(company: Company, number: int) -> None:
-    """What came before is finished, changed, credited, mended and deleted; a day passes, and new things come."""
+    """What came before is finished, changed, credited, mended and deleted; a day passes, and new things come. On some
+    days what is entered cannot be booked until the next one."""
+    life.reopen_period(company, NOVEMBER, NL, GENERAL)
     for division in (US, NL):
         _drafts_go_on(company, division, number)
         _finals_go_on(company, division, number)
     _addresses_are_corrected(company)
     company.sandbox.advance(A_DAY)
     new_things_come(company, number)
+    if number % CLOSED == 2:
+        life.close_period(company, NOVEMBER, NL, GENERAL)
 
 
 def new_things_come(company: Company, number: int) -> None:

@@ -7,7 +7,9 @@ invoices as (select link, books_company as company, invoice_id, coalesce(exact_v
 
 -- on which Exact puts VAT by now has no tax to be booked besides
 posted as (
-    select journals.*, recorded.parts, recorded.tax, recorded.currency, invoices.is_billed
+    select journals.*, recorded.parts, recorded.tax, recorded.currency, invoices.is_billed,
+        -- a person let the customer's receivable take what was billed otherwise
+        case when (journals.first_document ->> '$.takes_difference') = 'true' then recorded.tax - cast(journals.first_document ->> '$.billed' as decimal(28, 2)) else 0 end as difference
     from journals
     inner join recorded using (link, company, invoice_id)
     inner join invoices using (link, company, invoice_id)
@@ -50,9 +52,13 @@ final as (
     union all by name
     select link, company, invoice_id,
         case when is_billed then first_document ->> '$.clearing_account' else first_document ->> '$.receivable_account' end as account,
-        '' as cost_center, case when not is_billed then first_document ->> '$.customer' end as customer, '' as place, tax as amount
+        '' as cost_center, case when not is_billed then first_document ->> '$.customer' end as customer, '' as place, tax - difference as amount
     from posted
-    where tax <> 0
+    where tax <> difference
+    union all by name
+    select link, company, invoice_id, first_document ->> '$.receivable_account' as account, '' as cost_center, first_document ->> '$.customer' as customer, '' as place, difference as amount
+    from posted
+    where difference <> 0
 )
 
 select * from final

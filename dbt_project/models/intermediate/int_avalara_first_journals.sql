@@ -16,7 +16,7 @@ ledger as (
 ),
 
 joined as (
-    select invoices.*, coalesce(deliveries.is_posted, false) as is_posted, coalesce(deliveries.delivered_document, deliveries.attempt_document) as posted_document,
+    select invoices.*, is_agreed and not is_void and billed <> recorded_tax and not has_vat as tax_differs, coalesce(deliveries.is_posted, false) as is_posted, coalesce(deliveries.delivered_document, deliveries.attempt_document) as posted_document,
         coalesce(accounts.accounts, []) as accounts, ledger.entry_id, ledger.entry_number
     from invoices
     left join deliveries on deliveries.link = invoices.link and deliveries.company = invoices.books_company and deliveries.source_key = invoices.invoice_id
@@ -31,8 +31,12 @@ final as (
         case when is_posted then posted_document else cast(json_object(
             'kind', 'tax_journal', 'company', books_company, 'source_key', invoice_id, 'invoice_key', invoice_id, 'number', cast(invoice_number as varchar), 'date', cast(booking_date as varchar),
             'currency', coalesce(currency, ''), 'journal', tax_journal, 'clearing_account', clearing_account, 'receivable_account', receivable_account, 'customer', billed_to,
-            'billed', cast(billed as varchar), 'tax', 'tax:' || invoice_id, 'accounts', accounts, 'lines', []) as varchar) end as document,
-        '[]' as problems, '[]' as holds,
+            'billed', cast(billed as varchar), 'takes_difference', case when tax_differs then true end, 'tax', 'tax:' || invoice_id, 'accounts', accounts, 'lines', []) as varchar) end as document,
+        '[]' as problems,
+        {{ json_list("[case when tax_differs and not is_posted then {
+            'code': 'tax_differs',
+            'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' bills a tax of ' || " ~ money("billed") ~ " || ', and AvaTax recorded ' || " ~ money("recorded_tax") ~ " || ': put that amount on its tax line where Exact still allows it, or release it, and the customer''s receivable takes the difference of ' || " ~ money("recorded_tax - billed") ~ ",
+            'payload': json_object('billed', cast(billed as varchar), 'tax', cast(recorded_tax as varchar))} end]") }} as holds,
         case when is_posted then '[]' else cast(to_json([{'flow': 'tax', 'company': books_company, 'key': invoice_id, 'label': label, 'target': cast(null as varchar), 'known_as': cast(null as varchar), 'agreed': true}]) as varchar) end as refs,
         cast(recorded_tax as decimal(18, 2)) as amount,
         case when not is_posted and entry_id is not null then cast(json_object(

@@ -1,5 +1,7 @@
+{{ config(materialized='view') }}
 {#- What AvaTax recorded of each invoice, as its answer said: one row per link and invoice. What was voided has no tax any more. A document is
-    locked long after our last answer, when its tax return is filed: that the list of documents tells. -#}
+    locked long after our last answer, when its tax return is filed: that the list of documents tells.
+    A view: the reconciliation of a run compares what that run has recorded. -#}
 with deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'tax' and target_id is not null),
 pairs as (select * from {{ ref('int_avalara_pairs') }} where is_routed),
 locked as (select distinct connection, company, lower(code) as code from {{ ref('stg_avalara__transactions') }} where locked and not is_deleted),

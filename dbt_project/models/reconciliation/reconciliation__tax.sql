@@ -5,9 +5,7 @@ with facts as (select * from {{ ref('int_avalara_invoice_facts') }} where is_fin
 standing as (select * from {{ ref('int_avalara_standing') }}),
 
 ledger as (
-    select connection, company, invoice_id, min(first_entry_id) as entry_id, cast(coalesce(-sum(amount) filter (where place <> ''), 0) as decimal(28, 2)) as tax
-    from {{ ref('int_avalara_ledger') }}
-    group by all
+    select link, company, invoice_id, min(entry_id) as entry_id, cast(sum(tax) as decimal(28, 2)) as tax from {{ ref('int_avalara_booked') }} group by all
 ),
 
 -- what keeps it, in the words of the flow that stops first
@@ -29,7 +27,7 @@ compared as (
         stopped.reason as stopped, facts.country, facts.region, facts.is_deleted, facts.invoice_date < facts.start_date and not facts.was_recorded as is_early, facts.is_others
     from facts
     left join standing on standing.link = facts.link and standing.company = facts.books_company and standing.invoice_id = facts.invoice_id
-    left join ledger on ledger.connection = facts.books_connection and ledger.company = facts.books_company and ledger.invoice_id = facts.invoice_id
+    left join ledger on ledger.link = facts.link and ledger.company = facts.books_company and ledger.invoice_id = facts.invoice_id
     left join stopped on stopped.link = facts.link and stopped.company = facts.books_company and stopped.source_key = facts.invoice_id
 ),
 

@@ -193,12 +193,19 @@ POSTED_TO = [
 ]
 
 
-def posted(db: duckdb.DuckDBPyConnection, key: str, billed: str | None = None, **more: Any) -> None:
+def posted(
+    db: duckdb.DuckDBPyConnection,
+    key: str,
+    billed: str | None = None,
+    takes_difference: bool | None = None,
+    **more: Any,
+) -> None:
     """The first tax journal of an invoice; against the receivable unless it bills the tax."""
     document = {
         "kind": "tax_journal", "company": "852", "source_key": key, "invoice_key": key, "number": "26700001",
         "date": "2026-11-18", "currency": "USD", "journal": "90", "clearing_account": "1580", "customer": key,
-        "receivable_account": "1300", "billed": billed, "tax": f"tax:{key}", "accounts": POSTED_TO, "lines": [],
+        "receivable_account": "1300", "billed": billed, "takes_difference": takes_difference, "tax": f"tax:{key}",
+        "accounts": POSTED_TO, "lines": [],
     }  # fmt: skip
     facts = {"sent_at": POSTED, "delivered_document": json.dumps(document)} | more
     delivered(db, "tax_journals", key, f"je-{key}", **facts)

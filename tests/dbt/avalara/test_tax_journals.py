@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from include.documents import TaxJournal, parse
-from tests.dbt.avalara.books import FIRST, booked, customer, invoice, line, posted, raw, recorded, said
+from tests.dbt.avalara.books import FIRST, booked, customer, invoice, line, part, posted, raw, recorded, said
 from tests.dbt.conftest import Decided
 
 E = "raw_exact_online"
@@ -35,6 +35,9 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     invoice(db, "tj-early", "tj", invoice_date=date(2026, 8, 31))
     invoice(db, "tj-deleted", "tj", is_deleted=True)
     recorded(db, "tj-deleted", voided=True)
+    for key, tax in (("tj-differs", "7.76"), ("tj-differs-not", "7.75")):
+        invoice(db, key, "tj", sales_invoice_lines=[line(), line(2, "7.75", "BELASTING")])
+        recorded(db, key, part(tax))
     # posted, and its customer has another receivable account since
     invoice(db, "tj-posted", "tj-payer")
     recorded(db, "tj-posted")
@@ -118,3 +121,12 @@ def test_a_journal_in_the_ledger_that_carries_our_key_is_taken_for_it(decided: D
     # of several the first, whatever their ids
     assert decided.row("tax_journals", "tj-earlier-two")["adopt"]["id"] == "je-tj-earlier-two"
     assert decided.row("tax_journals", "tj-taken-back")["adopt"] is None
+
+
+def test_an_invoice_that_bills_another_tax_than_was_recorded_is_a_question(decided: Decided) -> None:
+    (hold,) = decided.row("tax_journals", "tj-differs")["holds"]
+    assert (hold["code"], hold["payload"]) == ("tax_differs", {"billed": "7.75", "tax": "7.76"})
+    assert hold["text"].endswith("release it, and the customer's receivable takes the difference of 0.01")
+    assert document(decided, "tj-differs").takes_difference is True
+    assert decided.row("tax_journals", "tj-differs-not")["holds"] == []
+    assert document(decided, "tj-differs-not").takes_difference is None

@@ -107,6 +107,17 @@ def test_an_invoice_without_a_tax_line_is_owed_the_tax_by_its_customer() -> None
     assert body["GeneralJournalEntryLines"][0]["Account"] == CUSTOMER
 
 
+@pytest.mark.parametrize(("billed", "owed"), [("8.41", "-0.01"), ("7.00", "1.40")])
+def test_what_was_billed_otherwise_is_the_customers_where_a_person_lets_it(billed: str, owed: str) -> None:
+    let = {"billed": Decimal(billed), "takes_difference": True, "receivable_account": "1300", "customer": CUSTOMER}
+    assert lines(entry(journal(**let))) == [
+        ("gl-1580", Decimal(billed), None),
+        ("gl-1300", Decimal(owed), None),
+        ("gl-1591", Decimal("-7.75"), None),
+        ("gl-1590", Decimal("-0.65"), "100"),
+    ]
+
+
 def test_a_credit_note_is_the_other_way_round() -> None:
     back = [{"country": "US", "region": "CA", "kind": "Sales", "tax": "-7.75"}]
     assert lines(entry(journal(billed=Decimal("-7.75")), back)) == [
