@@ -1,6 +1,6 @@
 {#- The recorded tax of each final invoice as a general journal, as rows of the outbox. The amounts are AvaTax's, and known once it has
     recorded them. What was posted stays as it was posted. -#}
-with invoices as (select * from {{ ref('int_avalara_invoice_facts') }} where is_final and is_routed and not is_deleted and not is_early),
+with invoices as (select * from {{ ref('int_avalara_invoice_facts') }} where is_final and is_routed and not is_deleted and not is_early and not is_rejected),
 deliveries as (select *, target_id is not null as is_posted from {{ ref('stg_operations__deliveries') }} where flow = 'tax_journals'),
 
 accounts as (

@@ -1,6 +1,6 @@
 {#- Recorded invoices whose tax is in the books, committed for the tax return: not to be taken back. One that was recorded anew is committed
     anew, after its correcting journal; otherwise what was committed stays as it is. -#}
-with invoices as (select * from {{ ref('int_avalara_invoice_facts') }} where is_final and is_routed and not is_deleted and not is_early),
+with invoices as (select * from {{ ref('int_avalara_invoice_facts') }} where is_final and is_routed and not is_deleted and not is_early and not is_rejected),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'commit'),
 journals as (select * from {{ ref('int_avalara_journals') }}),
 corrections as (select * from {{ ref('int_avalara_corrections') }}),
