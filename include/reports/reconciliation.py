@@ -32,6 +32,11 @@ _CLEARING = """
     select company, account, currency, count(*) as entries, sum(amount) as amount, max(age_days) as oldest_days
     from reconciliation.clearing where link = ? group by all order by company, account
 """
+_TAX = """
+    select company, currency, sum(avatax_tax) as avatax_tax, sum(ledger_tax) as ledger_tax,
+        sum(difference) as difference
+    from reconciliation.tax_jurisdictions where link = ? group by all order by company, currency
+"""
 
 
 _NAMES = {"exact_online": "Exact", "quickbooks_online": "QuickBooks", "avidxchange": "AvidXchange"}
@@ -47,6 +52,7 @@ def overview(published: Path, link: str) -> dict[str, Any]:
             "differences": _rows(tables, _DIFFERENCES, [link]),
             "accounts_payable": _rows(tables, _PAYABLE, [link]),
             "clearing": _rows(tables, _CLEARING, [link]),
+            "tax": _rows(tables, _TAX, [link]),
         }
 
 
@@ -70,6 +76,7 @@ def overview_text(found: dict[str, Any]) -> str:
             f"clearing account {row['account']} of {row['company']}: {row['amount']:,.2f} {row['currency'] or ''} "
             f"in {row['entries']:,} entries, the oldest {row['oldest_days']} days"
         )
+    lines += [_tax(row) for row in found["tax"]]
     return "\n".join(lines)
 
 
@@ -84,6 +91,15 @@ def _payable(row: dict[str, Any]) -> str:
         f"accounts payable of {row['company']} in {row['currency']}: {books} {row['books_balance']:,.2f}, "
         f"{other} open {row['other_open']:,.2f} and in flight {row['other_in_flight']:,.2f}; "
         f"difference {row['difference']:,.2f}, {verdict}"
+    )
+
+
+def _tax(row: dict[str, Any]) -> str:
+    difference = row["difference"]
+    verdict = "they agree to the cent" if not difference else f"difference {difference:,.2f}: see reconciliation.tax"
+    return (
+        f"tax of {row['company']} in {row['currency']}: AvaTax {row['avatax_tax']:,.2f}, "
+        f"general ledger {row['ledger_tax']:,.2f}; {verdict}"
     )
 
 

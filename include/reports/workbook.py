@@ -30,8 +30,13 @@ SHEETS = {
     " order by company, counterparty",
     "Clearing": "select * exclude (link) from reconciliation.clearing where link = ? order by age_days desc",
     "Duplicates": "select * exclude (link) from reconciliation.duplicates where link = ? order by company, number",
+    "Tax": "select * exclude (link) from reconciliation.tax where link = ? order by company, doc_date, number",
+    "Tax by jurisdiction": "select * exclude (link) from reconciliation.tax_jurisdictions where link = ?"
+    " order by company, month, jurisdiction",
     "Reviews": "select * exclude (link, payload) from operations.reviews where link = ? and state = 'open'",
 }
+_ONLY_WHERE = ("Tax", "Tax by jurisdiction")
+"""Of links that have something to do with tax."""
 WIDEST = 60
 MOST_ROWS = 1_048_575
 LONGEST_TEXT = 32_767
@@ -57,7 +62,9 @@ def write_workbook(published: Path, link: str, file: Path) -> Path:
             for name, sql in SHEETS.items():
                 found = tables.execute(sql, [link])
                 columns = [(str(column[0]), str(column[1])) for column in found.description or ()]
-                sheets.table(name, columns, found.fetchall())
+                rows = found.fetchall()
+                if rows or name not in _ONLY_WHERE:
+                    sheets.table(name, columns, rows)
             book.close()
         new.replace(target)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as problem:
@@ -86,7 +93,7 @@ class _Sheets:
         sheet.write_string(0, 0, f"Reconciliation of {found['link']}", self._head)
         sheet.write_string(1, 0, f"published {found['version']['published_at'].astimezone(UTC):%Y-%m-%d %H:%M} UTC")
         line = 3
-        for title in ("documents", "differences", "accounts_payable", "clearing"):
+        for title in ("documents", "differences", "accounts_payable", "clearing", "tax"):
             rows = found[title]
             if not rows:
                 continue

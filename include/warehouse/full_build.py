@@ -35,12 +35,11 @@ def current(day: str) -> FullBuild:
     return FullBuild(day, sql_hash())
 
 
-def sql_hash() -> str:
+def sql_hash(project: Path = PROJECT / "dbt_project") -> str:
     """Of every model, macro and description of the dbt project."""
     digest = hashlib.sha256()
-    project = PROJECT / "dbt_project"
     for file in sorted(file for suffix in ("sql", "yml") for file in project.glob(f"**/*.{suffix}")):
-        if "target" not in file.parts:
+        if "target" not in file.relative_to(project).parts:
             digest.update(f"{file.relative_to(project)}\0".encode() + file.read_bytes())
     return digest.hexdigest()
 

@@ -17,6 +17,7 @@ from typing import Any
 from include.paths import PROJECT
 from include.warehouse.database import connect, warehouse_path
 from include.warehouse.dbt_ephemeral import quick
+from include.warehouse.dbt_parsed import shared
 
 DBT_PROJECT = PROJECT / "dbt_project"
 
@@ -83,7 +84,7 @@ def invoke(home: Path, arguments: Sequence[str]) -> list[Any]:
         *("--no-use-colors", "--quiet", "--log-level", "error", "--log-level-file", "info"),
     ]
     try:
-        with quick():
+        with quick(), shared(DBT_PROJECT, state / "target"):
             outcome = dbtRunner().invoke(command)
     finally:
         DuckDBConnectionManager.close_all_connections()

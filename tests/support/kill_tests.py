@@ -62,6 +62,9 @@ class Kills(ABC):
     def goes_on(self, one: company.Company, number: int) -> None:
         """What people do on a day."""
 
+    def ends(self, one: company.Company) -> None:  # noqa: B027 - not every link needs it
+        """After the last kill: the runs that it takes until everything has come through."""
+
     @pytest.fixture(scope="class")
     def lanes(
         self, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
@@ -92,6 +95,7 @@ class Kills(ABC):
         self.begins(one)
         campaign = Campaign(one, random.Random(f"{SEED} {name}"), self.goes_on, self.between, self.quiet)
         campaign.play(kills)
+        self.ends(one)
         wrong, sent = agreement.problems(one), agreement.sent(one)
         print(f"{self.link}, {name}, seed {SEED}: killed {'; '.join(map(str, campaign.done))}; sent {sent}")
         before = one.mark()

@@ -5,9 +5,7 @@ with facts as (select * from {{ ref('int_avalara_invoice_facts') }} where is_fin
 standing as (select * from {{ ref('int_avalara_standing') }}),
 
 ledger as (
-    select connection, company, invoice_id, min(first_entry_id) as entry_id, cast(coalesce(-sum(amount) filter (where place <> ''), 0) as decimal(28, 2)) as tax
-    from {{ ref('int_avalara_ledger') }}
-    group by all
+    select link, company, invoice_id, min(entry_id) as entry_id, cast(sum(tax) as decimal(28, 2)) as tax from {{ ref('int_avalara_booked') }} group by all
 ),
 
 -- what keeps it, in the words of the flow that stops first
@@ -26,10 +24,10 @@ compared as (
         facts.invoice_date as doc_date, facts.currency, facts.net as invoice_net, coalesce(facts.billed, 0) + coalesce(facts.exact_vat, 0) as invoice_tax, standing.code as avatax_code,
         standing.status as avatax_status, standing.tax as avatax_tax, standing.total as avatax_total, standing.exempt, ledger.entry_id as journal_entry_id,
         case when not facts.has_vat then coalesce(ledger.tax, 0) end as journal_amount, case when facts.has_vat then facts.exact_vat else coalesce(ledger.tax, 0) end as booked,
-        stopped.reason as stopped, facts.country, facts.region, facts.is_deleted, facts.invoice_date < facts.start_date and not facts.was_recorded as is_early, facts.is_others
+        stopped.reason as stopped, facts.has_vat, facts.billed is not null as is_billed, facts.country, facts.region, facts.is_deleted, facts.invoice_date < facts.start_date and not facts.was_recorded as is_early, facts.is_others
     from facts
     left join standing on standing.link = facts.link and standing.company = facts.books_company and standing.invoice_id = facts.invoice_id
-    left join ledger on ledger.connection = facts.books_connection and ledger.company = facts.books_company and ledger.invoice_id = facts.invoice_id
+    left join ledger on ledger.link = facts.link and ledger.company = facts.books_company and ledger.invoice_id = facts.invoice_id
     left join stopped on stopped.link = facts.link and stopped.company = facts.books_company and stopped.source_key = facts.invoice_id
 ),
 
@@ -68,9 +66,12 @@ final as (
         when 'amount' then coalesce(stopped, 'the invoice charges ' || {{ money('invoice_net') }} || ' without tax, AvaTax has ' || {{ money('avatax_total') }})
         when 'coding' then coalesce(stopped, 'AvaTax has a tax of ' || {{ money('avatax_tax') }} || ', the ledger ' || {{ money('booked') }})
         when 'status' then coalesce(stopped, 'recorded and booked, and not committed: ' || avatax_status)
-        when 'agrees' then case when not is_deleted and avatax_tax = 0 then case
-            when exempt <> 0 then 'no tax: for AvaTax the customer is exempt, or the company not registered in ' || concat_ws('/', country, region)
-            else 'no tax: the rate is zero' end end
+        when 'agrees' then case
+            when is_deleted then null
+            when avatax_tax = 0 and exempt <> 0 then 'no tax: for AvaTax the customer is exempt, or the company not registered in ' || concat_ws('/', country, region)
+            when avatax_tax = 0 then 'no tax: the rate is zero'
+            when has_vat then 'Exact put the VAT on the invoice itself: no journal is needed, and none is posted'
+            when not is_billed then 'the invoice bills no tax: the journal books it to the customer''s receivable' end
     end as reason
     from classed
     union all by name

@@ -3,7 +3,7 @@
     journals or by Exact's own VAT. What agrees has a difference of nothing. -#}
 with facts as (select * from {{ ref('int_avalara_invoice_facts') }} where is_final and is_routed),
 standing as (select * from {{ ref('int_avalara_standing') }} where not is_void),
-ledger as (select * from {{ ref('int_avalara_ledger') }} where place <> ''),
+booked as (select * from {{ ref('int_avalara_booked') }}),
 
 parts as (
     select link, company, invoice_id, part ->> '$.country' as country, coalesce(nullif(part ->> '$.region', ''), '*') as region, coalesce(nullif(part ->> '$.kind', ''), '*') as kind,
@@ -25,11 +25,11 @@ recorded as (
 names as (select link, company, place, max(jurisdiction) as jurisdiction from named group by all),
 
 journalled as (
-    select facts.link, facts.books_company as company, date_trunc('month', facts.invoice_date) as month, facts.currency, coalesce(names.jurisdiction, ledger.place) as jurisdiction,
-        0 as avatax_tax, -ledger.amount as ledger_tax
+    select facts.link, facts.books_company as company, date_trunc('month', facts.invoice_date) as month, facts.currency, coalesce(names.jurisdiction, booked.place) as jurisdiction,
+        0 as avatax_tax, booked.tax as ledger_tax
     from facts
-    inner join ledger on ledger.connection = facts.books_connection and ledger.company = facts.books_company and ledger.invoice_id = facts.invoice_id
-    left join names on names.link = facts.link and names.company = facts.books_company and names.place = ledger.place
+    inner join booked on booked.link = facts.link and booked.company = facts.books_company and booked.invoice_id = facts.invoice_id
+    left join names on names.link = facts.link and names.company = facts.books_company and names.place = booked.place
 ),
 
 -- Exact's own VAT is of the one place that AvaTax names, else of the country that is delivered to
@@ -38,7 +38,8 @@ own_vat as (
         coalesce((select min(named.jurisdiction) from named where named.link = facts.link and named.company = facts.books_company and named.invoice_id = facts.invoice_id), facts.country || '/*/*') as jurisdiction,
         0 as avatax_tax, facts.exact_vat as ledger_tax
     from facts
-    where facts.has_vat and facts.was_recorded and not facts.is_deleted
+    semi join standing on standing.link = facts.link and standing.company = facts.books_company and standing.invoice_id = facts.invoice_id
+    where facts.has_vat and not facts.is_deleted
 ),
 
 final as (

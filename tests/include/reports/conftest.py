@@ -40,6 +40,13 @@ create table reconciliation.clearing (link text, company text, account text, cur
     age_days bigint);
 insert into reconciliation.clearing values ('one', '123', '1290', 'EUR', -121.10, 12);
 insert into reconciliation.clearing values ('one', '123', '1290', 'EUR', 21.10, 3);
+create table reconciliation.tax (link text, company text, doc_date date, number text, avatax_tax decimal(18,2));
+create table reconciliation.tax_jurisdictions (link text, company text, month date, currency text, jurisdiction text,
+    avatax_tax decimal(18,2), ledger_tax decimal(18,2), difference decimal(18,2));
+insert into reconciliation.tax_jurisdictions values
+    ('taxed', '851', '2026-11-01', 'EUR', 'NL/NL/Output', 2255.56, 2040.74, 214.82),
+    ('taxed', '852', '2026-10-01', 'USD', 'US/NY/Sales', 1426.87, 1426.87, 0),
+    ('taxed', '852', '2026-11-01', 'USD', 'US/WA/Sales', 760.32, 760.32, 0);
 create table reconciliation.duplicates (link text, company text, number text);
 create table operations.reviews (link text, review_id bigint, text text, payload text, state text);
 insert into operations.reviews values ('one', 1, 'same?', '{}', 'open'), ('one', 2, 'old', '{}', 'closed');

@@ -34,3 +34,11 @@ def test_the_text_says_what_is_explained_and_what_is_not(published: Path) -> Non
     assert "difference 50.00, explained to the cent" in text
     assert "2.50 NOT explained" in text
     assert "clearing account 1290 of 123: -100.00 EUR in 2 entries, the oldest 12 days" in text
+
+
+def test_tax_is_compared_by_company_and_currency(published: Path) -> None:
+    lines = overview_text(overview(published, "taxed")).splitlines()
+    assert lines[-2:] == [
+        "tax of 851 in EUR: AvaTax 2,255.56, general ledger 2,040.74; difference 214.82: see reconciliation.tax",
+        "tax of 852 in USD: AvaTax 2,187.19, general ledger 2,187.19; they agree to the cent",
+    ]

@@ -25,9 +25,8 @@ OUR_DOCUMENT = re.compile(r"^AV:tax:(\d+):(\S+)$")
 OUR_LINE = re.compile(r"\bAV:tax_line:(\S+)")
 OUR_JOURNAL = re.compile(r"^AV:tax:([^\s:]+)(?::(\d+))?(?=\s|$)")
 COMMITTED, GONE = "Committed", ("Adjusted", "Cancelled")
-# What stops a document and is told, and what lets one be on purpose.
+# What stops a document and is told.
 TOLD = ("blocked", "held", "refused", "waiting")
-LEFT_TO_OTHERS = "recorded_by_others"
 
 
 @dataclass(frozen=True)
@@ -118,6 +117,15 @@ def code_of(invoice: Row) -> str:
     return f"{invoice['Division']}-{invoice['InvoiceID']}".lower()
 
 
+def is_ours(document: Row) -> bool:
+    return bool(OUR_DOCUMENT.match(str(document.get("referenceCode") or "")))
+
+
+def left_to_others(document: Row) -> bool:
+    """Another program recorded and committed it."""
+    return document["status"] == COMMITTED and not is_ours(document)
+
+
 def named(invoice: Row) -> str:
     kind = "credit note" if invoice["Type"] in CREDITS else "invoice"
     return f"{kind} {invoice.get('InvoiceNumber') or invoice['InvoiceID']} of {invoice['Division']}"
@@ -134,10 +142,7 @@ def told(known: Known, flow: str, invoice: tuple[str, str]) -> bool:
     rows = [row for (of, company, source), row in known.items()
             if (of, company, source.partition(":")[0]) == (flow, division, key)]  # fmt: skip
     return any(
-        (row["state"] in TOLD or row.get("reason_code") == LEFT_TO_OTHERS)
-        and bool(row["reason_text"])
-        and row.get("reason_code") not in OUR_FAULT
-        for row in rows
+        row["state"] in TOLD and bool(row["reason_text"]) and row.get("reason_code") not in OUR_FAULT for row in rows
     )
 
 

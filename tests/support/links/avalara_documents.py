@@ -12,12 +12,13 @@ from decimal import Decimal
 from tests.support.links.avalara_books import (
     COMPANIES,
     CREDITS,
-    OUR_DOCUMENT,
     OUR_LINE,
     Books,
     amount,
     code_of,
     day,
+    is_ours,
+    left_to_others,
     named,
     net_of,
     told,
@@ -46,7 +47,7 @@ def doubled(books: Books) -> list[str]:
     marked: dict[str, set[str]] = defaultdict(set)
     for code, rows in books.recorded.items():
         for row in rows:
-            if OUR_DOCUMENT.match(str(row.get("referenceCode") or "")):
+            if is_ours(row):
                 marked[str(row["referenceCode"])].add(code)
     found += [f"{mark} stands in AvaTax as {sorted(codes)}" for mark, codes in marked.items() if len(codes) > 1]
     for invoice in books.invoices:
@@ -70,7 +71,7 @@ def recorded_otherwise(books: Books, known: Known) -> list[str]:
     found = []
     for place, invoice in books.finals.items():
         document = books.document_of(invoice)
-        if document is None or told(known, "tax", place):
+        if document is None or left_to_others(document) or told(known, "tax", place):
             continue
         found += [
             f"{named(invoice)} has {what} {mine} in Exact and {theirs} in AvaTax"
@@ -86,7 +87,7 @@ def recorded_for_nothing(books: Books, known: Known) -> list[str]:
     codes = {code_of(invoice) for invoice in books.finals.values()}
     found = []
     for code, rows in books.recorded.items():
-        ours = any(OUR_DOCUMENT.match(str(row.get("referenceCode") or "")) for row in rows)
+        ours = any(map(is_ours, rows))
         division, _, key = code.partition("-")
         if code in codes or not (ours or code.startswith(divisions)) or told(known, "tax", (division, key)):
             continue

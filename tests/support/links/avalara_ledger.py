@@ -12,11 +12,12 @@ from decimal import Decimal
 from tests.support.links.avalara_books import (
     CLEARING,
     COMMITTED,
-    OUR_DOCUMENT,
     OUR_JOURNAL,
     Books,
     amount,
     code_of,
+    is_ours,
+    left_to_others,
     named,
     net_of,
     told,
@@ -76,9 +77,8 @@ def committed_otherwise(books: Books, known: Known) -> list[str]:
         document = books.document_of(invoice)
         if document is None or told(known, "tax", place):
             continue
-        ours = bool(OUR_DOCUMENT.match(str(document.get("referenceCode") or "")))
         if document["status"] == COMMITTED:
-            if ours and not _held(known, place) and (why := _not_in_books(books, invoice, document)):
+            if is_ours(document) and not _held(known, place) and (why := _not_in_books(books, invoice, document)):
                 found.append(f"{named(invoice)} is committed, and {why}")
         elif not told(known, "commit", place):
             found.append(f"{named(invoice)} is {document['status']} in AvaTax and not committed, and nobody says why")
@@ -87,9 +87,9 @@ def committed_otherwise(books: Books, known: Known) -> list[str]:
 
 def wanted(books: Books, invoice: Row, document: Row) -> dict[Place, Decimal]:
     """Tax to the accounts of where it is owed, from the clearing account that the invoice's tax line was booked to,
-    or from the customer. Nothing where Exact put the VAT itself, and where there is no tax."""
+    or from the customer. Nothing where there is no tax, Exact put the VAT itself, or it is left to another program."""
     found: dict[Place, Decimal] = defaultdict(Decimal)
-    if amount(invoice.get("VATAmountFC")):
+    if amount(invoice.get("VATAmountFC")) or left_to_others(document):
         return found
     for (country, region, kind), tax in parts(document).items():
         account = _mapped(books.tax_accounts, country, region, kind) or f"none for {country}/{region}/{kind}"

@@ -23,12 +23,12 @@ from tests.support.links.avalara_books import (
     COMPANIES,
     CREDITS,
     EXACT,
-    OUR_DOCUMENT,
     OUR_JOURNAL,
     OUR_LINE,
     Books,
     amount,
     day,
+    is_ours,
 )
 from tests.support.links.known import Known
 
@@ -41,10 +41,7 @@ NOTHING = "nothing:"
 def sent(company: Company) -> dict[str, int]:
     """How many documents of each kind stand in a system because of us."""
     found = books(company, with_estimates=False)
-    ours = [
-        row for rows in found.recorded.values() for row in rows
-        if OUR_DOCUMENT.match(str(row.get("referenceCode") or ""))
-    ]  # fmt: skip
+    ours = [row for rows in found.recorded.values() for row in rows if is_ours(row)]
     keys = {OUR_JOURNAL.match(str(line["Description"])) for lines in found.journals.values() for line in lines}
     numbers = {(key[1], key[2]) for key in keys if key}
     return {

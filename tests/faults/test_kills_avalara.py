@@ -1,0 +1,59 @@
+"""kill -9 anywhere in a run of Exact Online <-> AvaTax; what must hold is in ``tests/support/kill_tests.py``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from types import MappingProxyType
+
+import pytest
+
+from include.link_kinds import LINK_KINDS
+from include.sandbox.world.software.settings import PAYABLES
+from tests.support import agreement, days_avalara
+from tests.support.company import Company
+from tests.support.kill_tests import KILLS, LONG, Kills, Lane
+from tests.support.links import exact_avalara
+from tests.support.links.avalara_books import COMMITTED, COMPANIES, amount, is_ours
+from tests.support.stores import postgres_url  # noqa: F401 - a fixture
+
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(0 if KILLS > 20 else 1800)]
+
+
+class TestExactAvalara(Kills):
+    link = "exact_avalara"
+    few = ("corrections", "credit_notes")
+    quiet = ()
+    opened = MappingProxyType({"systems": ("exact_online", "avalara")})
+
+    def begins(self, one: Company) -> None:
+        days_avalara.begins(one)
+
+    def goes_on(self, one: Company, number: int) -> None:
+        days_avalara.goes_on(one, number)
+
+    def ends(self, one: Company) -> None:
+        """A corrected invoice is recorded anew in one run, booked and committed again in the next."""
+        one.settled()
+
+    def test_what_is_owed_is_explained_to_the_cent_in_every_company(self, lane: Lane) -> None:
+        """What is owed to each tax office is what is committed for it, where Exact has no VAT of its own on it."""
+        one = lane.campaign.company
+        books = exact_avalara.books(one, with_estimates=False)
+        with_vat = {f"{row['Division']}-{row['InvoiceID']}" for row in books.invoices if amount(row.get("VATAmountFC"))}
+        owed: dict[str, Decimal] = defaultdict(Decimal)
+        for _, line in agreement.our_postings(one):
+            if books.account_of[str(line["GLAccount"])] in PAYABLES:
+                owed[str(line["Division"])] -= amount(line["AmountFC"])
+        wanted: dict[str, Decimal] = defaultdict(Decimal)
+        for code, rows in books.recorded.items():
+            for row in rows:
+                if is_ours(row) and row["status"] == COMMITTED and code not in with_vat:
+                    wanted[code.partition("-")[0]] += amount(row["totalTax"])
+        assert owed == wanted
+        assert set(owed) == set(COMPANIES)
+
+    @pytest.mark.skipif(KILLS < LONG, reason="a short campaign does not get to every flow")
+    def test_a_long_campaign_killed_the_process_of_every_flow(self, lanes: dict[str, Lane]) -> None:
+        killed = {kill.flow for lane in lanes.values() for kill in lane.campaign.done}
+        assert {flow.name for flow in LINK_KINDS[self.link].flows} - killed == set()
