@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dlt_sources import exact_online_feeds
 from tests.bench.avalara_books import LINK, SYSTEMS, Seller
 from tests.support import company
 from tests.support.company import Company
@@ -51,3 +52,8 @@ def test_an_invoice_and_an_address_that_no_event_announced_are_seen_by_the_next_
     seller.finalise([invoice])
     books.run()
     seller.booked([invoice])
+
+
+def test_what_may_change_an_invoices_tax_is_read_by_every_scheduled_run() -> None:
+    seldom = {feed.name for feed in exact_online_feeds.FEEDS if feed.max_age}
+    assert not seldom & {"sales_invoice_rows", "addresses", "accounts", "deleted", "transaction_lines"}
