@@ -474,7 +474,8 @@ class TaxJournal(_Document):
 
     ``tax``: ``"<flow>:<key>"`` of what the engine recorded, whose parts go to ``accounts``; a correction has ``lines``
     of its own instead. ``billed``: what the invoice charges as tax on a line that stands on ``clearing_account``; None
-    where it charges none, and the customer's receivable takes the tax.
+    where it charges none, and the customer's receivable takes the tax. ``takes_difference``: a person let the
+    receivable take what was billed too little or too much.
     """
 
     kind: Literal["tax_journal"] = "tax_journal"
@@ -489,6 +490,7 @@ class TaxJournal(_Document):
     receivable_account: str | None = None
     customer: str | None = None
     billed: Money | None = None
+    takes_difference: Literal[True] | None = None
     tax: str | None = None
     accounts: tuple[TaxAccount, ...] = ()
     lines: tuple[JournalLine, ...] = ()

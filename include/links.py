@@ -228,6 +228,11 @@ class Configuration:
         read = tuple(company for company in connection.companies if company in own or company not in elsewhere)
         return connection.model_copy(update={"companies": read})
 
+    def unrouted_by(self, link: Link, system: str) -> tuple[str, ...]:
+        """Those companies of ``read_by`` that the link does not route."""
+        own = {row[system] for row in link.companies}
+        return tuple(company for company in self.read_by(link, system).companies if company not in own)
+
 
 def config_folder() -> Path:
     return Path(os.environ.get("ML_CONNECTOR_CONFIG") or PROJECT / "include" / "config")

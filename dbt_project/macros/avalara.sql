@@ -19,6 +19,8 @@ coalesce(cast({{ of }}invoice_number as varchar), case when {{ of }}is_final the
 {#- What stands in the way of an invoice before AvaTax is asked anything, as entries of `problems`. -#}
 {% macro avalara_hindrances() -%}
 {{ problem("not company_is_known", "company_unknown", "label || ' is of ' || division || ', and AvaTax has no active company ' || company_code || ': correct its code under companies in links.yml, or activate the company in AvaTax'") }},
+{{ problem("coalesce(currency, '') = ''", "currency_not_accepted", "label || ' has no currency: correct it in Exact'") }},
+{{ problem("coalesce(customer_code, '') = ''", "customer_unknown", "label || ' names no customer that was read: correct it in Exact'") }},
 {{ problem("len(coalesce(lines, [])) = 0", "lines_missing", "label || ' has no lines: there is nothing to tax; add them in Exact, or delete it'") }},
 {{ problem("unmapped is not null", "tax_code_missing", "label || ': AvaTax''s tax code of item ' || array_to_string(unmapped, ', ') || ' is not known: add a line for it to item_tax_codes.csv'") }},
 {{ problem("trouble is not null", "address_failed", "'the delivery address of ' || coalesce(customer_name, 'an unknown customer') || ' (' || label || ') ' || trouble") }},
@@ -26,12 +28,22 @@ coalesce(cast({{ of }}invoice_number as varchar), case when {{ of }}is_final the
 {{ problem("has_nexus and not has_account and not has_vat", "tax_account_missing", "label || ': no account is set for the tax of ' || country || coalesce('/' || region, '') || ': add a line for it to tax_accounts.csv'") }}
 {%- endmacro %}
 
-{#- The address that AvaTax has to know first, as a reference; null elsewhere than in the United States and Canada. -#}
-{% macro avalara_address() -%}
-case when is_looked_up and trouble is null then {'flow': 'addresses', 'company': books_company, 'key': place_key, 'label': 'the address of ' || coalesce(customer_name, 'its customer'), 'target': cast(null as varchar), 'known_as': cast(null as varchar), 'agreed': true} end
+{#- A document of the link that must be as its source says before this one goes. -#}
+{% macro avalara_ref(flow, key, label) -%}
+{'flow': '{{ flow }}', 'company': books_company, 'key': {{ key }}, 'label': {{ label }}, 'target': cast(null as varchar), 'known_as': cast(null as varchar), 'agreed': true}
 {%- endmacro %}
 
-{#- Documents of a flow that were begun and are asked for no more (`rows` has no row of them): nothing is left to be done. -#}
+{#- What stands in the target for a document and carries our key. -#}
+{% macro avalara_adopt(id, number='null', facts='json_object()') -%}
+cast(json_object('id', {{ id }}, 'code', null, 'number', {{ number }}, 'token', null, 'facts', {{ facts }}, 'evidence', 'carries our key') as varchar)
+{%- endmacro %}
+
+{#- The address that AvaTax has to know first, as a reference; null elsewhere than in the United States and Canada. -#}
+{% macro avalara_address() -%}
+case when is_looked_up and trouble is null then {{ avalara_ref("addresses", "place_key", "'the address of ' || coalesce(customer_name, 'its customer')") }} end
+{%- endmacro %}
+
+{#- Documents of a flow that were begun and are asked for no more (`rows` has no row of them): nothing is left to be done. It is said once. -#}
 {% macro avalara_left(flow, rows, to='avalara') -%}
 select deliveries.link, '{{ flow }}' as flow, '{{ 'exact_online' if to == 'avalara' else 'avalara' }}' as source_system,
     {{ 'pairs.books_connection' if to == 'avalara' else 'pairs.avalara_connection' }} as source_connection, deliveries.company, deliveries.source_key,
@@ -42,5 +54,5 @@ select deliveries.link, '{{ flow }}' as flow, '{{ 'exact_online' if to == 'avala
 from {{ ref('stg_operations__deliveries') }} as deliveries
 inner join {{ ref('int_avalara_pairs') }} as pairs on pairs.link = deliveries.link and pairs.books_company = deliveries.company
 anti join {{ rows }} as kept on kept.link = deliveries.link and kept.company = deliveries.company and kept.source_key = deliveries.source_key
-where deliveries.flow = '{{ flow }}' and deliveries.target_id is null and deliveries.state not in ('sending', 'unknown')
+where deliveries.flow = '{{ flow }}' and deliveries.target_id is null and deliveries.state not in ('sending', 'unknown', 'skipped')
 {%- endmacro %}

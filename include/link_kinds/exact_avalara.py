@@ -28,7 +28,7 @@ class Options(LinkOptions):
     ship_from: dict[str, Address] = Field(default_factory=dict)
 
 
-_INVOICES = ("sales_invoice_rows", "addresses", "accounts", "items", "gl_accounts", "vat_codes", "deleted")
+_INVOICES = ("sales_invoices", "addresses", "accounts", "items", "gl_accounts", "deleted")
 _LEDGER = (
     "journals", "financial_periods", "journal_status", "cost_centers", "transaction_lines",
 )  # fmt: skip
@@ -91,6 +91,8 @@ EXACT_AVALARA = LinkKind(
     ),
     full_only_feeds={"exact_online": ("divisions",), "avalara": ()},
     options=Options,
+    # With what was deleted: a division that is routed one day must not be taxed for what is gone.
+    told_by={"exact_online": ("sales_invoices", "deleted"), "avalara": ()},
     # An invoice is taxed, booked and committed seconds after it was read, whatever the others wait for.
     together={"tax": ("addresses", "estimates", "tax_lines", "tax", "tax_journals", "commit")},
 )

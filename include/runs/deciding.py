@@ -31,7 +31,7 @@ def decide(run: Run) -> None:
     whole = run.request.full or full_build.is_due(full_build.last(run.home, run.link.kind), wanted)
     reached("decide.begin")
     # The reconciliation stands on the outboxes of all kinds: those of which there is no link yet are built once, empty.
-    others = [kind for kind in LINK_KINDS if kind != run.link.kind and not outbox.is_built(run.home, kind)]
+    others = outbox.unbuilt(run.home, (kind for kind in LINK_KINDS if kind != run.link.kind))
     chosen = [f"+path:models/outbox/{kind}" for kind in (run.link.kind, *others)]
     ready()
     with locked(run.home, f"decide what {run.link.name} should write"):

@@ -108,15 +108,20 @@ def _why(run: Run, flow: str, result: FlowResult) -> list[dict[str, Any]]:
     return reasons
 
 
-def _rows(run: Run, flow: str) -> tuple[list[OutboxRow], list[tuple[OutboxRow, str]], list[Unusable]]:
-    """The flow's rows that may be delivered, those that rest on something that could not be read, with why, and those
-    that are none."""
-    from include.warehouse.outbox import outbox_rows
+_Rows = tuple[list[OutboxRow], list[tuple[OutboxRow, str]], list[Unusable]]
+"""A flow's rows that may be delivered, those that rest on something that could not be read, with why, and those that
+are none."""
 
-    with outbox_rows(run.home, run.link.kind, flow, run.link.name) as found:
-        rows, bad = unusable.sorted_out(found)
-    kept, left_out = unread.apart(rows, run.link.shape.flow(flow), unread.stored(run.store, run.run_id))
-    return kept, left_out, bad
+
+def _rows(run: Run, flows: Sequence[str]) -> dict[str, _Rows]:
+    from include.warehouse.outbox import outboxes
+
+    with outboxes(run.home, run.link.kind, flows, run.link.name) as found:
+        usable = {flow: unusable.sorted_out(rows) for flow, rows in found.items()}
+    missing = unread.stored(run.store, run.run_id)
+    return {
+        flow: (*unread.apart(rows, run.link.shape.flow(flow), missing), bad) for flow, (rows, bad) in usable.items()
+    }
 
 
 def _parts(run: Run, flows: Sequence[str], stack: ExitStack) -> dict[str, _Part]:
@@ -126,8 +131,7 @@ def _parts(run: Run, flows: Sequence[str], stack: ExitStack) -> dict[str, _Part]
 
     parts: dict[str, _Part] = {}
     opened: dict[str, connect.Opened] = {}
-    for flow in flows:
-        rows, left_out, bad = _rows(run, flow)
+    for flow, (rows, left_out, bad) in _rows(run, flows).items():
         name = run.link.connections[run.link.shape.flow(flow).target]
         if name not in opened:
             settings = run.configuration.connections[name]

@@ -54,6 +54,14 @@ class _SystemRead:
     problem: Exception | None = None
 
 
+def _only(run: Run, system: str) -> dict[str, tuple[str, ...]]:
+    """Of companies that are read only to tell that no link routes them, the feeds that do."""
+    told_by = run.link.shape.told_by
+    if system not in told_by:
+        return {}
+    return dict.fromkeys(run.configuration.unrouted_by(run.link, system), told_by[system])
+
+
 def _read_system(run: Run, wanted: tuple[str, tuple[str, ...]]) -> _SystemRead:
     try:
         return _ask_system(run, *wanted)
@@ -77,6 +85,7 @@ def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
             full=run.request.full,
             from_date=run.request.from_date,
             beliefs=StoredBeliefs(run.store, settings.name, run.clock),
+            only=_only(run, system),
         )
     failed = [one for one in report.feeds if one.problem]
     troubles = [{"connection": settings.name, "cause": one.cause or "", "text": one.problem or ""} for one in failed]

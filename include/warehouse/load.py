@@ -13,7 +13,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -82,6 +82,7 @@ class Reader:
         full: bool = False,
         from_date: date | None = None,
         beliefs: Beliefs | None = None,
+        only: Mapping[str, Collection[str]] | None = None,
     ) -> ReadReport:
         """Read ``feeds`` (names of raw tables; None: all but the optional ones) of every company.
 
@@ -91,6 +92,7 @@ class Reader:
         their own age. ``full``: everything again, and what is missing counts as deleted. ``from_date``: changes since
         that day again. ``beliefs``: short reads that a person calls true; each is spent on the next full read of its
         feed and company, before anything is marked as deleted: a crash in between leaves the rows and the doubt.
+        ``only``: of these companies no other feeds.
 
         Raises ``LoadFailed``, ``WarehouseBusy`` and what ``hold`` raises; what the vendor refuses is in the report.
         """
@@ -98,7 +100,7 @@ class Reader:
         chosen = self._chosen(feeds)
         with self._hold() as held:
             now = self._clock.now()
-            units, skipped = self._planner.plan(chosen, now, max_age, full, from_date)
+            units, skipped = self._planner.plan(chosen, now, max_age, full, from_date, only or {})
             believed = beliefs.waiting() if beliefs is not None else {}
             units = [replace(one, believed=believed.get((one.feed.name, one.ask.company))) for one in units]
             attempts = self._home / "pipelines" / self._connection.name

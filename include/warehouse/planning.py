@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -41,10 +41,17 @@ class Planner:
     epochs: dict[str, str] = field(default_factory=dict)
 
     def plan(
-        self, feeds: Sequence[Feed], now: datetime, max_age: timedelta, full: bool, from_date: date | None
+        self,
+        feeds: Sequence[Feed],
+        now: datetime,
+        max_age: timedelta,
+        full: bool,
+        from_date: date | None,
+        only: Mapping[str, Collection[str]],
     ) -> tuple[list[Unit], list[FeedReport]]:
-        """What is due, and what is young enough. A feed that has columns which its last read did not ask for is read
-        whole once: rows that did not change since would lack them for good."""
+        """What is due, and what is young enough; of the companies in ``only`` no other feeds than these. A feed that
+        has columns which its last read did not ask for is read whole once: rows that did not change since would lack
+        them for good."""
         units: list[Unit] = []
         skipped: list[FeedReport] = []
         with self._warehouse("look up what was read") as database:
@@ -53,6 +60,8 @@ class Planner:
             self.epochs = self._stored_epochs(database)
             for feed in feeds:
                 for company in ("",) if feed.tenant_wide else self.connection.companies:
+                    if company in only and feed.table not in only[company]:
+                        continue
                     before = last.get((feed.name, company), raw.LastRead(None, {}))
                     anew = database is not None and raw.outgrown(database, self.source.SYSTEM, feed, before.cursor)
                     age = feed.max_age if self.tells_epochs(feed) else max_age

@@ -21,6 +21,7 @@ from tests.bench.table import machine, shown
 PROJECT = Path(__file__).resolve().parents[2]
 FIGURES = (
     "base_costs",
+    "first_parse",
     "first_load",
     "api_calls",
     "delivery_pace",
@@ -34,6 +35,9 @@ FIGURES = (
     "basware_invoices",
     "airbase_calls",
     "airbase_orders",
+    "avalara_calls",
+    "avalara_invoices",
+    "avalara_latency",
     "vendor_matching",
     "sandbox_rate",
 )

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from dlt_sources import avidxchange_feeds, exact_online_feeds
+from dlt_sources.feeds import Feed
 from include.link_kinds import LINK_KINDS
 from tests.bench.reading import fresh_home
 from tests.bench.table import Row
@@ -24,7 +25,7 @@ from tests.support.company import Company
 LIMIT = 1.02
 FIRST_DAYS, WINDOW_DAYS = 365, 30
 _ENTITIES = {"purchase_order_rows": "purchase_order_lines", "payment_terms": "payments"}
-_READ_AS = {"purchase_orders": "purchase_order_rows"}
+_READ_AS = {"purchase_orders": "purchase_order_rows", "sales_invoices": "sales_invoice_rows"}
 _FINAL = ("Cleared", "Void")
 _LOGINS = ("token", "tokens", "bearer")
 
@@ -105,6 +106,30 @@ class ExactLeast:
 
     def nothing_new(self) -> int:
         return self.added_since(self.rows())
+
+    def version(self) -> int:
+        """The newest row version in the books."""
+        return max(
+            (int(row["Timestamp"]) for _, _, rows in self._all() for row in rows if "Timestamp" in row), default=0
+        )
+
+    def changed_since(self, version: int, wanted: Callable[[Feed], bool] = lambda feed: True) -> int:
+        """What was changed after this row version is read, of the ``wanted`` feeds; lists without a change filter
+        whole. Only of feeds that go by row version, and of those."""
+        return sum(
+            _pages(
+                len(rows) if feed.mode == "full" else sum(int(row["Timestamp"]) > version for row in rows),
+                feed.page_size,
+            )
+            for feed, _, rows in self._all()
+            if wanted(feed)
+        )
+
+    def _all(self) -> Iterator[tuple[Feed, str, list[dict[str, Any]]]]:
+        state = self._subject.sandbox.state
+        for feed in self.feeds:
+            for division in self._divisions:
+                yield feed, division, state("exact_online", _ENTITIES.get(feed.name, feed.name), division)
 
     def added_since(self, before: Counter[tuple[str, str]]) -> int:
         """What was added to these rows is read, lists without a change filter whole."""

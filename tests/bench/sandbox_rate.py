@@ -9,7 +9,7 @@ import http.client
 import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode, urlsplit
 
@@ -32,8 +32,8 @@ def access_token(subject: Company) -> str:
     return str(json.load(connection.getresponse())["access_token"])
 
 
-def lift_limits(subject: Company) -> None:
-    for division in ("123", "456"):
+def lift_limits(subject: Company, divisions: Sequence[str] = ("123", "456")) -> None:
+    for division in divisions:
         limits = {"minute_limit": 10_000_000, "day_limit": 10_000_000, "error_limit": 10_000_000}
         subject.sandbox.edit("exact_online", "settings", {"company": division, "set": limits})
 

@@ -191,3 +191,20 @@ def test_airbases_way_of_writing_its_key_is_usually_left_out(tmp_path: Path, aut
     else:
         one = config.connections["airbase_main"]
         assert (one.url, one.credentials) == ("https://api.airbase.io", ("api_key",))
+
+
+def test_a_company_that_only_another_link_routes_is_not_read_and_one_that_none_does_is_told(tmp_path: Path) -> None:
+    avalara = """  avalara_main: {system: avalara, region: sandbox, companies: [KESTREL-US, KESTREL-UK]}
+links:
+  - name: tax
+    kind: exact_avalara
+    connections: {exact_online: exact_main, avalara: avalara_main}
+    companies: [{exact_online: "852", avalara: KESTREL-US}]
+    start_date: 2026-01-01
+    timezone: Europe/Amsterdam
+"""
+    config = load(write(tmp_path, GOOD.replace('"456"]', '"456", "852", "853"]').replace("links:\n", avalara)))
+    link = config.link("tax")
+    assert config.read_by(link, "exact_online").companies == ("852", "853")
+    assert config.unrouted_by(link, "exact_online") == ("853",)
+    assert config.unrouted_by(link, "avalara") == ("KESTREL-UK",)

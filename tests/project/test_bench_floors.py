@@ -1,15 +1,19 @@
-"""The least that the benches of the links from Basware and Airbase hold themselves against, worked out by hand."""
+"""The least that the benches of the links with Basware, Airbase and AvaTax hold themselves against, worked out by
+hand."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
-from tests.bench import airbase_calls, airbase_orders
+from tests.bench import airbase_calls, airbase_orders, avalara_invoices
+from tests.bench.api_calls import ExactLeast
 from tests.bench.basware_calls import PAGE_BYTES, pages
 from tests.bench.basware_invoices import floor, minutes_left, rows
+from tests.support.company import Company
 
 HALF_PAST = datetime(2026, 11, 20, 8, 0, 30, tzinfo=UTC)
 
@@ -94,5 +98,45 @@ def test_orders_are_timed_from_the_first_of_them_to_the_last_word_to_airbase() -
     assert (whole.measured, whole.floor, whole.reached) == (100.0, 90.0, False)
     assert alone.note == "10 in division 791, 121 in division 793; the first in second 30 of a minute"
     assert whole.note.startswith("side by side: orders 90 s, words to Airbase 98 s; reading and deciding before it 9 s")
+    assert whole.note.endswith("reconciling after it 4 s")
+    assert (throttled.measured, throttled.reached) == (1, False)
+
+
+def _divisions(**entities: list[dict[str, Any]]) -> Company:
+    """The same rows in each division."""
+    sandbox = SimpleNamespace(state=lambda system, entity, division: entities[entity])
+    return cast(Company, SimpleNamespace(sandbox=sandbox))
+
+
+def test_what_changed_after_a_row_version_is_read_by_pages_and_lists_whole() -> None:
+    books = _divisions(
+        sales_invoice_rows=[{"Timestamp": 10 + n} for n in range(2_001)],
+        deleted=[{"Timestamp": 5}],
+        cost_centers=[{"Timestamp": 1}] * 61,
+    )
+    least = ExactLeast(books, ("851", "852"), ("sales_invoices", "deleted", "cost_centers"))
+    assert least.version() == 2_010
+    # of each division: three pages of a thousand, one that shows that nothing was deleted, two pages of sixty
+    assert least.changed_since(9) == 2 * (3 + 1 + 2)
+    assert least.changed_since(10) == 2 * (2 + 1 + 2)
+    assert least.changed_since(2_010) == 2 * (1 + 1 + 2)
+    assert least.changed_since(9, lambda feed: feed.mode == "sync") == 2 * (3 + 1)
+
+
+def test_invoices_are_timed_from_the_first_record_to_the_last_commit() -> None:
+    calls = [
+        _call("exact_online", "851", "read", -5),
+        *(_call("avalara", "KESTREL-NL", "createoradjust", -2.0 + second) for second in range(61)),
+        *(_call("exact_online", "851", "GeneralJournalEntries", 0.0 if n < 60 else 30.0) for n in range(61)),
+        *(_call("exact_online", "852", "GeneralJournalEntries", 1.0, 429 if n == 5 else 201) for n in range(9)),
+        *(_call("avalara", "KESTREL-NL", "settle", 1.0 + second) for second in range(61)),
+    ]
+    alone, whole, throttled = avalara_invoices.rows(
+        calls, "70 invoices", HALF_PAST - timedelta(seconds=9), HALF_PAST + timedelta(seconds=65)
+    )
+    assert (alone.measured, alone.floor, alone.reached) == (30.0, 30.0, True)
+    assert (whole.measured, whole.floor, whole.reached) == (63.0, 32.0, False)
+    assert alone.note == "61 in division 851, 9 in division 852; the first in second 30 of a minute"
+    assert whole.note.startswith("side by side: journals 30 s, AvaTax 63 s; reading and deciding before it 7 s")
     assert whole.note.endswith("reconciling after it 4 s")
     assert (throttled.measured, throttled.reached) == (1, False)

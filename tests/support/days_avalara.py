@@ -17,8 +17,9 @@ A_DAY = 26 * 3600
 # Of a new customer in Seattle; each has a house of its own. And what a clerk types before a number too much.
 SEATTLE = {"City": "Seattle", "State": "WA", "Postcode": "98101"}
 MISTYPED = "99"
-# A filed return locks what it holds on one day of so many.
-FILED = 3
+# A filed return locks what it holds on one day of so many, and on one of so many the Dutch books are closed overnight.
+FILED, CLOSED = 3, 3
+NOVEMBER, GENERAL = 11, "90"
 
 
 def begins(company: Company) -> None:
@@ -27,13 +28,17 @@ def begins(company: Company) -> None:
 
 
 def goes_on(company: Company, number: int) -> None:
-    """What came before is finished, changed, credited, mended and deleted; a day passes, and new things come."""
+    """What came before is finished, changed, credited, mended and deleted; a day passes, and new things come. On some
+    days what is entered cannot be booked until the next one."""
+    life.reopen_period(company, NOVEMBER, NL, GENERAL)
     for division in (US, NL):
         _drafts_go_on(company, division, number)
         _finals_go_on(company, division, number)
     _addresses_are_corrected(company)
     company.sandbox.advance(A_DAY)
     new_things_come(company, number)
+    if number % CLOSED == 2:
+        life.close_period(company, NOVEMBER, NL, GENERAL)
 
 
 def new_things_come(company: Company, number: int) -> None:
@@ -82,7 +87,7 @@ def _house(number: int, first: int) -> str:
 
 
 def _drafts_go_on(company: Company, division: str, number: int) -> None:
-    for what, key in _of_the_day_before(company, division, number, final=False):
+    for what, key in _of_day(company, division, number - 1, final=False):
         if what == "FINISH":
             life.finalise(company, key, division)
         elif what == "CHANGE":
@@ -94,7 +99,11 @@ def _drafts_go_on(company: Company, division: str, number: int) -> None:
 
 
 def _finals_go_on(company: Company, division: str, number: int) -> None:
-    for what, key in _of_the_day_before(company, division, number, final=True):
+    for what, key in _of_day(company, division, number - 2, final=True):
+        if what == "FINISH":
+            # Its tax line is taken back with it.
+            life.credit(company, key, division)
+    for what, key in _of_day(company, division, number - 1, final=True):
         if what == "CREDIT":
             life.credit(company, key, division)
         elif what == "PART":
@@ -117,9 +126,9 @@ def _addresses_are_corrected(company: Company) -> None:
             life.correct_address(company, row["ID"], AddressLine1=street.removeprefix(MISTYPED))
 
 
-def _of_the_day_before(company: Company, division: str, number: int, *, final: bool) -> list[tuple[str, str]]:
-    """(what becomes of it, its id)."""
-    suffix = str(number - 1)
+def _of_day(company: Company, division: str, number: int, *, final: bool) -> list[tuple[str, str]]:
+    """(what becomes of it, its id) of what was entered on a day."""
+    suffix = str(number)
     found = []
     for row in company.sandbox.state("exact_online", "sales_invoices", division):
         said = str(row.get("YourRef") or "")

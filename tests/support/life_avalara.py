@@ -137,14 +137,13 @@ def correct_address(company: Company, customer: str, division: str = US, **field
             _exact(company, "addresses", company=division, key=row["ID"], set=fields)
 
 
-def close_period(company: Company, period: int, division: str = US, *, year: int = 2026, closed: bool = True) -> None:
-    """Of all journals."""
-    values = {"Year": year, "Period": period, "Status": int(closed)}
-    _exact(company, "journal_status", company=division, set=values)
+def close_period(company: Company, period: int, division: str = US, journal: str | None = None) -> None:
+    """Of 2026, for one journal or for all."""
+    _set_period(company, period, division, journal, 1)
 
 
-def reopen_period(company: Company, period: int, division: str = US, *, year: int = 2026) -> None:
-    close_period(company, period, division, year=year, closed=False)
+def reopen_period(company: Company, period: int, division: str = US, journal: str | None = None) -> None:
+    _set_period(company, period, division, journal, 0)
 
 
 def block_account(company: Company, code: str, division: str = US, *, blocked: bool = True) -> None:
@@ -232,6 +231,11 @@ def register(company: Company, region: str, division: str = US) -> None:
     """A nexus is declared in a state."""
     values = {"country": "US", "region": region}
     company.sandbox.edit(AVALARA, "nexus", {"company": COMPANIES[division], "set": values})
+
+
+def _set_period(company: Company, period: int, division: str, journal: str | None, status: int) -> None:
+    values = {"Year": 2026, "Period": period, "Status": status, **({"Journal": journal} if journal else {})}
+    _exact(company, "journal_status", company=division, set=values)
 
 
 def _act(company: Company, act: str, key: str, division: str, **model: Any) -> None:

@@ -9,7 +9,19 @@ with patterns as (
     where kind in ('tax_account', 'tax_cost_center')
 ),
 
-wanted as (select distinct link, company, country, region, kind from patterns),
+-- what an account and a cost centre say together is as much as both
+wanted as (
+    select link, company, country, region, kind from patterns where side = 'tax_account'
+    union
+    select accounts.link, accounts.company, {% for name in ['country', 'region', 'kind'] -%}
+        case when accounts.{{ name }} = '*' then centers.{{ name }} else accounts.{{ name }} end as {{ name }}{{ ', ' if not loop.last }}
+    {%- endfor %}
+    from patterns as accounts
+    inner join patterns as centers
+        on centers.link = accounts.link and centers.company = accounts.company
+        {%- for name in ['country', 'region', 'kind'] %} and (accounts.{{ name }} = '*' or centers.{{ name }} in ('*', accounts.{{ name }})){% endfor %}
+    where accounts.side = 'tax_account' and centers.side = 'tax_cost_center'
+),
 
 fitting as (
     select wanted.*, patterns.side, patterns.code
@@ -27,7 +39,6 @@ final as (
         max(code) filter (where side = 'tax_account') as account, max(code) filter (where side = 'tax_cost_center') as cost_center
     from fitting
     group by all
-    having count(*) filter (where side = 'tax_account') > 0
 )
 
 select * from final

@@ -1,18 +1,26 @@
 {#- What the tax journals of each invoice should say together, once the first one was posted: the recorded tax on the accounts that it was
-    posted to, for a new place those of the mapping files, and the other side as the first one had it. -#}
+    posted to, for a new place those of the mapping files; on the other side what the invoice bills, else the customer. -#}
 with recorded as (select * from {{ ref('int_avalara_recorded') }}),
 journals as (select * from {{ ref('int_avalara_journals') }}),
 
+invoices as (select link, books_company as company, invoice_id, coalesce(exact_vat, 0) <> 0 as has_vat, billed is not null as is_billed from {{ ref('int_avalara_invoices') }}),
+
+-- on which Exact puts VAT by now has no tax to be booked besides
 posted as (
-    select journals.*, recorded.parts, recorded.tax, recorded.currency
+    select journals.*, recorded.parts, recorded.tax, recorded.currency, invoices.is_billed,
+        -- a person let the customer's receivable take what was billed otherwise
+        case when (journals.first_document ->> '$.takes_difference') = 'true' then recorded.tax - cast(journals.first_document ->> '$.billed' as decimal(28, 2)) else 0 end as difference
     from journals
     inner join recorded using (link, company, invoice_id)
+    inner join invoices using (link, company, invoice_id)
+    where not invoices.has_vat
 ),
 
 parts as (
     select link, company, invoice_id, first_document, part ->> '$.country' as country, coalesce(part ->> '$.region', '') as region, coalesce(part ->> '$.kind', '') as kind,
-        cast(part ->> '$.tax' as decimal(28, 2)) as tax
+        sum(cast(part ->> '$.tax' as decimal(28, 2))) as tax
     from (select *, unnest(parts) as part from posted)
+    group by all
 ),
 
 known as (
@@ -43,10 +51,14 @@ final as (
     where tax <> 0
     union all by name
     select link, company, invoice_id,
-        case when first_document ->> '$.billed' is null then first_document ->> '$.receivable_account' else first_document ->> '$.clearing_account' end as account,
-        '' as cost_center, case when first_document ->> '$.billed' is null then first_document ->> '$.customer' end as customer, '' as place, tax as amount
+        case when is_billed then first_document ->> '$.clearing_account' else first_document ->> '$.receivable_account' end as account,
+        '' as cost_center, case when not is_billed then first_document ->> '$.customer' end as customer, '' as place, tax - difference as amount
     from posted
-    where tax <> 0
+    where tax <> difference
+    union all by name
+    select link, company, invoice_id, first_document ->> '$.receivable_account' as account, '' as cost_center, first_document ->> '$.customer' as customer, '' as place, difference as amount
+    from posted
+    where difference <> 0
 )
 
 select * from final

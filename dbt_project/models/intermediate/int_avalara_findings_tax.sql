@@ -1,23 +1,32 @@
 {#- What a person must see of sales invoices and their tax though nothing is to be sent. -#}
 with facts as (select * from {{ ref('int_avalara_invoice_facts') }} where is_routed and not is_deleted),
-refused as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'addresses' and target_id is null and state = 'refused' and reason_code = 'address_failed'),
+refused as (
+    select * from {{ ref('stg_operations__deliveries') }}
+    where flow = 'addresses' and target_id is null and state in ('refused', 'blocked') and reason_code = 'address_failed'
+),
+
 estimates as (select *, cast(target_facts ->> '$.tax' as decimal(28, 2)) as tax from {{ ref('stg_operations__deliveries') }} where flow = 'estimates' and state = 'delivered'),
 lines as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'tax_lines' and state = 'delivered'),
 recorded as (select * from {{ ref('int_avalara_recorded') }} where not is_void and is_agreed),
 documents as (select * from {{ ref('stg_avalara__transactions') }} where not is_deleted and status <> 'Adjusted'),
 
--- one bad address stops its invoices alone, and each of its customers is told of once
-bad_addresses as (
-    select facts.link, 'addresses' as flow, facts.books_company as company, facts.place_key as document_key, 'address_failed' as code,
-        coalesce(max(refused.reason_text), 'the delivery address of ' || coalesce(min(facts.customer_name), 'an unknown customer') || ' ' || max(facts.trouble))
-            || '. It keeps ' || count(*) || case count(*) when 1 then ' invoice' else ' invoices' end || ' of ' || min(facts.division) || ' from being taxed (' || min(facts.label) || case when count(*) > 1 then ' and others' else '' end
-            || '): correct it at the customer, and they go by themselves' as text,
-        json_object('customer', min(facts.customer_name), 'invoices', list(facts.label order by facts.label)[1:20]) as payload
+-- one bad address stops its invoices alone, and is told of once; of a customer without one that customer is
+stopped as (
+    select facts.*, refused.reason_text,
+        case when facts.trouble is null then facts.place_key else coalesce(facts.customer_code, '') || ' ' || facts.place_key end as document_key
     from facts
     left join refused on refused.link = facts.link and refused.company = facts.books_company and refused.source_key = facts.place_key
-    where not facts.was_recorded and not facts.is_others and (refused.source_key is not null or facts.trouble is not null)
-        and case when facts.is_final then facts.invoice_date >= facts.start_date else facts.writes_tax_lines and not facts.has_vat end
-    group by facts.link, facts.books_company, facts.place_key
+    where facts.is_due and (refused.source_key is not null or facts.trouble is not null)
+),
+
+bad_addresses as (
+    select link, 'addresses' as flow, books_company as company, document_key, 'address_failed' as code,
+        coalesce(max(reason_text), 'the delivery address of ' || coalesce(min(customer_name), 'an unknown customer') || ' ' || max(trouble))
+            || '. It keeps ' || count(*) || case count(*) when 1 then ' invoice' else ' invoices' end || ' of ' || min(division) || ' from being taxed (' || min(label)
+            || case when count(*) > 1 then ' and others' else '' end || ') until it is corrected in Exact' as text,
+        json_object('customer', min(customer_name), 'invoices', list(label order by label)[1:20]) as payload
+    from stopped
+    group by link, books_company, document_key
 ),
 
 -- kept right while the draft changes; what somebody typed into our line is a question
@@ -38,7 +47,8 @@ changed_documents as (
         case when documents.status = 'Cancelled' then 'void_in_avatax' else 'changed_in_avatax' end as code,
         facts.label || ' of ' || coalesce(facts.customer_name, 'an unknown customer') || case when documents.status = 'Cancelled'
             then ' was voided in AvaTax by somebody, and stands in Exact: unvoid it there (document ' || recorded.code || '), or credit the invoice'
-            else ' was recorded with a tax of ' || {{ money('recorded.tax') }} || ', and AvaTax shows ' || {{ money('documents.total_tax') }} || ' on ' || {{ money('documents.total_amount') }} || ' now: see there who changed document ' || recorded.code || ', and put it back' end as text,
+            else ' was recorded with a tax of ' || {{ money('recorded.tax') }} || ', and AvaTax shows ' || {{ money('documents.total_tax') }} || ' on ' || {{ money('documents.total_amount') }}
+                || ' now: see there who changed document ' || recorded.code || ', and put it back' end as text,
         json_object('code', recorded.code, 'status', documents.status, 'tax', cast(documents.total_tax as varchar)) as payload
     from facts
     inner join recorded on recorded.link = facts.link and recorded.company = facts.books_company and recorded.invoice_id = facts.invoice_id

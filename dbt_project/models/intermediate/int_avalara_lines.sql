@@ -16,7 +16,8 @@ coded as (
     select
         lines.*, cast(line ->> '$.LineNumber' as integer) as no, line ->> '$.ID' as key, trim(items.code) as item, accounts.code as account,
         cast(line ->> '$.AmountFC' as decimal(28, 2)) as net, cast(coalesce(line ->> '$.VATAmountFC', '0') as decimal(28, 2)) as vat,
-        coalesce(trim(items.code) = lines.tax_item, false) as is_tax, coalesce(line ->> '$.Notes', '') as notes,
+        coalesce(trim(items.code) = lines.tax_item, false) as is_tax,
+        coalesce(trim(items.code) = lines.tax_item, false) and list_contains(string_split(coalesce(line ->> '$.Notes', ''), ' '), 'AV:tax_line:' || invoice_id) as is_ours,
         -- one item, else all of them
         coalesce(own.target_code, usual.target_code) as tax_code
     from lines
@@ -32,10 +33,9 @@ final as (
         list({'no': no, 'key': key, 'description': coalesce(line ->> '$.Description', ''), 'item': item, 'account': account, 'tax_code': tax_code,
               'quantity': line ->> '$.Quantity', 'net': cast(net as varchar)} order by no, key) filter (where not is_tax) as lines,
         coalesce(sum(net) filter (where not is_tax), 0) as net, sum(net) filter (where is_tax) as billed, sum(vat) as exact_vat,
-        arg_min(nullif(trim(line ->> '$.VATCode'), ''), no) filter (where not is_tax) as vat_code, arg_min(key, no) filter (where is_tax) as tax_line_id,
-        bool_or(is_tax and list_contains(string_split(notes, ' '), 'AV:tax_line:' || invoice_id)) as is_ours,
+        arg_min(nullif(trim(line ->> '$.VATCode'), ''), no) filter (where not is_tax) as vat_code, arg_min(key, no) filter (where is_tax and (is_ours or not has_ours)) as tax_line_id, bool_or(is_ours) as is_ours,
         list(distinct coalesce(item, '(no item)') order by coalesce(item, '(no item)')) filter (where not is_tax and tax_code is null) as unmapped
-    from coded
+    from (select *, bool_or(is_ours) over (partition by link, company, invoice_id) as has_ours from coded)
     group by all
 )
 

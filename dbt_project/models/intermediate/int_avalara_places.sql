@@ -14,7 +14,7 @@ usual as (
 
 chosen as (
     select
-        pairs.link, invoices.connection, invoices.company, invoices.invoice_id, accounts.name as customer,
+        pairs.link, pairs.company_code, invoices.connection, invoices.company, invoices.invoice_id, accounts.name as customer,
         case when named.id is not null then named.address_line1 when usual.id is not null then usual.address_line1 else accounts.address_line1 end as line1,
         case when named.id is not null then named.address_line2 when usual.id is not null then usual.address_line2 else accounts.address_line2 end as line2,
         case when named.id is not null then named.city when usual.id is not null then usual.city else accounts.city end as city,
@@ -39,14 +39,14 @@ worded as (
 ),
 
 final as (
-    select *,
-        md5(concat_ws('|', country, coalesce(region, ''), coalesce(postal_code, ''), {%- for name in ['city', 'line1', 'line2'] %}
+    select * exclude (company_code),
+        md5(concat_ws('|', company_code, country, coalesce(region, ''), coalesce(postal_code, ''), {%- for name in ['city', 'line1', 'line2'] %}
             coalesce(upper(regexp_replace({{ name }}, '\s+', ' ', 'g')), ''){{ ',' if not loop.last }}{% endfor %})) as place_key,
-        -- the United States take a postcode, or a street with its town
+        -- what AvaTax needs at least (reference page, section 2)
         case
             when country is null then 'has no country: enter one at the customer''s delivery address in Exact'
-            when is_looked_up and postal_code is null and (line1 is null or city is null)
-                then 'has neither a postcode nor a street with a town: complete the customer''s delivery address in Exact'
+            when is_looked_up and postal_code is null and (line1 is null or city is null or region is null)
+                then 'has neither a postcode nor a street with its town and state: complete the customer''s delivery address in Exact'
             when country in ('GB', 'DE', 'NL', 'BE', 'FR') and postal_code is null then 'has no postcode: enter it at the customer''s delivery address in Exact'
         end as trouble
     from worded

@@ -125,7 +125,8 @@ def _recorded(posting: Posting, journal: TaxJournal, what: str) -> list[Line]:
             problems.append(("tax_account_missing", text))
     if problems:
         raise Unsendable(list(dict.fromkeys(problems)))
-    return [_other_side(journal, total), *lines] if total else lines and _without_total(lines, what)
+    others = _other_side(journal, total)
+    return [*others, *lines] if others else lines and _without_total(lines, what)
 
 
 def _without_total(lines: Sequence[Line], what: str) -> list[Line]:
@@ -140,10 +141,10 @@ def _differences(journal: TaxJournal, facts: Mapping[str, Any], total: Decimal, 
     if facts.get("currency") != journal.currency:
         text = f"{what} was recorded in {facts.get('currency')}, and the invoice is in {journal.currency}"
         problems.append(("currency_not_accepted", f"{text}: correct the invoice, and it is recorded anew"))
-    if journal.billed is not None and journal.billed != total:
+    if journal.billed is not None and journal.billed != total and not journal.takes_difference:
         text = f"{what}: the invoice bills {journal.billed}, and AvaTax recorded {total}: credit it and enter it anew"
         problems.append(("tax_differs", text))
-    if journal.billed is None and total and not (journal.receivable_account and journal.customer):
+    if _owed(journal, total) and not (journal.receivable_account and journal.customer):
         text = f"{what}: the customer's receivable account is not known; set it on the customer in Exact"
         problems.append(("account_unknown", text))
     if journal.billed is not None and not journal.clearing_account:
@@ -151,10 +152,19 @@ def _differences(journal: TaxJournal, facts: Mapping[str, Any], total: Decimal, 
     return problems
 
 
-def _other_side(journal: TaxJournal, total: Decimal) -> Line:
-    if journal.billed is not None:
-        return Line(journal.clearing_account or "", total)
-    return Line(journal.receivable_account or "", total, supplier=Guid(str(journal.customer)))
+def _owed(journal: TaxJournal, total: Decimal) -> Decimal:
+    """What the customer owes besides what the invoice bills."""
+    if journal.billed is None:
+        return total
+    return total - journal.billed if journal.takes_difference else Decimal(0)
+
+
+def _other_side(journal: TaxJournal, total: Decimal) -> list[Line]:
+    owed = _owed(journal, total)
+    found = [Line(journal.clearing_account or "", journal.billed)] if journal.billed else []
+    if owed:
+        found.append(Line(journal.receivable_account or "", owed, supplier=Guid(str(journal.customer))))
+    return found
 
 
 def _coded(line: Line, journal: TaxJournal, company: str, codes: CodeBook, what: str, problems: list[Problem]) -> Body:

@@ -1,19 +1,47 @@
+"""One warehouse for all tests of what Exact and AvaTax should tell each other."""
+
 from __future__ import annotations
+
+import importlib
 
 import duckdb
 import pytest
 
-from tests.dbt.avalara import books, test_invoices, test_places
+from tests.dbt.avalara import books
 from tests.dbt.conftest import Decided, build
+
+MODULES = (
+    "test_places",
+    "test_invoices",
+    "test_addresses",
+    "test_estimates",
+    "test_tax_lines",
+    "test_tax",
+    "test_tax_elsewhere",
+    "test_recorded_again",
+    "test_tax_accounts",
+    "test_tax_journals",
+    "test_corrections",
+    "test_corrections_touched",
+    "test_commit",
+    "test_tax_findings",
+    "test_left_behind",
+    "test_several_links",
+)
+OPTIONS = {
+    "tax_item": "BELASTING",
+    "clearing_account": "1580",
+    "ship_from": {"852": {"country": "US", "postcode": "92614"}},
+}
 
 
 @pytest.fixture(scope="session")
 def decided(tmp_path_factory: pytest.TempPathFactory) -> Decided:
-    """All cases of this folder in one warehouse."""
+    """All cases of this folder in one warehouse: every `add` puts its own in, and dbt runs once."""
 
     def fill(db: duckdb.DuckDBPyConnection) -> None:
-        books.base(db, tax_item="BELASTING", ship_from={"852": {"country": "US", "postcode": "92614"}})
-        test_places.add(db)
-        test_invoices.add(db)
+        books.base(db, **OPTIONS)
+        for name in MODULES:
+            importlib.import_module(f"tests.dbt.avalara.{name}").add(db)
 
-    return build(tmp_path_factory.mktemp("avalara"), fill, "+int_avalara_invoices", kind=books.LINK)
+    return build(tmp_path_factory.mktemp("avalara"), fill, "+path:models/outbox/exact_avalara", kind=books.LINK)

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.dbt.avalara.books import address, customer, invoice
+from tests.dbt.avalara.books import LINK, address, customer, invoice
 from tests.dbt.conftest import Decided
 
 
@@ -36,14 +36,17 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
 
 
 NOWHERE = {"address_line1": None, "city": None, "postcode": None}
-US_LACKS = "has neither a postcode nor a street with a town: complete the customer's delivery address in Exact"
+US_LACKS = (
+    "has neither a postcode nor a street with its town and state: complete the customer's delivery address in Exact"
+)
 NO_POSTCODE = "has no postcode: enter it at the customer's delivery address in Exact"
 CASES: dict[str, tuple[dict[str, Any], str | None]] = {
     "no country": ({"country": None}, "has no country: enter one at the customer's delivery address in Exact"),
     "no place": (NOWHERE, US_LACKS),
     "a town alone": ({"address_line1": None, "postcode": None}, US_LACKS),
     "a postcode alone": (NOWHERE | {"postcode": "92614"}, None),
-    "a street and a town": ({"postcode": None}, None),
+    "a street, a town and a state": ({"postcode": None}, None),
+    "a street and a town": ({"postcode": None, "state": None}, US_LACKS),
     "London": ({"country": "GB", "state": None, "postcode": " "}, NO_POSTCODE),
     "Dublin": ({"country": "IE", "state": None, "postcode": None}, None),
 }
@@ -82,12 +85,16 @@ def test_only_addresses_in_the_united_states_and_canada_are_looked_up(decided: D
 
 
 def test_each_division_is_its_company_and_one_without_is_told_apart(decided: Decided) -> None:
-    found = decided.query("select * from intermediate.int_avalara_pairs order by books_company")
+    pairs = f"select * from intermediate.int_avalara_pairs where link = '{LINK}' order by books_company"
+    found = decided.query(pairs)
     assert [(row["books_company"], row["company_code"], row["is_routed"]) for row in found] == [
         ("851", "KESTREL-NL", True),
         ("852", "KESTREL-US", True),
         ("853", "", False),
+        ("854", "KESTREL-OLD", True),
     ]
     assert {row["tax_item"] for row in found} == {"BELASTING"}
-    assert [row["ship_from"] and json.loads(row["ship_from"])["postcode"] for row in found] == [None, "92614", None]
+    assert [row["ship_from"] and json.loads(row["ship_from"])["postcode"] for row in found] == [
+        None, "92614", None, None,
+    ]  # fmt: skip
     assert decided.query("select * from intermediate.int_avalara_places where invoice_id = 'unrouted'") == []

@@ -163,6 +163,35 @@ def test_every_problem_is_told_and_every_open_hold_asked() -> None:
             Problem("before_start", "Dated before the link's start date: left to the people who entered it."),
         ),
         (outbox(skip="not_chosen"), None, Problem("not_chosen", "Left out by the link's options.")),
+        (
+            outbox(skip="vat_in_books"),
+            None,
+            Problem(
+                "vat_in_books", "Exact put the VAT on the invoice itself: no journal is needed, and none is posted."
+            ),
+        ),
+        (
+            outbox(skip="final_without_line"),
+            None,
+            Problem(
+                "final_without_line",
+                "The invoice was made final before its tax line could be written: the customer was billed without the "
+                "tax, and the journal books it to the customer's receivable.",
+            ),
+        ),
+        (
+            outbox(skip="recorded_by_others"),
+            LIVE,
+            Problem("recorded_by_others", "Recorded and committed in AvaTax by another program: left to it."),
+        ),
+        (
+            outbox(skip="not_needed"),
+            Seen("blocked", reason_code="tax_code_missing", reason_text="mended by now"),
+            Problem(
+                "not_needed",
+                "Nothing is left to be done: the document it was for is gone, or came further without it.",
+            ),
+        ),
         (outbox(skip="own_rule"), None, Problem("own_rule", "Left out by choice.")),
         (
             outbox(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from include.link_kinds import LINK_KINDS, ChosenFeed, Flow, LinkKind
+from include.warehouse.load import SOURCES
 
 KIND = LinkKind(
     name="ledger_payer",
@@ -48,3 +49,18 @@ def test_every_kind_chooses_by_options_and_feeds_that_it_has(kind: LinkKind) -> 
     for one in kind.chosen_feeds:
         assert one.option in defaults
         assert one.feed in feeds[one.system]
+
+
+@pytest.mark.parametrize("kind", LINK_KINDS.values(), ids=list(LINK_KINDS))
+def test_what_every_kind_rests_on_is_named_as_reads_are_told_of(kind: LinkKind) -> None:
+    """Else the documents of a company that could not be read would be sent (``include/runs/unread.py``)."""
+    wanted = [*kind.feeds(full=True).items(), *kind.told_by.items()]
+    for system, names in wanted:
+        tables = {feed.table for feed in SOURCES[system].FEEDS}
+        assert set(names) <= tables, system
+
+
+@pytest.mark.parametrize("kind", LINK_KINDS.values(), ids=list(LINK_KINDS))
+def test_every_kind_tells_of_documents_by_feeds_that_it_reads(kind: LinkKind) -> None:
+    for system, names in kind.told_by.items():
+        assert set(names) <= set(kind.feeds()[system])

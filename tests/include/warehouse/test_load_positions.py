@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from tests.support.reading import ACCOUNTS, ENTRIES, FEB_1, JOURNALS, Bench, account, entry
+
+INVOICES = "sync/SalesInvoice/SalesInvoices"
 
 
 def test_sync_sets_go_on_from_the_highest_version(exact: Bench) -> None:
@@ -48,6 +51,24 @@ def test_young_feeds_are_left_alone(exact: Bench) -> None:
     assert exact.client.paths() == [ENTRIES]  # journals change a few times a year: an hour is young
     exact.read("purchase_entries", "journals", minutes_later=0)
     assert exact.client.paths() == [JOURNALS, ENTRIES]
+
+
+def test_of_a_company_that_is_only_told_of_no_other_feeds_are_read(tmp_path: Path) -> None:
+    two = Bench(tmp_path, companies=("123", "456"))
+    two.answer(ACCOUNTS, [account("a1", 900)])
+    report = two.read("sales_invoices", "accounts", only={"456": ("sales_invoices",)})
+    asked = [(company, path) for company, path, _ in two.client.asked if "Divisions" not in path]
+    assert sorted(asked) == [("123", ACCOUNTS), ("123", INVOICES), ("456", INVOICES)]
+    assert {(feed.feed, feed.company) for feed in report.feeds if feed.company == "456"} == {("sales_invoices", "456")}
+
+
+def test_once_such_a_company_is_routed_it_is_read_from_the_beginning(tmp_path: Path) -> None:
+    two = Bench(tmp_path, companies=("123", "456"))
+    two.answer(ACCOUNTS, [account("a1", 900)])
+    two.read("accounts", only={"456": ()})
+    two.read("accounts")
+    asked = {company: query["$filter"] for company, path, query in two.client.asked if path == ACCOUNTS}
+    assert asked == {"123": "Timestamp gt 900L", "456": "Timestamp gt 1"}
 
 
 def test_changes_since_a_day_can_be_asked_for(exact: Bench) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from include.link_kinds import LINK_KINDS
 from include.warehouse.database import opened
-from include.warehouse.outbox import findings, is_built, outbox_rows
+from include.warehouse.outbox import findings, outbox_rows, outboxes, unbuilt
 
 KIND = "exact_avidxchange"
 
@@ -64,11 +64,19 @@ def test_a_name_is_never_sql(tmp_path: Path) -> None:
         pass
 
 
-def test_an_outbox_is_built_when_every_flow_of_its_kind_is_there(tmp_path: Path) -> None:
-    assert not is_built(tmp_path, KIND)
+def test_several_flows_are_read_at_once(tmp_path: Path) -> None:
     build(tmp_path)
-    assert not is_built(tmp_path, KIND)
+    with outboxes(tmp_path, KIND, ("vendors", "payments"), "mine") as found:
+        keys = {flow: [row["source_key"] for row in rows] for flow, rows in found.items()}
+    assert keys == {"vendors": [], "payments": ["k2", "k3"]}
+    assert list((tmp_path / "pipelines").iterdir()) == []
+
+
+def test_an_outbox_is_built_when_every_flow_of_its_kind_is_there(tmp_path: Path) -> None:
+    assert unbuilt(tmp_path, [KIND]) == [KIND]
+    build(tmp_path)
+    assert unbuilt(tmp_path, [KIND]) == [KIND]
     with opened(tmp_path, "build the others") as database:
         for flow in LINK_KINDS[KIND].flows:
             database.execute(f"create table if not exists outbox.{KIND}__{flow.name} as select 1 as x")
-    assert is_built(tmp_path, KIND)
+    assert unbuilt(tmp_path, [KIND, "basware_exact"]) == ["basware_exact"]

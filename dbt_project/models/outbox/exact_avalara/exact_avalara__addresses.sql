@@ -1,6 +1,6 @@
 {#- Delivery addresses in the United States and Canada that an invoice has whose tax is still to be worked out; each is asked about once.
     AvaTax keeps nothing of the question, so that nothing is ever taken back. -#}
-with invoices as (select * from {{ ref('int_avalara_invoice_facts') }} where is_routed and not is_deleted),
+with invoices as (select * from {{ ref('int_avalara_invoice_facts') }} where is_routed and is_due),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'addresses'),
 
 places as (
@@ -8,7 +8,6 @@ places as (
         arg_min(line2, label) as line2, arg_min(city, label) as city, arg_min(region, label) as region, arg_min(postal_code, label) as postal_code, arg_min(country, label) as country
     from invoices
     where is_looked_up and trouble is null and company_is_known
-        and (case when is_final then not was_recorded and invoice_date >= start_date and not is_others else writes_tax_lines and not has_vat end)
     group by all
 ),
 

@@ -1,8 +1,5 @@
 {#- Drafts as AvaTax is asked for their tax; it keeps none of them. A draft on which Exact puts VAT itself needs no tax line. -#}
-with drafts as (
-    select * from {{ ref('int_avalara_invoice_facts') }}
-    where is_routed and not is_deleted and not is_final and writes_tax_lines and not has_vat and len(coalesce(lines, [])) > 0
-),
+with drafts as (select * from {{ ref('int_avalara_invoice_facts') }} where is_routed and not is_final and is_due),
 
 rows as (
     select

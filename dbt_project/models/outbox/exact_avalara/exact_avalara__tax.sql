@@ -5,24 +5,23 @@ with invoices as (select * from {{ ref('int_avalara_invoice_facts') }} where is_
 final as (
     select
         {{ avalara_row('tax') }}, invoice_id as source_key, case when is_deleted then 'void' else 'present' end as wanted,
-        case when was_recorded then null when invoice_date < start_date and not coalesce(other_is_ours, false) then 'before_start' when is_others then 'recorded_by_others' end as skip, document,
+        case when is_early then 'before_start' when is_others then 'recorded_by_others' end as skip, document,
         case when not is_routed then cast(to_json([{'code': 'not_routed', 'text': division || ' is not in the routing table of link ' || link || ': add it under companies in links.yml with the company that it is in AvaTax'}]) as varchar)
         when is_deleted then {{ json_list("[" ~ problem("is_locked", "locked", "label || ' was deleted in ' || division || ', and AvaTax''s document is in a tax return that was filed: enter the invoice again and credit it'") ~ "]") }}
         when is_as_recorded then '[]'
         else {{ json_list("[" ~ avalara_hindrances() ~ ",
-            " ~ problem("currency is null", "currency_not_accepted", "label || ' has no currency: correct it in Exact'") ~ ",
-            " ~ problem("coalesce(customer_code, '') = ''", "customer_unknown", "label || ' names no customer that was read: correct it in Exact'") ~ ",
             " ~ problem("was_recorded and is_locked", "locked", "label || ' was changed, and AvaTax''s document is in a tax return that was filed: give the invoice back what it said, and credit it; the credit note is recorded as a return'") ~ ",
             " ~ problem("billed is not null and clearing_account is null", "account_unknown", "label || ' bills its tax on item ' || tax_item || ': set option clearing_account to the revenue account of that item'") ~ "
         ]") }} end as problems,
         {{ json_list("[
             case when is_deleted then {
                 'code': 'deleted_in_source',
-                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' over ' || " ~ money("coalesce(net, 0)") ~ " || ' was deleted in ' || division || ' after AvaTax had recorded it: release it to be voided in AvaTax, which cannot be undone; its tax is then booked back',
+                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' over ' || " ~ money("coalesce(net, 0)") ~ "
+                    || ' was deleted in ' || division || ' after AvaTax had recorded it: release it to be voided in AvaTax, which cannot be undone; its tax is then booked back',
                 'payload': json_object('code', recorded_code, 'tax', cast(recorded_tax as varchar))} end,
             case when not is_deleted and not is_as_recorded and is_closed and not has_vat then {
                 'code': 'period_closed',
-                'text': label || ' of ' || cast(invoice_date as varchar) || case when was_recorded then ' was changed after it was recorded, and its' else ' lies in a' end || ' period that is closed for journal ' || tax_journal || ' of ' || division
+                'text': label || ' of ' || cast(invoice_date as varchar) || case when was_recorded then ' was changed after it was recorded, and its period is' else ' lies in a period that is' end || ' closed for journal ' || tax_journal || ' of ' || division
                     || ': open the period, or release it to be recorded' || case when was_recorded then ' anew' else '' end || ' with its tax booked on ' || cast(booking_date as varchar),
                 'payload': json_object('invoice_date', cast(invoice_date as varchar), 'booking_date', cast(booking_date as varchar), 'tax', cast(recorded_tax as varchar))} end,
             case when not is_deleted and not was_recorded and other_code is not null and not is_others and not other_is_ours then {
@@ -37,8 +36,7 @@ final as (
         ]") }} as holds,
         case when is_deleted or is_as_recorded then '[]' else {{ json_list("[" ~ avalara_address() ~ "]") }} end as refs,
         cast(net as decimal(18, 2)) as amount, cast(null as varchar) as replaces,
-        case when other_is_ours and cast(other_total as decimal(28, 2)) = net then cast(json_object(
-            'id', other_code, 'code', null, 'number', null, 'token', null, 'facts', cast(other_facts as json), 'evidence', 'carries our key') as varchar) end as adopt
+        case when other_is_ours and other_is_same then {{ avalara_adopt('other_code', facts='cast(other_facts as json)') }} end as adopt
     from invoices
 )
 

@@ -1,31 +1,43 @@
-{#- The tax of each draft as a line of its own. What people typed on the tax item is theirs; one that was made final before its line came is
-    said, since its customer was billed without the tax. -#}
-with invoices as (select * from {{ ref('int_avalara_invoice_facts') }} where is_routed and writes_tax_lines),
+{#- The tax of each draft as a line of its own. What people typed on the tax item is theirs, and right where it is what AvaTax works out;
+    one that was made final before its line came is said, since its customer was billed without the tax. A draft on which Exact puts VAT by
+    now loses the line again. -#}
+with invoices as (select * from {{ ref('int_avalara_invoice_facts') }} where is_routed and writes_tax_lines and not is_deleted),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'tax_lines'),
+estimates as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'estimates' and state = 'delivered'),
 
 joined as (
-    select invoices.*, deliveries.target_id, deliveries.target_id is not null and not starts_with(deliveries.target_id, 'nothing:') as was_written,
-        coalesce(invoices.modified > deliveries.sent_at, false) as is_fresh
+    select invoices.*, deliveries.target_id, invoices.billed is not null and not invoices.is_ours and deliveries.target_id is null as is_by_hand,
+        deliveries.target_id is not null and not coalesce(deliveries.voided, false) and not starts_with(deliveries.target_id, 'nothing:') as was_written,
+        coalesce(invoices.modified > deliveries.sent_at, false) as is_fresh,
+        case when estimates.delivered_document = invoices.document then cast(estimates.target_facts ->> '$.tax' as decimal(28, 2)) end as estimated
     from invoices
     left join deliveries on deliveries.link = invoices.link and deliveries.company = invoices.books_company and deliveries.source_key = invoices.invoice_id
+    left join estimates on estimates.link = invoices.link and estimates.company = invoices.books_company and estimates.source_key = invoices.invoice_id
+),
+
+due as (
+    select * from joined
+    where case when is_final then billed is null and not has_vat and recorded_tax <> 0 and not is_void
+        when is_due then not is_by_hand or billed <> estimated
+        else was_written and is_ours end
 ),
 
 rows as (
     select
-        {{ avalara_row('tax_lines', 'exact_online') }}, invoice_id as source_key, 'present' as wanted, case when is_final then 'final_without_line' end as skip,
+        {{ avalara_row('tax_lines', 'exact_online') }}, invoice_id as source_key, case when is_final or is_due then 'present' else 'void' end as wanted,
+        case when is_final then 'final_without_line' end as skip,
         cast(json_object('kind', 'tax_line', 'company', books_company, 'source_key', invoice_id, 'invoice_id', invoice_id, 'number', coalesce(cast(invoice_number as varchar), 'draft ' || invoice_id),
             'item', tax_item, 'vat_code', vat_code, 'description', 'Tax', 'currency', coalesce(currency, ''), 'basis', md5(document), 'estimate', 'estimates:' || invoice_id) as varchar) as document,
-        {{ json_list("[" ~ problem("billed is not null and not is_ours and target_id is null", "tax_line_by_hand", "label || ' has a line of ' || " ~ money("billed") ~ " || ' on item ' || tax_item || ' that somebody typed: delete it, and its tax is written as AvaTax works it out'") ~ "]") }} as problems,
-        {{ json_list("[case when was_written and is_fresh and billed is null then {
+        {{ json_list("[" ~ problem("is_by_hand", "tax_line_by_hand", "label || ' has a line of ' || " ~ money("billed") ~ " || ' on item ' || tax_item 
+                || ' that somebody typed, and AvaTax works out ' || " ~ money("estimated") ~ " || ': correct it, or delete it, and the tax is written'") ~ "]") }} as problems,
+        {{ json_list("[case when is_due and was_written and is_fresh and billed is null then {
             'code': 'deleted_in_target',
             'text': 'the tax line of ' || label || ' was deleted in Exact by somebody: release it to be written again, or reject it to bill the customer without the tax',
             'payload': json_object('gone', target_id)} end]") }} as holds,
-        cast(to_json([{'flow': 'estimates', 'company': books_company, 'key': invoice_id, 'label': 'the tax of ' || label, 'target': cast(null as varchar), 'known_as': cast(null as varchar), 'agreed': true}]) as varchar) as refs,
-        cast(billed as decimal(18, 2)) as amount, case when was_written and is_fresh and billed is null then target_id end as replaces,
-        case when is_ours and target_id is null then cast(json_object('id', tax_line_id, 'code', null, 'number', null, 'token', null, 'facts', json_object(), 'evidence', 'carries our key') as varchar) end as adopt
-    from joined
-    where not is_deleted and case when is_final then billed is null and not has_vat and recorded_tax <> 0 and target_id is null
-        else not has_vat and len(coalesce(lines, [])) > 0 end
+        cast(to_json([{{ avalara_ref('estimates', 'invoice_id', "'the tax of ' || label") }}]) as varchar) as refs,
+        cast(billed as decimal(18, 2)) as amount, case when is_due and was_written and is_fresh and billed is null then target_id end as replaces,
+        case when is_ours and target_id is null then {{ avalara_adopt('tax_line_id') }} end as adopt
+    from due
 ),
 
 final as (

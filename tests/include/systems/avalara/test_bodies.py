@@ -279,6 +279,15 @@ def test_a_commit_without_a_journal_is_of_an_invoice_that_needed_none() -> None:
         ({}, {f"tax:{INVOICE}": RECORDED}, "journal_unknown", "its journal is not known"),
         ({"total": Decimal("16.00")}, BOTH, "total_differs", "charges 16.00 without tax, AvaTax recorded 15.00"),
         ({"code": "852-other"}, BOTH, "code_differs", f"stands under {CODE}"),
+        # recorded anew since its journal was decided, or the other way round
+        (
+            {},
+            BOTH | {f"tax:{INVOICE}": Target(CODE, facts=FACTS | {"version": 2})},
+            "recorded_anew",
+            "the difference is booked first: it goes with the next run",
+        ),
+        ({"version": 2}, BOTH, "recorded_anew", "it was recorded anew"),
+        ({"exact_vat": Decimal("3.15")}, BOTH, "vat_differs", "put VAT of 3.15 on the invoice, AvaTax recorded 1.34"),
         (
             {},
             BOTH | {f"tax_journals:{INVOICE}": Target("guid", facts={"tax": "1.33"})},
@@ -294,6 +303,24 @@ def test_a_commit_whose_figures_disagree_never_leaves_and_names_both(
     [(found, text)] = problems(lambda: bodies.settle(document, posting(document, references=references)))
     assert found == code
     assert words in text
+
+
+@pytest.mark.parametrize(
+    ("change", "facts"),
+    [
+        ({"version": 2}, {"version": 2}),
+        ({"version": 1}, {}),
+        # an older answer does not say
+        ({}, {"version": None}),
+        ({"exact_vat": Decimal("1.34")}, {}),
+        ({"exact_vat": Decimal("1.340000")}, {}),
+    ],
+)
+def test_a_commit_of_what_the_books_know_leaves(change: Any, facts: Any) -> None:
+    document = tax_commit(**change)
+    known = BOTH | {f"tax:{INVOICE}": Target(CODE, facts=FACTS | facts)}
+    body = bodies.settle(document, posting(document, references=known))
+    assert body["verify"]["verifyTotalTax"] == Decimal("1.34")
 
 
 def test_the_commit_of_a_credit_note_is_of_a_return_with_a_negative_total() -> None:

@@ -81,8 +81,23 @@ def test_each_part_goes_to_its_account_and_the_line_of_the_invoice_is_cleared() 
         ("gl-1591", Decimal("-7.75"), None),
         ("gl-1590", Decimal("-0.65"), "100"),
     ]
-    texts = {line["Description"] for line in body["GeneralJournalEntryLines"]}
-    assert texts == {"AV:tax:i1 tax of invoice 26700001"}
+    # each part names its place, so that the ledger says what is owed where
+    assert [line["Description"] for line in body["GeneralJournalEntryLines"]] == [
+        "AV:tax:i1 tax of invoice 26700001",
+        "AV:tax:i1 US/CA/Sales tax of invoice 26700001",
+        "AV:tax:i1 US/WA/Sales tax of invoice 26700001",
+    ]
+
+
+def test_parts_on_one_account_are_lines_of_their_own_and_the_longest_key_leaves_room_for_the_place() -> None:
+    key = "0f1e2d3c-0000-4000-8000-00000000a001:10"
+    parts = [{"country": "US", "region": region, "kind": "Use", "tax": "1.00"} for region in ("NY", "WA")]
+    body = entry(journal(source_key=key, invoice_key=key[:36], billed=Decimal("2.00")), parts)
+    assert lines(body)[1:] == [("gl-1590", Decimal("-1.00"), "100"), ("gl-1590", Decimal("-1.00"), "100")]
+    assert body is not None
+    texts = [line["Description"] for line in body["GeneralJournalEntryLines"][1:]]
+    assert all(len(text) <= 60 for text in texts)
+    assert [text.split()[:2] for text in texts] == [[f"AV:tax:{key}", "US/NY/Use"], [f"AV:tax:{key}", "US/WA/Use"]]
 
 
 def test_an_invoice_without_a_tax_line_is_owed_the_tax_by_its_customer() -> None:
@@ -90,6 +105,17 @@ def test_an_invoice_without_a_tax_line_is_owed_the_tax_by_its_customer() -> None
     assert lines(body) == [("gl-1300", Decimal("7.75"), None), ("gl-1591", Decimal("-7.75"), None)]
     assert body is not None
     assert body["GeneralJournalEntryLines"][0]["Account"] == CUSTOMER
+
+
+@pytest.mark.parametrize(("billed", "owed"), [("8.41", "-0.01"), ("7.00", "1.40")])
+def test_what_was_billed_otherwise_is_the_customers_where_a_person_lets_it(billed: str, owed: str) -> None:
+    let = {"billed": Decimal(billed), "takes_difference": True, "receivable_account": "1300", "customer": CUSTOMER}
+    assert lines(entry(journal(**let))) == [
+        ("gl-1580", Decimal(billed), None),
+        ("gl-1300", Decimal(owed), None),
+        ("gl-1591", Decimal("-7.75"), None),
+        ("gl-1590", Decimal("-0.65"), "100"),
+    ]
 
 
 def test_a_credit_note_is_the_other_way_round() -> None:
@@ -115,6 +141,24 @@ def test_a_correction_says_its_own_lines() -> None:
     assert lines(body) == [("gl-1591", Decimal("0.10"), None), ("gl-1580", Decimal("-0.10"), None)]
     assert body is not None
     assert body["GeneralJournalEntryLines"][0]["Description"] == "AV:tax:i1:2 corrects entry 77"
+
+
+def test_a_correction_changes_what_the_customer_owes_where_a_line_names_one() -> None:
+    moved = (
+        JournalLine(no=1, account="1300", customer=CUSTOMER, debit=Decimal("0.10")),
+        JournalLine(no=2, account="1591", cost_center="200", credit=Decimal("0.10")),
+        JournalLine(no=3, account="1590"),
+    )
+    body = entry(journal(source_key="i1:2", tax=None, lines=moved))
+    assert lines(body) == [("gl-1300", Decimal("0.10"), None), ("gl-1591", Decimal("-0.10"), "200")]
+    assert body is not None
+    assert [line.get("Account") for line in body["GeneralJournalEntryLines"]] == [CUSTOMER, None]
+
+
+def test_a_correction_that_does_not_balance_is_not_posted() -> None:
+    alone = (JournalLine(no=1, account="1591", debit=Decimal("0.10")),)
+    ((code, text),) = refused(journal(source_key="i1:2", tax=None, lines=alone))
+    assert (code, text) == ("totals_differ", "tax of invoice 26700001: debit and credit differ; nothing was posted")
 
 
 @pytest.mark.parametrize(
@@ -194,9 +238,11 @@ def test_whatever_the_parts_are_debit_is_credit_and_every_cent_is_on_its_account
     if body is None:
         assert wanted == {}
         return
-    booked = {account: amount for account, amount, _ in lines(body)}
+    booked: dict[str, Decimal] = {}
+    for account, amount, _ in lines(body):
+        booked[account] = booked.get(account, Decimal(0)) + amount
     assert sum(booked.values(), Decimal(0)) == 0
-    assert {account: amount for account, amount in booked.items() if account != "gl-1580"} == wanted
+    assert {account: amount for account, amount in booked.items() if amount and account != "gl-1580"} == wanted
 
 
 @pytest.mark.parametrize("facts", [{}, {"parts": None}, {"parts": [{"country": "US"}]}, {"parts": [{"tax": "x"}]}, {

@@ -59,6 +59,12 @@ def test_a_draft_gets_one_line_with_the_tax_as_it_was_rounded() -> None:
     )  # fmt: skip
 
 
+def test_it_has_the_vat_code_of_the_other_lines_so_that_exact_puts_no_vat_on_the_tax() -> None:
+    assert wanted(posting("7.75", vat_code="0"))[2]["VATCode"] == "0"
+    # what the line has is kept
+    assert wanted(posting("8.00", "update", LINE, vat_code="0"))[2] == {"NetPrice": Decimal("8.00")}
+
+
 def test_a_line_that_stands_has_its_amount_changed_and_nothing_else() -> None:
     assert wanted(posting("8.00", "update", LINE)) == ("PUT", ONE, {"NetPrice": Decimal("8.00")})
 

@@ -107,6 +107,14 @@ def test_nothing_is_read_for_what_needs_nothing(warehouse: duckdb.DuckDBPyConnec
     assert books.payables_account("123", "s-1") is None
 
 
+def test_a_tax_line_needs_the_items_and_no_payables(warehouse: duckdb.DuckDBPyConnection) -> None:
+    books = books_of(warehouse, "exact_main", ["123"], [row("tax_lines")])
+    assert set(books.line_codes("123").items) == {"K-010", "X-1"}
+    assert books.payables_account("123", "s-1") is None
+    # one that is taken away names no item
+    assert books_of(warehouse, "exact_main", ["123"], [row("tax_lines", "void")]).line_codes("123") == LineCodes()
+
+
 def test_feeds_that_were_never_read_say_nothing(warehouse: duckdb.DuckDBPyConnection) -> None:
     for table in ("items", "projects", "payment_conditions", "cost_centers", "journal_status", "accounts"):
         warehouse.execute(f"drop table raw_exact_online.{table}")

@@ -1,0 +1,59 @@
+"""What the link Exact Online <-> AvaTax reads, by the vendors' own call logs: no more than it needs, and no less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from dlt_sources import exact_online_feeds
+from tests.bench.avalara_books import LINK, SYSTEMS, Seller
+from tests.support import company
+from tests.support.company import Company
+
+pytestmark = pytest.mark.timeout(900)
+UNROUTED = "853"
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    home = tmp_path_factory.mktemp("avalara-reading")
+    with company.opened(home, vendors=10, documents=40, systems=SYSTEMS, link=LINK) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def first(books: Company) -> dict[str, Any]:
+    mark = books.mark()
+    summary = books.run("--preview")
+    return {"summary": summary, "calls": books.sandbox.get("/calls", since=mark)["calls"]}
+
+
+def test_a_division_that_no_link_routes_is_told_by_two_reads(books: Company, first: dict[str, Any]) -> None:
+    read = [str(call["path"]).rpartition("/")[2] for call in first["calls"] if call["company"] == UNROUTED]
+    assert sorted(read) == ["Deleted", "SalesInvoices"]
+    finals = [row for row in books.sandbox.state("exact_online", "sales_invoices", UNROUTED) if row["Status"] == 50]
+    (reason,) = [one for one in first["summary"]["reasons"] if one["code"] == "not_routed"]
+    assert finals
+    assert sorted(reason["documents"]) == sorted(str(row["InvoiceNumber"]) for row in finals)
+    assert f"Exact division {UNROUTED} is not in the routing table" in reason["text"]
+
+
+def test_nothing_is_read_that_no_decision_rests_on(first: dict[str, Any]) -> None:
+    assert not [call for call in first["calls"] if str(call["path"]).endswith("VATCodes")]
+
+
+def test_an_invoice_and_an_address_that_no_event_announced_are_seen_by_the_next_run(
+    books: Company, first: dict[str, Any]
+) -> None:
+    seller = Seller(books)
+    invoice = seller.draft_to_a_new_place()
+    seller.finalise([invoice])
+    books.run()
+    seller.booked([invoice])
+
+
+def test_what_may_change_an_invoices_tax_is_read_by_every_scheduled_run() -> None:
+    seldom = {feed.name for feed in exact_online_feeds.FEEDS if feed.max_age}
+    assert not seldom & {"sales_invoice_rows", "addresses", "accounts", "deleted", "transaction_lines"}
