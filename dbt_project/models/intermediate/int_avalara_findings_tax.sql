@@ -8,6 +8,7 @@ refused as (
 estimates as (select *, cast(target_facts ->> '$.tax' as decimal(28, 2)) as tax from {{ ref('stg_operations__deliveries') }} where flow = 'estimates' and state = 'delivered'),
 lines as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'tax_lines' and state = 'delivered'),
 recorded as (select * from {{ ref('int_avalara_recorded') }} where not is_void and is_agreed),
+commits as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'commit' and state = 'delivered'),
 documents as (select * from {{ ref('stg_avalara__transactions') }} where not is_deleted and status <> 'Adjusted'),
 
 -- one bad address stops its invoices alone, and is told of once; of a customer without one that customer is
@@ -44,18 +45,22 @@ changed_lines as (
 
 changed_documents as (
     select facts.link, 'tax' as flow, facts.books_company as company, facts.invoice_id as document_key,
-        case when documents.status = 'Cancelled' then 'void_in_avatax' else 'changed_in_avatax' end as code,
-        facts.label || ' of ' || coalesce(facts.customer_name, 'an unknown customer') || case when documents.status = 'Cancelled'
-            then ' was voided in AvaTax by somebody, and stands in Exact: unvoid it there (document ' || recorded.code || '), or credit the invoice'
-            else ' was recorded with a tax of ' || {{ money('recorded.tax') }} || ', and AvaTax shows ' || {{ money('documents.total_tax') }} || ' on ' || {{ money('documents.total_amount') }}
-                || ' now: see there who changed document ' || recorded.code || ', and put it back' end as text,
+        case when documents.status = 'Cancelled' then 'void_in_avatax' when documents.total_tax <> recorded.tax or documents.total_amount <> recorded.total then 'changed_in_avatax'
+            else 'uncommitted_in_avatax' end as finding,
+        facts.label || ' of ' || coalesce(facts.customer_name, 'an unknown customer') || case finding
+            when 'void_in_avatax' then ' was voided in AvaTax by somebody, and stands in Exact: unvoid it there (document ' || recorded.code || '), or credit the invoice'
+            when 'changed_in_avatax' then ' was recorded with a tax of ' || {{ money('recorded.tax') }} || ', and AvaTax shows ' || {{ money('documents.total_tax') }} || ' on ' || {{ money('documents.total_amount') }}
+                || ' now: see there who changed document ' || recorded.code || ', and put it back'
+            else ' was committed, and somebody took that back in AvaTax: commit document ' || recorded.code || ' there, or no tax return has it' end as text,
         json_object('code', recorded.code, 'status', documents.status, 'tax', cast(documents.total_tax as varchar)) as payload
     from facts
     inner join recorded on recorded.link = facts.link and recorded.company = facts.books_company and recorded.invoice_id = facts.invoice_id
+    left join commits on commits.link = facts.link and commits.company = facts.books_company and commits.source_key = facts.invoice_id and commits.sent_at > recorded.sent_at
     inner join documents
         on documents.connection = facts.avalara_connection and documents.company = facts.company_code and lower(documents.code) = lower(recorded.code)
         and documents.modified_date > recorded.sent_at
-    where facts.is_as_recorded and (documents.status = 'Cancelled' or documents.total_tax <> recorded.tax or documents.total_amount <> recorded.total)
+    where facts.is_as_recorded and (documents.status = 'Cancelled' or documents.total_tax <> recorded.tax or documents.total_amount <> recorded.total
+        or (documents.status in ('Saved', 'Posted') and documents.modified_date > commits.sent_at))
     qualify row_number() over (partition by facts.link, facts.books_company, facts.invoice_id order by documents.version desc) = 1
 ),
 
@@ -64,7 +69,7 @@ reviews as (
     union all
     select * from changed_lines
     union all
-    select * from changed_documents
+    select * rename (finding as code) from changed_documents
 )
 
 select link, flow, company, document_key, 'review' as kind, 'warning' as severity, code, text, payload from reviews

@@ -24,7 +24,7 @@ compared as (
         facts.invoice_date as doc_date, facts.currency, facts.net as invoice_net, coalesce(facts.billed, 0) + coalesce(facts.exact_vat, 0) as invoice_tax, standing.code as avatax_code,
         standing.status as avatax_status, standing.tax as avatax_tax, standing.total as avatax_total, standing.exempt, ledger.entry_id as journal_entry_id,
         case when not facts.has_vat then coalesce(ledger.tax, 0) end as journal_amount, case when facts.has_vat then facts.exact_vat else coalesce(ledger.tax, 0) end as booked,
-        stopped.reason as stopped, facts.has_vat, facts.billed is not null as is_billed, facts.country, facts.region, facts.is_deleted, facts.invoice_date < facts.start_date and not facts.was_recorded as is_early, facts.is_others
+        stopped.reason as stopped, facts.has_vat, facts.billed is not null as is_billed, facts.country, facts.region, facts.is_deleted, facts.invoice_date < facts.start_date and not facts.was_recorded as is_early, facts.is_others, facts.is_rejected
     from facts
     left join standing on standing.link = facts.link and standing.company = facts.books_company and standing.invoice_id = facts.invoice_id
     left join ledger on ledger.link = facts.link and ledger.company = facts.books_company and ledger.invoice_id = facts.invoice_id
@@ -34,7 +34,7 @@ compared as (
 classed as (
     select *,
         case
-            when is_early then 'before_start' when is_others then 'not_chosen'
+            when is_early then 'before_start' when is_others or is_rejected then 'not_chosen'
             when is_deleted and avatax_status <> 'Cancelled' then 'deleted'
             when is_deleted then 'agrees'
             when avatax_code is null then 'missing_in_target'
@@ -60,7 +60,7 @@ orphans as (
 final as (
     select *, case difference_class
         when 'before_start' then 'dated before the start date of the link'
-        when 'not_chosen' then 'recorded and committed by another program'
+        when 'not_chosen' then case when is_others then 'recorded and committed by another program' else 'a person decided not to have it recorded' end
         when 'deleted' then coalesce(stopped, case when is_deleted then 'deleted in Exact, and AvaTax still has it' else 'void in AvaTax, and it stands in Exact' end)
         when 'missing_in_target' then coalesce(stopped, 'AvaTax has not recorded it yet')
         when 'amount' then coalesce(stopped, 'the invoice charges ' || {{ money('invoice_net') }} || ' without tax, AvaTax has ' || {{ money('avatax_total') }})
