@@ -201,13 +201,18 @@ def test_a_document_that_somebody_changed_in_avatax_is_told_until_it_is_put_back
     number = sales.number("EDITED")
     assert changed["seen"].asked(number) == ["changed_in_avatax"]
     (text,) = [row["text"] for row in changed["seen"].reviews if number in row["text"]]
-    assert "was recorded with a tax of 7.50, and AvaTax shows 6.75 on 90.00 now" in text
+    assert "was recorded with a tax of 7.50, and AvaTax shows 6.76 on 90.00 now" in text
     assert settled.asked(number) == []
 
 
-def test_a_document_that_somebody_uncommitted_in_avatax_is_shown(sales: Sales, changed: Row) -> None:
-    row = changed["seen"].tax[f"852/{sales.number('UNCOMMITTED')}"]
+def test_a_document_that_somebody_uncommitted_in_avatax_is_told_until_it_is_committed_again(
+    sales: Sales, changed: Row, settled: Seen
+) -> None:
+    number = sales.number("UNCOMMITTED")
+    row = changed["seen"].tax[f"852/{number}"]
     assert (row["difference_class"], row["avatax_status"]) == ("status", "Saved")
+    assert changed["seen"].asked(number) == ["uncommitted_in_avatax"]
+    assert settled.asked(number) == []
 
 
 # --- bad hours -------------------------------------------------------------------------------------------------------

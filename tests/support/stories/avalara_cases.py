@@ -11,7 +11,7 @@ from tests.support import life_avalara as life
 from tests.support.company import Company
 from tests.support.life_avalara import NL, US
 from tests.support.links.avalara_books import AVALARA, EXACT
-from tests.support.stories.avalara_days import GOODS, PLACES, Sales
+from tests.support.stories.avalara_days import PLACES, Sales
 from tests.support.stories.exact_days import Day, day
 
 Row = dict[str, Any]
@@ -21,9 +21,9 @@ BAD = {
     "HOUSE": ("Pike Attic LLC", {"AddressLine1": "99998 Pike St"}),
     "ZIP": ("Ballard Maps LLC", {"AddressLine1": "702 Pike St", "Postcode": "10011"}),
 }
-MENDED = {name: PLACES["Seattle"] for name in BAD}
+MENDED = dict.fromkeys(BAD, PLACES["Seattle"])
 EXEMPT, NOBODY = "20012", "999999999"
-TYPED = ("TYPED", "DELETED", "REJECTED", "BY HAND")
+TYPED = ("TYPED", "DELETED", "REJECTED")
 
 
 @dataclass
@@ -100,7 +100,7 @@ def causes_are_mended(sales: Sales) -> None:
     _void_elsewhere(sales, "ITS NUMBER TOO")
     decided(company, "recorded_elsewhere", sales.number("ITS NUMBER TOO"), "release")
     decided(company, "original_unknown", sales.number("NO ORIGINAL"), "release")
-    for name in ("TYPED", "DELETED", "REJECTED"):
+    for name in TYPED:
         (line,) = life.tax_lines(company, sales.keys[name])
         if name == "TYPED":
             company.sandbox.edit(
@@ -180,6 +180,3 @@ def _place(fields: Row) -> Row:
 def _void_elsewhere(sales: Sales, name: str) -> None:
     body = {"company": "KESTREL-US", "key": sales.number(name), "set": {"type": "SalesInvoice"}}
     sales.company.sandbox.edit(AVALARA, "voiding", body)
-
-
-__all__ = ["GOODS"]

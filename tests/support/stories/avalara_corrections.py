@@ -8,7 +8,7 @@ from typing import Any
 from tests.support import life_avalara as life
 from tests.support.company import Company
 from tests.support.stories.avalara_cases import decided, journal_closed
-from tests.support.stories.avalara_days import Sales
+from tests.support.stories.avalara_days import GOODS, Sales
 
 Row = dict[str, Any]
 RECORDED = (
@@ -35,7 +35,7 @@ def people_change_it(sales: Sales) -> None:
     life.lock_document(company, keys["FILED"])
     sales.credit("CREDIT", "FILED")
     life.void_document(company, keys["VOIDED"])
-    life.change_document(company, keys["EDITED"], lines=[{"amount": "90.00", "taxCode": "P0000000"}])
+    life.change_document(company, keys["EDITED"], lines=[_goods("90.00")])
     life.uncommit_document(company, keys["UNCOMMITTED"])
     life.change_final(company, keys["CLOSED"], NetPrice=200.0)
     journal_closed(company, "90", 10)
@@ -47,7 +47,8 @@ def people_decide(sales: Sales) -> None:
     decided(company, "deleted_in_source", "after AvaTax had recorded it", "release")
     decided(company, "period_closed", sales.number("CLOSED"), "release")
     life.change_final(company, keys["LOCKED"], NetPrice=100.0)
-    life.change_document(company, keys["EDITED"], lines=[{"amount": "100.00", "taxCode": "P0000000"}])
+    life.change_document(company, keys["EDITED"], lines=[_goods("100.00")])
+    life.commit_document(company, keys["UNCOMMITTED"])
 
 
 def a_busy_hour(sales: Sales) -> None:
@@ -81,3 +82,7 @@ def answers_are_lost(sales: Sales) -> None:
     )
     for system, path in writes:
         sales.company.sandbox.fault(system=system, method="POST", path=path, drop_after_commit=True, count=1)
+
+
+def _goods(net: str) -> Row:
+    return {"amount": net, "itemCode": GOODS, "taxCode": "P0000000"}

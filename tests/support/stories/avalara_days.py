@@ -11,7 +11,7 @@ from typing import Any
 from tests.support import life_avalara as life
 from tests.support.company import Company
 from tests.support.kills import Kill, killed
-from tests.support.life_avalara import COST_CENTER, NL, US, Line
+from tests.support.life_avalara import NL, US, Line
 from tests.support.links.avalara_books import COMPANIES, OUR_JOURNAL
 
 Row = dict[str, Any]
@@ -165,6 +165,3 @@ def killed_after(sales: Sales, name: str, point: str) -> bool:
     """A new invoice, and a run that is killed at a step of it."""
     sales.final(name, "Durham", "100.00")
     return killed(sales.company, Kill(point))
-
-
-__all__ = ["COST_CENTER", "PLACES", "Sales"]
