@@ -12,7 +12,8 @@ minute after it; both divisions side by side, the slower one counts.
   recorded, and the invoice committed as soon as it stands.
 
 None of them was seen as a draft: they are entered and made final between two runs, so that Exact is asked for nothing
-but the journals. Their customers are known, each has a draft before. As in ``airbase_orders`` the run begins so that its first journal falls early in a minute.
+but the journals. Their customers are known, each has a draft before. As in ``airbase_orders`` the run begins so that
+its first journal falls early in a minute.
 """
 
 from __future__ import annotations
