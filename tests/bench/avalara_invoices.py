@@ -2,9 +2,9 @@
 of both vendors.
 
 Exact takes 60 calls a minute in each division and says so in its headers; AvaTax publishes no limit (reference page
-avalara_avatax, section 5). The floor is what Exact's minutes leave for what Exact must
-take, one journal for each invoice: from the first journal on, the calls that its minute has left, and sixty with each
-minute after it; both divisions side by side, the slower one counts.
+avalara_avatax, section 5). The floor is what Exact's minutes leave for what Exact must take, one journal for each
+invoice: from the first journal on, the calls that its minute has left, and sixty with each minute after it; both
+divisions side by side, the slower one counts.
 
 - **journals alone**: from the first to the last, against that floor.
 - **the whole**, from the first record in AvaTax to the last commit, against the floor from the first record on: a
