@@ -28,9 +28,19 @@ coalesce(cast({{ of }}invoice_number as varchar), case when {{ of }}is_final the
 {{ problem("has_nexus and not has_account and not has_vat", "tax_account_missing", "label || ': no account is set for the tax of ' || country || coalesce('/' || region, '') || ': add a line for it to tax_accounts.csv'") }}
 {%- endmacro %}
 
+{#- A document of the link that must be as its source says before this one goes. -#}
+{% macro avalara_ref(flow, key, label) -%}
+{'flow': '{{ flow }}', 'company': books_company, 'key': {{ key }}, 'label': {{ label }}, 'target': cast(null as varchar), 'known_as': cast(null as varchar), 'agreed': true}
+{%- endmacro %}
+
+{#- What stands in the target for a document and carries our key. -#}
+{% macro avalara_adopt(id, number='null', facts='json_object()') -%}
+cast(json_object('id', {{ id }}, 'code', null, 'number', {{ number }}, 'token', null, 'facts', {{ facts }}, 'evidence', 'carries our key') as varchar)
+{%- endmacro %}
+
 {#- The address that AvaTax has to know first, as a reference; null elsewhere than in the United States and Canada. -#}
 {% macro avalara_address() -%}
-case when is_looked_up and trouble is null then {'flow': 'addresses', 'company': books_company, 'key': place_key, 'label': 'the address of ' || coalesce(customer_name, 'its customer'), 'target': cast(null as varchar), 'known_as': cast(null as varchar), 'agreed': true} end
+case when is_looked_up and trouble is null then {{ avalara_ref("addresses", "place_key", "'the address of ' || coalesce(customer_name, 'its customer')") }} end
 {%- endmacro %}
 
 {#- Documents of a flow that were begun and are asked for no more (`rows` has no row of them): nothing is left to be done. It is said once. -#}

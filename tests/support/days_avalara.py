@@ -87,7 +87,7 @@ def _house(number: int, first: int) -> str:
 
 
 def _drafts_go_on(company: Company, division: str, number: int) -> None:
-    for what, key in _of_the_day_before(company, division, number, final=False):
+    for what, key in _of_day(company, division, number - 1, final=False):
         if what == "FINISH":
             life.finalise(company, key, division)
         elif what == "CHANGE":
@@ -99,7 +99,11 @@ def _drafts_go_on(company: Company, division: str, number: int) -> None:
 
 
 def _finals_go_on(company: Company, division: str, number: int) -> None:
-    for what, key in _of_the_day_before(company, division, number, final=True):
+    for what, key in _of_day(company, division, number - 2, final=True):
+        if what == "FINISH":
+            # Its tax line is taken back with it.
+            life.credit(company, key, division)
+    for what, key in _of_day(company, division, number - 1, final=True):
         if what == "CREDIT":
             life.credit(company, key, division)
         elif what == "PART":
@@ -122,9 +126,9 @@ def _addresses_are_corrected(company: Company) -> None:
             life.correct_address(company, row["ID"], AddressLine1=street.removeprefix(MISTYPED))
 
 
-def _of_the_day_before(company: Company, division: str, number: int, *, final: bool) -> list[tuple[str, str]]:
-    """(what becomes of it, its id)."""
-    suffix = str(number - 1)
+def _of_day(company: Company, division: str, number: int, *, final: bool) -> list[tuple[str, str]]:
+    """(what becomes of it, its id) of what was entered on a day."""
+    suffix = str(number)
     found = []
     for row in company.sandbox.state("exact_online", "sales_invoices", division):
         said = str(row.get("YourRef") or "")

@@ -12,11 +12,13 @@ missing_ones as (
         {{ json_list("[
             " ~ problem("lacks_account", "tax_account_missing", "'the tax of ' || label || ' was recorded for a place that no account is set for: add a line for it to tax_accounts.csv'") ~ ",
             " ~ problem("balance <> 0", "totals_differ", "'the journals of ' || label || ' do not balance in ' || division || ': look at them there'") ~ ",
-            " ~ problem("not is_deleted and not is_void and not has_vat and not takes_difference and billed <> recorded_tax", "tax_differs", "label || ' bills a tax of ' || " ~ money("billed") ~ " || ', and AvaTax recorded ' || " ~ money("recorded_tax") ~ " || ': put that amount on its tax line, or credit it and enter it anew'") ~ "
+            " ~ problem("not is_deleted and not is_void and not has_vat and not takes_difference and billed <> recorded_tax", "tax_differs", "label || ' bills a tax of ' || " ~ money("billed") ~ "
+                || ', and AvaTax recorded ' || " ~ money("recorded_tax") ~ " || ': put that amount on its tax line, or credit it and enter it anew'") ~ "
         ]") }} as problems,
         {{ json_list("[case when is_touched then {
             'code': 'changed_in_target',
-            'text': 'the tax of ' || label || ' in ' || division || ' is not what it should be, and AvaTax recorded nothing new: somebody changed the journals, or what the invoice bills as tax. Release it to book the difference (' || lines_text || '), put it right by hand, or reject it to leave it so',
+            'text': 'the tax of ' || label || ' in ' || division || ' is not what it should be, and AvaTax recorded nothing new: '
+                || 'somebody changed the journals, or what the invoice bills as tax. Release it to book the difference (' || lines_text || '), put it right by hand, or reject it to leave it so',
             'payload': json_object('difference', lines_text)} end]") }} as holds,
         cast(recorded_tax as decimal(18, 2)) as amount
     from corrections

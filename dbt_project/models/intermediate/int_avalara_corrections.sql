@@ -8,7 +8,8 @@ ledger as (select * from {{ ref('int_avalara_ledger') }}),
 numbers as (select connection, company, invoice_id, max(last_number) as last_number from ledger group by all),
 
 due as (
-    select pairs.link, pairs.books_connection, pairs.books_company as company, journals.invoice_id, journals.first_document, coalesce((journals.first_document ->> '$.takes_difference') = 'true', false) as takes_difference, recorded.currency,
+    select pairs.link, pairs.books_connection, pairs.books_company as company, journals.invoice_id, journals.first_document, recorded.currency,
+        coalesce((journals.first_document ->> '$.takes_difference') = 'true', false) as takes_difference,
         -- one that an earlier installation posted has its number
         journals.invoice_id || ':' || (greatest(journals.journals, coalesce(numbers.last_number, 1)) + 1) as source_key,
         not coalesce(recorded.sent_at > journals.last_sent_at, false) as is_touched
@@ -44,7 +45,8 @@ numbered as (
 
 final as (
     select
-        due.link, due.company, due.invoice_id, due.source_key, due.currency, due.is_touched, due.takes_difference, bool_or(numbered.account is null) as lacks_account, sum(numbered.amount) as balance,
+        due.link, due.company, due.invoice_id, due.source_key, due.currency, due.is_touched, due.takes_difference,
+        bool_or(numbered.account is null) as lacks_account, sum(numbered.amount) as balance,
         list({'no': numbered.no, 'account': coalesce(numbered.account, ''), 'cost_center': nullif(numbered.cost_center, ''), 'customer': numbered.customer,
               'description': trim(numbered.place || ' corrected'), 'debit': cast(greatest(numbered.amount, 0) as varchar), 'credit': cast(greatest(-numbered.amount, 0) as varchar)}
              order by numbered.no) as lines,

@@ -47,7 +47,8 @@ changed_documents as (
         case when documents.status = 'Cancelled' then 'void_in_avatax' else 'changed_in_avatax' end as code,
         facts.label || ' of ' || coalesce(facts.customer_name, 'an unknown customer') || case when documents.status = 'Cancelled'
             then ' was voided in AvaTax by somebody, and stands in Exact: unvoid it there (document ' || recorded.code || '), or credit the invoice'
-            else ' was recorded with a tax of ' || {{ money('recorded.tax') }} || ', and AvaTax shows ' || {{ money('documents.total_tax') }} || ' on ' || {{ money('documents.total_amount') }} || ' now: see there who changed document ' || recorded.code || ', and put it back' end as text,
+            else ' was recorded with a tax of ' || {{ money('recorded.tax') }} || ', and AvaTax shows ' || {{ money('documents.total_tax') }} || ' on ' || {{ money('documents.total_amount') }}
+                || ' now: see there who changed document ' || recorded.code || ', and put it back' end as text,
         json_object('code', recorded.code, 'status', documents.status, 'tax', cast(documents.total_tax as varchar)) as payload
     from facts
     inner join recorded on recorded.link = facts.link and recorded.company = facts.books_company and recorded.invoice_id = facts.invoice_id

@@ -1,6 +1,6 @@
 {#- The recorded tax of each final invoice as a general journal, as rows of the outbox. The amounts are AvaTax's, and known once it has
     recorded them. What was posted stays as it was posted. -#}
-with invoices as (select * from {{ ref('int_avalara_invoice_facts') }} where is_final and is_routed and not is_deleted and not is_early),
+with invoices as (select * from {{ ref('int_avalara_invoice_facts') }} where is_final and is_routed and not is_deleted and not is_early and not is_rejected),
 deliveries as (select *, target_id is not null as is_posted from {{ ref('stg_operations__deliveries') }} where flow = 'tax_journals'),
 
 accounts as (
@@ -16,7 +16,9 @@ ledger as (
 ),
 
 joined as (
-    select invoices.*, is_agreed and not is_void and billed <> recorded_tax and not has_vat as tax_differs, coalesce(deliveries.is_posted, false) as is_posted, coalesce(deliveries.delivered_document, deliveries.attempt_document) as posted_document,
+    select invoices.*,
+        is_agreed and not is_void and billed <> recorded_tax and not has_vat as tax_differs,
+        coalesce(deliveries.is_posted, false) as is_posted, coalesce(deliveries.delivered_document, deliveries.attempt_document) as posted_document,
         coalesce(accounts.accounts, []) as accounts, ledger.entry_id, ledger.entry_number
     from invoices
     left join deliveries on deliveries.link = invoices.link and deliveries.company = invoices.books_company and deliveries.source_key = invoices.invoice_id
@@ -35,12 +37,12 @@ final as (
         '[]' as problems,
         {{ json_list("[case when tax_differs and not is_posted then {
             'code': 'tax_differs',
-            'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' bills a tax of ' || " ~ money("billed") ~ " || ', and AvaTax recorded ' || " ~ money("recorded_tax") ~ " || ': put that amount on its tax line where Exact still allows it, or release it, and the customer''s receivable takes the difference of ' || " ~ money("recorded_tax - billed") ~ ",
+            'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' bills a tax of ' || " ~ money("billed") ~ " || ', and AvaTax recorded ' || " ~ money("recorded_tax") ~ " 
+                || ': put that amount on its tax line where Exact still allows it, or release it, and the customer''s receivable takes the difference of ' || " ~ money("recorded_tax - billed") ~ ",
             'payload': json_object('billed', cast(billed as varchar), 'tax', cast(recorded_tax as varchar))} end]") }} as holds,
-        case when is_posted then '[]' else cast(to_json([{'flow': 'tax', 'company': books_company, 'key': invoice_id, 'label': label, 'target': cast(null as varchar), 'known_as': cast(null as varchar), 'agreed': true}]) as varchar) end as refs,
+        case when is_posted then '[]' else cast(to_json([{{ avalara_ref('tax', 'invoice_id', 'label') }}]) as varchar) end as refs,
         cast(recorded_tax as decimal(18, 2)) as amount,
-        case when not is_posted and entry_id is not null then cast(json_object(
-            'id', entry_id, 'code', null, 'number', cast(entry_number as varchar), 'token', null, 'facts', json_object(), 'evidence', 'carries our key') as varchar) end as adopt
+        case when not is_posted and entry_id is not null then {{ avalara_adopt('entry_id', 'cast(entry_number as varchar)') }} end as adopt
     from joined
 )
 

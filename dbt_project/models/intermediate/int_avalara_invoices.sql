@@ -18,6 +18,8 @@ joined as (
         places.* exclude (link, connection, company, invoice_id, customer), uses.target_code as entity_use_code, exemptions.target_code as exemption_number,
         invoices.type in (8021, 8024) as is_credit, invoices.status = 50 or (invoices.status = 20 and pairs.final_from = 20 and invoices.invoice_number is not null) as is_final,
         deliveries.target_id is not null and not coalesce(deliveries.voided, false) as was_recorded,
+        -- a person leaves it to be told by others, or not at all
+        coalesce(deliveries.target_id is null and deliveries.state = 'skipped' and deliveries.reason_code = 'rejected_in_review', false) as is_rejected,
         -- a draft has no number that people know it by
         coalesce(case when invoices.type in (8021, 8024) then 'credit note ' else 'invoice ' end || invoices.invoice_number,
             'draft ' || case when invoices.type in (8021, 8024) then 'credit note' else 'invoice' end || coalesce(' of ' || customers.name, '')

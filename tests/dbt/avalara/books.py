@@ -204,8 +204,8 @@ def posted(
     document = {
         "kind": "tax_journal", "company": "852", "source_key": key, "invoice_key": key, "number": "26700001",
         "date": "2026-11-18", "currency": "USD", "journal": "90", "clearing_account": "1580", "customer": key,
-        "receivable_account": "1300", "billed": billed, "takes_difference": takes_difference,
-        "tax": f"tax:{key}", "accounts": POSTED_TO, "lines": [],
+        "receivable_account": "1300", "billed": billed, "takes_difference": takes_difference, "tax": f"tax:{key}",
+        "accounts": POSTED_TO, "lines": [],
     }  # fmt: skip
     facts = {"sent_at": POSTED, "delivered_document": json.dumps(document)} | more
     delivered(db, "tax_journals", key, f"je-{key}", **facts)

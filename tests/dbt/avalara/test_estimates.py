@@ -32,6 +32,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     draft(db, "es-london", "es-london")
     customer(db, "es-texas", state="TX", postcode="75001")
     draft(db, "es-texas", "es-texas")
+    customer(db, "es-toronto", country="CA", state="ON", postcode="M5V 2T6")
+    draft(db, "es-toronto", "es-toronto")
     for company in ("851", "854"):
         customer(db, f"es-{company}", company, country="FR", state=None)
         draft(db, f"es-{company}", f"es-{company}", company)
@@ -78,6 +80,8 @@ WAYS = {
     "es-nowhere": ("address_failed", "the delivery address of Customer es-nowhere (draft invoice of Customer es-nowhere"
                    " over USD 100.00) has no country"),
     "es-london": ("tax_account_missing", "no account is set for the tax of GB: add a line for it to tax_accounts.csv"),
+    # the country itself taxes there
+    "es-toronto": ("tax_account_missing", "no account is set for the tax of CA/ON"),
     "es-851": ("ship_from_missing", "it is not known where Exact division 851 ships from: set option ship_from"),
     "es-no-currency": ("currency_not_accepted", "has no currency"),
 }  # fmt: skip

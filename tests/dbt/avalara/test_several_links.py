@@ -22,6 +22,11 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     item(db, "LIC-PRO", "861")
     mapped(db, "item_tax_code", "*", "D0000000", link=OTHER)
     mapped(db, "tax_account", "US", "1599", link=OTHER)
+    mapped(db, "tax_account", "FR/FR/Output", "1599", link=OTHER)
+    nexus = {"id": "FR", "company_id": "4", "country": "FR", "region": "FR", "company": ""}
+    raw.insert(db, "raw_avalara.nexus", nexus)
+    customer(db, "sl-paris", "861", country="FR", state=None, postcode="75001")
+    invoice(db, "sl-paris", "sl-paris", "861")
     customer(db, "sl", "861")
     customer(db, "sl")
     # one number in two divisions
@@ -60,7 +65,13 @@ def test_options_and_mappings_are_the_link_s_own(decided: Decided) -> None:
     document = decided.row("tax", "sl-two", OTHER)["document"]
     assert (document["lines"][0]["tax_code"], document["ship_from"]["postcode"]) == ("D0000000", "98101")
     journal = decided.row("tax_journals", "sl-two", OTHER)["document"]
-    assert (journal["journal"], [entry["account"] for entry in journal["accounts"]]) == ("95", ["1599"])
+    assert (journal["journal"], [entry["account"] for entry in journal["accounts"]]) == (
+        "95", ["1599", "1599"],
+    )  # fmt: skip
+
+
+def test_a_country_that_is_its_own_region_in_avatax_has_its_account(decided: Decided) -> None:
+    assert decided.codes("tax", "sl-paris", OTHER) == []
 
 
 def test_what_is_final_is_for_each_link_to_say(decided: Decided) -> None:

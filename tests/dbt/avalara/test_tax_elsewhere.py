@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from tests.dbt.avalara.books import customer, invoice, line, part_row, transaction
+from tests.dbt.avalara.books import customer, delivered, invoice, line, part_row, transaction
 from tests.dbt.conftest import Decided
 
 
@@ -22,10 +22,11 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     for key, number in (
         ("el-theirs", 26722010), ("el-theirs-otherwise", 26722011), ("el-saved", 26722012), ("el-by-number", 26722013),
         ("el-other-amount", 26722014), ("el-ours", 26722015), ("el-ours-otherwise", 26722016), ("el-void", 26722017),
-        ("el-other-company", 26722018), ("el-other-type", 26722019),
+        ("el-other-company", 26722018), ("el-other-type", 26722019), ("el-rejected", 26722020),
     ):  # fmt: skip
         invoice(db, key, "el", invoice_number=number)
     invoice(db, "el-credit", "el", **back)
+    delivered(db, "tax", "el-rejected", None, state="skipped", reason_code="rejected_in_review")
     early = {"invoice_date": date(2026, 8, 31)}
     invoice(db, "el-ours-early", "el", **early)
     invoice(db, "el-ours-early-otherwise", "el", **early)
@@ -33,6 +34,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     transaction(db, "852-el-theirs-otherwise", total_amount="90.00")
     transaction(db, "852-el-saved", status="Saved")
     transaction(db, "26722013")
+    transaction(db, "26722020")
     transaction(db, "26722014", total_amount="99.00")
     three = [part_row("6.00"), part_row("1.75"), part_row("0.00", "TX"), part_row("0.25", kind="Use")]
     transaction(db, "852-el-ours", total_tax="8.00", summary=three, **ours("el-ours"))
@@ -62,6 +64,12 @@ def test_what_another_program_recorded_otherwise_is_a_question(decided: Decided)
             ["recorded_elsewhere"], None, None,
         ), key  # fmt: skip
         assert words in row["holds"][0]["text"]
+
+
+def test_nothing_waits_for_what_a_person_left_to_another_program(decided: Decided) -> None:
+    assert [hold["code"] for hold in decided.row("tax", "el-rejected")["holds"]] == ["recorded_elsewhere"]
+    for flow in ("tax_journals", "commit"):
+        assert decided.query(f"select * from outbox.exact_avalara__{flow} where source_key = 'el-rejected'") == []
 
 
 def test_what_is_not_the_same_document_is_no_question(decided: Decided) -> None:

@@ -1,6 +1,6 @@
 {#- Recorded invoices whose tax is in the books, committed for the tax return: not to be taken back. One that was recorded anew is committed
     anew, after its correcting journal; otherwise what was committed stays as it is. -#}
-with invoices as (select * from {{ ref('int_avalara_invoice_facts') }} where is_final and is_routed and not is_deleted and not is_early),
+with invoices as (select * from {{ ref('int_avalara_invoice_facts') }} where is_final and is_routed and not is_deleted and not is_early and not is_rejected),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'commit'),
 journals as (select * from {{ ref('int_avalara_journals') }}),
 corrections as (select * from {{ ref('int_avalara_corrections') }}),
@@ -35,20 +35,21 @@ final as (
         {{ json_list("[
             case when vat_differs and not is_committed then {
                 'code': 'vat_differs',
-                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' has VAT of ' || " ~ money("exact_vat") ~ " || ' in Exact, and AvaTax works out ' || " ~ money("recorded_tax") ~ " || ': correct the VAT code with a credit note and a new invoice, or release it to commit what AvaTax says; nothing is journalled away, since VAT returns follow the VAT codes',
+                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' has VAT of ' || " ~ money("exact_vat") ~ " || ' in Exact, and AvaTax works out ' || " ~ money("recorded_tax") ~ "
+                    || ': correct the VAT code with a credit note and a new invoice, or release it to commit what AvaTax says; nothing is journalled away, since VAT returns follow the VAT codes',
                 'payload': json_object('exact', cast(exact_vat as varchar), 'avatax', cast(recorded_tax as varchar))} end,
             case when is_taxed_twice and not is_committed then {
                 'code': 'taxed_twice',
-                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' has VAT of ' || " ~ money("exact_vat") ~ " || ' in Exact, and a line of ' || " ~ money("billed") ~ " || ' on item ' || tax_item || ' besides: the customer is billed tax twice. Credit it and enter it anew, or release it to commit what AvaTax says',
+                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' has VAT of ' || " ~ money("exact_vat") ~ " || ' in Exact, and a line of ' || " ~ money("billed") ~ "
+                    || ' on item ' || tax_item || ' besides: the customer is billed tax twice. Credit it and enter it anew, or release it to commit what AvaTax says',
                 'payload': json_object('exact', cast(exact_vat as varchar), 'billed', cast(billed as varchar))} end
         ]") }} as holds,
         case when is_committed then '[]' else {{ json_list("[
-            {'flow': 'tax', 'company': books_company, 'key': invoice_id, 'label': label, 'target': cast(null as varchar), 'known_as': cast(null as varchar), 'agreed': true},
-            case when journal_key is not null then {'flow': 'tax_journals', 'company': books_company, 'key': journal_key, 'label': 'the tax journal of ' || label, 'target': cast(null as varchar), 'known_as': cast(null as varchar), 'agreed': true} end
+            " ~ avalara_ref("tax", "invoice_id", "label") ~ ",
+            case when journal_key is not null then " ~ avalara_ref("tax_journals", "journal_key", "'the tax journal of ' || label") ~ " end
         ]") }} end as refs,
         cast(net as decimal(18, 2)) as amount,
-        case when committed_id is null and other_is_ours and other_is_same and other_status = 'Committed' then cast(json_object(
-            'id', other_code, 'code', null, 'number', null, 'token', null, 'facts', cast(other_facts as json), 'evidence', 'carries our key') as varchar) end as adopt
+        case when committed_id is null and other_is_ours and other_is_same and other_status = 'Committed' then {{ avalara_adopt('other_code', facts='cast(other_facts as json)') }} end as adopt
     from joined
 )
 

@@ -16,7 +16,8 @@ final as (
         {{ json_list("[
             case when is_deleted then {
                 'code': 'deleted_in_source',
-                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' over ' || " ~ money("coalesce(net, 0)") ~ " || ' was deleted in ' || division || ' after AvaTax had recorded it: release it to be voided in AvaTax, which cannot be undone; its tax is then booked back',
+                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' over ' || " ~ money("coalesce(net, 0)") ~ "
+                    || ' was deleted in ' || division || ' after AvaTax had recorded it: release it to be voided in AvaTax, which cannot be undone; its tax is then booked back',
                 'payload': json_object('code', recorded_code, 'tax', cast(recorded_tax as varchar))} end,
             case when not is_deleted and not is_as_recorded and is_closed and not has_vat then {
                 'code': 'period_closed',
@@ -35,8 +36,7 @@ final as (
         ]") }} as holds,
         case when is_deleted or is_as_recorded then '[]' else {{ json_list("[" ~ avalara_address() ~ "]") }} end as refs,
         cast(net as decimal(18, 2)) as amount, cast(null as varchar) as replaces,
-        case when other_is_ours and other_is_same then cast(json_object(
-            'id', other_code, 'code', null, 'number', null, 'token', null, 'facts', cast(other_facts as json), 'evidence', 'carries our key') as varchar) end as adopt
+        case when other_is_ours and other_is_same then {{ avalara_adopt('other_code', facts='cast(other_facts as json)') }} end as adopt
     from invoices
 )
 

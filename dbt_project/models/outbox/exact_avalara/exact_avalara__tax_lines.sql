@@ -28,14 +28,15 @@ rows as (
         case when is_final then 'final_without_line' end as skip,
         cast(json_object('kind', 'tax_line', 'company', books_company, 'source_key', invoice_id, 'invoice_id', invoice_id, 'number', coalesce(cast(invoice_number as varchar), 'draft ' || invoice_id),
             'item', tax_item, 'vat_code', vat_code, 'description', 'Tax', 'currency', coalesce(currency, ''), 'basis', md5(document), 'estimate', 'estimates:' || invoice_id) as varchar) as document,
-        {{ json_list("[" ~ problem("is_by_hand", "tax_line_by_hand", "label || ' has a line of ' || " ~ money("billed") ~ " || ' on item ' || tax_item || ' that somebody typed, and AvaTax works out ' || " ~ money("estimated") ~ " || ': correct it, or delete it, and the tax is written'") ~ "]") }} as problems,
+        {{ json_list("[" ~ problem("is_by_hand", "tax_line_by_hand", "label || ' has a line of ' || " ~ money("billed") ~ " || ' on item ' || tax_item 
+                || ' that somebody typed, and AvaTax works out ' || " ~ money("estimated") ~ " || ': correct it, or delete it, and the tax is written'") ~ "]") }} as problems,
         {{ json_list("[case when is_due and was_written and is_fresh and billed is null then {
             'code': 'deleted_in_target',
             'text': 'the tax line of ' || label || ' was deleted in Exact by somebody: release it to be written again, or reject it to bill the customer without the tax',
             'payload': json_object('gone', target_id)} end]") }} as holds,
-        cast(to_json([{'flow': 'estimates', 'company': books_company, 'key': invoice_id, 'label': 'the tax of ' || label, 'target': cast(null as varchar), 'known_as': cast(null as varchar), 'agreed': true}]) as varchar) as refs,
+        cast(to_json([{{ avalara_ref('estimates', 'invoice_id', "'the tax of ' || label") }}]) as varchar) as refs,
         cast(billed as decimal(18, 2)) as amount, case when is_due and was_written and is_fresh and billed is null then target_id end as replaces,
-        case when is_ours and target_id is null then cast(json_object('id', tax_line_id, 'code', null, 'number', null, 'token', null, 'facts', json_object(), 'evidence', 'carries our key') as varchar) end as adopt
+        case when is_ours and target_id is null then {{ avalara_adopt('tax_line_id') }} end as adopt
     from due
 ),
 

@@ -1,0 +1,30 @@
+{{ config(materialized='ephemeral') }}
+{#- Each sales invoice with what AvaTax is told of it and what it recorded. Once it is recorded, only what people change in the invoice itself
+    is told again: a mapping, or a customer's address, that changes later does not record last year's invoices anew. -#}
+with invoices as (select * from {{ ref('int_avalara_invoices') }}),
+recorded as (select * from {{ ref('int_avalara_recorded') }}),
+
+documents as (
+    select *, cast(json_object(
+        'kind', 'sales_invoice', 'company', books_company, 'source_key', invoice_id, 'number', cast(invoice_number as varchar), 'customer_key', coalesce(customer_code, ''),
+        'date', cast(coalesce(invoice_date, order_date, today) as varchar), 'tax_date', cast(tax_date as varchar), 'due_date', null, 'currency', coalesce(currency, ''),
+        'net', cast(coalesce(net, 0) as varchar), 'tax_payable', cast(coalesce(exact_vat, 0) as varchar), 'total', cast(coalesce(net + exact_vat, 0) as varchar), 'is_credit', is_credit,
+        'ship_to', json_object('line1', line1, 'line2', line2, 'postcode', postal_code, 'city', city, 'state', region, 'country', country),
+        'lines', coalesce(to_json(lines), '[]'), 'company_code', company_code, 'ship_from', ship_from, 'entity_use_code', entity_use_code,
+        'exemption_number', exemption_number, 'vat_number', vat_number, 'original_code', books_company || '-' || lower(original_id)) as varchar) as said
+    from invoices
+),
+
+joined as (
+    select documents.*, recorded.code as recorded_code, recorded.is_void, recorded.is_agreed, recorded.version, recorded.tax as recorded_tax, recorded.is_locked,
+        recorded.sent_at as recorded_at, recorded.delivered_document,
+        documents.was_recorded and coalesce({{ avalara_said('said') }} = {{ avalara_said('recorded.delivered_document') }}, false) as is_as_recorded
+    from documents
+    left join recorded on recorded.link = documents.link and recorded.company = documents.books_company and recorded.invoice_id = documents.invoice_id
+),
+
+final as (
+    select * exclude (said, delivered_document), case when is_as_recorded then delivered_document else said end as document from joined
+)
+
+select * from final
