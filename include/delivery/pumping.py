@@ -53,7 +53,7 @@ def pump(flow: Flow, work: Work, senders: Senders, more: More = _no_more) -> Ite
             while not (ready := senders.ready()) and not (news := more()):
                 yield IDLE
             if not ready:
-                work = deque(claiming.in_turn([*work, *news]))  # type: ignore[list-item]
+                work = deque(claiming.in_turn([*work, *news]))
                 continue
             answers = [answer for answer in senders.collect() if isinstance(answer, Sent)]
             in_air -= len(answers)
