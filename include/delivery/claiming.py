@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
 from typing import Any
@@ -70,9 +70,16 @@ def groups(plans: Sequence[Plan], writer: Writer, flow: str) -> Iterator[list[Pl
     for action, same in groupby(plans, key=lambda plan: plan.decision.action or "create"):
         size = max(1, writer.batch_size(flow, _action(action)))
         queues = [list(members) for _, members in groupby(same, key=lambda plan: plan.row.target_company)]
-        packed = ([queue[start : start + size] for start in range(0, len(queue), size)] for queue in queues)
-        for turn in zip_longest(*packed):
-            yield from (group for group in turn if group)
+        yield from in_turn(queue[start : start + size] for queue in queues for start in range(0, len(queue), size))
+
+
+def in_turn(found: Iterable[list[Plan]]) -> Iterator[list[Plan]]:
+    """Groups so that companies take turns, those of each company in their order."""
+    queues: dict[str, list[list[Plan]]] = {}
+    for group in found:
+        queues.setdefault(group[0].row.target_company, []).append(group)
+    for turn in zip_longest(*queues.values()):
+        yield from (group for group in turn if group)
 
 
 def pack(plans: Sequence[Plan], writer: Writer, context: Context) -> tuple[list[Parcel], list[Unpreparable]]:

@@ -161,15 +161,23 @@ class FlowRun:
         while plans or self._waits.waiting:
             sent = bool(plans)
             if sent:
-                plans.sort(key=lambda plan: (_RANK[plan.decision.action or "create"], plan.row.order))
-                work = deque(claiming.groups(plans, flow.writer, flow.name))
+                work = deque(self._groups(plans))
                 plans.clear()
-                yield from pump(flow, work, senders)
+                yield from pump(flow, work, senders, self._more)
             freed = self._waits.freed(flow.world) if flow.stop is None else []
             if all(run.over for run in self._after):
                 freed += self._waits.rest(flow.world)
             plans = self._plan(freed) if freed else []
             yield "planned again" if sent or freed else IDLE
+
+    def _more(self) -> list[list[Plan]]:
+        """What was freed while others are on their way."""
+        freed = self._waits.freed(self.flow.world) if self.flow.stop is None else []
+        return self._groups(self._plan(freed)) if freed else []
+
+    def _groups(self, plans: list[Plan]) -> list[list[Plan]]:
+        plans.sort(key=lambda plan: (_RANK[plan.decision.action or "create"], plan.row.order))
+        return list(claiming.groups(plans, self.flow.writer, self.flow.name))
 
     def _again(self, senders: Senders) -> Iterator[str]:
         """A vendor's short hiccup should not cost a document a whole run: wait a little, a few times."""

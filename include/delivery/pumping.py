@@ -4,7 +4,7 @@ next, so that one write to the store serves several documents."""
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from include.delivery import claiming, late, sending, settling, unsettled
 from include.delivery.claiming import Letter, Parcel
@@ -18,11 +18,18 @@ IDLE = "idle"
 """A pause in which nothing was done: whoever drives several flows at once turns to another one."""
 
 Work = deque[list[Plan]] | deque[list[Parcel]]
+More = Callable[[], Sequence[list[Plan]]]
+"""What may leave now and could not before; nothing is told twice."""
 
 
-def pump(flow: Flow, work: Work, senders: Senders) -> Iterator[str]:
+def _no_more() -> Sequence[list[Plan]]:
+    return ()
+
+
+def pump(flow: Flow, work: Work, senders: Senders, more: More = _no_more) -> Iterator[str]:
     """Send all of ``work``, or until the flow stops; what is left then keeps its state. Pauses after each commit and
-    each answer."""
+    each answer. While it waits for an answer it takes ``more`` in: what one company's limit holds up must not hold up
+    the others."""
     in_air, answers = 0, list[Sent]()
     at_once = flow.context.settings.workers
     if at_once > 1:
@@ -43,8 +50,11 @@ def pump(flow: Flow, work: Work, senders: Senders) -> Iterator[str]:
             senders.submit(lambda parcel=parcel: sending.send(parcel, flow.writer, flow.context, flow.halted))  # type: ignore[misc]
         in_air += len(claimed)
         if in_air:
-            while not senders.ready():
+            while not (ready := senders.ready()) and not (news := more()):
                 yield IDLE
+            if not ready:
+                work = deque(claiming.in_turn([*work, *news]))
+                continue
             answers = [answer for answer in senders.collect() if isinstance(answer, Sent)]
             in_air -= len(answers)
             yield "answered"

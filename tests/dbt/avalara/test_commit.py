@@ -50,6 +50,11 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         invoice(db, key, "cm", sales_invoice_lines=twice)
         recorded(db, key)
     committed(db, "cm-twice-committed")
+    for key in ("cm-unbooked", "cm-unbooked-since"):
+        invoice(db, key, "cm")
+        recorded(db, key)
+        delivered(db, "tax_journals", key, None, state="skipped", reason_code="rejected_in_review")
+    committed(db, "cm-unbooked-since")
     add_again(db)
 
 
@@ -157,3 +162,8 @@ def test_what_was_recorded_anew_is_committed_anew_after_its_correction(
     assert refs(decided, key) == [("tax", key), ("tax_journals", journal)]
     said = document(decided, key)
     assert (said.version, said.journal) == (2, f"tax_journals:{journal}")
+
+
+def test_what_a_person_left_out_of_the_books_is_not_committed_and_waits_no_more(decided: Decided) -> None:
+    assert decided.row("commit", "cm-unbooked")["skip"] == "not_needed"
+    assert decided.row("commit", "cm-unbooked-since")["skip"] is None

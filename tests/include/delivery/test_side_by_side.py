@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,11 +15,12 @@ from include.delivery import side_by_side
 from include.delivery.context import FlowResult, Settings
 from include.delivery.outbox import OutboxRow
 from include.delivery.pumping import IDLE
-from include.systems.base import Outcome
+from include.systems.base import Outcome, Request
 from tests.include.delivery.conftest import Bench
 from tests.support.fake_writer import FakeTarget, FakeWriter
 from tests.support.outbox_rows import row
 
+WAIT = 30.0
 KEYS = [f"D{number}" for number in range(1, 7)]
 REFUSED = Outcome("refused", code="refused", text="no", status=400)
 
@@ -161,3 +163,32 @@ def test_wherever_the_process_dies_the_next_run_sends_each_document_once(bench: 
         if over:
             break
     assert killed_after > 15
+
+
+def test_what_is_freed_leaves_while_another_company_is_held_up(bench: Bench) -> None:
+    """The last answer of one company is held up until the other's has left, whose entry came when it was."""
+    two = Two(bench, workers=2)
+    held_up, other_left = threading.Event(), threading.Event()
+
+    def entered(request: Request) -> None:
+        if key_of(request.body) == "E1":
+            assert held_up.wait(WAIT), "the first company's last answer never left"
+
+    def answered(request: Request) -> None:
+        key = key_of(request.body)
+        if key == KEYS[-1]:
+            held_up.set()
+            assert other_left.wait(WAIT), "the other company's answer waits for this one"
+        elif key == "E1":
+            other_left.set()
+        two.order.append(("answers", key))
+
+    two.writers["entries"].before_effect, two.writers["answers"].before_effect = entered, answered
+    ours = {"company": "C2", "target_company": "C2"}
+    refs = [{"flow": "entries", "company": "C2", "key": "E1", "label": "entry E1"}]
+    entries, answers = two.run(
+        entries=[*of_flow("entries"), row("E1", flow="entries", **ours)],
+        answers=[*of_flow("answers", after="entries"), row("E1", flow="answers", refs=refs, **ours)],
+    )
+    assert (entries.counts["delivered"], answers.counts["delivered"]) == (7, 7)
+    assert two.sent("answers") == [*KEYS, "E1"]

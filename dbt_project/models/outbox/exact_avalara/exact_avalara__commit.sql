@@ -10,6 +10,8 @@ rejected as (select * from {{ ref('stg_operations__deliveries') }} where flow = 
 joined as (
     select invoices.*, deliveries.target_id as committed_id, deliveries.delivered_document as committed_document, has_vat and is_agreed and recorded_tax <> exact_vat as vat_differs,
         has_vat and billed <> 0 as is_taxed_twice,
+        -- what a person left out of the books is not committed
+        exists (select 1 from rejected where rejected.link = invoices.link and rejected.company = invoices.books_company and rejected.source_key = invoices.invoice_id) as is_unbooked,
         coalesce(deliveries.target_id is not null and coalesce(cast(deliveries.delivered_document ->> '$.version' as integer), 1) = coalesce(version, 1), false) as is_committed,
         case when invoices.has_vat and journals.journals is null then null
             when corrections.source_key is not null and rejected.source_key is null then corrections.source_key
@@ -26,7 +28,7 @@ joined as (
 
 final as (
     select
-        {{ avalara_row('commit') }}, invoice_id as source_key, 'present' as wanted, case when is_others then 'recorded_by_others' end as skip,
+        {{ avalara_row('commit') }}, invoice_id as source_key, 'present' as wanted, case when is_others then 'recorded_by_others' when is_unbooked and not is_committed then 'not_needed' end as skip,
         case when is_committed then committed_document else cast(json_object(
             'kind', 'tax_commit', 'company', books_company, 'source_key', invoice_id, 'company_code', company_code, 'code', coalesce(recorded_code, books_company || '-' || lower(invoice_id)),
             'date', document ->> '$.date', 'total', document ->> '$.net', 'is_credit', is_credit, 'tax', 'tax:' || invoice_id, 'journal', 'tax_journals:' || journal_key,
