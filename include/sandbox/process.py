@@ -25,7 +25,7 @@ class SandboxError(RuntimeError):
     """The sandbox could not be started, found or stopped; the message says why and what to do."""
 
 
-# Beneath those that Linux gives to whoever calls another (from 32768 on): such a port is free now and taken in a moment.
+# Beneath those that Linux gives to whoever calls another (32768 on): such a port is free now and taken in a moment.
 UNASKED = (20_000, 32_700)
 
 
