@@ -414,6 +414,7 @@ class TaxCommit(_Document):
     kind: Literal["tax_commit"] = "tax_commit"
     company: str
     source_key: str
+    number: str | None = None
     company_code: str
     code: str
     date: dt.date

@@ -16,7 +16,7 @@ documents as (
 ),
 
 joined as (
-    select documents.*, recorded.code as recorded_code, recorded.is_void, recorded.is_agreed, recorded.version, recorded.tax as recorded_tax, recorded.is_locked,
+    select documents.*, recorded.code as recorded_code, recorded.is_void, recorded.is_agreed, recorded.version, recorded.total as recorded_total, recorded.tax as recorded_tax, recorded.is_locked,
         recorded.sent_at as recorded_at, recorded.delivered_document,
         documents.was_recorded and coalesce({{ avalara_said('said') }} = {{ avalara_said('recorded.delivered_document') }}, false) as is_as_recorded
     from documents

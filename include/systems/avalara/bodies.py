@@ -54,7 +54,7 @@ def settle(document: TaxCommit, posting: Posting) -> Body:
     """Commit, if AvaTax still has what the journal was posted for: one call for both. Raises ``Unsendable``."""
     recorded = posting.references.get(document.tax)
     if recorded is None or recorded.facts.get("tax") is None:
-        text = f"{document.code} is not committed: what AvaTax recorded for it is not known"
+        text = f"{_said(document)} is not committed: what AvaTax recorded for it is not known"
         raise Unsendable([("tax_unknown", text)])
     tax, total = Decimal(str(recorded.facts["tax"])), _signed(document.total, document.is_credit)
     problems = _differences(document, posting, recorded, tax, total)
@@ -79,29 +79,38 @@ def _differences(
     """Why what was recorded is not what the journal was posted for, as far as we know without asking."""
     found: list[Problem] = []
     if recorded.id.casefold() != document.code.casefold():
-        text = f"{document.code} is not committed: what was recorded for it stands under {recorded.id}"
+        text = f"{_said(document)} is not committed: what was recorded for it stands under {recorded.id}"
         found.append(("code_differs", text))
     stands = recorded.facts.get("total")
     if stands is not None and Decimal(str(stands)) != total:
-        text = f"{document.code} is not committed: the invoice charges {total} without tax, AvaTax recorded {stands}"
+        text = f"{_said(document)} is not committed: the invoice charges {total} without tax, AvaTax recorded {stands}"
         found.append(("total_differs", text))
     now = recorded.facts.get("version")
     if now is not None and int(now) != (document.version or 1):
-        text = f"{document.code} is not committed yet: it was recorded anew, and the difference is booked first"
+        text = f"{_said(document)} is not committed yet: it was recorded anew, and the difference is booked first"
         found.append(("recorded_anew", f"{text}: it goes with the next run"))
     vat = document.exact_vat
     if vat is not None and vat != tax:
-        text = f"{document.code} is not committed: the books put VAT of {vat} on the invoice, AvaTax recorded {tax}"
+        text = f"{_said(document)} is not committed: the books put VAT of {vat} on the invoice, AvaTax recorded {tax}"
         found.append(("vat_differs", f"{text}: correct the VAT code with a credit note and a new invoice"))
     journal = posting.references.get(document.journal or "")
     if document.journal and journal is None:
-        text = f"{document.code} is not committed: its journal is not known to be in the books"
+        text = f"{_said(document)} is not committed: its journal is not known to be in the books"
         found.append(("journal_unknown", text))
     posted = journal.facts.get("tax") if journal else None
     if posted is not None and Decimal(str(posted)) != tax:
-        text = f"{document.code} is not committed: its journal was posted for a tax of {posted}, AvaTax recorded {tax}"
+        text = (
+            f"{_said(document)} is not committed: its journal was posted for a tax of {posted}, AvaTax recorded {tax}"
+        )
         found.append(("tax_differs", text))
     return found
+
+
+def _said(document: TaxCommit) -> str:
+    """As people know it."""
+    if not document.number:
+        return document.code
+    return f"{'credit note' if document.is_credit else 'invoice'} {document.number}"
 
 
 def _document(document: SalesInvoice, posting: Posting, kind: str) -> Body:

@@ -50,7 +50,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def add_deleted(db: duckdb.DuckDBPyConnection) -> None:
-    invoice(db, "tx-deleted", "tx", is_deleted=True)
+    # its lines are gone with it
+    invoice(db, "tx-deleted", "tx", is_deleted=True, sales_invoice_lines=[])
     recorded(db, "tx-deleted")
     invoice(db, "tx-deleted-locked", "tx", is_deleted=True)
     recorded(db, "tx-deleted-locked", facts={"locked": True})

@@ -30,7 +30,7 @@ final as (
     select
         {{ avalara_row('commit') }}, invoice_id as source_key, 'present' as wanted, case when is_others then 'recorded_by_others' when is_unbooked and not is_committed then 'not_needed' end as skip,
         case when is_committed then committed_document else cast(json_object(
-            'kind', 'tax_commit', 'company', books_company, 'source_key', invoice_id, 'company_code', company_code, 'code', coalesce(recorded_code, books_company || '-' || lower(invoice_id)),
+            'kind', 'tax_commit', 'company', books_company, 'source_key', invoice_id, 'number', cast(invoice_number as varchar), 'company_code', company_code, 'code', coalesce(recorded_code, books_company || '-' || lower(invoice_id)),
             'date', document ->> '$.date', 'total', document ->> '$.net', 'is_credit', is_credit, 'tax', 'tax:' || invoice_id, 'journal', 'tax_journals:' || journal_key,
             'version', nullif(version, 1), 'exact_vat', case when has_vat and not coalesce(vat_differs, false) then cast(exact_vat as varchar) end) as varchar) end as document,
         '[]' as problems,

@@ -16,7 +16,7 @@ final as (
         {{ json_list("[
             case when is_deleted then {
                 'code': 'deleted_in_source',
-                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' over ' || " ~ money("coalesce(net, 0)") ~ "
+                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' over ' || " ~ money("coalesce(recorded_total, net, 0)") ~ "
                     || ' was deleted in ' || division || ' after AvaTax had recorded it: release it to be voided in AvaTax, which cannot be undone; its tax is then booked back',
                 'payload': json_object('code', recorded_code, 'tax', cast(recorded_tax as varchar))} end,
             case when not is_deleted and not is_as_recorded and is_closed and not has_vat then {

@@ -289,6 +289,12 @@ def test_a_commit_without_a_journal_is_of_an_invoice_that_needed_none() -> None:
         ({"version": 2}, BOTH, "recorded_anew", "it was recorded anew"),
         ({"exact_vat": Decimal("3.15")}, BOTH, "vat_differs", "put VAT of 3.15 on the invoice, AvaTax recorded 1.34"),
         (
+            {"exact_vat": Decimal("3.15"), "number": "26700013"},
+            BOTH,
+            "vat_differs",
+            "invoice 26700013 is not committed: the books put VAT of 3.15",
+        ),
+        (
             {},
             BOTH | {f"tax_journals:{INVOICE}": Target("guid", facts={"tax": "1.33"})},
             "tax_differs",
