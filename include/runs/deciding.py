@@ -19,7 +19,7 @@ def decide(run: Run) -> None:
     from include.warehouse.config import load_config
     from include.warehouse.database import locked
     from include.warehouse.operations import load_operations
-    from include.warehouse.transform import ready, transform
+    from include.warehouse.transform import needs_dbt, ready, transform
 
     started = time.monotonic()
     as_of = run.clock.now()
@@ -33,7 +33,8 @@ def decide(run: Run) -> None:
     # The reconciliation stands on the outboxes of all kinds: those of which there is no link yet are built once, empty.
     others = outbox.unbuilt(run.home, (kind for kind in LINK_KINDS if kind != run.link.kind))
     chosen = [f"+path:models/outbox/{kind}" for kind in (run.link.kind, *others)]
-    ready()
+    if whole or needs_dbt(run.home, chosen):
+        ready()
     with locked(run.home, f"decide what {run.link.name} should write"):
         transform(run.home, chosen, full_refresh=whole)
     if whole:

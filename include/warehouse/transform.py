@@ -18,6 +18,7 @@ from include.paths import PROJECT
 from include.warehouse.database import connect, warehouse_path
 from include.warehouse.dbt_ephemeral import quick
 from include.warehouse.dbt_parsed import shared
+from include.warehouse.dbt_replayed import is_kept, remember, replay
 
 DBT_PROJECT = PROJECT / "dbt_project"
 
@@ -28,15 +29,22 @@ class TransformFailed(Exception):
 
 @dataclass(frozen=True)
 class TransformReport:
-    """What dbt did: nodes by status (``success``, ``skipped``, ``pass``, ``warn``) and the seconds it took."""
+    """What dbt did: nodes by status (``success``, ``skipped``, ``pass``, ``warn``) and the seconds it took.
+    ``without_dbt``: what it compiled before was run again."""
 
     statuses: dict[str, int]
     seconds: float
+    without_dbt: bool = False
 
 
 def ready() -> None:
     """Have dbt loaded, so that nobody waits for the warehouse the while."""
     import dbt.cli.main  # noqa: F401
+
+
+def needs_dbt(home: Path, select: Sequence[str]) -> bool:
+    """Whether dbt will surely be wanted for this selection: nothing is kept that could be run without it."""
+    return not is_kept(home, _arguments(select))
 
 
 def transform(
@@ -50,6 +58,21 @@ def transform(
     """
     connect(warehouse_path(home)).close()
     started = time.monotonic()
+    arguments = _arguments(select, exclude, full_refresh, tests)
+    if not (tests or full_refresh) and (models := replay(home, arguments)) is not None:
+        return TransformReport({"success": models}, time.monotonic() - started, without_dbt=True)
+    results = invoke(home, arguments)
+    if not (tests or full_refresh):
+        remember(home, arguments, results)
+    statuses: dict[str, int] = {}
+    for result in results:
+        statuses[str(result.status)] = statuses.get(str(result.status), 0) + 1
+    return TransformReport(statuses, time.monotonic() - started)
+
+
+def _arguments(
+    select: Sequence[str], exclude: Sequence[str] = (), full_refresh: bool = False, tests: bool = False
+) -> list[str]:
     arguments = ["build" if tests else "run", "--select", *select]
     if exclude:
         arguments += ["--exclude", *exclude]
@@ -57,11 +80,7 @@ def transform(
         arguments += ["--exclude-resource-type", "unit_test"]
     if full_refresh:
         arguments.append("--full-refresh")
-    results = invoke(home, arguments)
-    statuses: dict[str, int] = {}
-    for result in results:
-        statuses[str(result.status)] = statuses.get(str(result.status), 0) + 1
-    return TransformReport(statuses, time.monotonic() - started)
+    return arguments
 
 
 def invoke(home: Path, arguments: Sequence[str]) -> list[Any]:

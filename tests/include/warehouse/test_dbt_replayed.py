@@ -1,0 +1,93 @@
+"""What dbt compiled last is run again without dbt, with the same tables, or left to dbt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from include.warehouse.transform import needs_dbt, transform
+from tests.dbt.avalara import books
+from tests.support import raw
+
+SELECTED = ["+path:models/outbox/exact_avalara"]
+RELATIONS = ("outbox.exact_avalara__tax", "intermediate.int_avalara_recorded", "outbox.exact_avalara__findings")
+
+
+def warehouse(home: Path) -> Any:
+    return raw.warehouse(home / "warehouse" / "warehouse.duckdb")
+
+
+def built(home: Path) -> dict[str, list[tuple[Any, ...]]]:
+    with duckdb.connect(str(home / "warehouse" / "warehouse.duckdb")) as db:
+        db.execute("set TimeZone = 'UTC'")
+        return {name: sorted(db.execute(f"select * from {name}").fetchall(), key=str) for name in RELATIONS}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """In which dbt built the link's tables once."""
+    made = tmp_path_factory.mktemp("replayed")
+    with warehouse(made) as db:
+        books.base(db, ship_from={"852": {"country": "US", "postcode": "92614"}})
+        books.customer(db, "c1")
+        books.invoice(db, "first", "c1")
+        books.recorded(db, "first")
+    assert needs_dbt(made, SELECTED)
+    assert not transform(made, SELECTED).without_dbt
+    return made
+
+
+def test_new_rows_are_decided_without_dbt_as_dbt_decides_them(home: Path) -> None:
+    with warehouse(home) as db:
+        books.invoice(db, "second", "c1", invoice_number=26700002)
+        books.mapped(db, "item_tax_code", "LIC-PRO", "SW052000")
+    assert not needs_dbt(home, SELECTED)
+    report = transform(home, SELECTED)
+    replayed = built(home)
+    assert report.without_dbt
+    whole = transform(home, SELECTED, full_refresh=True)
+    assert not whole.without_dbt
+    assert report.statuses == whole.statuses
+    assert replayed == built(home)
+    assert len(replayed["outbox.exact_avalara__tax"]) == 2
+
+
+def add_column(home: Path) -> None:
+    with warehouse(home) as db:
+        db.execute("alter table raw_exact_online.sales_invoices add column something_new varchar")
+
+
+def drop_tables(home: Path) -> None:
+    with warehouse(home) as db:
+        db.execute("drop schema outbox cascade")
+
+
+def break_file(home: Path) -> None:
+    (file,) = (home / "dbt").glob("compiled-*.json")
+    file.write_text(file.read_text()[:-100])
+
+
+@pytest.mark.parametrize("change", [add_column, drop_tables, break_file])
+def test_what_dbt_would_compile_otherwise_or_what_fails_is_left_to_dbt(
+    home: Path, change: Callable[[Path], None]
+) -> None:
+    before = built(home)
+    change(home)
+    assert not transform(home, SELECTED).without_dbt
+    assert built(home) == before
+    assert transform(home, SELECTED).without_dbt
+    assert built(home) == before
+
+
+def test_another_selection_is_another_plan(home: Path) -> None:
+    assert needs_dbt(home, [*SELECTED, "int_avalara_pairs"])
+
+
+def test_models_that_are_kept_from_run_to_run_are_dbts(home: Path) -> None:
+    kept = ["+int_exact_ledger_by_entry"]
+    assert [transform(home, kept).without_dbt for _ in range(3)] == [False] * 3
+    assert needs_dbt(home, kept)
