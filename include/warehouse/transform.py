@@ -56,11 +56,11 @@ def transform(
     models only (``dbt run``). Raises ``TransformFailed``; the tables of the nodes before the failed one stay built.
     Raises ``WarehouseBusy`` when a person's session has the file open: dbt itself would only quote DuckDB.
     """
-    connect(warehouse_path(home)).close()
     started = time.monotonic()
     arguments = _arguments(select, exclude, full_refresh, tests)
     if not (tests or full_refresh) and (models := replay(home, arguments)) is not None:
         return TransformReport({"success": models}, time.monotonic() - started, without_dbt=True)
+    connect(warehouse_path(home)).close()
     results = invoke(home, arguments)
     if not (tests or full_refresh):
         remember(home, arguments, results)
