@@ -17,6 +17,7 @@ log = get_logger(__name__)
 
 # What is compared and kept, with all it stands on; a model that neither needs is nobody's work here.
 _COMPARED = ("+path:models/reconciliation", "+path:models/operations", "int_history_stamp")
+_DECIDED = ("+path:models/outbox",)
 
 
 def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, Any]:
@@ -62,17 +63,20 @@ def _remember_payees(run: Run) -> None:
 
 
 def _publish(run: Run) -> None:
-    from include.warehouse.database import locked
+    from include.warehouse.database import kept_open, locked
     from include.warehouse.operations import load_operations
     from include.warehouse.publish import publish
-    from include.warehouse.transform import ready, transform
+    from include.warehouse.transform import build_again, ready, transform
 
     started = time.monotonic()
     reached("finish.begin")
-    load_operations(run.home, run.store)
-    ready()
-    with locked(run.home, f"reconcile {run.link.name}"):
-        transform(run.home, _COMPARED, exclude=["+path:models/outbox"])
+    with kept_open(run.home, f"reconcile {run.link.name}"):
+        load_operations(run.home, run.store)
+        is_built = build_again(run.home, _COMPARED, _DECIDED)
+    if not is_built:
+        ready()
+        with locked(run.home, f"reconcile {run.link.name}"):
+            transform(run.home, _COMPARED, exclude=_DECIDED)
     reached("finish.reconciled")
     publish(run.home, run_id=run.run_id, link=run.link.name, at=run.clock.now())
     reached("finish.published")

@@ -32,16 +32,19 @@ _COLUMNS = """
     select table_schema, table_name, column_name, data_type from information_schema.columns
     where starts_with(table_schema, 'raw_') order by all
 """
+_MADE = "select sql from duckdb_tables() where schema_name = ? and table_name = ? and not temporary"
 PLAIN = ("table", "view")
 
 
 @dataclass(frozen=True)
 class Statement:
-    """``kind``: table or view; ``relation``: its quoted name; ``sql``: the query, with what dbt put before it."""
+    """``kind``: table or view; ``relation``: its quoted name; ``sql``: the query, with what dbt put before it;
+    ``empty``: what makes the table of a contract, whose columns and types are said beforehand."""
 
     kind: str
     relation: str
     sql: str
+    empty: str | None = None
 
 
 def key_of(arguments: Sequence[str], database: duckdb.DuckDBPyConnection) -> str:
@@ -65,7 +68,7 @@ def replay(home: Path, arguments: Sequence[str]) -> int | None:
         if kept["key"] != key_of(arguments, database):
             return None
         for one in kept["statements"]:
-            database.execute(f"create or replace {one['kind']} {one['relation']} as ({one['sql']}\n)")
+            _run(database, Statement(**one))
         return len(kept["statements"])
     except (duckdb.Error, ValueError, KeyError, TypeError) as problem:
         log.warning("what dbt compiled last could not be run again, dbt builds the tables anew: %s", problem)
@@ -75,16 +78,27 @@ def replay(home: Path, arguments: Sequence[str]) -> int | None:
         database.close()
 
 
+def _run(database: duckdb.DuckDBPyConnection, one: Statement) -> None:
+    if one.empty is None:
+        database.execute(f"create or replace {one.kind} {one.relation} as ({one.sql}\n)")
+        return
+    # whoever asks sees the old rows or the new ones; what fails is taken back when the file is closed
+    database.execute("begin")
+    database.execute(one.empty)
+    database.execute(f"insert into {one.relation} by name ({one.sql}\n)")
+    database.execute("commit")
+
+
 def remember(home: Path, arguments: Sequence[str], results: Sequence[Any]) -> None:
     """Keep what dbt compiled, where it can be run again as it is. ``results``: dbt's of each node, in their order."""
     file = _file(home, arguments)
-    statements = _plain(results)
-    if statements is None:
+    if not _are_plain(results):
         file.unlink(missing_ok=True)
         return
     database = connect(warehouse_path(home))
     try:
         key = key_of(arguments, database)
+        statements = [_statement(result.node, database) for result in results]
     finally:
         database.close()
     text = json.dumps({"key": key, "statements": [asdict(one) for one in statements]})
@@ -93,17 +107,23 @@ def remember(home: Path, arguments: Sequence[str], results: Sequence[Any]) -> No
     os.replace(part.name, file)
 
 
-def _plain(results: Sequence[Any]) -> list[Statement] | None:
-    """None where one of them is more than a query that becomes a table or view."""
-    found: list[Statement] = []
+def _are_plain(results: Sequence[Any]) -> bool:
+    """Whether each of them is nothing but a query that becomes a table or view."""
     for result in results:
-        node = result.node
-        config = node.config
-        more = config.contract.enforced or config.pre_hook or config.post_hook or config.persist_docs
-        if str(result.status) != "success" or config.materialized not in PLAIN or more or not node.compiled_code:
-            return None
-        found.append(Statement(config.materialized, node.relation_name, node.compiled_code))
-    return found or None
+        config = result.node.config
+        more = config.pre_hook or config.post_hook or config.persist_docs
+        if str(result.status) != "success" or config.materialized not in PLAIN or more or not result.node.compiled_code:
+            return False
+    return bool(results)
+
+
+def _statement(node: Any, database: duckdb.DuckDBPyConnection) -> Statement:
+    """``node``: dbt's, which it has just built."""
+    empty = None
+    if node.config.contract.enforced:
+        row = database.execute(_MADE, [node.schema, node.alias]).fetchone()
+        empty = str(row[0]).replace("CREATE TABLE", "create or replace table", 1) if row else None
+    return Statement(node.config.materialized, node.relation_name, node.compiled_code, empty)
 
 
 def _file(home: Path, arguments: Sequence[str]) -> Path:

@@ -40,10 +40,11 @@ def ready() -> None:
     import dbt.cli.main  # noqa: F401
 
 
-def build_again(home: Path, select: Sequence[str]) -> bool:
-    """Build what ``select`` names as dbt compiled it last. False where that is not known, or is not true any more: then
-    dbt has to (``transform``). The caller holds the warehouse lock. Raises ``WarehouseBusy``."""
-    return replay(home, _arguments(select)) is not None
+def build_again(home: Path, select: Sequence[str], exclude: Sequence[str] = ()) -> bool:
+    """Build what ``select`` names and ``exclude`` does not as dbt compiled it last. False where that is not known, or
+    is not true any more: then dbt has to (``transform``). The caller holds the warehouse lock. Raises
+    ``WarehouseBusy``."""
+    return replay(home, _arguments(select, exclude)) is not None
 
 
 def transform(

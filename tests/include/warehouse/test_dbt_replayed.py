@@ -104,3 +104,22 @@ def test_models_that_are_kept_from_run_to_run_are_dbts(home: Path) -> None:
     for _ in range(3):
         assert not build_again(home, kept)
         transform(home, kept)
+
+
+COMPARED, DECIDED = ["+path:models/reconciliation"], ["+path:models/outbox"]
+
+
+def test_a_table_of_a_contract_is_built_again_with_its_columns_and_types(home: Path) -> None:
+    transform(home, DECIDED)
+    transform(home, COMPARED, exclude=DECIDED)
+    file = home / "warehouse" / "warehouse.duckdb"
+    made = "select table_name, sql from duckdb_tables() where schema_name = 'reconciliation' order by 1"
+    with duckdb.connect(str(file)) as db:
+        by_dbt = db.execute(made).fetchall()
+        told = db.execute("from reconciliation.documents_current").fetchall()
+        db.execute("delete from reconciliation.documents_current")
+    assert build_again(home, COMPARED, DECIDED)
+    with duckdb.connect(str(file)) as db:
+        assert db.execute(made).fetchall() == by_dbt
+        assert sorted(db.execute("from reconciliation.documents_current").fetchall(), key=str) == sorted(told, key=str)
+    assert told
