@@ -12,7 +12,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +23,6 @@ from include.http.errors import WrongSetting
 
 LOCK_WAIT = 600.0
 FRUGAL = "384MiB"
-_kept = threading.local()
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 
 
@@ -39,14 +38,27 @@ def published_path(home: Path) -> Path:
     return home / "published" / "reconciliation.duckdb"
 
 
+class _Held(threading.local):
+    """What this thread has locked."""
+
+    def __init__(self) -> None:
+        self.folders: set[Path] = set()
+
+
+_held = _Held()
+
+
 @contextmanager
 def locked(home: Path, what: str, wait: float = LOCK_WAIT) -> Iterator[None]:
     """Hold the warehouse while the block runs; ``what`` tells others what it is held for.
 
-    Waits up to ``wait`` real seconds, then raises ``WarehouseBusy``. The lock dies with its process. Not to be entered
-    again inside itself: the inner one would wait for the outer.
+    Waits up to ``wait`` real seconds, then raises ``WarehouseBusy``. The lock dies with its process. A thread that has
+    it does not wait for itself.
     """
-    folder = warehouse_path(home).parent
+    folder = warehouse_path(home).parent.absolute()
+    if folder in _held.folders:
+        yield
+        return
     folder.mkdir(parents=True, exist_ok=True)
     note = folder / "warehouse.lock.json"
     lock = FileLock(folder / "warehouse.lock")
@@ -59,8 +71,10 @@ def locked(home: Path, what: str, wait: float = LOCK_WAIT) -> Iterator[None]:
         ) from None
     try:
         note.write_text(json.dumps({"pid": os.getpid(), "what": what, "since": datetime.now(UTC).isoformat()}))
+        _held.folders.add(folder)
         yield
     finally:
+        _held.folders.discard(folder)
         note.unlink(missing_ok=True)
         lock.release()
 
@@ -73,22 +87,10 @@ def _holder(note: Path) -> str:
 
 
 @contextmanager
-def kept_open(home: Path, what: str, wait: float = LOCK_WAIT) -> Iterator[None]:
-    """The warehouse locked and open over several steps of this thread, each of which opens it again: that takes a
-    thousandth of a second then, not a tenth. No step of them may call dbt, which wants the file for itself."""
-    with locked(home, what, wait), connect(warehouse_path(home)):
-        _kept.home = home
-        try:
-            yield
-        finally:
-            _kept.home = None
-
-
-@contextmanager
 def opened(home: Path, what: str, wait: float = LOCK_WAIT) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The warehouse, locked and open for writing; closed before the lock is given back."""
-    lock = nullcontext() if getattr(_kept, "home", None) == home else locked(home, what, wait)
-    with lock, connect(warehouse_path(home)) as database:
+    """The warehouse, locked and open for writing; closed before the lock is given back. Opened again inside it is the same
+    one, which takes a thousandth of a second, not a tenth; dbt alone wants the file for itself."""
+    with locked(home, what, wait), connect(warehouse_path(home)) as database:
         yield database
 
 

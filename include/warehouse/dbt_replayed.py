@@ -54,6 +54,10 @@ def key_of(arguments: Sequence[str], database: duckdb.DuckDBPyConnection) -> str
     return hashlib.sha256(said.encode()).hexdigest()
 
 
+def is_kept(home: Path, arguments: Sequence[str]) -> bool:
+    return _file(home, arguments).exists()
+
+
 def replay(home: Path, arguments: Sequence[str]) -> int | None:
     """Build what this dbt command would build; how many models, None where dbt has to do it.
 

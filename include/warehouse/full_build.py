@@ -7,6 +7,7 @@ slip can outlive a day. What was built is noted in the warehouse itself: a copy 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,11 +53,12 @@ def last(home: Path, kind: str) -> FullBuild | None:
     return FullBuild(*row) if row else None
 
 
-def note(home: Path, kind: str, build: FullBuild) -> None:
-    """Remember a full build. Raises ``WarehouseBusy``."""
-    with opened(home, f"note that the tables of {kind} were built whole") as database:
+def note(home: Path, kinds: Sequence[str], build: FullBuild) -> None:
+    """Remember a full build of these kinds of link. Raises ``WarehouseBusy``."""
+    with opened(home, f"note that the tables of {', '.join(kinds)} were built whole") as database:
         ensure_table(database, SCHEMA, TABLE, COLUMNS)
         database.execute("begin")
-        database.execute(f"delete from {SCHEMA}.{TABLE} where kind = ?", [kind])
-        database.execute(f"insert into {SCHEMA}.{TABLE} values (?, ?, ?)", [kind, build.day, build.sql])
+        for kind in kinds:
+            database.execute(f"delete from {SCHEMA}.{TABLE} where kind = ?", [kind])
+            database.execute(f"insert into {SCHEMA}.{TABLE} values (?, ?, ?)", [kind, build.day, build.sql])
         database.execute("commit")

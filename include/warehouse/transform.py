@@ -18,7 +18,7 @@ from include.paths import PROJECT
 from include.warehouse.database import connect, warehouse_path
 from include.warehouse.dbt_ephemeral import quick
 from include.warehouse.dbt_parsed import shared
-from include.warehouse.dbt_replayed import remember, replay
+from include.warehouse.dbt_replayed import is_kept, remember, replay
 
 DBT_PROJECT = PROJECT / "dbt_project"
 
@@ -35,9 +35,11 @@ class TransformReport:
     seconds: float
 
 
-def ready() -> None:
-    """Have dbt loaded, so that nobody waits for the warehouse the while."""
-    import dbt.cli.main  # noqa: F401
+def ready(home: Path, select: Sequence[str], exclude: Sequence[str] = ()) -> None:
+    """Have dbt loaded where it will surely be wanted for this selection, so that nobody waits for the warehouse the
+    while."""
+    if not is_kept(home, _arguments(select, exclude)):
+        import dbt.cli.main  # noqa: F401
 
 
 def build_again(home: Path, select: Sequence[str], exclude: Sequence[str] = ()) -> bool:

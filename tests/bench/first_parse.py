@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from include.warehouse import dbt_parsed
-from include.warehouse.transform import DBT_PROJECT, invoke, ready
+from include.warehouse.transform import DBT_PROJECT, invoke
 from tests.bench.table import RUNS, Row
 
 
 def measure(quick: bool) -> Iterator[Row]:
     runs = 1 if quick else RUNS
-    ready()
+    import dbt.cli.main  # noqa: F401
+
     kept = dbt_parsed.FOLDER / dbt_parsed.name_of(DBT_PROJECT, dbt_parsed.releases())
     _of_a_new_home()
     alone, after = [], []

@@ -19,7 +19,6 @@ from include.warehouse.database import (
     connect,
     ensure_table,
     frugal,
-    kept_open,
     locked,
     memory_limit,
     opened,
@@ -153,8 +152,8 @@ def test_a_memory_limit_that_is_accepted_is_one_that_duckdb_takes(monkeypatch: p
         connection.execute(f"set memory_limit = '{memory_limit()}'")
 
 
-def test_what_is_kept_open_is_opened_again_by_each_step_and_by_nobody_else(tmp_path: Path) -> None:
-    with kept_open(tmp_path, "decide"):
+def test_what_is_open_is_opened_again_by_the_steps_inside_and_by_nobody_else(tmp_path: Path) -> None:
+    with opened(tmp_path, "decide"):
         with opened(tmp_path, "load") as first:
             first.execute("create table t as select 1 as n")
         with opened(tmp_path, "look") as second:

@@ -30,10 +30,11 @@ def test_other_sql_is() -> None:
 
 def test_the_last_one_is_kept_for_each_kind_of_link(tmp_path: Path) -> None:
     assert full_build.last(tmp_path, "exact_avidxchange") is None
-    full_build.note(tmp_path, "exact_avidxchange", BUILT)
-    full_build.note(tmp_path, "exact_avidxchange", later := replace(BUILT, day="2026-11-21"))
+    full_build.note(tmp_path, ["exact_avidxchange", "basware_exact"], BUILT)
+    full_build.note(tmp_path, ["exact_avidxchange"], later := replace(BUILT, day="2026-11-21"))
     assert full_build.last(tmp_path, "exact_avidxchange") == later
-    assert full_build.last(tmp_path, "basware_exact") is None
+    assert full_build.last(tmp_path, "basware_exact") == BUILT
+    assert full_build.last(tmp_path, "airbase_exact") is None
 
 
 def test_the_hash_is_of_the_sql_as_it_is() -> None:
