@@ -88,8 +88,8 @@ def _holder(note: Path) -> str:
 
 @contextmanager
 def opened(home: Path, what: str, wait: float = LOCK_WAIT) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The warehouse, locked and open for writing; closed before the lock is given back. Opened again inside it is the same
-    one, which takes a thousandth of a second, not a tenth; dbt alone wants the file for itself."""
+    """The warehouse, locked and open for writing; closed before the lock is given back. Opened again inside it is
+    the same one, which takes a thousandth of a second, not a tenth; dbt alone wants the file for itself."""
     with locked(home, what, wait), connect(warehouse_path(home)) as database:
         yield database
 
