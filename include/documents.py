@@ -407,8 +407,9 @@ class TaxCommit(_Document):
 
     ``total``: what the invoice charges without tax, negative for a credit note. ``tax`` and ``journal``:
     ``"<flow>:<key>"`` of what was recorded and of the journal; None where there was nothing to post. ``version``: how
-    often it was recorded, as the journal knows it (None: once). ``exact_vat``: the VAT that the books put on the
-    invoice themselves, which must be the recorded tax.
+    often it was recorded, as the journal knows it (None: once). ``booked``: the tax that its journals, posted earlier,
+    add up to (None: they go with it and say it themselves). ``exact_vat``: the VAT that the books put on the invoice
+    themselves, which must be the recorded tax.
     """
 
     kind: Literal["tax_commit"] = "tax_commit"
@@ -423,6 +424,7 @@ class TaxCommit(_Document):
     tax: str
     journal: str | None = None
     version: int | None = None
+    booked: Money | None = None
     exact_vat: Money | None = None
 
 

@@ -17,26 +17,29 @@ def decide(run: Run) -> None:
     """
     from include.warehouse import full_build, outbox
     from include.warehouse.config import load_config
-    from include.warehouse.database import locked
+    from include.warehouse.database import kept_open, locked
     from include.warehouse.operations import load_operations
-    from include.warehouse.transform import needs_dbt, ready, transform
+    from include.warehouse.transform import build_again, ready, transform
 
     started = time.monotonic()
     as_of = run.clock.now()
-    # The day may turn and a person may decide while the tables are built: they are as of before that.
-    stands_for = run.signature()
-    load_config(run.home, run.configuration)
-    load_operations(run.home, run.store)
-    wanted = full_build.current(as_of.date().isoformat())
-    whole = run.request.full or full_build.is_due(full_build.last(run.home, run.link.kind), wanted)
-    reached("decide.begin")
-    # The reconciliation stands on the outboxes of all kinds: those of which there is no link yet are built once, empty.
-    others = outbox.unbuilt(run.home, (kind for kind in LINK_KINDS if kind != run.link.kind))
-    chosen = [f"+path:models/outbox/{kind}" for kind in (run.link.kind, *others)]
-    if whole or needs_dbt(run.home, chosen):
+    with kept_open(run.home, f"decide what {run.link.name} should write"):
+        # The day may turn and a person may decide while the tables are built: they are as of before that.
+        stands_for = run.signature()
+        load_config(run.home, run.configuration)
+        load_operations(run.home, run.store)
+        wanted = full_build.current(as_of.date().isoformat())
+        whole = run.request.full or full_build.is_due(full_build.last(run.home, run.link.kind), wanted)
+        reached("decide.begin")
+        # The reconciliation stands on the outboxes of all kinds: those of which there is no link yet are built once,
+        # empty.
+        others = outbox.unbuilt(run.home, (kind for kind in LINK_KINDS if kind != run.link.kind))
+        chosen = [f"+path:models/outbox/{kind}" for kind in (run.link.kind, *others)]
+        is_built = not whole and build_again(run.home, chosen)
+    if not is_built:
         ready()
-    with locked(run.home, f"decide what {run.link.name} should write"):
-        transform(run.home, chosen, full_refresh=whole)
+        with locked(run.home, f"decide what {run.link.name} should write"):
+            transform(run.home, chosen, full_refresh=whole)
     if whole:
         full_build.note(run.home, run.link.kind, wanted)
     reached("decide.end")

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from include.http.errors import WrongSetting
 
 LOCK_WAIT = 600.0
 FRUGAL = "384MiB"
+_kept = threading.local()
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 
 
@@ -71,9 +73,22 @@ def _holder(note: Path) -> str:
 
 
 @contextmanager
+def kept_open(home: Path, what: str, wait: float = LOCK_WAIT) -> Iterator[None]:
+    """The warehouse locked and open over several steps of this thread, each of which opens it again: that takes a
+    thousandth of a second then, not a tenth. No step of them may call dbt, which wants the file for itself."""
+    with locked(home, what, wait), connect(warehouse_path(home)):
+        _kept.home = home
+        try:
+            yield
+        finally:
+            _kept.home = None
+
+
+@contextmanager
 def opened(home: Path, what: str, wait: float = LOCK_WAIT) -> Iterator[duckdb.DuckDBPyConnection]:
     """The warehouse, locked and open for writing; closed before the lock is given back."""
-    with locked(home, what, wait), connect(warehouse_path(home)) as database:
+    lock = nullcontext() if getattr(_kept, "home", None) == home else locked(home, what, wait)
+    with lock, connect(warehouse_path(home)) as database:
         yield database
 
 

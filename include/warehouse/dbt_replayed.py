@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import tempfile
 from collections.abc import Sequence
@@ -24,6 +25,8 @@ import duckdb
 from include.warehouse.database import connect, warehouse_path
 from include.warehouse.dbt_parsed import releases
 from include.warehouse.full_build import sql_hash
+
+log = logging.getLogger(__name__)
 
 _COLUMNS = """
     select table_schema, table_name, column_name, data_type from information_schema.columns
@@ -48,10 +51,6 @@ def key_of(arguments: Sequence[str], database: duckdb.DuckDBPyConnection) -> str
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def is_kept(home: Path, arguments: Sequence[str]) -> bool:
-    return _file(home, arguments).exists()
-
-
 def replay(home: Path, arguments: Sequence[str]) -> int | None:
     """Build what this dbt command would build; how many models, None where dbt has to do it.
 
@@ -68,7 +67,8 @@ def replay(home: Path, arguments: Sequence[str]) -> int | None:
         for one in kept["statements"]:
             database.execute(f"create or replace {one['kind']} {one['relation']} as ({one['sql']}\n)")
         return len(kept["statements"])
-    except (duckdb.Error, ValueError, KeyError, TypeError):
+    except (duckdb.Error, ValueError, KeyError, TypeError) as problem:
+        log.warning("what dbt compiled last could not be run again, dbt builds the tables anew: %s", problem)
         file.unlink(missing_ok=True)
         return None
     finally:

@@ -18,7 +18,7 @@ from include.paths import PROJECT
 from include.warehouse.database import connect, warehouse_path
 from include.warehouse.dbt_ephemeral import quick
 from include.warehouse.dbt_parsed import shared
-from include.warehouse.dbt_replayed import is_kept, remember, replay
+from include.warehouse.dbt_replayed import remember, replay
 
 DBT_PROJECT = PROJECT / "dbt_project"
 
@@ -29,12 +29,10 @@ class TransformFailed(Exception):
 
 @dataclass(frozen=True)
 class TransformReport:
-    """What dbt did: nodes by status (``success``, ``skipped``, ``pass``, ``warn``) and the seconds it took.
-    ``without_dbt``: what it compiled before was run again."""
+    """What dbt did: nodes by status (``success``, ``skipped``, ``pass``, ``warn``) and the seconds it took."""
 
     statuses: dict[str, int]
     seconds: float
-    without_dbt: bool = False
 
 
 def ready() -> None:
@@ -42,9 +40,10 @@ def ready() -> None:
     import dbt.cli.main  # noqa: F401
 
 
-def needs_dbt(home: Path, select: Sequence[str]) -> bool:
-    """Whether dbt will surely be wanted for this selection: nothing is kept that could be run without it."""
-    return not is_kept(home, _arguments(select))
+def build_again(home: Path, select: Sequence[str]) -> bool:
+    """Build what ``select`` names as dbt compiled it last. False where that is not known, or is not true any more: then
+    dbt has to (``transform``). The caller holds the warehouse lock. Raises ``WarehouseBusy``."""
+    return replay(home, _arguments(select)) is not None
 
 
 def transform(
@@ -58,12 +57,11 @@ def transform(
     """
     started = time.monotonic()
     arguments = _arguments(select, exclude, full_refresh, tests)
-    if not (tests or full_refresh) and (models := replay(home, arguments)) is not None:
-        return TransformReport({"success": models}, time.monotonic() - started, without_dbt=True)
     connect(warehouse_path(home)).close()
     results = invoke(home, arguments)
-    if not (tests or full_refresh):
-        remember(home, arguments, results)
+    if not tests:
+        # what dbt compiles for plain tables is the same however it was asked to build them
+        remember(home, _arguments(select, exclude), results)
     statuses: dict[str, int] = {}
     for result in results:
         statuses[str(result.status)] = statuses.get(str(result.status), 0) + 1

@@ -140,7 +140,8 @@ def test_an_address_to_validate_and_a_commit_survive_a_round_trip() -> None:
     address |= {"postal_code": "10011", "country": "US"}
     commit = {"kind": "tax_commit", "company": "852", "source_key": "g-1", "company_code": "KESTREL-US"}
     commit |= {"code": "852-g-1", "date": "2026-03-02", "total": "15.00", "is_credit": False, "tax": "tax:g-1"}
-    commit |= {"journal": "tax_journals:g-1", "number": "26700001", "version": 2, "exact_vat": "3.15"}
+    commit |= {"journal": "tax_journals:g-1", "number": "26700001", "version": 2}
+    commit |= {"booked": "1.34", "exact_vat": "3.15"}
     for body, kind in ((address, ShipAddress), (commit, TaxCommit)):
         found = parse(json.dumps(body))
         assert isinstance(found, kind)

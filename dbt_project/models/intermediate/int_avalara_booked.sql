@@ -1,11 +1,12 @@
 {#- The tax of each invoice as it stands in the general ledger by our journals, by the place that a line names. Journals that left after the
-    ledger was last read count as what they were posted for: they cannot show there yet. -#}
+    ledger was last read, or within the hour before and do not show, count as what they were posted for: they cannot show there yet. -#}
 with pairs as (select * from {{ ref('int_avalara_pairs') }} where is_routed),
 recorded as (select * from {{ ref('int_avalara_recorded') }}),
 reads as (select connection, company, max(read_at) as read_at from {{ ref('stg_exact_online__feeds') }} where feed = 'transaction_lines' group by all),
+entries as (select distinct connection, company, entry_id from {{ ref('stg_exact_online__transaction_lines') }} where starts_with(description, 'AV:tax:')),
 
 posted as (
-    select link, company, regexp_replace(source_key, ':\d+$', '') as invoice_id, min(target_id) as entry_id, max(sent_at) as sent_at
+    select link, company, regexp_replace(source_key, ':\d+$', '') as invoice_id, min(target_id) as entry_id, max(sent_at) as sent_at, arg_max(target_id, sent_at) as last_id
     from {{ ref('stg_operations__deliveries') }}
     where flow = 'tax_journals' and state = 'delivered' and not starts_with(target_id, 'nothing:')
     group by all
@@ -17,7 +18,9 @@ unread as (
     inner join recorded using (link, company, invoice_id)
     inner join pairs on pairs.link = posted.link and pairs.books_company = posted.company
     left join reads on reads.connection = pairs.books_connection and reads.company = pairs.books_company
-    where coalesce(reads.read_at <= posted.sent_at, true) and recorded.sent_at <= posted.sent_at
+    left join entries on entries.connection = pairs.books_connection and entries.company = pairs.books_company and entries.entry_id = posted.last_id
+    where recorded.sent_at <= posted.sent_at
+        and coalesce(reads.read_at <= posted.sent_at or (entries.entry_id is null and reads.read_at <= posted.sent_at + interval 1 hour), true)
 ),
 
 final as (

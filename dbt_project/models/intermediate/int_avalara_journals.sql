@@ -1,7 +1,9 @@
-{#- The tax journals that were posted for each invoice: how many, when the last one left, what the first one said, and whether the ledger was
-    read since. A journal that had nothing to post counts too: it was decided. -#}
+{#- The tax journals that were posted for each invoice: how many, when the last one left, what the first one said, and whether the ledger that
+    was read since has them. Exact's lists lag behind its writes: one that is not there an hour later is gone, not late. A journal that had
+    nothing to post counts too: it was decided. -#}
 with deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'tax_journals' and target_id is not null and not coalesce(voided, false)),
 pairs as (select * from {{ ref('int_avalara_pairs') }} where is_routed),
+entries as (select distinct connection, company, entry_id from {{ ref('stg_exact_online__transaction_lines') }} where starts_with(description, 'AV:tax:')),
 reads as (select connection, company, max(read_at) as read_at from {{ ref('stg_exact_online__feeds') }} where feed = 'transaction_lines' group by all),
 
 numbered as (
@@ -9,18 +11,21 @@ numbered as (
     from deliveries
 ),
 
-counted as (
-    select link, company, invoice_id, max(n) as journals, max(coalesce(sent_at, created_at)) as last_sent_at, arg_min(delivered_document, n) as first_document
+seen as (
+    select
+        numbered.*, coalesce(numbered.sent_at, numbered.created_at) as left_at,
+        coalesce(reads.read_at > left_at, false) and (entries.entry_id is not null or starts_with(numbered.target_id, 'nothing:') or reads.read_at > left_at + interval 1 hour) as is_seen
     from numbered
-    group by all
-    having min(n) = 1
+    inner join pairs on pairs.link = numbered.link and pairs.books_company = numbered.company
+    left join entries on entries.connection = pairs.books_connection and entries.company = pairs.books_company and entries.entry_id = numbered.target_id
+    left join reads on reads.connection = pairs.books_connection and reads.company = pairs.books_company
 ),
 
 final as (
-    select counted.*, coalesce(reads.read_at > counted.last_sent_at, false) as is_read
-    from counted
-    inner join pairs on pairs.link = counted.link and pairs.books_company = counted.company
-    left join reads on reads.connection = pairs.books_connection and reads.company = pairs.books_company
+    select link, company, invoice_id, max(n) as journals, max(left_at) as last_sent_at, arg_min(delivered_document, n) as first_document, bool_and(is_seen) as is_read
+    from seen
+    group by all
+    having min(n) = 1
 )
 
 select * from final

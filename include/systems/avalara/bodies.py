@@ -86,7 +86,8 @@ def _differences(
         text = f"{_said(document)} is not committed: the invoice charges {total} without tax, AvaTax recorded {stands}"
         found.append(("total_differs", text))
     now = recorded.facts.get("version")
-    if now is not None and int(now) != (document.version or 1):
+    is_booked = document.booked is None or document.booked == tax
+    if not is_booked or (now is not None and int(now) != (document.version or 1)):
         text = f"{_said(document)} is not committed yet: it was recorded anew, and the difference is booked first"
         found.append(("recorded_anew", f"{text}: it goes with the next run"))
     vat = document.exact_vat

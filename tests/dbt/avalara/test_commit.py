@@ -97,6 +97,7 @@ def test_an_invoice_is_committed_after_its_tax_and_its_journal(decided: Decided)
     assert (said.code, said.company_code, said.total, said.tax, said.journal, said.version, said.exact_vat) == (
         "852-cm-new", "KESTREL-US", Decimal("100.00"), "tax:cm-new", "tax_journals:cm-new", None, None,
     )  # fmt: skip
+    assert said.booked is None  # its journal goes with it, and says for what it was posted
     row = decided.row("commit", "cm-new")
     assert (row["problems"], row["holds"], row["skip"], row["target_company"]) == ([], [], None, "KESTREL-US")
 
@@ -162,6 +163,8 @@ def test_what_was_recorded_anew_is_committed_anew_after_its_correction(
     assert refs(decided, key) == [("tax", key), ("tax_journals", journal)]
     said = document(decided, key)
     assert (said.version, said.journal) == (2, f"tax_journals:{journal}")
+    # what its journals make up is what was recorded when they were decided
+    assert said.booked == (Decimal("7.75") if key == "cm-again-same-tax" else Decimal("8.00"))
 
 
 def test_what_a_person_left_out_of_the_books_is_not_committed_and_waits_no_more(decided: Decided) -> None:

@@ -16,6 +16,7 @@ from tests.dbt.conftest import Decided
 
 AGAIN: dict[str, Any] = {"sent_at": RETAXED, "facts": {"version": 2}}
 ONLY_AFTER_READ = books.READ + timedelta(minutes=5)
+JUST_BEFORE_READ = books.READ - timedelta(minutes=20)
 
 
 def add(db: duckdb.DuckDBPyConnection) -> None:
@@ -46,6 +47,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     booked(db, "co-credit", ("1300", "-7.75", ""), ("1591", "7.75", "US/CA/Sales"))
     add_billed(db)
     add_second(db)
+    add_lagging(db)
 
 
 def note(key: str) -> dict[str, Any]:
@@ -88,6 +90,23 @@ def add_second(db: duckdb.DuckDBPyConnection) -> None:
     posted(db, "co-earlier")
     booked(db, "co-earlier", *FIRST)
     booked(db, "co-earlier", ("1300", "0.25", ""), ("1591", "-0.25", "US/CA/Sales"), n=10)
+
+
+def add_lagging(db: duckdb.DuckDBPyConnection) -> None:
+    """Exact took the last journal shortly before it was read, and its list does not show it yet."""
+    anew: dict[str, Any] = AGAIN | {"sent_at": JUST_BEFORE_READ + timedelta(minutes=10)}
+    for key in ("co-lagging", "co-lagging-second", "co-shown", "co-lost"):
+        invoice(db, key, "co")
+        recorded(db, key, part("9.00"), **anew)
+    posted(db, "co-lagging", sent_at=JUST_BEFORE_READ)
+    posted(db, "co-lagging-second")
+    booked(db, "co-lagging-second", *FIRST)
+    correction = json.dumps({"kind": "tax_journal", "source_key": "co-lagging-second:2", "lines": [{"no": 1}]})
+    sent: dict[str, Any] = {"sent_at": JUST_BEFORE_READ, "delivered_document": correction}
+    books.delivered(db, "tax_journals", "co-lagging-second:2", "je-co-lagging-second-2", **sent)
+    posted(db, "co-shown", sent_at=JUST_BEFORE_READ)
+    booked(db, "co-shown", *FIRST)
+    posted(db, "co-lost", sent_at=books.READ - timedelta(minutes=61))
 
 
 def lines(decided: Decided, key: str, n: int = 2) -> set[tuple[str, str | None, str, str]]:
@@ -146,6 +165,20 @@ def test_its_lines_name_the_place_that_they_are_of(decided: Decided) -> None:
 @pytest.mark.parametrize("key", ["co-equal", "co-unread", "co-waiting", "co-let"])
 def test_nothing_is_corrected_where_nothing_differs_or_not_all_is_known(decided: Decided, key: str) -> None:
     assert none(decided, key)
+
+
+@pytest.mark.parametrize("key", ["co-lagging", "co-lagging-second"])
+def test_what_the_ledger_does_not_show_yet_is_not_booked_a_second_time(decided: Decided, key: str) -> None:
+    found = decided.query(f"select source_key from outbox.exact_avalara__tax_journals where source_key ^@ '{key}:'")
+    assert [row["source_key"] for row in found] == ([f"{key}:2"] if key == "co-lagging-second" else [])
+    # and nothing is committed before it shows
+    number = 3 if key == "co-lagging-second" else 2
+    assert decided.row("commit", key)["document"]["journal"] == f"tax_journals:{key}:{number}"
+
+
+def test_a_journal_that_shows_or_is_gone_for_an_hour_is_compared(decided: Decided) -> None:
+    assert lines(decided, "co-shown") == {("1300", None, "1.25", "0.00"), ("1591", "200", "0.00", "1.25")}
+    assert lines(decided, "co-lost") == {("1300", None, "9.00", "0.00"), ("1591", "200", "0.00", "9.00")}
 
 
 def test_a_second_correction_has_a_number_of_its_own(decided: Decided) -> None:

@@ -96,6 +96,9 @@ def add_reads(db: duckdb.DuckDBPyConnection) -> None:
     raw.insert(db, f"{E}.feeds", suspect | {"feed": "journals", "company": "851"})
     odd = {"feed": "sales_invoice_rows", "reason": "no amount", "record": "{}", "key": "k", "company": "852"}
     raw.insert(db, f"{E}.quarantine", odd)
+    raw.insert(db, f"{E}.quarantine", odd | {"feed": "sales_items", "company": "851"})
+    raw.insert(db, f"{E}.quarantine", odd | {"feed": "sales_items", "company": "852"})
+    raw.insert(db, f"{E}.quarantine", odd | {"feed": "sales_items", "company": "999"})
 
 
 def found(decided: Decided, key: str) -> list[dict[str, Any]]:
@@ -165,3 +168,11 @@ def test_a_read_that_cannot_be_trusted_is_an_alert(
 ) -> None:
     (row,) = found(decided, key)
     assert (row["flow"], row["company"], row["code"], row["kind"]) == (flow, company, code, "alert")
+
+
+def test_records_kept_aside_are_told_for_each_company_of_the_link(decided: Decided) -> None:
+    rows = found(decided, "exact_online.sales_items")
+    assert sorted(row["company"] for row in rows) == ["851", "852"]
+    assert {row["text"] for row in rows} == {
+        "Exact: 1 records of sales_items could not be read and are kept aside; the first says: no amount"
+    }

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from include.warehouse.database import (
     connect,
     ensure_table,
     frugal,
+    kept_open,
     locked,
     memory_limit,
     opened,
@@ -149,3 +151,15 @@ def test_a_memory_limit_that_is_accepted_is_one_that_duckdb_takes(monkeypatch: p
     monkeypatch.setenv("ML_CONNECTOR_MEMORY_LIMIT", size)
     with duckdb.connect(":memory:") as connection:
         connection.execute(f"set memory_limit = '{memory_limit()}'")
+
+
+def test_what_is_kept_open_is_opened_again_by_each_step_and_by_nobody_else(tmp_path: Path) -> None:
+    with kept_open(tmp_path, "decide"):
+        with opened(tmp_path, "load") as first:
+            first.execute("create table t as select 1 as n")
+        with opened(tmp_path, "look") as second:
+            assert second.execute("select n, current_setting('TimeZone') from t").fetchall() == [(1, "UTC")]
+        with ThreadPoolExecutor(1) as pool, pytest.raises(WarehouseBusy, match=r"\(decide\)"):
+            pool.submit(lambda: opened(tmp_path, "somebody else", wait=0.1).__enter__()).result()
+    with opened(tmp_path, "after it", wait=0.1) as last:
+        assert last.execute("select n from t").fetchall() == [(1,)]

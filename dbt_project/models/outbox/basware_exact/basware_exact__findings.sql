@@ -67,35 +67,13 @@ homeless as (
     group by records.connection, records.flow, records.word, records.key, records.number, records.supplier_name
 ),
 
-suspect as (
-    select * from {{ ref('int_feeds') }}
-    where kind = 'full'
-    qualify row_number() over (partition by system, connection, company, feed order by read_at desc) = 1
-),
-
 reads as (
-    select distinct pairs.link, 'invoices' as flow, suspect.company, suspect.system || '.' || suspect.feed as document_key, 'alert' as kind, 'warning' as severity,
-        'suspect_read' as code, 'the last full read of ' || suspect.feed || case when suspect.company = '' then '' else ' of company ' || suspect.company end || ' brought only ' || suspect.rows
-            || ' rows, much fewer than before: nothing was deleted. Look whether the connection may still see everything; if the rest is '
-            || 'really gone, say so with `python -m include.cli believe ' || suspect.connection || ' ' || suspect.feed
-            || case when suspect.company = '' then '' else ' --company ' || suspect.company end || '` and run with --full' as text,
-        json_object('feed', suspect.feed, 'rows', suspect.rows) as payload
-    from suspect
+    select distinct pairs.link, 'invoices' as flow, reports.company, reports.system || '.' || reports.feed as document_key, 'alert' as kind, 'warning' as severity,
+        reports.code, case reports.system when 'basware' then 'Basware: ' else 'Exact: ' end || reports.text as text, reports.payload
+    from {{ ref('int_read_reports') }} as reports
     inner join pairs
-        on (suspect.system = 'exact_online' and pairs.books_connection = suspect.connection and suspect.company in (pairs.books_company, ''))
-        or (suspect.system = 'basware' and pairs.basware_connection = suspect.connection and suspect.company in (pairs.basware_company, ''))
-    where suspect.suspect
-),
-
-kept_aside as (
-    select pairs.link, 'invoices' as flow, min(quarantine.company) as company, quarantine.system || '.' || quarantine.feed as document_key, 'alert' as kind,
-        'warning' as severity, 'quarantined' as code, case quarantine.system when 'basware' then 'Basware: ' else 'Exact: ' end || count(*) || ' records of '
-            || quarantine.feed || ' could not be read and are kept aside; the first says: ' || min(quarantine.reason) as text,
-        json_object('feed', quarantine.feed, 'records', count(*)) as payload
-    from {{ ref('int_quarantine') }} as quarantine
-    inner join (select distinct link, books_connection, basware_connection from pairs) as pairs
-        on (quarantine.system = 'exact_online' and quarantine.connection = pairs.books_connection) or (quarantine.system = 'basware' and quarantine.connection = pairs.basware_connection)
-    group by pairs.link, quarantine.system, quarantine.feed
+        on (reports.system = 'exact_online' and pairs.books_connection = reports.connection and reports.company in (pairs.books_company, ''))
+        or (reports.system = 'basware' and pairs.basware_connection = reports.connection and reports.company in (pairs.basware_company, ''))
 ),
 
 final as (
@@ -108,8 +86,6 @@ final as (
     select * from homeless
     union all
     select * from reads
-    union all
-    select * from kept_aside
 )
 
 select link, flow, company, document_key, kind, severity, code, text, cast(payload as varchar) as payload from final

@@ -8,7 +8,7 @@ corrections as (select * from {{ ref('int_avalara_corrections') }}),
 rejected as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'tax_journals' and state = 'skipped' and reason_code = 'rejected_in_review'),
 
 joined as (
-    select invoices.*, deliveries.target_id as committed_id, deliveries.delivered_document as committed_document, has_vat and is_agreed and recorded_tax <> exact_vat as vat_differs,
+    select invoices.*, journals.journals, deliveries.target_id as committed_id, deliveries.delivered_document as committed_document, has_vat and is_agreed and recorded_tax <> exact_vat as vat_differs,
         has_vat and billed <> 0 as is_taxed_twice,
         -- what a person left out of the books is not committed
         exists (select 1 from rejected where rejected.link = invoices.link and rejected.company = invoices.books_company and rejected.source_key = invoices.invoice_id) as is_unbooked,
@@ -32,7 +32,7 @@ final as (
         case when is_committed then committed_document else cast(json_object(
             'kind', 'tax_commit', 'company', books_company, 'source_key', invoice_id, 'number', cast(invoice_number as varchar), 'company_code', company_code, 'code', coalesce(recorded_code, books_company || '-' || lower(invoice_id)),
             'date', document ->> '$.date', 'total', document ->> '$.net', 'is_credit', is_credit, 'tax', 'tax:' || invoice_id, 'journal', 'tax_journals:' || journal_key,
-            'version', nullif(version, 1), 'exact_vat', case when has_vat and not coalesce(vat_differs, false) then cast(exact_vat as varchar) end) as varchar) end as document,
+            'version', nullif(version, 1), 'booked', case when journals is not null then cast(recorded_tax as varchar) end, 'exact_vat', case when has_vat and not coalesce(vat_differs, false) then cast(exact_vat as varchar) end) as varchar) end as document,
         '[]' as problems,
         {{ json_list("[
             case when vat_differs and not is_committed then {
