@@ -19,7 +19,9 @@ coded as (
         coalesce(trim(items.code) = lines.tax_item, false) as is_tax,
         coalesce(trim(items.code) = lines.tax_item, false) and list_contains(string_split(coalesce(line ->> '$.Notes', ''), ' '), 'AV:tax_line:' || invoice_id) as is_ours,
         -- one item, else all of them
-        coalesce(own.target_code, usual.target_code) as tax_code, case when own.target_code is null then usual.fault else own.fault end as tax_code_fault
+        coalesce(own.target_code, usual.target_code) as tax_code,
+        'tax code ' || coalesce(own.target_code, usual.target_code) || ' of item ' || coalesce(trim(items.code), '(no item)') || ' '
+            || case when own.target_code is null then usual.fault else own.fault end as tax_code_fault
     from lines
     left join items on items.connection = lines.connection and items.company = lines.company and items.id = (line ->> '$.Item')
     left join accounts on accounts.connection = lines.connection and accounts.company = lines.company and accounts.id = (line ->> '$.GLAccount')
@@ -35,8 +37,7 @@ final as (
         coalesce(sum(net) filter (where not is_tax), 0) as net, sum(net) filter (where is_tax) as billed, sum(vat) as exact_vat,
         arg_min(nullif(trim(line ->> '$.VATCode'), ''), no) filter (where not is_tax) as vat_code, arg_min(key, no) filter (where is_tax and (is_ours or not has_ours)) as tax_line_id, bool_or(is_ours) as is_ours,
         list(distinct coalesce(item, '(no item)') order by coalesce(item, '(no item)')) filter (where not is_tax and tax_code is null) as unmapped,
-        list(distinct 'tax code ' || tax_code || ' of item ' || coalesce(item, '(no item)') || ' ' || tax_code_fault order by 'tax code ' || tax_code || ' of item ' || coalesce(item, '(no item)') || ' ' || tax_code_fault)
-            filter (where not is_tax and tax_code_fault is not null) as tax_code_faults
+        list(distinct tax_code_fault order by tax_code_fault) filter (where not is_tax and tax_code_fault is not null) as tax_code_faults
     from (select *, bool_or(is_ours) over (partition by link, company, invoice_id) as has_ours from coded)
     group by all
 )
