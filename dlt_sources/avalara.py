@@ -27,6 +27,9 @@ ASSEMBLED_TABLES: dict[str, dict[str, str]] = {}
 SPAN = timedelta(days=92)
 _EVER = "1900-01-01"
 _SEEN = "modified"
+# Pages are told apart by how many rows stand before them.
+_IN_ORDER = {"$orderBy": "id ASC"}
+_LONG = frozenset({"tax_codes", "company_tax_codes"})
 __all__ = [
     "ASSEMBLED_TABLES",
     "EPOCHS",
@@ -44,10 +47,10 @@ __all__ = [
 
 def requests(feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:
     if feed.mode == "full":
-        yield Request(feed.path)
+        yield Request(feed.path, _IN_ORDER if feed.name in _LONG else {})
         return
     since = _EVER if complete(feed, ask) else f"{min(ask.now.date() - SPAN, ask.from_date or ask.now.date())}"
-    asked = {"$filter": f"date ge '{since}'", "$include": "SummaryOnly", "$orderBy": "id ASC"}
+    asked = {"$filter": f"date ge '{since}'", "$include": "SummaryOnly", **_IN_ORDER}
     yield Request(transactions(ask.company), asked)
 
 

@@ -8,6 +8,8 @@ from dlt_sources.feeds import Column, Feed, columns
 from include.systems.avalara import contract
 
 _SETTINGS = timedelta(hours=6)
+# Avalara publishes few new codes, and full comparisons read them anyhow; whoever makes one of his own waits for it.
+_PUBLISHED, _OWN = timedelta(days=7), timedelta(hours=1)
 _DAILY = timedelta(hours=20)  # our own answers tell what we recorded: the list shows what others did
 
 SUMMARY = Column(
@@ -19,6 +21,11 @@ SUMMARY = Column(
         money="taxable rate tax taxCalculated nonTaxable exemption",
     ),
 )
+_TAX_CODE = columns(id="id companyId", code="taxCode taxCodeTypeId", text="description", bool="isActive")
+_ABOUT_TAX_CODES = (
+    "parentTaxCode", "isPhysical", "goodsServiceCode", "entityUseCode", "isSSTCertified", "createdDate",
+    "createdUserId", "modifiedDate", "modifiedUserId",
+)  # fmt: skip
 FEEDS: tuple[Feed, ...] = (
     Feed(
         "companies",
@@ -51,6 +58,29 @@ FEEDS: tuple[Feed, ...] = (
         page_size=contract.PAGE,
         max_age=_SETTINGS,
         tenant_wide=True,
+    ),
+    # A code that neither list has is taken for goods in general, without a word.
+    Feed(
+        "tax_codes",
+        contract.TAX_CODES,
+        "full",
+        ("id",),
+        _TAX_CODE,
+        page_size=contract.PAGE,
+        max_age=_PUBLISHED,
+        tenant_wide=True,
+        ignores=_ABOUT_TAX_CODES,
+    ),
+    Feed(
+        "company_tax_codes",
+        contract.COMPANY_TAX_CODES,
+        "full",
+        ("id",),
+        _TAX_CODE,
+        page_size=contract.PAGE,
+        max_age=_OWN,
+        tenant_wide=True,
+        ignores=_ABOUT_TAX_CODES,
     ),
     # Of each company; documents without their lines, with what each jurisdiction gets.
     Feed(

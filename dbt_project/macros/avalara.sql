@@ -23,6 +23,7 @@ coalesce(cast({{ of }}invoice_number as varchar), case when {{ of }}is_final the
 {{ problem("coalesce(customer_code, '') = ''", "customer_unknown", "label || ' names no customer that was read: correct it in Exact'") }},
 {{ problem("len(coalesce(lines, [])) = 0", "lines_missing", "label || ' has no lines: there is nothing to tax; add them in Exact, or delete it'") }},
 {{ problem("unmapped is not null", "tax_code_missing", "label || ': AvaTax''s tax code of item ' || array_to_string(unmapped, ', ') || ' is not known: add a line for it to item_tax_codes.csv'") }},
+{{ problem("tax_code_faults is not null", "tax_code_unknown", "label || ': ' || array_to_string(tax_code_faults, ', ') || ': correct it in item_tax_codes.csv, or enter it in AvaTax as an active tax code of ' || company_code || '; a run that a person starts sees that at once, a scheduled one within the hour'") }},
 {{ problem("trouble is not null", "address_failed", "'the delivery address of ' || coalesce(customer_name, 'an unknown customer') || ' (' || label || ') ' || trouble") }},
 {{ problem("ship_from is null", "ship_from_missing", "label || ': it is not known where ' || division || ' ships from: set option ship_from for it in links.yml'") }},
 {{ problem("has_nexus and not has_account and not has_vat", "tax_account_missing", "label || ': no account is set for the tax of ' || country || coalesce('/' || region, '') || ': add a line for it to tax_accounts.csv'") }}

@@ -33,6 +33,7 @@ _LEDGER = (
     "journals", "financial_periods", "journal_status", "cost_centers", "transaction_lines",
 )  # fmt: skip
 _AVATAX = ("companies", "nexus", "transactions")
+_TAXED = (*_AVATAX, "tax_codes", "company_tax_codes")
 
 EXACT_AVALARA = LinkKind(
     name="exact_avalara",
@@ -53,7 +54,7 @@ EXACT_AVALARA = LinkKind(
             "exact_online",
             "avalara",
             "the tax of draft invoices, worked out and not kept (option tax_lines)",
-            {"exact_online": _INVOICES, "avalara": _AVATAX},
+            {"exact_online": _INVOICES, "avalara": _TAXED},
             needs=("addresses",),
         ),
         Flow(
@@ -69,7 +70,7 @@ EXACT_AVALARA = LinkKind(
             "exact_online",
             "avalara",
             "final invoices and credit notes, recorded without being committed",
-            {"exact_online": (*_INVOICES, *_LEDGER), "avalara": _AVATAX},
+            {"exact_online": (*_INVOICES, *_LEDGER), "avalara": _TAXED},
             needs=("addresses",),
         ),
         Flow(

@@ -10,7 +10,8 @@ would need, for the books of that moment:
 - **reads**: one call for each feed of each division, further pages where more rows changed since the run before it than
   a page holds, whoever changed them: what the run before it wrote is among them. Feeds without a change filter are read
   whole. Of a division that no link routes, its sales invoices and what was deleted;
-- of AvaTax its companies, its nexus, and the documents of each company, by 1,000.
+- of AvaTax its companies, its nexus, its tax codes and those of its companies, and the documents of each company, by
+  1,000.
 
 A run that a schedule starts leaves alone what seldom changes, until it is as old as the feed may be
 (``Feed.max_age``): that is a row of its own, a quarter of an hour after the run before it.

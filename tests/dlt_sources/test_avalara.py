@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -86,6 +86,40 @@ def test_companies_and_nexus_are_asked_for_whole(more: dict[str, Any]) -> None:
         assert (asked(feed, **more).path, dict(asked(feed, **more).params)) == (feed, {})
         assert avalara.complete(FEEDS[feed], ask(**more))
         assert avalara.next_cursor(FEEDS[feed], ask(**more), NOW) == {}
+
+
+@pytest.mark.parametrize(("feed", "path"), [("tax_codes", "definitions/taxcodes"), ("company_tax_codes", "taxcodes")])
+@pytest.mark.parametrize("more", [{}, {"cursor": SEEN}, {"full": True}])
+def test_tax_codes_are_asked_for_whole_and_in_an_order_since_they_have_pages(
+    feed: str, path: str, more: dict[str, Any]
+) -> None:
+    request = asked(feed, **more)
+    assert (request.path, dict(request.params)) == (path, {"$orderBy": "id ASC"})
+    assert avalara.complete(FEEDS[feed], ask(**more))
+    assert avalara.next_cursor(FEEDS[feed], ask(**more), NOW) == {}
+
+
+def test_whoever_makes_a_tax_code_of_his_own_waits_an_hour_at_most_and_avalaras_seldom_change() -> None:
+    ages = {name: FEEDS[name].max_age for name in ("company_tax_codes", "tax_codes")}
+    assert ages == {"company_tax_codes": timedelta(hours=1), "tax_codes": timedelta(days=7)}
+
+
+# As the vendor's documentation gives its example of a TaxCodeModel.
+YARN = {
+    "id": 56789, "companyId": 12345, "taxCode": "PS081282", "taxCodeTypeId": "P", "description": "Yarn",
+    "parentTaxCode": "PS080100", "isPhysical": True, "goodsServiceCode": 0, "entityUseCode": "", "isActive": True,
+    "isSSTCertified": False,
+}  # fmt: skip
+
+
+def test_a_tax_code_is_kept_with_whose_it_is_and_whether_it_may_be_used() -> None:
+    one, other = rows(
+        "company_tax_codes", YARN, YARN | {"id": 56790, "taxCode": " OLD ", "isActive": False}
+    ).table.to_pylist()
+    assert (one["id"], one["company_id"], one["tax_code"], one["is_active"], one["unknown_fields"]) == (
+        "56789", "12345", "PS081282", True, None,
+    )  # fmt: skip
+    assert (other["tax_code"], other["is_active"]) == ("OLD", False)
 
 
 def test_a_document_is_kept_with_what_each_jurisdiction_gets() -> None:

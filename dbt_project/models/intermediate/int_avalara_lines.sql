@@ -4,7 +4,7 @@ with pairs as (select * from {{ ref('int_avalara_pairs') }} where is_routed),
 invoices as (select * from {{ ref('stg_exact_online__sales_invoices') }}),
 items as {{ exact_masters('items') }},
 accounts as {{ exact_masters('gl_accounts') }},
-tax_codes as (select * from {{ ref('int_avalara_maps') }} where kind = 'item_tax_code'),
+tax_codes as (select * from {{ ref('int_avalara_tax_codes') }}),
 
 lines as (
     select pairs.link, pairs.tax_item, invoices.connection, invoices.company, invoices.invoice_id, unnest(cast(invoices.sales_invoice_lines as json[])) as line
@@ -19,7 +19,9 @@ coded as (
         coalesce(trim(items.code) = lines.tax_item, false) as is_tax,
         coalesce(trim(items.code) = lines.tax_item, false) and list_contains(string_split(coalesce(line ->> '$.Notes', ''), ' '), 'AV:tax_line:' || invoice_id) as is_ours,
         -- one item, else all of them
-        coalesce(own.target_code, usual.target_code) as tax_code
+        coalesce(own.target_code, usual.target_code) as tax_code,
+        'tax code ' || coalesce(own.target_code, usual.target_code) || ' of item ' || coalesce(trim(items.code), '(no item)') || ' '
+            || case when own.target_code is null then usual.fault else own.fault end as tax_code_fault
     from lines
     left join items on items.connection = lines.connection and items.company = lines.company and items.id = (line ->> '$.Item')
     left join accounts on accounts.connection = lines.connection and accounts.company = lines.company and accounts.id = (line ->> '$.GLAccount')
@@ -34,7 +36,8 @@ final as (
               'quantity': line ->> '$.Quantity', 'net': cast(net as varchar)} order by no, key) filter (where not is_tax) as lines,
         coalesce(sum(net) filter (where not is_tax), 0) as net, sum(net) filter (where is_tax) as billed, sum(vat) as exact_vat,
         arg_min(nullif(trim(line ->> '$.VATCode'), ''), no) filter (where not is_tax) as vat_code, arg_min(key, no) filter (where is_tax and (is_ours or not has_ours)) as tax_line_id, bool_or(is_ours) as is_ours,
-        list(distinct coalesce(item, '(no item)') order by coalesce(item, '(no item)')) filter (where not is_tax and tax_code is null) as unmapped
+        list(distinct coalesce(item, '(no item)') order by coalesce(item, '(no item)')) filter (where not is_tax and tax_code is null) as unmapped,
+        list(distinct tax_code_fault order by tax_code_fault) filter (where not is_tax and tax_code_fault is not null) as tax_code_faults
     from (select *, bool_or(is_ours) over (partition by link, company, invoice_id) as has_ours from coded)
     group by all
 )

@@ -1,4 +1,4 @@
-"""Companies, their nexus, and the definitions (section 1): read only here."""
+"""Companies, their nexus and tax codes, and the definitions (section 1): read only here."""
 
 from __future__ import annotations
 
@@ -44,6 +44,19 @@ def query_nexus(call: Call) -> Reply:
 
 def nexus(store: Store, companies: list[Row]) -> list[Row]:
     return [shown(row) for company in companies for row in store.nexus_of(company["companyCode"])]
+
+
+def tax_codes_of(call: Call) -> Reply:
+    return listing.answer(call, tax_codes(call.store, [_one(call)]))
+
+
+def query_tax_codes(call: Call) -> Reply:
+    """Across all companies; what Avalara publishes is not among them (assumed)."""
+    return listing.answer(call, tax_codes(call.store, call.store.all_companies()))
+
+
+def tax_codes(store: Store, companies: list[Row]) -> list[Row]:
+    return [shown(row) for company in companies for row in store.tax_codes_of(company["companyCode"])]
 
 
 def _defined(rows: Callable[[], list[Row]]) -> Handler:

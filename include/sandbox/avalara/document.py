@@ -133,7 +133,7 @@ class Draft:
             "isItemTaxable": bool(line.taxable) or not line.base, "isSSTP": False, "tax": text(line.tax),
             "taxableAmount": text(line.taxable), "taxCalculated": text(line.calculated),
             "taxCode": asked.get("taxCode") or TAX_CODE,
-            "taxCodeId": definitions.tax_code_id(asked.get("taxCode") or TAX_CODE), "taxDate": self._day(asked),
+            "taxCodeId": self._tax_code_id(asked.get("taxCode") or TAX_CODE), "taxDate": self._day(asked),
             "reportingDate": self.model["date"], "taxIncluded": bool(asked.get("taxIncluded")),
             "sourcing": "Destination", "ref1": asked.get("ref1", ""), "ref2": asked.get("ref2", ""),
             "revAccount": asked.get("revenueAccount", ""), "vatCode": levied.vat_code, "hsCode": asked.get("hsCode"),
@@ -144,6 +144,11 @@ class Draft:
                 for n, role in zip(at, ("ShipFrom", "ShipTo"), strict=True)
             ],
         }  # fmt: skip
+
+    def _tax_code_id(self, code: str) -> int:
+        """One that nobody has is that of goods in general."""
+        own = self.store.tax_codes_of(self.asked.company["companyCode"])
+        return next((int(row["id"]) for row in own if row["taxCode"] == code), definitions.tax_code_id(code))
 
     def _detail(self, row: Taxed, id: int, line_id: int) -> Row:
         levy, juris = row.levy, row.levy.jurisdiction

@@ -19,6 +19,7 @@ Act = Callable[[Store, "Row | None", str, Row, bool], tuple[str, Row]]
 COMPANY_FIELDS = {"companyCode": str, "name": str, "isActive": bool, "isDefault": bool, "defaultCountry": str,
                   "baseCurrencyCode": str, "businessIdentificationNo": str}  # fmt: skip
 NEXUS_FIELDS = ("country", "region", "effectiveDate", "endDate", "localNexusTypeId", "taxId")
+TAX_CODE_FIELDS = {"taxCode": str, "description": str, "isActive": bool}
 LOCAL = (None, "Selected", "StateAdministered", "All")
 
 
@@ -103,6 +104,29 @@ def _declared(store: Store, company: Row, changes: Row) -> tuple[str, Row]:
     return str(row["id"]), row
 
 
+def tax_codes(store: Store, company: Row | None, key: str, changes: Row, gone: bool) -> tuple[str, Row]:
+    """Of a company itself. Key: the code. Without one a code is made."""
+    if company is None:
+        raise EditRefused("name the company that the tax code is of")
+    code = company["companyCode"]
+    for name, value in changes.items():
+        if not isinstance(value, TAX_CODE_FIELDS.get(name, ())):
+            raise EditRefused(f"{name} of a tax code cannot be {value!r}")
+    known = {row["taxCode"].upper(): row for row in store.tax_codes_of(code)}
+    before, named = known.get(key.upper()), str(changes.get("taxCode") or key)
+    if key and before is None:
+        raise EditRefused(f"{code} has no tax code {key}")
+    if before is not None and gone:
+        store.tax_codes.delete(code, str(before["id"]))
+        return key, before
+    if not 0 < len(named) <= 25:
+        raise EditRefused("a taxCode has 1 to 25 characters")
+    if known.get(named.upper(), before) is not before:
+        raise EditRefused(f"{code} has a tax code {named}")
+    row = setup.put_tax_code(store, company, before, changes)
+    return row["taxCode"], row
+
+
 def transactions(store: Store, company: Row | None, key: str, changes: Row, gone: bool) -> tuple[str, Row]:
     """A document that another connector records: ``set`` is a CreateTransactionModel."""
     if key or gone:
@@ -132,7 +156,7 @@ def act(name: str, store: Store, company: Row | None, key: str, changes: Row, go
 
 
 ACTS: dict[str, Act] = {
-    "companies": companies, "nexus": nexus, "transactions": transactions, "settings": settings,
+    "companies": companies, "nexus": nexus, "tax_codes": tax_codes, "transactions": transactions, "settings": settings,
     **{name: partial(act, name) for name in ("locking", "committing", "uncommitting", "adjusting", "voiding")},
 }  # fmt: skip
 

@@ -22,6 +22,8 @@ ROUTES: list[Route] = [
     _route("companies/{company}", GET=companies.get),
     _route("companies/{company}/nexus", GET=companies.nexus_of),
     _route("nexus", GET=companies.query_nexus),
+    _route("companies/{company}/taxcodes", GET=companies.tax_codes_of),
+    _route("taxcodes", GET=companies.query_tax_codes),
     *(_route(f"definitions/{name}", GET=handler) for name, handler in companies.DEFINITIONS.items()),
     _route("addresses/resolve", GET=addresses.resolve_query, POST=addresses.resolve_body),
     _route("transactions/create", POST=transactions.create),

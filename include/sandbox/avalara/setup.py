@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from include.sandbox.avalara import geography, rates
-from include.sandbox.avalara.store import ACCOUNT_ID, Store
+from include.sandbox.avalara.store import ACCOUNT_ID, USER_ID, Store, stamp
 from include.sandbox.kernel.tables import Row
 
 FIRST_DAY, LAST_DAY = "2010-01-01", "9999-12-31"
@@ -55,4 +55,16 @@ def add_nexus(store: Store, company: Row, country: str, region: str = "", **more
         "localNexusTypeId": None, "taxId": None, "isSellerImporterOfRecord": False, **more,
     }  # fmt: skip
     store.nexus.put(company["companyCode"], str(number), row)
+    return row
+
+
+def put_tax_code(store: Store, company: Row, before: Row | None, changes: Row) -> Row:
+    """A company's own, made or changed."""
+    made = before or {
+        "id": store.next_number("tax_code", 61001), "companyId": company["id"], "taxCode": "", "taxCodeTypeId": "P",
+        "description": "", "parentTaxCode": "", "isPhysical": True, "goodsServiceCode": 0, "entityUseCode": "",
+        "isActive": True, "isSSTCertified": False, "createdDate": stamp(store.now), "createdUserId": USER_ID,
+    }  # fmt: skip
+    row = {**made, **changes, "modifiedDate": stamp(store.now), "modifiedUserId": USER_ID}
+    store.tax_codes.put(company["companyCode"], str(row["id"]), row)
     return row

@@ -48,6 +48,7 @@ class Store:
         self.counters = self.books.table(NAME, "counters", lags=False)
         self.companies = self.books.table(NAME, "companies")
         self.nexus = self.books.table(NAME, "nexus")
+        self.tax_codes = self.books.table(NAME, "tax_codes")
         self.transactions = self.books.table(NAME, "transactions")
         self.transactions.index("code", lambda row: row["code"])
 
@@ -83,6 +84,9 @@ class Store:
 
     def nexus_of(self, company: str) -> list[Row]:
         return list(self.nexus.rows(company))
+
+    def tax_codes_of(self, company: str) -> list[Row]:
+        return list(self.tax_codes.rows(company))
 
     def documents(self, company: str) -> list[Row]:
         return list(self.transactions.rows(company))

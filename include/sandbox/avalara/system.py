@@ -59,6 +59,8 @@ class Avalara:
             return [store.settings()]
         if entity == "nexus":
             return companies.nexus(store, rows)
+        if entity == "tax_codes":
+            return companies.tax_codes(store, rows)
         if entity != "transactions":
             raise KeyError(entity)
         return [_shown(one) for row in rows for one in store.documents(row["companyCode"])]

@@ -56,7 +56,8 @@ PAGE = 1000  # [doc] the most rows of a list
 COMPANIES = "companies"
 NEXUS = "nexus"
 TRANSACTIONS = "transactions"
-TAX_CODES = "definitions/taxcodes"
+# [doc] Avalara's own, the same for everybody; those that the companies of the account made for themselves.
+TAX_CODES, COMPANY_TAX_CODES = "definitions/taxcodes", "taxcodes"
 RESOLVE = "addresses/resolve"
 CREATE = "transactions/create"
 RECORD = "transactions/createoradjust"
@@ -66,7 +67,12 @@ SETTLE, COMMIT, VOID = "settle", "commit", "void"
 
 _ONE = MappingProxyType({"$top": "1"})
 # What links read. Of address validation, an add-on, nothing is asked: each answer is billed [doc].
-NEEDS = (Need("companies", COMPANIES, _ONE), Need("nexus", NEXUS, _ONE), Need("tax codes", TAX_CODES, _ONE))
+NEEDS = (
+    Need("companies", COMPANIES, _ONE),
+    Need("nexus", NEXUS, _ONE),
+    Need("tax codes", TAX_CODES, _ONE),
+    Need("tax codes of its companies", COMPANY_TAX_CODES, _ONE),
+)
 
 # [doc] How a code stands in a path: these cannot be there, not even quoted; the rest is quoted as anywhere.
 IN_PATHS: Mapping[str, str] = MappingProxyType(

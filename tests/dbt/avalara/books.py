@@ -42,6 +42,9 @@ def base(db: duckdb.DuckDBPyConnection, **options: Any) -> None:
         raw.insert(
             db, f"{A}.companies", {"id": f"{number}", "company_code": code, "is_active": number < 3, "company": ""}
         )
+    for number, code in enumerate(("SW052000", "SW050000", "D0000000"), 8087):
+        raw.insert(db, f"{A}.tax_codes", {"id": f"{number}", "tax_code": code, "is_active": True, "company": ""})
+    avatax_read(db, "company_tax_codes")
     for country, region in (("US", "US"), ("US", "CA"), ("US", "WA"), ("GB", "GB"), ("CA", "")):
         place = {"id": f"{country}-{region}", "company_id": "2", "country": country, "region": region, "company": ""}
         raw.insert(db, f"{A}.nexus", place)
@@ -50,14 +53,22 @@ def base(db: duckdb.DuckDBPyConnection, **options: Any) -> None:
     mapped(db, "tax_cost_center", "US/CA", "200", "852")
 
 
-def link(db: duckdb.DuckDBPyConnection, name: str, routes: dict[str, str], **options: Any) -> None:
+def avatax_read(db: duckdb.DuckDBPyConnection, feed: str, rows: int = 0, **more: Any) -> None:
+    """A list of the account was read, and had so many rows."""
+    log = {"feed": feed, "kind": "full", "rows": rows, "suspect": False, "company": "", "read_at": READ}
+    raw.insert(db, f"{A}.feeds", log | more)
+
+
+def link(
+    db: duckdb.DuckDBPyConnection, name: str, routes: dict[str, str], avatax: str = "avalara_main", **options: Any
+) -> None:
     raw.insert(
         db,
         "raw_config.links",
         {"link": name, "kind": LINK, "start_date": date(2026, 9, 1), "timezone": "America/New_York", "approved": True,
          "options": json.dumps(options)},
     )  # fmt: skip
-    for system, connection in (("exact_online", "exact_main"), ("avalara", "avalara_main")):
+    for system, connection in (("exact_online", "exact_main"), ("avalara", avatax)):
         raw.insert(db, "raw_config.link_connections", {"link": name, "system": system, "connection": connection})
         for number, pair in enumerate(routes.items(), 1):
             company = pair[system == "avalara"]

@@ -15,6 +15,7 @@ MODULES = (
     "test_invoices",
     "test_addresses",
     "test_estimates",
+    "test_tax_codes",
     "test_tax_lines",
     "test_tax",
     "test_tax_elsewhere",

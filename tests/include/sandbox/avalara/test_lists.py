@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from include.demo.mappings import AVALARA
+from include.sandbox.world.software import settings
+
 PATH = "companies/KESTREL-US/transactions"
 COMPANY = "KESTREL-US"
 
@@ -154,6 +157,28 @@ def test_nexus_of_a_company(ava: Any) -> None:
 )
 def test_definitions(ava: Any, path: str, filter: str, name: str, found: list[str]) -> None:
     assert [row[name] for row in ava.get(f"definitions/{path}", **{"$filter": filter})["value"]] == found
+
+
+def test_tax_codes_of_a_company_are_beside_those_that_avalara_publishes(ava: Any) -> None:
+    own = [row["id"] for row in ava.get("companies")["value"]]
+    assert ava.get("taxcodes") == {"@recordsetCount": 0, "value": []}
+    ava.edit("tax_codes", taxCode="KS-SUITE", description="Kestrel Suite")
+    ava.edit("tax_codes", company="KESTREL-NL", taxCode="KS-OLD", isActive=False)
+    (row,) = ava.get(f"companies/{own[0]}/taxcodes")["value"]
+    assert (row["companyId"], row["taxCode"], row["taxCodeTypeId"], row["isActive"]) == (own[0], "KS-SUITE", "P", True)
+    everybody = ava.get("taxcodes", **{"$orderBy": "id ASC"})["value"]
+    assert [(row["companyId"], row["taxCode"], row["isActive"]) for row in everybody] == [
+        (own[0], "KS-SUITE", True), (own[1], "KS-OLD", False),
+    ]  # fmt: skip
+    assert ava.get("taxcodes", **{"$filter": "isActive eq false"})["@recordsetCount"] == 1
+    assert "KS-SUITE" not in [row["taxCode"] for row in ava.get("definitions/taxcodes")["value"]]
+    assert ava.refused("GET", "companies/1/taxcodes", status=404)["number"] == 4
+
+
+def test_what_avalara_publishes_has_every_code_that_the_software_company_sells_under(ava: Any) -> None:
+    published = {row["taxCode"] for row in ava.get("definitions/taxcodes")["value"] if row["isActive"]}
+    assert set(settings.TAX_CODES.values()) <= published
+    assert {code for file in AVALARA["item_tax_codes"].items() for code in file[1:]} <= published
 
 
 def test_nexus_by_address(ava: Any) -> None:

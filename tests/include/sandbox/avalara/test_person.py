@@ -39,6 +39,23 @@ def test_a_person_changes_where_the_company_is_registered(ava: Any) -> None:
     assert ava.tax(100, to=AUSTIN)["totalTax"] == 0
 
 
+def test_a_person_makes_tax_codes_switches_them_off_and_deletes_them(ava: Any) -> None:
+    made = ava.edit("tax_codes", taxCode="KS-SUITE")
+    assert ava.tax({"amount": 100, "taxCode": "KS-SUITE"})["lines"][0]["taxCodeId"] == made["id"]
+    changed = ava.edit("tax_codes", "ks-suite", isActive=False)
+    assert (changed["id"], changed["taxCode"], changed["isActive"]) == (made["id"], "KS-SUITE", False)
+    assert [row["taxCode"] for row in ava.state("tax_codes")] == ["KS-SUITE"]
+    ava.control("POST", "/edit/avalara/tax_codes", {"company": "KESTREL-US", "key": "KS-SUITE", "delete": True})
+    assert ava.state("tax_codes") == []
+
+
+def test_a_code_that_nobody_has_is_taxed_as_goods_in_general_without_a_word(ava: Any) -> None:
+    found = ava.tax({"amount": 100, "taxCode": "KS-NONE"})
+    goods = ava.tax({"amount": 100, "taxCode": "P0000000"})
+    assert (found["totalTax"], "messages" in found) == (goods["totalTax"], False)
+    assert found["lines"][0]["taxCodeId"] == goods["lines"][0]["taxCodeId"]
+
+
 def test_a_new_licence_key_stops_the_old_one(ava: Any) -> None:
     ava.edit("credentials", company=None, license_key="NEWKEY")
     assert ava.api("GET", "companies").status_code == 401
@@ -99,6 +116,11 @@ def test_a_document_is_corrected_by_hand_and_stays_committed(ava: Any) -> None:
         ("nexus", "US/TX", "KESTREL-US", {}, "no nexus US/TX"),
         ("nexus", "US/CA", "KESTREL-US", {"endDate": "soon"}, "endDate cannot be 'soon'"),
         ("nexus", "US/CA", "KESTREL-US", {"localNexusTypeId": "some"}, "localNexusTypeId cannot be 'some'"),
+        ("tax_codes", None, None, {"taxCode": "KS"}, "name the company"),
+        ("tax_codes", None, "KESTREL-US", {"isActive": True}, "1 to 25 characters"),
+        ("tax_codes", None, "KESTREL-US", {"taxCode": "K" * 26}, "1 to 25 characters"),
+        ("tax_codes", None, "KESTREL-US", {"taxCode": "KS", "isActive": "no"}, "isActive of a tax code cannot be 'no'"),
+        ("tax_codes", "KS", "KESTREL-US", {"isActive": False}, "has no tax code KS"),
         ("locking", "none", "KESTREL-US", {}, "no SalesInvoice 'none'"),
         ("locking", "none", None, {}, "name the company"),
         ("adjusting", "none", "KESTREL-US", {"date": "2026-11-01"}, "no SalesInvoice 'none'"),

@@ -296,7 +296,7 @@ def test_what_may_be_read_is_told_with_a_call_for_each_kind() -> None:
     assert [(right.what, right.company, right.problem) for right in found if right.problem] == [
         ("recorded documents", "KESTREL-NL", "No.")
     ]
-    assert len(served.meter.calls) == len(found) == 5
+    assert len(served.meter.calls) == len(found) == 6
 
 
 def test_no_secret_reaches_an_exception_though_the_server_echoes_the_request(caplog: pytest.LogCaptureFixture) -> None:

@@ -121,7 +121,7 @@ def test_the_key_sees_its_companies_and_may_read_what_links_read(desk: Desk) -> 
     assert found.who == "account 2000199001"
     read = list(rights(desk.live.client, [COMPANY, "KESTREL-NL"]))
     assert [right for right in read if right.problem] == []
-    assert len(read) == 5
+    assert len(read) == 6
 
 
 @pytest.mark.parametrize("auth", ["", "license_key", "user", "bearer"])
