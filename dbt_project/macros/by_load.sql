@@ -19,6 +19,8 @@ true
         {%- endset -%}
         {%- for row in run_query(query).rows -%}{%- do new.append("'" ~ row[0] ~ "'") -%}{%- endfor -%}
     {%- endif -%}
+    {#- What the condition was made from, for whoever runs the statement again (include/warehouse/dbt_replayed.py). -#}
+    {{- '/*new loads ' ~ tojson({'relation': relation | string if relation is not none else none, 'loads': loads, 'seen': seen, 'this': this | string}) ~ '*/ ' -}}
     {%- if not new -%}
 false
     {%- elif loads.startswith('unnest') -%}
@@ -26,6 +28,7 @@ list_has_any({{ loads | replace('unnest(', '') | replace(')', '') }}, [{{ new | 
     {%- else -%}
 coalesce({{ loads }}, '') in ({{ new | join(', ') }})
     {%- endif -%}
+    {{- ' /*end of new loads*/' -}}
 {%- endif -%}
 {%- endmacro %}
 

@@ -1,9 +1,9 @@
 """What dbt compiled last, run again without dbt where nothing that dbt looked at is another.
 
 Loading dbt, its plan of all models and its own round each statement take five to ten times as long as the statements
-of a link. A selection of which every model is a plain table or view is the same statements every time, as long as the
-project, the releases of dbt and the columns of the raw tables are the same: these stand in the key. Models that are
-kept from run to run look at their own rows when they are compiled, and are always dbt's.
+of a link. A selection is the same statements every time, as long as the project, the releases of dbt and the columns of
+the raw tables are the same: these stand in the key. Which loads a model that is kept from run to run has not seen is
+looked up each time (``dbt_statements.py``).
 
 Whatever goes wrong here is left to dbt, which says what it is.
 """
@@ -16,14 +16,16 @@ import logging
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from include.warehouse import dbt_statements
 from include.warehouse.database import connect, warehouse_path
 from include.warehouse.dbt_parsed import releases
+from include.warehouse.dbt_statements import Statement
 from include.warehouse.full_build import sql_hash
 
 log = logging.getLogger(__name__)
@@ -32,19 +34,6 @@ _COLUMNS = """
     select table_schema, table_name, column_name, data_type from information_schema.columns
     where starts_with(table_schema, 'raw_') order by all
 """
-_MADE = "select sql from duckdb_tables() where schema_name = ? and table_name = ? and not temporary"
-PLAIN = ("table", "view")
-
-
-@dataclass(frozen=True)
-class Statement:
-    """``kind``: table or view; ``relation``: its quoted name; ``sql``: the query, with what dbt put before it;
-    ``empty``: what makes the table of a contract, whose columns and types are said beforehand."""
-
-    kind: str
-    relation: str
-    sql: str
-    empty: str | None = None
 
 
 def key_of(arguments: Sequence[str], database: duckdb.DuckDBPyConnection) -> str:
@@ -72,7 +61,7 @@ def replay(home: Path, arguments: Sequence[str]) -> int | None:
         if kept["key"] != key_of(arguments, database):
             return None
         for one in kept["statements"]:
-            _run(database, Statement(**one))
+            dbt_statements.run(database, Statement(**one))
         return len(kept["statements"])
     except (duckdb.Error, ValueError, KeyError, TypeError) as problem:
         log.warning("what dbt compiled last could not be run again, dbt builds the tables anew: %s", problem)
@@ -82,52 +71,21 @@ def replay(home: Path, arguments: Sequence[str]) -> int | None:
         database.close()
 
 
-def _run(database: duckdb.DuckDBPyConnection, one: Statement) -> None:
-    if one.empty is None:
-        database.execute(f"create or replace {one.kind} {one.relation} as ({one.sql}\n)")
-        return
-    # whoever asks sees the old rows or the new ones; what fails is taken back when the file is closed
-    database.execute("begin")
-    database.execute(one.empty)
-    database.execute(f"insert into {one.relation} by name ({one.sql}\n)")
-    database.execute("commit")
-
-
 def remember(home: Path, arguments: Sequence[str], results: Sequence[Any]) -> None:
     """Keep what dbt compiled, where it can be run again as it is. ``results``: dbt's of each node, in their order."""
-    file = _file(home, arguments)
-    if not _are_plain(results):
-        file.unlink(missing_ok=True)
+    if not (results and all(dbt_statements.can_be_run_again(result) for result in results)):
         return
+    file = _file(home, arguments)
     database = connect(warehouse_path(home))
     try:
         key = key_of(arguments, database)
-        statements = [_statement(result.node, database) for result in results]
+        statements = [dbt_statements.statement_of(result.node, database) for result in results]
     finally:
         database.close()
     text = json.dumps({"key": key, "statements": [asdict(one) for one in statements]})
     with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False) as part:
         part.write(text)
     os.replace(part.name, file)
-
-
-def _are_plain(results: Sequence[Any]) -> bool:
-    """Whether each of them is nothing but a query that becomes a table or view."""
-    for result in results:
-        config = result.node.config
-        more = config.pre_hook or config.post_hook or config.persist_docs
-        if str(result.status) != "success" or config.materialized not in PLAIN or more or not result.node.compiled_code:
-            return False
-    return bool(results)
-
-
-def _statement(node: Any, database: duckdb.DuckDBPyConnection) -> Statement:
-    """``node``: dbt's, which it has just built."""
-    empty = None
-    if node.config.contract.enforced:
-        row = database.execute(_MADE, [node.schema, node.alias]).fetchone()
-        empty = str(row[0]).replace("CREATE TABLE", "create or replace table", 1) if row else None
-    return Statement(node.config.materialized, node.relation_name, node.compiled_code, empty)
 
 
 def _file(home: Path, arguments: Sequence[str]) -> Path:
