@@ -18,6 +18,7 @@ from include.store.models.connections import (
     tokens,
 )
 from include.store.models.documents import DELIVERY_STATES, audit_events, deliveries, payee_facts
+from include.store.models.events import RECEIVED, events, receiver_counts, taken_events
 from include.store.models.people import (
     REVIEW_STATES,
     SEVERITIES,
@@ -32,6 +33,7 @@ from include.store.models.running import RUN_RESULTS, leases, run_flows, runs
 
 __all__ = [
     "DELIVERY_STATES",
+    "RECEIVED",
     "REVIEW_STATES",
     "RUN_RESULTS",
     "SEVERITIES",
@@ -47,13 +49,16 @@ __all__ = [
     "decisions",
     "deliveries",
     "endpoint_errors",
+    "events",
     "leases",
     "metadata",
     "metered_calls",
     "payee_facts",
+    "receiver_counts",
     "reviews",
     "run_flows",
     "runs",
     "secrets",
+    "taken_events",
     "tokens",
 ]
