@@ -15,7 +15,8 @@ from typing import Any
 @dataclass(frozen=True)
 class RunRequest:
     """``flows`` None = all of the link; ``from_date`` reads everything changed since that day again; ``full`` compares
-    everything; ``max_age`` seconds a feed may be old without being read again (0 when a person starts the run)."""
+    everything; ``max_age`` seconds a feed may be old without being read again (0 when a person starts the run).
+    ``events``: vendors told of changes, whose feeds are read however young they are."""
 
     link: str
     who: str
@@ -24,6 +25,7 @@ class RunRequest:
     from_date: date | None = None
     full: bool = False
     max_age: float = 0.0
+    events: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -34,6 +36,7 @@ class RunRequest:
             "from_date": self.from_date.isoformat() if self.from_date else None,
             "full": self.full,
             "max_age": self.max_age,
+            "events": self.events,
         }
 
     @classmethod
@@ -48,4 +51,5 @@ class RunRequest:
             from_date=date.fromisoformat(day) if day else None,
             full=bool(data["full"]),
             max_age=float(data["max_age"]),
+            events=bool(data.get("events", False)),
         )

@@ -83,6 +83,7 @@ class Reader:
         from_date: date | None = None,
         beliefs: Beliefs | None = None,
         only: Mapping[str, Collection[str]] | None = None,
+        woken: Collection[tuple[str, str]] = (),
     ) -> ReadReport:
         """Read ``feeds`` (names of raw tables; None: all but the optional ones) of every company.
 
@@ -92,7 +93,8 @@ class Reader:
         their own age. ``full``: everything again, and what is missing counts as deleted. ``from_date``: changes since
         that day again. ``beliefs``: short reads that a person calls true; each is spent on the next full read of its
         feed and company, before anything is marked as deleted: a crash in between leaves the rows and the doubt.
-        ``only``: of these companies no other feeds.
+        ``only``: of these companies no other feeds. ``woken``: feeds (raw table, company; '' is any) that something is
+        known to have changed in: they are read however young they are.
 
         Raises ``LoadFailed``, ``WarehouseBusy`` and what ``hold`` raises; what the vendor refuses is in the report.
         """
@@ -100,7 +102,7 @@ class Reader:
         chosen = self._chosen(feeds)
         with self._hold() as held:
             now = self._clock.now()
-            units, skipped = self._planner.plan(chosen, now, max_age, full, from_date, only or {})
+            units, skipped = self._planner.plan(chosen, now, max_age, full, from_date, only or {}, woken)
             believed = beliefs.waiting() if beliefs is not None else {}
             units = [replace(one, believed=believed.get((one.feed.name, one.ask.company))) for one in units]
             attempts = self._home / "pipelines" / self._connection.name

@@ -48,10 +48,11 @@ class Planner:
         full: bool,
         from_date: date | None,
         only: Mapping[str, Collection[str]],
+        woken: Collection[tuple[str, str]] = (),
     ) -> tuple[list[Unit], list[FeedReport]]:
-        """What is due, and what is young enough; of the companies in ``only`` no other feeds than these. A feed that
-        has columns which its last read did not ask for is read whole once: rows that did not change since would lack
-        them for good."""
+        """What is due, and what is young enough; of the companies in ``only`` no other feeds than these, and those that
+        are ``woken`` (table and company) however young they are. A feed that has columns which its last read did not
+        ask for is read whole once: rows that did not change since would lack them for good."""
         units: list[Unit] = []
         skipped: list[FeedReport] = []
         with self._warehouse("look up what was read") as database:
@@ -65,7 +66,8 @@ class Planner:
                     before = last.get((feed.name, company), raw.LastRead(None, {}))
                     anew = database is not None and raw.outgrown(database, self.source.SYSTEM, feed, before.cursor)
                     age = feed.max_age if self.tells_epochs(feed) else max_age
-                    not_due = NOT_OFFERED in before.cursor or _young(feed, before.read_at, now, age)
+                    is_young = _young(feed, before.read_at, now, age) and not _is_woken(feed, company, woken)
+                    not_due = NOT_OFFERED in before.cursor or is_young
                     if not_due and not (full or anew or feed.mode == "follow"):
                         skipped.append(FeedReport(feed.table, company, skipped=True))
                         continue
@@ -162,6 +164,11 @@ class Planner:
 def _news(one: Found) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = one.difference.news.to_pylist()
     return rows
+
+
+def _is_woken(feed: Feed, company: str, woken: Collection[tuple[str, str]]) -> bool:
+    """Company '' is any: of a feed that is read for all companies at once, or of a change that names none."""
+    return any(table == feed.table and (not of or not company or of == company) for table, of in woken)
 
 
 def _young(feed: Feed, read_at: datetime | None, now: datetime, max_age: timedelta) -> bool:

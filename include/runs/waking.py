@@ -1,0 +1,65 @@
+"""Events that wake a run: which feeds they may show in, and which of them a run has seen to.
+
+An event says that something changed, never what: the run reads that, and whatever is decided is decided on what was
+read. So an event that is lost costs minutes, until a schedule reads; one that comes twice, late or in another order
+costs a look at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from include.store.inbox import Open
+from include.warehouse.read_report import FeedReport
+
+EVENT_MAX_AGE = 900.0
+"""Seconds that feeds which no event is about may be old in a run that events woke: what a schedule usually allows."""
+SETTLED = timedelta(seconds=30)
+"""How long a vendor's lists may lag behind what it tells [assumed]; an event is looked into again until then."""
+Feed = tuple[str, str]
+"""Raw table and company; '' is any company."""
+
+
+@dataclass(frozen=True)
+class Concern:
+    """An open event and the feeds of this link that it may show in; none where it is nothing to this link."""
+
+    event: Open
+    feeds: tuple[Feed, ...]
+
+
+def concerns(
+    events: Iterable[Open], wakes: Mapping[str, Sequence[str]], feeds: Collection[str], companies: Collection[str]
+) -> list[Concern]:
+    """``wakes``: the vendor's topics and the feeds they may show in; ``feeds`` and ``companies``: what the link reads.
+    Pure."""
+    found = []
+    for event in events:
+        mine = not event.company or event.company in companies
+        tables = [table for table in wakes.get(event.topic, ()) if table in feeds] if mine else []
+        found.append(Concern(event, tuple((table, event.company) for table in tables)))
+    return found
+
+
+def seen_to(found: Iterable[Concern], reports: Sequence[FeedReport], began: datetime, shown: Collection[int]) -> set[int]:
+    """The numbers of the events that are done with: nothing to this link; ``shown`` as changed by what was read; or
+    read after them, and long enough after them that what they tell would show. ``began``: when reading began (UTC).
+    Pure."""
+    done: set[int] = set()
+    for one in found:
+        event = one.event
+        if not one.feeds:
+            done.add(event.id)
+            continue
+        was_read = event.received_at <= began and all(_was_read(reports, feed) for feed in one.feeds)
+        if was_read and (event.id in shown or event.key is None or event.received_at <= began - SETTLED):
+            done.add(event.id)
+    return done
+
+
+def _was_read(reports: Sequence[FeedReport], feed: Feed) -> bool:
+    table, company = feed
+    mine = [one for one in reports if one.feed == table and (not company or not one.company or one.company == company)]
+    return bool(mine) and all(not (one.skipped or one.problem) for one in mine)
