@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from include.commands import credentials, docs, lookups, reviews, running, sandbox
+from include.commands import credentials, docs, listening, lookups, reviews, running, sandbox
 from include.commands.output import guarded
 from include.logs import configure
 
@@ -21,6 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 running.register(app)
+listening.register(app)
 lookups.register(app)
 credentials.register(app)
 docs.register(app)

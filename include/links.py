@@ -137,8 +137,9 @@ class Link(_Settings):
     @field_validator("name")
     @classmethod
     def _not_a_dag_of_ours(cls, value: str) -> str:
-        if value in RESERVED:
-            raise ValueError(f"name must not be one of {', '.join(RESERVED)}: DAGs of that name are there already")
+        if value in RESERVED or value.endswith("_events"):
+            names = f"one of {', '.join(RESERVED)}, nor end in _events"
+            raise ValueError(f"name must not be {names}: DAGs of that name are there already")
         return value
 
     @field_validator("kind")

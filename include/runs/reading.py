@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from include.runs import connect, record, signature, unread
+from include.runs import connect, record, signature, unread, waking
 from include.runs.believing import StoredBeliefs
 from include.runs.failpoint import reached
 from include.runs.under_way import Run, RunFailed
@@ -37,6 +37,8 @@ def read(run: Run) -> bool:
         if system.problem is not None:
             raise system.problem
     reached("read.end")
+    if taken := sorted(number for system in found for number in system.taken):
+        record.add(run.store, run.run_id, events=taken)
     notes = list(dict.fromkeys([*(one.text for one in missing), *(text for one in found for text in one.not_offered)]))
     run.step_done("extract", "read", started, notes=notes, unread=[one.as_json() for one in missing if one.stops])
     before = signature.written(run.home, run.link.name)
@@ -46,12 +48,13 @@ def read(run: Run) -> bool:
 @dataclass(frozen=True)
 class _SystemRead:
     """What reading a system could not do; ``problem``: why it gave nothing at all. Kept, not raised, so that what the
-    other system met with is known too."""
+    other system met with is known too. ``taken``: the events that this has seen to."""
 
     missing: Sequence[Unread] = ()
     not_offered: Sequence[str] = ()
     troubles: Sequence[dict[str, str]] = ()
     problem: Exception | None = None
+    taken: Sequence[int] = ()
 
 
 def _only(run: Run, system: str) -> dict[str, tuple[str, ...]]:
@@ -78,6 +81,8 @@ def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
     hold = partial(
         leases.hold, run.store, f"connection {settings.name}", seconds=CONNECTION_LEASE, wait=CONNECTION_WAIT
     )
+    events = waking.open_of(run, system, feeds)
+    began = run.clock.now()
     with connect.opened(settings, run.store, run.clock, run.run_id) as connection:
         report = Reader(run.home, settings, connection.client, run.clock, hold).read_feeds(
             feeds,
@@ -86,6 +91,7 @@ def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
             from_date=run.request.from_date,
             beliefs=StoredBeliefs(run.store, settings.name, run.clock),
             only=_only(run, system),
+            woken=waking.woken(events) if run.request.events else (),
         )
     failed = [one for one in report.feeds if one.problem]
     troubles = [{"connection": settings.name, "cause": one.cause or "", "text": one.problem or ""} for one in failed]
@@ -94,4 +100,5 @@ def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
         text = f"nothing could be read from {system} (connection {settings.name}): {failed[0].problem}"
         nothing = RunFailed(text, [one.cause or "" for one in failed])
     lacking = [unread.not_offered(system, one) for one in report.not_offered]
-    return _SystemRead([unread.of(system, one) for one in report.problems], lacking, troubles, nothing)
+    taken = waking.done(run, system, events, report.feeds, began) if events else ()
+    return _SystemRead([unread.of(system, one) for one in report.problems], lacking, troubles, nothing, taken)

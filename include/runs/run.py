@@ -10,13 +10,15 @@ from include.runs.request import RunRequest
 from include.runs.stopping import failed
 
 
-def run_link(request: RunRequest, tell: Callable[[str], None] = lambda text: None) -> dict[str, Any]:
+def run_link(
+    request: RunRequest, tell: Callable[[str], None] = lambda text: None, run_id: str | None = None
+) -> dict[str, Any]:
     """Run a link from reading to publishing; returns the summary (``include/reports/summary.py``).
 
     A run that could not be done says so in its summary (``result`` failed, ``failure`` why). Raises what keeps it from
     beginning: settings that cannot be used, a store that cannot be opened.
     """
-    with steps.begun(request) as run:
+    with steps.begun(request, run_id) as run:
         try:
             tell("reading both systems")
             build = steps.read(run)

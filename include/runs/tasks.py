@@ -18,7 +18,9 @@ from include.links import load
 from include.reports.summary import as_text
 from include.runs import record, steps
 from include.runs.desk import person
+from include.runs.listening import request
 from include.runs.request import RunRequest
+from include.runs.run import run_link
 from include.runs.stopping import failed
 from include.schedule import due
 from include.store.database import Store
@@ -99,6 +101,15 @@ def finish(link: str, context: Mapping[str, Any]) -> None:
     """Reconcile, publish and say what was done."""
     with steps.resumed(run_id(context)) as run, _accounted_for(run, context):
         log.info("\n%s", as_text(steps.finish(run, built=True)))
+
+
+@_no_vain_repetition()
+def run_by_events(link: str, context: Mapping[str, Any]) -> None:
+    """A whole run, which events began. One that could not be done leaves its events open: it is not repeated here."""
+    summary = run_link(request(link), run_id=run_id(context))
+    log.info("\n%s", as_text(summary))
+    if summary["result"] == "failed":
+        raise steps.RunFailed(summary["failure"])
 
 
 def run_id(context: Mapping[str, Any]) -> str:

@@ -98,6 +98,13 @@ def newest(db: Connection, connections: Collection[str]) -> int:
     return db.scalar(highest) or 0
 
 
+def newest_open(db: Connection, link: str, connections: Collection[str]) -> int:
+    """The highest number among their events that ``link`` has not taken, 0 for none."""
+    taken = select(taken_events.c.event).where(taken_events.c.link == link, taken_events.c.event == events.c.id)
+    open_ones = select(func.max(events.c.id)).where(events.c.connection.in_(connections), ~taken.exists())
+    return db.scalar(open_ones) or 0
+
+
 def forget(db: Connection, before: datetime, links: Mapping[str, Collection[str]] | None = None) -> int:
     """Drops events received before ``before``, and who took them; how many.
 

@@ -49,9 +49,9 @@ def _stands(database: duckdb.DuckDBPyConnection, system: str, connection: str, o
     key = _KEYS.get((system, table), "id")
     if key not in columns or "read_at" not in columns:
         return False
-    of_company, more = (" and company = ?", [one.company]) if one.company else ("", [])
     row = database.execute(
-        f"select max(read_at) from {schema_of(system)}.{table} where connection = ? and lower({key}) = lower(?){of_company}",
-        [connection, one.key, *more],
+        f"select max(read_at) from {schema_of(system)}.{table}"
+        f" where connection = ? and lower({key}) = lower(?) and ? in (company, '')",
+        [connection, one.key, one.company],
     ).fetchone()
     return bool(row and row[0] is not None and row[0] > one.at)

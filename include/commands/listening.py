@@ -1,0 +1,50 @@
+"""`listen`: runs of a link the moment vendors tell of changes, without Airflow."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import Annotated, Any
+
+import typer
+
+from include.commands.output import COULD_NOT_RUN, DONE, REMARKS, emit, guarded, say
+from include.links import load
+from include.store.database import Store
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, at the end.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(guarded(listen))
+
+
+def listen(
+    link: Annotated[str, typer.Argument(help="A link of links.yml.")],
+    seconds: Annotated[float | None, typer.Option(min=0, help="Stop after so long; else on Ctrl-C or TERM.")] = None,
+    json_: Json = False,
+) -> None:
+    """Run a link whenever the receiver has stored events of its connections. Schedules go on beside it."""
+    from include.reports.summary import as_text
+    from include.runs import listening
+
+    settings = load().link(link)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    if seconds is not None:
+        timer = threading.Timer(seconds, stop.set)
+        timer.daemon = True
+        timer.start()
+    summaries: list[dict[str, Any]] = []
+
+    def done(summary: dict[str, Any]) -> None:
+        summaries.append(summary)
+        say(as_text(summary))
+
+    with Store.open() as store:
+        say(f"listening for events of {', '.join(sorted(settings.connections.values()))}")
+        listening.listen(settings, store, stop, done)
+    emit({"link": link, "runs": summaries}, json_, lambda: f"{link}: {len(summaries)} runs")
+    results = {summary["result"] for summary in summaries}
+    raise typer.Exit(COULD_NOT_RUN if "failed" in results else REMARKS if "remarks" in results else DONE)

@@ -1,0 +1,81 @@
+"""Which feeds an event wakes, and when it is seen to: literal rows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from include.runs.waking import Concern, concerns, seen_to, woken
+from include.store.inbox import Open
+from include.warehouse.read_report import FeedReport
+
+RECEIVED = datetime(2026, 11, 20, 8, 0, 0, tzinfo=UTC)
+BEGAN = RECEIVED + timedelta(seconds=1)
+WAKES = {"Bill": ("bills",), "BillPayment": ("bill_payments", "bills"), "Account": ("accounts",), "Term": ("terms",)}
+FEEDS = ("bills", "bill_payments", "accounts", "deleted")
+
+
+def event(number: int = 1, **more: Any) -> Open:
+    facts: dict[str, Any] = {
+        "connection": "qbo_main", "system": "quickbooks_online", "company": "9130", "event_id": f"e{number}",
+        "topic": "Bill", "action": "update", "key": "77", "at": None, "received_at": RECEIVED, "id": number, "times": 1,
+    }  # fmt: skip
+    return Open(**(facts | more))
+
+
+@pytest.mark.parametrize(
+    ("more", "feeds"),
+    [
+        ({}, [("bills", "9130")]),
+        ({"topic": "BillPayment"}, [("bill_payments", "9130"), ("bills", "9130")]),
+        ({"company": ""}, [("bills", "")]),
+        ({"action": "delete"}, [("bills", "9130"), ("deleted", "9130")]),
+        # of a company that the link does not route, of a kind it does not read, of one that nobody knows
+        ({"company": "9999"}, []),
+        ({"topic": "Term"}, []),
+        ({"topic": "Unicorn", "action": "delete"}, []),
+    ],
+)
+def test_an_event_wakes_the_feeds_that_it_may_show_in(more: dict[str, Any], feeds: list[tuple[str, str]]) -> None:
+    (found,) = concerns([event(**more)], WAKES, FEEDS, {"9130"})
+    assert list(found.feeds) == feeds
+
+
+def test_a_hundred_events_wake_each_feed_once() -> None:
+    found = concerns([event(number, key=str(number)) for number in range(100)], WAKES, FEEDS, {"9130"})
+    assert woken(found) == {("bills", "9130")}
+
+
+READ = FeedReport("bills", "9130", rows=1, changed=1)
+
+
+@pytest.mark.parametrize(
+    ("event", "reports", "began", "shown", "is_done"),
+    [
+        (event(), [READ], BEGAN, {1}, True),
+        # the list may lag behind what was told: looked into again, until it cannot lag any more
+        (event(), [READ], BEGAN, (), False),
+        (event(), [READ], RECEIVED + timedelta(seconds=30), (), True),
+        (event(key=None), [READ], BEGAN, (), True),
+        # read before it came, not read, not read well, read for another company
+        (event(), [READ], RECEIVED - timedelta(seconds=1), {1}, False),
+        (event(), [], BEGAN, {1}, False),
+        (event(), [FeedReport("bills", "9130", skipped=True)], BEGAN, {1}, False),
+        (event(), [FeedReport("bills", "9130", problem="no answer")], BEGAN, {1}, False),
+        (event(), [FeedReport("bills", "9131")], BEGAN, {1}, False),
+        # one read for all companies
+        (event(), [FeedReport("bills", "")], BEGAN, {1}, True),
+        (event(company=""), [READ, FeedReport("bills", "9131", skipped=True)], BEGAN, {1}, False),
+    ],
+)
+def test_an_event_is_seen_to_once_what_it_tells_was_read(
+    event: Open, reports: list[FeedReport], began: datetime, shown: Any, is_done: bool
+) -> None:
+    found = [Concern(event, (("bills", event.company),))]
+    assert seen_to(found, reports, began, set(shown)) == ({1} if is_done else set())
+
+
+def test_what_is_nothing_to_the_link_is_seen_to_at_once() -> None:
+    assert seen_to([Concern(event(), ())], [], BEGAN, set()) == {1}
