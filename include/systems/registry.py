@@ -1,16 +1,17 @@
 """The systems there are, and where each says what it is.
 
 A system has the same name in every room, so its own files are found by it: ``contract.py`` says what it is like,
-``system.py`` how it is connected to, greeted and written through. Both are imported when asked for, because whoever
-only lists links must not load a client.
+``system.py`` how it is connected to, greeted and written through, ``webhooks.py`` how it tells of changes. Each is
+imported when asked for, because whoever only lists links must not load a client.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from include.http.protocols import Limits
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from include.clock import Clock
     from include.http.protocols import Meter, TokenStore
     from include.systems.base import LedgerLine, Writer
+    from include.systems.events import Received
     from include.systems.rights import Right
 
 SYSTEMS = ("exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara")
@@ -110,6 +112,28 @@ class System(Protocol):
         ...
 
 
+class Webhooks(Protocol):
+    """The module ``webhooks.py`` of a system that tells of changes.
+
+    ``SECRET``: the field of the vault that holds the key. ``ANSWER_SECONDS``: how long the vendor waits for our answer.
+    ``WAKES``: by the vendor's name of a kind of record, the raw tables, as flows name their feeds, that may show such a
+    change; a kind that is not there concerns no link.
+    """
+
+    @property
+    def SECRET(self) -> str: ...
+    @property
+    def ANSWER_SECONDS(self) -> float: ...
+    @property
+    def WAKES(self) -> Mapping[str, tuple[str, ...]]: ...
+
+    def received(self, body: bytes, headers: Mapping[str, str], keys: Sequence[str] | None, now: datetime) -> Received:
+        """What a delivery tells, its signature checked over the raw bytes before anything is parsed. ``headers`` by
+        names in lower case; every one of ``keys`` is tried, and None, for an address that is the secret, is taken by
+        Airbase alone. Raises ``NotGenuine``, ``Unreadable``."""
+        ...
+
+
 def contract(name: str) -> Contract:
     """The facts of a system. Raises ``NotConnectable``."""
     _check(name)
@@ -120,6 +144,13 @@ def system(name: str) -> System:
     """Raises ``NotConnectable``."""
     _check(name)
     return cast(System, import_module(f"include.systems.{name}.system"))
+
+
+def webhooks(name: str) -> Webhooks | None:
+    """None: the system tells of nothing. Raises ``NotConnectable``."""
+    _check(name)
+    place = f"include.systems.{name}.webhooks"
+    return cast(Webhooks, import_module(place)) if find_spec(place) else None
 
 
 def _check(name: str) -> None:
