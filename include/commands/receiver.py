@@ -104,7 +104,11 @@ def key(
 
 def _asked(teller: Teller, from_json: str | None) -> str:
     name = teller.webhooks.SECRET
-    given = fields_from_json(from_json) if from_json else {name: typer.prompt(f"{teller.name} {name}", hide_input=True)}
+    given = (
+        fields_from_json(from_json)
+        if from_json
+        else {name: typer.prompt(f"{teller.name} {name}", hide_input=True, err=True)}
+    )
     value = given.get(name)
     if not isinstance(value, str) or not value.strip():
         raise CommandError(f"{teller.name} needs {name}", USAGE)

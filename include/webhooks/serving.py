@@ -49,8 +49,9 @@ def serve(app: Receiver, host: str, port: int, limits: Limits, ready: Callable[[
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listening = socket.create_server((host, port), family=family, backlog=limits.clients)
     except OSError as problem:
+        why = (problem.strerror or str(problem)).partition(" (")[0]
         raise PortTaken(
-            f"the receiver cannot listen on {host} port {port} ({problem.strerror}): stop what listens there, or "
+            f"the receiver cannot listen on {host} port {port} ({why}): stop what listens there, or "
             "choose another --host or --port"
         ) from None
     config = uvicorn.Config(
