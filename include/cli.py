@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from include.commands import credentials, docs, listening, lookups, reviews, running, sandbox
+from include.commands import credentials, docs, listening, lookups, receiver, reviews, running, sandbox
 from include.commands.output import guarded
 from include.logs import configure
 
@@ -28,6 +28,7 @@ docs.register(app)
 app.command()(guarded(reviews.alerts))
 app.command()(guarded(reviews.believe))
 app.add_typer(reviews.app, name="review")
+app.add_typer(receiver.app, name="receiver")
 app.add_typer(sandbox.app, name="sandbox")
 
 

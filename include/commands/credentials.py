@@ -47,7 +47,7 @@ def connect(
         return
     settings = _connection(configuration, name, connection)
     registry.system(settings.system)
-    given = _from_json(from_json) if from_json else _ask(settings)
+    given = fields_from_json(from_json) if from_json else _ask(settings)
     fields = credentials_for(settings, given.get("credentials", given))
     if missing := [field for field in settings.credentials if not fields.get(field)]:
         raise CommandError(
@@ -96,7 +96,7 @@ def _connect_channel(channel: Channel, from_json: str | None, json_: bool) -> No
     if channel.secret is None:
         raise CommandError(f"channel {channel.name} needs no secret: it has no user", USAGE)
     given = (
-        _from_json(from_json)
+        fields_from_json(from_json)
         if from_json
         else {channel.secret: typer.prompt(f"{channel.name} {channel.secret}", hide_input=True)}
     )
@@ -122,7 +122,7 @@ def _connection(configuration: Configuration, name: str, chosen: str | None) -> 
     raise CommandError(f"links.yml has {what} for {name}: say which one (connections: {names})", USAGE)
 
 
-def _from_json(file: str) -> dict[str, Any]:
+def fields_from_json(file: str) -> dict[str, Any]:
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
         data = json.loads(text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -75,6 +75,14 @@ class Vault:
     def names(self) -> list[str]:
         with self.store.read() as connection:
             return list(connection.scalars(select(secrets.c.name).order_by(secrets.c.name)))
+
+    def each(self, prefix: str) -> Iterator[tuple[str, Secret]]:
+        """Everything kept under names that begin with ``prefix``, by name, in one look. Raises ``VaultError``."""
+        with self.store.read() as connection:
+            mine = secrets.c.name.startswith(prefix, autoescape=True)
+            rows = connection.execute(select(secrets).where(mine).order_by(secrets.c.name)).all()
+        for row in rows:
+            yield row.name, Secret(json.loads(self.decrypt(row.ciphertext, f"credentials of {row.name}")))
 
     def rotate(self) -> int:
         """Encrypts everything again under the first key; how many rows. All of it or, on a wrong key, nothing."""

@@ -1,0 +1,128 @@
+"""The receiver in a process of its own: uvicorn, one event loop, a bound for whoever says nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from include.clock import Clock
+from include.store.database import Store
+from include.store.vault import Vault
+from include.webhooks.app import Receiver
+from include.webhooks.book import Book
+from include.webhooks.limits import Limits
+from include.webhooks.writer import Writer
+
+KEEP_ALIVE_SECONDS = 30
+GOODBYE_SECONDS = 5
+HEAD_BYTES = 300_000
+"""More than a head is, and than what comes in one piece with it."""
+
+
+class PortTaken(Exception):
+    """The receiver cannot listen where it should; the text says what to do."""
+
+
+@contextlib.contextmanager
+def opened(store: Store, vault: Vault, clock: Clock, limits: Limits) -> Iterator[Receiver]:
+    """The app with its threads. Raises what ``Book`` raises."""
+    book = Book(vault)
+    writer = Writer(store, clock, limits.waiting)
+    try:
+        yield Receiver(book, writer, clock, limits)
+    finally:
+        book.close()
+        writer.close()
+
+
+def serve(app: Receiver, host: str, port: int, limits: Limits, ready: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT; ``ready`` is called with the address once it listens. Port 0: any that is free.
+    Raises ``PortTaken``."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.create_server((host, port), family=family, backlog=limits.clients)
+    except OSError as problem:
+        why = (problem.strerror or str(problem)).partition(" (")[0]
+        raise PortTaken(
+            f"the receiver cannot listen on {host} port {port} ({why}): stop what listens there, or "
+            "choose another --host or --port"
+        ) from None
+    config = uvicorn.Config(
+        app,
+        http=_protocol(limits),
+        loop="uvloop",
+        ws="none",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,  # a path has a part that nobody may know
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        limit_concurrency=limits.clients,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=GOODBYE_SECONDS,
+    )
+    with listening:
+        shown = f"[{host}]" if ":" in host else host
+        ready(f"http://{shown}:{listening.getsockname()[1]}")
+        _Server(config).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):  # type: ignore[misc]
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # As uvicorn does, but a signal that was obeyed is not raised once more: what was asked for is no failure.
+        signs = (signal.SIGINT, signal.SIGTERM)
+        before = {sign: signal.signal(sign, self.handle_exit) for sign in signs}
+        try:
+            yield
+        finally:
+            for sign, handler in before.items():
+                signal.signal(sign, handler)
+
+
+def _protocol(limits: Limits) -> type[HttpToolsProtocol]:
+    """uvicorn waits for ever for the head of a request, however long it gets."""
+
+    class Protocol(HttpToolsProtocol):  # type: ignore[misc]
+        _head = 0
+        _deadline: asyncio.TimerHandle | None = None
+
+        def connection_made(self, transport: Any) -> None:
+            super().connection_made(transport)
+            self._wait()
+
+        def data_received(self, data: bytes) -> None:
+            if self._deadline is None and (self.cycle is None or self.cycle.response_complete):
+                self._wait()
+            self._head += len(data)
+            if self._deadline is not None and self._head > HEAD_BYTES:
+                self.transport.close()
+                return
+            super().data_received(data)
+
+        def on_headers_complete(self) -> None:
+            self._heard()
+            super().on_headers_complete()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self._heard()
+            super().connection_lost(exc)
+
+        def _wait(self) -> None:
+            self._head = 0
+            self._deadline = self.loop.call_later(limits.head_seconds, self.transport.close)
+
+        def _heard(self) -> None:
+            if self._deadline is not None:
+                self._deadline.cancel()
+                self._deadline = None
+
+    return Protocol
