@@ -1,0 +1,83 @@
+"""A change in the simulated Exact Online stands in AvidXchange seconds later, without a schedule or a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support import company, life, telling
+from tests.support.company import Company
+from tests.support.telling import Telling
+from tests.support.waiting import eventually
+
+pytestmark = pytest.mark.timeout(900)
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    with company.opened(tmp_path_factory.mktemp("events"), vendors=12, documents=20) as opened:
+        opened.run()
+        opened.settled()
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def told(books: Company) -> Iterator[Telling]:
+    with telling.receiving(books) as made:
+        made.subscribe("123", "456")
+        yield made
+
+
+def stands_in_avid(books: Company, entry: str) -> bool:
+    return life.in_avid(books, "invoices", entry) is not None
+
+
+def reads(calls: list[dict[str, str]]) -> set[str]:
+    return {call["path"].split("?")[0].rpartition("/")[2] for call in calls if call["method"] == "GET"}
+
+
+def test_an_invoice_arrives_by_event_and_only_what_it_is_about_is_read(books: Company, told: Telling) -> None:
+    before = books.mark()
+    with telling.listening(books) as listener:
+        entry = life.enter_invoice(books, "EV-1")
+        eventually(lambda: stands_in_avid(books, entry), seconds=60)
+        eventually(lambda: bool(told.taken()), seconds=60)
+    runs = books.end_of(listener).json["runs"]
+    assert [run["flows"]["purchase_invoices"]["delivered"] for run in runs].count(1) == 1
+    (event, *_) = told.inbox()
+    assert (event["topic"], event["company"], event["key"], event["times"]) == (
+        "FinancialTransactions",
+        "123",
+        entry,
+        1,
+    )
+    calls = books.sandbox.get("/calls", since=before)["calls"]
+    assert reads(calls) <= {"PurchaseEntries", "TransactionLines", "PaymentTerms", "PurchaseInvoices"}
+
+
+def test_a_hundred_events_make_one_run(books: Company, told: Telling) -> None:
+    known = len(told.inbox())
+    entries = [life.enter_invoice(books, f"EV-H{number}") for number in range(25)]
+    for number in range(75):
+        life.change_invoice(books, entries[number % 25], Description=f"changed {number}")
+    eventually(lambda: len(told.inbox()) >= known + 100, seconds=60)
+    with telling.listening(books) as listener:
+        eventually(lambda: all(stands_in_avid(books, entry) for entry in entries), seconds=90)
+        eventually(lambda: len(told.taken()) == len(told.inbox()), seconds=90)
+    runs = books.end_of(listener).json["runs"]
+    assert len(runs) == 1
+    assert runs[0]["flows"]["purchase_invoices"]["delivered"] == 25
+
+
+def test_what_came_while_nobody_listened_and_what_a_schedule_has_read_costs_no_run(
+    books: Company, told: Telling
+) -> None:
+    entry = life.enter_invoice(books, "EV-S")
+    eventually(lambda: told.inbox()[-1]["key"] == entry, seconds=60)
+    books.run()  # as a schedule does
+    assert stands_in_avid(books, entry)
+    assert len(told.taken()) == len(told.inbox())
+    with telling.listening(books) as listener:
+        pass
+    assert books.end_of(listener).json["runs"] == []

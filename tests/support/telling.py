@@ -1,0 +1,82 @@
+"""A company whose simulated Exact Online tells of changes, a receiver that takes them, and a listener that runs."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from tests.support.company import Company
+from tests.support.waiting import eventually
+
+TOPICS = ("Accounts", "FinancialTransactions", "PurchaseOrders", "GLAccounts", "CostCenters")
+CONNECTION = "exact_main"
+
+
+@dataclass
+class Telling:
+    """``url``: where the receiver listens; ``path``: the callback of the connection."""
+
+    company: Company
+    url: str
+    path: str
+
+    def subscribe(self, *divisions: str, topics: tuple[str, ...] = TOPICS) -> None:
+        for division in divisions:
+            for topic in topics:
+                hook = {"Topic": topic, "CallbackURL": self.url + self.path}
+                self.company.sandbox.edit("exact_online", "webhook_subscriptions", {"company": division, "set": hook})
+
+    def inbox(self) -> list[dict[str, Any]]:
+        return rows(self.company, "select * from events order by id")
+
+    def taken(self) -> list[dict[str, Any]]:
+        return rows(self.company, "select * from taken_events order by event")
+
+
+def rows(company: Company, sql: str) -> list[dict[str, Any]]:
+    """Of the operational store."""
+    from sqlalchemy import text
+
+    from include.store.database import Store
+
+    with Store.open(company.environment["ML_CONNECTOR_STORE"]) as store, store.read() as db:
+        return [dict(row) for row in db.execute(text(sql)).mappings()]
+
+
+@contextmanager
+def receiving(company: Company) -> Iterator[Telling]:
+    """The receiver in a process of its own, which knows Exact's secret."""
+    info = company.sandbox.get("/info")["systems"]["exact_online"]
+    file = company.home / "secret.json"
+    file.write_text(json.dumps({"webhook_secret": info["webhook_secret"]}))
+    answer = company.cli("receiver", "key", CONNECTION, "--from-json", str(file), "--json")
+    assert answer.code == 0, answer.err
+    running = company.start("receiver", "--port", "0", "--json")
+    assert running.stdout is not None
+    said = json.loads(running.stdout.readline())
+    (path,) = [row["path"] for row in said["addresses"] if row["connection"] == CONNECTION]
+    try:
+        yield Telling(company, said["url"], path)
+    finally:
+        running.send_signal(signal.SIGTERM)
+        company.end_of(running)
+
+
+@contextmanager
+def listening(company: Company) -> Iterator[subprocess.Popen[str]]:
+    """`listen` of the company's link, ended as an operator ends it."""
+    running = company.start("listen", company.link, "--json")
+    assert running.stderr is not None
+    while "listening for events" not in (line := running.stderr.readline()):
+        assert line, "it ended before it listened"
+    yield running
+    running.send_signal(signal.SIGTERM)
+
+
+def arrives(found: Any, seconds: float = 60.0) -> None:
+    eventually(found, seconds=seconds)
