@@ -32,7 +32,8 @@ def receiver(
     if context.invoked_subcommand is not None:
         return
     from include.webhooks.limits import limits_from_environment
-    from include.webhooks.serving import opened, serve
+    from include.webhooks.opening import opened
+    from include.webhooks.serving import serve
 
     limits = limits_from_environment()
     with Store.open() as store:

@@ -12,13 +12,8 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from include.clock import Clock
-from include.store.database import Store
-from include.store.vault import Vault
-from include.webhooks.app import Receiver
-from include.webhooks.book import Book
+from include.webhooks.asgi import App
 from include.webhooks.limits import Limits
-from include.webhooks.writer import Writer
 
 KEEP_ALIVE_SECONDS = 30
 GOODBYE_SECONDS = 5
@@ -30,19 +25,7 @@ class PortTaken(Exception):
     """The receiver cannot listen where it should; the text says what to do."""
 
 
-@contextlib.contextmanager
-def opened(store: Store, vault: Vault, clock: Clock, limits: Limits) -> Iterator[Receiver]:
-    """The app with its threads. Raises what ``Book`` raises."""
-    book = Book(vault)
-    writer = Writer(store, clock, limits.waiting)
-    try:
-        yield Receiver(book, writer, clock, limits)
-    finally:
-        book.close()
-        writer.close()
-
-
-def serve(app: Receiver, host: str, port: int, limits: Limits, ready: Callable[[str], None]) -> None:
+def serve(app: App, host: str, port: int, limits: Limits, ready: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT; ``ready`` is called with the address once it listens. Port 0: any that is free.
     Raises ``PortTaken``."""
     try:
