@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import json
 import socket
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 
+from include.store import inbox
+from include.store.database import Store
 from tests.include.commands.conftest import invoke
 from tests.support.receiver import CONNECTIONS, Office
 
@@ -59,6 +62,20 @@ def test_only_airbase_may_sign_nothing(office: Office) -> None:
         assert (answer.code, "signs what it sends: enter its" in answer.err) == (2, True)
     assert invoke("receiver", "key", "airbase_main", "--unsigned", "--json").json["keys"] is None
     assert "unsigned: the address is the secret" in invoke("receiver", "address").out
+
+
+def test_what_came_is_shown_by_day(office: Office) -> None:
+    assert invoke("receiver", "counts").out == "nothing came\n"
+    today = datetime.now(UTC).date()
+    with Store.open(office.store_url) as store, store.begin() as db:
+        inbox.count(db, {("books", "accepted"): 3, ("", "unknown_path"): 2}, today)
+        inbox.count(db, {("books", "not_genuine"): 1}, today - timedelta(days=8))
+    shown = [line.split() for line in invoke("receiver", "counts").out.splitlines()]
+    assert shown[1:] == [
+        [str(today), "(unknown", "address)", "unknown_path", "2"],
+        [str(today), "books", "accepted", "3"],
+    ]
+    assert len(invoke("receiver", "counts", "--days", "9", "--json").json["counts"]) == 3
 
 
 @pytest.mark.parametrize(

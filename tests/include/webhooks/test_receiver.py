@@ -163,7 +163,8 @@ from include.clock import RealClock
 from include.store.database import Store
 from include.store.vault import Vault
 from include.webhooks.limits import Limits
-from include.webhooks.serving import opened, serve
+from include.webhooks.opening import opened
+from include.webhooks.serving import serve
 
 with Store.open() as store, opened(store, Vault.from_environment(store), RealClock(), Limits()) as app:
     async def dying(scope, receive, send):
