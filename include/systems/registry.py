@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from include.http.protocols import Limits
 
 if TYPE_CHECKING:
     from include.clock import Clock
-    from include.http.protocols import Meter, TokenStore
+    from include.http.protocols import Meter, TokenSet, TokenStore
     from include.systems.base import LedgerLine, Writer
     from include.systems.rights import Right
 
@@ -110,6 +111,40 @@ class System(Protocol):
         ...
 
 
+class Consent(Protocol):
+    """The module ``consent.py`` of a system to which a person consents in a browser. ``base`` is the connection's
+    address; ``REGISTERED_AT`` says where a person registers the address that the browser comes back to."""
+
+    REGISTERED_AT: str
+
+    def authorize_url(self, base: str, client_id: str, redirect_uri: str, state: str) -> str: ...
+
+    def redirect_problem(self, base: str, redirect_uri: str) -> str | None:
+        """Why the vendor does not send a browser to ``redirect_uri``; None where it does, or nobody knows."""
+        ...
+
+    def exchange(
+        self,
+        base: str,
+        credentials: Mapping[str, str],
+        tokens: TokenStore,
+        meter: Meter,
+        clock: Clock,
+        code: str,
+        redirect_uri: str,
+    ) -> bytes:
+        """The raw reply of the token endpoint. Raises ``ApiError``."""
+        ...
+
+    def parse(self, raw: bytes, received_at: datetime) -> TokenSet:
+        """Raises ``MalformedAnswer``."""
+        ...
+
+    def company(self, fields: Mapping[str, str]) -> str:
+        """The company that the consent is for, out of what came back beside the code; '' where it is for all."""
+        ...
+
+
 def contract(name: str) -> Contract:
     """The facts of a system. Raises ``NotConnectable``."""
     _check(name)
@@ -120,6 +155,13 @@ def system(name: str) -> System:
     """Raises ``NotConnectable``."""
     _check(name)
     return cast(System, import_module(f"include.systems.{name}.system"))
+
+
+def consent(name: str) -> Consent | None:
+    """How a person consents in a browser; None where a system has no such way. Raises ``NotConnectable``."""
+    _check(name)
+    module = f"include.systems.{name}.consent"
+    return cast(Consent, import_module(module)) if find_spec(module) else None
 
 
 def _check(name: str) -> None:
