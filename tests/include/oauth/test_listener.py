@@ -74,7 +74,7 @@ def test_only_this_machine_is_listened_to(listener: Listener) -> None:
 
 
 def test_a_port_that_is_taken_is_named_with_what_to_do(listener: Listener, asked: Asked) -> None:
-    with pytest.raises(PortTaken, match=rf"port {listener.port} .* another program listens there.*--port.*--paste"):
+    with pytest.raises(PortTaken, match=rf"port {listener.port} .*another program listens there.*--port.*--paste"):
         Listener(listener.port, "/callback", asked)
 
 

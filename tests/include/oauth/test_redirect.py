@@ -31,7 +31,7 @@ def test_an_answer_to_another_question_is_not_used(query: str) -> None:
 
 
 def test_a_person_may_refuse() -> None:
-    with pytest.raises(RefusedByPerson, match="consent was refused .*nothing was changed"):
+    with pytest.raises(RefusedByPerson, match=r"consent was refused .*nothing was changed"):
         read("error=access_denied&error_description=The+user+said+no&state=s", "s")
 
 
