@@ -37,7 +37,7 @@ def done(name: str) -> Page:
 
 
 def refused(text: str) -> Page:
-    return Page("Nothing was connected", text, f"Nothing was changed. {CLOSE}", 403)
+    return Page("Nothing was connected", text, CLOSE, 403)
 
 
 def failed(text: str) -> Page:
