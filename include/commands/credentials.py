@@ -16,7 +16,7 @@ from include.commands.output import COULD_NOT_RUN, DONE, REMARKS, USAGE, Command
 from include.links import Configuration, Connection, load
 from include.oauth.listener import DEFAULT_PORT
 from include.store.database import Store
-from include.store.vault import Vault
+from include.store.vault import KEYS_VARIABLE, Vault, VaultError
 from include.systems import registry
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -91,27 +91,61 @@ def connect(
 
 def credentials(
     check: Annotated[bool, typer.Option("--check", help="Make real calls and say what works and is left.")] = False,
+    rotate_keys: Annotated[
+        bool, typer.Option("--rotate-keys", help="Encrypt everything again under the first of ML_CONNECTOR_KEYS.")
+    ] = False,
     json_: Json = False,
 ) -> None:
-    """Which connections have credentials and, with --check, what works with them."""
+    """Which connections have credentials, how old they are and what runs out when; with --check, what works with them.
+
+    --rotate-keys is the second step of three: put a new key in front of ML_CONNECTOR_KEYS, rotate, remove the old one.
+    """
     from include.runs.check import check_connection
 
     clock = clock_from_environment()
     with Store.open() as store:
         vault = Vault.from_environment(store)
+        if rotate_keys:
+            _rotate(vault, json_)
+            return
         rows: list[dict[str, Any]] = []
         for settings in load().connections.values():
             row: dict[str, Any] = {"connection": settings.name, "system": settings.system}
-            row["stored"] = vault.get(settings.name) is not None
             if check:
                 row |= check_connection(settings, store, clock, thorough=True)
+            row |= _lifetimes(settings, store, vault, clock)
             rows.append(row)
-    columns = ("connection", "system", "stored", *(("works", "says") if check else ()))
+    columns = ("connection", "system", "stored", "clocks", *(("works", "says") if check else ()))
     emit({"credentials": rows}, json_, lambda: table(rows, columns, "links.yml names no connections"))
     if check and not all(row["works"] for row in rows):
         raise typer.Exit(COULD_NOT_RUN)
     if check and any(row["lacks"] for row in rows):
         raise typer.Exit(REMARKS)
+
+
+def _lifetimes(settings: Connection, store: Store, vault: Vault, clock: Clock) -> dict[str, Any]:
+    """One that cannot be opened is told of beside the others."""
+    from include.runs.lifetimes import in_words, lifetimes
+
+    try:
+        stored = vault.get(settings.name) is not None
+        found = lifetimes(settings, store, vault, clock)
+    except VaultError as problem:
+        return {"stored": True, "readable": False, "clocks": str(problem)}
+    words = in_words(found, clock.now()) if found.entered_at or found.renewed_at else ""
+    return {"stored": stored, "readable": True, **vars(found), "clocks": words}
+
+
+def _rotate(vault: Vault, json_: bool) -> None:
+    number = vault.rotate()
+    emit(
+        {"re_encrypted": number},
+        json_,
+        lambda: (
+            f"{number} entries are under the first key of {KEYS_VARIABLE} now; the others can be removed from it, once "
+            "every machine that uses this store has the new one"
+        ),
+    )
 
 
 def _connect_channel(channel: Channel, from_json: str | None, json_: bool) -> None:

@@ -36,6 +36,7 @@ class Contract(Protocol):
     ``HOSTS``: its public addresses by region; none where each tenant has its own. ``CREDENTIALS``: the fields that a
     connection logs in with, by the way to log in, '' where there is one way only, or one that is usual.
     ``REFRESH_TOKEN_LIFE``: how long a refresh token lives unused; None where there is none, or it lives for ever.
+    ``RENEWAL_MARGIN``: so long before its end an access token is renewed; 0 where none is.
     ``ONE_COMPANY``: a connection reaches one company only, since each company gives a consent, and so a chain of
     tokens, of its own. ``COMPANY``: the form of a company's key, a regular expression, and what a person should write.
     """
@@ -48,6 +49,8 @@ class Contract(Protocol):
     def CREDENTIALS(self) -> Mapping[str, tuple[str, ...]]: ...
     @property
     def REFRESH_TOKEN_LIFE(self) -> timedelta | None: ...
+    @property
+    def RENEWAL_MARGIN(self) -> timedelta: ...
     @property
     def ONE_COMPANY(self) -> bool: ...
     @property
