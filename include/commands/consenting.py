@@ -47,10 +47,11 @@ def new(configuration: Configuration, name: str, chosen: str | None, region: str
     if name not in registry.SYSTEMS or registry.consent(name) is None:
         return None
     wanted = chosen or new_connection.usual_name(name)
+    if (found := new_connection.written(configuration.folder, wanted)) is not None:
+        return found
     if (problem := configuration.problems.get(wanted)) is not None:
         raise CommandError(problem, USAGE)
-    found = new_connection.written(configuration.folder, wanted)
-    return found or _described(wanted, name, region)
+    return _described(wanted, name, region)
 
 
 def consented(
@@ -99,7 +100,7 @@ def _described(name: str, system: str, region: str | None) -> Connection:
     except RegionNeeded as problem:
         if not sys.stdin.isatty():
             raise CommandError(str(problem), USAGE) from None
-        return new_connection.described(name, system, typer.prompt(str(problem)))
+        return new_connection.described(name, system, typer.prompt(str(problem), err=True))
 
 
 def _field(settings: Connection, name: str, fields: Mapping[str, str], before: Mapping[str, str]) -> str:
@@ -108,9 +109,13 @@ def _field(settings: Connection, name: str, fields: Mapping[str, str], before: M
     if fields:
         raise CommandError(f"{settings.name} needs {' and '.join(_FIELDS)}; missing: {name}", USAGE)
     if (known := before.get(name)) is None:
-        return str(typer.prompt(f"{settings.name} {name}", hide_input=True))
+        return str(typer.prompt(f"{settings.name} {name}", hide_input=True, err=True))
     given = typer.prompt(
-        f"{settings.name} {name} (Enter keeps the one that is stored)", hide_input=True, default="", show_default=False
+        f"{settings.name} {name} (Enter keeps the one that is stored)",
+        hide_input=True,
+        default="",
+        show_default=False,
+        err=True,
     )
     return str(given) or known
 
@@ -147,7 +152,7 @@ def _pasted(question: Question) -> None:
         f"The browser is sent to {question.redirect_uri}?... then. What it shows does not matter, the address does: it "
         "holds a code that lives for a few minutes."
     )
-    pasted = typer.prompt("The whole address (it is not shown)", hide_input=True)
+    pasted = typer.prompt("The whole address (it is not shown)", hide_input=True, err=True)
     question.take(query_of(pasted, question.redirect_uri))
 
 
@@ -181,6 +186,6 @@ def _chosen(
         return found, list(asked or found)
     for key, name in found.items():
         say(f"  {key}  {name}")
-    given = typer.prompt("Which of them (comma separated)", default=",".join(found))
+    given = typer.prompt("Which of them (comma separated)", default=",".join(found), err=True)
     picked = [one.strip() for one in str(given).split(",") if one.strip()]
     return _chosen(settings, company, picked, store, clock)

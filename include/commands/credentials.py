@@ -115,7 +115,7 @@ def credentials(
                 row |= check_connection(settings, store, clock, thorough=True)
             row |= _lifetimes(settings, store, vault, clock)
             rows.append(row)
-    columns = ("connection", "system", "stored", "clocks", *(("works", "says") if check else ()))
+    columns = ("connection", "system", "stored", *(("works", "says") if check else ("clocks",)))
     emit({"credentials": rows}, json_, lambda: table(rows, columns, "links.yml names no connections"))
     if check and not all(row["works"] for row in rows):
         raise typer.Exit(COULD_NOT_RUN)
@@ -154,7 +154,7 @@ def _connect_channel(channel: Channel, from_json: str | None, json_: bool) -> No
     given = (
         _from_json(from_json)
         if from_json
-        else {channel.secret: typer.prompt(f"{channel.name} {channel.secret}", hide_input=True)}
+        else {channel.secret: typer.prompt(f"{channel.name} {channel.secret}", hide_input=True, err=True)}
     )
     value = given.get(channel.secret)
     if not value or not isinstance(value, str):
@@ -215,4 +215,4 @@ def _from_json(file: str) -> dict[str, Any]:
 
 
 def _ask(settings: Connection) -> dict[str, str]:
-    return {name: typer.prompt(f"{settings.name} {name}", hide_input=True) for name in settings.credentials}
+    return {name: typer.prompt(f"{settings.name} {name}", hide_input=True, err=True) for name in settings.credentials}
