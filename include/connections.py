@@ -21,7 +21,7 @@ from include.store.tokens import TokenChain, restart
 from include.store.vault import Secret, Vault, VaultError
 
 # Not secret, and useful to see in a log.
-_SHOWN = frozenset({"account_id", "client_id", "company_id", "username"})
+_SHOWN = frozenset({"account_id", "client_id", "company_id", "redirect_uri", "username"})
 
 
 class NoCredentials(Exception):

@@ -59,6 +59,10 @@ def consented(
 ) -> tuple[Connection, dict[str, Any]]:
     """Ask, wait, keep; the settings with the companies that were consented for, and what to tell. Raises
     ``CommandError``, ``ConsentError`` and ``ApiError``; then nothing was changed."""
+    if companies and settings.companies:
+        raise CommandError(
+            f"--company is for connections without companies: links.yml has those of {settings.name}", USAGE
+        )
     before = connections.kept(settings.name, Vault.from_environment(store))
     address = _address(way, fields, before)
     client_id, client_secret = (_field(settings, name, fields, before) for name in _FIELDS)
@@ -176,7 +180,13 @@ def _chosen(
 ) -> tuple[Mapping[str, str], list[str]]:
     """The companies that can be seen, name by key, and those to connect."""
     known = settings.model_copy(update={"companies": (company,)}) if company else settings
-    found = dict(consent.reached(known, store, clock).companies)
+    try:
+        found = dict(consent.reached(known, store, clock).companies)
+    except ApiError as problem:
+        raise CommandError(
+            f"{settings.name} is kept, but which companies it reaches could not be asked: {problem}. Write them into "
+            "links.yml, or run `connect` again later"
+        ) from None
     if unknown := [one for one in asked if one not in found]:
         listed = ", ".join(f"{key} {name}".strip() for key, name in found.items()) or "none"
         raise CommandError(

@@ -74,6 +74,12 @@ def connect(
                 raise CommandError("--paste asks at the terminal: give the fields as a file, not on stdin", USAGE)
             way = consenting.Way(redirect, port, paste)
             settings, row = consenting.consented(settings, fields, way, company or (), store, clock)
+        elif redirect or port or paste or region or company:
+            raise CommandError(
+                f"--redirect, --port, --paste, --region and --company are for a consent in a browser: {settings.name} "
+                "takes the fields that were given",
+                USAGE,
+            )
         else:
             row = _kept(settings, fields if from_json else _ask(settings), store, clock)
         row |= check_connection(settings, store, clock, thorough=True)

@@ -13,6 +13,9 @@ cannot be parsed is kept as ``unusable`` and tried again by every later refresh,
 What remains is a crash between the vendor's commit and step 3, a few milliseconds: the old refresh token is then tried
 again, which some vendors allow for a while.
 
+A consent that a person gives anew (``authorise``) is the next generation as well. It is read before it is stored, since
+its credentials are stored with it or not at all; whoever gave it is there to give it again.
+
 A lease may run out during the exchange (a suspended process, a store out of reach). The reply is stored all the same:
 if its generation is still the next one, it goes on as above. If another process has stored that generation meanwhile,
 both hold a refresh token of the same parent and nobody can tell which one the vendor still honours: the other's stays

@@ -60,6 +60,7 @@ class ExactOnlineAuth(RenewingAuth):
         return response.status_code == 401 or outcomes.is_login_page(response.status_code, response.headers, b"")
 
     def exchange(self, current: TokenSet | None) -> bytes:
+        self._reread()
         refresh_token = (current.refresh_token if current else None) or self._credentials.get("refresh_token")
         if not refresh_token:
             raise Unauthorised("no refresh token is known for this connection", system="exact_online", todo=_CONSENT)
@@ -71,7 +72,7 @@ class ExactOnlineAuth(RenewingAuth):
         return self._asked(form, code, _CODE)
 
     def _asked(self, grant: Mapping[str, str], hidden: str, todo: str) -> bytes:
-        form = {**grant, **self._application()}
+        form = {**grant, **{name: self._credentials[name] for name in ("client_id", "client_secret")}}
         for attempt in range(1, contract.EMPTY_TOKEN_REPLIES + 1):
             response = self._post(form)
             if response.status_code == 200 and not response.content.strip():
@@ -83,10 +84,10 @@ class ExactOnlineAuth(RenewingAuth):
             raise self._refusal(response, hidden, todo)
         raise Transient("the token endpoint keeps answering with nothing", system="exact_online", status=200)
 
-    def _application(self) -> dict[str, str]:
-        # Read again: a person may have connected anew with another app's registration while this client is in use.
-        kept = self._kept.again() if isinstance(self._kept, Rereadable) else self._kept
-        return {name: kept.get(name) or self._credentials[name] for name in ("client_id", "client_secret")}
+    def _reread(self) -> None:
+        # A person may have connected anew, perhaps with another app's registration, while this client is in use.
+        if isinstance(self._kept, Rereadable):
+            self._credentials = {**self._credentials, **self._kept.again()}
 
     def parse(self, raw: bytes, received_at: datetime) -> TokenSet:
         tokens = token_set(raw, received_at)

@@ -55,6 +55,7 @@ class QuickBooksAuth(RenewingAuth):
         return [value for value in self._credentials.values() if value] + super().secrets()
 
     def exchange(self, current: TokenSet | None) -> bytes:
+        self._reread()
         refresh_token = (current.refresh_token if current else None) or self._credentials.get("refresh_token")
         if not refresh_token:
             raise Unauthorised("no refresh token is known for this connection", system=_SYSTEM, todo=_CONSENT)
@@ -77,18 +78,18 @@ class QuickBooksAuth(RenewingAuth):
             raise Transient("the token endpoint answered with nothing", system=_SYSTEM, status=200)
         raise self._refusal(response, hidden, todo)
 
-    def _application(self) -> str:
-        # Read again: a person may have connected anew with another app's keys while this client is in use.
-        kept = self._kept.again() if isinstance(self._kept, Rereadable) else self._kept
-        pair = [kept.get(name) or self._credentials[name] for name in ("client_id", "client_secret")]
-        return base64.b64encode(":".join(pair).encode()).decode()
+    def _reread(self) -> None:
+        # A person may have connected anew, perhaps with another app's keys, while this client is in use.
+        if isinstance(self._kept, Rereadable):
+            self._credentials = {**self._credentials, **self._kept.again()}
 
     def parse(self, raw: bytes, received_at: datetime) -> TokenSet:
         return token_set(raw, received_at)
 
     def _post(self, form: Mapping[str, str]) -> httpx.Response:
+        pair = f"{self._credentials['client_id']}:{self._credentials['client_secret']}".encode()
         asked = {
-            "Authorization": f"Basic {self._application()}",
+            "Authorization": f"Basic {base64.b64encode(pair).decode()}",
             "Accept": "application/json",
             contract.HARD_END_HEADER: "true",
         }

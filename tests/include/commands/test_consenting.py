@@ -68,6 +68,7 @@ def test_one_command_and_one_consent_connect_a_company(home: Path, empty_sandbox
     registered(empty_sandbox, port)
     file = app(home, empty_sandbox, QUICKBOOKS)
     terminal = connect(QUICKBOOKS, "--from-json", file, "--port", str(port), "--json")
+    Path(file).unlink()
     assert "log in at the vendor and agree" in terminal.said
     assert f"http://localhost:{port}/callback must be registered, exactly so, in Intuit's developer portal" in (
         terminal.said
@@ -80,6 +81,11 @@ def test_one_command_and_one_consent_connect_a_company(home: Path, empty_sandbox
     assert (answer.json["works"], answer.json["checked"], "links_yml" in answer.json) == (True, True, False)
     assert "can read vendors, bills and payments" in answer.json["says"]
     assert secrets_in(answer.out + answer.err + shown.text, empty_sandbox, terminal.url) == []
+    written = b"".join(one.read_bytes() for one in home.rglob("*") if one.is_file())
+    tokens = empty_sandbox.state(QUICKBOOKS, "consents")[0]["refresh_token"]
+    assert [
+        text for text in (empty_sandbox.credentials(QUICKBOOKS)["client_secret"], tokens) if text.encode() in written
+    ] == []
     rows = {row["connection"]: row for row in invoke("credentials", "--json").json["credentials"]}
     assert rows["quickbooks_main"]["stored"]
     assert "ends for good, however often it is used" in rows["quickbooks_main"]["clocks"]
@@ -288,6 +294,30 @@ def test_half_an_apps_registration_is_not_enough(home: Path) -> None:
     assert "hunter2" not in answer.err
     pasted = invoke("connect", EXACT, "--from-json", "-", "--paste", typed="{}")
     assert (pasted.code, "give the fields as a file" in pasted.err) == (2, True)
+
+
+@pytest.mark.parametrize("option", [("--paste",), ("--port", "8733"), ("--region", "nl"), ("--company", "1")])
+def test_an_option_of_a_consent_is_not_ignored_where_there_is_none(
+    home: Path, empty_sandbox: RunningSandbox, option: tuple[str, ...]
+) -> None:
+    given = json.dumps(empty_sandbox.credentials(EXACT))
+    answer = invoke("connect", EXACT, "--from-json", "-", *option, typed=given)
+    assert (answer.code, "are for a consent in a browser" in answer.err) == (2, True)
+
+
+def test_companies_stand_in_one_place(home: Path, empty_sandbox: RunningSandbox) -> None:
+    answer = invoke("connect", EXACT, "--from-json", app(home, empty_sandbox, EXACT), "--company", "123")
+    assert (answer.code, "links.yml has those of exact_main" in answer.err) == (2, True)
+
+
+def test_what_the_account_does_not_see_cannot_be_chosen(home: Path, empty_sandbox: RunningSandbox) -> None:
+    configure(home, empty_sandbox, **{EXACT: None})
+    address = empty_sandbox.credentials(EXACT)["redirect_uri"]
+    file = app(home, empty_sandbox, EXACT, redirect_uri=address)
+    terminal = connect(EXACT, "--from-json", file, "--company", "999")
+    answer = terminal.end(terminal.agree() + "\n")
+    assert answer.code == 2
+    assert "exact_main is kept, but 999 is not among what this account sees: 123" in answer.err
 
 
 # --- keys --------------------------------------------------------------------------------------------------------
