@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import os
 import sys
 import webbrowser
@@ -156,7 +158,11 @@ def _pasted(question: Question) -> None:
         f"The browser is sent to {question.redirect_uri}?... then. What it shows does not matter, the address does: it "
         "holds a code that lives for a few minutes."
     )
-    pasted = typer.prompt("The whole address (it is not shown)", hide_input=True, err=True)
+    # Shown, unlike a secret: it stands in the browser too, and is worth nothing without the app's secret. Hidden lines
+    # end after 1,024 characters on some machines, and Exact's codes are nearly that long.
+    with contextlib.suppress(ImportError):
+        importlib.import_module("readline")
+    pasted = typer.prompt("The whole address", err=True)
     question.take(query_of(pasted, question.redirect_uri))
 
 

@@ -16,6 +16,7 @@ from cryptography.fernet import Fernet
 from tests.conftest import RunningSandbox
 from tests.include.commands.conftest import invoke
 from tests.support.browser import connect, forwarded
+from tests.support.terminal import terminal
 
 REALM = "9130357992221046"
 EXACT, QUICKBOOKS = "exact_online", "quickbooks_online"
@@ -67,20 +68,20 @@ def registered(sandbox: RunningSandbox, port: int) -> None:
 def test_one_command_and_one_consent_connect_a_company(home: Path, empty_sandbox: RunningSandbox, port: int) -> None:
     registered(empty_sandbox, port)
     file = app(home, empty_sandbox, QUICKBOOKS)
-    terminal = connect(QUICKBOOKS, "--from-json", file, "--port", str(port), "--json")
+    asking = connect(QUICKBOOKS, "--from-json", file, "--port", str(port), "--json")
     Path(file).unlink()
-    assert "log in at the vendor and agree" in terminal.said
+    assert "log in at the vendor and agree" in asking.said
     assert f"http://localhost:{port}/callback must be registered, exactly so, in Intuit's developer portal" in (
-        terminal.said
+        asking.said
     )
-    shown = terminal.visit(terminal.agree())
-    answer = terminal.end()
+    shown = asking.visit(asking.agree())
+    answer = asking.end()
     assert (shown.status_code, "quickbooks_main is connected" in shown.text) == (200, True)
     assert answer.code == 0, answer.err
     assert answer.json["kept"] == ["client_id", "client_secret", "redirect_uri"]
     assert (answer.json["works"], answer.json["checked"], "links_yml" in answer.json) == (True, True, False)
     assert "can read vendors, bills and payments" in answer.json["says"]
-    assert secrets_in(answer.out + answer.err + shown.text, empty_sandbox, terminal.url) == []
+    assert secrets_in(answer.out + answer.err + shown.text, empty_sandbox, asking.url) == []
     written = b"".join(one.read_bytes() for one in home.rglob("*") if one.is_file())
     tokens = empty_sandbox.state(QUICKBOOKS, "consents")[0]["refresh_token"]
     assert [
@@ -99,10 +100,10 @@ def secrets_in(text: str, sandbox: RunningSandbox, url: str) -> list[str]:
 def test_where_the_vendor_wants_a_public_address_it_is_pasted(home: Path, empty_sandbox: RunningSandbox) -> None:
     address = empty_sandbox.credentials(EXACT)["redirect_uri"]
     file = app(home, empty_sandbox, EXACT)
-    terminal = connect(EXACT, "--from-json", file, "--redirect", address, "--paste", "--json")
-    back = terminal.agree()
+    asking = connect(EXACT, "--from-json", file, "--redirect", address, "--paste", "--json")
+    back = asking.agree()
     assert back.startswith(f"{address}?code=")
-    answer = terminal.end(back + "\n")
+    answer = asking.end(back + "\n")
     assert answer.code == 0, answer.err
     assert (answer.json["connection"], answer.json["works"]) == ("exact_main", True)
     assert "signed in as" in answer.json["says"]
@@ -113,10 +114,10 @@ def test_where_the_vendor_wants_a_public_address_it_is_pasted(home: Path, empty_
 def test_an_https_address_may_lead_to_this_machine(home: Path, empty_sandbox: RunningSandbox, port: int) -> None:
     address = empty_sandbox.credentials(EXACT)["redirect_uri"]
     file = app(home, empty_sandbox, EXACT, redirect_uri=address)
-    terminal = connect("exact_main", "--from-json", file, "--port", str(port), "--json")
-    assert f"must lead to port {port} of this machine" in terminal.said
-    assert terminal.visit(forwarded(terminal.agree(), port)).status_code == 200
-    assert terminal.end().code == 0
+    asking = connect("exact_main", "--from-json", file, "--port", str(port), "--json")
+    assert f"must lead to port {port} of this machine" in asking.said
+    assert asking.visit(forwarded(asking.agree(), port)).status_code == 200
+    assert asking.end().code == 0
 
 
 def test_what_was_registered_is_remembered_for_the_next_consent(home: Path, empty_sandbox: RunningSandbox) -> None:
@@ -135,11 +136,11 @@ def test_a_refusal_is_told_in_the_browser_and_in_the_terminal(
     home: Path, empty_sandbox: RunningSandbox, port: int
 ) -> None:
     registered(empty_sandbox, port)
-    terminal = connect(QUICKBOOKS, "--from-json", app(home, empty_sandbox, QUICKBOOKS), "--port", str(port))
-    state = httpx.URL(terminal.url).params["state"]
-    old_tab = terminal.visit(f"http://localhost:{port}/callback?code=XAB&state=of-yesterday")
-    refused = terminal.visit(f"http://localhost:{port}/callback?error=access_denied&state={state}")
-    answer = terminal.end()
+    asking = connect(QUICKBOOKS, "--from-json", app(home, empty_sandbox, QUICKBOOKS), "--port", str(port))
+    state = httpx.URL(asking.url).params["state"]
+    old_tab = asking.visit(f"http://localhost:{port}/callback?code=XAB&state=of-yesterday")
+    refused = asking.visit(f"http://localhost:{port}/callback?error=access_denied&state={state}")
+    answer = asking.end()
     assert (old_tab.status_code, refused.status_code, answer.code) == (400, 403, 3)
     assert "belongs to another question" in old_tab.text
     assert "The terminal is still waiting" in old_tab.text
@@ -150,11 +151,11 @@ def test_a_refusal_is_told_in_the_browser_and_in_the_terminal(
 
 def test_a_code_that_came_too_late_is_told_in_both_places(home: Path, empty_sandbox: RunningSandbox, port: int) -> None:
     registered(empty_sandbox, port)
-    terminal = connect(QUICKBOOKS, "--from-json", app(home, empty_sandbox, QUICKBOOKS), "--port", str(port))
-    back = terminal.agree()
+    asking = connect(QUICKBOOKS, "--from-json", app(home, empty_sandbox, QUICKBOOKS), "--port", str(port))
+    back = asking.agree()
     empty_sandbox.advance(3600)
-    shown = terminal.visit(back)
-    answer = terminal.end()
+    shown = asking.visit(back)
+    answer = asking.end()
     assert (shown.status_code, answer.code) == (502, 3)
     for text in (shown.text, answer.err):
         assert "QuickBooks does not take the code of this consent" in text
@@ -175,8 +176,8 @@ def test_a_port_that_is_taken_is_said_before_anybody_is_asked(home: Path, empty_
 
 def test_an_address_of_somebody_else_is_not_taken(home: Path, empty_sandbox: RunningSandbox) -> None:
     address = empty_sandbox.credentials(EXACT)["redirect_uri"]
-    terminal = connect(EXACT, "--from-json", app(home, empty_sandbox, EXACT), "--redirect", address, "--paste")
-    answer = terminal.end("https://start.exactonline.nl/docs/Login.aspx\n")
+    asking = connect(EXACT, "--from-json", app(home, empty_sandbox, EXACT), "--redirect", address, "--paste")
+    answer = asking.end("https://start.exactonline.nl/docs/Login.aspx\n")
     assert answer.code == 3
     assert f"it must begin with {address}" in answer.err
 
@@ -223,8 +224,8 @@ def test_an_entry_without_companies_gets_those_that_the_account_sees(
     address = empty_sandbox.credentials(EXACT)["redirect_uri"]
     file = app(home, empty_sandbox, EXACT, redirect_uri=address)
     options = [word for one in picked for word in ("--company", one)]
-    terminal = connect(EXACT, "--from-json", file, "--json", *options)
-    answer = terminal.end(terminal.agree() + "\n")
+    asking = connect(EXACT, "--from-json", file, "--json", *options)
+    answer = asking.end(asking.agree() + "\n")
     assert answer.code == 0, answer.err
     entry = yaml.safe_load(answer.json["links_yml"])["connections"]["exact_main"]
     assert (entry["system"], entry["base_url"]) == (EXACT, empty_sandbox.base_url(EXACT))
@@ -242,9 +243,9 @@ def test_the_company_of_quickbooks_is_the_one_that_was_chosen_on_intuits_page(
 ) -> None:
     configure(home, empty_sandbox, **{QUICKBOOKS: None})
     registered(empty_sandbox, port)
-    terminal = connect(QUICKBOOKS, "--from-json", app(home, empty_sandbox, QUICKBOOKS), "--port", str(port), "--json")
-    terminal.visit(terminal.agree())
-    answer = terminal.end()
+    asking = connect(QUICKBOOKS, "--from-json", app(home, empty_sandbox, QUICKBOOKS), "--port", str(port), "--json")
+    asking.visit(asking.agree())
+    answer = asking.end()
     assert answer.code == 0, answer.err
     assert f'companies: ["{REALM}"]  # ' in answer.json["links_yml"]
 
@@ -254,8 +255,8 @@ def test_a_company_that_the_account_does_not_see_is_named_with_those_that_it_doe
 ) -> None:
     configure(home, empty_sandbox, **{EXACT: ["123", "999"]})
     address = empty_sandbox.credentials(EXACT)["redirect_uri"]
-    terminal = connect(EXACT, "--from-json", app(home, empty_sandbox, EXACT, redirect_uri=address), "--json")
-    answer = terminal.end(terminal.agree() + "\n")
+    asking = connect(EXACT, "--from-json", app(home, empty_sandbox, EXACT, redirect_uri=address), "--json")
+    answer = asking.end(asking.agree() + "\n")
     assert answer.code == 3
     assert "division 999 is not among those this app may reach" in answer.json["says"]
     assert "this account sees 123" in answer.json["says"]
@@ -267,9 +268,9 @@ def test_the_consent_of_another_company_is_refused_and_nothing_is_kept(
 ) -> None:
     configure(home, empty_sandbox, **{QUICKBOOKS: ["4711"]})
     registered(empty_sandbox, port)
-    terminal = connect(QUICKBOOKS, "--from-json", app(home, empty_sandbox, QUICKBOOKS), "--port", str(port))
-    shown = terminal.visit(terminal.agree())
-    answer = terminal.end()
+    asking = connect(QUICKBOOKS, "--from-json", app(home, empty_sandbox, QUICKBOOKS), "--port", str(port))
+    shown = asking.visit(asking.agree())
+    answer = asking.end()
     assert (shown.status_code, answer.code) == (403, 3)
     assert f"the consent is for company {REALM}, and quickbooks_main has 4711 in links.yml" in answer.err
     assert [row["stored"] for row in invoke("credentials", "--json").json["credentials"]] == [False, False]
@@ -314,10 +315,37 @@ def test_what_the_account_does_not_see_cannot_be_chosen(home: Path, empty_sandbo
     configure(home, empty_sandbox, **{EXACT: None})
     address = empty_sandbox.credentials(EXACT)["redirect_uri"]
     file = app(home, empty_sandbox, EXACT, redirect_uri=address)
-    terminal = connect(EXACT, "--from-json", file, "--company", "999")
-    answer = terminal.end(terminal.agree() + "\n")
+    asking = connect(EXACT, "--from-json", file, "--company", "999")
+    answer = asking.end(asking.agree() + "\n")
     assert answer.code == 2
     assert "exact_main is kept, but 999 is not among what this account sees: 123" in answer.err
+
+
+# --- at a terminal ---------------------------------------------------------------------------------------------------
+
+
+def test_at_a_terminal_nothing_secret_is_echoed_and_the_divisions_are_chosen(
+    home: Path, empty_sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    configure(home, empty_sandbox, **{EXACT: None})
+    given = empty_sandbox.credentials(EXACT)
+    with terminal("connect", EXACT, "--redirect", given["redirect_uri"], "--paste") as screen:
+        screen.wait_for("exact_main client_id")
+        screen.type(given["client_id"])
+        screen.wait_for("exact_main client_secret")
+        screen.type(given["client_secret"])
+        said = screen.wait_for("The whole address")
+        url = next(line.strip() for line in said.splitlines() if line.strip().startswith("http"))
+        assert given["client_secret"] not in screen.shown
+        screen.type(httpx.get(url).headers["location"])
+        screen.wait_for("Which of them")
+        screen.type("123, 456")
+        assert screen.end() == 0, screen.shown
+    assert given["client_secret"] not in screen.shown
+    assert 'companies: ["123", "456"]  # ' in screen.shown
+    assert "exact_main works: signed in as" in screen.shown
 
 
 # --- keys --------------------------------------------------------------------------------------------------------
