@@ -19,8 +19,8 @@ from include.clock import Clock
 from include.commands.output import USAGE, CommandError, say
 from include.http.errors import ApiError
 from include.links import Configuration, Connection
-from include.oauth.listener import DEFAULT_PORT, listening
-from include.oauth.redirect import LOOPBACK, host_of, query_of
+from include.oauth.listener import listening
+from include.oauth.redirect import DEFAULT_PORT, LOOPBACK, host_of, query_of
 from include.runs import consent, new_connection
 from include.runs.consent import Application, Question, WrongRedirect
 from include.runs.new_connection import RegionNeeded
@@ -67,20 +67,21 @@ def consented(
         )
     before = connections.kept(settings.name, Vault.from_environment(store))
     address = _address(way, fields, before)
-    client_id, client_secret = (_field(settings, name, fields, before) for name in _FIELDS)
-    application = Application(client_id, client_secret, address)
     try:
-        question = Question(settings, application, store, clock)
+        consent.check_redirect(settings, address)  # before anybody types a secret for nothing
     except WrongRedirect as problem:
         raise CommandError(str(problem), USAGE) from None
+    client_id, client_secret = (_field(settings, name, fields, before) for name in _FIELDS)
+    question = Question(settings, Application(client_id, client_secret, address), store, clock)
     if way.paste or (way.port is None and not _is_loopback(address)):
         _pasted(question)
     else:
-        _awaited(settings, question, _port(way, address))
+        _awaited(question, _port(way, address))
     row: dict[str, Any] = {"connection": settings.name, "kept": sorted((*_FIELDS, consent.REDIRECT))}
     if settings.companies:
         return settings, row
-    found, names = _chosen(settings, question.company or "", companies, store, clock)
+    found = _visible(settings, question.company or "", store, clock)
+    names = _chosen(settings, found, companies or _picked(found))
     settings = settings.model_copy(update={"companies": tuple(names)})
     return settings, {**row, "links_yml": new_connection.lines(settings, found, names)}
 
@@ -142,9 +143,11 @@ def _port(way: Way, address: str) -> int:
     return own or way.port or DEFAULT_PORT
 
 
-def _awaited(settings: Connection, question: Question, port: int) -> None:
+def _awaited(question: Question, port: int) -> None:
     with listening(port, urlsplit(question.redirect_uri).path, question.page) as listener:
-        _ask(settings, question)
+        _ask(question)
+        if sys.stderr.isatty() and _has_screen():
+            webbrowser.open(question.url)
         if not _is_loopback(question.redirect_uri):
             say(f"That address must lead to port {port} of this machine; where it does not, use --paste.")
         say(f"Waiting for the browser ({PATIENCE / 60:.0f} minutes at most) ...")
@@ -153,7 +156,7 @@ def _awaited(settings: Connection, question: Question, port: int) -> None:
 
 
 def _pasted(question: Question) -> None:
-    _ask(None, question)
+    _ask(question)
     say(
         f"The browser is sent to {question.redirect_uri}?... then. What it shows does not matter, the address does: it "
         "holds a code that lives for a few minutes."
@@ -166,42 +169,44 @@ def _pasted(question: Question) -> None:
     question.take(query_of(pasted, question.redirect_uri))
 
 
-def _ask(settings: Connection | None, question: Question) -> None:
-    """``settings`` None: the browser is on another machine."""
+def _ask(question: Question) -> None:
     say(f"Open this address in a browser, log in at the vendor and agree:\n\n  {question.url}\n")
     say(
         f"If the vendor says that the redirect address is wrong: {question.redirect_uri} must be registered, exactly "
         f"so, in {question.registered_at}."
     )
-    if settings is not None and sys.stderr.isatty() and _has_screen():
-        webbrowser.open(question.url)
 
 
 def _has_screen() -> bool:
     return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _chosen(
-    settings: Connection, company: str, asked: Sequence[str], store: Store, clock: Clock
-) -> tuple[Mapping[str, str], list[str]]:
-    """The companies that can be seen, name by key, and those to connect."""
+def _visible(settings: Connection, company: str, store: Store, clock: Clock) -> Mapping[str, str]:
+    """What the account sees: name by key."""
     known = settings.model_copy(update={"companies": (company,)}) if company else settings
     try:
-        found = dict(consent.reached(known, store, clock).companies)
+        return dict(consent.reached(known, store, clock).companies)
     except ApiError as problem:
         raise CommandError(
             f"{settings.name} is kept, but which companies it reaches could not be asked: {problem}. Write them into "
             "links.yml, or run `connect` again later"
         ) from None
+
+
+def _picked(found: Mapping[str, str]) -> list[str]:
+    """All of them, unless there is somebody to ask."""
+    if len(found) < 2 or not sys.stdin.isatty():
+        return list(found)
+    for key, name in found.items():
+        say(f"  {key}  {name}")
+    given = typer.prompt("Which of them (comma separated)", default=",".join(found), err=True)
+    return [one.strip() for one in str(given).split(",") if one.strip()]
+
+
+def _chosen(settings: Connection, found: Mapping[str, str], asked: Sequence[str]) -> list[str]:
     if unknown := [one for one in asked if one not in found]:
         listed = ", ".join(f"{key} {name}".strip() for key, name in found.items()) or "none"
         raise CommandError(
             f"{settings.name} is kept, but {', '.join(unknown)} is not among what this account sees: {listed}", USAGE
         )
-    if asked or len(found) < 2 or not sys.stdin.isatty():
-        return found, list(asked or found)
-    for key, name in found.items():
-        say(f"  {key}  {name}")
-    given = typer.prompt("Which of them (comma separated)", default=",".join(found), err=True)
-    picked = [one.strip() for one in str(given).split(",") if one.strip()]
-    return _chosen(settings, company, picked, store, clock)
+    return list(asked)

@@ -14,7 +14,7 @@ from include.channels import Channel
 from include.clock import Clock, clock_from_environment
 from include.commands.output import COULD_NOT_RUN, DONE, REMARKS, USAGE, CommandError, emit, guarded, table
 from include.links import Configuration, Connection, load
-from include.oauth.listener import DEFAULT_PORT
+from include.oauth.redirect import DEFAULT_PORT
 from include.store.database import Store
 from include.store.vault import KEYS_VARIABLE, Vault, VaultError
 from include.systems import registry

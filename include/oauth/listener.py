@@ -13,8 +13,6 @@ from include.oauth.pages import Page, elsewhere
 from include.oauth.redirect import ConsentError
 
 HOST = "127.0.0.1"
-DEFAULT_PORT = 8732
-"""Fixed, since vendors know the whole address, port included."""
 _SLOWEST = 10.0
 
 Take = Callable[[str], Page]

@@ -13,6 +13,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from include.http.redaction import redact
 
+DEFAULT_PORT = 8732
+"""Of this machine; fixed, since vendors know the whole address, port included."""
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 

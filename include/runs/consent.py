@@ -60,11 +60,7 @@ class Question:
         self._problem: Exception | None = None
         self.company: str | None = None
         """The company that was consented for, '' for all that the user may reach; None until then."""
-        address = application.redirect_uri
-        if problem := redirect.problem_of(address):
-            raise WrongRedirect(f"the redirect address {address} cannot be used: {problem}")
-        if problem := self._system.redirect_problem(settings.url, address):
-            raise WrongRedirect(problem)
+        check_redirect(settings, application.redirect_uri)
 
     @property
     def redirect_uri(self) -> str:
@@ -93,6 +89,8 @@ class Question:
                 "run `connect` again and choose that company on the vendor's page, or make a connection of its own for "
                 "this one. Nothing was changed"
             )
+        if not (company or known) and registry.contract(self._settings.system).ONE_COMPANY:
+            raise NoAnswer("that address does not say which company was chosen: it must be whole, realmId included")
         chain = TokenChain(self._store, self._vault, self._settings.name, self._clock)
         chain.authorise(lambda: self._exchanged(found.code), self._system.parse, self._keep)
         self.company = company
@@ -141,6 +139,14 @@ def consent_of(settings: Connection) -> Consent:
     if found is None:
         raise ConsentError(f"{settings.system} asks for no consent in a browser: enter its credentials")
     return found
+
+
+def check_redirect(settings: Connection, address: str) -> None:
+    """Raises ``WrongRedirect`` where no browser can, or none of this vendor's would, come back to ``address``."""
+    if problem := redirect.problem_of(address):
+        raise WrongRedirect(f"the redirect address {address} cannot be used: {problem}")
+    if problem := consent_of(settings).redirect_problem(settings.url, address):
+        raise WrongRedirect(problem)
 
 
 def reached(settings: Connection, store: Store, clock: Clock) -> Greeting:

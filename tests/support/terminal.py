@@ -35,6 +35,15 @@ class Screen:
     def type(self, text: str) -> None:
         os.write(self._master, f"{text}\n".encode())
 
+    def type_hidden(self, text: str, seconds: float = 60) -> None:
+        """Once the program has switched the echo off, as a person who is slower than a program does."""
+        deadline = time.monotonic() + seconds
+        while termios.tcgetattr(self._master)[3] & termios.ECHO:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"the echo stayed on; the terminal has:\n{self.shown}")
+            time.sleep(0.01)
+        self.type(text)
+
     def end(self, seconds: float = 60) -> int:
         deadline = time.monotonic() + seconds
         while self._read(deadline - time.monotonic()):

@@ -333,12 +333,11 @@ def test_at_a_terminal_nothing_secret_is_echoed_and_the_divisions_are_chosen(
     given = empty_sandbox.credentials(EXACT)
     with terminal("connect", EXACT, "--redirect", given["redirect_uri"], "--paste") as screen:
         screen.wait_for("exact_main client_id")
-        screen.type(given["client_id"])
+        screen.type_hidden(given["client_id"])
         screen.wait_for("exact_main client_secret")
-        screen.type(given["client_secret"])
+        screen.type_hidden(given["client_secret"])
         said = screen.wait_for("The whole address")
         url = next(line.strip() for line in said.splitlines() if line.strip().startswith("http"))
-        assert given["client_secret"] not in screen.shown
         screen.type(httpx.get(url).headers["location"])
         screen.wait_for("Which of them")
         screen.type("123, 456")

@@ -12,7 +12,7 @@ from include import connections
 from include.clock import SandboxClock
 from include.http.errors import MalformedAnswer, Transient, Unauthorised
 from include.links import Connection
-from include.oauth.redirect import RefusedByPerson, WrongState
+from include.oauth.redirect import NoAnswer, RefusedByPerson, WrongState
 from include.runs import connect
 from include.runs.check import check_connection
 from include.runs.consent import AnotherCompany, Application, Question, WrongRedirect, reached
@@ -236,6 +236,16 @@ def test_a_consent_for_another_company_is_not_exchanged(empty_sandbox: RunningSa
         question.take(agreed(question))
     assert [call for call in empty_sandbox.get("/calls", since=mark)["calls"] if call["method"] == "POST"] == []
     assert chain(sqlite_store) == []
+
+
+def test_a_company_that_is_not_said_is_not_guessed(empty_sandbox: RunningSandbox, sqlite_store: Store) -> None:
+    one = settings(empty_sandbox, "quickbooks_online", REALM).model_copy(update={"companies": ()})
+    question = asked(empty_sandbox, sqlite_store, one)
+    query = agreed(question)
+    with pytest.raises(NoAnswer, match="which company was chosen"):
+        question.take(query.partition("&realmId")[0])
+    question.take(query)
+    assert question.company == REALM
 
 
 def test_divisions_that_the_account_does_not_see_are_named(empty_sandbox: RunningSandbox, sqlite_store: Store) -> None:
