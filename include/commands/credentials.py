@@ -123,6 +123,8 @@ def credentials(
             rows.append(row)
     columns = ("connection", "system", "stored", *(("works", "says") if check else ("clocks",)))
     emit({"credentials": rows}, json_, lambda: table(rows, columns, "links.yml names no connections"))
+    if unreadable := [row["clocks"] for row in rows if not row["readable"]]:
+        raise CommandError(unreadable[0])
     if check and not all(row["works"] for row in rows):
         raise typer.Exit(COULD_NOT_RUN)
     if check and any(row["lacks"] for row in rows):

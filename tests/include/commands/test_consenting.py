@@ -372,7 +372,9 @@ def test_under_a_wrong_key_each_connection_says_so_and_connect_still_helps(
     given = json.dumps(empty_sandbox.credentials(EXACT))
     assert invoke("connect", EXACT, "--from-json", "-", typed=given).code == 0
     monkeypatch.setenv("ML_CONNECTOR_KEYS", Fernet.generate_key().decode())
-    rows = {row["connection"]: row for row in invoke("credentials", "--json").json["credentials"]}
+    answer = invoke("credentials", "--json")
+    assert (answer.code, "credentials of exact_main cannot be opened" in answer.err) == (3, True)
+    rows = {row["connection"]: row for row in answer.json["credentials"]}
     assert (rows["exact_main"]["stored"], rows["exact_main"]["readable"]) == (True, False)
     assert "Put that key back" in rows["exact_main"]["clocks"]
     assert rows["quickbooks_main"]["readable"]
