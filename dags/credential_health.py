@@ -7,8 +7,9 @@ from airflow.sdk import DAG, CronTriggerTimetable, task
 PAGE = """\
 ### Do the credentials still work?
 
-Every morning, one real call for each connection of `links.yml`. A connection that does not work makes the task fail;
-its log says in the vendor's words what is wrong, and `docs/runbooks/credentials_refused.md` what to do. The standing
+Every morning, one real call for each connection of `links.yml`. A refresh token that no run has used for a quarter of
+its life is used first, so that no consent dies unnoticed. A connection that does not work makes the task fail; its log
+says in the vendor's words what is wrong, and `docs/runbooks/credentials_refused.md` what to do. The standing
 alerts (re-authorisation due, missed runs, documents that wait) are brought up to date as well.
 
 The same on the command line: `python -m include.cli credentials --check`.

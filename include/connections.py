@@ -12,6 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -20,7 +21,7 @@ from include.store.tokens import TokenChain, restart
 from include.store.vault import Secret, Vault, VaultError
 
 # Not secret, and useful to see in a log.
-_SHOWN = frozenset({"account_id", "client_id", "company_id", "username"})
+_SHOWN = frozenset({"account_id", "client_id", "company_id", "redirect_uri", "username"})
 
 
 class NoCredentials(Exception):
@@ -64,15 +65,25 @@ def current(name: str, vault: Vault) -> Current:
     return Current(lambda: credentials(name, vault))
 
 
-def keep(name: str, values: Mapping[str, str], vault: Vault) -> None:
-    """Keeps credentials in the vault; a new consent (another refresh token) also ends the token chain so far."""
-    before = vault.get(name) or Secret()
+def keep(name: str, values: Mapping[str, str], vault: Vault, *, now: datetime | None = None) -> None:
+    """Keeps credentials in the vault; a new consent (another refresh token) also ends the token chain so far. ``now``:
+    by the clock in use, from which they age."""
+    before = kept(name, vault)
     consent = values.get("refresh_token")
     with vault.store.begin() as db:
-        vault.put(name, values, db)
+        vault.put(name, values, db, now=now)
         # The same refresh token again was used up long ago: the chain that grew from it is the one that works.
         if consent is None or consent != before.get("refresh_token"):
             restart(db, name)
+
+
+def kept(name: str, vault: Vault) -> Secret:
+    """What stands in the vault for ``name``; nothing where that is under a lost key, since entering credentials anew is
+    what helps then."""
+    try:
+        return vault.get(name) or Secret()
+    except VaultError:
+        return Secret()
 
 
 def token_store(name: str, vault: Vault, clock: Clock) -> TokenChain:

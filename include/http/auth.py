@@ -124,6 +124,15 @@ class RenewingAuth(MeteredAuth):
             return False
         return self._renewed(seen_generation).generation != seen_generation
 
+    def keep_alive(self) -> bool:
+        """Renew the token where it may be renewed now, without any other call; False where the last one still lives,
+        or the vendor says so. Raises what ``exchange`` raises."""
+        token = self._tokens.current()
+        if token is not None and self._clock.now() < token.expires_at - self._margin:
+            return False
+        seen = token.generation if token else 0
+        return self._renewed(seen).generation != seen
+
     def secrets(self) -> list[str]:
         token = self._tokens.current()
         return [text for text in (token.access_token, token.refresh_token) if text] if token else []

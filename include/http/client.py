@@ -21,7 +21,7 @@ import tenacity
 
 from include.clock import Clock
 from include.http.answers import Answer
-from include.http.auth import Call, MeteredAuth
+from include.http.auth import Call, MeteredAuth, RenewingAuth
 from include.http.errors import (
     UNREACHABLE,
     ApiError,
@@ -137,6 +137,10 @@ class BaseClient(abc.ABC):
 
     def secrets(self) -> list[str]:
         return self._auth.secrets()
+
+    def keep_alive(self) -> bool:
+        """Use the refresh token, so that it does not die unused; False where there is none, or it is not time yet."""
+        return self._auth.keep_alive() if isinstance(self._auth, RenewingAuth) else False
 
     def get(self, company: str, path: str, params: Mapping[str, Any] | None = None) -> Answer:
         """One read, repeated while that is safe and useful. Raises the groups of ``include/http/errors.py``."""

@@ -10,13 +10,16 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from include.clock import clock_from_environment
+from include.clock import Clock, clock_from_environment
+from include.connections import NoCredentials
 from include.delivery.context import Context
 from include.delivery.replaying import replay as replay_now
-from include.links import Configuration, load
+from include.http.errors import ApiError
+from include.links import Configuration, Connection, load
 from include.paths import home
 from include.runs import believing, telling, vendor_pairs, watching
 from include.runs.check import check_connection
+from include.runs.keeping_alive import keep_alive
 from include.runs.vendor_pairs import Pair, Verdict
 from include.runs.watch import Trouble
 from include.store import alerts, deliveries, reviews
@@ -25,6 +28,7 @@ from include.store.beliefs import Belief
 from include.store.database import Store
 from include.store.deliveries import Delivery
 from include.store.reviews import Review
+from include.store.vault import VaultError
 
 log = logging.getLogger(__name__)
 SHOW = "show"
@@ -132,11 +136,22 @@ def check_connections() -> list[dict[str, Any]]:
     clock = clock_from_environment()
     with Store.open() as store:
         rows = [
-            {"connection": one.name, "system": one.system, **check_connection(one, store, clock)}
+            {"connection": one.name, "system": one.system, **_checked(one, store, clock)}
             for one in configuration.connections.values()
         ]
         _watch(store, configuration, rows)
     return rows
+
+
+def _checked(one: Connection, store: Store, clock: Clock) -> dict[str, Any]:
+    """The check, after an idle token chain was used: the check itself may stop at a limit of calls before that."""
+    try:
+        kept_alive = keep_alive(one, store, clock)
+    except (ApiError, NoCredentials, VaultError) as problem:
+        # Asked once more by the check, a dead chain would only cost a second refusal.
+        said = f"its refresh token was idle and could not be used: {problem}"
+        return {"works": False, "says": said, "companies": {}, "cause": type(problem).__name__, "kept_alive": False}
+    return {**check_connection(one, store, clock), "kept_alive": kept_alive}
 
 
 def review_form(context: Mapping[str, Any]) -> None:

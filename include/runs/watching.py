@@ -18,7 +18,8 @@ from include.runs.watch import ConnectionFacts, LinkFacts, Stopped, Trouble
 from include.store import alerts
 from include.store.alerts import About, Alert, Changed, Standing
 from include.store.database import Store
-from include.store.models import api_calls, audit_events, deliveries, runs, secrets, tokens
+from include.store.models import api_calls, audit_events, deliveries, runs
+from include.store.tokens import ages
 from include.systems import registry
 
 _STOPPED = ("refused", "blocked", "waiting", "held", "retrying", "unknown")
@@ -96,12 +97,8 @@ def _connection(db: Database, connection: Connection, trouble: Sequence[Trouble]
     used_at = ends_at = None
     if lives is not None:
         # A token entered and never used ages from the day it was entered.
-        entered = db.scalar(select(secrets.c.updated_at).where(secrets.c.name == connection.name))
-        mine = and_(tokens.c.connection == connection.name, tokens.c.state.in_(("current", "received", "spare")))
-        renewed = db.scalar(select(func.max(tokens.c.received_at)).where(mine))
-        used_at = renewed or entered
-        newest = select(tokens.c.hard_expires_at).where(mine, tokens.c.hard_expires_at.is_not(None))
-        ends_at = db.scalar(newest.order_by(tokens.c.generation.desc()).limit(1))
+        found = ages(db, connection.name)
+        used_at, ends_at = found.renewed_at or found.entered_at, found.ends_at
     good = answered and not trouble
     return ConnectionFacts(connection.name, connection.system, used_at, lives, trouble, good, ends_at)
 

@@ -13,6 +13,9 @@ cannot be parsed is kept as ``unusable`` and tried again by every later refresh,
 What remains is a crash between the vendor's commit and step 3, a few milliseconds: the old refresh token is then tried
 again, which some vendors allow for a while.
 
+A consent that a person gives anew (``authorise``) is the next generation as well. It is read before it is stored, since
+its credentials are stored with it or not at all; whoever gave it is there to give it again.
+
 A lease may run out during the exchange (a suspended process, a store out of reach). The reply is stored all the same:
 if its generation is still the next one, it goes on as above. If another process has stored that generation meanwhile,
 both hold a refresh token of the same parent and nobody can tell which one the vendor still honours: the other's stays
@@ -21,10 +24,11 @@ current, this reply is kept as ``spare``, and an exchange refused as unauthorise
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -35,7 +39,7 @@ from include.http.errors import ApiError, MalformedAnswer, Transient, Unauthoris
 from include.http.protocols import TokenSet
 from include.store.database import Store, insert
 from include.store.leases import Held, LeaseLost, LeaseTaken, hold
-from include.store.models import tokens
+from include.store.models import secrets, tokens
 from include.store.vault import Vault
 
 Exchange = Callable[[TokenSet | None], bytes]
@@ -82,6 +86,47 @@ class TokenChain:
             except (LeaseTaken, LeaseLost) as reason:
                 problem = str(reason)
         raise Transient(f"the tokens of {self.connection} could not be renewed: {problem}")
+
+    def authorise(self, exchange: Callable[[], bytes], parse: Parse, keep: Callable[[Connection], None]) -> TokenSet:
+        """A person consented anew: ``exchange`` gives the raw reply for the code, and the chain goes on with it.
+
+        ``keep`` stores the credentials that belong to it in the same transaction, so that neither is ever there without
+        the other. What ``exchange`` raises goes through and leaves chain and credentials as they were. So does a reply
+        that cannot be read (``MalformedAnswer``), which is kept, but not tried again by later refreshes: whoever
+        consented is still there to do it again. Raises ``Transient`` when a refresh elsewhere does not end in time.
+        """
+        with self._one_thread:
+            try:
+                with hold(
+                    self._store, f"tokens of {self.connection}", seconds=self._lease_seconds, wait=self._wait
+                ) as held:
+                    held.check()
+                    return self._begun(exchange(), self._clock.now(), parse, keep)
+            except (LeaseTaken, LeaseLost) as reason:
+                problem = str(reason)
+        raise Transient(f"the consent for {self.connection} could not be kept: {problem}")
+
+    def _begun(self, raw: bytes, at: datetime, parse: Parse, keep: Callable[[Connection], None]) -> TokenSet:
+        try:
+            token_set = _parsed(parse, raw, at)
+        except ApiError:
+            with self._store.begin() as db:
+                self._append(db, raw, at, "superseded")
+            raise
+        with self._store.begin() as db:
+            keep(db)
+            made = replace(token_set, generation=self._append(db, raw, at, "received"))
+            self._make_current(db, made, self._vault.encrypt(_to_bytes(made)))
+        return made
+
+    def _append(self, db: Connection, raw: bytes, at: datetime, state: str) -> int:
+        """The next free generation: another may take one meanwhile, if our lease has run out."""
+        row = {"connection": self.connection, "ciphertext": self._vault.encrypt(raw), "received_at": at, "state": state}
+        for generation in itertools.count(self._last(db) + 1):
+            new = insert(db, tokens).values(generation=generation, **row)
+            if db.execute(new.on_conflict_do_nothing().returning(tokens.c.generation)).scalar() is not None:
+                break
+        return generation
 
     def _newer(self, newest: TokenSet | None, seen_generation: int) -> TokenSet | None:
         # One that has expired since (the reply of a process that crashed yesterday) would only earn a 401.
@@ -153,13 +198,18 @@ class TokenChain:
             raise
         ciphertext = self._vault.encrypt(_to_bytes(token_set))
         with self._store.begin() as db:
-            # The end of the consent is no secret, and alerts are raised by it where nobody may open tokens.
-            values = {"state": "current", "ciphertext": ciphertext, "hard_expires_at": token_set.hard_expires_at}
-            db.execute(tokens.update().where(unread).values(**values))
-            older = self._in("current", "spare", *_UNREAD) & (tokens.c.generation < generation)
-            db.execute(tokens.update().where(older).values(state="superseded"))
-            db.execute(tokens.delete().where(self._mine, tokens.c.generation < generation - KEPT_GENERATIONS))
+            self._make_current(db, token_set, ciphertext)
         return token_set
+
+    def _make_current(self, db: Connection, token_set: TokenSet, ciphertext: bytes) -> None:
+        generation = token_set.generation
+        unread = self._in(*_UNREAD) & (tokens.c.generation == generation)
+        # The end of the consent is no secret, and alerts are raised by it where nobody may open tokens.
+        values = {"state": "current", "ciphertext": ciphertext, "hard_expires_at": token_set.hard_expires_at}
+        db.execute(tokens.update().where(unread).values(**values))
+        older = self._in("current", "spare", *_UNREAD) & (tokens.c.generation < generation)
+        db.execute(tokens.update().where(older).values(state="superseded"))
+        db.execute(tokens.delete().where(self._mine, tokens.c.generation < generation - KEPT_GENERATIONS))
 
     def _with_hard_end(self, token_set: TokenSet) -> TokenSet:
         """The end of the whole consent, as last said: a reply may leave it out."""
@@ -192,6 +242,26 @@ class TokenChain:
 def restart(db: Connection, connection: str) -> None:
     """A person authorised anew: the chain so far is over, and the next refresh starts from the credentials."""
     db.execute(tokens.update().where(tokens.c.connection == connection).values(state="superseded"))
+
+
+@dataclass(frozen=True)
+class Ages:
+    """Of a connection's chain, without opening it (UTC). ``entered_at``: when a person last entered or gave it;
+    ``renewed_at``: the last reply; ``ends_at``: when the consent ends for good. None: not known, or never."""
+
+    entered_at: datetime | None
+    renewed_at: datetime | None
+    ends_at: datetime | None
+
+
+def ages(db: Connection, connection: str) -> Ages:
+    mine = (tokens.c.connection == connection) & tokens.c.state.in_(("current", "received", "spare"))
+    newest = select(tokens.c.hard_expires_at).where(mine, tokens.c.hard_expires_at.is_not(None))
+    return Ages(
+        entered_at=db.scalar(select(secrets.c.updated_at).where(secrets.c.name == connection)),
+        renewed_at=db.scalar(select(func.max(tokens.c.received_at)).where(mine)),
+        ends_at=db.scalar(newest.order_by(tokens.c.generation.desc()).limit(1)),
+    )
 
 
 def _parsed(parse: Parse, raw: bytes, received_at: datetime) -> TokenSet:

@@ -51,13 +51,22 @@ class Vault:
     def from_environment(cls, store: Store) -> Vault:
         return cls(store, [key.strip() for key in os.environ.get(KEYS_VARIABLE, "").split(",") if key.strip()])
 
-    def put(self, name: str, values: Mapping[str, str], connection: Connection | None = None) -> None:
-        """Keeps ``values`` under ``name`` in place of what was there; in ``connection``'s transaction when given."""
+    def put(
+        self,
+        name: str,
+        values: Mapping[str, str],
+        connection: Connection | None = None,
+        *,
+        now: datetime | None = None,
+    ) -> None:
+        """Keeps ``values`` under ``name`` in place of what was there; in ``connection``'s transaction when given.
+        ``now``: the moment by the clock in use, from which they age; the machine's when it is not given."""
         if connection is None:
             with self.store.begin() as own:
-                self.put(name, values, own)
+                self.put(name, values, own, now=now)
             return
-        row = {"ciphertext": self.encrypt(json.dumps(dict(values)).encode()), "updated_at": datetime.now(UTC)}
+        at = now or datetime.now(UTC)
+        row = {"ciphertext": self.encrypt(json.dumps(dict(values)).encode()), "updated_at": at}
         statement = insert(connection, secrets).values(name=name, **row)
         connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
 
@@ -93,7 +102,10 @@ class Vault:
                 connection.execute(secrets.update().where(secrets.c.name == row.name).values(ciphertext=new))
             chain = connection.execute(select(tokens).with_for_update()).all()
             for row in chain:
-                new = self._again(row.ciphertext, f"tokens of {row.connection}")
+                if row.state == "superseded" and not self._opens(row.ciphertext):
+                    new = self.encrypt(b"")  # used up, and under a key that is gone: nobody needs it any more
+                else:
+                    new = self._again(row.ciphertext, f"tokens of {row.connection}")
                 mine = (tokens.c.connection == row.connection) & (tokens.c.generation == row.generation)
                 connection.execute(tokens.update().where(mine).values(ciphertext=new))
         return len(kept) + len(chain)
@@ -115,6 +127,13 @@ class Vault:
             return self._fernet.decrypt(ciphertext)
         except InvalidToken:
             raise _wrong_key(what) from None
+
+    def _opens(self, ciphertext: bytes) -> bool:
+        try:
+            self._fernet.decrypt(ciphertext)
+        except InvalidToken:
+            return False
+        return True
 
     def _again(self, ciphertext: bytes, what: str) -> bytes:
         try:

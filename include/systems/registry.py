@@ -18,7 +18,7 @@ from include.http.protocols import Limits
 
 if TYPE_CHECKING:
     from include.clock import Clock
-    from include.http.protocols import Meter, TokenStore
+    from include.http.protocols import Meter, TokenSet, TokenStore
     from include.systems.base import LedgerLine, Writer
     from include.systems.events import Received
     from include.systems.rights import Right
@@ -37,6 +37,7 @@ class Contract(Protocol):
     ``HOSTS``: its public addresses by region; none where each tenant has its own. ``CREDENTIALS``: the fields that a
     connection logs in with, by the way to log in, '' where there is one way only, or one that is usual.
     ``REFRESH_TOKEN_LIFE``: how long a refresh token lives unused; None where there is none, or it lives for ever.
+    ``RENEWAL_MARGIN``: so long before its end an access token is renewed; 0 where none is.
     ``ONE_COMPANY``: a connection reaches one company only, since each company gives a consent, and so a chain of
     tokens, of its own. ``COMPANY``: the form of a company's key, a regular expression, and what a person should write.
     """
@@ -49,6 +50,8 @@ class Contract(Protocol):
     def CREDENTIALS(self) -> Mapping[str, tuple[str, ...]]: ...
     @property
     def REFRESH_TOKEN_LIFE(self) -> timedelta | None: ...
+    @property
+    def RENEWAL_MARGIN(self) -> timedelta: ...
     @property
     def ONE_COMPANY(self) -> bool: ...
     @property
@@ -134,6 +137,40 @@ class Webhooks(Protocol):
         ...
 
 
+class Consent(Protocol):
+    """The module ``consent.py`` of a system to which a person consents in a browser. ``base`` is the connection's
+    address; ``REGISTERED_AT`` says where a person registers the address that the browser comes back to."""
+
+    REGISTERED_AT: str
+
+    def authorize_url(self, base: str, client_id: str, redirect_uri: str, state: str) -> str: ...
+
+    def redirect_problem(self, base: str, redirect_uri: str) -> str | None:
+        """Why the vendor does not send a browser to ``redirect_uri``; None where it does, or nobody knows."""
+        ...
+
+    def exchange(
+        self,
+        base: str,
+        credentials: Mapping[str, str],
+        tokens: TokenStore,
+        meter: Meter,
+        clock: Clock,
+        code: str,
+        redirect_uri: str,
+    ) -> bytes:
+        """The raw reply of the token endpoint. Raises ``ApiError``."""
+        ...
+
+    def parse(self, raw: bytes, received_at: datetime) -> TokenSet:
+        """Raises ``MalformedAnswer``."""
+        ...
+
+    def company(self, fields: Mapping[str, str]) -> str:
+        """The company that the consent is for, out of what came back beside the code; '' where it is for all."""
+        ...
+
+
 def contract(name: str) -> Contract:
     """The facts of a system. Raises ``NotConnectable``."""
     _check(name)
@@ -151,6 +188,13 @@ def webhooks(name: str) -> Webhooks | None:
     _check(name)
     place = f"include.systems.{name}.webhooks"
     return cast(Webhooks, import_module(place)) if find_spec(place) else None
+
+
+def consent(name: str) -> Consent | None:
+    """How a person consents in a browser; None where a system has no such way. Raises ``NotConnectable``."""
+    _check(name)
+    module = f"include.systems.{name}.consent"
+    return cast(Consent, import_module(module)) if find_spec(module) else None
 
 
 def _check(name: str) -> None:

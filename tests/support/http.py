@@ -97,12 +97,16 @@ def live_token(generation: int = 1, age: float = 0, text: str = "access-one") ->
 
 
 def exact_served(
-    server: Server, tokens: TokenSet | None = None, base: str = "https://start.exactonline.nl", **more: Any
+    server: Server,
+    tokens: TokenSet | None = None,
+    base: str = "https://start.exactonline.nl",
+    credentials: Mapping[str, str] = EXACT,
+    **more: Any,
 ) -> Served:
     clock, meter, waits = ManualClock(NOON), WrittenMeter(), Waits()
     store = MemoryTokens(tokens or live_token(), clock.now)
     client = ExactOnlineClient(
-        base, EXACT, store, meter, clock, transport=httpx.MockTransport(server), sleep=waits, **more
+        base, credentials, store, meter, clock, transport=httpx.MockTransport(server), sleep=waits, **more
     )
     return Served(client, clock, store, meter, waits)
 

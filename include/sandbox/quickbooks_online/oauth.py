@@ -15,7 +15,6 @@ from include.sandbox.quickbooks_online.store import NAME, Store
 
 CLIENT_ID = "ABsandboxQ2n7ZkWf4d9RtYxVhLm3JcUo8EaPs1Gi"
 CLIENT_SECRET = "sb0x/Qk+7pZr2mN9vT4yWc1=fLh6XjD"  # noqa: S105 - of the simulated app registration
-REDIRECT_URI = "https://localhost/quickbooks/callback"
 VERIFIER_TOKEN = "5c2f41a7-9d3e-4b86-a1f0-7e94c0d6b382"  # noqa: S105 - of the simulated webhook subscription
 SCOPE = "com.intuit.quickbooks.accounting"
 ACCESS_LIFE, ROLLING_LIFE, CODE_LIFE, GRACE = 3600, 8_640_000, 300, 86_400
@@ -104,12 +103,13 @@ class Tokens:
 
     def authorize(self, query: Mapping[str, str]) -> Reply:
         """The browser step; the person at the screen always agrees, for the first company or the one in ``realmId``."""
-        known = query.get("client_id") == CLIENT_ID and query.get("redirect_uri") == REDIRECT_URI
+        registered = str(self._store.app()["redirect_uri"])
+        known = query.get("client_id") == CLIENT_ID and query.get("redirect_uri") == registered
         if not known or query.get("response_type") != "code" or SCOPE not in query.get("scope", "").split():
             return Reply(400, b"<html><body>Sorry, but undefined didn't connect</body></html>", "text/html")
         realms = self._store.realms()
         realm = query["realmId"] if query.get("realmId") in realms else realms[0]
-        target = f"{REDIRECT_URI}?code={self.new_code(realm)}&state={quote(query.get('state', ''), safe='')}"
+        target = f"{registered}?code={self.new_code(realm)}&state={quote(query.get('state', ''), safe='')}"
         return Reply(302, b"", "text/html", {"Location": f"{target}&realmId={realm}"})
 
     def _lives(self, chain: Row) -> bool:
@@ -120,7 +120,7 @@ class Tokens:
     def _exchanged(self, form: dict[str, str], hard: bool) -> Reply:
         code = self._codes.get("", form.get("code", ""))
         fresh = code is not None and not code["used"] and self._now() <= code["made"] + CODE_LIFE
-        if code is None or not fresh or form.get("redirect_uri") != REDIRECT_URI:
+        if code is None or not fresh or form.get("redirect_uri") != self._store.app()["redirect_uri"]:
             return self._invalid_grant("Invalid authorization code")
         self._codes.put("", form["code"], {**code, "used": True})
         token = self.consent(str(code["realm"]))

@@ -46,6 +46,8 @@ DEFAULT_SETTINGS: dict[str, Any] = {
 }
 
 DEFAULT_APP: dict[str, Any] = {
+    # The one address that is registered for the browser to come back to.
+    "redirect_uri": "https://localhost/quickbooks/callback",
     # OAuth (section 2): age at which the refresh token string changes; the old one is "dead" then, or lives a "day" on.
     "refresh_rotates_after_s": 86_400,
     "old_refresh_token": "day",

@@ -55,7 +55,7 @@ class QuickBooksOnline:
             "client_id": oauth.CLIENT_ID,
             "client_secret": oauth.CLIENT_SECRET,
             "refresh_token": chains[realms[0]] if realms else "",
-            "redirect_uri": oauth.REDIRECT_URI,
+            "redirect_uri": self._store.app()["redirect_uri"],
             "verifier_token": oauth.VERIFIER_TOKEN,
         }
         return {

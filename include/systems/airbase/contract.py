@@ -23,6 +23,7 @@ DEFAULT_SCHEME = "token"
 API_KEY = "api_key"
 CREDENTIALS: Mapping[str, tuple[str, ...]] = MappingProxyType(dict.fromkeys(("", *SCHEMES), (API_KEY,)))
 REFRESH_TOKEN_LIFE: timedelta | None = None  # a key is static, made and rotated by hand
+RENEWAL_MARGIN = timedelta(0)
 ONE_COMPANY = False
 COMPANY = (".+", "a subsidiary's erp_reference_id, or its airbase_id where that is blank")
 

@@ -26,6 +26,7 @@ CREDENTIALS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 REFRESH_TOKEN_LIFE: timedelta | None = None  # a bearer token is taken as it is: who gives it, renews it
+RENEWAL_MARGIN = timedelta(0)
 ONE_COMPANY = False
 COMPANY = (".{1,50}", "a company code of AvaTax (companyCode), 50 characters at most")
 

@@ -26,6 +26,7 @@ HOSTS = MappingProxyType(
 )
 CREDENTIALS = MappingProxyType({"": ("client_id", "client_secret", "refresh_token")})
 API = "/api/v1"
+AUTHORIZE_PATH = "/api/oauth2/auth"
 TOKEN_PATH = "/api/oauth2/token"  # noqa: S105 - an address
 TOKEN_ENDPOINT = "oauth2/token"  # noqa: S105 - the name the meter counts it by
 ME = "current/Me"
@@ -43,6 +44,8 @@ EMPTY_TOKEN_REPLIES = 3
 # [seen] the reason header of a renewal that comes too early; texts of the token endpoint are not translated.
 TOO_EARLY_REASON = "TooEarlyToRefreshTokens"
 TOO_EARLY_TEXTS = ("not expired", "not yet expired")
+# [uncertain] its status, 400 or 401; the words are the same in every report.
+USED_TOKEN_TEXT = "old refresh token used"  # noqa: S105 - the vendor's words
 
 LIMITS = Limits(
     minute=60,

@@ -17,12 +17,20 @@ import httpx
 from include.clock import Clock
 from include.http.auth import RenewingAuth, require_credentials
 from include.http.errors import UNREACHABLE, MalformedAnswer, Throttled, Transient, Unauthorised
-from include.http.protocols import Meter, TokenSet, TokenStore
+from include.http.protocols import Meter, Rereadable, TokenSet, TokenStore
 from include.http.redaction import redact
 from include.systems.quickbooks_online import contract, faults
 
 _FIELDS = {"": ("client_id", "client_secret")}  # the refresh token may stand in the token store
-_CONSENT = "run `connect quickbooks_online` so that a person consents again"
+# Intuit has one answer (`invalid_grant`) for a consent that was withdrawn or ended and for a string that was replaced.
+_CONSENT = (
+    "run `connect quickbooks_online` so that a person consents again; find out first whether somebody disconnected the "
+    "app, another program uses it, or this store came back from a backup (docs/runbooks/store_restored.md)"
+)
+_CODE = (
+    "a code works once and for a few minutes, and with the redirect address it was asked for with: run `connect` again "
+    "and come back at once"
+)
 _SYSTEM = "quickbooks_online"
 
 
@@ -40,26 +48,40 @@ class QuickBooksAuth(RenewingAuth):
     ) -> None:
         require_credentials("QuickBooks", _FIELDS, "", credentials, _CONSENT)
         super().__init__(meter, tokens, clock, contract.RENEWAL_MARGIN)
-        self._http, self._credentials = http, dict(credentials)
+        self._http, self._credentials, self._kept = http, dict(credentials), credentials
         self._address = token_address(base)
 
     def secrets(self) -> list[str]:
         return [value for value in self._credentials.values() if value] + super().secrets()
 
     def exchange(self, current: TokenSet | None) -> bytes:
+        self._reread()
         refresh_token = (current.refresh_token if current else None) or self._credentials.get("refresh_token")
         if not refresh_token:
             raise Unauthorised("no refresh token is known for this connection", system=_SYSTEM, todo=_CONSENT)
-        response = self._post({"grant_type": "refresh_token", "refresh_token": refresh_token})
+        return self._asked({"grant_type": "refresh_token", "refresh_token": refresh_token}, refresh_token, _CONSENT)
+
+    def redeem(self, code: str, redirect_uri: str) -> bytes:
+        """A code of a new consent for its first tokens: the raw reply, or an ``ApiError``. A code works once."""
+        form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
+        return self._asked(form, code, _CODE)
+
+    def _asked(self, form: Mapping[str, str], hidden: str, todo: str) -> bytes:
+        response = self._post(form)
         if response.status_code == 200 and response.content.strip():
             said = _error_in(response.content)
             if not said:
                 return response.content
             # A reply with an error for a body must never replace tokens that may still be good [client code].
-            raise self._refusal(response, refresh_token)
+            raise self._refusal(response, hidden, todo)
         if response.status_code == 200:
             raise Transient("the token endpoint answered with nothing", system=_SYSTEM, status=200)
-        raise self._refusal(response, refresh_token)
+        raise self._refusal(response, hidden, todo)
+
+    def _reread(self) -> None:
+        # A person may have connected anew, perhaps with another app's keys, while this client is in use.
+        if isinstance(self._kept, Rereadable):
+            self._credentials = {**self._credentials, **self._kept.again()}
 
     def parse(self, raw: bytes, received_at: datetime) -> TokenSet:
         return token_set(raw, received_at)
@@ -87,12 +109,12 @@ class QuickBooksAuth(RenewingAuth):
             raise Transient(text, system=_SYSTEM, todo=UNREACHABLE)
         return response
 
-    def _refusal(self, response: httpx.Response, refresh_token: str) -> Exception:
+    def _refusal(self, response: httpx.Response, hidden: str, todo: str) -> Exception:
         facts: dict[str, Any] = {
             "system": _SYSTEM,
             "request": f"POST {contract.TOKEN_PATH}",
             "status": response.status_code,
-            "vendor_text": redact(faults.words(response.content), [*self.secrets(), refresh_token]),
+            "vendor_text": redact(faults.words(response.content), [*self.secrets(), hidden]),
             "request_id": response.headers.get(contract.REQUEST_ID_HEADER),
         }
         if response.status_code == 429:
@@ -103,7 +125,9 @@ class QuickBooksAuth(RenewingAuth):
         if _error_in(response.content) == "invalid_client":
             todo = "check the app's client id and secret, and that they are those of this environment, then `connect`"
             return Unauthorised("Intuit does not know this app", todo=todo, **facts)
-        return Unauthorised("QuickBooks does not renew this connection's consent", todo=_CONSENT, **facts)
+        if todo is _CODE:
+            return Unauthorised("QuickBooks does not take the code of this consent", todo=todo, **facts)
+        return Unauthorised("QuickBooks does not renew this connection's consent", todo=todo, **facts)
 
 
 def token_address(base: httpx.URL) -> httpx.URL:

@@ -27,6 +27,9 @@ REQUEST_ID_HEADER = "intuit_tid"  # [client code*] on every answer, errors and t
 # system) is taken to hand out its tokens itself [assumed].
 TOKEN_HOST = "https://oauth.platform.intuit.com"  # noqa: S105 - an address
 TOKEN_PATH = "/oauth2/v1/tokens/bearer"  # noqa: S105 - an address
+AUTHORIZE = "https://appcenter.intuit.com/connect/oauth2"  # [doc] for both environments
+AUTHORIZE_PATH = "/connect/oauth2"
+SCOPE = "com.intuit.quickbooks.accounting"  # [doc] there is no read-only one
 TOKEN_ENDPOINT = "oauth2/tokens"  # noqa: S105 - the name the meter counts it by
 # [client code] asks for, and carries, the seconds until the consent ends for good, whatever its use.
 HARD_END_HEADER = "x-include-refresh-token-hard-expires-in"

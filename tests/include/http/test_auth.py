@@ -164,6 +164,28 @@ def test_a_new_consent_revives_the_client() -> None:
     assert served.client.get("123", "crm/Accounts").status == 200
 
 
+class Reread(dict[str, str]):
+    """Credentials that a person changes where they are kept, while they are in use."""
+
+    def __init__(self, first: dict[str, str]) -> None:
+        super().__init__(first)
+        self.kept = first
+
+    def again(self) -> dict[str, str]:
+        return self.kept
+
+
+def test_a_consent_with_another_app_is_used_by_who_is_at_work() -> None:
+    exact, credentials = Exact(renews="refresh-of-the-new-app"), Reread(dict(EXACT))
+    served = exact_served(exact, live_token(age=100), credentials=credentials)
+    served.client.get("123", "crm/Accounts")
+    credentials.kept = {"client_id": "{other-app}", "client_secret": "other-secret"}
+    served.tokens.tokens = replace(live_token(2, age=580), refresh_token="refresh-of-the-new-app")
+    served.client.get("123", "crm/Accounts")
+    assert [(form["client_id"], form["client_secret"]) for form in exact.renewals] == [("{other-app}", "other-secret")]
+    assert "other-secret" in served.client.secrets()
+
+
 def test_an_empty_reply_is_asked_for_again() -> None:
     exact = Exact()
     replies = iter([httpx.Response(200), httpx.Response(200, content=b" ")])

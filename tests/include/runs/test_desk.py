@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,13 +13,16 @@ import pytest
 from cryptography.fernet import Fernet
 
 from include import connections
+from include.clock import clock_from_environment
 from include.runs import desk
 from include.store import alerts, audit, reviews
 from include.store.database import Store
 from include.store.models import deliveries
 from include.store.reviews import ReviewError
 from include.store.vault import Vault
+from tests.conftest import RunningSandbox
 from tests.include.runs.conftest import LINKS
+from tests.include.runs.test_check import settings as settings_of
 
 NOW = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
 
@@ -149,3 +153,42 @@ def test_looking_around_calls_nobody_and_leaves_what_it_does_not_know(sqlite_sto
     desk.look_around()
     with sqlite_store.read() as db:
         assert {one.code for one in alerts.listed(db)} == {"credentials_refused"}
+
+
+def test_an_idle_consent_is_warned_of_and_the_daily_check_makes_the_warning_go_away(
+    sqlite_store: Store, tmp_path: Path, empty_sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SANDBOX_CLOCK_URL", empty_sandbox.control_url)
+    one = settings_of(empty_sandbox, "exact_online", "123")
+    entry = {"system": one.system, "base_url": one.base_url, "companies": ["123"]}
+    (tmp_path / "links.yml").write_text(json.dumps({"connections": {one.name: entry}, "links": []}))
+    connections.keep(
+        one.name,
+        empty_sandbox.credentials("exact_online"),
+        Vault.from_environment(sqlite_store),
+        now=clock_from_environment().now(),
+    )
+    desk.health()
+    empty_sandbox.advance(26 * 86_400)
+    desk.look_around()
+    assert open_codes(sqlite_store) == ["reauthorisation_due"]
+    [row] = desk.check_connections()
+    assert (row["works"], row["kept_alive"]) == (True, True)
+    assert open_codes(sqlite_store) == []
+    empty_sandbox.advance(31 * 86_400)
+    with pytest.raises(desk.NotWorking, match=r"was idle and could not be used: .*refresh token expired"):
+        desk.health()
+    assert open_codes(sqlite_store) == ["credentials_refused", "reauthorisation_due"]
+    connections.keep(
+        one.name,
+        empty_sandbox.credentials("exact_online"),
+        Vault.from_environment(sqlite_store),
+        now=clock_from_environment().now(),
+    )
+    desk.health()
+    assert open_codes(sqlite_store) == []
+
+
+def open_codes(store: Store) -> list[str]:
+    with store.read() as db:
+        return sorted(one.code for one in alerts.listed(db))

@@ -19,6 +19,7 @@ from include.runs.watch import (
     undecided,
 )
 from include.store.alerts import About
+from include.systems.quickbooks_online.contract import REFRESH_TOKEN_LIFE
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)  # a Friday
 DAY = timedelta(days=1)
@@ -62,6 +63,19 @@ def test_reauthorisation_is_due_five_days_before_the_token_dies(
     unused: timedelta, expected: list[tuple[str, str]]
 ) -> None:
     assert codes(of_connection(exact(used_at=NOW - unused), NOW)) == expected
+
+
+@pytest.mark.parametrize(
+    ("unused", "expected"),
+    [
+        (94 * DAY, []),
+        (95 * DAY, [("reauthorisation_due", "warning")]),
+        (100 * DAY, [("reauthorisation_due", "urgent")]),
+    ],
+)
+def test_quickbooks_hundred_idle_days_are_warned_of_too(unused: timedelta, expected: list[tuple[str, str]]) -> None:
+    facts = ConnectionFacts("quickbooks_main", "quickbooks_online", NOW - unused, REFRESH_TOKEN_LIFE)
+    assert codes(of_connection(facts, NOW)) == expected
 
 
 @pytest.mark.parametrize(

@@ -341,3 +341,84 @@ def test_no_token_shows_in_repr_log_or_database(store: Store, caplog: pytest.Log
     shown = f"{found!r} {found} {mine!r} {vars(mine)} {caplog.text}".encode() + kept
     assert b"access-1" not in shown
     assert b"refresh-1" not in shown
+
+
+# --- a new consent ---------------------------------------------------------------------------------------------------
+
+
+def consented(access: str = "access-new", refresh: str = "refresh-new") -> bytes:
+    return json.dumps({"access": access, "refresh": refresh}).encode()
+
+
+def kept_names(store: Store) -> list[str]:
+    return Vault(store, [KEY]).names()
+
+
+def test_a_new_consent_goes_on_with_its_own_tokens_and_keeps_the_credentials_with_them(store: Store) -> None:
+    vendor, mine, vault = Vendor(), chain(store), Vault(store, [KEY])
+    mine.refresh(0, vendor.exchange, parse)
+    made = mine.authorise(consented, parse, lambda db: vault.put("exact_main", {"client_id": "a"}, db))
+    assert (made.generation, made.access_token) == (2, "access-new")
+    assert chain(store).current() == made
+    assert states(store) == [(1, "superseded"), (2, "current")]
+    assert kept_names(store) == ["exact_main"]
+    vendor.valid = "refresh-new"
+    assert mine.refresh(2, vendor.exchange, parse).generation == 3
+
+
+def test_the_end_of_the_consent_before_does_not_go_on_with_a_new_one(store: Store) -> None:
+    mine, ends = chain(store), datetime(2027, 1, 1, tzinfo=UTC)
+    mine.refresh(0, Vendor().exchange, lambda raw, at: replace(parse(raw, at), hard_expires_at=ends))
+    assert mine.authorise(consented, parse, lambda db: None).hard_expires_at is None
+
+
+def test_a_consent_that_fails_leaves_chain_and_credentials_as_they_were(store: Store) -> None:
+    vendor, mine = Vendor(), chain(store)
+    before = mine.refresh(0, vendor.exchange, parse)
+
+    def refused() -> bytes:
+        raise Unauthorised("the code is used", status=400)
+
+    def never(db: sqlalchemy.Connection) -> None:
+        raise AssertionError("nothing is to be kept")
+
+    with pytest.raises(Unauthorised, match="the code is used"):
+        mine.authorise(refused, parse, never)
+    with pytest.raises(MalformedAnswer, match="could not be read"):
+        mine.authorise(lambda: b"<html>", parse, never)
+    assert chain(store).current() == before
+    assert states(store) == [(1, "current"), (2, "superseded")]
+    assert mine.refresh(1, vendor.exchange, parse).refresh_token == "refresh-2"
+
+
+def test_credentials_that_cannot_be_kept_leave_the_chain_as_it_was(store: Store) -> None:
+    mine = chain(store)
+    before = mine.refresh(0, Vendor().exchange, parse)
+
+    def full(db: sqlalchemy.Connection) -> None:
+        raise OSError("no room")
+
+    with pytest.raises(OSError, match="no room"):
+        mine.authorise(consented, parse, full)
+    assert chain(store).current() == before
+    assert states(store) == [(1, "current")]
+
+
+def test_a_consent_waits_for_a_refresh_that_is_under_way(store: Store) -> None:
+    with store.begin() as db:
+        leases.acquire(db, "tokens of exact_main", "another machine", 60)
+    with pytest.raises(Transient, match=r"could not be kept: .*in use by another machine"):
+        chain(store, wait=0).authorise(consented, parse, lambda db: None)
+
+
+def test_a_consent_is_possible_though_the_key_of_the_chain_before_is_lost(store: Store) -> None:
+    chain(store).refresh(0, Vendor().exchange, parse)
+    other = Vault(store, [Fernet.generate_key().decode()])
+    mine = TokenChain(store, other, "exact_main", ManualClock(NOON))
+    assert mine.authorise(consented, parse, lambda db: other.put("exact_main", {"client_id": "a"}, db)).generation == 2
+    found = mine.current()
+    assert found is not None
+    assert found.refresh_token == "refresh-new"
+    # What is under the lost key is used up: it stands in nobody's way.
+    assert other.rotate() == 3
+    other.check()
