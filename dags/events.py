@@ -10,6 +10,7 @@ import logging
 from airflow.sdk import DAG, Asset, AssetWatcher, get_current_context, task
 
 from include.links import ConfigurationError, Link, load
+from include.runs.alert_notifier import AlertNotifier
 from include.runs.inbox_trigger import InboxTrigger
 from include.systems import registry
 
@@ -34,6 +35,7 @@ def build(link: Link, telling: list[str]) -> DAG:
         schedule=[Asset(name=f"events_of_{link.name}", watchers=[watcher])],
         catchup=False,
         max_active_runs=1,
+        on_failure_callback=AlertNotifier(link.name),
         tags=["link", "events", *link.shape.systems],
     ) as dag:
 

@@ -13,6 +13,7 @@ from typing import Any
 from airflow.sdk import DAG, MultipleCronTriggerTimetable, Param, TriggerRule, get_current_context, task
 
 from include.links import ConfigurationError, Link, load
+from include.runs.alert_notifier import AlertNotifier
 from include.schedule import crons
 
 PAGE = """\
@@ -73,6 +74,7 @@ def build(link: Link) -> DAG:
         schedule=MultipleCronTriggerTimetable(*crons(link.schedule), timezone=link.timezone) if link.schedule else None,
         catchup=False,
         max_active_runs=1,
+        on_failure_callback=AlertNotifier(link.name),
         params=params(link),
         tags=["link", *link.shape.systems],
         default_args={"retries": 2, "retry_delay": timedelta(seconds=20), "retry_exponential_backoff": True},

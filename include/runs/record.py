@@ -51,6 +51,13 @@ def request_of(store: Store, run_id: str) -> tuple[RunRequest, datetime]:
     return RunRequest.from_json(row.summary["request"]), row.started_at
 
 
+def has_ended(store: Store, run_id: str) -> bool | None:
+    """None: it never began."""
+    with store.read() as db:
+        row = db.execute(select(runs.c.ended_at).where(runs.c.run_id == run_id)).one_or_none()
+    return None if row is None else row.ended_at is not None
+
+
 def add(
     store: Store,
     run_id: str,

@@ -112,6 +112,23 @@ def run_by_events(link: str, context: Mapping[str, Any]) -> None:
         raise steps.RunFailed(summary["failure"])
 
 
+def given_up(link: str, context: Mapping[str, Any]) -> bool:
+    """Airflow has given a run up. Whether that had to be written down, and told, since no task of it could."""
+    number = run_id(context)
+    problem = steps.RunFailed(
+        f"a task of Airflow's run {context['run_id']} of {context['dag'].dag_id} ended without a word, as one that was "
+        "killed does: read its log in Airflow, and run again; what was sent is known, and nothing is sent twice"
+    )
+    with Store.open() as store:
+        ended = record.has_ended(store, number)
+    if ended:
+        return False
+    whole = RunRequest(link=link, who="schedule")
+    with steps.resumed(number) if ended is False else steps.begun(whole, number) as run:
+        failed(run, problem)
+    return True
+
+
 def run_id(context: Mapping[str, Any]) -> str:
     """Short, and the same for each try of each task of one Airflow run."""
     return "airflow-" + hashlib.sha256(f"{context['dag'].dag_id}/{context['run_id']}".encode()).hexdigest()[:16]

@@ -13,7 +13,9 @@ import pytest
 from include.reports.summary import as_json
 from include.runs import record, tasks
 from include.runs.request import RunRequest
+from include.store import alerts
 from include.store.database import Store
+from include.store.models import runs
 from tests.include.runs.conftest import LINKS
 
 # Friday. 06:00 and 14:00 in Amsterdam are 05:00 and 13:00 in UTC.
@@ -152,3 +154,34 @@ def test_only_the_last_try_writes_down_why_the_run_failed(
         assert record.request_of(sqlite_store, tasks.run_id(asked))[0].who == "person:petra"
         with pytest.raises(LookupError, match="never ran to its end"):
             record.newest(sqlite_store, "books")
+
+
+def given_up(store: Store) -> list[tuple[str, str]]:
+    """What is open after Airflow gave the run up: code and the beginning of the text."""
+    tasks.given_up("books", context("scheduled", SIX))
+    with store.read() as db:
+        return [(alert.code, alert.text[:60]) for alert in alerts.listed(db, link="books")]
+
+
+def test_a_run_whose_task_was_killed_is_written_down_as_failed_and_its_alert_is_open(sqlite_store: Store) -> None:
+    number = tasks.run_id(context("scheduled", SIX))
+    record.begin(sqlite_store, number, RunRequest("books", "schedule"), SIX)
+    found = given_up(sqlite_store)
+    assert [code for code, _ in found if code == "run_failed"] == ["run_failed"]
+    with sqlite_store.read() as db:
+        row = db.execute(runs.select().where(runs.c.run_id == number)).one()
+    assert row.result == "failed"
+    assert "a task of Airflow's run scheduled__1 of books ended without a word" in row.summary["failure"]
+
+
+def test_a_run_that_was_killed_before_it_began_is_written_down_too(sqlite_store: Store) -> None:
+    assert [code for code, _ in given_up(sqlite_store) if code == "run_failed"] == ["run_failed"]
+
+
+def test_a_run_that_said_itself_how_it_ended_is_left_as_it_is(sqlite_store: Store) -> None:
+    number = tasks.run_id(context("scheduled", SIX))
+    record.begin(sqlite_store, number, RunRequest("books", "schedule"), SIX)
+    record.end(sqlite_store, number, as_json(record.facts(sqlite_store, number, FLOWS, SIX, "no access")), SIX)
+    assert not tasks.given_up("books", context("scheduled", SIX))
+    with sqlite_store.read() as db:
+        assert db.execute(runs.select().where(runs.c.run_id == number)).one().summary["failure"] == "no access"
