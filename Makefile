@@ -8,7 +8,7 @@ STAMP := .venv/.installed
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo stop test check format bench faults mutate requirements docs clean
+.PHONY: help install demo stop receiver test check format bench faults mutate requirements docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ demo: $(STAMP) ## sandbox, Airflow and every link once through its DAG on genera
 
 stop: $(STAMP) ## stop what the demo left running
 	@$(RUN) include.demo --stop
+
+receiver: $(STAMP) ## take what vendors tell of changes, on 127.0.0.1:8200 (docs/receiver.md)
+	@$(RUN) include.cli receiver
 
 test: $(STAMP) ## the whole test suite
 	@$(RUN) pytest tests -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder --durations 25 --durations-min 10

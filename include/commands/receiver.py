@@ -1,7 +1,9 @@
-"""`receiver`, `receiver address`, `receiver key`: taking what vendors tell of, where they post it, and their keys."""
+"""`receiver`, `receiver address | key | counts`: what vendors tell of, where they post it, their keys, what came."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +12,7 @@ from include.clock import clock_from_environment
 from include.commands.credentials import fields_from_json
 from include.commands.output import USAGE, CommandError, emit, guarded, table
 from include.links import load
+from include.store import inbox
 from include.store.database import Store
 from include.store.vault import Vault
 from include.systems.events import NotGenuine, Unreadable
@@ -32,7 +35,8 @@ def receiver(
     if context.invoked_subcommand is not None:
         return
     from include.webhooks.limits import limits_from_environment
-    from include.webhooks.serving import opened, serve
+    from include.webhooks.opening import opened
+    from include.webhooks.serving import serve
 
     limits = limits_from_environment()
     with Store.open() as store:
@@ -102,9 +106,28 @@ def key(
     emit(rows[0], json_, lambda: _shown(rows))
 
 
+@app.command()
+@guarded
+def counts(
+    days: Annotated[int, typer.Option(help="How many days, today included.", min=1)] = 7,
+    json_: Json = False,
+) -> None:
+    """What came, what of it was new, and what was refused and why, by day and connection."""
+    since = clock_from_environment().now().date() - timedelta(days=days - 1)
+    with Store.open() as store, store.read() as db:
+        rows = [asdict(row) for row in inbox.counted(db, since)]
+    columns = ("day", "connection", "what", "count")
+    shown = [row | {"connection": row["connection"] or "(unknown address)"} for row in rows]
+    emit({"counts": rows}, json_, lambda: table(shown, columns, "nothing came"))
+
+
 def _asked(teller: Teller, from_json: str | None) -> str:
     name = teller.webhooks.SECRET
-    given = fields_from_json(from_json) if from_json else {name: typer.prompt(f"{teller.name} {name}", hide_input=True)}
+    given = (
+        fields_from_json(from_json)
+        if from_json
+        else {name: typer.prompt(f"{teller.name} {name}", hide_input=True, err=True)}
+    )
     value = given.get(name)
     if not isinstance(value, str) or not value.strip():
         raise CommandError(f"{teller.name} needs {name}", USAGE)

@@ -53,6 +53,16 @@ class Kept:
     known: int = 0
 
 
+@dataclass(frozen=True)
+class Count:
+    """``what`` as in ``include.store.models.events``; ``connection`` '' for an address that nobody has."""
+
+    connection: str
+    day: date
+    what: str
+    count: int
+
+
 def put(db: Connection, rows: Iterable[Incoming]) -> dict[str, Kept]:
     """Keeps events of any number of deliveries in the caller's transaction; what became of them, by connection.
 
@@ -129,6 +139,13 @@ def count(db: Connection, counts: Mapping[tuple[str, str], int], day: date) -> N
     statement = insert(db, receiver_counts)
     more = {"count": receiver_counts.c.count + statement.excluded.count}
     db.execute(statement.on_conflict_do_update(index_elements=["connection", "day", "what"], set_=more), rows)
+
+
+def counted(db: Connection, since: date) -> list[Count]:
+    """What the receiver counted from ``since`` on, newest day first."""
+    c = receiver_counts.c
+    query = select(receiver_counts).where(c.day >= since).order_by(c.day.desc(), c.connection, c.what)
+    return [Count(**row) for row in db.execute(query).mappings()]
 
 
 def _alone(db: Connection) -> None:

@@ -19,7 +19,9 @@ LONGEST = 200
 """Characters of a name or key; those of the vendors have 40 at most."""
 
 
-def check(signature: str, signed: bytes, keys: Sequence[str] | None, written: Callable[[bytes], Iterable[str]]) -> None:
+def check(
+    signature: str | None, signed: bytes, keys: Sequence[str] | None, written: Callable[[bytes], Iterable[str]]
+) -> None:
     """That ``signature``, as it came, is the HMAC-SHA256 of ``signed`` by one of ``keys``. ``written``: the ways in
     which the vendor may write those 32 bytes. Raises ``NotGenuine``.
     """

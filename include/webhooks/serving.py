@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -12,13 +13,8 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from include.clock import Clock
-from include.store.database import Store
-from include.store.vault import Vault
-from include.webhooks.app import Receiver
-from include.webhooks.book import Book
+from include.webhooks.asgi import App
 from include.webhooks.limits import Limits
-from include.webhooks.writer import Writer
 
 KEEP_ALIVE_SECONDS = 30
 GOODBYE_SECONDS = 5
@@ -30,27 +26,16 @@ class PortTaken(Exception):
     """The receiver cannot listen where it should; the text says what to do."""
 
 
-@contextlib.contextmanager
-def opened(store: Store, vault: Vault, clock: Clock, limits: Limits) -> Iterator[Receiver]:
-    """The app with its threads. Raises what ``Book`` raises."""
-    book = Book(vault)
-    writer = Writer(store, clock, limits.waiting)
-    try:
-        yield Receiver(book, writer, clock, limits)
-    finally:
-        book.close()
-        writer.close()
-
-
-def serve(app: Receiver, host: str, port: int, limits: Limits, ready: Callable[[str], None]) -> None:
+def serve(app: App, host: str, port: int, limits: Limits, ready: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT; ``ready`` is called with the address once it listens. Port 0: any that is free.
     Raises ``PortTaken``."""
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listening = socket.create_server((host, port), family=family, backlog=limits.clients)
     except OSError as problem:
+        why = (problem.strerror or str(problem)).partition(" (")[0]
         raise PortTaken(
-            f"the receiver cannot listen on {host} port {port} ({problem.strerror}): stop what listens there, or "
+            f"the receiver cannot listen on {host} port {port} ({why}): stop what listens there, or "
             "choose another --host or --port"
         ) from None
     config = uvicorn.Config(
@@ -69,6 +54,9 @@ def serve(app: Receiver, host: str, port: int, limits: Limits, ready: Callable[[
         timeout_graceful_shutdown=GOODBYE_SECONDS,
     )
     with listening:
+        # What was made so far stays: looking through it for garbage would stop every answer for a tenth of a second.
+        gc.collect()
+        gc.freeze()
         shown = f"[{host}]" if ":" in host else host
         ready(f"http://{shown}:{listening.getsockname()[1]}")
         _Server(config).run(sockets=[listening])

@@ -40,6 +40,7 @@ FIGURES = (
     "avalara_latency",
     "vendor_matching",
     "sandbox_rate",
+    "receiver_rate",
 )
 
 

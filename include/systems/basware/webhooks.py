@@ -41,7 +41,7 @@ def received(body: bytes, headers: Mapping[str, str], keys: Sequence[str] | None
     ``keys``: the tokens of the subscriptions, the new and the old one while they change. Raises ``NotGenuine``,
     ``Unreadable``.
     """
-    check(headers.get(SIGNATURE, ""), body, keys, _written)
+    check(headers.get(SIGNATURE), body, keys, _written)
     said = parsed(body)
     if not isinstance(said, dict):
         raise Unreadable("the body is no object")

@@ -67,7 +67,7 @@ def received(body: bytes, headers: Mapping[str, str], keys: Sequence[str] | None
     ``keys``: the verifier tokens of the app, the new and the old one while they change. Raises ``NotGenuine``;
     ``Unreadable`` when nothing in it can be read.
     """
-    check(headers.get(SIGNATURE, ""), body, keys, lambda digest: [base64.b64encode(digest).decode()])
+    check(headers.get(SIGNATURE), body, keys, lambda digest: [base64.b64encode(digest).decode()])
     found: dict[str, Event] = {}
     unread: list[str] = []
     for change in (changes := list(_changes(parsed(body)))):
@@ -129,7 +129,7 @@ def _events(change: _Change, now: datetime) -> Iterator[Event]:
     parts = (plain(change.id), company, topic, operation, at or now.isoformat())
     yield Event(made_id(*parts, key), company, topic, action, key, moment(at))
     if gone is not None:
-        yield Event(made_id(*parts, gone, "gone"), company, topic, "delete", gone, moment(at))
+        yield Event(made_id(*parts, gone), company, topic, "delete", gone, moment(at))
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ PROMISED = {
     *("init", "run", "status", "deliveries", "replay", "review list", "review show", "review decide", "alerts"),
     *("review pair", "believe"),
     *("audit", "connect", "credentials", "query", "report", "docs"),
+    *("receiver address", "receiver key", "receiver counts"),
     *("sandbox start", "sandbox info", "sandbox reset", "sandbox stop"),
 }
 

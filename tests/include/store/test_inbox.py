@@ -176,6 +176,9 @@ def test_counts_are_added_up_by_day(store: Store) -> None:
         ("exact_main", today, "accepted"): 7,
         ("exact_main", tomorrow, "accepted"): 1,
     }
+    with store.read() as db:
+        assert inbox.counted(db, tomorrow) == [inbox.Count("exact_main", tomorrow, "accepted", 1)]
+        assert [row.day for row in inbox.counted(db, today)] == [tomorrow, today, today]
 
 
 def test_nothing_is_counted_under_a_name_that_nobody_reads(store: Store) -> None:

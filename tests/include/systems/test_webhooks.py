@@ -9,16 +9,18 @@ import hmac
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from include.link_kinds import LINK_KINDS
 from include.systems import registry
+from include.systems.event_bodies import moment, plain
 from include.systems.events import NotGenuine, Received, Unreadable
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
@@ -37,6 +39,8 @@ TOLD: dict[str, Any] = {
     "basware": {"taskId": "t", "taskType": "AccountingDocuments", "documentId": "i"},
     "airbase": {"id": "e", "object": "event", "type": "bill_paid", "created_date": "2026-11-02", "data": {"id": "b"}},
 }
+# A busy machine is slow, and that is no failure.
+quiet = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 systems = pytest.mark.parametrize("name", TELLING)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -121,6 +125,7 @@ def test_what_is_genuine_is_read(name: str) -> None:
 
 
 @systems
+@quiet
 @given(data=st.data())
 def test_one_byte_changed_is_another_body(name: str, data: st.DataObject) -> None:
     body, headers = genuine(name)
@@ -131,6 +136,7 @@ def test_one_byte_changed_is_another_body(name: str, data: st.DataObject) -> Non
 
 
 @systems
+@quiet
 @given(data=st.data())
 def test_a_signature_that_was_cut_is_none(name: str, data: st.DataObject) -> None:
     body, headers = genuine(name)
@@ -145,6 +151,7 @@ def test_a_signature_that_was_cut_is_none(name: str, data: st.DataObject) -> Non
 
 
 @systems
+@quiet
 @given(key=st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_the_key_of_another_connection_signs_nothing_here(name: str, key: str) -> None:
     # HMAC fills a short key up with zeros: these are the same key to it.
@@ -161,6 +168,7 @@ def test_without_a_key_nothing_is_genuine(name: str, keys: list[str]) -> None:
 
 
 @systems
+@quiet
 @given(body=bodies, said=st.dictionaries(st.sampled_from(["intuit-signature", "x-bwapi-signature-256",
        "x-airbase-signature", "x-airbase-timestamp"]), st.text()))  # fmt: skip
 def test_garbage_is_refused_in_words(name: str, body: bytes, said: dict[str, str]) -> None:
@@ -169,12 +177,14 @@ def test_garbage_is_refused_in_words(name: str, body: bytes, said: dict[str, str
 
 
 @systems
+@quiet
 @given(body=bodies)
 def test_garbage_that_is_signed_is_read_or_refused_in_words(name: str, body: bytes) -> None:
     check(looked_at(name, *signed(name, body)))
 
 
 @systems
+@quiet
 @given(data=st.data())
 def test_a_delivery_with_anything_in_it_is_read_or_refused_in_words(name: str, data: st.DataObject) -> None:
     said = json.loads(json.dumps(TOLD[name]))
@@ -183,6 +193,7 @@ def test_a_delivery_with_anything_in_it_is_read_or_refused_in_words(name: str, d
     check(looked_at(name, *signed(name, json.dumps(said).encode())))
 
 
+@quiet
 @given(body=bodies)
 def test_an_address_that_is_the_secret_takes_no_garbage_either(body: bytes) -> None:
     module = registry.webhooks("airbase")
@@ -208,6 +219,22 @@ def check(found: Received | None) -> None:
 )
 def test_a_body_made_to_break_a_reader_is_refused_in_words(name: str, body: bytes) -> None:
     assert looked_at(name, *signed(name, body)) is None
+
+
+def test_a_moment_without_a_zone_is_utc_wherever_the_machine_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        assert moment("2026-11-02T08:00:00") == NOW
+        assert moment("2026-11-02T08:00:00").utcoffset() == timedelta(0)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_a_name_of_200_characters_is_one() -> None:
+    assert plain("k" * 200) == "k" * 200
+    assert plain("k" * 201) is None
 
 
 @systems

@@ -38,6 +38,11 @@ def test_both_keys_count_while_one_takes_the_place_of_the_other() -> None:
     assert event_of(BODY, HEADERS, ["the new one", "Jefe"], NOW).id == "e1"
 
 
+@pytest.mark.parametrize("later", [-300, 300])
+def test_five_minutes_either_way_are_now(later: int) -> None:
+    assert event_of(BODY, HEADERS, ["Jefe"], NOW + timedelta(seconds=later)).id == "e1"
+
+
 @pytest.mark.parametrize(
     ("body", "headers", "keys", "later", "said"),
     [
@@ -50,6 +55,7 @@ def test_both_keys_count_while_one_takes_the_place_of_the_other() -> None:
         (BODY, HEADERS | {TIMESTAMP: "\ud800"}, ["Jefe"], 0, "it is signed with a key that nobody here knows"),
         (BODY, {}, ["Jefe"], 0, "it is not signed"),
         (BODY, {SIGNATURE: KNOWN}, ["Jefe"], 0, "it is not signed"),
+        (BODY, {TIMESTAMP: STAMP}, ["Jefe"], 0, "it is not signed"),
         (BODY, HEADERS, ["Jefe"], 301, "it was signed more than 5 minutes from now"),
         (BODY, HEADERS, ["Jefe"], -301, "it was signed more than 5 minutes from now"),
     ],

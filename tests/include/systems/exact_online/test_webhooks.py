@@ -125,6 +125,7 @@ def test_moments_are_utc(said: str, at: datetime | None) -> None:
         (BODY.replace(b'"Key":"b5a"', b'"Key":"b5b"'), ["Jefe"], "it is signed with a key that nobody here knows"),
         (BODY.replace(b'":"Accounts', b'": "Accounts'), ["Jefe"], "it is signed with a key that nobody here knows"),
         (signed(CONTENT, b""), [""], "it is signed with a key that nobody here knows"),
+        (BODY.replace(HASH, b"\xff" * 64), ["Jefe"], "it is signed with a key that nobody here knows"),
         (BODY.replace(HASH, b""), ["Jefe"], "it is not signed"),
         (CONTENT, ["Jefe"], "it is not signed"),
         (b'{"HashCode":"' + HASH + b'","Content":' + CONTENT + b"}", ["Jefe"], "it is not signed"),

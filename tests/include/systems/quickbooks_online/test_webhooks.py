@@ -118,6 +118,12 @@ def test_actions_are_ours(operation: str, past: str, action: str) -> None:
 def test_a_merge_is_told_of_the_one_that_stays_and_of_the_one_that_is_gone(said: Any) -> None:
     assert rows(said) == [("9130", "Vendor", "merge", "77"), ("9130", "Vendor", "delete", "12")]
     assert len({one.id for one in told(said).events}) == 2
+    assert [one.at for one in told(said).events] == [NOW, NOW]
+
+
+def test_two_records_merged_into_one_at_once_are_both_gone() -> None:
+    both = [entity("Vendor", operation="Merge", deletedId=gone) for gone in ("12", "13")]
+    assert [key for _, _, action, key in rows(classic(*both)) if action == "delete"] == ["12", "13"]
 
 
 def test_one_delivery_may_tell_of_several_companies() -> None:
