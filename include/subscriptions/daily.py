@@ -20,8 +20,7 @@ class NotTold(Exception):
 
 
 def check() -> list[Looked]:
-    """Looks, brings the alerts in line, and tells them. Raises ``NotTold``; ``VaultError`` without a key, unless no
-    connection is to be told."""
+    """Looks, brings the alerts in line, and tells them. Raises ``NotTold``, ``VaultError``."""
     configuration, clock = load(), clock_from_environment()
     with Store.open() as store:
         asked = keeping.addresses(Vault.from_environment(store))

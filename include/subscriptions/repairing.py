@@ -33,7 +33,7 @@ from include.webhooks.book import AGAIN_SECONDS
 KEY_BYTES = 32
 KNOWN_WITHIN = AGAIN_SECONDS + 1.0
 """Seconds until a receiver that runs knows a new path or key, which a vendor may try at once."""
-_WAIT_SECONDS = 30.0
+_LEASE_SECONDS, _WAIT_SECONDS = 30.0, 45.0
 
 
 def repair(
@@ -49,7 +49,7 @@ def repair(
     Raises ``VaultError``, ``LeaseTaken``."""
     vault = Vault.from_environment(store)
     module = registry.subscriptions(settings.system)
-    with hold(store, f"subscriptions of {settings.name}", seconds=120, wait=_WAIT_SECONDS):
+    with hold(store, f"subscriptions of {settings.name}", seconds=_LEASE_SECONDS, wait=_WAIT_SECONDS):
         keeping.keep_address(vault, settings.name, base)
         known, is_new = _prepared(vault, settings, module)
         if module is None:
@@ -69,7 +69,7 @@ def end(settings: Connection, configuration: Configuration, store: Store, clock:
     ``VaultError``, ``LeaseTaken``."""
     vault = Vault.from_environment(store)
     module = registry.subscriptions(settings.system)
-    with hold(store, f"subscriptions of {settings.name}", seconds=120, wait=_WAIT_SECONDS):
+    with hold(store, f"subscriptions of {settings.name}", seconds=_LEASE_SECONDS, wait=_WAIT_SECONDS):
         known = facts(vault, settings)
         left: Looked | None = None
         if module is not None:

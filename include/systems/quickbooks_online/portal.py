@@ -26,5 +26,5 @@ def steps(connection: str, address: str, topics: Sequence[str]) -> tuple[str, ..
         f"Tick these entities, with every operation that is offered: {', '.join(topics)}.",
         "Save, and have the verifier token shown.",
         f"Enter it here: python -m include.cli receiver key {connection}",
-        "Let the portal send a test: within a few seconds the receiver counts it.",
+        "Let the portal send a test, and see that it came: python -m include.cli receiver counts",
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ MODES = {"basware": {"auth": "client_credentials"}}
 
 
 def described(urls: dict[str, str]) -> dict[str, Any]:
-    """Two links on one Exact: with Basware in division 789, with Airbase in 791."""
+    """Two links on one Exact, with Basware in division 789, with Airbase in 791; and one of QuickBooks."""
     companies = {"exact_online": ["789", "791"], "basware": ["DE01"], "airbase": ["MER-NL"]}
     made = {
         f"{system}_main": {"system": system, "base_url": urls[system], "companies": mine, **MODES.get(system, {})}
@@ -46,7 +47,21 @@ def described(urls: dict[str, str]) -> dict[str, Any]:
         }
         for name, (other, company, division) in ROUTES.items()
     ]
-    return {"connections": made, "links": links}
+    books = {"system": "quickbooks_online", "region": "production", "companies": ["9130357992221046"]}
+    avid = {
+        "system": "avidxchange",
+        "base_url": "http://127.0.0.1:9",
+        "auth": "customer_tokens",
+        "companies": ["C1"],
+    }
+    payables = {
+        "name": "quickbooks_avidxchange",
+        "kind": "quickbooks_avidxchange",
+        "connections": {"quickbooks_online": "books", "avidxchange": "avid_main"},
+        "companies": [{"quickbooks_online": "9130357992221046", "avidxchange": "C1"}],
+        "start_date": "2026-01-01",
+    }
+    return {"connections": {**made, "books": books, "avid_main": avid}, "links": [*links, payables]}
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +77,7 @@ class Office:
     store: Store
     configuration: Configuration
     receiver: Receiver
+    home: Path
     waited: list[float] = field(default_factory=list)
 
     @property
@@ -71,6 +87,20 @@ class Office:
     @property
     def vault(self) -> Vault:
         return Vault.from_environment(self.store)
+
+    @property
+    def store_url(self) -> str:
+        return self.store.engine.url.render_as_string(hide_password=False)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "ML_CONNECTOR_HOME": str(self.home),
+            "ML_CONNECTOR_CONFIG": str(self.home),
+            "ML_CONNECTOR_STORE": self.store_url,
+            "ML_CONNECTOR_KEYS": os.environ["ML_CONNECTOR_KEYS"],
+            "SANDBOX_CLOCK_URL": self.sandbox.control_url,
+        }
 
     @property
     def clock(self) -> SandboxClock:
@@ -124,8 +154,10 @@ def office(empty_sandbox: RunningSandbox, sqlite_store: Store, receiver: Receive
     (tmp_path / "links.yml").write_text(json.dumps(described(urls)))
     configuration = load(tmp_path)
     assert configuration.problems == {}
-    made = Office(empty_sandbox, sqlite_store, configuration, receiver)
+    made = Office(empty_sandbox, sqlite_store, configuration, receiver, tmp_path)
     for one in configuration.connections.values():
+        if one.system not in urls:
+            continue
         given = connect.credentials_for(one, empty_sandbox.credentials(one.system))
         connections.keep(one.name, given, made.vault)
     return made
@@ -135,6 +167,6 @@ def office(empty_sandbox: RunningSandbox, sqlite_store: Store, receiver: Receive
 def asked(office: Office) -> Office:
     """Every connection is to be told, and nothing has been asked for yet."""
     office.enter_key("exact_online_main", "exact's webhook secret")
-    for name in office.configuration.connections:
+    for name in ("exact_online_main", "basware_main", "airbase_main"):
         keeping.keep_address(office.vault, name, office.base)
     return office
