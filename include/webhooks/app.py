@@ -7,7 +7,6 @@ connection that nobody has and a wrong part get the same 404, before anything is
 
 from __future__ import annotations
 
-import asyncio
 import math
 import re
 import time
@@ -16,7 +15,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from include.clock import Clock, RealClock
 from include.logs import get_logger
 from include.store.inbox import Incoming
 from include.systems.events import NotGenuine, Received, Unreadable
@@ -36,6 +34,7 @@ from include.webhooks.asgi import (
 )
 from include.webhooks.book import Address, Book
 from include.webhooks.limits import ANSWER_SHARE, Bucket, Limits
+from include.webhooks.moments import Moments
 from include.webhooks.writer import NotStored, Writer
 
 SAY_AGAIN_SECONDS = 60.0
@@ -54,8 +53,8 @@ class Refused(Exception):
 
 
 class Receiver:
-    def __init__(self, book: Book, writer: Writer, clock: Clock, limits: Limits) -> None:
-        self._book, self._writer, self._clock, self._limits = book, writer, clock, limits
+    def __init__(self, book: Book, writer: Writer, moments: Moments, limits: Limits) -> None:
+        self._book, self._writer, self._moments, self._limits = book, writer, moments, limits
         self._buckets: dict[str, Bucket] = {}
         self._held = Held(limits.held_bytes)
         self._said: dict[tuple[str, str], float] = {}
@@ -90,18 +89,17 @@ class Receiver:
         address = self._book.find(*found.groups()) if found else None
         if address is None:
             raise Refused(Answer(404, "nothing is here"), "", "unknown_path")
-        moment = await self._now()
-        received = await self._received(address, scope, receive, moment)
+        received = await self._received(address, scope, receive)
         until = began + address.teller.webhooks.ANSWER_SECONDS * ANSWER_SHARE
-        return await self._keep(address, received, moment, until)
+        return await self._keep(address, received, until)
 
-    async def _received(self, address: Address, scope: Scope, receive: Receive, moment: datetime) -> Received:
+    async def _received(self, address: Address, scope: Scope, receive: Receive) -> Received:
         """Raises ``Refused``, ``Gone``. The body is not kept while the store is waited for."""
         name = address.teller.name
         headers = {one.decode("latin-1"): value.decode("latin-1") for one, value in scope["headers"]}
         body = await self._body(name, headers, receive)
         try:
-            return address.teller.webhooks.received(body, headers, address.keys, moment)
+            return await self._read(address, body, headers)
         except NotGenuine as problem:
             self._say(name, "not_genuine", str(problem))
             answer, what = Answer(401, "not signed by anybody who is known here"), "not_genuine"
@@ -109,6 +107,16 @@ class Receiver:
             self._say(name, "unreadable", str(problem))
             answer, what = Answer(400, str(problem)), "unreadable"
         raise Refused(answer, name, what, unread=False)
+
+    async def _read(self, address: Address, body: bytes, headers: Mapping[str, str]) -> Received:
+        """Raises ``NotGenuine``, ``Unreadable``."""
+        received = address.teller.webhooks.received
+        try:
+            return received(body, headers, address.keys, self._moments.now())
+        except NotGenuine:
+            if (moment := await self._moments.asked()) is None:
+                raise
+            return received(body, headers, address.keys, moment)
 
     async def _body(self, name: str, headers: Mapping[str, str], receive: Receive) -> bytes:
         """Raises ``Refused``, ``Gone``."""
@@ -134,7 +142,7 @@ class Receiver:
             except Busy:
                 raise Refused(Answer(503, "busy, send it again", (RETRY_AFTER,)), name, "not_stored") from None
 
-    async def _keep(self, address: Address, received: Received, moment: datetime, until: float) -> Answer:
+    async def _keep(self, address: Address, received: Received, until: float) -> Answer:
         """Raises ``Refused`` when the store did not take it in time."""
         name = address.teller.name
         if received.is_test:
@@ -142,6 +150,7 @@ class Receiver:
         for lack in received.unread:
             self._writer.count(name, "unreadable")
             self._say(name, "unreadable", lack)
+        moment = self._moments.now()
         rows = [self._row(address, event, moment) for event in received.events]
         if rows:
             try:
@@ -163,10 +172,6 @@ class Receiver:
             at=event.at,
             received_at=moment,
         )
-
-    async def _now(self) -> datetime:
-        # The sandbox's clock is asked for over HTTP.
-        return self._clock.now() if isinstance(self._clock, RealClock) else await asyncio.to_thread(self._clock.now)
 
     def _say(self, connection: str, what: str, why: str) -> None:
         """In the log, once a minute: each is counted in the store."""

@@ -11,16 +11,16 @@ from include.store.vault import Vault
 from include.webhooks.app import Receiver
 from include.webhooks.book import Book
 from include.webhooks.limits import Limits
+from include.webhooks.moments import Moments
 from include.webhooks.writer import Writer
 
 
 @contextlib.contextmanager
 def opened(store: Store, vault: Vault, clock: Clock, limits: Limits) -> Iterator[Receiver]:
-    """Raises ``ConfigurationError``, ``VaultError``, and what the store raises."""
-    book = Book(vault)
-    writer = Writer(store, clock, limits.waiting)
-    try:
-        yield Receiver(book, writer, clock, limits)
-    finally:
-        book.close()
-        writer.close()
+    """Raises ``ConfigurationError``, ``VaultError``, ``ClockUnreachable``, and what the store raises."""
+    with (
+        contextlib.closing(Book(vault)) as book,
+        contextlib.closing(Moments(clock)) as moments,
+        contextlib.closing(Writer(store, moments, limits.waiting)) as writer,
+    ):
+        yield Receiver(book, writer, moments, limits)

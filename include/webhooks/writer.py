@@ -18,12 +18,12 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from include.clock import Clock
 from include.http.redaction import redact
 from include.logs import get_logger
 from include.store import inbox
 from include.store.database import Store
 from include.store.inbox import Incoming
+from include.webhooks.moments import Moments
 
 GATHER_SECONDS = 0.004
 """Between two commits: others want to write too, and what comes meanwhile goes together."""
@@ -48,8 +48,8 @@ class _Delivery:
 class Writer:
     """``store`` is called from an event loop, ``count`` from anywhere; all writing happens in one thread."""
 
-    def __init__(self, store: Store, clock: Clock, most_waiting: int) -> None:
-        self._store, self._clock, self._most = store, clock, most_waiting
+    def __init__(self, store: Store, moments: Moments, most_waiting: int) -> None:
+        self._store, self._moments, self._most = store, moments, most_waiting
         self._news = threading.Condition()
         self._waiting: dict[_Delivery, None] = {}
         self._rows = 0
@@ -123,7 +123,7 @@ class Writer:
         for name, kept in inbox.put(db, rows).items():
             total[name, "accepted"] += kept.new
             total[name, "duplicate"] += kept.known
-        inbox.count(db, total, self._clock.now().date())
+        inbox.count(db, total, self._moments.now().date())
 
     def _one_by_one(self, batch: Sequence[_Delivery]) -> None:
         # Something in one of them cannot be stored: it must not keep the others out.

@@ -126,8 +126,8 @@ def running(office: Office, *more: str, program: tuple[str, ...] = (), **environ
     """``receiver --port 0``; ``program`` is run in its place, and has to print the same first line."""
     command = [sys.executable, *(program or ("-m", "include.cli", "receiver", "--port", "0", "--json", *more))]
     log = office.home / f"receiver-{time.monotonic_ns()}.log"
-    settings = {**os.environ, **office.environment, "PYTHONPATH": str(PROJECT), **environment}
-    settings.pop("SANDBOX_CLOCK_URL", None)
+    real = {name: value for name, value in os.environ.items() if name != "SANDBOX_CLOCK_URL"}
+    settings = {**real, **office.environment, "PYTHONPATH": str(PROJECT), **environment}
     with log.open("wb") as err:
         process = subprocess.Popen(
             command, cwd=PROJECT, env=settings, stdout=subprocess.PIPE, stderr=err, text=True, start_new_session=True
