@@ -54,6 +54,8 @@ def subscriptions(
     with Store.open() as store:
         vault = Vault.from_environment(store)
         asked = keeping.addresses(vault)
+        if repair and asked and connection is None and address is None:
+            chosen = {name: settings for name, settings in chosen.items() if name in asked}
         looked: list[Looked] = []
         bases = _bases(chosen, asked, address) if repair else {}
         for name, settings in chosen.items():
@@ -68,10 +70,10 @@ def subscriptions(
         asked = keeping.addresses(vault)
     rows = [_row(one, asked.get(one.connection)) for one in looked]
     emit({"subscriptions": rows}, json_, lambda: _shown(rows))
-    if any(row["state"] == "unknown" for row in rows):
+    if any(one.unknown and (one.asked or connection is not None) for one in looked):
         raise typer.Exit(COULD_NOT_RUN)
-    bad = any(row["state"] == "wanting" for row in rows) and (check or repair)
-    left = delete and any(row["lacks"] for row in rows)
+    bad = (check or repair) and any(one.wanting for one in looked)
+    left = delete and any(one.lacks for one in looked)
     raise typer.Exit(REMARKS if bad or left else DONE)
 
 
@@ -113,9 +115,9 @@ def _bases(chosen: Mapping[str, Connection], kept: Mapping[str, str], given: str
 def _row(one: Any, base: str | None) -> dict[str, Any]:
     from include.subscriptions.daily import in_words
 
-    state = "unknown" if one.unknown else "not_asked" if not one.asked else "wanting" if one.wanting else "right"
-    if state == "right" and one.steps:
-        state = "by_hand"
+    state = "right" if not one.steps else "by_hand"
+    if one.unknown or one.wanting or not one.asked:
+        state = "not_asked" if not one.asked else "unknown" if one.unknown else "wanting"
     row: dict[str, Any] = {"connection": one.connection, "system": one.system, "state": state, "address": base}
     row["says"], row["lacks"] = in_words(one), list(one.lacks)
     return {**row, "steps": list(one.steps), "found": _found(one)}

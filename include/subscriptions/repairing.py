@@ -31,6 +31,8 @@ from include.webhooks import addresses
 from include.webhooks.book import AGAIN_SECONDS
 
 KEY_BYTES = 32
+MOST_FORBIDDEN = 3
+"""Vendors count errors: Exact blocks who makes ten in an hour."""
 KNOWN_WITHIN = AGAIN_SECONDS + 1.0
 """Seconds until a receiver that runs knows a new path or key, which a vendor may try at once."""
 _LEASE_SECONDS, _WAIT_SECONDS = 30.0, 45.0
@@ -122,18 +124,22 @@ class _Work:
         return judged(self.settings, self.configuration, self.module, self.known, found, tuple(self.refusals))
 
     def create(self, client: Any, wishes: Sequence[Wish], others: Sequence[Subscription]) -> list[Wish]:
-        """Those that were made. A right that is missing, and whatever is no refusal, concerns the others as well."""
+        """Those that were made. What is no refusal concerns the others as well, and so does a right that is missing,
+        which a module that was not bought looks like: several in a row tell."""
         name, webhooks, made = self.settings.name, registry.webhooks(self.settings.system), []
         assert webhooks is not None
         key = None if self.known.keys is None else (*self.known.keys, "")[0]
+        forbidden = 0
         for wish in wishes:
             try:
                 answer = self.module.create(client, wish, self.known.callback.address, key, others)
             except ApiError as problem:
                 self.refusals.append(str(problem))
-                if not isinstance(problem, Refused) or problem.status == 403:
+                forbidden = forbidden + 1 if problem.status == 403 else 0
+                if not isinstance(problem, Refused) or forbidden == MOST_FORBIDDEN:
                     break
                 continue
+            forbidden = 0
             reached("subscription.made")
             if answer.key is not None:
                 addresses.keep_key(self.vault, name, webhooks, answer.key)

@@ -24,6 +24,12 @@ _SCOPE = (
     "`python -m include.cli connect exact_online`"
 )
 
+# [seen] In 2020 a callback that answered an error made the subscription fail; in 2026 its answer comes after that.
+_REACHED = (
+    "mend what Exact says; where it is about the callback, see that the receiver runs and that its public address "
+    "leads to it from the internet"
+)
+
 
 def wishes(feeds: Mapping[str, Collection[str]]) -> tuple[Wish, ...]:
     return tuple(
@@ -51,7 +57,7 @@ def create(
     try:
         answer = asked(client, wish.company, "POST", PATH, body, hidden=(address,))
     except Refused as error:
-        raise (with_todo(error, _SCOPE) if error.status == 403 else error) from None
+        raise with_todo(error, _SCOPE if error.status == 403 else _REACHED) from None
     try:
         return Made(_id(odata.records(json.loads(answer.content))[0]))
     except (ValueError, TypeError, LookupError, MalformedAnswer):

@@ -67,6 +67,15 @@ def test_the_address_is_given_once(office: Office) -> None:
     assert {name: row["state"] for name, row in said("--check").items()} == {AIRBASE: "right", BASWARE: "right"}
 
 
+def test_without_a_name_those_are_repaired_that_are_to_be_told(office: Office) -> None:
+    said(AIRBASE, "--repair", "--address", office.base)
+    assert set(said("--repair")) == {AIRBASE}
+    office.enter_key(EXACT, "exact's webhook secret")
+    office.enter_key(BOOKS, "intuit's token")
+    assert set(said("--repair", "--address", office.base)) == {EXACT, BASWARE, AIRBASE, BOOKS}
+    assert {row["state"] for row in said("--check").values()} == {"right", "by_hand"}
+
+
 def test_what_is_missing_ends_with_1_and_alarms_until_it_is_repaired(office: Office) -> None:
     said(AIRBASE, "--repair", "--address", office.base)
     [row] = office.rows("airbase")
@@ -189,6 +198,23 @@ def test_wherever_it_dies_the_next_repair_ends_with_each_once(office: Office, na
     rows = office.rows(name.removesuffix("_main"))
     right = [one for one in said(name)[name]["found"] if one["state"] == "right"]
     assert len(rows) == len(right) > 0
+
+
+@pytest.mark.parametrize("name", [EXACT, BASWARE, AIRBASE])
+def test_a_move_that_died_half_way_is_finished_and_nothing_is_untold_meanwhile(office: Office, name: str) -> None:
+    office.enter_key(EXACT, "exact's webhook secret")
+    before = said(name, "--repair", "--address", office.base)[name]["found"]
+    moved = office.base.replace("127.0.0.1", "localhost")
+    assert killed(office, "subscription.made:1", name, "--repair", "--address", moved).returncode == -9
+    half = said(name)[name]["found"]
+    topics = {(one["company"], *one["topics"]) for one in before}
+    assert {(one["company"], *one["topics"]) for one in half if one["state"] != "missing"} == topics
+    assert repaired(office, name)["state"] == "right"
+    after = said(name)[name]["found"]
+    assert {(one["company"], *one["topics"], one["state"], one["host"]) for one in after} == {
+        (*one, "right", moved) for one in topics
+    }
+    assert len(after) == len(before)
 
 
 def repaired(office: Office, name: str) -> dict[str, Any]:

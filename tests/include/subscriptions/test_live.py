@@ -213,6 +213,22 @@ def test_a_scope_that_is_missing_is_told_in_plain_words(asked: Office) -> None:
     assert asked.writes(since) == 0
 
 
+def test_what_one_topic_is_refused_for_does_not_keep_the_others_out(asked: Office) -> None:
+    asked.sandbox.fault(system="exact_online", path="WebhookSubscriptions", method="POST", status=403, count=1)
+    found = asked.repair(EXACT)
+    assert (len(found.lacks), len(found.compared.missing)) == (1, 1)
+    assert not asked.repair(EXACT).wanting
+
+
+def test_a_right_that_all_are_refused_for_is_not_tried_for_each(asked: Office) -> None:
+    """Exact counts errors, and blocks who makes ten in an hour."""
+    asked.sandbox.fault(system="exact_online", path="WebhookSubscriptions", method="POST", status=403, count=100)
+    since = asked.mark()
+    assert len(asked.repair(EXACT).lacks) == 3
+    assert asked.writes(since) == 3
+    asked.sandbox.clear_faults()
+
+
 def test_rights_that_basware_did_not_give_are_told_and_other_calls_go_on(asked: Office) -> None:
     asked.sandbox.edit("basware", "settings", {"set": {"granted_scopes": list(SCOPES)}})
     [said] = asked.repair(BASWARE).lacks
