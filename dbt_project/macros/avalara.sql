@@ -30,8 +30,8 @@ coalesce(cast({{ of }}invoice_number as varchar), case when {{ of }}is_final the
 {%- endmacro %}
 
 {#- A document of the link that must be as its source says before this one goes. -#}
-{% macro avalara_ref(flow, key, label) -%}
-{'flow': '{{ flow }}', 'company': books_company, 'key': {{ key }}, 'label': {{ label }}, 'target': cast(null as varchar), 'known_as': cast(null as varchar), 'agreed': true}
+{% macro avalara_ref(flow, key, label, hash='cast(null as varchar)') -%}
+{'flow': '{{ flow }}', 'company': books_company, 'key': {{ key }}, 'label': {{ label }}, 'target': cast(null as varchar), 'known_as': cast(null as varchar), 'agreed': true, 'document_hash': {{ hash }}}
 {%- endmacro %}
 
 {#- What stands in the target for a document and carries our key. -#}

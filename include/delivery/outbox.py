@@ -50,6 +50,8 @@ class Reference:
     ``known_as``: the key that the referring document has for it, where it stands there under another one (two suppliers
     of the books that are one vendor in the target).
     ``agreed``: it must be as its source says now, not merely there; void where that is what the source says.
+    ``document_hash``: ``text_hash`` of what its source says now, where only that will do: a flow that could not be
+    planned in this run (its target could not be read, say) has not seen what changed.
     """
 
     flow: str
@@ -59,6 +61,7 @@ class Reference:
     target: str | None = None
     known_as: str | None = None
     agreed: bool = False
+    document_hash: str | None = None
 
     @property
     def name(self) -> str:
@@ -143,7 +146,8 @@ def _fingerprint(text: str) -> str:
 
 
 def text_hash(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    """As ``md5(document)`` in SQL gives it, where one row of the outbox names the document of another."""
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
 def read_row(values: Mapping[str, Any]) -> OutboxRow:
@@ -175,6 +179,7 @@ def read_row(values: Mapping[str, Any]) -> OutboxRow:
             r.get("target") or None,
             r.get("known_as") or None,
             bool(r.get("agreed")),
+            r.get("document_hash") or None,
         )
         for r in _list(values, "refs", ("flow", "company", "key"), broken)
     )

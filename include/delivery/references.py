@@ -90,9 +90,15 @@ def past_of(delivery: Delivery, now: str = "") -> list[str]:
 
 
 def _stands(row: OutboxRow, ref: Reference, delivery: Delivery) -> bool:
-    if ref.agreed and delivery.state != "delivered":
+    if not _is_agreed(ref, delivery):
         return False
     return _is_there(row, delivery) and ref.target in (None, delivery.target_id)
+
+
+def _is_agreed(ref: Reference, delivery: Delivery) -> bool:
+    if not ref.agreed:
+        return True
+    return delivery.state == "delivered" and ref.document_hash in (None, delivery.delivered_hash)
 
 
 def _is_there(row: OutboxRow, delivery: Delivery) -> bool:
@@ -105,6 +111,8 @@ def _missing(row: OutboxRow, ref: Reference, delivery: Delivery | None) -> Probl
         why = "is not known to this link yet"
     elif delivery.is_live and ref.agreed and delivery.state != "delivered":
         why = _state(delivery)
+    elif delivery.is_live and not _is_agreed(ref, delivery):
+        why = "was not brought up to date with what changed yet"
     elif delivery.is_live and _is_there(row, delivery):
         why = f"stands as {delivery.target_id}, not as {ref.target} yet"
     elif delivery.is_live:

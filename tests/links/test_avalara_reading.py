@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from dlt_sources import exact_online_feeds
+from include.runs import failpoint
 from tests.bench.avalara_books import LINK, SYSTEMS, Seller
 from tests.support import company
+from tests.support import life_avalara as life
 from tests.support.company import Company
+from tests.support.life_avalara import US
+from tests.support.links.avalara_books import amount
 
 pytestmark = pytest.mark.timeout(900)
 UNROUTED = "853"
@@ -52,6 +58,36 @@ def test_an_invoice_and_an_address_that_no_event_announced_are_seen_by_the_next_
     seller.finalise([invoice])
     books.run()
     seller.booked([invoice])
+
+
+def tax_on(books: Company, invoice: str) -> Decimal:
+    rows = life.lines_of(books, invoice, US)
+    return sum(
+        (amount(row["AmountFC"]) for row in rows if str(row.get("Notes") or "").startswith("AV:tax_line:")), Decimal(0)
+    )
+
+
+def test_a_draft_that_changed_keeps_its_line_until_its_tax_was_worked_out_anew(
+    books: Company, first: dict[str, Any]
+) -> None:
+    draft = life.draft(books, life.customers(books)[0], ("LIC-PRO", "1", "100.00"))
+    books.run()
+    before = tax_on(books, draft)
+    assert before > 0
+    life.change_draft(books, draft, NetPrice=200.0)
+    killed = books.cli("run", LINK, **{failpoint.VARIABLE: "decide.end:1"})
+    assert killed.code == -signal.SIGKILL
+    # somebody starts the task of this one flow by hand
+    alone = books.cli(LINK, "tax_lines", module="tests.support.step")
+    assert alone.code == 0, alone.err
+    assert tax_on(books, draft) == before
+    (row,) = [row for row in books.deliveries("tax_lines") if row["source_key"] == draft]
+    assert (row["state"], "which was not brought up to date with what changed yet" in row["reason_text"]) == (
+        "waiting",
+        True,
+    )
+    books.run()
+    assert tax_on(books, draft) == 2 * before
 
 
 def test_what_may_change_an_invoices_tax_is_read_by_every_scheduled_run() -> None:

@@ -90,6 +90,8 @@ def test_what_people_change_beside_it_makes_another_line_of_it_and_the_line_itse
     assert new != old
     estimate = "select md5(document) as basis from outbox.exact_avalara__estimates where source_key = 'tl-written'"
     assert decided.query(estimate) == [{"basis": old}]
+    # and it is written from the estimate of just that state
+    assert [ref["document_hash"] for ref in decided.row("tax_lines", "tl-written")["refs"]] == [old]
     assert len(decided.row("estimates", "tl-written")["document"]["lines"]) == 1
 
 

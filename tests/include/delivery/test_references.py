@@ -117,6 +117,16 @@ def test_what_must_agree_is_missing_while_its_change_is_on_its_way(known: Delive
     assert f"which {why}." in missing.text
 
 
+NOW = {**ORDER, "document_hash": "now"}
+
+
+def test_what_must_say_what_its_source_says_now_is_missing_while_its_flow_has_not_seen_it() -> None:
+    (missing,) = resolve(row("P1", refs=[NOW]), {KEY: vendor(target_id="T1", delivered_hash="before")}).missing
+    assert "order 7 (vendors), which was not brought up to date with what changed yet." in missing.text
+    found = resolve(row("P1", refs=[NOW]), {KEY: vendor(target_id="T1", delivered_hash="now")})
+    assert (list(found.targets), found.missing) == (["vendors:V1"], ())
+
+
 def test_what_must_agree_stands_once_it_is_as_its_source_says() -> None:
     found = resolve(row("P1", refs=[ORDER]), {KEY: vendor(target_id="T1")})
     assert (list(found.targets), found.missing) == (["vendors:V1"], ())
