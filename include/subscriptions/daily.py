@@ -51,4 +51,5 @@ def in_words(one: Looked) -> str:
         return "; ".join(alarming.told(one))
     if one.steps:
         return "is asked for in the vendor's portal, which cannot be looked at from here"
-    return f"all is as it should be, {len(one.compared.right)} subscriptions"
+    count = len(one.compared.right)
+    return f"all is as it should be, {count} subscription{'s' if count != 1 else ''}"

@@ -265,6 +265,15 @@ def test_without_the_apps_key_exact_is_not_asked(office: Office) -> None:
     assert office.rows("exact_online") == []
 
 
+@every
+def test_a_vendor_that_gives_up_half_way_leaves_it_open_and_the_next_repair_ends_it(asked: Office, name: str) -> None:
+    paths = {EXACT: "WebhookSubscriptions", BASWARE: "subscriptions", AIRBASE: "webhooks"}
+    asked.sandbox.fault(system=name.removesuffix("_main"), path=paths[name], method="POST", status=503, count=1)
+    [said] = asked.repair(name).lacks
+    assert "did not say what became of it" in said
+    assert not asked.repair(name).wanting
+
+
 def test_an_answer_that_was_lost_is_found_again(asked: Office) -> None:
     asked.sandbox.fault(system="airbase", path="webhooks", method="POST", drop_after_commit=True, count=1)
     first = asked.repair(AIRBASE)
