@@ -10,7 +10,17 @@ import sys
 
 import typer
 
-from include.commands import credentials, docs, listening, lookups, receiver, reviews, running, sandbox
+from include.commands import (
+    credentials,
+    docs,
+    listening,
+    lookups,
+    receiver,
+    reviews,
+    running,
+    sandbox,
+    subscriptions,
+)
 from include.commands.output import guarded
 from include.logs import configure
 
@@ -25,6 +35,7 @@ listening.register(app)
 lookups.register(app)
 credentials.register(app)
 docs.register(app)
+subscriptions.register(app)
 app.command()(guarded(reviews.alerts))
 app.command()(guarded(reviews.believe))
 app.add_typer(reviews.app, name="review")

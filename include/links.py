@@ -25,7 +25,7 @@ from include.schedule import cron
 from include.systems import registry
 from include.yaml_lines import Lines
 
-RESERVED = ("review", "replay", "credential_health", "watch")
+RESERVED = ("review", "replay", "credential_health", "watch", "subscriptions")
 
 
 class ConfigurationError(Exception):

@@ -148,14 +148,20 @@ class BaseClient(abc.ABC):
         return self._read(company, url, endpoint)
 
     def write(
-        self, company: str, method: str, path: str, body: str | bytes = b"", headers: Mapping[str, str] | None = None
+        self,
+        company: str,
+        method: str,
+        path: str,
+        body: str | bytes = b"",
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, Any] | None = None,
     ) -> Answer:
-        """One write, sent once, whatever status it is answered with.
+        """One write, sent once, whatever status it is answered with. No secret may stand in ``params``.
 
         Raises ``Transient`` (no connection), ``Throttled``/``BudgetSpent``/``Unauthorised`` (it did not leave) and
         ``UnknownOutcome`` (it left, no whole answer came). It leaves within ``WRITE_LEAVES_WITHIN`` or not at all.
         """
-        url, endpoint = self.locate(company, path, None)
+        url, endpoint = self.locate(company, path, params)
         content = body.encode() if isinstance(body, str) else body
         sent = {"Content-Type": "application/json", **self.call_headers(company), **(headers or {})}
         return self._exchange(company, method.upper(), url, endpoint, sent, content)

@@ -14,7 +14,7 @@ from include.links import Connection
 from include.store.budget import CallMeter
 from include.store.database import Store
 from include.store.tokens import TokenChain
-from include.store.vault import Vault
+from include.store.vault import Secret, Vault
 from include.systems import registry
 
 
@@ -28,20 +28,31 @@ class Opened:
 
 
 @contextmanager
-def opened(settings: Connection, store: Store, clock: Clock, run_id: str | None = None) -> Iterator[Opened]:
+def opened(
+    settings: Connection, store: Store, clock: Clock, run_id: str | None = None, scope: str = ""
+) -> Iterator[Opened]:
     """A connection, closed at the end; the calls made with it are then written down under ``run_id``.
+
+    ``scope``: rights that its tokens are asked for in place of the usual ones; they are then tokens of their own, so
+    that a client which was never given these rights goes on doing everything else.
 
     Raises what ``connections.credentials`` raises when there are no credentials, ``VaultError`` without a key, and
     ``NotConnectable``.
     """
     system = registry.system(settings.system)
     vault = Vault.from_environment(store)
-    secret = connections.current(settings.name, vault)
+    chain = TokenChain(store, vault, f"{settings.name} ({scope})" if scope else settings.name, clock)
+
+    def read() -> Secret:
+        found = connections.credentials(settings.name, vault)
+        return Secret(found | {"scope": scope}) if scope else found
+
+    secret = connections.Current(read)
     limits = registry.contract(settings.system).LIMITS
     if settings.limits:
         limits = dataclasses.replace(limits, **cast(dict[str, Any], settings.limits))
     meter = CallMeter(store, settings.name, settings.system, limits, clock)
-    client = system.client(settings, secret, TokenChain(store, vault, settings.name, clock), meter, clock)
+    client = system.client(settings, secret, chain, meter, clock)
     try:
         yield Opened(settings, client, meter)
     finally:

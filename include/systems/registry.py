@@ -1,13 +1,14 @@
 """The systems there are, and where each says what it is.
 
 A system has the same name in every room, so its own files are found by it: ``contract.py`` says what it is like,
-``system.py`` how it is connected to, greeted and written through, ``webhooks.py`` how it tells of changes. Each is
-imported when asked for, because whoever only lists links must not load a client.
+``system.py`` how it is connected to, greeted and written through, ``webhooks.py`` how it tells of changes, and
+``subscriptions.py`` or ``portal.py`` how it is asked to. Each is imported when asked for, because whoever only lists
+links must not load a client.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from include.systems.base import LedgerLine, Writer
     from include.systems.events import Received
     from include.systems.rights import Right
+    from include.systems.subscriptions import KeyFrom, Made, Subscription, Wish
 
 SYSTEMS = ("exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara")
 """Those that can be connected to."""
@@ -171,6 +173,49 @@ class Consent(Protocol):
         ...
 
 
+class Subscriptions(Protocol):
+    """The module ``subscriptions.py`` of a system that can be asked, by its API, to tell of changes.
+
+    ``KEY``: where the key comes from that it signs with. ``RIGHTS``: what a token has to be asked for, '' for nothing
+    more than links need.
+    """
+
+    @property
+    def KEY(self) -> KeyFrom: ...
+    @property
+    def RIGHTS(self) -> str: ...
+
+    def wishes(self, feeds: Mapping[str, Collection[str]]) -> tuple[Wish, ...]:
+        """What to ask for, so that each change of these ``feeds``, by company, is told where the vendor can. Pure."""
+        ...
+
+    def listed(self, client: Any, companies: Sequence[str]) -> list[Subscription]:
+        """All that there are, whoever made them. Raises ``ApiError``."""
+        ...
+
+    def create(self, client: Any, wish: Wish, address: str, key: str | None, others: Sequence[Subscription]) -> Made:
+        """``key``: what to sign with, where ``KEY`` says that we choose it; None where nothing is to be signed.
+        ``others``: those of somebody else. Raises ``ApiError``; after ``UnknownOutcome`` it may be there."""
+        ...
+
+    def delete(self, client: Any, one: Subscription, found: Sequence[Subscription]) -> None:
+        """``found``: all that there are. One that is gone already is no error. Raises ``ApiError``, also where the
+        vendor could only delete another one with it."""
+        ...
+
+
+class Portal(Protocol):
+    """The module ``portal.py`` of a system where a person asks for it, because there is no API for it."""
+
+    def topics(self, feeds: Mapping[str, Collection[str]]) -> tuple[str, ...]:
+        """What to tick, so that each change of these ``feeds``, by company, is told. Pure."""
+        ...
+
+    def steps(self, connection: str, address: str, topics: Sequence[str]) -> tuple[str, ...]:
+        """What the person does, one step after the other; ``address`` whole. Pure."""
+        ...
+
+
 def contract(name: str) -> Contract:
     """The facts of a system. Raises ``NotConnectable``."""
     _check(name)
@@ -185,16 +230,28 @@ def system(name: str) -> System:
 
 def webhooks(name: str) -> Webhooks | None:
     """None: the system tells of nothing. Raises ``NotConnectable``."""
+    return cast(Webhooks | None, _module(name, "webhooks"))
+
+
+def subscriptions(name: str) -> Subscriptions | None:
+    """None: it cannot be asked by API. Raises ``NotConnectable``."""
+    return cast(Subscriptions | None, _module(name, "subscriptions"))
+
+
+def portal(name: str) -> Portal | None:
+    """None: nothing of this is done by hand. Raises ``NotConnectable``."""
+    return cast(Portal | None, _module(name, "portal"))
+
+
+def _module(name: str, what: str) -> Any:
     _check(name)
-    place = f"include.systems.{name}.webhooks"
-    return cast(Webhooks, import_module(place)) if find_spec(place) else None
+    place = f"include.systems.{name}.{what}"
+    return import_module(place) if find_spec(place) else None
 
 
 def consent(name: str) -> Consent | None:
     """How a person consents in a browser; None where a system has no such way. Raises ``NotConnectable``."""
-    _check(name)
-    module = f"include.systems.{name}.consent"
-    return cast(Consent, import_module(module)) if find_spec(module) else None
+    return cast(Consent | None, _module(name, "consent"))
 
 
 def _check(name: str) -> None:

@@ -60,7 +60,7 @@ def dag(request: pytest.FixtureRequest, files: dict[str, Any]) -> dict[str, Any]
 
 
 def test_there_are_the_files_that_the_design_names() -> None:
-    assert {"links", "review", "replay", "credential_health"} <= set(FILES)
+    assert {"links", "review", "replay", "credential_health", "subscriptions"} <= set(FILES)
 
 
 def test_no_file_takes_a_second_or_imports_anything_heavy(files: dict[str, Any]) -> None:
@@ -102,7 +102,7 @@ def test_a_form_that_is_triggered_as_it_stands_changes_nothing(files: dict[str, 
 
 def test_only_links_and_the_watchers_run_by_themselves(files: dict[str, Any]) -> None:
     scheduled = {name for name in FILES if files[name]["dags"][0]["scheduled"] != "None"}
-    assert scheduled == {"links", "credential_health", "watch"}
+    assert scheduled == {"links", "credential_health", "subscriptions", "watch"}
 
 
 def test_no_link_may_take_the_name_of_another_dag(files: dict[str, Any], tmp_path: Path) -> None:

@@ -31,7 +31,10 @@ TOPICS = {
     "sales_invoices": ("SalesInvoices", "InvoiceID", "salesinvoice/SalesInvoices"),
     "transaction_lines": ("FinancialTransactions", "EntryID", "financialtransaction/Transactions"),
 }
-NAMES = {topic for topic, _, _ in TOPICS.values()}
+# What the page lists besides: may be subscribed to, and nothing happens to it in these books.
+SILENT = {"CashEntries", "Contacts", "CostTransactions", "GoodsDeliveries", "Quotations", "SalesItemPrices",
+          "SalesOrders", "StockPositions", "Subscriptions", "SubscriptionLines", "TimeTransactions"}  # fmt: skip
+NAMES = {topic for topic, _, _ in TOPICS.values()} | SILENT
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 

@@ -1,0 +1,71 @@
+"""The alert `subscription_missing`: when it opens, what it says, and that it closes by itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from include.runs import watching
+from include.store import alerts
+from include.store.database import Store
+from include.subscriptions.alarming import CODE, bring_up_to_date, standing
+from include.subscriptions.comparing import Compared, Wrong
+from include.subscriptions.looking import Looked
+from include.systems.subscriptions import Subscription, Wish
+from tests.include.subscriptions.conftest import Office
+
+NOW = datetime(2026, 11, 20, 5, 45, tzinfo=UTC)
+RUNBOOKS = Path(__file__).resolve().parents[3] / "docs" / "runbooks"
+ACCOUNTS = Wish("123", frozenset({"Accounts"}))
+OLD = Subscription("123", frozenset({"Items"}), "https://old.example.com/events/exact_main/secret", "1")
+RIGHT = Looked("exact_main", "exact_online", True, Compared(right=(OLD,)))
+WANTING = Looked(
+    "exact_main",
+    "exact_online",
+    True,
+    Compared(missing=(ACCOUNTS,), wrong=(Wrong(OLD, "its address is an old one", Wish("123", OLD.topics)),)),
+)
+UNKNOWN = Looked("exact_main", "exact_online", True, unknown="exact_online: Exact Online could not answer now")
+
+
+def open_alerts(store: Store) -> list[str]:
+    with store.read() as db:
+        return [alert.text for alert in alerts.listed(db) if alert.code == CODE]
+
+
+def test_it_says_what_is_missing_where_and_what_to_do_and_nothing_of_the_address() -> None:
+    found = standing(WANTING)
+    assert found is not None
+    assert (found.about.connection, found.severity) == ("exact_main", "warning")
+    assert found.text == (
+        "exact_main (exact_online) does not tell of all changes, which arrive by the schedules instead: missing: "
+        "Accounts of 123; wrong, its address is an old one: Items of 123. Mend it with `python -m include.cli "
+        "subscriptions exact_main --repair`"
+    )
+
+
+def test_nothing_is_alarming_where_all_is_right_or_unknown_or_nothing_was_asked() -> None:
+    assert [standing(one) for one in (RIGHT, UNKNOWN, Looked("books", "quickbooks_online", False))] == [None] * 3
+
+
+def test_it_opens_once_stays_while_nothing_is_known_and_closes_by_itself(sqlite_store: Store) -> None:
+    for looked, count in ((WANTING, 1), (WANTING, 1), (UNKNOWN, 1), (RIGHT, 0), (RIGHT, 0)):
+        bring_up_to_date(sqlite_store, [looked], {"exact_main"}, NOW)
+        assert len(open_alerts(sqlite_store)) == count
+
+
+def test_it_closes_once_the_connection_is_not_to_be_told_any_more(sqlite_store: Store) -> None:
+    bring_up_to_date(sqlite_store, [WANTING], {"exact_main"}, NOW)
+    bring_up_to_date(sqlite_store, [], set(), NOW)
+    assert open_alerts(sqlite_store) == []
+
+
+def test_the_look_at_everything_else_leaves_it_alone(office: Office) -> None:
+    looked = Looked("exact_online_main", "exact_online", True, WANTING.compared)
+    bring_up_to_date(office.store, [looked], {"exact_online_main"}, NOW)
+    watching.everything(office.store, office.configuration, NOW, {"exact_online_main": None})
+    assert len(open_alerts(office.store)) == 1
+
+
+def test_it_has_a_runbook() -> None:
+    assert (RUNBOOKS / f"{CODE}.md").exists()
