@@ -41,18 +41,19 @@ def opened(
     """
     system = registry.system(settings.system)
     vault = Vault.from_environment(store)
-    chain = TokenChain(store, vault, f"{settings.name} ({scope})" if scope else settings.name, clock)
 
     def read() -> Secret:
         found = connections.credentials(settings.name, vault)
         return Secret(found | {"scope": scope}) if scope else found
 
     secret = connections.Current(read)
+    # A consent that a person gives anew ends the usual tokens only: these end with the client they were given to.
+    chain_of = f"{settings.name} as {secret.get('client_id', '')} for {scope}" if scope else settings.name
     limits = registry.contract(settings.system).LIMITS
     if settings.limits:
         limits = dataclasses.replace(limits, **cast(dict[str, Any], settings.limits))
     meter = CallMeter(store, settings.name, settings.system, limits, clock)
-    client = system.client(settings, secret, chain, meter, clock)
+    client = system.client(settings, secret, TokenChain(store, vault, chain_of, clock), meter, clock)
     try:
         yield Opened(settings, client, meter)
     finally:

@@ -9,6 +9,7 @@ import json
 import httpx
 import pytest
 
+from include import connections
 from include.runs import connect
 from include.store.call_rows import usage
 from include.systems import registry
@@ -236,6 +237,17 @@ def test_rights_that_basware_did_not_give_are_told_and_other_calls_go_on(asked: 
     settings = asked.configuration.connections[BASWARE]
     with connect.opened(settings, asked.store, asked.clock) as opened:
         assert opened.client.get("", "vendors", {"pageSize": "1"}).status in (200, 404)
+
+
+def test_another_client_gets_tokens_of_its_own(asked: Office) -> None:
+    """Else a new tenant's subscriptions would be made, for an hour, at the one before."""
+    asked.repair(BASWARE)
+    new = {"client_id": "another-client", "client_secret": "another-secret"}
+    connections.keep(BASWARE, new, asked.vault)
+    refused = asked.look(BASWARE)
+    assert "does not accept the credentials" in refused.unknown
+    asked.sandbox.edit("basware", "credentials", {"set": new})
+    assert asked.look(BASWARE).unknown == ""
 
 
 def test_an_address_that_does_not_answer_is_told_without_its_secret_part(asked: Office) -> None:
