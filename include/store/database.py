@@ -180,7 +180,10 @@ def _sqlite(url: sqlalchemy.URL) -> Engine:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # What was sent to whom stands in it in clear: the file is its owner's alone.
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        # Only where there is none: to close a file that SQLite has open in this process gives up SQLite's own locks on
+        # it (POSIX), and another process that believes itself alone then puts the log of writes away under us.
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         _write_ahead(path)
     except (OSError, sqlite3.Error) as error:
         raise StoreNotReady(

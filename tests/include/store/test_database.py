@@ -176,3 +176,29 @@ def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
     with pytest.raises(StoreNotReady, match="cannot be opened") as caught:
         Store.open("postgresql://someone:hunter2@127.0.0.1:1/mlc")
     assert "hunter2" not in str(caught.value)
+
+
+def test_a_store_that_is_opened_twice_in_a_process_loses_nothing_to_another_process(sqlite_store: Store) -> None:
+    """SQLite's locks are the process's, and whoever closes the file gives them up: another process then takes itself
+    for the only one, and throws away the log in which the next commit is to be kept."""
+    url = sqlite_store.engine.url.render_as_string(hide_password=False)
+    add_event(sqlite_store, document_key="before")
+    Store.open(url).close()
+    program = f"""
+from include.store.database import Store
+with Store.open({url!r}) as store, store.read() as connection:
+    print(connection.exec_driver_sql("SELECT document_key FROM audit_events").scalars().all())
+"""
+
+    def other_process() -> str:
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+        return done.stdout
+
+    assert "before" in other_process()
+    add_event(sqlite_store, document_key="after")
+    Store.open(url).close()
+    assert "after" in other_process()
+    add_event(sqlite_store, document_key="last")
+    with Store.open(url) as again, again.read() as connection:
+        found = connection.scalars(sqlalchemy.select(audit_events.c.document_key)).all()
+    assert sorted(found) == ["after", "before", "last"]
