@@ -17,7 +17,7 @@ from include.delivery.replaying import replay as replay_now
 from include.http.errors import ApiError
 from include.links import Configuration, Connection, load
 from include.paths import home
-from include.runs import believing, telling, vendor_pairs, watching
+from include.runs import believing, forgetting, telling, vendor_pairs, watching
 from include.runs.check import check_connection
 from include.runs.keeping_alive import keep_alive
 from include.runs.vendor_pairs import Pair, Verdict
@@ -207,10 +207,11 @@ def health() -> None:
 
 
 def look_around() -> None:
-    """Bring the standing alerts in line with the store, without calling anybody."""
+    """Bring the standing alerts in line with the store, without calling anybody, and forget old events."""
     configuration = load()
     with Store.open() as store:
         _watch(store, configuration, [])
+        forgetting.old_events(store, configuration, clock_from_environment().now())
 
 
 def _watch(store: Store, configuration: Configuration, rows: Sequence[Mapping[str, Any]]) -> None:

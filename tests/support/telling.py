@@ -13,7 +13,6 @@ from typing import Any
 from tests.support.company import Company
 from tests.support.waiting import eventually
 
-TOPICS = ("Accounts", "FinancialTransactions", "PurchaseOrders", "GLAccounts", "CostCenters")
 CONNECTION = "exact_main"
 
 
@@ -25,11 +24,9 @@ class Telling:
     url: str
     path: str
 
-    def subscribe(self, *divisions: str, topics: tuple[str, ...] = TOPICS) -> None:
-        for division in divisions:
-            for topic in topics:
-                hook = {"Topic": topic, "CallbackURL": self.url + self.path}
-                self.company.sandbox.edit("exact_online", "webhook_subscriptions", {"company": division, "set": hook})
+    def subscribe(self) -> None:
+        answer = self.company.cli("subscriptions", CONNECTION, "--repair", "--address", self.url, "--json")
+        assert answer.code == 0, answer.err + answer.out
 
     def inbox(self) -> list[dict[str, Any]]:
         return rows(self.company, "select * from events order by id")
