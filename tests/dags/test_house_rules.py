@@ -102,9 +102,10 @@ def test_a_form_that_is_triggered_as_it_stands_changes_nothing(files: dict[str, 
 
 def test_only_links_and_the_watchers_run_by_themselves(files: dict[str, Any]) -> None:
     scheduled = {name for name in FILES if files[name]["dags"][0]["scheduled"] != "None"}
-    assert scheduled == {"links", "credential_health", "subscriptions", "watch"}
+    assert scheduled == {"links", "events", "credential_health", "subscriptions", "watch"}
 
 
 def test_no_link_may_take_the_name_of_another_dag(files: dict[str, Any], tmp_path: Path) -> None:
-    others = {files[name]["dags"][0]["id"] for name in FILES if name != "links"}
+    others = {files[name]["dags"][0]["id"] for name in FILES if name not in ("links", "events")}
     assert others == set(RESERVED)
+    assert all(dag["id"].endswith("_events") for dag in files["events"]["dags"])
