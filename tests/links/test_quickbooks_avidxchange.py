@@ -40,6 +40,7 @@ class Story:
     order: str = ""
     notes: list[str] = field(default_factory=list)
     together: list[Answer] = field(default_factory=list)
+    rest: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
     written: list[dict[str, Any]] = field(default_factory=list)
 
@@ -136,11 +137,13 @@ def under_way(story: Story) -> Story:
 @pytest.fixture(scope="module")
 def paid(under_way: Story) -> Story:
     """A person wrote in the memo meanwhile, the payment was executed, new documents came; then two runs are started at
-    once, and a third one after them."""
+    once, a third one brings what they left to it, and a fourth one comes after that."""
     company = under_way.company
     days.new_things_come(company, 1)
     running = [company.start("run", LINK, "--json") for _ in range(2)]
     under_way.together = [company.end_of(one) for one in running]
+    company.sandbox.advance(600)
+    under_way.rest = company.run()
     company.sandbox.advance(600)
     mark = company.mark()
     under_way.after = company.run()
@@ -270,6 +273,15 @@ def test_two_runs_started_together_send_every_kind_of_document_between_them(paid
     ] * 2
     sent = {flow for one in paid.together for flow in delivered(one.json)}
     assert sent == set(paid.first["flows"]) - {"vendor_changes"}  # an option that is off here
+
+
+def test_what_they_leave_is_a_marker_that_waited_for_the_payment_the_other_one_was_sending(paid: Story) -> None:
+    """The one that read newer data decides about the marker, and waits for a payment that is on its way from the other:
+    it says so, and the next run writes the marker."""
+    said = [reason for one in paid.together for reason in one.json["reasons"] if reason["code"] == "reference_missing"]
+    waited = {document for reason in said for document in reason["documents"]}
+    assert set(delivered(paid.rest)) <= {"payment_status"}
+    assert sum(delivered(paid.rest).values()) <= len(waited)
 
 
 def test_and_each_document_once(paid: Story) -> None:
