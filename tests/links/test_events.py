@@ -16,7 +16,7 @@ pytestmark = pytest.mark.timeout(900)
 
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
-    with company.opened(tmp_path_factory.mktemp("events"), vendors=12, documents=20) as opened:
+    with company.opened(tmp_path_factory.mktemp("events")) as opened:
         opened.run()
         opened.settled()
         yield opened
@@ -58,16 +58,15 @@ def test_an_invoice_arrives_by_event_and_only_what_it_is_about_is_read(books: Co
 
 def test_a_hundred_events_make_one_run(books: Company, told: Telling) -> None:
     known = len(told.inbox())
-    entries = [life.enter_invoice(books, f"EV-H{number}") for number in range(25)]
-    for number in range(75):
-        life.change_invoice(books, entries[number % 25], Description=f"changed {number}")
+    entries = [life.enter_invoice(books, f"EV-H{number}") for number in range(100)]
     assert eventually(lambda: len(told.inbox()) >= known + 100, seconds=60)
     with telling.listening(books) as listener:
-        assert eventually(lambda: all(stands_in_avid(books, entry) for entry in entries), seconds=90)
+        assert eventually(lambda: stands_in_avid(books, entries[-1]), seconds=90)
         assert eventually(lambda: len(told.taken()) == len(told.inbox()), seconds=90)
     runs = books.end_of(listener).json["runs"]
     assert len(runs) == 1
-    assert runs[0]["flows"]["purchase_invoices"]["delivered"] == 25
+    assert runs[0]["flows"]["purchase_invoices"]["delivered"] == 100
+    assert all(stands_in_avid(books, entry) for entry in entries)
 
 
 def test_what_came_while_nobody_listened_and_what_a_schedule_has_read_costs_no_run(

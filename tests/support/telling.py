@@ -73,7 +73,3 @@ def listening(company: Company) -> Iterator[subprocess.Popen[str]]:
         assert line, "it ended before it listened"
     yield running
     running.send_signal(signal.SIGTERM)
-
-
-def arrives(found: Any, seconds: float = 60.0) -> None:
-    eventually(found, seconds=seconds)
