@@ -44,7 +44,7 @@ def _newest_open(link: str) -> int:
     import logging
 
     from include.links import load
-    from include.runs.listening import newest_open
+    from include.runs.waking import newest_open
     from include.store.database import Store
 
     try:

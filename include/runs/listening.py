@@ -15,8 +15,7 @@ from typing import Any
 from include.links import Link
 from include.runs.request import RunRequest
 from include.runs.run import run_link
-from include.runs.waking import EVENT_MAX_AGE
-from include.store import inbox
+from include.runs.waking import EVENT_MAX_AGE, newest_open
 from include.store.database import Store
 
 POLL = 0.2
@@ -64,9 +63,3 @@ def listen(link: Link, store: Store, stop: threading.Event, done: Callable[[dict
             listener = listener.after(newest, time.monotonic())
         else:
             stop.wait(POLL)
-
-
-def newest_open(store: Store, link: Link) -> int:
-    """The highest number of an event that the link has not taken; 0 for none."""
-    with store.read() as db:
-        return inbox.newest_open(db, link.name, sorted(set(link.connections.values())))

@@ -11,10 +11,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from include.links import Link
 from include.runs import record
 from include.runs.under_way import Run
 from include.store import inbox
-from include.store.inbox import Open
+from include.store.database import Store
+from include.store.inbox import Interest, Open
 from include.systems import registry
 from include.warehouse.read_report import FeedReport
 
@@ -33,21 +35,17 @@ Feed = tuple[str, str]
 
 @dataclass(frozen=True)
 class Concern:
-    """An open event and the feeds of this link that it may show in; none where it is nothing to this link."""
+    """An open event and the feeds of this link that it may show in."""
 
     event: Open
     feeds: tuple[Feed, ...]
 
 
-def concerns(
-    events: Iterable[Open], wakes: Mapping[str, Sequence[str]], feeds: Collection[str], companies: Collection[str]
-) -> list[Concern]:
-    """``wakes``: the vendor's topics and the feeds they may show in; ``feeds`` and ``companies``: what the link reads.
-    Pure."""
+def concerns(events: Iterable[Open], wakes: Mapping[str, Sequence[str]], feeds: Collection[str]) -> list[Concern]:
+    """``wakes``: the vendor's topics and the feeds they may show in; ``feeds``: what is read. Pure."""
     found = []
     for event in events:
-        mine = not event.company or event.company in companies
-        tables = [table for table in wakes.get(event.topic, ()) if table in feeds] if mine else []
+        tables = [table for table in wakes.get(event.topic, ()) if table in feeds]
         if tables and event.action in _GONE and DELETED in feeds:
             tables.append(DELETED)
         found.append(Concern(event, tuple((table, event.company) for table in tables)))
@@ -57,15 +55,11 @@ def concerns(
 def seen_to(
     found: Iterable[Concern], reports: Sequence[FeedReport], began: datetime, shown: Collection[int]
 ) -> set[int]:
-    """The numbers of the events that are done with: nothing to this link; ``shown`` as changed by what was read; or
-    read after them, and long enough after them that what they tell would show. ``began``: when reading began (UTC).
-    Pure."""
+    """The numbers of the events that are done with: ``shown`` as changed by what was read; or read after them, and long
+    enough after them that what they tell would show. ``began``: when reading began (UTC). Pure."""
     done: set[int] = set()
     for one in found:
         event = one.event
-        if not one.feeds:
-            done.add(event.id)
-            continue
         was_read = event.received_at <= began and all(_was_read(reports, feed) for feed in one.feeds)
         if was_read and (event.id in shown or event.key is None or event.received_at <= began - SETTLED):
             done.add(event.id)
@@ -78,16 +72,33 @@ def _was_read(reports: Sequence[FeedReport], feed: Feed) -> bool:
     return bool(mine) and all(not (one.skipped or one.problem) for one in mine)
 
 
+def interests(link: Link, feeds: Mapping[str, Collection[str]]) -> list[Interest]:
+    """The events that ``link`` cares for when it reads ``feeds`` (names by system). What else a vendor tells, for other
+    links or by a wider subscription, neither wakes it nor is looked at. Pure."""
+    found = []
+    for system, name in link.connections.items():
+        if (tells := registry.webhooks(system)) is not None:
+            wanted = set(feeds.get(system, ()))
+            topics = frozenset(topic for topic, tables in tells.WAKES.items() if wanted.intersection(tables))
+            found.append(Interest(name, topics, frozenset(row[system] for row in link.companies)))
+    return found
+
+
+def newest_open(store: Store, link: Link) -> int:
+    """The highest number of an event that is to wake ``link``; 0 for none."""
+    feeds = link.shape.feeds(options=link.options.model_dump())
+    with store.read() as db:
+        return inbox.newest_open(db, link.name, interests(link, feeds))
+
+
 def open_of(run: Run, system: str, feeds: Collection[str]) -> list[Concern]:
-    """The events of the run's connection to ``system`` that the link has not taken."""
-    settings = run.configuration.read_by(run.link, system)
-    tells = registry.webhooks(settings.system)
+    """The events of the run's connection to ``system`` that the link has not taken, and that ``feeds`` may show."""
+    tells = registry.webhooks(system)
     if tells is None:
         return []
     with run.store.read() as db:
-        events = inbox.open_for(db, run.link.name, [settings.name], AT_ONCE)
-    routed = {row[system] for row in run.link.companies}
-    return concerns(events, tells.WAKES, feeds, routed)
+        events = inbox.open_for(db, run.link.name, interests(run.link, {system: feeds}), AT_ONCE)
+    return concerns(events, tells.WAKES, feeds)
 
 
 def woken(found: Iterable[Concern]) -> set[Feed]:
@@ -101,7 +112,7 @@ def done(run: Run, system: str, found: Sequence[Concern], reports: Sequence[Feed
     asked = [
         told.Told(one.event.id, tuple(table for table, _ in one.feeds), one.event.company, one.event.key, at)
         for one in found
-        if one.feeds and one.event.key is not None and (at := one.event.at or one.event.received_at) <= began
+        if one.event.key is not None and (at := one.event.at or one.event.received_at) <= began
     ]
     shown = told.shown(run.home, system, run.link.connections[system], asked)
     return sorted(seen_to(found, reports, began, shown))

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 
 from include.store.database import insert
 from include.store.models import events, receiver_counts, taken_events
@@ -43,6 +43,16 @@ class Open(Incoming):
 
     id: int
     times: int
+
+
+@dataclass(frozen=True)
+class Interest:
+    """Events of ``connection`` that somebody cares for: of these topics and companies, any where they are None. One of
+    which the vendor does not say the company is of any."""
+
+    connection: str
+    topics: frozenset[str] | None = None
+    companies: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -86,10 +96,9 @@ def put(db: Connection, rows: Iterable[Incoming]) -> dict[str, Kept]:
     return {name: Kept(new[name], number - new[name]) for name, number in everything.items()}
 
 
-def open_for(db: Connection, link: str, connections: Collection[str], limit: int) -> list[Open]:
-    """Events of ``connections`` that ``link`` has not taken, in the order in which they came, ``limit`` at most."""
-    taken = select(taken_events.c.event).where(taken_events.c.link == link, taken_events.c.event == events.c.id)
-    query = select(events).where(events.c.connection.in_(connections), ~taken.exists()).order_by(events.c.id)
+def open_for(db: Connection, link: str, interests: Collection[Interest], limit: int) -> list[Open]:
+    """Events of interest that ``link`` has not taken, in the order in which they came, ``limit`` at most."""
+    query = select(events).where(*_open(link, interests)).order_by(events.c.id)
     return [Open(**row) for row in db.execute(query.limit(limit)).mappings()]
 
 
@@ -102,17 +111,9 @@ def take(db: Connection, link: str, ids: Sequence[int], run_id: str, now: dateti
     return len(db.execute(statement.returning(taken_events.c.event), rows).all())
 
 
-def newest(db: Connection, connections: Collection[str]) -> int:
-    """The highest number among their events, 0 for none; whatever comes later has a higher one."""
-    highest = select(func.max(events.c.id)).where(events.c.connection.in_(connections))
-    return db.scalar(highest) or 0
-
-
-def newest_open(db: Connection, link: str, connections: Collection[str]) -> int:
-    """The highest number among their events that ``link`` has not taken, 0 for none."""
-    taken = select(taken_events.c.event).where(taken_events.c.link == link, taken_events.c.event == events.c.id)
-    open_ones = select(func.max(events.c.id)).where(events.c.connection.in_(connections), ~taken.exists())
-    return db.scalar(open_ones) or 0
+def newest_open(db: Connection, link: str, interests: Collection[Interest]) -> int:
+    """The highest number among the events of interest that ``link`` has not taken, 0 for none."""
+    return db.scalar(select(func.max(events.c.id)).where(*_open(link, interests))) or 0
 
 
 def forget(db: Connection, before: datetime, links: Mapping[str, Collection[str]] | None = None) -> int:
@@ -153,6 +154,20 @@ def counted(db: Connection, since: date) -> list[Count]:
     c = receiver_counts.c
     query = select(receiver_counts).where(c.day >= since).order_by(c.day.desc(), c.connection, c.what)
     return [Count(**row) for row in db.execute(query).mappings()]
+
+
+def _open(link: str, interests: Collection[Interest]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    taken = select(taken_events.c.event).where(taken_events.c.link == link, taken_events.c.event == events.c.id)
+    return or_(false(), *map(_is_of, interests)), ~taken.exists()
+
+
+def _is_of(interest: Interest) -> ColumnElement[bool]:
+    found = [events.c.connection == interest.connection]
+    if interest.topics is not None:
+        found.append(events.c.topic.in_(sorted(interest.topics)))
+    if interest.companies is not None:
+        found.append(events.c.company.in_(["", *sorted(interest.companies)]))
+    return and_(*found)
 
 
 def _alone(db: Connection) -> None:

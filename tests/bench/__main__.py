@@ -41,6 +41,7 @@ FIGURES = (
     "vendor_matching",
     "sandbox_rate",
     "receiver_rate",
+    "event_latency",
 )
 
 

@@ -63,17 +63,21 @@ class Company:
     words: dict[str, str] = field(default_factory=dict)
     _processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
-    def start(self, *command: str, module: str = "include.cli", **environment: str) -> subprocess.Popen[str]:
-        """``python -m include.cli COMMAND ...`` on its way; ``environment`` adds to the company's own."""
-        running = subprocess.Popen(
-            [sys.executable, "-m", module, *command],
-            cwd=PROJECT,
-            env={**os.environ, **self.environment, **environment},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def start(
+        self, *command: str, module: str = "include.cli", log: Path | None = None, **environment: str
+    ) -> subprocess.Popen[str]:
+        """``python -m include.cli COMMAND ...`` on its way; ``environment`` adds to the company's own. ``log``: where
+        what it says goes that is no result; without one it must not say more than a pipe holds before its end."""
+        with contextlib.ExitStack() as files:
+            running = subprocess.Popen(
+                [sys.executable, "-m", module, *command],
+                cwd=PROJECT,
+                env={**os.environ, **self.environment, **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=files.enter_context(log.open("w")) if log else subprocess.PIPE,
+                text=True,
+            )
         self._processes.append(running)
         return running
 
@@ -87,7 +91,7 @@ class Company:
         finally:
             if running.poll() is None:
                 running.kill()
-        return Answer(running.returncode, out, err)
+        return Answer(running.returncode, out, err or "")
 
     def run(self, *options: str) -> dict[str, Any]:
         """A run that must come to its end; its summary. What it leaves undone is in the summary's reasons."""

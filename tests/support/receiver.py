@@ -22,7 +22,7 @@ import httpx
 from cryptography.fernet import Fernet
 
 from include.store.database import Store
-from include.store.inbox import Open, open_for
+from include.store.inbox import Interest, Open, open_for
 from include.store.models import receiver_counts
 from include.store.vault import Vault
 from include.systems import registry
@@ -96,7 +96,7 @@ class Office:
 
     def events(self, *connections: str) -> list[Open]:
         with Store.open(self.store_url) as store, store.read() as db:
-            return open_for(db, "nobody", connections or tuple(self.connections), 100_000)
+            return open_for(db, "nobody", [Interest(name) for name in connections or self.connections], 100_000)
 
     def counts(self) -> dict[tuple[str, str], int]:
         with Store.open(self.store_url) as store, store.read() as db:

@@ -31,18 +31,26 @@ class Telling:
     def inbox(self) -> list[dict[str, Any]]:
         return rows(self.company, "select * from events order by id")
 
+    def knows(self, key: str) -> bool:
+        """Whether an event of this record is in the inbox."""
+        return bool(rows(self.company, "select id from events where key = :key", key=key))
+
+    def open(self) -> int:
+        """How many events no run has seen to."""
+        return len(rows(self.company, "select id from events where id not in (select event from taken_events)"))
+
     def taken(self) -> list[dict[str, Any]]:
         return rows(self.company, "select * from taken_events order by event")
 
 
-def rows(company: Company, sql: str) -> list[dict[str, Any]]:
+def rows(company: Company, sql: str, **values: str) -> list[dict[str, Any]]:
     """Of the operational store."""
     from sqlalchemy import text
 
     from include.store.database import Store
 
     with Store.open(company.environment["ML_CONNECTOR_STORE"]) as store, store.read() as db:
-        return [dict(row) for row in db.execute(text(sql)).mappings()]
+        return [dict(row) for row in db.execute(text(sql), values).mappings()]
 
 
 @contextmanager
@@ -67,9 +75,11 @@ def receiving(company: Company) -> Iterator[Telling]:
 @contextmanager
 def listening(company: Company) -> Iterator[subprocess.Popen[str]]:
     """`listen` of the company's link, ended as an operator ends it."""
-    running = company.start("listen", company.link, "--json")
-    assert running.stderr is not None
-    while "listening for events" not in (line := running.stderr.readline()):
-        assert line, "it ended before it listened"
-    yield running
-    running.send_signal(signal.SIGTERM)
+    log = company.home / "listen.log"
+    running = company.start("listen", company.link, "--json", log=log)
+    assert eventually(lambda: "listening for events" in log.read_text(), seconds=60), log.read_text()
+    try:
+        yield running
+    finally:
+        running.send_signal(signal.SIGTERM)
+        running.wait(60)

@@ -28,10 +28,10 @@ def test_what_every_link_took_goes_after_a_week_and_the_rest_after_a_month(
     for event, days in (("taken", 8), ("taken lately", 6), ("open", 8), ("open for long", 31)):
         came(sqlite_store, name, event, days)
     with sqlite_store.begin() as db:
-        known = {row.event_id: row.id for row in inbox.open_for(db, link.name, [name], 100)}
+        known = {row.event_id: row.id for row in inbox.open_for(db, link.name, [inbox.Interest(name)], 100)}
         for one in wanting:
             inbox.take(db, one, [known["taken"], known["taken lately"]], "r1", NOW)
     assert forgetting.old_events(sqlite_store, configuration, NOW) == 2
     with sqlite_store.read() as db:
-        left = {row.event_id for row in inbox.open_for(db, "nobody", [name], 100)}
+        left = {row.event_id for row in inbox.open_for(db, "nobody", [inbox.Interest(name)], 100)}
     assert left == {"taken lately", "open"}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from include.runs.waking import Concern, concerns, seen_to, woken
-from include.store.inbox import Open
+from include.links import Link
+from include.runs.waking import Concern, concerns, interests, seen_to, woken
+from include.store.inbox import Interest, Open
 from include.warehouse.read_report import FeedReport
 
 RECEIVED = datetime(2026, 11, 20, 8, 0, 0, tzinfo=UTC)
@@ -32,19 +33,15 @@ def event(number: int = 1, **more: Any) -> Open:
         ({"topic": "BillPayment"}, [("bill_payments", "9130"), ("bills", "9130")]),
         ({"company": ""}, [("bills", "")]),
         ({"action": "delete"}, [("bills", "9130"), ("deleted", "9130")]),
-        # of a company that the link does not route, of a kind it does not read, of one that nobody knows
-        ({"company": "9999"}, []),
-        ({"topic": "Term"}, []),
-        ({"topic": "Unicorn", "action": "delete"}, []),
     ],
 )
 def test_an_event_wakes_the_feeds_that_it_may_show_in(more: dict[str, Any], feeds: list[tuple[str, str]]) -> None:
-    (found,) = concerns([event(**more)], WAKES, FEEDS, {"9130"})
+    (found,) = concerns([event(**more)], WAKES, FEEDS)
     assert list(found.feeds) == feeds
 
 
 def test_a_hundred_events_wake_each_feed_once() -> None:
-    found = concerns([event(number, key=str(number)) for number in range(100)], WAKES, FEEDS, {"9130"})
+    found = concerns([event(number, key=str(number)) for number in range(100)], WAKES, FEEDS)
     assert woken(found) == {("bills", "9130")}
 
 
@@ -77,5 +74,25 @@ def test_an_event_is_seen_to_once_what_it_tells_was_read(
     assert seen_to(found, reports, began, set(shown)) == ({1} if is_done else set())
 
 
-def test_what_is_nothing_to_the_link_is_seen_to_at_once() -> None:
-    assert seen_to([Concern(event(), ())], [], BEGAN, set()) == {1}
+def test_a_link_cares_for_what_it_reads_of_the_companies_it_routes() -> None:
+    link = Link(
+        name="books",
+        kind="exact_avidxchange",
+        connections={"exact_online": "exact_main", "avidxchange": "avid_main"},
+        companies=({"exact_online": "123", "avidxchange": "C1"}, {"exact_online": "456", "avidxchange": "C2"}),
+        start_date=date(2026, 1, 1),
+    )
+    feeds = {"exact_online": ("accounts", "payment_terms"), "avidxchange": ("vendors",)}
+    topics = frozenset({"Accounts", "BankEntries", "CashEntries", "FinancialTransactions"})
+    assert interests(link, feeds) == [Interest("exact_main", topics, frozenset({"123", "456"}))]
+
+
+def test_what_is_not_read_is_nothing_to_it_now() -> None:
+    link = Link(
+        name="sales",
+        kind="exact_avalara",
+        connections={"exact_online": "exact_main", "avalara": "avalara_main"},
+        companies=({"exact_online": "851", "avalara": "KESTREL-NL"},),
+        start_date=date(2026, 1, 1),
+    )
+    assert interests(link, {}) == [Interest("exact_main", frozenset(), frozenset({"851"}))]

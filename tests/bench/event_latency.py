@@ -1,0 +1,86 @@
+"""From the moment an event is accepted to its document in the target: an invoice is entered in the simulated Exact
+Online, the receiver takes its event, and the invoice stands in AvidXchange.
+
+Once by ``listen`` and once through Airflow's scheduler, triggerer and asset watcher, in a company with some hundred
+documents and the vendors' usual limits; one event at a time, so that each is a whole run. The clock starts when the
+event is in the store, and stops when AvidXchange has the invoice.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from math import ceil
+from pathlib import Path
+
+from include.demo.airflow import Airflow
+from include.sandbox.process import free_port_base
+from tests.bench.reading import fresh_home
+from tests.bench.table import Row
+from tests.support import company, life, telling
+from tests.support.company import Company
+from tests.support.telling import Telling
+
+EVENTS, QUICK_EVENTS = 20, 3
+BY_LISTEN, BY_AIRFLOW = 5.0, 8.0
+"""Seconds."""
+PATIENCE = 180.0
+PAUSE = 60.0
+"""Seconds of the vendors' clock between two events: their minute's limits are for all that one minute brings."""
+
+
+def measure(quick: bool) -> Iterator[Row]:
+    events, documents = (QUICK_EVENTS, 60) if quick else (EVENTS, 300)
+    with fresh_home() as home, company.opened(home, documents=documents) as books:
+        books.run()
+        books.settled()
+        with telling.receiving(books) as told:
+            told.subscribe()
+            name = f"event of 1 invoice among {documents}, accepted to AvidXchange, 95 of 100 within"
+            with telling.listening(books):
+                yield _row(f"{name}: listen", BY_LISTEN, _arrivals(books, told, "L", events))
+            with _airflow(home, books):
+                yield _row(f"{name}: Airflow", BY_AIRFLOW, _arrivals(books, told, "A", events))
+
+
+def _row(name: str, limit: float, seconds: list[float]) -> Row:
+    ordered = sorted(seconds)
+    high = ordered[ceil(0.95 * len(ordered)) - 1]
+    note = f"half within {statistics.median(ordered):.2f} s, the slowest {ordered[-1]:.2f} s"
+    return Row(name, high, "s", limit=limit, runs=len(ordered), note=note)
+
+
+def _arrivals(books: Company, told: Telling, name: str, events: int) -> list[float]:
+    """Seconds of each; the first one, which finds nothing ready yet, is not among them."""
+    return [_arrival(books, told, f"EV-{name}-{number}") for number in range(events + 1)][1:]
+
+
+def _arrival(books: Company, told: Telling, number: str) -> float:
+    entry = life.enter_invoice(books, number)
+    _until(lambda: told.knows(entry), 0.01)
+    accepted = time.monotonic()
+    _until(lambda: life.in_avid(books, "invoices", entry) is not None, 0.05)
+    seconds = time.monotonic() - accepted
+    _until(lambda: told.open() == 0, 0.2)
+    books.sandbox.advance(PAUSE)
+    return seconds
+
+
+def _until(holds: Callable[[], bool], pause: float) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        if time.monotonic() > deadline:
+            raise SystemExit(f"an event had not arrived after {PATIENCE:.0f} s")
+        time.sleep(pause)
+
+
+@contextmanager
+def _airflow(home: Path, books: Company) -> Iterator[None]:
+    airflow = Airflow(home / "airflow", free_port_base(), books.environment)
+    airflow.start()
+    try:
+        yield
+    finally:
+        airflow.stop()
