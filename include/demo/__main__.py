@@ -1,4 +1,5 @@
-"""`python -m include.demo`: a generated company, simulated vendors, a private Airflow, every link run once through it.
+"""`python -m include.demo`: a generated company, simulated vendors, a private Airflow, every link run once through it;
+at the end an invoice is changed in the simulated Exact Online, and arrives by event.
 
 Everything is made under ``.local/demo`` and may be run again: books, store and Airflow are kept, and the second run
 delivers what changed since the first. ``--stop`` ends what it left running.
@@ -12,8 +13,9 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from include.demo import company, screen
+from include.demo import company, events, screen
 from include.demo.airflow import USER, Airflow, AirflowFailed
+from include.demo.events import NotArrived, Receiver
 from include.paths import PROJECT
 
 HOME = PROJECT / ".local" / "demo"
@@ -22,8 +24,9 @@ HOME = PROJECT / ".local" / "demo"
 def main() -> int:
     arguments = _arguments()
     airflow = Airflow(HOME / "airflow", arguments.airflow_port, {})
+    receiver = Receiver(HOME, arguments.receiver_port)
     if arguments.stop:
-        return _stop(airflow)
+        return _stop(airflow, receiver)
     started = time.monotonic()
     screen.say("generating a company and starting the simulated vendors")
     info = company.start_vendors(HOME, arguments.port_base, arguments.vendors, arguments.documents, arguments.seed)
@@ -41,14 +44,20 @@ def main() -> int:
     screen.say(f"running {', '.join(names)} through their DAGs")
     airflow.run_all(names, {"preview": False})
     results = [company.last_summary(name) for name in names]
-    screen.show(results, HOME, airflow.url, USER, airflow.password, info, time.monotonic() - started)
+    screen.say("asking Exact Online to tell of changes")
+    receiver.start(environment)
+    events.subscribe(receiver, info)
+    told = events.arrival(receiver, info["control_url"])
+    screen.show(results, HOME, airflow.url, USER, airflow.password, info)
+    screen.show_event(told, receiver.url, time.monotonic() - started)
     return 0 if all(summary["result"] != "failed" for summary in results) else 1
 
 
-def _stop(airflow: Airflow) -> int:
+def _stop(airflow: Airflow, receiver: Receiver) -> int:
     from include.sandbox import process
 
     screen.say("Airflow stopped" if airflow.stop() else "Airflow was not running")
+    screen.say("receiver stopped" if receiver.stop() else "the receiver was not running")
     screen.say("sandbox stopped" if process.stop(HOME / "sandbox") else "the sandbox was not running")
     return 0
 
@@ -58,6 +67,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--stop", action="store_true", help="stop what the demo left running")
     parser.add_argument("--port-base", type=int, default=int(os.environ.get("DEMO_PORT_BASE", "8100")))
     parser.add_argument("--airflow-port", type=int, default=int(os.environ.get("DEMO_AIRFLOW_PORT", "8080")))
+    parser.add_argument("--receiver-port", type=int, default=int(os.environ.get("DEMO_RECEIVER_PORT", "8200")))
     parser.add_argument("--vendors", type=int, default=300)
     parser.add_argument("--documents", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
@@ -67,7 +77,7 @@ def _arguments() -> argparse.Namespace:
 if __name__ == "__main__":
     try:
         code = main()
-    except AirflowFailed as problem:
+    except (AirflowFailed, NotArrived) as problem:
         screen.say(f"the demo failed: {problem}")
         code = 3
     except Exception as problem:

@@ -23,7 +23,6 @@ def show(
     user: str,
     password: str,
     info: dict[str, Any],
-    seconds: float,
 ) -> None:
     published = home / "published" / "reconciliation.duckdb"
     for summary in summaries:
@@ -39,6 +38,13 @@ def show(
     say("Try next:")
     for line in next_commands([summary["link"] for summary in summaries], info["control_url"]):
         say(f"  {line}")
+
+
+def show_event(told: Sequence[str], receiver: str, seconds: float) -> None:
+    say("")
+    for line in told:
+        say(line)
+    say(f"The receiver goes on listening on {receiver}.")
     say("")
     say(f"done in {seconds:.0f} s")
 

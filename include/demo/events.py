@@ -1,0 +1,164 @@
+"""The demo's end: somebody changes an invoice in the simulated Exact Online, and nobody starts a run."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from include.paths import PROJECT
+
+if TYPE_CHECKING:
+    from include.store.database import Store
+
+CONNECTION, LINK = "exact_main", "exact_avidxchange"
+PATIENCE = 120.0
+"""Seconds."""
+_OPEN = ("Submitted", "InWorkflow")
+_LOOK, _MOST = 0.05, 10_000
+
+
+class NotArrived(Exception):
+    """What was changed did not arrive; the text says how far it came and what to read."""
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """The receiver of events under ``home``, on ``port`` of this machine only."""
+
+    home: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        return self.home / "receiver.log"
+
+    def running(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/health", timeout=3, trust_env=False).is_success
+        except httpx.HTTPError:
+            return False
+
+    def start(self, environment: Mapping[str, str]) -> None:
+        """Start it unless it runs. Raises ``NotArrived`` when it does not come up."""
+        if self.running():
+            return
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "include.cli", "receiver", "--port", str(self.port)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,  # it names the callback paths, which are secrets
+                stderr=log,
+                env={**os.environ, **environment},
+                cwd=PROJECT,
+                start_new_session=True,
+            )
+        (self.home / "receiver.pid").write_text(str(process.pid))
+        _eventually(self.running, f"the receiver did not come up on {self.url}: read {self.log}", 30)
+
+    def stop(self) -> bool:
+        """True when there was one."""
+        file = self.home / "receiver.pid"
+        if not file.exists():
+            return False
+        with suppress(ProcessLookupError):
+            os.kill(int(file.read_text()), signal.SIGTERM)
+        file.unlink()
+        return True
+
+
+def subscribe(receiver: Receiver, info: Mapping[str, Any]) -> None:
+    """Exact Online is asked to tell this receiver of changes. Raises ``NotArrived`` with what it said."""
+    from include.clock import clock_from_environment
+    from include.links import load
+    from include.store.database import Store
+    from include.store.vault import Vault
+    from include.subscriptions.repairing import repair
+    from include.systems import registry
+    from include.webhooks import addresses
+
+    configuration = load()
+    settings = configuration.connections[CONNECTION]
+    webhooks = registry.webhooks(settings.system)
+    with Store.open() as store:
+        if webhooks is not None:
+            key = info["systems"][settings.system]["webhook_secret"]
+            addresses.keep_key(Vault.from_environment(store), CONNECTION, webhooks, key)
+        looked = repair(settings, configuration, store, clock_from_environment(), receiver.url)
+    if looked.wanting:
+        raise NotArrived(
+            f"{CONNECTION} cannot be told of changes: {', '.join(looked.lacks) or looked.compared.missing}"
+        )
+
+
+def arrival(receiver: Receiver, control: str) -> list[str]:
+    """Change an open invoice in Exact and wait until AvidXchange has it; what to say of it, with times.
+    Raises ``NotArrived``."""
+    from include.store.database import Store
+
+    with httpx.Client(base_url=control, timeout=60, trust_env=False) as sandbox, Store.open() as store:
+        before = _an_open_invoice(sandbox)
+        _, division, key = before["ExternalCode"].split(":")
+        text = f"{before['Description'] or before['InvoiceNumber']} (corrected)"
+        change = {"company": division, "key": key, "set": {"Description": text}}
+        began = time.monotonic()
+        sandbox.post("/edit/exact_online/purchase_entries", json=change).raise_for_status()
+        _eventually(lambda: _is_told(store, key), f"Exact did not tell of its change: read {receiver.log}")
+        accepted = time.monotonic()
+        _eventually(
+            lambda: _invoice(sandbox, key)["Description"] == text,
+            f"Exact told of it, and no run of the DAG {LINK}_events brought it to AvidXchange: open its runs",
+        )
+        ended = time.monotonic()
+    return [
+        f"Somebody changed invoice {before['InvoiceNumber']} in the simulated Exact Online (division {division}):",
+        f"  its description was  {before['Description']}",
+        f"  and is now           {text}",
+        f"Exact told of it {accepted - began:.1f} s later. AvidXchange had it {ended - accepted:.1f} s after that, by "
+        f"a run of the DAG {LINK}_events.",
+    ]
+
+
+def _an_open_invoice(sandbox: httpx.Client) -> dict[str, Any]:
+    ours = [row for row in _invoices(sandbox) if str(row["ExternalCode"]).startswith("exact_online:")]
+    found = next((row for row in ours if row["Status"] in _OPEN), None)
+    if found is None:
+        raise NotArrived("no invoice in AvidXchange is open any more: `make stop`, delete .local/demo, `make demo`")
+    return found
+
+
+def _invoice(sandbox: httpx.Client, key: str) -> dict[str, Any]:
+    return next(row for row in _invoices(sandbox) if str(row["ExternalCode"]).endswith(f":{key}"))
+
+
+def _invoices(sandbox: httpx.Client) -> list[dict[str, Any]]:
+    return list(sandbox.get("/state/avidxchange/invoices").raise_for_status().json()["rows"])
+
+
+def _is_told(store: Store, key: str) -> bool:
+    from include.store import inbox
+
+    with store.read() as db:
+        waiting = inbox.open_for(db, LINK, [inbox.Interest(CONNECTION)], _MOST)
+    return any(event.key == key for event in waiting)
+
+
+def _eventually(holds: Callable[[], bool], otherwise: str, seconds: float = PATIENCE) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            raise NotArrived(otherwise)
+        time.sleep(_LOOK)
