@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 from include.demo.airflow import Airflow, AirflowFailed
-from tests.support import company, dag_process, life
+from tests.support import company, dag_process, life, telling
 from tests.support.company import Answer, Company
 from tests.support.dag_process import DagProcess, Played
 from tests.support.links import exact_avidxchange, quickbooks_avidxchange
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.timeout(1200)
 EXACT, QUICKBOOKS = "exact_avidxchange", "quickbooks_avidxchange"
@@ -270,6 +271,18 @@ def test_a_real_scheduler_runs_the_link_for_the_person_who_triggers_it(
     airflow.run(EXACT, {"preview": False})
     assert life.in_avid(delivered.company, "invoices", due.invoice, "456") is not None
     assert "who=person:admin" in "".join(file.read_text() for file in airflow.home.glob("logs/**/*.log"))
+
+
+@pytest.mark.usefixtures("airflow")
+def test_an_event_runs_its_link_and_no_other(delivered: Days) -> None:
+    books = delivered.company
+    with telling.receiving(books) as told:
+        told.subscribe()
+        entry = life.enter_invoice(books, "EVENT-1")
+        assert eventually(lambda: life.in_avid(books, "invoices", entry) is not None, seconds=240)
+        assert eventually(lambda: told.open() == 0, seconds=120)
+    began = telling.rows(books, "select distinct link, who from runs where who = 'event'")
+    assert began == [{"link": EXACT, "who": "event"}]
 
 
 def test_a_dag_that_is_not_there_is_an_error_that_names_the_log(airflow: Airflow) -> None:
