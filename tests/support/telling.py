@@ -14,6 +14,13 @@ from tests.support.company import Company
 from tests.support.waiting import eventually
 
 CONNECTION = "exact_main"
+# Who tells of what comes into each link, and the field of the vendor's own key; the others are told one by us.
+SOURCES = {
+    "exact_avidxchange": (CONNECTION, "webhook_secret"),
+    "quickbooks_avidxchange": ("quickbooks_main", "verifier_token"),
+    "basware_exact": ("basware_main", None),
+    "airbase_exact": ("airbase_main", None),
+}
 
 
 @dataclass
@@ -21,11 +28,16 @@ class Telling:
     """``url``: where the receiver listens; ``path``: the callback of the connection."""
 
     company: Company
+    connection: str
     url: str
     path: str
 
     def subscribe(self) -> None:
-        answer = self.company.cli("subscriptions", CONNECTION, "--repair", "--address", self.url, "--json")
+        """By our command; QuickBooks' own address is entered in its portal."""
+        if self.company.link == "quickbooks_avidxchange":
+            self.company.sandbox.edit("quickbooks_online", "app", {"set": {"webhook_url": self.url + self.path}})
+            return
+        answer = self.company.cli("subscriptions", self.connection, "--repair", "--address", self.url, "--json")
         assert answer.code == 0, answer.err + answer.out
 
     def inbox(self) -> list[dict[str, Any]]:
@@ -55,18 +67,22 @@ def rows(company: Company, sql: str, **values: str) -> list[dict[str, Any]]:
 
 @contextmanager
 def receiving(company: Company) -> Iterator[Telling]:
-    """The receiver in a process of its own, which knows Exact's secret."""
-    info = company.sandbox.get("/info")["systems"]["exact_online"]
-    file = company.home / "secret.json"
-    file.write_text(json.dumps({"webhook_secret": info["webhook_secret"]}))
-    answer = company.cli("receiver", "key", CONNECTION, "--from-json", str(file), "--json")
-    assert answer.code == 0, answer.err
+    """The receiver in a process of its own, which knows the secret of whoever tells the company's link."""
+    connection, secret = SOURCES[company.link]
+    if secret is not None:
+        info = company.sandbox.get("/info")["systems"][
+            "exact_online" if connection == CONNECTION else "quickbooks_online"
+        ]
+        file = company.home / "secret.json"
+        file.write_text(json.dumps({secret: info.get(secret) or info["credentials"][secret]}))
+        answer = company.cli("receiver", "key", connection, "--from-json", str(file), "--json")
+        assert answer.code == 0, answer.err
     running = company.start("receiver", "--port", "0", "--json")
     assert running.stdout is not None
     said = json.loads(running.stdout.readline())
-    (path,) = [row["path"] for row in said["addresses"] if row["connection"] == CONNECTION]
+    (path,) = [row["path"] for row in said["addresses"] if row["connection"] == connection]
     try:
-        yield Telling(company, said["url"], path)
+        yield Telling(company, connection, said["url"], path)
     finally:
         running.send_signal(signal.SIGTERM)
         company.end_of(running)
