@@ -15,6 +15,7 @@ def decide(run: Run) -> None:
     Models that are kept from run to run get what new loads brought; the first run of a day, one after an upgrade
     and one with ``full`` build them whole.
     """
+    from dlt_sources.operations import TO_DECIDE
     from include.warehouse import full_build, outbox
     from include.warehouse.config import load_config
     from include.warehouse.database import locked, opened
@@ -30,7 +31,7 @@ def decide(run: Run) -> None:
             # The day may turn and a person may decide while the tables are built: they are as of before that.
             stands_for = run.signature()
             load_config(run.home, run.configuration)
-            load_operations(run.home, run.store)
+            load_operations(run.home, run.store, TO_DECIDE)
             wanted = full_build.current(as_of.date().isoformat())
             whole = run.request.full or full_build.is_due(full_build.last(run.home, run.link.kind), wanted)
             reached("decide.begin")

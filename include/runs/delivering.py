@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -113,11 +113,28 @@ _Rows = tuple[list[OutboxRow], list[tuple[OutboxRow, str]], list[Unusable]]
 are none."""
 
 
+@contextmanager
+def outboxes_read(run: Run) -> Iterator[None]:
+    """Read the outboxes of all flows at once, for the deliveries that this process makes meanwhile: the warehouse is
+    opened once, and all of them are of one moment. Raises ``WarehouseBusy``."""
+    from include.warehouse.outbox import outboxes
+
+    with outboxes(run.home, run.link.kind, run.flows, run.link.name) as found:
+        run.outboxes = found
+        try:
+            yield
+        finally:
+            run.outboxes = {}
+
+
 def _rows(run: Run, flows: Sequence[str]) -> dict[str, _Rows]:
     from include.warehouse.outbox import outboxes
 
-    with outboxes(run.home, run.link.kind, flows, run.link.name) as found:
-        usable = {flow: unusable.sorted_out(rows) for flow, rows in found.items()}
+    with ExitStack() as stack:
+        found = run.outboxes
+        if not found:
+            found = stack.enter_context(outboxes(run.home, run.link.kind, flows, run.link.name))
+        usable = {flow: unusable.sorted_out(found[flow]) for flow in flows}
     missing = unread.stored(run.store, run.run_id)
     return {
         flow: (*unread.apart(rows, run.link.shape.flow(flow), missing), bad) for flow, (rows, bad) in usable.items()

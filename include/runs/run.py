@@ -27,9 +27,10 @@ def run_link(
                 steps.decide(run)
             delivering = build or steps.has_left_over(run) or request.preview
             if delivering:
-                for flows in run.link.shape.steps(run.flows).values():
-                    tell(f"{'previewing' if request.preview else 'delivering'} {', '.join(flows)}")
-                    steps.deliver(run, *flows)
+                with steps.outboxes_read(run):
+                    for flows in run.link.shape.steps(run.flows).values():
+                        tell(f"{'previewing' if request.preview else 'delivering'} {', '.join(flows)}")
+                        steps.deliver(run, *flows)
                 tell("reconciling and publishing")
             return steps.finish(run, built=delivering)
         except Exception as problem:

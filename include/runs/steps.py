@@ -7,9 +7,12 @@ the warehouse, and doing it again changes nothing. Between any two lines the pro
 from __future__ import annotations
 
 from include.runs.deciding import decide
-from include.runs.delivering import deliver, has_left_over, has_work
+from include.runs.delivering import deliver, has_left_over, has_work, outboxes_read
 from include.runs.finishing import finish
 from include.runs.reading import read
 from include.runs.under_way import Run, RunFailed, begun, resumed
 
-__all__ = ["Run", "RunFailed", "begun", "decide", "deliver", "finish", "has_left_over", "has_work", "read", "resumed"]
+__all__ = [
+    "Run", "RunFailed", "begun", "decide", "deliver", "finish", "has_left_over", "has_work", "outboxes_read", "read",
+    "resumed",
+]  # fmt: skip

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from include.clock import Clock, RealClock, business_day, clock_from_environment
 from include.delivery.context import Context
@@ -20,6 +20,9 @@ from include.runs.request import RunRequest
 from include.store import runs as stored
 from include.store.database import Store
 from include.store.leases import shared_time
+
+if TYPE_CHECKING:
+    from include.warehouse.outbox import OutboxRows
 
 log = get_logger(__name__)
 
@@ -45,6 +48,8 @@ class Run:
     clock: Clock
     home: Path = field(default_factory=home)
     previewed: set[tuple[str, str, str]] = field(default_factory=set)
+    outboxes: Mapping[str, OutboxRows] = field(default_factory=dict)
+    """What was read of them already, by flow (``steps.outboxes_read``)."""
 
     @property
     def flows(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +18,20 @@ SCHEMA = f"raw_{SYSTEM}"
 PIPELINE = "operational_store"
 
 
-def load_operations(home: Path, store: Store) -> bool:
-    """Bring ``raw_operations`` up to date; returns whether anything was new.
+def load_operations(home: Path, store: Store, names: Collection[str] | None = None) -> bool:
+    """Bring ``raw_operations``, or the tables of it that ``names`` are, up to date; returns whether anything was new.
 
     Rows that leave the store stay here. Raises ``WarehouseBusy``, ``LoadFailed``.
     """
+    wanted = [table for table in STORE_TABLES if names is None or table.name in names]
     with opened(home, "look up what of the store is loaded") as database:
         for table in STORE_TABLES:
             ensure_table(database, SCHEMA, table.name, TABLES[table.name])
-        found = changes(store, {table.name: _highest(database, table) for table in STORE_TABLES})
-        news = {table.name: _news(database, table, found[table.name]) for table in STORE_TABLES}
+        found = changes(store, {table.name: _highest(database, table) for table in wanted})
+        news = {table.name: _news(database, table, found[table.name]) for table in wanted}
     portions = [
         Portion(table.name, table.key, table.grows_by, news[table.name])
-        for table in STORE_TABLES
+        for table in wanted
         if news[table.name].num_rows
     ]
     if not portions:

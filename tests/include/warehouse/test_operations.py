@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -11,6 +12,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from dlt_sources.operations import TO_DECIDE
+from include.paths import PROJECT
 from include.store import models, payees
 from include.store.database import Store
 from include.store.migrate import migrate
@@ -121,3 +124,23 @@ def test_a_row_committed_late_under_an_earlier_moment_is_not_lost(tmp_path: Path
 def test_an_empty_store_makes_empty_tables(tmp_path: Path, store: Store) -> None:
     assert not load_operations(tmp_path, store)
     assert rows(tmp_path, "select count(*) from raw_operations.reviews") == [(0,)]
+
+
+def test_deciding_loads_what_the_outboxes_stand_on(tmp_path: Path, store: Store) -> None:
+    with store.begin() as connection:
+        connection.execute(models.deliveries.insert(), [delivery()])
+        connection.execute(models.audit_events.insert(), [{"at": NOW, "event": "matched", "who": "schedule"}])
+    counts = (
+        "select (select count(*) from raw_operations.deliveries), (select count(*) from raw_operations.audit_events)"
+    )
+    assert load_operations(tmp_path, store, TO_DECIDE)
+    assert not load_operations(tmp_path, store, TO_DECIDE)
+    assert rows(tmp_path, counts) == [(1, 0)]
+    assert load_operations(tmp_path, store)
+    assert rows(tmp_path, counts) == [(1, 1)]
+
+
+def test_no_table_that_is_built_to_decide_stands_on_more_of_the_store() -> None:
+    files = [file for file in (PROJECT / "dbt_project" / "models").rglob("*.sql") if "operations" not in file.parts]
+    named = re.compile(r"ref\('stg_operations__(\w+)'\)")
+    assert {name for file in files for name in named.findall(file.read_text())} == set(TO_DECIDE)
