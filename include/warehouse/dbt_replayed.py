@@ -22,8 +22,8 @@ from typing import Any
 
 import duckdb
 
-from include.warehouse import dbt_statements
-from include.warehouse.database import connect, warehouse_path
+from include.warehouse import dbt_side_by_side, dbt_statements
+from include.warehouse.database import connect, threads, warehouse_path
 from include.warehouse.dbt_parsed import releases
 from include.warehouse.dbt_statements import Statement
 from include.warehouse.full_build import sql_hash
@@ -60,9 +60,9 @@ def replay(home: Path, arguments: Sequence[str]) -> int | None:
         kept = json.loads(file.read_text())
         if kept["key"] != key_of(arguments, database):
             return None
-        for one in kept["statements"]:
-            dbt_statements.run(database, Statement(**one))
-        return len(kept["statements"])
+        statements = [Statement(**one) for one in kept["statements"]]
+        dbt_side_by_side.run(database, statements, kept["after"], threads())
+        return len(statements)
     except (duckdb.Error, ValueError, KeyError, TypeError) as problem:
         log.warning("what dbt compiled last could not be run again, dbt builds the tables anew: %s", problem)
         file.unlink(missing_ok=True)
@@ -82,7 +82,8 @@ def remember(home: Path, arguments: Sequence[str], results: Sequence[Any]) -> No
         statements = [dbt_statements.statement_of(result.node, database) for result in results]
     finally:
         database.close()
-    text = json.dumps({"key": key, "statements": [asdict(one) for one in statements]})
+    order = dbt_side_by_side.after(statements)
+    text = json.dumps({"key": key, "statements": [asdict(one) for one in statements], "after": order})
     with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False) as part:
         part.write(text)
     os.replace(part.name, file)
