@@ -2,7 +2,7 @@
 
 An event says that something changed, never what: the run reads that, and whatever is decided is decided on what was
 read. So an event that is lost costs minutes, until a schedule reads; one that comes twice, late or in another order
-costs a look at most.
+costs a look at most. Pure; a run's own events are those of ``open_events.py``.
 """
 
 from __future__ import annotations
@@ -11,17 +11,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from include.runs import record
-from include.runs.under_way import Run
-from include.store import inbox
 from include.store.inbox import Open
-from include.systems import registry
 from include.warehouse.read_report import FeedReport
 
 EVENT_MAX_AGE = 900.0
 """Seconds that feeds which no event is about may be old in a run that events woke: what a schedule usually allows."""
-AT_ONCE = 5_000
-"""Events looked at in one run; the next one goes on."""
 SETTLED = timedelta(seconds=30)
 """How long a vendor's lists may lag behind what it tells [assumed]; an event is looked into again until then."""
 DELETED = "deleted"
@@ -78,38 +72,5 @@ def _was_read(reports: Sequence[FeedReport], feed: Feed) -> bool:
     return bool(mine) and all(not (one.skipped or one.problem) for one in mine)
 
 
-def open_of(run: Run, system: str, feeds: Collection[str]) -> list[Concern]:
-    """The events of the run's connection to ``system`` that the link has not taken."""
-    settings = run.configuration.read_by(run.link, system)
-    tells = registry.webhooks(settings.system)
-    if tells is None:
-        return []
-    with run.store.read() as db:
-        events = inbox.open_for(db, run.link.name, [settings.name], AT_ONCE)
-    routed = {row[system] for row in run.link.companies}
-    return concerns(events, tells.WAKES, feeds, routed)
-
-
 def woken(found: Iterable[Concern]) -> set[Feed]:
     return {feed for one in found for feed in one.feeds}
-
-
-def done(run: Run, system: str, found: Sequence[Concern], reports: Sequence[FeedReport], began: datetime) -> list[int]:
-    """The numbers of those that this run's reading has seen to. Raises ``WarehouseBusy``."""
-    from include.warehouse import told
-
-    asked = [
-        told.Told(one.event.id, tuple(table for table, _ in one.feeds), one.event.company, one.event.key, at)
-        for one in found
-        if one.feeds and one.event.key is not None and (at := one.event.at or one.event.received_at) <= began
-    ]
-    shown = told.shown(run.home, system, run.link.connections[system], asked)
-    return sorted(seen_to(found, reports, began, shown))
-
-
-def take(run: Run) -> None:
-    """What reading has seen to needs no run of this link any more. Only once the run is over: whatever ends it before
-    leaves its events open."""
-    if numbers := record.get(run.store, run.run_id, "events"):
-        with run.store.begin() as db:
-            inbox.take(db, run.link.name, numbers, run.run_id, run.clock.now())

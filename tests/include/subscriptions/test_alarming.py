@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+from include.links import load
 from include.runs import watching
 from include.store import alerts
 from include.store.database import Store
@@ -12,7 +14,7 @@ from include.subscriptions.alarming import CODE, bring_up_to_date, standing
 from include.subscriptions.comparing import Compared, Wrong
 from include.subscriptions.looking import Looked
 from include.systems.subscriptions import Subscription, Wish
-from tests.include.subscriptions.conftest import Office
+from tests.include.subscriptions.conftest import described
 
 NOW = datetime(2026, 11, 20, 5, 45, tzinfo=UTC)
 RUNBOOKS = Path(__file__).resolve().parents[3] / "docs" / "runbooks"
@@ -60,11 +62,13 @@ def test_it_closes_once_the_connection_is_not_to_be_told_any_more(sqlite_store: 
     assert open_alerts(sqlite_store) == []
 
 
-def test_the_look_at_everything_else_leaves_it_alone(office: Office) -> None:
+def test_the_look_at_everything_else_leaves_it_alone(sqlite_store: Store, tmp_path: Path) -> None:
+    urls = dict.fromkeys(("exact_online", "basware", "airbase"), "http://127.0.0.1:9")
+    (tmp_path / "links.yml").write_text(json.dumps(described(urls)))
     looked = Looked("exact_online_main", "exact_online", True, WANTING.compared)
-    bring_up_to_date(office.store, [looked], {"exact_online_main"}, NOW)
-    watching.everything(office.store, office.configuration, NOW, {"exact_online_main": None})
-    assert len(open_alerts(office.store)) == 1
+    bring_up_to_date(sqlite_store, [looked], {"exact_online_main"}, NOW)
+    watching.everything(sqlite_store, load(tmp_path), NOW, {"exact_online_main": None})
+    assert len(open_alerts(sqlite_store)) == 1
 
 
 def test_it_has_a_runbook() -> None:
