@@ -39,8 +39,7 @@ def event(number: int = 1, **more: Any) -> Open:
     ],
 )
 def test_an_event_wakes_the_feeds_that_it_may_show_in(more: dict[str, Any], feeds: list[tuple[str, str]]) -> None:
-    (found,) = concerns([event(**more)], WAKES, FEEDS, {"9130"})
-    assert list(found.feeds) == feeds
+    assert concerns([event(**more)], WAKES, FEEDS, {"9130"}) == [Concern(event(**more), tuple(feeds))]
 
 
 def test_a_hundred_events_wake_each_feed_once() -> None:
@@ -61,6 +60,7 @@ READ = FeedReport("bills", "9130", rows=1, changed=1)
         (event(key=None), [READ], BEGAN, (), True),
         # read before it came, not read, not read well, read for another company
         (event(), [READ], RECEIVED - timedelta(seconds=1), {1}, False),
+        (event(), [READ], RECEIVED, {1}, True),
         (event(), [], BEGAN, {1}, False),
         (event(), [FeedReport("bills", "9130", skipped=True)], BEGAN, {1}, False),
         (event(), [FeedReport("bills", "9130", problem="no answer")], BEGAN, {1}, False),
@@ -79,3 +79,5 @@ def test_an_event_is_seen_to_once_what_it_tells_was_read(
 
 def test_what_is_nothing_to_the_link_is_seen_to_at_once() -> None:
     assert seen_to([Concern(event(), ())], [], BEGAN, set()) == {1}
+    after = Concern(event(2), (("bills", "9130"),))
+    assert seen_to([Concern(event(), ()), after], [READ], BEGAN, {2}) == {1, 2}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from include.links import load
 from include.runs import watching
 from include.store import alerts
 from include.store.database import Store
-from include.subscriptions.alarming import CODE, bring_up_to_date, standing
+from include.subscriptions.alarming import CODE, bring_up_to_date, standing, told
 from include.subscriptions.comparing import Compared, Wrong
 from include.subscriptions.looking import Looked
 from include.systems.subscriptions import Subscription, Wish
@@ -44,6 +45,20 @@ def test_it_says_what_is_missing_where_and_what_to_do_and_nothing_of_the_address
         "Accounts of 123; wrong, its address is an old one: Items of 123. Mend it with `python -m include.cli "
         "subscriptions exact_main --repair`"
     )
+
+
+def test_each_thing_that_is_wrong_is_said_once_and_many_of_a_kind_are_counted() -> None:
+    def held(**found: Any) -> list[str]:
+        return told(Looked("basware_main", "basware", True, Compared(**found), lacks=("a scope is missing",)))
+
+    invoices, orders = frozenset({"Invoices"}), frozenset({"Orders", "Lines"})
+    twice = Subscription("", invoices, OLD.address, "2")
+    of_all = Subscription("", orders, OLD.address, "3")
+    assert held(twice=(twice, of_all)) == ["a scope is missing", "twice: Invoices, Lines, Orders"]
+    eight = [Wish(str(number), frozenset({"Items"})) for number in range(8)]
+    shown = ", ".join(f"Items of {number}" for number in range(8))
+    assert held(missing=tuple(eight)) == ["a scope is missing", f"missing: {shown}"]
+    assert held(missing=(*eight, ACCOUNTS)) == ["a scope is missing", f"missing: {shown} and 1 more"]
 
 
 def test_nothing_is_alarming_where_all_is_right_or_unknown_or_nothing_was_asked() -> None:

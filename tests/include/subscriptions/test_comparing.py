@@ -38,6 +38,7 @@ def test_what_nobody_asked_for_is_missing() -> None:
         (f"https://hooks.example.com/prefix/events/exact_main/{PART}", "its address is on https://hooks.example.com"),
         (f"https://hooks.example.com/events/exact_main/{OLD}", "its address is an old one"),
         (f"https://HOOKS.example.com/events/exact_main/{OLD}", "its address is an old one"),
+        (f"https://hooks.example.com//events/exact_main/{OLD}", "its address is an old one"),
     ],
 )
 def test_ours_at_another_address_is_wrong_and_replaced_before_it_is_deleted(address: str, why: str) -> None:
