@@ -8,7 +8,7 @@ from typing import Any
 
 from include.logs import get_logger
 from include.reports import summary as summaries
-from include.runs import record, signature, unread, waking
+from include.runs import open_events, record, signature, unread
 from include.runs.failpoint import reached
 from include.runs.under_way import Run
 
@@ -37,7 +37,7 @@ def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, An
     ended = run.clock.now()
     if not run.request.preview:
         if failure is None:
-            waking.take(run)
+            open_events.take(run)
         _watch(run, failure, ended)
     summary = summaries.as_json(record.facts(run.store, run.run_id, run.flows, ended, failure))
     record.end(run.store, run.run_id, summary, ended)

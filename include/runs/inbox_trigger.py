@@ -1,7 +1,7 @@
 """What Airflow's triggerer watches: whether events wait for a link. It looks at the store alone.
 
 An event that is told of twice begins a run more, which finds nothing to do. One that a run left open is told of again
-after a pause that grows (``listening.py``).
+after a pause that grows (``listener.py``).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class InboxTrigger(BaseEventTrigger):  # type: ignore[misc]  # Airflow tells no 
         return f"{type(self).__module__}.{type(self).__qualname__}", {"link": self.link}
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
-        from include.runs.listening import Listener
+        from include.runs.listener import Listener
 
         listener = Listener()
         while True:
@@ -44,7 +44,7 @@ def _newest_open(link: str) -> int:
     import logging
 
     from include.links import load
-    from include.runs.waking import newest_open
+    from include.runs.open_events import newest_open
     from include.store.database import Store
 
     try:

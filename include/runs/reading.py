@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from include.runs import connect, record, signature, unread, waking
+from include.runs import connect, open_events, record, signature, unread, waking
 from include.runs.believing import StoredBeliefs
 from include.runs.failpoint import reached
 from include.runs.under_way import Run, RunFailed
@@ -81,7 +81,7 @@ def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
     hold = partial(
         leases.hold, run.store, f"connection {settings.name}", seconds=CONNECTION_LEASE, wait=CONNECTION_WAIT
     )
-    events = waking.open_of(run, system, feeds)
+    events = open_events.open_of(run, system, feeds)
     began = run.clock.now()
     with connect.opened(settings, run.store, run.clock, run.run_id) as connection:
         report = Reader(run.home, settings, connection.client, run.clock, hold).read_feeds(
@@ -100,5 +100,5 @@ def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
         text = f"nothing could be read from {system} (connection {settings.name}): {failed[0].problem}"
         nothing = RunFailed(text, [one.cause or "" for one in failed])
     lacking = [unread.not_offered(system, one) for one in report.not_offered]
-    taken = waking.done(run, system, events, report.feeds, began) if events else ()
+    taken = open_events.done(run, system, events, report.feeds, began) if events else ()
     return _SystemRead([unread.of(system, one) for one in report.problems], lacking, troubles, nothing, taken)

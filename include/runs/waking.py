@@ -2,7 +2,7 @@
 
 An event says that something changed, never what: the run reads that, and whatever is decided is decided on what was
 read. So an event that is lost costs minutes, until a schedule reads; one that comes twice, late or in another order
-costs a look at most.
+costs a look at most. Pure; a run's own events are those of ``open_events.py``.
 """
 
 from __future__ import annotations
@@ -12,18 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from include.links import Link
-from include.runs import record
-from include.runs.under_way import Run
-from include.store import inbox
-from include.store.database import Store
 from include.store.inbox import Interest, Open
 from include.systems import registry
 from include.warehouse.read_report import FeedReport
 
 EVENT_MAX_AGE = 900.0
 """Seconds that feeds which no event is about may be old in a run that events woke: what a schedule usually allows."""
-AT_ONCE = 5_000
-"""Events looked at in one run; the next one goes on."""
 SETTLED = timedelta(seconds=30)
 """How long a vendor's lists may lag behind what it tells [assumed]; an event is looked into again until then."""
 DELETED = "deleted"
@@ -84,43 +78,5 @@ def interests(link: Link, feeds: Mapping[str, Collection[str]]) -> list[Interest
     return found
 
 
-def newest_open(store: Store, link: Link) -> int:
-    """The highest number of an event that is to wake ``link``; 0 for none."""
-    feeds = link.shape.feeds(options=link.options.model_dump())
-    with store.read() as db:
-        return inbox.newest_open(db, link.name, interests(link, feeds))
-
-
-def open_of(run: Run, system: str, feeds: Collection[str]) -> list[Concern]:
-    """The events of the run's connection to ``system`` that the link has not taken, and that ``feeds`` may show."""
-    tells = registry.webhooks(system)
-    if tells is None:
-        return []
-    with run.store.read() as db:
-        events = inbox.open_for(db, run.link.name, interests(run.link, {system: feeds}), AT_ONCE)
-    return concerns(events, tells.WAKES, feeds)
-
-
 def woken(found: Iterable[Concern]) -> set[Feed]:
     return {feed for one in found for feed in one.feeds}
-
-
-def done(run: Run, system: str, found: Sequence[Concern], reports: Sequence[FeedReport], began: datetime) -> list[int]:
-    """The numbers of those that this run's reading has seen to. Raises ``WarehouseBusy``."""
-    from include.warehouse import told
-
-    asked = [
-        told.Told(one.event.id, tuple(table for table, _ in one.feeds), one.event.company, one.event.key, at)
-        for one in found
-        if one.event.key is not None and (at := one.event.at or one.event.received_at) <= began
-    ]
-    shown = told.shown(run.home, system, run.link.connections[system], asked)
-    return sorted(seen_to(found, reports, began, shown))
-
-
-def take(run: Run) -> None:
-    """What reading has seen to needs no run of this link any more. Only once the run is over: whatever ends it before
-    leaves its events open."""
-    if numbers := record.get(run.store, run.run_id, "events"):
-        with run.store.begin() as db:
-            inbox.take(db, run.link.name, numbers, run.run_id, run.clock.now())

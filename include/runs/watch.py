@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from include.runs import refusals
 from include.schedule import cron
 from include.store.alerts import About, Severity, Standing
+from include.store.inbox import Count
 
 WARN_BEFORE = timedelta(days=5)
 WARN_BEFORE_FOR_GOOD = timedelta(days=90)
@@ -21,7 +23,9 @@ GRACE = timedelta(hours=1)
 """How long after its moment a scheduled run may still be on its way."""
 LONGEST_RUN = timedelta(hours=6)
 MOST_NAMED = 8
-OF_A_CONNECTION = ("reauthorisation_due", "credentials_refused", "unreachable", "budget_spent")
+OF_A_CALL = ("credentials_refused", "unreachable", "budget_spent")
+"""What only a call to the connection can tell, and what ends a run."""
+OF_A_CONNECTION = ("reauthorisation_due", *OF_A_CALL, refusals.CODE)
 OF_A_LINK = ("run_missed", "run_failed", "documents_refused", "documents_blocked", "unknown_outcome")
 _BY_CAUSE = {
     "Unauthorised": "credentials_refused",
@@ -62,7 +66,8 @@ class Trouble:
 class ConnectionFacts:
     """``used_at``: when its refresh token was last renewed; ``lives``: how long one lives unused, None = for ever.
     ``answered``: it was called since and did not refuse; neither that nor ``trouble`` says nothing about it.
-    ``ends_at``: when its consent ends however often it is used; None = never, or not known."""
+    ``ends_at``: when its consent ends however often it is used; None = never, or not known. ``came``: what the receiver
+    counted of what it tells (``refusals.py``)."""
 
     name: str
     system: str
@@ -71,6 +76,7 @@ class ConnectionFacts:
     trouble: Sequence[Trouble] = ()
     answered: bool = False
     ends_at: datetime | None = None
+    came: Sequence[Count] = ()
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,7 @@ class LinkFacts:
 def of_connection(facts: ConnectionFacts, now: datetime) -> list[Standing]:
     """The alerts about a connection, whichever links use it."""
     about = About(connection=facts.name)
-    found = [_reauthorisation(facts, about, now)]
+    found = [_reauthorisation(facts, about, now), refusals.standing(facts.name, facts.system, facts.came, now)]
     said: dict[str, str] = {}
     for trouble in facts.trouble:
         if trouble.code is not None:
@@ -112,7 +118,7 @@ def of_connection(facts: ConnectionFacts, now: datetime) -> list[Standing]:
 
 def undecided(facts: ConnectionFacts) -> tuple[str, ...]:
     """Codes about which these facts say nothing, so that an alert that is open stays so."""
-    return () if facts.answered or facts.trouble else ("credentials_refused", "unreachable", "budget_spent")
+    return () if facts.answered or facts.trouble else OF_A_CALL
 
 
 def of_link(facts: LinkFacts, now: datetime) -> list[Standing]:

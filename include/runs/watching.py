@@ -13,11 +13,12 @@ from sqlalchemy import Connection as Database
 from sqlalchemy import and_, func, select
 
 from include.links import Configuration, Connection, Link
-from include.runs import watch
+from include.runs import refusals, watch
 from include.runs.watch import ConnectionFacts, LinkFacts, Stopped, Trouble
-from include.store import alerts
+from include.store import alerts, inbox
 from include.store.alerts import About, Alert, Changed, Standing
 from include.store.database import Store
+from include.store.inbox import Count
 from include.store.models import api_calls, audit_events, deliveries, runs
 from include.store.tokens import ages
 from include.systems import registry
@@ -38,7 +39,7 @@ def after_run(
     with store.begin() as db:
         found, undecided = _of_connections(db, mine, said, _called(db, run_id), now)
         # A connection that refuses us is its own alert; the run that failed for it would only say so twice.
-        mishap = None if any(one.code in watch.OF_A_CONNECTION for one in found) else failure
+        mishap = None if any(one.code in watch.OF_A_CALL for one in found) else failure
         found += watch.of_link(_link(db, link, mishap, ended_at=now), now)
         return _apply(db, found, undecided, [link], mine, now)
 
@@ -68,8 +69,10 @@ def _of_connections(
     it met with; ``answered``: the connections that were called."""
     found: list[Standing] = []
     undecided: set[tuple[About, str]] = set()
+    counts = inbox.counted(db, (now - refusals.REMEMBERED).date())
     for one in connections:
-        facts = _connection(db, one, said.get(one.name, ()), answered=one.name in answered)
+        came = [row for row in counts if row.connection == one.name]
+        facts = _connection(db, one, said.get(one.name, ()), came, answered=one.name in answered)
         found += watch.of_connection(facts, now)
         undecided |= {(About(connection=one.name), code) for code in watch.undecided(facts)}
     return found, undecided
@@ -92,7 +95,9 @@ def _apply(
     return alerts.keep_standing(db, standing, judged=judged, now=now)
 
 
-def _connection(db: Database, connection: Connection, trouble: Sequence[Trouble], *, answered: bool) -> ConnectionFacts:
+def _connection(
+    db: Database, connection: Connection, trouble: Sequence[Trouble], came: Sequence[Count], *, answered: bool
+) -> ConnectionFacts:
     lives = registry.contract(connection.system).REFRESH_TOKEN_LIFE
     used_at = ends_at = None
     if lives is not None:
@@ -100,7 +105,7 @@ def _connection(db: Database, connection: Connection, trouble: Sequence[Trouble]
         found = ages(db, connection.name)
         used_at, ends_at = found.renewed_at or found.entered_at, found.ends_at
     good = answered and not trouble
-    return ConnectionFacts(connection.name, connection.system, used_at, lives, trouble, good, ends_at)
+    return ConnectionFacts(connection.name, connection.system, used_at, lives, trouble, good, ends_at, came)
 
 
 def _link(db: Database, link: Link, failure: str | None, ended_at: datetime | None = None) -> LinkFacts:

@@ -65,12 +65,15 @@ class Kept:
 
 @dataclass(frozen=True)
 class Count:
-    """``what`` as in ``include.store.models.events``; ``connection`` '' for an address that nobody has."""
+    """``what`` as in ``include.store.models.events``; ``connection`` '' for an address that nobody has; ``first_at``
+    and ``last_at``: when the first and the last one of that day was counted (UTC)."""
 
     connection: str
     day: date
     what: str
     count: int
+    first_at: datetime
+    last_at: datetime
 
 
 def put(db: Connection, rows: Iterable[Incoming]) -> dict[str, Kept]:
@@ -135,17 +138,17 @@ def forget(db: Connection, before: datetime, links: Mapping[str, Collection[str]
     return gone
 
 
-def count(db: Connection, counts: Mapping[tuple[str, str], int], day: date) -> None:
-    """Adds to what the receiver counted on ``day``, by (connection, what); connection '' for an unknown address."""
+def count(db: Connection, counts: Mapping[tuple[str, str], int], now: datetime) -> None:
+    """Adds to what the receiver counted today, by (connection, what); connection '' for an unknown address."""
     rows = [
-        {"connection": name, "day": day, "what": what, "count": number}
+        {"connection": name, "day": now.date(), "what": what, "count": number, "first_at": now, "last_at": now}
         for (name, what), number in sorted(counts.items())
         if number
     ]
     if not rows:
         return
     statement = insert(db, receiver_counts)
-    more = {"count": receiver_counts.c.count + statement.excluded.count}
+    more = {"count": receiver_counts.c.count + statement.excluded.count, "last_at": statement.excluded.last_at}
     db.execute(statement.on_conflict_do_update(index_elements=["connection", "day", "what"], set_=more), rows)
 
 

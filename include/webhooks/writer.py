@@ -123,7 +123,7 @@ class Writer:
         for name, kept in inbox.put(db, rows).items():
             total[name, "accepted"] += kept.new
             total[name, "duplicate"] += kept.known
-        inbox.count(db, total, self._moments.now().date())
+        inbox.count(db, total, self._moments.now())
 
     def _one_by_one(self, batch: Sequence[_Delivery]) -> None:
         # Something in one of them cannot be stored: it must not keep the others out.

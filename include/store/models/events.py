@@ -53,6 +53,7 @@ taken_events = Table(
 )
 
 # ``connection`` '' for an address that nobody has. ``accepted`` and ``duplicate`` are events, the others deliveries.
+# ``first_at`` and ``last_at``: when it was first and last counted on that day.
 receiver_counts = Table(
     "receiver_counts",
     metadata,
@@ -60,6 +61,8 @@ receiver_counts = Table(
     Column("day", Date, nullable=False),
     Column("what", String, nullable=False),
     Column("count", Integer, nullable=False),
+    Column("first_at", UtcDateTime, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("connection", "day", "what"),
     one_of("what", RECEIVED),
 )

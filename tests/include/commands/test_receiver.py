@@ -66,16 +66,19 @@ def test_only_airbase_may_sign_nothing(office: Office) -> None:
 
 def test_what_came_is_shown_by_day(office: Office) -> None:
     assert invoke("receiver", "counts").out == "nothing came\n"
-    today = datetime.now(UTC).date()
+    now = datetime.now(UTC)
     with Store.open(office.store_url) as store, store.begin() as db:
-        inbox.count(db, {("books", "accepted"): 3, ("", "unknown_path"): 2}, today)
-        inbox.count(db, {("books", "not_genuine"): 1}, today - timedelta(days=8))
+        inbox.count(db, {("books", "accepted"): 3, ("", "unknown_path"): 2}, now)
+        inbox.count(db, {("books", "not_genuine"): 1}, now - timedelta(days=8))
     shown = [line.split() for line in invoke("receiver", "counts").out.splitlines()]
     assert shown[1:] == [
-        [str(today), "(unknown", "address)", "unknown_path", "2"],
-        [str(today), "books", "accepted", "3"],
+        [str(now.date()), "(unknown", "address)", "unknown_path", "2"],
+        [str(now.date()), "books", "accepted", "3"],
     ]
-    assert len(invoke("receiver", "counts", "--days", "9", "--json").json["counts"]) == 3
+    rows = invoke("receiver", "counts", "--days", "9", "--json").json["counts"]
+    then = (now - timedelta(days=8)).isoformat()
+    assert len(rows) == 3
+    assert (rows[-1]["what"], rows[-1]["first_at"], rows[-1]["last_at"]) == ("not_genuine", then, then)
 
 
 @pytest.mark.parametrize(

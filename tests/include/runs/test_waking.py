@@ -36,8 +36,7 @@ def event(number: int = 1, **more: Any) -> Open:
     ],
 )
 def test_an_event_wakes_the_feeds_that_it_may_show_in(more: dict[str, Any], feeds: list[tuple[str, str]]) -> None:
-    (found,) = concerns([event(**more)], WAKES, FEEDS)
-    assert list(found.feeds) == feeds
+    assert concerns([event(**more)], WAKES, FEEDS) == [Concern(event(**more), tuple(feeds))]
 
 
 def test_a_hundred_events_wake_each_feed_once() -> None:
@@ -58,6 +57,7 @@ READ = FeedReport("bills", "9130", rows=1, changed=1)
         (event(key=None), [READ], BEGAN, (), True),
         # read before it came, not read, not read well, read for another company
         (event(), [READ], RECEIVED - timedelta(seconds=1), {1}, False),
+        (event(), [READ], RECEIVED, {1}, True),
         (event(), [], BEGAN, {1}, False),
         (event(), [FeedReport("bills", "9130", skipped=True)], BEGAN, {1}, False),
         (event(), [FeedReport("bills", "9130", problem="no answer")], BEGAN, {1}, False),

@@ -13,12 +13,12 @@ from include.runs import record, watching
 from include.runs.request import RunRequest
 from include.runs.watch import Trouble
 from include.runs.watching import Changed
-from include.store import alerts, audit
+from include.store import alerts, audit, inbox
 from include.store.database import Store
 from include.store.models import api_calls, deliveries, secrets, tokens
 
 NOW = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
-DAY = timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NOTHING = Changed(0, 0)
 REFUSED = {"connection": "exact_main", "cause": "Unauthorised", "text": "accounts: Exact does not know us any more"}
 
@@ -112,6 +112,37 @@ def test_a_check_raises_and_closes_what_it_finds_about_a_connection(books: Books
     assert books.look() == NOTHING  # without a call nothing is known
     assert books.look(exact_main=None, avid_main=Trouble("Transient", "down")) == Changed(1, 1)
     assert books.open() == [("", "avid_main", "unreachable")]
+
+
+def test_what_the_receiver_refuses_of_a_connection_is_an_alert_until_it_takes_again(books: Books) -> None:
+    def came(what: str, at: datetime, connection: str = "exact_main") -> None:
+        with books.store.begin() as db:
+            inbox.count(db, {(connection, what): 1}, at)
+
+    came("unknown_path", NOW - HOUR, connection="")
+    assert books.run() == NOTHING
+    came("not_genuine", NOW - HOUR)
+    assert books.run() == Changed(1, 0)
+    assert books.open() == [("", "exact_main", "events_refused")]
+    assert books.look(NOW + 5 * HOUR) == NOTHING
+    came("accepted", NOW + 5 * HOUR)
+    assert books.look(NOW + 5 * HOUR) == Changed(0, 1)
+    came("too_large", NOW + 6 * HOUR)
+    assert books.look(NOW + 6 * HOUR) == Changed(1, 0)
+    books.look(NOW + 30 * HOUR)
+    assert books.open() == [("books", "", "run_missed")]  # which is another matter
+
+
+def test_a_run_that_failed_says_so_though_events_are_refused_or_a_consent_ends_soon(books: Books) -> None:
+    with books.store.begin() as db:
+        inbox.count(db, {("exact_main", "not_genuine"): 1}, NOW)
+        db.execute(secrets.insert().values(name="exact_main", ciphertext=b"x", updated_at=NOW - 26 * DAY))
+    assert books.run(failure="the disk is full") == Changed(3, 0)
+    assert books.open() == [
+        ("", "exact_main", "reauthorisation_due"),
+        ("", "exact_main", "events_refused"),
+        ("books", "", "run_failed"),
+    ]
 
 
 def test_a_stopped_document_ages_from_the_beginning_of_its_stop(books: Books) -> None:

@@ -200,25 +200,30 @@ def test_two_writers_of_the_same_events_in_opposite_order_do_not_wait_for_each_o
 
 
 def test_counts_are_added_up_by_day(store: Store) -> None:
-    today, tomorrow = NOW.date(), NOW.date() + timedelta(days=1)
+    today, tomorrow, later = NOW.date(), NOW.date() + timedelta(days=1), NOW + timedelta(hours=1)
     with store.begin() as db:
-        inbox.count(db, {("exact_main", "accepted"): 3, ("", "unknown_path"): 1, ("exact_main", "test"): 0}, today)
-        inbox.count(db, {("exact_main", "accepted"): 4}, today)
-        inbox.count(db, {("exact_main", "accepted"): 1}, tomorrow)
-        inbox.count(db, {}, tomorrow)
+        inbox.count(db, {("exact_main", "accepted"): 3, ("", "unknown_path"): 1, ("exact_main", "test"): 0}, NOW)
+        inbox.count(db, {("exact_main", "accepted"): 4}, later)
+        inbox.count(db, {("exact_main", "accepted"): 1}, NOW + timedelta(days=1))
+        inbox.count(db, {}, NOW)
     assert counted(store) == {
         ("", today, "unknown_path"): 1,
         ("exact_main", today, "accepted"): 7,
         ("exact_main", tomorrow, "accepted"): 1,
     }
     with store.read() as db:
-        assert inbox.counted(db, tomorrow) == [inbox.Count("exact_main", tomorrow, "accepted", 1)]
-        assert [row.day for row in inbox.counted(db, today)] == [tomorrow, today, today]
+        moment = NOW + timedelta(days=1)
+        assert inbox.counted(db, tomorrow) == [inbox.Count("exact_main", tomorrow, "accepted", 1, moment, moment)]
+        assert [(row.day, row.first_at, row.last_at) for row in inbox.counted(db, today)] == [
+            (tomorrow, moment, moment),
+            (today, NOW, NOW),
+            (today, NOW, later),
+        ]
 
 
 def test_nothing_is_counted_under_a_name_that_nobody_reads(store: Store) -> None:
     with pytest.raises(sqlalchemy.exc.IntegrityError), store.begin() as db:
-        inbox.count(db, {("exact_main", "lost"): 1}, NOW.date())
+        inbox.count(db, {("exact_main", "lost"): 1}, NOW)
 
 
 def test_thousands_of_events_come_and_go_at_once(store: Store) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from include.links import load
 from include.runs import watching
 from include.store import alerts
 from include.store.database import Store
-from include.subscriptions.alarming import CODE, bring_up_to_date, standing
+from include.subscriptions.alarming import CODE, bring_up_to_date, standing, told
 from include.subscriptions.comparing import Compared, Wrong
 from include.subscriptions.looking import Looked
 from include.systems.subscriptions import Subscription, Wish
-from tests.include.subscriptions.conftest import Office
+from tests.include.subscriptions.conftest import described
 
 NOW = datetime(2026, 11, 20, 5, 45, tzinfo=UTC)
 RUNBOOKS = Path(__file__).resolve().parents[3] / "docs" / "runbooks"
@@ -44,6 +47,20 @@ def test_it_says_what_is_missing_where_and_what_to_do_and_nothing_of_the_address
     )
 
 
+def test_each_thing_that_is_wrong_is_said_once_and_many_of_a_kind_are_counted() -> None:
+    def held(**found: Any) -> list[str]:
+        return told(Looked("basware_main", "basware", True, Compared(**found), lacks=("a scope is missing",)))
+
+    invoices, orders = frozenset({"Invoices"}), frozenset({"Orders", "Lines"})
+    twice = Subscription("", invoices, OLD.address, "2")
+    of_all = Subscription("", orders, OLD.address, "3")
+    assert held(twice=(twice, of_all)) == ["a scope is missing", "twice: Invoices, Lines, Orders"]
+    eight = [Wish(str(number), frozenset({"Items"})) for number in range(8)]
+    shown = ", ".join(f"Items of {number}" for number in range(8))
+    assert held(missing=tuple(eight)) == ["a scope is missing", f"missing: {shown}"]
+    assert held(missing=(*eight, ACCOUNTS)) == ["a scope is missing", f"missing: {shown} and 1 more"]
+
+
 def test_nothing_is_alarming_where_all_is_right_or_unknown_or_nothing_was_asked() -> None:
     assert [standing(one) for one in (RIGHT, UNKNOWN, Looked("books", "quickbooks_online", False))] == [None] * 3
 
@@ -60,11 +77,13 @@ def test_it_closes_once_the_connection_is_not_to_be_told_any_more(sqlite_store: 
     assert open_alerts(sqlite_store) == []
 
 
-def test_the_look_at_everything_else_leaves_it_alone(office: Office) -> None:
+def test_the_look_at_everything_else_leaves_it_alone(sqlite_store: Store, tmp_path: Path) -> None:
+    urls = dict.fromkeys(("exact_online", "basware", "airbase"), "http://127.0.0.1:9")
+    (tmp_path / "links.yml").write_text(json.dumps(described(urls)))
     looked = Looked("exact_online_main", "exact_online", True, WANTING.compared)
-    bring_up_to_date(office.store, [looked], {"exact_online_main"}, NOW)
-    watching.everything(office.store, office.configuration, NOW, {"exact_online_main": None})
-    assert len(open_alerts(office.store)) == 1
+    bring_up_to_date(sqlite_store, [looked], {"exact_online_main"}, NOW)
+    watching.everything(sqlite_store, load(tmp_path), NOW, {"exact_online_main": None})
+    assert len(open_alerts(sqlite_store)) == 1
 
 
 def test_it_has_a_runbook() -> None:

@@ -30,6 +30,12 @@ def test_what_nobody_asked_for_is_missing() -> None:
     assert found.needless == (sub("2", company="456", topics="Items"),)
 
 
+def test_what_is_twice_is_told_of_each_topic() -> None:
+    there = [sub("1"), sub("2"), sub("3", topics="Items"), sub("4", topics="Items")]
+    found = compared([ACCOUNTS, ITEMS], there, CALLBACK)
+    assert (found.right, found.twice) == ((there[0], there[2]), (there[1], there[3]))
+
+
 @pytest.mark.parametrize(
     ("address", "why"),
     [
@@ -38,6 +44,7 @@ def test_what_nobody_asked_for_is_missing() -> None:
         (f"https://hooks.example.com/prefix/events/exact_main/{PART}", "its address is on https://hooks.example.com"),
         (f"https://hooks.example.com/events/exact_main/{OLD}", "its address is an old one"),
         (f"https://HOOKS.example.com/events/exact_main/{OLD}", "its address is an old one"),
+        (f"https://hooks.example.com//events/exact_main/{OLD}", "its address is an old one"),
     ],
 )
 def test_ours_at_another_address_is_wrong_and_replaced_before_it_is_deleted(address: str, why: str) -> None:

@@ -59,6 +59,8 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("what", sa.String(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("first_at", _TIME, nullable=False),
+        sa.Column("last_at", _TIME, nullable=False),
         sa.PrimaryKeyConstraint("connection", "day", "what", name="pk_receiver_counts"),
         sa.CheckConstraint(
             f"what IN ({', '.join(repr(what) for what in _RECEIVED)})", name=op.f("ck_receiver_counts_what")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from include.runs.listening import Listener
+from include.runs.listener import Listener
 
 
 def test_nothing_open_is_nothing_to_do() -> None:
