@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +13,7 @@ import typer
 from include.commands.output import COULD_NOT_RUN, DONE, REMARKS, emit, guarded, say
 from include.links import load
 from include.store.database import Store
+from include.store.leases import LeaseTaken
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, at the end.")]
 
@@ -42,9 +45,29 @@ def listen(
         summaries.append(summary)
         say(as_text(summary))
 
-    with Store.open() as store:
-        say(f"listening for events of {', '.join(sorted(settings.connections.values()))}")
-        listening.listen(settings, store, stop, done)
+    with Store.open() as store, _alone(store, link, stop) as is_mine:
+        if is_mine:
+            say(f"listening for events of {', '.join(sorted(settings.connections.values()))}")
+            listening.listen(settings, store, stop, done)
     emit({"link": link, "runs": summaries}, json_, lambda: f"{link}: {len(summaries)} runs")
     results = {summary["result"] for summary in summaries}
     raise typer.Exit(COULD_NOT_RUN if "failed" in results else REMARKS if "remarks" in results else DONE)
+
+
+@contextmanager
+def _alone(store: Store, link: str, stop: threading.Event) -> Iterator[bool]:
+    """Whether it is this process that listens, as soon as no other one does; False when it was stopped before that."""
+    from include.runs.listening import listening_alone
+
+    others: set[str] = set()
+    with ExitStack() as stack:
+        while not stop.is_set():
+            try:
+                stack.enter_context(listening_alone(store, link, wait=1.0))
+            except LeaseTaken as taken:
+                if taken.owner not in others:
+                    say(f"{taken.owner} listens for events of {link}: this one stands by until that one ends")
+                others.add(taken.owner)
+            else:
+                break
+        yield not stop.is_set()

@@ -14,6 +14,7 @@ from typing import Any
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
 POLL = 0.5
+PAUSES = (20.0, 30.0, 60.0)
 """Seconds."""
 
 
@@ -30,7 +31,7 @@ class InboxTrigger(BaseEventTrigger):  # type: ignore[misc]  # Airflow tells no 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         from include.runs.listener import Listener
 
-        listener = Listener()
+        listener = Listener(PAUSES)
         while True:
             newest = await asyncio.to_thread(_newest_open, self.link)
             if listener.is_due(newest, time.monotonic()):
@@ -40,16 +41,18 @@ class InboxTrigger(BaseEventTrigger):  # type: ignore[misc]  # Airflow tells no 
 
 
 def _newest_open(link: str) -> int:
-    """0 where nothing can be said at this moment: the next look may tell more, and a schedule reads all the same."""
+    """0 where somebody listens already, or nothing can be said at this moment: the next look may tell more, and a
+    schedule reads all the same."""
     import logging
 
     from include.links import load
+    from include.runs.listening import is_listened_for
     from include.runs.open_events import newest_open
     from include.store.database import Store
 
     try:
         with Store.open() as store:
-            return newest_open(store, load().link(link))
+            return 0 if is_listened_for(store, link) else newest_open(store, load().link(link))
     except Exception as problem:
         logging.getLogger(__name__).warning("whether events wait for %s cannot be seen: %s", link, problem)
         return 0

@@ -12,8 +12,9 @@ PAUSES = (3.0, 10.0, 30.0, 60.0)
 @dataclass(frozen=True)
 class Listener:
     """What is known between two looks: ``newest``: the highest event that a run has looked into; ``vain``: how many
-    runs in a row left it open; ``ended``: when the last of them ended (seconds)."""
+    runs in a row left it open; ``ended``: when the last of them ended (seconds). ``pauses`` grow with ``vain``."""
 
+    pauses: tuple[float, ...] = PAUSES
     newest: int = 0
     vain: int = 0
     ended: float = 0.0
@@ -24,7 +25,7 @@ class Listener:
             return False
         if newest_open > self.newest:
             return True
-        return now - self.ended >= PAUSES[min(self.vain, len(PAUSES)) - 1]
+        return now - self.ended >= self.pauses[min(self.vain, len(self.pauses)) - 1]
 
     def after(self, newest_open: int, now: float) -> Listener:
         """After a run that began with ``newest_open`` as the highest open event. Pure."""

@@ -8,25 +8,30 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
+from itertools import count, takewhile
 from typing import Any
 
 from include.clock import clock_from_environment
 from include.links import load
 from include.reports.summary import as_text
-from include.runs import record, steps
+from include.runs import listening, record, steps
 from include.runs.desk import person
-from include.runs.listening import request
+from include.runs.open_events import newest_open
 from include.runs.request import RunRequest
-from include.runs.run import run_link
 from include.runs.stopping import failed
 from include.schedule import due
 from include.store.database import Store
+from include.store.leases import LeaseTaken
 
 log = logging.getLogger(__name__)
 SCHEDULED_MAX_AGE = 60.0
+LINGER = 60.0
+"""Seconds. A change seldom comes alone, and a process that is warm sees to it in half the time."""
 
 
 @contextmanager
@@ -105,21 +110,42 @@ def finish(link: str, context: Mapping[str, Any]) -> None:
 
 @_no_vain_repetition()
 def run_by_events(link: str, context: Mapping[str, Any]) -> None:
-    """A whole run, which events began. One that could not be done leaves its events open: it is not repeated here."""
-    summary = run_link(request(link), run_id=run_id(context))
-    log.info("\n%s", as_text(summary))
-    if summary["result"] == "failed":
-        raise steps.RunFailed(summary["failure"])
+    """Whole runs, which events begin: the first for those that wait, then one for each that comes before nothing came
+    for ``LINGER`` seconds. One that could not be done leaves its events open: it is not repeated here."""
+    settings, first = load().link(link), run_id(context)
+
+    def done(summary: dict[str, Any]) -> None:
+        log.info("\n%s", as_text(summary))
+        if summary["result"] == "failed":
+            raise steps.RunFailed(summary["failure"])
+
+    with Store.open() as store:
+        if not newest_open(store, settings):
+            log.info("%s: what was told of has been seen to", link)
+            return
+        try:
+            with listening.listening_alone(store, link):
+                number = partial(_numbered, first)
+                listening.listen(settings, store, threading.Event(), done, idle=LINGER, number=number)
+        except LeaseTaken as other:
+            log.info("%s: %s, and sees to what waits", link, other.owner)
+
+
+def _numbered(first: str, place: int) -> str:
+    return first if place == 1 else f"{first}-{place}"
 
 
 def given_up(link: str, context: Mapping[str, Any]) -> bool:
     """Airflow has given a run up. Whether that had to be written down, and told, since no task of it could."""
-    number = run_id(context)
+    first = run_id(context)
     problem = steps.RunFailed(
         f"a task of Airflow's run {context['run_id']} of {context['dag'].dag_id} ended without a word, as one that was "
         "killed does: read its log in Airflow, and run again; what was sent is known, and nothing is sent twice"
     )
     with Store.open() as store:
+        # A task that events began makes several runs.
+        more = takewhile(lambda one: record.has_ended(store, one) is not None, map(partial(_numbered, first), count(2)))
+        number = [first, *more][-1]
         ended = record.has_ended(store, number)
     if ended:
         return False

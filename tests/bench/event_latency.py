@@ -40,21 +40,25 @@ def measure(quick: bool) -> Iterator[Row]:
             told.subscribe()
             name = f"event of 1 invoice among {documents}, accepted to AvidXchange, 95 of 100 within"
             with telling.listening(books):
-                yield _row(f"{name}: listen", BY_LISTEN, _arrivals(books, told, "L", events))
+                yield from _rows(f"{name}: listen", BY_LISTEN, _arrivals(books, told, "L", events))
             with _airflow(home, books):
-                yield _row(f"{name}: Airflow", BY_AIRFLOW, _arrivals(books, told, "A", events))
+                yield from _rows(f"{name}: Airflow", BY_AIRFLOW, _arrivals(books, told, "A", events))
 
 
-def _row(name: str, limit: float, seconds: list[float]) -> Row:
-    ordered = sorted(seconds)
+def _rows(name: str, limit: float, seconds: list[float]) -> Iterator[Row]:
+    """The first one finds nothing ready: dbt has not compiled yet what it adds to tables that are kept, and in Airflow
+    no process of the link is warm."""
+    first, *others = seconds
+    yield Row(f"{name}, the first event after a pause", first, "s")
+    ordered = sorted(others)
     high = ordered[ceil(0.95 * len(ordered)) - 1]
     note = f"half within {statistics.median(ordered):.2f} s, the slowest {ordered[-1]:.2f} s"
-    return Row(name, high, "s", limit=limit, runs=len(ordered), note=note)
+    yield Row(name, high, "s", limit=limit, runs=len(ordered), note=note)
 
 
 def _arrivals(books: Company, told: Telling, name: str, events: int) -> list[float]:
-    """Seconds of each; the first one, which finds nothing ready yet, is not among them."""
-    return [_arrival(books, told, f"EV-{name}-{number}") for number in range(events + 1)][1:]
+    """Seconds of the first one, and of so many after it."""
+    return [_arrival(books, told, f"EV-{name}-{number}") for number in range(events + 1)]
 
 
 def _arrival(books: Company, told: Telling, number: str) -> float:

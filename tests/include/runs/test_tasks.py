@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from include.reports.summary import as_json
-from include.runs import record, tasks
+from include.runs import listening, record, tasks
 from include.runs.request import RunRequest
-from include.store import alerts
+from include.store import alerts, inbox
 from include.store.database import Store
+from include.store.inbox import Incoming
 from include.store.models import runs
 from tests.include.runs.conftest import LINKS
 
@@ -185,3 +186,41 @@ def test_a_run_that_said_itself_how_it_ended_is_left_as_it_is(sqlite_store: Stor
     assert not tasks.given_up("books", context("scheduled", SIX))
     with sqlite_store.read() as db:
         assert db.execute(runs.select().where(runs.c.run_id == number)).one().summary["failure"] == "no access"
+
+
+def came(store: Store) -> None:
+    """An event that the link cares for."""
+    found = Incoming("exact_main", "exact_online", "123", "e1", "Accounts", "update", "k1", SIX, SIX)
+    with store.begin() as db:
+        inbox.put(db, [found])
+
+
+def began(store: Store) -> list[str]:
+    with store.read() as db:
+        return [row.run_id for row in db.execute(runs.select())]
+
+
+def test_a_task_for_events_that_were_seen_to_meanwhile_makes_no_run(sqlite_store: Store) -> None:
+    tasks.run_by_events("books", context("asset_triggered"))
+    assert began(sqlite_store) == []
+
+
+def test_a_task_for_events_leaves_them_to_who_listens_already(sqlite_store: Store) -> None:
+    came(sqlite_store)
+    with listening.listening_alone(sqlite_store, "books"):
+        assert listening.is_listened_for(sqlite_store, "books")
+        tasks.run_by_events("books", context("asset_triggered"))
+    assert not listening.is_listened_for(sqlite_store, "books")
+    assert began(sqlite_store) == []
+
+
+def test_the_run_that_a_task_for_events_was_killed_in_is_written_down(sqlite_store: Store) -> None:
+    first = tasks.run_id(context("scheduled", SIX))
+    for number in (first, f"{first}-2", f"{first}-3"):
+        record.begin(sqlite_store, number, RunRequest("books", "event", events=True), SIX)
+    for number in (first, f"{first}-2"):
+        record.end(sqlite_store, number, as_json(record.facts(sqlite_store, number, FLOWS, SIX, None)), SIX)
+    assert tasks.given_up("books", context("scheduled", SIX))
+    with sqlite_store.read() as db:
+        results = {row.run_id: row.result for row in db.execute(runs.select())}
+    assert results == {first: "done", f"{first}-2": "done", f"{first}-3": "failed"}
