@@ -58,7 +58,7 @@ ASKED = {
     "airbase": ("/v1/",),
     "avalara": ("/api/v2/",),
 }
-WRITES = {"exact_online": "/purchaseorder/PurchaseOrders", "avidxchange": "/v1/[!a]*", "basware": "/v1/[!ts]*"}
+WRITES = {"exact_online": "/api/v1/", "avidxchange": "/v1/[!a]*", "basware": "/v1/[!ts]*"}
 TOKEN_CALLS = ("/token", "/v1/authorizations")
 
 
@@ -317,7 +317,7 @@ def good_days(story: Story) -> None:
 
 
 def deliveries(story: Story, url: str) -> None:
-    """An event and its run; deliveries that nobody signed, that another connection's key signed, and to a wrong path."""
+    """An event and its run; deliveries that nobody signed, that another's key signed, to a wrong path."""
     keys = dict(story.kept())
     paths = {name.split()[1]: value for name, value in keys.items() if name.startswith("webhook ") and " path" in name}
     inbox = "select count(*) from events"
