@@ -52,6 +52,7 @@ ASKED = {
     "airbase": ("/v1/",),
     "avalara": ("/api/v2/",),
 }
+FAILING = ("exact_online", "quickbooks_online")
 WRITES = {"exact_online": "/api/v1/", "avidxchange": "/v1/[!a]*", "basware": "/v1/[!ts]*"}
 TOKEN_CALLS = ("/token", "/v1/authorizations")
 
@@ -292,8 +293,10 @@ def bad_days(story: Story) -> None:
     links = ("exact_avidxchange", "airbase_exact", "exact_avalara")
     for said, status, link in zip(ECHOES, (401, 403, 500), links, strict=True):
         for system in SYSTEMS:
+            # What a server cannot answer is asked for again, after pauses: for two systems that is enough.
+            usual = 400 if status == 500 and system not in FAILING else status
             for path in ASKED[system]:
-                sandbox.fault(system=system, path=path, **refusal(system, said, status))
+                sandbox.fault(system=system, path=path, **refusal(system, said, usual))
         story.all_of([check, ("run", link)])
         sandbox.clear_faults()
     for said, status in zip(ECHOES, (400, 401, 400), strict=True):
