@@ -88,7 +88,7 @@ class Search:
         found: set[str] = set()
         for begin in range(0, len(content), _CHUNK):
             part = content[begin : begin + _CHUNK + self._longest]
-            for offset in range(min(4, len(part) // 4)):
+            for offset in range(min(4, len(part) - 3)):
                 words = np.frombuffer(part[offset : offset + (len(part) - offset) // 4 * 4], dtype="<u4")
                 for place in np.flatnonzero(self._marked[_mixed(words)]):
                     at = offset + 4 * int(place)
