@@ -67,12 +67,14 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], empty: str)
         return empty
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     drawn = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         drawn.add_column(column.replace("_", " "), overflow="fold")
     for row in rows:
-        drawn.add_row(*("" if row.get(name) is None else str(plain(row[name])) for name in columns))
+        # As text: what a vendor wrote between square brackets is no markup, and "[/x]" would be an error.
+        drawn.add_row(*(Text("" if row.get(name) is None else str(plain(row[name]))) for name in columns))
     console = Console(width=None if sys.stdout.isatty() else 200, color_system="auto" if sys.stdout.isatty() else None)
     with console.capture() as captured:
         console.print(drawn)

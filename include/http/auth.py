@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import abc
 import threading
+from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,6 +28,10 @@ class Call:
     company: str
     endpoint: str
     is_late: Callable[[], bool] = lambda: False
+
+
+_SIGNED_WITH = 4
+"""Tokens of this client that are remembered, so that nothing shows them."""
 
 
 class StillValid(Exception):
@@ -98,6 +103,7 @@ class RenewingAuth(MeteredAuth):
         self._renewing = threading.Lock()
         self._not_yet: int | None = None  # the generation the vendor would not renew early
         self._dead: tuple[int, Unauthorised] | None = None
+        self._signed: deque[TokenSet] = deque(maxlen=_SIGNED_WITH)
 
     @abc.abstractmethod
     def exchange(self, current: TokenSet | None) -> bytes:
@@ -115,6 +121,8 @@ class RenewingAuth(MeteredAuth):
         if token is None or self._clock.now() >= token.expires_at - self._margin:
             token = self._renewed(token.generation if token else 0)
         request.headers.update(self.token_headers(token.access_token))
+        if not self._signed or self._signed[-1] is not token:
+            self._signed.append(token)
         return token.generation
 
     def renew(self, seen_generation: int) -> bool:
@@ -134,8 +142,10 @@ class RenewingAuth(MeteredAuth):
         return self._renewed(seen).generation != seen
 
     def secrets(self) -> list[str]:
-        token = self._tokens.current()
-        return [text for text in (token.access_token, token.refresh_token) if text] if token else []
+        # With those of before: another process may have renewed while a vendor repeats, in its refusal, what this one
+        # asked with, and a token that was replaced often lives on.
+        found = [*self._signed, *filter(None, [self._tokens.current()])]
+        return [text for token in found for text in (token.access_token, token.refresh_token) if text]
 
     def _renewed(self, seen: int) -> TokenSet:
         with self._renewing:

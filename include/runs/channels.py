@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -14,8 +15,11 @@ from email.utils import format_datetime, make_msgid
 import httpx
 
 from include.channels import Channel, MailChannel
+from include.http.redaction import redact
 
 SECONDS = 15.0
+_LONGEST, _READ = 300, 2000
+_GUESSABLE = 8  # characters: a part of an address that is shorter is no secret, and often an ordinary word
 
 
 class ChannelFailed(Exception):
@@ -68,7 +72,7 @@ def _chat(channel: Channel, url: str | None, text: str) -> None:
     with _silent(), httpx.Client(timeout=SECONDS, follow_redirects=False) as client:
         reply = client.post(url, json={"text": text})
     if not reply.is_success:
-        raise _NotTaken(f"the webhook answered {reply.status_code} {reply.text[:200]}".strip())
+        raise _NotTaken(f"the webhook answered {reply.status_code} {reply.text[:_READ]}".strip())
 
 
 @contextmanager
@@ -90,5 +94,16 @@ def _silent() -> Iterator[None]:
 
 def _said(problem: Exception, secret: str | None) -> str:
     kind = "" if isinstance(problem, _NotTaken) else f"{type(problem).__name__}: "
-    text = " ".join(f"{kind}{problem}".split())[:300]
-    return text.replace(secret, "***") if secret else text
+    hidden = redact(f"{kind}{problem}", _parts(secret) if secret else ())
+    return hidden if len(hidden) <= _LONGEST else f"{hidden[: _LONGEST - 3]}..."
+
+
+def _parts(secret: str) -> set[str]:
+    """A server repeats the path of an address rather than all of it, and its last parts are what nobody may know."""
+    try:
+        url = httpx.URL(secret)
+    except httpx.InvalidURL:
+        return {secret}
+    target = url.raw_path.decode("ascii")
+    guessed = {part for part in re.split(r"[/?&=#]", target) if len(part) >= _GUESSABLE}
+    return {secret, *guessed, *({target} if len(target) >= _GUESSABLE else ())}

@@ -189,6 +189,16 @@ def quickbooks(key: str, *changes: tuple[str, str, str]) -> tuple[bytes, dict[st
     return body, intuit_signature(key, body)
 
 
+def classic(key: str, *changes: tuple[str, str, str, str]) -> tuple[bytes, dict[str, str]]:
+    """The older shape, of (company, entity, id, operation)."""
+    parts = []
+    for company, name, record, operation in changes:
+        entity = {"name": name, "id": record, "operation": operation, "lastUpdated": "2026-11-20T08:00:00.000Z"}
+        parts.append({"realmId": company, "dataChangeEvent": {"entities": [entity]}})
+    body = json.dumps({"eventNotifications": parts}).encode()
+    return body, intuit_signature(key, body)
+
+
 def intuit_signature(key: str, body: bytes) -> dict[str, str]:
     return {"intuit-signature": base64.b64encode(hmac.new(key.encode(), body, hashlib.sha256).digest()).decode()}
 

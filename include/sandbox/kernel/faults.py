@@ -27,6 +27,7 @@ KNOWN = {
     "path",
     "method",
     "body",
+    "echo",
     "html",
     "headers",
     "after_commit",

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from datetime import timedelta
+from string import Template
 from typing import Any
 
 from include.sandbox.kernel.port import (
@@ -115,6 +116,8 @@ class Gate:
     def _fault(self, fault: dict[str, Any], scope: Scope, body: bytes) -> tuple[int, list[Message]]:
         """The injected failure; a system that offers ``fault_shape`` words it as its own, unless the fault says how."""
         shape = getattr(self._system, "fault_shape", None)
+        if fault.get("echo"):
+            fault = {**fault, "body": _echoed(fault.get("body", "$headers"), scope, body)}
         if shape is None or "body" in fault or fault.get("html"):
             return _answer(fault)
         return _answer({**shape(int(fault["status"]), scope, body), **fault})
@@ -142,6 +145,26 @@ def _header(scope: Scope, name: bytes) -> str:
         if key == name:
             return str(value.decode("latin-1"))
     return ""
+
+
+def _echoed(said: Any, scope: Scope, body: bytes) -> Any:
+    """Some gateways repeat in an error what they were asked: ``$headers``, ``$authorization``, ``$credential`` (that
+    without its scheme), ``$query`` and ``$body`` in the texts of a fault's body."""
+    if isinstance(said, dict):
+        return {name: _echoed(value, scope, body) for name, value in said.items()}
+    if isinstance(said, list):
+        return [_echoed(value, scope, body) for value in said]
+    if not isinstance(said, str):
+        return said
+    authorization = _header(scope, b"authorization")
+    headers = (f"{name.decode('latin-1')}: {value.decode('latin-1')}" for name, value in scope["headers"])
+    return Template(said).safe_substitute(
+        headers="\n".join(headers),
+        authorization=authorization,
+        credential=authorization.partition(" ")[2],
+        query=scope["query_string"].decode("latin-1"),
+        body=body.decode("utf-8", "replace"),
+    )
 
 
 def _answer(fault: dict[str, Any]) -> tuple[int, list[Message]]:

@@ -116,6 +116,7 @@ class ClientCredentials(_Login):
 
     def login(self) -> tuple[httpx.URL, dict[str, str], dict[str, str]]:
         pair = f"{self._credentials['client_id']}:{self._credentials['client_secret']}".encode()
+        # No secret of ``secrets``: the body of a failed login, which alone could repeat it, is never quoted.
         headers = {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
         return self._base.copy_with(path=contract.TOKEN_PATH), headers, {"grant_type": "client_credentials"}
 

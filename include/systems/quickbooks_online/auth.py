@@ -52,7 +52,7 @@ class QuickBooksAuth(RenewingAuth):
         self._address = token_address(base)
 
     def secrets(self) -> list[str]:
-        return [value for value in self._credentials.values() if value] + super().secrets()
+        return [value for value in (*self._credentials.values(), self._pair()) if value] + super().secrets()
 
     def exchange(self, current: TokenSet | None) -> bytes:
         self._reread()
@@ -83,13 +83,17 @@ class QuickBooksAuth(RenewingAuth):
         if isinstance(self._kept, Rereadable):
             self._credentials = {**self._credentials, **self._kept.again()}
 
+    def _pair(self) -> str:
+        return base64.b64encode(
+            f"{self._credentials['client_id']}:{self._credentials['client_secret']}".encode()
+        ).decode()
+
     def parse(self, raw: bytes, received_at: datetime) -> TokenSet:
         return token_set(raw, received_at)
 
     def _post(self, form: Mapping[str, str]) -> httpx.Response:
-        pair = f"{self._credentials['client_id']}:{self._credentials['client_secret']}".encode()
         asked = {
-            "Authorization": f"Basic {base64.b64encode(pair).decode()}",
+            "Authorization": f"Basic {self._pair()}",
             "Accept": "application/json",
             contract.HARD_END_HEADER: "true",
         }

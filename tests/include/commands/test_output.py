@@ -25,6 +25,11 @@ def test_a_table_aligns_names_of_any_script_and_says_when_there_is_nothing() -> 
     assert table([], ("vendor",), "none") == "none"
 
 
+@pytest.mark.parametrize("said", ["not taken: [hidden]", "[/b]", "[red]a[/red]"])
+def test_what_a_vendor_writes_between_brackets_is_shown(said: str) -> None:
+    assert table([{"says": said}], ("says",), "none").splitlines()[1] == said
+
+
 @pytest.mark.parametrize(
     ("problem", "says"),
     [

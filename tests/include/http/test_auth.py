@@ -9,7 +9,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from include.http.errors import Throttled, Transient, Unauthorised
+from include.http.errors import ApiError, Throttled, Transient, Unauthorised
 from tests.support.http import EXACT, exact_served, live_token
 
 EMPTY = {"d": {"results": []}}
@@ -58,6 +58,20 @@ class Exact:
         token = request.headers["Authorization"].removeprefix("Bearer ")
         self.asked.append(token)
         return httpx.Response(200 if token == self.accepts else 401, json=EMPTY)
+
+
+def test_a_token_that_was_replaced_while_it_was_refused_is_not_shown() -> None:
+    """Another process renews while the vendor repeats, in plain words, the token that this one asked with."""
+
+    def repeats(request: httpx.Request) -> httpx.Response:
+        token = request.headers["Authorization"].removeprefix("Bearer ")
+        served.tokens.tokens = live_token(2, text="access-theirs")
+        return httpx.Response(403, json={"error": {"message": {"value": f"no right with {token}"}}})
+
+    served = exact_served(repeats, live_token())
+    with pytest.raises(ApiError) as refused:
+        served.client.get("123", "crm/Accounts")
+    assert refused.value.vendor_text == "no right with [hidden]"
 
 
 @pytest.mark.parametrize(("age", "renewals"), [(0, 0), (569, 0), (570, 1), (601, 1)])

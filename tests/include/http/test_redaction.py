@@ -28,6 +28,11 @@ def test_a_known_secret_is_hidden_wherever_it_stands() -> None:
     assert redact("the gateway says s3cret/%! is wrong", ["s3cret/%!"]) == f"the gateway says {HIDDEN} is wrong"
 
 
+@pytest.mark.parametrize("form", ["s3%2Fcr%2Bet%3D", "s3%2fcr%2bet%3d", "s3/cr%2Bet%3D", "s3\\/cr+et=", "s3/cr+et="])
+def test_a_known_secret_is_hidden_as_an_address_or_json_writes_it(form: str) -> None:
+    assert redact(f"asked with ({form})", ["s3/cr+et="]) == f"asked with ({HIDDEN})"
+
+
 def test_the_longer_of_two_secrets_goes_first() -> None:
     assert "tail" not in redact("key12345tail", ["key12345", "key12345tail"])
 

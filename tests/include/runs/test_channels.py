@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import socket
-import ssl
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from ipaddress import ip_address
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, LoginPassword
-from cryptography import x509
 from cryptography.fernet import Fernet
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from include.channels import channel
 from include.clock import ManualClock
@@ -35,128 +18,12 @@ from include.store import alerts
 from include.store.alerts import About
 from include.store.database import Store
 from include.store.vault import Vault
+from tests.support.channels import PASSWORD, Mailbox, Webhook, certificate, free_port, mailbox, webhook
+from tests.support.secrets import Search
+
+__all__ = ["certificate", "mailbox", "webhook"]
 
 NOW = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
-PASSWORD = "hunter2-of-the-mail"
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-@dataclass
-class Mailbox:
-    """A real SMTP server that wants STARTTLS and a password."""
-
-    port: int
-    received: list[EmailMessage] = field(default_factory=list)
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        message = message_from_bytes(envelope.content, policy=policy.default)
-        assert isinstance(message, EmailMessage)
-        self.received.append(message)
-        return "250 taken"
-
-    def settings(self, **more: Any) -> dict[str, Any]:
-        return {
-            "name": "post",
-            "kind": "mail",
-            "host": "127.0.0.1",
-            "port": self.port,
-            "user": "robot",
-            "sender": "ml@example.com",
-            "to": ["ap@example.com", "cfo@example.com"],
-            **more,
-        }
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    folder = tmp_path_factory.mktemp("tls")
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    today = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(today - timedelta(days=1))
-        .not_valid_after(today + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / "key.pem").write_bytes(key.private_bytes(*form))
-    return folder / "cert.pem", folder / "key.pem"
-
-
-@pytest.fixture
-def mailbox(certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*certificate)
-    box = Mailbox(free_port())
-
-    def check(server: Any, session: Any, envelope: Any, mechanism: str, given: Any) -> AuthResult:
-        right = isinstance(given, LoginPassword) and (given.login, given.password) == (b"robot", PASSWORD.encode())
-        return AuthResult(success=right, handled=False)
-
-    controller = Controller(
-        box,
-        hostname="127.0.0.1",
-        port=box.port,
-        tls_context=context,
-        require_starttls=True,
-        authenticator=check,
-        auth_required=True,
-    )
-    controller.start()
-    try:
-        yield box
-    finally:
-        controller.stop()
-
-
-@dataclass
-class Webhook:
-    """A real HTTP server that keeps what is posted to it and answers with ``status``."""
-
-    url: str = ""
-    status: int = 200
-    received: list[dict[str, Any]] = field(default_factory=list)
-
-
-@pytest.fixture
-def webhook() -> Iterator[Webhook]:
-    hook = Webhook()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            if hook.status == 200:
-                hook.received.append(json.loads(body))
-            self.send_response(hook.status)
-            self.end_headers()
-            self.wfile.write(b"ok" if hook.status == 200 else b"no such hook")
-
-        def log_message(self, *parts: Any) -> None: ...
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    hook.url = f"http://127.0.0.1:{server.server_port}/services/hunter2-of-the-chat"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield hook
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def test_a_mail_arrives_encrypted_and_signed_in(mailbox: Mailbox) -> None:
@@ -204,6 +71,33 @@ def test_a_webhook_that_is_gone_is_said_with_its_words_and_without_its_address(w
     with pytest.raises(ChannelFailed, match="the webhook answered 404 no such hook") as failed:
         send(channel({"name": "on_call", "kind": "chat"}), webhook.url, "1 alert", "text", NOW)
     assert "hunter2" not in str(failed.value)
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "Cannot POST {path}",
+        "x" * 180 + " {path}",
+        "no hook hunter2-of-the-chat",
+        "at %2Fservices%2Fhunter2-of-the-chat",
+    ],
+)
+def test_a_webhook_that_repeats_its_address_is_told_of_without_it(webhook: Webhook, says: str) -> None:
+    webhook.status, webhook.says = 404, says
+    with pytest.raises(ChannelFailed, match="the webhook answered 404") as failed:
+        send(channel({"name": "on_call", "kind": "chat"}), webhook.url, "1 alert", "text", NOW)
+    assert (
+        Search({"the address": webhook.url, "its path": "/services/hunter2-of-the-chat"}).text(str(failed.value))
+        == set()
+    )
+    assert "hunter2" not in str(failed.value)
+
+
+def test_a_mail_server_that_repeats_the_password_is_told_of_without_it(mailbox: Mailbox) -> None:
+    mailbox.repeats = True
+    with pytest.raises(ChannelFailed, match="is not the password of robot") as failed:
+        send(channel(mailbox.settings()), PASSWORD, "subject", "text", NOW)
+    assert Search({"the password": PASSWORD}).text(str(failed.value)) == set()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,56 @@ def test_too_early_for_exact_is_no_refusal_of_the_consent(
         assert opened.client.me()["CurrentDivision"]
     assert token_calls(empty_sandbox, "exact_online") == [answer["status"]]
     assert checked(empty_sandbox, sqlite_store, one)["works"]
+
+
+class Wrong(SandboxClock):
+    """A machine's clock that somebody set wrong: so many seconds away from the vendor's."""
+
+    def __init__(self, sandbox: RunningSandbox, seconds: int) -> None:
+        super().__init__(sandbox.control_url, fresh_for=0)
+        self._away = timedelta(seconds=seconds)
+
+    def now(self) -> datetime:
+        return super().now() + self._away
+
+
+@pytest.mark.parametrize("seconds", [-86_400, -900, 900, 86_400])
+def test_a_clock_that_is_always_wrong_renews_as_often_as_a_right_one(
+    empty_sandbox: RunningSandbox, sqlite_store: Store, system: str, seconds: int
+) -> None:
+    one, clock = settings(empty_sandbox, system, *COMPANIES[system]), Wrong(empty_sandbox, seconds)
+    keep(empty_sandbox, sqlite_store, one)
+    empty_sandbox.post("/calls/reset")
+    assert [check_connection(one, sqlite_store, clock)["works"] for _ in range(3)] == [True] * 3
+    assert token_calls(empty_sandbox, system) == [200]
+    empty_sandbox.advance(3700)
+    assert check_connection(one, sqlite_store, clock)["works"]
+    assert token_calls(empty_sandbox, system) == [200, 200]
+
+
+def test_a_clock_that_was_set_back_finds_that_its_token_is_dead(
+    empty_sandbox: RunningSandbox, sqlite_store: Store, system: str
+) -> None:
+    """By our clock it lives: the vendor's refusal says that it does not, and one renewal mends it."""
+    one = connected(empty_sandbox, sqlite_store, system)
+    empty_sandbox.advance(3700)
+    empty_sandbox.post("/calls/reset")
+    assert check_connection(one, sqlite_store, Wrong(empty_sandbox, -3700))["works"]
+    assert token_calls(empty_sandbox, system) == [200]
+
+
+def test_a_clock_that_was_set_forward_costs_no_consent(
+    empty_sandbox: RunningSandbox, sqlite_store: Store, system: str
+) -> None:
+    """Exact renews no sooner than it would have: that is waited for, and said; QuickBooks renews at any time."""
+    one, clock = connected(empty_sandbox, sqlite_store, system), Wrong(empty_sandbox, 3700)
+    found = check_connection(one, sqlite_store, clock)
+    if system == "exact_online":
+        assert (found["works"], found["cause"]) == (False, "Throttled")
+        assert "wait ten minutes" in found["says"]
+        empty_sandbox.advance(600)
+        found = check_connection(one, sqlite_store, clock)
+    assert found["works"]
 
 
 def test_a_refresh_token_that_another_program_has_used_is_dead_for_us_in_exact(

@@ -11,7 +11,18 @@ from pathlib import Path
 import httpx
 
 from tests.include.webhooks.conftest import KEYS
-from tests.support.receiver import JSON, Office, Running, airbase, basware, exact, quickbooks, running
+from tests.support.receiver import (
+    JSON,
+    Office,
+    Running,
+    airbase,
+    basware,
+    classic,
+    exact,
+    intuit_signature,
+    quickbooks,
+    running,
+)
 from tests.support.waiting import eventually
 
 
@@ -45,6 +56,44 @@ def test_the_same_delivery_twice_is_one_event_that_came_twice(office: Office) ->
         (event,) = office.events()
     assert event.times == 2
     assert office.counts() == {("exact_main", "accepted"): 1, ("exact_main", "duplicate"): 1}
+
+
+def test_what_a_vendor_signed_and_somebody_sends_again_is_no_second_event(small_office: Office) -> None:
+    """Airbase signs the moment too, so that it works for five minutes only; elsewhere it counts, and wakes nobody."""
+    sent: dict[str, tuple[bytes, dict[str, str]]] = {
+        "exact_main": (exact(KEYS["exact_main"]), {}),
+        "books": quickbooks(KEYS["books"], ("9130357992221046", "q1", "77")),
+        "basware_main": basware(KEYS["basware_main"]),
+        "airbase_main": airbase(KEYS["airbase_main"]),
+    }
+    paths = {name: small_office.known(name, KEYS[name]) for name in sent}
+    with running(small_office) as receiver:
+        for name, (body, headers) in sent.items():
+            assert [receiver.post(paths[name], body, headers).status_code for _ in range(3)] == [200] * 3
+        assert {row.connection: row.times for row in small_office.events()} == dict.fromkeys(sent, 3)
+        stale = airbase(KEYS["airbase_main"], seconds_ago=330)
+        assert receiver.post(paths["airbase_main"], *stale).status_code == 401
+    kinds = {("accepted", 1), ("duplicate", 2)}
+    wanted = {(name, what): count for name in sent for what, count in kinds}
+    assert small_office.counts() == wanted | {("airbase_main", "not_genuine"): 1}
+
+
+def test_both_shapes_of_quickbooks_and_kinds_that_nobody_knows_are_kept(small_office: Office) -> None:
+    path, realm = small_office.known("books", "token"), "9130357992221046"
+    unknown = json.dumps([{"id": "q3", "type": "intuit.payroll.run-closed", "intuitaccountid": realm}]).encode()
+    with running(small_office) as receiver:
+        for body, headers in (
+            quickbooks("token", (realm, "q1", "77")),
+            classic("token", (realm, "Bill", "78", "Update"), (realm, "Unicorn", "9", "Emailed")),
+            (unknown, intuit_signature("token", unknown)),
+        ):
+            assert receiver.post(path, body, headers).status_code == 200
+    assert {(row.topic, row.action, row.key) for row in small_office.events()} == {
+        ("Bill", "update", "77"),
+        ("Bill", "update", "78"),
+        ("Unicorn", "other", "9"),
+        ("intuit.payroll.run-closed", "other", None),
+    }
 
 
 def test_a_hundred_at_once_of_which_each_comes_twice_are_a_hundred_events(office: Office) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.conftest import RunningSandbox
 from tests.support.airbase_tenant import ordered
@@ -90,3 +91,27 @@ def test_what_people_change_at_each_vendor_stands_in_the_inbox(
         assert eventually(lambda: 2 in {row.times for row in office.events("airbase_main")}), "one came twice"
         tests = {("exact_main", "test"): 1, ("basware_main", "test"): 1}
         assert eventually(lambda: tests.items() <= office.counts().items())
+
+
+@pytest.mark.parametrize("shape", ["classic", "cloudevents"])
+def test_changes_that_are_told_in_another_order_and_twice_stand_once_each(
+    sandbox: RunningSandbox, sqlite_template: Path, tmp_path: Path, shape: str
+) -> None:
+    office = Office(tmp_path / "home", sqlite_copy(sqlite_template, tmp_path))
+    path = office.known("books", sandbox.credentials("quickbooks_online")["verifier_token"])
+    with running(office, **{CLOCK: sandbox.control_url}) as receiver:
+        settings = {"webhook_url": receiver.url + path, "webhook_format": shape}
+        sandbox.edit("quickbooks_online", "app", {"set": settings})
+        for fault in ("reorder_webhooks", "duplicate_webhook"):
+            sandbox.fault(system="quickbooks_online", **{fault: True})
+        names = [f"Kroon {number}" for number in range(5)]
+        made = [
+            sandbox.edit("quickbooks_online", "vendor", {"company": REALM, "set": {"DisplayName": name}})
+            for name in names
+        ]
+        wanted = sorted((str(row["key"]), 2) for row in made)
+
+        def heard() -> bool:
+            return sorted((row.key or "", row.times) for row in office.events("books")) == wanted
+
+        assert eventually(heard, seconds=30), f"{office.events('books')}\n{receiver.log.read_text()}"

@@ -47,6 +47,17 @@ def test_a_status_after_the_commit(exact):
     assert names(exact) == ["Fout B.V."]
 
 
+def test_an_answer_repeats_what_was_asked(exact):
+    said = {"error": {"message": {"value": "$authorization, $credential, $query, $body, $50"}}}
+    exact.sandbox.fault(path="crm/Accounts", status=400, echo=True, count=1, body=said)
+    exact.sandbox.fault(path="crm/Accounts", status=500, echo=True, count=1)
+    scheme, _, token = exact.headers["Authorization"].partition(" ")
+    reply = exact.post("crm/Accounts?$top=1", content=b"{1}")
+    assert reply.json() == {"error": {"message": {"value": f"{scheme} {token}, {token}, $top=1, {{1}}, $50"}}}
+    assert "x-request-id: r-1" in create(exact).text
+    assert create(exact).status_code == 201
+
+
 def test_a_dropped_connection_after_the_commit(exact):
     exact.sandbox.fault(path="*/crm/accounts", drop_after_commit=True, count=1)
     with pytest.raises(httpx.TransportError):

@@ -17,7 +17,7 @@ from include.http.protocols import Month
 from include.systems.quickbooks_online import contract
 from include.systems.quickbooks_online.auth import token_set
 from tests.support.http import NOON, Server, live_token
-from tests.support.quickbooks import HOST, KEY, REALM, fault, found, gateway, made, served
+from tests.support.quickbooks import CREDENTIALS, HOST, KEY, REALM, fault, found, gateway, made, served
 
 TOKEN_URL = "https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer"
 
@@ -215,6 +215,24 @@ def test_a_refresh_that_fails_never_replaces_the_tokens(
     kept = around.tokens.current()
     assert kept is not None
     assert (kept.access_token, kept.refresh_token) == ("access-one", "refresh-one")
+
+
+def test_a_refusal_that_repeats_what_was_asked_shows_none_of_it() -> None:
+    """In each form: the header without its scheme, and the fields as the form wrote them."""
+    sent: list[httpx.Request] = []
+
+    def repeats(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        pair = request.headers["authorization"].partition(" ")[2]
+        return httpx.Response(400, json={"error": "invalid_grant", "error_description": f"{pair}, {request.content!r}"})
+
+    with pytest.raises(Unauthorised) as raised:
+        served(repeats, live_token(age=9000)).client.read(REALM, "bill", "1")
+    found = b64encode(b":".join(CREDENTIALS[name].encode() for name in ("client_id", "client_secret"))).decode()
+    assert sent[0].headers["authorization"] == f"Basic {found}"
+    said = str(raised.value)
+    assert [text for text in (found, CREDENTIALS["client_secret"], "refresh-one") if text in said] == []
+    assert "[hidden], b'grant_type=refresh_token&refresh_token=[hidden]" in said
 
 
 def test_a_reply_without_a_refresh_token_is_kept_and_not_used() -> None:
