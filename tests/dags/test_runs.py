@@ -278,8 +278,8 @@ def test_an_event_runs_its_link_and_no_other(delivered: Days) -> None:
     books = delivered.company
     with telling.receiving(books) as told:
         told.subscribe()
-        entry = life.enter_invoice(books, "EVENT-1")
-        assert eventually(lambda: life.in_avid(books, "invoices", entry) is not None, seconds=240)
+        entry = life.enter_invoice(books, "EVENT-1", division="456")
+        assert eventually(lambda: life.in_avid(books, "invoices", entry, "456") is not None, seconds=240)
         assert eventually(lambda: told.open() == 0, seconds=120)
     began = telling.rows(books, "select distinct link, who from runs where who = 'event'")
     assert began == [{"link": EXACT, "who": "event"}]
