@@ -110,12 +110,9 @@ def arrival(receiver: Receiver, control: str) -> list[str]:
     from include.store.database import Store
 
     with httpx.Client(base_url=control, timeout=60, trust_env=False) as sandbox, Store.open() as store:
-        before = _an_open_invoice(sandbox)
+        before, text = _changed(sandbox)
         _, division, key = before["ExternalCode"].split(":")
-        text = f"{before['Description'] or before['InvoiceNumber']} (corrected)"
-        change = {"company": division, "key": key, "set": {"Description": text}}
         began = time.monotonic()
-        sandbox.post("/edit/exact_online/purchase_entries", json=change).raise_for_status()
         _eventually(lambda: _is_told(store, key), f"Exact did not tell of its change: read {receiver.log}")
         accepted = time.monotonic()
         _eventually(
@@ -132,12 +129,17 @@ def arrival(receiver: Receiver, control: str) -> list[str]:
     ]
 
 
-def _an_open_invoice(sandbox: httpx.Client) -> dict[str, Any]:
-    ours = [row for row in _invoices(sandbox) if str(row["ExternalCode"]).startswith("exact_online:")]
-    found = next((row for row in ours if row["Status"] in _OPEN), None)
-    if found is None:
-        raise NotArrived("no invoice in AvidXchange is open any more: `make stop`, delete .local/demo, `make demo`")
-    return found
+def _changed(sandbox: httpx.Client) -> tuple[dict[str, Any], str]:
+    """The newest open invoice that Exact lets people change, as AvidXchange has it, and what its description is now."""
+    for row in reversed(_invoices(sandbox)):
+        system, _, place = str(row["ExternalCode"]).partition(":")
+        if system == "exact_online" and row["Status"] in _OPEN:
+            division, _, key = place.partition(":")
+            text = f"{row['Description'] or row['InvoiceNumber']} (corrected)"
+            change = {"company": division, "key": key, "set": {"Description": text}}
+            if sandbox.post("/edit/exact_online/purchase_entries", json=change).is_success:
+                return row, text
+    raise NotArrived("no invoice is left that can be changed: `make stop`, delete .local/demo, and `make demo` again")
 
 
 def _invoice(sandbox: httpx.Client, key: str) -> dict[str, Any]:
