@@ -14,12 +14,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 
 from include.paths import PROJECT
 
@@ -111,20 +113,25 @@ class Airflow:
             time.sleep(0.5)
 
     def stop(self) -> bool:
-        """End the process group that ``start`` made; True when there was one."""
+        """End everything of the session that ``start`` made; True when there was something."""
         file = self.home / "standalone.pid"
         if not file.exists():
             return False
-        group = int(file.read_text())
+        session = int(file.read_text())
         file.unlink()
-        for attempt, sign in enumerate((signal.SIGTERM, signal.SIGKILL)):
-            try:
-                os.killpg(group, sign)
-            except ProcessLookupError:
-                return attempt > 0
-            deadline = time.monotonic() + 15
-            while time.monotonic() < deadline and _alive(group):
-                time.sleep(0.2)
+        with suppress(ProcessLookupError):
+            os.killpg(session, signal.SIGTERM)  # standalone ends its own children in order
+        deadline = time.monotonic() + 15
+        while time.monotonic() < deadline and _alive(session):
+            time.sleep(0.2)
+        # A task is a process group of its own, and may listen for a minute yet.
+        left = _processes_of(session)
+        for process in left:
+            with suppress(psutil.NoSuchProcess):
+                process.terminate()
+        for process in psutil.wait_procs(left, timeout=5)[1]:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         return True
 
     def run(self, dag: str, conf: Mapping[str, Any], timeout: float = 600) -> str:
@@ -203,3 +210,12 @@ def _alive(group: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def _processes_of(session: int) -> list[psutil.Process]:
+    found = []
+    for process in psutil.process_iter():
+        with suppress(ProcessLookupError, PermissionError):
+            if os.getsid(process.pid) == session:
+                found.append(process)
+    return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,9 +12,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from include.demo.airflow import Airflow, AirflowFailed
+from tests.support.waiting import eventually
 
 LOCKED = (500, {"detail": {"reason": "Database error"}})
 
@@ -99,3 +103,19 @@ def test_one_that_answers_nothing_but_errors_is_given_up_in_words(fake: FakeAirf
     fake.troubles = {"GET": [LOCKED] * 99}
     with pytest.raises(AirflowFailed, match=r"no longer answers .*Database error.*read .*standalone\.log"):
         Airflow(tmp_path, fake.port, {}).run_all(["a"], {}, timeout=1)
+
+
+def test_stop_ends_tasks_too_which_are_process_groups_of_their_own(tmp_path: Path) -> None:
+    task = "import os, time; os.setpgid(0, 0); print(os.getpid(), flush=True); time.sleep(600)"
+    leader = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {task!r}])"
+    standalone = subprocess.Popen(
+        [sys.executable, "-c", leader], stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert standalone.stdout is not None
+    running = psutil.Process(int(standalone.stdout.readline()))
+    (tmp_path / "standalone.pid").write_text(str(standalone.pid))
+    airflow = Airflow(tmp_path, 1, {})
+    threading.Thread(target=standalone.wait).start()
+    assert airflow.stop()
+    assert eventually(lambda: not running.is_running() or running.status() == psutil.STATUS_ZOMBIE)
+    assert not airflow.stop()
