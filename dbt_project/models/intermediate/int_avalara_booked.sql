@@ -2,13 +2,11 @@
     ledger was last read, or within the hour before and do not show, count as what they were posted for: they cannot show there yet. -#}
 with pairs as (select * from {{ ref('int_avalara_pairs') }} where is_routed),
 recorded as (select * from {{ ref('int_avalara_recorded') }}),
-reads as (select connection, company, max(read_at) as read_at from {{ ref('stg_exact_online__feeds') }} where feed = 'transaction_lines' group by all),
-entries as (select distinct connection, company, entry_id from {{ ref('stg_exact_online__transaction_lines') }} where starts_with(description, 'AV:tax:')),
 
 posted as (
-    select link, company, regexp_replace(source_key, ':\d+$', '') as invoice_id, min(target_id) as entry_id, max(sent_at) as sent_at, arg_max(target_id, sent_at) as last_id
-    from {{ ref('stg_operations__deliveries') }}
-    where flow = 'tax_journals' and state = 'delivered' and not starts_with(target_id, 'nothing:')
+    select link, company, invoice_id, min(entry_id) as entry_id, max(left_at) as left_at, arg_max(is_seen, left_at) as is_seen
+    from {{ ref('int_avalara_journal_entries') }}
+    where state = 'delivered' and not is_nothing
     group by all
 ),
 
@@ -16,11 +14,7 @@ unread as (
     select posted.link, posted.company, posted.invoice_id, posted.entry_id, recorded.parts
     from posted
     inner join recorded using (link, company, invoice_id)
-    inner join pairs on pairs.link = posted.link and pairs.books_company = posted.company
-    left join reads on reads.connection = pairs.books_connection and reads.company = pairs.books_company
-    left join entries on entries.connection = pairs.books_connection and entries.company = pairs.books_company and entries.entry_id = posted.last_id
-    where recorded.sent_at <= posted.sent_at
-        and coalesce(reads.read_at <= posted.sent_at or (entries.entry_id is null and reads.read_at <= posted.sent_at + interval 1 hour), true)
+    where recorded.sent_at <= posted.left_at and not posted.is_seen
 ),
 
 final as (
