@@ -13,7 +13,7 @@ from typing import Any
 
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
-POLL = 0.5
+POLL, TROUBLE = 0.5, 30.0
 PAUSES = (20.0, 30.0, 60.0)
 """Seconds."""
 
@@ -34,15 +34,18 @@ class InboxTrigger(BaseEventTrigger):  # type: ignore[misc]  # Airflow tells no 
         listener = Listener(PAUSES)
         while True:
             newest = await asyncio.to_thread(_newest_open, self.link)
+            if newest is None:
+                await asyncio.sleep(TROUBLE)
+                continue
             if listener.is_due(newest, time.monotonic()):
                 yield TriggerEvent({"link": self.link, "event": newest})
                 listener = listener.after(newest, time.monotonic())
             await asyncio.sleep(POLL)
 
 
-def _newest_open(link: str) -> int:
-    """0 where somebody listens already, or nothing can be said at this moment: the next look may tell more, and a
-    schedule reads all the same."""
+def _newest_open(link: str) -> int | None:
+    """0 where somebody listens already; None where nothing can be said at this moment: a later look may tell more, and
+    a schedule reads all the same."""
     import logging
 
     from include.links import load
@@ -55,4 +58,4 @@ def _newest_open(link: str) -> int:
             return 0 if is_listened_for(store, link) else newest_open(store, load().link(link))
     except Exception as problem:
         logging.getLogger(__name__).warning("whether events wait for %s cannot be seen: %s", link, problem)
-        return 0
+        return None
