@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
 
+from include.runs.failpoint import VARIABLE
 from tests.support import company, life, telling
 from tests.support.company import Company
 from tests.support.telling import Telling
@@ -67,6 +69,21 @@ def test_a_hundred_events_make_one_run(books: Company, told: Telling) -> None:
     assert len(runs) == 1
     assert runs[0]["flows"]["purchase_invoices"]["delivered"] == 100
     assert all(stands_in_avid(books, entry) for entry in entries)
+
+
+@pytest.mark.parametrize("point", ["decide.begin", "purchase_invoices.finished"])
+def test_an_event_whose_run_was_killed_is_seen_to_once_by_the_next_that_listens(
+    books: Company, told: Telling, point: str
+) -> None:
+    with telling.listening(books, **{VARIABLE: point}) as listener:
+        entry = life.enter_invoice(books, f"EV-{point}")
+        assert eventually(lambda: listener.poll() is not None, seconds=90)
+    assert listener.returncode == -signal.SIGKILL
+    assert told.open() == 1
+    with telling.listening(books) as listener:  # stands by until the lease of the dead one has run out
+        assert eventually(lambda: stands_in_avid(books, entry) and told.open() == 0, seconds=90)
+    invoices = books.sandbox.state("avidxchange", "invoices")
+    assert [row["ExternalCode"] for row in invoices].count(f"exact_online:123:{entry}") == 1
 
 
 def test_what_came_while_nobody_listened_and_what_a_schedule_has_read_costs_no_run(

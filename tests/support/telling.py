@@ -89,10 +89,10 @@ def receiving(company: Company) -> Iterator[Telling]:
 
 
 @contextmanager
-def listening(company: Company) -> Iterator[subprocess.Popen[str]]:
+def listening(company: Company, **environment: str) -> Iterator[subprocess.Popen[str]]:
     """`listen` of the company's link, ended as an operator ends it."""
     log = company.home / "listen.log"
-    running = company.start("listen", company.link, "--json", log=log)
+    running = company.start("listen", company.link, "--json", log=log, **environment)
     assert eventually(lambda: "listening for events" in log.read_text(), seconds=60), log.read_text()
     try:
         yield running
