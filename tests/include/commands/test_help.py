@@ -55,12 +55,6 @@ def test_the_help_of_the_sandbox_names_every_system_and_its_port() -> None:
     assert [name for name in SYSTEMS if f"{name} +" not in text] == []
 
 
-def test_what_comes_with_events_is_named_as_such_and_is_not_a_command_yet() -> None:
-    docs = (PROJECT / "docs" / "contracts.md").read_text()
-    assert "listen" not in ALL
-    assert "`listen LINK`" in docs
-
-
 @pytest.mark.parametrize("command", [(), ("fly",), ("run",), ("sandbox", "start", "--vendors", "-1")])
 def test_without_a_command_or_with_a_wrong_one_there_is_the_usage_and_exit_code_2(command: tuple[str, ...]) -> None:
     answer = invoke(*command)
