@@ -45,8 +45,9 @@ def main() -> int:
     airflow.run_all(names, {"preview": False})
     results = [company.last_summary(name) for name in names]
     screen.say("asking Exact Online to tell of changes")
+    events.keep_key(info)
     receiver.start(environment)
-    events.subscribe(receiver, info)
+    events.subscribe(receiver)
     told = events.arrival(receiver, info["control_url"])
     screen.show(results, HOME, airflow.url, USER, airflow.password, info)
     screen.show_event(told, receiver.url, time.monotonic() - started)

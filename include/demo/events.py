@@ -80,23 +80,32 @@ class Receiver:
         return True
 
 
-def subscribe(receiver: Receiver, info: Mapping[str, Any]) -> None:
+def keep_key(info: Mapping[str, Any]) -> None:
+    """The key that Exact Online signs with. A receiver that begins after that knows it at once."""
+    from include.links import load
+    from include.store.database import Store
+    from include.store.vault import Vault
+    from include.systems import registry
+    from include.webhooks import addresses
+
+    system = load().connections[CONNECTION].system
+    webhooks = registry.webhooks(system)
+    if webhooks is not None:
+        with Store.open() as store:
+            key = info["systems"][system][webhooks.SECRET]
+            addresses.keep_key(Vault.from_environment(store), CONNECTION, webhooks, key)
+
+
+def subscribe(receiver: Receiver) -> None:
     """Exact Online is asked to tell this receiver of changes. Raises ``NotArrived`` with what it said."""
     from include.clock import clock_from_environment
     from include.links import load
     from include.store.database import Store
-    from include.store.vault import Vault
     from include.subscriptions.repairing import repair
-    from include.systems import registry
-    from include.webhooks import addresses
 
     configuration = load()
     settings = configuration.connections[CONNECTION]
-    webhooks = registry.webhooks(settings.system)
     with Store.open() as store:
-        if webhooks is not None:
-            key = info["systems"][settings.system]["webhook_secret"]
-            addresses.keep_key(Vault.from_environment(store), CONNECTION, webhooks, key)
         looked = repair(settings, configuration, store, clock_from_environment(), receiver.url)
     if looked.wanting:
         raise NotArrived(
