@@ -1,4 +1,4 @@
-"""Statements run beside each other, each after those whose tables it reads.
+"""Statements run beside each other, each after those whose tables it reads, and after those that read its own.
 
 Most of the time of a statement on few rows goes into planning it, which DuckDB does with one thread: two statements
 take hardly longer than one.
@@ -22,9 +22,14 @@ After = Sequence[Sequence[int]]
 
 
 def after(statements: Sequence[Statement]) -> list[list[int]]:
-    """Whose relations each names; ``statements`` are in an order in which they could run one by one. Pure."""
+    """``statements`` are in an order in which they could run one by one: each goes after those whose relations it
+    names, and after those that name its own, which are to see what was there before. Pure."""
     return [
-        [place for place, one in enumerate(statements[:number]) if one.relation in statement.sql]
+        [
+            place
+            for place, one in enumerate(statements[:number])
+            if one.relation in statement.sql or statement.relation in one.sql
+        ]
         for number, statement in enumerate(statements)
     ]
 

@@ -36,3 +36,12 @@ def configuration(tmp_path: Path) -> Configuration:
     found = load(tmp_path)
     assert found.problems == {}
     return found
+
+
+def use_settings(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``links.yml``, home and store of this process are in ``folder``; the clock is the real one."""
+    (folder / "links.yml").write_text(text)
+    monkeypatch.setenv("ML_CONNECTOR_CONFIG", str(folder))
+    monkeypatch.setenv("ML_CONNECTOR_HOME", str(folder))
+    monkeypatch.setenv("ML_CONNECTOR_STORE", f"sqlite:///{folder / 'store.db'}")
+    monkeypatch.delenv("SANDBOX_CLOCK_URL", raising=False)

@@ -21,7 +21,7 @@ from include.store.models import deliveries
 from include.store.reviews import ReviewError
 from include.store.vault import Vault
 from tests.conftest import RunningSandbox
-from tests.include.runs.conftest import LINKS
+from tests.include.runs.conftest import LINKS, use_settings
 from tests.include.runs.test_check import settings as settings_of
 
 NOW = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
@@ -29,12 +29,8 @@ NOW = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def settings(sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "links.yml").write_text(LINKS)
-    monkeypatch.setenv("ML_CONNECTOR_CONFIG", str(tmp_path))
-    monkeypatch.setenv("ML_CONNECTOR_HOME", str(tmp_path))
-    monkeypatch.setenv("ML_CONNECTOR_STORE", f"sqlite:///{tmp_path / 'store.db'}")
+    use_settings(tmp_path, LINKS, monkeypatch)
     monkeypatch.setenv("ML_CONNECTOR_KEYS", Fernet.generate_key().decode())
-    monkeypatch.delenv("SANDBOX_CLOCK_URL", raising=False)
 
 
 def form(**params: Any) -> dict[str, Any]:

@@ -14,18 +14,14 @@ from include.runs.inbox_trigger import InboxTrigger
 from include.store import inbox
 from include.store.database import Store
 from include.store.inbox import Incoming
-from tests.include.runs.conftest import LINKS
+from tests.include.runs.conftest import LINKS, use_settings
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
 def settings(sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "links.yml").write_text(LINKS)
-    monkeypatch.setenv("ML_CONNECTOR_CONFIG", str(tmp_path))
-    monkeypatch.setenv("ML_CONNECTOR_HOME", str(tmp_path))
-    monkeypatch.setenv("ML_CONNECTOR_STORE", f"sqlite:///{tmp_path / 'store.db'}")
-    monkeypatch.delenv("SANDBOX_CLOCK_URL", raising=False)
+    use_settings(tmp_path, LINKS, monkeypatch)
 
 
 def came(store: Store, event: str, **more: Any) -> None:
@@ -64,7 +60,7 @@ def test_it_fires_for_an_event_that_the_link_cares_for(sqlite_store: Store) -> N
 
 def test_what_a_run_left_open_is_told_of_again_but_not_at_once(sqlite_store: Store) -> None:
     came(sqlite_store, "of ours")
-    assert fired(2, count=2) == [1]
+    assert fired(6, count=2) == [1]
 
 
 def test_it_says_nothing_while_somebody_listens(sqlite_store: Store) -> None:
@@ -78,5 +74,5 @@ def test_a_store_that_cannot_be_read_is_no_end_of_it(
     sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("ML_CONNECTOR_STORE", f"sqlite:///{tmp_path}/nothing/there.db")
-    assert fired(1.2) == []
+    assert fired(6) == []
     assert caplog.text.count("whether events wait for books cannot be seen") == 1

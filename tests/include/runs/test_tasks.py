@@ -17,7 +17,7 @@ from include.store import alerts, inbox
 from include.store.database import Store
 from include.store.inbox import Incoming
 from include.store.models import runs
-from tests.include.runs.conftest import LINKS
+from tests.include.runs.conftest import LINKS, use_settings
 
 # Friday. 06:00 and 14:00 in Amsterdam are 05:00 and 13:00 in UTC.
 SCHEDULE = (
@@ -33,11 +33,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture(autouse=True)
 def settings(sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "links.yml").write_text(LINKS.replace('schedule: {default: "0 6 * * *"}', SCHEDULE))
-    monkeypatch.setenv("ML_CONNECTOR_CONFIG", str(tmp_path))
-    monkeypatch.setenv("ML_CONNECTOR_HOME", str(tmp_path))
-    monkeypatch.setenv("ML_CONNECTOR_STORE", f"sqlite:///{tmp_path / 'store.db'}")
-    monkeypatch.delenv("SANDBOX_CLOCK_URL", raising=False)
+    use_settings(tmp_path, LINKS.replace('schedule: {default: "0 6 * * *"}', SCHEDULE), monkeypatch)
 
 
 def context(

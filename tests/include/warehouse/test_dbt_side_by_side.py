@@ -27,6 +27,11 @@ def test_a_statement_goes_after_those_whose_relations_it_names() -> None:
     assert dbt_side_by_side.after(statements) == [[], [0], [], [1, 2]]
 
 
+def test_one_that_reads_what_a_table_was_before_goes_before_that_is_made_anew() -> None:
+    statements = [table("of_last_time", 'select n from "memory"."main"."made"'), table("made", "select 2 as n")]
+    assert dbt_side_by_side.after(statements) == [[], [0]]
+
+
 @st.composite
 def plans(draw: st.DrawFn) -> list[Statement]:
     """Each adds up what some of those before it are; the sums tell whether any was read before it was made."""
