@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Annotated, Any
@@ -15,6 +16,8 @@ from include.links import load
 from include.store.database import Store
 from include.store.leases import LeaseTaken
 
+KEPT = 100
+"""Summaries of the last runs, for the end: a process that listens for weeks does not grow with each of them."""
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, at the end.")]
 
 
@@ -39,18 +42,20 @@ def listen(
         timer = threading.Timer(seconds, stop.set)
         timer.daemon = True
         timer.start()
-    summaries: list[dict[str, Any]] = []
+    summaries: deque[dict[str, Any]] = deque(maxlen=KEPT)
+    results: Counter[str] = Counter()
 
     def done(summary: dict[str, Any]) -> None:
         summaries.append(summary)
+        results[summary["result"]] += 1
         say(as_text(summary))
 
     with Store.open() as store, _alone(store, link, stop) as is_mine:
         if is_mine:
             say(f"listening for events of {', '.join(sorted(settings.connections.values()))}")
             listening.listen(settings, store, stop, done)
-    emit({"link": link, "runs": summaries}, json_, lambda: f"{link}: {len(summaries)} runs")
-    results = {summary["result"] for summary in summaries}
+    said = {"link": link, "results": dict(results), "runs": list(summaries)}
+    emit(said, json_, lambda: f"{link}: {results.total()} runs")
     raise typer.Exit(COULD_NOT_RUN if "failed" in results else REMARKS if "remarks" in results else DONE)
 
 

@@ -73,7 +73,11 @@ def prepared(home: Path, system: str, connection: str, portions: Sequence[Portio
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)
     import dlt
+    from dlt.common.configuration.utils import TraceLogContext
 
+    # dlt notes each setting that it looks up, with the exceptions on the way and all that their frames hold, and only a
+    # runtime trace lets go of them: megabytes with every run of a process that listens.
+    TraceLogContext.logging_enabled = False
     attempts = home / "pipelines" / connection
     folder = attempts / uuid.uuid4().hex
     folder.mkdir(parents=True)

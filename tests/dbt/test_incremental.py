@@ -123,6 +123,23 @@ def test_what_loads_add_bit_by_bit_is_what_a_whole_build_makes(tmp_path: Path, s
     assert all(whole[model] for model in (*KEPT, *MADE_OF_THEM)), "something was there to compare"
 
 
+def test_raw_tables_that_came_after_the_first_build_add_as_much_as_others(tmp_path: Path) -> None:
+    """A run of another kind of link builds these, empty, when nothing of theirs was ever read."""
+    with raw.warehouse(tmp_path / "late" / "warehouse" / "warehouse.duckdb") as database:
+        for table in ("purchase_entries", "transaction_lines", "payment_terms"):
+            database.execute(f"drop table raw_exact_online.{table}")
+    run(tmp_path / "late")
+    history = History(tmp_path / "late", SEED)
+    for _ in range(3):
+        history.next_load()
+        run(tmp_path / "late")
+    shutil.copytree(tmp_path / "late" / "warehouse", tmp_path / "whole" / "warehouse")
+    run(tmp_path / "whole", whole=True)
+    kept, whole = content(tmp_path / "late"), content(tmp_path / "whole")
+    assert kept == whole
+    assert all(whole[model] for model in ("int_exact_purchase_records", "int_exact_purchase_heads"))
+
+
 def test_a_run_without_a_new_load_reads_no_document_again(tmp_path: Path) -> None:
     with raw.warehouse(tmp_path / "warehouse" / "warehouse.duckdb") as database:
         books.base(database)

@@ -45,7 +45,7 @@ def test_an_invoice_arrives_by_event_and_only_what_it_is_about_is_read(books: Co
         entry = life.enter_invoice(books, "EV-1")
         assert eventually(lambda: stands_in_avid(books, entry), seconds=60)
         assert eventually(lambda: bool(told.taken()), seconds=60)
-    runs = books.end_of(listener).json["runs"]
+    runs = listener.runs
     assert [run["flows"]["purchase_invoices"]["delivered"] for run in runs].count(1) == 1
     (event, *_) = told.inbox()
     assert (event["topic"], event["company"], event["key"], event["times"]) == (
@@ -65,7 +65,7 @@ def test_a_hundred_events_make_one_run(books: Company, told: Telling) -> None:
     with telling.listening(books) as listener:
         assert eventually(lambda: stands_in_avid(books, entries[-1]), seconds=90)
         assert eventually(lambda: len(told.taken()) == len(told.inbox()), seconds=90)
-    runs = books.end_of(listener).json["runs"]
+    runs = listener.runs
     assert len(runs) == 1
     assert runs[0]["flows"]["purchase_invoices"]["delivered"] == 100
     assert all(stands_in_avid(books, entry) for entry in entries)
@@ -77,8 +77,8 @@ def test_an_event_whose_run_was_killed_is_seen_to_once_by_the_next_that_listens(
 ) -> None:
     with telling.listening(books, **{VARIABLE: point}) as listener:
         entry = life.enter_invoice(books, f"EV-{point}")
-        assert eventually(lambda: listener.poll() is not None, seconds=90)
-    assert listener.returncode == -signal.SIGKILL
+        assert eventually(lambda: listener.process.poll() is not None, seconds=90)
+    assert listener.process.returncode == -signal.SIGKILL
     assert told.open() == 1
     with telling.listening(books) as listener:  # stands by until the lease of the dead one has run out
         assert eventually(lambda: stands_in_avid(books, entry) and told.open() == 0, seconds=90)
@@ -96,4 +96,4 @@ def test_what_came_while_nobody_listened_and_what_a_schedule_has_read_costs_no_r
     assert len(told.taken()) == len(told.inbox())
     with telling.listening(books) as listener:
         pass
-    assert books.end_of(listener).json["runs"] == []
+    assert listener.runs == []

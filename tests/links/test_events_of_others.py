@@ -63,6 +63,6 @@ def test_it_arrives_by_event(books: Company) -> None:
             key = case.enters(books)
             assert eventually(lambda: case.stands(books, key), seconds=90)
             assert eventually(lambda: bool(told.inbox()) and told.open() == 0, seconds=90)
-    runs = books.end_of(listener).json["runs"]
+    runs = listener.runs
     assert sum(run["flows"][case.flow]["delivered"] for run in runs) == 1
     assert {row["connection"] for row in told.inbox()} == {telling.SOURCES[books.link][0]}

@@ -7,7 +7,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tests.support.company import Company
@@ -88,14 +88,26 @@ def receiving(company: Company) -> Iterator[Telling]:
         company.end_of(running)
 
 
+@dataclass
+class Listener:
+    """`listen` of a company's link; ``said``: its JSON, once it has ended well."""
+
+    process: subprocess.Popen[str]
+    said: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def runs(self) -> list[dict[str, Any]]:
+        return list(self.said["runs"])
+
+
 @contextmanager
-def listening(company: Company, **environment: str) -> Iterator[subprocess.Popen[str]]:
-    """`listen` of the company's link, ended as an operator ends it."""
+def listening(company: Company, **environment: str) -> Iterator[Listener]:
+    """Ended as an operator ends it."""
     log = company.home / "listen.log"
-    running = company.start("listen", company.link, "--json", log=log, **environment)
+    listener = Listener(company.start("listen", company.link, "--json", log=log, **environment))
     assert eventually(lambda: "listening for events" in log.read_text(), seconds=60), log.read_text()
     try:
-        yield running
+        yield listener
     finally:
-        running.send_signal(signal.SIGTERM)
-        running.wait(60)
+        listener.process.send_signal(signal.SIGTERM)
+        listener.said = json.loads(company.end_of(listener.process).out or "{}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -53,6 +54,20 @@ def delivery(**more: Any) -> dict[str, Any]:
         "updated_at": NOW,
         **more,
     }
+
+
+def test_a_process_that_loads_for_weeks_does_not_grow(tmp_path: Path, store: Store) -> None:
+    """Objects, since memory is given back when Python likes. Two loads first: they fill caches."""
+
+    def objects_after(number: int) -> int:
+        with store.begin() as connection:
+            connection.execute(models.deliveries.insert().values(**delivery(source_key=f"k{number}")))
+        assert load_operations(tmp_path, store)
+        gc.collect()
+        return len(gc.get_objects())
+
+    _, before, *_, after = [objects_after(number) for number in range(7)]
+    assert after - before < 5 * 500
 
 
 def test_a_deleted_warehouse_learns_again_what_payees_were(tmp_path: Path, store: Store) -> None:
