@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 
 from include.link_kinds import LINK_KINDS
+from include.runs.delivering import outboxes_read
 from include.runs.failpoint import reached
 from include.runs.under_way import Run
 
 
-def decide(run: Run) -> None:
-    """Build the outbox in SQL from what is in the warehouse.
+def decide(run: Run, reads: ExitStack | None = None) -> None:
+    """Build the outbox in SQL from what is in the warehouse. ``reads``: of who goes on to deliver in this process, and
+    is spared to open the warehouse once more: what was decided is read into it, where dbt was not needed.
 
     Models that are kept from run to run get what new loads brought; the first run of a day, one after an upgrade
     and one with ``full`` build them whole.
@@ -40,6 +43,8 @@ def decide(run: Run) -> None:
             others = outbox.unbuilt(run.home, (kind for kind in LINK_KINDS if kind != run.link.kind))
             chosen = [own, *(f"+path:models/outbox/{kind}" for kind in others)]
             is_built = not whole and build_again(run.home, chosen)
+            if is_built and reads is not None:
+                reads.enter_context(outboxes_read(run))
         if not is_built:
             transform(run.home, chosen, full_refresh=whole)
         if whole:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from include.delivery.context import Context, FlowResult
 from include.delivery.outbox import OutboxRow
@@ -14,6 +14,12 @@ from include.runs import connect, record, signature, unread, unusable
 from include.runs.failpoint import reached
 from include.runs.under_way import Run
 from include.runs.unusable import Unusable
+
+if TYPE_CHECKING:
+    import duckdb
+
+FEW = 2_000
+"""Rows."""
 
 
 @dataclass(frozen=True)
@@ -115,16 +121,34 @@ are none."""
 
 @contextmanager
 def outboxes_read(run: Run) -> Iterator[None]:
-    """Read the outboxes of all flows at once, for the deliveries that this process makes meanwhile: the warehouse is
-    opened once, and all of them are of one moment. Raises ``WarehouseBusy``."""
+    """Read the outboxes of all flows at once, for the deliveries that this process makes meanwhile, and what their
+    writers must know: the warehouse is opened once, and all of them are of one moment. Raises ``WarehouseBusy``."""
+    from include.warehouse.database import opened, warehouse_path
     from include.warehouse.outbox import outboxes
 
-    with outboxes(run.home, run.link.kind, run.flows, run.link.name) as found:
-        run.outboxes = found
+    if not warehouse_path(run.home).exists():
+        yield
+        return
+    with ExitStack() as stack:
+        with opened(run.home, f"read the outboxes of {run.link.name}") as warehouse:
+            run.outboxes = stack.enter_context(outboxes(run.home, run.link.kind, run.flows, run.link.name))
+            run.books = _books(run, warehouse)
         try:
             yield
         finally:
-            run.outboxes = {}
+            run.outboxes, run.books = {}, {}
+
+
+def _books(run: Run, warehouse: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Not of many rows, which would be worked out twice: they are looked up when their turn comes."""
+    from include.runs.writers import books_of
+
+    found = {}
+    if sum(len(rows) for rows in run.outboxes.values()) <= FEW:
+        for flow, rows in run.outboxes.items():
+            usable, _ = unusable.sorted_out(rows)
+            found[flow] = books_of(run, warehouse, run.link.shape.flow(flow).target, usable)
+    return found
 
 
 def _rows(run: Run, flows: Sequence[str]) -> dict[str, _Rows]:

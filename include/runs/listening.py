@@ -22,8 +22,8 @@ from include.runs.waking import EVENT_MAX_AGE
 from include.store import leases
 from include.store.database import Store
 
-POLL = 0.2
-GATHER = 0.3
+POLL = 0.1
+GATHER = 0.2
 LEASE = 20.0
 """Seconds. One process listens for a link; where it dies, another one may after so long."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from include.runs import connect, open_events, record, signature, unread, waking
@@ -15,9 +16,11 @@ from include.runs.failpoint import reached
 from include.runs.under_way import Run, RunFailed
 from include.runs.unread import Unread
 from include.store import leases
+from include.warehouse.read_report import FeedReport
 
 CONNECTION_LEASE = 120.0
 CONNECTION_WAIT = 1800.0
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def read(run: Run) -> bool:
@@ -37,24 +40,40 @@ def read(run: Run) -> bool:
         if system.problem is not None:
             raise system.problem
     reached("read.end")
-    if taken := sorted(number for system in found for number in system.taken):
-        record.add(run.store, run.run_id, events=taken)
     notes = list(dict.fromkeys([*(one.text for one in missing), *(text for one in found for text in one.not_offered)]))
     run.step_done("extract", "read", started, notes=notes, unread=[one.as_json() for one in missing if one.stops])
-    before = signature.written(run.home, run.link.name)
-    return before is None or before.signature != run.signature()
+    with _seen(run):
+        told = zip(feeds, found, strict=True)
+        if taken := sorted(number for name, one in told for number in one.taken(run, name)):
+            record.add(run.store, run.run_id, events=taken)
+        before = signature.written(run.home, run.link.name)
+        return before is None or before.signature != run.signature()
+
+
+def _seen(run: Run) -> AbstractContextManager[object]:
+    """The warehouse, opened once for all that is looked up in it."""
+    from include.warehouse.database import opened, warehouse_path
+
+    return opened(run.home, "see what was read") if warehouse_path(run.home).exists() else nullcontext()
 
 
 @dataclass(frozen=True)
 class _SystemRead:
     """What reading a system could not do; ``problem``: why it gave nothing at all. Kept, not raised, so that what the
-    other system met with is known too. ``taken``: the events that this has seen to."""
+    other system met with is known too. ``events``: those that were open when it ``began``; ``reports`` of what was
+    read."""
 
     missing: Sequence[Unread] = ()
     not_offered: Sequence[str] = ()
     troubles: Sequence[dict[str, str]] = ()
     problem: Exception | None = None
-    taken: Sequence[int] = ()
+    events: Sequence[waking.Concern] = ()
+    reports: Sequence[FeedReport] = ()
+    began: datetime = _NEVER
+
+    def taken(self, run: Run, system: str) -> Sequence[int]:
+        """The numbers of the events that this has seen to."""
+        return open_events.done(run, system, self.events, self.reports, self.began) if self.events else ()
 
 
 def _only(run: Run, system: str) -> dict[str, tuple[str, ...]]:
@@ -100,5 +119,5 @@ def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
         text = f"nothing could be read from {system} (connection {settings.name}): {failed[0].problem}"
         nothing = RunFailed(text, [one.cause or "" for one in failed])
     lacking = [unread.not_offered(system, one) for one in report.not_offered]
-    taken = open_events.done(run, system, events, report.feeds, began) if events else ()
-    return _SystemRead([unread.of(system, one) for one in report.problems], lacking, troubles, nothing, taken)
+    problems = [unread.of(system, one) for one in report.problems]
+    return _SystemRead(problems, lacking, troubles, nothing, events, report.feeds, began)

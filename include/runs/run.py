@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from include.runs import steps
@@ -18,19 +19,21 @@ def run_link(
     A run that could not be done says so in its summary (``result`` failed, ``failure`` why). Raises what keeps it from
     beginning: settings that cannot be used, a store that cannot be opened.
     """
-    with steps.begun(request, run_id) as run:
+    with steps.begun(request, run_id) as run, ExitStack() as reads:
         try:
             tell("reading both systems")
             build = steps.read(run)
             if build:
                 tell("matching and deciding")
-                steps.decide(run)
+                steps.decide(run, reads)
             delivering = build or steps.has_left_over(run) or request.preview
             if delivering:
-                with steps.outboxes_read(run):
-                    for flows in run.link.shape.steps(run.flows).values():
-                        tell(f"{'previewing' if request.preview else 'delivering'} {', '.join(flows)}")
-                        steps.deliver(run, *flows)
+                if not run.outboxes:
+                    reads.enter_context(steps.outboxes_read(run))
+                for flows in run.link.shape.steps(run.flows).values():
+                    tell(f"{'previewing' if request.preview else 'delivering'} {', '.join(flows)}")
+                    steps.deliver(run, *flows)
+                reads.close()
                 tell("reconciling and publishing")
             return steps.finish(run, built=delivering)
         except Exception as problem:

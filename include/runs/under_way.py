@@ -50,6 +50,8 @@ class Run:
     previewed: set[tuple[str, str, str]] = field(default_factory=set)
     outboxes: Mapping[str, OutboxRows] = field(default_factory=dict)
     """What was read of them already, by flow (``steps.outboxes_read``)."""
+    books: Mapping[str, Any] = field(default_factory=dict)
+    """And what was looked up for the writer of a flow, where its rows are few."""
 
     @property
     def flows(self) -> tuple[str, ...]:

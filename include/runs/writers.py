@@ -11,6 +11,8 @@ from include.systems import registry
 from include.systems.base import Writer
 
 if TYPE_CHECKING:
+    import duckdb
+
     from include.runs.under_way import Run
 
 
@@ -19,18 +21,27 @@ def writer_for(connection: Opened, run: Run, flow: str, rows: Sequence[OutboxRow
     shape = run.link.shape
     told = {"source_system": shape.flow(flow).source, "invoice_flow": shape.invoices, "groups": shape.groups}
     options = run.link.options.model_dump() | told
-    books = _books(connection, run, rows)
-    return registry.system(connection.settings.system).writer(connection.client, options, books)
+    system = connection.settings.system
+    books = _books(run, flow, system, rows)
+    return registry.system(system).writer(connection.client, options, books)
 
 
-def _books(connection: Opened, run: Run, rows: Sequence[OutboxRow]) -> Any:
-    """What the warehouse knows of the target for these rows; None where its writer needs nothing of the kind."""
-    from include.warehouse.database import opened
+def books_of(run: Run, warehouse: duckdb.DuckDBPyConnection, system: str, rows: Sequence[OutboxRow]) -> Any:
+    """What the warehouse knows of the books of ``system`` for these rows; None where its writer needs nothing of the
+    kind."""
     from include.warehouse.systems import BOOKS
 
-    system = connection.settings.system
     if system not in BOOKS:
         return None
     companies = [pair[system] for pair in run.link.companies]
+    return BOOKS[system](warehouse, run.link.connections[system], companies, rows)
+
+
+def _books(run: Run, flow: str, system: str, rows: Sequence[OutboxRow]) -> Any:
+    from include.warehouse.database import opened
+    from include.warehouse.systems import BOOKS
+
+    if flow in run.books or system not in BOOKS:
+        return run.books.get(flow)
     with opened(run.home, "look up what the books are called by") as warehouse:
-        return BOOKS[system](warehouse, connection.settings.name, companies, rows)
+        return books_of(run, warehouse, system, rows)
