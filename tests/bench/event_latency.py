@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from math import ceil
 from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]
+
 from include.demo.airflow import Airflow
 from include.sandbox.process import free_port_base
 from tests.bench.reading import fresh_home
@@ -26,6 +28,8 @@ from tests.support.telling import Telling
 EVENTS, QUICK_EVENTS = 20, 3
 BY_LISTEN, BY_AIRFLOW = 5.0, 8.0
 """Seconds."""
+GROWTH = 1.1
+"""Of its memory: a process listens for weeks."""
 PATIENCE = 180.0
 PAUSE = 60.0
 """Seconds of the vendors' clock between two events: their minute's limits are for all that one minute brings."""
@@ -39,8 +43,14 @@ def measure(quick: bool) -> Iterator[Row]:
         with telling.receiving(books) as told:
             told.subscribe()
             name = f"event of 1 invoice among {documents}, accepted to AvidXchange, 95 of 100 within"
-            with telling.listening(books):
-                yield from _rows(f"{name}: listen", BY_LISTEN, _arrivals(books, told, "L", events))
+            with telling.listening(books) as listener:
+                first = _arrival(books, told, "EV-L-0")
+                before = _resident(listener.process.pid)
+                others = [_arrival(books, told, f"EV-L-{number}") for number in range(1, events + 1)]
+                after = _resident(listener.process.pid)
+            yield from _rows(f"{name}: listen", BY_LISTEN, [first, *others])
+            growth = f"memory of listen after {events} more events, beside after the first"
+            yield Row(growth, after / 1e6, "MB", before / 1e6, limit=GROWTH)
             with _airflow(home, books):
                 yield from _rows(f"{name}: Airflow", BY_AIRFLOW, _arrivals(books, told, "A", events))
 
@@ -70,6 +80,10 @@ def _arrival(books: Company, told: Telling, number: str) -> float:
     _until(lambda: told.open() == 0, 0.2)
     books.sandbox.advance(PAUSE)
     return seconds
+
+
+def _resident(pid: int) -> int:
+    return int(psutil.Process(pid).memory_info().rss)
 
 
 def _until(holds: Callable[[], bool], pause: float) -> None:

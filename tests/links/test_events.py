@@ -67,6 +67,7 @@ def test_a_hundred_events_make_one_run(books: Company, told: Telling) -> None:
         assert eventually(lambda: len(told.taken()) == len(told.inbox()), seconds=90)
     runs = listener.runs
     assert len(runs) == 1
+    assert listener.said["results"] == {runs[0]["result"]: 1}
     assert runs[0]["flows"]["purchase_invoices"]["delivered"] == 100
     assert all(stands_in_avid(books, entry) for entry in entries)
 
