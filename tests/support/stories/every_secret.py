@@ -40,7 +40,7 @@ OTHER_WAYS = {
     "avalara_user": ("avalara", "user"),
     "avalara_bearer": ("avalara", "bearer"),
 }
-FULL = ("exact_avidxchange", "basware_exact")
+FULL = ("exact_avidxchange", "quickbooks_avidxchange", "basware_exact", "airbase_exact", "exact_avalara")
 # What a vendor repeats in a refusal: the header, the bare secret, everything.
 ECHOES = ("not taken: $authorization", "do not know $credential ($query)", "request was ($headers) ($body)")
 # Addresses that ask for no token, and those that make a document.
@@ -53,7 +53,14 @@ ASKED = {
     "avalara": ("/api/v2/",),
 }
 FAILING = ("exact_online", "quickbooks_online")
-WRITES = {"exact_online": "/api/v1/", "avidxchange": "/v1/[!a]*", "basware": "/v1/[!ts]*"}
+WRITES = {
+    "exact_online": ("POST", "/api/v1/"),
+    "avidxchange": ("POST", "/v1/[!a]*"),
+    "basware": ("POST", "/v1/[!ts]*"),
+    "quickbooks_online": ("POST", "/v3/company/"),
+    "airbase": ("PATCH", "/v1/"),
+    "avalara": ("POST", "/api/v2/"),
+}
 TOKEN_CALLS = ("/token", "/v1/authorizations")
 
 
@@ -246,9 +253,9 @@ def subscribed(story: Story, url: str) -> None:
 
 
 def good_days(story: Story) -> None:
-    """A first run of two links, whose first documents are refused by vendors that repeat with what they were asked."""
-    for system, path in WRITES.items():
-        story.company.sandbox.fault(system=system, method="POST", path=path, count=1, **refusal(system, ECHOES[2], 400))
+    """A whole run of every link, whose first documents are refused by vendors that repeat with what they were asked."""
+    for system, (method, path) in WRITES.items():
+        story.company.sandbox.fault(system=system, method=method, path=path, count=1, **refusal(system, ECHOES[2], 400))
     for answer in story.all_of([("run", link, "--json") for link in FULL]):
         assert answer.code in (0, 1), answer.err
     faults = story.company.sandbox.get("/faults")["faults"]
