@@ -96,3 +96,13 @@ def empty_sandbox(sandbox_process: RunningSandbox) -> RunningSandbox:
     """Companies and their set-up, but no vendors and no documents."""
     sandbox_process.reset(empty=True)
     return sandbox_process
+
+
+@pytest.fixture(scope="module")
+def nothing_shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Nothing that dbt parsed or compiled for other homes is there: dbt has to be asked first. The folder that is meant
+    for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("cache")
+        patch.setenv("ML_CONNECTOR_CACHE", str(folder))
+        yield folder

@@ -42,7 +42,7 @@ def decide(run: Run, reads: ExitStack | None = None) -> None:
             # once, empty.
             others = outbox.unbuilt(run.home, (kind for kind in LINK_KINDS if kind != run.link.kind))
             chosen = [own, *(f"+path:models/outbox/{kind}" for kind in others)]
-            is_built = not whole and build_again(run.home, chosen)
+            is_built = build_again(run.home, chosen, full_refresh=whole)
             if is_built and reads is not None:
                 reads.enter_context(outboxes_read(run))
         if not is_built:

@@ -11,19 +11,16 @@ compares each model with it. It lies in a folder of the project that only its ow
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from include.paths import PROJECT
+from include.paths import cache
+from include.warehouse import shared_files
 from include.warehouse.full_build import sql_hash
 
-FOLDER = PROJECT / ".local" / "dbt_parsed"
 # dbt's own name for it, in its target folder.
 NAME = "partial_parse.msgpack"
 # Older ones than these are of code that was replaced.
@@ -42,54 +39,26 @@ def name_of(project: Path, dbt: Sequence[str]) -> str:
 
 
 @contextmanager
-def shared(project: Path, target: Path, folder: Path = FOLDER) -> Iterator[None]:
+def shared(project: Path, target: Path, folder: Path | None = None) -> Iterator[None]:
     """dbt inside begins with what another home parsed, when ``target`` (dbt's folder in this home) has nothing yet.
 
-    What it had to parse all the same is left in ``folder`` for the next one. A folder that cannot be read or written,
-    or that others may write, costs seconds and nothing else.
+    What it had to parse all the same is left in ``folder`` (``shared_files.py``) for the next one.
     """
     own = target / NAME
     if own.exists():
         with _alike():
             yield
         return
-    kept = folder / name_of(project, releases())
-    with suppress(OSError):
-        _take(kept, own)
-    taken = _content(own)
+    kept = (folder or cache() / "dbt_parsed") / name_of(project, releases())
+    taken = shared_files.taken(kept)
+    if taken is not None:
+        own.parent.mkdir(parents=True, exist_ok=True)
+        own.write_bytes(taken)
     with _alike():
         yield
-    with suppress(OSError):
-        # dbt writes it only after it parsed: it found nothing, or nothing that it could use.
-        if _content(own) not in (None, taken):
-            _leave(own, kept)
-
-
-def _take(kept: Path, own: Path) -> None:
-    if kept.exists() and _only_ours(kept.parent):
-        own.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(kept, own)
-
-
-def _leave(own: Path, kept: Path) -> None:
-    """Whole or not at all, whoever else does the same."""
-    kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not _only_ours(kept.parent):
-        return
-    with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as part:
-        part.write(own.read_bytes())
-    os.replace(part.name, kept)
-    for old in sorted(kept.parent.iterdir(), key=lambda file: file.stat().st_mtime)[:-KEPT]:
-        old.unlink(missing_ok=True)
-
-
-def _only_ours(folder: Path) -> bool:
-    status = folder.stat()
-    return status.st_uid == os.getuid() and not status.st_mode & 0o022
-
-
-def _content(file: Path) -> bytes | None:
-    return file.read_bytes() if file.exists() else None
+    # dbt writes it only after it parsed: it found nothing, or nothing that it could use.
+    if own.exists() and (content := own.read_bytes()) != taken:
+        shared_files.left(kept, content, KEPT)
 
 
 @contextmanager

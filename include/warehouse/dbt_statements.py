@@ -35,15 +35,17 @@ class Statement:
     key: Sequence[str] = ()
 
 
-def can_be_run_again(result: Any) -> bool:
-    """Whether a model, of dbt's ``result``, is nothing but a query that becomes a table or view or adds to a table."""
+def can_be_run_again(result: Any, *, whole: bool = False) -> bool:
+    """Whether a model, of dbt's ``result``, is nothing but a query that becomes a table or view or adds to a table.
+    ``whole``: of a build that makes kept tables anew, too."""
     node, config = result.node, result.node.config
     more = config.pre_hook or config.post_hook or config.persist_docs
     if str(result.status) != "success" or more or not node.compiled_code:
         return False
     if config.materialized == KEPT:
         # one that was built whole was compiled as a whole, and says nothing of new loads
-        return config.incremental_strategy == _STRATEGY and bool(_NEW_LOADS.search(node.compiled_code))
+        says_news = bool(_NEW_LOADS.search(node.compiled_code))
+        return config.incremental_strategy == _STRATEGY and says_news is not whole
     return config.materialized in (TABLE, VIEW)
 
 
@@ -53,8 +55,11 @@ def statement_of(node: Any, database: duckdb.DuckDBPyConnection) -> Statement:
     if node.config.contract.enforced:
         row = database.execute(_MADE, [node.schema, node.alias]).fetchone()
         empty = str(row[0]).replace("CREATE TABLE", "create or replace table", 1) if row else None
-    key = tuple(node.config.unique_key) if node.config.materialized == KEPT else ()
-    return Statement(node.config.materialized, node.relation_name, node.compiled_code, empty, key)
+    kind = node.config.materialized
+    if kind == KEPT and not _NEW_LOADS.search(node.compiled_code):
+        kind = TABLE
+    key = tuple(node.config.unique_key) if kind == KEPT else ()
+    return Statement(kind, node.relation_name, node.compiled_code, empty, key)
 
 
 def run(database: duckdb.DuckDBPyConnection, one: Statement) -> None:

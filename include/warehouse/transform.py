@@ -42,11 +42,11 @@ def ready(home: Path, select: Sequence[str], exclude: Sequence[str] = ()) -> Non
         import dbt.cli.main  # noqa: F401
 
 
-def build_again(home: Path, select: Sequence[str], exclude: Sequence[str] = ()) -> bool:
-    """Build what ``select`` names and ``exclude`` does not as dbt compiled it last. False where that is not known, or
-    is not true any more: then dbt has to (``transform``). The caller holds the warehouse lock. Raises
-    ``WarehouseBusy``."""
-    return replay(home, _arguments(select, exclude)) is not None
+def build_again(home: Path, select: Sequence[str], exclude: Sequence[str] = (), *, full_refresh: bool = False) -> bool:
+    """Build what ``select`` names and ``exclude`` does not as dbt compiled it last, here or in another home. False
+    where that is not known, or is not true any more: then dbt has to (``transform``). The caller holds the warehouse
+    lock. Raises ``WarehouseBusy``."""
+    return replay(home, _arguments(select, exclude, full_refresh)) is not None
 
 
 def transform(
@@ -65,6 +65,8 @@ def transform(
     if not tests:
         # what dbt compiles for plain tables is the same however it was asked to build them
         remember(home, _arguments(select, exclude), results)
+        if full_refresh:
+            remember(home, _arguments(select, exclude, full_refresh), results, whole=True)
     statuses: dict[str, int] = {}
     for result in results:
         statuses[str(result.status)] = statuses.get(str(result.status), 0) + 1

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from include.paths import cache
 from include.warehouse import dbt_parsed
 from include.warehouse.transform import DBT_PROJECT, invoke
 from tests.bench.table import RUNS, Row
@@ -17,7 +18,7 @@ def measure(quick: bool) -> Iterator[Row]:
     runs = 1 if quick else RUNS
     import dbt.cli.main  # noqa: F401
 
-    kept = dbt_parsed.FOLDER / dbt_parsed.name_of(DBT_PROJECT, dbt_parsed.releases())
+    kept = cache() / "dbt_parsed" / dbt_parsed.name_of(DBT_PROJECT, dbt_parsed.releases())
     _of_a_new_home()
     alone, after = [], []
     for _ in range(runs):  # by turns, since others use the machine too

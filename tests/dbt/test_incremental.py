@@ -29,6 +29,14 @@ MADE_OF_THEM = ("int_exact_purchase_scope", "int_exact_purchase_lines", "int_exa
 SEED = 20261120
 
 
+@pytest.fixture(autouse=True)
+def compiled(nothing_shared: Path) -> Path:
+    """Where what dbt compiled in one test could serve the next."""
+    folder = nothing_shared / "dbt_compiled"
+    shutil.rmtree(folder, ignore_errors=True)
+    return folder
+
+
 def run(home: Path, *, whole: bool = False) -> bool:
     """As a run does: by what dbt compiled last where that is true still. Whether dbt was left out."""
     read = ("int_pairs", "int_basware_pairs", "int_airbase_pairs", "int_trade_invoice_ledger")
@@ -106,7 +114,7 @@ class History:
 
 
 @pytest.mark.parametrize("seed", [SEED, SEED + 1])
-def test_what_loads_add_bit_by_bit_is_what_a_whole_build_makes(tmp_path: Path, seed: int) -> None:
+def test_what_loads_add_bit_by_bit_is_what_a_whole_build_makes(tmp_path: Path, compiled: Path, seed: int) -> None:
     history = History(tmp_path / "bit by bit", seed)
     without_dbt = []
     for number in range(12):
@@ -114,6 +122,7 @@ def test_what_loads_add_bit_by_bit_is_what_a_whole_build_makes(tmp_path: Path, s
         if number == 8:
             # dbt takes its turn in between, as after an upgrade
             shutil.rmtree(tmp_path / "bit by bit" / "dbt")
+            shutil.rmtree(compiled)
         without_dbt.append(run(tmp_path / "bit by bit"))
     assert [number for number, left_out in enumerate(without_dbt) if not left_out] == [0, 1, 8]
     shutil.copytree(tmp_path / "bit by bit" / "warehouse", tmp_path / "whole" / "warehouse")
@@ -140,7 +149,7 @@ def test_raw_tables_that_came_after_the_first_build_add_as_much_as_others(tmp_pa
     assert all(whole[model] for model in ("int_exact_purchase_records", "int_exact_purchase_heads"))
 
 
-def test_a_run_without_a_new_load_reads_no_document_again(tmp_path: Path) -> None:
+def test_a_run_without_a_new_load_reads_no_document_again(tmp_path: Path, compiled: Path) -> None:
     with raw.warehouse(tmp_path / "warehouse" / "warehouse.duckdb") as database:
         books.base(database)
         books.entry(database, "e1", books.line())
@@ -153,6 +162,7 @@ def test_a_run_without_a_new_load_reads_no_document_again(tmp_path: Path) -> Non
     assert run(tmp_path)
     assert content(tmp_path) == before
     shutil.rmtree(tmp_path / "dbt")
+    shutil.rmtree(compiled)
     assert not run(tmp_path)
     assert content(tmp_path) == before
     run(tmp_path, whole=True)

@@ -48,7 +48,10 @@ KINDS = (
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory, certificate: tuple[Path, Path]) -> Iterator[Story]:
+def story(
+    tmp_path_factory: pytest.TempPathFactory, certificate: tuple[Path, Path], nothing_shared: Path
+) -> Iterator[Story]:
+    """dbt is asked too, whose logs could hold something."""
     yield from every_secret.told(tmp_path_factory.mktemp("secrets"), certificate)
 
 

@@ -8,11 +8,14 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from include.warehouse.transform import build_again, transform
 from tests.dbt.quickbooks import books
 from tests.dbt.quickbooks.books import Q, line
 from tests.support import raw
+
+pytestmark = pytest.mark.usefixtures("nothing_shared")
 
 KEPT = "int_quickbooks_bill_records"
 MADE_OF_IT = ("int_quickbooks_bill_scope", "int_quickbooks_bill_lines", "int_quickbooks_bills")

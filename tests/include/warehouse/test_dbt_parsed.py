@@ -13,6 +13,7 @@ import duckdb
 import msgpack
 import pytest
 
+from include.paths import cache
 from include.warehouse import dbt_parsed
 from include.warehouse.transform import DBT_PROJECT, invoke
 
@@ -176,6 +177,6 @@ def test_our_own_project_is_parsed_once_for_all_homes(tmp_path: Path) -> None:
     for home in ("first", "second"):
         (tmp_path / home / "warehouse").mkdir(parents=True)
         invoke(tmp_path / home, ["list", "--select", "path:models/operations"])
-    kept = dbt_parsed.FOLDER / dbt_parsed.name_of(DBT_PROJECT, dbt_parsed.releases())
+    kept = cache() / "dbt_parsed" / dbt_parsed.name_of(DBT_PROJECT, dbt_parsed.releases())
     first, second = (tmp_path / home / "dbt" / "target" / dbt_parsed.NAME for home in ("first", "second"))
     assert kept.read_bytes() == first.read_bytes() == second.read_bytes()
