@@ -33,8 +33,8 @@ from include.warehouse.full_build import sql_hash
 
 log = logging.getLogger(__name__)
 
-KEPT = 100
-"""Plans of other homes: one is that of a command for certain raw tables."""
+KEPT = 300
+"""Plans of other homes, some 80 kB each: one is that of a command for certain raw tables."""
 _COLUMNS = """
     select table_schema, table_name, column_name, data_type from information_schema.columns
     where starts_with(table_schema, 'raw_') order by all

@@ -13,12 +13,14 @@ def taken(file: Path) -> bytes | None:
     """What was left in ``file``; None where nothing was, or nothing that can be trusted."""
     with suppress(OSError):
         if _only_ours(file.parent):
-            return file.read_bytes()
+            content = file.read_bytes()
+            os.utime(file)
+            return content
     return None
 
 
 def left(file: Path, content: bytes, most: int) -> None:
-    """Whole or not at all, whoever else does the same. The newest ``most`` files of the folder stay."""
+    """Whole or not at all, whoever else does the same. The ``most`` files that were left or taken last stay."""
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not _only_ours(file.parent):
