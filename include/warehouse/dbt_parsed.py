@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -51,14 +51,16 @@ def shared(project: Path, target: Path, folder: Path | None = None) -> Iterator[
         return
     kept = (folder or cache() / "dbt_parsed") / name_of(project, releases())
     taken = shared_files.taken(kept)
-    if taken is not None:
-        own.parent.mkdir(parents=True, exist_ok=True)
-        own.write_bytes(taken)
+    with suppress(OSError):
+        if taken is not None:
+            own.parent.mkdir(parents=True, exist_ok=True)
+            own.write_bytes(taken)
     with _alike():
         yield
-    # dbt writes it only after it parsed: it found nothing, or nothing that it could use.
-    if own.exists() and (content := own.read_bytes()) != taken:
-        shared_files.left(kept, content, KEPT)
+    with suppress(OSError):
+        # dbt writes it only after it parsed: it found nothing, or nothing that it could use.
+        if own.exists() and (content := own.read_bytes()) != taken:
+            shared_files.left(kept, content, KEPT)
 
 
 @contextmanager

@@ -14,7 +14,8 @@ def taken(file: Path) -> bytes | None:
     with suppress(OSError):
         if _only_ours(file.parent):
             content = file.read_bytes()
-            os.utime(file)
+            with suppress(OSError):  # it may be read, and not be written
+                os.utime(file)
             return content
     return None
 
