@@ -8,7 +8,7 @@ STAMP := .venv/.installed
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo stop receiver test check format bench faults mutate requirements docs clean
+.PHONY: help install demo stop receiver test check format bench faults mutate compile requirements docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ mutate: $(STAMP) ## mutation tests on the pure decisions: fails when fewer than 
 	@rm -rf mutants
 	@$(BIN)/mutmut run --max-children $(TEST_PROCESSES)
 	@$(BIN)/python scripts/mutation_figures.py
+
+compile: $(STAMP) ## after a change of the models: the plan that runs build tables by, dbt_project/compiled/plan.json
+	@$(RUN) include.warehouse.compile
 
 docs: $(STAMP) ## dbt's documentation of every table and column: one HTML file
 	@$(RUN) include.cli docs

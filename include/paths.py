@@ -1,5 +1,4 @@
-"""Where everything a run makes is kept: ``ML_CONNECTOR_HOME``, else ``.local`` in the project. What can be made anew
-and serves all homes of this machine: ``ML_CONNECTOR_CACHE``, else ``.local`` in the project."""
+"""Where everything a run makes is kept: ``ML_CONNECTOR_HOME``, else ``.local`` in the project."""
 
 from __future__ import annotations
 
@@ -11,7 +10,3 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 def home() -> Path:
     return Path(os.environ.get("ML_CONNECTOR_HOME") or PROJECT / ".local").resolve()
-
-
-def cache() -> Path:
-    return Path(os.environ.get("ML_CONNECTOR_CACHE") or PROJECT / ".local").resolve()

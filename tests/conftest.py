@@ -11,15 +11,17 @@ import httpx
 import pytest
 
 from include.sandbox import process
+from tests.support import durations, tiers
 
-LONG = ("faults", "links", "dags", "simulation", "dbt")
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(tiers.OPTION, action="store_true", help="run what is selected whatever its tier")
+    parser.addoption(durations.OPTION, action="store_true", help="write tests/durations.json anew")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files of whole runs first: begun last, one of them would keep one worker busy while the others have nothing."""
-    here = Path(__file__).parent
-    rooms = {name: place for place, name in enumerate(LONG)}
-    items.sort(key=lambda item: rooms.get(item.path.relative_to(here).parts[0], len(LONG)))
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(tiers.Tiers())
+    config.pluginmanager.register(durations.Durations())
 
 
 @dataclass
@@ -96,13 +98,3 @@ def empty_sandbox(sandbox_process: RunningSandbox) -> RunningSandbox:
     """Companies and their set-up, but no vendors and no documents."""
     sandbox_process.reset(empty=True)
     return sandbox_process
-
-
-@pytest.fixture(scope="module")
-def nothing_shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Nothing that dbt parsed or compiled for other homes is there: dbt has to be asked first. The folder that is meant
-    for it."""
-    with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.mktemp("cache")
-        patch.setenv("ML_CONNECTOR_CACHE", str(folder))
-        yield folder

@@ -27,7 +27,7 @@ def docs(json_: Json = False) -> None:
 
 def _generated(folder: Path) -> Path:
     from include.warehouse.database import locked, warehouse_path
-    from include.warehouse.transform import invoke
+    from include.warehouse.dbt import invoke
 
     page = folder / "docs" / "index.html"
     page.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,6 @@ import argparse
 import os
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 from include.demo import company, events, screen
 from include.demo.airflow import USER, Airflow, AirflowFailed
@@ -36,11 +35,7 @@ def main() -> int:
     names = company.prepare(HOME, info)
     airflow = Airflow(HOME / "airflow", arguments.airflow_port, environment)
     screen.say(f"starting Airflow on {airflow.url}")
-    with ThreadPoolExecutor(1) as beside:
-        # Airflow takes as long to come up, and no link has to wait for it then.
-        parsed = beside.submit(company.parse_models, HOME)
-        airflow.start()
-        parsed.result()
+    airflow.start()
     screen.say(f"running {', '.join(names)} through their DAGs")
     airflow.run_all(names, {"preview": False})
     results = [company.last_summary(name) for name in names]

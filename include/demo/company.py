@@ -65,13 +65,6 @@ def prepare(home: Path, info: dict[str, Any]) -> list[str]:
     return list(configuration.links)
 
 
-def parse_models(home: Path) -> None:
-    """Let dbt read the models, which a new home's first run would do before it decides. Raises ``TransformFailed``."""
-    from include.warehouse.transform import invoke
-
-    invoke(home, ["parse"])
-
-
 def last_summary(link: str) -> dict[str, Any]:
     """The newest run's summary of a link, as the store keeps it."""
     from include.runs.record import newest

@@ -13,41 +13,37 @@ from include.runs.under_way import Run
 
 def decide(run: Run, reads: ExitStack | None = None) -> None:
     """Build the outbox in SQL from what is in the warehouse. ``reads``: of who goes on to deliver in this process, and
-    is spared to open the warehouse once more: what was decided is read into it, where dbt was not needed.
+    is spared to open the warehouse once more: what was decided is read into it.
 
     Models that are kept from run to run get what new loads brought; the first run of a day, one after an upgrade
     and one with ``full`` build them whole.
     """
     from dlt_sources.operations import TO_DECIDE
-    from include.warehouse import full_build, outbox
+    from include.warehouse import full_build, outbox, plan
+    from include.warehouse.build import build
     from include.warehouse.config import load_config
-    from include.warehouse.database import locked, opened
+    from include.warehouse.database import opened
     from include.warehouse.operations import load_operations
-    from include.warehouse.transform import build_again, ready, transform
 
     started = time.monotonic()
     as_of = run.clock.now()
-    own = f"+path:models/outbox/{run.link.kind}"
-    ready(run.home, [own])
-    with locked(run.home, f"decide what {run.link.name} should write"):
-        with opened(run.home, "see what is to be built"):
-            # The day may turn and a person may decide while the tables are built: they are as of before that.
-            stands_for = run.signature()
-            load_config(run.home, run.configuration)
-            load_operations(run.home, run.store, TO_DECIDE)
-            wanted = full_build.current(as_of.date().isoformat())
-            whole = run.request.full or full_build.is_due(full_build.last(run.home, run.link.kind), wanted)
-            reached("decide.begin")
-            # The reconciliation stands on the outboxes of all kinds: those of which there is no link yet are built
-            # once, empty.
-            others = outbox.unbuilt(run.home, (kind for kind in LINK_KINDS if kind != run.link.kind))
-            chosen = [own, *(f"+path:models/outbox/{kind}" for kind in others)]
-            is_built = build_again(run.home, chosen, full_refresh=whole)
-            if is_built and reads is not None:
-                reads.enter_context(outboxes_read(run))
-        if not is_built:
-            transform(run.home, chosen, full_refresh=whole)
+    project = plan.current().project
+    with opened(run.home, f"decide what {run.link.name} should write"):
+        # The day may turn and a person may decide while the tables are built: they are as of before that.
+        stands_for = run.signature()
+        load_config(run.home, run.configuration)
+        load_operations(run.home, run.store, TO_DECIDE)
+        wanted = full_build.FullBuild(as_of.date().isoformat(), project)
+        whole = run.request.full or full_build.is_due(full_build.last(run.home, run.link.kind), wanted)
+        reached("decide.begin")
+        # The reconciliation stands on the outboxes of all kinds: those of which there is no link yet are built
+        # once, empty.
+        others = outbox.unbuilt(run.home, (kind for kind in LINK_KINDS if kind != run.link.kind))
+        chosen = [f"+path:models/outbox/{kind}" for kind in (run.link.kind, *others)]
+        build(run.home, chosen, full_refresh=whole)
         if whole:
             full_build.note(run.home, (run.link.kind, *others), wanted)
+        if reads is not None:
+            reads.enter_context(outboxes_read(run))
     reached("decide.end")
     run.step_done("transform", "decide", started, as_of=as_of.isoformat(), stands_for=stands_for)

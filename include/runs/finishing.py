@@ -65,20 +65,16 @@ def _remember_payees(run: Run) -> None:
 
 
 def _publish(run: Run) -> None:
-    from include.warehouse.database import locked, opened
+    from include.warehouse.build import build
+    from include.warehouse.database import opened
     from include.warehouse.operations import load_operations
     from include.warehouse.publish import publish
-    from include.warehouse.transform import build_again, ready, transform
 
     started = time.monotonic()
     reached("finish.begin")
-    ready(run.home, _COMPARED, _DECIDED)
-    with locked(run.home, f"reconcile {run.link.name}"):
-        with opened(run.home, "see what is to be built"):
-            load_operations(run.home, run.store)
-            is_built = build_again(run.home, _COMPARED, _DECIDED)
-        if not is_built:
-            transform(run.home, _COMPARED, exclude=_DECIDED)
+    with opened(run.home, f"reconcile {run.link.name}"):
+        load_operations(run.home, run.store)
+        build(run.home, _COMPARED, _DECIDED)
     reached("finish.reconciled")
     publish(run.home, run_id=run.run_id, link=run.link.name, at=run.clock.now())
     reached("finish.published")

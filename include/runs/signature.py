@@ -24,12 +24,12 @@ _LEFT_OVER = ("planned", "sending", "unknown", "retrying")
 
 def of(home: Path, config: Path, store: Store, day: str) -> str:
     """What the tables built now would be built from, as one hash."""
-    from include.warehouse import full_build
+    from include.warehouse import plan
 
     parts = {
         "loads": _loads(home),
         "config": _files(config, ("*.yml", "mappings/**/*.csv")),
-        "sql": full_build.sql_hash(),
+        "sql": plan.current().project,
         "decisions": _decided(store),
         "day": day,
     }

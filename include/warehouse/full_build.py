@@ -6,12 +6,10 @@ slip can outlive a day. What was built is noted in the warehouse itself: a copy 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from include.paths import PROJECT
 from include.warehouse.database import ensure_table, opened
 
 SCHEMA, TABLE = "intermediate", "full_builds"
@@ -20,7 +18,7 @@ COLUMNS = {"kind": "varchar", "day": "varchar", "sql": "varchar"}
 
 @dataclass(frozen=True)
 class FullBuild:
-    """``day``: the day (ISO, UTC) of the build; ``sql``: the hash of the dbt project it was built with."""
+    """``day``: the day (ISO, UTC) of the build; ``sql``: the hash of the models (``Plan.project``)."""
 
     day: str
     sql: str
@@ -29,20 +27,6 @@ class FullBuild:
 def is_due(last: FullBuild | None, now: FullBuild) -> bool:
     """Whether the kept models of a kind of link must be built whole: never yet, on another day, or with other SQL."""
     return last != now
-
-
-def current(day: str) -> FullBuild:
-    """What a full build on this day (ISO, UTC) would be."""
-    return FullBuild(day, sql_hash())
-
-
-def sql_hash(project: Path = PROJECT / "dbt_project") -> str:
-    """Of every model, macro and description of the dbt project."""
-    digest = hashlib.sha256()
-    for file in sorted(file for suffix in ("sql", "yml") for file in project.glob(f"**/*.{suffix}")):
-        if "target" not in file.relative_to(project).parts:
-            digest.update(f"{file.relative_to(project)}\0".encode() + file.read_bytes())
-    return digest.hexdigest()
 
 
 def last(home: Path, kind: str) -> FullBuild | None:

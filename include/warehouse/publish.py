@@ -23,7 +23,7 @@ from pathlib import Path
 
 import duckdb
 
-from include.warehouse import full_build, history
+from include.warehouse import history, plan
 from include.warehouse.database import columns_of, frugal, opened, published_path, warehouse_path
 from include.warehouse.descriptions import SCHEMAS, of_table
 
@@ -111,7 +111,7 @@ def _copy(
             database.execute(f'create table {_place(schema)}."{table}" as from {schema}."{table}"')
             rows[f"{schema}.{table}"] = _count(database, f'{_place(schema)}."{table}"')
     if history.SOURCE in apart:
-        whole = history.publish(database, f"{full_build.sql_hash()}-{at.date()}", taken_over)
+        whole = history.publish(database, f"{plan.current().project}-{at.date()}", taken_over)
         rows[history.SOURCE] = _count(database, history.PUBLISHED)
         rows["reconciliation.documents"] = rows[CURRENT] + rows[history.SOURCE]
     _version(database, run_id, link, at)

@@ -21,7 +21,6 @@ from tests.bench.table import machine, shown
 PROJECT = Path(__file__).resolve().parents[2]
 FIGURES = (
     "base_costs",
-    "first_parse",
     "first_load",
     "api_calls",
     "delivery_pace",

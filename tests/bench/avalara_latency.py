@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from include.warehouse.database import connect, warehouse_path
-from include.warehouse.transform import invoke
+from include.warehouse.dbt import invoke
 from tests.bench import process
 from tests.bench.avalara_books import LINK, SYSTEMS, Seller
 from tests.bench.reading import fresh_home

@@ -60,7 +60,7 @@ def judge(generator: Generator, file: Path) -> Iterator[Row]:
 
 
 def measure(quick: bool) -> Iterator[Row]:
-    from include.warehouse.transform import invoke
+    from include.warehouse.dbt import invoke
 
     vendors, runs = (1_000, 1) if quick else (20_000, RUNS)
     with fresh_home() as home:

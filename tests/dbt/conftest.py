@@ -1,4 +1,4 @@
-"""One warehouse for all tests of the decisions: raw rows in, dbt once, tables read back."""
+"""One warehouse for all tests of the decisions: raw rows in, models built once, tables read back."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 import duckdb
 import pytest
 
-from include.warehouse.transform import invoke
+from include.warehouse import build as tables
 from tests.dbt import books
 from tests.support import raw
 
 
 class Decided:
-    """A warehouse after dbt ran; JSON columns come back parsed."""
+    """A warehouse after its models were built; JSON columns come back parsed."""
 
     JSON = frozenset({"document", "problems", "holds", "refs", "adopt", "payload"})
 
@@ -74,7 +74,7 @@ def build(
     decided.file.unlink(missing_ok=True)
     with raw.warehouse(decided.file) as database:
         fill(database)
-    invoke(home, ["run", *(("--select", *select) if select else ())])
+    tables.build(home, select or ["path:models"])
     return decided
 
 

@@ -9,8 +9,10 @@ from typing import Any
 import duckdb
 import yaml
 
+from include.warehouse import raw_tables
 from include.warehouse.database import warehouse_path
-from include.warehouse.transform import DBT_PROJECT, invoke
+from include.warehouse.dbt import invoke
+from include.warehouse.plan import DBT_PROJECT
 from tests.support import raw
 
 E = "raw_exact_online"
@@ -61,4 +63,4 @@ def test_every_column_of_them_is_described() -> None:
     described = {table["name"]: {one["name"] for one in table.get("columns", ())} for table in source["tables"]}
     unseen = {"connection", "company", "read_at", "is_deleted", "unknown_fields", "_dlt_load_id", "timestamp"}
     for table in TABLES:
-        assert set(raw.tables()[f"{E}.{table}"]) - unseen == described[table]
+        assert set(raw_tables.tables()[f"{E}.{table}"]) - unseen == described[table]

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from include.warehouse.transform import build_again, invoke, transform
+from include.warehouse.build import build
 from tests.dbt import books
 from tests.support import raw
 
@@ -29,22 +29,9 @@ MADE_OF_THEM = ("int_exact_purchase_scope", "int_exact_purchase_lines", "int_exa
 SEED = 20261120
 
 
-@pytest.fixture(autouse=True)
-def compiled(nothing_shared: Path) -> Path:
-    """Where what dbt compiled in one test could serve the next."""
-    folder = nothing_shared / "dbt_compiled"
-    shutil.rmtree(folder, ignore_errors=True)
-    return folder
-
-
-def run(home: Path, *, whole: bool = False) -> bool:
-    """As a run does: by what dbt compiled last where that is true still. Whether dbt was left out."""
+def run(home: Path, *, whole: bool = False) -> None:
     read = ("int_pairs", "int_basware_pairs", "int_airbase_pairs", "int_trade_invoice_ledger")
-    models = (*read, *KEPT, *MADE_OF_THEM)
-    if not whole and build_again(home, models):
-        return True
-    transform(home, models, full_refresh=whole)
-    return False
+    build(home, (*read, *KEPT, *MADE_OF_THEM), full_refresh=whole)
 
 
 def content(home: Path) -> dict[str, list[str]]:
@@ -114,17 +101,11 @@ class History:
 
 
 @pytest.mark.parametrize("seed", [SEED, SEED + 1])
-def test_what_loads_add_bit_by_bit_is_what_a_whole_build_makes(tmp_path: Path, compiled: Path, seed: int) -> None:
+def test_what_loads_add_bit_by_bit_is_what_a_whole_build_makes(tmp_path: Path, seed: int) -> None:
     history = History(tmp_path / "bit by bit", seed)
-    without_dbt = []
-    for number in range(12):
+    for _ in range(12):
         history.next_load()
-        if number == 8:
-            # dbt takes its turn in between, as after an upgrade
-            shutil.rmtree(tmp_path / "bit by bit" / "dbt")
-            shutil.rmtree(compiled)
-        without_dbt.append(run(tmp_path / "bit by bit"))
-    assert [number for number, left_out in enumerate(without_dbt) if not left_out] == [0, 1, 8]
+        run(tmp_path / "bit by bit")
     shutil.copytree(tmp_path / "bit by bit" / "warehouse", tmp_path / "whole" / "warehouse")
     run(tmp_path / "whole", whole=True)
     kept, whole = content(tmp_path / "bit by bit"), content(tmp_path / "whole")
@@ -149,7 +130,7 @@ def test_raw_tables_that_came_after_the_first_build_add_as_much_as_others(tmp_pa
     assert all(whole[model] for model in ("int_exact_purchase_records", "int_exact_purchase_heads"))
 
 
-def test_a_run_without_a_new_load_reads_no_document_again(tmp_path: Path, compiled: Path) -> None:
+def test_a_run_without_a_new_load_reads_no_document_again(tmp_path: Path) -> None:
     with raw.warehouse(tmp_path / "warehouse" / "warehouse.duckdb") as database:
         books.base(database)
         books.entry(database, "e1", books.line())
@@ -159,11 +140,7 @@ def test_a_run_without_a_new_load_reads_no_document_again(tmp_path: Path, compil
     with duckdb.connect(str(tmp_path / "warehouse" / "warehouse.duckdb")) as database:
         # Changed behind the loader's back, under the same load: only a whole build may see it.
         database.execute("update raw_exact_online.purchase_entries set your_ref = 'other'")
-    assert run(tmp_path)
-    assert content(tmp_path) == before
-    shutil.rmtree(tmp_path / "dbt")
-    shutil.rmtree(compiled)
-    assert not run(tmp_path)
+    run(tmp_path)
     assert content(tmp_path) == before
     run(tmp_path, whole=True)
     assert content(tmp_path) != before
@@ -179,7 +156,7 @@ def test_settled_history_stays_out_of_the_outbox_and_in_the_reconciliation(tmp_p
             books.term(database, key, paid=paid)
         # the same number again, from the same supplier: the twin lies in the history
         books.entry(database, "new", books.line(), entry_date=date(2026, 2, 1), your_ref="N-77")
-    invoke(tmp_path, ["run"])
+    build(tmp_path, ["path:models"])
     with duckdb.connect(str(tmp_path / "warehouse" / "warehouse.duckdb"), read_only=True) as database:
         outbox = dict(
             database.execute("select source_key, skip from outbox.exact_avidxchange__purchase_invoices").fetchall()

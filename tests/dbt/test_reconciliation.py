@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from include.warehouse.transform import TransformFailed, invoke
+from include.warehouse.dbt import DbtFailed, invoke
 from tests.dbt import books
 from tests.dbt.books import avid_line
 from tests.dbt.conftest import Decided
@@ -351,5 +351,5 @@ def test_a_wrong_total_is_found_by_the_second_route(decided: Decided, tmp_path: 
     shutil.copytree(decided.home / "warehouse", tmp_path / "warehouse")
     with duckdb.connect(str(tmp_path / "warehouse" / "warehouse.duckdb")) as db:
         db.execute("update raw_exact_online.transaction_lines set amount_fc = -120.99 where entry_id = 'ap-here'")
-    with pytest.raises(TransformFailed, match="invoice_totals_match_the_ledger"):
+    with pytest.raises(DbtFailed, match="invoice_totals_match_the_ledger"):
         invoke(tmp_path, ["test", "--select", "invoice_totals_match_the_ledger"])

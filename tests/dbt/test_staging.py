@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from include.warehouse.transform import DBT_PROJECT
-from tests.support import raw
+from include.warehouse import raw_tables
+from include.warehouse.plan import DBT_PROJECT
 
 STAGING = DBT_PROJECT / "models" / "staging"
 # `raw(system, table, {...})` and `with_company(table, key, {...})`, which is AvidXchange's
@@ -25,7 +25,7 @@ def test_every_column_a_staging_model_asks_for_is_declared_by_its_feed(model: Pa
         table = f"raw_{found['system'] or 'avidxchange'}.{found['table']}"
         wanted = set(re.findall(r"'(\w+)'\s*:", found["columns"]))
         assert wanted
-        assert wanted - set(raw.tables()[table]) == set(), f"{table} declares no such column"
+        assert wanted - set(raw_tables.tables()[table]) == set(), f"{table} declares no such column"
 
 
 # A macro that asks several tables of a system for the same columns, and the models that name those tables.
@@ -43,8 +43,8 @@ def test_every_column_that_a_macro_asks_of_several_tables_is_declared_by_each_of
             for text in models
             if found["macro"] in text
         ]
-        tables = {name for names in named for name in names if f"raw_{found['system']}.{name}" in raw.tables()}
+        tables = {name for names in named for name in names if f"raw_{found['system']}.{name}" in raw_tables.tables()}
         assert len(tables) > 1
         wanted = set(re.findall(r"'(\w+)'\s*:", found["columns"]))
         for table in tables:
-            assert wanted - set(raw.tables()[f"raw_{found['system']}.{table}"]) == set(), table
+            assert wanted - set(raw_tables.tables()[f"raw_{found['system']}.{table}"]) == set(), table

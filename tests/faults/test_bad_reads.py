@@ -195,7 +195,7 @@ def locked(books: Company, repeating: Repeating, after: dict[str, Any]) -> dict[
     key = life.enter_invoice(books, "SESSION-1", division="456")
     before = books.mark()
     with session(books):
-        answer = books.cli("run", books.link, "--json", ML_CONNECTOR_WAREHOUSE_WAIT="0.5")
+        answer = books.end_of(books.start("run", books.link, "--json", ML_CONNECTOR_WAREHOUSE_WAIT="0.5"))
     return {"answer": answer, "key": key, "writes": books.writes(before)}
 
 

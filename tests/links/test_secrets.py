@@ -48,10 +48,7 @@ KINDS = (
 
 
 @pytest.fixture(scope="module")
-def story(
-    tmp_path_factory: pytest.TempPathFactory, certificate: tuple[Path, Path], nothing_shared: Path
-) -> Iterator[Story]:
-    """dbt is asked too, whose logs could hold something."""
+def story(tmp_path_factory: pytest.TempPathFactory, certificate: tuple[Path, Path]) -> Iterator[Story]:
     yield from every_secret.told(tmp_path_factory.mktemp("secrets"), certificate)
 
 

@@ -1,5 +1,5 @@
 """A whole company for tests of whole runs: simulated vendors with small books, and a prepared home, driven through the
-command line in processes of their own, as a person or a scheduler drives it.
+command line, as a person or a scheduler drives it: in this process, or in one of its own where that is what matters.
 
     def test_x(company):
         assert company.run()["flows"]["vendors"]["delivered"] > 0
@@ -21,8 +21,11 @@ from typing import Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+from include.cli import app
 from include.demo import company as demo
+from include.runs.failpoint import VARIABLE
 from include.sandbox import process
 from tests.conftest import RunningSandbox
 
@@ -49,11 +52,20 @@ class Answer:
         return json.loads(self.out)
 
 
+def invoke(*command: str, typed: str | None = None, **environment: str) -> Answer:
+    """``python -m include.cli COMMAND ...`` in this process; ``typed`` is its standard input."""
+    result = CliRunner().invoke(app, list(command), input=typed, env=environment)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception  # a traceback is what no command may end in
+    return Answer(result.exit_code, result.stdout, result.stderr)
+
+
 @dataclass
 class Company:
     """One company: its simulated vendors, its home, and the settings that every process of it runs with.
 
     ``words``: what people wrote in the memo of each QuickBooks bill, by its Id (see ``days_quickbooks``).
+    ``own_processes``: every command gets a process of its own (two seconds of imports), which can be killed.
     """
 
     home: Path
@@ -61,6 +73,7 @@ class Company:
     environment: dict[str, str]
     link: str = LINK
     words: dict[str, str] = field(default_factory=dict)
+    own_processes: bool = False
     _processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def start(
@@ -82,8 +95,10 @@ class Company:
         return running
 
     def cli(self, *command: str, module: str = "include.cli", **environment: str) -> Answer:
-        """The same, to its end."""
-        return self.end_of(self.start(*command, module=module, **environment))
+        """The same, to its end; a command that is to die gets a process of its own."""
+        if self.own_processes or module != "include.cli" or VARIABLE in environment:
+            return self.end_of(self.start(*command, module=module, **environment))
+        return invoke(*command, **{**self.environment, **environment})
 
     def end_of(self, running: subprocess.Popen[str]) -> Answer:
         try:
@@ -147,6 +162,7 @@ def opened(
     multi_currency: bool = False,
     systems: Sequence[str] = ("exact_online", "avidxchange", "quickbooks_online"),
     link: str = LINK,
+    own_processes: bool = False,
 ) -> Iterator[Company]:
     """A prepared company under ``home``: books generated as of ``MORNING``, credentials entered, nothing run yet.
     ``multi_currency``: its QuickBooks books are kept in several currencies. ``systems`` are simulated: a link that no
@@ -163,7 +179,7 @@ def opened(
             for name, value in environment.items():
                 patch.setenv(name, value)
             demo.prepare(home, sandbox.info)
-        company = Company(home, sandbox, environment, link)
+        company = Company(home, sandbox, environment, link, own_processes=own_processes)
         try:
             yield company
         finally:

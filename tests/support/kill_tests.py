@@ -22,7 +22,8 @@ import pytest
 
 from include.link_kinds import LINK_KINDS
 from include.links import load
-from include.warehouse.transform import DBT_PROJECT, invoke
+from include.warehouse.dbt import invoke
+from include.warehouse.plan import DBT_PROJECT
 from tests.support import agreement, company
 from tests.support.kills import QUIET, Campaign, TwoWrites
 from tests.support.stores import fresh_database
@@ -88,7 +89,7 @@ class Kills(ABC):
         return lanes[request.param]
 
     def _open(self, home: Path, seed: int, **more: Any) -> AbstractContextManager[company.Company]:
-        return company.opened(home, seed=seed, **more, **self.opened)
+        return company.opened(home, seed=seed, own_processes=True, **more, **self.opened)
 
     def play(self, one: company.Company, kills: int, name: str) -> Lane:
         one.link = self.link

@@ -16,10 +16,7 @@ from typing import Any
 
 import duckdb
 
-from dlt_sources import operations
-from dlt_sources.feeds import FEED_LOG, QUARANTINE
-from include.warehouse import config
-from include.warehouse.load import SOURCES
+from include.warehouse import raw_tables
 
 CONNECTIONS = {
     "raw_exact_online": "exact_main",
@@ -39,28 +36,6 @@ COMPANIES = {
 }
 
 
-def tables() -> dict[str, dict[str, str]]:
-    """Every raw table (``schema.table``) with its columns and DuckDB types."""
-    found: dict[str, dict[str, str]] = {}
-    for source in SOURCES.values():
-        schema = f"raw_{source.SYSTEM}"
-        for feed in source.FEEDS:
-            found[f"{schema}.{feed.name}"] = feed.sql_columns
-        found |= {f"{schema}.{name}": columns for name, columns in source.ASSEMBLED_TABLES.items()}
-        found[f"{schema}.quarantine"] = QUARANTINE
-        found[f"{schema}.feeds"] = FEED_LOG
-    found |= {f"raw_operations.{name}": columns for name, columns in operations.TABLES.items()}
-    found |= {f"raw_config.{name}": columns for name, columns in config.TABLES.items()}
-    return found
-
-
-def create_all(database: duckdb.DuckDBPyConnection) -> None:
-    for table, columns in tables().items():
-        database.execute(f"create schema if not exists {table.split('.')[0]}")
-        body = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-        database.execute(f"create table if not exists {table} ({body})")
-
-
 @contextmanager
 def warehouse(path: Path | str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB file (or ``:memory:``) with every raw table in it; closed at the end, so that dbt can open it."""
@@ -68,14 +43,14 @@ def warehouse(path: Path | str) -> Iterator[duckdb.DuckDBPyConnection]:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(path)) as database:
         database.execute("set TimeZone = 'UTC'")
-        create_all(database)
+        raw_tables.ensure(database)
         yield database
 
 
 def insert(database: duckdb.DuckDBPyConnection, table: str, *rows: dict[str, Any]) -> None:
     """Insert rows; an unknown column is an error. Lists and dicts become JSON text; connection, company, read_at,
     is_deleted and _dlt_load_id are filled when left out (the demo's first connection and company)."""
-    columns = tables()[table]
+    columns = raw_tables.tables()[table]
     schema = table.split(".")[0]
     usual = {
         "connection": CONNECTIONS.get(schema),

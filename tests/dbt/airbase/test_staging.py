@@ -16,7 +16,8 @@ from dlt_sources.airbase_feeds import FEEDS
 from dlt_sources.arrow import read
 from dlt_sources.feeds import COMMON
 from dlt_sources.records import Where
-from include.warehouse.transform import DBT_PROJECT, invoke
+from include.warehouse.dbt import invoke
+from include.warehouse.plan import DBT_PROJECT
 from tests.support import raw
 
 A = "raw_airbase"

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from include.warehouse.transform import invoke
+from include.warehouse.dbt import invoke
 from tests.support import raw
 
 B = "raw_basware"

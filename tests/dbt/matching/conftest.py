@@ -16,5 +16,5 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Books:
     books = Books(tmp_path_factory.mktemp("matching"))
     for name in CASES:
         importlib.import_module(f"tests.dbt.matching.{name}").set_up(books)
-    books.build("matching")
+    books.build()
     return books

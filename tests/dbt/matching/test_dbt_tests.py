@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from include.warehouse.transform import invoke
+from include.warehouse.dbt import invoke
 from tests.dbt.matching.warehouse import Books
 
 

@@ -366,5 +366,5 @@ def test_the_order_of_the_rows_and_a_second_run_change_nothing(books: Books) -> 
         books.deliveries,
     ):
         rows.reverse()
-    books.build("matching")
+    books.build()
     assert {table: books.rows(f"select * from matching.{table} order by all") for table in tables} == before

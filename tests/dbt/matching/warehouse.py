@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from include.warehouse.transform import transform
+from include.warehouse.build import build
 
 VENDOR_COLUMNS = {
     "connection": "varchar", "system": "varchar", "company": "varchar", "vendor_key": "varchar", "code": "varchar",
@@ -154,7 +154,7 @@ class Books:
 
     def build(self, *select: str) -> None:
         self.write()
-        transform(self.home, select or ("matching",))
+        build(self.home, select or ("path:models/matching",))
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         with duckdb.connect(str(self.home / "warehouse" / "warehouse.duckdb"), read_only=True) as database:

@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from include.cli import app
-from tests.support.company import Answer, Company, opened
+from tests.support.company import Answer, Company, invoke, opened
 
 
 @dataclass
@@ -30,13 +28,6 @@ class Ran:
         answer = self.cli(*command, "--json")
         assert answer.code == 0, answer.err
         return answer.json
-
-
-def invoke(*command: str, typed: str | None = None, **environment: str) -> Answer:
-    result = CliRunner().invoke(app, list(command), input=typed, env=environment)
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception  # a traceback is what no command may end in
-    return Answer(result.exit_code, result.stdout, result.stderr)
 
 
 @pytest.fixture(scope="package")

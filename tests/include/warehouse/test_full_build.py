@@ -35,9 +35,3 @@ def test_the_last_one_is_kept_for_each_kind_of_link(tmp_path: Path) -> None:
     assert full_build.last(tmp_path, "exact_avidxchange") == later
     assert full_build.last(tmp_path, "basware_exact") == BUILT
     assert full_build.last(tmp_path, "airbase_exact") is None
-
-
-def test_the_hash_is_of_the_sql_as_it_is() -> None:
-    now = full_build.current("2026-11-20")
-    assert now == full_build.current("2026-11-20")
-    assert len(now.sql) == 64

@@ -1,0 +1,63 @@
+"""Building tables by the compiled plan: the decisions of a run are made here, in SQL, under the warehouse lock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from include.warehouse import plan, side_by_side, statements
+from include.warehouse.database import opened, threads
+from include.warehouse.plan import Node
+from include.warehouse.raw_tables import ensure
+
+_THERE = """
+    select '"' || table_schema || '"."' || table_name || '"', table_type from information_schema.tables
+    where table_catalog = current_database()
+"""
+
+
+class BuildFailed(Exception):
+    """A model could not be built; the text names it, what the database said and what to do."""
+
+
+def build(home: Path, select: Sequence[str], exclude: Sequence[str] = (), *, full_refresh: bool = False) -> int:
+    """Build the models that ``select`` names and ``exclude`` does not (``Plan.selected``); returns how many.
+
+    ``full_refresh`` builds also those whole that keep their rows. Raises ``BuildFailed`` (the tables before the failed
+    one stay built), ``WarehouseBusy``, ``PlanOutdated``.
+    """
+    chosen = plan.current().selected(select, exclude)
+    with opened(home, "build the tables") as database:
+        ensure(database)
+        build_nodes(database, chosen, full_refresh=full_refresh)
+    return len(chosen)
+
+
+def build_nodes(database: duckdb.DuckDBPyConnection, nodes: Sequence[Node], *, full_refresh: bool = False) -> None:
+    """The same on an open warehouse whose raw tables are there."""
+    for schema in sorted({node.relation.split(".")[0] for node in nodes}):
+        database.execute(f"create schema if not exists {schema}")
+    there = dict(database.execute(_THERE).fetchall())
+    by_name = {node.name: node for node in nodes}
+    after = {node.name: [name for name in node.after if name in by_name] for node in nodes}
+
+    def one(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
+        node = by_name[name]
+        try:
+            _make_room(cursor, node, there.get(node.relation))
+            statements.build(cursor, node, add=not full_refresh and node.relation in there)
+        except duckdb.Error as problem:
+            raise BuildFailed(
+                f"the tables could not be built: {name}: {' '.join(str(problem).split())[:600]}. "
+                "Fix the cause and run again: what was sent is known, and nothing is sent twice"
+            ) from problem
+
+    side_by_side.run(database, after, one, threads())
+
+
+def _make_room(database: duckdb.DuckDBPyConnection, node: Node, there: str | None) -> None:
+    """A release may make a table of what was a view, and the other way round."""
+    if there is not None and (there == "VIEW") != (node.kind == statements.VIEW):
+        database.execute(f"drop {'view' if there == 'VIEW' else 'table'} {node.relation}")

@@ -1,0 +1,90 @@
+"""``make compile``: ask dbt for the SQL of every model and write the plan of the release (``plan.py``).
+
+dbt builds all models once in an empty warehouse with the declared raw tables, and compiles those that are kept from run
+to run a second time, when their tables are there.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from include.warehouse import plan, raw_tables
+from include.warehouse.database import warehouse_path
+from include.warehouse.dbt import invoke
+from include.warehouse.plan import Node, Plan
+
+_CONTRACTS = "select '\"' || schema_name || '\".\"' || table_name || '\"', sql from duckdb_tables() where not temporary"
+
+
+def main() -> None:
+    plan.FILE.parent.mkdir(exist_ok=True)
+    made = compiled()
+    plan.FILE.write_text(plan.written(made))
+    print(f"{len(made.nodes)} models compiled into {plan.FILE.relative_to(plan.FILE.parents[2])}")  # noqa: T201
+
+
+def compiled() -> Plan:
+    """What dbt makes of the models as they are now. Raises ``DbtFailed``."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        warehouse_path(home).parent.mkdir()
+        with duckdb.connect(str(warehouse_path(home))) as database:
+            raw_tables.ensure(database)
+        built = [result.node for result in invoke(home, ["run", "--full-refresh"])]
+        kept = invoke(home, ["compile", "--select", "config.materialized:incremental"])
+        with duckdb.connect(str(warehouse_path(home)), read_only=True) as database:
+            tables = dict(database.execute(_CONTRACTS).fetchall())
+    again = {one.node.name: _sql(one.node) for one in kept if one.node.config.materialized == "incremental"}
+    return Plan(plan.project_hash(raw_tables.tables()), _in_order([_node(one, again, tables) for one in built]))
+
+
+def _node(node: Any, again: dict[str, str], tables: dict[str, str]) -> Node:
+    relation = _without_database(node.relation_name)
+    config = node.config
+    if config.pre_hook or config.post_hook or config.materialized not in ("table", "view", "incremental"):
+        raise ValueError(f"{node.name}: a model of the plan is a table, a view or an incremental model without hooks")
+    is_kept = config.materialized == "incremental"
+    has_contract = config.contract.enforced and config.materialized == "table"
+    empty = tables[relation].replace("CREATE TABLE", "create or replace table", 1) if has_contract else None
+    return Node(
+        name=node.name,
+        path=node.original_file_path,
+        kind=config.materialized,
+        relation=relation,
+        sql=_sql(node),
+        incremental=again[node.name] if is_kept else None,
+        key=tuple(config.unique_key) if is_kept else (),
+        empty=empty,
+    )
+
+
+def _sql(node: Any) -> str:
+    return _without_database(node.compiled_code.strip())
+
+
+def _without_database(text: str) -> str:
+    """A plan is for a warehouse of any name."""
+    return text.replace('"warehouse".', "").replace('\\"warehouse\\".', "")
+
+
+def _in_order(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    """Each with those before it whose relations it names, by name where the order is open."""
+    nodes = sorted(nodes, key=lambda node: node.name)
+    reads = {
+        node.name: tuple(other.name for other in nodes if other is not node and other.relation in node.sql)
+        for node in nodes
+    }
+    by_name = {node.name: node for node in nodes}
+    return tuple(
+        Node(**{**vars(by_name[name]), "after": reads[name]}) for name in TopologicalSorter(reads).static_order()
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""The compiled plan of the release: what dbt made of the models, run by DuckDB alone.
+
+``make compile`` (``compile.py``) writes it beside the models; a run reads it and imports no dbt. dbt stays what the
+models are written, tested and documented with, and ``dbt build`` on the same warehouse gives the same rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from include.paths import PROJECT
+
+DBT_PROJECT = PROJECT / "dbt_project"
+FILE = DBT_PROJECT / "compiled" / "plan.json"
+
+
+class PlanOutdated(Exception):
+    """The models are not those that the plan was compiled from; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One model. ``path``: its file under the dbt project; ``relation``: ``"schema"."table"``; ``sql``: the query of a
+    whole build; ``incremental``: that of a table which is kept from run to run, which adds what new loads brought;
+    ``key``: the columns by which a kept row makes room for another; ``empty``: the statement that makes the table of a
+    contract, whose columns and types are declared; ``after``: names of the models that are built before it."""
+
+    name: str
+    path: str
+    kind: str
+    relation: str
+    sql: str
+    incremental: str | None = None
+    key: tuple[str, ...] = ()
+    empty: str | None = None
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``project``: the hash of the dbt project and of the raw tables it was compiled with; ``nodes``: in an order in
+    which they can be built one by one."""
+
+    project: str
+    nodes: tuple[Node, ...]
+
+    def selected(self, select: Sequence[str], exclude: Sequence[str] = ()) -> tuple[Node, ...]:
+        """The models that ``select`` names and ``exclude`` does not, in order. A selector is a model's name, or the
+        path of a folder or file of models (``path:models/outbox``); with ``+`` before it, all that it reads too.
+        Raises ``ValueError`` for a selector that names nothing."""
+        left_out = self._names(exclude)
+        chosen = self._names(select)
+        return tuple(node for node in self.nodes if node.name in chosen - left_out)
+
+    def _names(self, selectors: Sequence[str]) -> set[str]:
+        by_name = {node.name: node for node in self.nodes}
+        found: set[str] = set()
+        for selector in selectors:
+            wanted = selector.removeprefix("+")
+            folder = wanted.removeprefix("path:")
+            if folder != wanted:
+                names = {node.name for node in self.nodes if f"{node.path}/".startswith(f"{folder}/")}
+            else:
+                names = {wanted} & by_name.keys()
+            if not names:
+                raise ValueError(f"the compiled plan has no model {selector!r}")
+            found |= names
+            while selector.startswith("+") and names:
+                names = {parent for name in names for parent in by_name[name].after} - found
+                found |= names
+        return found
+
+
+def project_hash(raw_tables: dict[str, dict[str, str]], project: Path = DBT_PROJECT) -> str:
+    """Of every model, macro, test and description of the dbt project, and of the raw tables that they read."""
+    digest = hashlib.sha256(json.dumps(raw_tables, sort_keys=True).encode())
+    for file in sorted(file for suffix in ("sql", "yml") for file in project.glob(f"**/*.{suffix}")):
+        if "target" not in file.relative_to(project).parts:
+            digest.update(f"{file.relative_to(project)}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def current() -> Plan:
+    """The plan of this release, once a process. Raises ``PlanOutdated`` where the models are others by now."""
+    from include.warehouse.raw_tables import tables
+
+    plan = read(FILE)
+    if plan.project != project_hash(tables()):
+        raise PlanOutdated(
+            "the models in dbt_project were changed since they were compiled, so nothing was decided and nothing is "
+            "sent: run `make compile` and start the run again"
+        )
+    return plan
+
+
+def read(file: Path) -> Plan:
+    found = json.loads(file.read_text())
+    return Plan(
+        found["project"],
+        tuple(
+            Node(**{**node, "key": tuple(node.get("key", ())), "after": tuple(node["after"])})
+            for node in found["nodes"]
+        ),
+    )
+
+
+def written(plan: Plan) -> str:
+    """The text of the file, one model a line."""
+    lines = []
+    for node in plan.nodes:
+        fields = {name: value for name, value in vars(node).items() if value not in (None, ()) or name == "after"}
+        lines.append(json.dumps(fields, ensure_ascii=False))
+    nodes = ",\n".join(lines)
+    return f'{{"project": "{plan.project}",\n"nodes": [\n{nodes}\n]}}\n'

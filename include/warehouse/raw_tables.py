@@ -1,0 +1,49 @@
+"""The raw tables as the feeds declare them: made, or grown by what an older release lacked, before models are built.
+
+Models name columns of raw tables; a feed that was never read has none of its own making yet. With every declared table
+there, the SQL of a model is the same in every workspace, so that it can be compiled once for a release (``plan.py``).
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from dlt_sources import operations
+from dlt_sources.feeds import FEED_LOG, QUARANTINE
+from include.warehouse import config
+from include.warehouse.load import SOURCES
+
+_THERE = """
+    select table_schema || '.' || table_name, list(column_name) from information_schema.columns
+    where starts_with(table_schema, 'raw_') and table_catalog = current_database() group by all
+"""
+
+
+def tables() -> dict[str, dict[str, str]]:
+    """Every raw table (``schema.table``) with its columns and DuckDB types."""
+    found: dict[str, dict[str, str]] = {}
+    for source in SOURCES.values():
+        schema = f"raw_{source.SYSTEM}"
+        for feed in source.FEEDS:
+            found[f"{schema}.{feed.name}"] = feed.sql_columns
+        found |= {f"{schema}.{name}": dict(columns) for name, columns in source.ASSEMBLED_TABLES.items()}
+        found[f"{schema}.quarantine"] = QUARANTINE
+        found[f"{schema}.feeds"] = FEED_LOG
+    found |= {f"raw_operations.{name}": columns for name, columns in operations.TABLES.items()}
+    found |= {f"raw_config.{name}": columns for name, columns in config.TABLES.items()}
+    return found
+
+
+def ensure(database: duckdb.DuckDBPyConnection) -> None:
+    """Every declared table is there with every declared column; rows stay as they are. Again changes nothing."""
+    there = {table: set(columns) for table, columns in database.execute(_THERE).fetchall()}
+    wanted = tables()
+    for schema in sorted({table.split(".")[0] for table in wanted if table not in there}):
+        database.execute(f"create schema if not exists {schema}")
+    for table, columns in wanted.items():
+        if table not in there:
+            body = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+            database.execute(f"create table {table} ({body})")
+            continue
+        for name in columns.keys() - there[table]:
+            database.execute(f'alter table {table} add column "{name}" {columns[name]}')
