@@ -12,6 +12,8 @@ from tests.include.delivery.conftest import Bench
 from tests.support.fake_writer import FakeWriter
 from tests.support.outbox_rows import document, row
 
+pytestmark = pytest.mark.both_stores
+
 
 def test_a_document_is_delivered_once_and_the_second_run_changes_nothing(bench: Bench, counted) -> None:
     assert counted(bench.run(row("P1"), row("P2"))) == {"delivered": 2}

@@ -12,6 +12,8 @@ from include.delivery.engine import FlowRun, deliver
 from tests.include.delivery.conftest import Bench
 from tests.support.outbox_rows import row
 
+pytestmark = pytest.mark.both_stores
+
 
 def until(run: FlowRun, step: str) -> None:
     """Go on to the next pause of that name; the worker then stands still."""

@@ -24,6 +24,8 @@ from include.store.models import tokens
 from tests.conftest import RunningSandbox
 from tests.include.runs.test_check import REALM, keep, settings
 
+pytestmark = pytest.mark.both_stores
+
 COMPANIES = {"exact_online": ("123",), "quickbooks_online": (REALM,)}
 TOKEN = {"exact_online": "/api/oauth2/token", "quickbooks_online": "/oauth2/v1/tokens/bearer"}
 PROJECT = Path(__file__).resolve().parents[3]

@@ -15,6 +15,8 @@ import sqlalchemy
 from include.store.database import Store, StoreNotReady, default_url
 from include.store.models import audit_events, leases, reviews
 
+pytestmark = pytest.mark.both_stores
+
 NOON = datetime(2026, 11, 1, 12, 0, 0, 250000, tzinfo=UTC)
 
 

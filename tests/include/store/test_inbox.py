@@ -18,6 +18,8 @@ from include.store.database import Store
 from include.store.inbox import Incoming, Interest, Kept
 from include.store.models import events, receiver_counts, taken_events
 
+pytestmark = pytest.mark.both_stores
+
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 ONE = Incoming("exact_main", "exact_online", "123", "e1", "Accounts", "update", "k1", NOW - timedelta(minutes=1), NOW)
 

@@ -17,6 +17,8 @@ from include.store.leases import Lease, LeaseLost, LeaseTaken, hold
 from include.store.models import leases as table
 from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.both_stores
+
 
 def take(store: Store, owner: str, seconds: float = 60) -> Lease | None:
     with store.begin() as connection:

@@ -16,6 +16,8 @@ from include.store.migrate import migrate
 from include.store.migrations import REVISIONS
 from include.store.models import metadata
 
+pytestmark = pytest.mark.both_stores
+
 
 def shape(connection: Connection) -> dict[str, Any]:
     """Everything the database itself knows about its tables, in an order of its own."""

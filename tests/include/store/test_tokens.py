@@ -25,6 +25,8 @@ from include.store.models import tokens
 from include.store.tokens import TokenChain, restart
 from include.store.vault import Vault, VaultError
 
+pytestmark = pytest.mark.both_stores
+
 KEY = Fernet.generate_key().decode()
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
