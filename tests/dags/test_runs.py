@@ -1,4 +1,5 @@
-"""Whole runs of both links through their DAGs: ``DAG.test``, and a real scheduler, against one simulated company.
+"""Whole runs of both links through their DAGs: ``DAG.test``, and a real scheduler (in the tier of faults),
+against one simulated company.
 
 The company lives through them in the order of this file. What was sent is asked of the simulated systems.
 """
@@ -265,6 +266,7 @@ def airflow(delivered: Days) -> Iterator[Airflow]:
         made.stop()
 
 
+@pytest.mark.faults
 def test_a_real_scheduler_runs_the_link_for_the_person_who_triggers_it(
     delivered: Days, due: Due, airflow: Airflow
 ) -> None:
@@ -273,6 +275,7 @@ def test_a_real_scheduler_runs_the_link_for_the_person_who_triggers_it(
     assert "who=person:admin" in "".join(file.read_text() for file in airflow.home.glob("logs/**/*.log"))
 
 
+@pytest.mark.faults
 @pytest.mark.usefixtures("airflow")
 def test_an_event_runs_its_link_and_no_other(delivered: Days) -> None:
     books = delivered.company
@@ -285,6 +288,7 @@ def test_an_event_runs_its_link_and_no_other(delivered: Days) -> None:
     assert began == [{"link": EXACT, "who": "event"}]
 
 
+@pytest.mark.faults
 def test_a_dag_that_is_not_there_is_an_error_that_names_the_log(airflow: Airflow) -> None:
     with pytest.raises(AirflowFailed, match=r"does not know the DAG no_such_link: read .*standalone\.log"):
         airflow.run("no_such_link", {}, timeout=1)
@@ -310,6 +314,7 @@ def test_refused_credentials_are_told_in_the_log_without_being_shown(refused: St
     assert "a-new-one-of-theirs" not in refused.played.log
 
 
+@pytest.mark.faults
 def test_a_run_that_fails_under_the_scheduler_names_its_failed_task(airflow: Airflow, refused: Step) -> None:
     with pytest.raises(AirflowFailed, match=r"ended as failed in read"):
         airflow.run(EXACT, {"preview": False}, timeout=600)

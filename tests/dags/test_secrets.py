@@ -13,7 +13,7 @@ from tests.support.dag_process import Played
 from tests.support.known_secrets import Known
 from tests.support.secrets import Search
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 LINK = "basware_exact"  # its downloads are asked for by signed addresses
 
 
