@@ -15,7 +15,7 @@ from tests.support.stories.every_secret import SYSTEMS, Story
 
 __all__ = ["certificate"]
 
-pytestmark = [pytest.mark.faults, pytest.mark.faults, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
 # Where a secret may stand, and why.
 ALLOWED = {
