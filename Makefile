@@ -13,7 +13,7 @@ TEST_PROCESSES ?= 2
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
-$(STAMP): requirements.txt requirements-dev.txt scripts/install.sh
+$(STAMP): requirements-uv.txt requirements.txt requirements-dev.txt scripts/install.sh
 	@PYTHON="$(PYTHON)" sh scripts/install.sh && touch $@
 
 install: $(STAMP) ## the environment: .venv with every pinned package
