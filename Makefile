@@ -57,9 +57,11 @@ compile: $(STAMP) ## after a change of the models: the plan that runs build tabl
 docs: $(STAMP) ## dbt's documentation of every table and column: one HTML file
 	@$(RUN) include.cli docs
 
-requirements: $(STAMP) ## compile the pins anew from requirements.in and requirements-dev.in
-	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header requirements.in -o requirements.txt
-	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header requirements-dev.in -o requirements-dev.txt
+requirements: $(STAMP) ## compile the pins and their hashes anew from requirements*.in; fails where the index has files without one
+	@$(RUN) pip install -q --require-hashes -r requirements-uv.txt
+	@for name in requirements-uv requirements requirements-dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header $$name.in -o $$name.txt || exit 1; done
+	@$(BIN)/python scripts/requirement_hashes.py requirements-uv.txt requirements.txt requirements-dev.txt
 
 clean: ## remove everything a run made, the environment included
 	@rm -rf .venv .local mutants dbt_project/target dbt_project/logs
