@@ -50,9 +50,7 @@ def main(files: list[Path]) -> int:
     compiled = {file.name: requirements(file.read_text()) for file in files}
     found = [line for name, has in compiled.items() for line in problems(name, has, in_index(has))]
     if found:
-        found.append(
-            "Delete the --hash lines of these requirements and run `make requirements` again: uv then takes all there are."
-        )
+        found.append("Delete their lines with --hash and run `make requirements` again: uv then takes all there are.")
         sys.stderr.write("\n".join(found) + "\n")
     return 1 if found else 0
 

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd /opt/ml-connector
 [ -x /opt/packages/bin/python ] || python -m venv /opt/packages
-/opt/packages/bin/pip install -q --require-hashes --only-binary :all: -r requirements.txt
+/opt/packages/bin/pip install -q --require-hashes --only-binary :all: --no-deps -r requirements.txt
 /opt/packages/bin/airflow db migrate
 /opt/packages/bin/python -m include.cli init
 umask 077

@@ -77,9 +77,9 @@ def test_whatever_installs_a_package_asks_for_its_hash() -> None:
     ]
     installing = [line for file in files for line in file.read_text().splitlines() if re.search(r"pip install\b", line)]
     assert len(installing) >= 5
-    hashed = ("--require-hashes", "$checked")
+    hashed = ("--require-hashes", "$listed")
     assert [line for line in installing if not any(option in line for option in hashed)] == []
-    assert 'checked="--require-hashes' in (PROJECT / "scripts" / "install.sh").read_text()
+    assert 'listed="--require-hashes' in (PROJECT / "scripts" / "install.sh").read_text()
 
 
 def test_every_package_that_is_asked_for_is_used() -> None:
