@@ -10,3 +10,8 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 def home() -> Path:
     return Path(os.environ.get("ML_CONNECTOR_HOME") or PROJECT / ".local").resolve()
+
+
+def published_path(home: Path) -> Path:
+    """The tables for analysts."""
+    return home / "published" / "reconciliation.duckdb"

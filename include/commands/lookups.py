@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from include.commands.output import USAGE, CommandError, emit, guarded, table
 from include.links import load
-from include.paths import home
+from include.paths import home, published_path
 from include.reports import listings
 from include.store.database import Store
 from include.store.models import DELIVERY_STATES
@@ -109,7 +109,7 @@ def distinct(names: Sequence[str]) -> list[str]:
 
 
 def _published() -> Path:
-    file = home() / "published" / "reconciliation.duckdb"
+    file = published_path(home())
     if not file.exists():
         raise CommandError(f"nothing is published yet in {file.parent}: run a link first")
     return file

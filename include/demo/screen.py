@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from include.paths import published_path
 from include.reports.reconciliation import overview, overview_text
 from include.reports.summary import as_text
 
@@ -24,7 +25,7 @@ def show(
     password: str,
     info: dict[str, Any],
 ) -> None:
-    published = home / "published" / "reconciliation.duckdb"
+    published = published_path(home)
     for summary in summaries:
         say("")
         say(as_text(summary))

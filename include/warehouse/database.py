@@ -34,10 +34,6 @@ def warehouse_path(home: Path) -> Path:
     return home / "warehouse" / "warehouse.duckdb"
 
 
-def published_path(home: Path) -> Path:
-    return home / "published" / "reconciliation.duckdb"
-
-
 class _Held(threading.local):
     """What this thread has locked."""
 

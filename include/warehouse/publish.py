@@ -23,8 +23,9 @@ from pathlib import Path
 
 import duckdb
 
+from include.paths import published_path
 from include.warehouse import history, plan
-from include.warehouse.database import columns_of, frugal, opened, published_path, warehouse_path
+from include.warehouse.database import columns_of, frugal, opened, warehouse_path
 from include.warehouse.descriptions import SCHEMAS, of_table
 
 MATCHING = ("vendors", "gl_accounts", "dimensions", "duplicate_invoices")

@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from include.warehouse.database import opened, published_path
+from include.paths import published_path
+from include.warehouse.database import opened
 from include.warehouse.publish import publish
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)

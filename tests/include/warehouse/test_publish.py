@@ -9,7 +9,8 @@ import duckdb
 import pytest
 
 from include.trouble import in_words
-from include.warehouse.database import opened, published_path
+from include.paths import published_path
+from include.warehouse.database import opened
 from include.warehouse.descriptions import SCHEMAS, descriptions, of_table
 from include.warehouse.publish import publish
 from tests.support.full_disk import largest_file

@@ -1,0 +1,144 @@
+"""Published tables as DataFrames: what type each value has, and what is said where something is not there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from include.analysis import AnalysisError, Published
+from include.paths import published_path
+from include.warehouse.database import opened
+from include.warehouse.publish import publish
+
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+def published(home: Path, rows: str) -> None:
+    """``rows``: of reconciliation.clearing: number, date, amount, share and when it was seen last."""
+    with opened(home, "test") as database:
+        for schema in ("reconciliation", "matching", "operations"):
+            database.execute(f"create schema if not exists {schema}")
+        database.execute(
+            "create or replace table reconciliation.clearing as select * from (values " + rows + ")"
+            " as t(entry_number, date, amount, share, seen_at)"
+        )
+        database.execute(
+            "create or replace table matching.vendors as select 'a' as left_key, null::boolean as is_primary"
+        )
+    publish(home, run_id="r1", link="x", at=AT)
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Iterator[Published]:
+    published(
+        tmp_path,
+        "('1', date '2026-02-28', 9007199254740993.10::decimal(18, 2), 'nan'::double,"
+        " timestamptz '2026-03-29 03:30:00+02'),"
+        "('', null, null, null, null),"
+        "(null, date '2026-03-01', 0.20::decimal(18, 2), 0::double, timestamptz '2026-11-20 09:00:00Z')",
+    )
+    with Published(tmp_path) as found:
+        yield found
+
+
+def test_amounts_are_exact_dates_are_dates_and_moments_are_utc(tables: Published) -> None:
+    first = tables.table("reconciliation.clearing").iloc[0].to_dict()
+    assert first["amount"] == Decimal("9007199254740993.10"), "a float would have lost the cents"
+    assert type(first["amount"]) is Decimal
+    assert type(first["date"]) is date
+    assert first["date"] == date(2026, 2, 28)
+    assert first["seen_at"] == pd.Timestamp("2026-03-29 01:30:00", tz="UTC")
+    assert str(first["seen_at"].tz) == "UTC"
+
+
+def test_sums_are_exact(tables: Published) -> None:
+    frame = tables.table("reconciliation.clearing")
+    assert frame["amount"].sum() == Decimal("9007199254740993.30")
+    assert frame.groupby("date")["amount"].sum().to_dict()[date(2026, 3, 1)] == Decimal("0.20")
+
+
+def test_what_is_not_there_is_told_from_nothing_and_from_no_number(tables: Published) -> None:
+    frame = tables.table("reconciliation.clearing")
+    assert frame.isna().to_numpy().tolist() == [
+        [False, False, False, False, False],
+        [False, True, True, True, True],
+        [True, False, False, False, False],
+    ]
+    assert math.isnan(frame["share"][0])
+    assert frame["share"][2] == 0.0
+    assert frame["entry_number"][1] == ""
+    assert tables.table("matching.vendors")["is_primary"].isna().tolist() == [True]
+
+
+def test_an_empty_table_has_its_types(tmp_path: Path) -> None:
+    published(tmp_path, "('1', date '2026-02-28', 1.10::decimal(18, 2), 1::double, now())")
+    with opened(tmp_path, "test") as database:
+        database.execute("delete from reconciliation.clearing")
+    publish(tmp_path, run_id="r2", link="x", at=AT)
+    frame = Published(tmp_path).table("reconciliation.clearing", ["amount", "date"])
+    assert {name: str(kind) for name, kind in frame.dtypes.items()} == {
+        "amount": "decimal128(18, 2)[pyarrow]",
+        "date": "date32[day][pyarrow]",
+    }
+    assert len(frame) == 0
+
+
+def test_what_there_is_and_what_it_means(tables: Published) -> None:
+    meaning = tables.tables().set_index("table")["meaning"]
+    assert list(meaning.index) == ["matching.vendors", "operations.version", "reconciliation.clearing"]
+    assert "clearing account" in meaning["reconciliation.clearing"]
+    columns = tables.columns("reconciliation.clearing")
+    assert columns[["column", "type"]].to_numpy().tolist()[1:3] == [["date", "date"], ["amount", "decimal(18,2)"]]
+    assert columns["meaning"].notna()[2]
+
+
+def test_a_question_in_sql_with_a_value(tables: Published) -> None:
+    found = tables.query("select date from reconciliation.clearing where amount < $limit", limit=Decimal("1.00"))
+    assert found["date"].tolist() == [date(2026, 3, 1)]
+
+
+def test_all_tables_are_of_one_moment_until_they_are_opened_anew(tmp_path: Path, tables: Published) -> None:
+    published(tmp_path, "('9', current_date, 5.00::decimal(18, 2), 1::double, now())")
+    assert len(tables.table("reconciliation.clearing")) == 3
+    with Published(tmp_path) as anew:
+        assert anew.table("reconciliation.clearing")["entry_number"].tolist() == ["9"]
+
+
+def test_nothing_published_yet_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ML_CONNECTOR_HOME", str(tmp_path))
+    with pytest.raises(AnalysisError, match=f"^nothing is published yet in {tmp_path}/published: run a link first$"):
+        Published()
+
+
+def test_a_file_that_is_no_database_says_so(tmp_path: Path) -> None:
+    published_path(tmp_path).parent.mkdir()
+    published_path(tmp_path).write_bytes(b"no database" * 1000)
+    with pytest.raises(AnalysisError, match=r"reconciliation\.duckdb cannot be read as a DuckDB file: "):
+        Published(tmp_path)
+
+
+def test_a_table_or_column_that_is_not_there_is_answered_with_those_that_are(tables: Published) -> None:
+    with pytest.raises(AnalysisError, match=r"^there is no table clearing; there are: matching\.vendors, operations"):
+        tables.table("clearing")
+    with pytest.raises(AnalysisError, match=r"clearing has no column amounts; it has: entry_number, date, amount, "):
+        tables.table("reconciliation.clearing", ["amounts", "date"])
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "drop table reconciliation.clearing",
+        "copy matching.vendors to '/tmp/x.csv'",
+        "from read_csv('/etc/hosts')",
+        "selec",
+    ],
+)
+def test_questions_change_nothing_and_reach_no_other_file(tables: Published, sql: str) -> None:
+    with pytest.raises(AnalysisError, match=r"^DuckDB does not accept this: "):
+        tables.query(sql)
