@@ -80,12 +80,13 @@ class Published:
         return self.query(f"select {chosen} from {table}")
 
     def query(self, sql: str, **values: Any) -> pd.DataFrame:
-        """What ``sql`` finds in the tables, ``values`` for its ``$name``. Raises ``AnalysisError`` where DuckDB refuses it."""
+        """What ``sql`` finds in the tables, ``values`` for its ``$name``. Raises ``AnalysisError``."""
         try:
             rows = self._database.execute(sql, values or None).to_arrow_table()
         except duckdb.Error as problem:
             raise AnalysisError(f"DuckDB does not accept this: {problem}") from None
-        return rows.to_pandas(types_mapper=pd.ArrowDtype)
+        frame: pd.DataFrame = rows.to_pandas(types_mapper=pd.ArrowDtype)
+        return frame
 
     def close(self) -> None:
         self._database.close()

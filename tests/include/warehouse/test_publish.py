@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from include.trouble import in_words
 from include.paths import published_path
+from include.trouble import in_words
 from include.warehouse.database import opened
 from include.warehouse.descriptions import SCHEMAS, descriptions, of_table
 from include.warehouse.publish import publish
