@@ -75,4 +75,7 @@ def test_month_end_shows_what_the_tables_say(ran: Ran, monkeypatch: pytest.Monke
     )
     assert len(shown["waits"]) == shown["waiting"]["documents"].sum()
     assert shown["waits"]["reason_text"].notna().all()
+    tables = shown["published"].tables()
+    assert tables["meaning"].notna().all()
+    assert not tables["table"].str.contains("stamp").any(), "what publishing notes for itself is no table for analysts"
     same(shown["questions"][["code", "text"]], "select code, text from operations.reviews where state = 'open'")
