@@ -19,12 +19,13 @@ clearing_accounts as (
 ),
 
 entries as (
-    select connection, company, check_payment ->> '$.BankAccountRef.value' as account_id, id as entry_id, coalesce(doc_number, id) as entry_number, 'Bill Payment' as journal,
+    select connection, company, check_payment ->> '$.BankAccountRef.value' as account_id, id as entry_id, 'bill_payment:' || id as line_id, coalesce(doc_number, id) as entry_number, 'Bill Payment' as journal,
         nullif(regexp_extract(private_note, '(?:^|\n)\s*AVX:([^ :\n]+)', 1), '') as payment_id, private_note as text, txn_date as date, cast(-total_amt as decimal(18, 2)) as amount, create_time as entered
     from {{ ref('stg_quickbooks_online__bill_payments') }}
     where not is_deleted and coalesce(total_amt, 0) <> 0
     union all
-    select connection, company, line -> '$.JournalEntryLineDetail' ->> '$.AccountRef.value', id, coalesce(doc_number, id), 'Journal Entry',
+    select connection, company, line -> '$.JournalEntryLineDetail' ->> '$.AccountRef.value', id, 'journal_entry:' || id || ':' || (line ->> '$.Id'),
+        coalesce(doc_number, id), 'Journal Entry',
         nullif(regexp_extract(private_note, '(?:^|\n)\s*AVX:([^ :\n]+)', 1), ''), coalesce(line ->> '$.Description', private_note), txn_date,
         cast(cast(line ->> '$.Amount' as decimal(18, 2)) * case line -> '$.JournalEntryLineDetail' ->> '$.PostingType' when 'Credit' then -1 else 1 end as decimal(18, 2)), create_time
     from (select * exclude (line), unnest(cast(line as json[])) as line from {{ ref('stg_quickbooks_online__journal_entries') }} where not is_deleted)
@@ -46,7 +47,7 @@ others as (
 
 running as (
     select known.*, others.other, coalesce(sum(abs(known.amount)) over (
-        partition by known.link, known.books_company, known.id order by known.date, known.entry_id, known.text
+        partition by known.link, known.books_company, known.id order by known.date, known.entry_id, known.line_id
         rows between unbounded preceding and 1 preceding), 0) as before
     from known
     inner join others using (link, books_company, id)
@@ -58,14 +59,14 @@ left_over as (
     union all by name
     select known.* from known inner join others using (link, books_company, id) where known.is_later or (others.other <> 0 and sign(known.amount) = sign(others.other))
     union all by name
-    select link, books_connection, books_company, today, id, account, account_name, currency, balance, 'all other entries of the account' as text, today as date,
+    select link, books_connection, books_company, today, id, account, account_name, currency, balance, 'others' as line_id, 'all other entries of the account' as text, today as date,
         cast(sign(other) * greatest(abs(other) - coalesce((select sum(abs(running.amount)) from running
             where running.link = others.link and running.books_company = others.books_company and running.id = others.id), 0), 0) as decimal(18, 2)) as amount
     from others
 ),
 
 final as (
-    select link, books_company as company, account, account_name, entry_id, entry_number, journal, payment_id, text, date,
+    select link, books_company as company, account, account_name, entry_id, line_id, entry_number, journal, payment_id, text, date,
         cast(today - date as bigint) as age_days, currency, amount
     from left_over
     where amount <> 0

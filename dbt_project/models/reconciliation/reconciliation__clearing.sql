@@ -27,14 +27,14 @@ still_there as (
 
 final as (
     select
-        link, books_company as company, code as account, description as account_name, entry_id, entry_number, journal_code as journal,
+        link, books_company as company, code as account, description as account_name, entry_id, line_key as line_id, entry_number, journal_code as journal,
         payment_id, description as text, date, today - date as age_days, currency, cast(amount as decimal(18, 2)) as amount
     from (select *, count(*) over (partition by link, books_company, id, currency, abs(amount), turn) as mates from still_there)
     where mates = 1 and (is_named or payment_id is not null)
 )
 
-select link, company, account, account_name, entry_id, cast(entry_number as varchar) as entry_number, journal, payment_id, text, date, cast(age_days as bigint) as age_days, currency, amount
+select link, company, account, account_name, entry_id, line_id, cast(entry_number as varchar) as entry_number, journal, payment_id, text, date, cast(age_days as bigint) as age_days, currency, amount
 from final
 union all by name
-select link, company, account, account_name, entry_id, entry_number, journal, payment_id, text, date, age_days, currency, amount
+select link, company, account, account_name, entry_id, line_id, entry_number, journal, payment_id, text, date, age_days, currency, amount
 from {{ ref('int_quickbooks_clearing') }}
