@@ -113,7 +113,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     # the latest version could not be read
     bills(db, "pp-v")
     pay(db, "9018", "pp-v")
-    bad = {"feed": "payments", "key": "9018", "reason": "Amount is not a number", "record": "{}"}
+    bad = {"feed": "payments", "key": "9018", "reason": "Amount is not a number", "record": '{"PaymentId": "9018"}'}
     books.raw.insert(db, "raw_avidxchange.quarantine", bad)
     # with an invoice that AvidXchange knows by number only, beside one of ours, and alone
     bills(db, "pp-z")

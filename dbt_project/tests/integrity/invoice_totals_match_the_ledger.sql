@@ -1,6 +1,6 @@
 -- What an invoice says is owed, by a second route: the accounts-payable lines of its entry in the general ledger.
 with invoices as (
-    select source_connection, company, source_key, amount, currency
+    select link, flow, source_connection, company, source_key, amount, currency
     from {{ ref('exact_avidxchange__purchase_invoices') }}
     where wanted = 'present' and problems = '[]'
 ),
@@ -15,7 +15,7 @@ ledger as (
     group by all
 )
 
-select invoices.company, invoices.source_key, invoices.amount, ledger.owed
+select invoices.link, invoices.flow, invoices.company, invoices.source_key, invoices.amount, ledger.owed
 from invoices
 inner join ledger
     on ledger.connection = invoices.source_connection and ledger.company = invoices.company and ledger.entry_id = invoices.source_key

@@ -16,7 +16,8 @@ terms as (
     group by all
 )
 
-select coalesce(listed.company, terms.company) as company, coalesce(listed.supplier, terms.supplier) as supplier,
+select coalesce(listed.connection, terms.connection) as connection, coalesce(listed.company, terms.company) as company,
+    coalesce(listed.supplier, terms.supplier) as supplier,
     listed.amount as listed, terms.amount as open_items
 from listed
 full outer join terms using (connection, company, supplier, currency)

@@ -1,7 +1,7 @@
 -- A payment posted in parts (several A/P accounts) is posted whole, unless one of them waits: its postings add up to what AvidXchange
 -- paid.
 with postings as (
-    select link, company, split_part(source_key, ':', 1) as payment_id, source_connection, sum(amount) as posted
+    select link, flow, company, split_part(source_key, ':', 1) as payment_id, source_connection, sum(amount) as posted
     from {{ rows_of('payments') }}
     where wanted = 'present'
     group by all

@@ -255,7 +255,9 @@ def told(db: duckdb.DuckDBPyConnection, order: str, n: int, message: str = "", *
 
 def reviewed(db: duckdb.DuckDBPyConnection, flow: str, key: str, code: str, **more: Any) -> None:
     """A question about a document, that a person answered unless said."""
+    (before,) = db.execute("select count(*) from raw_operations.reviews").fetchone() or (0,)
     facts = {"link": LINK, "company": "MER-NL", "state": "decided", "payload": "{}", "opened_at": LONG_AGO}
+    facts |= {"id": str(before + 1)}
     raw.insert(db, "raw_operations.reviews", {"flow": flow, "document_key": key, "code": code} | facts | more)
 
 

@@ -41,12 +41,13 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     here: dict[str, Any] = {"connection": "quickbooks_strict", "company": REALM}
     there: dict[str, Any] = {"connection": "avid_strict", "company": "C7"}
     books.vendor(db, "56", "Strict Supplies", **here)
+    everywhere = {"link": STRICT, "company": ""}
     books.raw.insert(
         db,
         "raw_config.mappings",
-        {"link": STRICT, "kind": "payment_account", "source_code": "AvidPay Direct", "target_code": "1000"},
-        {"link": STRICT, "kind": "payment_account", "source_code": "Virtual Credit Card", "target_code": "Card"},
-        {"link": STRICT, "kind": "gl_account", "source_code": "6000", "target_code": "RENT"},
+        everywhere | {"kind": "payment_account", "source_code": "AvidPay Direct", "target_code": "1000"},
+        everywhere | {"kind": "payment_account", "source_code": "Virtual Credit Card", "target_code": "Card"},
+        everywhere | {"kind": "gl_account", "source_code": "6000", "target_code": "RENT"},
     )
     code = {"group_name": "Accounting Codes", "code_value": "RENT", "description": "Rent", "is_active": True}
     books.raw.insert(db, f"{A}.enterprise_codes", code | there)
