@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from include.warehouse import build as tables
 from tests.dbt import books
 from tests.support import raw
+from tests.support.data_checks import Check, Copy, compiled
 
 
 class Decided:
@@ -88,3 +90,19 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> Decided:
             importlib.import_module(f"tests.dbt.{name}").add(database)
 
     return build(tmp_path_factory.mktemp("books"), fill)
+
+
+@pytest.fixture(scope="session")
+def checks(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Check]:
+    """Every check of the data, compiled once for all workers."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    return compiled(shared / "checks")
+
+
+@pytest.fixture(scope="module")
+def breakable(decided: Decided, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    """A copy of the folder's warehouse, whose rows may be broken."""
+    copy = Copy(decided.file, tmp_path_factory.mktemp("breakable"))
+    yield copy
+    copy.close()

@@ -45,4 +45,4 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> Decided:
         for name in MODULES:
             importlib.import_module(f"tests.dbt.avalara.{name}").add(db)
 
-    return build(tmp_path_factory.mktemp("avalara"), fill, "+path:models/outbox/exact_avalara", kind=books.LINK)
+    return build(tmp_path_factory.mktemp("avalara"), fill, kind=books.LINK)

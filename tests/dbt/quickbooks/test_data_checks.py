@@ -1,0 +1,60 @@
+"""The checks of the data on a link of QuickBooks Online with AvidXchange: all of them pass, and each finds the rows that are broken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.support.data_checks import Check, Copy, unproven
+
+Breaking = tuple[str, str, dict[str, Any]]
+LINK = {"link": "quickbooks_avidxchange"}
+
+BROKEN: dict[str, Breaking] = {
+    "a document twice": (
+        "outbox_keys_are_unique",
+        "insert into intermediate.int_outbox_rows from intermediate.int_outbox_rows where flow = 'bills' and source_key = '101'",
+        {**LINK, "flow": "bills", "source_key": "101", "rows": 2},
+    ),
+    "a total that its lines do not make": (
+        "invoice_lines_make_their_total",
+        "update outbox.quickbooks_avidxchange__bills"
+        """ set document = json_merge_patch(cast(document as json), '{"total": "999.99"}') where source_key = '124'""",
+        {**LINK, "flow": "bills", "source_key": "124", "total": "999.99"},
+    ),
+    "a payment that is posted by half": (
+        "postings_make_the_payment",
+        "update outbox.quickbooks_avidxchange__payments set amount = amount / 2 where source_key = '11'",
+        {**LINK, "flow": "payments", "company": "C3", "payment_id": "11", "posted": Decimal(50)},
+    ),
+    "a balance that its bills do not make": (
+        "vendor_balances_are_the_open_bills",
+        "update raw_quickbooks_online.vendors set balance = 101 where id = '57'",
+        {"company": "9130357992221046", "vendor": "57", "balance": Decimal(101), "open_bills": Decimal(100)},
+    ),
+    "a difference that is not explained": (
+        "balances_are_explained",
+        "update reconciliation.accounts_payable set unexplained = unexplained + 1 where counterparty_key = '90'",
+        {**LINK, "company": "9130357992221046", "counterparty_key": "90"},
+    ),
+}
+
+
+def test_every_check_passes(breakable: Copy, checks: Mapping[str, Check]) -> None:
+    assert breakable.failing(checks) == {}
+
+
+def test_each_key_and_column_is_checked(breakable: Copy, checks: Mapping[str, Check]) -> None:
+    assert unproven(breakable, checks) == []
+
+
+@pytest.mark.parametrize(("name", "breaking", "row"), BROKEN.values(), ids=list(BROKEN))
+def test_what_is_broken_is_named(
+    breakable: Copy, checks: Mapping[str, Check], name: str, breaking: str, row: dict[str, Any]
+) -> None:
+    with breakable.broken(breaking):
+        (found,) = breakable.rows(checks[name])
+    assert found.items() >= row.items()

@@ -1,0 +1,117 @@
+"""The checks of the data on a link of Exact Online with AvidXchange: all of them pass, and each finds the rows that are broken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.support.data_checks import Check, Copy, unproven
+
+Breaking = tuple[str, str, dict[str, Any]]
+LINK = {"link": "exact_avidxchange"}
+
+# what is broken: the check that finds it, how to break it, and whom the row names
+BROKEN: dict[str, Breaking] = {
+    "a document twice": (
+        "outbox_keys_are_unique",
+        "insert into intermediate.int_outbox_rows from intermediate.int_outbox_rows where source_key = 'ap-here'",
+        {**LINK, "flow": "purchase_invoices", "company": "123", "source_key": "ap-here", "rows": 2},
+    ),
+    "a total that its lines do not make": (
+        "invoice_lines_make_their_total",
+        "update outbox.exact_avidxchange__purchase_invoices"
+        """ set document = json_merge_patch(cast(document as json), '{"total": "999.99"}') where source_key = 'ap-here'""",
+        {**LINK, "flow": "purchase_invoices", "company": "123", "source_key": "ap-here", "total": "999.99"},
+    ),
+    "a ledger that says another amount": (
+        "invoice_totals_match_the_ledger",
+        "update raw_exact_online.transaction_lines set amount_fc = -120.99 where entry_id = 'ap-here'",
+        {**LINK, "flow": "purchase_invoices", "company": "123", "source_key": "ap-here", "owed": Decimal("120.99")},
+    ),
+    "a payment that is posted by half": (
+        "postings_make_the_payment",
+        "update outbox.exact_avidxchange__payments set amount = amount / 2 where source_key = '710'",
+        {**LINK, "flow": "payments", "company": "C1", "payment_id": "710", "posted": Decimal("60.50")},
+    ),
+    "a balance that the ledger does not have": (
+        "accounts_payable_is_the_ledger",
+        "update reconciliation.accounts_payable set books_balance = 243 where counterparty_key = 's-ap'",
+        {**LINK, "company": "123"},
+    ),
+    "a difference that is not explained": (
+        "balances_are_explained",
+        "update reconciliation.accounts_payable set explained = 0 where counterparty_key = 's-ap'",
+        {**LINK, "company": "123", "counterparty_key": "s-ap", "difference": Decimal("121.00")},
+    ),
+    "an open item that Exact lists and has not": (
+        "payables_agree_with_the_payables_list",
+        "insert into raw_exact_online.payables (connection, company, hid, account_id, currency_code, amount)"
+        " values ('exact_main', '999', 'h1', 's-new', 'EUR', 5)",
+        {"connection": "exact_main", "company": "999", "supplier": "s-new", "listed": Decimal(5), "open_items": None},
+    ),
+    "a vendor that is two suppliers": (
+        "matching__pairs_are_unique",
+        "insert into matching.vendors select * replace ('s-other' as left_key) from matching.vendors where right_key = 'v-moved'",
+        {**LINK, "connection": "avid_main", "company": "C1", "right_key": "v-moved", "pairs": 2},
+    ),
+    "a score that its points do not make": (
+        "matching__points_add_up",
+        "update matching.vendors set score = 99 where right_key = 'v-moved'",
+        {**LINK, "left_company": "123", "left_key": "s-moved", "right_company": "C1", "right_key": "v-moved"},
+    ),
+    "a ledger line that was read twice": (
+        "unique_key_stg_exact_online__transaction_lines_connection__company__id",
+        "insert into raw_exact_online.transaction_lines from raw_exact_online.transaction_lines where entry_id = 'ap-here'",
+        {"connection": "exact_main", "company": "123", "id": "tl-ap-here-gl-1600--121.00", "row_count": 2},
+    ),
+    "a line of a mapping file twice": (
+        "unique_key_stg_config__mappings_link__kind__company__source_code",
+        "insert into raw_config.mappings (link, kind, company, source_code, target_code) select 'exact_avidxchange', 'item', '123', 'A', unnest(['1', '2'])",
+        {**LINK, "kind": "item", "company": "123", "source_code": "A", "row_count": 2},
+    ),
+    "a vendor of no connection": (
+        "unique_key_matching__vendor_sides_link__scope__side__connection__company__vendor_key",
+        "update intermediate.int_vendors set vendor_key = null where vendor_key = 'v-moved'",
+        {**LINK, "side": "right", "company": "C1", "vendor_key": None},
+    ),
+    "runs without a number": (
+        "unique_key_operations__runs_link__run_id",
+        "insert into operations.runs (link) values ('exact_avidxchange')",
+        {**LINK, "run_id": None},
+    ),
+    "an event twice": (
+        "unique_key_operations__audit_events_event_id",
+        "insert into operations.audit_events (event_id) values (7), (7)",
+        {"event_id": 7, "row_count": 2},
+    ),
+    "an alert twice": (
+        "unique_key_operations__alerts_link__connection__company__alert_id",
+        "insert into operations.alerts (link, connection, company, alert_id) select 'exact_avidxchange', '', '', unnest([3, 3])",
+        {**LINK, "alert_id": 3, "row_count": 2},
+    ),
+    "calls of a day twice": (
+        "unique_key_operations__api_calls_run_id__connection__company__day",
+        "insert into operations.api_calls (run_id, connection, company, day) select 'r', 'exact_main', '123', unnest([date '2026-11-02', date '2026-11-02'])",
+        {"run_id": "r", "connection": "exact_main", "company": "123", "row_count": 2},
+    ),
+}
+
+
+def test_every_check_passes(breakable: Copy, checks: Mapping[str, Check]) -> None:
+    assert breakable.failing(checks) == {}
+
+
+def test_each_key_and_column_is_checked(breakable: Copy, checks: Mapping[str, Check]) -> None:
+    assert unproven(breakable, checks) == []
+
+
+@pytest.mark.parametrize(("name", "breaking", "row"), BROKEN.values(), ids=list(BROKEN))
+def test_what_is_broken_is_named(
+    breakable: Copy, checks: Mapping[str, Check], name: str, breaking: str, row: dict[str, Any]
+) -> None:
+    with breakable.broken(breaking):
+        (found,) = breakable.rows(checks[name])
+    assert found.items() >= row.items()

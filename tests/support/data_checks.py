@@ -1,0 +1,162 @@
+"""The data checks of the dbt project as plain SQL, run on a built warehouse without dbt, and on a copy whose rows are broken.
+
+books = Copy(warehouse, folder)
+with books.broken("update matching.vendors set score = 0 where right_key = 'v1'"):
+    rows = books.rows(checks["matching__points_add_up"])
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from include.warehouse.transform import invoke
+from tests.support import raw
+
+_TABLE = re.compile(r'from "warehouse"\."(\w+)"\."(\w+)"')
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check of the data. ``kind``: ``unique_key``, ``not_null``, ``accepted_values``, or the name of a check that is
+    written by itself. ``table``: the built table that the first three stand on, '' where the model is written into its
+    readers. ``columns``: the key, or the one column; ``optional``: those of the key that may be empty."""
+
+    name: str
+    kind: str
+    table: str
+    columns: tuple[str, ...]
+    optional: tuple[str, ...]
+    sql: str
+
+
+def compiled(home: Path) -> dict[str, Check]:
+    """Every check by its name. Written down in ``home`` for the next one who asks."""
+    known = home / "checks.json"
+    if not known.exists():
+        checks = [asdict(check) for check in _compile(home / str(os.getpid()))]
+        half = home / f"{os.getpid()}.json"
+        half.write_text(json.dumps(checks))
+        half.replace(known)
+    found = [Check(**{**one, **_tuples(one)}) for one in json.loads(known.read_text())]
+    return {check.name: check for check in found}
+
+
+def _tuples(one: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(one[name]) for name in ("columns", "optional")}
+
+
+def _compile(home: Path) -> Iterator[Check]:
+    with raw.warehouse(home / "warehouse" / "warehouse.duckdb"):
+        pass
+    for result in invoke(home, ["compile", "--select", "test_type:data"]):
+        node = result.node
+        if str(node.resource_type) == "test":
+            told = getattr(node, "test_metadata", None)
+            given = dict(told.kwargs) if told else {}
+            yield Check(
+                node.name,
+                told.name if told else node.name,
+                _table(node.compiled_code) if told else "",
+                tuple(given.get("columns") or filter(None, [given.get("column_name")])),
+                tuple(given.get("optional") or ()),
+                node.compiled_code,
+            )
+
+
+def _table(sql: str) -> str:
+    found = None if "__dbt__cte__" in sql else _TABLE.search(sql)
+    return f"{found[1]}.{found[2]}" if found else ""
+
+
+class Copy:
+    """A copy of a built warehouse, whose rows may be broken; whatever is done to it is taken back."""
+
+    def __init__(self, warehouse: Path, folder: Path) -> None:
+        # the compiled SQL names the database, which is called as its file
+        shutil.copy(warehouse, folder / "warehouse.duckdb")
+        self._database = duckdb.connect(str(folder / "warehouse.duckdb"))
+        self._database.execute("set TimeZone = 'UTC'")
+
+    def close(self) -> None:
+        self._database.close()
+
+    def ask(self, sql: str) -> list[Row]:
+        found = self._database.execute(sql)
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def rows(self, check: Check) -> list[Row]:
+        """The rows that fail."""
+        return self.ask(check.sql)
+
+    def failing(self, checks: Mapping[str, Check]) -> dict[str, list[Row]]:
+        """The checks that fail, each with the rows that it names."""
+        found = {name: self.rows(check) for name, check in checks.items()}
+        return {name: rows for name, rows in found.items() if rows}
+
+    @contextmanager
+    def broken(self, statement: str) -> Iterator[None]:
+        """What ``statement`` does, until the end of the block. It has to do something."""
+        self._database.execute("begin")
+        try:
+            (count,) = self._database.execute(statement).fetchone() or (0,)
+            assert count, f"nothing is broken by: {statement}"
+            yield
+        finally:
+            self._database.execute("rollback")
+
+    def filled(self, checks: Mapping[str, Check], kind: str) -> list[Check]:
+        """Those of a kind that stand on a table with rows in it."""
+        tables = self.ask(
+            "select table_schema || '.' || table_name as name from information_schema.tables"
+            " where table_type = 'BASE TABLE' and table_catalog = 'warehouse'"
+        )
+        there = {row["name"] for row in tables}
+        return [
+            check
+            for check in checks.values()
+            if check.kind == kind and check.table in there and self.ask(f"select 1 from {check.table} limit 1")
+        ]
+
+
+def unproven(books: Copy, checks: Mapping[str, Check]) -> list[str]:
+    """The checks of keys and columns that do not name the row that was broken behind them. Each is broken in each way:
+    a row twice, a part of the key gone; a column empty, a value that is none."""
+    found = []
+    for check in books.filled(checks, "unique_key"):
+        names = ", ".join(check.columns)
+        twice = f"insert into {check.table} from {check.table} order by rowid limit 1"
+        (first,) = books.ask(f"select {names or 1} from {check.table} order by rowid limit 1")
+        key = {name: first[name] for name in check.columns}
+        found += _missed(books, check, twice, key)
+        for name in check.columns:
+            if name not in check.optional:
+                found += _missed(books, check, _set(check.table, name, "null"), key | {name: None})
+    for kind, value in (("not_null", "null"), ("accepted_values", "'none of them'")):
+        for check in books.filled(checks, kind):
+            (name,) = check.columns
+            said = {name: None if kind == "not_null" else "none of them"}
+            found += _missed(books, check, _set(check.table, name, value), said)
+    return found
+
+
+def _set(table: str, column: str, value: str) -> str:
+    return f"update {table} set {column} = {value} where rowid = (select min(rowid) from {table})"
+
+
+def _missed(books: Copy, check: Check, statement: str, expected: Row) -> Sequence[str]:
+    with books.broken(statement):
+        rows = books.rows(check)
+    named = [row for row in rows if expected.items() <= row.items()]
+    return [] if len(rows) == len(named) == 1 else [f"{check.name}: {statement}: {rows[:3]}"]
