@@ -1,4 +1,4 @@
-"""The checks of the data on a link of Exact Online with AvidXchange: all of them pass, and each finds the rows that are broken."""
+"""The data checks on links of Exact Online with AvidXchange: all pass, and each names the rows that are broken."""
 
 from __future__ import annotations
 
@@ -8,22 +8,21 @@ from typing import Any
 
 import pytest
 
-from tests.support.data_checks import Check, Copy, unproven
+from tests.support.data_checks import Breaking, Check, Copy, twice, unproven
 
-Breaking = tuple[str, str, dict[str, Any]]
 LINK = {"link": "exact_avidxchange"}
 
-# what is broken: the check that finds it, how to break it, and whom the row names
+ANOTHER = "insert into matching.vendors select * replace ('s-other' as left_key) from matching.vendors where {}"
 BROKEN: dict[str, Breaking] = {
     "a document twice": (
         "outbox_keys_are_unique",
-        "insert into intermediate.int_outbox_rows from intermediate.int_outbox_rows where source_key = 'ap-here'",
+        twice("intermediate.int_outbox_rows", "source_key = 'ap-here'"),
         {**LINK, "flow": "purchase_invoices", "company": "123", "source_key": "ap-here", "rows": 2},
     ),
     "a total that its lines do not make": (
         "invoice_lines_make_their_total",
         "update outbox.exact_avidxchange__purchase_invoices"
-        """ set document = json_merge_patch(cast(document as json), '{"total": "999.99"}') where source_key = 'ap-here'""",
+        """ set document = json_merge_patch(document::json, '{"total": "999.99"}') where source_key = 'ap-here'""",
         {**LINK, "flow": "purchase_invoices", "company": "123", "source_key": "ap-here", "total": "999.99"},
     ),
     "a ledger that says another amount": (
@@ -54,7 +53,7 @@ BROKEN: dict[str, Breaking] = {
     ),
     "a vendor that is two suppliers": (
         "matching__pairs_are_unique",
-        "insert into matching.vendors select * replace ('s-other' as left_key) from matching.vendors where right_key = 'v-moved'",
+        ANOTHER.format("right_key = 'v-moved'"),
         {**LINK, "connection": "avid_main", "company": "C1", "right_key": "v-moved", "pairs": 2},
     ),
     "a score that its points do not make": (
@@ -64,15 +63,16 @@ BROKEN: dict[str, Breaking] = {
     ),
     "a ledger line that was read twice": (
         "unique_key_stg_exact_online__transaction_lines_connection__company__id",
-        "insert into raw_exact_online.transaction_lines from raw_exact_online.transaction_lines where entry_id = 'ap-here'",
+        twice("raw_exact_online.transaction_lines", "entry_id = 'ap-here'"),
         {"connection": "exact_main", "company": "123", "id": "tl-ap-here-gl-1600--121.00", "row_count": 2},
     ),
     "a line of a mapping file twice": (
         "unique_key_stg_config__mappings_link__kind__company__source_code",
-        "insert into raw_config.mappings (link, kind, company, source_code, target_code) select 'exact_avidxchange', 'item', '123', 'A', unnest(['1', '2'])",
+        "insert into raw_config.mappings (link, kind, company, source_code, target_code)"
+        " select 'exact_avidxchange', 'item', '123', 'A', unnest(['1', '2'])",
         {**LINK, "kind": "item", "company": "123", "source_code": "A", "row_count": 2},
     ),
-    "a vendor of no connection": (
+    "a vendor without a key": (
         "unique_key_matching__vendor_sides_link__scope__side__connection__company__vendor_key",
         "update intermediate.int_vendors set vendor_key = null where vendor_key = 'v-moved'",
         {**LINK, "side": "right", "company": "C1", "vendor_key": None},
@@ -89,12 +89,14 @@ BROKEN: dict[str, Breaking] = {
     ),
     "an alert twice": (
         "unique_key_operations__alerts_link__connection__company__alert_id",
-        "insert into operations.alerts (link, connection, company, alert_id) select 'exact_avidxchange', '', '', unnest([3, 3])",
+        "insert into operations.alerts (link, connection, company, alert_id)"
+        " select 'exact_avidxchange', '', '', unnest([3, 3])",
         {**LINK, "alert_id": 3, "row_count": 2},
     ),
     "calls of a day twice": (
         "unique_key_operations__api_calls_run_id__connection__company__day",
-        "insert into operations.api_calls (run_id, connection, company, day) select 'r', 'exact_main', '123', unnest([date '2026-11-02', date '2026-11-02'])",
+        "insert into operations.api_calls (run_id, connection, company, day)"
+        " select 'r', 'exact_main', '123', unnest([date '2026-11-02', date '2026-11-02'])",
         {"run_id": "r", "connection": "exact_main", "company": "123", "row_count": 2},
     ),
 }
@@ -105,6 +107,7 @@ def test_every_check_passes(breakable: Copy, checks: Mapping[str, Check]) -> Non
 
 
 def test_each_key_and_column_is_checked(breakable: Copy, checks: Mapping[str, Check]) -> None:
+    assert len(breakable.filled(checks, "unique_key")) > 30
     assert unproven(breakable, checks) == []
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from include.warehouse.dbt import DbtFailed, invoke
+from include.warehouse.dbt import invoke
 from tests.dbt import books
 from tests.dbt.books import avid_line
 from tests.dbt.conftest import Decided
@@ -341,15 +339,7 @@ def test_what_our_postings_left_on_an_account_that_is_set_no_more_stays_shown(de
     assert [(row["account"], row["payment_id"], str(row["amount"])) for row in rows] == [("1298", "806", "-121.00")]
 
 
-def test_money_agrees_by_a_second_route_and_the_unit_tests_hold(decided: Decided) -> None:
-    results = invoke(decided.home, ["test", "--select", "path:tests/integrity", "test_type:unit"])
-    assert len(results) >= 10
+def test_the_unit_tests_beside_the_models_hold(decided: Decided) -> None:
+    results = invoke(decided.home, ["test", "--select", "test_type:unit", "--exclude", "matching"])
+    assert results
     assert {str(result.status) for result in results} == {"pass"}
-
-
-def test_a_wrong_total_is_found_by_the_second_route(decided: Decided, tmp_path: Path) -> None:
-    shutil.copytree(decided.home / "warehouse", tmp_path / "warehouse")
-    with duckdb.connect(str(tmp_path / "warehouse" / "warehouse.duckdb")) as db:
-        db.execute("update raw_exact_online.transaction_lines set amount_fc = -120.99 where entry_id = 'ap-here'")
-    with pytest.raises(DbtFailed, match="invoice_totals_match_the_ledger"):
-        invoke(tmp_path, ["test", "--select", "invoice_totals_match_the_ledger"])

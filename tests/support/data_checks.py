@@ -1,4 +1,4 @@
-"""The data checks of the dbt project as plain SQL, run on a built warehouse without dbt, and on a copy whose rows are broken.
+"""The data checks of the dbt project as plain SQL, run without dbt on a copy of a warehouse whose rows are broken.
 
 books = Copy(warehouse, folder)
 with books.broken("update matching.vendors set score = 0 where right_key = 'v1'"):
@@ -24,13 +24,15 @@ from tests.support import raw
 
 _TABLE = re.compile(r'from "warehouse"\."(\w+)"\."(\w+)"')
 Row = dict[str, Any]
+Breaking = tuple[str, str, Row]
+"""The check that finds what is broken, the statement that breaks it, and whom the one row that fails names."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """One check of the data. ``kind``: ``unique_key``, ``not_null``, ``accepted_values``, or the name of a check that is
-    written by itself. ``table``: the built table that the first three stand on, '' where the model is written into its
-    readers. ``columns``: the key, or the one column; ``optional``: those of the key that may be empty."""
+    """One check of the data. ``kind``: ``unique_key``, ``not_null``, ``accepted_values``, or the name of a check that
+    is written by itself. ``table``: the built table that the first three stand on, '' where the model is written into
+    its readers. ``columns``: the key, or the one column; ``optional``: those of the key that may be empty."""
 
     name: str
     kind: str
@@ -130,6 +132,11 @@ class Copy:
         ]
 
 
+def twice(table: str, where: str) -> str:
+    """The statement that adds rows of a table once more."""
+    return f"insert into {table} from {table} where {where}"
+
+
 def unproven(books: Copy, checks: Mapping[str, Check]) -> list[str]:
     """The checks of keys and columns that do not name the row that was broken behind them. Each is broken in each way:
     a row twice, a part of the key gone; a column empty, a value that is none."""
@@ -143,11 +150,10 @@ def unproven(books: Copy, checks: Mapping[str, Check]) -> list[str]:
         for name in check.columns:
             if name not in check.optional:
                 found += _missed(books, check, _set(check.table, name, "null"), key | {name: None})
-    for kind, value in (("not_null", "null"), ("accepted_values", "'none of them'")):
+    for kind, value in (("not_null", None), ("accepted_values", "-1")):
         for check in books.filled(checks, kind):
             (name,) = check.columns
-            said = {name: None if kind == "not_null" else "none of them"}
-            found += _missed(books, check, _set(check.table, name, value), said)
+            found += _missed(books, check, _set(check.table, name, repr(value) if value else "null"), {name: value})
     return found
 
 
@@ -158,5 +164,5 @@ def _set(table: str, column: str, value: str) -> str:
 def _missed(books: Copy, check: Check, statement: str, expected: Row) -> Sequence[str]:
     with books.broken(statement):
         rows = books.rows(check)
-    named = [row for row in rows if expected.items() <= row.items()]
+    named = [row for row in rows if all(str(row[name]) == str(value) for name, value in expected.items())]
     return [] if len(rows) == len(named) == 1 else [f"{check.name}: {statement}: {rows[:3]}"]

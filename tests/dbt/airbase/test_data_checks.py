@@ -1,4 +1,4 @@
-"""The checks of the data on a link from Airbase to Exact Online: all of them pass, and each finds the rows that are broken."""
+"""The data checks on links of Airbase with Exact Online: all pass, and each names the rows that are broken."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from typing import Any
 
 import pytest
 
-from tests.support.data_checks import Check, Copy, unproven
+from tests.support.data_checks import Breaking, Check, Copy, twice, unproven
 
-Breaking = tuple[str, str, dict[str, Any]]
 LINK = {"link": "airbase_exact"}
+
+ANOTHER = "insert into matching.vendors select * replace ('s-other' as left_key) from matching.vendors where {}"
 
 BROKEN: dict[str, Breaking] = {
     "a result twice": (
         "outbox_keys_are_unique",
-        "insert into intermediate.int_outbox_rows from intermediate.int_outbox_rows where source_key = 'r-told:1'",
+        twice("intermediate.int_outbox_rows", "source_key = 'r-told:1'"),
         {**LINK, "flow": "order_results", "company": "MER-NL", "source_key": "r-told:1", "rows": 2},
     ),
     "a vendor that is two suppliers": (
         "matching__pairs_are_unique",
-        "insert into matching.vendors select * replace ('s-other' as left_key) from matching.vendors where right_key = 'l-linked'",
+        ANOTHER.format("right_key = 'l-linked'"),
         {**LINK, "company": "MER-NL", "right_key": "l-linked", "pairs": 2},
     ),
 }
@@ -31,6 +32,7 @@ def test_every_check_passes(breakable: Copy, checks: Mapping[str, Check]) -> Non
 
 
 def test_each_key_and_column_is_checked(breakable: Copy, checks: Mapping[str, Check]) -> None:
+    assert len(breakable.filled(checks, "unique_key")) > 30
     assert unproven(breakable, checks) == []
 
 

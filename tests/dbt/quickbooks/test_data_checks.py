@@ -1,4 +1,4 @@
-"""The checks of the data on a link of QuickBooks Online with AvidXchange: all of them pass, and each finds the rows that are broken."""
+"""The data checks on links of QuickBooks Online with AvidXchange: all pass, and each names the rows that are broken."""
 
 from __future__ import annotations
 
@@ -8,21 +8,20 @@ from typing import Any
 
 import pytest
 
-from tests.support.data_checks import Check, Copy, unproven
+from tests.support.data_checks import Breaking, Check, Copy, twice, unproven
 
-Breaking = tuple[str, str, dict[str, Any]]
 LINK = {"link": "quickbooks_avidxchange"}
 
 BROKEN: dict[str, Breaking] = {
     "a document twice": (
         "outbox_keys_are_unique",
-        "insert into intermediate.int_outbox_rows from intermediate.int_outbox_rows where flow = 'bills' and source_key = '101'",
+        twice("intermediate.int_outbox_rows", "flow = 'bills' and source_key = '101'"),
         {**LINK, "flow": "bills", "source_key": "101", "rows": 2},
     ),
     "a total that its lines do not make": (
         "invoice_lines_make_their_total",
         "update outbox.quickbooks_avidxchange__bills"
-        """ set document = json_merge_patch(cast(document as json), '{"total": "999.99"}') where source_key = '124'""",
+        """ set document = json_merge_patch(document::json, '{"total": "999.99"}') where source_key = '124'""",
         {**LINK, "flow": "bills", "source_key": "124", "total": "999.99"},
     ),
     "a payment that is posted by half": (
@@ -48,6 +47,7 @@ def test_every_check_passes(breakable: Copy, checks: Mapping[str, Check]) -> Non
 
 
 def test_each_key_and_column_is_checked(breakable: Copy, checks: Mapping[str, Check]) -> None:
+    assert len(breakable.filled(checks, "unique_key")) > 30
     assert unproven(breakable, checks) == []
 
 

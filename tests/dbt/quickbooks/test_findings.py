@@ -49,7 +49,9 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     )
     discounts(db)
     books.raw.insert(
-        db, f"{books.Q}.quarantine", {"feed": "bills", "reason": "TxnDate is no day", "key": "8099", "record": '{"Id": "8099"}'}
+        db,
+        f"{books.Q}.quarantine",
+        {"feed": "bills", "reason": "TxnDate is no day", "key": "8099", "record": '{"Id": "8099"}'},
     )
 
 

@@ -136,7 +136,13 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     sent(db, "815", told("815", phone="518-555-0199"))
     written(db, "815", "6", phone="518-555-0199")
     # what a person rejected stays in AvidXchange, and here
-    review = {"id": "1", "flow": "vendor_changes", "company": "C8", "document_key": "v816-20261021T080000", "link": BOTH}
+    review = {
+        "id": "1",
+        "flow": "vendor_changes",
+        "company": "C8",
+        "document_key": "v816-20261021T080000",
+        "link": BOTH,
+    }
     decision = {"code": "payee_change", "state": "decided", "decision": "reject"}
     books.raw.insert(db, "raw_operations.reviews", review | decision)
 
