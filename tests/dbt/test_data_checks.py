@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from include.warehouse.dbt import DBT_PROJECT
+from tests.dbt.quickbooks import test_data_checks as quickbooks
 from tests.support.data_checks import Breaking, Check, Copy, twice, unproven
 
 LINK = {"link": "exact_avidxchange"}
@@ -118,3 +120,9 @@ def test_what_is_broken_is_named(
     with breakable.broken(breaking):
         (found,) = breakable.rows(checks[name])
     assert found.items() >= row.items()
+
+
+def test_each_check_that_is_written_by_itself_is_seen_to_fail() -> None:
+    written = {file.stem for file in (DBT_PROJECT / "tests").rglob("*.sql")}
+    broken = {name for name, _, _ in [*BROKEN.values(), *quickbooks.BROKEN.values()]}
+    assert written - broken == set()

@@ -19,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from include.warehouse.transform import invoke
+from include.warehouse.dbt import invoke
 from tests.support import raw
 
 _TABLE = re.compile(r'from "warehouse"\."(\w+)"\."(\w+)"')
