@@ -340,6 +340,6 @@ def test_what_our_postings_left_on_an_account_that_is_set_no_more_stays_shown(de
 
 
 def test_the_unit_tests_beside_the_models_hold(decided: Decided) -> None:
-    results = invoke(decided.home, ["test", "--select", "test_type:unit", "--exclude", "matching"])
+    results = invoke(decided.home, ["test", "--select", "test_type:unit"])
     assert results
     assert {str(result.status) for result in results} == {"pass"}
