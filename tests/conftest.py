@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, settings
 
 from include.sandbox import process
 from tests.support import durations, tiers
+
+# Where this is set every process that a test starts would compile the whole project again: half of its start.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+# How quickly examples are drawn is the machine's doing, and says nothing of a test.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,6 +43,8 @@ class RunningSandbox:
     home: Path
     control_url: str
     http: httpx.Client
+    # Snapshot and answer by what was prepared; None: nothing is restored, each reset makes new books.
+    made: dict[str, tuple[str, Any]] | None = None
 
     @property
     def info(self) -> dict[str, Any]:
@@ -65,8 +79,23 @@ class RunningSandbox:
         self.post("/clock", {"advance_seconds": seconds})
 
     def reset(self, vendors: int = 40, documents: int = 60, seed: int = 1, **more: Any) -> None:
-        """``empty=True``: companies and set-up alone; ``now="2026-11-20T09:00:00Z"``: the moment to start at."""
-        self.post("/reset", {"vendors": vendors, "documents": documents, "seed": seed, **more})
+        """``empty=True``: companies and set-up alone; ``now="2026-11-20T09:00:00Z"``: the moment to start at;
+        ``systems=[...]``: those that get books. What this session's sandbox was asked before is restored: the same
+        books at the same moment, that of their making where none was asked for."""
+        asked = {"vendors": vendors, "documents": documents, "seed": seed, **more}
+        self.prepared(json.dumps(asked, sort_keys=True), lambda: self.post("/reset", asked))
+
+    def prepared(self, what: str, prepare: Callable[[], Any]) -> Any:
+        """The world that ``prepare`` leaves, and what it answered; restored where ``what`` was prepared before."""
+        if self.made is None:
+            return prepare()
+        if what not in self.made:
+            answer = prepare()
+            self.made[what] = f"made-{len(self.made)}", answer
+            self.post("/snapshot", {"name": self.made[what][0]})
+        else:
+            self.post("/restore", {"name": self.made[what][0]})
+        return self.made[what][1]
 
     @staticmethod
     def _answer(reply: httpx.Response) -> dict[str, Any]:
@@ -82,19 +111,25 @@ def sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runnin
     info = process.start(home, process.free_port_base(), empty=True)
     # One client for all control calls: a new one costs a TLS context each time, even for plain HTTP.
     with httpx.Client(base_url=info["control_url"], timeout=300, verify=False) as http:
-        yield RunningSandbox(home, info["control_url"], http)
+        yield RunningSandbox(home, info["control_url"], http, {})
     process.stop(home)
 
 
+def named_systems(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """What ``@pytest.mark.systems("exact_online", ...)`` says of a test: the systems that get books; without it all."""
+    mark = request.node.get_closest_marker("systems")
+    return {"systems": list(mark.args)} if mark else {}
+
+
 @pytest.fixture
-def sandbox(sandbox_process: RunningSandbox) -> RunningSandbox:
-    """A small generated company (40 vendors, 60 documents, seed 1), no faults, its clock at the real time."""
-    sandbox_process.reset()
+def sandbox(sandbox_process: RunningSandbox, request: pytest.FixtureRequest) -> RunningSandbox:
+    """A small generated company (40 vendors, 60 documents, seed 1), no faults, its clock at the time of its making."""
+    sandbox_process.reset(**named_systems(request))
     return sandbox_process
 
 
 @pytest.fixture
-def empty_sandbox(sandbox_process: RunningSandbox) -> RunningSandbox:
+def empty_sandbox(sandbox_process: RunningSandbox, request: pytest.FixtureRequest) -> RunningSandbox:
     """Companies and their set-up, but no vendors and no documents."""
-    sandbox_process.reset(empty=True)
+    sandbox_process.reset(empty=True, **named_systems(request))
     return sandbox_process

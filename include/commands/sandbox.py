@@ -1,4 +1,4 @@
-"""`sandbox start | info | reset | stop`: the simulated systems, for trying things out without a vendor."""
+"""`sandbox start | info | reset | snapshot | restore | stop`: the simulated vendors, to try things out without one."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ PortBase = Annotated[
     ),
 ]
 
+SnapshotName = Annotated[str, typer.Argument(help="Letters, digits, dots, dashes and underscores.")]
 Abroad = Annotated[
     bool, typer.Option("--multi-currency", help="The QuickBooks company buys abroad too, in CAD and EUR.")
 ]
@@ -76,6 +77,22 @@ def reset(
     """Throw the books away and generate new ones."""
     body = {"seed": seed, "vendors": vendors, "documents": documents, "multi_currency": multi_currency}
     emit(_call("POST", port_base, "/reset", body), json_)
+
+
+@app.command()
+@guarded
+def snapshot(name: SnapshotName, port_base: PortBase = 8100, json_: Json = False) -> None:
+    """Keep books, clock, tokens and faults as they are now; a snapshot of that name is replaced."""
+    kept = _call("POST", port_base, "/snapshot", {"name": name})
+    emit(kept, json_, lambda: f"kept at {kept['now']}; there are {', '.join(kept['snapshots'])}")
+
+
+@app.command()
+@guarded
+def restore(name: SnapshotName, port_base: PortBase = 8100, json_: Json = False) -> None:
+    """Put back all that a snapshot kept; what happened since is gone."""
+    kept = _call("POST", port_base, "/restore", {"name": name})
+    emit(kept, json_, lambda: f"as it was at {kept['now']}")
 
 
 @app.command()

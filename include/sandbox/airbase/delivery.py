@@ -55,7 +55,7 @@ class Delivery:
 
     async def _post(self, client: httpx.AsyncClient, row: Row) -> None:
         to, now, status = self._store.get("webhooks", row["webhook_id"]), self._store.now, None
-        body = dumps(row["event"])
+        generation, body = self._store.books.generation, dumps(row["event"])
         twice = to is not None and self._store.kernel.faults.of_post("duplicate_webhook", NAME, ())
         for _ in range(0 if to is None else 2 if twice else 1):
             assert to is not None
@@ -64,8 +64,7 @@ class Delivery:
                 status = (await client.post(to["url"], content=body, headers=named)).status_code
             except (httpx.HTTPError, httpx.InvalidURL):
                 status = None
-        # The books may have been reset meanwhile.
-        if self._store.get("webhook_deliveries", row["id"]) is None:
+        if self._store.books.generation != generation or self._store.get("webhook_deliveries", row["id"]) is None:
             return
         changed = events.after_attempt(row, status, now)
         # Whoever deleted the webhook wants no more tries.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from include.sandbox.airbase.errors import refused
-from include.sandbox.airbase.store import Store
+from include.sandbox.airbase.store import NAME, Store
 
 
 class Limits:
@@ -13,28 +13,25 @@ class Limits:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._began, self._used = 0.0, 0
-
-    def forget(self) -> None:
-        self._began, self._used = 0.0, 0
+        self._window: dict[str, float] = store.books.memory(NAME, "window")
 
     def _turn(self) -> tuple[int, float]:
         settings, at = self._store.settings(), self._store.now.timestamp()
         window = float(settings["rate_window_s"])
-        if not self._began <= at < self._began + window:
-            self._began, self._used = at, 0
-        return int(settings["rate_limit"]), self._began + window - at
+        if not self._window or not self._window["began"] <= at < self._window["began"] + window:
+            self._window.update(began=at, used=0)
+        return int(settings["rate_limit"]), self._window["began"] + window - at
 
     def take(self) -> None:
         """One call of an authenticated caller. Raises ``Refusal`` 429 with the seconds until the next window."""
         most, left = self._turn()
-        if self._used >= most:
+        if self._window["used"] >= most:
             wait = max(1, math.ceil(left))
             said = f"Request was throttled. Expected available in {wait} second{'s' if wait != 1 else ''}."
             raise refused(429, said, {"Retry-After": str(wait)})
-        self._used += 1
+        self._window["used"] += 1
 
     def headers(self) -> dict[str, str]:
         """On every answer, refusals too."""
         most, _ = self._turn()
-        return {"X-Ratelimit-Limit": str(most), "X-Ratelimit-Remaining": str(max(0, most - self._used))}
+        return {"X-Ratelimit-Limit": str(most), "X-Ratelimit-Remaining": str(max(0, most - int(self._window["used"])))}

@@ -113,4 +113,4 @@ class Airbase:
         generate.generate(self._store, world.firm, self._kernel.truth)
 
     def open(self) -> None:
-        self._limits.forget()
+        """Nothing has to be there before it is asked for."""

@@ -34,7 +34,7 @@ class Gateway:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._minutes: dict[str, tuple[int, int]] = {}
+        self._minutes: dict[str, tuple[int, int]] = store.books.memory("avidxchange", "minutes")
 
     def known(self) -> auth.Credentials:
         """The credentials that work now; people rotate them by hand."""
@@ -142,9 +142,6 @@ class Gateway:
             return {"body": {"fault": {"code": 101503, "type": "Status report", "message": "Runtime Error",
                                        "description": "Error connecting to the back end"}}}  # fmt: skip
         return {"body": errors(error("Refused", f"the request was refused with {status}"))}
-
-    def forget(self) -> None:
-        self._minutes.clear()
 
 
 def _issued(token: str, row: Row, now: dt.datetime) -> Reply:

@@ -41,6 +41,8 @@ class Store:
     """Tables by resource name; ids are counted per resource."""
 
     def __init__(self, books: Books) -> None:
+        self.books = books
+
         def table(entity: str, lags: bool = True) -> Table:
             made = books.table("avidxchange", entity, lags)
             made.order("modified", lambda row: row.get("LastModifiedDate"))

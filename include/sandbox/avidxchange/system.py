@@ -129,4 +129,4 @@ class AvidXchange:
         life.settle(self._store, self._kernel.clock.now())
 
     def open(self) -> None:
-        self._gateway.forget()
+        """Nothing has to be there before it is asked for."""

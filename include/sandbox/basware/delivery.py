@@ -59,7 +59,7 @@ class Delivery:
 
     async def _post(self, client: httpx.AsyncClient, row: Row) -> None:
         to, now, status = self._store.subscriptions.get(TENANT, row["_subscription"]), self._store.now, None
-        body = dumps({name: row[name] for name in TOLD})
+        generation, body = self._store.books.generation, dumps({name: row[name] for name in TOLD})
         twice = self._store.kernel.faults.of_post("duplicate_webhook", NAME, ())
         for _ in range(0 if to is None else 2 if twice else 1):
             assert to is not None
@@ -68,8 +68,7 @@ class Delivery:
                 status = (await client.post(to["notificationWebhookURL"], content=body, headers=headers)).status_code
             except (httpx.HTTPError, httpx.InvalidURL):
                 status = None
-        # The books may have been reset meanwhile.
-        if self._store.tasks.get(TENANT, row["taskId"]) is None:
+        if self._store.books.generation != generation or self._store.tasks.get(TENANT, row["taskId"]) is None:
             return
         changed = tasks.after_attempt(row, status, now)
         # Whoever deleted the subscription wants no more tries.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 
-from include.sandbox.basware.store import Store
+from include.sandbox.basware.store import NAME, Store
 
 
 class Limits:
@@ -13,10 +13,7 @@ class Limits:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._buckets: dict[str, tuple[float, float]] = {}
-
-    def forget(self) -> None:
-        self._buckets.clear()
+        self._buckets: dict[str, tuple[float, float]] = store.books.memory(NAME, "buckets")
 
     def wait(self, client: str, now: dt.datetime) -> int:
         """Takes a token and answers 0, or answers the whole seconds until there is one again."""

@@ -13,7 +13,7 @@ import secrets
 from dataclasses import dataclass
 
 from include.sandbox.basware.http import JSON, Reply, Request
-from include.sandbox.basware.store import Store
+from include.sandbox.basware.store import NAME, Store
 
 LIFE_S = 900
 KEPT = 2000
@@ -37,10 +37,7 @@ class Presigned:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._secret = secrets.token_bytes(32)
-        self._kept: dict[str, _Kept] = {}
-
-    def forget(self) -> None:
-        self._kept.clear()
+        self._kept: dict[str, _Kept] = store.books.memory(NAME, "presigned")
 
     def redirect(self, reply: Reply, host: str, port: int) -> Reply:
         """The 302 in place of ``reply``; the continuation token stands on both."""

@@ -116,5 +116,4 @@ class Basware:
         generate.generate(self._store, world.germany, self._kernel.truth)
 
     def open(self) -> None:
-        self._limits.forget()
-        self._presigned.forget()
+        """Nothing has to be there before it is asked for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from include.sandbox.exact_online.store import ExactBooks
+from include.sandbox.exact_online.store import NAME, ExactBooks
 
 MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
 COUNTED_ERRORS = {400, 401, 403, 404}
@@ -28,14 +28,9 @@ class Limits:
 
     def __init__(self, store: ExactBooks) -> None:
         self._store = store
-        self._minutes: dict[str, _Window] = {}
-        self._days: dict[str, _Window] = {}
-        self._endpoints: dict[tuple[str, str], _Endpoint] = {}
-
-    def reset(self) -> None:
-        self._minutes.clear()
-        self._days.clear()
-        self._endpoints.clear()
+        self._minutes: dict[str, _Window] = store.books.memory(NAME, "minutes")
+        self._days: dict[str, _Window] = store.books.memory(NAME, "days")
+        self._endpoints: dict[tuple[str, str], _Endpoint] = store.books.memory(NAME, "endpoints")
 
     def enter(self, division: str, endpoint: str) -> tuple[bool, list[tuple[str, str]]]:
         """Counts a call; (may go on, headers). A refusal carries only the group of the limit it broke."""

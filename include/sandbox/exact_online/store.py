@@ -76,7 +76,7 @@ class ExactBooks:
         self.books = kernel.books
         self.tables: dict[str, Table] = {}
         # The page that each skip token was given with: (division, path, token) -> its rows. For ``paging_faults.py``.
-        self.last_pages: dict[tuple[str, str, str], list[Row]] = {}
+        self.last_pages: dict[tuple[str, str, str], list[Row]] = kernel.books.memory(NAME, "last pages")
         for name, (key, lookups) in TABLES.items():
             table = kernel.books.table(NAME, name)
             table.order("key", _key_order(key))
@@ -87,7 +87,7 @@ class ExactBooks:
             for lookup in lookups:
                 table.index(lookup, _text(lookup))
             self.tables[name] = table
-        self._version = self._highest()
+        self._versions: dict[str, int] = kernel.books.memory(NAME, "versions")
         # Who is writing: an API client, a person in the screens, or the generator. Kept in each row as ``_by``.
         self.writer = "api"
         self.now_override: int | None = None
@@ -109,8 +109,9 @@ class ExactBooks:
         return highest
 
     def next_version(self) -> int:
-        self._version += 3
-        return self._version
+        last = self._versions.get("last") or self._highest()
+        self._versions["last"] = last + 3
+        return last + 3
 
     def now(self) -> int:
         return self.now_override if self.now_override is not None else ms(self.kernel.clock.now())

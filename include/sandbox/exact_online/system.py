@@ -45,7 +45,6 @@ class ExactOnline:
         return company_of(path)
 
     def open(self) -> None:
-        self._limits.reset()
         self._tokens.current_refresh_token()
 
     def _divisions(self) -> list[str]:

@@ -47,7 +47,7 @@ class Delivery:
         self._store.books.commit()
         division, now, status = str(row["division"]), self._store.now(), None
         to = self._store["webhook_subscriptions"].get(division, row["subscription"])
-        content = body(row["content"]) if row["content"] else b""
+        generation, content = self._store.books.generation, body(row["content"]) if row["content"] else b""
         twice = to is not None and self._store.kernel.faults.of_post("duplicate_webhook", NAME, (division,))
         for _ in range(0 if to is None else 2 if twice else 1):
             assert to is not None
@@ -56,6 +56,8 @@ class Delivery:
                 status = (await client.post(to["CallbackURL"], content=content, headers=headers)).status_code
             except (httpx.HTTPError, httpx.InvalidURL):
                 status = None
+        if self._store.books.generation != generation:
+            return
         # Whoever ended the subscription wants no more tries: the last of them is counted.
         gone = {} if to is not None else {"attempts": 99}
         self.events.after_attempt({**row, **gone}, status, now)

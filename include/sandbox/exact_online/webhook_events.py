@@ -97,7 +97,6 @@ class Events:
     def after_attempt(self, row: Row, status: int | None, now: int) -> None:
         """Done, to be tried again, or given up. ``status`` None: nobody answered. The empty POST is made once."""
         key = f"{row['seq']:09d}"
-        # The books may have been reset meanwhile.
         if self.table.get("", key) is None:
             return
         attempts = int(row["attempts"]) + 1

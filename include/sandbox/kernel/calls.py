@@ -60,6 +60,14 @@ class CallLog:
     def reset(self) -> None:
         self._calls.clear()
 
+    def keep(self) -> list[dict[str, Any]]:
+        return list(self._calls)
+
+    def put_back(self, calls: list[dict[str, Any]]) -> None:
+        """The calls of a snapshot; what comes next is numbered after all that ever were."""
+        self._calls = deque(calls, maxlen=KEPT)
+        self.after_clear()
+
     def after_clear(self) -> None:
-        """The books were emptied: keep the reservation, so numbers do not start again."""
+        """The books were emptied or put back: keep the reservation, so numbers do not start again."""
         self._meta.put("", "calls_reserved", {"seq": self._reserved})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from include.sandbox.kernel.books import Books
@@ -19,17 +21,18 @@ class VirtualClock:
     def __init__(self, books: Books) -> None:
         self._meta = books.table("kernel", "meta", lags=False)
         self._offset = timedelta(seconds=float(self._setting()))
+        self._stands: datetime | None = None
 
     def _setting(self) -> str:
         row = self._meta.get("", "clock_offset")
         return str(row["seconds"]) if row else "0"
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self._offset
+        return self._stands or datetime.now(UTC) + self._offset
 
     def advance(self, seconds: float) -> datetime:
         if seconds < 0:
-            raise ValueError("the clock cannot be moved back; use POST /reset with a new 'now'")
+            raise ValueError("the clock cannot be moved back; use POST /reset with a new 'now' or /restore")
         self._set(self._offset + timedelta(seconds=seconds))
         return self.now()
 
@@ -41,8 +44,18 @@ class VirtualClock:
         return self.now()
 
     def set_now(self, moment: datetime) -> None:
-        """For a reset alone: here the clock may go back, since all books are new."""
+        """For a reset or a snapshot that is put back: here the clock may go back, since all books are others."""
         self._set(moment - datetime.now(UTC))
+
+    @contextmanager
+    def standing(self, moment: datetime) -> Iterator[None]:
+        """What a reset makes is made at one moment, however long the machine takes; from there the clock goes on."""
+        self._stands = moment
+        try:
+            yield
+        finally:
+            self._stands = None
+            self.set_now(moment)
 
     def _set(self, offset: timedelta) -> None:
         self._offset = offset

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from include.sandbox.kernel.clock import parse_moment
 from include.sandbox.kernel.faults import BadFault
+from include.sandbox.kernel.gate import absent
 from include.sandbox.kernel.port import EditRefused, SystemPort
 from include.sandbox.kernel.sandbox import DISTRIBUTOR, FIRM, GERMANY, SOFTWARE, Sandbox
 
@@ -42,6 +43,8 @@ class Control:
             Route("/faults", self._locked(self.faults), methods=["GET", "POST", "DELETE"]),
             Route("/edit/{system}/{entity}", self._locked(self.edit), methods=["POST"]),
             Route("/reset", self._locked(self.reset), methods=["POST"]),
+            Route("/snapshot", self._locked(self.snapshot), methods=["POST"]),
+            Route("/restore", self._locked(self.restore), methods=["POST"]),
         ]
         return Starlette(routes=routes, exception_handlers={HTTPException: _refusal})
 
@@ -60,13 +63,17 @@ class Control:
         return run
 
     def _system(self, request: Request) -> SystemPort:
-        name = request.path_params["system"]
+        return self._named(request.path_params["system"])
+
+    def _named(self, name: str) -> SystemPort:
         if name not in self._sandbox.systems:
             raise HTTPException(404, f"no system {name!r}; there are {', '.join(self._sandbox.systems)}")
+        if not self._sandbox.has(name):
+            raise HTTPException(404, absent(name))
         return self._sandbox.systems[name]
 
     async def info(self, request: Request) -> Response:
-        systems = {name: system.info(self._urls[name]) for name, system in self._sandbox.systems.items()}
+        systems = {name: system.info(self._urls[name]) for name, system in self._sandbox.present.items()}
         return JSONResponse({"control_url": self._urls["control"], "pid": os.getpid(), "systems": systems})
 
     async def state(self, request: Request) -> Response:
@@ -78,7 +85,7 @@ class Control:
         return JSONResponse({"rows": rows})
 
     async def books(self, request: Request) -> Response:
-        systems = {name: system.audit() for name, system in self._sandbox.systems.items()}
+        systems = {name: system.audit() for name, system in self._sandbox.present.items()}
         found = [company for companies in systems.values() for company in companies.values()]
         ok = not any(company.get("unbalanced") or company.get("duplicates") for company in found)
         return JSONResponse({"ok": ok, "systems": systems})
@@ -115,10 +122,8 @@ class Control:
     async def advance(self, request: Request) -> Response:
         body = await _object(request)
         steps = int(body.get("steps", 1))
-        names = [body["system"]] if body.get("system") else list(self._sandbox.systems)
-        if unknown := [name for name in names if name not in self._sandbox.systems]:
-            raise HTTPException(404, f"no system {unknown[0]!r}; there are {', '.join(self._sandbox.systems)}")
-        return JSONResponse({name: self._sandbox.systems[name].advance(steps) for name in names})
+        names = [body["system"]] if body.get("system") else list(self._sandbox.present)
+        return JSONResponse({name: self._named(name).advance(steps) for name in names})
 
     async def faults(self, request: Request) -> Response:
         faults = self._sandbox.faults
@@ -147,11 +152,33 @@ class Control:
             now = parse_moment(str(body["now"])) if body.get("now") else None
             vendors, documents = int(body.get("vendors", 300)), int(body.get("documents", 400))
             counts = (0, 0) if body.get("empty") else (vendors, documents)
-            seed, abroad = int(body.get("seed", 1)), bool(body.get("multi_currency"))
-            self._sandbox.reset(seed, vendors=counts[0], documents=counts[1], now=now, multi_currency=abroad)
+            seed, abroad, systems = int(body.get("seed", 1)), bool(body.get("multi_currency")), body.get("systems")
+            if systems is not None and not (isinstance(systems, list) and systems):
+                raise ValueError("systems is a list of names")
+            self._sandbox.reset(seed, counts[0], counts[1], now=now, multi_currency=abroad, systems=systems)
         except ValueError as error:
             raise HTTPException(400, str(error)) from error
         return await self.info(request)
+
+    async def snapshot(self, request: Request) -> Response:
+        try:
+            self._sandbox.snapshot(str((await _object(request)).get("name", "")))
+        except ValueError as error:
+            raise HTTPException(400, str(error)) from error
+        return self._snapshots()
+
+    async def restore(self, request: Request) -> Response:
+        name = str((await _object(request)).get("name", ""))
+        try:
+            self._sandbox.restore(name)
+        except KeyError:
+            there = ", ".join(self._sandbox.snapshots()) or "none"
+            raise HTTPException(404, f"no snapshot {name!r}; there are: {there}") from None
+        return self._snapshots()
+
+    def _snapshots(self) -> Response:
+        now, names = self._sandbox.clock.now().isoformat(), self._sandbox.snapshots()
+        return JSONResponse({"now": now, "snapshots": names})
 
 
 def _no_entity(system: SystemPort, entity: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import fnmatch
 import random
 from collections.abc import Collection
@@ -98,6 +99,12 @@ class Faults:
 
     def clear(self) -> None:
         self._faults.clear()
+
+    def keep(self) -> list[Fault]:
+        return copy.deepcopy(self._faults)
+
+    def put_back(self, kept: list[Fault]) -> None:
+        self._faults = copy.deepcopy(kept)
 
     def list(self) -> list[dict[str, Any]]:
         return [{**fault.spec, "left": fault.left, "hits": fault.hits} for fault in self._faults]

@@ -36,7 +36,7 @@ class Gate:
         self._system = system
         self._app = app or system.app
         self._lock = lock
-        self._given: dict[str, list[Message]] = {}
+        self._given: dict[str, list[Message]] = kernel.books.memory(system.name, "given")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -44,6 +44,9 @@ class Gate:
         body = await _read(receive)
         method, path = str(scope["method"]), str(scope["path"])
         kernel = self._kernel
+        if not kernel.has(self._system.name):
+            await _send(scope, send, _answer({"status": 503, "body": absent(self._system.name)})[1], truncate=False)
+            return
         fault = kernel.faults.pick(self._system.name, method, path, self._company(path)) if kernel.faults else {}
         if delay := fault.get("delay_ms"):
             await asyncio.sleep(float(delay) / 1000)
@@ -129,6 +132,10 @@ class Gate:
         self._kernel.calls.add(
             self._system.name, company, method, path, query, status, self._kernel.clock.now(), request_id
         )
+
+
+def absent(system: str) -> str:
+    return f"{system} has no books here since the last reset: name it in 'systems' there"
 
 
 async def _read(receive: Receive) -> bytes:

@@ -37,6 +37,10 @@ class Kernel(Protocol):
     faults: Faults
     truth: Truth
 
+    def has(self, system: str) -> bool:
+        """Whether the last reset made books of it."""
+        ...
+
 
 class SystemPort(Protocol):
     """One simulated system, made as ``System(kernel)``.
@@ -48,6 +52,9 @@ class SystemPort(Protocol):
     A system may also have ``fault_shape(status, scope, body) -> {"body", "headers"}``: the words its vendor would use
     for an injected failure that brings none of its own; and ``company_of(path) -> str``: the company that the path of a
     request names, '' when it names none. Without it no failure can be injected for one company alone.
+
+    What it keeps beside its rows is in ``kernel.books.memory``, so that it begins anew with new books and is part of a
+    snapshot.
 
     Its vendor may answer on further addresses, such as a store of downloads: ``more_ports``, a dict of name to (port
     offset, ASGI app). They are served, logged and made to fail as the system itself.
@@ -92,7 +99,7 @@ class SystemPort(Protocol):
         ...
 
     def open(self) -> None:
-        """After books were loaded, cleared or generated: set up what must always exist (the app registration, say)."""
+        """After books were loaded or cleared: set up what must always exist (the app registration, say)."""
         ...
 
 

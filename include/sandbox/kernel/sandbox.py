@@ -6,13 +6,17 @@ import importlib
 import importlib.util
 import logging
 import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from include.sandbox.kernel.books import Books
+from include.sandbox.kernel.books import Books, Kept
 from include.sandbox.kernel.calls import CallLog
-from include.sandbox.kernel.clock import VirtualClock
-from include.sandbox.kernel.faults import Faults
+from include.sandbox.kernel.clock import VirtualClock, parse_moment
+from include.sandbox.kernel.faults import Fault, Faults
 from include.sandbox.kernel.port import SystemPort
 from include.sandbox.kernel.truth import Truth
 from include.sandbox.world.build import build_world
@@ -43,11 +47,25 @@ SYSTEMS = {
 }
 
 
+SNAPSHOT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What lives in memory of a moment; its books and its clock are in a file too."""
+
+    books: Kept
+    calls: list[dict[str, Any]]
+    faults: list[Fault]
+
+
 class Sandbox:
     """Implements ``Kernel``; owns the systems by name."""
 
-    def __init__(self, home: Path, systems: list[str] | None = None) -> None:
+    def __init__(self, home: Path, systems: Sequence[str] | None = None) -> None:
         self.books = Books(home / "books.db")
+        self._folder = home / "snapshots"
+        self._snapshots: dict[str, Snapshot] = {}
         self.clock = VirtualClock(self.books)
         self.books.now = self.clock.now
         self.calls = CallLog(self.books)
@@ -62,40 +80,66 @@ class Sandbox:
                 self.systems[name] = made(self)
 
     @property
+    def present(self) -> dict[str, SystemPort]:
+        """The systems that the last reset made books of; the others are as good as switched off."""
+        return {name: system for name, system in self.systems.items() if self.has(name)}
+
+    def has(self, system: str) -> bool:
+        made = (self._meta.get("", "generated") or {}).get("systems")
+        return made is None or system in made
+
+    @property
     def is_new(self) -> bool:
         return self._meta.get("", "generated") is None
 
     def open(self) -> None:
-        for system in self.systems.values():
+        for system in self.present.values():
             system.open()
         self.books.commit()
 
     def reset(
-        self, seed: int, vendors: int, documents: int, now: datetime | None = None, multi_currency: bool = False
+        self,
+        seed: int,
+        vendors: int,
+        documents: int,
+        now: datetime | None = None,
+        multi_currency: bool = False,
+        systems: Sequence[str] | None = None,
     ) -> None:
         """New books. Same seed, sizes and day: same world. ``vendors=0``: companies and their set-up, no history.
 
-        The distributor is there only beside QuickBooks; ``multi_currency``: it buys abroad too. The German companies
-        are there only beside Basware, the firm only beside Airbase, the software company only beside AvaTax, and all of
-        them in Exact's books only where that is too.
+        ``systems``: those that get books, as if there were no others; default all. The distributor is there only beside
+        QuickBooks; ``multi_currency``: it buys abroad too. The German companies are there only beside Basware, the firm
+        only beside Airbase, the software company only beside AvaTax; all of them in Exact only where that is too.
         """
         if vendors < 0 or documents < 0 or (documents and not vendors):
             raise ValueError("vendors and documents must be 0 or more, and documents need vendors")
+        chosen = list(self.systems) if systems is None else [name for name in self.systems if name in systems]
+        if unknown := set(systems or ()) - set(self.systems):
+            raise ValueError(f"no system {min(unknown)!r}; there are {', '.join(self.systems)}")
         self.faults.clear()
         self.calls.reset()
         self.books.clear()
         self.calls.after_clear()
-        self.clock.set_now(now or datetime.now(UTC))
+        with self.clock.standing(now or datetime.now(UTC)):
+            self._generate(chosen, seed, vendors, documents, multi_currency)
+        self._meta.put("", "generated", {"seed": seed, "vendors": vendors, "documents": documents, "systems": chosen})
+        self.books.commit()
+        self.books.forget_history()
+        log.info("generated %s vendors and %s documents from seed %s", vendors, documents, seed)
+
+    def _generate(self, chosen: list[str], seed: int, vendors: int, documents: int, multi_currency: bool) -> None:
         world = build_world(seed=seed, vendors=vendors, documents=documents, now=self.clock.now())
-        if "quickbooks_online" in self.systems:
+        if "quickbooks_online" in chosen:
             world.distributor = build_distributor(seed, vendors, documents, self.clock.now(), multi_currency)
-        if "basware" in self.systems:
+        if "basware" in chosen:
             world.germany = build_germany(seed, vendors, documents, self.clock.now())
-        if "airbase" in self.systems:
+        if "airbase" in chosen:
             world.firm = build_firm(seed, vendors, documents, self.clock.now())
-        if "avalara" in self.systems:
+        if "avalara" in chosen:
             world.software = build_software(seed, vendors, documents, self.clock.now())
-        for name, system in self.systems.items():
+        for name in chosen:
+            system = self.systems[name]
             system.open()
             system.generate(world, random.Random(f"{seed}/{name}"))
         for vendor in world.vendors:
@@ -110,7 +154,33 @@ class Sandbox:
             self.truth.describe_document(kind, key, facts)
         for kind, key, facts in world.software.documents() if world.software else []:
             self.truth.describe_document(kind, key, facts)
-        self._meta.put("", "generated", {"seed": seed, "vendors": vendors, "documents": documents})
+
+    def snapshots(self) -> list[str]:
+        return sorted(path.stem for path in self._folder.glob("*.db"))
+
+    def snapshot(self, name: str) -> None:
+        """Keep everything that determines what happens next under a name; what had it is replaced.
+
+        A file in the sandbox's home has books and clock, and outlives the process. Windows of call limits, faults and
+        the call log are kept as long as the process lives, as they are without a snapshot. ValueError for a bad name.
+        """
+        if not SNAPSHOT_NAME.fullmatch(name):
+            raise ValueError("a snapshot's name is letters, digits, dots, dashes and underscores, at most 100")
+        self._folder.mkdir(exist_ok=True)
+        self._meta.put("", "snapshot", {"at": self.clock.now().isoformat()})
+        kept = self.books.keep(self._folder / f"{name}.db")
+        self._snapshots[name] = Snapshot(kept, self.calls.keep(), self.faults.keep())
+
+    def restore(self, name: str) -> None:
+        """All as it was at the snapshot, the clock included. KeyError for a name that there is not."""
+        if name not in self.snapshots():
+            raise KeyError(name)
+        kept = self._snapshots.get(name)
+        books = self.books.put_back(self._folder / f"{name}.db", kept.books if kept else None)
+        self._snapshots[name] = kept or Snapshot(books, [], [])
+        self.calls.put_back(self._snapshots[name].calls)
+        self.faults.put_back(self._snapshots[name].faults)
+        taken = self._meta.get("", "snapshot")
+        assert taken is not None
+        self.clock.set_now(parse_moment(taken["at"]))
         self.books.commit()
-        self.books.forget_history()
-        log.info("generated %s vendors and %s documents from seed %s", vendors, documents, seed)

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 Row = dict[str, Any]
 Value = Callable[[Row], Any]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a table held at one moment, its indexes with it: shared with nobody who changes it."""
+
+    rows: dict[str, dict[str, Row]] = field(default_factory=dict)
+    hashes: dict[str, dict[tuple[str, Any], dict[str, None]]] = field(default_factory=dict)
+    orders: dict[str, dict[str, list[tuple[Any, str]]]] = field(default_factory=dict)
 
 
 class HashIndex:
@@ -31,6 +41,12 @@ class HashIndex:
 
     def keys(self, company: str, value: Any) -> list[str]:
         return list(self._keys.get((company, value), ()))
+
+    def copy(self) -> dict[tuple[str, Any], dict[str, None]]:
+        return {place: dict(keys) for place, keys in self._keys.items()}
+
+    def fill(self, kept: dict[tuple[str, Any], dict[str, None]]) -> None:
+        self._keys = {place: dict(keys) for place, keys in kept.items()}
 
 
 class OrderedIndex:
@@ -67,6 +83,12 @@ class OrderedIndex:
             self._lists[company] = sorted(entry for entry in found if entry[0] is not None)
         return self._lists[company]
 
+    def copy(self) -> dict[str, list[tuple[Any, str]]]:
+        return {company: list(entries) for company, entries in self._lists.items()}
+
+    def fill(self, kept: dict[str, list[tuple[Any, str]]]) -> None:
+        self._lists = {company: list(entries) for company, entries in kept.items()}
+
     def start(self, company: str, low: Any, inclusive: bool) -> int:
         """Position of the first entry at (inclusive) or after ``low``."""
         entries = self.entries(company)
@@ -87,6 +109,8 @@ class Table:
         self._rows: dict[str, dict[str, Row]] = {}
         self._hashes: dict[str, HashIndex] = {}
         self._orders: dict[str, OrderedIndex] = {}
+        # What a snapshot has of this table, for as long as nothing changes.
+        self.frozen: Contents | None = None
 
     def index(self, name: str, value: Value) -> None:
         """Declare a lookup index; ``value`` returns a hashable or None (not indexed)."""
@@ -113,6 +137,7 @@ class Table:
 
     def apply(self, company: str, key: str, row: Row | None) -> Row | None:
         """Set or remove a row with its indexes, answer the one before. For ``books.py`` alone: leaves no journal."""
+        self.frozen = None
         rows = self._rows.setdefault(company, {})
         old = rows.pop(key, None) if row is None else rows.get(key)
         indexes: list[HashIndex | OrderedIndex] = [*self._hashes.values(), *self._orders.values()]
@@ -144,9 +169,25 @@ class Table:
     def companies(self) -> list[str]:
         return [company for company, rows in self._rows.items() if rows]
 
-    def clear(self) -> None:
+    def freeze(self) -> Contents:
+        """What it holds, for a snapshot; the same object again until something changes."""
+        if self.frozen is None:
+            self.frozen = Contents(
+                {company: dict(rows) for company, rows in self._rows.items()},
+                {name: index.copy() for name, index in self._hashes.items()},
+                {name: index.copy() for name, index in self._orders.items()},
+            )
+        return self.frozen
+
+    def thaw(self, contents: Contents) -> None:
+        """Hold what a snapshot has, and nothing else. Leaves no journal."""
         self._rows.clear()
+        self._rows.update({company: dict(rows) for company, rows in contents.rows.items()})
         for name, made in self._hashes.items():
-            self._hashes[name] = HashIndex(made._value)
+            made.fill(contents.hashes.get(name, {}))
         for name, order in self._orders.items():
-            self._orders[name] = OrderedIndex(order._value, self._rows)
+            order.fill(contents.orders.get(name, {}))
+        self.frozen = contents
+
+    def clear(self) -> None:
+        self.thaw(Contents())

@@ -38,13 +38,9 @@ class Limits:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._months = store.books.table(NAME, "coreplus", lags=False)
-        self._buckets: dict[tuple[str, str], _Bucket] = {}
+        self._buckets: dict[tuple[str, str], _Bucket] = store.books.memory(NAME, "buckets")
         # Beside the table, because a request under a read lag may not write.
-        self._reads: dict[str, int] = {}
-
-    def reset(self) -> None:
-        self._buckets.clear()
-        self._reads.clear()
+        self._reads: dict[str, int] = store.books.memory(NAME, "reads")
 
     def admit(self, realm: str, is_batch: bool, is_read: bool) -> bool:
         """Takes a token for a call from every bucket it falls under; False when one of them is empty.

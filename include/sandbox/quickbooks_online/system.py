@@ -44,7 +44,6 @@ class QuickBooksOnline:
         return company_of(path)
 
     def open(self) -> None:
-        self._limits.reset()
         self._store.forget()
 
     def info(self, base_url: str) -> dict[str, Any]:

@@ -100,7 +100,7 @@ class Webhooks:
         row, url = self._posts.get("", key), self._store.app()["webhook_url"]
         if row is None:
             return
-        text = str(row["body"]).encode()
+        generation, text = self._store.books.generation, str(row["body"]).encode()
         signature = webhook_events.sign(text, VERIFIER_TOKEN)
         headers = {"Content-Type": "application/json; charset=utf-8", "intuit-signature": signature}
         status: int | None = None
@@ -112,8 +112,7 @@ class Webhooks:
                 status = (await client.post(str(url), content=text, headers=headers)).status_code
             except (httpx.HTTPError, httpx.InvalidURL):
                 status = None
-        # The books may have been reset meanwhile.
-        if self._posts.get("", key) is None:
+        if self._store.books.generation != generation or self._posts.get("", key) is None:
             return
         later = now + dt.timedelta(seconds=webhook_events.wait_after(attempts))
         self._posts.put("", key, {

@@ -19,7 +19,7 @@ PROMISED = {
     *("review pair", "believe"),
     *("audit", "connect", "credentials", "query", "report", "docs"),
     *("receiver address", "receiver key", "receiver counts"),
-    *("sandbox start", "sandbox info", "sandbox reset", "sandbox stop"),
+    *("sandbox start", "sandbox info", "sandbox reset", "sandbox snapshot", "sandbox restore", "sandbox stop"),
 }
 
 

@@ -33,6 +33,13 @@ def test_the_sandbox_starts_answers_is_reset_and_stops(bare: Path) -> None:
         for options, abroad in ((), False), (("--multi-currency",), True):
             assert invoke(*reset, *options).code == 0
             assert _kept_in_several_currencies(started) is abroad
+        assert invoke("sandbox", "snapshot", "abroad", "--port-base", port, "--json").json["snapshots"] == ["abroad"]
+        assert invoke(*reset).code == 0
+        assert "as it was at " in invoke("sandbox", "restore", "abroad", "--port-base", port).out
+        assert _kept_in_several_currencies(started)
+        missing = invoke("sandbox", "restore", "unknown", "--port-base", port)
+        assert missing.code != 0
+        assert "no snapshot 'unknown'; there are: abroad" in missing.err
     finally:
         assert invoke("sandbox", "stop", "--json").json == {"stopped": True}
     assert invoke("sandbox", "stop").out == "it was not running\n"

@@ -17,7 +17,7 @@ ACTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.faults) for seed in range(2, 20))])
 def test_a_random_walk_leaves_sound_books(ab: Any, seed: int) -> None:
     rng = random.Random(seed)
     vendors = [ab.vendor(f"V{n}") for n in range(3)]
@@ -30,12 +30,12 @@ def test_a_random_walk_leaves_sound_books(ab: Any, seed: int) -> None:
     seen: set[tuple[str, str]] = set()
     refused = 0
     for step in range(300):
-        keys = {name: [row["id"] for row in ab.state(name)]
-                for name in ("purchase_requests", "purchase_orders", "bills", "payments")}  # fmt: skip
+        rows = {name: ab.state(name) for name in ("purchase_requests", "purchase_orders", "bills", "payments")}
+        seen |= {(name, row["status"]) for name in rows for row in rows[name]}
+        keys = {name: [row["id"] for row in rows[name]] for name in rows}
         status = _step(ab, rng, keys, step)
         assert status in (200, 201, 400, 404, 422)
         refused += status not in (200, 201)
-        seen |= {(name, row["status"]) for name in keys for row in ab.state(name)}
     books = ab.control("GET", "/books")
     assert books["ok"] is True, books["systems"]["airbase"]
     assert len(seen) >= 18, sorted(seen)

@@ -12,13 +12,17 @@ from hypothesis import strategies as st
 from include.sandbox.avalara import schema
 from include.sandbox.avalara.fields import Field, Fields
 from tests.include.sandbox.avalara.conftest import AMSTERDAM, BERLIN, IRVINE, MONDAY, SEATTLE
+from tests.support.walks import examples
 
 ODD = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=60), st.just([]), st.just({}), st.just([{}]),
     st.just("\ud800"),
 )  # fmt: skip
 ADDRESSES = st.sampled_from([IRVINE, SEATTLE, AMSTERDAM, BERLIN])
-QUIET = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def quiet(examples: int) -> settings:
+    return settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def fitting(field: Field) -> st.SearchStrategy[Any]:
@@ -63,34 +67,48 @@ def sent(ava: Any, path: str, body: Any) -> None:
         assert reply.json()["error"]["details"][0]["code"]
 
 
-@QUIET
-@given(body=bodies(schema.CREATE))
-def test_any_document(account: Any, body: dict[str, Any]) -> None:
-    sent(account, "transactions/create", body)
+@examples(25, 1500)
+def test_any_document(account: Any, examples: int) -> None:
+    @quiet(examples)
+    @given(body=bodies(schema.CREATE))
+    def anything(body: dict[str, Any]) -> None:
+        sent(account, "transactions/create", body)
+
+    anything()
 
 
-@QUIET
-@given(data=st.data(), origin=ADDRESSES, there=ADDRESSES, amount=st.integers(-(10**6), 10**6), own=LINES)
-def test_a_document_that_is_nearly_right(
-    account: Any, data: st.DataObject, origin: Any, there: Any, amount: int, own: Any
-) -> None:
-    ava = account
-    name = data.draw(st.sampled_from(sorted(set(schema.CREATE) - {"date", "customerCode", "lines"})))
-    lines = [{**one, "amount": amount} for one in own]
-    body = ava.sale(*lines, addresses={"shipFrom": origin, "shipTo": there})
-    sent(ava, "transactions/create", {**body, name: data.draw(st.one_of(fitting(schema.CREATE[name]), ODD))})
-    found = ava.control("GET", "/books")["systems"]["avalara"]
-    assert [company["unbalanced"] for company in found.values()] == [[], []]
+@examples(25, 1500)
+def test_a_document_that_is_nearly_right(account: Any, examples: int) -> None:
+    @quiet(examples)
+    @given(data=st.data(), origin=ADDRESSES, there=ADDRESSES, amount=st.integers(-(10**6), 10**6), own=LINES)
+    def anything(data: st.DataObject, origin: Any, there: Any, amount: int, own: Any) -> None:
+        ava = account
+        name = data.draw(st.sampled_from(sorted(set(schema.CREATE) - {"date", "customerCode", "lines"})))
+        lines = [{**one, "amount": amount} for one in own]
+        body = ava.sale(*lines, addresses={"shipFrom": origin, "shipTo": there})
+        sent(ava, "transactions/create", {**body, name: data.draw(st.one_of(fitting(schema.CREATE[name]), ODD))})
+        found = ava.control("GET", "/books")["systems"]["avalara"]
+        assert [company["unbalanced"] for company in found.values()] == [[], []]
+
+    anything()
 
 
-@QUIET
-@given(address=ADDRESSES, body=bodies(schema.RESOLVE), names=st.sets(st.sampled_from(sorted(schema.RESOLVE))))
-def test_any_address(account: Any, address: Any, body: dict[str, Any], names: set[str]) -> None:
-    sent(account, "addresses/resolve", {**address, **{name: body[name] for name in names & set(body)}})
+@examples(25, 1500)
+def test_any_address(account: Any, examples: int) -> None:
+    @quiet(examples)
+    @given(address=ADDRESSES, body=bodies(schema.RESOLVE), names=st.sets(st.sampled_from(sorted(schema.RESOLVE))))
+    def anything(address: Any, body: dict[str, Any], names: set[str]) -> None:
+        sent(account, "addresses/resolve", {**address, **{name: body[name] for name in names & set(body)}})
+
+    anything()
 
 
-@QUIET
-@given(text=st.text(alphabet="codeq 'A1()<>=,andorinbetw\\", max_size=40))
-def test_any_filter(account: Any, text: str) -> None:
-    reply = account.api("GET", "companies/KESTREL-US/transactions", params={"$filter": text})
-    assert reply.status_code in (200, 400), reply.text
+@examples(25, 1500)
+def test_any_filter(account: Any, examples: int) -> None:
+    @quiet(examples)
+    @given(text=st.text(alphabet="codeq 'A1()<>=,andorinbetw\\", max_size=40))
+    def anything(text: str) -> None:
+        reply = account.api("GET", "companies/KESTREL-US/transactions", params={"$filter": text})
+        assert reply.status_code in (200, 400), reply.text
+
+    anything()

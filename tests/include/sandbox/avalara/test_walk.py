@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from tests.support.walks import examples
+
 CODES = st.sampled_from(["A", "B"])
 AMOUNTS = st.integers(min_value=1, max_value=999)
 PATH = "companies/KESTREL-US/transactions"
@@ -155,11 +157,13 @@ class Walk(RuleBasedStateMachine):
         assert self.ava.sound()
 
 
-def test_any_order_of_calls(ava_process: Any) -> None:
+@examples(6, 200)
+def test_any_order_of_calls(ava_process: Any, examples: int) -> None:
     class OnThis(Walk):
         ava = ava_process
 
     quiet = [HealthCheck.too_slow, HealthCheck.filter_too_much]
     run_state_machine_as_test(
-        OnThis, settings=settings(max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=quiet)
+        OnThis,
+        settings=settings(max_examples=examples, stateful_step_count=25, deadline=None, suppress_health_check=quiet),
     )

@@ -18,6 +18,7 @@ from include.sandbox.avidxchange.wire import loads
 from include.sandbox.kernel.books import Books
 from include.sandbox.kernel.port import EditRefused
 from tests.include.sandbox.avidxchange.conftest import invoice
+from tests.support.walks import examples
 
 NO_PAYMENT = ("Voided", "Rejected", "Submitted", "InWorkflow", "OnHold")
 START = dt.datetime(2026, 11, 2, 8, tzinfo=dt.UTC)
@@ -148,58 +149,63 @@ actions = st.lists(
 openings = st.tuples(st.lists(cents, min_size=6, max_size=6), st.integers(1, 5))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(opening=openings, actions=actions, seed=st.integers(0, 1000))
-def test_whatever_clients_people_and_time_do_no_invoice_is_overpaid_or_doubled(
-    opening: tuple[list[int], int], actions: list[tuple[str, int, int]], seed: int
-) -> None:
-    with TemporaryDirectory() as home:
-        store = _store(Path(home), fates=True)
-        store.change_settings({"seed": seed})
-        now = START
-        posts = [("post", number, amount) for number, amount in enumerate(opening[0])]
-        for action, number, amount in [*posts, ("advance", opening[1], 0), *actions]:
-            now += dt.timedelta(minutes=7)
-            row = store.invoice(f"X:{number}")
-            payments = [payment["PaymentId"] for payment in store.payments.rows(TENANT)]
-            if action == "post":
-                invoices.upsert_invoice(store, _body(number, amount), now)
-            elif action == "void" and row:
-                path = f"/v1/invoices/{row['InvoiceId']}/void"
-                request = Request("POST", path, {}, {}, b"")
-                assert resources.void_invoice(store, request, {"id": str(row["InvoiceId"])}, now).status in (200, 409)
-            elif action == "advance":
-                for _ in range(number):
-                    life.advance(store, now)
-            elif action == "wait":
-                now += dt.timedelta(days=number)
-                life.settle(store, now)
-            elif action == "pay" and row:
-                entry = {"InvoiceId": row["InvoiceId"], "NetAmount": amount / 100}
-                _try(store, "payments", {"set": {"Invoices": [entry], "PaymentMethod": "ACH"}}, now)
-            elif action == "void_payment" and payments:
-                _try(store, "payments", {"key": payments[number % len(payments)], "delete": True}, now)
-            elif action == "fail_payment" and payments:
-                _try(store, "payments", {"key": payments[number % len(payments)], "set": {"Status": "Error"}}, now)
-            elif action == "submit":
-                batch = _batch(number, abs(amount), now)
-                remittance.submit(store, Request("POST", "", {}, {}, batch), {}, now)
-            elif action == "recode" and row:
-                code = {"GroupName": "Accounting Codes", "CodeValue": ("4000", "4100", "4200")[amount]}
-                lines = [{**line, "Codes": [code]} for line in row["Lines"]]
-                _try(store, "invoices", {"key": row["InvoiceId"], "set": {"Lines": lines}}, now)
-            elif action == "retype" and row:
-                values = {name: _body(number, amount)[name] for name in ("Amount", "Lines")}
-                _try(store, "invoices", {"key": row["InvoiceId"], "set": values}, now)
-            elif row:
-                _try(store, "invoices", {"key": row["InvoiceId"], "set": {"Status": action}}, now)
-            found = audit.audit(store)["C1"]
-            assert (found["unbalanced"], found["duplicates"]) == ([], [])
-            for invoice_row in store.invoices.rows(TENANT):
-                live = invoices.live_payments(store, invoice_row)
-                assert not (
-                    live and invoice_row["Status"] in ("Voided", "Rejected", "Submitted", "InWorkflow", "OnHold")
-                )
+@examples(12, 500)
+def test_whatever_clients_people_and_time_do_no_invoice_is_overpaid_or_doubled(examples: int) -> None:
+    @settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(opening=openings, actions=actions, seed=st.integers(0, 1000))
+    def anything(opening: tuple[list[int], int], actions: list[tuple[str, int, int]], seed: int) -> None:
+        with TemporaryDirectory() as home:
+            store = _store(Path(home), fates=True)
+            store.change_settings({"seed": seed})
+            now = START
+            posts = [("post", number, amount) for number, amount in enumerate(opening[0])]
+            for action, number, amount in [*posts, ("advance", opening[1], 0), *actions]:
+                now += dt.timedelta(minutes=7)
+                row = store.invoice(f"X:{number}")
+                payments = [payment["PaymentId"] for payment in store.payments.rows(TENANT)]
+                if action == "post":
+                    invoices.upsert_invoice(store, _body(number, amount), now)
+                elif action == "void" and row:
+                    path = f"/v1/invoices/{row['InvoiceId']}/void"
+                    request = Request("POST", path, {}, {}, b"")
+                    assert resources.void_invoice(store, request, {"id": str(row["InvoiceId"])}, now).status in (
+                        200,
+                        409,
+                    )
+                elif action == "advance":
+                    for _ in range(number):
+                        life.advance(store, now)
+                elif action == "wait":
+                    now += dt.timedelta(days=number)
+                    life.settle(store, now)
+                elif action == "pay" and row:
+                    entry = {"InvoiceId": row["InvoiceId"], "NetAmount": amount / 100}
+                    _try(store, "payments", {"set": {"Invoices": [entry], "PaymentMethod": "ACH"}}, now)
+                elif action == "void_payment" and payments:
+                    _try(store, "payments", {"key": payments[number % len(payments)], "delete": True}, now)
+                elif action == "fail_payment" and payments:
+                    _try(store, "payments", {"key": payments[number % len(payments)], "set": {"Status": "Error"}}, now)
+                elif action == "submit":
+                    batch = _batch(number, abs(amount), now)
+                    remittance.submit(store, Request("POST", "", {}, {}, batch), {}, now)
+                elif action == "recode" and row:
+                    code = {"GroupName": "Accounting Codes", "CodeValue": ("4000", "4100", "4200")[amount]}
+                    lines = [{**line, "Codes": [code]} for line in row["Lines"]]
+                    _try(store, "invoices", {"key": row["InvoiceId"], "set": {"Lines": lines}}, now)
+                elif action == "retype" and row:
+                    values = {name: _body(number, amount)[name] for name in ("Amount", "Lines")}
+                    _try(store, "invoices", {"key": row["InvoiceId"], "set": values}, now)
+                elif row:
+                    _try(store, "invoices", {"key": row["InvoiceId"], "set": {"Status": action}}, now)
+                found = audit.audit(store)["C1"]
+                assert (found["unbalanced"], found["duplicates"]) == ([], [])
+                for invoice_row in store.invoices.rows(TENANT):
+                    live = invoices.live_payments(store, invoice_row)
+                    assert not (
+                        live and invoice_row["Status"] in ("Voided", "Rejected", "Submitted", "InWorkflow", "OnHold")
+                    )
+
+    anything()
 
 
 def _try(store: Store, entity: str, body: dict[str, Any], now: dt.datetime) -> None:

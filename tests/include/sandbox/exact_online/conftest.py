@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.conftest import named_systems
+
 NOW = "2026-11-20T09:00:00+00:00"
 Rows = list[dict[str, Any]]
 
@@ -15,13 +17,12 @@ Rows = list[dict[str, Any]]
 class Exact:
     """One access token and the paths below ``/api/v1``."""
 
-    def __init__(self, sandbox: Any) -> None:
+    def __init__(self, sandbox: Any, info: dict[str, Any], token: str | None = None) -> None:
         self.sandbox = sandbox
-        info = sandbox.info["systems"]["exact_online"]
         self.base: str = info["base_url"]
         self.credentials: dict[str, str] = info["credentials"]
         self.http = httpx.Client(base_url=self.base, timeout=60, verify=False)
-        self.token = self.refresh(self.credentials["refresh_token"]).json()["access_token"]
+        self.token = token or str(self.refresh(self.credentials["refresh_token"]).json()["access_token"])
 
     def refresh(self, refresh_token: str) -> httpx.Response:
         form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
@@ -102,22 +103,32 @@ class Exact:
 
 
 def open_limits(sandbox: Any) -> None:
-    for division in ("123", "456", "789", "790"):
-        sandbox.edit(
-            "exact_online", "settings", {"company": division, "set": {"minute_limit": 100000, "error_limit": 100000}}
-        )
+    for division in sandbox.info["systems"]["exact_online"]["companies"]:
+        body = {"company": division, "set": {"minute_limit": 100000, "error_limit": 100000}}
+        sandbox.edit("exact_online", "settings", body)
+
+
+def prepared(sandbox: Any, vendors: int, documents: int, limits: bool = False, **more: Any) -> Exact:
+    """Books of Exact alone at a fixed virtual moment, and a login; made once, then restored."""
+    asked = {"vendors": vendors, "documents": documents, "now": NOW, "systems": ["exact_online"], **more}
+
+    def prepare() -> Exact:
+        sandbox.post("/reset", asked)
+        if not limits:
+            open_limits(sandbox)
+        return Exact(sandbox, sandbox.info["systems"]["exact_online"])
+
+    known = sandbox.prepared(f"exact {asked} {limits}", prepare)
+    return Exact(sandbox, {"base_url": known.base, "credentials": known.credentials}, known.token)
 
 
 @pytest.fixture
 def make_exact(sandbox_process: Any) -> Iterator[Callable[..., Exact]]:
-    """Fresh books at a fixed virtual moment; ``limits=False`` opens the call limits."""
+    """Fresh books; ``limits=False`` opens the call limits."""
     made: list[Exact] = []
 
     def build(vendors: int = 40, documents: int = 60, limits: bool = False, **more: Any) -> Exact:
-        sandbox_process.reset(vendors=vendors, documents=documents, now=NOW, **more)
-        if not limits:
-            open_limits(sandbox_process)
-        made.append(Exact(sandbox_process))
+        made.append(prepared(sandbox_process, vendors, documents, limits, **more))
         return made[-1]
 
     yield build
@@ -126,16 +137,14 @@ def make_exact(sandbox_process: Any) -> Iterator[Callable[..., Exact]]:
 
 
 @pytest.fixture
-def exact(make_exact: Callable[..., Exact]) -> Exact:
+def exact(make_exact: Callable[..., Exact], request: pytest.FixtureRequest) -> Exact:
     """A few suppliers and no documents."""
-    return make_exact(vendors=40, documents=0)
+    return make_exact(vendors=40, documents=0, **named_systems(request))
 
 
 @pytest.fixture(scope="module")
 def history(sandbox_process: Any) -> Iterator[Exact]:
-    """For tests that only read: 80 vendors and 200 documents, made once for a module."""
-    sandbox_process.reset(vendors=80, documents=200, now=NOW)
-    open_limits(sandbox_process)
-    exact = Exact(sandbox_process)
+    """For tests that only read: 80 vendors and 200 documents, restored once for a module."""
+    exact = prepared(sandbox_process, 80, 200)
     yield exact
     exact.http.close()

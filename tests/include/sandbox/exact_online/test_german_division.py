@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.systems("exact_online", "basware")
+
 ENTRIES = "789/purchaseentry/PurchaseEntries"
 ORDERS = "789/purchaseorder/PurchaseOrders"
 NOBODY = "11111111-2222-3333-4444-555555555555"

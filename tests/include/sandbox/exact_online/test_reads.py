@@ -25,7 +25,7 @@ def test_me_is_a_collection_of_one(history):
 def test_divisions_are_listed_whatever_division_the_url_names(history):
     for division in ("123", "999999"):
         rows = history.rows(f"{division}/system/Divisions?$select=Code,Description")
-        assert [row["Code"] for row in rows] == [123, 456, 789, 790, 791, 792, 793, 851, 852, 853]
+        assert [row["Code"] for row in rows] == [123, 456]
     one = history.get("1/system/Divisions(456)").json()["d"]
     assert one["Code"] == 456
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.walks import examples
+
 INVOICES, LINES = "123/salesinvoice/SalesInvoices", "123/salesinvoice/SalesInvoiceLines"
 prices = st.integers(-30_000, 90_000).map(lambda cents: cents / 100)
 codes = st.sampled_from(["0", "1", "2", "3"])
@@ -80,10 +82,11 @@ class Sales:
         assert owed == ledger == printed
 
 
-def test_totals_ledger_and_open_items_agree_after_anything(exact):
+@examples(6, 200)
+def test_totals_ledger_and_open_items_agree_after_anything(exact, examples):
     sales = Sales(exact)
 
-    @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(steps)
     def anything(done):
         for step in done:

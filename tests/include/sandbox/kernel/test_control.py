@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+TWO = {"systems": ["exact_online", "avidxchange"]}
+
 
 def test_info_names_every_system_with_credentials(sandbox):
     info = sandbox.info
@@ -31,9 +33,11 @@ def test_the_clock_goes_forward_and_advance_to_moves_it_once(sandbox):
         assert sandbox.http.post("/clock", json=wrong).status_code == 400
 
 
-def test_a_reset_makes_the_same_books_for_the_same_seed(sandbox):
+def test_a_reset_makes_the_same_books_for_the_same_seed(empty_sandbox):
+    sandbox = empty_sandbox
+
     def books(seed):
-        sandbox.reset(vendors=40, documents=60, seed=seed, now="2026-11-20T09:00:00Z")
+        sandbox.post("/reset", {"vendors": 40, "documents": 60, "seed": seed, "now": "2026-11-20T09:00:00Z", **TWO})
         entries = sandbox.state("exact_online", "purchase_entries")
         return [(row["EntryID"], row["YourRef"], row["AmountFC"]) for row in entries], sandbox.get("/truth")["vendors"]
 
@@ -49,8 +53,9 @@ def test_empty_books_have_their_set_up(empty_sandbox):
     assert len(empty_sandbox.state("exact_online", "gl_accounts", "123")) > 30
 
 
-def test_generated_books_balance_and_their_twins_are_not_duplicates(sandbox):
-    sandbox.reset(vendors=80, documents=200)
+def test_generated_books_balance_and_their_twins_are_not_duplicates(empty_sandbox):
+    sandbox = empty_sandbox
+    sandbox.reset(vendors=80, documents=200, **TWO)
     books = sandbox.get("/books")
 
     assert books["ok"] is True

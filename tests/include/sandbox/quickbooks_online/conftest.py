@@ -23,18 +23,18 @@ Row = dict[str, Any]
 class QuickBooks:
     """One access token and the paths below the company."""
 
-    def __init__(self, sandbox: Any) -> None:
+    def __init__(self, sandbox: Any, info: Row, token: str | None = None) -> None:
         self.sandbox = sandbox
-        info = sandbox.info["systems"]["quickbooks_online"]
         self.base: str = info["base_url"]
         self.credentials: dict[str, str] = info["credentials"]
         self.http = httpx.Client(base_url=self.base, timeout=60, verify=False)
-        self.login()
+        self.token = token or self.login()
 
-    def login(self) -> None:
+    def login(self) -> str:
         """With the refresh token that works now."""
         current = self.sandbox.credentials("quickbooks_online")["refresh_token"]
-        self.token = self.refresh(current).json()["access_token"]
+        self.token = str(self.refresh(current).json()["access_token"])
+        return self.token
 
     def refresh(self, refresh_token: str, **headers: str) -> httpx.Response:
         form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
@@ -91,14 +91,21 @@ class QuickBooks:
 
 @pytest.fixture
 def make_quickbooks(sandbox_process: Any) -> Iterator[Callable[..., QuickBooks]]:
-    """Fresh books at a fixed virtual moment; ``limits=False`` opens the call limits."""
+    """Fresh books of QuickBooks alone at a fixed moment, and a login; ``limits=False`` opens the call limits."""
     made: list[QuickBooks] = []
 
     def build(vendors: int = 0, documents: int = 0, limits: bool = False, **more: Any) -> QuickBooks:
-        sandbox_process.reset(vendors=vendors, documents=documents, now=NOW, **more)
-        if not limits:
-            sandbox_process.edit("quickbooks_online", "settings", {"company": REALM, "set": OPEN})
-        made.append(QuickBooks(sandbox_process))
+        asked = {"vendors": vendors, "documents": documents, "now": NOW, "systems": ["quickbooks_online"], **more}
+
+        def prepare() -> QuickBooks:
+            sandbox_process.post("/reset", asked)
+            if not limits:
+                sandbox_process.edit("quickbooks_online", "settings", {"company": REALM, "set": OPEN})
+            return QuickBooks(sandbox_process, sandbox_process.info["systems"]["quickbooks_online"])
+
+        known = sandbox_process.prepared(f"quickbooks {asked} {limits}", prepare)
+        info = {"base_url": known.base, "credentials": known.credentials}
+        made.append(QuickBooks(sandbox_process, info, known.token))
         return made[-1]
 
     yield build

@@ -71,7 +71,7 @@ def test_the_books_balance_and_the_same_seed_makes_the_same_books(history):
     books = history.sandbox.get("/books")["systems"]["quickbooks_online"][REALM]
     first = history.sandbox.state("quickbooks_online", "bills", REALM)
 
-    history.sandbox.reset(vendors=40, documents=60, now="2026-11-20T09:00:00+00:00")
+    history.sandbox.post("/reset", {"vendors": 40, "documents": 60, "now": "2026-11-20T09:00:00+00:00"})
 
     assert books["debit"] == books["credit"]
     assert (books["unbalanced"], books["duplicates"]) == ([], [])

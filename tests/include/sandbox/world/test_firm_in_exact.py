@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,11 +19,18 @@ from tests.support.worlds import SECRET, changed, control, exact
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 DIVISIONS = ("791", "792", "793")
+BESIDE = ("exact_online", "avidxchange", "quickbooks_online", "basware")
 Row = dict[str, Any]
 
 
-def generated(home: Path, airbase: bool = True, vendors: int = 80, documents: int = 200) -> Sandbox:
-    sandbox = Sandbox(home, ["exact_online", "avidxchange", "quickbooks_online", "basware"])
+def generated(
+    home: Path,
+    airbase: bool = True,
+    vendors: int = 80,
+    documents: int = 200,
+    systems: Sequence[str] = ("exact_online",),
+) -> Sandbox:
+    sandbox = Sandbox(home, systems)
     if airbase:
         sandbox.systems["airbase"] = QuietAirbase()
     sandbox.reset(1, vendors, documents, NOW)
@@ -31,7 +39,7 @@ def generated(home: Path, airbase: bool = True, vendors: int = 80, documents: in
 
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Sandbox:
-    return generated(tmp_path_factory.mktemp("firm"))
+    return generated(tmp_path_factory.mktemp("firm"), systems=BESIDE)
 
 
 @pytest.fixture(scope="module")
@@ -40,21 +48,21 @@ def firm() -> Firm:
 
 
 def test_the_books_of_all_others_do_not_change_by_a_byte(sandbox: Sandbox, tmp_path: Path) -> None:
-    alone = generated(tmp_path, airbase=False)
+    alone = generated(tmp_path, airbase=False, systems=BESIDE)
     assert changed(alone, sandbox, DIVISIONS) <= SECRET
     assert alone.truth.pairs() == sandbox.truth.pairs()
     assert alone.truth.pairs("germany") == sandbox.truth.pairs("germany")
 
 
 def test_the_divisions_are_there_only_beside_airbase(sandbox: Sandbox, tmp_path: Path) -> None:
-    alone = generated(tmp_path, airbase=False, vendors=3, documents=0)
+    alone = generated(tmp_path, airbase=False, vendors=3, documents=0, systems=BESIDE)
     assert alone.systems["exact_online"].info("")["companies"] == ["123", "456", "789", "790"]
     assert control(alone, "/truth")["firm"] == {"vendors": [], "orders": [], "bills": []}
     companies = ["123", "456", "789", "790", *DIVISIONS]
     assert sandbox.systems["exact_online"].info("")["companies"] == companies
 
 
-@pytest.mark.parametrize(("vendors", "documents"), [(40, 60), (300, 400)])
+@pytest.mark.parametrize(("vendors", "documents"), [(40, 60), pytest.param(300, 400, marks=pytest.mark.faults)])
 def test_the_books_are_clean(tmp_path: Path, vendors: int, documents: int) -> None:
     books = control(generated(tmp_path, True, vendors, documents), "/books")
     assert books["ok"] is True
@@ -158,7 +166,7 @@ def test_most_of_what_airbase_has_paid_long_ago_came_with_a_bank_statement(sandb
 
 
 def test_the_same_seed_makes_the_same_books(sandbox: Sandbox, tmp_path: Path) -> None:
-    again = generated(tmp_path)
+    again = generated(tmp_path, systems=BESIDE)
     for name in ("accounts", "purchase_orders", "purchase_entries", "payments", "transaction_lines"):
         assert exact(sandbox, name, "791") == exact(again, name, "791") != []
 

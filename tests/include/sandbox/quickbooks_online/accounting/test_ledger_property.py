@@ -14,6 +14,7 @@ from include.sandbox.kernel.port import EditRefused
 from include.sandbox.quickbooks_online.accounting import edits
 from include.sandbox.quickbooks_online.errors import Fault
 from tests.include.sandbox.quickbooks_online.accounting.conftest import Ledger
+from tests.support.walks import examples
 
 amounts = st.integers(1, 90_000).map(lambda cents: f"{cents / 100:.2f}")
 picks = st.integers(0, 6)
@@ -76,25 +77,29 @@ def picture(ledger: Ledger) -> list[Any]:
     ]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(done=steps)
-def test_balances_follow_from_transactions(done: list[tuple[str, str, int]]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        ledger = Ledger(Path(folder))
-        for name in ("Acme Paper", "Borden Freight", "Cole Staffing"):
-            vendor = ledger.vendor(name)
-            ledger.credit(vendor, "40.00")
-            ledger.pay(vendor, "60.00", ("Bill", ledger.bill(vendor, "150.00"), "60.00"))
-        for what, amount, turn in done:
-            ledger.clock.advance(1)
-            before = picture(ledger)
-            try:
-                step(ledger, what, amount, turn)
-            except (Fault, EditRefused):
-                assert picture(ledger) == before
-            audit = ledger.audit()
-            assert audit["unbalanced"] == []
-            assert audit["debit"] == audit["credit"]
-        owed = sum(vendor["Balance"] for vendor in ledger.company.all("Vendor"))
-        assert -owed == ledger.balance("2000")
-        ledger.books.close()
+@examples(8, 400)
+def test_balances_follow_from_transactions(examples: int) -> None:
+    @settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(done=steps)
+    def anything(done: list[tuple[str, str, int]]) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            ledger = Ledger(Path(folder))
+            for name in ("Acme Paper", "Borden Freight", "Cole Staffing"):
+                vendor = ledger.vendor(name)
+                ledger.credit(vendor, "40.00")
+                ledger.pay(vendor, "60.00", ("Bill", ledger.bill(vendor, "150.00"), "60.00"))
+            for what, amount, turn in done:
+                ledger.clock.advance(1)
+                before = picture(ledger)
+                try:
+                    step(ledger, what, amount, turn)
+                except (Fault, EditRefused):
+                    assert picture(ledger) == before
+                audit = ledger.audit()
+                assert audit["unbalanced"] == []
+                assert audit["debit"] == audit["credit"]
+            owed = sum(vendor["Balance"] for vendor in ledger.company.all("Vendor"))
+            assert -owed == ledger.balance("2000")
+            ledger.books.close()
+
+    anything()
