@@ -121,8 +121,11 @@ class Books:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """Around what is written: all of it or nothing, after the tables of a snapshot where one is put back."""
-        source, self._source = self._source, None
+        """Around what is written: all of it or nothing, after the tables of a snapshot where one is put back.
+
+        A snapshot that cannot be written is tried again by the next commit: memory and file never part silently.
+        """
+        source = self._source
         if source is not None:
             self._db.execute("ATTACH ? AS kept", (str(source[0]),))
         self._db.execute("BEGIN IMMEDIATE")
@@ -131,6 +134,7 @@ class Books:
                 self._take_over(source[1])
             yield
             self._db.execute("COMMIT")
+            self._source = None
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
@@ -176,6 +180,7 @@ class Books:
     def clear(self) -> None:
         """Empty every table, those not opened in this process included."""
         self.generation += 1
+        self._source = None
         self._journal.clear()
         self._history.clear()
         self._db.execute("BEGIN IMMEDIATE")

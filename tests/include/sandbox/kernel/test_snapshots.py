@@ -302,3 +302,23 @@ def test_a_copy_of_a_home_keeps_books_clock_tokens_and_snapshots(tmp_path: Path)
         assert control(second, "/state/exact_online/accounts") == rows
     finally:
         process.stop(tmp_path / "b")
+
+
+def test_a_restore_that_the_disk_refuses_is_written_with_the_next_commit(tmp_path: Path) -> None:
+    sandbox = Sandbox(tmp_path, ["avalara"])
+    sandbox.reset(1, 0, 0, NOW)
+    sandbox.snapshot("one")
+    then = on_disk(tmp_path)
+    sandbox.reset(2, 3, 3, NOW)
+    now, file = on_disk(tmp_path), tmp_path / "snapshots" / "one.db"
+    kept = file.read_bytes()
+    file.write_bytes(b"not a database, but as long as one has to be" * 100)
+
+    with pytest.raises(sqlite3.DatabaseError):
+        sandbox.restore("one")
+    assert differing(on_disk(tmp_path), now) == []
+    file.write_bytes(kept)
+    sandbox.books.commit()
+
+    assert differing(on_disk(tmp_path), then) == []
+    sandbox.books.close()
