@@ -17,8 +17,11 @@ ACTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.faults) for seed in range(2, 20))])
-def test_a_random_walk_leaves_sound_books(ab: Any, seed: int) -> None:
+LONG = [pytest.param(seed, 300, 18, marks=pytest.mark.faults) for seed in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(("seed", "steps", "statuses"), [(1, 120, 14), *LONG])
+def test_a_random_walk_leaves_sound_books(ab: Any, seed: int, steps: int, statuses: int) -> None:
     rng = random.Random(seed)
     vendors = [ab.vendor(f"V{n}") for n in range(3)]
     lines = [{"quantity": "4", "unit_price": "25", "tax_amount": "21.00", "account": "4610"},
@@ -29,7 +32,7 @@ def test_a_random_walk_leaves_sound_books(ab: Any, seed: int) -> None:
         ab.edit("submitting", key)
     seen: set[tuple[str, str]] = set()
     refused = 0
-    for step in range(300):
+    for step in range(steps):
         rows = {name: ab.state(name) for name in ("purchase_requests", "purchase_orders", "bills", "payments")}
         seen |= {(name, row["status"]) for name in rows for row in rows[name]}
         keys = {name: [row["id"] for row in rows[name]] for name in rows}
@@ -38,8 +41,8 @@ def test_a_random_walk_leaves_sound_books(ab: Any, seed: int) -> None:
         refused += status not in (200, 201)
     books = ab.control("GET", "/books")
     assert books["ok"] is True, books["systems"]["airbase"]
-    assert len(seen) >= 18, sorted(seen)
-    assert 0 < refused < 220
+    assert len(seen) >= statuses, sorted(seen)
+    assert 0 < refused < steps * 0.75
 
 
 def _step(ab: Any, rng: random.Random, keys: dict[str, list[str]], step: int) -> int:

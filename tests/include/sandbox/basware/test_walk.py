@@ -13,7 +13,7 @@ LIST = "/v1/accountingDocuments"
 ENDS = {"Paid", "Transferred", "PrebookCanceled"}
 
 
-@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.faults) for seed in range(2, 20))])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.faults)])
 def test_a_random_walk_leaves_sound_books(bw: Any, seed: int) -> None:
     rng = random.Random(seed)
     keys = [bw.approved(f"R-{n}", send=rng.choice(("transfer", "prebook"))) for n in range(8)]
