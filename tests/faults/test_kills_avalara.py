@@ -8,16 +8,15 @@ from types import MappingProxyType
 
 import pytest
 
-from include.link_kinds import LINK_KINDS
 from include.sandbox.world.software.settings import PAYABLES
 from tests.support import agreement, days_avalara
 from tests.support.company import Company
-from tests.support.kill_tests import KILLS, LONG, Kills, Lane
+from tests.support.kill_tests import Kills, Lane
 from tests.support.links import exact_avalara
 from tests.support.links.avalara_books import COMMITTED, COMPANIES, amount, is_ours
 from tests.support.stores import postgres_url  # noqa: F401 - a fixture
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(0 if KILLS > 20 else 1800)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(0)]
 
 
 class TestExactAvalara(Kills):
@@ -52,8 +51,3 @@ class TestExactAvalara(Kills):
                     wanted[code.partition("-")[0]] += amount(row["totalTax"])
         assert owed == wanted
         assert set(owed) == set(COMPANIES)
-
-    @pytest.mark.skipif(KILLS < LONG, reason="a short campaign does not get to every flow")
-    def test_a_long_campaign_killed_the_process_of_every_flow(self, lanes: dict[str, Lane]) -> None:
-        killed = {kill.flow for lane in lanes.values() for kill in lane.campaign.done}
-        assert {flow.name for flow in LINK_KINDS[self.link].flows} - killed == set()

@@ -1,7 +1,4 @@
-"""kill -9 anywhere in a run of QuickBooks <-> AvidXchange; what must hold is in ``tests/support/kill_tests.py``.
-
-A file of its own, so that the campaigns of the two links can run on two processes.
-"""
+"""kill -9 anywhere in a run of QuickBooks <-> AvidXchange; what must hold is in ``tests/support/kill_tests.py``."""
 
 from __future__ import annotations
 
@@ -9,11 +6,11 @@ import pytest
 
 from tests.support import days_quickbooks
 from tests.support.company import Company
-from tests.support.kill_tests import KILLS, Kills
+from tests.support.kill_tests import Kills
 from tests.support.kills import TwoWrites
 from tests.support.stores import postgres_url  # noqa: F401 - a fixture
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(0 if KILLS > 20 else 1800)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(0)]
 
 
 class TestQuickBooksAvidXchange(Kills):

@@ -92,6 +92,18 @@ class Campaign:
         named = NAMED | {BETWEEN} if self.between else NAMED
         return set(named - {kill.step for kill in self.done})
 
+    @property
+    def hit(self) -> set[str]:
+        """The named steps that a process was killed at, and ``flow:NAME`` of each flow whose own process was."""
+        return {kill.step for kill in self.done if kill.step} | {f"flow:{kill.flow}" for kill in self.done if kill.flow}
+
+    def play_these(self, kills: Sequence[Kill]) -> None:
+        """Each in a run after the other, all of which must be hit; then all comes to its end."""
+        for kill in kills:
+            assert self._hit(kill), f"no process reached {kill}"
+            self.company.sandbox.advance(600)
+        self.company.settled()
+
     def play(self, kills: int, in_a_round: int = 6) -> None:
         rounds = 0
         # Two rounds at least: in the second one there is something to change.

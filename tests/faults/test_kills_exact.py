@@ -6,10 +6,10 @@ import pytest
 
 from tests.support import life
 from tests.support.company import Company
-from tests.support.kill_tests import KILLS, Kills
+from tests.support.kill_tests import Kills
 from tests.support.stores import postgres_url  # noqa: F401 - a fixture
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(0 if KILLS > 20 else 1800)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(0)]
 
 
 class TestExactAvidXchange(Kills):
