@@ -188,7 +188,7 @@ class Delivering(RuleBasedStateMachine):
 
 
 class TestDelivering(Delivering.TestCase):
-    """``make faults`` raises the number of examples by SIMULATION_EXAMPLES."""
+    """The shard ``machine`` of `make faults` raises the number of examples by SIMULATION_EXAMPLES."""
 
     settings = settings(
         max_examples=int(os.environ.get("SIMULATION_EXAMPLES", "40")),

@@ -1,0 +1,138 @@
+"""The shards of `make faults`: everything that guards the promise, cut so that each takes a quarter of an hour at most.
+
+A selection says which tests pytest is to run; each test that `make test` leaves out is in exactly one. A shard is a
+selection with its settings (seed, how many) and the files that it depends on: what is not of them cannot turn it red.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+from include.systems.registry import SYSTEMS
+
+MARK, TWIN, BOTH = "faults", "postgres", "both_stores"
+# Of each link on each store: this many campaigns, each of which kills this many processes.
+SEEDS, KILLS = 4, int(os.environ.get("FAULT_KILLS", "25"))
+SCHEDULES, PARTS = 20_000, 4
+
+# What no shard is carried over a change of.
+ALWAYS = ("include/delivery", "include/store", "include/runs", "requirements.txt")
+# A run of a link, from the command line to the simulated vendors.
+RUN = (
+    *ALWAYS,
+    *("include/*.py", "include/http", "include/link_kinds", "include/systems", "include/warehouse", "include/sandbox"),
+    *("include/commands/running.py", "include/reports/summary*.py", "include/demo/company.py", "include/demo/link*.py"),
+    *("include/demo/mappings.py", "dlt_sources", "dbt_project"),
+)
+ALL = ("include", "dlt_sources", "dbt_project", "dags", "requirements.txt")
+
+# By link: the file of its campaign, and how the names begin of what belongs to its systems.
+LINKS = {
+    "exact_avidxchange": ("exact", ("exact", "avid")),
+    "quickbooks_avidxchange": ("quickbooks", ("quickbooks", "avid")),
+    "basware_exact": ("basware", ("basware", "exact")),
+    "airbase_exact": ("airbase", ("airbase", "exact")),
+    "exact_avalara": ("avalara", ("exact", "avalara")),
+}
+NAMES = sorted({*(name.split("_")[0] for name in SYSTEMS if name != "avidxchange"), "avid"})
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Tests under ``paths`` that have all of ``marks`` and none of ``without``, not under ``ignored``."""
+
+    name: str
+    paths: tuple[str, ...]
+    marks: tuple[str, ...] = (MARK,)
+    without: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+    def takes(self, path: str, marks: Collection[str]) -> bool:
+        here = _under(path, self.paths) and not _under(path, self.ignored)
+        return here and set(self.marks) <= set(marks) and not set(self.without) & set(marks)
+
+    @property
+    def arguments(self) -> list[str]:
+        """What pytest is called with to run just these."""
+        words = [*self.marks, *(f"not {mark}" for mark in self.without)]
+        chosen = ["-m", " and ".join(words)] if words else []
+        return [*self.paths, *chosen, *(f"--ignore={path}" for path in self.ignored), "--faults"]
+
+
+@dataclass(frozen=True)
+class Shard:
+    """``files``: globs and folders of the product that it depends on, but for what is named after a system that begins
+    with one of ``foreign``. ``minutes``: about how long it takes, until it was measured. ``group``: shards
+    that together have to hit what each alone need not."""
+
+    name: str
+    selection: Selection
+    files: tuple[str, ...] = ALL
+    foreign: tuple[str, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    minutes: float = 5.0
+    group: str = ""
+
+
+def left_out(marks: Collection[str]) -> bool:
+    """Whether `make test` leaves a test with these marks to `make faults`."""
+    return MARK in marks or (TWIN in marks and BOTH not in marks)
+
+
+def chosen(shards: Sequence[Shard], patterns: Sequence[str]) -> list[Shard]:
+    """Those that a pattern names (``kills.airbase_exact.*``); all without any. Raises LookupError for one that names
+    none."""
+    for pattern in patterns:
+        if not any(fnmatchcase(shard.name, pattern) for shard in shards):
+            raise LookupError(f"no shard is called {pattern}; --status lists them")
+    return [shard for shard in shards if not patterns or any(fnmatchcase(shard.name, one) for one in patterns)]
+
+
+def _kills() -> list[Shard]:
+    found = []
+    for link, (file, own) in LINKS.items():
+        paths = (f"tests/faults/test_kills_{file}.py",)
+        foreign = tuple(name for name in NAMES if name not in own)
+        sqlite = Selection(f"kills.{link}.sqlite", paths, (MARK,), (TWIN,))
+        postgresql = Selection(f"kills.{link}.postgresql", paths, (MARK, TWIN))
+        # Other books on either store.
+        for selection, first in ((sqlite, 1), (postgresql, 1 + SEEDS)):
+            for number in range(SEEDS):
+                settings = {"FAULT_KILLS": str(KILLS), "FAULT_SEED": str(first + number)}
+                name, group = f"{selection.name}.{number + 1}", f"kills.{link}"
+                found.append(Shard(name, selection, RUN, foreign, settings, minutes=12.0, group=group))
+    return found
+
+
+def _simulation() -> list[Shard]:
+    schedules = Selection("schedules", ("tests/simulation/test_delivery_schedules.py",), ())
+    machine = Selection("machine", ("tests/simulation/test_delivery_machine.py",), ())
+    engine = (*ALWAYS, "include/documents.py", "include/clock.py", "include/systems/base.py", "include/http")
+    found = [Shard("machine", machine, engine, settings={"SIMULATION_EXAMPLES": "400"})]
+    for number in range(PARTS):
+        settings = {
+            "SIMULATION_FIRST": str(number * SCHEDULES // PARTS),
+            "SIMULATION_SCHEDULES": str(SCHEDULES // PARTS),
+        }
+        found.append(Shard(f"schedules.{number + 1}", schedules, engine, settings=settings, minutes=8.0))
+    return found
+
+
+_DAYS = ("days", "limits", "reads")
+_SINGLE = [
+    *(Shard(f"bad_{name}", Selection(f"bad_{name}", (f"tests/faults/test_bad_{name}.py",)), RUN) for name in _DAYS),
+    Shard("secrets", Selection("secrets", ("tests/links/test_secrets.py",)), minutes=8.0),
+    Shard("scheduler", Selection("scheduler", ("tests/dags",)), minutes=8.0),
+    Shard("sandbox", Selection("sandbox", ("tests/include/sandbox",)), (*ALWAYS, "include/sandbox")),
+    Shard("twins", Selection("twins", ("tests/include", "tests/project"), (TWIN,), (MARK, BOTH))),
+]
+_BEFORE = [*_kills(), *_simulation(), *_SINGLE]
+_MARKED = dict.fromkeys(path for shard in _BEFORE if MARK in shard.selection.marks for path in shard.selection.paths)
+SHARDS: tuple[Shard, ...] = (*_BEFORE, Shard("rest", Selection("rest", ("tests",), ignored=tuple(_MARKED))))
+
+
+def _under(path: str, folders: Collection[str]) -> bool:
+    return any(path == folder or path.startswith(f"{folder}/") for folder in folders)
