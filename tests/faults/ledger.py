@@ -25,10 +25,10 @@ class Entry:
 
     shard: str
     hash: str
-    commit: str
-    ended: str
-    minutes: float
-    tests: int
+    commit: str = ""
+    ended: str = ""
+    minutes: float = 0.0
+    tests: int = 0
     kills: int = 0
     hit: tuple[str, ...] = ()
     to_hit: tuple[str, ...] = ()
@@ -115,12 +115,8 @@ def missed(lines: Sequence[Line]) -> dict[str, list[str]]:
     return {name: never for name, never in found.items() if never}
 
 
-def is_whole(lines: Sequence[Line]) -> bool:
-    return all(line.state == GREEN for line in lines) and not missed(lines)
-
-
-def table(lines: Sequence[Line]) -> str:
-    """For people: a line a shard, then what is left."""
+def table(lines: Sequence[Line], missing: Mapping[str, Sequence[str]]) -> str:
+    """For people: a line a shard, then what is wrong, and what is left. ``missing``: what ``missed`` found."""
     rows = [("shard", "state", "commit", "minutes", "kills")]
     for line in lines:
         entry = line.entry
@@ -129,7 +125,7 @@ def table(lines: Sequence[Line]) -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     text = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     text += [f"{line.shard.name} is red: {line.entry.why}" for line in lines if line.entry and line.state == RED]
-    text += [f"{name}: no process was killed at {', '.join(never)}" for name, never in missed(lines).items()]
+    text += [f"{name}: no process was killed at {', '.join(never)}" for name, never in missing.items()]
     return "\n".join([*text, _summed(lines)])
 
 

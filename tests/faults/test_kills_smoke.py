@@ -22,6 +22,7 @@ FLOWS = ("vendors", "purchase_invoices")
 class TestSmoke(Kills):
     link = "exact_avidxchange"
     opened = MappingProxyType({"systems": ("exact_online", "avidxchange"), "vendors": 12, "documents": 20})
+    again = ()
 
     def goes_on(self, one: Company, number: int) -> None:
         """Nothing: what there is on the first day is enough."""
@@ -30,4 +31,4 @@ class TestSmoke(Kills):
         campaign.play_these([Kill(f"{flow}.{point}") for flow in FLOWS for point in POINTS])
 
     def test_there_was_something_to_lose(self, lane: Lane) -> None:
-        assert min(lane.sent[kind] for kind in ("vendors", "invoices")) >= 3
+        assert min(lane.sent[kind] for kind in ("vendors", "invoices")) >= len(POINTS)

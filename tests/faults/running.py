@@ -1,0 +1,131 @@
+"""One shard at a time in processes that can all be found again: each carries ``VARIABLE`` among its settings.
+
+``python -m tests.faults.running MARK`` holds on to its standard input. When that ends, however its other end did, it
+kills every process whose mark begins with MARK: nobody is left behind, not even by `kill -9`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.faults.dependencies import PROJECT, fingerprint
+from tests.faults.shards import Shard
+
+VARIABLE = "ML_CONNECTOR_FAULTS"
+OURS = f"{PROJECT}:"
+# Where what a shard said is kept.
+LOGS = PROJECT / ".local" / "faults"
+# Seconds that it may take, and that pytest has to end what it began when it is broken off.
+LONGEST, PATIENCE = 3600.0, 20.0
+
+
+@dataclass
+class Running:
+    """A shard on its way. ``hash``: what it depends on, as it began."""
+
+    shard: Shard
+    hash: str = field(init=False)
+    process: subprocess.Popen[bytes] = field(init=False)
+    began: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.hash = fingerprint(self.shard)
+        LOGS.mkdir(parents=True, exist_ok=True)
+        self.report.unlink(missing_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir()
+        settings = {"LONGEST_RUN": "1200", **self.shard.settings, VARIABLE: OURS + self.shard.name}
+        command = [sys.executable, "-m", "pytest", *self.shard.selection.arguments]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [*command, "--timeout=0", f"--junitxml={self.report}"],
+                cwd=PROJECT,
+                env={**os.environ, **settings, "TMPDIR": str(self.folder)},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    @property
+    def log(self) -> Path:
+        return LOGS / f"{self.shard.name}.log"
+
+    @property
+    def report(self) -> Path:
+        return LOGS / f"{self.shard.name}.xml"
+
+    @property
+    def folder(self) -> Path:
+        """Its temporary files; short, because PostgreSQL's socket is under it."""
+        name = hashlib.sha256(f"{OURS}{self.shard.name}".encode()).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"mlc-faults-{name}"
+
+    @property
+    def minutes(self) -> float:
+        return round((time.monotonic() - self.began) / 60, 1)
+
+    @property
+    def is_over(self) -> bool:
+        return self.process.poll() is not None or self.is_late
+
+    @property
+    def is_late(self) -> bool:
+        return time.monotonic() - self.began > LONGEST
+
+    def end(self, *, patience: float = 0.0, keep: bool = False) -> None:
+        """Nothing of it runs any more: what does not end by itself within ``patience`` seconds is killed. ``keep``: its
+        temporary files stay, for whoever looks for the reason."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(patience)
+        sweep(lambda mark: mark == OURS + self.shard.name)
+        self.process.wait()
+        if not keep:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def lifeline(mark: str = OURS) -> subprocess.Popen[bytes]:
+    """The process that ends all shards when we end; close its standard input to let it go."""
+    command = [sys.executable, "-m", "tests.faults.running", mark]
+    return subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE, start_new_session=True)
+
+
+def sweep(is_meant: Callable[[str], bool]) -> None:
+    """Kill every process whose mark is meant, and what it starts meanwhile. Raises RuntimeError when some stay."""
+    deadline = time.monotonic() + PATIENCE
+    while found := [process for process, mark in marked() if is_meant(mark)]:
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"these processes of shards cannot be killed: {found}")
+        for process in found:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        time.sleep(0.05)
+
+
+def marked() -> list[tuple[int, str]]:
+    """The processes of shards, ours and of other copies of the project: number and mark."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            with suppress(OSError):
+                for setting in (folder / "environ").read_bytes().split(b"\0"):
+                    name, _, mark = setting.decode(errors="replace").partition("=")
+                    if name == VARIABLE:
+                        found.append((int(folder.name), mark))
+    return found
+
+
+if __name__ == "__main__":
+    sys.stdin.read()
+    sweep(lambda mark: mark.startswith(sys.argv[1]))
