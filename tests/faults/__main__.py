@@ -61,7 +61,8 @@ def _standing(names: Collection[str]) -> tuple[list[ledger.Line], dict[str, list
 
 def _play(todo: list[Shard], at_once: int) -> int:
     under_way: list[Running] = []
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # Also SIGINT: who starts this in the background may have had it ignored, here and in what is started.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     with _alone():
         try:

@@ -46,8 +46,8 @@ class Lane:
 
 class Kills(ABC):
     """The campaign of one link and what must hold after it. ``few``: kinds of document of which not many can be;
-    ``between``: one that is two writes. ``quiet``: flows with little to send. ``opened``: how its company is made. ``again``:
-    how the run is that must find nothing to do."""
+    ``between``: one that is two writes. ``quiet``: flows with little to send. ``opened``: how its company is made.
+    ``again``: how the run is that must find nothing to do."""
 
     link: str
     few: tuple[str, ...] = ()
