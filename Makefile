@@ -8,7 +8,7 @@ STAMP := .venv/.installed
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo stop receiver test check format bench faults mutate compile requirements docs clean
+.PHONY: help install demo stop receiver test check format bench faults faults-status mutate compile requirements docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -42,9 +42,11 @@ format: $(STAMP) ## put the code into the house format
 bench: $(STAMP) ## the figures, as ratios against a floor measured in the same run
 	@$(RUN) tests.bench
 
-faults: $(STAMP) ## long campaigns: 200 kills of each link, 20,000 schedules
-	@FAULT_KILLS=$${FAULT_KILLS:-200} SIMULATION_SCHEDULES=$${SIMULATION_SCHEDULES:-20000} LONGEST_RUN=1200 \
-		$(RUN) pytest tests/faults tests/simulation --timeout=0
+faults: $(STAMP) ## everything that guards the promise, in shards, as far as they are not green; SHARDS="kills.* twins" for some
+	@$(RUN) tests.faults --at-once $(TEST_PROCESSES) $(foreach shard,$(SHARDS),'$(shard)')
+
+faults-status: $(STAMP) ## which shards of `make faults` are green for the files as they are
+	@$(RUN) tests.faults --status $(foreach shard,$(SHARDS),'$(shard)')
 
 mutate: $(STAMP) ## mutation tests on the pure decisions: fails when fewer than 90 % are killed
 	@rm -rf mutants
