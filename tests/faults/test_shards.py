@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from include.link_kinds import LINK_KINDS
 from tests.faults.dependencies import PROJECT, files
-from tests.faults.shards import ALL, ALWAYS, SHARDS, Selection, chosen, left_out
+from tests.faults.shards import ALL, ALWAYS, SHARDS, Selection, Shard, chosen, left_out
 
 SELECTIONS = list(dict.fromkeys(shard.selection for shard in SHARDS))
+Used = list[tuple[Shard, set[str]]]
+
+
+@pytest.fixture(scope="module")
+def used() -> Used:
+    """Of one shard of each selection, the files that it depends on."""
+    return [(shard, files(shard)) for shard in {shard.selection: shard for shard in SHARDS}.values()]
 
 
 def taken_by(path: str, marks: set[str] | frozenset[str]) -> list[str]:
@@ -62,15 +70,15 @@ def test_long_tests_and_twins_on_the_other_store_are_left_out(marks: set[str], i
 
 
 @pytest.mark.parametrize("room", [folder for folder in ALL if not folder.endswith(".txt")])
-def test_every_file_of_the_product_turns_some_shard_stale(room: str) -> None:
-    known = {path for shard in SHARDS for path in files(shard)}
+def test_every_file_of_the_product_turns_some_shard_stale(room: str, used: Used) -> None:
+    known = set().union(*(paths for _, paths in used))
     there = {path.relative_to(PROJECT).as_posix() for path in (PROJECT / room).rglob("*.*") if path.is_file()}
     made = {path for path in there if {"__pycache__", "target", "logs"} & set(path.split("/"))}
     assert sorted(there - made - known) == []
 
 
-def test_what_only_systems_and_sql_do_turns_campaigns_of_kills_stale() -> None:
-    known = {path for shard in SHARDS if shard.group for path in files(shard)}
+def test_what_only_systems_and_sql_do_turns_campaigns_of_kills_stale(used: Used) -> None:
+    known = set().union(*(paths for shard, paths in used if shard.group))
     rooms = ("include/systems", "include/link_kinds", "include/warehouse", "include/sandbox", "dlt_sources")
     there = {path for room in rooms for path in (PROJECT / room).rglob("*.py")}
     there |= set((PROJECT / "dbt_project" / "models").rglob("*.sql"))
@@ -89,9 +97,8 @@ def test_each_link_is_killed_two_hundred_times_half_on_each_store() -> None:
         if shard.group:
             kills[shard.selection.name] = kills.get(shard.selection.name, 0) + int(shard.settings["FAULT_KILLS"])
             seeds.add((shard.group, shard.settings["FAULT_SEED"]))
-    links = ("exact_avidxchange", "quickbooks_avidxchange", "basware_exact", "airbase_exact", "exact_avalara")
-    assert kills == {f"kills.{link}.{store}": 100 for link in links for store in ("sqlite", "postgresql")}
-    assert len(seeds) == 5 * 8, "no campaign of a link repeats another's books"
+    assert kills == {f"kills.{link}.{store}": 100 for link in LINK_KINDS for store in ("sqlite", "postgresql")}
+    assert len(seeds) == len(LINK_KINDS) * 8, "no campaign of a link repeats another's books"
 
 
 def test_twenty_thousand_schedules_each_once() -> None:
