@@ -12,13 +12,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 
 from tests.faults import ledger, running
-from tests.faults.dependencies import PROJECT, fingerprint
+from tests.faults.dependencies import PROJECT, fingerprint, fingerprints
 from tests.faults.outcome import Outcome, judged
 from tests.faults.running import LONGEST, PATIENCE, Running
 from tests.faults.shards import SHARDS, Shard, chosen
@@ -26,8 +26,8 @@ from tests.faults.shards import SHARDS, Shard, chosen
 BROKEN_OFF = 130
 
 
-def main() -> int:
-    asked = _arguments()
+def main(arguments: Sequence[str] | None = None) -> int:
+    asked = _arguments(arguments)
     try:
         names = {shard.name for shard in chosen(SHARDS, asked.shards)}
         lines, missing = _standing(names)
@@ -42,18 +42,18 @@ def main() -> int:
     return code or int(bool(missing) or any(line.state != ledger.GREEN for line in lines))
 
 
-def _arguments() -> argparse.Namespace:
+def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("shards", nargs="*", metavar="SHARD", help="only these; a name may hold * and ?")
     parser.add_argument("--status", action="store_true", help="run nothing, print the table alone")
     parser.add_argument("--again", action="store_true", help="also those that are green")
     parser.add_argument("--at-once", type=int, default=2, metavar="N", help="so many beside each other (2)")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 def _standing(names: Collection[str]) -> tuple[list[ledger.Line], dict[str, list[str]]]:
     """Those that were named, and what their groups missed."""
-    lines = ledger.standing(SHARDS, ledger.read(ledger.path()), {one.name: fingerprint(one) for one in SHARDS})
+    lines = ledger.standing(SHARDS, ledger.read(ledger.path()), fingerprints(SHARDS))
     named = [line for line in lines if line.shard.name in names]
     groups = {line.shard.group for line in named}
     return named, {group: never for group, never in ledger.missed(lines).items() if group in groups}
@@ -86,7 +86,7 @@ def _play(todo: list[Shard], at_once: int) -> int:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """One at a time in this copy of the project; what another left running is ended, and so is what we leave."""
+    """One at a time for a folder of logs; what another left running is ended, and so is what we leave."""
     running.LOGS.mkdir(parents=True, exist_ok=True)
     with (running.LOGS / "lock").open("w") as lock:
         try:

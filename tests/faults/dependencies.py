@@ -5,32 +5,50 @@ What it needs of the product is declared (``Shard.files``); what it needs of the
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import re
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from pathlib import Path
 
 from tests.faults.shards import Shard
 
 PROJECT = Path(__file__).resolve().parents[2]
+IMPORT = re.compile(r"^\s*from (tests[\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
+NAMED = re.compile(r"\btests(?:\.\w+)+")
 MADE = {"__pycache__", "target", "logs", "dbt_packages"}
 
 
 def fingerprint(shard: Shard, project: Path = PROJECT) -> str:
     """Twelve hex digits that are others as soon as a file that the shard depends on, or a setting of it, is."""
-    found = hashlib.sha256(repr((shard.selection, sorted(shard.settings.items()))).encode())
-    for path in sorted(files(shard, project)):
-        file = project / path
-        found.update(f"{path} {_content(file, file.stat().st_mtime_ns)}\n".encode())
-    return found.hexdigest()[:12]
+    return fingerprints([shard], project)[shard.name]
+
+
+def fingerprints(shards: Iterable[Shard], project: Path = PROJECT) -> dict[str, str]:
+    """By name. Raises FileNotFoundError for a declared pattern that nothing matches."""
+    look = cache(partial(_matching, project))
+    listed: dict[tuple[object, ...], str] = {}
+    found = {}
+    for shard in shards:
+        alike = (shard.selection, shard.files, shard.foreign)
+        if alike not in listed:
+            listed[alike] = "\n".join(
+                f"{path} {_content(project / path)}" for path in sorted(_files(shard, project, look))
+            )
+        told = f"{shard.selection} {sorted(shard.settings.items())}\n{listed[alike]}"
+        found[shard.name] = hashlib.sha256(told.encode()).hexdigest()[:12]
+    return found
 
 
 def files(shard: Shard, project: Path = PROJECT) -> set[str]:
-    """Paths from the project's folder. Raises FileNotFoundError for a declared pattern that nothing matches."""
-    product = {path for pattern in shard.files for path in _matching(project, pattern)}
-    tests = {path for folder in shard.selection.paths for path in _matching(project, folder) if path.endswith(".py")}
-    tests -= {path for folder in shard.selection.ignored for path in _matching(project, folder)}
+    """What the shard depends on: paths from the project's folder."""
+    return _files(shard, project, partial(_matching, project))
+
+
+def _files(shard: Shard, project: Path, look: Callable[[str], list[str]]) -> set[str]:
+    product = {path for pattern in shard.files for path in look(pattern)}
+    tests = {path for folder in shard.selection.paths for path in look(folder) if path.endswith(".py")}
+    tests -= {path for folder in shard.selection.ignored for path in look(folder)}
     used = product | _with_imports(project, tests) - tests
     return tests | {path for path in used if not _is_foreign(path, shard.foreign)}
 
@@ -55,26 +73,28 @@ def _with_imports(project: Path, paths: set[str]) -> set[str]:
         path = todo.pop()
         found.add(path)
         around = {(folder / "conftest.py").as_posix() for folder in Path(path).parents if folder.parts}
-        file = project / path
-        named = {f"{name.replace('.', '/')}.py" for name in _modules(file, file.stat().st_mtime_ns)}
+        named = {f"{name.replace('.', '/')}.py" for name in _modules(project / path)}
         todo |= {one for one in around | named if (project / one).is_file()} - found
     return found
 
 
+def _content(file: Path) -> str:
+    return _hashed(file, file.stat().st_mtime_ns)
+
+
+def _modules(file: Path) -> frozenset[str]:
+    return _named(file, file.stat().st_mtime_ns)
+
+
+# Read again only after it was changed.
 @cache
-def _content(file: Path, changed: int) -> str:
+def _hashed(file: Path, changed: int) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 @cache
-def _modules(file: Path, changed: int) -> frozenset[str]:
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(file.read_text())):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("tests."):
-            # A module that is run in a process of its own.
-            names.add(node.value)
-    return frozenset(name for name in names if re.fullmatch(r"tests(\.\w+)+", name))
+def _named(file: Path, changed: int) -> frozenset[str]:
+    """What it imports of the tests, and what it names of them, as a module that is run in a process of its own."""
+    source = file.read_text()
+    imports = [(module, re.findall(r"\w+", names)) for module, names in IMPORT.findall(source)]
+    return frozenset({*NAMED.findall(source), *(f"{module}.{name}" for module, names in imports for name in names)})

@@ -23,11 +23,11 @@ from tests.faults.dependencies import PROJECT, fingerprint
 from tests.faults.shards import Shard
 
 VARIABLE = "ML_CONNECTOR_FAULTS"
-OURS = f"{PROJECT}:"
-# Where what a shard said is kept.
-LOGS = PROJECT / ".local" / "faults"
+# Where what a shard said is kept. Its processes are marked with it: others may be of another copy of the project.
+LOGS = Path(os.environ.get("FAULT_LOGS") or PROJECT / ".local" / "faults")
+OURS = f"{LOGS}:"
 # Seconds that it may take, and that pytest has to end what it began when it is broken off.
-LONGEST, PATIENCE = 3600.0, 20.0
+LONGEST, PATIENCE = 5400.0, 20.0
 
 
 @dataclass
