@@ -96,5 +96,5 @@ def _hashed(file: Path, changed: int) -> str:
 def _named(file: Path, changed: int) -> frozenset[str]:
     """What it imports of the tests, and what it names of them, as a module that is run in a process of its own."""
     source = file.read_text()
-    imports = [(module, re.findall(r"\w+", names)) for module, names in IMPORT.findall(source)]
+    imports = [(module, re.findall(r"(?<! as )\b\w+", names)) for module, names in IMPORT.findall(source)]
     return frozenset({*NAMED.findall(source), *(f"{module}.{name}" for module, names in imports for name in names)})
