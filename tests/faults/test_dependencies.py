@@ -28,7 +28,8 @@ FILES = {
     "dbt_project/models/int_books.sql": "",
     "dbt_project/target/int_books.sql": "",
     "tests/conftest.py": "from tests.support.shared import one",
-    "tests/links/test_days.py": "from tests.support import (life as unused,\n airbase_life)\nimport tests.support.whole",
+    "tests/links/test_days.py": "from tests.support import (life as unused,\n airbase_life)\n"
+    "import tests.support.whole",
     "tests/links/test_other.py": "",
     "tests/support/life.py": 'STEP = "tests.support.step"',
     "tests/support/airbase_life.py": "",
