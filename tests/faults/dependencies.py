@@ -16,7 +16,8 @@ from tests.faults.shards import Shard
 PROJECT = Path(__file__).resolve().parents[2]
 IMPORT = re.compile(r"^\s*from (tests[\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
 NAMED = re.compile(r"\btests(?:\.\w+)+")
-MADE = {"__pycache__", "target", "logs", "dbt_packages"}
+# What is made of other files.
+MADE = {"__pycache__", "compiled", "target", "logs", "dbt_packages"}
 
 
 def fingerprint(shard: Shard, project: Path = PROJECT) -> str:

@@ -77,11 +77,6 @@ class Shard:
     group: str = ""
 
 
-def left_out(marks: Collection[str]) -> bool:
-    """Whether `make test` leaves a test with these marks to `make faults`."""
-    return MARK in marks or (TWIN in marks and BOTH not in marks)
-
-
 def chosen(shards: Sequence[Shard], patterns: Sequence[str]) -> list[Shard]:
     """Those that a pattern names (``kills.airbase_exact.*``); all without any. Raises LookupError for one that names
     none."""
@@ -121,9 +116,7 @@ def _simulation() -> list[Shard]:
     return found
 
 
-_DAYS = ("days", "limits", "reads")
 _SINGLE = [
-    *(Shard(f"bad_{name}", Selection(f"bad_{name}", (f"tests/faults/test_bad_{name}.py",)), RUN) for name in _DAYS),
     Shard("secrets", Selection("secrets", ("tests/links/test_secrets.py",)), minutes=8.0),
     Shard("scheduler", Selection("scheduler", ("tests/dags",)), minutes=8.0),
     Shard("sandbox", Selection("sandbox", ("tests/include/sandbox",)), (*ALWAYS, "include/sandbox")),

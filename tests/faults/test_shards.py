@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from include.link_kinds import LINK_KINDS
-from tests.faults.dependencies import PROJECT, files
-from tests.faults.shards import ALL, ALWAYS, SHARDS, Selection, Shard, chosen, left_out
+from tests.faults.dependencies import MADE, PROJECT, files
+from tests.faults.shards import ALL, ALWAYS, SHARDS, Selection, Shard, chosen
+from tests.support.tiers import tier_of
 
 SELECTIONS = list(dict.fromkeys(shard.selection for shard in SHARDS))
 Used = list[tuple[Shard, set[str]]]
@@ -26,7 +27,7 @@ def test_each_test_that_is_left_out_is_in_exactly_one_selection(
     collected: list[tuple[str, frozenset[str]]],
 ) -> None:
     """Of all tests when all are collected, as `make test` does."""
-    found = {(path, marks): taken_by(path, marks) for path, marks in collected if left_out(marks)}
+    found = {(path, marks): taken_by(path, marks) for path, marks in collected if tier_of(marks, "tests")}
     assert {test: names for test, names in found.items() if len(names) != 1} == {}
 
 
@@ -36,7 +37,7 @@ def test_each_test_that_is_left_out_is_in_exactly_one_selection(
         ("tests/faults/test_kills_airbase.py", {"faults", "timeout"}, ["kills.airbase_exact.sqlite"]),
         ("tests/faults/test_kills_airbase.py", {"faults", "postgres"}, ["kills.airbase_exact.postgresql"]),
         ("tests/faults/test_kills_smoke.py", set(), []),
-        ("tests/faults/test_bad_days.py", {"faults"}, ["bad_days"]),
+        ("tests/faults/test_bad_days.py", set(), []),
         ("tests/links/test_secrets.py", {"faults"}, ["secrets"]),
         ("tests/dags/test_runs.py", {"faults"}, ["scheduler"]),
         ("tests/dags/test_runs.py", set(), []),
@@ -61,19 +62,11 @@ def test_pytest_is_asked_for_just_what_a_selection_takes() -> None:
     assert Selection("y", ("tests/a",), ()).arguments == ["tests/a", "--faults"]
 
 
-@pytest.mark.parametrize(
-    ("marks", "is_left_out"),
-    [(set(), False), ({"postgres"}, True), ({"postgres", "both_stores"}, False), ({"faults", "both_stores"}, True)],
-)
-def test_long_tests_and_twins_on_the_other_store_are_left_out(marks: set[str], is_left_out: bool) -> None:
-    assert left_out(marks) is is_left_out
-
-
 @pytest.mark.parametrize("room", [folder for folder in ALL if not folder.endswith(".txt")])
 def test_every_file_of_the_product_turns_some_shard_stale(room: str, used: Used) -> None:
     known = set().union(*(paths for _, paths in used))
     there = {path.relative_to(PROJECT).as_posix() for path in (PROJECT / room).rglob("*.*") if path.is_file()}
-    made = {path for path in there if {"__pycache__", "target", "logs"} & set(path.split("/"))}
+    made = {path for path in there if MADE & set(path.split("/"))}
     assert sorted(there - made - known) == []
 
 
