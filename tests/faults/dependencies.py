@@ -31,7 +31,7 @@ def fingerprints(shards: Iterable[Shard], project: Path = PROJECT) -> dict[str, 
     listed: dict[tuple[object, ...], str] = {}
     found = {}
     for shard in shards:
-        alike = (shard.selection, shard.files, shard.foreign)
+        alike = (shard.selection, shard.files, shard.apart, shard.foreign)
         if alike not in listed:
             listed[alike] = "\n".join(
                 f"{path} {_content(project / path)}" for path in sorted(_files(shard, project, look))
@@ -48,6 +48,7 @@ def files(shard: Shard, project: Path = PROJECT) -> set[str]:
 
 def _files(shard: Shard, project: Path, look: Callable[[str], list[str]]) -> set[str]:
     product = {path for pattern in shard.files for path in look(pattern)}
+    product -= {path for pattern in shard.apart for path in look(pattern)}
     tests = {path for folder in shard.selection.paths for path in look(folder) if path.endswith(".py")}
     tests -= {path for folder in shard.selection.ignored for path in look(folder)}
     used = product | _with_imports(project, tests) - tests

@@ -14,12 +14,14 @@ SHARD = Shard(
     "days",
     Selection("days", ("tests/links",), ignored=("tests/links/test_other.py",)),
     files=("include/runs", "include/*.py", "dbt_project"),
+    apart=("include/runs/watch*.py",),
     foreign=("airbase", "avid"),
     settings={"FAULT_SEED": "1"},
 )
 FILES = {
     "include/cli.py": "",
     "include/runs/steps.py": "",
+    "include/runs/watching.py": "",
     "include/runs/__pycache__/steps.pyc": "",
     "include/store/open.py": "",
     "dbt_project/models/int_airbase_items.sql": "",

@@ -77,11 +77,11 @@ class Kills(ABC):
         record_testsuite_property: Callable[[str, object], None],
     ) -> Iterator[Lane]:
         with ExitStack() as stack:
-            store: dict[str, Any] = {}
+            settings: dict[str, Any] = {"own_processes": True, **self.opened}
             if request.param == "postgresql":
-                store["store_url"] = stack.enter_context(fresh_database(request.getfixturevalue("postgres_url")))
+                settings["store_url"] = stack.enter_context(fresh_database(request.getfixturevalue("postgres_url")))
             home = tmp_path_factory.mktemp(request.param)
-            one = stack.enter_context(company.opened(home, seed=SEED, own_processes=True, **store, **self.opened))
+            one = stack.enter_context(company.opened(home, seed=SEED, **settings))
             lane = self.play(one, request.param)
             record_testsuite_property("kills", len(lane.campaign.done))
             record_testsuite_property("hit", " ".join(sorted(lane.campaign.hit)))
