@@ -24,7 +24,8 @@ ALL = ("include", "dlt_sources", "dbt_project", "dags", "requirements.txt")
 # What no run of a link from the command line does; a new room counts until it stands here.
 _COMMANDS = ("consenting", "credentials", "docs", "listening", "receiver", "reviews", "sandbox", "subscriptions")
 NO_RUN = (
-    *("dags", "include/oauth", "include/subscriptions", "include/webhooks", "include/reports/workbook.py"),
+    *("dags", "include/analysis*", "include/oauth", "include/subscriptions", "include/webhooks"),
+    "include/reports/workbook.py",
     *(f"include/commands/{name}.py" for name in _COMMANDS),
     *(f"include/demo/{name}.py" for name in ("__main__", "airflow", "events", "screen")),
 )
