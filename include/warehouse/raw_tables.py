@@ -6,6 +6,8 @@ there, the SQL of a model is the same in every workspace, so that it can be comp
 
 from __future__ import annotations
 
+from functools import cache
+
 import duckdb
 
 from dlt_sources import operations
@@ -19,8 +21,9 @@ _THERE = """
 """
 
 
+@cache
 def tables() -> dict[str, dict[str, str]]:
-    """Every raw table (``schema.table``) with its columns and DuckDB types."""
+    """Every raw table (``schema.table``) with its columns and DuckDB types; the same for all who ask."""
     found: dict[str, dict[str, str]] = {}
     for source in SOURCES.values():
         schema = f"raw_{source.SYSTEM}"

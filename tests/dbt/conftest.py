@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 from include.warehouse import build as tables
 from tests.dbt import books
@@ -19,21 +22,33 @@ from tests.support.data_checks import Check, Copy, compiled
 
 
 class Decided:
-    """A warehouse after its models were built; JSON columns come back parsed."""
+    """A warehouse after the models were built; JSON columns come back parsed. All queries are of one session."""
 
     JSON = frozenset({"document", "problems", "holds", "refs", "adopt", "payload"})
 
     def __init__(self, home: Path, kind: str = books.LINK) -> None:
-        self.home = home
         self.kind = kind
         self.file = home / "warehouse" / "warehouse.duckdb"
+        self._home = home
+
+    @property
+    def home(self) -> Path:
+        """A home with a copy of it, for dbt, which wants the file for itself: others read the one that was built."""
+        own = self._home.with_name(f"{self._home.name}-{os.getpid()}")
+        if not own.exists():
+            shutil.copytree(self.file.parent, own / "warehouse")
+        return own
+
+    @cached_property
+    def session(self) -> duckdb.DuckDBPyConnection:
+        session = duckdb.connect(str(self.file), read_only=True)
+        session.execute("set TimeZone = 'UTC'")
+        return session
 
     def query(self, sql: str) -> list[dict[str, Any]]:
-        with duckdb.connect(str(self.file), read_only=True) as database:
-            database.execute("set TimeZone = 'UTC'")
-            found = database.execute(sql)
-            names = [column[0] for column in found.description]
-            rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        found = self.session.execute(sql)
+        names = [column[0] for column in found.description]
+        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
         for row in rows:
             for name in self.JSON & set(row):
                 row[name] = json.loads(row[name]) if row[name] is not None else None
@@ -68,9 +83,10 @@ MODULES = (
 )
 
 
-def build(
-    home: Path, fill: Callable[[duckdb.DuckDBPyConnection], None], *select: str, kind: str = books.LINK
-) -> Decided:
+Fill = Callable[[duckdb.DuckDBPyConnection], None]
+
+
+def build(home: Path, fill: Fill, *select: str, kind: str = books.LINK) -> Decided:
     """A fresh warehouse with these raw rows, decided once."""
     decided = Decided(home, kind)
     decided.file.unlink(missing_ok=True)
@@ -78,6 +94,18 @@ def build(
         fill(database)
     tables.build(home, select or ["path:models"])
     return decided
+
+
+def shared(factory: pytest.TempPathFactory, name: str, fill: Fill, *select: str, kind: str = books.LINK) -> Decided:
+    """One warehouse for a whole run of pytest: the first worker that needs it builds it, and nobody changes it."""
+    run = factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else factory.getbasetemp()
+    home = run / "decided" / name
+    home.mkdir(parents=True, exist_ok=True)
+    with FileLock(home / "lock"):
+        if not (home / "built").exists():
+            build(home, fill, *select, kind=kind)
+            (home / "built").touch()
+    return Decided(home, kind)
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +117,7 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> Decided:
         for name in MODULES:
             importlib.import_module(f"tests.dbt.{name}").add(database)
 
-    return build(tmp_path_factory.mktemp("books"), fill)
+    return shared(tmp_path_factory, "books", fill)
 
 
 @pytest.fixture(scope="session")

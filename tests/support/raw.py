@@ -38,13 +38,16 @@ COMPANIES = {
 
 @contextmanager
 def warehouse(path: Path | str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB file (or ``:memory:``) with every raw table in it; closed at the end, so that dbt can open it."""
+    """A DuckDB file (or ``:memory:``) with every raw table in it, in one transaction; closed at the end, so that dbt
+    can open it."""
     if path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(path)) as database:
         database.execute("set TimeZone = 'UTC'")
+        database.execute("begin")
         raw_tables.ensure(database)
         yield database
+        database.execute("commit")
 
 
 def insert(database: duckdb.DuckDBPyConnection, table: str, *rows: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from tests.dbt.airbase import books
-from tests.dbt.conftest import Decided, build
+from tests.dbt.conftest import Decided, shared
 
 MODULES = (
     "test_vendors",
@@ -34,4 +34,4 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> Decided:
         for name in MODULES:
             importlib.import_module(f"tests.dbt.airbase.{name}").add(database)
 
-    return build(tmp_path_factory.mktemp("airbase"), fill, kind=books.LINK)
+    return shared(tmp_path_factory, "airbase", fill, kind=books.LINK)

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from tests.dbt.avalara import books
-from tests.dbt.conftest import Decided, build
+from tests.dbt.conftest import Decided, shared
 
 MODULES = (
     "test_places",
@@ -45,4 +45,4 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> Decided:
         for name in MODULES:
             importlib.import_module(f"tests.dbt.avalara.{name}").add(db)
 
-    return build(tmp_path_factory.mktemp("avalara"), fill, kind=books.LINK)
+    return shared(tmp_path_factory, "avalara", fill, kind=books.LINK)

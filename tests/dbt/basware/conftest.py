@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from tests.dbt.basware import books
-from tests.dbt.conftest import Decided, build
+from tests.dbt.conftest import Decided, shared
 
 MODULES = (
     "test_vendors",
@@ -32,4 +32,4 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> Decided:
         for name in MODULES:
             importlib.import_module(f"tests.dbt.basware.{name}").add(database)
 
-    return build(tmp_path_factory.mktemp("basware"), fill, kind=books.LINK)
+    return shared(tmp_path_factory, "basware", fill, kind=books.LINK)

@@ -7,7 +7,7 @@ import importlib
 import duckdb
 import pytest
 
-from tests.dbt.conftest import Decided, build
+from tests.dbt.conftest import Decided, shared
 from tests.dbt.quickbooks import books
 
 MODULES = (
@@ -33,4 +33,4 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> Decided:
             importlib.import_module(f"tests.dbt.quickbooks.{name}").add(database)
         books.settle_balances(database)
 
-    return build(tmp_path_factory.mktemp("quickbooks"), fill, kind=books.LINK)
+    return shared(tmp_path_factory, "quickbooks", fill, kind=books.LINK)
