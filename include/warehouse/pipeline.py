@@ -75,6 +75,8 @@ def prepared(home: Path, system: str, connection: str, portions: Sequence[Portio
     import dlt
     from dlt.common.configuration.utils import TraceLogContext
 
+    from include.warehouse.dlt_destination import Warehouse
+
     # dlt notes each setting that it looks up, with the exceptions on the way and all that their frames hold, and only a
     # runtime trace lets go of them: megabytes with every run of a process that listens.
     TraceLogContext.logging_enabled = False
@@ -86,7 +88,7 @@ def prepared(home: Path, system: str, connection: str, portions: Sequence[Portio
         pipeline = dlt.pipeline(
             connection,
             pipelines_dir=str(folder),
-            destination=dlt.destinations.duckdb(str(warehouse_path(home))),
+            destination=Warehouse(str(warehouse_path(home))),
             dataset_name=schema_of(system),
         )
         resources = [_resource(dlt, portion) for portion in portions]

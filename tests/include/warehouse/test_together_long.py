@@ -62,7 +62,7 @@ class Life:
         self.books.put(entity, key, **(vendor(f"Vendor {amount}") if entity == "Vendor" else bill(amount=amount)))
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.faults)])
 def test_what_is_stored_is_what_is_there(tmp_path: Path, seed: int) -> None:
     desk = Desk(tmp_path)
     life = Life(desk, seed)
