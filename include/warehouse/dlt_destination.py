@@ -1,5 +1,5 @@
-"""dlt's DuckDB, asked nine times a load what it can do: that follows from no setting, and looking them all up for each
-answer was a fifth of the processor time of a small load."""
+"""dlt's DuckDB. dlt asks it nine times a load what it can do and looks up all its settings for each answer, of which
+none follows from a setting: some 30 ms of processor a load."""
 
 from __future__ import annotations
 

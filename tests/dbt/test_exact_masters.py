@@ -11,9 +11,9 @@ import yaml
 
 from include.warehouse import raw_tables
 from include.warehouse.database import warehouse_path
-from include.warehouse.dbt import invoke
 from include.warehouse.plan import DBT_PROJECT
 from tests.support import raw
+from tests.support.dbt import invoke
 
 E = "raw_exact_online"
 TABLES = ("items", "projects", "payment_conditions")

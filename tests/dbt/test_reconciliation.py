@@ -8,10 +8,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from include.warehouse.dbt import invoke
 from tests.dbt import books
 from tests.dbt.books import avid_line
 from tests.dbt.conftest import Decided
+from tests.support.dbt import invoke
 
 E, A = books.E, books.A
 

@@ -16,9 +16,9 @@ from dlt_sources.airbase_feeds import FEEDS
 from dlt_sources.arrow import read
 from dlt_sources.feeds import COMMON
 from dlt_sources.records import Where
-from include.warehouse.dbt import invoke
 from include.warehouse.plan import DBT_PROJECT
 from tests.support import raw
+from tests.support.dbt import invoke
 
 A = "raw_airbase"
 READ = datetime(2026, 11, 20, 8, tzinfo=UTC)

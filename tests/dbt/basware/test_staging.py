@@ -10,8 +10,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from include.warehouse.dbt import invoke
 from tests.support import raw
+from tests.support.dbt import invoke
 
 B = "raw_basware"
 WAITING, IN_PROGRESS, TRANSFERRED, FAILED = "WaitingForTransfer", "TransferInProgress", "Transferred", "TransferFailed"
