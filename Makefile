@@ -53,7 +53,7 @@ mutate: $(STAMP) ## mutation tests on the pure decisions: fails when fewer than 
 	@$(BIN)/mutmut run --max-children $(TEST_PROCESSES)
 	@$(BIN)/python scripts/mutation_figures.py
 
-compile: $(STAMP) ## after a change of the models: the plan that runs build tables by, dbt_project/compiled/plan.json
+compile: $(STAMP) ## after a change of models, data tests or flows: what runs build tables by and check them with, dbt_project/compiled/plan.json
 	@$(RUN) include.warehouse.compile
 
 docs: $(STAMP) ## dbt's documentation of every table and column: one HTML file

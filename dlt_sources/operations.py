@@ -26,6 +26,7 @@ _READ: tuple[Table, ...] = (
     models.alerts,
     models.api_calls,
     models.payee_facts,
+    models.checks,
 )
 # Who holds a row at this moment says nothing to an analyst and would make every claimed row a changed one.
 # Rows may be committed in another order than they were numbered or stamped in: what was read last is read again.

@@ -1,26 +1,5 @@
-{#- The kinds of link that AvidXchange is one side of: the system that keeps the books, the flows in order, and which flow
-    carries invoices and each kind of code. A kind of link is a line here; its models are named `<kind>__<flow>`. -#}
-{% macro link_kinds() -%}
-{{ return({
-    'exact_avidxchange': {'books': 'exact_online', 'invoices': 'purchase_invoices',
-        'flows': ['gl_accounts', 'cost_centers', 'suppliers', 'vendors', 'purchase_orders', 'purchase_invoices', 'coding', 'payments'],
-        'codes': {'gl_account': 'gl_accounts', 'cost_center': 'cost_centers', 'cost_unit': 'cost_centers'}},
-    'quickbooks_avidxchange': {'books': 'quickbooks_online', 'invoices': 'bills',
-        'flows': ['gl_accounts', 'classes', 'departments', 'vendor_changes', 'vendors', 'purchase_orders', 'bills', 'payments', 'payment_status'],
-        'codes': {'gl_account': 'gl_accounts', 'cost_center': 'classes', 'cost_unit': 'departments'}},
-}) }}
-{%- endmacro %}
-
-{#- The flows of every kind of link, the models of which are named `<kind>__<flow>`. -#}
-{% macro flows_by_kind() -%}
-{%- set found = {
-    'basware_exact': ['vendors', 'purchase_orders', 'order_acknowledgements', 'invoice_acknowledgements', 'invoices', 'invoice_responses', 'prebook_responses'],
-    'airbase_exact': ['gl_accounts', 'cost_centers', 'vendors', 'airbase_vendors', 'vendor_links', 'purchase_orders', 'order_results', 'bills'],
-    'exact_avalara': ['addresses', 'estimates', 'tax_lines', 'tax', 'tax_journals', 'commit'],
-} -%}
-{%- for name, one in link_kinds().items() %}{% do found.update({name: one.flows}) %}{% endfor -%}
-{{ return(found) }}
-{%- endmacro %}
+{#- What is common to kinds of link. The kinds and their flows stand in generated_flows.sql, made from include/link_kinds; the models are
+    named `<kind>__<flow>`. -#}
 
 {#- What people call things in a system of books. -#}
 {% macro words(system) -%}

@@ -127,5 +127,6 @@ def _status_text(data: dict[str, Any]) -> str:
         last = f"last run {listings.when(run['started_at'])} ({run['result'] or 'running'})" if run else "never ran"
         lines.append(f"{item['link']}: {last}; {item['open_reviews']} open reviews, {item['open_alerts']} open alerts")
         lines.append(table(item["deliveries"], ("flow", "state", "documents"), "  nothing delivered yet"))
+        lines += [f"check {one['result']}: {one['text']}" for one in item["checks"]]
     lines += [f"NOT USABLE: {text}" for text in data["problems"].values()]
     return "\n".join(lines) or f"no links in {data['folder']}/links.yml"

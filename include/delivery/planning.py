@@ -13,7 +13,8 @@ from include.delivery.references import ReferenceKey, Resolved
 from include.delivery.reviewing import Reviews
 from include.delivery.states import CLOCKS_DIFFER, REOPENED, Decision, Ruling, decide, replaced
 from include.documents import parse
-from include.store import deliveries
+from include.store import data_checks, deliveries
+from include.store.data_checks import Standing
 from include.store.database import Store
 from include.store.deliveries import Delivery
 from include.systems.base import Action, Target
@@ -47,7 +48,7 @@ class Plan:
 @dataclass
 class World:
     """What planning looks at, read once at the start of a flow and kept up with what the flow does. ``news``: what
-    was delivered since it was read, in that order."""
+    was delivered since it was read, in that order; ``checks``: those that fail and stop something of the link."""
 
     system: str
     seen: dict[Identity, Delivery]
@@ -57,6 +58,7 @@ class World:
     taken: dict[tuple[str, str], Identity] = field(default_factory=dict)
     delivered_documents: dict[int, str | None] = field(default_factory=dict)
     news: list[Identity] = field(default_factory=list)
+    checks: Sequence[Standing] = ()
 
     def learn(self, delivery: Delivery) -> None:
         self.seen[delivery.identity] = delivery
@@ -81,6 +83,7 @@ def look_around(
             deliveries.of_flow(connection, link, flow),
             reviewing.load(connection, link, flow),
             previewed=previewed,
+            checks=[one for one in data_checks.standing(connection, link) if one.flow in ("", flow)],
         )
         outbox = {row.identity: row for row in rows}
         for delivery in list(world.seen.values()):
@@ -122,7 +125,17 @@ def plan_row(row: OutboxRow, world: World, *, now: datetime, as_of: datetime | N
         missing=resolved.missing,
         rulings=rulings(row, world.reviews),
     )
-    return Plan(row, seen, decision, resolved.targets)
+    return Plan(row, seen, _checked(decision, row, world.checks), resolved.targets)
+
+
+def _checked(decision: Decision, row: OutboxRow, failing: Sequence[Standing]) -> Decision:
+    """What would change anything waits while a data check fails that concerns the row: it may rest on what is wrong."""
+    if decision.kind not in ("send", "adopt"):
+        return decision
+    texts = [one.text for one in failing if one.company in ("", row.company, row.target_company)]
+    if not texts:
+        return decision
+    return Decision("wait", decision.action, tuple(Problem(data_checks.CODE, text) for text in texts))
 
 
 def rulings(row: OutboxRow, reviews: Reviews) -> dict[str, Ruling]:

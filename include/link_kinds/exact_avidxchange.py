@@ -122,5 +122,6 @@ EXACT_AVIDXCHANGE = LinkKind(
     ),
     full_only_feeds={"exact_online": ("payables", "divisions"), "avidxchange": ("payment_history",)},
     chosen_feeds=(ChosenFeed("exact_online", "purchase_invoices", "invoice_source", ("invoices", "both")),),
+    codes={"gl_account": "gl_accounts", "cost_center": "cost_centers", "cost_unit": "cost_centers"},
     options=Options,
 )

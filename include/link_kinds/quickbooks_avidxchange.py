@@ -120,6 +120,7 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
         ),
     ),
     full_only_feeds={"quickbooks_online": (), "avidxchange": ("payment_history",)},
+    codes={"gl_account": "gl_accounts", "cost_center": "classes", "cost_unit": "departments"},
     options=Options,
     groups={"cost_center": "Classes", "cost_unit": "Departments"},
 )

@@ -53,8 +53,9 @@ class ChosenFeed:
 @dataclass(frozen=True)
 class LinkKind:
     """A pair of systems. ``books`` is the one that keeps the ledger; ``invoices`` the flow that carries supplier
-    invoices; ``options`` what a link of the kind may choose; ``groups`` the code groups, by kind of code, where they
-    are called otherwise than the other system usually does.
+    invoices, ``codes`` those that carry each kind of code, where SQL writes them for many kinds of link alike;
+    ``options`` what a link of the kind may choose; ``groups`` the code groups, by kind of code, where they are called
+    otherwise than the other system usually does.
 
     ``told_by``: by system, the feeds by which it shows that a company which no link routes has documents: of such a
     company no others are read. A system that is not named is read whole.
@@ -72,6 +73,7 @@ class LinkKind:
     chosen_feeds: tuple[ChosenFeed, ...] = ()
     options: type[LinkOptions] = LinkOptions
     groups: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
     told_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

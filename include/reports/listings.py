@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
+from include.store import data_checks
 from include.store.models import alerts, audit_events, deliveries, reviews, runs
 
 DELIVERY_COLUMNS = (
@@ -52,7 +53,8 @@ def audit_rows(store: Connection, document: str) -> Rows:
 
 
 def link_status(store: Connection, link: str, connections: Collection[str] = ()) -> dict[str, Any]:
-    """The link's last run, its deliveries by flow and state, its open reviews and alerts (its connections' too)."""
+    """The link's last run, its deliveries by flow and state, its open reviews and alerts (its connections' too), and
+    the data checks that do not pass."""
     last = store.execute(
         select(runs.c.run_id, runs.c.started_at, runs.c.ended_at, runs.c.result, runs.c.preview, runs.c.who)
         .where(runs.c.link == link)
@@ -71,6 +73,7 @@ def link_status(store: Connection, link: str, connections: Collection[str] = ())
         "deliveries": _rows(counts.mappings()),
         "open_reviews": _count(store, reviews, (reviews.c.state == "open") & (reviews.c.link == link)),
         "open_alerts": _count(store, alerts, alerts.c.closed_at.is_(None) & about_link(link, connections)),
+        "checks": data_checks.listed(store, link),
     }
 
 

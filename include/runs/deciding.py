@@ -6,6 +6,7 @@ import time
 from contextlib import ExitStack
 
 from include.link_kinds import LINK_KINDS
+from include.runs.data_checks import run_checks
 from include.runs.delivering import outboxes_read
 from include.runs.failpoint import reached
 from include.runs.under_way import Run
@@ -16,7 +17,7 @@ def decide(run: Run, reads: ExitStack | None = None) -> None:
     is spared to open the warehouse once more: what was decided is read into it.
 
     Models that are kept from run to run get what new loads brought; the first run of a day, one after an upgrade
-    and one with ``full`` build them whole.
+    and one with ``full`` build them whole, and ask all data checks, also those of what decisions are made from.
     """
     from dlt_sources.operations import TO_DECIDE
     from include.warehouse import full_build, outbox, plan
@@ -28,7 +29,7 @@ def decide(run: Run, reads: ExitStack | None = None) -> None:
     started = time.monotonic()
     as_of = run.clock.now()
     project = plan.current().project
-    with opened(run.home, f"decide what {run.link.name} should write"):
+    with opened(run.home, f"decide what {run.link.name} should write") as database:
         # The day may turn and a person may decide while the tables are built: they are as of before that.
         stands_for = run.signature()
         load_config(run.home, run.configuration)
@@ -41,6 +42,7 @@ def decide(run: Run, reads: ExitStack | None = None) -> None:
         others = outbox.unbuilt(run.home, (kind for kind in LINK_KINDS if kind != run.link.kind))
         chosen = [f"+path:models/outbox/{kind}" for kind in (run.link.kind, *others)]
         build(run.home, chosen, full_refresh=whole)
+        run_checks(run, database, ("decide", "daily") if whole else ("decide",))
         if whole:
             full_build.note(run.home, (run.link.kind, *others), wanted)
         if reads is not None:

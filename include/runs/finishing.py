@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from include.logs import get_logger
 from include.reports import summary as summaries
-from include.runs import open_events, record, signature, unread
+from include.runs import data_checks, open_events, record, signature, unread
 from include.runs.failpoint import reached
 from include.runs.under_way import Run
 
@@ -26,12 +27,13 @@ def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, An
     ``built`` False: nothing changed and nothing was delivered, so the published tables are still true.
     """
     if built and failure is None:
+        stopped = data_checks.stopped_flows(run)
         if not run.request.preview:
             _findings(run)
             _remember_payees(run)
         _publish(run)
         if not run.request.preview:
-            _remember(run)
+            _remember(run, stopped | data_checks.stopped_flows(run))
     elif failure is None:
         record.carry_over(run.store, run.run_id, run.link.name, run.flows)
     ended = run.clock.now()
@@ -72,18 +74,21 @@ def _publish(run: Run) -> None:
 
     started = time.monotonic()
     reached("finish.begin")
-    with opened(run.home, f"reconcile {run.link.name}"):
+    with opened(run.home, f"reconcile {run.link.name}") as database:
         load_operations(run.home, run.store)
         build(run.home, _COMPARED, _DECIDED)
+        data_checks.run_checks(run, database, ("reconcile",))
+        load_operations(run.home, run.store, ("checks",))
     reached("finish.reconciled")
     publish(run.home, run_id=run.run_id, link=run.link.name, at=run.clock.now())
     reached("finish.published")
     run.step_done("publish", "publish", started)
 
 
-def _remember(run: Run) -> None:
-    """Note what the published tables stand for; flows that left documents out for want of a read are not done."""
-    done = () if unread.stored(run.store, run.run_id) else run.flows
+def _remember(run: Run, stopped: Collection[str]) -> None:
+    """Note what the published tables stand for; flows that left documents out for want of a read, or for a data check
+    (``stopped``), are not done."""
+    done = () if unread.stored(run.store, run.run_id) else set(run.flows) - set(stopped)
     stands_for = record.get(run.store, run.run_id, "stands_for")
     built = signature.after(signature.written(run.home, run.link.name), stands_for, done)
     if built is not None:

@@ -41,7 +41,11 @@ _BY_CAUSE = {
 _WAITS = {
     "refused": ("documents_refused", "refused by the vendor", "read the vendor's words, mend the cause, then replay"),
     "blocked": ("documents_blocked", "blocked", "mend what each sentence says; they go by themselves then"),
-    "waiting": ("documents_blocked", "waiting", "they wait for other documents, which must go first"),
+    "waiting": (
+        "documents_blocked",
+        "waiting",
+        "they wait for other documents, which must go first, or for a data check",
+    ),
     "held": ("documents_blocked", "in review", "decide them: `python -m include.cli review list`"),
     "retrying": ("documents_blocked", "tried again without success", "see what the last answers said"),
     "unknown": ("unknown_outcome", "without a known outcome", "look them up in the target"),

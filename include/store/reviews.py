@@ -123,6 +123,8 @@ def decide(
         raise ReviewError(f"{decision!r} is no decision: it is one of {', '.join(get_args(Decision))}")
     if review.state == "closed":
         raise ReviewError(f"review {review_id} is closed since its cause is gone: there is nothing left to decide")
+    if decision == "release" and review.code == "check_failed" and not note:
+        raise ReviewError(f"review {review_id} lets rows go that fail a data check: say why with --note")
     if decision in ("same", "different"):
         _remember(db, review, decision, who, now, note, pair_with)
     values = {"state": "decided", "decision": decision, "decided_by": who, "decided_at": now, "note": note}

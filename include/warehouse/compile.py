@@ -1,4 +1,5 @@
-"""``make compile``: ask dbt for the SQL of every model and write the plan of the release (``plan.py``).
+"""``make compile``: tell dbt the flows of all kinds of link (``flows.py``), ask it for the SQL of every model and data
+test, and write the plan of the release (``plan.py``).
 
 dbt builds all models once in an empty warehouse with the declared raw tables, and compiles those that are kept from run
 to run a second time, when their tables are there.
@@ -7,26 +8,29 @@ to run a second time, when their tables are there.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from include.warehouse import plan, raw_tables
+from include.warehouse import flows, plan, raw_tables
 from include.warehouse.database import warehouse_path
 from include.warehouse.dbt import invoke
-from include.warehouse.plan import Node, Plan
+from include.warehouse.plan import Check, Node, Plan
 
 _CONTRACTS = "select '\"' || schema_name || '\".\"' || table_name || '\"', sql from duckdb_tables() where not temporary"
 
 
 def main() -> None:
     plan.FILE.parent.mkdir(exist_ok=True)
+    flows.write(plan.DBT_PROJECT)
     made = compiled()
     plan.FILE.write_text(plan.written(made))
-    print(f"{len(made.nodes)} models compiled into {plan.FILE.relative_to(plan.FILE.parents[2])}")  # noqa: T201
+    what = f"{len(made.nodes)} models and {len(made.checks)} checks"
+    print(f"{what} compiled into {plan.FILE.relative_to(plan.FILE.parents[2])}")  # noqa: T201
 
 
 def compiled() -> Plan:
@@ -38,10 +42,32 @@ def compiled() -> Plan:
             raw_tables.ensure(database)
         built = [result.node for result in invoke(home, ["run", "--full-refresh"])]
         kept = invoke(home, ["compile", "--select", "config.materialized:incremental"])
+        tests = [result.node for result in invoke(home, ["compile", "--select", "resource_type:test"])]
         with duckdb.connect(str(warehouse_path(home)), read_only=True) as database:
             tables = dict(database.execute(_CONTRACTS).fetchall())
     again = {one.node.name: _sql(one.node) for one in kept if one.node.config.materialized == "incremental"}
-    return Plan(plan.project_hash(raw_tables.tables()), _in_order([_node(one, again, tables) for one in built]))
+    models = Plan(plan.project_hash(raw_tables.tables()), _in_order([_node(one, again, tables) for one in built]))
+    return replace(models, checks=_checks([one for one in tests if one.resource_type == "test"], models))
+
+
+def stage(reads: Collection[str], decided: Collection[str], outboxes: Collection[str]) -> str:
+    """When a check can first be asked (``Check``). ``decided``: the models that are built when a run decides;
+    ``outboxes``: those of them that are of matching or outbox."""
+    if not set(reads) <= set(decided):
+        return "reconcile"
+    return "decide" if set(reads) & set(outboxes) else "daily"
+
+
+def _checks(tests: Sequence[Any], models: Plan) -> tuple[Check, ...]:
+    decided = {node.name for node in models.selected(["+path:models/outbox"])}
+    outboxes = {node.name for node in models.selected(["path:models/outbox", "path:models/matching"])}
+    found = []
+    for test in sorted(tests, key=lambda test: str(test.name)):
+        sql = _sql(test)
+        reads = tuple(sorted(node.name for node in models.nodes if node.relation in sql))
+        severity = test.config.severity.lower()
+        found.append(Check(test.name, stage(reads, decided, outboxes), severity, sql, reads))
+    return tuple(found)
 
 
 def _node(node: Any, again: dict[str, str], tables: dict[str, str]) -> Node:

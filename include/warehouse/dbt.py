@@ -18,7 +18,7 @@ class DbtFailed(Exception):
     """A dbt command did not succeed; the text names each failed node and what the database said."""
 
 
-def invoke(home: Path, arguments: Sequence[str]) -> list[Any]:
+def invoke(home: Path, arguments: Sequence[str], project: Path = DBT_PROJECT) -> list[Any]:
     """One dbt command on ``home``'s warehouse, which the caller has locked; returns its node results. What dbt writes
     goes under ``home``, so that the project folder may be read-only. Raises ``DbtFailed``."""
     os.environ["ML_CONNECTOR_HOME"] = str(home.resolve())
@@ -32,7 +32,7 @@ def invoke(home: Path, arguments: Sequence[str]) -> list[Any]:
     state.mkdir(parents=True, exist_ok=True)
     command = [
         *arguments,
-        *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
+        *("--project-dir", str(project), "--profiles-dir", str(project)),
         *("--target-path", str(state / "target"), "--log-path", str(state / "logs")),
         *(() if "docs" in arguments else ("--no-write-json",)),
         *("--no-use-colors", "--quiet", "--log-level", "error", "--log-level-file", "info"),

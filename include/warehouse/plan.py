@@ -1,7 +1,8 @@
 """The compiled plan of the release: what dbt made of the models, run by DuckDB alone.
 
 ``make compile`` (``compile.py``) writes it beside the models; a run reads it and imports no dbt. dbt stays what the
-models are written, tested and documented with, and ``dbt build`` on the same warehouse gives the same rows.
+models are written, tested and documented with, and ``dbt build`` on the same warehouse gives the same rows. The data
+tests are in it too, as the checks of a run (``data_checks.py``).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from include.paths import PROJECT
+from include.warehouse import flows
 
 DBT_PROJECT = PROJECT / "dbt_project"
 FILE = DBT_PROJECT / "compiled" / "plan.json"
@@ -42,12 +44,31 @@ class Node:
 
 
 @dataclass(frozen=True)
+class Check:
+    """One data test. ``stage``: when all that it reads is built: ``decide`` (of matching and outbox), ``reconcile`` (of
+    what is built at the end of a run), ``daily`` (of what decisions are made from). ``severity``: ``error``, or
+    ``warn`` for what is only told. ``reads``: names of the models that it reads; ``sql`` gives the rows that fail."""
+
+    name: str
+    stage: str
+    severity: str
+    sql: str
+    reads: tuple[str, ...] = ()
+
+    @property
+    def stops(self) -> bool:
+        """Whether what fails is not delivered; a warning is only told."""
+        return self.severity == "error"
+
+
+@dataclass(frozen=True)
 class Plan:
     """``project``: the hash of the dbt project and of the raw tables it was compiled with; ``nodes``: in an order in
-    which they can be built one by one."""
+    which they can be built one by one; ``checks``: by name."""
 
     project: str
     nodes: tuple[Node, ...]
+    checks: tuple[Check, ...] = ()
 
     def selected(self, select: Sequence[str], exclude: Sequence[str] = ()) -> tuple[Node, ...]:
         """The models that ``select`` names and ``exclude`` does not, in order. A selector is a model's name, or the
@@ -91,10 +112,10 @@ def current() -> Plan:
     from include.warehouse.raw_tables import tables
 
     plan = read(FILE)
-    if plan.project != project_hash(tables()):
+    if plan.project != project_hash(tables()) or not flows.are_written(DBT_PROJECT):
         raise PlanOutdated(
-            "the models in dbt_project were changed since they were compiled, so nothing was decided and nothing is "
-            "sent: run `make compile` and start the run again"
+            "the models in dbt_project, or the flows in include/link_kinds, were changed since they were compiled, so "
+            "nothing was decided and nothing is sent: run `make compile` and start the run again"
         )
     return plan
 
@@ -107,14 +128,16 @@ def read(file: Path) -> Plan:
             Node(**{**node, "key": tuple(node.get("key", ())), "after": tuple(node["after"])})
             for node in found["nodes"]
         ),
+        tuple(Check(**{**check, "reads": tuple(check["reads"])}) for check in found["checks"]),
     )
 
 
 def written(plan: Plan) -> str:
-    """The text of the file, one model a line."""
+    """The text of the file, one model or check a line."""
     lines = []
     for node in plan.nodes:
         fields = {name: value for name, value in vars(node).items() if value not in (None, ()) or name == "after"}
         lines.append(json.dumps(fields, ensure_ascii=False))
     nodes = ",\n".join(lines)
-    return f'{{"project": "{plan.project}",\n"nodes": [\n{nodes}\n]}}\n'
+    checks = ",\n".join(json.dumps(vars(check), ensure_ascii=False) for check in plan.checks)
+    return f'{{"project": "{plan.project}",\n"nodes": [\n{nodes}\n],\n"checks": [\n{checks}\n]}}\n'

@@ -45,7 +45,8 @@ def publish(home: Path, *, run_id: str, link: str, at: datetime) -> Published:
     """Copy the tables of `SCHEMAS` into ``published/reconciliation.duckdb`` and into Parquet.
 
     Of ``matching`` only the tables of `MATCHING` go: the others are steps on the way.
-    ``operations.version`` gets the run that published and the moment (UTC). Raises ``WarehouseBusy``.
+    ``operations.version`` gets the run that published, the moment (UTC) and how many data checks failed. Raises
+    ``WarehouseBusy``.
     """
     target = published_path(home)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -133,15 +134,22 @@ def _view(fresh: Path) -> None:
 
 
 def _version(database: duckdb.DuckDBPyConnection, run_id: str, link: str, at: datetime) -> None:
-    own = ("run_id", "link", "published_at")
+    own = ("run_id", "link", "published_at", "failing_checks")
     there = columns_of(database, "operations", "version")
     rest = "".join(f', "{column}"' for column in there or () if column not in own)
     database.execute(
         "create table fresh.operations.version as"
-        f" select $run_id as run_id, $link as link, $at::timestamptz as published_at{rest}"
+        f" select $run_id as run_id, $link as link, $at::timestamptz as published_at{rest},"
+        f" ({_failing(database)})::bigint as failing_checks"
         f" {'from operations.version' if there else ''} limit 1",
         {"run_id": run_id, "link": link, "at": at},
     )
+
+
+def _failing(database: duckdb.DuckDBPyConnection) -> str:
+    if columns_of(database, "operations", "checks") is None:
+        return "select 0"
+    return "select count(*) from operations.checks where result = 'failed'"
 
 
 def _comments(database: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> None:

@@ -21,6 +21,7 @@ from tests.bench.table import machine, shown
 PROJECT = Path(__file__).resolve().parents[2]
 FIGURES = (
     "base_costs",
+    "data_checks",
     "first_load",
     "api_calls",
     "delivery_pace",

@@ -20,18 +20,21 @@ from include.store.models.connections import (
 from include.store.models.documents import DELIVERY_STATES, audit_events, deliveries, payee_facts
 from include.store.models.events import RECEIVED, events, receiver_counts, taken_events
 from include.store.models.people import (
+    CHECK_RESULTS,
     REVIEW_STATES,
     SEVERITIES,
     alerts,
     alerts_told,
     approvals,
     believed_reads,
+    checks,
     decisions,
     reviews,
 )
 from include.store.models.running import RUN_RESULTS, leases, run_flows, runs
 
 __all__ = [
+    "CHECK_RESULTS",
     "DELIVERY_STATES",
     "RECEIVED",
     "REVIEW_STATES",
@@ -46,6 +49,7 @@ __all__ = [
     "audit_events",
     "believed_reads",
     "call_windows",
+    "checks",
     "decisions",
     "deliveries",
     "endpoint_errors",

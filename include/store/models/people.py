@@ -20,6 +20,7 @@ from include.store.types import UtcDateTime
 
 REVIEW_STATES = ("open", "decided", "closed")
 SEVERITIES = ("info", "warning", "urgent")
+CHECK_RESULTS = ("passed", "failed", "warning", "released", "gone")
 
 reviews = Table(
     "reviews",
@@ -124,4 +125,24 @@ alerts_told = Table(
     Column("channel", String, nullable=False),
     Column("told_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("alert_id", "channel"),
+)
+
+# What each data check said last: one row for those it concerns ('' = every flow, every company). ``released``: it
+# fails, and a person let its rows go; ``gone``: the release has no such check any more.
+checks = Table(
+    "checks",
+    metadata,
+    Column("link", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("flow", String, nullable=False),
+    Column("company", String, nullable=False),
+    Column("result", String, nullable=False),
+    Column("failing_rows", Integer, nullable=False),
+    Column("examples", Json),
+    Column("fingerprint", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("run_id", String, nullable=False),
+    Column("checked_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("link", "name", "flow", "company"),
+    one_of("result", CHECK_RESULTS),
 )

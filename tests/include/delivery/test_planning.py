@@ -12,6 +12,7 @@ from include.delivery.planning import Plan, World, plan, plan_row, rulings
 from include.delivery.references import ReferenceKey
 from include.delivery.reviewing import Asked, Reviews
 from include.delivery.states import Decision
+from include.store.data_checks import Standing
 from include.store.deliveries import Delivery
 from include.systems.base import Target
 from tests.support.deliveries import delivery
@@ -226,3 +227,37 @@ def test_only_an_adoption_reserves_a_place_and_only_a_free_one() -> None:
         there.reserve(Plan(outbox, None, Decision(kind)))  # type: ignore[arg-type]
     there.reserve(Plan(row("P4"), None, Decision("send", "create")))
     assert there.taken == {("123", "T1"): ("C1", "P9"), ("123", "T2"): ("C1", "P2")}
+
+
+def failing(company: str = "C1") -> list[Standing]:
+    return [Standing("keys_are_unique", "payments", company, "1 row fails keys_are_unique")]
+
+
+@pytest.mark.parametrize(
+    ("company", "kind"),
+    [("C1", "wait"), ("123", "wait"), ("", "wait"), ("C2", "send")],
+)
+def test_what_a_failing_check_concerns_is_not_sent(company: str, kind: str) -> None:
+    found = planned(row("P1"), checks=failing(company)).decision
+    assert (found.kind, found.action) == (kind, "create")
+    if kind == "wait":
+        assert [(one.code, one.text) for one in found.reasons] == [("check_failed", "1 row fails keys_are_unique")]
+
+
+@pytest.mark.parametrize(
+    ("outbox", "seen", "expected"),
+    [
+        (row("P1", "90.00"), [live()], ("wait", "update")),
+        (row("P1", wanted="void"), [live()], ("wait", "void")),
+        (row("P1", adopt={"id": "T9", "number": "9"}), [], ("wait", "create")),
+        # nothing would be changed: that is said as ever
+        (row("P1"), [live()], ("nothing", None)),
+        (row("P1", problems=[{"code": "no_account", "text": "no account"}]), [], ("block", "create")),
+        (row("P1"), [delivery("P1", state="unknown")], ("leave", None)),
+    ],
+)
+def test_a_failing_check_holds_back_every_change_and_nothing_else(
+    outbox: OutboxRow, seen: list[Delivery], expected: tuple[str, str | None]
+) -> None:
+    assert decided(outbox, *seen, checks=failing()) == expected
+    assert decided(outbox, *seen)[0] != "wait"

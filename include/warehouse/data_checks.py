@@ -1,0 +1,78 @@
+"""The data checks of the release, run over the warehouse as plain SQL (``plan.py``).
+
+A check gives the rows that fail; none when all is well. One that cannot be run has failed too, and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from include.link_kinds import LINK_KINDS
+from include.warehouse.plan import Check
+
+Row = Mapping[str, Any]
+ROWS_AT_ONCE = 1_000
+TOGETHER = 40
+"""Checks asked in one statement: many small ones cost more one by one."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A check with rows that fail, or that could not be run (``error``: what the database said)."""
+
+    check: Check
+    rows: Iterable[Row] = ()
+    error: str | None = None
+
+
+def asked(checks: Iterable[Check], kind: str, stages: Iterable[str]) -> list[Check]:
+    """Those of these stages that a link of this kind is concerned by: one that stands on outboxes of other kinds alone
+    says nothing about it."""
+    chosen = set(stages)
+    return [check for check in checks if check.stage in chosen and _is_about(check, kind)]
+
+
+def failing(database: duckdb.DuckDBPyConnection, checks: Iterable[Check]) -> Iterator[Failed]:
+    """Those of the checks that fail. The rows of one are read before the next one is asked for."""
+    checks = list(checks)
+    for start in range(0, len(checks), TOGETHER):
+        for check in _suspects(database, checks[start : start + TOGETHER]):
+            try:
+                result = database.execute(check.sql)
+                first = _rows(result)
+            except duckdb.Error as problem:
+                yield Failed(check, error=" ".join(str(problem).split())[:600])
+                continue
+            if first:
+                yield Failed(check, _all(result, first))
+
+
+def _is_about(check: Check, kind: str) -> bool:
+    outboxes = {name.partition("__")[0] for name in check.reads if name.partition("__")[0] in LINK_KINDS}
+    return not outboxes or kind in outboxes
+
+
+def _suspects(database: duckdb.DuckDBPyConnection, part: Sequence[Check]) -> Sequence[Check]:
+    """Those that give rows; all of them where one cannot even be asked."""
+    at_once = " union all ".join(
+        f"select {number} as number where exists (select 1 from ({check.sql}\n))" for number, check in enumerate(part)
+    )
+    try:
+        return [part[row[0]] for row in sorted(database.execute(at_once).fetchall())]
+    except duckdb.Error:
+        return part
+
+
+def _rows(result: duckdb.DuckDBPyConnection) -> list[Row]:
+    names = [column[0] for column in result.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchmany(ROWS_AT_ONCE)]
+
+
+def _all(result: duckdb.DuckDBPyConnection, rows: list[Row]) -> Iterator[Row]:
+    while rows:
+        yield from rows
+        rows = _rows(result)

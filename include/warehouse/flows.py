@@ -1,0 +1,52 @@
+"""The flows of all kinds of link, told to SQL: the registry (``include/link_kinds``) written as dbt macros.
+
+``make compile`` writes the file; a run that finds it to say something else than the registry decides nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from include.link_kinds import LINK_KINDS, LinkKind
+
+FILE = Path("macros/generated_flows.sql")
+_SHARED_WITH = "avidxchange"
+"""Kinds of link with this other side have their SQL in common: the macros are told more of them than their flows."""
+
+
+def write(project: Path, kinds: Iterable[LinkKind] = tuple(LINK_KINDS.values())) -> None:
+    """``project``: a dbt project."""
+    (project / FILE).write_text(macro(kinds))
+
+
+def are_written(project: Path) -> bool:
+    """Whether the dbt project knows the flows of the registry as they are now."""
+    file = project / FILE
+    return file.exists() and file.read_text() == macro(LINK_KINDS.values())
+
+
+def macro(kinds: Iterable[LinkKind]) -> str:
+    """The registry of kinds of link as dbt macros."""
+    kinds = list(kinds)
+    every = {kind.name: [flow.name for flow in kind.flows] for kind in kinds}
+    alike = {
+        kind.name: {"books": kind.books, "invoices": kind.invoices, "flows": every[kind.name], "codes": {**kind.codes}}
+        for kind in kinds
+        if kind.other == _SHARED_WITH
+    }
+    return (
+        "{#- Written by `make compile` from include/link_kinds: not to be edited. -#}\n"
+        "{#- The kinds of link that AvidXchange is one side of: the system that keeps the books, the flows in order,\n"
+        "    and which flow carries invoices and each kind of code. -#}\n"
+        + _macro("link_kinds", alike)
+        + "\n{#- The flows of every kind of link. -#}\n"
+        + _macro("flows_by_kind", every)
+    )
+
+
+def _macro(name: str, value: Mapping[str, Any]) -> str:
+    lines = "".join(f"    {json.dumps(key)}: {json.dumps(one)},\n" for key, one in value.items())
+    return f"{{% macro {name}() -%}}\n{{{{ return({{\n{lines}}}) }}}}\n{{%- endmacro %}}\n"

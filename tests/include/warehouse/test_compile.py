@@ -1,0 +1,22 @@
+"""When a check of the data is asked: as soon as all that it reads is built."""
+
+from __future__ import annotations
+
+import pytest
+
+from include.warehouse.compile import stage
+
+
+@pytest.mark.parametrize(
+    ("reads", "expected"),
+    [
+        (["vendors"], "decide"),
+        (["bills", "int_pairs"], "decide"),
+        (["bills", "payable"], "reconcile"),
+        (["int_rows"], "reconcile"),  # built at the end of a run only
+        (["int_pairs"], "daily"),
+        ([], "daily"),  # raw tables alone
+    ],
+)
+def test_a_check_is_asked_as_soon_as_what_it_reads_is_built(reads: list[str], expected: str) -> None:
+    assert stage(reads, decided=["int_pairs", "vendors", "bills"], outboxes=["vendors", "bills"]) == expected
