@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -79,11 +80,13 @@ class RunningSandbox:
         self.post("/clock", {"advance_seconds": seconds})
 
     def reset(self, vendors: int = 40, documents: int = 60, seed: int = 1, **more: Any) -> None:
-        """``empty=True``: companies and set-up alone; ``now="2026-11-20T09:00:00Z"``: the moment to start at;
-        ``systems=[...]``: those that get books. What this session's sandbox was asked before is restored: the same
-        books at the same moment, that of their making where none was asked for."""
+        """``empty=True``: companies and set-up alone; ``now="2026-11-20T09:00:00Z"``: the moment to start at, else the
+        real time; ``systems=[...]``: those that get books. What this session's sandbox was asked before is restored."""
         asked = {"vendors": vendors, "documents": documents, "seed": seed, **more}
         self.prepared(json.dumps(asked, sort_keys=True), lambda: self.post("/reset", asked))
+        if "now" not in more:
+            # Clients and receivers compare with a clock of their own: what was made a while ago is restored to it.
+            self.post("/clock", {"advance_to": datetime.now(UTC).isoformat()})
 
     def prepared(self, what: str, prepare: Callable[[], Any]) -> Any:
         """The world that ``prepare`` leaves, and what it answered; restored where ``what`` was prepared before."""
@@ -123,7 +126,7 @@ def named_systems(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 @pytest.fixture
 def sandbox(sandbox_process: RunningSandbox, request: pytest.FixtureRequest) -> RunningSandbox:
-    """A small generated company (40 vendors, 60 documents, seed 1), no faults, its clock at the time of its making."""
+    """A small generated company (40 vendors, 60 documents, seed 1), no faults, its clock at the real time."""
     sandbox_process.reset(**named_systems(request))
     return sandbox_process
 
