@@ -28,7 +28,7 @@ receiver: $(STAMP) ## take what vendors tell of changes, on 127.0.0.1:8200 (docs
 	@$(RUN) include.cli receiver
 
 test: $(STAMP) ## the whole test suite
-	@$(RUN) pytest tests -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder --durations 25 --durations-min 10
+	@$(RUN) pytest tests -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 check: $(STAMP) ## format, lint, types, imports, dependencies between rooms
 	@$(BIN)/ruff format --check .
