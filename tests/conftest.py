@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from include.sandbox import process
-from tests.support import durations, tiers
+from tests.support import durations, lifeline, tiers
 
 # Where this is set every process that a test starts would compile the whole project again: half of its start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -35,6 +35,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(tiers.Tiers())
     config.pluginmanager.register(durations.Durations())
+    if lifeline.VARIABLE not in os.environ:  # neither a worker of xdist nor a shard, whose processes are marked already
+        mark = os.environ[lifeline.VARIABLE] = f"suite of process {os.getpid()}:"
+        held = lifeline.lifeline(mark)
+        config.add_cleanup(lambda: held.communicate(timeout=60))
 
 
 @dataclass

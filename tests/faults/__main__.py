@@ -22,6 +22,7 @@ from tests.faults.dependencies import PROJECT, fingerprint, fingerprints
 from tests.faults.outcome import Outcome, judged
 from tests.faults.running import LONGEST, PATIENCE, Running
 from tests.faults.shards import SHARDS, Shard, chosen
+from tests.support import lifeline
 
 BROKEN_OFF = 130
 
@@ -93,12 +94,12 @@ def _alone() -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             sys.exit("make faults already runs in this folder")
-        running.sweep(lambda mark: mark.startswith(running.OURS))
-        lifeline = running.lifeline()
+        lifeline.sweep(lambda mark: mark.startswith(running.OURS))
+        held = lifeline.lifeline(running.OURS)
         try:
             yield
         finally:
-            lifeline.communicate()
+            held.communicate()
 
 
 def _write_down(one: Running) -> None:

@@ -1,28 +1,22 @@
-"""One shard at a time in processes that can all be found again: each carries ``VARIABLE`` among its settings.
-
-``python -m tests.faults.running MARK`` holds on to its standard input. When that ends, however its other end did, it
-kills every process whose mark begins with MARK: nobody is left behind, not even by `kill -9`.
-"""
+"""One shard at a time, in processes that can all be found again (``tests/support/lifeline.py``)."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.faults.dependencies import PROJECT, fingerprint
 from tests.faults.shards import Shard
+from tests.support.lifeline import VARIABLE, sweep
 
-VARIABLE = "ML_CONNECTOR_FAULTS"
 # Where what a shard said is kept. Its processes are marked with it: others may be of another copy of the project.
 LOGS = Path(os.environ.get("FAULT_LOGS") or PROJECT / ".local" / "faults")
 OURS = f"{LOGS}:"
@@ -93,39 +87,3 @@ class Running:
         self.process.wait()
         if not keep:
             shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def lifeline(mark: str = OURS) -> subprocess.Popen[bytes]:
-    """The process that ends all shards when we end; close its standard input to let it go."""
-    command = [sys.executable, "-m", "tests.faults.running", mark]
-    return subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE, start_new_session=True)
-
-
-def sweep(is_meant: Callable[[str], bool]) -> None:
-    """Kill every process whose mark is meant, and what it starts meanwhile. Raises RuntimeError when some stay."""
-    deadline = time.monotonic() + PATIENCE
-    while found := [process for process, mark in marked() if is_meant(mark)]:
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"these processes of shards cannot be killed: {found}")
-        for process in found:
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
-        time.sleep(0.05)
-
-
-def marked() -> list[tuple[int, str]]:
-    """The processes of shards, ours and of other copies of the project: number and mark."""
-    found = []
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            with suppress(OSError):
-                for setting in (folder / "environ").read_bytes().split(b"\0"):
-                    name, _, mark = setting.decode(errors="replace").partition("=")
-                    if name == VARIABLE:
-                        found.append((int(folder.name), mark))
-    return found
-
-
-if __name__ == "__main__":
-    sys.stdin.read()
-    sweep(lambda mark: mark.startswith(sys.argv[1]))

@@ -14,8 +14,8 @@ import pytest
 from tests.faults.__main__ import main
 from tests.faults.dependencies import PROJECT, fingerprint
 from tests.faults.ledger import Entry, read, record
-from tests.faults.running import marked, sweep
 from tests.faults.shards import SHARDS
+from tests.support.lifeline import marked, sweep
 from tests.support.waiting import eventually
 
 MACHINE = next(shard for shard in SHARDS if shard.name == "machine")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.running import VARIABLE, lifeline, marked, sweep
+from tests.support.lifeline import VARIABLE, lifeline, marked, sweep
 from tests.support.waiting import eventually
 
 # Starts one more in a session of its own, as the sandbox is, and goes on.

@@ -1,0 +1,43 @@
+"""A suite that is broken off, even by `kill -9`, leaves no process behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.lifeline import PROJECT, VARIABLE, marked
+from tests.support.waiting import eventually
+
+HANGS = """
+import pathlib, subprocess, sys, time
+def test_hangs():
+    command = [sys.executable, "-c", "import time; time.sleep(600)"]
+    subprocess.Popen(command, start_new_session=True)
+    pathlib.Path(__file__).with_name("begun").touch()
+    time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_nothing_that_a_suite_started_outlives_it(tmp_path: Path, how: signal.Signals) -> None:
+    file = tmp_path / "test_hangs.py"
+    file.write_text(HANGS)
+    settings = {name: value for name, value in os.environ.items() if name != VARIABLE}
+    command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-n", "1", str(file)]
+    suite = subprocess.Popen(command, cwd=PROJECT, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def left() -> list[int]:
+        return [process for process, mark in marked() if mark == f"suite of process {suite.pid}:"]
+
+    try:
+        assert eventually((tmp_path / "begun").exists, seconds=200)
+        assert len(left()) >= 2, "its worker, and what the test started"
+    finally:
+        suite.send_signal(how)
+    suite.wait(60)
+    assert eventually(lambda: left() == [], seconds=60)
