@@ -13,16 +13,19 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from include.warehouse import plan
 from include.warehouse.dbt import invoke
 from tests.support import raw
 
-_TABLE = re.compile(r'from "warehouse"\."(\w+)"\."(\w+)"')
+_STANDS_ON = re.compile(r'from "(\w+)"\."(\w+)"')
+_KEY = re.compile(r"select ((?:\w+, )*)count\(\*\) as row_count")
+_COLUMN = re.compile(r"where (\w+) (?:is null|not in \()")
 Row = dict[str, Any]
 Breaking = tuple[str, str, Row]
 """The check that finds what is broken, the statement that breaks it, and whom the one row that fails names."""
@@ -30,62 +33,61 @@ Breaking = tuple[str, str, Row]
 
 @dataclass(frozen=True)
 class Check:
-    """One check of the data. ``kind``: ``unique_key``, ``not_null``, ``accepted_values``, or the name of a check that
-    is written by itself. ``table``: the built table that the first three stand on, '' where the model is written into
-    its readers. ``columns``: the key, or the one column; ``optional``: those of the key that may be empty."""
+    """One check: its name, and the SQL that gives the rows that fail."""
 
     name: str
-    kind: str
-    table: str
-    columns: tuple[str, ...]
-    optional: tuple[str, ...]
     sql: str
+
+    @property
+    def kind(self) -> str:
+        """``unique_key``, ``not_null``, ``accepted_values``, or the name of a check that is written by itself."""
+        return next(
+            (kind for kind in ("unique_key", "not_null", "accepted_values") if self.name.startswith(kind)), self.name
+        )
+
+    @property
+    def table(self) -> str:
+        """The built table that a check of one model stands on; '' where the model is written into its readers."""
+        found = None if "__dbt__cte__" in self.sql else _STANDS_ON.search(self.sql)
+        return f"{found[1]}.{found[2]}" if found else ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Those of the key, or the one that is looked at."""
+        key = _KEY.search(self.sql)
+        return tuple(key[1].split(", ")[:-1]) if key else tuple(_COLUMN.findall(self.sql))
+
+    @property
+    def optional(self) -> tuple[str, ...]:
+        """Those of the key that may be empty."""
+        return tuple(name for name in self.columns if f"or {name} is null" not in self.sql)
 
 
 def compiled(home: Path) -> dict[str, Check]:
-    """Every check by its name. Written down in ``home`` for the next one who asks."""
+    """Every check by its name: those of the compiled plan, else as dbt compiles them, once for all who name ``home``."""
+    of_plan = getattr(plan.current(), "checks", None)
+    if of_plan is not None:
+        return {check.name: Check(check.name, check.sql) for check in of_plan}
     known = home / "checks.json"
     if not known.exists():
-        checks = [asdict(check) for check in _compile(home / str(os.getpid()))]
         half = home / f"{os.getpid()}.json"
-        half.write_text(json.dumps(checks))
+        half.write_text(json.dumps(_compile(home / str(os.getpid()))))
         half.replace(known)
-    found = [Check(**{**one, **_tuples(one)}) for one in json.loads(known.read_text())]
-    return {check.name: check for check in found}
+    return {name: Check(name, sql) for name, sql in json.loads(known.read_text()).items()}
 
 
-def _tuples(one: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(one[name]) for name in ("columns", "optional")}
-
-
-def _compile(home: Path) -> Iterator[Check]:
+def _compile(home: Path) -> dict[str, str]:
     with raw.warehouse(home / "warehouse" / "warehouse.duckdb"):
         pass
-    for result in invoke(home, ["compile", "--select", "test_type:data"]):
-        node = result.node
-        if str(node.resource_type) == "test":
-            told = getattr(node, "test_metadata", None)
-            given = dict(told.kwargs) if told else {}
-            yield Check(
-                node.name,
-                told.name if told else node.name,
-                _table(node.compiled_code) if told else "",
-                tuple(given.get("columns") or filter(None, [given.get("column_name")])),
-                tuple(given.get("optional") or ()),
-                node.compiled_code,
-            )
-
-
-def _table(sql: str) -> str:
-    found = None if "__dbt__cte__" in sql else _TABLE.search(sql)
-    return f"{found[1]}.{found[2]}" if found else ""
+    nodes = [result.node for result in invoke(home, ["compile", "--select", "test_type:data"])]
+    tests = [node for node in nodes if str(node.resource_type) == "test"]
+    return {node.name: node.compiled_code.strip().replace('"warehouse".', "") for node in tests}
 
 
 class Copy:
     """A copy of a built warehouse, whose rows may be broken; whatever is done to it is taken back."""
 
     def __init__(self, warehouse: Path, folder: Path) -> None:
-        # the compiled SQL names the database, which is called as its file
         shutil.copy(warehouse, folder / "warehouse.duckdb")
         self._database = duckdb.connect(str(folder / "warehouse.duckdb"))
         self._database.execute("set TimeZone = 'UTC'")
