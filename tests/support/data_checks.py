@@ -64,7 +64,7 @@ class Check:
 
 
 def compiled(home: Path) -> dict[str, Check]:
-    """Every check by its name: those of the compiled plan, else as dbt compiles them, once for all who name ``home``."""
+    """Every check by its name: those of the compiled plan, else as dbt compiles them, once for all with this ``home``."""
     of_plan = getattr(plan.current(), "checks", None)
     if of_plan is not None:
         return {check.name: Check(check.name, check.sql) for check in of_plan}
