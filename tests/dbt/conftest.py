@@ -18,7 +18,7 @@ from filelock import FileLock
 from include.warehouse import build as tables
 from tests.dbt import books
 from tests.support import raw
-from tests.support.data_checks import Check, Copy, compiled
+from tests.support.data_checks import Check, Copy, checks_of_the_plan
 
 
 class Decided:
@@ -121,11 +121,9 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> Decided:
 
 
 @pytest.fixture(scope="session")
-def checks(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Check]:
-    """Every check of the data, compiled once for all workers."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    return compiled(shared / "checks")
+def checks() -> Mapping[str, Check]:
+    """Every check of the data, as the release has it compiled."""
+    return checks_of_the_plan()
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,6 @@ from include.warehouse.dbt import DBT_PROJECT
 from tests.dbt.quickbooks import test_data_checks as quickbooks
 from tests.support.data_checks import Breaking, Check, Copy, twice, unproven
 
-# who asks first has every check compiled
-pytestmark = pytest.mark.timeout(900)
 LINK = {"link": "exact_avidxchange"}
 
 ANOTHER = "insert into matching.vendors select * replace ('s-other' as left_key) from matching.vendors where {}"

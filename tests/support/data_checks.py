@@ -7,8 +7,6 @@ with books.broken("update matching.vendors set score = 0 where right_key = 'v1'"
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,8 +18,6 @@ from typing import Any
 import duckdb
 
 from include.warehouse import plan
-from include.warehouse.dbt import invoke
-from tests.support import raw
 
 _STANDS_ON = re.compile(r'from "(\w+)"\."(\w+)"')
 _KEY = re.compile(r"select ((?:\w+, )*)count\(\*\) as row_count")
@@ -63,25 +59,9 @@ class Check:
         return tuple(name for name in self.columns if f"or {name} is null" not in self.sql)
 
 
-def compiled(home: Path) -> dict[str, Check]:
-    """Every check by its name: those of the compiled plan, else as dbt compiles them, once for all with this ``home``."""
-    of_plan = getattr(plan.current(), "checks", None)
-    if of_plan is not None:
-        return {check.name: Check(check.name, check.sql) for check in of_plan}
-    known = home / "checks.json"
-    if not known.exists():
-        half = home / f"{os.getpid()}.json"
-        half.write_text(json.dumps(_compile(home / str(os.getpid()))))
-        half.replace(known)
-    return {name: Check(name, sql) for name, sql in json.loads(known.read_text()).items()}
-
-
-def _compile(home: Path) -> dict[str, str]:
-    with raw.warehouse(home / "warehouse" / "warehouse.duckdb"):
-        pass
-    nodes = [result.node for result in invoke(home, ["compile", "--select", "test_type:data"])]
-    tests = [node for node in nodes if str(node.resource_type) == "test"]
-    return {node.name: node.compiled_code.strip().replace('"warehouse".', "") for node in tests}
+def checks_of_the_plan() -> dict[str, Check]:
+    """Every check of the compiled plan, by its name."""
+    return {check.name: Check(check.name, check.sql) for check in plan.current().checks}
 
 
 class Copy:

@@ -9,8 +9,6 @@ import pytest
 
 from tests.support.data_checks import Breaking, Check, Copy, twice, unproven
 
-# who asks first has every check compiled
-pytestmark = pytest.mark.timeout(900)
 LINK = {"link": "exact_avalara"}
 
 BROKEN: dict[str, Breaking] = {

@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import pytest
-
 from tests.dbt.matching.warehouse import Books
 from tests.support.data_checks import Check, Copy
-
-# who asks first has every check compiled
-pytestmark = pytest.mark.timeout(900)
 
 
 def test_the_checks_beside_the_models_pass(books: Books, checks: Mapping[str, Check], tmp_path: Path) -> None:

@@ -10,8 +10,6 @@ import pytest
 
 from tests.support.data_checks import Breaking, Check, Copy, twice, unproven
 
-# who asks first has every check compiled
-pytestmark = pytest.mark.timeout(900)
 LINK = {"link": "quickbooks_avidxchange"}
 
 BROKEN: dict[str, Breaking] = {
