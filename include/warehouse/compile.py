@@ -50,23 +50,28 @@ def compiled() -> Plan:
     return replace(models, checks=_checks([one for one in tests if one.resource_type == "test"], models))
 
 
-def stage(reads: Collection[str], decided: Collection[str], outboxes: Collection[str]) -> str:
-    """When a check can first be asked (``Check``). ``decided``: the models that are built when a run decides;
-    ``outboxes``: those of them that are of matching or outbox."""
+def stage(
+    reads: Collection[str], decided: Collection[str], outboxes: Collection[str], *, computes: bool = False
+) -> str:
+    """When a check is asked (``Check``). ``decided``: the models that are built when a run decides; ``outboxes``: those
+    of them that are of matching or outbox; ``computes``: it asks of a model that is no table, and computes it anew,
+    which takes too long between deciding and delivering."""
     if not set(reads) <= set(decided):
         return "reconcile"
-    return "decide" if set(reads) & set(outboxes) else "daily"
+    return "decide" if set(reads) & set(outboxes) and not computes else "daily"
 
 
 def _checks(tests: Sequence[Any], models: Plan) -> tuple[Check, ...]:
     decided = {node.name for node in models.selected(["+path:models/outbox"])}
     outboxes = {node.name for node in models.selected(["path:models/outbox", "path:models/matching"])}
-    found = []
+    tables, found = {node.name for node in models.nodes}, []
     for test in sorted(tests, key=lambda test: str(test.name)):
         sql = _sql(test)
         reads = tuple(sorted(node.name for node in models.nodes if node.relation in sql))
-        severity = test.config.severity.lower()
-        found.append(Check(test.name, stage(reads, decided, outboxes), severity, sql, reads))
+        asks = {name.rpartition(".")[2] for name in test.depends_on.nodes} - tables
+        computes = any(not name.startswith("stg_") for name in asks)
+        when = stage(reads, decided, outboxes, computes=computes)
+        found.append(Check(test.name, when, test.config.severity.lower(), sql, reads))
     return tuple(found)
 
 

@@ -101,6 +101,22 @@ def test_the_flows_follow_each_other_between_reading_and_finishing(made: dict[st
     ]
 
 
+def test_a_flow_added_to_a_kind_of_link_is_a_task_and_can_be_chosen(tmp_path: Path) -> None:
+    code = """
+        from dataclasses import replace
+        from include.link_kinds import LINK_KINDS, Flow
+        kind = LINK_KINDS["exact_avidxchange"]
+        added = Flow("credit_limits", "exact_online", "avidxchange", "how much a supplier lends us", {})
+        LINK_KINDS[kind.name] = replace(kind, flows=(*kind.flows, added))
+        import dags.links as links
+        dag = links.exact_avidxchange
+        print(sorted(dag.get_task("deliver_credit_limits").upstream_task_ids), "credit_limits" in dag.params["flows"])
+    """
+    done = run(tmp_path, GOOD, code)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.splitlines()[-1] == "['decide', 'deliver_payments'] True"
+
+
 def test_the_page_and_each_field_of_the_form_are_explained(made: dict[str, str]) -> None:
     assert (made["doc"], made["described"]) == ("True", "True")
 

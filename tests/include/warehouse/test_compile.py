@@ -20,3 +20,9 @@ from include.warehouse.compile import stage
 )
 def test_a_check_is_asked_as_soon_as_what_it_reads_is_built(reads: list[str], expected: str) -> None:
     assert stage(reads, decided=["int_pairs", "vendors", "bills"], outboxes=["vendors", "bills"]) == expected
+
+
+def test_one_that_computes_a_step_of_the_matching_anew_is_asked_once_a_day() -> None:
+    known = {"decided": ["vendors"], "outboxes": ["vendors"]}
+    assert stage(["vendors"], **known, computes=True) == "daily"
+    assert stage(["payable"], **known, computes=True) == "reconcile"
