@@ -47,7 +47,8 @@ class Node:
 class Check:
     """One data test. ``stage``: when all that it reads is built: ``decide`` (of matching and outbox), ``reconcile`` (of
     what is built at the end of a run), ``daily`` (of what decisions are made from, and what takes long). ``severity``:
-    ``error``, or ``warn`` for what is only told. ``reads``: names of the models that it reads; ``sql`` gives the rows that fail."""
+    ``error``, or ``warn`` for what is only told. ``reads``: the models that it reads; ``sql`` gives the rows that fail.
+    """
 
     name: str
     stage: str
