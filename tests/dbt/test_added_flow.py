@@ -56,6 +56,13 @@ def test_a_flow_added_to_a_kind_is_seen_everywhere(
     shutil.copyfile(decided.file, home / "warehouse" / "warehouse.duckdb")
     built = (table, "int_credit_findings", f"{KIND}__findings", "int_outbox_rows", "reconciliation__documents_current")
     invoke(home, ["run", "--select", *built], project)
+    clock = ManualClock(datetime(2026, 11, 20, 12, tzinfo=UTC))
+    context = Context(link=KIND, run_id="r1", store=sqlite_store, clock=clock)
+    found = outbox.findings(home, KIND, KIND)
+    findings.apply(found, context, flows=[flow.name for flow in grown.flows])
+    with sqlite_store.read() as db:
+        assert "limit_spent" in {one.code for one in reviews.listed(db) if one.flow == "credit_limits"}
+
     seen = Decided(home)
     of_vendors, of_limits = (
         seen.query(
@@ -67,10 +74,3 @@ def test_a_flow_added_to_a_kind_is_seen_everywhere(
     assert of_limits == [row for row in of_vendors if row in of_limits]
     outboxed = seen.query(f"select count(*) as rows from outbox.{table}")
     assert outboxed == [{"rows": len(of_limits)}]
-
-    clock = ManualClock(datetime(2026, 11, 20, 12, tzinfo=UTC))
-    context = Context(link=KIND, run_id="r1", store=sqlite_store, clock=clock)
-    found = outbox.findings(home, KIND, KIND)
-    findings.apply(found, context, flows=[flow.name for flow in grown.flows])
-    with sqlite_store.read() as db:
-        assert "limit_spent" in {one.code for one in reviews.listed(db) if one.flow == "credit_limits"}
