@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from tests.support import life_airbase as life
+from tests.support.books.exact_online import CANCELLED_ORDER
 from tests.support.company import Company
 from tests.support.life_airbase import Line
-from tests.support.links.airbase_books import CANCELLED_IN_EXACT, DIVISIONS, OUR_KEY
+from tests.support.links.airbase_exact import DIVISIONS, OUR_KEY
 
 LINK = "airbase_exact"
 SYSTEMS = ("exact_online", "avidxchange", "airbase")
@@ -34,7 +35,7 @@ class Buyer:
         for division in DIVISIONS.values():
             for row in sandbox.state("exact_online", "purchase_orders", division):
                 key = OUR_KEY.match(str(row.get("Description") or ""))
-                if key and row["OrderStatus"] != CANCELLED_IN_EXACT:
+                if key and row["OrderStatus"] != CANCELLED_ORDER:
                     there.setdefault(key[1], []).append(str(row["OrderNumber"]))
         rows = sandbox.state("airbase", "purchase_orders")
         told = {row["id"]: row["erp_reference_id"] for row in rows if row["erp_sync_status"] == "synced"}

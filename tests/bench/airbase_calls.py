@@ -34,7 +34,7 @@ from tests.bench.reading import fresh_home
 from tests.bench.table import Row
 from tests.support import company
 from tests.support.company import Company
-from tests.support.links.airbase_books import DIVISIONS
+from tests.support.links.airbase_exact import DIVISIONS
 
 PAGE, WRITES = 250, 2
 LATER = 600

@@ -28,7 +28,7 @@ from tests.bench.basware_invoices import Call, floor, moment, now, seconds
 from tests.bench.reading import fresh_home
 from tests.bench.table import Row
 from tests.support import company
-from tests.support.links.airbase_books import DIVISIONS
+from tests.support.links.airbase_exact import DIVISIONS
 
 LIMIT = 1.05
 BEGINS = 40

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from include.sandbox.world.software import settings
+from tests.support.books.avalara import COMMITTED
 from tests.support.company import Company
 from tests.support.links import exact_avalara
-from tests.support.links.avalara_books import COMMITTED, COMPANIES
+from tests.support.links.avalara_questions import DELIVERY
+from tests.support.links.avalara_sales import COMPANIES
 
 LINK = "exact_avalara"
 # With AvidXchange the divisions of other links are theirs to read.
@@ -41,7 +43,7 @@ class Seller:
         """A draft that is delivered where nothing went before."""
         division, customer = "852", CUSTOMERS["852"][1]
         place = {
-            "Account": self._customers[division][customer], "Type": exact_avalara.DELIVERY, "Country": "US",
+            "Account": self._customers[division][customer], "Type": DELIVERY, "Country": "US",
             "AddressLine1": "1 Centre Street", "City": "New York", "State": "NY", "Postcode": "10007",
         }  # fmt: skip
         body = {"company": division, "set": place}
@@ -54,22 +56,21 @@ class Seller:
 
     def billed(self, drafts: Sequence[Invoice]) -> None:
         """Raises ``SystemExit`` unless each of them has one line with its tax."""
-        found = exact_avalara.books(self._subject, with_estimates=False)
-        there = {(str(row["Division"]), str(row["InvoiceID"])): found.charged(row) for row in found.invoices}
+        found = exact_avalara.books(self._subject)
+        there = {one.key: found.charged(one) for one in found.exact.sales}
         _said([key for key in drafts if len(there[key]) != 1], "have not one line with their tax")
 
     def booked(self, finals: Sequence[Invoice]) -> None:
         """Raises ``SystemExit`` unless each of them is committed once, and its tax booked once."""
-        found = exact_avalara.books(self._subject, with_estimates=False)
+        found = exact_avalara.books(self._subject)
         wrong = []
         for key in finals:
             document = found.document_of(found.finals[key])
-            lines = found.journals.get(key, [])
-            entries = {line["EntryID"] for line in lines}
-            if document is None or document["status"] != COMMITTED or not document["totalTax"] or len(entries) != 1:
+            entries = {one.entry for one in found.journals.get(key, [])}
+            if document is None or document.status != COMMITTED or not document.tax or len(entries) != 1:
                 wrong.append(key)
         _said(wrong, "are not committed once, with their tax booked once")
-        if doubled := exact_avalara.twice(self._subject):
+        if doubled := found.doubled():
             raise SystemExit(f"twice: {doubled[:3]}")
 
     def _turns(self) -> Iterator[Invoice]:

@@ -35,7 +35,7 @@ from tests.bench.reading import fresh_home
 from tests.bench.table import Row
 from tests.support import company
 from tests.support.company import Company
-from tests.support.links.avalara_books import COMPANIES
+from tests.support.links.avalara_sales import COMPANIES
 
 UNROUTED = "853"
 QUARTER = timedelta(minutes=15)

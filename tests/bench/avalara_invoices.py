@@ -29,7 +29,7 @@ from tests.bench.basware_invoices import Call, floor, moment, now, seconds
 from tests.bench.reading import fresh_home
 from tests.bench.table import Row
 from tests.support import company
-from tests.support.links.avalara_books import COMPANIES
+from tests.support.links.avalara_sales import COMPANIES
 
 LIMIT = 1.05
 BEGINS = 40

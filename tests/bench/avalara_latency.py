@@ -27,7 +27,7 @@ from tests.bench.sandbox_rate import lift_limits
 from tests.bench.table import RUNS, Row
 from tests.support import company
 from tests.support.company import Company
-from tests.support.links.avalara_books import COMPANIES
+from tests.support.links.avalara_sales import COMPANIES
 
 LIMIT = 2.0
 """Seconds."""

@@ -12,7 +12,7 @@ from tests.support import days_airbase
 from tests.support.company import Company
 from tests.support.kill_tests import Kills, Lane
 from tests.support.links import airbase_exact
-from tests.support.links.airbase_books import DIVISIONS
+from tests.support.links.airbase_exact import DIVISIONS
 from tests.support.stores import postgres_url  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(0)]
@@ -33,14 +33,12 @@ class TestAirbaseExact(Kills):
     def test_what_is_owed_is_explained_to_the_cent_in_every_company(self, lane: Lane) -> None:
         """This link posts nothing that is owed: what we ordered is, in each division, what Airbase approved."""
         books = airbase_exact.books(lane.campaign.company)
-        approved = {
-            row["id"]: sum((Decimal(line["amount"]) for line in row["line_items"]), Decimal(0)) for row in books.orders
-        }
+        approved = {one.key: one.amount for one in books.airbase.orders}
         ordered: dict[str, Decimal] = defaultdict(Decimal)
         wanted: dict[str, Decimal] = defaultdict(Decimal)
         for key, standing in books.ours.items():
             for order in standing:
-                ordered[str(order["Division"])] += Decimal(str(order["AmountFC"]))
-                wanted[str(order["Division"])] += approved[key]
+                ordered[order.company] += order.amount
+                wanted[order.company] += approved[key]
         assert ordered == wanted
         assert set(ordered) == set(DIVISIONS.values())

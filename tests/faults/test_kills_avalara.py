@@ -10,10 +10,12 @@ import pytest
 
 from include.sandbox.world.software.settings import PAYABLES
 from tests.support import agreement, days_avalara
+from tests.support.books.avalara import COMMITTED
+from tests.support.books.documents import money
 from tests.support.company import Company
 from tests.support.kill_tests import Kills, Lane
 from tests.support.links import exact_avalara
-from tests.support.links.avalara_books import COMMITTED, COMPANIES, amount, is_ours
+from tests.support.links.avalara_sales import COMPANIES, code_of, is_ours
 from tests.support.stores import postgres_url  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(0)]
@@ -38,16 +40,16 @@ class TestExactAvalara(Kills):
     def test_what_is_owed_is_explained_to_the_cent_in_every_company(self, lane: Lane) -> None:
         """What is owed to each tax office is what is committed for it, where Exact has no VAT of its own on it."""
         one = lane.campaign.company
-        books = exact_avalara.books(one, with_estimates=False)
-        with_vat = {f"{row['Division']}-{row['InvoiceID']}" for row in books.invoices if amount(row.get("VATAmountFC"))}
+        books = exact_avalara.books(one)
+        with_vat = {code_of(invoice) for invoice in books.exact.sales if invoice.tax}
         owed: dict[str, Decimal] = defaultdict(Decimal)
         for _, line in agreement.our_postings(one):
-            if books.account_of[str(line["GLAccount"])] in PAYABLES:
-                owed[str(line["Division"])] -= amount(line["AmountFC"])
+            if books.exact.account_of[str(line["GLAccount"])] in PAYABLES:
+                owed[str(line["Division"])] -= money(line["AmountFC"])
         wanted: dict[str, Decimal] = defaultdict(Decimal)
-        for code, rows in books.recorded.items():
-            for row in rows:
-                if is_ours(row) and row["status"] == COMMITTED and code not in with_vat:
-                    wanted[code.partition("-")[0]] += amount(row["totalTax"])
+        for code, documents in books.avalara.recorded.items():
+            for document in documents:
+                if is_ours(document) and document.status == COMMITTED and code not in with_vat:
+                    wanted[code.partition("-")[0]] += document.tax
         assert owed == wanted
         assert set(owed) == set(COMPANIES)

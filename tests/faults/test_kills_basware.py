@@ -12,7 +12,7 @@ import pytest
 from tests.support import agreement, days_basware
 from tests.support.company import Company
 from tests.support.kill_tests import Kills, Lane
-from tests.support.links.basware_books import DIVISIONS
+from tests.support.links.basware_exact import DIVISIONS
 from tests.support.stores import postgres_url  # noqa: F401 - a fixture
 
 PAYABLE = 22

@@ -14,7 +14,7 @@ import pytest
 from tests.support import agreement, company
 from tests.support import life_airbase as life
 from tests.support.company import Answer, Company
-from tests.support.links.airbase_books import DIVISIONS
+from tests.support.links.airbase_exact import DIVISIONS
 from tests.support.stories import airbase_cases as cases
 from tests.support.stories.airbase_cases import Seen, seen
 from tests.support.stories.airbase_days import Office

@@ -300,7 +300,7 @@ def test_a_full_comparison_at_the_end_changes_nothing_and_the_books_agree(
 def known_ends(sales: Sales) -> list[str]:
     """What a person decided, what of the mapping files the comparison does not know, and drafts that were worked out
     before the company was registered in Texas."""
-    mapped = ("('BETA', '')", "1592 and moves", "none for NL/NL/Output", "cannot be taxed, and nobody says why")
+    mapped = ("lines ['BETA ", "1592 and moves", "none for NL/NL/Output", "cannot be taxed, and nobody says why")
     decided = (sales.keys["REJECTED"], sales.keys["ITS NUMBER"])
     texan = {
         row["ID"] for row in sales.company.sandbox.state("exact_online", "accounts", "852") if row["State"] == "TX"

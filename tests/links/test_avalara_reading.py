@@ -14,9 +14,9 @@ from include.runs import failpoint
 from tests.bench.avalara_books import LINK, SYSTEMS, Seller
 from tests.support import company
 from tests.support import life_avalara as life
+from tests.support.books.documents import money
 from tests.support.company import Company
 from tests.support.life_avalara import US
-from tests.support.links.avalara_books import amount
 
 pytestmark = pytest.mark.timeout(900)
 UNROUTED = "853"
@@ -63,7 +63,7 @@ def test_an_invoice_and_an_address_that_no_event_announced_are_seen_by_the_next_
 def tax_on(books: Company, invoice: str) -> Decimal:
     rows = life.lines_of(books, invoice, US)
     return sum(
-        (amount(row["AmountFC"]) for row in rows if str(row.get("Notes") or "").startswith("AV:tax_line:")), Decimal(0)
+        (money(row["AmountFC"]) for row in rows if str(row.get("Notes") or "").startswith("AV:tax_line:")), Decimal(0)
     )
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.support import company
+from tests.support.books.avalara import AVALARA
 from tests.support.company import Company
-from tests.support.links.avalara_books import AVALARA
 from tests.support.stories.avalara_cases import Seen, mapped, seen
 from tests.support.stories.avalara_days import Sales
 from tests.support.stories.exact_days import Day, day

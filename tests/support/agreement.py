@@ -17,19 +17,33 @@ from tests.support.links import (
     exact_avidxchange,
     quickbooks_avidxchange,
 )
+from tests.support.links.known import Known
 
 Row = dict[str, Any]
+
+
+class Books(Protocol):
+    """Both systems' documents."""
+
+    def wrong(self, known: Known) -> list[str]:
+        """Documents that should be on the other side, or stand there otherwise than they should, and nobody says
+        why; ``known``: what our store says, by flow, company and key."""
+        ...
+
+    def doubled(self) -> list[str]:
+        """Documents that stand in a system more than once because of us."""
+        ...
 
 
 class Sides(Protocol):
     """A kind's file in ``links``."""
 
-    def sent(self, company: Company) -> dict[str, int]:
-        """How many documents of each kind stand in the other system because of us."""
+    def books(self, company: Company, *, full: bool = False) -> Books:
+        """As they are now; ``full``: with what has to be asked of more than rows."""
         ...
 
-    def twice(self, company: Company) -> list[str]:
-        """Documents that stand in a system more than once because of us."""
+    def sent(self, company: Company) -> dict[str, int]:
+        """How many documents of each kind stand in the other system because of us."""
         ...
 
     def there(self, company: Company) -> dict[str, set[str]]:
@@ -38,11 +52,6 @@ class Sides(Protocol):
 
     def our_postings(self, company: Company) -> list[tuple[str, Row]]:
         """(our key, line) of every line that we posted to the ledger."""
-        ...
-
-    def never_came_up(self, company: Company, known: dict[tuple[str, str, str], Row]) -> list[str]:
-        """Documents that should be on the other side, or stand there otherwise than they should; ``known``: what our
-        store says, by flow, company and key."""
         ...
 
 
@@ -69,7 +78,7 @@ def sent(company: Company) -> dict[str, int]:
 
 def twice(company: Company) -> list[str]:
     """Documents that stand in a system more than once because of us."""
-    return SIDES[company.link].twice(company)
+    return SIDES[company.link].books(company).doubled()
 
 
 def lost(company: Company) -> list[str]:
@@ -84,7 +93,7 @@ def lost(company: Company) -> list[str]:
         for row in deliveries
         if row["state"] != "delivered" and not row["reason_text"]
     ]
-    return [*found, *_not_there(company, deliveries), *SIDES[company.link].never_came_up(company, known)]
+    return [*found, *_not_there(company, deliveries), *SIDES[company.link].books(company, full=True).wrong(known)]
 
 
 def our_postings(company: Company) -> list[tuple[str, Row]]:

@@ -7,7 +7,7 @@ from typing import Any
 from tests.support import life_airbase as life
 from tests.support.company import Company
 from tests.support.life_airbase import Line
-from tests.support.links.airbase_books import DIVISIONS
+from tests.support.links.airbase_exact import DIVISIONS
 
 Row = dict[str, Any]
 A_DAY = 26 * 3600

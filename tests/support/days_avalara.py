@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from tests.support import life_avalara as life
+from tests.support.books.avalara import COMMITTED
+from tests.support.books.exact_online import PROCESSED
 from tests.support.company import Company
 from tests.support.life_avalara import NL, US, Line
-from tests.support.links.avalara_books import COMMITTED, is_final
 
 Row = dict[str, Any]
 A_DAY = 26 * 3600
@@ -132,7 +133,7 @@ def _of_day(company: Company, division: str, number: int, *, final: bool) -> lis
     found = []
     for row in company.sandbox.state("exact_online", "sales_invoices", division):
         said = str(row.get("YourRef") or "")
-        if said.removesuffix(suffix).isalpha() and said.endswith(suffix) and is_final(row) == final:
+        if said.removesuffix(suffix).isalpha() and said.endswith(suffix) and (row["Status"] == PROCESSED) == final:
             found.append((said.removesuffix(suffix), str(row["InvoiceID"])))
     return found
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.support import life_basware as life
 from tests.support.company import Company
-from tests.support.links.basware_books import DIVISIONS
+from tests.support.links.basware_exact import DIVISIONS
 
 Row = dict[str, Any]
 A_DAY = 26 * 3600

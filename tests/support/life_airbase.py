@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.support.books.exact_online import CANCELLED_ORDER
 from tests.support.company import Company
-from tests.support.links.airbase_books import CANCELLED_IN_EXACT, DIVISIONS, OUR_KEY
+from tests.support.links.airbase_exact import DIVISIONS, OUR_KEY
 
 Row = dict[str, Any]
 # Account, cost centre, quantity and price.
@@ -145,7 +146,7 @@ def orders(company: Company, key: str, code: str = "MER-NL") -> list[Row]:
         row
         for row in _state(company, "purchase_orders", DIVISIONS[code])
         if (found := OUR_KEY.match(str(row.get("Description") or ""))) and found[1] == key
-        if row["OrderStatus"] != CANCELLED_IN_EXACT
+        if row["OrderStatus"] != CANCELLED_ORDER
     ]
 
 
@@ -172,7 +173,7 @@ def come_in(company: Company, order: Row, *, billed: bool = False) -> None:
 
 
 def cancel_in_exact(company: Company, order: Row) -> None:
-    status = {"OrderStatus": CANCELLED_IN_EXACT}
+    status = {"OrderStatus": CANCELLED_ORDER}
     _exact(company, "purchase_orders", company=str(order["Division"]), key=order["PurchaseOrderID"], set=status)
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from tests.support.books.avalara import AVALARA, GONE
+from tests.support.books.documents import money
+from tests.support.books.exact_online import EXACT
 from tests.support.company import Company
-from tests.support.links.avalara_books import AVALARA, COMPANIES, EXACT, GONE, OUR_JOURNAL, OUR_LINE, TAX_ITEM, amount
+from tests.support.links.avalara_sales import COMPANIES, OUR_JOURNAL, OUR_LINE, TAX_ITEM
 
 Row = dict[str, Any]
 # Item, quantity and price.
@@ -176,7 +179,7 @@ def ledger(company: Company, key: str, division: str = US) -> dict[str, Decimal]
         said = OUR_JOURNAL.match(str(row.get("Description") or ""))
         if said and said[1] == key:
             account = accounts[row["GLAccount"]]
-            found[account] = found.get(account, Decimal(0)) + amount(row["AmountFC"])
+            found[account] = found.get(account, Decimal(0)) + money(row["AmountFC"])
     return {account: value for account, value in found.items() if value}
 
 

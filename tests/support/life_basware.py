@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.support.company import Company
-from tests.support.links.basware_books import DIVISIONS
+from tests.support.links.basware_exact import DIVISIONS
 
 Row = dict[str, Any]
 # What the supplier bills, in per cent, under the tax codes of the German companies.

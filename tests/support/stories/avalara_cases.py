@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.support import life_avalara as life
+from tests.support.books.avalara import AVALARA
+from tests.support.books.exact_online import EXACT
 from tests.support.company import Company
 from tests.support.life_avalara import NL, US
-from tests.support.links.avalara_books import AVALARA, EXACT
 from tests.support.stories.avalara_days import PLACES, Sales
 from tests.support.stories.exact_days import Day, day
 

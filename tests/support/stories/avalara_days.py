@@ -12,7 +12,7 @@ from tests.support import life_avalara as life
 from tests.support.company import Company
 from tests.support.kills import Kill, killed
 from tests.support.life_avalara import NL, US, Line
-from tests.support.links.avalara_books import COMPANIES, OUR_JOURNAL
+from tests.support.links.avalara_sales import COMPANIES, OUR_JOURNAL
 
 Row = dict[str, Any]
 # Account, cost centre, whether it is on the customer, amount in the invoice's currency.

@@ -1,0 +1,127 @@
+"""Ways to break vendors and codes, and what a system is told about its documents, by link."""
+
+from __future__ import annotations
+
+from tests.support.agreed.basware_exact import answer
+from tests.support.agreed.names import (
+    A_CODES,
+    A_VENDORS,
+    AB,
+    AB_ORDERS,
+    AB_VENDORS,
+    ACCOUNTS,
+    AV,
+    AVID,
+    B_INVOICES,
+    BW,
+    ENTRY_LINES,
+    Q_BILLS,
+    QB,
+    SALES,
+    SALES_LINES,
+    TAX,
+    Way,
+    Ways,
+)
+from tests.support.agreed.quickbooks_avidxchange import PENDING
+from tests.support.agreed.rows import gone, more, put, supplier, twin
+
+
+def created(vendor: str, same: str) -> list[Way]:
+    """``same``: what is said of a supplier that was made for a vendor which has one already."""
+    return [
+        ("created under another name", put(ACCOUNTS, "s-n", Name="Anders"), f"{vendor} was created as Anders"),
+        ("created of no country", put(ACCOUNTS, "s-n", Country=None), f"{vendor} was created of no country"),
+        ("created twice", twin(ACCOUNTS, "s-n", ID="s-m"), f"{vendor} was created as ['s-m', 's-n'], beside []"),
+        ("created beside a real one", twin(ACCOUNTS, "s-a", ID="s-d", Remarks=same), "as ['s-d'], beside ['s-a']"),
+    ]
+
+
+VENDORS: Ways = {
+    AVID: [
+        ("lost", more(ACCOUNTS, supplier("123", "s-d", "Cedar")), "supplier Cedar of 123 never came to AvidXchange"),
+        ("one key twice", twin(A_VENDORS, {"VendorId": 7}, VendorId=17),
+         "vendor of AvidXchange C1 exact_online:123:s-a"),
+    ],
+    BW: [
+        *created("vendor 70009 of DE01", "BW:vendor:DE01:70001"),
+        ("created elsewhere", put(ACCOUNTS, "s-n", Division="790"), "vendor 70009 of DE01 stands in 790"),
+    ],
+    AB: [
+        *created("vendor v-n of MER-LG", "AB:vendor:MER-LG:v-a"),
+        ("created elsewhere", put(ACCOUNTS, "s-n", Division="793"),
+            "vendor v-n of MER-LG stands in 793"),
+        ("a reference twice", put(AB_VENDORS, "v-n", erp_reference_id="S-L"),
+            ("a vendor with reference S-L stands there 2 times", "has reference S-L, which is supplier Linde")),
+        ("another one's reference", put(AB_VENDORS, "v-l", erp_reference_id="S-C"),
+            "vendor Linde B.V. has reference S-C, which is supplier Corso B.V."),
+        ("nobody's reference", put(AB_VENDORS, "v-l", erp_reference_id="exact_online:791:x"),
+            "vendor Linde B.V. has reference exact_online:791:x, and no supplier is that"),
+        ("a new one twice", put(AB_VENDORS, "v-l", name="Nieuw B.V."),
+            ("a new vendor of Airbase called Nieuw B.V.", "reference S-L, which is supplier Linde")),
+    ],
+}  # fmt: skip
+CODES: Ways = {
+    AVID: [
+        ("missing", gone(A_CODES, "4000"), "account 4000 of 123 is active in Exact and missing in AvidXchange"),
+        ("inactive", put(A_CODES, "C", IsActive=False),
+         "cost centre C of 123 is active in Exact and inactive in AvidX"),
+        ("active", put(A_CODES, "U", IsActive=True), "cost unit U of 123 is inactive in Exact and active in AvidX"),
+        ("twice", twin(A_CODES, "C"), "code of AvidXchange C1 cost centre C stands there 2 times"),
+        ("coded on another account", put(ENTRY_LINES, "l601-1", GLAccount="gl-4900"),
+            "line 1 of invoice F-1 of 123 is on ('4900', 'C') in Exact and was approved on ('4000', 'C')"),
+        ("coded on another cost centre", put(ENTRY_LINES, "l601-1", CostCenter="D"),
+            "line 1 of invoice F-1 of 123 is on ('4000', 'D') in Exact and was approved on ('4000', 'C')"),
+    ],
+}  # fmt: skip
+ANSWERS: Ways = {
+    BW: [
+        ("called posted, and waits", put(B_INVOICES, "1", processingStatus="WaitingForTransfer"),
+            "RE-1 of DE01 was called posted and is WaitingForTransfer"),
+        ("not told", put(B_INVOICES, "1", processingStatus="TransferInProgress", transferResponses=[]),
+            "Basware was not told that invoice RE-1 of DE01 is 601"),
+        ("called failed, and stands",
+         put(B_INVOICES, "1", processingStatus="TransferFailed", transferResponses=[answer("a1")]),
+            ("not told that invoice RE-1 of DE01 is 601", "RE-1 of DE01 was called failed and stands in Exact as 601")),
+        ("a voucher twice", put(B_INVOICES, "3", transferResponses=[answer("a3", "601")]),
+            ("voucher DE01 601 stands there 2 times", "invoice RE-3 of DE01 should have")),
+        ("an answer twice", put(B_INVOICES, "2", transferResponses=[answer("a2"), answer("a2", "602")]),
+            "an answer of invoice RE-2 of DE01 a2 stands there 2 times"),
+        ("answered again", put(B_INVOICES, "3", transferResponses=[answer("a3", "603"), answer("a6")]),
+            "RE-3 of DE01 was answered again after it was called posted"),
+        ("answered after another program",
+         put(B_INVOICES, "6", transferResponses=[answer("x", "590", "ERP"), answer("y")]),
+            "RE-6 of DE01 was answered again after it was called posted"),
+    ],
+    AB: [
+        ("not told", put(AB_ORDERS, "1", erp_sync_status="not_synced"),
+         "Airbase was not told that order PO-1 of MER-LG is 71"),
+        ("failed without a word", put(AB_ORDERS, "3", error_message=None),
+         "PO-3 of MER-LG is called failed, and nobody"),
+        ("another number", put(AB_ORDERS, "1", erp_reference_id="99"),
+            ("PO-1 of MER-LG was called 99 of Exact, which 792 does not have", "not told that order PO-1")),
+        ("another order's link", put(AB_ORDERS, "1", erp_url="https://exact.example/792/orders/o99"),
+         "PO-1 of MER-LG was called 71 of Exact, and its link is https://exact.example/792/orders/o99"),
+        ("another link", put(AB_ORDERS, "1", erp_url="https://exact.example/791/orders/o71"),
+            "PO-1 of MER-LG was called 71 of Exact, and its link is https://exact.example/791"),
+    ],
+    QB: [
+        ("memo: nothing", put(Q_BILLS, "2", PrivateNote="rush"),
+         "bill F-2 should say pending since in its memo and says []"),
+        ("memo: too much", put(Q_BILLS, "1", PrivateNote=f"ask Bob\n{PENDING}"),
+         "bill F-1 should say nothing in its memo"),
+        ("memo: twice", put(Q_BILLS, "2", PrivateNote=f"rush\n{PENDING}\n{PENDING}"),
+         "bill F-2 has 2 lines of ours in its"),
+        ("memo: words lost", put(Q_BILLS, "1", PrivateNote="ask"), "bill F-1 said 'ask Bob' and says 'ask'"),
+        ("memo: all words lost", put(Q_BILLS, "2", PrivateNote=PENDING), f"bill F-2 said 'rush' and says {PENDING!r}"),
+    ],
+    AV: [
+        ("not committed", put(TAX, "d-a1", status="Saved"), "invoice 101 of 852 is Saved in AvaTax and not committed"),
+        ("another program's not committed", put(TAX, "d-a7", status="Saved"),
+            ("invoice 107 of 852 is Saved in AvaTax and not committed", "the tax of invoice 107 of 852 should move")),
+        ("committed, and Exact has other VAT", put(SALES, "a5", VATAmountFC=19.0),
+            "105 of 852 is committed, and Exact put a VAT of 19.0 on it, AvaTax 21.00"),
+        ("committed, and changed since", put(SALES_LINES, "a1-LIC", AmountFC=90.0),
+            ("101 of 852 is committed, and it charges 90.0, AvaTax has 100", "should have amount 90.0", "lines ['LIC")),
+    ],
+}  # fmt: skip
