@@ -113,7 +113,7 @@ def unapproved(days: Days) -> Unapproved:
     return Unapproved(preview, too_soon, scheduled, by_hand, writes, books.cli("run", EXACT, "--approve", *ONE_FLOW))
 
 
-@pytest.fixture(scope="module", params=[EXACT, QUICKBOOKS])
+@pytest.fixture(scope="module", params=[EXACT, pytest.param(QUICKBOOKS, marks=pytest.mark.faults)])
 def story(days: Days, request: pytest.FixtureRequest) -> Story:
     """What a person does with a new link: the form as it stands, then with preview off, and once more. The first link
     is approved from the command line, the second one by ``links.yml``."""

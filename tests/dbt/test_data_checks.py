@@ -18,7 +18,7 @@ ANOTHER = "insert into matching.vendors select * replace ('s-other' as left_key)
 BROKEN: dict[str, Breaking] = {
     "a document twice": (
         "outbox_keys_are_unique",
-        twice("outbox.exact_avidxchange__purchase_invoices", "source_key = 'ap-here'"),
+        twice("intermediate.int_outbox_rows", "flow = 'purchase_invoices' and source_key = 'ap-here'"),
         {**LINK, "flow": "purchase_invoices", "company": "123", "source_key": "ap-here", "rows": 2},
     ),
     "a total that its lines do not make": (

@@ -24,6 +24,7 @@ import pytest
 from include.sandbox.process import free_port_base
 from tests.support import agreement, company, life
 from tests.support.company import PROJECT, Answer, Company
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.timeout(900)
 PERIOD_CLOSED = {"error": {"code": "", "message": {"lang": "nl-NL", "value": "Periode 10 is afgesloten"}}}
@@ -118,7 +119,12 @@ def late(books: Company, calm: dict[str, Any]) -> Late:
     books.sandbox.fault(system="avidxchange", method="POST", path="/v1/invoices", delay_ms=1000 * LATE, count=1)
     answer = books.cli("run", books.link, "--json", ML_CONNECTOR_ANSWER_WAIT=str(PATIENCE))
     books.sandbox.clear_faults()
-    return Late(key, answer, [call for call in books.writes(before) if call["path"] == "/v1/invoices"])
+
+    def posts() -> list[dict[str, Any]]:
+        return [call for call in books.writes(before) if call["path"] == "/v1/invoices"]
+
+    assert eventually(lambda: posts() != [], seconds=60), "the vendor's answer is late, and comes"
+    return Late(key, answer, posts())
 
 
 def test_an_answer_that_comes_too_late_is_not_asked_for_again_by_sending(books: Company, late: Late) -> None:

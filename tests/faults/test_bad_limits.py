@@ -209,6 +209,7 @@ def ahead(books: Company, spent: Spent) -> Ahead:
     return Ahead(answer, keys, books.settled())
 
 
+@pytest.mark.faults
 def test_a_clock_that_was_weeks_ahead_loses_nothing_and_sends_nothing_twice(books: Company, ahead: Ahead) -> None:
     assert ahead.answer.code == 1, ahead.answer.err
     there = [life.in_avid(books, "invoices", key) for key in ahead.keys]
@@ -227,6 +228,7 @@ def behind(books: Company, ahead: Ahead) -> dict[str, Any]:
     return {"answer": answer, "key": key, "after": books.settled()}
 
 
+@pytest.mark.faults
 def test_a_clock_a_day_behind_loses_nothing_and_sends_nothing_twice(
     books: Company, ahead: Ahead, behind: dict[str, Any]
 ) -> None:

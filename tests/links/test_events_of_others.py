@@ -11,7 +11,8 @@ from tests.support import company, life_airbase, life_basware, life_quickbooks, 
 from tests.support.company import Company
 from tests.support.waiting import eventually
 
-pytestmark = pytest.mark.timeout(900)
+# What make test shows of Exact Online (test_events.py).
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,6 @@ import yaml
 
 from tests.support.stores import fresh_database, postgres_url  # noqa: F401 - the second is a fixture
 
-pytestmark = pytest.mark.both_stores
-
 PROJECT = Path(__file__).resolve().parents[2]
 
 

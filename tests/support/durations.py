@@ -79,9 +79,10 @@ class Durations:
         return result
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        self.processor += _processor()
         if hasattr(session.config, "workeroutput"):
-            session.config.workeroutput[_WORKER] = [self.processor, self.measured]
+            session.config.workeroutput[_WORKER] = [_processor(), self.measured]
+        elif not self.processor:  # no workers: all was done here
+            self.processor = _processor()
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: object) -> None:

@@ -16,7 +16,7 @@ ANOTHER = "insert into matching.vendors select * replace ('s-other' as left_key)
 BROKEN: dict[str, Breaking] = {
     "a result twice": (
         "outbox_keys_are_unique",
-        twice("outbox.airbase_exact__order_results", "source_key = 'r-told:1'"),
+        twice("intermediate.int_outbox_rows", "flow = 'order_results' and source_key = 'r-told:1'"),
         {**LINK, "flow": "order_results", "company": "MER-NL", "source_key": "r-told:1", "rows": 2},
     ),
     "a vendor that is two suppliers": (

@@ -14,7 +14,7 @@ LINK = {"link": "exact_avalara"}
 BROKEN: dict[str, Breaking] = {
     "an invoice twice": (
         "outbox_keys_are_unique",
-        twice("outbox.exact_avalara__estimates", "flow = 'estimates' and source_key = 'es-no-currency'"),
+        twice("intermediate.int_outbox_rows", "flow = 'estimates' and source_key = 'es-no-currency'"),
         {**LINK, "flow": "estimates", "company": "852", "source_key": "es-no-currency", "rows": 2},
     ),
 }

@@ -17,7 +17,7 @@ BROKEN: dict[str, Breaking] = {
     "an invoice twice": (
         "outbox_keys_are_unique",
         twice(
-            "outbox.basware_exact__invoices", "link = 'basware_exact' and flow = 'invoices' and source_key = 'voucher'"
+            "intermediate.int_outbox_rows", "link = 'basware_exact' and flow = 'invoices' and source_key = 'voucher'"
         ),
         {**LINK, "flow": "invoices", "company": "DE01", "source_key": "voucher", "rows": 2},
     ),

@@ -15,7 +15,7 @@ LINK = {"link": "quickbooks_avidxchange"}
 BROKEN: dict[str, Breaking] = {
     "a document twice": (
         "outbox_keys_are_unique",
-        twice("outbox.quickbooks_avidxchange__bills", "source_key = '101'"),
+        twice("intermediate.int_outbox_rows", "flow = 'bills' and source_key = '101'"),
         {**LINK, "flow": "bills", "source_key": "101", "rows": 2},
     ),
     "a total that its lines do not make": (

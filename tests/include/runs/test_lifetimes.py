@@ -111,7 +111,8 @@ def test_the_clocks_of_a_real_chain_are_the_vendors(
     assert found.unused_until - found.renewed_at == unused
     if one.system == "quickbooks_online":
         assert found.ends_at is not None
-        assert abs(found.ends_at - clock.now() - 5 * 365 * DAY) < timedelta(minutes=5)
+        # consented when the books were made, which may have been restored since
+        assert abs(found.ends_at - clock.now() - 5 * 365 * DAY) < timedelta(hours=2)
     else:
         assert found.ends_at is None
 
