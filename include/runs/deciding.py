@@ -44,7 +44,8 @@ def decide(run: Run, reads: ExitStack | None = None) -> None:
         build(run.home, chosen, full_refresh=whole)
         run_checks(run, database, ("decide", "daily") if whole else ("decide",))
         if whole:
-            full_build.note(run.home, (run.link.kind, *others), wanted)
+            # Not of the others: their first run asks all data checks of theirs, as each day's first does.
+            full_build.note(run.home, (run.link.kind,), wanted)
         if reads is not None:
             reads.enter_context(outboxes_read(run))
     reached("decide.end")
