@@ -19,7 +19,7 @@ true
         {%- endset -%}
         {%- for row in run_query(query).rows -%}{%- do new.append("'" ~ row[0] ~ "'") -%}{%- endfor -%}
     {%- endif -%}
-    {#- What the condition was made from, for whoever runs the statement again (include/warehouse/dbt_replayed.py). -#}
+    {#- What the condition was made from, for whoever runs the statement again (include/warehouse/statements.py). -#}
     {{- '/*new loads ' ~ tojson({'relation': relation | string if relation is not none else none, 'loads': loads, 'seen': seen, 'this': this | string}) ~ '*/ ' -}}
     {%- if not new -%}
 false

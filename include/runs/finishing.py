@@ -5,13 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from include.logs import get_logger
 from include.reports import summary as summaries
 from include.runs import data_checks, open_events, record, signature, unread
 from include.runs.failpoint import reached
 from include.runs.under_way import Run
+
+if TYPE_CHECKING:
+    import duckdb
 
 log = get_logger(__name__)
 
@@ -27,11 +30,14 @@ def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, An
     ``built`` False: nothing changed and nothing was delivered, so the published tables are still true.
     """
     if built and failure is None:
+        from include.warehouse.database import opened
+
         stopped = data_checks.stopped_flows(run)
-        if not run.request.preview:
-            _findings(run)
-            _remember_payees(run)
-        _publish(run)
+        with opened(run.home, f"reconcile and publish {run.link.name}") as database:
+            if not run.request.preview:
+                _findings(run)
+                _remember_payees(run)
+            _publish(run, database)
         if not run.request.preview:
             _remember(run, stopped | data_checks.stopped_flows(run))
     elif failure is None:
@@ -66,19 +72,17 @@ def _remember_payees(run: Run) -> None:
             payees.remember(db, facts)
 
 
-def _publish(run: Run) -> None:
+def _publish(run: Run, database: duckdb.DuckDBPyConnection) -> None:
     from include.warehouse.build import build
-    from include.warehouse.database import opened
     from include.warehouse.operations import load_operations
     from include.warehouse.publish import publish
 
     started = time.monotonic()
     reached("finish.begin")
-    with opened(run.home, f"reconcile {run.link.name}") as database:
-        load_operations(run.home, run.store)
-        build(run.home, _COMPARED, _DECIDED)
-        data_checks.run_checks(run, database, ("reconcile",))
-        load_operations(run.home, run.store, ("checks",))
+    load_operations(run.home, run.store)
+    build(run.home, _COMPARED, _DECIDED, day=run.clock.now().date().isoformat())
+    data_checks.run_checks(run, database, ("reconcile",))
+    load_operations(run.home, run.store, ("checks",))
     reached("finish.reconciled")
     publish(run.home, run_id=run.run_id, link=run.link.name, at=run.clock.now())
     reached("finish.published")

@@ -21,6 +21,7 @@ from include.warehouse.database import warehouse_path
 from include.warehouse.dbt import invoke
 from include.warehouse.plan import Check, Node, Plan
 
+QUOTED = '"."'
 _CONTRACTS = "select '\"' || schema_name || '\".\"' || table_name || '\"', sql from duckdb_tables() where not temporary"
 
 
@@ -92,6 +93,7 @@ def _node(node: Any, again: dict[str, str], tables: dict[str, str]) -> Node:
         incremental=again[node.name] if is_kept else None,
         key=tuple(config.unique_key) if is_kept else (),
         empty=empty,
+        raw=tuple(sorted(table for table in raw_tables.tables() if f'"{table.replace(".", QUOTED)}"' in _sql(node))),
     )
 
 

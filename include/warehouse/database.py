@@ -23,6 +23,8 @@ from include.http.errors import WrongSetting
 
 LOCK_WAIT = 600.0
 FRUGAL = "384MiB"
+# A file in it opens in a third of the time of one in DuckDB's default, and half as large.
+STORAGE = "v1.2.0"
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 
 
@@ -85,7 +87,7 @@ def _holder(note: Path) -> str:
 @contextmanager
 def opened(home: Path, what: str, wait: float = LOCK_WAIT) -> Iterator[duckdb.DuckDBPyConnection]:
     """The warehouse, locked and open for writing; closed before the lock is given back. Opened again inside it is
-    the same one, which takes a thousandth of a second, not a tenth; dbt alone wants the file for itself."""
+    the same one, which takes a thousandth of a second, not a tenth."""
     with locked(home, what, wait), connect(warehouse_path(home)) as database:
         yield database
 
@@ -98,6 +100,8 @@ def connect(path: Path, wait: float | None = None) -> duckdb.DuckDBPyConnection:
     """
     deadline = time.monotonic() + (patience() if wait is None else wait)
     path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        _create(path)
     while True:
         try:
             database = duckdb.connect(str(path))
@@ -121,6 +125,12 @@ def connect(path: Path, wait: float | None = None) -> duckdb.DuckDBPyConnection:
         database.close()
         raise
     return database
+
+
+def _create(path: Path) -> None:
+    place = str(path).replace("'", "''")
+    with duckdb.connect() as database:
+        database.execute(f"attach '{place}' as created (storage_version '{STORAGE}')")
 
 
 @contextmanager

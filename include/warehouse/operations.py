@@ -12,10 +12,9 @@ import pyarrow as pa
 from dlt_sources.operations import STORE_TABLES, SYSTEM, TABLES, StoreTable, changes
 from include.store.database import Store
 from include.warehouse.database import ensure_table, opened
-from include.warehouse.pipeline import Portion, prepared
+from include.warehouse.pipeline import in_plain_words
 
 SCHEMA = f"raw_{SYSTEM}"
-PIPELINE = "operational_store"
 
 
 def load_operations(home: Path, store: Store, names: Collection[str] | None = None) -> bool:
@@ -24,21 +23,33 @@ def load_operations(home: Path, store: Store, names: Collection[str] | None = No
     Rows that leave the store stay here. Raises ``WarehouseBusy``, ``LoadFailed``.
     """
     wanted = [table for table in STORE_TABLES if names is None or table.name in names]
-    with opened(home, "look up what of the store is loaded") as database:
+    with opened(home, "load what happened") as database, in_plain_words("the operational store"):
         for table in STORE_TABLES:
             ensure_table(database, SCHEMA, table.name, TABLES[table.name])
         found = changes(store, {table.name: _highest(database, table) for table in wanted})
-        news = {table.name: _news(database, table, found[table.name]) for table in wanted}
-    portions = [
-        Portion(table.name, table.key, table.grows_by, news[table.name])
-        for table in wanted
-        if news[table.name].num_rows
-    ]
-    if not portions:
-        return False
-    with prepared(home, SYSTEM, PIPELINE, portions) as package, opened(home, "load what happened"):
-        package.load()
-    return True
+        news = {table: _news(database, table, found[table.name]) for table in wanted}
+        database.execute("begin")
+        try:
+            for table, rows in news.items():
+                if rows.num_rows:
+                    _put(database, table, rows)
+        except BaseException:
+            database.execute("rollback")
+            raise
+        database.execute("commit")
+    return any(rows.num_rows for rows in news.values())
+
+
+def _put(database: duckdb.DuckDBPyConnection, table: StoreTable, news: pa.Table) -> None:
+    """Rows with the key of a new one make room for it. Not with dlt: these rows have one shape, known beforehand, and a
+    load package takes a tenth of a second, three times a run."""
+    same = " and ".join(f'old."{name}" = news."{name}"' for name in table.key)
+    database.register("news", news)
+    try:
+        database.execute(f"delete from {SCHEMA}.{table.name} as old using news where {same}")
+        database.execute(f"insert into {SCHEMA}.{table.name} by name select * from news")
+    finally:
+        database.unregister("news")
 
 
 def _highest(database: duckdb.DuckDBPyConnection, table: StoreTable) -> Any:

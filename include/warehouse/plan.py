@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from include.paths import PROJECT
 from include.warehouse import flows
@@ -30,7 +31,8 @@ class Node:
     """One model. ``path``: its file under the dbt project; ``relation``: ``"schema"."table"``; ``sql``: the query of a
     whole build; ``incremental``: that of a table which is kept from run to run, which adds what new loads brought;
     ``key``: the columns by which a kept row makes room for another; ``empty``: the statement that makes the table of a
-    contract, whose columns and types are declared; ``after``: names of the models that are built before it."""
+    contract, whose columns and types are declared; ``after``: names of the models that it reads, which are built
+    before it; ``raw``: the raw tables that it reads (``schema.table``)."""
 
     name: str
     path: str
@@ -41,6 +43,7 @@ class Node:
     key: tuple[str, ...] = ()
     empty: str | None = None
     after: tuple[str, ...] = ()
+    raw: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,12 +128,14 @@ def read(file: Path) -> Plan:
     found = json.loads(file.read_text())
     return Plan(
         found["project"],
-        tuple(
-            Node(**{**node, "key": tuple(node.get("key", ())), "after": tuple(node["after"])})
-            for node in found["nodes"]
-        ),
+        tuple(_node(node) for node in found["nodes"]),
         tuple(Check(**{**check, "reads": tuple(check["reads"])}) for check in found["checks"]),
     )
+
+
+def _node(fields: dict[str, Any]) -> Node:
+    lists: dict[str, Any] = {name: tuple(value) for name, value in fields.items() if isinstance(value, list)}
+    return Node(**{**fields, **lists})
 
 
 def written(plan: Plan) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from include.warehouse import raw_tables
+from include.warehouse.database import connect
 
 CONNECTIONS = {
     "raw_exact_online": "exact_main",
@@ -38,11 +39,8 @@ COMPANIES = {
 
 @contextmanager
 def warehouse(path: Path | str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB file (or ``:memory:``) with every raw table in it, in one transaction; closed at the end, so that dbt
-    can open it."""
-    if path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    with duckdb.connect(str(path)) as database:
+    """A DuckDB file (or ``:memory:``) with every raw table in it, in one transaction; closed at the end."""
+    with duckdb.connect() if path == ":memory:" else connect(Path(path)) as database:
         database.execute("set TimeZone = 'UTC'")
         database.execute("begin")
         raw_tables.ensure(database)

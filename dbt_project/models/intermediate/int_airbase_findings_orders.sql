@@ -2,6 +2,7 @@
 with facts as (select * from {{ ref('int_airbase_order_facts') }}),
 pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 exact_orders as (select * from {{ ref('int_books_orders') }} where system = 'exact_online'),
+reads as (select * from {{ ref('int_link_reads') }}),
 requests as (select * from {{ ref('stg_airbase__purchase_requests') }} where not is_deleted),
 
 left_there as (
@@ -32,8 +33,9 @@ lost as (
         json_object('request', requests.number, 'order', requests.purchase_order_id) as payload
     from requests
     inner join pairs on pairs.airbase_connection = requests.connection and pairs.airbase_company = requests.company
+    inner join reads on reads.link = pairs.link
     where requests.status in ('approved', 'completed') and cast(requests.approved_at as date) >= pairs.start_date
-        and requests.approved_at < pairs.read_at - interval 1 hour
+        and requests.approved_at < reads.read_at - interval 1 hour
         and not exists (
             select 1 from {{ ref('stg_airbase__purchase_orders') }} as orders
             where orders.connection = requests.connection and (orders.order_id = requests.purchase_order_id or orders.purchase_request_id = requests.request_id))

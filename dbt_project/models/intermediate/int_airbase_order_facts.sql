@@ -31,7 +31,7 @@ moved as (
 
 joined as (
     select
-        pairs.* exclude (read_at), orders.* exclude (line_items), sums.lines, sums.total, sums.tax, sums.problems as line_problems,
+        pairs.*, orders.* exclude (line_items), sums.lines, sums.total, sums.tax, sums.problems as line_problems,
         coalesce(orders.issue_date, cast(timezone('UTC', orders.created_at) as date)) as order_date, coalesce(orders.status = 'cancelled', false) as is_cancelled,
         {{ airbase_order_ended('orders.status') }} as is_ended, 'purchase order ' || coalesce(orders.number, orders.order_id) as label,
         deliveries.target_id is not null as was_ever_delivered, deliveries.target_id is not null and not coalesce(deliveries.voided, false) as was_delivered,

@@ -5,16 +5,13 @@
 with links as (select * from {{ ref('stg_config__links') }} where kind = 'airbase_exact'),
 routes as (select * from {{ ref('stg_config__routes') }}),
 connections as (select * from {{ ref('stg_config__link_connections') }}),
-feeds as (select connection, max(read_at) as read_at from {{ ref('int_feeds') }} group by all),
+reads as (select * from {{ ref('int_link_reads') }}),
 
 sides as (
-    select links.link, books.connection as books_connection, airbase.connection as airbase_connection, books.currencies,
-        coalesce(greatest(books_read.read_at, airbase_read.read_at), books_read.read_at, airbase_read.read_at, now()) as read_at
+    select links.link, books.connection as books_connection, airbase.connection as airbase_connection, books.currencies
     from links
     inner join connections as books on books.link = links.link and books.system = 'exact_online'
     inner join connections as airbase on airbase.link = links.link and airbase.system = 'airbase'
-    left join feeds as books_read on books_read.connection = books.connection
-    left join feeds as airbase_read on airbase_read.connection = airbase.connection
 ),
 
 routed as (
@@ -39,9 +36,9 @@ unrouted as (
 final as (
     select
         links.link, all_pairs.is_routed, all_pairs.pair_no, all_pairs.pair_no = min(all_pairs.pair_no) over (partition by links.link) as is_leading,
-        links.start_date, sides.books_connection, all_pairs.books_company, sides.airbase_connection, all_pairs.airbase_company, sides.read_at,
+        links.start_date, sides.books_connection, all_pairs.books_company, sides.airbase_connection, all_pairs.airbase_company,
         'Exact division ' || all_pairs.books_company as division,
-        cast(timezone(coalesce(links.timezone, 'UTC'), sides.read_at) as date) as today,
+        reads.today,
         {{ option('create_suppliers', 'review') }} as create_suppliers,
         {{ option('create_vendors', 'review') }} as create_vendors,
         {{ option('codes', 'check') }} as codes,
@@ -54,6 +51,7 @@ final as (
     from (select * from routed union all by name select * from unrouted) as all_pairs
     inner join links using (link)
     inner join sides using (link)
+    inner join reads using (link)
 )
 
 select * from final

@@ -4,16 +4,13 @@
 with links as (select * from {{ ref('stg_config__links') }} where kind = 'exact_avalara'),
 routes as (select * from {{ ref('stg_config__routes') }}),
 connections as (select * from {{ ref('stg_config__link_connections') }}),
-feeds as (select connection, max(read_at) as read_at from {{ ref('int_feeds') }} group by all),
+reads as (select * from {{ ref('int_link_reads') }}),
 
 sides as (
-    select links.link, books.connection as books_connection, avalara.connection as avalara_connection,
-        coalesce(greatest(books_read.read_at, avalara_read.read_at), books_read.read_at, avalara_read.read_at, now()) as read_at
+    select links.link, books.connection as books_connection, avalara.connection as avalara_connection
     from links
     inner join connections as books on books.link = links.link and books.system = 'exact_online'
     inner join connections as avalara on avalara.link = links.link and avalara.system = 'avalara'
-    left join feeds as books_read on books_read.connection = books.connection
-    left join feeds as avalara_read on avalara_read.connection = avalara.connection
 ),
 
 routed as (
@@ -35,8 +32,8 @@ unrouted as (
 final as (
     select
         links.link, both_kinds.is_routed, links.start_date, sides.books_connection, both_kinds.books_company, sides.avalara_connection, both_kinds.company_code,
-        sides.read_at, 'Exact division ' || both_kinds.books_company as division,
-        cast(timezone(coalesce(links.timezone, 'UTC'), sides.read_at) as date) as today,
+        'Exact division ' || both_kinds.books_company as division,
+        reads.today,
         {{ option('tax_item', 'TAX') }} as tax_item,
         {{ option('tax_lines', 'yes') }} = 'yes' as writes_tax_lines,
         nullif({{ option('clearing_account', '') }}, '') as clearing_account,
@@ -46,6 +43,7 @@ final as (
     from (select * from routed union all by name select * from unrouted) as both_kinds
     inner join links using (link)
     inner join sides using (link)
+    inner join reads using (link)
 )
 
 select * from final

@@ -4,16 +4,13 @@
 with links as (select * from {{ ref('stg_config__links') }} where kind = 'basware_exact'),
 routes as (select * from {{ ref('stg_config__routes') }}),
 connections as (select * from {{ ref('stg_config__link_connections') }}),
-feeds as (select connection, max(read_at) as read_at from {{ ref('int_feeds') }} group by all),
+reads as (select * from {{ ref('int_link_reads') }}),
 
 sides as (
-    select links.link, books.connection as books_connection, basware.connection as basware_connection, books.currencies,
-        coalesce(greatest(books_read.read_at, basware_read.read_at), books_read.read_at, basware_read.read_at, now()) as read_at
+    select links.link, books.connection as books_connection, basware.connection as basware_connection, books.currencies
     from links
     inner join connections as books on books.link = links.link and books.system = 'exact_online'
     inner join connections as basware on basware.link = links.link and basware.system = 'basware'
-    left join feeds as books_read on books_read.connection = books.connection
-    left join feeds as basware_read on basware_read.connection = basware.connection
 ),
 
 routed as (
@@ -42,8 +39,8 @@ unrouted as (
 final as (
     select
         links.link, links.kind, all_pairs.is_routed, links.start_date, sides.books_connection, all_pairs.books_company,
-        sides.basware_connection, all_pairs.basware_company, sides.read_at,
-        cast(timezone(coalesce(links.timezone, 'UTC'), sides.read_at) as date) as today,
+        sides.basware_connection, all_pairs.basware_company, reads.read_at,
+        reads.today,
         {{ option('create_suppliers', 'review') }} as create_suppliers,
         cast({{ option('hold_days', '3') }} as integer) as hold_days,
         {{ option('purchase_journal', '60') }} as purchase_journal,
@@ -58,6 +55,7 @@ final as (
     from (select * from routed union all by name select * from unrouted) as all_pairs
     inner join links using (link)
     inner join sides using (link)
+    inner join reads using (link)
 )
 
 select * from final

@@ -5,7 +5,7 @@ with links as (select * from {{ ref('stg_config__links') }} where kind in ({% fo
 routes as (select * from {{ ref('stg_config__routes') }}),
 connections as (select * from {{ ref('stg_config__link_connections') }}),
 
-feeds as (select connection, max(read_at) as read_at from {{ ref('int_feeds') }} group by all),
+reads as (select * from {{ ref('int_link_reads') }}),
 
 sides as (
     select links.link, books.system as books_system, books.connection as books_connection, avid.connection as avid_connection, avid.currencies
@@ -57,10 +57,7 @@ final as (
     select
         links.link, links.kind, all_pairs.is_routed, links.start_date, sides.books_system,
         sides.books_connection, all_pairs.books_company, sides.avid_connection, all_pairs.avid_company,
-        coalesce((select max(feeds.read_at) from feeds
-                  where feeds.connection in (sides.books_connection, sides.avid_connection)), now()) as read_at,
-        cast(timezone(coalesce(links.timezone, 'UTC'), coalesce((select max(feeds.read_at) from feeds
-            where feeds.connection in (sides.books_connection, sides.avid_connection)), now())) as date) as today,
+        reads.today,
         {{ option('create_suppliers', 'review') }} as create_suppliers,
         {{ option('paid_on', 'issued') }} as paid_on,
         {{ option('invoice_source', 'entries') }} as invoice_source,
@@ -85,6 +82,7 @@ final as (
     from all_pairs
     inner join links on links.link = all_pairs.link
     inner join sides on sides.link = all_pairs.link
+    inner join reads on reads.link = all_pairs.link
 )
 
 select * from final

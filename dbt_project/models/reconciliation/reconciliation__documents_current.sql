@@ -53,7 +53,7 @@ books as (
 posted as (
     select distinct
         outbox.link, outbox.flow, outbox.company, outbox.source_key, payments.status ->> '$.Description' as their_status,
-        case when coalesce(payments.is_deleted, outbox.delivered_at > pairs.read_at - interval 330 day)
+        case when coalesce(payments.is_deleted, outbox.delivered_at > pairs.today - interval 330 day)
                 then 'AvidXchange has no such payment of company ' || outbox.company || ' any more'
             when payments.payment_id is not null and {{ avid_payment_state('their_status') }} not in ('issued', 'cleared') then coalesce(their_status, 'no status') || ' in AvidXchange'
         end || ', still posted in ' || {{ word('books', 'pairs.books_system') }} as their_text
