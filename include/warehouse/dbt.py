@@ -41,7 +41,8 @@ def invoke(home: Path, arguments: Sequence[str], project: Path = DBT_PROJECT) ->
         outcome = dbtRunner().invoke(command)
     finally:
         DuckDBConnectionManager.close_all_connections()
-    nodes = list(getattr(outcome.result, "results", None) or [])
+    found = getattr(outcome.result, "results", None) or []
+    nodes = [one for one in found if getattr(getattr(one, "node", None), "resource_type", "") != "operation"]  # hooks
     if outcome.success:
         return nodes
     raise DbtFailed(_explain(outcome.exception, nodes, state / "logs" / "dbt.log"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 import pytest
 
 from tests.support import life
@@ -15,6 +17,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(0)]
 class TestExactAvidXchange(Kills):
     link = "exact_avidxchange"
     few = ("voids",)
+    opened = MappingProxyType({"systems": ("exact_online", "avidxchange")})
 
     def goes_on(self, one: Company, number: int) -> None:
         life.goes_on(one, number)

@@ -21,10 +21,7 @@ FLOWS = ("vendors", "purchase_invoices")
 @pytest.mark.parametrize("lane", ["sqlite"], indirect=True, scope="class")
 class TestSmoke(Kills):
     link = "exact_avidxchange"
-    # Only what is killed has a process of its own.
-    opened = MappingProxyType(
-        {"systems": ("exact_online", "avidxchange"), "vendors": 12, "documents": 20, "own_processes": False}
-    )
+    opened = MappingProxyType({"systems": ("exact_online", "avidxchange"), "vendors": 12, "documents": 20})
     again = ()
 
     def goes_on(self, one: Company, number: int) -> None:

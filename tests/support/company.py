@@ -65,7 +65,6 @@ class Company:
     """One company: its simulated vendors, its home, and the settings that every process of it runs with.
 
     ``words``: what people wrote in the memo of each QuickBooks bill, by its Id (see ``days_quickbooks``).
-    ``own_processes``: every command gets a process of its own (two seconds of imports), which can be killed.
     """
 
     home: Path
@@ -73,7 +72,6 @@ class Company:
     environment: dict[str, str]
     link: str = LINK
     words: dict[str, str] = field(default_factory=dict)
-    own_processes: bool = False
     _processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def start(
@@ -96,7 +94,7 @@ class Company:
 
     def cli(self, *command: str, module: str = "include.cli", **environment: str) -> Answer:
         """The same, to its end; a command that is to die gets a process of its own."""
-        if self.own_processes or module != "include.cli" or VARIABLE in environment:
+        if module != "include.cli" or VARIABLE in environment:
             return self.end_of(self.start(*command, module=module, **environment))
         return invoke(*command, **{**self.environment, **environment})
 
@@ -162,7 +160,6 @@ def opened(
     multi_currency: bool = False,
     systems: Sequence[str] = ("exact_online", "avidxchange", "quickbooks_online"),
     link: str = LINK,
-    own_processes: bool = False,
 ) -> Iterator[Company]:
     """A prepared company under ``home``: books generated as of ``MORNING``, credentials entered, nothing run yet.
     ``multi_currency``: its QuickBooks books are kept in several currencies. ``systems`` are simulated: a link that no
@@ -179,7 +176,7 @@ def opened(
             for name, value in environment.items():
                 patch.setenv(name, value)
             demo.prepare(home, sandbox.info)
-        company = Company(home, sandbox, environment, link, own_processes=own_processes)
+        company = Company(home, sandbox, environment, link)
         try:
             yield company
         finally:

@@ -79,7 +79,7 @@ class Kills(ABC):
         record_testsuite_property: Callable[[str, object], None],
     ) -> Iterator[Lane]:
         with ExitStack() as stack:
-            settings: dict[str, Any] = {"own_processes": True, **self.opened}
+            settings: dict[str, Any] = dict(self.opened)
             if request.param == "postgresql":
                 settings["store_url"] = stack.enter_context(fresh_database(request.getfixturevalue("postgres_url")))
             home = tmp_path_factory.mktemp(request.param)

@@ -7,7 +7,7 @@ vendor_deliveries as (select * from {{ ref('stg_operations__deliveries') }} wher
 
 -- a person's word counts until the question is asked anew
 released as (
-    select link, flow, company, document_key, list(code) as codes
+    select link, flow, company, document_key, list(code order by code) as codes
     from (
         select link, flow, company, document_key, code from {{ ref('stg_operations__reviews') }}
         group by all

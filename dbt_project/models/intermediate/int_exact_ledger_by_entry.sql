@@ -10,8 +10,8 @@ touched as (
 final as (
     select
         connection, company, entry_id, bool_and(is_deleted) as all_deleted,
-        list(distinct gl_account) filter (where not is_deleted) as gl_accounts,
-        list(distinct _dlt_load_id) as loads
+        list(distinct gl_account order by gl_account) filter (where not is_deleted) as gl_accounts,
+        list(distinct _dlt_load_id order by _dlt_load_id) as loads
     from lines
     {% if is_incremental() -%}
     semi join touched using (connection, company, entry_id)

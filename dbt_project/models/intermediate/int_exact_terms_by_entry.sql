@@ -28,7 +28,7 @@ summed as (
         -- a line of a posting of ours begins with our key and names the document it pays
         list({'text': description, 'open': case when coalesce(is_fully_paid, false) or status = 50 then 0 else abs(amount_fc) end} order by id)
             filter (where not is_deleted and description like 'AVX:%') as own_lines,
-        list(distinct _dlt_load_id) as loads
+        list(distinct _dlt_load_id order by _dlt_load_id) as loads
     from chosen
     group by connection, company, transaction_entry_id
 ),

@@ -3,7 +3,8 @@
     figures and a digest are kept. -#}
 with accounts as (select * from {{ ref('int_books_vendors') }} where is_vendor and not is_deleted),
 vendors as (select * from {{ ref('stg_avidxchange__vendors') }} where not is_deleted),
-canonical as (select * from {{ ref('int_vendors') }}),
+canonical as (select * from {{ ref('int_vendors') }} where ibans <> '[]'),
+reads as (select connection, max(read_at) as read_at from {{ ref('int_feeds') }} group by all),
 
 facts as (
     select connection, company, system, id as vendor_key, read_at,
@@ -17,10 +18,10 @@ facts as (
                     {% for part in ['Line1', 'Line2', 'PostalCode', 'City', 'State', 'Country'] %}nullif(trim(remit_to_address ->> '$.{{ part }}'), ''){{ ', ' if not loop.last }}{% endfor %}))}], recursive := true)
     from vendors
     union all by name
-    select connection, company, system, vendor_key, now() as read_at, 'bank account' as fact,
+    select connection, company, system, vendor_key, reads.read_at, 'bank account' as fact,
         {{ masked_accounts('ibans') }} || ' #' || left(sha256(array_to_string({{ plain_accounts('ibans') }}, ',')), 16) as value
     from canonical
-    where ibans <> '[]'
+    inner join reads using (connection)
 ),
 
 standing as (

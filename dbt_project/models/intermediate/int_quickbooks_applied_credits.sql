@@ -38,7 +38,7 @@ applications as (
     select
         applied.connection, applied.company, applied.application, settled.link,
         count(*) filter (where settled.is_at_avid) = any_value(sizes.parts) and count(distinct settled.supplier) = 1 as is_whole,
-        string_agg(distinct coalesce(documents.your_ref, applied.document_key), ', ') filter (where documents.origin = 'vendor_credit') as credits
+        string_agg(distinct coalesce(documents.your_ref, applied.document_key), ', ' order by coalesce(documents.your_ref, applied.document_key)) filter (where documents.origin = 'vendor_credit') as credits
     from applied
     inner join (select connection, company, application, count(*) as parts from applied group by all) as sizes using (connection, company, application)
     left join settled using (connection, company, document_key)
@@ -54,7 +54,7 @@ parties as (
         on whole.link = settled.link and whole.connection = applied.connection and whole.company = applied.company
         and whole.application = applied.application and whole.is_whole
     left join (
-        select connection, company, application, string_agg(distinct credits, ', ') as credits from applications group by all) as named
+        select connection, company, application, string_agg(distinct credits, ', ' order by credits) as credits from applications group by all) as named
         on named.connection = applied.connection and named.company = applied.company and named.application = applied.application
 ),
 
