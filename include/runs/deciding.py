@@ -42,6 +42,7 @@ def decide(run: Run, reads: ExitStack | None = None) -> None:
         others = outbox.unbuilt(run.home, (kind for kind in LINK_KINDS if kind != run.link.kind))
         chosen = [f"+path:models/outbox/{kind}" for kind in (run.link.kind, *others)]
         build(run.home, chosen, full_refresh=whole, day=wanted.day)
+        reached("decide.built")
         run_checks(run, database, ("decide", "daily") if whole else ("decide",))
         if whole:
             # Not of the others: their first run asks all data checks of theirs, as each day's first does.

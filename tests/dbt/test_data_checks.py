@@ -21,6 +21,17 @@ BROKEN: dict[str, Breaking] = {
         twice("intermediate.int_outbox_rows", "flow = 'purchase_invoices' and source_key = 'ap-here'"),
         {**LINK, "flow": "purchase_invoices", "company": "123", "source_key": "ap-here", "rows": 2},
     ),
+    "a reference to what is nowhere": (
+        "outbox_references_are_complete",
+        "update outbox.exact_avidxchange__purchase_invoices"
+        " set refs = replace(refs::varchar, '\"s-ap\"', '\"s-nobody\"') where source_key = 'ap-here'",
+        {**LINK, "flow": "purchase_invoices", "company": "123", "source_key": "ap-here", "wanted_key": "s-nobody"},
+    ),
+    "a document in no class": (
+        "documents_have_one_class",
+        "delete from reconciliation.documents_current where flow = 'purchase_invoices' and source_key = 'ap-here'",
+        {**LINK, "flow": "purchase_invoices", "company": "123", "source_key": "ap-here", "classes": 0},
+    ),
     "a total that its lines do not make": (
         "invoice_lines_make_their_total",
         "update outbox.exact_avidxchange__purchase_invoices"
