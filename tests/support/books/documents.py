@@ -193,8 +193,9 @@ def day(text: Any) -> date | None:
 
 
 def plain(number: Any) -> str:
-    """People write one number with and without its signs: F-010023 and F010023."""
-    return re.sub(r"[^0-9a-z]", "", str(number or "").casefold())
+    """People write one number with and without its signs and the zeros before it: F-010023 and F010023, 0010044 and
+    10044."""
+    return re.sub(r"[^0-9a-z]", "", str(number or "").casefold()).lstrip("0")
 
 
 def text(value: Any) -> str:
