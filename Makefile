@@ -6,6 +6,8 @@ RUN := $(BIN)/python -m
 STAMP := .venv/.installed
 # The suite starts real processes of its own: more than a few beside each other only slow each other down.
 TEST_PROCESSES ?= 2
+# A shard of kills waits half of its time, for what a killed process had taken to be free again.
+SHARDS_AT_ONCE ?= 4
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo stop receiver test check format bench faults faults-status mutate compile requirements docs clean
@@ -43,7 +45,7 @@ bench: $(STAMP) ## the figures, as ratios against a floor measured in the same r
 	@$(RUN) tests.bench
 
 faults: $(STAMP) ## everything that guards the promise, in shards, as far as they are not green; SHARDS="kills.* twins" for some
-	@$(RUN) tests.faults --at-once $(TEST_PROCESSES) $(foreach shard,$(SHARDS),'$(shard)')
+	@$(RUN) tests.faults --at-once $(SHARDS_AT_ONCE) $(foreach shard,$(SHARDS),'$(shard)')
 
 faults-status: $(STAMP) ## which shards of `make faults` are green for the files as they are
 	@$(RUN) tests.faults --status $(foreach shard,$(SHARDS),'$(shard)')

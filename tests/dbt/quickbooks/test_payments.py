@@ -85,8 +85,9 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.payment(db, "20", ("i-6160", "100.00", "0"))
     pair(db, "6170", currency_ref="EUR", exchange_rate="1.10")
     books.payment(db, "21", ("i-6170", "100.00", "0"))
-    # AvidXchange gave both to another company after they were posted; a person voided the second bill payment
-    void: dict[str, Any] = {"total_amt": "0", "line": []}
+    # AvidXchange gave both to another company after they were posted; a person voided the second bill payment, and took
+    # our key out of its memo
+    void: dict[str, Any] = {"total_amt": "0", "line": [], "private_note": "Voided"}
     for key, bill, balance, in_books in (("25", "6182", "0", {}), ("26", "6183", "100.00", void)):
         pair(db, bill, balance=balance)
         books.posted(db, key, (bill, "100.00"), in_books=in_books)
