@@ -85,9 +85,12 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.payment(db, "20", ("i-6160", "100.00", "0"))
     pair(db, "6170", currency_ref="EUR", exchange_rate="1.10")
     books.payment(db, "21", ("i-6170", "100.00", "0"))
-    # AvidXchange gave both to another company after they were posted; a person voided the second bill payment, and took
-    # our key out of its memo
-    void: dict[str, Any] = {"total_amt": "0", "line": [], "private_note": "Voided"}
+    # a person voided it and took our key out of its memo
+    pair(db, "6184")
+    books.posted(db, "27", ("6184", "100.00"), in_books={"total_amt": "0", "line": [], "private_note": "Voided"})
+    books.payment(db, "27", ("i-6184", "100.00", "0"))
+    # AvidXchange gave both to another company after they were posted; a person voided the second bill payment
+    void: dict[str, Any] = {"total_amt": "0", "line": []}
     for key, bill, balance, in_books in (("25", "6182", "0", {}), ("26", "6183", "100.00", void)):
         pair(db, bill, balance=balance)
         books.posted(db, key, (bill, "100.00"), in_books=in_books)
