@@ -68,10 +68,7 @@ def create_account(store: ExactBooks, division: str, values: Row, lines: Lines) 
     row["ID"] = values.get("ID") or store.new_id()
     _check_account(rules, row)
     if not (row.get("Code") or "").strip():
-        counters = store.books.table("exact_online", "counters", lags=False)
-        last = int((counters.get(division, "account") or {"last": 50_000})["last"])
-        counters.put(division, "account", {"last": last + 1})
-        row["Code"] = str(last + 1)
+        row["Code"] = _free_code(store, division)
     row["Code"] = row["Code"].strip()
     row["Country"] = row["Country"].strip().upper()
     row.setdefault("SearchCode", "".join(sign for sign in row["Name"].upper() if sign.isalnum())[:9])
@@ -80,6 +77,15 @@ def create_account(store: ExactBooks, division: str, values: Row, lines: Lines) 
     for bank in lines.get("BankAccounts", []):
         _save_bank(store, division, {**_own(bank), "ID": bank.get("ID") or store.new_id(), "Account": saved["ID"]})
     return saved
+
+
+def _free_code(store: ExactBooks, division: str) -> str:
+    counters = store.books.table("exact_online", "counters", lags=False)
+    code = int((counters.get(division, "account") or {"last": 50_000})["last"]) + 1
+    while store.one("accounts", division, "Code", str(code)) is not None:
+        code += 1
+    counters.put(division, "account", {"last": code})
+    return str(code)
 
 
 def change_account(store: ExactBooks, division: str, row: Row, values: Row) -> None:

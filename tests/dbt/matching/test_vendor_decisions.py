@@ -91,6 +91,16 @@ def set_up(books: Books) -> None:
     books.vendor("created from it", left, "L", "Zonneveld Groep B.V.", code="1001")
     books.vendor("created from it", right, "R", "Sunfield Group")
     deliver(books, "created from it", "suppliers", "R", "L")
+    books.vendor("code of another by now", left, "L", "Zonneveld Groep B.V.", code="2001")
+    books.vendor("code of another by now", left, "L2", "Vliergouw Tolken", code="1001")
+    books.vendor("code of another by now", right, "R", "Sunfield Group")
+    deliver(books, "code of another by now", "suppliers", "R", "L", target_code="1001")
+    books.vendor("created, supplier gone", left, "L2", "Vliergouw Tolken", code="1001")
+    books.vendor("created, supplier gone", right, "R", "Sunfield Group")
+    deliver(books, "created, supplier gone", "suppliers", "R", "L", target_code="1001")
+    books.vendor("delivered, vendor has its code", left, "L", "Zonneveld Groep B.V.")
+    books.vendor("delivered, vendor has its code", right, "R", "Sunfield Group", code="1001")
+    deliver(books, "delivered, vendor has its code", "vendors", "L", "request-7", target_code="1001")
     books.vendor("remembered, target gone", left, "L", "Kroon Bouw B.V.", vat_number=VAT)
     books.vendor("remembered, target gone", right, "R2", "Kroon Bouw B.V.", vat_number=VAT)
     deliver(books, "remembered, target gone", "vendors", "L", "R1")
@@ -244,6 +254,9 @@ def found(books: Books) -> Rows:
         ("rejected, then another", {("L1", "R"): "none", ("L2", "R"): "auto"}),
         ("remembered", {("L", "R"): "auto"}),
         ("created from it", {("L", "R"): "auto"}),
+        ("code of another by now", {("L", "R"): "auto"}),
+        ("created, supplier gone", {}),
+        ("delivered, vendor has its code", {("L", "R"): "auto"}),
         ("remembered, target gone", {("L", "R2"): "auto"}),
         ("remembered against evidence", {("L", "R"): "auto"}),
         ("tie", {("L1", "R"): "review", ("L2", "R"): "review"}),

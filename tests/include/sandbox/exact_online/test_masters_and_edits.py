@@ -21,6 +21,12 @@ def test_an_account_gets_a_number_and_keeps_what_was_sent(exact):
     )
 
 
+def test_no_account_gets_a_number_that_another_one_has(exact):
+    first = int(exact.post(ACCOUNTS, {"Name": "Eerste B.V."}).json()["d"]["Code"])
+    exact.post(ACCOUNTS, {"Name": "Tweede B.V.", "Code": str(first + 1)})
+    assert int(exact.post(ACCOUNTS, {"Name": "Derde B.V."}).json()["d"]["Code"]) == first + 2
+
+
 def test_account_refusals(exact):
     code = exact.supplier()["Code"]
     reply = exact.post(ACCOUNTS, {"Name": " ", "Country": "XX", "Code": code, "PaymentConditionPurchase": "zz"})
