@@ -63,8 +63,9 @@ def build_nodes(
         anew.append(name)
         try:
             _make_room(cursor, node, there.get(node.relation))
-            statements.build(cursor, node, add=not full_refresh and node.relation in there)
-            made[name] = built[name] = versions.of_node(cursor, node, inputs, stamp)
+            add = not full_refresh and node.relation in there
+            statements.build(cursor, node, add=add)
+            made[name] = built[name] = versions.of_node(cursor, node, inputs, stamp, added_to=add)
         except duckdb.Error as problem:
             raise BuildFailed(
                 f"the tables could not be built: {name}: {' '.join(str(problem).split())[:600]}. "

@@ -1,7 +1,8 @@
 """What each table was built from, so that a model whose inputs are what they were is not built again.
 
 The version of a table is that of its rows: a model that was built anew and gave the same rows leaves those that read it
-alone. Kept tables grow with every document, and views have no rows: their version is what they were built from.
+alone. Kept tables grow with every document, and views have no rows: their version is what they were built from. A kept
+table that was built whole, which may have mended it, is another one whatever it was built from.
 
 What is noted holds for a plan and a day. The first build of a day makes every table anew, as one that is asked to build
 whole does, so that a table which somebody changed by hand is wrong for a day at most.
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -53,9 +55,10 @@ def note(database: duckdb.DuckDBPyConnection, built: Mapping[str, Built]) -> Non
 
 
 def of_tables(database: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> dict[str, str]:
-    """The versions of the rows of these tables."""
+    """The versions of the rows of these tables. A row is called what no column is: a column's name would come first."""
     asked = [
-        f"select '{table}', count(*) || '-' || coalesce(sum(hash(rows)), 0) from {table} as rows" for table in tables
+        f"""select '{table}', count(*) || '-' || coalesce(sum(hash("one row")), 0) from {table} as "one row\""""
+        for table in tables
     ]
     return dict(database.execute(" union all ".join(asked)).fetchall()) if asked else {}
 
@@ -69,8 +72,11 @@ def of_inputs(node: Node, raw: Mapping[str, str], built: Mapping[str, Built]) ->
     return hashlib.sha256(json.dumps(sorted(inputs)).encode()).hexdigest()
 
 
-def of_node(database: duckdb.DuckDBPyConnection, node: Node, inputs: str | None, stamp: str) -> Built:
-    """Of a model that was just built."""
-    if node.kind == "table" or inputs is None:
+def of_node(
+    database: duckdb.DuckDBPyConnection, node: Node, inputs: str | None, stamp: str, *, added_to: bool
+) -> Built:
+    """Of a model that was just built. ``added_to``: it was there, and got what is new if it is a kept one."""
+    if node.kind == "table":
         return Built(inputs or "", of_tables(database, [node.relation])[node.relation], stamp)
-    return Built(inputs, inputs, stamp)
+    is_whole = node.incremental is not None and not added_to
+    return Built(inputs or "", uuid.uuid4().hex if is_whole or inputs is None else inputs, stamp)

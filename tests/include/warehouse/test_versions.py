@@ -79,6 +79,36 @@ def test_a_row_that_stands_twice_is_another_table(books: duckdb.DuckDBPyConnecti
     assert built(books) == {"bills", "open", "late"}
 
 
+def test_each_column_counts_whatever_it_is_called(books: duckdb.DuckDBPyConnection) -> None:
+    books.execute("create table raw_books.feeds as select 7 as rows, 'monday' as read_at")
+    reads = (node("reads", "from raw_books.feeds", raw=("raw_books.feeds",)),)
+    assert build_nodes(books, reads, "plan, friday") == ["reads"]
+    books.execute("update raw_books.feeds set read_at = 'friday'")
+    assert build_nodes(books, reads, "plan, friday") == ["reads"]
+    assert books.execute("from reads").fetchall() == [(7, "friday")]
+
+
+def test_a_kept_table_that_was_built_whole_is_news_to_those_that_read_it(books: duckdb.DuckDBPyConnection) -> None:
+    new = (
+        "select vendor from raw_books.bills where"
+        ' /*new loads {"relation": "raw_books.bills", "loads": "vendor::varchar", "seen": "vendor::varchar",'
+        ' "this": "paid"}*/ true /*end of new loads*/'
+    )
+    whole = "select distinct vendor from raw_books.bills"
+    kept = Node(
+        "paid", "models/paid.sql", "incremental", '"main"."paid"', whole, new, ("vendor",), raw=("raw_books.bills",)
+    )
+    reader = node("payees", "select count(*) as payees from paid", "paid")
+    build_nodes(books, (kept, reader), "plan, friday")
+    books.execute("delete from paid where vendor = 2")  # a slip
+    books.execute("drop table payees")
+    assert build_nodes(books, (kept, reader), "plan, friday") == ["payees"]
+    assert books.execute("from payees").fetchall() == [(1,)]
+    assert build_nodes(books, (kept,), "plan, friday", full_refresh=True) == ["paid"]
+    assert build_nodes(books, (kept, reader), "plan, friday") == ["payees"]
+    assert books.execute("from payees").fetchall() == [(2,)]
+
+
 def test_a_view_passes_on_that_what_it_reads_has_changed(books: duckdb.DuckDBPyConnection) -> None:
     books.execute("update raw_books.vendors set name = 'Bakkers' where id = 2")
     assert built(books) == {"vendors", "names", "late"}
