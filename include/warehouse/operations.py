@@ -23,20 +23,21 @@ def load_operations(home: Path, store: Store, names: Collection[str] | None = No
     Rows that leave the store stay here. Raises ``WarehouseBusy``, ``LoadFailed``.
     """
     wanted = [table for table in STORE_TABLES if names is None or table.name in names]
-    with opened(home, "load what happened") as database, in_plain_words("the operational store"):
+    with opened(home, "load what happened") as database:
         for table in STORE_TABLES:
             ensure_table(database, SCHEMA, table.name, TABLES[table.name])
         found = changes(store, {table.name: _highest(database, table) for table in wanted})
-        news = {table: _news(database, table, found[table.name]) for table in wanted}
-        database.execute("begin")
-        try:
-            for table, rows in news.items():
-                if rows.num_rows:
-                    _put(database, table, rows)
-        except BaseException:
-            database.execute("rollback")
-            raise
-        database.execute("commit")
+        with in_plain_words("the operational store"):
+            news = {table: _news(database, table, found[table.name]) for table in wanted}
+            database.execute("begin")
+            try:
+                for table, rows in news.items():
+                    if rows.num_rows:
+                        _put(database, table, rows)
+            except BaseException:
+                database.execute("rollback")
+                raise
+            database.execute("commit")
     return any(rows.num_rows for rows in news.values())
 
 
