@@ -1,4 +1,5 @@
-"""The first run of each link of the day asks all data checks, also where another link's run has built its tables."""
+"""The first run of each link of the day asks all data checks, also where another link's run has built its tables, and a
+full run builds every table, whatever stands there."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from include.warehouse import data_checks, plan
+from include.warehouse import data_checks, database, plan
 from tests.support import company
 
 pytestmark = pytest.mark.timeout(600)
@@ -22,3 +23,9 @@ def test_each_link_has_all_checks_of_its_kind_asked_on_its_first_day(tmp_path: P
             asked = data_checks.asked(plan.current().checks, link, ("decide", "daily", "reconcile"))
             there = books.query(f"select distinct name from operations.checks where link = '{link}'")
             assert {check.name for check in asked} - {row["name"] for row in there} == set(), link
+
+        payments = "select count(*) as payments from reconciliation.airbase_payments"
+        with database.opened(books.home, "change a table that nothing else touches") as warehouse:
+            warehouse.execute("insert into reconciliation.airbase_payments (link) values ('by hand')")
+        books.run("--full")
+        assert books.query(payments) == [{"payments": 0}]
