@@ -25,7 +25,9 @@ documents as (
 named as (
     select
         connection, company, supplier_code as vendor_code, max_by(supplier_name, last_updated) filter (where supplier_name is not null) as name,
-        coalesce(to_json(list(distinct supplier_bank_iban order by supplier_bank_iban) filter (where supplier_bank_iban is not null)), '[]') as ibans,
+        coalesce(
+            to_json(list(distinct supplier_bank_iban order by supplier_bank_iban) filter (where supplier_bank_iban is not null)), '[]'
+        ) as ibans,
         bool_or(is_listed) as is_needed, max(cast(last_updated as date)) as last_used, max(read_at) as read_at
     from documents
     where coalesce(supplier_code, '') <> '' and company <> ''

@@ -29,7 +29,8 @@ final as (
         connection, company, invoice_id, coalesce(any_value(moved.moves), []) as moves,
         list(distinct entry_id order by entry_id) as entries,
         arg_min(entry_id, entry_number) filter (where not is_deleted and not is_reversal) as entry_id,
-        string_agg(distinct cast(entry_number as varchar), ', ' order by cast(entry_number as varchar)) filter (where not is_deleted and not is_reversal) as entry_numbers,
+        string_agg(distinct cast(entry_number as varchar), ', ' order by cast(entry_number as varchar))
+            filter (where not is_deleted and not is_reversal) as entry_numbers,
         min(date) as date, max(currency) as currency
     from lines
     left join moved using (connection, company, invoice_id)

@@ -123,7 +123,8 @@ entered_twice as (
     select pairs.link, case when postings.key like 'coding:%' then 'coding' else 'payments' end as flow, pairs.avid_company as company, postings.key as document_key, 'alert' as kind,
         'urgent' as severity, 'entry_twice' as code,
         'AVX:' || postings.key || ' stands in ' || any_value({{ word('company', 'pairs.books_system') }}) || ' ' || postings.company || ' in ' || count(*)
-            || ' ' || any_value({{ word('postings_noun', 'pairs.books_system') }}) || ' (' || string_agg(distinct postings.number, ', ' order by postings.number) || '): '
+            || ' ' || any_value({{ word('postings_noun', 'pairs.books_system') }})
+            || ' (' || string_agg(distinct postings.number, ', ' order by postings.number) || '): '
             || any_value({{ word('undo', 'pairs.books_system') }}) || ' all but one of them in ' || any_value({{ word('books', 'pairs.books_system') }}) as text,
         json_object('entries', to_json(list_sort(list(postings.entry_id)))) as payload
     from {{ ref('int_books_postings') }} as postings

@@ -38,7 +38,9 @@ applications as (
     select
         applied.connection, applied.company, applied.application, settled.link,
         count(*) filter (where settled.is_at_avid) = any_value(sizes.parts) and count(distinct settled.supplier) = 1 as is_whole,
-        string_agg(distinct coalesce(documents.your_ref, applied.document_key), ', ' order by coalesce(documents.your_ref, applied.document_key)) filter (where documents.origin = 'vendor_credit') as credits
+        string_agg(
+            distinct coalesce(documents.your_ref, applied.document_key), ', ' order by coalesce(documents.your_ref, applied.document_key)
+        ) filter (where documents.origin = 'vendor_credit') as credits
     from applied
     inner join (select connection, company, application, count(*) as parts from applied group by all) as sizes using (connection, company, application)
     left join settled using (connection, company, document_key)
@@ -62,7 +64,8 @@ by_document as (
     select
         link, connection, company, document_key, supplier, currency, turn, open_amount, paid_elsewhere,
         coalesce(sum(amount), 0) as amount, coalesce(bool_and(is_whole), false) as is_whole, bool_or(is_at_avid) as is_at_avid,
-        string_agg(distinct credits, ', ' order by credits) as credits, string_agg(distinct application, ', ' order by application) as applications
+        string_agg(distinct credits, ', ' order by credits) as credits,
+        string_agg(distinct application, ', ' order by application) as applications
     from parties
     group by all
 ),

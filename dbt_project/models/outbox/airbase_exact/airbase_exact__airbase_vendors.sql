@@ -13,7 +13,10 @@ deliveries as (
 members as (
     select
         groups.*, pairs.airbase_company, pairs.division, bool_or(matches.verdict = 'auto') as is_paired,
-        list_sort(list(distinct {'company': matches.company, 'vendor_id': matches.vendor_id, 'name': vendors.name}) filter (where matches.verdict = 'review')) as candidates
+        list_sort(
+            list(distinct {'company': matches.company, 'vendor_id': matches.vendor_id, 'name': vendors.name})
+                filter (where matches.verdict = 'review')
+        ) as candidates
     from groups
     inner join pairs on pairs.link = groups.link and pairs.books_company = groups.company
     left join matches on matches.link = groups.link and matches.books_company = groups.company and matches.supplier = groups.supplier
