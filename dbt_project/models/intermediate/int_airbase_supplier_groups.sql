@@ -68,7 +68,8 @@ led as (
 doubted as (
     select later.link, later.group_no,
         min_by({'company': earlier.company, 'supplier': earlier.supplier, 'code': earlier.code, 'name': earlier.name,
-                'why': case when compared.number_equal then 'the number is equal, and nothing else' else 'the name is equal, and nothing else' end},
+                'why': case when compared.number_differs then 'one number is equal, and another one differs'
+                    when compared.number_equal then 'the number is equal, and nothing else' else 'the name is equal, and nothing else' end},
                (earlier.pair_no, earlier.rid)) as twin
     from compared
     inner join led as a on a.rid = compared.rid
@@ -76,7 +77,8 @@ doubted as (
     inner join led as earlier
         on earlier.rid = case when (a.leader.pair_no, a.leader.rid) < (b.leader.pair_no, b.leader.rid) then a.rid else b.rid end
     inner join led as later on later.rid = case when earlier.rid = a.rid then b.rid else a.rid end
-    where not compared.number_differs and earlier.group_no <> later.group_no
+    -- numbers that contradict each other are no sign of two companies: one of them may be a slip
+    where (compared.number_equal or not compared.number_differs) and earlier.group_no <> later.group_no
     group by all
 ),
 

@@ -26,6 +26,10 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     for number, company in enumerate(("791", "792"), 1):
         numbers = {"vat_number": f"NL00222333{number}B01", "chamber_of_commerce": f"1234567{number}"}
         supplier(db, f"namesake {company}", f"2200{number + 2}", "Visser Groep B.V.", company, **numbers)
+    # one VAT number, and a registration that contradicts it
+    for number, company in enumerate(("791", "792"), 1):
+        numbers = {"vat_number": "NL003344551B01", "chamber_of_commerce": f"8765432{number}"}
+        supplier(db, f"slip {company}", f"2202{number + 5}", "Kwartel Software B.V.", company, **numbers)
     # nothing but the name
     for company, code in (("791", "22005"), ("792", "52005")):
         supplier(db, f"doubt {company}", code, "Brugman Interieur B.V.", company)
@@ -106,6 +110,13 @@ def test_of_two_that_may_be_one_the_later_one_asks(decided: Decided) -> None:
         "Interieur B.V. of Exact division 791 (the name is equal, and nothing else): name the Airbase vendor that it "
         "is (`review pair`), or release it to become a vendor of its own"
     )
+
+
+def test_numbers_that_contradict_each_other_make_no_second_vendor_without_a_question(decided: Decided) -> None:
+    assert codes(made(decided, "slip 791")) == ["vendor_review"]
+    later = made(decided, "slip 792")
+    assert codes(later) == ["vendor_group_review"]
+    assert "(one number is equal, and another one differs)" in later["holds"][0]["text"]
 
 
 def test_a_company_that_was_entered_twice_is_one_vendor(decided: Decided) -> None:
