@@ -23,8 +23,3 @@ cast(to_json(list_filter({{ entries }}, lambda entry: entry is not null)) as var
 {% macro money(amount) -%}
 cast(cast({{ amount }} as decimal(18, 2)) as varchar)
 {%- endmacro %}
-
-{#- An invoice number without what people type differently: case, punctuation, leading zeros. -#}
-{% macro normal_number(column) -%}
-nullif(ltrim(regexp_replace(upper({{ column }}), '[^A-Z0-9]', '', 'g'), '0'), '')
-{%- endmacro %}

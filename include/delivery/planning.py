@@ -10,7 +10,7 @@ from include.delivery import references, reviewing
 from include.delivery.checks import at_sending
 from include.delivery.outbox import Identity, OutboxRow, Problem
 from include.delivery.references import ReferenceKey, Resolved
-from include.delivery.reviewing import Reviews
+from include.delivery.reviewing import Reviews, pairs_of
 from include.delivery.states import CLOCKS_DIFFER, REOPENED, Decision, Ruling, decide, replaced
 from include.documents import parse
 from include.store import data_checks, deliveries
@@ -141,9 +141,9 @@ def _checked(decision: Decision, row: OutboxRow, failing: Sequence[Standing]) ->
 def rulings(row: OutboxRow, reviews: Reviews) -> dict[str, Ruling]:
     if not reviews.decided:
         return {}
-    codes: Sequence[str] = [*(hold.code for hold in row.holds), REOPENED]
+    questions = {hold.code: pairs_of(hold.payload) for hold in row.holds} | {REOPENED: frozenset[str]()}
     try:
-        return reviews.rulings(row.company, row.source_key, codes, row.fingerprint)
+        return reviews.rulings(row.company, row.source_key, questions, row.fingerprint)
     except ValueError:
         return {}
 

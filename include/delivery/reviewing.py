@@ -1,7 +1,8 @@
 """Questions the engine puts to a person, and the answers: rows of ``reviews`` opened and closed in bulk.
 
 A ruling counts for the very document it was made about: its fingerprint stands in the review's payload. When the
-document changes, the question is asked again.
+document changes, the question is asked again. A question about pairs of documents (``pairs`` in its payload) is
+answered for them: of a pair that was let go neither is asked about again, until another twin appears.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -62,6 +64,15 @@ class Asked:
     def fingerprint(self) -> str:
         return str(self.payload.get("fingerprint", ""))
 
+    @property
+    def pairs(self) -> frozenset[str]:
+        return pairs_of(self.payload)
+
+
+def pairs_of(payload: Mapping[str, Any]) -> frozenset[str]:
+    """The pairs of documents that a question is about; none for all other questions."""
+    return frozenset(str(pair) for pair in payload.get("pairs") or ())
+
 
 @dataclass
 class Reviews:
@@ -70,13 +81,24 @@ class Reviews:
     open: dict[ReviewKey, Asked]
     decided: dict[ReviewKey, list[Asked]]
 
-    def rulings(self, company: str, document_key: str, codes: Sequence[str], fingerprint: str) -> dict[str, Ruling]:
-        """The latest ruling for this very document, by code."""
+    @cached_property
+    def released_pairs(self) -> frozenset[str]:
+        released = (asked.pairs for every in self.decided.values() for asked in every if asked.ruling == "release")
+        return frozenset[str]().union(*released)
+
+    def rulings(
+        self, company: str, document_key: str, questions: Mapping[str, frozenset[str]], fingerprint: str
+    ) -> dict[str, Ruling]:
+        """The latest ruling for this very document, by code; ``questions``: the pairs that each code is about."""
         found: dict[str, Ruling] = {}
-        for code in codes:
+        for code, pairs in questions.items():
             for asked in self.decided.get((company, document_key, code), []):
                 if asked.ruling is not None and asked.fingerprint == fingerprint:
                     found[code] = asked.ruling
+            if pairs and found.get(code) != "reject":
+                found.pop(code, None)
+                if pairs <= self.released_pairs:
+                    found[code] = "release"
         return found
 
 

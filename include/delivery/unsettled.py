@@ -229,7 +229,7 @@ def _found(letter: Letter, found: Target, world: World, ledger: Ledger) -> Verdi
         is_free = holder in (None, seen.identity) or found.facts.get("shared")
         if is_free and not is_past:
             return Verdict(letter, found_by_look_up(letter, found, ledger))
-        rulings = world.reviews.rulings(*seen.identity, ["target_taken"], letter.fingerprint)
+        rulings = world.reviews.rulings(*seen.identity, {"target_taken": frozenset()}, letter.fingerprint)
         if rulings.get("target_taken") == "release":
             return None
         whose = f"belongs to {holder[1]}" if holder else "is the one that was voided"

@@ -79,6 +79,15 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         amount = {"twin": "900.00", "pair": "700.00"}[key[:4]]
         books.entry(db, key, line(net=amount, vat="0"), amount_fc=amount, your_ref=number, created=moment)
     books.invoice(db, "i-pair", None, invoice_number="PAIR-8801", amount="700.00", tax_amount="0")
+    # the one entered later was paid, and the first is still open
+    for key, day, paid in (("settled-a", 6, False), ("settled-b", 9, True)):
+        moment = datetime(2026, 11, day, 9, tzinfo=UTC)
+        books.entry(db, key, line(net="410.00", vat="0"), amount_fc="410.00", your_ref="SETTLED-1", created=moment)
+        books.term(db, key, "410.00", paid)
+    # rent of this month, and that of another one which somebody typed in AvidXchange
+    books.entry(db, "rent", line(net="650.00", vat="0"), amount_fc="650.00", your_ref="RENT")
+    rent = {"amount": "650.00", "tax_amount": "0", "invoice_date": date(2026, 9, 5)}
+    books.invoice(db, "i-rent", None, invoice_number="RENT", **rent)
     in_terms(db)
 
 
@@ -279,6 +288,17 @@ def test_of_the_same_paper_entered_twice_the_later_entry_waits(decided: Decided)
     (hold,) = decided.row("purchase_invoices", "twin-a")["holds"]
     assert hold["code"] == "duplicate_suspected"
     assert hold["payload"]["twin_key"] == "twin-z"
+
+
+def test_of_the_same_paper_entered_twice_the_one_that_is_open_waits_when_the_other_was_paid(decided: Decided) -> None:
+    (hold,) = decided.row("purchase_invoices", "settled-a")["holds"]
+    assert (hold["code"], hold["payload"]["twin_key"]) == ("duplicate_suspected", "settled-b")
+    assert decided.row("purchase_invoices", "settled-b")["holds"] == []
+
+
+def test_a_word_in_place_of_a_number_does_not_make_another_months_invoice_its_copy(decided: Decided) -> None:
+    row = decided.row("purchase_invoices", "rent")
+    assert (row["adopt"], row["holds"]) == (None, [])
 
 
 def test_the_entry_that_is_the_invoice_avidxchange_has_is_adopted_and_its_twin_waits(decided: Decided) -> None:

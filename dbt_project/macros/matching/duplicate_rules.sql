@@ -8,18 +8,25 @@ case
     -- an invoice and its credit note belong together
     when sign(i.gross) <> sign(twin.gross) then null
     when i.entity = twin.entity and i.n1 = twin.n1 and {{ same_amount() }} and i.date = twin.date then 1
-    when i.entity = twin.entity and i.n1 = twin.n1 and not {{ restarted_numbers() }} and not {{ instalments() }} then 2
+    when i.entity = twin.entity and i.n1 = twin.n1 and not {{ restarted_numbers() }} and not {{ instalments() }} and {{ words_agree() }} then 2
     when i.entity = twin.entity and i.n1 = twin.n1 then null
     when {{ instalments() }} then null
     when i.entity = twin.entity and i.n2 = twin.n2 and {{ same_amount() }} and not {{ restarted_numbers() }} then 3
-    when i.entity <> twin.entity and i.family = twin.family and i.n1 = twin.n1 and {{ same_amount() }} and not {{ restarted_numbers() }} then 5
+    when i.entity <> twin.entity and i.family = twin.family and i.n1 = twin.n1 and {{ same_amount() }} and not {{ restarted_numbers() }} and {{ words_agree() }} then 5
     when i.entity <> twin.entity then null
     when {{ regular_bills() }} or {{ rebilled() }} then null
+    when (i.n1 is null or twin.n1 is null) and i.date = twin.date and {{ same_amount() }} and not coalesce(i.po_number <> twin.po_number, false)
+        and not coalesce(i.system = twin.system and i.line_amounts <> twin.line_amounts, false) then 7
     when i.entity = twin.entity and i.n1 <> twin.n1 and {{ same_amount() }} and abs(i.date - twin.date) <= i.window_days and least(length(i.n1), length(twin.n1)) >= 3
-        and damerau_levenshtein(i.n1, twin.n1) = 1 and not {{ running_numbers() }} then 6
-    when i.entity = twin.entity and {{ same_amount() }} and abs(i.date - twin.date) <= least(7, i.window_days) and i.n1 is distinct from twin.n1
+        and damerau_levenshtein(i.n1, twin.n1) = 1 and i.n2 is not null and twin.n2 is not null and not {{ running_numbers() }} then 6
+    when i.entity = twin.entity and {{ same_amount() }} and abs(i.date - twin.date) <= least(7, i.window_days) and (i.n1 is distinct from twin.n1 or i.n1 is null)
         and not coalesce(i.po_number <> twin.po_number, false) then 4
 end
+{%- endmacro %}
+
+{#- A number of words alone names an invoice with its day, or with its amount and less than a week: `RENT` names none by itself. -#}
+{% macro words_agree() -%}
+({{ number_tells('i.n1', 'i.date', 'twin.date') }} or ({{ same_amount() }} and {{ number_tells('i.n1', 'i.date', 'twin.date', 6) }} and not {{ regular_bills() }}))
 {%- endmacro %}
 
 {#- Numbers that begin again each year: equal, but about a year or more apart. -#}
@@ -58,13 +65,20 @@ case when rule in (4, 6) then 'warn'
 {%- endmacro %}
 
 {% macro duplicate_reason() -%}
-concat('invoice ', number, ' of ', date, ' over ', gross, ' ', currency, ' ', case rule
+concat('invoice ', coalesce(number, '(no number)'), ' of ', date, ' over ', gross, ' ', currency, ' ', case rule
         when 1 then 'agrees in vendor, number, date and amount with'
         when 2 then 'has the number, but another date or amount, of'
         when 3 then 'has nearly the number and the amount of'
         when 4 then 'has the amount, a few days apart, of'
         when 5 then 'has the number and amount of another vendor of the same family, ' || twin_vendor_name || ':'
-        when 6 then 'has the amount, and a number one character away, of' end,
-    ' ', twin_number, ' of ', twin_date, ' over ', twin_gross, ' ', twin_currency, ' in ', {{ system_name('twin_system') }},
+        when 6 then 'has the amount, and a number one character away, of'
+        when 7 then case when n1 is null then 'has no number of its own' else 'has a number, its twin none' end || ', and agrees in vendor, date and amount with' end,
+    ' ', coalesce(twin_number, '(no number)'), ' of ', twin_date, ' over ', twin_gross, ' ', twin_currency, ' in ', {{ system_name('twin_system') }},
     case when rebilled then ' (a credit note lies between them)' else '' end)
+{%- endmacro %}
+
+{#- What a person who lets a pair go has seen of each of the two: with another number, date or amount it is another question. -#}
+{% macro invoice_facts(side='') -%}
+concat_ws('|', {% for name in ['system', 'company', 'key', 'number', 'date', 'currency', 'gross'] -%}
+    {{ 'invoice_key' if name == 'key' and not side else side ~ name }}{{ ', ' if not loop.last }}{%- endfor %})
 {%- endmacro %}

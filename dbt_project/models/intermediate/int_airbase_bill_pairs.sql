@@ -18,7 +18,7 @@ suppliers as (
 ),
 
 numbered as (
-    select pairs.link, pairs.books_connection, pairs.books_company, bills.*, {{ normal_number('bills.number') }} as number_key
+    select pairs.link, pairs.books_connection, pairs.books_company, bills.*, {{ invoice_n1('bills.number') }} as number_key
     from pairs
     inner join bills on bills.connection = pairs.airbase_connection and bills.company = pairs.airbase_company
 ),
@@ -35,7 +35,7 @@ found as (
     inner join suppliers on suppliers.link = numbered.link and suppliers.company = numbered.company and suppliers.vendor_id = numbered.vendor_id
     inner join entries
         on entries.connection = numbered.books_connection and entries.company = numbered.books_company and entries.supplier = suppliers.supplier
-        and {{ normal_number('entries.your_ref') }} = numbered.number_key
+        and {{ normal_number('entries.your_ref') }} = numbered.number_key and {{ number_tells('numbered.number_key', 'entries.date', 'numbered.invoice_date', 5) }}
     union all
     select numbered.link, numbered.company, numbered.bill_id, entries.document_key, 'same number and amount', 3
     from numbered
@@ -43,6 +43,7 @@ found as (
     inner join entries
         on entries.connection = numbered.books_connection and entries.company = numbered.books_company and {{ normal_number('entries.your_ref') }} = numbered.number_key
         and abs(entries.total) = abs(numbered.total_amount) and entries.currency = numbered.currency_code
+        and {{ number_tells('numbered.number_key', 'entries.date', 'numbered.invoice_date', 5) }}
 ),
 
 -- an entry that has a bill by its number is not another one's by its amount

@@ -10,11 +10,7 @@ states as (select link, company, invoice_id, is_posted from {{ ref('int_basware_
 final as (
     select
         twins.link, twins.company, twins.invoice_key as invoice_id,
-        list({'code': 'duplicate_suspected',
-              'text': twins.reason || ': release it if it is another invoice, else reject it, and Basware is told',
-              'payload': json_object('twin_system', twins.twin_system, 'twin_company', twins.twin_company, 'twin_key', twins.twin_key,
-                  'twin_number', twins.twin_number, 'twin_date', cast(twins.twin_date as varchar), 'twin_gross', cast(twins.twin_gross as varchar),
-                  'rule', twins.rule)} order by twins.rule, twins.twin_key)[1:1] as holds
+        {{ duplicate_hold('release it if it is another invoice, else reject it, and Basware is told') }} as holds
     from twins
     left join own on own.link = twins.link and own.company = twins.company and own.invoice_id = twins.invoice_key
     left join states as mine on mine.link = twins.link and mine.company = twins.company and mine.invoice_id = twins.invoice_key

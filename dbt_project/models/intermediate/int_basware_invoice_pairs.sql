@@ -36,7 +36,8 @@ same_facts as (
         on entries.connection = invoices.books_connection and entries.company = invoices.books_company and entries.supplier = vendors.supplier
         and {{ normal_number('entries.your_ref') }} = {{ normal_number('invoices.invoice_number') }}
         and entries.currency = invoices.currency_code and entries.total = invoices.gross_sum
-        and (entries.date = invoices.invoice_date or (not invoices.is_listed and abs(entries.date - invoices.invoice_date) < 300))
+        and (entries.date = invoices.invoice_date or (not invoices.is_listed and abs(entries.date - invoices.invoice_date) < 300
+            and {{ number_tells('invoices.invoice_number', 'entries.date', 'invoices.invoice_date') }}))
     anti join delivered on delivered.link = invoices.link and delivered.entry_id = entries.document_key and delivered.invoice_id <> invoices.invoice_id
     anti join keyed on keyed.connection = entries.connection and keyed.company = entries.company and keyed.entry_id = entries.document_key
         and keyed.invoice_id <> invoices.invoice_id

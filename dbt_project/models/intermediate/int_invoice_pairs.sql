@@ -41,6 +41,7 @@ same_facts as (
     inner join invoices
         on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company
         and {{ normal_number('invoices.invoice_number') }} = {{ normal_number('documents.your_ref') }}
+        and {{ number_tells('invoices.invoice_number', 'invoices.invoice_date', 'documents.date') }}
         and invoices.currency_code = documents.currency
         and coalesce(invoices.amount, invoices.gross_amount) = documents.total
         and invoices.status not in ('Voided', 'Rejected')

@@ -1,7 +1,13 @@
 {#- Purchase invoices of every system in one shape, for the search of duplicates. Amounts are signed: what is owed to the
     supplier is positive, a credit note negative. Of the history (settled before the start of a link) only what could be
     the twin of one of the others is here, and all that tells whether such bills come regularly: equal numbers, equal amounts. -#}
-with booked as (
+with line_amounts as (
+    select connection, company, origin, document_key as invoice_key, list_sort(list(abs(net))) as amounts from {{ ref('int_purchase_lines') }} group by all
+    union all
+    select connection, company, 'basware_invoice', invoice_id, list_sort(list(abs(net))) from {{ ref('int_basware_coding') }} group by all
+),
+
+booked as (
     select
         connection, system, company, document_key as invoice_key, supplier as vendor_key,
         your_ref as number, date, due_date, currency, total as gross, net, tax_payable as tax, is_credit,
@@ -106,7 +112,7 @@ history as (
     where not is_deleted and not is_own_discount
 ),
 
-final as (
+gathered as (
     select *, false as is_history from booked
     union all by name
     select *, false as is_history from avid
@@ -114,6 +120,12 @@ final as (
     select *, false as is_history from basware
     union all by name
     select *, gross - net as tax from history
+),
+
+final as (
+    select gathered.*, cast(line_amounts.amounts as varchar) as line_amounts
+    from gathered
+    left join line_amounts using (connection, company, origin, invoice_key)
 )
 
 select * from final

@@ -26,6 +26,13 @@ suspects as (
     inner join invoices as a
         on a.scope = b.scope and a.entity = b.entity and a.currency = b.currency and a.gross = b.amount and abs(a.date - b.date) <= b.window_days
     where a.bills <= 50 and not (a.is_history and b.is_history)
+    union
+    -- one without a number is known by its day and amount alone, however often that amount comes on other days
+    select a.nid, b.nid
+    from invoices as a
+    inner join invoices as b
+        on b.scope = a.scope and b.entity = a.entity and b.currency = a.currency and b.date = a.date and b.gross = a.gross
+    where a.n1 is null and a.bills - a.times <= 50 and not (a.is_history and b.is_history)
 ),
 
 both_ways as (
@@ -52,7 +59,8 @@ final as (
         link, system, connection, company, invoice_key, vendor_key, vendor_name, number, date, currency, gross,
         twin_system, twin_connection, twin_company, twin_key, twin_vendor_key, twin_vendor_name, twin_number, twin_date, twin_currency, twin_gross,
         rule::integer as rule, {{ duplicate_action() }} as action, {{ duplicate_reason() }} as reason,
-        (date, system, invoice_key) > (twin_date, twin_system, twin_key) as is_later, system <> twin_system as across_systems
+        (date, system, invoice_key) > (twin_date, twin_system, twin_key) as is_later, system <> twin_system as across_systems,
+        md5(list_aggregate(list_sort([{{ invoice_facts() }}, {{ invoice_facts('twin_') }}]), 'string_agg', ' = ')) as pair
     from ruled
     where rule is not null
 )

@@ -43,12 +43,18 @@ keyed as (
         coalesce(families.family, -1 - (hash(invoices.system, invoices.company, invoices.vendor_key) % 1000000000000)::bigint) as family,
         invoices.vendor_key, invoices.number, invoices.date, invoices.currency, invoices.gross, invoices.net,
         coalesce(invoices.is_credit, false) or invoices.gross < 0 as is_credit, invoices.po_number, invoices.is_history,
-        {{ invoice_n1('invoices.number') }} as n1, {{ instalment_base('invoices.number') }} as instalment_of
+        invoices.line_amounts, {{ invoice_n1('invoices.number') }} as n1, {{ instalment_base('invoices.number') }} as instalment_of
     from invoices
     anti join copies using (scope, system, company, invoice_key)
     left join families
         on families.scope = invoices.scope and families.connection = invoices.connection and families.system = invoices.system
         and families.company = invoices.company and families.vendor_key = invoices.vendor_key
+),
+
+-- a text without a digit that three vendors use, or one vendor on three days, names no invoice
+words as (
+    select *, count(*) over (partition by scope, n1) as vendors
+    from (select scope, family, n1, count(distinct date) as days from keyed where not regexp_matches(n1, '[0-9]') group by all)
 ),
 
 days as (
@@ -66,9 +72,10 @@ rhythms as (
 ),
 
 final as (
-    select keyed.*, row_number() over (order by scope, system, company, invoice_key) as nid, {{ invoice_n2('keyed.n1') }} as n2, rhythms.times, rhythms.bills, rhythms.usual_gap, rhythms.days_with_several
+    select keyed.* replace (case when words.n1 is null then keyed.n1 end as n1), row_number() over (order by scope, system, company, invoice_key) as nid, {{ invoice_n2('keyed.n1') }} as n2, rhythms.times, rhythms.bills, rhythms.usual_gap, rhythms.days_with_several
     from keyed
     inner join rhythms using (scope, system, entity, currency, gross)
+    left join words on words.scope = keyed.scope and words.family = keyed.family and words.n1 = keyed.n1 and (words.vendors >= 3 or words.days >= 3)
 )
 
 select * from final

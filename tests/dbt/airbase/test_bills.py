@@ -45,6 +45,13 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     for status in ("draft", "awaiting_approval", "rejected", "void"):
         bill(db, status, status=status)
     entry(db, "e-void", "F-void")
+    # words in place of a number come again each month; what stands for no number is none
+    bill(db, "rent", number="HUUR", total_amount="871.20")
+    for month in (9, 10, 11):
+        entry(db, f"e-rent {month}", "Huur", amount_fc="871.20", entry_date=date(2026, month, 2))
+    bill(db, "placeholder", number="Factuur", total_amount="242.00")
+    entry(db, "e-placeholder", "FACTUUR", amount_fc="242.00")
+    entry(db, "e-placeholder of other goods", "FACTUUR", amount_fc="484.00")
     add_others(db)
 
 
@@ -86,6 +93,11 @@ def test_a_bill_that_was_entered_agrees(decided: Decided) -> None:
         Decimal("121.00"), Decimal("121.00"), "791", "airbase",
     )  # fmt: skip
     assert compared(decided, "on the other")["target_id"] == "e-other"
+
+
+def test_words_in_place_of_a_number_tell_one_bill_only_with_its_day_or_amount(decided: Decided) -> None:
+    for key, entered in (("rent", "e-rent 11"), ("placeholder", "e-placeholder")):
+        assert (compared(decided, key)["difference_class"], compared(decided, key)["target_id"]) == ("agrees", entered)
 
 
 def test_a_bill_that_is_not_entered_in_time_is_told(decided: Decided) -> None:

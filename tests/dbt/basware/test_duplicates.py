@@ -60,6 +60,36 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     mine("by hand and wrong", "ZW-2012", coding_rows=[books.row(account="8888")], last_updated=LONG_AGO)
     books.stopped(db, "by hand and wrong", reason_code="account_unknown", reason_text="unknown")
     theirs("d-wrong", "ZW-2012")
+    # numbers that say nothing to a machine: no digit, none at all, words that stand for none
+    mine("words a", "HB-TWIN")
+    mine("words b", "HB-TWIN")
+    mine(
+        "nothing a",
+        "N/A",
+        invoice_date=date(2026, 11, 12),
+        coding_rows=[books.row(net="300.00")],
+        net_sum="300.00",
+        gross_sum="357.00",
+    )
+    mine(
+        "nothing b",
+        "siehe Anhang",
+        invoice_date=date(2026, 11, 12),
+        coding_rows=[books.row(net="300.00")],
+        net_sum="300.00",
+        gross_sum="357.00",
+    )
+    # rent that was handed over before, and that of this month by hand
+    mine(
+        "rent",
+        "MIETE",
+        processing_status=TRANSFERRED,
+        last_updated=LONG_AGO,
+        invoice_date=date(2026, 10, 12),
+        net_sum="700.00",
+        gross_sum="833.00",
+    )
+    theirs("d-rent", "Miete", entry_date=date(2026, 11, 12), amount_fc="833.00")
 
 
 def holds(decided: Decided, key: str) -> list[str]:
@@ -95,6 +125,22 @@ def test_a_number_that_begins_again_is_another_invoice(decided: Decided) -> None
 
 def test_of_two_that_wait_the_first_goes(decided: Decided) -> None:
     assert (holds(decided, "twin a"), holds(decided, "twin b")) == ([], ["duplicate_suspected"])
+
+
+def test_a_number_needs_no_digit_to_be_the_same(decided: Decided) -> None:
+    assert (holds(decided, "words a"), holds(decided, "words b")) == ([], ["duplicate_suspected"])
+    assert (
+        "agrees in vendor, number, date and amount with HB-TWIN"
+        in decided.row("invoices", "words b")["holds"][0]["text"]
+    )
+
+
+def test_without_a_number_vendor_date_and_amount_are_compared(decided: Decided) -> None:
+    assert (holds(decided, "nothing a"), holds(decided, "nothing b")) == ([], ["duplicate_suspected"])
+
+
+def test_a_word_in_place_of_a_number_does_not_make_another_months_entry_the_invoice(decided: Decided) -> None:
+    assert decided.query("select * from intermediate.int_basware_invoice_pairs where entry_id = 'd-rent'") == []
 
 
 def test_the_twin_of_what_is_booked_waits_whatever_its_date(decided: Decided) -> None:

@@ -37,7 +37,43 @@ CASES: dict[str, tuple[list[Invoice], dict[tuple[str, str], tuple[int, str]]]] =
         [("a", "V", "F77", "2026-03-01", "121"), ("b", "R", "F77", "2026-03-01", "121", {"side": "right"})], {("a", "b"): (1, "block")}),
     "our own copy": (
         [("a", "V", "F77", "2026-03-01", "121"), ("b", "R", "F77", "2026-03-01", "121", {"side": "right", "external_code": "exact_online:E-our own copy:a"})], {}),
-    "trap: no number has a digit": ([("a", "V", "RENT", "2026-03-01", "121"), ("b", "V", "RENT", "2026-06-01", "121")], {}),
+    "1 without a digit": ([("a", "V", "HB-TWIN", "2026-03-01", "121"), ("b", "V", "hb twin", "2026-03-01", "121")], {("b", "a"): (1, "block")}),
+    "2 without a digit, other amount": (
+        [("a", "V", "HB-TWIN", "2026-03-01", "121"), ("b", "V", "HB-TWIN", "2026-03-01", "100")], {("b", "a"): (2, "review")}),
+    "2 without a digit, days later": (
+        [("a", "V", "HB-TWIN", "2026-03-01", "121"), ("b", "V", "HB-TWIN", "2026-03-07", "121")], {("b", "a"): (2, "review")}),
+    "5 without a digit": ([("a", "V", "HB-TWIN", "2026-03-01", "121"), ("b", "W", "HB-TWIN", "2026-03-01", "121")], {("b", "a"): (5, "review")}),
+    "trap: the same word for each month": ([("a", "V", "RENT", "2026-03-01", "121"), ("b", "V", "RENT", "2026-04-01", "121")], {}),
+    "trap: the same word, other amount and day": ([("a", "V", "RENT", "2026-03-01", "121"), ("b", "V", "RENT", "2026-03-02", "100")], {}),
+    "trap: names of months": ([("a", "V", "RENT MAR", "2026-03-01", "121"), ("b", "V", "RENT MAY", "2026-04-29", "121")], {}),
+    "trap: a word that three vendors use": (
+        [("a", "V", "PARKING", "2026-03-01", "121"), ("b", "V", "PARKING", "2026-03-03", "121"), ("c", "X", "PARKING", "2026-03-09", "50"),
+         ("d", "gone", "PARKING", "2026-03-09", "60")], {("b", "a"): (4, "warn")}),
+    "trap: a word that a vendor repeats": (
+        [("a", "V", "CLEANING", "2026-03-01", "121"), ("b", "V", "CLEANING", "2026-03-03", "121"), ("c", "V", "CLEANING", "2026-05-07", "80")],
+        {("b", "a"): (4, "warn")}),
+    "7 neither has a number": ([("a", "V", None, "2026-03-01", "121"), ("b", "V", None, "2026-03-01", "121")], {("b", "a"): (7, "review")}),
+    "7 placeholders": (
+        [("a", "V", "N/A", "2026-03-01", "121"), ("b", "V", "see attachment", "2026-03-01", "121"), ("c", "V", "Factuur", "2026-03-01", "500")],
+        {("b", "a"): (7, "review")}),
+    "7 one has a number": ([("a", "V", "F77", "2026-03-01", "121"), ("b", "V", "000", "2026-03-01", "121")], {("b", "a"): (7, "review")}),
+    "7 equal lines": (
+        [("a", "V", None, "2026-03-01", "121", {"line_amounts": "[21, 79]"}), ("b", "V", None, "2026-03-01", "121", {"line_amounts": "[21, 79]"})],
+        {("b", "a"): (7, "review")}),
+    "7 coded otherwise in the other system": (
+        [("a", "V", None, "2026-03-01", "121", {"line_amounts": "[100]"}), ("b", "R", None, "2026-03-01", "121", {"side": "right", "line_amounts": "[21, 79]"})],
+        {("a", "b"): (7, "review")}),
+    "7 of an amount that comes often": (
+        [(f"k{n:02}", "V", f"K{n}77{n}", f"20{24 + n // 12}-{n % 12 + 1:02}-{n % 3 + 1:02}", "25") for n in range(30)]
+        + [(f"l{n:02}", "V", f"L{n}88{n}", f"20{24 + n // 12}-{n % 12 + 1:02}-{n % 3 + 15:02}", "25") for n in range(30)]
+        + [("n", "V", None, "2026-07-28", "25"), ("o", "V", "FACTUUR", "2026-07-28", "25")], {("o", "n"): (7, "review")}),
+    "trap: other lines without a number": (
+        [("a", "V", None, "2026-03-01", "121", {"line_amounts": "[100]"}), ("b", "V", None, "2026-03-01", "121", {"line_amounts": "[21, 79]"})],
+        {("b", "a"): (4, "warn")}),
+    "trap: months without a number": ([(f"m{m}", "V", None, f"2026-{m:02}-01", "1500") for m in range(1, 7)], {}),
+    "trap: without a number, two orders": (
+        [("a", "V", "N/A", "2026-03-01", "121", {"po_number": "PO1"}), ("b", "V", "N/A", "2026-03-01", "121", {"po_number": "PO2"})], {}),
+    "trap: credit note without a number": ([("a", "V", None, "2026-03-01", "121"), ("b", "V", None, "2026-03-01", "-121")], {}),
     "trap: rent": (
         [(f"m{m}", "V", f"2026-{100 + m}", f"2026-{m:02}-01", "1500") for m in range(1, 7)], {}),
     "trap: weekly service": (
@@ -111,5 +147,24 @@ def test_the_reason_names_both_documents(found: list[dict[str, Any]]) -> None:
     )
 
 
+def test_the_reason_says_which_has_no_number(found: list[dict[str, Any]]) -> None:
+    reasons = {row["link"]: row["reason"] for row in found if row["is_later"]}
+    assert reasons["7 one has a number"] == (
+        "invoice 000 of 2026-03-01 over 121.00 EUR has no number of its own, and agrees in vendor, date and amount with F77 of 2026-03-01 over 121.00 EUR in Exact Online"
+    )
+    assert reasons["7 neither has a number"].startswith(
+        "invoice (no number) of 2026-03-01 over 121.00 EUR has no number of its own, "
+    )
+
+
+def test_a_pair_is_the_same_from_either_side(found: list[dict[str, Any]]) -> None:
+    rows = [row for row in found if row["link"] in ("1 all agrees", "2 other amount")]
+    assert {(row["link"], row["pair"]) for row in rows} == {
+        (row["link"], row["pair"]) for row in rows if row["is_later"]
+    }
+    assert len({row["pair"] for row in rows}) == 2
+
+
 def test_a_pair_over_both_systems_says_so(found: list[dict[str, Any]]) -> None:
-    assert all(row["across_systems"] == (row["link"] == "both sides") for row in found)
+    across = ("both sides", "7 coded otherwise in the other system")
+    assert all(row["across_systems"] == (row["link"] in across) for row in found)

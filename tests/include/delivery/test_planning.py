@@ -193,6 +193,34 @@ def test_a_ruling_counts_for_the_very_document_it_was_made_about(
     assert decided(outbox, reviews=reviewed(code, decision, about)) == expected
 
 
+def twins(*pairs: str) -> list[dict[str, Any]]:
+    return [{"code": "duplicate_suspected", "text": "twin", "payload": {"pairs": list(pairs)}}]
+
+
+def released(document_key: str, about: str, *pairs: str, decision: str = "release") -> Reviews:
+    payload = {"fingerprint": about, "pairs": list(pairs)}
+    asked = Asked(1, ("C1", document_key, "duplicate_suspected"), "", payload, decision, "Ann")  # type: ignore[arg-type]
+    return Reviews({}, {asked.key: [asked]})
+
+
+@pytest.mark.parametrize(
+    ("asked", "reviews", "expected"),
+    [
+        (("a=b",), released("P1", row("P1").fingerprint, "a=b"), "send"),
+        # coded anew meanwhile, or asked about the other of the two: the pair is the same
+        (("a=b",), released("P1", "1:of another version", "a=b"), "send"),
+        (("a=b",), released("P2", "1:of the twin", "a=b"), "send"),
+        # another twin appeared, or the pair has another amount by now
+        (("a=b", "a=c"), released("P1", row("P1").fingerprint, "a=b"), "hold"),
+        (("a=b2",), released("P1", row("P1").fingerprint, "a=b"), "hold"),
+        (("a=b",), released("P1", row("P1").fingerprint, "a=b", decision="reject"), "skip"),
+        (("a=b",), released("P2", "1:of the twin", "a=b", decision="reject"), "hold"),
+    ],
+)
+def test_a_release_of_twins_is_remembered_for_the_pair(asked: tuple[str, ...], reviews: Reviews, expected: str) -> None:
+    assert decided(row("P1", holds=twins(*asked)), reviews=reviews)[0] == expected
+
+
 def test_a_document_that_was_voided_goes_again_once_a_person_released_it() -> None:
     released = reviewed("reopened_after_void", "release", row("P1").fingerprint)
     assert decided(row("P1"), live(voided=True), reviews=released) == ("send", "create")
