@@ -20,6 +20,7 @@ coalesce(cast({{ of }}invoice_number as varchar), case when {{ of }}is_final the
 {% macro avalara_hindrances() -%}
 {{ problem("not company_is_known", "company_unknown", "label || ' is of ' || division || ', and AvaTax has no active company ' || company_code || ': correct its code under companies in links.yml, or activate the company in AvaTax'") }},
 {{ problem("coalesce(currency, '') = ''", "currency_not_accepted", "label || ' has no currency: correct it in Exact'") }},
+{{ problem(is_too_fine("stated_net", "currency"), "amount_too_fine", too_fine_text("label", "stated_net", "currency", "correct its lines in Exact")) }},
 {{ problem("coalesce(customer_code, '') = ''", "customer_unknown", "label || ' names no customer that was read: correct it in Exact'") }},
 {{ problem("len(coalesce(lines, [])) = 0", "lines_missing", "label || ' has no lines: there is nothing to tax; add them in Exact, or delete it'") }},
 {{ problem("unmapped is not null", "tax_code_missing", "label || ': AvaTax''s tax code of item ' || array_to_string(unmapped, ', ') || ' is not known: add a line for it to item_tax_codes.csv'") }},

@@ -105,6 +105,7 @@ final as (
             " ~ problem("is_payment_blocked", "payment_blocked", "label || ' is disputed or blocked for payment in " ~ w.books ~ ": approve its payment term, then it goes by itself'") ~ ",
             " ~ problem("coalesce(currency, '') = '' or (len(currencies) > 0 and not list_contains(currencies, currency))", "currency_not_accepted", "'AvidXchange company ' || avid_company || ' does not take ' || coalesce(currency, 'an invoice without currency') || ' (it takes ' || array_to_string(currencies, ', ') || ')'") ~ ",
             " ~ problem("line_count = 0", "quarantined_line", "label || ' has no readable lines: open it in " ~ w.books ~ " and save it again'") ~ ",
+            " ~ problem(is_too_fine("stated_total", "currency"), "amount_too_fine", too_fine_text("label", "stated_total", "currency", "correct the " ~ w.document ~ " in " ~ w.books)) ~ ",
             " ~ problem("line_count > 0 and not totals_agree", "totals_differ", "label || ' says ' || " ~ money("total") ~ " || ' in its header, but its lines and VAT to pay make ' || " ~ money("lines_total") ~ " || ': correct the " ~ w.document ~ " in " ~ w.books ~ "'") ~ ",
             " ~ problem("date > today + 60 or due_date < date - 365 or due_date > date + 1100", "date_unlikely", "label || ' is dated ' || date || coalesce(' and due ' || due_date, '') || ': correct the dates in " ~ w.books ~ "'") ~ "
         ], case when is_ours and is_paid_elsewhere and at_avid <= 0.005 then [] else vendor_stops end, coalesce(line_problems, []))") }} end as problems,
@@ -132,7 +133,7 @@ final as (
             'facts', json_object('status', their_status, 'amount', cast(their_amount as varchar)),
             'evidence', pair_level) as varchar)
         end as adopt,
-        your_ref as number, supplier_name as counterparty, date as doc_date, currency, cast(total as decimal(18, 2)) as amount
+        your_ref as number, supplier_name as counterparty, date as doc_date, currency, stated_total as amount
     from documented
     left join (select * exclude (total) from locked) as locked using (link, company, document_key)
 )

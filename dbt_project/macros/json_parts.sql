@@ -19,7 +19,7 @@ cast(to_json(list_filter({{ entries }}, lambda entry: entry is not null)) as var
 {'flow': {{ flow }}, 'company': {{ company }}, 'key': {{ key }}, 'label': {{ label }}, 'target': cast(null as varchar), 'known_as': cast(null as varchar)}
 {%- endmacro %}
 
-{#- An amount as people write it in a text. -#}
+{#- An amount as people write it in a text: two decimals, or as many as it was read with. -#}
 {% macro money(amount) -%}
-cast(cast({{ amount }} as decimal(18, 2)) as varchar)
+regexp_replace(cast(cast({{ amount }} as decimal(28, 6)) as varchar), '(\.\d{2}\d*?)0*$', '\1')
 {%- endmacro %}

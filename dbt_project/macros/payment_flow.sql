@@ -63,6 +63,7 @@ final as (
             " ~ problem("is_routed and not was_posted and line_count = 0", "quarantined_line", "label || ' names no invoice: look at it in AvidXchange'") ~ ",
             " ~ problem("is_routed and not was_posted and len(unknown_numbers) > 0", "invoice_unknown", "label || ' pays ' || array_to_string(unknown_numbers, ', ') || ', which is no " ~ w.a_document ~ " of " ~ w.company ~ " ' || books_company || ': enter the invoice in " ~ w.books ~ " with this " ~ w.vendor ~ ", number and amount'") ~ ",
             " ~ problem("not was_posted and line_count > 0 and coalesce(line_total, 0) <> payment_amount", "totals_differ", "label || ' is ' || " ~ money("payment_amount") ~ " || ' but the invoices it names make ' || " ~ money("coalesce(line_total, 0)") ~ "") ~ ",
+            " ~ problem("not was_posted and (coalesce(is_too_fine, false) or " ~ is_too_fine("payment_amount", "currency") ~ ")", "amount_too_fine", "label || ' over ' || " ~ money("payment_amount") ~ " || ' ' || coalesce(currency, '') || ' has an amount with more than the ' || " ~ currency_decimals("currency") ~ " || ' decimals that are posted: post it in " ~ w.books ~ " by hand with AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
             " ~ problem("not was_posted and len(other_currencies) > 0", "currency_not_accepted", "label || ' is in ' || currency || ' but pays ' || array_to_string(other_currencies, ', ') || ': post it in " ~ w.books ~ " by hand with its exchange difference and AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
             " ~ problem("not was_posted and line_count > 0 and currency is null", "currency_not_accepted", "label || ' names no currency, and the invoices it pays are not all in one: post it in " ~ w.books ~ " by hand with AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
             " ~ problem("wanted = 'present' and not was_posted and their_id is null and len(overpaid) > 0", "overpayment", "label || ' pays ' || " ~ money("overpaid[1].paid") ~ " || ' of invoice ' || overpaid[1].number || ', of which ' || " ~ money("greatest(overpaid[1].open, 0)") ~ " || ' is open in " ~ w.books ~ ": find what else paid it'") ~ ",
@@ -81,7 +82,7 @@ final as (
             'id', their_id, 'code', null, 'number', their_number, 'token', their_token, 'facts', their_facts,
             'evidence', 'carries our key AVX:' || source_key) as varchar) end as adopt,
         coalesce(trace, check_number, payment_id) as number, supplier_name as counterparty, payment_date as doc_date,
-        currency, cast(coalesce(amount, payment_amount) as decimal(18, 2)) as amount
+        currency, coalesce(stated_amount, payment_amount) as amount
     from documented
 )
 

@@ -36,7 +36,8 @@ class CommandError(Exception):
 def plain(value: Any) -> Any:
     """A value as JSON can carry it: money and times as text; what is no number becomes null."""
     if isinstance(value, Decimal):
-        return format(value, "f")
+        whole, point, decimals = format(value, "f").partition(".")
+        return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}" if len(decimals) > 2 else f"{whole}{point}{decimals}"
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Mapping):

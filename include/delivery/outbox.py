@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
 
-from include.documents import Document, fingerprint, parse
+from include.documents import Document, fingerprint, parse, plain
 from include.systems.base import Target
 
 Identity = tuple[str, str]
@@ -278,4 +278,4 @@ def _day(value: Any) -> date | None:
 
 
 def _amount(value: Any) -> Decimal | None:
-    return None if value is None or isinstance(value, float) else Decimal(str(value))
+    return None if value is None or isinstance(value, float) else Decimal(plain(Decimal(str(value))))

@@ -80,7 +80,7 @@ class _Sheets:
         self._book = book
         self._head: Format = book.add_format({"bold": True, "bottom": 1})
         self._formats: dict[type, Format] = {
-            Decimal: book.add_format({"num_format": "#,##0.00"}),
+            Decimal: book.add_format({"num_format": "#,##0.00####"}),
             date: book.add_format({"num_format": "yyyy-mm-dd"}),
             datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
         }

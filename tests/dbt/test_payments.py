@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from decimal import Decimal
 
 import duckdb
 import pytest
@@ -55,6 +56,10 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.term(db, "dollars", "200.00")
     books.invoice(db, "i-dollars", "dollars", currency_code="USD", amount="200.00", tax_amount="0")
     books.payment(db, "21", ("i-dollars", "185.00", "0"))
+    bill(db, "half a cent")
+    books.payment(db, "31", ("i-half a cent", "1.005", "0"))
+    bill(db, "shared")
+    books.payment(db, "32", ("i-shared", "33.335", "0"), ("i-half a cent", "66.665", "0"))
     bill(db, "pounds")
     books.payment(db, "22", ("i-pounds", "100.00", "0"), currency_code="GBP")
     bill(db, "early")
@@ -256,3 +261,15 @@ def test_a_posting_found_in_the_ledger_is_adopted(decided: Decided) -> None:
         "facts": {},
         "evidence": "carries our key AVX:17",
     }
+
+
+def test_a_payment_with_a_part_of_a_cent_is_posted_by_a_person(decided: Decided) -> None:
+    row = decided.row("payments", "31")
+    assert [problem["code"] for problem in row["problems"]] == ["amount_too_fine"]
+    assert row["problems"][0]["text"] == (
+        "payment 31 over 1.005 EUR has an amount with more than the 2 decimals that are posted: post it in Exact by "
+        "hand with AVX:31 in the description"
+    )
+    assert row["amount"] == Decimal("1.005")
+    # its parts, where the whole is right
+    assert decided.codes("payments", "32") == ["amount_too_fine"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import duckdb
 import pytest
@@ -88,6 +89,14 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.entry(db, "rent", line(net="650.00", vat="0"), amount_fc="650.00", your_ref="RENT")
     rent = {"amount": "650.00", "tax_amount": "0", "invoice_date": date(2026, 9, 5)}
     books.invoice(db, "i-rent", None, invoice_number="RENT", **rent)
+    # more decimals than the currency has; lines that have them and a header that has not; a double's noise
+    books.entry(db, "fine", line(net="33.335", vat="0"), amount_fc="33.335")
+    books.entry(db, "fine-sent", line(net="33.335", vat="0"), amount_fc="33.335")
+    books.invoice(db, "i-fine-sent", "fine-sent", amount="33.34", tax_amount="0")
+    books.delivered(db, "purchase_invoices", "fine-sent", "i-fine-sent")
+    books.entry(db, "yen", line(net="1000.50", vat="0"), amount_fc="1000.50", currency="JPY")
+    books.entry(db, "shares", line(1, "33.335", "0"), line(2, "66.665", "0"), amount_fc="100.00")
+    books.entry(db, "noise", line(net="33.330000000000005", vat="0"), amount_fc="33.33")
     in_terms(db)
 
 
@@ -306,6 +315,35 @@ def test_the_entry_that_is_the_invoice_avidxchange_has_is_adopted_and_its_twin_w
     assert (first["adopt"]["id"], first["holds"]) == ("i-pair", [])
     assert second["adopt"] is None
     assert [hold["code"] for hold in second["holds"]] == ["duplicate_suspected"]
+
+
+def test_an_amount_with_more_decimals_than_its_currency_has_is_not_rounded_and_sent(decided: Decided) -> None:
+    row = decided.row("purchase_invoices", "fine")
+    assert [problem["code"] for problem in row["problems"]] == ["amount_too_fine"]
+    assert row["problems"][0]["text"] == (
+        "invoice F-fine of Kroon Bouw B.V. says 33.335 EUR, which is posted with 2 decimals: correct the entry in Exact"
+    )
+    assert "amount_too_fine" in decided.codes("purchase_invoices", "yen")
+    assert decided.codes("purchase_invoices", "noise") == []
+
+
+def test_the_reconciliation_shows_the_amount_that_the_source_has(decided: Decided) -> None:
+    shown = "select source_amount, target_amount, difference_class from reconciliation.documents where source_key = "
+    (held,) = decided.query(f"{shown}'fine' and flow = 'purchase_invoices'")
+    assert (held["source_amount"], held["difference_class"]) == (Decimal("33.335"), "missing_in_target")
+    (sent,) = decided.query(f"{shown}'fine-sent' and flow = 'purchase_invoices'")
+    assert sent == {
+        "source_amount": Decimal("33.335"), "target_amount": Decimal("33.34"), "difference_class": "amount",
+    }  # fmt: skip
+
+
+def test_what_rounding_of_lines_leaves_over_goes_on_the_largest_and_is_said(decided: Decided) -> None:
+    row = decided.row("purchase_invoices", "shares")
+    assert row["problems"] == []
+    assert [(item["net"], item["description"]) for item in row["document"]["lines"]] == [
+        ("33.34", "goods (33.335 before rounding)"), ("66.66", "goods (66.665 before rounding)"),
+    ]  # fmt: skip
+    assert (row["document"]["net"], row["document"]["total"]) == ("100.00", "100.00")
 
 
 def test_every_document_parses(decided: Decided) -> None:

@@ -273,11 +273,7 @@ def test_a_payment_that_has_not_left_is_no_document_of_the_books_yet(decided: De
 def test_a_difference_names_both_figures_and_what_to_do(decided: Decided) -> None:
     row = document(decided, "r-amount")
     assert row["reason"] == "121.00 at the source, 120.00 in the target"
-    assert (str(row["source_amount"]), str(row["target_amount"]), str(row["amount_difference"])) == (
-        "121.00",
-        "120.00",
-        "1.00",
-    )
+    assert (row["source_amount"], row["target_amount"], row["amount_difference"]) == (121, 120, 1)
     assert row["suggested_action"]
 
 

@@ -6,7 +6,7 @@ entries as (select * from {{ ref('int_purchase_documents') }} where system = 'ex
 entered as (
     select
         found.link, found.company, found.bill_id, count(*) as times, min(found.level) as level,
-        min_by(entries.document_key, (abs(entries.total - bills.total_amount), entries.entry_number)) as entry_id,
+        min_by(entries.document_key, (abs(entries.stated_total - bills.total_amount), entries.entry_number)) as entry_id,
         string_agg(coalesce(cast(entries.entry_number as varchar), entries.document_key), ', ' order by entries.entry_number) as entry_numbers
     from {{ ref('int_airbase_bill_pairs') }} as found
     inner join pairs on pairs.link = found.link and pairs.airbase_company = found.company
@@ -20,7 +20,7 @@ joined as (
         pairs.link, pairs.start_date, pairs.today, pairs.bill_entry_days, pairs.books_company, pairs.division, bills.*,
         coalesce(bills.status in ('approved', 'scheduled', 'payment_initiated', 'partially_paid', 'paid'), false) as is_owed, coalesce(bills.status in ('rejected', 'void'), false) as is_void,
         coalesce(bills.entry_date, bills.invoice_date) + pairs.bill_entry_days as enter_by, coalesce(entered.times, 0) as times, entered.level, entered.entry_numbers, entries.document_key as entry_id,
-        cast(entries.total as decimal(18, 2)) as entered_amount, cast(entries.open_amount as decimal(18, 2)) as open_amount, entries.currency as entered_currency, entries.date as entered_date, entries.status_word, entries.your_ref,
+        entries.stated_total as entered_amount, cast(entries.open_amount as decimal(18, 2)) as open_amount, entries.currency as entered_currency, entries.date as entered_date, entries.status_word, entries.your_ref,
         'bill ' || coalesce(bills.number, bills.bill_id) || ' of ' || coalesce(bills.vendor_name, 'an unknown vendor') as label
     from pairs
     inner join {{ ref('stg_airbase__bills') }} as bills on bills.connection = pairs.airbase_connection and bills.company = pairs.airbase_company
@@ -39,7 +39,7 @@ classed as (
             when times = 0 and today > enter_by then 'missing_in_target'
             when times = 0 then 'in_flight'
             when currency_code is distinct from entered_currency then 'currency'
-            when coalesce(abs(total_amount - entered_amount) > 0.005, true) then 'amount'
+            when coalesce(total_amount <> entered_amount, true) then 'amount'
             else 'agrees'
         end as difference_class
     from joined

@@ -59,7 +59,7 @@ code_sides as (
 order_sides as (
     select
         facts.link, 'purchase_orders' as flow, facts.company, facts.order_id as source_key, standing.order_key as target_id, true as is_there, standing.is_deleted as is_target_gone,
-        facts.is_deleted as is_source_gone, standing.total as target_amount, standing.currency as target_currency,
+        facts.is_deleted as is_source_gone, cast(standing.total as decimal(28, 6)) as target_amount, standing.currency as target_currency,
         suppliers.name as target_counterparty, coalesce(standing.supplier = facts.supplier, true) as is_same_counterparty,
         case when standing.is_changed then standing.changed_text end as coding_text, facts.status as source_status, standing.status as target_status,
         case
@@ -82,7 +82,7 @@ order_sides as (
 left_sides as (
     select
         facts.link, 'purchase_orders' as flow, facts.company, facts.order_id as source_key, exact_orders.order_key as target_id, true as is_there, false as is_target_gone, false as is_source_gone,
-        exact_orders.total as target_amount, exact_orders.currency as target_currency, facts.status as source_status, exact_orders.status as target_status,
+        cast(exact_orders.total as decimal(28, 6)) as target_amount, exact_orders.currency as target_currency, facts.status as source_status, exact_orders.status as target_status,
         'cancelled in Airbase, ' || exact_orders.status || ' in Exact as order ' || coalesce(exact_orders.number, exact_orders.order_key) || ', entered by hand: delete or close it there' as status_text
     from facts
     inner join exact_orders

@@ -15,7 +15,7 @@ lines as (
 coded as (
     select
         lines.*, cast(line ->> '$.LineNumber' as integer) as no, line ->> '$.ID' as key, trim(items.code) as item, accounts.code as account,
-        cast(line ->> '$.AmountFC' as decimal(28, 2)) as net, cast(coalesce(line ->> '$.VATAmountFC', '0') as decimal(28, 2)) as vat,
+        cast(line ->> '$.AmountFC' as decimal(28, 6)) as net_read, cast(coalesce(line ->> '$.VATAmountFC', '0') as decimal(28, 2)) as vat,
         coalesce(trim(items.code) = lines.tax_item, false) as is_tax,
         coalesce(trim(items.code) = lines.tax_item, false) and list_contains(string_split(coalesce(line ->> '$.Notes', ''), ' '), 'AV:tax_line:' || invoice_id) as is_ours,
         -- one item, else all of them
@@ -29,16 +29,20 @@ coded as (
     left join tax_codes as usual on usual.link = lines.link and usual.company = lines.company and usual.source_code = '*'
 ),
 
+rounded as (
+    select *, {{ rounded_line('net_read', 'link, connection, company, invoice_id, is_tax', 'no, key') }} as net from coded
+),
+
 final as (
     select
         link, connection, company, invoice_id,
-        list({'no': no, 'key': key, 'description': coalesce(line ->> '$.Description', ''), 'item': item, 'account': account, 'tax_code': tax_code,
+        list({'no': no, 'key': key, 'description': coalesce(line ->> '$.Description', '') || coalesce({{ rounding_note('net', 'net_read') }}, ''), 'item': item, 'account': account, 'tax_code': tax_code,
               'quantity': line ->> '$.Quantity', 'net': cast(net as varchar)} order by no, key) filter (where not is_tax) as lines,
-        coalesce(sum(net) filter (where not is_tax), 0) as net, sum(net) filter (where is_tax) as billed, sum(vat) as exact_vat,
+        coalesce(sum(net) filter (where not is_tax), 0) as net, cast(sum(net_read) filter (where not is_tax) as decimal(28, 6)) as stated_net, sum(net) filter (where is_tax) as billed, sum(vat) as exact_vat,
         arg_min(nullif(trim(line ->> '$.VATCode'), ''), no) filter (where not is_tax) as vat_code, arg_min(key, no) filter (where is_tax and (is_ours or not has_ours)) as tax_line_id, bool_or(is_ours) as is_ours,
         list(distinct coalesce(item, '(no item)') order by coalesce(item, '(no item)')) filter (where not is_tax and tax_code is null) as unmapped,
         list(distinct tax_code_fault order by tax_code_fault) filter (where not is_tax and tax_code_fault is not null) as tax_code_faults
-    from (select *, bool_or(is_ours) over (partition by link, company, invoice_id) as has_ours from coded)
+    from (select *, bool_or(is_ours) over (partition by link, company, invoice_id) as has_ours from rounded)
     group by all
 )
 

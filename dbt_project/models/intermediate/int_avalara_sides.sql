@@ -26,7 +26,7 @@ line_sides as (
 
 tax_sides as (
     select facts.link, 'tax' as flow, facts.books_company as company, facts.invoice_id as source_key, standing.code as target_id, standing.status <> 'Cancelled' as is_there,
-        standing.status = 'Cancelled' and not standing.is_void as is_target_gone, facts.is_deleted as is_source_gone, standing.total as target_amount,
+        standing.status = 'Cancelled' and not standing.is_void as is_target_gone, facts.is_deleted as is_source_gone, cast(standing.total as decimal(28, 6)) as target_amount,
         standing.currency as target_currency, standing.date as target_date, standing.status as target_status,
         case when standing.tax <> standing.recorded_tax then 'recorded with a tax of ' || {{ money('standing.recorded_tax') }} || ', and AvaTax shows ' || {{ money('standing.tax') }} end as status_text
     from facts
@@ -36,7 +36,7 @@ tax_sides as (
 journal_sides as (
     select facts.link, 'tax_journals' as flow, facts.books_company as company, deliveries.source_key, deliveries.target_id,
         ledger.tax is not null or starts_with(deliveries.target_id, 'nothing:') or not coalesce(reads.read_at > deliveries.sent_at, false) as is_there,
-        case when deliveries.source_key = facts.invoice_id and reads.read_at > deliveries.sent_at then coalesce(ledger.tax, 0) end as target_amount
+        cast(case when deliveries.source_key = facts.invoice_id and reads.read_at > deliveries.sent_at then coalesce(ledger.tax, 0) end as decimal(28, 6)) as target_amount
     from facts
     inner join deliveries
         on deliveries.link = facts.link and deliveries.flow = 'tax_journals' and deliveries.company = facts.books_company

@@ -15,14 +15,17 @@ lines as (
         line ->> '$.InvoiceId' as invoice_id,
         line ->> '$.InvoiceNumber' as invoice_number,
         cast(coalesce(line ->> '$.NetAmount', '0') as decimal(18, 2)) as amount,
-        cast(coalesce(line ->> '$.Discount', '0') as decimal(18, 2)) as discount
+        cast(coalesce(line ->> '$.Discount', '0') as decimal(18, 2)) as discount,
+        cast(coalesce(line ->> '$.NetAmount', '0') as decimal(28, 6)) as stated_amount,
+        cast(coalesce(line ->> '$.Discount', '0') as decimal(28, 6)) as stated_discount
     from unnested
 ),
 
 final as (
     select
         pairs.link, pairs.books_connection, pairs.books_company, lines.connection, lines.company, lines.payment_id,
-        lines.invoice_id, string_agg(distinct lines.invoice_number, ', ' order by lines.invoice_number) as invoice_number, sum(lines.amount) as amount, sum(lines.discount) as discount,
+        lines.invoice_id, string_agg(distinct lines.invoice_number, ', ' order by lines.invoice_number) as invoice_number, sum(lines.amount) as amount, sum(lines.discount) as discount, cast(sum(lines.stated_amount) as decimal(28, 6)) as stated_amount,
+        bool_or({{ is_too_fine('lines.stated_amount', 'lines.currency_code') }} or {{ is_too_fine('lines.stated_discount', 'lines.currency_code') }}) as is_too_fine,
         documents.document_key, documents.supplier, documents.ap_account, documents.currency as document_currency,
         documents.total as document_total, documents.open_amount, documents.term_amount, documents.entry_number,
         documents.invoice_number as books_invoice_number, documents.your_ref, documents.date as document_date, documents.is_deleted as is_document_gone,

@@ -4,7 +4,7 @@ with rows as (
     from {{ ref('stg_basware__accounting_documents') }}
 ),
 
-final as (
+as_read as (
     select
         connection, company, invoice_id, coding ->> '$.externalCode' as row_key,
         row_number() over (partition by connection, company, invoice_id order by cast(coding ->> '$.rowIndex' as integer), coding ->> '$.externalCode') as no,
@@ -13,10 +13,20 @@ final as (
         nullif(trim(coding ->> '$.projectCode'), '') as project_code,
         coalesce(nullif(trim(coding ->> '$.taxCode'), ''), nullif(trim(header_tax_code), '')) as tax_code,
         nullif(trim(coding ->> '$.description'), '') as description, nullif(trim(coding ->> '$.orderNumber'), '') as order_number,
-        cast(coding ->> '$.netTotal' as decimal(28, 2)) as net,
-        cast(cast(coding ->> '$.grossTotal' as decimal(28, 2)) - cast(coding ->> '$.netTotal' as decimal(28, 2)) as decimal(28, 2)) as tax,
+        cast(coding ->> '$.netTotal' as decimal(28, 6)) as net_read, cast(coding ->> '$.grossTotal' as decimal(28, 6)) as gross_read,
         coding
     from rows
+),
+
+rounded as (
+    select *, {{ rounded_line('net_read', 'connection, company, invoice_id', 'no') }} as net, {{ rounded_line('gross_read', 'connection, company, invoice_id', 'no') }} as gross
+    from as_read
+),
+
+final as (
+    select * exclude (net_read, gross_read, gross) replace (nullif(coalesce(description, '') || {{ rounding_note('net', 'net_read') }}, '') as description),
+        cast(gross - net as decimal(28, 2)) as tax
+    from rounded
 )
 
 select * from final

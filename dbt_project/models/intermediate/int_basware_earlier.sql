@@ -8,13 +8,13 @@ with sides as (
 final as (
     select
         link, flow, company, books_company as target_company, 'basware' as source_system, 'exact_online' as target_system, source_key, invoice_number as number,
-        supplier_name as counterparty, invoice_date as doc_date, currency_code as currency, cast(gross_sum as decimal(18, 2)) as source_amount,
-        cast(target_amount as decimal(18, 2)) as target_amount, source_status, target_status, target_id,
+        supplier_name as counterparty, invoice_date as doc_date, currency_code as currency, gross_sum as source_amount,
+        target_amount, source_status, target_status, target_id,
         case
             when invoice_date < start_date then 'before_start'
             when not is_there then 'missing_in_target'
             when currency_code is distinct from target_currency then 'currency'
-            when coalesce(abs(gross_sum - target_amount) > 0.005, true) then 'amount'
+            when coalesce(gross_sum <> target_amount, true) then 'amount'
             when not is_same_counterparty then 'counterparty'
             when invoice_date is distinct from target_date then 'date'
             when coding_text is not null then 'coding'

@@ -23,7 +23,7 @@ vendor_sides as (
 order_sides as (
     select
         pairs.link, 'purchase_orders' as flow, own_orders.company, own_orders.external_code as source_key, exact_orders.order_key as target_id,
-        true as is_there, exact_orders.is_deleted as is_target_gone, own_orders.is_deleted as is_source_gone, exact_orders.total as target_amount,
+        true as is_there, exact_orders.is_deleted as is_target_gone, own_orders.is_deleted as is_source_gone, cast(exact_orders.total as decimal(28, 6)) as target_amount,
         exact_orders.currency as target_currency, own_orders.order_status as source_status, exact_orders.status as target_status,
         case when own_orders.order_status in ('Closed', 'Canceled') and exact_orders.status in ('open', 'partial')
             then lower(own_orders.order_status) || ' in Basware, ' || exact_orders.status || ' in Exact' end as status_text
@@ -61,7 +61,7 @@ invoice_sides as (
     select
         states.link, 'invoices' as flow, states.company, states.invoice_id as source_key, invoice_pairs.entry_id as target_id,
         entries.document_key is not null and not entries.is_gone as is_there, coalesce(entries.is_gone, false) as is_target_gone,
-        documents.is_deleted as is_source_gone, entries.total as target_amount, entries.currency as target_currency, entries.date as target_date,
+        documents.is_deleted as is_source_gone, entries.stated_total as target_amount, entries.currency as target_currency, entries.date as target_date,
         suppliers.name as target_counterparty, coalesce(vendor_pairs.supplier = entries.supplier, true) as is_same_counterparty,
         case when wanted_coding.coding <> booked_coding.coding then wanted_coding.coding || ' in Basware, ' || booked_coding.coding || ' in Exact' end as coding_text,
         states.processing_status as source_status, entries.status_word as target_status, cast(null as varchar) as status_text,

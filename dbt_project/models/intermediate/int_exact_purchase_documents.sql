@@ -1,6 +1,6 @@
 {#- One row per purchase entry or trade-module invoice a run looks at, in our signs: what is owed is positive, a credit
-    note negative, whatever sign the feed carried. `total` is the header's own figure, `lines_total` the lines' (net + tax
-    payable). -#}
+    note negative, whatever sign the feed carried. `total` is the header's own figure (`stated_total`: as it was read), `lines_total` the
+    lines' (net + tax payable). -#}
 with trade_entries as (
     select distinct connection, company, 'purchase_invoice' as origin, document_key, entry_id from {{ ref('int_trade_invoice_ledger') }}
 ),
@@ -89,8 +89,9 @@ signed as (
         *,
         (turn * lines_net)::decimal(28, 2) as net,
         (turn * (lines_net + lines_tax))::decimal(28, 2) as lines_total,
-        (header_abs * case when is_credit_type or turn * (lines_net + lines_tax) < 0 then -1 else 1 end)::decimal(28, 2)
-            as total
+        (header_abs * case when is_credit_type or turn * (lines_net + lines_tax) < 0 then -1 else 1 end)::decimal(28, 6)
+            as stated_total,
+        stated_total::decimal(28, 2) as total
     from joined
 ),
 

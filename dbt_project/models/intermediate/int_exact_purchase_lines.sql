@@ -33,7 +33,7 @@ vat_codes as (
 
 accounts as (select * from {{ ref('stg_exact_online__gl_accounts') }}),
 
-final as (
+as_read as (
     select
         typed.* exclude (amount, vat, vat_base),
         accounts.code as account, accounts.description as account_name,
@@ -41,7 +41,7 @@ final as (
         -- the line's own base says whether this amount holds its VAT; without a base the code's type does
         case when vat_codes.type = 'I' and typed.origin = 'purchase_entry' and typed.vat_base is distinct from typed.amount
              then typed.amount - typed.vat else typed.amount end as net,
-        case when coalesce(vat_codes.charged, false) or vat_codes.type = 'N' then 0::decimal(28, 2)
+        case when coalesce(vat_codes.charged, false) or vat_codes.type = 'N' then 0::decimal(28, 6)
              else typed.vat end as tax_payable
     from typed
     left join vat_codes
@@ -50,6 +50,18 @@ final as (
     left join accounts
         on accounts.connection = typed.connection and accounts.company = typed.company
         and accounts.id = typed.gl_account
+),
+
+rounded as (
+    select * replace (
+            {{ rounded_line('net', 'connection, company, origin, document_key', 'no') }} as net,
+            {{ rounded_line('tax_payable', 'connection, company, origin, document_key', 'no') }} as tax_payable),
+        net as net_read
+    from as_read
+),
+
+final as (
+    select * exclude (net_read) replace (description || {{ rounding_note('net', 'net_read') }} as description) from rounded
 )
 
 select * from final

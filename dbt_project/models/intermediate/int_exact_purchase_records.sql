@@ -42,16 +42,16 @@ typed as (
             'gl_account': line.GLAccount, 'cost_center': nullif(trim(line.CostCenter), ''), 'cost_unit': nullif(trim(line.CostUnit), ''),
             'vat_code': nullif(trim(line.VATCode), ''), 'item': line.Item, 'po_line': line.PurchaseOrderLine,
             'quantity': cast(line.Quantity as decimal(28, 6)), 'unit_price': cast(line.UnitPrice as decimal(28, 6)),
-            'amount': cast(coalesce(line.AmountFC, line.Amount) as decimal(28, 2)),
-            'vat': cast(coalesce(line.VATAmountFC, line.VATAmount, '0') as decimal(28, 2)),
-            'vat_base': cast(line.VATBaseAmountFC as decimal(28, 2))})) as lines,
+            'amount': cast(coalesce(line.AmountFC, line.Amount) as decimal(28, 6)),
+            'vat': cast(coalesce(line.VATAmountFC, line.VATAmount, '0') as decimal(28, 6)),
+            'vat_base': cast(line.VATBaseAmountFC as decimal(28, 6))})) as lines,
         {{ normal_number('your_ref') }} as number_key, {{ invoice_n1('your_ref') }} as n1
     from loaded
 ),
 
 final as (
     select
-        *, {{ invoice_n2('n1') }} as n2, cast(abs(header) as decimal(28, 2)) as header_abs,
+        *, {{ invoice_n2('n1') }} as n2, cast(abs(header) as decimal(28, 6)) as header_abs,
         cast(coalesce(list_sum(list_transform(lines, lambda line: line.amount)), 0) as decimal(28, 2)) as amount_sum,
         cast(coalesce(list_sum(list_transform(lines, lambda line: line.vat)), 0) as decimal(28, 2)) as vat_sum
     from typed

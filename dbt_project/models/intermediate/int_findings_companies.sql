@@ -33,7 +33,7 @@ nameless_invoices as (
     select
         links.*, {{ flow_of('invoices', 'links.link_kind') }} as flow, 'avidxchange::' || invoice_id as document_key, invoice_number as number,
         vendor_external_code as counterparty, invoice_date as doc_date, currency_code as currency,
-        cast(coalesce(amount, gross_amount) as decimal(18, 2)) as amount, status, invoice_id as target_id,
+        cast(coalesce(amount, gross_amount) as decimal(28, 6)) as amount, status, invoice_id as target_id,
         'AvidXchange invoice ' || coalesce(invoice_number, invoice_id) || ' of ' || coalesce(vendor_external_code, 'an unknown vendor') || ' for '
             || {{ money('coalesce(amount, gross_amount)') }} || ' ' || coalesce(currency_code, '') || ' names no company, so it is in nobody''s books: say in AvidXchange whether it is of '
             || links.companies || '; it is then compared by itself' as text
@@ -45,7 +45,7 @@ nameless_invoices as (
 nameless_payments as (
     select
         links.*, 'payments' as flow, payment_id as document_key, coalesce(avid_pay_checknumber, trace_number, payment_id) as number,
-        vendor_external_code as counterparty, day as doc_date, currency_code as currency, cast(amount as decimal(18, 2)) as amount,
+        vendor_external_code as counterparty, day as doc_date, currency_code as currency, cast(amount as decimal(28, 6)) as amount,
         payments.status ->> '$.Description' as status, cast(null as varchar) as target_id,
         'AvidXchange payment ' || payment_id || ' of ' || {{ money('amount') }} || ' ' || coalesce(currency_code, '') || ' to '
             || coalesce(vendor_external_code, 'an unknown vendor') || ' names no company and '

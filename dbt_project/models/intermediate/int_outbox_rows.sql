@@ -21,7 +21,7 @@ final as (
         coalesce(outbox.problems, '[]') as problems, coalesce(outbox.holds, '[]') as holds,
         coalesce(outbox.number, deliveries.number) as number, coalesce(outbox.counterparty, deliveries.counterparty) as counterparty,
         coalesce(outbox.doc_date, deliveries.doc_date) as doc_date, coalesce(outbox.currency, deliveries.currency) as currency,
-        coalesce(outbox.amount, cast(deliveries.amount as decimal(18, 2))) as amount,
+        cast(coalesce(outbox.amount, deliveries.amount) as decimal(28, 6)) as amount,
         deliveries.state, deliveries.target_id, deliveries.target_number, coalesce(deliveries.voided, false) as voided,
         deliveries.reason_code, deliveries.reason_text, deliveries.updated_at, deliveries.run_id,
         deliveries.sent_at, coalesce(deliveries.sent_at, deliveries.created_at) as delivered_at,

@@ -68,6 +68,7 @@ grouped as (
     select
         lines.link, lines.company, lines.payment_id, keys.source_key,
         case when count(lines.ap_account) = count(lines.document_key) then max(lines.ap_account) end as ap_account, max(lines.supplier) as supplier, sum(lines.amount) as amount, sum(lines.discount) as discount,
+        cast(sum(lines.stated_amount) as decimal(28, 6)) as stated_amount, bool_or(lines.is_too_fine) as is_too_fine,
         list({'document_key': coalesce(lines.document_key, lines.invoice_id, ''),
               'document_number': coalesce(cast(coalesce(lines.books_invoice_number, lines.entry_number) as varchar), lines.your_ref),
               'amount': cast(lines.amount as varchar), 'discount': cast(lines.discount as varchar)}
@@ -107,7 +108,7 @@ postings as (
 dated as (
     select facts.* exclude (currency), grouped.* exclude (link, company, payment_id, source_key), coalesce(spread.line_count, 0) as line_count,
         -- of what would be posted, so that a line that belongs to no posting is missed here
-        sum(grouped.amount) over (partition by facts.link, facts.avid_company, facts.payment_id) as line_total,
+        sum(grouped.stated_amount) over (partition by facts.link, facts.avid_company, facts.payment_id) as line_total,
         coalesce(facts.currency, spread.only_currency) as currency, coalesce(postings.source_key, facts.payment_id) as source_key,
         case when payment_state = 'void' then voided_date else payment_date end as wanted_date
     from facts

@@ -22,13 +22,13 @@ posted as (
         on items.connection = unnested.connection and items.company = unnested.company and items.id = unnested.line.item
 ),
 
-final as (
+rounded as (
     select
         posted.connection, posted.company, posted.origin, posted.document_key, posted.no, line.line_number as line_number,
         line.line_key as line_key, line.description as description, posted.gl_account, accounts.code as account, accounts.name as account_name,
         accounts.account_type, coalesce(classes.code, line.class) as cost_center, coalesce(departments.code, posted.department_ref) as cost_unit,
         line.tax_code as vat_code, coalesce(posted.item_name, line.item) as item, line.po_line as po_line, line.quantity as quantity,
-        line.unit_price as unit_price, line.amount as amount, line.amount as net, cast(0 as decimal(28, 2)) as tax_payable
+        line.unit_price as unit_price, line.amount as amount, {{ rounded_line('line.amount', 'posted.connection, posted.company, posted.origin, posted.document_key', 'posted.no') }} as net, cast(0 as decimal(28, 2)) as tax_payable
     from posted
     left join codes as accounts
         on accounts.connection = posted.connection and accounts.company = posted.company and accounts.kind = 'gl_account'
@@ -39,6 +39,8 @@ final as (
     left join codes as departments
         on departments.connection = posted.connection and departments.company = posted.company and departments.kind = 'cost_unit'
         and departments.code_key = posted.department_ref
-)
+),
+
+final as (select * replace (description || {{ rounding_note('net', 'amount') }} as description) from rounded)
 
 select * from final

@@ -29,7 +29,7 @@ loaded as (
 typed as (
     select
         connection, company, origin, document_key, id as books_id, vendor_ref as supplier, nullif(trim(doc_number), '') as your_ref,
-        txn_date as date, due_date, currency_ref as currency, cast(abs(total_amt) as decimal(28, 2)) as header_abs,
+        txn_date as date, due_date, currency_ref as currency, cast(abs(total_amt) as decimal(28, 6)) as header_abs,
         cast(coalesce(txn_tax_detail ->> '$.TotalTax', '0') as decimal(28, 2)) as total_tax,
         case when is_deleted then 0 else cast(abs(balance) as decimal(28, 2)) end as open_amount,
         ap_account_ref, department_ref, private_note, sync_token, origin = 'vendor_credit' as is_credit_type, is_deleted, linked_txn,
@@ -46,7 +46,7 @@ typed as (
             'unit_price': cast(entry.ItemBasedExpenseLineDetail.UnitPrice as decimal(28, 6)),
             'po_line': list_extract(list_filter(entry.LinkedTxn, lambda txn: txn.TxnType = 'PurchaseOrder'), 1).TxnLineId,
             'order_key': list_extract(list_filter(entry.LinkedTxn, lambda txn: txn.TxnType = 'PurchaseOrder'), 1).TxnId,
-            'amount': cast(coalesce(entry.Amount, '0') as decimal(28, 2))})) as lines,
+            'amount': cast(coalesce(entry.Amount, '0') as decimal(28, 6))})) as lines,
         {{ normal_number('doc_number') }} as number_key, {{ invoice_n1('doc_number') }} as n1
     from loaded
 ),

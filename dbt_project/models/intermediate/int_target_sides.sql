@@ -118,7 +118,7 @@ payment_sides as (
     select
         postings.link, 'payments' as flow, postings.avid_company as company, postings.source_key, postings.target_id,
         ledger.entry_id is not null and not ledger.is_void as is_there, false as is_target_gone, false as is_source_gone,
-        cast(ledger.amount - case when ledger.has_discount then coalesce(postings.discount, 0) else 0 end as decimal(18, 2)) as target_amount, ledger.currency as target_currency,
+        cast(ledger.amount - case when ledger.has_discount then coalesce(postings.discount, 0) else 0 end as decimal(28, 6)) as target_amount, ledger.currency as target_currency,
         postings.status_text as source_status, case when ledger.is_void then 'void' when ledger.entry_id is not null then 'posted' end as target_status,
         case when postings.payment_state = 'void' and not postings.was_voided and postings.was_posted then 'void in AvidXchange, still posted in ' || {{ word('books', 'postings.books_system') }}
              when postings.payment_state = 'error' and postings.was_posted then 'in error in AvidXchange, but posted in ' || {{ word('books', 'postings.books_system') }} end as status_text
@@ -195,7 +195,7 @@ final as (
 
 select
     link, flow, company, source_key, target_id, is_there, is_target_gone, is_source_gone,
-    cast(target_amount as decimal(18, 2)) as target_amount, target_currency, target_date, target_counterparty,
+    cast(target_amount as decimal(28, 6)) as target_amount, target_currency, target_date, target_counterparty,
     coalesce(is_same_counterparty, true) as is_same_counterparty, coding_text, source_status, target_status, status_text
 from final
 qualify row_number() over (partition by link, flow, company, source_key order by is_there desc, target_id) = 1

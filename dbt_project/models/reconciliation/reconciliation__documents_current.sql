@@ -12,7 +12,7 @@ earlier as (
     union all by name
     select
         link, 'bills' as flow, company, books_company as target_company, 'airbase' as source_system, 'exact_online' as target_system, bill_id as source_key, number, vendor_name as counterparty,
-        invoice_date as doc_date, currency_code as currency, cast(total_amount as decimal(18, 2)) as source_amount, entered_amount as target_amount, status as source_status,
+        invoice_date as doc_date, currency_code as currency, cast(total_amount as decimal(28, 6)) as source_amount, cast(entered_amount as decimal(28, 6)) as target_amount, status as source_status,
         status_word as target_status, entry_id as target_id, difference_class, reason
     from {{ ref('int_airbase_bills') }}
 ),
@@ -25,8 +25,8 @@ orphans as (
         pairs.books_system as source_system, 'avidxchange' as target_system, {{ word('books', 'pairs.books_system') }} as books_name,
         {{ word('vendor', 'pairs.books_system') }} as vendor_word, {{ word('document', 'pairs.books_system') }} as document_word, pairs.avid_company as target_company,
         invoices.invoice_number as number, invoices.vendor_external_code as counterparty, invoices.invoice_date as doc_date,
-        invoices.currency_code as currency, cast(null as decimal(18, 2)) as amount, invoices.invoice_id as target_id,
-        cast(coalesce(invoices.amount, invoices.gross_amount) as decimal(18, 2)) as target_amount, invoices.status as target_status,
+        invoices.currency_code as currency, cast(null as decimal(28, 6)) as amount, invoices.invoice_id as target_id,
+        cast(coalesce(invoices.amount, invoices.gross_amount) as decimal(28, 6)) as target_amount, invoices.status as target_status,
         case when invoices.invoice_date < pairs.start_date then 'before_start' else 'missing_in_source' end as difference_class
     from pairs
     inner join invoices on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company
@@ -92,7 +92,7 @@ compared as (
     select
         outbox.*, sides.source_key is not null and sides.is_there and not sides.is_target_gone as is_there,
         coalesce(sides.is_target_gone, false) as is_target_gone, coalesce(sides.is_source_gone, false) as is_source_gone,
-        coalesce(outbox.target_id, sides.target_id) as known_target_id, sides.target_amount, sides.target_currency, sides.target_date,
+        coalesce(outbox.target_id, sides.target_id) as known_target_id, cast(sides.target_amount as decimal(28, 6)) as target_amount, sides.target_currency, sides.target_date,
         sides.target_counterparty, coalesce(sides.is_same_counterparty, true) as is_same_counterparty, sides.coding_text,
         coalesce(sides.source_status, posted.their_status) as source_status, sides.target_status, coalesce(posted.their_text, sides.status_text) as status_text,
         posted.their_text is not null as is_posted_in_vain,
@@ -131,7 +131,7 @@ classed as (
             when currency is not null and target_currency is not null and currency <> target_currency then 'currency'
             when amount is not null and target_amount is not null and
                 -- an invoice that became a credit is another one; a ledger's side of a posting has a sign of its own
-                abs(case when flow in {{ invoice_flows() }} or flow = 'invoices' then amount - target_amount else abs(amount) - abs(target_amount) end) > 0.005 then 'amount'
+                abs(case when flow in {{ invoice_flows() }} or flow = 'invoices' then amount - target_amount else abs(amount) - abs(target_amount) end) > 0 then 'amount'
             when not is_same_counterparty then 'counterparty'
             when target_date is not null and doc_date is not null and target_date <> doc_date then 'date'
             when coding_text is not null then 'coding'
@@ -186,7 +186,7 @@ final as (
         link, flow, company, target_company, coalesce(source_system, case when flow in ('payments', 'payment_status', 'vendor_changes', 'coding', 'suppliers') then 'avidxchange'
             when flow in ('vendors', 'purchase_orders', 'invoices') and target_system = 'exact_online' then other_system else books_system end) as source_system,
         target_system, source_key, number, counterparty, doc_date, currency, amount as source_amount, target_amount,
-        cast(coalesce(amount, 0) - coalesce(target_amount, 0) as decimal(18, 2)) as amount_difference,
+        cast(coalesce(amount, 0) - coalesce(target_amount, 0) as decimal(28, 6)) as amount_difference,
         source_status, target_status, coalesce(state, 'not_delivered') as state, known_target_id as target_id, target_number, difference_class,
         reason_code, reason, {{ suggested_action('difference_class') }} as suggested_action, updated_at, run_id
     from explained
@@ -194,7 +194,7 @@ final as (
     union all by name
     select
         link, flow, company, target_company, source_system, target_system, source_key, number, counterparty, doc_date, currency,
-        amount as source_amount, target_amount, cast(-target_amount as decimal(18, 2)) as amount_difference, target_status,
+        amount as source_amount, target_amount, cast(-target_amount as decimal(28, 6)) as amount_difference, target_status,
         'not_delivered' as state, target_id, difference_class, 'it stands in AvidXchange and no ' || books_name || ' ' || document_word || ' with this ' || vendor_word || ', number and amount does' as reason,
         {{ suggested_action('difference_class') }} as suggested_action
     from orphans
@@ -210,7 +210,7 @@ final as (
         'say in AvidXchange which company it is of' as suggested_action
     from {{ ref('int_findings_companies') }}
     union all by name
-    select *, cast(coalesce(source_amount, 0) - coalesce(target_amount, 0) as decimal(18, 2)) as amount_difference, 'not_delivered' as state,
+    select *, cast(coalesce(source_amount, 0) - coalesce(target_amount, 0) as decimal(28, 6)) as amount_difference, 'not_delivered' as state,
         {{ suggested_action('difference_class') }} as suggested_action
     from earlier
 )

@@ -25,7 +25,7 @@ final as (
         postings.link, postings.avid_company as company, postings.books_company as target_company, postings.payment_id,
         postings.source_key, postings.supplier_name as counterparty, postings.supplier_code as counterparty_code,
         array_to_string(postings.numbers, ', ') as invoice_numbers, postings.method, coalesce(postings.trace, postings.check_number) as trace,
-        postings.currency, cast(coalesce(postings.amount, postings.payment_amount) as decimal(18, 2)) as amount,
+        postings.currency, cast(coalesce(postings.stated_amount, postings.payment_amount) as decimal(28, 6)) as amount,
         cast(coalesce(postings.discount, 0) as decimal(18, 2)) as discount, postings.status_text as avidxchange_status,
         postings.payment_date, cast(coalesce(postings.delivered_document ->> '$.date', case when outbox.source_key is not null then outbox.document ->> '$.date' end) as date) as posting_date,
         coalesce(postings.target_id, outbox.target_id) as books_entry_id, coalesce(postings.target_number, outbox.target_number) as books_entry_number,

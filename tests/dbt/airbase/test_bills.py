@@ -45,6 +45,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     for status in ("draft", "awaiting_approval", "rejected", "void"):
         bill(db, status, status=status)
     entry(db, "e-void", "F-void")
+    bill(db, "half a cent", total_amount="33.335")
+    entry(db, "e-half a cent", "F-half a cent", amount_fc="33.34")
     # words in place of a number come again each month; what stands for no number is none
     bill(db, "rent", number="HUUR", total_amount="871.20")
     for month in (9, 10, 11):
@@ -93,6 +95,16 @@ def test_a_bill_that_was_entered_agrees(decided: Decided) -> None:
         Decimal("121.00"), Decimal("121.00"), "791", "airbase",
     )  # fmt: skip
     assert compared(decided, "on the other")["target_id"] == "e-other"
+
+
+def test_half_a_cent_is_a_difference(decided: Decided) -> None:
+    row = compared(decided, "half a cent")
+    assert (row["difference_class"], row["source_amount"], row["amount_difference"]) == (
+        "amount", Decimal("33.335"), Decimal("-0.005"),
+    )  # fmt: skip
+    assert row["reason"].startswith("33.335 in Airbase, 33.34 in Exact (entry ")
+    (told,) = decided.query("select * from reconciliation.airbase_bills where bill_id = 'half a cent'")
+    assert (told["amount"], told["entered_amount"]) == (Decimal("33.335"), Decimal("33.34"))
 
 
 def test_words_in_place_of_a_number_tell_one_bill_only_with_its_day_or_amount(decided: Decided) -> None:

@@ -35,6 +35,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     invoice(db, "tx-851", "tx-851", "851")
     customer(db, "tx-854", "854", country="NL", state=None)
     invoice(db, "tx-854", "tx-854", "854")
+    invoice(db, "tx-fine", "tx", sales_invoice_lines=[line(1, "33.335")])
+    invoice(db, "tx-shares", "tx", sales_invoice_lines=[line(1, "33.335"), line(2, "66.665")])
     invoice(db, "tx-empty", "tx", sales_invoice_lines=[line(2, "8.25", "BELASTING")])
     invoice(db, "tx-unmapped", "tx", sales_invoice_lines=[line(code="BETA")])
     customer(db, "tx-nowhere", address_line1=None, postcode=None)
@@ -152,3 +154,14 @@ def test_what_lies_in_a_filed_tax_return_is_not_voided(decided: Decided) -> None
 def test_what_was_deleted_before_it_was_recorded_or_is_void_has_nothing_to_be_done(decided: Decided) -> None:
     for key in ("tx-deleted-early", "tx-voided"):
         assert decided.row("tax", key)["wanted"] == "void"
+
+
+def test_a_sum_with_a_part_of_a_cent_is_not_told_and_lines_make_the_sum_to_the_cent(decided: Decided) -> None:
+    row = decided.row("tax", "tx-fine")
+    assert [problem["code"] for problem in row["problems"]] == ["amount_too_fine"]
+    assert row["amount"] == Decimal("33.335")
+    shares = decided.row("tax", "tx-shares")
+    assert (shares["problems"], shares["document"]["net"]) == ([], "100.00")
+    assert [(one["net"], one["description"]) for one in shares["document"]["lines"]] == [
+        ("33.34", "lic-pro (33.335 before rounding)"), ("66.66", "lic-pro (66.665 before rounding)"),
+    ]  # fmt: skip

@@ -30,6 +30,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     invoice(db, "header wrong", net_sum="90.00", gross_sum="109.00")
     invoice(db, "no gross", gross_sum=None)
     invoice(db, "three figures", row(net="100.004", gross="119.004"))
+    invoice(db, "shared out", row(1, "33.335", gross="39.66865"), row(2, "66.665", gross="79.33135"))
     invoice(db, "no currency", currency_code=None)
     # terms
     invoice(db, "term equal", payment_term_code="30", due_date=None)
@@ -102,7 +103,7 @@ def test_an_invoice_becomes_an_entry_in_codes_of_exact(decided: Decided) -> None
     assert [(ref["flow"], ref["company"], ref["key"]) for ref in found["refs"]] == [
         ("vendors", "DE01", "70001"), ("invoice_acknowledgements", "DE01", "plain:1"),
     ]  # fmt: skip
-    assert (str(found["amount"]), found["number"], found["doc_date"]) == ("178.50", "R-plain", date(2026, 11, 10))
+    assert (found["amount"], found["number"], found["doc_date"]) == (Decimal("178.50"), "R-plain", date(2026, 11, 10))
     sent = document(decided, "plain")
     assert (sent.source_key, sent.number, sent.vendor_key, sent.journal) == ("plain", "R-plain", "70001", "60")
     assert (sent.date, sent.due_date, sent.posting_date, sent.version) == (
@@ -191,7 +192,21 @@ def test_totals_that_differ_are_blocked_with_both_figures(decided: Decided) -> N
         "invoice R-no gross of Elbe Papier GmbH says 100.00 net and nothing in all"
     )
     # a figure past the cents is never rounded away in silence
-    assert decided.codes("invoices", "three figures") == ["totals_differ"]
+    at = "invoice R-three figures of Elbe Papier GmbH says"
+    assert texts(decided, "three figures") == [
+        f"{at} 119.004 EUR, which is posted with 2 decimals: correct it in Basware",
+        f"{at} 100.004 EUR, which is posted with 2 decimals: correct its net sum in Basware",
+    ]
+    assert decided.row("invoices", "three figures")["amount"] == Decimal("119.004")
+
+
+def test_what_rounding_of_coding_rows_leaves_over_goes_on_the_largest_and_is_said(decided: Decided) -> None:
+    assert decided.codes("invoices", "shared out") == []
+    # 39.66865 and 79.33135 with tax are 39.67 and 79.33
+    assert [(line.net, line.tax, line.description) for line in document(decided, "shared out").lines] == [
+        (Decimal("33.34"), Decimal("6.33"), "(33.335 before rounding)"),
+        (Decimal("66.66"), Decimal("12.67"), "(66.665 before rounding)"),
+    ]
 
 
 def test_a_payment_term_is_mapped_equal_or_told_by_the_due_date(decided: Decided) -> None:

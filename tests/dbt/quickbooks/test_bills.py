@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -37,6 +38,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         ("bills", "182", "DueDate is no day"),
     ):
         books.raw.insert(db, f"{books.Q}.quarantine", {"feed": feed, "key": key, "reason": reason, "record": "{}"})
+    books.bill(db, "190", line(1, "33.335"))
+    books.bill(db, "191", line(1, "33.335"), line(2, "66.665"))
     # of another company
     other = {"feed": "bills", "key": "181", "reason": "TxnDate is no day", "record": "{}", "company": "999"}
     books.raw.insert(db, f"{books.Q}.quarantine", other)
@@ -218,7 +221,7 @@ def test_a_bill_paid_by_somebody_else_is_voided_while_nothing_is_paid(decided: D
 
 def test_an_edit_after_sending_is_the_same_document_with_other_amounts(decided: Decided) -> None:
     row = decided.row("bills", "123")
-    assert (row["wanted"], row["problems"], str(row["amount"])) == ("present", [], "130.00")
+    assert (row["wanted"], row["problems"], row["amount"]) == ("present", [], Decimal("130.00"))
     assert row["adopt"]["id"] == "i-123"
 
 
@@ -306,3 +309,10 @@ def test_a_record_that_could_not_be_read_keeps_back_its_own_document_and_no_othe
         problem["text"] for problem in decided.row("bills", key)["problems"] if problem["code"] == "quarantined_line"
     ]
     assert [text.split("could not be read: ")[1] for text in texts] == ([reason] if reason else [])
+
+
+def test_an_amount_with_a_part_of_a_cent_is_not_rounded_and_sent(decided: Decided) -> None:
+    assert decided.codes("bills", "190") == ["amount_too_fine"]
+    assert decided.row("bills", "190")["amount"] == Decimal("33.335")
+    assert decided.codes("bills", "191") == []
+    assert [one.net for one in document(decided, "191").lines] == [Decimal("33.34"), Decimal("66.66")]

@@ -14,6 +14,9 @@ def test_values_become_what_json_can_carry_without_losing_a_cent() -> None:
     moment = datetime(2026, 11, 20, 6, tzinfo=UTC)
     values = {"a": Decimal("0.10"), "b": moment, "c": date(2026, 11, 20), "d": [Decimal("1E+3")], "e": float("nan")}
     assert plain(values) == {"a": "0.10", "b": "2026-11-20T06:00:00+00:00", "c": "2026-11-20", "d": ["1000"], "e": None}
+    assert [plain(Decimal(text)) for text in ("33.335000", "121.000000", "-0.100000", "7", "1.5")] == [
+        "33.335", "121.00", "-0.10", "7", "1.5",
+    ]  # fmt: skip
     assert plain((1, None, True, {"x"})) == [1, None, True, ["x"]]
 
 

@@ -35,7 +35,7 @@ final as (
                 'payload': json_object('your_ref', your_ref)} end
         ]") }} as holds,
         case when is_deleted or is_as_recorded then '[]' else {{ json_list("[" ~ avalara_address() ~ "]") }} end as refs,
-        cast(net as decimal(18, 2)) as amount, cast(null as varchar) as replaces,
+        coalesce(stated_net, cast(net as decimal(28, 6))) as amount, cast(null as varchar) as replaces,
         case when other_is_ours and other_is_same then {{ avalara_adopt('other_code', facts='cast(other_facts as json)') }} end as adopt
     from invoices
 )
