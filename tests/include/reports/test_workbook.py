@@ -44,7 +44,7 @@ def test_each_difference_of_the_link_is_one_row_and_no_other_links(book: Workboo
 def test_money_is_a_number_to_the_cent_with_its_format(book: Workbook) -> None:
     assert column(book, "Differences", "source amount") == [50, 9999999999999.99]
     cell = book["Differences"]["G3"]
-    assert (cell.value, cell.data_type, cell.number_format) == (9999999999999.99, "n", "#,##0.00")
+    assert (cell.value, cell.data_type, cell.number_format) == (9999999999999.99, "n", "#,##0.00####")
     in_flight = column(book, "Documents", "number").index("F-4")
     assert column(book, "Documents", "source amount")[in_flight] is None
 
