@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from include.delivery.outbox import Identity, OutboxRow, Problem
 
 
-def at_sending(row: OutboxRow, *, system: str, taken: Mapping[tuple[str, str], Identity]) -> tuple[Problem, ...]:
+def at_sending(
+    row: OutboxRow, *, system: str, taken: Mapping[tuple[str, str], Identity], delivered_to: str = ""
+) -> tuple[Problem, ...]:
     """All problems at once, so that a person mends the document once.
 
-    ``taken``: which document of this flow stands where, by (target company, target id).
+    ``taken``: which document of this flow stands where, by (target company, target id); ``delivered_to``: the target
+    company that has the document already.
     """
-    return (*document_problems(row), *routing_problems(row, system), *adoption_problems(row, taken))
+    return (*document_problems(row), *routing_problems(row, system, delivered_to), *adoption_problems(row, taken))
 
 
 def document_problems(row: OutboxRow) -> tuple[Problem, ...]:
@@ -32,13 +35,19 @@ def document_problems(row: OutboxRow) -> tuple[Problem, ...]:
     return ()
 
 
-def routing_problems(row: OutboxRow, system: str) -> tuple[Problem, ...]:
+def routing_problems(row: OutboxRow, system: str, delivered_to: str = "") -> tuple[Problem, ...]:
     if any(problem.code == "not_routed" for problem in row.problems):
         return ()
     if not row.target_company:
         text = f"company {row.company} leads to no company in {row.target_system}: add the pair to the link's companies"
     elif row.target_system != system:
         text = f"{row.label} is meant for {row.target_system}, but this flow writes to {system}: check the link"
+    elif delivered_to not in ("", row.target_company):
+        text = (
+            f"{row.label} was delivered to company {delivered_to} of {row.target_system}, and company {row.company} "
+            f"leads to {row.target_company} by now: pair it with {delivered_to} again in the link's companies, or "
+            f"settle the document in {row.target_system} by hand"
+        )
     else:
         return ()
     return (Problem("not_routed", f"{text}. Nothing was sent."),)

@@ -114,7 +114,8 @@ def plan_row(row: OutboxRow, world: World, *, now: datetime, as_of: datetime | N
         return Plan(row, seen, Decision("leave", reasons=(NEWER_RUN,)))
     if _same_text(row, seen) and row.wanted == "present" and not row.skip:
         return Plan(row, seen, decide(row, seen, now=now, unchanged=True))
-    problems = () if row.skip else at_sending(row, system=world.system, taken=world.taken)
+    stands_in = seen.target_company if seen is not None and seen.is_live and not replaced(row, seen) else ""
+    problems = () if row.skip else at_sending(row, system=world.system, taken=world.taken, delivered_to=stands_in or "")
     resolved = references.resolve(row, world.known, world.previewed) if row.refs else _NOTHING_REFERRED
     decision = decide(
         row,

@@ -153,6 +153,8 @@ def _step(plan: Plan, seen: Delivery, wanted: _Wanted, ledger: Ledger, context: 
             return None
         same_decision, code, text = True, seen.reason_code, seen.reason_text
     about = header(plan.row) if plan.decision.kind != "skip" else {}
+    if seen.is_live and plan.decision.kind not in ("send", "adopt"):
+        about.pop("target_company", None)  # it stands where it was delivered, wherever its row leads by now
     if same_decision and not wanted.values and about.get("fingerprint") in (None, seen.fingerprint):
         return None
     values = {**about, **wanted.values, "as_of": context.as_of or seen.as_of}

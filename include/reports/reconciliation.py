@@ -13,7 +13,10 @@ _DOCUMENTS = """
         count(*) filter (difference_class = 'agrees') as agree,
         count(*) filter (difference_class = 'in_flight') as in_flight,
         count(*) filter (difference_class in ('before_start', 'not_chosen')) as left_out,
-        count(*) filter (difference_class not in ('agrees', 'in_flight', 'before_start', 'not_chosen')) as differ
+        count(*) filter (difference_class = 'not_routed') as not_routed,
+        count(*) filter (
+            difference_class not in ('agrees', 'in_flight', 'before_start', 'not_chosen', 'not_routed')
+        ) as differ
     from reconciliation.documents where link = ? group by flow order by flow
 """
 _DIFFERENCES = """
@@ -59,7 +62,7 @@ def overview(published: Path, link: str) -> dict[str, Any]:
 def overview_text(found: dict[str, Any]) -> str:
     """The same for a person."""
     lines = [f"reconciliation of {found['link']}, published {found['version']['published_at']:%Y-%m-%d %H:%M:%S} UTC"]
-    heads = ("documents", "agree", "in_flight", "left_out", "differ")
+    heads = ("documents", "agree", "in_flight", "left_out", "not_routed", "differ")
     width = max([18, *(len(row["flow"]) for row in found["documents"])]) + 1
     lines.append(" " * width + "".join(f"{head.replace('_', ' '):>13}" for head in heads))
     lines += [

@@ -149,6 +149,10 @@ def no_longer_theirs(db: duckdb.DuckDBPyConnection) -> None:
     books.payment(db, "821", status="Void", amount="121.00")
     books.posted(db, "821:1600", "nothing", sent_at=datetime(2026, 10, 20, tzinfo=UTC))
     books.posted(db, "822", "nothing", sent_at=datetime(2026, 10, 20, tzinfo=UTC))
+    read = {"feed": "payments", "kind": "full", "rows": 1, "suspect": False, "company": ""}
+    books.raw.insert(db, f"{A}.feeds", read)
+    # posted after AvidXchange was last read
+    books.posted(db, "828", "nothing", sent_at=datetime(2026, 11, 1, 1, tzinfo=UTC))
     books.payment(db, "823", status="Error", amount="121.00")
     books.posted(db, "823", "nothing", sent_at=datetime(2026, 10, 20, tzinfo=UTC))
     books.payment(db, "824", amount="121.00", is_deleted=True)
@@ -173,6 +177,7 @@ def no_longer_theirs(db: duckdb.DuckDBPyConnection) -> None:
         ("823", "status", "Error in AvidXchange, still posted in Exact"),
         ("824", "status", "AvidXchange has no such payment of company C1 any more, still posted in Exact"),
         ("827", "status", "Held in AvidXchange, still posted in Exact"),
+        ("828", "agrees", None),
         ("825", "agrees", None),
         ("826", "agrees", None),
     ],

@@ -17,13 +17,15 @@ entered as (
 
 joined as (
     select
-        pairs.link, pairs.start_date, pairs.today, pairs.bill_entry_days, pairs.books_company, pairs.division, bills.*,
+        pairs.link, pairs.start_date, pairs.today, pairs.bill_entry_days, pairs.books_company, pairs.division, bills.*, companies.unread,
         coalesce(bills.status in ('approved', 'scheduled', 'payment_initiated', 'partially_paid', 'paid'), false) as is_owed, coalesce(bills.status in ('rejected', 'void'), false) as is_void,
         coalesce(bills.entry_date, bills.invoice_date) + pairs.bill_entry_days as enter_by, coalesce(entered.times, 0) as times, entered.level, entered.entry_numbers, entries.document_key as entry_id,
         entries.stated_total as entered_amount, cast(entries.open_amount as decimal(18, 2)) as open_amount, entries.currency as entered_currency, entries.date as entered_date, entries.status_word, entries.your_ref,
         'bill ' || coalesce(bills.number, bills.bill_id) || ' of ' || coalesce(bills.vendor_name, 'an unknown vendor') as label
     from pairs
     inner join {{ ref('stg_airbase__bills') }} as bills on bills.connection = pairs.airbase_connection and bills.company = pairs.airbase_company
+    left join {{ ref('int_link_companies') }} as companies
+        on companies.link = pairs.link and companies.company = pairs.airbase_company and companies.other_company = pairs.books_company
     left join entered on entered.link = pairs.link and entered.company = bills.company and entered.bill_id = bills.bill_id
     left join entries
         on entries.connection = pairs.books_connection and entries.company = pairs.books_company and entries.document_key = entered.entry_id
@@ -36,6 +38,7 @@ classed as (
             when times > 1 then 'duplicate'
             when is_void then 'status'
             when invoice_date < start_date and times = 0 then 'before_start'
+            when times = 0 and unread is not null then 'not_routed'
             when times = 0 and today > enter_by then 'missing_in_target'
             when times = 0 then 'in_flight'
             when currency_code is distinct from entered_currency then 'currency'
@@ -50,6 +53,7 @@ final as (
     select *,
         case difference_class
             when 'duplicate' then 'it was entered ' || times || ' times in ' || division || ': entries ' || entry_numbers
+            when 'not_routed' then unread
             when 'status' then status || ' in Airbase, and stands in ' || division || ' as entry ' || entry_numbers
             when 'missing_in_target' then 'it is ' || replace(status, '_', ' ') || ' in Airbase, and ' || division || ' has no entry with this supplier, number and amount, ' || bill_entry_days || ' days after ' || coalesce(cast(enter_by - bill_entry_days as varchar), 'it came')
             when 'in_flight' then 'it is to be entered in ' || division || coalesce(' by ' || enter_by, '')

@@ -15,7 +15,7 @@ codes as (select * from {{ ref('int_codes') }} where system = 'airbase'),
 vendor_sides as (
     select
         pairs.link, 'vendors' as flow, vendor_pairs.company, vendor_pairs.vendor_id as source_key, vendor_pairs.supplier as target_id,
-        suppliers.id is not null as is_there, coalesce(suppliers.is_deleted, false) as is_target_gone, vendors.is_gone as is_source_gone, suppliers.name as target_counterparty,
+        suppliers.id is not null as is_there, coalesce(suppliers.is_deleted, false) as is_target_gone, vendors.is_deleted as is_source_gone, suppliers.name as target_counterparty,
         case when vendors.active then 'active' else 'inactive' end as source_status, case when coalesce(suppliers.blocked, false) then 'blocked' else 'active' end as target_status,
         case when vendors.active and coalesce(suppliers.blocked, false) then 'active in Airbase, blocked in Exact'
              when not vendors.active and not vendors.is_gone and not coalesce(suppliers.blocked, false) and coalesce(suppliers.end_date > pairs.today, true) then 'inactive in Airbase, active in Exact' end as status_text
@@ -28,7 +28,7 @@ vendor_sides as (
 made_sides as (
     select
         pairs.link, 'airbase_vendors' as flow, pairs.books_company as company, deliveries.source_key, deliveries.target_id, vendors.vendor_id is not null as is_there,
-        coalesce(vendors.is_gone, false) as is_target_gone, suppliers.id is null or suppliers.is_deleted as is_source_gone, vendors.name as target_counterparty,
+        coalesce(vendors.is_deleted, false) as is_target_gone, coalesce(suppliers.is_deleted, false) as is_source_gone, vendors.name as target_counterparty,
         case when suppliers.blocked then 'blocked' else 'active' end as source_status, case when vendors.active then 'active' else 'inactive' end as target_status
     from pairs
     inner join deliveries on deliveries.link = pairs.link and deliveries.flow = 'airbase_vendors' and deliveries.company = pairs.books_company
@@ -39,7 +39,7 @@ made_sides as (
 link_sides as (
     select
         pairs.link, 'vendor_links' as flow, pairs.books_company as company, deliveries.source_key, vendors.vendor_id as target_id, vendors.reference is not null as is_there,
-        vendors.is_gone as is_target_gone, false as is_source_gone, vendors.name as target_counterparty, 'linked' as source_status,
+        vendors.is_deleted as is_target_gone, false as is_source_gone, vendors.name as target_counterparty, 'linked' as source_status,
         case when vendors.reference is null then 'no reference' else 'linked' end as target_status
     from pairs
     inner join deliveries on deliveries.link = pairs.link and deliveries.flow = 'vendor_links' and deliveries.company = pairs.books_company

@@ -49,7 +49,7 @@ final as (
     select
         keys.*, coalesce(tenant.name, named.name, keys.vendor_id) as name, tenant.legal_name, nullif(trim(tenant.erp_reference_id), '') as reference,
         tenant.email, tenant.phone, tenant.website, tenant.address_line1, tenant.address_line2, tenant.postcode, tenant.city, tenant.state, tenant.country,
-        listed.vendor_id is not null and not listed.is_deleted as belongs, tenant.vendor_id is null or tenant.is_deleted as is_gone,
+        listed.vendor_id is not null and not listed.is_deleted as belongs, tenant.vendor_id is null or tenant.is_deleted as is_gone, coalesce(tenant.is_deleted, false) as is_deleted,
         coalesce(tenant.active, true) and not coalesce(tenant.is_deleted, false) as active, coalesce(tenant.status = 'pending_onboarding', false) as is_onboarding,
         coalesce(named.is_needed, false) as is_needed, coalesce(routed.companies, []) as companies, coalesce(listed.read_at, tenant.read_at, named.read_at) as read_at
     from keys

@@ -2,6 +2,7 @@
     all the same, and never posted. -#}
 with sides as (
     select * from {{ ref('int_basware_sides') }}
+    left join (select link, company, other_company as books_company, unread from {{ ref('int_link_companies') }}) using (link, company, books_company)
     where flow = 'invoices' and not is_posted and not is_in_doubt and not is_answered and not is_open and not is_source_gone
 ),
 
@@ -12,6 +13,7 @@ final as (
         target_amount, source_status, target_status, target_id,
         case
             when invoice_date < start_date then 'before_start'
+            when not is_there and unread is not null then 'not_routed'
             when not is_there then 'missing_in_target'
             when currency_code is distinct from target_currency then 'currency'
             when coalesce(gross_sum <> target_amount, true) then 'amount'
@@ -21,6 +23,7 @@ final as (
             else 'agrees'
         end as difference_class,
         case difference_class
+            when 'not_routed' then unread
             when 'missing_in_target' then case when source_status like '%Failed'
                 then 'Basware was told that it failed: ' || coalesce(cast(transfer_responses as json) -> '$[#-1]' ->> '$.responseMessage', 'without words')
                 else 'Basware says ' || coalesce(source_status, 'nothing') || ', and Exact has no entry with this supplier, number and amount' end

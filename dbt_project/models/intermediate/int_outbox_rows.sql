@@ -17,6 +17,7 @@ final as (
         coalesce(outbox.company, deliveries.company) as company, coalesce(outbox.source_key, deliveries.source_key) as source_key,
         outbox.source_system, coalesce(outbox.target_system, deliveries.target_system) as target_system,
         coalesce(outbox.target_company, deliveries.target_company) as target_company, outbox.target_connection,
+        coalesce(nullif(deliveries.target_company, ''), outbox.target_company) as delivered_to,
         outbox.source_connection, outbox.wanted, outbox.skip, outbox.document, outbox.source_key is not null as is_in_outbox,
         coalesce(outbox.problems, '[]') as problems, coalesce(outbox.holds, '[]') as holds,
         coalesce(outbox.number, deliveries.number) as number, coalesce(outbox.counterparty, deliveries.counterparty) as counterparty,

@@ -6,6 +6,7 @@ sides as (select * from {{ ref('int_target_sides') }}),
 pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
+companies as (select * from {{ ref('int_link_companies') }}),
 -- compared as they stand on both sides, and never sent
 earlier as (
     select * from {{ ref('int_basware_earlier') }}
@@ -17,6 +18,9 @@ earlier as (
     from {{ ref('int_airbase_bills') }}
 ),
 
+-- pairs of companies that their own link has decided about: a run of another one may be the first that knows them as routed
+decided as (select distinct link, company, target_company from outbox where is_in_outbox and target_system = 'avidxchange'),
+
 -- live AvidXchange invoices that no document of the books stands behind
 orphans as (
     select
@@ -27,9 +31,13 @@ orphans as (
         invoices.invoice_number as number, invoices.vendor_external_code as counterparty, invoices.invoice_date as doc_date,
         invoices.currency_code as currency, cast(null as decimal(28, 6)) as amount, invoices.invoice_id as target_id,
         cast(coalesce(invoices.amount, invoices.gross_amount) as decimal(28, 6)) as target_amount, invoices.status as target_status,
-        case when invoices.invoice_date < pairs.start_date then 'before_start' else 'missing_in_source' end as difference_class
+        coalesce(companies.unread, case when decided.link is null
+            then 'link ' || pairs.link || ' did not run since ' || pairs.books_company || ' and ' || pairs.avid_company || ' are a pair of it' end) as not_compared,
+        case when invoices.invoice_date < pairs.start_date then 'before_start' when not_compared is not null then 'not_routed' else 'missing_in_source' end as difference_class
     from pairs
     inner join invoices on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company
+    left join companies on companies.link = pairs.link and companies.company = pairs.books_company and companies.other_company = pairs.avid_company
+    left join decided on decided.link = pairs.link and decided.company = pairs.books_company and decided.target_company = pairs.avid_company
     where invoices.status not in ('Rejected', 'Voided') and not exists (
         select 1 from invoice_pairs
         where invoice_pairs.link = pairs.link and invoice_pairs.avid_company = invoices.company
@@ -53,7 +61,7 @@ books as (
 posted as (
     select distinct
         outbox.link, outbox.flow, outbox.company, outbox.source_key, payments.status ->> '$.Description' as their_status,
-        case when coalesce(payments.is_deleted, outbox.delivered_at > pairs.today - interval 330 day)
+        case when coalesce(payments.is_deleted, outbox.delivered_at > pairs.today - interval 330 day and feeds.read_at > outbox.delivered_at)
                 then 'AvidXchange has no such payment of company ' || outbox.company || ' any more'
             when payments.payment_id is not null and {{ avid_payment_state('their_status') }} not in ('issued', 'cleared') then coalesce(their_status, 'no status') || ' in AvidXchange'
         end || ', still posted in ' || {{ word('books', 'pairs.books_system') }} as their_text
@@ -62,16 +70,17 @@ posted as (
     left join {{ ref('int_avid_payments') }} as payments
         on payments.connection = pairs.avid_connection and payments.company = outbox.company
         and payments.payment_id = split_part(outbox.source_key, ':', 1)
+    left join feeds on feeds.connection = pairs.avid_connection and feeds.company = '' and feeds.feed = 'payments'
     where outbox.flow = 'payments' and not outbox.is_in_outbox and outbox.target_id is not null and not outbox.voided
         and (outbox.link, outbox.company, outbox.source_key) not in (select (link, company, source_key) from {{ ref('int_reversed_by_hand') }})
 ),
 
--- when what a row stands on in the target was last read
+-- since when all that a row stands on in the target was read
 rows_read as (
     select
         outbox.*,
         (
-            select max(feeds.read_at) from feeds
+            select min(feeds.read_at) from feeds
             where feeds.connection = outbox.target_connection and feeds.company in (outbox.target_company, '')
                 and list_contains(case
                     when outbox.target_system = 'airbase' then case outbox.flow when 'gl_accounts' then ['gl_accounts'] when 'cost_centers' then ['tags'] when 'order_results' then ['purchase_orders'] else ['vendors'] end
@@ -101,10 +110,15 @@ compared as (
         -- what was written just before the target was last read, or after it, cannot show there yet
         coalesce(outbox.target_read_at > outbox.delivered_at + interval 1 hour, false) as should_show,
         -- what stands there is of before our last writing: it differs because it was not read since
-        coalesce(outbox.state = 'delivered' and outbox.target_read_at <= outbox.sent_at, false) as is_unread
+        coalesce(outbox.state = 'delivered' and outbox.target_read_at <= outbox.sent_at, false) as is_unread,
+        case when not was_delivered then null
+            when companies.link is null or (outbox.is_in_outbox and outbox.target_company = '')
+                then outbox.company || ' and ' || outbox.delivered_to || ' are no pair of companies of link ' || outbox.link || ', or were none when it ran last'
+            else companies.unread end as unread
     from rows_read as outbox
     left join sides using (link, flow, company, source_key)
     left join posted using (link, flow, company, source_key)
+    left join companies on companies.link = outbox.link and companies.company = outbox.company and companies.other_company = outbox.delivered_to
 ),
 
 classed as (
@@ -115,10 +129,12 @@ classed as (
             when skip is not null then 'not_chosen'
             when list_contains(hold_codes, 'duplicate_suspected') then 'duplicate'
             when voided then 'agrees'
+            -- what is not read is not gone
+            when unread is not null then 'not_routed'
             when is_posted_in_vain then 'status'
             when wanted = 'void' and is_moving then 'in_flight'
             when is_target_gone and was_delivered then 'deleted'
-            when (is_source_gone or not is_in_outbox) and is_there then 'deleted'
+            when is_source_gone and is_there then 'deleted'
             when not is_in_outbox then 'agrees'
             when not is_there and was_delivered and should_show and not is_moving then 'deleted'
             when flow = 'coding' and is_there and coding_text is null then 'agrees'
@@ -158,6 +174,7 @@ explained as (
     select
         *,
         coalesce(
+            case when difference_class = 'not_routed' then unread || ': nothing of it is compared or written' end,
             case when skip is null then nullif(concat_ws('; ', nullif(problem_text, ''), nullif(hold_text, '')), '') end,
             case when state in ('refused', 'blocked', 'held', 'waiting', 'retrying', 'unknown') then reason_text end,
             case difference_class
@@ -195,7 +212,7 @@ final as (
     select
         link, flow, company, target_company, source_system, target_system, source_key, number, counterparty, doc_date, currency,
         amount as source_amount, target_amount, cast(-target_amount as decimal(28, 6)) as amount_difference, target_status,
-        'not_delivered' as state, target_id, difference_class, 'it stands in AvidXchange and no ' || books_name || ' ' || document_word || ' with this ' || vendor_word || ', number and amount does' as reason,
+        'not_delivered' as state, target_id, difference_class, coalesce(not_compared, 'it stands in AvidXchange and no ' || books_name || ' ' || document_word || ' with this ' || vendor_word || ', number and amount does') as reason,
         {{ suggested_action('difference_class') }} as suggested_action
     from orphans
     union all by name

@@ -24,7 +24,8 @@ compared as (
         facts.invoice_date as doc_date, facts.currency, facts.net as invoice_net, coalesce(facts.billed, 0) + coalesce(facts.exact_vat, 0) as invoice_tax, standing.code as avatax_code,
         standing.status as avatax_status, standing.tax as avatax_tax, standing.total as avatax_total, standing.exempt, ledger.entry_id as journal_entry_id,
         case when not facts.has_vat then coalesce(ledger.tax, 0) end as journal_amount, case when facts.has_vat then facts.exact_vat else coalesce(ledger.tax, 0) end as booked,
-        stopped.reason as stopped, facts.has_vat, facts.billed is not null as is_billed, facts.country, facts.region, facts.is_deleted, facts.invoice_date < facts.start_date and not facts.was_recorded as is_early, facts.is_others, facts.is_rejected
+        stopped.reason as stopped, facts.has_vat, facts.billed is not null as is_billed, facts.country, facts.region, facts.is_deleted, facts.invoice_date < facts.start_date and not facts.was_recorded as is_early, facts.is_others, facts.is_rejected,
+        facts.is_routed, facts.was_recorded
     from facts
     left join standing on standing.link = facts.link and standing.company = facts.books_company and standing.invoice_id = facts.invoice_id
     left join ledger on ledger.link = facts.link and ledger.company = facts.books_company and ledger.invoice_id = facts.invoice_id
@@ -35,6 +36,7 @@ classed as (
     select *,
         case
             when is_early then 'before_start' when is_others or is_rejected then 'not_chosen'
+            when was_recorded and not is_routed then 'not_routed'
             when is_deleted and avatax_status <> 'Cancelled' then 'deleted'
             when is_deleted then 'agrees'
             when avatax_code is null then 'missing_in_target'
@@ -49,10 +51,11 @@ classed as (
 
 orphans as (
     select pairs.link, pairs.books_company as company, ours.code as source_key, ours.code as number, ours.customer_code as counterparty, ours.date as doc_date, ours.currency_code as currency,
-        ours.code as avatax_code, ours.status as avatax_status, ours.total_tax as avatax_tax, 'missing_in_source' as difference_class,
-        'AvaTax has it with our reference ' || ours.reference_code || ', and no invoice of ' || pairs.division || ' stands behind it: void it there, or restore the invoice' as reason
+        ours.code as avatax_code, ours.status as avatax_status, ours.total_tax as avatax_tax, case when companies.unread is null then 'missing_in_source' else 'not_routed' end as difference_class,
+        coalesce(companies.unread, 'AvaTax has it with our reference ' || ours.reference_code || ', and no invoice of ' || pairs.division || ' stands behind it: void it there, or restore the invoice') as reason
     from {{ ref('int_avalara_pairs') }} as pairs
     inner join ours on ours.connection = pairs.avalara_connection and ours.company = pairs.company_code and starts_with(ours.reference_code, 'AV:tax:' || pairs.books_company || ':')
+    left join {{ ref('int_link_companies') }} as companies on companies.link = pairs.link and companies.company = pairs.books_company and companies.other_company = pairs.company_code
     anti join facts on facts.link = pairs.link and facts.books_company = pairs.books_company and lower(facts.books_company || '-' || facts.invoice_id) = lower(ours.code)
     where pairs.is_routed
 ),
@@ -60,6 +63,7 @@ orphans as (
 final as (
     select *, case difference_class
         when 'before_start' then 'dated before the start date of the link'
+        when 'not_routed' then 'recorded in AvaTax, and ' || company || ' is not routed: nothing of it is compared or written'
         when 'not_chosen' then case when is_others then 'recorded and committed by another program' else 'a person decided not to have it recorded' end
         when 'deleted' then coalesce(stopped, case when is_deleted then 'deleted in Exact, and AvaTax still has it' else 'void in AvaTax, and it stands in Exact' end)
         when 'missing_in_target' then coalesce(stopped, 'AvaTax has not recorded it yet')

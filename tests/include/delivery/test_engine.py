@@ -225,6 +225,24 @@ def test_without_a_target_company_nothing_is_sent_to_a_default(bench: Bench, cou
     assert bench.delivery("P1").reason_code == "not_routed"
 
 
+@pytest.mark.parametrize("change", [{"amount": "5.00"}, {"wanted": "void"}])
+def test_what_stands_in_another_company_is_neither_changed_nor_voided(
+    bench: Bench, counted, change: dict[str, str]
+) -> None:
+    first = row("P1")
+    bench.run(first)
+    moved = {"target_company": "elsewhere"}
+    assert counted(bench.run(row("P1", **moved))) == {"unchanged": 1}
+    assert counted(bench.run(row("P1", **change, **moved))) == {"blocked": 1}
+    assert bench.delivery("P1").reason_text == (
+        f"P1 was delivered to company {first.target_company} of fake, and company C1 leads to elsewhere by now: pair it"
+        f" with {first.target_company} again in the link's companies, or settle the document in fake by hand. Nothing"
+        " was sent."
+    )
+    assert len(bench.writer.sent) == 1
+    assert counted(bench.run(row("P1", **change))) == {"delivered": 1}
+
+
 def test_a_row_that_comes_twice_is_not_sent(bench: Bench, counted) -> None:
     assert counted(bench.run(row("P1"), row("P1", "5.00"))) == {"blocked": 1}
     assert bench.delivery("P1").reason_code == "outbox_twice"

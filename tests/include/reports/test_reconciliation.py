@@ -14,6 +14,7 @@ def test_documents_are_counted_by_what_became_of_them(published: Path) -> None:
         "agree": 1,
         "in_flight": 1,
         "left_out": 0,
+        "not_routed": 0,
         "differ": 2,
     }
     assert (found["payments"]["left_out"], found["payments"]["differ"]) == (1, 0)
