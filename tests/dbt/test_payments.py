@@ -92,6 +92,10 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.supplier(db, "s9", "10009", "Verdachte Handel", vendor="v9", blocked=True)
     bill(db, "stopped", supplier="s9")
     books.payment(db, "18", ("i-stopped", "121.00", "0"))
+    # deleted in Exact before its payment was posted; the supplier has no accounts-payable account of its own
+    books.supplier(db, "s10", "10010", "Verdwenen B.V.", vendor="v10", glap=None)
+    bill(db, "vanished", supplier="s10", is_deleted=True)
+    books.payment(db, "25", ("i-vanished", "121.00", "0"))
     posted_in_another_journal(db)
 
 
@@ -172,6 +176,16 @@ def test_a_void_reverses_the_posting_on_the_day_of_the_void(decided: Decided) ->
 def test_a_reversal_is_dated_by_the_journal_its_entry_stands_in(decided: Decided) -> None:
     assert decided.codes("payments", "23") == []
     assert document(decided, "23").voided_on == date(2026, 12, 1)
+
+
+def test_a_payment_of_a_deleted_entry_says_so_and_nothing_else(decided: Decided) -> None:
+    assert decided.row("payments", "25")["problems"] == [
+        {
+            "code": "invoice_unknown",
+            "text": "payment 25 pays N-i-vanished, which was deleted in Exact: enter the entry again, or stop the"
+            " payment in AvidXchange",
+        }
+    ]
 
 
 def test_a_journal_that_is_gone_is_named_as_the_entrys_own(decided: Decided) -> None:
