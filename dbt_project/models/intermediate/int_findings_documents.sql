@@ -104,11 +104,8 @@ unmatched as (
     from postings
     where postings.was_posted and not postings.was_voided and postings.payment_state <> 'void'
         and postings.today - postings.posted_on > postings.unmatched_alert_days
-        and exists (
-            select 1 from settlement, (select unnest(postings.balances).key as key) as paid
-            where settlement.link = postings.link and settlement.connection = postings.books_connection
-                and settlement.company = postings.books_company and settlement.document_key = paid.key
-                and settlement.matched_by_us < settlement.posted_by_us - 0.005)
+        and (postings.link, postings.books_company, postings.source_key) in (
+            select (link, books_company, source_key) from {{ ref('int_posting_matches') }} where unmatched > 0.005)
 ),
 
 -- each posting of ours carries its own key: two live entries with one key are one document posted twice; unless the payment was

@@ -20,19 +20,6 @@ at_avid as (
     group by all
 ),
 
--- a payment in another currency was posted by a person, with its exchange difference: it settles what the books show
-valued as (
-    select
-        postings.link, postings.books_company, postings.document_key, postings.voided, postings.is_in_balance_only,
-        case when this.is_same then postings.settled end as settled,
-        case when this.is_same then postings.amount else coalesce(documents.term_amount - documents.open_amount, 0) end as amount
-    from {{ ref('int_posting_settlements') }} as postings
-    inner join documents
-        on documents.connection = postings.books_connection and documents.company = postings.books_company
-        and documents.document_key = postings.document_key,
-    lateral (select coalesce(postings.currency, documents.currency) = documents.currency as is_same) as this
-),
-
 own as (
     select
         link, books_company, document_key,
@@ -42,7 +29,7 @@ own as (
         coalesce(sum(settled) filter (where voided), 0) as reversed,
         coalesce(sum(amount) filter (where not voided and is_in_balance_only), 0) as standing,
         coalesce(sum(amount) filter (where not voided and is_in_balance_only and settled is null), 0) as standing_unseen
-    from valued
+    from {{ ref('int_posting_settlements') }}
     group by all
 ),
 

@@ -1,5 +1,5 @@
-{#- What of each posting of ours the books show as used up by a document it pays. `settled` is null while the books do not show the
-    entry, or it is in another currency. Exact tells what of our entry is still open, by line where it pays several documents
+{#- What of each posting of ours the books show as used up by a document it pays, in that document's currency; `sign` is minus for a
+    credit. `settled` is null while the books do not show the entry, or it is in another currency. Exact tells what of our entry is still open, by line where it pays several documents
     (lines that name none count as used up); QuickBooks what a bill payment is applied to. A reversed posting settles what its reversal does not.
     `is_in_balance_only`: the balance has it and no open item does. Exact's ledger says whether the entry stands (also one whose answer
     we never got); a bill payment is an open item itself, for what it is not applied to. -#}
@@ -10,6 +10,7 @@ postings as (
         coalesce(voided, false) or by_hand.source_key is not null as voided,
         nullif(coalesce(delivered_document, attempt_document) ->> '$.currency', '') as currency,
         json_array_length(coalesce(delivered_document, attempt_document), '$.applications') = 1 as is_only,
+        cast(coalesce(delivered_document, attempt_document) ->> '$.date' as date) as posted_on,
         unnest(cast(json_extract(coalesce(delivered_document, attempt_document), '$.applications') as json[])) as line
     from {{ ref('stg_operations__deliveries') }} as deliveries
     left join {{ ref('int_reversed_by_hand') }} as by_hand using (link, company, source_key)
@@ -19,7 +20,7 @@ postings as (
 applied as (
     select
         postings.link, pairs.books_system, pairs.books_connection, postings.books_company, postings.source_key, postings.target_id, postings.void_id, postings.voided,
-        postings.currency, line ->> '$.document_key' as document_key,
+        postings.currency, postings.posted_on, line ->> '$.document_key' as document_key, sign(sum(cast(line ->> '$.amount' as decimal(28, 2)))) as sign,
         any_value('AVX:' || postings.source_key || ' ' || (line ->> '$.document_number') || ' ') as own_text,
         any_value('AVX:' || postings.source_key || ':void ' || (line ->> '$.document_number') || ' ') as void_text,
         sum(abs(cast(line ->> '$.amount' as decimal(28, 2)) + cast(coalesce(line ->> '$.discount', '0') as decimal(28, 2)))) as amount,
@@ -62,9 +63,9 @@ used as (
 
 standing as (select connection, company, entry_id, key from {{ ref('int_books_postings') }} where system = 'exact_online'),
 
-final as (
+stated as (
     select
-        applied.link, applied.books_connection, applied.books_company, applied.source_key, applied.document_key, applied.currency, applied.amount, applied.voided,
+        applied.link, applied.books_connection, applied.books_company, applied.source_key, applied.document_key, applied.currency, applied.posted_on, applied.sign, applied.amount, applied.voided,
         case when applied.voided then greatest(coalesce(entries.settled, 0) - coalesce(reversals.settled, 0), 0)
              else coalesce(entries.settled, case when bill_payments.entry_id is not null then least(coalesce(used.amount, 0), applied.amount) end)
         end as settled,
@@ -82,6 +83,18 @@ final as (
     left join used
         on used.connection = bill_payments.connection and used.company = bill_payments.company and used.entry_id = bill_payments.entry_id
         and used.document_key = applied.document_key
+),
+
+-- a payment in another currency was posted by a person, with its exchange difference: it settles what the books show
+final as (
+    select
+        stated.* exclude (currency) replace (
+            case when this.is_same then stated.settled end as settled,
+            case when this.is_same then stated.amount else coalesce(documents.term_amount - documents.open_amount, 0) end as amount)
+    from stated
+    inner join {{ ref('int_purchase_documents') }} as documents
+        on documents.connection = stated.books_connection and documents.company = stated.books_company and documents.document_key = stated.document_key,
+    lateral (select coalesce(stated.currency, documents.currency) = documents.currency as is_same) as this
 )
 
 select * from final

@@ -2,21 +2,13 @@
 {#- Each posting of an AvidXchange payment on both sides. `paid` is said only when the books show its invoices settled by it;
     what is posted but still open there is `posted_unmatched`: Exact offers no call for matching. -#}
 with postings as (select * from {{ ref('int_payment_postings') }}),
-settlement as (select * from {{ ref('int_invoice_settlement') }}),
 outbox as (select * from {{ ref('int_outbox_rows') }} where flow = 'payments'),
 
-balances as (
-    select link, avid_company, source_key, books_connection, books_company, unnest(balances) as balance from postings
-),
-
 settled as (
-    select balances.link, balances.avid_company, balances.source_key,
-        bool_and(settlement.matched_by_us >= settlement.posted_by_us - 0.005) as is_settled,
-        sum(least(settlement.posted_by_us - settlement.matched_by_us, balances.balance.paid)) as unmatched_amount
-    from balances
-    inner join settlement
-        on settlement.link = balances.link and settlement.connection = balances.books_connection
-        and settlement.company = balances.books_company and settlement.document_key = balances.balance.key
+    select
+        link, books_company, source_key, bool_and(unmatched <= 0.005) as is_settled, sum(sign * unmatched) as unmatched_amount,
+        case when bool_or(is_derived) then 'derived' else 'read' end as settlement_basis
+    from {{ ref('int_posting_matches') }}
     group by all
 ),
 
@@ -42,10 +34,11 @@ final as (
             else 'not_due'
         end as payment_state,
         cast(case when postings.target_id is not null and not postings.was_voided then settled.unmatched_amount end as decimal(18, 2)) as unmatched_amount,
+        case when postings.target_id is not null and not postings.was_voided then settled.settlement_basis end as settlement_basis,
         postings.today - postings.payment_date as age_days,
         coalesce(nullif(concat_ws('; ', nullif(outbox.problem_text, ''), nullif(outbox.hold_text, '')), ''), outbox.reason_text) as reason
     from postings
-    left join settled using (link, avid_company, source_key)
+    left join settled using (link, books_company, source_key)
     left join outbox
         on outbox.link = postings.link and outbox.company = postings.avid_company and outbox.source_key = postings.source_key
 )
