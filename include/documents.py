@@ -349,13 +349,23 @@ class SalesLine(_Document):
     tax: Money | None = None
 
 
+class TaxPart(_Document):
+    """The tax of one country, region and kind of tax."""
+
+    country: str
+    region: str = ""
+    kind: str = ""
+    tax: Money
+
+
 class SalesInvoice(_Document):
     """A customer's invoice or credit note, a draft of one included. ``net``: the lines, to the cent, without a line of
     ours that carries the tax; a credit note's amounts are negative.
 
     For a tax engine: ``company_code``, its name for the company; lines' ``tax_code`` in its own terms. ``tax_date``:
     the day whose rates hold, where that is not ``date``; ``original_code``: the engine's code of the invoice that a
-    credit note takes back. ``exchange_rate``: from ``currency`` to ``exchange_rate_currency``, of
+    credit note takes back. The tax that it gives back is in its lines' ``tax``, and by place in ``tax_parts``: None
+    where the engine is to say it. ``exchange_rate``: from ``currency`` to ``exchange_rate_currency``, of
     ``exchange_rate_date``. ``vat_number``: the customer's own, with its country.
     """
 
@@ -383,6 +393,7 @@ class SalesInvoice(_Document):
     exchange_rate_currency: str | None = None
     exchange_rate_date: dt.date | None = None
     original_code: str | None = None
+    tax_parts: tuple[TaxPart, ...] | None = None
 
 
 class ShipAddress(_Document):

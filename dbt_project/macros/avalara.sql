@@ -5,6 +5,21 @@ concat_ws('|', {{ document }} ->> '$.date', {{ document }} ->> '$.currency', {{ 
     lambda line: concat_ws('/', line ->> '$.no', line ->> '$.item', cast(cast(line ->> '$.net' as decimal(28, 6)) as varchar))), ';'))
 {%- endmacro %}
 
+{#- Whether Exact lets nobody change a sales invoice any more, with the option of its pair. -#}
+{% macro avalara_is_final(invoice) -%}
+({{ invoice }}.status = 50 or ({{ invoice }}.status = 20 and pairs.final_from = 20 and {{ invoice }}.invoice_number is not null))
+{%- endmacro %}
+
+{#- The numbers that a text names as those of invoices: it is one alone, or they stand after a word for invoice. -#}
+{% macro invoices_named(text) -%}
+{%- set words = 'invoices?|inv|facturen|factuurnummer|factuurnr|factuur|fact|rechnung|rechnungsnummer|facture|faktura|credit(?: note)? (?:for|of|on)|credits?|creditering' -%}
+{%- set number = '(?:numbers?|nummers?|nummer|no|nr|num)' -%}
+case when regexp_full_match(trim(coalesce({{ text }}, '')), '#?\s*\d+') then regexp_extract_all({{ text }}, '\d+')
+else flatten(list_transform(
+    regexp_extract_all(lower(coalesce({{ text }}, '')), '(?:^|[^a-z0-9])(?:{{ words }})(?:\W{0,3}{{ number }})?\W{0,3}((?:\d+(?:\W{1,3}(?:(?:and|en|und|et)\s+)?)?)+)', 1),
+    lambda part: regexp_extract_all(part, '\d+'))) end
+{%- endmacro %}
+
 {#- The columns of an outbox row of a sales invoice for a flow from Exact to AvaTax or back; `of`: the relation that they are of. -#}
 {% macro avalara_row(flow, to='avalara', of='') -%}
 {{ of }}link, '{{ flow }}' as flow,
@@ -22,7 +37,7 @@ coalesce(cast({{ of }}invoice_number as varchar), case when {{ of }}is_final the
 {{ problem("coalesce(currency, '') = ''", "currency_not_accepted", "label || ' has no currency: correct it in Exact'") }},
 {{ problem(is_too_fine("stated_net", "currency"), "amount_too_fine", too_fine_text("label", "stated_net", "currency", "correct its lines in Exact")) }},
 {{ problem("coalesce(customer_code, '') = ''", "customer_unknown", "label || ' names no customer that was read: correct it in Exact'") }},
-{{ problem("len(coalesce(lines, [])) = 0", "lines_missing", "label || ' has no lines: there is nothing to tax; add them in Exact, or delete it'") }},
+{{ problem("len(coalesce(lines, [])) = 0 and returned_lines is null", "lines_missing", "label || ' has no lines: there is nothing to tax; add them in Exact, or delete it'") }},
 {{ problem("unmapped is not null", "tax_code_missing", "label || ': AvaTax''s tax code of item ' || array_to_string(unmapped, ', ') || ' is not known: add a line for it to item_tax_codes.csv'") }},
 {{ problem("tax_code_faults is not null", "tax_code_unknown", "label || ': ' || array_to_string(tax_code_faults, ', ') || ': correct it in item_tax_codes.csv, or enter it in AvaTax as an active tax code of ' || company_code || '; a run that a person starts sees that at once, a scheduled one within the hour'") }},
 {{ problem("trouble is not null", "address_failed", "'the delivery address of ' || coalesce(customer_name, 'an unknown customer') || ' (' || label || ') ' || trouble") }},

@@ -154,6 +154,10 @@ FACTS = {
     "currency": "USD",
     "locked": False,
     "parts": [{"country": "US", "region": "NY", "kind": "Sales", "tax": "1.34"}],
+    "lines": [
+        {"no": "1", "net": "10.00", "parts": [{"country": "US", "region": "NY", "kind": "Sales", "tax": "0.89"}]},
+        {"no": "2", "net": "5.00", "parts": [{"country": "US", "region": "NY", "kind": "Sales", "tax": "0.45"}]},
+    ],
 }
 
 

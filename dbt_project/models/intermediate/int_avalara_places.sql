@@ -5,6 +5,7 @@ with pairs as (select * from {{ ref('int_avalara_pairs') }} where is_routed),
 invoices as (select * from {{ ref('stg_exact_online__sales_invoices') }}),
 accounts as (select * from {{ ref('stg_exact_online__accounts') }}),
 addresses as (select * from {{ ref('stg_exact_online__addresses') }} where not is_deleted),
+returns as (select * from {{ ref('int_avalara_returns') }} where original_is_recorded),
 
 usual as (
     select * from addresses
@@ -20,11 +21,14 @@ chosen as (
         case when named.id is not null then named.city when usual.id is not null then usual.city else accounts.city end as city,
         case when named.id is not null then named.state when usual.id is not null then usual.state else accounts.state end as region,
         case when named.id is not null then named.postcode when usual.id is not null then usual.postcode else accounts.postcode end as postal_code,
-        upper(trim(case when named.id is not null then named.country when usual.id is not null then usual.country else accounts.country end)) as country
+        upper(trim(case when named.id is not null then named.country when usual.id is not null then usual.country else accounts.country end)) as country,
+        -- a credit note goes where its invoice went
+        json_extract(returns.original_document, '$.ship_to') as ship_to
     from pairs
     inner join invoices on invoices.connection = pairs.books_connection and invoices.company = pairs.books_company
     left join accounts
         on accounts.connection = invoices.connection and accounts.company = invoices.company and accounts.id = coalesce(invoices.deliver_to, invoices.ordered_by)
+    left join returns on returns.link = pairs.link and returns.company = invoices.company and returns.invoice_id = invoices.invoice_id
     left join addresses as named
         on named.connection = invoices.connection and named.company = invoices.company and named.id = invoices.deliver_to_address
     left join usual
@@ -32,10 +36,16 @@ chosen as (
 ),
 
 worded as (
-    select * replace (nullif(trim(line1), '') as line1, nullif(trim(line2), '') as line2, nullif(trim(city), '') as city,
+    select * exclude (ship_to) replace (nullif(trim(line1), '') as line1, nullif(trim(line2), '') as line2, nullif(trim(city), '') as city,
             nullif(upper(trim(region)), '') as region, nullif(upper(trim(postal_code)), '') as postal_code, nullif(country, '') as country),
         coalesce(country in ('US', 'CA'), false) as is_looked_up
-    from chosen
+    from (
+        select * replace (
+            {%- for name, told in {'line1': 'line1', 'line2': 'line2', 'city': 'city', 'region': 'state', 'postal_code': 'postcode', 'country': 'country'}.items() %}
+            case when ship_to is null then {{ name }} else ship_to ->> '$.{{ told }}' end as {{ name }}{{ ',' if not loop.last }}
+            {%- endfor %})
+        from chosen
+    )
 ),
 
 final as (

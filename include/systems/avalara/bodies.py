@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from include.documents import SalesInvoice, SalesLine, TaxCommit
+from include.documents import SalesInvoice, SalesLine, TaxCommit, plain
 from include.systems.avalara import addresses, contract
 from include.systems.base import Posting, Problem, Target, Unsendable
 from include.systems.wire import present
@@ -62,6 +62,14 @@ def settle(document: TaxCommit, posting: Posting) -> Body:
         raise Unsendable(problems)
     verify = {"verifyTransactionDate": document.date.isoformat(), "verifyTotalAmount": total, "verifyTotalTax": tax}
     return {"verify": verify, "commit": {"commit": True}}
+
+
+def parts_of(document: SalesInvoice) -> list[dict[str, str]]:
+    """The tax that a credit note gives back, by place."""
+    return [
+        {"country": one.country, "region": one.region, "kind": one.kind, "tax": plain(one.tax)}
+        for one in document.tax_parts or ()
+    ]
 
 
 def kind_of(document: SalesInvoice | TaxCommit, references: Mapping[str, Target] | None = None) -> str:
@@ -165,7 +173,17 @@ def _line(line: SalesLine, document: SalesInvoice) -> Body:
         description=_cut(line.description, contract.LINE["description"]) or None,
         ref1=line.key,
         revenueAccount=line.account,
+        taxOverride=_given_back(line, document),
     )
+
+
+def _given_back(line: SalesLine, document: SalesInvoice) -> Body | None:
+    """The original's tax, whatever AvaTax would work out today. [doc] An override of an amount stands on the line, that
+    of the date on the document: a line's own does not take the other away."""
+    if line.tax is None or not document.is_credit:
+        return None
+    of = f" of {document.original_code}" if document.original_code else ""
+    return {"type": "TaxAmount", "taxAmount": line.tax, "reason": f"tax{of}, which it takes back"}
 
 
 def _line_problems(document: SalesInvoice, what: str) -> list[Problem]:

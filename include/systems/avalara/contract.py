@@ -105,6 +105,7 @@ LINES = 15_000  # [doc] the most there can be; 1,000 where nobody asked for more
 
 # Ours, kept with the request and never sent: the key of an address and who has it; the code and type of a document.
 ADDRESS_KEY, ADDRESS_OF, CODE, TYPE = "Kept-Address", "Kept-Customer", "Kept-Code", "Kept-Type"
+PARTS = "Kept-Parts"  # of a credit note: the tax that each place gives back
 
 # The properties we send, with the most characters each takes (None: no text) [doc].
 ADDRESS: Mapping[str, int | None] = MappingProxyType(

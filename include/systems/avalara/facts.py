@@ -23,10 +23,12 @@ def target_of(row: Mapping[str, Any]) -> Target | None:
 
 def facts_of(row: Mapping[str, Any]) -> dict[str, Any] | None:
     """``{"status", "version", "type", "total" (without tax), "tax", "exempt", "date", "currency", "locked", "parts":
-    [{"country", "region", "kind", "tax"}]}``, amounts as plain text; None when an amount is away.
+    [{"country", "region", "kind", "tax"}], "lines": [{"no", "net", "parts"}]}``, amounts as plain text; None when an
+    amount is away.
 
     ``parts`` add up to ``tax``, unless AvaTax's own rows do not: whoever posts them compares. Parts of zero are left
     out. ``exempt`` says of a zero tax whether it was for an exemption or no nexus, rather than for a rate of zero.
+    ``lines``: what each was taxed, for credit notes; empty unless their parts add up to the tax.
     """
     total, tax = amount(row.get("totalAmount")), amount(row.get("totalTax"))
     if total is None or tax is None:
@@ -42,6 +44,7 @@ def facts_of(row: Mapping[str, Any]) -> dict[str, Any] | None:
         "currency": str(row.get("currencyCode") or ""),
         "locked": row.get("locked") is True,
         "parts": _parts(row, tax),
+        "lines": _lines(row, tax),
     }
 
 
@@ -65,9 +68,24 @@ def _parts(row: Mapping[str, Any], tax: Decimal) -> list[dict[str, str]]:
         details = _added(detail for line in _rows(row.get("lines")) for detail in _rows(line.get("details")))
         if sum(details.values(), Decimal(0)) == tax:
             summary = details
+    return _shown(summary)
+
+
+def _lines(row: Mapping[str, Any], tax: Decimal) -> list[dict[str, Any]]:
+    found = [(line, _added(_rows(line.get("details")))) for line in _rows(row.get("lines"))]
+    if sum((part for _, parts in found for part in parts.values()), Decimal(0)) != tax:
+        return []
+    return [
+        {"no": _text(line.get("lineNumber")), "net": plain(amount(line.get("lineAmount")) or Decimal(0)),
+         "parts": _shown(parts)}
+        for line, parts in found
+    ]  # fmt: skip
+
+
+def _shown(parts: Mapping[tuple[str, str, str], Decimal]) -> list[dict[str, str]]:
     return [
         {"country": country, "region": region, "kind": kind, "tax": plain(part)}
-        for (country, region, kind), part in sorted(summary.items())
+        for (country, region, kind), part in sorted(parts.items())
         if part
     ]
 

@@ -6,7 +6,7 @@ error is known by its codes, never by its words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -15,8 +15,8 @@ from typing import Any
 from include.http.answers import Answer, leaves_open
 from include.http.client import Where
 from include.http.errors import ApiError, MalformedAnswer, Refused, Throttled, Transient, Unauthorised
-from include.systems.avalara import contract
-from include.systems.avalara.facts import amount, target_of
+from include.systems.avalara import contract, soundness
+from include.systems.avalara.facts import target_of
 from include.systems.avalara.faults import NONE, Fault, fault, messages, parsed
 from include.systems.base import Outcome, OutcomeKind, Target
 
@@ -94,37 +94,26 @@ def resolved(status: int, content: bytes, key: str, what: str, until: datetime |
     return Outcome("delivered", target=Target(id=key, facts=facts), status=status)
 
 
-def calculated(status: int, content: bytes, sent: Mapping[str, Any], what: str, until: datetime | None) -> Outcome:
+def calculated(
+    status: int,
+    content: bytes,
+    sent: Mapping[str, Any],
+    what: str,
+    until: datetime | None,
+    parts: Sequence[Mapping[str, str]] = (),
+) -> Outcome:
     """What became of an estimate or a record; ``sent`` is the document as it left. ``what`` names it, with the address
-    that it is delivered to."""
+    that it is delivered to. ``parts``: what a credit note gives back, by place."""
     if status not in (200, 201):
         return not_done(status, content, what, until)
     row = parsed(content)
     target = target_of(row) if isinstance(row, dict) else None
     if target is None or target.id.casefold() != str(sent["code"]).casefold():
         return _cut(status, what)
-    problem = unsound(target, sent)
+    problem = soundness.unsound(target, sent, parts)
     if problem is not None:
         return _refused(problem[0], f"{what}: {problem[1]}", status)
     return Outcome("delivered", target=replace(target, id=str(sent["code"])), status=status)
-
-
-def unsound(target: Target, sent: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Why what AvaTax worked out cannot be booked: it took it for something else, or its parts are not its total."""
-    facts = target.facts
-    for words, fact, name in (("type", "type", "type"), ("currency", "currency", "currencyCode")):
-        if facts[fact] and facts[fact] != sent[name]:
-            text = f"it was sent with {words} {sent[name]}, and AvaTax made {facts[fact]} of it - look at it in AvaTax"
-            return f"{words}_differs", text
-    total = sum((amount(line["amount"]) or Decimal(0) for line in sent["lines"]), Decimal(0))
-    if Decimal(facts["total"]) != total:
-        text = f"{total} was sent without tax, and AvaTax made {facts['total']} of it - look at it in AvaTax"
-        return "total_differs", text
-    parts = sum((Decimal(part["tax"]) for part in facts["parts"]), Decimal(0))
-    if parts != Decimal(facts["tax"]):
-        text = f"AvaTax's tax is {facts['tax']}, and its rows add up to {parts}: it cannot be said what goes where"
-        return "parts_differ", f"{text} - look at it in AvaTax"
-    return None
 
 
 def voided(status: int, content: bytes, code: str, until: datetime | None) -> Outcome:

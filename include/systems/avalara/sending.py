@@ -49,7 +49,8 @@ def record(client: AvalaraClient, request: Request) -> Outcome:
         answer, until = _left(client, request)
     except ApiError as error:
         return outcome_of(error)
-    return _named(outcomes.calculated(answer.status, answer.content, sent, _what(sent), until), answer)
+    parts = json.loads(request.headers.get(contract.PARTS, "[]"))
+    return _named(outcomes.calculated(answer.status, answer.content, sent, _what(sent), until, parts), answer)
 
 
 def void(client: AvalaraClient, request: Request, code: str) -> Outcome:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
 from include.documents import Document, SalesInvoice, ShipAddress, TaxCommit
-from include.systems.avalara import addresses, bodies, contract, lookups, outcomes, sending
+from include.systems.avalara import addresses, bodies, contract, lookups, outcomes, sending, soundness
 from include.systems.avalara.client import AvalaraClient, transaction
 from include.systems.avalara.facts import target_of
 from include.systems.base import Action, Outcome, Posting, Prepared, Problem, Request, Target, Unsendable
@@ -84,7 +85,8 @@ class AvalaraWriter:
         if row is None or not lookups.is_live(row) or not lookups.says(row, sent):
             return None
         found = target_of(row)
-        return None if found is None or outcomes.unsound(found, sent) else replace(found, id=sent["code"])
+        parts = bodies.parts_of(document)
+        return None if found is None or soundness.unsound(found, sent, parts) else replace(found, id=sent["code"])
 
     def _voided(self, posting: Posting, document: SalesInvoice) -> Target | None:
         code = bodies.code_of(document, posting.target)
@@ -113,7 +115,9 @@ def _request(posting: Posting) -> Request:
         code = bodies.code_of(document, posting.target)
         return _by_code(posting, code, bodies.kind_of(document), contract.VOID, {"code": contract.VOID_CODE})
     if isinstance(document, SalesInvoice):
-        return Request(company, "POST", contract.RECORD, to_json(bodies.record(document, posting)))
+        parts = bodies.parts_of(document)
+        kept = {contract.PARTS: json.dumps(parts)} if parts else {}
+        return Request(company, "POST", contract.RECORD, to_json(bodies.record(document, posting)), kept)
     if isinstance(document, TaxCommit):
         if posting.action == "void":
             text = f"document {document.code} is committed in AvaTax, which is not taken back by us"

@@ -22,6 +22,7 @@ MODULES = (
     "test_recorded_again",
     "test_tax_accounts",
     "test_tax_journals",
+    "test_returns",
     "test_corrections",
     "test_corrections_touched",
     "test_commit",

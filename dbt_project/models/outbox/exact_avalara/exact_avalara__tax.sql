@@ -1,6 +1,15 @@
 {#- Final invoices and credit notes as AvaTax records them, without committing them. What was recorded and is deleted in Exact is voided by
     a person's word only. -#}
-with invoices as (select * from {{ ref('int_avalara_invoice_facts') }} where is_final),
+with facts as (select * from {{ ref('int_avalara_invoice_facts') }}),
+
+invoices as (
+    select facts.*,
+        -- there is nothing to wait for, and no tax of AvaTax to give back
+        coalesce(not facts.original_is_recorded and (originals.is_early or originals.is_rejected or originals.is_others or originals.is_void), false) as original_is_unrecorded
+    from facts
+    left join facts as originals on originals.link = facts.link and originals.books_company = facts.books_company and originals.invoice_id = facts.original_id
+    where facts.is_final
+),
 
 final as (
     select
@@ -29,12 +38,33 @@ final as (
                 'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' stands in AvaTax as ' || other_code || ' over ' || " ~ money("other_total") ~ " || ' already, recorded by another program: '
                     || case when has_our_code then 'release it to be recorded over that one, or reject it to leave it to that program' else 'void that one and release this, or reject it to leave it to that program' end,
                 'payload': json_object('code', other_code, 'status', other_status)} end,
-            case when not is_deleted and not was_recorded and is_credit and original_id is null then {
-                'code': 'original_unknown',
-                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' names no invoice that it takes back: enter its number as Your ref. in Exact, or release it to be taxed by the rates of its own day',
-                'payload': json_object('your_ref', your_ref)} end
+            case when not is_deleted and not was_recorded and is_credit and doubt is not null then {
+                'code': case when len(candidates) = 0 then 'original_unknown' else 'original_unclear' end,
+                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' ' || doubt
+                    || ': enter the number of its invoice as Your ref. in Exact, or release it to be taxed by the rates of its own day',
+                'payload': json_object('your_ref', your_ref, 'candidates', candidates)} end,
+            case when not is_deleted and not was_recorded and is_exceeded then {
+                'code': 'original_exceeded',
+                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' takes back more of invoice ' || original_number
+                    || ' than is left of it: correct it in Exact, or release it to be taxed by the rates of ' || cast(tax_date as varchar),
+                'payload': json_object('original', original_code)} end,
+            case when not is_deleted and not was_recorded and original_is_unrecorded then {
+                'code': 'original_not_recorded',
+                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' takes back invoice ' || original_number
+                    || ', which this link did not record in AvaTax: in Exact that one has a tax of ' || " ~ money("coalesce(original_vat, 0) + coalesce(original_billed, 0)") ~ "
+                    || ', and no more may be given back. Release it to be taxed by the rates of ' || cast(tax_date as varchar),
+                'payload': json_object('original', original_id)} end,
+            case when not is_deleted and not was_recorded and original_tax_now is not null then {
+                'code': 'original_changed',
+                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' takes back invoice ' || original_number || ', which was recorded with a tax of ' || " ~ money("original_tax") ~ "
+                    || ', and AvaTax shows ' || " ~ money("original_tax_now") ~ " || ' by now: somebody changed it there. Put it right, or release this to give back what was recorded',
+                'payload': json_object('recorded', cast(original_tax as varchar), 'now', cast(original_tax_now as varchar))} end
         ]") }} as holds,
-        case when is_deleted or is_as_recorded then '[]' else {{ json_list("[" ~ avalara_address() ~ "]") }} end as refs,
+        case when is_deleted or is_as_recorded then '[]' else {{ json_list("[
+            " ~ avalara_address() ~ ",
+            case when original_id is not null and not original_is_unrecorded then " ~ avalara_ref("tax", "original_id", "'invoice ' || original_number",
+                "case when not original_is_recorded then 'recorded in another run' end") ~ " end
+        ]") }} end as refs,
         coalesce(stated_net, cast(net as decimal(28, 6))) as amount, cast(null as varchar) as replaces,
         case when other_is_ours and other_is_same then {{ avalara_adopt('other_code', facts='cast(other_facts as json)') }} end as adopt
     from invoices

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from include.documents import Address
+from include.documents import Address, TaxPart
 from include.systems.avalara import addresses, bodies, contract
 from include.systems.base import Action, Posting, Target, Unsendable
 from tests.support.avalara import (
@@ -138,6 +138,30 @@ def test_a_credit_note_is_a_return_with_negative_amounts_and_the_rates_of_the_or
     }
     assert (body["lines"][0]["amount"], body["lines"][0]["quantity"]) == (Decimal("-10.00"), Decimal("1"))
     assert bodies.estimate(note, posting(note))["type"] == "ReturnOrder"
+
+
+def test_a_credit_note_gives_back_the_tax_of_its_invoice_line_by_line_and_its_day_besides() -> None:
+    lines = (
+        sales_line(net=Decimal("-10.00"), tax=Decimal("-0.89")),
+        sales_line(no=2, net=Decimal("-5.00"), tax=Decimal("0.00")),
+    )
+    note = sales_invoice(
+        is_credit=True, net=Decimal("-15.00"), lines=lines, tax_date=date(2026, 1, 15), original_code="852-first",
+        tax_parts=(TaxPart(country="US", region="NY", kind="Sales", tax=Decimal("-0.89")),),
+    )  # fmt: skip
+    body = bodies.record(note, posting(note))["createTransactionModel"]
+    told = {"type": "TaxAmount", "reason": "tax of 852-first, which it takes back"}
+    assert [line["taxOverride"] for line in body["lines"]] == [
+        told | {"taxAmount": Decimal("-0.89")},
+        told | {"taxAmount": Decimal("0.00")},
+    ]
+    assert body["taxOverride"]["taxDate"] == "2026-01-15"
+    assert bodies.parts_of(note) == [{"country": "US", "region": "NY", "kind": "Sales", "tax": "-0.89"}]
+
+
+def test_an_invoice_s_own_tax_is_never_told() -> None:
+    invoice = sales_invoice(lines=(sales_line(net=Decimal("15.00"), tax=Decimal("1.00")),))
+    assert "taxOverride" not in bodies.record(invoice, posting(invoice))["createTransactionModel"]["lines"][0]
 
 
 def test_books_that_write_a_credit_note_with_positive_amounts_mean_the_same() -> None:

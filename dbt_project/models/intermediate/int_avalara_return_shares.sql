@@ -1,0 +1,56 @@
+{#- What each line of a credit note that is not recorded gives back of each place's tax: one row per link, company, invoice_id, line (no, key),
+    country, region and kind. A line's share is by its part of what is left of the item, told apart by what stands between two running totals:
+    all credit notes of an invoice together give back its tax to the cent. A credit note of tax alone states its tax. -#}
+with ties as (select * from {{ ref('int_avalara_ties') }} where original_id is not null),
+lines as (select * from {{ ref('int_avalara_lines') }}),
+remaining as (select * from {{ ref('int_avalara_left_to_return') }}),
+recorded as (select * from {{ ref('int_avalara_recorded') }}),
+
+asking as (
+    select ties.*, lines.lines, -lines.billed as stated
+    from ties
+    inner join lines on lines.link = ties.link and lines.company = ties.company and lines.invoice_id = ties.invoice_id
+    anti join recorded on recorded.link = ties.link and recorded.company = ties.company and recorded.invoice_id = ties.invoice_id
+),
+
+by_line as (
+    select link, company, invoice_id, original_id, is_final, invoice_date, line.no as no, line.key as key, coalesce(line.item, '') as item,
+        -cast(line.net as decimal(28, 2)) as net
+    from (select *, unnest(lines) as line from asking)
+),
+
+running as (
+    select by_line.*, remaining.country, remaining.region, remaining.kind, remaining.tax_code, remaining.tax, remaining.net as whole,
+        sum(by_line.net) over (
+            partition by by_line.link, by_line.company, by_line.original_id, remaining.item, remaining.country, remaining.region, remaining.kind
+            order by is_final desc, invoice_date, invoice_id, no, key rows unbounded preceding) as upto
+    from by_line
+    inner join remaining
+        on remaining.link = by_line.link and remaining.company = by_line.company and remaining.original_id = by_line.original_id
+        and remaining.item in (by_line.item, '*')
+),
+
+stated as (
+    select asking.link, asking.company, asking.invoice_id, asking.original_id, asking.stated as net, remaining.*
+            exclude (link, company, original_id, net),
+        sum(remaining.tax) over (partition by asking.link, asking.company, asking.invoice_id) as whole,
+        sum(remaining.tax) over (
+            partition by asking.link, asking.company, asking.invoice_id
+            order by remaining.item, remaining.country, remaining.region, remaining.kind rows unbounded preceding) as upto
+    from asking
+    inner join remaining using (link, company, original_id)
+    where asking.lines is null and asking.stated > 0
+),
+
+final as (
+    select link, company, invoice_id, original_id, no, key, item, tax_code, country, region, kind, upto > whole as is_exceeded,
+        cast(case when whole = 0 then 0 else round(tax * upto / whole, 2) - round(tax * (upto - net) / whole, 2) end as decimal(28, 2)) as tax
+    from running
+    union all by name
+    select link, company, invoice_id, original_id, cast(dense_rank() over (partition by link, company, invoice_id order by item) as integer) as no,
+        cast(null as varchar) as key, nullif(item, '*') as item, tax_code, country, region, kind, net > whole as is_exceeded,
+        cast(case when whole = 0 then 0 else round(net * upto / whole, 2) - round(net * (upto - tax) / whole, 2) end as decimal(28, 2)) as tax
+    from stated
+)
+
+select * from final
