@@ -64,6 +64,7 @@ KINDS = {
     "tax_cost_centers": "tax_cost_center",
     "entity_use_codes": "entity_use_code",
     "exemption_numbers": "exemption_number",
+    "credited_invoices": "credited_invoice",
 }
 _COLUMNS = ("company", "source_code", "target_code", "note")
 Row = tuple[Any, ...]

@@ -45,6 +45,7 @@ def first(books: Company, sales: Sales) -> Row:
 
 @pytest.fixture(scope="module")
 def again(books: Company, sales: Sales, first: Row) -> Seen:
+    books.run()  # credit notes follow the run that recorded their invoices
     return seen(books)
 
 

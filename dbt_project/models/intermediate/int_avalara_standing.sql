@@ -1,4 +1,6 @@
-{#- What AvaTax has of each recorded invoice: as its list shows it, or where that was read before our last answer, as that answer said. -#}
+{{ config(materialized='view') }}
+{#- What AvaTax has of each recorded invoice: as its list shows it, or where that was read before our last answer, as that answer said. A view:
+    the reconciliation of a run compares what that run has recorded. -#}
 with recorded as (select * from {{ ref('int_avalara_recorded') }}),
 pairs as (select * from {{ ref('int_avalara_pairs') }} where is_routed),
 commits as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'commit' and state = 'delivered'),

@@ -1,8 +1,10 @@
 {#- Which invoice each credit note takes back: one row per link, company and credit note. `original_id` only where exactly one fits, else
     `doubt` says why none does and `candidates` which ones are named. An invoice is named by a reference that is its number alone, or after a
-    word for invoice: "PO 1203" names none. It fits with the same customer, currency and items. -#}
+    word for invoice, or in credited_invoices.csv: "PO 1203" names none. It fits with the same customer, currency and items. -#}
 with pairs as (select * from {{ ref('int_avalara_pairs') }} where is_routed),
 lines as (select * from {{ ref('int_avalara_lines') }}),
+-- what a person says goes before what the credit note says
+maps as (select * from {{ ref('int_avalara_maps') }} where kind = 'credited_invoice'),
 
 invoices as (
     select
@@ -18,8 +20,10 @@ invoices as (
 ),
 
 named as (
-    select *, unnest(list_distinct(list_concat({{ invoices_named('your_ref') }}, {{ invoices_named('description') }}))) as number
+    select invoices.*, unnest(case when maps.target_code is not null then regexp_extract_all(maps.target_code, '\d+')
+        else list_distinct(list_concat({{ invoices_named('your_ref') }}, {{ invoices_named('description') }})) end) as number
     from invoices
+    left join maps on maps.link = invoices.link and maps.company = invoices.company and maps.source_code = cast(invoices.invoice_number as varchar)
     where is_credit
 ),
 

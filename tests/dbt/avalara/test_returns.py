@@ -83,6 +83,8 @@ def add_parts(db: duckdb.DuckDBPyConnection) -> None:
 def add_ties(db: duckdb.DuckDBPyConnection) -> None:
     original(db, "rt-po", 1203)
     credit(db, "rt-by-po", "PO 1203")
+    credit(db, "rt-by-file", "PO 1203", line(net="-1.00"), invoice_number=26728888)
+    mapped(db, "credited_invoice", "26728888", "1203")
     for key, text in NAMED.items():
         credit(db, f"rt-{key}", "?", line(net="-1.00"), description=text)
     original(db, "rt-twin-a", 26720010)
@@ -173,6 +175,11 @@ def test_a_credit_note_of_tax_alone_takes_what_it_states(decided: Decided) -> No
 @pytest.mark.parametrize("key", NAMED)
 def test_an_invoice_is_named_by_a_word_for_it(decided: Decided, key: str) -> None:
     assert document(decided, f"rt-{key}")["original_code"] == "852-rt-po"
+
+
+def test_a_person_names_it_in_a_file(decided: Decided) -> None:
+    assert document(decided, "rt-by-file")["original_code"] == "852-rt-po"
+    assert decided.row("tax", "rt-by-file")["holds"] == []
 
 
 ASKED = {

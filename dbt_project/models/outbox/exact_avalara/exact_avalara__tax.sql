@@ -41,7 +41,7 @@ final as (
             case when not is_deleted and not was_recorded and is_credit and doubt is not null then {
                 'code': case when len(candidates) = 0 then 'original_unknown' else 'original_unclear' end,
                 'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' ' || doubt
-                    || ': enter the number of its invoice as Your ref. in Exact, or release it to be taxed by the rates of its own day',
+                    || ': enter the number of its invoice as Your ref. in Exact or in credited_invoices.csv, or release it to be taxed by the rates of its own day',
                 'payload': json_object('your_ref', your_ref, 'candidates', candidates)} end,
             case when not is_deleted and not was_recorded and is_exceeded then {
                 'code': 'original_exceeded',
