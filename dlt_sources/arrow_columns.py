@@ -35,6 +35,8 @@ class Cleaner:
             return self.text(array, values.TEXT_CONTROLS if kind == "text" else values.CODE_CONTROLS)
         if kind == "money":
             return _money(array)
+        if kind == "int":
+            return array.cast(pa.int32()).cast(pa.int64())
         if kind == "long":
             return array.cast(pa.int64())
         if kind in ("date", "end_date", "timestamp"):
@@ -55,9 +57,13 @@ class Cleaner:
 
 def _money(array: pa.Array) -> pa.Array:
     try:
-        return array.cast(MONEY)
+        found = array.cast(MONEY)
     except pa.ArrowInvalid:  # more than six decimals
-        return pc.round(array, 6, "half_towards_infinity").cast(MONEY)
+        found = pc.round(array, 6, "half_towards_infinity").cast(MONEY)
+    bounds = pc.min_max(found)
+    if bounds["min"].is_valid and max(-bounds["min"].as_py(), bounds["max"].as_py()) >= values.AMOUNTS_BELOW:
+        raise Rejected("amounts outside reason")
+    return found
 
 
 def _moments(array: pa.Array, kind: Kind) -> pa.Array:

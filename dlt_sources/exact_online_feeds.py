@@ -432,6 +432,10 @@ class Assembled:
     summed: tuple[str, ...] = ()
 
     @property
+    def vendor_key(self) -> str:
+        return next(column.vendor_name for column in self.header if column.name == self.key)
+
+    @property
     def columns(self) -> dict[str, str]:
         """Every column of the raw table with its DuckDB type, the common ones last."""
         return {column.name: SQL_TYPES[column.kind] for column in self.header} | {self.lines: "VARCHAR"} | COMMON

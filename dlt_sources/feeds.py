@@ -17,8 +17,8 @@ Kind = Literal[
     "id",  # a key, which some vendors write as a number
     "text",  # trimmed; empty is absent
     "code",  # text that is compared: control characters are kept out as well
-    "money",  # exact amounts, prices, quantities and rates
-    "int",
+    "money",  # exact amounts, prices, quantities and rates, within `values.AMOUNTS_BELOW`
+    "int",  # of 32 bits
     "long",  # Int64, which OData writes as a string
     "bool",
     "date",

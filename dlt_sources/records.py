@@ -148,7 +148,7 @@ def _column(column: Column, record: Mapping[str, Any]) -> Any:
         if column.kind == "money":
             return values.money(value)
         if column.kind in ("int", "long"):
-            return values.whole(value)
+            return values.whole(value, values.INT_BITS if column.kind == "int" else 64)
         if column.kind == "bool":
             return values.yes_or_no(value)
         if column.kind in ("date", "end_date"):

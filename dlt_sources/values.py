@@ -16,6 +16,7 @@ TEXT_CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 CODE_CONTROLS = r"[\x00-\x1f\x7f]"
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 SPACES = " \t\r\n"
+INT_BITS = 32
 _TEXT_CONTROLS, _CODE_CONTROLS = re.compile(TEXT_CONTROLS), re.compile(CODE_CONTROLS)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _ODATA_DATE = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/", re.ASCII)
@@ -25,7 +26,9 @@ _ISO = re.compile(
 _WIDE = Context(prec=100)
 _CENT, _MICRO = Decimal("0.01"), Decimal("0.000001")
 _DIGITS = 400  # more than any double has
-_LARGEST = Decimal(10) ** 22
+AMOUNTS_BELOW = Decimal(10) ** 12
+"""Every amount, price, quantity and rate, whatever its sign. A DECIMAL(18,2), in which models hold amounts, takes the
+sum of ten thousand of the largest; a DECIMAL(18,6) takes one as a quantity."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -61,18 +64,19 @@ def money(value: Any) -> Decimal | None:
     number = _number(value, "amount")
     if number is None:
         return None
-    if abs(number) >= _LARGEST:
-        raise Unusable(f"{_show(value)}, which is no likely amount")
-    return number.quantize(_MICRO, ROUND_HALF_UP, _WIDE) + 0
+    exact = number.quantize(_MICRO, ROUND_HALF_UP, _WIDE) + 0 if number.adjusted() < _DIGITS else number
+    if abs(exact) >= AMOUNTS_BELOW:
+        raise Unusable(f"{_show(value)}, which is no likely amount: it must be below {AMOUNTS_BELOW:,}")
+    return exact
 
 
-def whole(value: Any) -> int | None:
+def whole(value: Any, bits: int = 64) -> int | None:
     if isinstance(value, bool):
         return int(value)
     number = _number(value, "whole number")
     if number is None:
         return None
-    if not -(2**63) <= number < 2**63 or number != number.to_integral_value():
+    if not -(2 ** (bits - 1)) <= number < 2 ** (bits - 1) or number != number.to_integral_value():
         raise Unusable(f"{_show(value)}, which is no whole number")
     return int(number)
 

@@ -23,3 +23,8 @@ cast(to_json(list_filter({{ entries }}, lambda entry: entry is not null)) as var
 {% macro money(amount) -%}
 regexp_replace(cast(cast({{ amount }} as decimal(28, 6)) as varchar), '(\.\d{2}\d*?)0*$', '\1')
 {%- endmacro %}
+
+{#- What a line without an amount is worth; null where that is more than a read lets an amount be (`AMOUNTS_BELOW` of dlt_sources/values.py). -#}
+{% macro line_value(quantity, price) -%}
+case when abs({{ quantity }} * {{ price }}) < 1000000000000 then cast(round({{ quantity }} * {{ price }}, 2) as decimal(18, 2)) end
+{%- endmacro %}

@@ -7,19 +7,39 @@ from pathlib import Path
 
 import duckdb
 
-from include.warehouse import plan, side_by_side, statements, versions
+from include.logs import get_logger
+from include.warehouse import plan, repair, side_by_side, statements, versions
 from include.warehouse.database import opened, threads
 from include.warehouse.plan import Node
 from include.warehouse.raw_tables import ensure
 
+log = get_logger(__name__)
 _THERE = """
     select '"' || table_schema || '"."' || table_name || '"', table_type from information_schema.tables
     where table_catalog = current_database()
 """
 
 
+MOST_REPAIRS = 25
+"""Rows at fault one after the other, until a build is given up."""
+
+
 class BuildFailed(Exception):
-    """A model could not be built; the text names it, what the database said and what to do."""
+    """A model could not be built. The text names it, what the database said and what to do; with ``places`` and
+    ``links``, the rows that hold the value named, and for which links they are read."""
+
+    def __init__(self, model: str, said: str, places: Sequence[repair.Place] = (), links: Sequence[str] = ()) -> None:
+        self.model, self.said = model, said
+        whose = f", of {', '.join(links)}" if links else ""
+        if places:
+            more = f" and {len(places) - 3} more rows" if len(places) > 3 else ""
+            cause = f"It stands in {'; '.join(map(str, places[:3]))}{more}: correct it there and run again with --full"
+        else:
+            cause = "Fix the cause and run again; if it comes back, report it"
+        super().__init__(
+            f"the tables could not be built: {model}{whose}: {said}. {cause}: what was sent is known, and nothing is "
+            "sent twice"
+        )
 
 
 def build(
@@ -29,13 +49,34 @@ def build(
     not what it was (``versions.py``); returns the names of those that were built.
 
     ``full_refresh`` builds all of them, and those whole that keep their rows; ``day`` (ISO): on another day all are
-    built. Raises ``BuildFailed`` (the tables before the failed one stay built), ``WarehouseBusy``, ``PlanOutdated``.
+    built. Raw values that no model can be built from are taken out (``repair.py``), and all is built anew.
+    Raises ``BuildFailed`` (the tables before the failed one stay built), ``WarehouseBusy``, ``PlanOutdated``.
     """
     released = plan.current()
     chosen = released.selected(select, exclude)
     with opened(home, "build the tables") as database:
         ensure(database)
-        return build_nodes(database, chosen, f"{released.project} {day}", full_refresh=full_refresh)
+        stamp = f"{released.project} {day}"
+        for _ in range(MOST_REPAIRS):
+            try:
+                return build_nodes(database, chosen, stamp, full_refresh=full_refresh)
+            except BuildFailed as problem:
+                _repair(database, problem)
+                full_refresh = True
+        return build_nodes(database, chosen, stamp, full_refresh=full_refresh)
+
+
+def _repair(database: duckdb.DuckDBPyConnection, problem: BuildFailed) -> None:
+    """Raises ``problem``, with the rows at fault, where nothing could be taken out."""
+    found = repair.set_aside_unfit(database)
+    if not found:
+        found = repair.holding(database, problem.model, problem.__cause__)
+        if not 0 < len(found) <= repair.MOST_ROWS:
+            links = repair.links_of(database, problem.model, found)
+            raise BuildFailed(problem.model, problem.said, found, links) from problem
+        repair.set_aside(database, found, f"cannot be used for {problem.model}: {problem.said[:300]}")
+    for place in found:
+        log.warning("a stored value was taken out: nothing can be built from it", row=str(place))
 
 
 def build_nodes(
@@ -67,10 +108,7 @@ def build_nodes(
             statements.build(cursor, node, add=add)
             made[name] = built[name] = versions.of_node(cursor, node, inputs, stamp, added_to=add)
         except duckdb.Error as problem:
-            raise BuildFailed(
-                f"the tables could not be built: {name}: {' '.join(str(problem).split())[:600]}. "
-                "Fix the cause and run again: what was sent is known, and nothing is sent twice"
-            ) from problem
+            raise BuildFailed(name, " ".join(str(problem).split())[:600]) from problem
 
     try:
         side_by_side.run(database, after, one, threads())

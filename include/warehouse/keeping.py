@@ -110,7 +110,10 @@ class Keeper:
         shown = {key: version for key, version in one.shown.items() if key not in bad}
         feed, company, complete = one.unit.feed, one.unit.ask.company, one.kind == "full"
         system, name = self.source.SYSTEM, self.connection
-        return quarantine.release(database, system, name, feed, company, shown, complete=complete)
+        released = quarantine.release(database, system, name, feed, company, shown, complete=complete)
+        if complete and not one.difference.suspect and None not in bad:
+            released += quarantine.release_gone(database, system, name, feed, company, [key for key in bad if key])
+        return released
 
     def _entry(self, one: Found) -> raw.LogEntry:
         cursor = {**(one.cursor or {}), raw.SHAPE: one.unit.feed.shape}

@@ -72,6 +72,21 @@ def release(
     return len(mended)
 
 
+def release_gone(
+    database: duckdb.DuckDBPyConnection, system: str, connection: str, feed: Feed, company: str, bad: Collection[str]
+) -> int:
+    """After a complete read: a record that it showed neither well nor badly (``bad``: those keys) is there no more.
+    Returns how many."""
+    if columns_of(database, schema_of(system), "quarantine") is None:
+        return 0
+    row = database.execute(
+        f"""delete from {schema_of(system)}.quarantine
+            where connection = ? and company = ? and feed = ? and key is not null and not list_contains(?, key)""",
+        [connection, company, feed.name, list(bad)],
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
 def _older(shown: Version | None, bad: Version | None) -> bool:
     return shown is not None and bad is not None and shown < bad  # type: ignore[operator]  # both are the feed's kind
 

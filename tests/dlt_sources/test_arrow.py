@@ -42,7 +42,8 @@ def one(result: arrow.Read) -> dict[str, Any]:
     [
         ("12.5", "12.500000"),
         ("-0.1", "-0.100000"),
-        ("1234567890123456.78", "1234567890123456.780000"),  # a double would end in .75
+        ("123456789012.345678", "123456789012.345678"),  # a double would end in .345673
+        ("999999999999.999999", "999999999999.999999"),
         ("0.30000000000000004", "0.300000"),
         ('"7500.01"', "7500.010000"),
         ("1e2", "100.000000"),
@@ -53,10 +54,19 @@ def test_money_is_exact(text: str, amount: str) -> None:
     assert one(arrow.read(ENTRIES, [body], HERE))["amount_fc"] == Decimal(amount)
 
 
-def test_an_amount_too_large_for_any_book_is_put_aside_not_wrapped_around() -> None:
-    result = arrow.read(ENTRIES, [b'{"d":{"results":[{"EntryID":"e1","AmountFC":1e30},{"EntryID":"e2"}]}}'], HERE)
+@pytest.mark.parametrize(
+    "text", ["1e30", "1e400", "1000000000000", "-1000000000000.00", "999999999999.9999996", "1e1000", "NaN", "Infinity"]
+)
+@pytest.mark.parametrize(
+    "inside", ['"AmountFC":{}', '"PurchaseEntryLines":{{"results":[{{"ID":"l1","AmountFC":{}}}]}}']
+)
+def test_an_amount_that_no_book_holds_is_put_aside_alone(text: str, inside: str) -> None:
+    bad = '{"EntryID":"e1",' + inside.format(text) + "}"
+    result = arrow.read(ENTRIES, [('{"d":{"results":[' + bad + ',{"EntryID":"e2"}]}}').encode()], HERE)
     assert [row["entry_id"] for row in result.table.to_pylist()] == ["e2"]
-    assert "no likely amount" in result.quarantined[0].reason
+    [kept] = result.quarantined
+    assert kept.key == "e1"
+    assert "which is no likely amount: it must be below 1,000,000,000,000" in kept.reason or "no amount" in kept.reason
 
 
 def test_values_get_their_types() -> None:
@@ -142,6 +152,9 @@ def test_what_no_column_asks_for_is_kept_as_json() -> None:
             'PurchaseEntryLines, line 2: AmountFC is "x", which is no amount',
         ),
         ({"InvoiceNumber": 1.5}, 'InvoiceNumber is "1.5", which is no whole number'),
+        ({"InvoiceNumber": 2**31}, "InvoiceNumber is 2147483648, which is no whole number"),
+        ({"EntryDate": "9999-12-31T00:00:00"}, "EntryDate is 9999-12-31, which is no likely date"),
+        ({"EntryDate": "0001-01-01T00:00:00"}, "EntryDate is 0001-01-01, which is no likely date"),
     ],
 )
 def test_a_bad_record_is_put_aside_with_its_reason_and_the_rest_loads(bad: dict[str, Any], reason: str) -> None:

@@ -20,7 +20,7 @@ typed as (
         -- what is bought as a whole has no quantity
         coalesce(try_cast(line ->> '$.quantity' as decimal(28, 6)), case when (line ->> '$.quantity') is null then 1 end) as quantity,
         try_cast(line ->> '$.unit_price' as decimal(28, 6)) as price, cast(line ->> '$.unit' as varchar) as unit,
-        coalesce(try_cast(line ->> '$.amount' as decimal(28, 2)), cast(round(quantity * price, 2) as decimal(28, 2))) as net,
+        coalesce(try_cast(line ->> '$.amount' as decimal(28, 2)), {{ line_value('quantity', 'price') }}) as net,
         coalesce(try_cast(line ->> '$.tax_amount' as decimal(28, 2)), 0) as tax,
         row_number() over (partition by link, company, order_id order by try_cast(line ->> '$.line_number' as integer), place) as no
     from tagged

@@ -13,7 +13,7 @@ typed as (
         items.coding ->> '$.externalCode' as row_code, coalesce(items.line ->> '$.description', '') as description,
         cast(items.line ->> '$.quantity' as decimal(18, 6)) as line_quantity,
         cast(coalesce(items.line ->> '$.netUnitPrice', items.line ->> '$.netPrice') as decimal(28, 6)) as price,
-        coalesce(cast(items.line ->> '$.netSum' as decimal(28, 2)), cast(round(line_quantity * price, 2) as decimal(28, 2))) as line_net,
+        coalesce(cast(items.line ->> '$.netSum' as decimal(28, 2)), {{ line_value('line_quantity', 'price') }}) as line_net,
         nullif(trim(items.coding ->> '$.costCenterCode'), '') as cost_center_code, nullif(trim(items.line ->> '$.taxCode'), '') as tax_code,
         cast(coalesce(items.coding ->> '$.splitPercent', case when items.rows_of_line = 1 then '100' end) as decimal(18, 6)) as share
     from items
@@ -30,8 +30,8 @@ shared as (
 
 parted as (
     select *,
-        cast(round(line_quantity * share / nullif(shares, 0), 6) as decimal(28, 6)) as quantity,
-        cast(round(line_net * share_through / nullif(shares, 0), 2) - round(line_net * share_before / nullif(shares, 0), 2) as decimal(28, 2)) as net
+        try_cast(round(line_quantity * share / nullif(shares, 0), 6) as decimal(28, 6)) as quantity,
+        try_cast(round(line_net * share_through / nullif(shares, 0), 2) - round(line_net * share_before / nullif(shares, 0), 2) as decimal(18, 2)) as net
     from shared
 ),
 
@@ -61,7 +61,7 @@ final as (
             {{ problem("account_verdict = 'auto' and account_problem is null and item_problem is not null", "item_unknown", "at_line || 'account ' || account_code || ' ' || item_problem") }},
             {{ problem("cost_center_code is not null and (center_verdict is distinct from 'auto' or center_problem is not null)", "cost_center_unknown", "at_line || coalesce(center_problem, 'cost centre ' || cost_center_code || ' does not exist in Exact division ' || books_company || ': add it there, or map it in cost_centers.csv')") }},
             {{ problem("tax_code is not null and not vat_is_there", "tax_code_unknown", "at_line || 'tax code ' || tax_code || ' is no VAT code of Exact division ' || books_company || ': map it in tax_codes.csv'") }},
-            {{ problem("line_quantity is null or line_net is null", "quarantined_line", "at_line || 'its quantity or price is missing: correct it in Basware'") }},
+            {{ problem("line_quantity is null or line_net is null or (shares <> 0 and share is not null and (quantity is null or net is null))", "quarantined_line", "at_line || 'its quantity or price is missing: correct it in Basware'") }},
             {{ problem("shares_said < rows_of_line or abs(shares - 100) > 0.1", "totals_differ", "at_line || 'its coding rows make ' || coalesce(cast(cast(shares as decimal(18, 2)) as varchar), '0.00') || ' percent of it: correct the coding in Basware'") }}
         ], lambda entry: entry is not null) order by no)) as problems
     from joined

@@ -45,15 +45,16 @@ quickbooks_typed as (
 ),
 
 numbered as (
-    select *, coalesce(amount, cast(round(quantity * price, 2) as decimal(18, 2)), 0) as net,
+    select *, case when amount is not null then amount when quantity is null or price is null then 0 else {{ line_value('quantity', 'price') }} end as net,
         row_number() over (partition by connection, company, order_key order by line_number, line_key) as no
     from (select * from exact_typed union all by name select * from quickbooks_typed)
 ),
 
 lines as (
     select connection, company, order_key, sum(net) as total,
-        list({'no': no, 'key': line_key, 'description': description, 'item': item, 'account': account, 'cost_center': cost_center,
-              'quantity': cast(quantity as varchar), 'unit_price': cast(price as varchar), 'net': cast(net as varchar)} order by no) as lines
+        case when count(net) = count(*) then
+            list({'no': no, 'key': line_key, 'description': description, 'item': item, 'account': account, 'cost_center': cost_center,
+                  'quantity': cast(quantity as varchar), 'unit_price': cast(price as varchar), 'net': cast(net as varchar)} order by no) end as lines
     from numbered
     group by all
 ),

@@ -55,7 +55,7 @@ valued as (
         lines.link, lines.company, lines.payment_id, paid_rates.book_currency,
         string_agg(lines.invoice_number || ' of ' || {{ money('abs(lines.document_total)') }} || ' ' || lines.document_currency, ', ' order by lines.invoice_number) as documents,
         sum(abs(lines.amount + lines.discount)) as paid,
-        cast(round(sum((lines.amount + lines.discount) * paid_rates.rate), 2) as decimal(18, 2)) as paid_value,
+        try_cast(round(sum((lines.amount + lines.discount) * paid_rates.rate), 2) as decimal(18, 2)) as paid_value,
         -- a document of a currency without an entry of its own (trade module) has the value it says in the books' currency
         cast(round(sum(sign(lines.document_total) * coalesce(entries.amount_dc,
             case when lines.document_currency = paid_rates.book_currency then abs(lines.document_total) end)), 2) as decimal(18, 2)) as document_value,

@@ -9,6 +9,7 @@ import duckdb
 from dlt_sources.exact_online_feeds import ASSEMBLED, FEEDS, Assembled
 from include.warehouse.database import tables_in
 from include.warehouse.exact_online.assembling import SCHEMA, assemble
+from include.warehouse.exact_online.kept_aside import release_announced
 
 
 def after_load(
@@ -32,6 +33,8 @@ def after_load(
         changed += sum(
             _whole_announced(database, one, connection, load_id) for one in ASSEMBLED.values() if one.rows in there
         )
+        if {"quarantine", "transaction_lines"} <= set(there):
+            changed += release_announced(database, connection, ledger_read)
         if {"transaction_lines", "purchase_entries"} <= set(there) and ledger_read:
             changed += _entries_without_lines(database, connection, load_id, ledger_read)
     changed += sum(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import duckdb
 
 from dlt_sources.exact_online_feeds import ASSEMBLED, ASSEMBLED_TABLES, Assembled
-from dlt_sources.feeds import COMMON, Column
+from dlt_sources.feeds import COMMON, QUARANTINE, Column
 from include.warehouse.database import ensure_table
 
 SCHEMA = "raw_exact_online"
@@ -16,11 +16,18 @@ _IS_LINE = "coalesce(line_number, 1) <> 0"
 
 
 def assemble(database: duckdb.DuckDBPyConnection, table: str, connection: str, loads: Sequence[str]) -> int:
-    """The documents of which a row is in these loads, from all their rows; returns how many there are."""
+    """The documents of which a row is in these loads, from all their rows; returns how many there are. One of which a
+    row could not be read has no lines until it can be: without that one they would be another document."""
     one, columns = ASSEMBLED[table], ASSEMBLED_TABLES[table]
     ensure_table(database, SCHEMA, table, columns)
+    ensure_table(database, SCHEMA, "quarantine", QUARANTINE)
+    unread = f"""select company, record ->> '$.{one.vendor_key}' from {SCHEMA}.quarantine
+                 where connection = $connection and feed = '{one.rows}'"""
     touched = f"""select company, {one.key} from {SCHEMA}.{one.rows}
-                  where connection = $connection and _dlt_load_id in (select unnest($loads))"""
+                  where connection = $connection and _dlt_load_id in (select unnest($loads))
+                  union {unread}
+                  union select company, {one.key} from {SCHEMA}.{table}
+                  where connection = $connection and {one.lines} is null"""
     parameters = {"connection": connection, "loads": list(loads)}
     database.execute(
         f"delete from {SCHEMA}.{table} where connection = $connection and (company, {one.key}) in ({touched})",
@@ -30,9 +37,9 @@ def assemble(database: duckdb.DuckDBPyConnection, table: str, connection: str, l
     result = database.execute(
         f"""insert into {SCHEMA}.{table} by name
             select connection, company, {one.key}, {_header(one, columns)},
-                cast(to_json(coalesce(
+                case when (company, {one.key}) not in ({unread}) then cast(to_json(coalesce(
                     list(struct_pack({line}) order by line_number, id) filter (not is_deleted and {_IS_LINE}), []))
-                    as varchar) as {one.lines},
+                    as varchar) end as {one.lines},
                 max(read_at) as read_at,
                 coalesce(bool_and(is_deleted) filter (not {_IS_LINE}), bool_and(is_deleted)) as is_deleted,
                 $load as _dlt_load_id

@@ -1,0 +1,101 @@
+"""An amount that no book holds, entered in Exact: it waits alone with its reason, in a warehouse that was filled before
+such amounts were kept out as well, and once it is deleted nothing of it is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pytest
+
+from include.warehouse.database import warehouse_path
+from tests.support import company, life
+from tests.support.company import Company
+
+pytestmark = pytest.mark.timeout(900)
+ABSURD = 10**16
+VOID = {"Status": "Void"}
+Row = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    with company.opened(tmp_path_factory.mktemp("absurd")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def first(books: Company) -> Row:
+    return books.settled()
+
+
+@pytest.fixture(scope="module")
+def absurd(books: Company, first: Row) -> str:
+    """The entry's key; another one was entered right on the same day."""
+    line = {**life.usual_line(books, "123"), "AmountFC": ABSURD, "VATAmountFC": 0}
+    return life.enter_invoice(books, "ABSURD-1", lines=[line])
+
+
+@pytest.fixture(scope="module")
+def second(books: Company, absurd: str) -> tuple[Row, str]:
+    sound = life.enter_invoice(books, "SOUND-1")
+    books.sandbox.advance(600)
+    return books.run(), sound
+
+
+def aside(books: Company) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(warehouse_path(books.home)), read_only=True) as database:
+        found = "select feed, key, reason from raw_exact_online.quarantine where record like '%ABSURD-1%' order by all"
+        return database.execute(found).fetchall()
+
+
+def alerts(books: Company, code: str) -> list[str]:
+    return [one["text"] for one in books.cli("alerts", "--json").json["alerts"] if one["code"] == code]
+
+
+def test_it_waits_alone_with_its_reason(books: Company, absurd: str, second: tuple[Row, str]) -> None:
+    summary, sound = second
+    assert summary["failure"] is None
+    assert life.in_avid(books, "invoices", sound) is not None
+    assert life.in_avid(books, "invoices", absurd) is None
+    assert ("purchase_entries", absurd) in [(feed, key) for feed, key, _ in aside(books)]
+    [told] = [text for text in alerts(books, "quarantined") if "purchase_entries" in text]
+    assert "which is no likely amount: it must be below 1,000,000,000,000" in told
+
+
+def test_once_it_is_deleted_the_next_run_says_nothing_of_it(
+    books: Company, absurd: str, second: tuple[Row, str]
+) -> None:
+    books.sandbox.edit("exact_online", "purchase_entries", {"company": "123", "key": absurd, "delete": True})
+    books.sandbox.advance(600)
+    books.run()
+    assert (aside(books), alerts(books, "quarantined")) == ([], [])
+
+
+def test_a_warehouse_that_holds_one_from_before_heals_itself(
+    books: Company, absurd: str, second: tuple[Row, str]
+) -> None:
+    """What an older release stored, here of an entry that AvidXchange has: nothing is voided for it."""
+    known = [row["source_key"] for row in books.deliveries("purchase_invoices") if row["number"] != "SOUND-1"]
+    # one that no ordinary read shows again
+    old = next(key for key in known if (life.in_avid(books, "invoices", key) or VOID)["Status"] != VOID["Status"])
+    before = life.in_avid(books, "invoices", old)
+    with duckdb.connect(str(warehouse_path(books.home))) as database:
+        database.execute(
+            "update raw_exact_online.purchase_entries set amount_fc = ?, amount_dc = ?, _dlt_load_id = 'older'"
+            " where entry_id = ?",
+            [ABSURD, ABSURD, old],
+        )
+    books.sandbox.advance(600)
+    sound = life.enter_invoice(books, "SOUND-2")
+    summary = books.run()
+    assert summary["failure"] is None
+    [told] = [text for text in alerts(books, "quarantined") if "purchase_entries" in text]
+    assert "10000000000000000" in told
+    assert life.in_avid(books, "invoices", old) == before
+    assert life.in_avid(books, "invoices", sound) is not None
+    # what Exact shows is believed again, and all is as it was
+    books.sandbox.advance(600)
+    assert books.run("--full")["failure"] is None
+    assert alerts(books, "quarantined") == []
