@@ -6,6 +6,7 @@ import time
 from contextlib import ExitStack
 
 from include.link_kinds import LINK_KINDS
+from include.runs import mapping_files
 from include.runs.data_checks import run_checks
 from include.runs.delivering import outboxes_read
 from include.runs.failpoint import reached
@@ -32,7 +33,7 @@ def decide(run: Run, reads: ExitStack | None = None) -> None:
     with opened(run.home, f"decide what {run.link.name} should write") as database:
         # The day may turn and a person may decide while the tables are built: they are as of before that.
         stands_for = run.signature()
-        load_config(run.home, run.configuration)
+        notes = mapping_files.tell(run, load_config(run.home, run.configuration).problems)
         load_operations(run.home, run.store, TO_DECIDE)
         wanted = full_build.FullBuild(as_of.date().isoformat(), project)
         whole = run.request.full or full_build.is_due(full_build.last(run.home, run.link.kind), wanted)
@@ -50,4 +51,4 @@ def decide(run: Run, reads: ExitStack | None = None) -> None:
         if reads is not None:
             reads.enter_context(outboxes_read(run))
     reached("decide.end")
-    run.step_done("transform", "decide", started, as_of=as_of.isoformat(), stands_for=stands_for)
+    run.step_done("transform", "decide", started, notes=notes, as_of=as_of.isoformat(), stands_for=stands_for)

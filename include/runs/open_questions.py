@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from include.delivery import findings, late
+from include.runs import mapping_files
 from include.store import alerts, data_checks, reviews
 
 ALERT, QUESTION = "alert", "question"
 STATES = frozenset({ALERT, QUESTION})
-_CODES = findings.ALERT_CODES | {late.TWICE, data_checks.CODE}
+_CODES = findings.ALERT_CODES | {late.TWICE, data_checks.CODE, mapping_files.CODE}
 _PLACE = {"urgent": 0, "warning": 1, "info": 2}
 
 

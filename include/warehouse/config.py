@@ -7,6 +7,7 @@ they say something new, so that unchanged settings do not make a run build anyth
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -72,11 +73,25 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class ConfigReport:
-    """``changed``: the settings differ from those loaded before; ``problems``: lines that could not be used, in plain
-    words with file and line (the others count)."""
+    """``changed``: the settings differ from those loaded before; ``problems``: what is wrong with mapping files."""
 
     changed: bool
-    problems: tuple[str, ...] = ()
+    problems: tuple[MappingProblem, ...] = ()
+
+
+@dataclass(frozen=True)
+class MappingProblem:
+    """``where``: line and column, '' for what is wrong with the whole ``file``; ``text`` completes it as a sentence."""
+
+    link: str
+    file: str
+    where: str
+    what: str
+    kind: str | None = None
+
+    @property
+    def text(self) -> str:
+        return f"{self.file} of {self.link}{f', {self.where}' if self.where else ''}: {self.what}"
 
 
 @dataclass
@@ -84,13 +99,20 @@ class Mappings:
     """The lines of a link's mapping files, and what is wrong with the others."""
 
     rows: list[Row] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    problems: list[MappingProblem] = field(default_factory=list)
+
+    @property
+    def bad_kinds(self) -> set[str]:
+        return {one.kind for one in self.problems if one.kind}
 
 
 def load_config(home: Path, configuration: Configuration) -> ConfigReport:
-    """Bring ``raw_config`` in agreement with the settings. Raises ``WarehouseBusy``."""
+    """Bring ``raw_config`` in agreement with the settings. Of a mapping file in which something is wrong the lines that
+    are stored stay in force; where there are none, those of its lines that are right count. Raises ``WarehouseBusy``.
+    """
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
-    problems: list[str] = []
+    problems: list[MappingProblem] = []
+    bad: set[tuple[str, str]] = set()
     for link in configuration.links.values():
         rows["links"].append(_link(link))
         for system, name in sorted(link.connections.items()):
@@ -102,7 +124,9 @@ def load_config(home: Path, configuration: Configuration) -> ConfigReport:
         mappings = read_mappings(configuration.folder / "mappings" / link.name, link.name)
         rows["mappings"] += mappings.rows
         problems += mappings.problems
+        bad |= {(link.name, kind) for kind in mappings.bad_kinds}
     with opened(home, "load the settings") as database:
+        rows["mappings"] = _in_force(database, rows["mappings"], bad)
         changed = [name for name in TABLES if _replace(database, name, rows[name])]
     return ConfigReport(bool(changed), tuple(problems))
 
@@ -114,45 +138,88 @@ def _link(link: Link) -> Row:
     return (link.name, link.kind, link.start_date, link.timezone, link.approved, body)
 
 
+def _in_force(database: duckdb.DuckDBPyConnection, read: list[Row], bad: set[tuple[str, str]]) -> list[Row]:
+    if not bad:
+        return read
+    ensure_table(database, SCHEMA, "mappings", TABLES["mappings"])
+    stored = database.execute(f"select {', '.join(TABLES['mappings'])} from {SCHEMA}.mappings").fetchall()
+    kept = [row for row in stored if (row[0], row[1]) in bad]
+    replaced = {(row[0], row[1]) for row in kept}
+    return [*(row for row in read if (row[0], row[1]) not in replaced), *kept]
+
+
 def read_mappings(folder: Path, link: str) -> Mappings:
     """All lines of ``<folder>/<kind>.csv``; a kind that is not known is reported, not guessed."""
     found = Mappings()
     for file in sorted(folder.glob("*.csv")):
         kind = KINDS.get(file.stem)
         if kind is None:
-            found.problems.append(f"{file.name} of {link}: unknown kind of mapping; use {', '.join(KINDS)}")
+            what = f"unknown kind of mapping; use {', '.join(KINDS)}"
+            found.problems.append(MappingProblem(link, file.name, "", what))
             continue
+        lines = _Lines(file, link, kind, found)
         seen: dict[tuple[str, str], int] = {}
-        for number, line in _lines(file, link, found):
-            values = {name: (line.get(name) or "").strip() for name in _COLUMNS}
-            if not values["source_code"] or not values["target_code"]:
-                found.problems.append(f"{file.name} of {link}, line {number}: source_code and target_code are needed")
+        for number, values in lines.read():
+            if empty := [name for name in ("source_code", "target_code") if not values[name]]:
+                lines.wrong(number, empty[0], "source_code and target_code are needed")
                 continue
             key = (values["company"], values["source_code"])
             if key in seen:
                 twice = f"{values['source_code']} is mapped in line {seen[key]} already"
-                found.problems.append(f"{file.name} of {link}, line {number}: {twice}")
+                lines.wrong(number, "source_code", twice)
                 continue
             seen[key] = number
             found.rows.append((link, kind, *(values[name] for name in _COLUMNS)))
     return found
 
 
-def _lines(file: Path, link: str, found: Mappings) -> Iterator[tuple[int, dict[str, str | None]]]:
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        reason = "it is not UTF-8 text" if isinstance(problem, UnicodeDecodeError) else str(problem.strerror)
-        found.problems.append(f"{file.name} of {link} cannot be read: {reason}")
-        return
-    first = text.split("\n", 1)[0]
-    reader = csv.DictReader(text.splitlines(), delimiter=";" if ";" in first else ",")
-    missing = {"source_code", "target_code"} - set(reader.fieldnames or ())
-    if missing:
-        found.problems.append(f"{file.name} of {link}: column {', '.join(sorted(missing))} is missing")
-        return
-    for line in reader:
-        yield reader.line_num, line
+@dataclass(frozen=True)
+class _Lines:
+    """The lines of one mapping file; what is wrong with them goes to ``found``."""
+
+    file: Path
+    link: str
+    kind: str
+    found: Mappings
+
+    def wrong(self, line: int, column: str, what: str) -> None:
+        where = ", ".join(([f"line {line}"] if line else []) + ([f"column {column}"] if column else []))
+        self.found.problems.append(MappingProblem(self.link, self.file.name, where, what, self.kind))
+
+    def read(self) -> Iterator[tuple[int, dict[str, str]]]:
+        text = self._text()
+        if text is None:
+            return
+        first = text.split("\n", 1)[0]
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",", strict=True)
+        try:
+            names = [name.strip() for name in next(reader, [])]
+            if missing := {"source_code", "target_code"} - set(names):
+                self.wrong(0, "", f"column {', '.join(sorted(missing))} is missing")
+                return
+            for cells in reader:
+                if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
+                    what = f"there are {len(names)} columns: put a cell that holds a separator in quotes"
+                    self.wrong(reader.line_num, f"{len(names) + 1}", what)
+                elif any(cell.strip() for cell in cells):
+                    line = dict(zip(names, cells, strict=False))
+                    yield reader.line_num, {name: _clean(line.get(name, "")) for name in _COLUMNS}
+        except csv.Error as problem:
+            self.wrong(reader.line_num, "", f"it cannot be read as CSV ({problem})")
+
+    def _text(self) -> str | None:
+        try:
+            return self.file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as problem:
+            line = bytes(problem.object[: problem.start]).count(b"\n") + 1
+            self.wrong(line, "", "it is not UTF-8 text: save the file as UTF-8")
+        except OSError as problem:
+            self.wrong(0, "", f"it cannot be read: {problem.strerror}")
+        return None
+
+
+def _clean(cell: str) -> str:
+    return cell.strip().replace("\0", "")
 
 
 def _replace(database: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from include.links import load
 from include.warehouse.config import load_config
@@ -87,8 +88,46 @@ def test_what_is_wrong_in_a_mapping_file_is_said_and_the_rest_counts(tmp_path: P
     }
     report = load_config(tmp_path, load(settings(tmp_path / "config", files)))
     assert [row[3] for row in rows(tmp_path, "mappings")] == ["4000", "4200"]
-    text = "\n".join(report.problems)
-    assert "line 3: 4000 is mapped in line 2 already" in text
-    assert "line 4: source_code and target_code are needed" in text
+    text = "\n".join(problem.text for problem in report.problems)
+    assert "gl_accounts.csv of exact_avidxchange, line 3, column source_code: 4000 is mapped in line 2 already" in text
+    assert "line 4, column target_code: source_code and target_code are needed" in text
     assert "colours.csv" in text
     assert "cost_units.csv of exact_avidxchange: column source_code, target_code is missing" in text
+
+
+GOOD = "source_code,target_code\n4000,1\n4100,2\n"
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (
+            "source_code,target_code\n4000,9\n4100,\n",
+            "line 3, column target_code: source_code and target_code are needed",
+        ),
+        ("source_code,target_code\n4000,9\n4100,2,3\n", "line 3, column 3: there are 2 columns"),
+        ('source_code,target_code\n4000,9\n4100,"2\n', "line 3: it cannot be read as CSV"),
+        ("source_code;target_code\n4000,9\n", "line 2, column target_code: source_code and target_code are needed"),
+        ("code,target\n4000,9\n", ": column source_code, target_code is missing"),
+        ("", ": column source_code, target_code is missing"),
+    ],
+)
+def test_of_a_file_with_a_mistake_the_last_good_version_stays_in_force(tmp_path: Path, bad: str, said: str) -> None:
+    folder = settings(tmp_path / "config", {"gl_accounts.csv": GOOD, "items.csv": "source_code,target_code\nA,1\n"})
+    load_config(tmp_path, load(folder))
+    settings(folder, {"gl_accounts.csv": bad, "items.csv": "source_code,target_code\nA,2\n"})
+    report = load_config(tmp_path, load(folder))
+    assert report.problems[0].text.startswith("gl_accounts.csv of exact_avidxchange")
+    assert said in report.problems[0].text
+    assert [row[3:5] for row in rows(tmp_path, "mappings")] == [("4000", "1"), ("4100", "2"), ("A", "2")]
+    settings(folder, {"gl_accounts.csv": "source_code,target_code\n4000,9\n"})
+    assert load_config(tmp_path, load(folder)).problems == ()
+    assert [row[3:5] for row in rows(tmp_path, "mappings")] == [("4000", "9"), ("A", "2")]
+
+
+def test_a_file_that_is_no_text_is_named_with_its_line(tmp_path: Path) -> None:
+    folder = settings(tmp_path / "config")
+    file = folder / "mappings" / "exact_avidxchange" / "tax_codes.csv"
+    file.write_bytes(b"source_code,target_code\nA,1\n\xff,2\n")
+    [problem] = load_config(tmp_path, load(folder)).problems
+    assert problem.text == ("tax_codes.csv of exact_avidxchange, line 3: it is not UTF-8 text: save the file as UTF-8")

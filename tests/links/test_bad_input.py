@@ -1,5 +1,8 @@
-"""An amount that no book holds, entered in Exact: it waits alone with its reason, in a warehouse that was filled before
-such amounts were kept out as well, and once it is deleted nothing of it is left."""
+"""Bad input, entered by people, in whole runs.
+
+An amount that no book holds, entered in Exact, waits alone with its reason, in a warehouse that was filled before such
+amounts were kept out as well, and once it is deleted nothing of it is left. A mapping file with a mistake is named.
+"""
 
 from __future__ import annotations
 
@@ -99,3 +102,21 @@ def test_a_warehouse_that_holds_one_from_before_heals_itself(
     books.sandbox.advance(600)
     assert books.run("--full")["failure"] is None
     assert alerts(books, "quarantined") == []
+
+
+def test_a_mapping_file_with_a_mistake_is_named_until_it_is_right(books: Company, second: tuple[Row, str]) -> None:
+    file = books.home / "config" / "mappings" / books.link / "gl_accounts.csv"
+    before = file.read_text() if file.exists() else None
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("source_code,target_code\n4000,\n")
+    preview = books.run("--preview")
+    said = "gl_accounts.csv of exact_avidxchange has mistakes: line 2, column target_code: "
+    assert [note for note in preview["notes"] if note.startswith(said)]
+    assert alerts(books, "mapping_file") == []
+    [reason] = [one for one in books.run()["reasons"] if one["code"] == "mapping_file"]
+    assert (reason["state"], reason["documents"]) == ("alert", ["gl_accounts.csv"])
+    assert reason["text"].startswith(said)
+    assert alerts(books, "mapping_file") == [reason["text"]]
+    file.unlink() if before is None else file.write_text(before)
+    assert [one for one in books.run()["reasons"] if one["code"] == "mapping_file"] == []
+    assert alerts(books, "mapping_file") == []
