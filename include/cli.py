@@ -21,7 +21,7 @@ from include.commands import (
     sandbox,
     subscriptions,
 )
-from include.commands.output import guarded
+from include.commands.output import guarded, usage_error
 from include.logs import configure
 
 app = typer.Typer(
@@ -49,7 +49,11 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    app()
+    try:
+        app()
+    except SystemExit as end:
+        usage_error(end.code if isinstance(end.code, int) else 0)
+        raise
 
 
 if __name__ == "__main__":

@@ -6,14 +6,17 @@ Exit codes: 0 done; 1 done with remarks (something is blocked, refused, in revie
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ClassVar, ParamSpec, TextIO, TypeVar
 
 import typer
 
@@ -21,8 +24,28 @@ from include.links import ConfigurationError
 from include.trouble import told
 
 DONE, REMARKS, USAGE, COULD_NOT_RUN = 0, 1, 2, 3
+INTERRUPTED = "interrupted before it was done; what was sent is known, and nothing is sent twice"
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+@dataclass
+class _Document:
+    """The one document of a command with ``--json``. ``stream``: standard output as it was when the command began;
+    ``said``: its last sentence of what went wrong."""
+
+    any_out: ClassVar[bool] = False
+    stream: TextIO
+    is_out: bool = False
+    said: str = "the command ended without a result"
+
+    def put(self, text: str) -> None:
+        self.is_out = _Document.any_out = True
+        self.stream.write(text + "\n")
+        self.stream.flush()
+
+
+_document = ContextVar[_Document | None]("document", default=None)
 
 
 class CommandError(Exception):
@@ -52,8 +75,8 @@ def plain(value: Any) -> Any:
 def emit(data: Any, as_json: bool, render: Callable[[], str] | None = None) -> None:
     """Print ``data`` as one JSON document, or what ``render`` makes of it for a person."""
     text = json.dumps(plain(data), ensure_ascii=False, indent=None if as_json else 2)
-    sys.stdout.write((text if as_json or render is None else render()) + "\n")
-    sys.stdout.flush()
+    text = text if as_json or render is None else render()
+    (_document.get() or _Document(sys.stdout)).put(text)
 
 
 def say(text: str) -> None:
@@ -84,25 +107,46 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], empty: str)
 
 def guarded(command: Callable[P, R]) -> Callable[P, R]:
     """Turn every error into one sentence on standard error and the right exit code. Without this Python would end with
-    1, which says "done with remarks"."""
+    1, which says "done with remarks". With ``--json`` there is exactly one document on standard output at any end: the
+    command's own, else ``{"error": ...}``; what libraries print goes to standard error."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not kwargs.get("json_"):
+            return _explained(command, *args, **kwargs)
+        document = _Document(sys.stdout)
+        before = _document.set(document)
         try:
-            return command(*args, **kwargs)
-        except CommandError as problem:
-            say(f"ml-connector: {problem}")
-            raise typer.Exit(problem.code) from None
-        except ConfigurationError as problem:
-            say(f"ml-connector: {problem}")
-            raise typer.Exit(USAGE) from None
-        except (KeyboardInterrupt, typer.Abort):
-            say("ml-connector: interrupted before it was done; what was sent is known, and nothing is sent twice")
-            raise typer.Exit(COULD_NOT_RUN) from None
-        except Exception as problem:
-            if isinstance(problem, BrokenPipeError) or type(problem).__module__.split(".", 1)[0] in ("typer", "click"):
-                raise  # a reader that went away, and what the command line itself says of its usage
-            say(f"ml-connector: {told(problem)}")
-            raise typer.Exit(COULD_NOT_RUN) from None
+            with contextlib.redirect_stdout(sys.stderr):
+                return _explained(command, *args, **kwargs)
+        finally:
+            _document.reset(before)
+            if not document.is_out:
+                document.put(json.dumps({"error": document.said}, ensure_ascii=False))
 
     return run
+
+
+def usage_error(code: int) -> None:
+    """One document also where the command line could not be understood, and no command began."""
+    if code == USAGE and "--json" in sys.argv[1:] and not _Document.any_out:
+        _Document(sys.stdout).put(json.dumps({"error": "the command line could not be understood: see standard error"}))
+
+
+def _explained(command: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    try:
+        return command(*args, **kwargs)
+    except CommandError as problem:
+        code, text = problem.code, str(problem)
+    except ConfigurationError as problem:
+        code, text = USAGE, str(problem)
+    except (KeyboardInterrupt, typer.Abort):
+        code, text = COULD_NOT_RUN, INTERRUPTED
+    except Exception as problem:
+        if isinstance(problem, BrokenPipeError) or type(problem).__module__.split(".", 1)[0] in ("typer", "click"):
+            raise  # a reader that went away, and what the command line itself says of its usage
+        code, text = COULD_NOT_RUN, told(problem)
+    say(f"ml-connector: {text}")
+    if document := _document.get():
+        document.said = text
+    raise typer.Exit(code) from None

@@ -10,7 +10,17 @@ from typing import Annotated, Any
 import typer
 
 from include.clock import clock_from_environment
-from include.commands.output import COULD_NOT_RUN, DONE, REMARKS, USAGE, CommandError, emit, guarded, say
+from include.commands.output import (
+    COULD_NOT_RUN,
+    DONE,
+    INTERRUPTED,
+    REMARKS,
+    USAGE,
+    CommandError,
+    emit,
+    guarded,
+    say,
+)
 from include.links import load
 from include.runs.request import RunRequest
 from include.store.database import Store
@@ -71,7 +81,7 @@ def run(
 
     try:
         summary = _run(link, preview, approve, flow or (), from_.date() if from_ else None, full)
-    except Exception as problem:
+    except (Exception, KeyboardInterrupt) as problem:
         if json_:
             _never_began(link, preview, problem)
         raise
@@ -103,11 +113,12 @@ def _run(link: str, preview: bool, approve: bool, asked: Sequence[str], since: d
     return run_link(request, tell=say)
 
 
-def _never_began(link: str, preview: bool, problem: Exception) -> None:
+def _never_began(link: str, preview: bool, problem: BaseException) -> None:
     """Whoever reads the JSON learns of a run that could not begin in the same shape as of any other."""
     from include.runs.stopping import never_begun
 
-    emit(never_begun(link, preview, datetime.now(UTC), in_words(problem)), as_json=True)
+    words = INTERRUPTED if isinstance(problem, KeyboardInterrupt) else in_words(problem)
+    emit(never_begun(link, preview, datetime.now(UTC), words), as_json=True)
 
 
 def _approve(link: str) -> None:

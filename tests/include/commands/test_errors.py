@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 
 from tests.include.commands.conftest import invoke
+from tests.support.company import PROJECT
 
 LINK = "exact_avidxchange"
 
@@ -152,3 +156,13 @@ def free_port() -> int:
     from include.sandbox import process
 
     return process.free_port_base()
+
+
+@pytest.mark.parametrize("command", [("run", LINK, "--json", "--colour"), ("run", "--json"), ("nosuch", "--json")])
+def test_a_command_line_that_is_not_understood_is_one_document_too(bare: Path, command: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "include.cli", *command], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "error" in json.loads(done.stdout)
+    assert done.stderr

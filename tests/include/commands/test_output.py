@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import contextlib
+import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 import typer
 
-from include.commands.output import guarded, plain, table
+from include.commands.output import INTERRUPTED, CommandError, emit, guarded, plain, table
 from include.store.vault import VaultError
 
 
@@ -50,3 +53,49 @@ def test_errors_become_one_sentence_and_our_own_faults_say_that_they_are_ours(
         guarded(raising)()
     assert ended.value.exit_code == 3
     assert capsys.readouterr().err.startswith(says)
+
+
+def ends_well() -> None:
+    emit({"found": 1}, as_json=True)
+    print("a library's own line")
+
+
+def ends_badly() -> None:
+    print("a library's own line")
+    raise CommandError("nothing was found")
+
+
+def ends_badly_after_its_document() -> None:
+    emit({"result": "failed"}, as_json=True)
+    raise CommandError("it failed")
+
+
+def is_broken_off() -> None:
+    raise KeyboardInterrupt
+
+
+def says_nothing() -> None:
+    return
+
+
+@pytest.mark.parametrize(
+    ("command", "document"),
+    [
+        (ends_well, {"found": 1}),
+        (ends_badly, {"error": "nothing was found"}),
+        (ends_badly_after_its_document, {"result": "failed"}),
+        (is_broken_off, {"error": INTERRUPTED}),
+        (says_nothing, {"error": "the command ended without a result"}),
+    ],
+)
+def test_with_json_there_is_exactly_one_document_whatever_the_end(
+    command: Callable[[], None], document: dict[str, object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def asked(json_: bool) -> None:
+        command()
+
+    with contextlib.suppress(typer.Exit):
+        guarded(asked)(json_=True)
+    said = capsys.readouterr()
+    assert json.loads(said.out) == document
+    assert "a library" not in said.out
