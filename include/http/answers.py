@@ -21,8 +21,11 @@ class Answer:
     request_id_sent: str | None = None
 
     def json(self) -> Any:
-        """The body parsed, fractions as ``Decimal``. Raises ``ValueError`` when it is not JSON."""
-        return json.loads(self.content, parse_float=Decimal)
+        """The body parsed, fractions as ``Decimal``. Raises ``ValueError`` when it is not JSON that can be read."""
+        try:
+            return json.loads(self.content, parse_float=Decimal)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
 
 
 def leaves_open(status: int) -> bool:

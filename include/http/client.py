@@ -24,12 +24,14 @@ import tenacity
 from include.clock import Clock
 from include.http.answers import Answer
 from include.http.auth import Call, MeteredAuth, RenewingAuth
+from include.http.bounds import MOST_LEVELS, TooLarge, bound, is_too_deep
 from include.http.errors import (
     UNREACHABLE,
     ApiError,
     MalformedAnswer,
     Throttled,
     Transient,
+    Unbounded,
     UnknownOutcome,
     WrongSetting,
 )
@@ -72,6 +74,7 @@ def open_http(
         headers={"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "ml-connector"},
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         follow_redirects=False,
+        event_hooks={"response": [bound]},
     )
 
 
@@ -212,6 +215,8 @@ class BaseClient(abc.ABC):
         failure: httpx.HTTPError
         try:
             response = self._http.send(request, auth=self._auth)
+            if is_too_deep(response.content):
+                raise TooLarge(f"the answer nests deeper than {MOST_LEVELS} levels")
             received = response.headers.get(self.request_id_header)
             return Answer(response.status_code, response.headers, response.content, received, sent_id)
         except httpx.HTTPError as error:
@@ -239,6 +244,8 @@ def transport_error(failure: httpx.HTTPError, *, reading: bool, where: Where) ->
             todo="it is looked up in the target before anything is sent again",
             **where,
         )
+    if isinstance(failure, TooLarge):
+        return Unbounded(str(failure), **where)
     if isinstance(failure, httpx.DecodingError):
         return MalformedAnswer(f"the compressed answer could not be unpacked ({name})", **where)
     return Transient(f"the answer did not arrive whole ({name})", **where)

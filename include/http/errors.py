@@ -8,6 +8,7 @@
     +-- Refused          the vendor understood and said no: a person must act, repeating changes nothing
     +-- UnknownOutcome   a write left and its answer never came: look it up before anything else
     +-- MalformedAnswer  a read was answered with something that is not what was asked for
+        +-- Unbounded    too large or too deep to be read
 
 Texts never hold a secret: no header, no credential, no query value is quoted, only method, path, status and the
 vendor's own words.
@@ -19,6 +20,10 @@ from datetime import UTC, datetime
 
 UNREACHABLE = "check the connection's address in links.yml, and whether this machine can reach it"
 """What a person can do when nobody answers."""
+
+
+MISFITS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What is raised by code that takes an answer apart which does not have the documented shape."""
 
 
 def not_before(what: str, until: datetime | None) -> str:
@@ -104,3 +109,7 @@ class UnknownOutcome(ApiError):
 
 class MalformedAnswer(ApiError):
     """HTML for JSON, half a JSON document, a page that repeats: the read cannot be used and nothing of it was."""
+
+
+class Unbounded(MalformedAnswer):
+    """An answer that is too large or too deep to be read at all; asked again it would be so again."""

@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 import tenacity
 
 from include.clock import Clock
-from include.http.errors import ApiError, MalformedAnswer, Throttled, Transient
+from include.http.errors import ApiError, MalformedAnswer, Throttled, Transient, Unbounded
 
 LONGEST_WAIT = timedelta(minutes=5)
 """A throttle that lasts longer (a day's window) stops the run cleanly instead of holding it open."""
@@ -22,7 +22,12 @@ UNNAMED_THROTTLE = timedelta(seconds=15)
 
 # How often one read is tried in all. A broken answer is tried once more, since a proxy that cut one page short seldom
 # cuts it again; more tries would only spend calls on a vendor that really changed.
-_ATTEMPTS: tuple[tuple[type[ApiError], int], ...] = ((Transient, 4), (Throttled, 5), (MalformedAnswer, 2))
+_ATTEMPTS: tuple[tuple[type[ApiError], int], ...] = (
+    (Transient, 4),
+    (Throttled, 5),
+    (Unbounded, 1),
+    (MalformedAnswer, 2),
+)
 _jitter = tenacity.wait_random_exponential(multiplier=0.5, max=20)
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import json
 import logging
 import traceback
+import tracemalloc
 
 import httpx
 import pytest
 
+from include.http.bounds import MOST_BYTES, MOST_LEVELS
 from include.http.client import pinned_base
 from include.http.errors import (
     ApiError,
@@ -18,6 +21,7 @@ from include.http.errors import (
     Throttled,
     Transient,
     Unauthorised,
+    Unbounded,
     UnknownOutcome,
 )
 from tests.support.http import EXACT, Server, exact_served
@@ -249,3 +253,51 @@ def test_a_write_that_waited_too_long_for_its_turn_does_not_leave(waited: float,
         served.client.write("123", "POST", "crm/Accounts", "{}")
     assert left == (["GET", "POST"] if leaves else ["GET"])
     assert len(served.meter.answers) == 2
+
+
+BOMB = gzip.compress(b" " * (MOST_BYTES + 1))
+DEEP = b'{"d":' * (MOST_LEVELS + 1) + b"{}" + b"}" * (MOST_LEVELS + 1)
+
+
+@pytest.mark.parametrize(
+    ("packing", "body", "says"),
+    [
+        ("gzip", BOMB, "larger than 64 MB once unpacked"),
+        ("gzip, gzip", gzip.compress(BOMB), "not asked for"),
+        ("identity", DEEP, "deeper than 64 levels"),
+        ("identity", b'{"d":[{"Text":"[[[["},' + b"[" * 500_000, "deeper than 64 levels"),
+    ],
+    ids=["large", "packed twice", "deep", "deep and cut"],
+)
+def test_an_answer_too_large_or_too_deep_is_given_up_at_once_and_named(packing: str, body: bytes, says: str) -> None:
+    def serve(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers={"Content-Encoding": packing}, stream=httpx.ByteStream(body))
+
+    served = exact_served(serve)
+    with pytest.raises(Unbounded, match=says) as raised:
+        served.client.get("123", "crm/Accounts")
+    assert "exact_online company 123" in str(raised.value)
+    assert "GET /api/v1/123/crm/Accounts" in str(raised.value)
+    assert len(served.meter.calls) == 1
+    with pytest.raises(UnknownOutcome):
+        served.client.write("123", "POST", "crm/Accounts", "{}")
+
+
+def test_brackets_in_texts_are_no_levels_and_what_comes_packed_is_read() -> None:
+    rows = [{"Name": '[{"' * 30, "Description": "}]\\" * 10}] * 50
+    body = json.dumps({"d": {"results": rows}}).encode()
+    answer = httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=httpx.ByteStream(gzip.compress(body)))
+    served = exact_served(failing(answer))
+    assert served.client.get("123", "crm/Accounts").json() == {"d": {"results": rows}}
+
+
+def test_a_bomb_takes_no_more_memory_than_the_bound() -> None:
+    packed = gzip.compress(b" " * (4 * MOST_BYTES))
+    answer = httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=httpx.ByteStream(packed))
+    tracemalloc.start()
+    try:
+        with pytest.raises(Unbounded):
+            exact_served(failing(answer)).client.get("123", "crm/Accounts")
+        assert tracemalloc.get_traced_memory()[1] < 3 * MOST_BYTES
+    finally:
+        tracemalloc.stop()
