@@ -149,7 +149,7 @@ def _with_value(database: duckdb.DuckDBPyConnection, source: Source, feed: Feed,
         if column.name in feed.key_columns or column.name == feed.company_column:
             continue
         if column.kind in _NESTED:
-            tests[column.name] = f"""regexp_matches("{column.name}", '[:,\\[]"?-?{part}(\\.0+)?"?[,}}\\]]')"""
+            tests[column.name] = f"""regexp_matches("{column.name}", '[:,\\[]\\s*"?-?{part}(\\.0+)?"?\\s*[,}}\\]]')"""
         elif column.kind == "money":
             if number is not None:
                 tests[column.name] = f'abs("{column.name}") = {abs(number):f}'

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 
-from include.warehouse.build import build
+from include.warehouse.build import BuildFailed, build
 from include.warehouse.database import warehouse_path
+from include.warehouse.repair import MOST_ROWS
 from tests.support import raw
 
 ORDERS = ["+int_books_orders"]
-E = "raw_exact_online"
+E, Q = "raw_exact_online", "raw_quickbooks_online"
 
 
 def said(home: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -37,9 +39,9 @@ def order(key: str, amount: str = "10.00", **more: Any) -> tuple[str, dict[str, 
     return f"{E}.purchase_orders", {"purchase_order_id": key, "purchase_order_lines": lines, **more}
 
 
-def entry(key: str, amount: str, **more: Any) -> tuple[str, dict[str, Any]]:
-    lines = [{"ID": f"{key}-1", "AmountFC": amount}]
-    return f"{E}.purchase_entries", {"entry_id": key, "amount_fc": amount, "purchase_entry_lines": lines, **more}
+def quickbooks_order(key: str, amount: str) -> tuple[str, dict[str, Any]]:
+    line = [{"Id": "1", "DetailType": "ItemBasedExpenseLineDetail", "Amount": amount}]
+    return f"{Q}.purchase_orders", {"id": key, "doc_number": key, "line": line}
 
 
 def test_an_order_line_from_an_older_release_leaves_its_order_without_lines_and_the_other_whole(tmp_path: Path) -> None:
@@ -54,10 +56,39 @@ def test_an_order_line_from_an_older_release_leaves_its_order_without_lines_and_
 
 
 def test_what_is_deleted_is_emptied_and_waits_for_nobody(tmp_path: Path) -> None:
-    fill(tmp_path, entry("gone", f"{10**18}.00", is_deleted=True), entry("good", "10.00"))
-    build(tmp_path, ["+exact_avidxchange__purchase_invoices"])
-    there = said(
-        tmp_path, f"select entry_id, amount_fc is null, purchase_entry_lines is null from {E}.purchase_entries"
+    gone = {"is_deleted": True}
+    fill(
+        tmp_path, order_row("gone", amount_fc=10**18, **gone), order("gone", f"{10**18}.00", **gone), order_row("good")
     )
-    assert sorted(there) == [("gone", False, False), ("good", False, False)]
+    build(tmp_path, ORDERS)
+    assert said(tmp_path, f"select id, amount_fc is null from {E}.purchase_order_rows order by 1") == [
+        ("gone-1", True),
+        ("good-1", False),
+    ]
     assert said(tmp_path, f"select count(*) from {E}.quarantine") == [(0,)]
+
+
+def test_a_value_that_only_the_database_finds_is_taken_out_of_the_row_that_holds_it(tmp_path: Path) -> None:
+    fill(tmp_path, quickbooks_order("PO-1", "twelve"), quickbooks_order("PO-2", "12.00"))
+    build(tmp_path, ORDERS)
+    built = said(tmp_path, "select order_key, total, lines is null from intermediate.int_books_orders order by 1")
+    assert [(key, int(total), empty) for key, total, empty in built] == [("PO-1", 0, True), ("PO-2", 12, False)]
+    [(feed, key, reason)] = said(tmp_path, f"select feed, key, reason from {Q}.quarantine")
+    assert (feed, key) == ("purchase_orders", "PO-1")
+    assert reason.startswith("line cannot be used for int_books_orders: Conversion Error: ")
+    build(tmp_path, ORDERS, full_refresh=True)
+    assert said(tmp_path, f"select count(*) from {Q}.quarantine") == [(1,)]
+
+
+def test_a_value_of_many_rows_fails_the_build_which_names_model_rows_link_and_what_to_do(tmp_path: Path) -> None:
+    fill(tmp_path, *(quickbooks_order(f"PO-{number}", "twelve") for number in range(MOST_ROWS + 1)))
+    with raw.warehouse(warehouse_path(tmp_path)) as database:
+        named = {"link": "quickbooks_avidxchange", "system": "quickbooks_online", "connection": "quickbooks_main"}
+        raw.insert(database, "raw_config.link_connections", named)
+    with pytest.raises(BuildFailed) as raised:
+        build(tmp_path, ORDERS)
+    text = str(raised.value)
+    assert "int_books_orders, of quickbooks_avidxchange: Conversion Error" in text
+    assert "purchase orders PO-0 of company 9130357992221046, connection quickbooks_main" in text
+    assert "and 18 more rows: correct it there and run again with --full" in text
+    assert said(tmp_path, f"select count(*) from {Q}.quarantine") == [(0,)]
