@@ -13,7 +13,7 @@ from typing import Protocol
 
 from include.delivery.claiming import Letter, Parcel
 from include.delivery.context import Context, Stop
-from include.http.errors import ApiError, BudgetSpent, Refused, Throttled, Transient, Unauthorised
+from include.http.errors import MISFITS, ApiError, BudgetSpent, Refused, Throttled, Transient, Unauthorised
 from include.systems.base import Outcome, Target, Writer
 
 
@@ -163,6 +163,9 @@ def look_up(letter: Letter, writer: Writer, context: Context, halted: threading.
         return LookedUp(letter, asked_at, problem=str(error), stop=Stop("unauthorised", str(error)))
     except ApiError as error:
         return LookedUp(letter, asked_at, problem=str(error))
+    except MISFITS as error:
+        text = f"{writer.system} answered the look-up otherwise than documented ({type(error).__name__}: {error})"
+        return LookedUp(letter, asked_at, problem=f"{text}; it is asked again by the next run")
     except Exception as error:
         text = f"the writer of {writer.system} failed ({type(error).__name__}); this is a fault to report"
         return LookedUp(letter, asked_at, problem=text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from include.http.client import Where
-from include.http.errors import MalformedAnswer
+from include.http.errors import MISFITS, MalformedAnswer
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,9 @@ def walk(fetch: Callable[[str], bytes], cut: Callable[[bytes], Cut], first: str,
             found = cut(content)
         except Elsewhere as error:
             raise MalformedAnswer(str(error), **where) from None
-        except ValueError as error:
-            raise MalformedAnswer(f"page {number} is not a list as documented: {error}", **where) from None
+        except (*MISFITS, httpx.InvalidURL) as error:
+            why = f": {error}" if isinstance(error, ValueError) else ""
+            raise MalformedAnswer(f"page {number} is not a list as documented{why}", **where) from None
         rows = hash(memoryview(content)[found.rows])
         if (rows in prints and not found.empty) or (found.next is not None and found.next in pointers):
             raise MalformedAnswer(f"page {number} repeats an earlier page, so the list cannot be trusted", **where)

@@ -15,6 +15,7 @@ from email.utils import format_datetime, make_msgid
 import httpx
 
 from include.channels import Channel, MailChannel
+from include.http.bounds import bound
 from include.http.redaction import redact
 
 SECONDS = 15.0
@@ -69,7 +70,7 @@ def _mail(channel: MailChannel, password: str | None, subject: str, text: str, n
 def _chat(channel: Channel, url: str | None, text: str) -> None:
     if not url:
         raise _NotTaken(f"its webhook address is not known: enter it with `connect {channel.name}`")
-    with _silent(), httpx.Client(timeout=SECONDS, follow_redirects=False) as client:
+    with _silent(), httpx.Client(timeout=SECONDS, follow_redirects=False, event_hooks={"response": [bound]}) as client:
         reply = client.post(url, json={"text": text})
     if not reply.is_success:
         raise _NotTaken(f"the webhook answered {reply.status_code} {reply.text[:_READ]}".strip())

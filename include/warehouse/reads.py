@@ -14,8 +14,9 @@ from dlt_sources import arrow
 from dlt_sources.feeds import Feed
 from dlt_sources.reading import NOT_OFFERED, Ask, Client, Request, Source
 from dlt_sources.records import Quarantined, Version, Where, records
-from include.http.errors import ApiError, BudgetSpent, Throttled, Transient
+from include.http.errors import MISFITS, ApiError, BudgetSpent, MalformedAnswer, Throttled, Transient
 from include.http.paging import Page
+from include.trouble import told
 from include.warehouse.compare import Difference, difference
 from include.warehouse.quarantine import shown_well
 from include.warehouse.spool import Spool
@@ -103,6 +104,8 @@ def read_unit(source: Source, client: Client, connection: str, unit: Unit, folde
                 break
     except ApiError as error:
         walk.error, walk.pointer = error, None
+    except MISFITS as problem:
+        walk.error, walk.pointer = misread(source, ask, problem), None
     if walk.error is not None and not _goes_on(walk, feed):
         return Found(unit, "failed", difference(feed, [], None, complete=False), None, [], walk.error)
     partial = walk.error is not None
@@ -118,6 +121,18 @@ def read_unit(source: Source, client: Client, connection: str, unit: Unit, folde
     cursor = source.next_cursor(feed, ask, newest)
     kind = "full" if complete else NOT_OFFERED if NOT_OFFERED in ask.notes else "incremental"
     return Found(unit, kind, found, cursor, quarantined, let_go=spool.let_go, shown=shown)
+
+
+def misread(source: Source, ask: Ask, problem: BaseException) -> MalformedAnswer:
+    """The error of a feed whose answers could not be taken apart; where, is written down for whoever mends it."""
+    written = told(problem).partition(" (details: ")[2]
+    seen = f" (details: {written}" if written else ""
+    return MalformedAnswer(
+        f"the answer is not as documented, {type(problem).__name__}{seen}",
+        system=source.SYSTEM,
+        company=ask.company,
+        todo="it is read again next time; if it comes back, report it",
+    )
 
 
 def from_the_beginning(ask: Ask) -> Ask:

@@ -15,10 +15,10 @@ import pyarrow as pa
 from dlt_sources import arrow
 from dlt_sources.reading import Client, Look, Source
 from dlt_sources.records import Where
-from include.http.errors import ApiError
+from include.http.errors import MISFITS, ApiError
 from include.warehouse.compare import difference, standing
 from include.warehouse.quarantine import shown_well
-from include.warehouse.reads import Found, Unit, read_unit
+from include.warehouse.reads import Found, Unit, misread, read_unit
 
 Stored = Callable[[Unit, Sequence[str]], Unit]
 """The unit with what is stored under these first keys."""
@@ -37,6 +37,8 @@ def read_together(
         looks = source.TOGETHER.look(client, [(unit.feed, unit.ask) for unit in units])
     except ApiError as error:
         return [_failed(unit, error) for unit in units]
+    except MISFITS as problem:
+        return [_failed(unit, misread(source, unit.ask, problem)) for unit in units]
     return [
         _found(source, connection, unit, looks[unit.feed.name], stored) for unit in units if unit.feed.name in looks
     ]
@@ -52,6 +54,8 @@ def read_alone(source: Source, client: Client, connection: str, unit: Unit, fold
         there = source.TOGETHER.counted(client, unit.feed, unit.ask)
     except ApiError as error:
         return _failed(unit, error)
+    except MISFITS as problem:
+        return _failed(unit, misread(source, unit.ask, problem))
     if there == standing(unit.feed, unit.known, one.difference.news):
         return one
     return read_unit(source, client, connection, replace(unit, ask=replace(unit.ask, full=True)), folder)

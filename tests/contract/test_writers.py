@@ -91,16 +91,27 @@ class Subject:
         self.sandbox.fault(system=self.writer.system, method=self.prepare().method, path=path, count=1, **spec)
 
 
+@pytest.fixture
+def surroundings() -> dict[str, Any]:
+    """What a client is opened with that is not the usual."""
+    return {}
+
+
 @pytest.fixture(params=FLOWS, ids=[f"{system}-{flow}" for system, flow in FLOWS])
-def subject(request: pytest.FixtureRequest, empty_sandbox: RunningSandbox, sqlite_store: Store) -> Iterator[Subject]:  # noqa: F811
+def subject(
+    request: pytest.FixtureRequest,
+    empty_sandbox: RunningSandbox,
+    sqlite_store: Store,  # noqa: F811
+    surroundings: dict[str, Any],
+) -> Iterator[Subject]:
     system, flow = request.param
     if system == "avidxchange":
-        with avid(empty_sandbox, sqlite_store) as live:
+        with avid(empty_sandbox, sqlite_store, **surroundings) as live:
             writer = AvidXchangeWriter(live.client, FROM_EXACT)
             yield Subject(writer, avid_posting(writer, flow), empty_sandbox, lambda seconds: None)
         return
     if system == "quickbooks_online":
-        with quickbooks(empty_sandbox, sqlite_store) as live:
+        with quickbooks(empty_sandbox, sqlite_store, **surroundings) as live:
             chart, about = quickbooks_document(empty_sandbox, flow)
             options = {"payment_account": "1050", "discount_account": "4900"}
             subject = QuickBooksWriter(live.client, options, chart)
@@ -109,7 +120,7 @@ def subject(request: pytest.FixtureRequest, empty_sandbox: RunningSandbox, sqlit
     if system == "basware":
         # A response says when it was prepared: here that is one moment.
         still = ManualClock(SandboxClock(empty_sandbox.control_url).now())
-        with basware(empty_sandbox, sqlite_store, clock=still) as live:
+        with basware(empty_sandbox, sqlite_store, clock=still, **surroundings) as live:
             told = basware_document(empty_sandbox, flow)
             references = {"invoices:posted": Target("guid", number="26700412")}
             posting = Posting(flow, "create", told.company, told, KEY, references=references)
@@ -117,7 +128,7 @@ def subject(request: pytest.FixtureRequest, empty_sandbox: RunningSandbox, sqlit
             yield Subject(from_exact, posting, empty_sandbox, empty_sandbox.advance)
         return
     if system == "airbase":
-        with airbase(empty_sandbox, sqlite_store) as live:
+        with airbase(empty_sandbox, sqlite_store, **surroundings) as live:
             document = document_of(empty_sandbox, flow)
             references = {f"purchase_orders:{document.source_key}": Target("guid", number="100045")}
             posting = Posting(flow, "create", "MER-NL", document, KEY, references=references)
@@ -125,11 +136,11 @@ def subject(request: pytest.FixtureRequest, empty_sandbox: RunningSandbox, sqlit
         return
     if system == "avalara":
         # Addresses and estimates leave nothing behind that could be found: see its own tests.
-        with avalara(empty_sandbox, sqlite_store) as live:
+        with avalara(empty_sandbox, sqlite_store, **surroundings) as live:
             to_avatax = AvalaraWriter(live.client)
             yield Subject(to_avatax, avalara_posting(to_avatax, flow), empty_sandbox, empty_sandbox.advance)
         return
-    with exact(empty_sandbox, sqlite_store) as live:
+    with exact(empty_sandbox, sqlite_store, **surroundings) as live:
         books, document = exact_document(empty_sandbox, flow)
         options = {"clearing_account": "1290"} | (purchases.BASWARE if flow in FROM_BASWARE else {})
         [supplier] = [row["ID"] for row in empty_sandbox.state("exact_online", "accounts", "123")]

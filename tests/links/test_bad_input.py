@@ -120,3 +120,46 @@ def test_a_mapping_file_with_a_mistake_is_named_until_it_is_right(books: Company
     file.unlink() if before is None else file.write_text(before)
     assert [one for one in books.run()["reasons"] if one["code"] == "mapping_file"] == []
     assert alerts(books, "mapping_file") == []
+
+
+def test_answers_of_another_shape_cost_their_feed_and_the_run_ends(books: Company, second: tuple[Row, str]) -> None:
+    paging = {"Paging": {"PageNumber": {"a": 1}, "Pages": [7], "Links": [7]}, "Items": []}
+    strange = [
+        ("avidxchange", "/v1/vendors", paging),
+        ("avidxchange", "/v1/payments", {"Paging": {"Links": "next"}, "Items": [None, 7, {"PaymentId": []}]}),
+        ("avidxchange", "/v1/invoices", {"Items": 7}),
+        ("exact_online", "PurchaseEntries", {"d": {"results": [{"EntryID": {}}], "__next": {"uri": 7}}}),
+        ("exact_online", "sync/CRM/Accounts", {"d": [[], 7, {"ID": [1], "link": "none"}]}),
+        ("exact_online", "TransactionLines", {"d": "none"}),
+    ]
+    books.sandbox.post(
+        "/faults",
+        [
+            {"system": system, "method": "GET", "path": path, "status": 200, "body": body}
+            for system, path, body in strange
+        ],
+    )
+    sound = life.enter_invoice(books, "SOUND-3")
+    books.sandbox.advance(600)
+    answer = books.cli("run", books.link, "--json")
+    books.sandbox.clear_faults()
+    assert answer.code == 1, answer.err
+    assert "Traceback" not in answer.err
+    summary = answer.json
+    assert summary["failure"] is None
+    unread = {note.partition(" could not be read: ")[0] for note in summary["notes"] if "could not be read" in note}
+    assert unread == {
+        "avidxchange vendors",
+        "avidxchange payments",
+        "avidxchange invoice_batches",
+        "avidxchange invoices",
+        "exact_online purchase_entries of company 123",
+        "exact_online purchase_entries of company 456",
+        "exact_online transaction_lines of company 123",
+        "exact_online transaction_lines of company 456",
+    }
+    aside = [text for text in alerts(books, "quarantined") if "records of accounts" in text]
+    assert ["which is no text" in text for text in aside] == [True, True]  # of both divisions
+    books.sandbox.advance(600)
+    books.run()
+    assert life.in_avid(books, "invoices", sound) is not None

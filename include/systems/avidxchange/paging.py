@@ -36,11 +36,10 @@ def cut(content: bytes, asked: str) -> Cut:
 
 def items(body: Any) -> list[dict[str, Any]]:
     """The records of a list: ``Items``, or a bare array. Raises ``ValueError`` when it is neither."""
-    if isinstance(body, list):
-        return list(body)
-    if isinstance(body, dict) and isinstance(body.get("Items"), list):
-        return list(body["Items"])
-    raise ValueError("the body holds no Items")
+    rows = body.get("Items") if isinstance(body, dict) else body
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ValueError("the body holds no Items")
+    return list(rows)
 
 
 def _paging(content: bytes) -> tuple[Any, slice]:

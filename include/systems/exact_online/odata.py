@@ -98,12 +98,10 @@ def _rows(content: bytes, end: int) -> slice:
 def records(body: Any) -> list[dict[str, Any]]:
     """The records of any of the three shapes: ``{"d": {..}}``, ``{"d": [..]}``, ``{"d": {"results": [..]}}``."""
     inner = body["d"] if isinstance(body, dict) and "d" in body else None
-    if isinstance(inner, list):
-        return list(inner)
-    if isinstance(inner, dict):
-        results = inner.get("results")
-        return list(results) if isinstance(results, list) else [inner]
-    raise ValueError('the body holds no "d"')
+    rows = inner.get("results", [inner]) if isinstance(inner, dict) else inner
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ValueError('the body holds no records in "d"')
+    return list(rows)
 
 
 def next_link(body: Any) -> str | None:

@@ -103,7 +103,10 @@ def records(body: Any) -> list[dict[str, Any]]:
     lists = [value for value in answer.values() if isinstance(value, list)]
     if len(lists) > 1:
         raise ValueError("it holds more than one list")
-    return list(lists[0]) if lists else []
+    rows = list(lists[0]) if lists else []
+    if not all(isinstance(row, dict) for row in rows):
+        raise ValueError("it holds what is no record")
+    return rows
 
 
 def _without_texts(statement: str) -> str:
