@@ -196,8 +196,8 @@ def _echoed(content: bytes, keys: Sequence[str]) -> bool:
     """Whether a body, one record or several, holds those of ``keys``."""
     body = parsed(content)
     rows = body if isinstance(body, list) else [body]
-    shown = {row.get("externalCode") for row in rows if isinstance(row, dict)}
-    return set(keys) <= shown
+    shown = [row.get("externalCode") for row in rows if isinstance(row, dict)]
+    return all(key in shown for key in keys)
 
 
 def _is_page(content: bytes) -> bool:

@@ -100,7 +100,7 @@ def records(body: Any) -> list[dict[str, Any]]:
     inner = body["d"] if isinstance(body, dict) and "d" in body else None
     rows = inner.get("results", [inner]) if isinstance(inner, dict) else inner
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise ValueError('the body holds no records in "d"')
+        raise ValueError('the body holds no "d" with records')
     return list(rows)
 
 

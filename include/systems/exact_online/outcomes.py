@@ -132,25 +132,26 @@ def write_outcome(status: int, headers: Mapping[str, str], content: bytes, path:
 
 def _created(status: int, content: bytes, path: str) -> Outcome:
     try:
-        row = odata.records(_json(content))[0]
-        key = str(row[contract.KEYS[path]]).strip()
+        target = target_of(path, odata.records(_json(content))[0])
     except (ValueError, LookupError, TypeError):
         # It was accepted, but under which key is not known: the look-up finds it.
-        return Outcome("unknown", code="answer_cut", text=f"accepted ({status}), but the answer is cut", status=status)
-    if not key or key == "None":
-        return Outcome("unknown", code="answer_cut", text=f"accepted ({status}), but without a key", status=status)
-    return Outcome("delivered", target=target_of(path, row), status=status)
+        text = f"accepted ({status}), but the answer is cut"
+        return Outcome("unknown", code="answer_cut", text=text, status=status)
+    return Outcome("delivered", target=target, status=status)
 
 
 def target_of(path: str, row: Mapping[str, Any]) -> Target:
     """A row as the target a later posting refers to: key, account code, entry or order number, and the fields it may
-    need."""
+    need. Raises ``ValueError`` for one without its key: what it is about is not known."""
+    key = row.get(contract.KEYS[path])
+    if not isinstance(key, str | int) or not str(key).strip():
+        raise ValueError(f"a row of {path} without {contract.KEYS[path]}")
     number = row.get("EntryNumber") or row.get("Code")
     if path == contract.PURCHASE_ORDERS:
         number = row.get("OrderNumber")
     code = str(row["Code"]).strip() if row.get("Code") is not None else None
     return Target(
-        id=str(row[contract.KEYS[path]]).strip(),
+        id=str(key).strip(),
         code=code,
         number=str(number).strip() if number is not None else None,
         facts={"entity": path},

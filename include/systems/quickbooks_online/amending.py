@@ -40,6 +40,8 @@ def merge(item: Item, row: Row | None) -> Merged:
             return Merged(outcome=Outcome("delivered", target=target, text=f"{what} is not there any more"))
         code, todo = contract.CODES[contract.NOT_FOUND]
         return Merged(outcome=Outcome("refused", code=code, text=f"{what} is not there: {todo}"))
+    if outcomes.target_of(item.entity, row) is None:
+        return Merged(outcome=Outcome("retry", code="no_usable_answer", text=f"{what} came without its Id: read again"))
     try:
         changed = _changes(item, row)
     except notes.MemoFull as problem:

@@ -185,7 +185,7 @@ NO_CONSENT = "Exact Online does not let this user in (DivisionBlocked)"
             201,
             {},
             b'{"d":{"EntryID":" "}}',
-            Outcome("unknown", None, "answer_cut", "accepted (201), but without a key", 201),
+            Outcome("unknown", None, "answer_cut", "accepted (201), but the answer is cut", 201),
         ),
         (401, {}, b"", Outcome("unauthorised", None, "token_refused", "the access token is not accepted", 401)),
         (403, {"Reason": "Scope"}, b"", Outcome("refused", None, "no_right", f"{NO_RIGHT} (Scope){SCOPES}", 403)),
