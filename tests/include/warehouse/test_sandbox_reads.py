@@ -82,7 +82,7 @@ def test_exact_online(sandbox: RunningSandbox, store: Store, tmp_path: Path) -> 
         assert {key: Decimal(amount) for key, amount in loaded_lines} == {
             row["ID"]: Decimal(str(row["AmountFC"])) for row in state
         }
-        assert exact.rows("select count(*) from information_schema.tables where table_name = 'quarantine'") == [(0,)]
+        assert exact.rows("select count(*) from raw.quarantine") == [(0,)]
         assert exact.rows("select count(*) from raw.purchase_orders")[0][0] > 0
         loaded_items = exact.rows("select company, code, is_purchase_item, is_stock_item, gl_costs from raw.items")
         assert sorted(loaded_items, key=repr) == sorted(_items(sandbox), key=repr)
