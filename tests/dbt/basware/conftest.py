@@ -20,6 +20,7 @@ MODULES = (
     "test_reconciliation",
     "test_prebook",
     "test_links",
+    "test_payees",
 )
 
 

@@ -43,7 +43,13 @@ final as (
             case when is_taken_elsewhere then {
                 'code': 'in_progress_elsewhere',
                 'text': label || ' is in transfer in Basware, and not by this link: find out who took it, and release it if nobody has booked it',
-                'payload': json_object('processing_status', processing_status, 'attempt', attempt)} end
+                'payload': json_object('processing_status', processing_status, 'attempt', attempt)} end,
+            case when entry_id is null and supplier_bank_iban is not null and is_other_payee then {
+                'code': 'payee_differs',
+                'text': label || ' asks to be paid to bank account ' || " ~ masked_accounts('json_array(supplier_bank_iban)') ~ " || ', and supplier ' || supplier_label || ' has ' || " ~ masked_accounts('books_ibans') ~ "
+                    || ' in ' || division || ': ask the supplier by phone, at a number from the books. Release it if the account is theirs, and it is never asked again; reject it, and Basware is told',
+                'payload': json_object('invoice', " ~ masked_accounts('json_array(supplier_bank_iban)') ~ ", 'books', " ~ masked_accounts('books_ibans') ~ ",
+                    'pairs', [md5(concat_ws('|', 'payee', books_connection, books_company, books_supplier, " ~ plain_accounts('json_array(supplier_bank_iban)') ~ "[1]))])} end
         ], case when entry_id is null then duplicate_holds else [] end)") }} end as holds,
         case when is_posted then '[]' else cast(to_json(list_filter(list_concat([
             case when coalesce(supplier_code, '') <> '' then {{ reference('vendors', 'company', 'supplier_code', "'vendor ' || coalesce(supplier_name, supplier_code)") }} end,
