@@ -133,7 +133,7 @@ final as (
             'facts', json_object('status', their_status, 'amount', cast(their_amount as varchar)),
             'evidence', pair_level) as varchar)
         end as adopt,
-        your_ref as number, supplier_name as counterparty, date as doc_date, currency, stated_total as amount
+        your_ref as number, supplier_name as counterparty, date as doc_date, currency, cast(stated_total as decimal(18, 6)) as amount
     from documented
     left join (select * exclude (total) from locked) as locked using (link, company, document_key)
 )

@@ -83,7 +83,7 @@ final as (
             'id', their_id, 'code', null, 'number', their_number, 'token', their_token, 'facts', their_facts,
             'evidence', 'carries our key AVX:' || source_key) as varchar) end as adopt,
         coalesce(trace, check_number, payment_id) as number, supplier_name as counterparty, payment_date as doc_date,
-        currency, coalesce(stated_amount, payment_amount) as amount
+        currency, cast(coalesce(stated_amount, payment_amount) as decimal(18, 6)) as amount
     from documented
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import shutil
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +172,6 @@ def test_settled_history_stays_out_of_the_outbox_and_in_the_reconciliation(tmp_p
         ("old", "before_start", "paid"),
         ("old-open", "before_start", "processed"),
     ]
-    assert str(documents[0][3]) == "121.00"
+    assert documents[0][3] == Decimal("121.00")
     assert documents[0][4] == "Kroon Bouw B.V."
     assert twins == [("new", "old")]

@@ -138,6 +138,7 @@ def running(office: Office, *more: str, program: tuple[str, ...] = (), **environ
         line = process.stdout.readline() if heard else ""
         assert line, f"the receiver did not start: {log.read_text()}"
         said = json.loads(line)
+        assert "url" in said, f"the receiver did not start: {log.read_text()}"
         yield Running(process, said["url"], said, log)
     finally:
         if process.poll() is None:

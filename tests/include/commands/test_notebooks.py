@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from include.documents import plain
 from tests.include.commands.conftest import Ran
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
@@ -26,6 +28,11 @@ def executed(name: str) -> dict[str, Any]:
     for number, cell in enumerate(cells(EXAMPLES / name), start=1):
         exec(compile(cell, f"{name}, code cell {number}", "exec"), variables)
     return variables
+
+
+def shown_as(value: object) -> str:
+    """Amounts as the command line prints them: without zeros behind the cents."""
+    return plain(value) if isinstance(value, Decimal) else str(value)
 
 
 def test_a_notebook_is_kept_without_what_it_showed() -> None:
@@ -46,8 +53,10 @@ def test_month_end_shows_what_the_tables_say(ran: Ran, monkeypatch: pytest.Monke
         return list(ran.json("query", sql)["rows"])
 
     def same(frame: pd.DataFrame, sql: str) -> None:
-        rows = [tuple(None if pd.isna(value) else str(value) for value in row) for row in frame.itertuples(index=False)]
-        asked = [tuple(None if value is None else str(value) for value in row.values()) for row in told(sql)]
+        rows = [
+            tuple(None if pd.isna(value) else shown_as(value) for value in row) for row in frame.itertuples(index=False)
+        ]
+        asked = [tuple(None if value is None else shown_as(value) for value in row.values()) for row in told(sql)]
         assert sorted(rows, key=repr) == sorted(asked, key=repr)
         assert rows
 

@@ -26,7 +26,7 @@ final as (
             case when (is_posted or is_adopted) and not is_in_progress then {{ reference('invoice_acknowledgements', 'company', 'attempt_key', "'the acknowledgement of ' || label") }} end,
             {{ reference('invoices', 'company', 'invoice_id', "label") }}], lambda entry: entry is not null)) as varchar) end as refs,
         cast(null as varchar) as replaces, cast(null as varchar) as adopt,
-        invoice_number as number, supplier_name as counterparty, invoice_date as doc_date, currency_code as currency, gross_sum as amount
+        invoice_number as number, supplier_name as counterparty, invoice_date as doc_date, currency_code as currency, cast(gross_sum as decimal(18, 6)) as amount
     from answers
 )
 

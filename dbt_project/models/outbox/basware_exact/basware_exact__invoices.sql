@@ -57,7 +57,7 @@ final as (
         ], list_transform(orders, lambda one: {{ reference('purchase_orders', 'company', 'one.key', 'one.label') }})), lambda entry: entry is not null)) as varchar) end as refs,
         case when entry_id is not null then cast(json_object(
             'id', entry_id, 'code', null, 'number', cast(entry_number as varchar), 'token', null, 'facts', json_object(), 'evidence', level) as varchar) end as adopt,
-        invoice_number as number, supplier_name as counterparty, invoice_date as doc_date, currency_code as currency, gross_sum as amount
+        invoice_number as number, supplier_name as counterparty, invoice_date as doc_date, currency_code as currency, cast(gross_sum as decimal(18, 6)) as amount
     from documented
 )
 

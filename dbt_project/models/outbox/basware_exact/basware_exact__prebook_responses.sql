@@ -32,7 +32,7 @@ final as (
             'payment_block', coalesce(payment_block, false), 'posting', null, 'step', 'prebook') as varchar)) as document,
         {{ json_list("[" ~ problem("trouble is not null and not is_late and prebook_document is null", "prebook_waits", "trouble") ~ "]") }} as problems,
         '[]' as holds, '[]' as refs, cast(null as varchar) as replaces, cast(null as varchar) as adopt,
-        invoice_number as number, supplier_name as counterparty, invoice_date as doc_date, currency_code as currency, gross_sum as amount
+        invoice_number as number, supplier_name as counterparty, invoice_date as doc_date, currency_code as currency, cast(gross_sum as decimal(18, 6)) as amount
     from judged
 )
 

@@ -50,7 +50,7 @@ final as (
             " ~ avalara_ref("tax", "invoice_id", "label") ~ ",
             case when journal_key is not null then " ~ avalara_ref("tax_journals", "journal_key", "'the tax journal of ' || label") ~ " end
         ]") }} end as refs,
-        coalesce(stated_net, cast(net as decimal(28, 6))) as amount,
+        cast(coalesce(stated_net, cast(net as decimal(28, 6))) as decimal(18, 6)) as amount,
         case when committed_id is null and other_is_ours and other_is_same and other_status = 'Committed' then {{ avalara_adopt('other_code', facts='cast(other_facts as json)') }} end as adopt
     from joined
 )

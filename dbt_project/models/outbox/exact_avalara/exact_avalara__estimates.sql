@@ -4,7 +4,7 @@ with drafts as (select * from {{ ref('int_avalara_invoice_facts') }} where is_ro
 rows as (
     select
         {{ avalara_row('estimates') }}, invoice_id as source_key, 'present' as wanted, cast(null as varchar) as skip, document,
-        {{ json_list("[" ~ avalara_hindrances() ~ "]") }} as problems, '[]' as holds, {{ json_list("[" ~ avalara_address() ~ "]") }} as refs, coalesce(stated_net, cast(net as decimal(28, 6))) as amount
+        {{ json_list("[" ~ avalara_hindrances() ~ "]") }} as problems, '[]' as holds, {{ json_list("[" ~ avalara_address() ~ "]") }} as refs, cast(coalesce(stated_net, cast(net as decimal(28, 6))) as decimal(18, 6)) as amount
     from drafts
 ),
 

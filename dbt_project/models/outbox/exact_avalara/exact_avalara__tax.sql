@@ -65,7 +65,7 @@ final as (
             case when original_id is not null and not original_is_unrecorded then " ~ avalara_ref("tax", "original_id", "'invoice ' || original_number",
                 "case when not original_is_recorded then 'recorded in another run' end") ~ " end
         ]") }} end as refs,
-        coalesce(stated_net, cast(net as decimal(28, 6))) as amount, cast(null as varchar) as replaces,
+        cast(coalesce(stated_net, cast(net as decimal(28, 6))) as decimal(18, 6)) as amount, cast(null as varchar) as replaces,
         case when other_is_ours and other_is_same then {{ avalara_adopt('other_code', facts='cast(other_facts as json)') }} end as adopt
     from invoices
 )
