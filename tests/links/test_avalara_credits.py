@@ -26,7 +26,7 @@ PARTS = ("200.01", "199.99", "200.00")
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     home = tmp_path_factory.mktemp("avalara-credits")
-    with company.opened(home, documents=10, systems=("exact_online", "avalara"), link="exact_avalara") as opened:
+    with company.opened(home, documents=2, systems=("exact_online", "avalara"), link="exact_avalara") as opened:
         yield opened
 
 
