@@ -27,6 +27,7 @@ def test_each_table_and_column_of_the_published_file_is_described_in_it(ran: Ran
     assert [name for name, comment in [*tables, *columns] if not comment] == []
 
 
+@pytest.mark.faults
 def test_the_documentation_is_one_page_with_the_tables_there_are(ran: Ran) -> None:
     page = Path(ran.json("docs")["page"])
     text = page.read_text(encoding="utf-8")
