@@ -6,6 +6,13 @@ lines as (select * from {{ ref('int_avalara_lines') }}),
 remaining as (select * from {{ ref('int_avalara_left_to_return') }}),
 recorded as (select * from {{ ref('int_avalara_recorded') }}),
 
+-- what each item was told as, also where the tax is known of the whole invoice alone
+codes as (
+    select link, company, invoice_id as original_id, coalesce(line ->> '$.item', '') as item, min(line ->> '$.tax_code') as tax_code
+    from (select *, unnest(cast(json_extract(delivered_document, '$.lines') as json[])) as line from recorded)
+    group by all
+),
+
 asking as (
     select ties.*, lines.lines, -lines.billed as stated
     from ties
@@ -20,7 +27,7 @@ by_line as (
 ),
 
 running as (
-    select by_line.*, remaining.country, remaining.region, remaining.kind, remaining.tax_code, remaining.tax, remaining.net as whole,
+    select by_line.*, remaining.country, remaining.region, remaining.kind, codes.tax_code, remaining.tax, remaining.net as whole,
         sum(by_line.net) over (
             partition by by_line.link, by_line.company, by_line.original_id, remaining.item, remaining.country, remaining.region, remaining.kind
             order by is_final desc, invoice_date, invoice_id, no, key rows unbounded preceding) as upto
@@ -28,6 +35,8 @@ running as (
     inner join remaining
         on remaining.link = by_line.link and remaining.company = by_line.company and remaining.original_id = by_line.original_id
         and remaining.item in (by_line.item, '*')
+    left join codes
+        on codes.link = by_line.link and codes.company = by_line.company and codes.original_id = by_line.original_id and codes.item = by_line.item
 ),
 
 stated as (
