@@ -79,10 +79,10 @@ def test_vendors_did_repeat_what_they_were_asked_with(story: Story) -> None:
 
 
 def test_none_is_in_any_file(story: Story, search: Search) -> None:
-    """Logs, what dlt and dbt wrote, the store with what is not in its main file yet, the warehouse, what is published,
+    """Logs, what dlt wrote, the store with what is not in its main file yet, the warehouse, what is published,
     workbooks, temporary files, and whatever a library leaves in the home of the user."""
     folder = story.home.parent
-    assert (story.home / "dbt" / "logs" / "dbt.log").exists()
+    assert (story.home / "warehouse" / "warehouse.duckdb").exists()
     assert search.folder(folder, [folder / name for name in ALLOWED]) == []
 
 
