@@ -19,7 +19,7 @@ import pytest
 from tests.support import agreement, clocks, company, life
 from tests.support.company import Answer, Company
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 UNKNOWN_JOURNAL = {"error": {"code": "", "message": {"lang": "nl-NL", "value": "Ongeldige verwijzing: Dagboek"}}}
 ERRORS_AN_HOUR = 10
 UNTIL = re.compile(r"nothing more is called before (\d{4}-\d{2}-\d{2} \d{2}:\d{2}) UTC")

@@ -20,7 +20,7 @@ from include.warehouse.database import warehouse_path
 from tests.support import agreement, company, life, tables
 from tests.support.company import Answer, Company
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 DIVISIONS = tuple(life.COMPANY_OF)
 ACCOUNTS = "/123/sync/CRM/Accounts"
 

@@ -20,7 +20,7 @@ from tests.support.stories.airbase_cases import Seen, seen
 from tests.support.stories.airbase_days import Office
 from tests.support.stories.exact_days import Day, day
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 Row = dict[str, Any]
 Lines = list[tuple[str, str | None, float, float]]
 SESSION = "/v1/accounting/entity/sync/"

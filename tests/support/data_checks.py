@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 import shutil
+from abc import ABC
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import duckdb
+import pytest
 
 from include.warehouse import plan
 
@@ -148,3 +150,28 @@ def _missed(books: Copy, check: Check, statement: str, expected: Row) -> Sequenc
         rows = books.rows(check)
     named = [row for row in rows if all(str(row[name]) == str(value) for name, value in expected.items())]
     return [] if len(rows) == len(named) == 1 else [f"{check.name}: {statement}: {rows[:3]}"]
+
+
+class DataChecks(ABC):
+    """What holds of the checks on each link's decided warehouse; ``broken``: rows that each of them has to name."""
+
+    broken: ClassVar[Mapping[str, Breaking]]
+
+    @classmethod
+    def pytest_generate_tests(cls, metafunc: pytest.Metafunc) -> None:
+        if "breaking" in metafunc.fixturenames:
+            metafunc.parametrize(("name", "breaking", "row"), cls.broken.values(), ids=list(cls.broken))
+
+    def test_every_check_passes(self, breakable: Copy, checks: Mapping[str, Check]) -> None:
+        assert breakable.failing(checks) == {}
+
+    def test_each_key_and_column_is_checked(self, breakable: Copy, checks: Mapping[str, Check]) -> None:
+        assert len(breakable.filled(checks, "unique_key")) > 30
+        assert unproven(breakable, checks) == []
+
+    def test_what_is_broken_is_named(
+        self, breakable: Copy, checks: Mapping[str, Check], name: str, breaking: str, row: Row
+    ) -> None:
+        with breakable.broken(breaking):
+            (found,) = breakable.rows(checks[name])
+        assert found.items() >= row.items()

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-import pytest
-
-from tests.support.data_checks import Breaking, Check, Copy, twice, unproven
+from tests.support.data_checks import Breaking, DataChecks, twice
 
 LINK = {"link": "basware_exact"}
 
@@ -29,19 +24,5 @@ BROKEN: dict[str, Breaking] = {
 }
 
 
-def test_every_check_passes(breakable: Copy, checks: Mapping[str, Check]) -> None:
-    assert breakable.failing(checks) == {}
-
-
-def test_each_key_and_column_is_checked(breakable: Copy, checks: Mapping[str, Check]) -> None:
-    assert len(breakable.filled(checks, "unique_key")) > 30
-    assert unproven(breakable, checks) == []
-
-
-@pytest.mark.parametrize(("name", "breaking", "row"), BROKEN.values(), ids=list(BROKEN))
-def test_what_is_broken_is_named(
-    breakable: Copy, checks: Mapping[str, Check], name: str, breaking: str, row: dict[str, Any]
-) -> None:
-    with breakable.broken(breaking):
-        (found,) = breakable.rows(checks[name])
-    assert found.items() >= row.items()
+class TestBasware(DataChecks):
+    broken = BROKEN
