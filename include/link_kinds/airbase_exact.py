@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from include.link_kinds.shape import Flow, LinkKind, LinkOptions
+from include.link_kinds.shape import BillOptions, Flow, LinkKind
 
 
-class Options(LinkOptions):
+class Options(BillOptions):
     """What a company may choose, with its accountant's default.
 
     ``create_suppliers``, ``create_vendors``: what becomes of a vendor that Exact, or Airbase, does not have. ``codes``:
@@ -20,6 +20,8 @@ class Options(LinkOptions):
     find an order in Exact, with ``{division}`` and ``{order_id}`` in their places.
     """
 
+    # Somebody approved it in the other system.
+    over_order: Literal["off", "remark"] = "remark"
     create_suppliers: Literal["yes", "review", "no"] = "review"
     create_vendors: Literal["yes", "review", "no"] = "review"
     codes: Literal["check", "write"] = "check"

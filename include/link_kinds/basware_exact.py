@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from include.link_kinds.shape import ChosenFeed, Flow, LinkKind, LinkOptions
+from include.link_kinds.shape import BillOptions, ChosenFeed, Flow, LinkKind
 
 
-class Options(LinkOptions):
+class Options(BillOptions):
     """What a company may choose, with its accountant's default.
 
     ``hold_days``: how long what cannot be booked waits before Basware is told that it failed. ``ap_account_field``:
@@ -20,6 +20,8 @@ class Options(LinkOptions):
     which Exact's project module is needed.
     """
 
+    # Somebody approved it in the other system.
+    over_order: Literal["off", "remark"] = "remark"
     create_suppliers: Literal["yes", "review", "no"] = "review"
     hold_days: int = Field(default=3, ge=0, le=60)
     purchase_journal: str = "60"

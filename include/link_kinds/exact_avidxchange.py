@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from include.link_kinds.shape import ChosenFeed, Flow, LinkKind, LinkOptions
+from include.link_kinds.shape import BillOptions, ChosenFeed, Flow, LinkKind
 
 
-class Options(LinkOptions):
+class Options(BillOptions):
     """What a company may choose, with its accountant's default."""
 
     create_suppliers: Literal["yes", "review", "no"] = "review"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -24,6 +24,15 @@ class LinkOptions(BaseModel):
     def _as_written(cls, value: Any) -> Any:
         """An unquoted yes or no of YAML arrives as true or false."""
         return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+
+class BillOptions(LinkOptions):
+    """What a company may choose where bills name purchase orders: what becomes of one that brings the sum of an order's
+    bills above it by more than ``over_order_percent`` of it or by more than ``over_order_amount`` in its currency."""
+
+    over_order: Literal["off", "remark", "hold"] = "hold"
+    over_order_percent: float = Field(default=5, ge=0, le=100)
+    over_order_amount: float = Field(default=500, ge=0)
 
 
 @dataclass(frozen=True)

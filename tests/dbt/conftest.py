@@ -80,6 +80,7 @@ MODULES = (
     "test_vendor_standing",
     "test_trade_invoices",
     "test_companies",
+    "test_over_orders",
 )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from tests.dbt.airbase.books import bill, entry, raw, supplier, vendor
+from tests.dbt.airbase.books import bill, entry, order, order_line, raw, supplier, vendor
 from tests.dbt.conftest import Decided
 
 
@@ -72,6 +72,9 @@ def add_others(db: duckdb.DuckDBPyConnection) -> None:
     bill(db, "taken back")
     entry(db, "e-taken back", "F-taken back", is_deleted=True)
     # the same number in another division is another company's
+    order(db, "small", order_line(1, "120.00"))
+    bill(db, "above", total_amount="1089.00", tax_amount="189.00", purchase_order_ids=["small"])
+    entry(db, "e-above", "F-above", amount_fc="1089.00")
     bill(db, "elsewhere", subsidiary={"erp_reference_id": "MER-LG"})
     entry(db, "e-elsewhere", "F-elsewhere")
 
@@ -85,6 +88,17 @@ def compared(decided: Decided, key: str) -> dict[str, Any]:
 def found(decided: Decided, key: str) -> list[tuple[str, str]]:
     rows = decided.query(f"select code, severity from outbox.airbase_exact__findings where document_key = '{key}'")
     return [(row["code"], row["severity"]) for row in rows]
+
+
+def test_a_bill_above_its_order_is_said_and_holds_nothing(decided: Decided) -> None:
+    rows = decided.query("select severity, text from outbox.airbase_exact__findings where code = 'over_order'")
+    text = (
+        "invoice F-above of Bakker Advies B.V.: purchase order PO-small is of 120.00 EUR net, and with it 900.00 are"
+        " billed, 780.00 more. Compare with the order and with what came in; take back what is too much, or correct"
+        " the order"
+    )
+    assert rows == [{"severity": "warning", "text": text}]
+    assert compared(decided, "above")["difference_class"] == "agrees"
 
 
 def test_a_bill_that_was_entered_agrees(decided: Decided) -> None:

@@ -97,6 +97,9 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     invoice(db, "on two", row(1, orderNumber="PO-parts"), row(2, orderNumber="PO-thirds"))
     invoice(db, "on wrong", order_numbers=["PO-wrong"])
     invoice(db, "on none", order_numbers=["PO-unknown"])
+    order(db, "small", net_sum="100.00")
+    above = row(1, "900.00", orderNumber="PO-small")
+    invoice(db, "above", above, row(2, "50.00"))
     order(db, "stuck")
     books.stopped(db, "stuck", "refused", "purchase_orders", reason_code="no", reason_text="Exact says: no such unit")
     invoice(db, "on stuck", order_numbers=["PO-stuck"], last_updated=books.LONG_AGO)
@@ -291,3 +294,14 @@ def test_an_order_that_people_entered_otherwise_is_a_question(decided: Decided) 
 
 def test_an_order_of_a_supplier_that_is_blocked_in_exact_waits(decided: Decided) -> None:
     assert decided.codes("purchase_orders", "of a blocked one") == ["vendor_blocked"]
+
+
+def test_an_invoice_above_its_order_is_said_and_holds_nothing(decided: Decided) -> None:
+    """Basware matched it, and somebody approved it there."""
+    rows = decided.query("select text from outbox.basware_exact__findings where code = 'over_order'")
+    assert [row["text"] for row in rows] == [
+        "invoice R-above of Elbe Papier GmbH: purchase order PO-small is of 100.00 EUR net, and with it 900.00 are"
+        " billed, 800.00 more. Compare with the order and with what came in; take back what is too much, or correct"
+        " the order"
+    ]
+    assert decided.row("invoices", "above")["holds"] == []

@@ -100,6 +100,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.credit(db, "140", line(1, "2.42"), private_note="AVX:77:discount\nDiscount taken", doc_number=None)
     linked = line(1, "31.00") | {"LinkedTxn": [{"TxnId": "500", "TxnType": "PurchaseOrder", "TxnLineId": "1"}]}
     books.bill(db, "141", linked)
+    over = line(1, "931.00") | {"LinkedTxn": [{"TxnId": "501", "TxnType": "PurchaseOrder", "TxnLineId": "1"}]}
+    books.bill(db, "143", over)
     books.bill(db, "142", line(1, "44.00"), company="unrouted-realm")
 
 
@@ -277,6 +279,13 @@ def test_what_people_entered_in_avidxchange_is_adopted(decided: Decided) -> None
 def test_a_bill_names_the_order_it_was_made_for(decided: Decided) -> None:
     assert document(decided, "141").po_number == "PO-500"
     assert ("purchase_orders", "500") in {(ref["flow"], ref["key"]) for ref in decided.row("bills", "141")["refs"]}
+
+
+def test_a_bill_above_its_order_is_held(decided: Decided) -> None:
+    assert decided.row("bills", "141")["holds"] == []
+    (hold,) = decided.row("bills", "143")["holds"]
+    assert hold["code"] == "over_order"
+    assert "purchase order PO-501 is of 31.00 USD net, and with it 931.00 are billed, 900.00 more" in hold["text"]
 
 
 def test_a_company_that_is_routed_nowhere_is_blocked(decided: Decided) -> None:

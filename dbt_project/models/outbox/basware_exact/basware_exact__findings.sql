@@ -86,6 +86,8 @@ final as (
     select * from homeless
     union all
     select * from reads
+    union all
+    select * from {{ ref('int_findings_orders') }} where link in (select link from pairs)
 )
 
 select link, flow, company, document_key, kind, severity, code, text, cast(payload as varchar) as payload from final
