@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from include.sandbox.kernel.port import COMPANY, REQUEST_ID, Receive, Scope, Send
-from include.sandbox.quickbooks_online import batch, http, oauth, wire
+from include.sandbox.quickbooks_online import attachments, batch, http, oauth, wire
 from include.sandbox.quickbooks_online.errors import Fault, gateway_fault, gateway_html
 from include.sandbox.quickbooks_online.http import Reply, Request
 from include.sandbox.quickbooks_online.limits import Limits
@@ -13,6 +13,7 @@ from include.sandbox.quickbooks_online.oauth import Tokens
 from include.sandbox.quickbooks_online.service import failure, serve
 from include.sandbox.quickbooks_online.store import Store
 
+USER_INFO, KEYS = "/v1/openid_connect/userinfo", "/op/v1/jwks"
 TOKEN, REVOKE, AUTHORIZE = "/oauth2/v1/tokens/bearer", "/v2/oauth2/tokens/revoke", "/connect/oauth2"
 DISCOVERY = ("/.well-known/openid_configuration", "/.well-known/openid_sandbox_configuration")
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Intuit", error="invalid_token"'}
@@ -46,6 +47,13 @@ class App:
             return self._tokens.authorize(request.query)
         if request.path in DISCOVERY:
             return oauth.discovery(request.root)
+        if request.path == USER_INFO:
+            return self._user(request)
+        if request.path == KEYS:
+            # No id_token is signed here, since no one asks for the scope openid.
+            return Reply(200, oauth.json_bytes({"keys": []}))
+        if request.path.startswith(attachments.FILES):
+            return attachments.serve(self._store, request)
         realm = company_of(request.path)
         if not realm:
             return Reply(404, b"<html><head><title>404 Not Found</title></head></html>", "text/html")
@@ -53,8 +61,7 @@ class App:
         return self._company(realm, request.path.strip("/").split("/")[3:], request)
 
     def _company(self, realm: str, parts: list[str], request: Request) -> Reply:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        opened = self._tokens.realm_of(token.strip()) if scheme.lower() == "bearer" else None
+        opened = self._opened(request)
         if opened is None:
             return self.expired()
         company = self._store.company(realm)
@@ -74,7 +81,15 @@ class App:
             self._store.books.rollback_to(mark)
             return self.fault(fault)
         self._limits.count_reads(reads)
+        reply.body = attachments.signed(reply.body, request.root, self._store.now())
         return reply
+
+    def _opened(self, request: Request) -> str | None:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        return self._tokens.realm_of(token.strip()) if scheme.lower() == "bearer" else None
+
+    def _user(self, request: Request) -> Reply:
+        return self.expired() if self._opened(request) is None else Reply(200, oauth.json_bytes(oauth.USER))
 
     def _reads(self, resource: str, request: Request) -> int:
         """How many CorePlus calls this is: data out; writes are free."""

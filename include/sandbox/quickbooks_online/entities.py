@@ -6,10 +6,15 @@ from __future__ import annotations
 LISTS = ("Account", "Class", "Customer", "Department", "Employee", "Item", "PaymentMethod", "TaxCode", "Term", "Vendor")
 TRANSACTIONS = (
     "Bill", "BillPayment", "CreditMemo", "Deposit", "Estimate", "Invoice", "JournalEntry", "Payment", "Purchase",
-    "PurchaseOrder", "SalesReceipt", "TimeActivity", "Transfer", "VendorCredit",
+    "PurchaseOrder", "RefundReceipt", "SalesReceipt", "TimeActivity", "Transfer", "VendorCredit",
 )  # fmt: skip
 SINGLES = ("CompanyInfo", "Preferences")
-OTHERS = ("TaxAgency", "TaxRate")
+# Of these, only Attachable and ExchangeRate can be written here; the others are there and empty.
+OTHERS = (
+    "Attachable", "Budget", "CompanyCurrency", "CreditCardPayment", "CustomerType", "ExchangeRate",
+    "InventoryAdjustment", "JournalCode", "RecurringTransaction", "ReimburseCharge", "TaxAgency", "TaxClassification",
+    "TaxPayment", "TaxRate",
+)  # fmt: skip
 ENTITIES = (*LISTS, *TRANSACTIONS, *SINGLES, *OTHERS)
 
 BY_PATH = {name.lower(): name for name in ENTITIES}
@@ -18,5 +23,5 @@ NOT_IN_CDC = frozenset({"TaxAgency", "TaxCode", "TaxRate", "TimeActivity", "Jour
 
 # Entities that draw their Ids from one sequence; every other list counts by itself.
 SEQUENCES = dict.fromkeys(TRANSACTIONS, "transactions") | dict.fromkeys(("Customer", "Employee", "Vendor"), "names")
-# Ids of classes have 19 digits (section 8).
-FIRST_ID = {"Class": 5_000_000_000_000_130_001}
+# Ids of classes (section 8) and of attachments [client code*] have 19 digits.
+FIRST_ID = {"Class": 5_000_000_000_000_130_001, "Attachable": 5_000_000_000_000_503_001}

@@ -140,6 +140,11 @@ def business(detail: str, element: str = "") -> Fault:
     return Fault(400, "6000", message, f"Business Validation Error: {detail}", element)
 
 
+def unsupported_reference(kind: str) -> Fault:
+    words = f"The entity reference type {kind} is unsupported for Attachable"
+    return Fault(400, "6050", "The entity reference type is unsupported for Attachable", words)
+
+
 def amount_differs(amount: object) -> Fault:
     detail = (
         f"Amount calculation incorrect in the request. Amount is not equal to UnitPrice * Qty. Supplied value:{amount}"

@@ -17,6 +17,12 @@ CLIENT_ID = "ABsandboxQ2n7ZkWf4d9RtYxVhLm3JcUo8EaPs1Gi"
 CLIENT_SECRET = "sb0x/Qk+7pZr2mN9vT4yWc1=fLh6XjD"  # noqa: S105 - of the simulated app registration
 VERIFIER_TOKEN = "5c2f41a7-9d3e-4b86-a1f0-7e94c0d6b382"  # noqa: S105 - of the simulated webhook subscription
 SCOPE = "com.intuit.quickbooks.accounting"
+# [assumed] The person who connected the company, whatever scope was asked for; claims as Intuit spells them.
+USER = {
+    "sub": "7c1b0a52-5d0e-4a43-9f6d-2b8c51d6e0aa", "givenName": "Dana", "familyName": "Whitlock",
+    "email": "dana.whitlock@harborline-supply.example", "emailVerified": True, "phoneNumber": "+1 9735550142",
+    "phoneNumberVerified": False,
+}  # fmt: skip
 ACCESS_LIFE, ROLLING_LIFE, CODE_LIFE, GRACE = 3600, 8_640_000, 300, 86_400
 TOGETHER = 3
 HARD_HEADER = "x-include-refresh-token-hard-expires-in"

@@ -35,7 +35,7 @@ def run(company: Company, text: str) -> Object:
     if entity not in ENTITIES and company.settings["query_entity_case"] == "accept":
         entity = statement.entity = BY_PATH.get(entity.lower(), entity)
     if entity not in ENTITIES:
-        raise invalid(f"Invalid context declaration: {entity}")
+        raise invalid(f"invalid context declaration: {entity}")
     require(company, entity)
     rows = matching(company, statement)
     if statement.count:

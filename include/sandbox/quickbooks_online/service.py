@@ -1,11 +1,12 @@
-"""What the service does with one admitted request: read, write, query, change data capture."""
+"""What the service does with one admitted request: read, write, query, change data capture, reports, attachments."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import Any
 
-from include.sandbox.quickbooks_online import batch, cdc, query, wire
+from include.sandbox.quickbooks_online import attachments, batch, cdc, papers, query, wire
+from include.sandbox.quickbooks_online.accounting import exchange
 from include.sandbox.quickbooks_online.editions import require
 from include.sandbox.quickbooks_online.entities import BY_PATH, LISTS, SINGLES
 from include.sandbox.quickbooks_online.errors import (
@@ -18,6 +19,7 @@ from include.sandbox.quickbooks_online.errors import (
     unsupported,
 )
 from include.sandbox.quickbooks_online.http import Reply, Request
+from include.sandbox.quickbooks_online.reports.run import run as run_report
 from include.sandbox.quickbooks_online.store import Company, Store
 from include.sandbox.quickbooks_online.wire import Object, Raw
 from include.sandbox.quickbooks_online.writes import write
@@ -38,7 +40,22 @@ def serve(company: Company, parts: list[str], request: Request) -> Reply:
         return answer(company, {"CDCResponse": [found]})
     if resource == "batch" and not rest and request.method == "POST":
         return answer(company, batch.run(company, parse(request.body), request.option("requestid")))
+    if resource == "upload" and not rest and request.method == "POST":
+        made = attachments.upload(company, request.headers.get("content-type", ""), request.body)
+        return answer(company, {"AttachableResponse": made})
+    if resource == "download" and len(rest) == 1 and request.method == "GET":
+        return Reply(200, attachments.link(company, rest[0]).encode(), "text/plain")
+    if resource == "reports" and len(rest) == 1 and request.method == "GET":
+        return Reply(200, wire.dumps(run_report(company, rest[0], request.query)).encode())
+    if resource == "exchangerate" and not rest and request.method == "GET":
+        currency, day = request.option("sourcecurrencycode"), request.option("asofdate")
+        return answer(company, {"ExchangeRate": exchange.read(company, currency, day)})
     entity = BY_PATH.get(resource)
+    if entity is not None and entity in papers.FORMS and len(rest) == 2:
+        if rest[1] == "pdf" and request.method == "GET":
+            return Reply(200, papers.pdf(company, entity, rest[0]), "application/pdf")
+        if rest[1] == "send" and request.method == "POST" and papers.FORMS[entity]:
+            return answer(company, {entity: papers.send(company, entity, rest[0], request.option("sendto"))})
     if entity is None or len(rest) > 1:
         raise unsupported(f"Operation {'/'.join(parts)} is not supported.")
     if request.method == "GET":

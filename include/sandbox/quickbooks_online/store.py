@@ -40,6 +40,8 @@ class Store:
         self._counters = kernel.books.table(NAME, "counters", lags=False)
         self._settings = kernel.books.table(NAME, "settings", lags=False)
         self._requests = kernel.books.table(NAME, "requests", lags=False)
+        # The content of attachments, by the place that their links lead to.
+        self.files = kernel.books.table(NAME, "files", lags=False)
         # Who is writing: "api", "person" (the screens) or "generator". Kept with each object, see ``Company.writer``.
         self.writer = "api"
         self._moment: dt.datetime | None = None

@@ -8,14 +8,16 @@ from decimal import Decimal
 from include.sandbox.quickbooks_online import errors
 from include.sandbox.quickbooks_online.accounting.fields import cents
 from include.sandbox.quickbooks_online.accounting.ledger import ZERO, dec
-from include.sandbox.quickbooks_online.accounting.payables import home_balance
+from include.sandbox.quickbooks_online.accounting.payables import open_amounts
 from include.sandbox.quickbooks_online.store import Company
 from include.sandbox.quickbooks_online.wire import Object
 
 Taken = dict[tuple[str, str], Decimal]
 # paying entity -> what it may pay, and the type of the link that the paid document shows. Bills show a check even where
 # the payment was by credit card (recorded, section 8).
-TARGETS = {"BillPayment": ("Bill", "VendorCredit"), "Payment": ("Invoice",)}
+TARGETS = {"BillPayment": ("Bill", "VendorCredit"), "Payment": ("Invoice", "CreditMemo")}
+# These pay with it; lines to all others are paid.
+CREDITS = ("VendorCredit", "CreditMemo")
 LINKS = {"BillPayment": "BillPaymentCheck", "Payment": "Payment"}
 PARTY = {"BillPayment": "VendorRef", "Payment": "CustomerRef"}
 
@@ -46,6 +48,44 @@ def taken(entity: str, one: Object | None) -> Taken:
             link = line["LinkedTxn"][0]
             found[(link["TxnType"], link["TxnId"])] += dec(line["Amount"])
     return dict(found)
+
+
+def sides(made: Object) -> tuple[Decimal, Decimal]:
+    """(documents that are paid, credits that pay with the money), as the lines take them."""
+    paid = credits = ZERO
+    for line in made["Line"]:
+        is_credit = line["LinkedTxn"][0]["TxnType"] in CREDITS
+        paid, credits = (paid, credits + dec(line["Amount"])) if is_credit else (paid + dec(line["Amount"]), credits)
+    return paid, credits
+
+
+def unapplied(made: Object) -> Decimal:
+    """What of the money no line takes. Raises Fault 6000 when the lines take more than the money and the credits."""
+    paid, credits = sides(made)
+    if not made["Line"] and not made["TotalAmt"]:
+        raise errors.business("A payment needs an amount, or documents and credits.", "TotalAmt")
+    if credits > paid:
+        raise errors.business(f"Credits of {credits} are applied to documents of {paid}.", "Line")
+    if made["TotalAmt"] < max(ZERO, paid - credits):
+        raise errors.business(
+            f"The total {made['TotalAmt']} is less than its lines: documents {paid} less credits {credits}.", "TotalAmt"
+        )
+    return Decimal(made["TotalAmt"] - paid + credits)
+
+
+def fit(made: Object) -> list[Object]:
+    """The lines after one was taken away: as much as the money and the credits that are left still pay."""
+    paid, credits = sides(made)
+    if credits > paid:
+        return []
+    over = paid - credits - made["TotalAmt"]
+    lines: list[Object] = []
+    for line in reversed(made["Line"]):
+        cut = min(over, dec(line["Amount"])) if line["LinkedTxn"][0]["TxnType"] not in CREDITS and over > 0 else ZERO
+        over -= cut
+        if dec(line["Amount"]) > cut:
+            lines.insert(0, {**line, "Amount": dec(line["Amount"]) - cut})
+    return lines
 
 
 def check(company: Company, entity: str, made: Object, before: Object | None) -> None:
@@ -83,7 +123,7 @@ def follow(company: Company, entity: str, before: Object | None, after: Object |
             continue
         change = new.get((kind, target_key), ZERO) - old.get((kind, target_key), ZERO)
         target["Balance"] = dec(target["Balance"]) - change
-        home_balance(company, kind, target)
+        open_amounts(company, kind, target)
         links = [link for link in target.get("LinkedTxn") or [] if link["TxnId"] != key]
         if (kind, target_key) in new:
             links.append({"TxnId": key, "TxnType": LINKS[entity]})

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from include.sandbox.quickbooks_online import errors
 from include.sandbox.quickbooks_online.accounting import applications
 from include.sandbox.quickbooks_online.accounting.fields import cents
-from include.sandbox.quickbooks_online.accounting.ledger import ZERO, dec, posting
+from include.sandbox.quickbooks_online.accounting.ledger import ZERO, posting
 from include.sandbox.quickbooks_online.accounting.payables import money_of, rate_of
 from include.sandbox.quickbooks_online.accounting.references import need_type, payable_account
 from include.sandbox.quickbooks_online.store import Company
@@ -24,17 +22,7 @@ def complete(company: Company, entity: str, made: Object, before: Object | None)
     made["APAccountRef"] = payable_account(
         company, made.get("APAccountRef") or _account_of_bills(company, made), made["CurrencyRef"]["value"]
     )
-    if made["TotalAmt"] < 0:
-        raise errors.business("The total of a payment must not be negative.", "TotalAmt")
-    bills, credits = applied(made)
-    if not made["Line"] and not made["TotalAmt"]:
-        raise errors.business("A payment needs an amount, or bills and credits.", "TotalAmt")
-    if credits > bills:
-        raise errors.business(f"Credits of {credits} are applied to bills of {bills}.", "Line")
-    if made["TotalAmt"] < bills - credits:
-        raise errors.business(
-            f"The total {made['TotalAmt']} is less than its lines: bills {bills} less credits {credits}.", "TotalAmt"
-        )
+    applications.unapplied(made)
     applications.check(company, entity, made, before)
     made["_postings"] = postings(company, made)
     return made
@@ -62,29 +50,6 @@ def _account_of_bills(company: Company, made: Object) -> Object | None:
     return None
 
 
-def applied(made: Object) -> tuple[Decimal, Decimal]:
-    """(bills, credits) that the lines take."""
-    bills = credits = ZERO
-    for (kind, _), amount in applications.taken("BillPayment", made).items():
-        bills, credits = (bills + amount, credits) if kind == "Bill" else (bills, credits + amount)
-    return bills, credits
-
-
-def fit(made: Object) -> list[Object]:
-    """The lines after one was taken away: as much as the money and the credits that are left still pay."""
-    bills, credits = applied(made)
-    if credits > bills:
-        return []
-    over = bills - credits - made["TotalAmt"]
-    lines: list[Object] = []
-    for line in reversed(made["Line"]):
-        cut = min(over, dec(line["Amount"])) if line["LinkedTxn"][0]["TxnType"] == "Bill" and over > 0 else ZERO
-        over -= cut
-        if dec(line["Amount"]) > cut:
-            lines.insert(0, {**line, "Amount": dec(line["Amount"]) - cut})
-    return lines
-
-
 def paid_from(made: Object) -> str:
     """Id of the account that the money came from."""
     if made["PayType"] == "Check":
@@ -96,7 +61,7 @@ def postings(company: Company, made: Object) -> list[Object]:
     """The bills leave at the rate they came in with; the difference is a realised gain or loss on exchange."""
     rate, name = rate_of(made), f"Vendor:{made['VendorRef']['value']}"
     payable = made["APAccountRef"]["value"]
-    bills, credits = applied(made)
+    bills, credits = applications.sides(made)
     home = cents((made["TotalAmt"] - bills + credits) * rate)
     for (kind, key), amount in applications.taken("BillPayment", made).items():
         target = company.get(kind, key) or {}

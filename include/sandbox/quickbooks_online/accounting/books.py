@@ -16,7 +16,7 @@ from include.sandbox.quickbooks_online.store import Company
 
 # The key a client gives a posting stands in the memo of its payment, whole.
 OUR_KEY = re.compile(r"AVX:[^\s,;]+")
-OPEN = ("Bill", "VendorCredit", "Invoice")
+OPEN = ("Bill", "VendorCredit", "Invoice", "CreditMemo")
 
 
 def books(company: Company) -> dict[str, Any]:

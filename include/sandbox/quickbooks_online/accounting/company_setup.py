@@ -29,6 +29,8 @@ def set_up(company: Company, multi_currency: bool = False) -> None:
             _branch(company, entity, path, active)
     for name, facts in settings.TERMS.items():
         operations.create(company, "Term", {"Name": name, **facts})
+    for name, kind in METHODS.items():
+        operations.create(company, "PaymentMethod", {"Name": name, "Type": kind})
     for item in settings.ITEMS:
         _item(company, item)
 
@@ -64,6 +66,10 @@ def _item(company: Company, item: settings.CatalogueItem) -> None:
     operations.create(company, "Item", body)
 
 
+# [client code*] What a company has from the start.
+METHODS = dict.fromkeys(("Cash", "Check"), "NON_CREDIT_CARD") | dict.fromkeys(
+    ("Visa", "MasterCard", "Discover", "American Express", "Diners Club"), "CREDIT_CARD"
+)
 ADDRESS = {
     "Line1": "480 Doremus Avenue", "City": "Newark", "CountrySubDivisionCode": "NJ", "PostalCode": "07105",
     "Country": "USA",

@@ -18,7 +18,10 @@ from include.sandbox.quickbooks_online.accounting.fields import cents
 from include.sandbox.quickbooks_online.store import Company
 from include.sandbox.quickbooks_online.wire import Object
 
-POSTING = ("Bill", "VendorCredit", "BillPayment", "Purchase", "Deposit", "JournalEntry", "Invoice", "Payment")
+POSTING = (
+    "Bill", "VendorCredit", "BillPayment", "Purchase", "Deposit", "JournalEntry", "Invoice", "Payment", "CreditMemo",
+    "SalesReceipt", "RefundReceipt", "Transfer",
+)  # fmt: skip
 ZERO = Decimal(0)
 # (home, own) by account, own by name.
 Moves = tuple[dict[str, tuple[Decimal, Decimal]], dict[str, Decimal]]

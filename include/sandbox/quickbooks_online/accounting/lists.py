@@ -1,4 +1,4 @@
-"""Entries of the company's lists: vendors, customers, employees, accounts, classes, departments, items, terms."""
+"""Entries of the lists: vendors, customers, employees, accounts, classes, departments, items, terms, ways to pay."""
 
 from __future__ import annotations
 
@@ -146,6 +146,10 @@ def _term(company: Company, made: Object, before: Object | None) -> None:
     made["Type"] = "STANDARD" if made.get("DueDays") is not None else "DATE_DRIVEN"
 
 
+def _method(company: Company, made: Object, before: Object | None) -> None:
+    made.setdefault("Type", "NON_CREDIT_CARD")
+
+
 KINDS: dict[str, Callable[[Company, Object, Object | None], None]] = {
     "Vendor": _vendor,
     "Customer": _customer,
@@ -155,4 +159,5 @@ KINDS: dict[str, Callable[[Company, Object, Object | None], None]] = {
     "Department": _tree,
     "Item": _item,
     "Term": _term,
+    "PaymentMethod": _method,
 }

@@ -76,7 +76,7 @@ def spread(company: Company, entity: str, before: Object, after: Object) -> None
 
 HOLDERS = (
     "Bill", "VendorCredit", "BillPayment", "PurchaseOrder", "Purchase", "Deposit", "JournalEntry", "Invoice", "Payment",
-    "Item",
+    "CreditMemo", "Estimate", "SalesReceipt", "RefundReceipt", "Transfer", "Item",
 )  # fmt: skip
 
 

@@ -9,12 +9,14 @@ from typing import Any
 from include.sandbox.quickbooks_online import errors
 from include.sandbox.quickbooks_online.accounting import (
     applications,
+    attachables,
     automatic,
     bill_payments,
     checks,
     closing,
     deposits,
     entries,
+    exchange,
     ledger,
     lists,
     names,
@@ -25,6 +27,7 @@ from include.sandbox.quickbooks_online.accounting import (
     sales,
     singles,
     stock,
+    transfers,
 )
 from include.sandbox.quickbooks_online.accounting.fields import ENVELOPE, known, read
 from include.sandbox.quickbooks_online.accounting.ledger import ZERO, dec
@@ -39,11 +42,18 @@ COMPLETE: dict[str, Complete] = dict.fromkeys(("Bill", "VendorCredit", "Purchase
     "Purchase": checks.complete,
     "Deposit": deposits.complete,
     "JournalEntry": entries.complete,
-    "Invoice": sales.invoice,
     "Payment": sales.payment,
+    "Transfer": transfers.complete,
+    "ExchangeRate": exchange.complete,
+    "Attachable": attachables.complete,
+    **dict.fromkeys(sales.FORMS, sales.form),
 }
 # Entities with a Balance that payments take from.
-OPEN = ("Bill", "VendorCredit", "Invoice")
+OPEN = ("Bill", "VendorCredit", "Invoice", "CreditMemo")
+# How each is voided; a bill cannot be (section 4).
+VOIDED = {"Invoice": sales.voided_invoice} | dict.fromkeys(
+    ("BillPayment", "Payment", "SalesReceipt"), bill_payments.voided
+)
 COLLEAGUE = "Robin Hale"
 
 
@@ -110,18 +120,15 @@ def delete(company: Company, entity: str, body: dict[str, Any], options: Collect
 
 
 def void(company: Company, entity: str, body: dict[str, Any], options: Collection[str] = ()) -> Object:
-    """BillPayment, Payment and Invoice; a bill cannot be voided (section 4).
-
-    Raises Fault 500 for other entities, 610, 5010, 6000, 6210.
-    """
-    if entity not in ("BillPayment", "Payment", "Invoice"):
+    """Raises Fault 500 for other entities, 610, 5010, 6000, 6210."""
+    if entity not in VOIDED:
         raise errors.unsupported(f"Operation void is not supported for {entity}.")
     before = _current(company, entity, body)
     if before.get("_voided"):
         return before
     closing.check_open(company, entity, before)
     with _whole(company):
-        made = sales.voided_invoice(before) if entity == "Invoice" else bill_payments.voided(before)
+        made = VOIDED[entity](before)
         if entity == "Payment":
             made["UnappliedAmt"] = ZERO
         ledger.change(company, before.get("_postings") or [], [])
@@ -182,7 +189,7 @@ def _balance(company: Company, entity: str, made: Object, before: Object | None)
     if applied > made["TotalAmt"]:
         raise errors.business(f"Payments of {applied} are applied to it: it cannot be {made['TotalAmt']}.", "TotalAmt")
     made["Balance"] = made["TotalAmt"] - applied
-    payables.home_balance(company, entity, made)
+    payables.open_amounts(company, entity, made)
 
 
 def _repost(company: Company, before: Object | None, after: Object) -> None:
@@ -198,12 +205,12 @@ def _repost(company: Company, before: Object | None, after: Object) -> None:
 
 def _let_go(company: Company, entity: str, payment: Object, kind: str, key: str) -> None:
     """The document is being deleted: what a payment took of it is unapplied."""
-    lines = [line for line in payment["Line"] if _link(line) != (kind, key)]
-    made = {**payment, "Line": lines}
+    made = {**payment, "Line": [line for line in payment["Line"] if _link(line) != (kind, key)]}
+    made["Line"] = applications.fit(made)
     if entity == "Payment":
-        made["UnappliedAmt"] = made["TotalAmt"] - sum((dec(line["Amount"]) for line in lines), ZERO)
+        paid, credits = applications.sides(made)
+        made["UnappliedAmt"] = made["TotalAmt"] - paid + credits
     else:
-        made["Line"] = bill_payments.fit(made)
         made["_postings"] = bill_payments.postings(company, made)
         ledger.change(company, payment["_postings"], made["_postings"])
     kept = company.save(entity, made)
@@ -247,8 +254,10 @@ def _current(company: Company, entity: str, body: dict[str, Any]) -> Object:
     if before is None:
         raise errors.not_found()
     if body.get("SyncToken") in (None, ""):
-        raise errors.required("SyncToken")
-    if str(body["SyncToken"]) != before["SyncToken"]:
+        # [client code*] An attachable was deleted by its Id alone.
+        if entity != "Attachable":
+            raise errors.required("SyncToken")
+    elif str(body["SyncToken"]) != before["SyncToken"]:
         raise errors.stale(COLLEAGUE)
     return before
 

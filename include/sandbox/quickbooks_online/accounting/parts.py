@@ -56,6 +56,10 @@ SALES_DETAIL = Field("SalesItemLineDetail", "object", fields=(
     ref("ItemRef", "Item"), Field("Qty", "number"), Field("UnitPrice", "number"), Field("ServiceDate", "date"),
     shown("ItemAccountRef"), ref("DiscountRate"), *TAX_LINE,
 ))  # fmt: skip
+DISCOUNT_DETAIL = Field("DiscountLineDetail", "object", fields=(
+    Field("PercentBased", "flag"), Field("DiscountPercent", "number"), ref("DiscountAccountRef", "Account"),
+    ref("DiscountRef"), ref("ClassRef", "Class"), ref("TaxCodeRef"), Field("ServiceDate", "date"),
+))  # fmt: skip
 LINE = (
     Field("LineNum", "whole", read_only=True), text("Description"), Field("Amount", "number"), linked(),
     ref("ProjectRef"), Field("CustomField", "any", read_only=True), Field("LineEx", "any", read_only=True),

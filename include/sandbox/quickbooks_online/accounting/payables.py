@@ -7,7 +7,7 @@ import datetime as dt
 from decimal import Decimal
 
 from include.sandbox.quickbooks_online import errors
-from include.sandbox.quickbooks_online.accounting import purchase_lines
+from include.sandbox.quickbooks_online.accounting import exchange, purchase_lines
 from include.sandbox.quickbooks_online.accounting.closing import next_number
 from include.sandbox.quickbooks_online.accounting.fields import cents
 from include.sandbox.quickbooks_online.accounting.ledger import balanced, dec, posting
@@ -15,7 +15,6 @@ from include.sandbox.quickbooks_online.accounting.lists import currency
 from include.sandbox.quickbooks_online.accounting.references import home_currency, is_multi_currency, payable_account
 from include.sandbox.quickbooks_online.store import Company
 from include.sandbox.quickbooks_online.wire import Object
-from include.sandbox.world.distributor.settings import RATES
 
 
 def complete(company: Company, entity: str, made: Object, before: Object | None) -> Object:
@@ -53,15 +52,18 @@ def money_of(company: Company, made: Object, before: Object | None, currency_of_
     elif wanted == home_currency(company):
         made["ExchangeRate"] = Decimal(1)
     elif not made.get("ExchangeRate"):
-        made["ExchangeRate"] = RATES.get(wanted, Decimal(1))
+        made["ExchangeRate"] = exchange.rate(company, wanted, made["TxnDate"])
 
 
 def rate_of(one: Object) -> Decimal:
     return dec(one["ExchangeRate"]) if one.get("ExchangeRate") else Decimal(1)
 
 
-def home_balance(company: Company, entity: str, made: Object) -> None:
-    """What is open in the company's own currency, where it has more than one (section 8: of bills and invoices)."""
+def open_amounts(company: Company, entity: str, made: Object) -> None:
+    """What follows from ``Balance``: in the company's own currency, where it has more than one (section 8: of bills and
+    invoices), and a credit memo's other name for it."""
+    if entity == "CreditMemo":
+        made["RemainingCredit"] = made["Balance"]
     if entity in ("Bill", "Invoice") and is_multi_currency(company):
         made["HomeBalance"] = cents(dec(made["Balance"]) * rate_of(made))
 

@@ -14,7 +14,8 @@ from include.sandbox.quickbooks_online.wire import Object
 # The service's own words for its lists in a refusal.
 LISTS = {
     "Account": "Accounts", "Vendor": "Names", "Customer": "Names", "Employee": "Names", "Class": "Classes",
-    "Department": "Departments", "Item": "Items", "Term": "Terms",
+    "Department": "Departments", "Item": "Items", "Term": "Terms", "Invoice": "Transactions",
+    "PaymentMethod": "PaymentMethods",
 }  # fmt: skip
 # Recorded answers carry these references without a name.
 NAMELESS = ("Term",)

@@ -8,6 +8,7 @@ from include.sandbox.quickbooks_online.accounting.fields import Field, ref, show
 from include.sandbox.quickbooks_online.accounting.parts import (
     ACCOUNT_DETAIL,
     DEPOSIT_DETAIL,
+    DISCOUNT_DETAIL,
     ENTRY_DETAIL,
     ITEM_DETAIL,
     SALES_DETAIL,
@@ -42,6 +43,7 @@ def day(name: str, kept: bool = False) -> Field:
 
 
 ACTIVE = flag("Active", kept=True)
+PAID_BY = ref("PaymentMethodRef", "PaymentMethod")
 CUSTOM = Field("CustomField", "any", read_only=True)
 PERSON = (
     text("Title", 16), text("GivenName", 100), text("MiddleName", 100), text("FamilyName", 100), text("Suffix", 16),
@@ -64,7 +66,7 @@ VENDOR = (
 )  # fmt: skip
 CUSTOMER = (
     *PERSON, address("ShipAddr"), *OPENING, shown("BalanceWithJobs"), flag("Taxable"), flag("Job"),
-    flag("BillWithParent"), ref("ParentRef", "Customer"), ref("SalesTermRef", "Term"), ref("PaymentMethodRef"),
+    flag("BillWithParent"), ref("ParentRef", "Customer"), ref("SalesTermRef", "Term"), PAID_BY,
     shown("FullyQualifiedName"), text("PreferredDeliveryMethod"),
     text("ResaleNum"), ref("DefaultTaxCodeRef"), ref("ARAccountRef", "Account"),
     shown("Level"), shown("ClientEntityId"), ref("CustomerTypeRef"), text("PrimaryTaxIdentifier"), flag("IsProject"),
@@ -126,7 +128,7 @@ ORDER = (
     mail("POEmail"), Field("EmailStatus", "choice", choices=("NotSet", "NeedToSend", "EmailSent")), day("DueDate"),
     day("ExpectedDate"), ref("ShipTo", "Customer"), address("ShipAddr"), ref("ClassRef", "Class"),
     ref("SalesTermRef", "Term"), flag("ManuallyClosed", kept=True), ref("ShipMethodRef"), text("Memo"),
-    ref("EntityRef", "Vendor", "Customer"), text("FOB"), text("ReplyEmail"),
+    ref("EntityRef", "Vendor", "Customer"), text("FOB"), text("ReplyEmail"), shown("DeliveryInfo"),
 )  # fmt: skip
 PRINT = Field("PrintStatus", "choice", choices=("NotSet", "NeedToPrint", "PrintComplete"))
 PAYMENT = (
@@ -143,7 +145,7 @@ PAYMENT = (
 PURCHASE = (
     *TRANSACTION, PURCHASE_LINES, Field("PaymentType", "choice", choices=("Cash", "Check", "CreditCard")),
     ref("AccountRef", "Account"), ref("EntityRef", "Vendor", "Customer", "Employee"), flag("Credit"), PRINT,
-    ref("PaymentMethodRef"), text("PaymentRefNum", 21), address("RemitToAddr"), shown("GlobalTaxCalculation"),
+    PAID_BY, text("PaymentRefNum", 21), address("RemitToAddr"), shown("GlobalTaxCalculation"),
 )  # fmt: skip
 # [assumed] See ``deposits.py``.
 DEPOSIT = (*TRANSACTION, lines(DEPOSIT_DETAIL), ref("DepositToAccountRef", "Account"), shown("GlobalTaxCalculation"))
@@ -151,18 +153,49 @@ ENTRY = (
     *TRANSACTION, lines(ENTRY_DETAIL), flag("Adjustment"), flag("HomeCurrencyAdjustment"),
     flag("EnteredInHomeCurrency"), shown("GlobalTaxCalculation"),
 )  # fmt: skip
+MEMO = Field("CustomerMemo", "object", fields=(text("value", 1000),))
+EMAIL = Field("EmailStatus", "choice", choices=("NotSet", "NeedToSend", "EmailSent"))
+# What the sales forms have in common: SalesTransaction of Intuit's XSD.
+SALE = (
+    *TRANSACTION, lines(SALES_DETAIL, DISCOUNT_DETAIL), ref("CustomerRef", "Customer"), ref("ARAccountRef", "Account"),
+    ref("DepositToAccountRef", "Account"), PAID_BY, text("PaymentRefNum", 21),
+    text("PaymentType"), ref("SalesTermRef", "Term"), day("DueDate"), day("ShipDate"), shown("Balance"),
+    shown("HomeBalance"), address("BillAddr"), address("ShipAddr"), address("ShipFromAddr"), flag("FreeFormAddress"),
+    text("TrackingNum", 31), ref("ShipMethodRef"), text("PONumber", 15), text("FOB"), ref("ClassRef", "Class"),
+    ref("SalesRepRef"), ref("TemplateRef"), ref("RemitToRef"), MEMO, EMAIL, mail("BillEmail"), mail("BillEmailCc"),
+    mail("BillEmailBcc"), shown("DeliveryInfo"), text("PrintStatus"), flag("AutoDocNumber"),
+    flag("ApplyTaxAfterDiscount"), flag("FinanceCharge"), shown("DiscountRate"), shown("DiscountAmt"),
+    shown("GlobalTaxCalculation"), ref("TaxExemptionRef"), ref("ProjectRef"), shown("CheckPayment"),
+    shown("CreditCardPayment"), shown("HomeTotalAmt"), shown("ShippingTaxIncludedInTotalTax"),
+)  # fmt: skip
 INVOICE = (
-    *TRANSACTION, lines(SALES_DETAIL), ref("CustomerRef", "Customer"), ref("ARAccountRef", "Account"),
-    ref("SalesTermRef", "Term"), day("DueDate"), shown("Balance"), mail("BillEmail"), address("BillAddr"),
-    address("ShipAddr"), ref("ClassRef", "Class"), Field("CustomerMemo", "object", fields=(text("value", 1000),)),
-    Field("EmailStatus", "choice", choices=("NotSet", "NeedToSend", "EmailSent")), text("PrintStatus"),
-    flag("ApplyTaxAfterDiscount"), shown("Deposit"), flag("AllowOnlinePayment"), flag("AllowOnlineACHPayment"),
-    flag("AllowOnlineCreditCardPayment"), flag("AllowIPNPayment"), day("ShipDate"), shown("HomeBalance"),
-    shown("GlobalTaxCalculation"),
+    *SALE, shown("InvoiceLink"), shown("Deposit"), flag("AllowOnlinePayment"), flag("AllowOnlineACHPayment"),
+    flag("AllowOnlineCreditCardPayment"), flag("AllowOnlinePayPalPayment"), flag("AllowIPNPayment"),
+    shown("EInvoiceStatus"), shown("ECloudStatusTimeStamp"), shown("LessCIS"), shown("invoiceStatus"),
+    shown("callToAction"), shown("invoiceStatusLog"),
+)  # fmt: skip
+CREDIT_MEMO = (*SALE, shown("RemainingCredit"), ref("InvoiceRef", "Invoice"))
+ESTIMATE = (*SALE, day("ExpirationDate"), text("AcceptedBy"), day("AcceptedDate"))
+TRANSFER = (
+    *(field for field in TRANSACTION if field.name not in ("TotalAmt", "HomeTotalAmt")), number("Amount"),
+    ref("FromAccountRef", "Account"), ref("ToAccountRef", "Account"), ref("ClassRef", "Class"),
+)  # fmt: skip
+METHOD = (
+    text("Name", 31), ACTIVE, Field("Type", "choice", kept=True, choices=("CREDIT_CARD", "NON_CREDIT_CARD")),
+)  # fmt: skip
+RATE = (text("SourceCurrencyCode", 3), text("TargetCurrencyCode", 3), number("Rate"), day("AsOfDate"), CUSTOM)
+TARGET = Field("EntityRef", "object", fields=(text("value"), text("type"), shown("name")))
+ATTACHABLE = (
+    text("FileName", 1000), text("Note", 2000), text("ContentType", 100), text("Category", 100), text("Tag", 2000),
+    text("PlaceName", 2000), text("Lat"), text("Long"), shown("Size"), shown("FileAccessUri"), shown("TempDownloadUri"),
+    shown("ThumbnailFileAccessUri"), shown("ThumbnailTempDownloadUri"), CUSTOM, Field("AttachableRef", "list", fields=(
+        TARGET, flag("IncludeOnSend"), text("LineInfo"), CUSTOM, flag("NoRefOnly"), flag("Inactive"),
+    )),
 )  # fmt: skip
 RECEIPT = (
     *(field for field in TRANSACTION if field.name != "TotalAmt"), number("TotalAmt"), ref("CustomerRef", "Customer"),
-    ref("ARAccountRef", "Account"), ref("DepositToAccountRef", "Account"), ref("PaymentMethodRef"), lines(),
+    ref("ARAccountRef", "Account"), ref("DepositToAccountRef", "Account"), PAID_BY,
+    lines(),
     text("PaymentRefNum", 21), shown("UnappliedAmt"), flag("ProcessPayment"),
 )  # fmt: skip
 
@@ -186,5 +219,13 @@ SCHEMA = {
         Entity("JournalEntry", ENTRY, ("Line",)),
         Entity("Invoice", INVOICE, ("CustomerRef", "Line")),
         Entity("Payment", RECEIPT, ("CustomerRef", "TotalAmt")),
+        Entity("CreditMemo", CREDIT_MEMO, ("CustomerRef", "Line")),
+        Entity("Estimate", ESTIMATE, ("CustomerRef", "Line")),
+        Entity("SalesReceipt", SALE, ("Line",)),
+        Entity("RefundReceipt", SALE, ("DepositToAccountRef", "Line")),
+        Entity("Transfer", TRANSFER, ("FromAccountRef", "ToAccountRef", "Amount")),
+        Entity("PaymentMethod", METHOD, ("Name",), ("Name",)),
+        Entity("ExchangeRate", RATE, ("SourceCurrencyCode", "Rate")),
+        Entity("Attachable", ATTACHABLE),
     )
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""How many of each inventory item are there: bought by bills and checks, sent back by credits, sold by invoices.
+"""How many of each inventory item are there: bought by bills and checks, sold on sales forms, sent back by credits.
 
 [uncertain] That only ``QtyOnHand`` moves, not the item's SyncToken: the page says nothing of it, and balances of
 accounts and vendors do not move theirs either.
@@ -18,7 +18,7 @@ DETAILS = {
     "Bill": "ItemBasedExpenseLineDetail",
     "VendorCredit": "ItemBasedExpenseLineDetail",
     "Purchase": "ItemBasedExpenseLineDetail",
-    "Invoice": "SalesItemLineDetail",
+    **dict.fromkeys(("Invoice", "CreditMemo", "SalesReceipt", "RefundReceipt"), "SalesItemLineDetail"),
 }
 
 
@@ -41,7 +41,7 @@ def _moved(entity: str, one: Object | None) -> dict[str, Decimal]:
     found: dict[str, Decimal] = defaultdict(Decimal)
     if one is None or one.get("_voided"):
         return found
-    goes_out = entity in ("VendorCredit", "Invoice") or bool(one.get("Credit"))
+    goes_out = entity in ("VendorCredit", "Invoice", "SalesReceipt") or bool(one.get("Credit"))
     for line in one.get("Line") or []:
         detail = line.get(DETAILS[entity]) or {}
         if detail.get("ItemRef") and detail.get("Qty") is not None:

@@ -113,7 +113,7 @@ def test_an_entity_in_another_case_is_answered_as_clients_rely_on_it_or_refused_
     stocked.settings(query_entity_case="refuse")
     refused = stocked.get("query", query="select * from vendor")
 
-    assert stocked.error(refused)["Detail"] == "QueryValidationError: Invalid context declaration: vendor"
+    assert stocked.error(refused)["Detail"] == "QueryValidationError: invalid context declaration: vendor"
 
 
 def test_ids_sort_as_numbers(quickbooks):
@@ -150,7 +150,7 @@ def test_position_zero_is_one_unless_it_is_refused(stocked):
         ("select * from Vendor where DisplayName = 'a' or Id = '1'", "4000", ""),
         ('select * from Vendor where DisplayName = "a"', "4000", ""),
         ("", "4000", ""),
-        ("select * from Unicorn", "4001", "Invalid context declaration: Unicorn"),
+        ("select * from Unicorn", "4001", "invalid context declaration: Unicorn"),
         ("select * from Vendor where Nope = '1'", "4001", "Property Nope not found for Entity Vendor"),
         ("select * from Bill orderby Nope", "4001", "Property Nope not found for Entity Bill"),
         ("select * from Bill where PrivateNote like '%x%'", "4001", "property 'PrivateNote' is not queryable"),

@@ -1,0 +1,1 @@
+"""Reports of the simulated QuickBooks Online: shapes as recorded, amounts from the simulated ledger."""
