@@ -35,7 +35,8 @@ def pdf(company: Company, entity: str, id: str) -> bytes:
     """One page with the document's number, date, name, lines and total. Raises Fault 610."""
     one = _found(company, entity, id)
     name = (one.get("CustomerRef") or one.get("VendorRef") or {}).get("name", "")
-    lines = [f"{line.get('Description', '')}  {line['Amount']:.2f}" for line in one["Line"] if line.get("Id")]
+    listed = [line for line in one["Line"] if line.get("Id")]
+    lines = [f"{line.get('Description', '')}  {line.get('Amount', '')}" for line in listed]
     head = [f"{entity} {one.get('DocNumber', '')}", one["TxnDate"], name]
     return _page([*head, *lines, f"Total {one['TotalAmt']:.2f} {one['CurrencyRef']['value']}"])
 

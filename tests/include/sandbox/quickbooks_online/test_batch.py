@@ -50,6 +50,24 @@ def test_queries_and_changes_are_items_too_and_do_not_see_their_own_batch(quickb
     assert (bad["Fault"]["Error"][0]["code"], bad["bId"]) == ("4000", "x")
 
 
+def test_an_entity_that_is_not_there_is_a_fault_of_its_item_never_an_empty_answer(quickbooks):
+    since = "2026-11-20T00:00:00-08:00"
+
+    items = send(
+        quickbooks,
+        {"bId": "q", "Query": "select * from Unicorn"},
+        {"bId": "c", "CDCQuery": {"Entities": "Unicorn", "ChangedSince": since}},
+        {"bId": "w", "operation": "create", "Budget": {"Name": "2027"}},
+        {"bId": "r", "operation": "update", "Vendor": {"Id": "999", "SyncToken": "0", "sparse": True}},
+        {"bId": "e", "Query": "select * from Estimate"},
+    )
+
+    found = {item["bId"]: item for item in items}
+    codes = {bid: item["Fault"]["Error"][0]["code"] for bid, item in found.items() if "Fault" in item}
+    assert codes == {"q": "4001", "c": "500", "w": "500", "r": "610"}
+    assert found["e"] == {"QueryResponse": {}, "bId": "e"}
+
+
 def test_update_delete_and_void_are_operations(quickbooks):
     vendor, bank, account = (
         quickbooks.vendor("Acme"),

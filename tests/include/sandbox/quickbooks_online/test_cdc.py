@@ -42,6 +42,15 @@ def test_one_element_for_each_entity_asked_and_nothing_where_nothing_changed(mov
     assert terms == {}
 
 
+def test_what_intuit_has_and_the_sandbox_does_not_fill_is_unchanged_and_breaks_nothing(moved):
+    answers = ask(moved, "Bill,RefundReceipt,Attachable,Budget,RecurringTransaction,CompanyCurrency,Vendor")
+
+    assert [list(one) for one in answers] == [
+        ["Bill", "startPosition", "maxResults"], [], [], [], [], [], ["Vendor", "startPosition", "maxResults"],
+    ]  # fmt: skip
+    assert moved.query("select * from Budget") == {}
+
+
 def test_the_moment_itself_is_inside(moved):
     stamp = moved.get(f"bill/{moved.bills[0]['Id']}").json()["Bill"]["MetaData"]["LastUpdatedTime"]
 
@@ -105,7 +114,17 @@ def test_a_look_back_of_more_than_thirty_days_is_refused_or_as_a_setting_answere
 
 
 @pytest.mark.parametrize(
-    ("entities", "since"), [("TaxRate", AT), ("Nope", AT), ("", AT), ("Bill", "yesterday"), ("Bill", "")]
+    ("entities", "since", "code"),
+    [
+        ("TaxRate", AT, "500"),
+        ("Bill,Nope", AT, "500"),
+        ("Bill", "2026-10-01", "500"),
+        ("", AT, "4001"),
+        ("Bill", "yesterday", "4001"),
+        ("Bill", "", "4001"),
+    ],
 )
-def test_what_cannot_be_asked(quickbooks, entities, since):
-    assert quickbooks.get("cdc", entities=entities, changedSince=since).status_code == 400
+def test_what_cannot_be_asked(quickbooks, entities, since, code):
+    reply = quickbooks.get("cdc", entities=entities, changedSince=since)
+
+    assert (reply.status_code, quickbooks.error(reply)["code"]) == (400, code)

@@ -188,6 +188,18 @@ def test_the_browser_step_leads_to_a_code_that_works_once(quickbooks):
     assert second.json() == {"error": "invalid_grant", "error_description": "Invalid authorization code"}
 
 
+def test_the_person_who_connected_is_named_to_whoever_has_a_token(quickbooks):
+    document = quickbooks.http.get("/.well-known/openid_configuration").json()
+    token = {"Authorization": f"Bearer {quickbooks.token}"}
+
+    user = quickbooks.http.get(document["userinfo_endpoint"], headers=token)
+    nobody = quickbooks.http.get(document["userinfo_endpoint"])
+
+    assert (user.status_code, user.json()["givenName"], user.json()["emailVerified"]) == (200, "Dana", True)
+    assert nobody.status_code == 401
+    assert quickbooks.http.get(document["jwks_uri"]).json() == {"keys": []}
+
+
 @pytest.mark.parametrize(("rule", "winner_lives"), [("refuse", True), ("revoke", False)])
 def test_as_a_setting_two_refreshes_at_once_are_one_too_many(quickbooks, rule, winner_lives):
     quickbooks.app(concurrent_refresh=rule)

@@ -89,7 +89,7 @@ def test_an_unknown_property_names_the_known_ones(company: Any) -> None:
 @pytest.mark.parametrize(
     "entity",
     ["Vendor", "Bill", "VendorCredit", "BillPayment", "PurchaseOrder", "JournalEntry", "Account", "Class", "Department",
-     "Item", "Term", "Customer", "Employee", "Invoice", "Payment"],
+     "Item", "Term", "Customer", "Employee", "Invoice", "Payment", "PaymentMethod"],
 )  # fmt: skip
 def test_everything_read_can_be_sent_back_whole_and_changes_nothing(company: Any, entity: str) -> None:
     edit(company, "closing", set={"BookCloseDate": None})
