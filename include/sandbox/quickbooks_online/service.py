@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from include.sandbox.quickbooks_online import attachments, batch, cdc, papers, query, wire
@@ -32,37 +33,66 @@ def serve(company: Company, parts: list[str], request: Request) -> Reply:
     resource, rest = parts[0].lower() if parts else "", parts[1:]
     if request.method not in ("GET", "POST"):
         raise unsupported(f"Operation {request.method} is not supported.")
-    if resource == "query" and not rest:
-        statement = request.option("query") if request.method == "GET" else _text(request.body)
-        return answer(company, {"QueryResponse": query.run(company, statement)})
-    if resource == "cdc" and not rest and request.method == "GET":
-        found = cdc.run(company, request.option("entities"), request.option("changedsince"))
-        return answer(company, {"CDCResponse": [found]})
-    if resource == "batch" and not rest and request.method == "POST":
-        return answer(company, batch.run(company, parse(request.body), request.option("requestid")))
-    if resource == "upload" and not rest and request.method == "POST":
-        made = attachments.upload(company, request.headers.get("content-type", ""), request.body)
-        return answer(company, {"AttachableResponse": made})
-    if resource == "download" and len(rest) == 1 and request.method == "GET":
-        return Reply(200, attachments.link(company, rest[0]).encode(), "text/plain")
-    if resource == "reports" and len(rest) == 1 and request.method == "GET":
-        return Reply(200, wire.dumps(run_report(company, rest[0], request.query)).encode())
-    if resource == "exchangerate" and not rest and request.method == "GET":
-        currency, day = request.option("sourcecurrencycode"), request.option("asofdate")
-        return answer(company, {"ExchangeRate": exchange.read(company, currency, day)})
+    if route := ROUTES.get((request.method, resource, len(rest))):
+        return route(company, rest, request)
     entity = BY_PATH.get(resource)
-    if entity is not None and entity in papers.FORMS and len(rest) == 2:
-        if rest[1] == "pdf" and request.method == "GET":
+    if entity is not None and len(rest) == 2 and entity in papers.FORMS:
+        if (request.method, rest[1]) == ("GET", "pdf"):
             return Reply(200, papers.pdf(company, entity, rest[0]), "application/pdf")
-        if rest[1] == "send" and request.method == "POST" and papers.FORMS[entity]:
-            return answer(company, {entity: papers.send(company, entity, rest[0], request.option("sendto"))})
-    if entity is None or len(rest) > 1:
+        if (request.method, rest[1]) == ("POST", "send") and papers.FORMS[entity]:
+            to = request.option("sendto")
+            return _once(company, request, lambda: {entity: papers.send(company, entity, rest[0], to)})
+    if entity is None or len(rest) > (1 if request.method == "GET" else 0):
         raise unsupported(f"Operation {'/'.join(parts)} is not supported.")
     if request.method == "GET":
         return answer(company, {entity: Raw(_read(company, entity, rest))})
-    if rest:
-        raise unsupported(f"Operation {'/'.join(parts)} is not supported.")
-    return _write(company, entity, request)
+    operation, include = request.option("operation"), request.option("include")
+    return _once(company, request, lambda: {entity: write(company, entity, parse(request.body), operation, include)})
+
+
+def _query(company: Company, rest: list[str], request: Request) -> Reply:
+    statement = request.option("query") if request.method == "GET" else _text(request.body)
+    return answer(company, {"QueryResponse": query.run(company, statement)})
+
+
+def _changes(company: Company, rest: list[str], request: Request) -> Reply:
+    found = cdc.run(company, request.option("entities"), request.option("changedsince"))
+    return answer(company, {"CDCResponse": [found]})
+
+
+def _batch(company: Company, rest: list[str], request: Request) -> Reply:
+    return answer(company, batch.run(company, parse(request.body), request.option("requestid")))
+
+
+def _upload(company: Company, rest: list[str], request: Request) -> Reply:
+    kind = request.headers.get("content-type", "")
+    return _once(company, request, lambda: {"AttachableResponse": attachments.upload(company, kind, request.body)})
+
+
+def _download(company: Company, rest: list[str], request: Request) -> Reply:
+    return Reply(200, attachments.link(company, rest[0]).encode(), "text/plain")
+
+
+def _report(company: Company, rest: list[str], request: Request) -> Reply:
+    return Reply(200, wire.dumps(run_report(company, rest[0], request.query)).encode())
+
+
+def _rate(company: Company, rest: list[str], request: Request) -> Reply:
+    found = exchange.read(company, request.option("sourcecurrencycode"), request.option("asofdate"))
+    return answer(company, {"ExchangeRate": found})
+
+
+# By method, first part of the path and how many parts follow; all else is an entity's.
+ROUTES: dict[tuple[str, str, int], Callable[[Company, list[str], Request], Reply]] = {
+    ("GET", "query", 0): _query,
+    ("POST", "query", 0): _query,
+    ("GET", "cdc", 0): _changes,
+    ("POST", "batch", 0): _batch,
+    ("POST", "upload", 0): _upload,
+    ("GET", "download", 1): _download,
+    ("GET", "reports", 1): _report,
+    ("GET", "exchangerate", 0): _rate,
+}
 
 
 def answer(company: Company, body: Object) -> Reply:
@@ -108,11 +138,12 @@ def _read(company: Company, entity: str, rest: list[str]) -> str:
     return text
 
 
-def _write(company: Company, entity: str, request: Request) -> Reply:
+def _once(company: Company, request: Request, make: Callable[[], Object]) -> Reply:
+    """What ``make`` writes and answers; under a requestid that was there before, what was answered then."""
     request_id = request.option("requestid")
     if len(request_id) > REQUEST_ID_LENGTH:
         raise too_long("requestid", len(request_id), REQUEST_ID_LENGTH)
-    asked = f"{entity}?{request.option('operation')}&{request.option('include')}".lower().encode() + request.body
+    asked = f"{request.path}?{request.option('operation')}&{request.option('include')}".lower().encode() + request.body
     digest = hashlib.sha256(asked).hexdigest()
     if company.settings["requestid"] == "ignored":
         request_id = ""
@@ -120,10 +151,9 @@ def _write(company: Company, entity: str, request: Request) -> Reply:
         if known["digest"] != digest and company.settings["request_id_reuse"] == "refuse":
             raise duplicate_request(request_id)
         return Reply(int(known.get("status", 200)), str(known["text"]).encode())
-    body, mark = parse(request.body), company.store.books.mark
+    mark = company.store.books.mark
     try:
-        made = write(company, entity, body, request.option("operation"), request.option("include"))
-        reply = answer(company, {entity: made})
+        reply = answer(company, make())
     except Fault as fault:
         if not request_id or company.settings["request_id_failed"] != "repeat":
             raise

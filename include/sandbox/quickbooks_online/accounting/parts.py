@@ -54,7 +54,8 @@ DEPOSIT_DETAIL = Field("DepositLineDetail", "object", fields=(
 ))  # fmt: skip
 SALES_DETAIL = Field("SalesItemLineDetail", "object", fields=(
     ref("ItemRef", "Item"), Field("Qty", "number"), Field("UnitPrice", "number"), Field("ServiceDate", "date"),
-    shown("ItemAccountRef"), ref("DiscountRate"), *TAX_LINE,
+    ref("PriceLevelRef"), shown("ItemAccountRef"), shown("UnitCostPrice"), shown("RatePercent"), shown("UOMRef"),
+    shown("TaxClassificationRef"), shown("DiscountRate"), shown("DiscountAmt"), shown("DeferredRevenue"), *TAX_LINE,
 ))  # fmt: skip
 DISCOUNT_DETAIL = Field("DiscountLineDetail", "object", fields=(
     Field("PercentBased", "flag"), Field("DiscountPercent", "number"), ref("DiscountAccountRef", "Account"),
@@ -62,7 +63,8 @@ DISCOUNT_DETAIL = Field("DiscountLineDetail", "object", fields=(
 ))  # fmt: skip
 LINE = (
     Field("LineNum", "whole", read_only=True), text("Description"), Field("Amount", "number"), linked(),
-    ref("ProjectRef"), Field("CustomField", "any", read_only=True), Field("LineEx", "any", read_only=True),
+    ref("ProjectRef"), shown("Received"), shown("CostAmount"), shown("HomeCostAmount"), shown("CustomField"),
+    shown("LineEx"),
 )  # fmt: skip
 
 

@@ -72,7 +72,8 @@ def _item(company: Company, line: Object) -> str:
         raise errors.required("Amount" if line.get("Amount") is None else "ItemRef")
     line["Amount"] = cents(line["Amount"])
     quantity, price = detail.get("Qty"), detail.get("UnitPrice")
-    if quantity is not None and price is not None and abs(dec(quantity) * dec(price) - line["Amount"]) >= CENT:
+    # [client code] A quantity of 0, as python-quickbooks sends it where it has none, says nothing of the amount.
+    if quantity and price is not None and abs(dec(quantity) * dec(price) - line["Amount"]) >= CENT:
         raise errors.amount_differs(line["Amount"])
     item = company.get("Item", detail["ItemRef"]["value"]) or {}
     if not item.get("IncomeAccountRef"):

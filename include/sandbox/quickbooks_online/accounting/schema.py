@@ -109,7 +109,9 @@ TRANSACTION = (
     text("DocNumber", 21, kept=True), day("TxnDate", kept=True), text("PrivateNote", 4000),
     ref("CurrencyRef", kept=True), Field("ExchangeRate", "number", kept=True), ref("DepartmentRef", "Department"),
     linked(), shown("TotalAmt"), shown("HomeTotalAmt"), shown("TxnTaxDetail"), text("TxnStatus"), shown("RecurDataRef"),
-    text("TransactionLocationType"), text("TxnSource"), shown("AttachableRef"), CUSTOM,
+    text("TransactionLocationType"), text("TxnSource"), shown("AttachableRef"), CUSTOM, shown("RecurringInfo"),
+    shown("Tag"), shown("TaxFormType"), shown("TaxFormNum"), shown("TxnApprovalInfo"), ref("ProjectRef"),
+    shown("TotalCostAmount"), shown("HomeTotalCostAmount"),
 )  # fmt: skip
 PAYABLE = (
     ref("VendorRef", "Vendor"), ref("APAccountRef", "Account"),
@@ -165,8 +167,8 @@ SALE = (
     ref("SalesRepRef"), ref("TemplateRef"), ref("RemitToRef"), MEMO, EMAIL, mail("BillEmail"), mail("BillEmailCc"),
     mail("BillEmailBcc"), shown("DeliveryInfo"), text("PrintStatus"), flag("AutoDocNumber"),
     flag("ApplyTaxAfterDiscount"), flag("FinanceCharge"), shown("DiscountRate"), shown("DiscountAmt"),
-    shown("GlobalTaxCalculation"), ref("TaxExemptionRef"), ref("ProjectRef"), shown("CheckPayment"),
-    shown("CreditCardPayment"), shown("HomeTotalAmt"), shown("ShippingTaxIncludedInTotalTax"),
+    shown("GlobalTaxCalculation"), ref("TaxExemptionRef"), shown("CheckPayment"), shown("CreditCardPayment"),
+    shown("ShippingTaxIncludedInTotalTax"),
 )  # fmt: skip
 INVOICE = (
     *SALE, shown("InvoiceLink"), shown("Deposit"), flag("AllowOnlinePayment"), flag("AllowOnlineACHPayment"),
@@ -194,9 +196,9 @@ ATTACHABLE = (
 )  # fmt: skip
 RECEIPT = (
     *(field for field in TRANSACTION if field.name != "TotalAmt"), number("TotalAmt"), ref("CustomerRef", "Customer"),
-    ref("ARAccountRef", "Account"), ref("DepositToAccountRef", "Account"), PAID_BY,
-    lines(),
-    text("PaymentRefNum", 21), shown("UnappliedAmt"), flag("ProcessPayment"),
+    ref("ARAccountRef", "Account"), ref("DepositToAccountRef", "Account"), PAID_BY, lines(), text("PaymentRefNum", 21),
+    shown("UnappliedAmt"), flag("ProcessPayment"), text("PaymentType"), shown("CheckPayment"),
+    shown("CreditCardPayment"), ref("TaxExemptionRef"), ref("RemitToRef"),
 )  # fmt: skip
 
 SCHEMA = {

@@ -55,6 +55,15 @@ def test_a_file_at_a_bill_comes_back_by_its_link_for_fifteen_minutes(billed):
     assert httpx.get(again["TempDownloadUri"]).content == SCAN
 
 
+def test_a_repeated_upload_under_one_request_id_is_one_file(billed):
+    form = {"file_content_01": ("scan.pdf", SCAN, "application/pdf")}
+
+    first, again = (billed.call("POST", "upload?requestid=u-1", files=form).json() for _ in range(2))
+
+    assert again["AttachableResponse"][0]["Attachable"]["Id"] == first["AttachableResponse"][0]["Attachable"]["Id"]
+    assert billed.query("select count(*) from Attachable") == {"totalCount": 1}
+
+
 def test_a_file_without_metadata_is_tied_to_a_bill_afterwards(billed):
     made = upload(billed, None)["Attachable"]
     ident = {"Id": made["Id"], "SyncToken": "0", "FileName": "scan.pdf", "ContentType": "application/pdf"}

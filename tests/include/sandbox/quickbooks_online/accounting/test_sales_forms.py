@@ -47,6 +47,17 @@ def test_an_invoice_takes_all_that_intuit_documents(shop: Any) -> None:
     assert shop.post("invoice", made).json()["Invoice"] == made
 
 
+def test_a_quantity_of_nothing_says_nothing_of_the_amount(shop: Any) -> None:
+    """As python-quickbooks sends a line that has none."""
+    line = sold(shop, 100.00)
+    line["SalesItemLineDetail"] |= {"Qty": 0, "UnitPrice": 0}
+    asked = {"CustomerRef": {"value": shop.customer["Id"]}, "Line": [line]}
+
+    assert shop.create("Invoice", asked)["TotalAmt"] == 100
+    line["SalesItemLineDetail"] |= {"Qty": 2, "UnitPrice": 95}
+    assert shop.error(shop.post("invoice", asked))["code"] == "6070"
+
+
 def test_a_discount_is_taken_off_and_booked_to_its_account(shop: Any) -> None:
     given = {"Name": "Discounts given", "AccountType": "Income", "AccountSubType": "DiscountsRefundsGiven"}
     account = shop.create("Account", given)
