@@ -57,7 +57,8 @@ def _kept(company: Company, file: EmailMessage, described: EmailMessage | None) 
         if not isinstance(sent, dict):
             raise unreadable("the metadata of a file is an Attachable")
         facts = {"FileName": file.get_filename() or "file", "ContentType": file.get_content_type()}
-        made = operations.create(company, "Attachable", {**facts, **sent})
+        said = {name: value for name, value in sent.items() if value not in (None, "")}
+        made = operations.create(company, "Attachable", {**facts, **said})
     except (Fault, ValueError) as error:
         company.store.books.rollback_to(mark)
         return {"Fault": (error if isinstance(error, Fault) else unreadable(str(error))).item()}

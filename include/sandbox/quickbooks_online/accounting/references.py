@@ -18,7 +18,7 @@ LISTS = {
     "PaymentMethod": "PaymentMethods",
 }  # fmt: skip
 # Recorded answers carry these references without a name.
-NAMELESS = ("Term",)
+NAMELESS = ("Term", "Invoice")
 
 
 def title(target: Object) -> str:

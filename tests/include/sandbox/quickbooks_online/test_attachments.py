@@ -72,6 +72,8 @@ def test_a_file_without_metadata_is_tied_to_a_bill_afterwards(billed):
 
     assert tied["AttachableRef"][0]["EntityRef"]["value"] == billed.made["Id"]
     assert (tied["Size"], tied["SyncToken"]) == (len(SCAN), "1")
+    # An empty text says nothing: the file keeps its own name.
+    assert upload(billed, {"FileName": "", "Note": "n"})["Attachable"]["FileName"] == "scan.pdf"
 
 
 def test_a_form_with_bare_line_feeds_and_base64_is_read_too(billed):

@@ -76,7 +76,9 @@ def test_a_discount_is_taken_off_and_booked_to_its_account(shop: Any) -> None:
 
 
 def test_a_credit_memo_pays_an_invoice_with_the_money(shop: Any) -> None:
-    invoice, memo = write(shop, "Invoice", 100.00), write(shop, "CreditMemo", 40.00)
+    invoice = write(shop, "Invoice", 100.00)
+    memo = write(shop, "CreditMemo", 40.00, InvoiceRef={"value": invoice["Id"], "name": "whatever"})
+    assert memo["InvoiceRef"] == {"value": invoice["Id"]}
     assert (memo["Balance"], memo["RemainingCredit"]) == (40, 40)
     assert balance(shop, "Customer", shop.customer["Id"]) == 60
     lines = [
