@@ -12,6 +12,7 @@ import pytest
 from tests.support import agreement, days_basware
 from tests.support.company import Company
 from tests.support.kill_tests import Kills, Lane
+from tests.support.kills import QUIET
 from tests.support.links.basware_exact import DIVISIONS
 from tests.support.stores import postgres_url  # noqa: F401 - a fixture
 
@@ -23,6 +24,8 @@ class TestBaswareExact(Kills):
     link = "basware_exact"
     # People cancel orders, which are then taken back and count no more.
     few = ("suppliers", "adopted", "purchase_orders")
+    # Nothing is prebooked unless a company chooses so (option prebook).
+    quiet = (*QUIET, "prebook_responses")
     opened = MappingProxyType({"systems": ("exact_online", "avidxchange", "basware")})
 
     def begins(self, one: Company) -> None:

@@ -132,7 +132,9 @@ class Campaign:
         # The one flow with two writes is not always drawn, and does not always have any: it is tried until it was hit.
         first = [flow for flow in busy if BETWEEN in self.never_hit and self.between and flow == self.between.flow]
         others = [flow for flow in busy if flow not in first]
-        drawn = [*first, *self.chance.sample(others, min(kills - twice, len(others)))][: kills - twice]
+        # Those first that nothing was killed in yet: a long campaign gets to each.
+        shuffled = sorted(self.chance.sample(others, len(others)), key=lambda flow: f"flow:{flow}" in self.hit)
+        drawn = [*first, *shuffled][: kills - twice]
         killed_twice = drawn[-1] if twice else None
         for flow in sorted(drawn, key=busy.index):
             if flow != killed_twice:

@@ -84,17 +84,28 @@ def in_avid(company: Company, entity: str, key: str, division: str = "123") -> d
 
 
 def goes_on(company: Company, number: int) -> None:
-    """A busy day: invoices of old and new suppliers, an old one changed, approvals and payments; one that we posted is
-    void after all."""
+    """A busy day: invoices of old and new suppliers, an old one and an order changed, approvals, payments; one that we
+    posted is void after all."""
     for division in COMPANY_OF:
         for place in range(3):
             enter_invoice(company, f"DAY{number}-{division}-{place}", division=division)
         supplier = enter_supplier(company, f"Nieuw {division} dag {number} B.V.", division=division)
         last = enter_invoice(company, f"NEW{number}-{division}", division=division, supplier=supplier)
         change_invoice(company, last, division, Description=f"Changed on day {number}")
+        change_order(company, division, Description=f"Changed on day {number}")
     for row in [row for row in payments(company) if _is_posted(company, row)][-1:]:
         company.sandbox.edit("avidxchange", "payments", {"key": str(row["PaymentId"]), "set": {"Status": "Void"}})
     company.sandbox.post("/advance", {"system": "avidxchange", "steps": 4})
+
+
+def change_order(company: Company, division: str, **values: Any) -> None:
+    """The newest order that is still open, in Exact."""
+    orders = [
+        row for row in company.sandbox.state("exact_online", "purchase_orders", division) if row["OrderStatus"] == 10
+    ]
+    for row in orders[-1:]:
+        named = {"company": division, "key": row["PurchaseOrderID"], "set": values}
+        company.sandbox.edit("exact_online", "purchase_orders", named)
 
 
 def _is_posted(company: Company, row: dict[str, Any]) -> bool:
