@@ -34,6 +34,7 @@ def build(link: Link, telling: list[str]) -> DAG:
         doc_md=PAGE.format(title=link.shape.title, systems=" or ".join(telling), name=link.name),
         schedule=[Asset(name=f"events_of_{link.name}", watchers=[watcher])],
         catchup=False,
+        is_paused_upon_creation=not link.approved,
         max_active_runs=1,
         on_failure_callback=AlertNotifier(link.name),
         tags=["link", "events", *link.shape.systems],

@@ -73,6 +73,7 @@ def build(link: Link) -> DAG:
         doc_md=PAGE.format(title=link.shape.title, flows=flows, name=link.name),
         schedule=MultipleCronTriggerTimetable(*crons(link.schedule), timezone=link.timezone) if link.schedule else None,
         catchup=False,
+        is_paused_upon_creation=not link.approved,
         max_active_runs=1,
         on_failure_callback=AlertNotifier(link.name),
         params=params(link),

@@ -34,6 +34,7 @@ if links:
         doc_md=PAGE,
         schedule=None,
         catchup=False,
+        is_paused_upon_creation=False,
         max_active_runs=1,
         tags=["people"],
         params={

@@ -24,6 +24,7 @@ with DAG(
     doc_md=PAGE,
     schedule=None,
     catchup=False,
+    is_paused_upon_creation=False,
     max_active_runs=1,
     tags=["people"],
     params={

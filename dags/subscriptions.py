@@ -22,6 +22,7 @@ with DAG(
     doc_md=PAGE,
     schedule=CronTriggerTimetable("45 5 * * *", timezone="UTC"),
     catchup=False,
+    is_paused_upon_creation=False,
     max_active_runs=1,
     tags=["watch"],
 ) as dag:

@@ -21,6 +21,7 @@ with DAG(
     doc_md=PAGE,
     schedule=CronTriggerTimetable("10 * * * *", timezone="UTC"),
     catchup=False,
+    is_paused_upon_creation=False,
     max_active_runs=1,
     tags=["watch"],
 ) as dag:

@@ -1,15 +1,17 @@
-#!/bin/bash
-# Run once by docker compose before the other services: packages, databases, the admin's password.
-set -euo pipefail
-cd /opt/ml-connector
-[ -x /opt/packages/bin/python ] || python -m venv /opt/packages
-/opt/packages/bin/pip install -q --require-hashes --only-binary :all: --no-deps -r requirements.txt
-/opt/packages/bin/airflow db migrate
-/opt/packages/bin/python -m include.cli init
+#!/bin/sh
+# Run by docker compose before the services that need it: the tables of Airflow and of the store, the admin's password.
+set -eu
+for folder in "$ML_CONNECTOR_HOME" "$AIRFLOW_HOME"; do
+    if [ ! -w "$folder" ]; then
+        echo "user $(id -u) may not write to $folder: give it the folder that is mounted there, chown -R $(id -u) FOLDER" >&2
+        exit 2
+    fi
+done
+airflow db migrate
+python -m include.cli init
 umask 077
-/opt/packages/bin/python - <<'PY'
+python - <<'PY'
 import json, os, pathlib
 file = pathlib.Path(os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"])
 file.write_text(json.dumps({"admin": os.environ["AIRFLOW_ADMIN_PASSWORD"]}))
 PY
-chown -R 50000:0 /var/lib/ml-connector

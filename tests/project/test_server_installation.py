@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -12,9 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.support.stores import fresh_database, postgres_url  # noqa: F401 - the second is a fixture
-
-PROJECT = Path(__file__).resolve().parents[2]
+from scripts import server_settings
+from tests.support.compose import EXAMPLE, PROJECT, NotSet, interpolated, made_up, services, settings
 
 
 @pytest.fixture(scope="module")
@@ -47,68 +45,178 @@ def test_every_variable_it_reads_is_in_the_example_environment() -> None:
     assert read - given == set()
 
 
-EXAMPLE = (PROJECT / ".env.example").read_text()
-_VARIABLE = re.compile(r"\$\{(\w+)(?:(:-|:\?)((?:[^${}]|\$\{[^{}]*\})*))?\}")
-
-
-def settings(text: str) -> dict[str, str]:
-    """The variables of an environment file."""
-    return dict(re.findall(r"^(\w+)=(.*)$", text, re.MULTILINE))
-
-
-def interpolated(text: str, given: dict[str, str]) -> str:
-    """As the compose specification puts variables in: a default may hold another one."""
-
-    def value(found: re.Match[str]) -> str:
-        name, kind, default = found.groups()
-        if given.get(name) or kind != ":-":
-            return given.get(name, "")
-        return interpolated(default, given)
-
-    return _VARIABLE.sub(value, text)
-
-
-def started(given: dict[str, str]) -> dict[str, Any]:
-    """What the services get under these settings: their environment, what is mounted where, and the rest."""
-    compose = yaml.safe_load(interpolated((PROJECT / "docker-compose.yml").read_text(), given))
-    for service in compose["services"].values():
-        file = given if service.get("env_file") == [{"path": ".env", "required": False}] else {}
-        service["environment"] = {**file, **service.get("environment", {})}
-    return dict(compose["services"])
-
-
 def test_a_default_that_holds_another_variable_is_filled_in() -> None:
     assert interpolated("a ${X:-b${Y}c} ${Z:?why}", {"Y": "1", "Z": "2", "X": ""}) == "a b1c 2"
+    with pytest.raises(NotSet, match=r"^Z: why$"):
+        interpolated("${X:-}${Z:?why}", {"Z": ""})
+
+
+# What the example's settings are called where they arrive; the others keep their name, and go to the scheduler.
+ARRIVES = {
+    "ML_CONNECTOR_HOME": ("scheduler", "volumes"),
+    "ML_CONNECTOR_CONFIG": ("scheduler", "volumes"),
+    "PYTHON_IMAGE": ("scheduler", "build"),
+    "POSTGRES_IMAGE": ("postgres", "image"),
+    "POSTGRES_PASSWORD": ("postgres", "environment"),
+    "AIRFLOW_DB_PASSWORD": ("scheduler", "environment"),
+    "ML_CONNECTOR_DB_PASSWORD": ("scheduler", "environment"),
+    "AIRFLOW_ADMIN_PASSWORD": ("init", "environment"),
+}
 
 
 @pytest.mark.parametrize("name", sorted(settings(EXAMPLE)))
 def test_each_setting_of_the_example_reaches_the_service_that_reads_it(name: str) -> None:
-    before, after = (started({**settings(EXAMPLE), name: value}) for value in ("", "/changed"))
-    places = {
-        "ML_CONNECTOR_HOME": lambda services: services["scheduler"]["volumes"][-1],
-        "ML_CONNECTOR_CONFIG": lambda services: services["scheduler"]["volumes"][-2],
-        "POSTGRES_PASSWORD": lambda services: services["postgres"]["environment"],
-        "AIRFLOW_ADMIN_PASSWORD": lambda services: services["init"]["environment"],
-        "AIRFLOW_JWT_SECRET": lambda services: services["scheduler"]["environment"]["AIRFLOW__API_AUTH__JWT_SECRET"],
-        "AIRFLOW_FERNET_KEY": lambda services: services["scheduler"]["environment"]["AIRFLOW__CORE__FERNET_KEY"],
-    }
-    read = places.get(name, lambda services: services["scheduler"]["environment"].get(name))
-    assert "/changed" in str(read(after))
-    assert "/changed" not in str(read(before))
+    before, after = (services(made_up(**{name: value})) for value in ("before", "/changed"))
+    where = "receiver" if "_RECEIVER_" in name else "scheduler"
+    service, part = ARRIVES.get(name, (where, "environment"))
+    assert "/changed" in str(after[service][part])
+    assert "/changed" not in str(before[service][part])
 
 
 def test_the_folders_of_the_settings_are_mounted_where_the_services_look_for_them() -> None:
-    scheduler = started({**settings(EXAMPLE), "ML_CONNECTOR_HOME": "/srv/ml", "ML_CONNECTOR_CONFIG": "/etc/ml"})[
-        "scheduler"
-    ]
+    scheduler = services(made_up(ML_CONNECTOR_HOME="/srv/ml", ML_CONNECTOR_CONFIG="/etc/ml"))["scheduler"]
     assert f"/srv/ml:{scheduler['environment']['ML_CONNECTOR_HOME']}" in scheduler["volumes"]
     assert f"/etc/ml:{scheduler['environment']['ML_CONNECTOR_CONFIG']}:ro" in scheduler["volumes"]
-    without = started(settings(EXAMPLE))["scheduler"]
+    without = services(made_up(ML_CONNECTOR_DB_PASSWORD="word"))["scheduler"]
     assert "state:/var/lib/ml-connector" in without["volumes"]
     assert "./include/config:/opt/ml-connector-config:ro" in without["volumes"]
     assert without["environment"]["ML_CONNECTOR_STORE"] == (
-        "postgresql+psycopg://airflow:change-me@postgres:5432/ml_connector"
+        "postgresql+psycopg://ml_connector:word@postgres:5432/ml_connector"
     )
+
+
+AIRFLOW = {
+    "AIRFLOW_HOME",
+    "AIRFLOW__API__SECRET_KEY",
+    "AIRFLOW__CORE__DAGS_FOLDER",
+    "AIRFLOW__CORE__FERNET_KEY",
+    "AIRFLOW__CORE__LOAD_EXAMPLES",
+    "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN",
+    "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC",
+}
+TASKS = {"AIRFLOW__API_AUTH__JWT_SECRET", "AIRFLOW__CORE__EXECUTOR"}
+ADMIN = {f"AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_{name}" for name in ("USERS", "PASSWORDS_FILE")}
+STORE = {"ML_CONNECTOR_CONFIG", "ML_CONNECTOR_STORE"}
+VAULT = {"ML_CONNECTOR_HOME", "ML_CONNECTOR_KEYS", "ML_CONNECTOR_LOG"}
+CREDENTIALS = {"AIRFLOW_CONN_EXACT_MAIN", "ML_CONNECTOR_CHANNEL_ON_CALL"}
+ROLES = {"AIRFLOW_DB_PASSWORD", "ML_CONNECTOR_DB_PASSWORD", "POSTGRES_PASSWORD"}
+SETTINGS = {"AIRFLOW_ADMIN_PASSWORD", "AIRFLOW_API_SECRET_KEY", "AIRFLOW_FERNET_KEY", "AIRFLOW_JWT_SECRET"}
+BOUNDS = ("BODY_BYTES", "BODY_SECONDS", "HELD_BYTES", "PER_MINUTE", "BURST", "CLIENTS", "HEAD_SECONDS", "WAITING")
+GIVEN = {
+    "settings": ROLES | SETTINGS | {"ML_CONNECTOR_KEYS", "POSTGRES_IMAGE", "PYTHON_IMAGE"},
+    "postgres": ROLES | {"POSTGRES_USER"},
+    "init": AIRFLOW | ADMIN | STORE | VAULT | {"AIRFLOW_ADMIN_PASSWORD"},
+    "api-server": AIRFLOW | TASKS | ADMIN,
+    "scheduler": AIRFLOW
+    | TASKS
+    | STORE
+    | VAULT
+    | CREDENTIALS
+    | {f"ML_CONNECTOR_{name}" for name in ("ANSWER_WAIT", "MEMORY_LIMIT", "THREADS", "WAREHOUSE_WAIT")}
+    | {"AIRFLOW__CORE__EXECUTION_API_SERVER_URL", "AIRFLOW__CORE__PARALLELISM"}
+    | {"AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK", "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_PORT"},
+    "dag-processor": AIRFLOW | STORE | VAULT | CREDENTIALS,
+    "triggerer": AIRFLOW | STORE,
+    "receiver": STORE | VAULT | {f"ML_CONNECTOR_RECEIVER_{name}" for name in BOUNDS},
+}
+
+
+def test_each_service_gets_the_variables_that_it_needs_and_no_other() -> None:
+    found = services(made_up(), dict.fromkeys(CREDENTIALS, "x"))
+    assert {name: set(service["environment"]) for name, service in found.items()} == GIVEN
+
+
+def test_the_services_of_airflow_share_the_key_for_logs_and_the_folder_of_logs() -> None:
+    found = services(made_up())
+    airflow = [name for name, names in GIVEN.items() if "AIRFLOW_HOME" in names]
+    assert airflow == ["init", "api-server", "scheduler", "dag-processor", "triggerer"]
+    assert len({found[name]["environment"]["AIRFLOW__API__SECRET_KEY"] for name in airflow}) == 1
+    assert [name for name, one in found.items() if "airflow:/var/lib/airflow" in one.get("volumes", ())] == airflow
+
+
+def test_no_service_is_root_and_each_has_its_bounds() -> None:
+    found = services(made_up())
+    expected = {
+        "user": {"50000:0", "postgres"},
+        "cap_drop": {"['ALL']"},
+        "security_opt": {"['no-new-privileges:true']"},
+        "pids_limit": {"500"},
+        "cpus": {"2"},
+        "logging": {"{'driver': 'json-file', 'options': {'max-size': '20m', 'max-file': '5'}}"},
+    }
+    assert {key: {str(service.get(key)) for service in found.values()} for key in expected} == expected
+    assert [name for name, service in found.items() if not service.get("mem_limit")] == []
+    assert not any(service.get("privileged") or service.get("cap_add") for service in found.values())
+    assert "\nUSER 50000:0\n" in (PROJECT / "Dockerfile").read_text()
+
+
+def test_every_service_that_stays_is_asked_whether_it_works() -> None:
+    found = services(made_up())
+    once = {name for name, service in found.items() if service["restart"] == "no"}
+    assert once == {"settings", "init"}
+    assert {name for name, service in found.items() if service.get("healthcheck", {}).get("test")} == set(found) - once
+
+
+def test_each_port_is_open_on_this_machine_alone() -> None:
+    ports = {name: service["ports"] for name, service in services(made_up()).items() if "ports" in service}
+    assert ports == {"api-server": ["127.0.0.1:8080:8080"], "receiver": ["127.0.0.1:8200:8200"]}
+
+
+def test_nothing_starts_before_the_settings_were_looked_at() -> None:
+    waits = {name: list(service.get("depends_on", {})) for name, service in services(made_up()).items()}
+    assert waits == {
+        "settings": [],
+        "postgres": ["settings"],
+        "init": ["postgres"],
+        **{name: ["init"] for name in ("api-server", "scheduler", "dag-processor", "triggerer", "receiver")},
+    }
+
+
+def test_the_image_holds_no_settings_and_no_secret_of_this_machine() -> None:
+    lines = (PROJECT / ".dockerignore").read_text().splitlines()
+    let_in = {line[1:] for line in lines if line.startswith("!")}
+    assert "*" in lines
+    assert let_in == {"dags", "dbt_project", "dlt_sources", "include", "requirements.txt", "scripts"}
+    assert {".env", "credentials.env"} <= set((PROJECT / ".gitignore").read_text().splitlines())
+
+
+def test_an_empty_secret_ends_docker_compose_with_what_to_do() -> None:
+    for name in set(settings(EXAMPLE.partition("# docker-compose.yml only.")[2])) | {"ML_CONNECTOR_KEYS"}:
+        with pytest.raises(NotSet, match=rf"^{name}: run scripts/server\.sh"):
+            services(made_up(**{name: ""}))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("POSTGRES_PASSWORD", "", "is empty"),
+        ("POSTGRES_PASSWORD", "change-me", "is too short: 16 characters at least"),
+        ("AIRFLOW_JWT_SECRET", "change-me-to-32-random-bytes-or-more", "can be guessed: take a random one"),
+        ("AIRFLOW_API_SECRET_KEY", "Kx7wQ2mZ9tRb4vLs", "is too short: 32 characters at least"),
+        ("AIRFLOW_ADMIN_PASSWORD", "1111222211112222", "can be guessed: take a random one"),
+        ("AIRFLOW_DB_PASSWORD", "my-airflow-PASSWORD-9", "can be guessed: take a random one"),
+        ("ML_CONNECTOR_DB_PASSWORD", "Kx7wQ2mZ9tRb4v/s@host", "may hold letters, digits, -, _ and = only"),
+        ("AIRFLOW_FERNET_KEY", "", "is no Fernet key"),
+        ("ML_CONNECTOR_KEYS", "AAAA", "is no Fernet key"),
+        ("ML_CONNECTOR_KEYS", "A" * 43 + "=", "can be guessed: take a random one"),
+        ("PYTHON_IMAGE", "python:3.12-slim", "must name an image by its digest"),
+        ("POSTGRES_IMAGE", "postgres@sha256:beef", "must name an image by its digest"),
+    ],
+)
+def test_a_setting_that_can_be_guessed_is_refused_in_one_sentence(name: str, value: str, why: str) -> None:
+    [said] = server_settings.problems(made_up(**{name: value}))
+    assert said.startswith(f"{name} {why}")
+    assert not value or value not in said
+
+
+def test_random_settings_are_taken_and_one_value_for_two_is_not() -> None:
+    given = made_up()
+    assert server_settings.problems(given) == []
+    twice = {**given, "AIRFLOW_JWT_SECRET": given["AIRFLOW_API_SECRET_KEY"]}
+    assert server_settings.problems(twice) == [
+        f"{name} is used twice: each setting needs a value of its own"
+        for name in ("AIRFLOW_API_SECRET_KEY", "AIRFLOW_JWT_SECRET")
+    ]
 
 
 def test_every_documented_variable_is_in_the_example_environment() -> None:
@@ -120,28 +228,5 @@ def test_every_documented_variable_is_in_the_example_environment() -> None:
 def test_every_mounted_file_is_there(compose: dict[str, Any]) -> None:
     volumes = [mount for service in compose["services"].values() for mount in service.get("volumes", ())]
     local = {mount.split(":")[0] for mount in volumes if mount.startswith(".")}
-    assert local == {".", "./scripts/postgres-init.sql"}
+    assert local == {"./scripts/postgres-roles.sh"}
     assert all((PROJECT / path).exists() for path in local)
-
-
-def test_airflow_in_the_image_is_the_one_that_is_pinned(compose: dict[str, Any]) -> None:
-    pinned = re.search(r"^apache-airflow==(\S+)", (PROJECT / "requirements.txt").read_text(), re.MULTILINE)
-    assert pinned is not None
-    assert f":{pinned[1]}-python" in compose["services"]["scheduler"]["image"]
-
-
-@pytest.mark.postgres
-def test_airflow_makes_its_tables_on_postgresql_with_the_drivers_that_are_pinned(
-    compose: dict[str, Any],
-    postgres_url: str,  # noqa: F811
-    tmp_path: Path,
-) -> None:
-    """The two connection settings of the compose file, on a real server: psycopg alone must be enough."""
-    settings = compose["x-airflow"]["environment"]
-    names = ("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC")
-    assert all(settings[name].startswith("postgresql+psycopg://") for name in names)
-    with fresh_database(postgres_url) as url:
-        here = {**os.environ, "AIRFLOW_HOME": str(tmp_path), **dict.fromkeys(names, url)}
-        command = [sys.executable, "-m", "airflow", "db", "migrate"]
-        done = subprocess.run(command, env=here, capture_output=True, text=True, cwd=tmp_path)
-        assert done.returncode == 0, done.stderr[-2000:]

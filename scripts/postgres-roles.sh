@@ -1,0 +1,13 @@
+#!/bin/sh
+# Run once by PostgreSQL's image, when the database is made: Airflow and the store each get a database and a role that
+# owns it. Neither may look into the other's; the superuser is for people.
+set -eu
+psql -q -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d postgres <<'SQL'
+\getenv airflow AIRFLOW_DB_PASSWORD
+\getenv store ML_CONNECTOR_DB_PASSWORD
+CREATE ROLE airflow LOGIN PASSWORD :'airflow';
+CREATE ROLE ml_connector LOGIN PASSWORD :'store';
+CREATE DATABASE airflow OWNER airflow;
+CREATE DATABASE ml_connector OWNER ml_connector;
+REVOKE ALL ON DATABASE airflow, ml_connector, postgres, template1 FROM PUBLIC;
+SQL

@@ -1,0 +1,59 @@
+"""``docker-compose.yml`` as a container engine would read it: variables put in, each service's environment in full."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+PROJECT = Path(__file__).resolve().parents[2]
+FILE = PROJECT / "docker-compose.yml"
+EXAMPLE = (PROJECT / ".env.example").read_text()
+# Of no image that there is: what counts is that an image is named by some digest.
+DIGEST = "@sha256:" + "0123456789abcdef" * 4
+_VARIABLE = re.compile(r"\$\{(\w+)(?:(:-|:\?)((?:[^${}]|\$\{[^{}]*\})*))?\}")
+
+
+class NotSet(Exception):
+    """What docker compose ends with: a variable that must be set is not; the text is the file's own."""
+
+
+def settings(text: str) -> dict[str, str]:
+    """The variables of an environment file."""
+    return dict(re.findall(r"^(\w+)=(.*)$", text, re.MULTILINE))
+
+
+def interpolated(text: str, given: dict[str, str]) -> str:
+    """As the compose specification puts variables in: a default may hold another one. Raises ``NotSet``."""
+
+    def value(found: re.Match[str]) -> str:
+        name, kind, default = found.groups()
+        if given.get(name) or kind is None:
+            return given.get(name, "")
+        if kind == ":?":
+            raise NotSet(f"{name}: {default}")
+        return interpolated(default, given)
+
+    return _VARIABLE.sub(value, text)
+
+
+def services(given: dict[str, str], credentials: dict[str, str] | None = None) -> dict[str, Any]:
+    """The services under these settings; ``credentials`` stand in ``credentials.env``."""
+    compose = yaml.safe_load(interpolated(FILE.read_text(), given))
+    for service in compose["services"].values():
+        files = service.pop("env_file", [])
+        assert files in ([], [{"path": "credentials.env", "required": False}])
+        service["environment"] = {**(credentials or {} if files else {}), **service.get("environment", {})}
+    return dict(compose["services"])
+
+
+def made_up(**more: str) -> dict[str, str]:
+    """Settings as ``scripts/server.sh`` leaves them: every secret random."""
+    from cryptography.fernet import Fernet
+
+    empty = settings(EXAMPLE.partition("# docker-compose.yml only.")[2])
+    secrets = {name: Fernet.generate_key().decode() for name in (*empty, "ML_CONNECTOR_KEYS")}
+    images = {name: f"{name.split('_')[0].lower()}{DIGEST}" for name in ("PYTHON_IMAGE", "POSTGRES_IMAGE")}
+    return {**settings(EXAMPLE), **secrets, **images, **more}
