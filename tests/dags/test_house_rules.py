@@ -37,6 +37,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
                         "tags": sorted(dag.tags),
                         "active": dag.max_active_runs,
                         "catchup": dag.catchup,
+                        "paused": dag.is_paused_upon_creation,
                         "scheduled": str(dag.schedule),
                         "tasks": {{t.task_id: t.doc_md for t in dag.tasks}},
                         "form": {{k: [p.value, p.schema] for k in dag.params for p in [dag.params.get_param(k)]}},
@@ -103,6 +104,10 @@ def test_a_form_that_is_triggered_as_it_stands_changes_nothing(files: dict[str, 
 def test_only_links_and_the_watchers_run_by_themselves(files: dict[str, Any]) -> None:
     scheduled = {name for name in FILES if files[name]["dags"][0]["scheduled"] != "None"}
     assert scheduled == {"links", "events", "credential_health", "subscriptions", "watch"}
+
+
+def test_all_is_switched_on_from_the_first_but_what_nobody_approved(files: dict[str, Any]) -> None:
+    assert {name for name in FILES if files[name]["dags"][0]["paused"] is not False} == {"links", "events"}
 
 
 def test_no_link_may_take_the_name_of_another_dag(files: dict[str, Any], tmp_path: Path) -> None:

@@ -59,6 +59,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         print("dags", sorted(name for name, value in vars(links).items() if isinstance(value, links.DAG)))
         print("preview", form["preview"])
         print("active", dag.max_active_runs)
+        approved = links.configuration.links["exact_avidxchange"].model_copy(update={"approved": True})
+        print("paused", dag.is_paused_upon_creation, links.build(approved).is_paused_upon_creation)
         print("catchup", dag.catchup)
         print("tags", sorted(dag.tags))
         print("doc", "Trigger" in dag.doc_md)
@@ -90,6 +92,10 @@ def test_a_run_started_by_hand_is_a_preview_unless_its_starter_says_otherwise(ma
 
 def test_runs_never_overlap_and_missed_ones_are_not_repeated_one_by_one(made: dict[str, str]) -> None:
     assert (made["active"], made["catchup"]) == ("1", "False")
+
+
+def test_a_link_is_switched_on_from_the_first_when_it_is_approved(made: dict[str, str]) -> None:
+    assert made["paused"] == "True False"
 
 
 def test_the_flows_follow_each_other_between_reading_and_finishing(made: dict[str, str]) -> None:

@@ -21,6 +21,8 @@ SCHEDULES, PARTS = 20_000, 4
 # What no shard is carried over a change of.
 ALWAYS = ("include/delivery", "include/store", "include/runs", "requirements.txt")
 ALL = ("include", "dlt_sources", "dbt_project", "dags", "requirements.txt")
+# What a server is started with.
+SERVER = ("docker-compose.yml", ".env.example", "scripts/postgres-roles.sh", "scripts/server*")
 # What no run of a link from the command line does; a new room counts until it stands here.
 _COMMANDS = ("consenting", "credentials", "docs", "listening", "receiver", "reviews", "sandbox", "subscriptions")
 NO_RUN = (
@@ -121,6 +123,7 @@ def _simulation() -> list[Shard]:
 _SINGLE = [
     Shard("secrets", Selection("secrets", ("tests/links/test_secrets.py",)), minutes=8.0),
     Shard("scheduler", Selection("scheduler", ("tests/dags",)), minutes=8.0),
+    Shard("server", Selection("server", ("tests/project/test_server.py",)), (*ALL, *SERVER)),
     Shard("sandbox", Selection("sandbox", ("tests/include/sandbox",)), (*ALWAYS, "include/sandbox")),
     Shard("twins", Selection("twins", ("tests/include", "tests/project"), (TWIN,), (MARK, BOTH))),
 ]

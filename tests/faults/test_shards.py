@@ -40,6 +40,7 @@ def test_each_test_that_is_left_out_is_in_exactly_one_selection(
         ("tests/faults/test_bad_days.py", set(), []),
         ("tests/links/test_secrets.py", {"faults"}, ["secrets"]),
         ("tests/dags/test_runs.py", {"faults"}, ["scheduler"]),
+        ("tests/project/test_server.py", {"faults"}, ["server"]),
         ("tests/dags/test_runs.py", set(), []),
         ("tests/include/sandbox/airbase/test_walk.py", {"faults"}, ["sandbox"]),
         ("tests/include/store/test_leases.py", {"postgres"}, ["twins"]),

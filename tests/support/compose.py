@@ -41,12 +41,21 @@ def interpolated(text: str, given: dict[str, str]) -> str:
 
 def services(given: dict[str, str], credentials: dict[str, str] | None = None) -> dict[str, Any]:
     """The services under these settings; ``credentials`` stand in ``credentials.env``."""
-    compose = yaml.safe_load(interpolated(FILE.read_text(), given))
+    compose = _filled_in(yaml.safe_load(FILE.read_text()), given)
     for service in compose["services"].values():
         files = service.pop("env_file", [])
         assert files in ([], [{"path": "credentials.env", "required": False}])
         service["environment"] = {**(credentials or {} if files else {}), **service.get("environment", {})}
     return dict(compose["services"])
+
+
+def _filled_in(value: Any, given: dict[str, str]) -> Any:
+    """The texts of the file are filled in one by one, once it is read: an empty one stays a text."""
+    if isinstance(value, dict):
+        return {key: _filled_in(one, given) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_filled_in(one, given) for one in value]
+    return interpolated(value, given) if isinstance(value, str) else value
 
 
 def made_up(**more: str) -> dict[str, str]:
