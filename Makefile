@@ -10,7 +10,7 @@ TEST_PROCESSES ?= 3
 SHARDS_AT_ONCE ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo stop receiver test check format bench faults faults-status mutate compile requirements docs clean
+.PHONY: help install demo stop receiver test check format bench faults faults-status mutate compile requirements audit bom docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -67,5 +67,11 @@ requirements: $(STAMP) ## compile the pins and their hashes anew from requiremen
 		--no-emit-index-url --no-emit-find-links --no-header $$name.in -o $$name.txt || exit 1; done
 	@$(BIN)/python scripts/requirement_hashes.py requirements-uv.txt requirements.txt requirements-dev.txt
 
+audit: $(STAMP) ## known vulnerabilities of the pinned packages; "unknown" (exit code 2) where they cannot be looked up
+	@$(RUN) scripts.audit requirements.txt requirements-dev.txt requirements-uv.txt
+
+bom: $(STAMP) ## bom.cdx.json: the bill of materials of a release (CycloneDX), from the pins
+	@$(RUN) scripts.bill_of_materials > bom.cdx.json
+
 clean: ## remove everything a run made, the environment included
-	@rm -rf .venv .local mutants dbt_project/target dbt_project/logs
+	@rm -rf .venv .local mutants bom.cdx.json dbt_project/target dbt_project/logs

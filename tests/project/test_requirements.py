@@ -71,7 +71,7 @@ def test_what_both_files_pin_they_pin_alike() -> None:
 def test_whatever_installs_a_package_asks_for_its_hash() -> None:
     files = [
         PROJECT / "Makefile",
-        PROJECT / "docker-compose.yml",
+        PROJECT / "Dockerfile",
         PROJECT / "README.md",
         *(PROJECT / "scripts").glob("*.sh"),
     ]

@@ -176,7 +176,7 @@ def test_the_image_holds_no_settings_and_no_secret_of_this_machine() -> None:
     lines = (PROJECT / ".dockerignore").read_text().splitlines()
     let_in = {line[1:] for line in lines if line.startswith("!")}
     assert "*" in lines
-    assert let_in == {"dags", "dbt_project", "dlt_sources", "include", "requirements.txt", "scripts"}
+    assert let_in == {"dags", "dbt_project", "dlt_sources", "include", "pyproject.toml", "requirements.txt", "scripts"}
     assert {".env", "credentials.env"} <= set((PROJECT / ".gitignore").read_text().splitlines())
 
 
