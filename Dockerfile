@@ -10,7 +10,7 @@ COPY . ./
 # Bytecode is made here, since nobody may write there later. A new volume takes its owner from the folder under it.
 RUN python -m scripts.bill_of_materials >bom.cdx.json \
     && python -m compileall -q dags dlt_sources include scripts \
-    && useradd --uid 50000 --gid 0 --no-create-home --home-dir /var/lib/airflow ml-connector \
-    && install -d -o 50000 -g 0 -m 700 /var/lib/ml-connector /var/lib/airflow
+    && useradd --uid 50000 --user-group --no-create-home --home-dir /var/lib/airflow ml-connector \
+    && install -d -o 50000 -g 50000 -m 700 /var/lib/ml-connector /var/lib/airflow
 ENV PATH=/opt/packages/bin:$PATH PYTHONPATH=/opt/ml-connector
-USER 50000:0
+USER 50000:50000

@@ -137,7 +137,7 @@ def test_the_services_of_airflow_share_the_key_for_logs_and_the_folder_of_logs()
 def test_no_service_is_root_and_each_has_its_bounds() -> None:
     found = services(made_up())
     expected = {
-        "user": {"50000:0", "postgres"},
+        "user": {"50000:50000", "postgres"},
         "cap_drop": {"['ALL']"},
         "security_opt": {"['no-new-privileges:true']"},
         "pids_limit": {"500"},
@@ -147,7 +147,7 @@ def test_no_service_is_root_and_each_has_its_bounds() -> None:
     assert {key: {str(service.get(key)) for service in found.values()} for key in expected} == expected
     assert [name for name, service in found.items() if not service.get("mem_limit")] == []
     assert not any(service.get("privileged") or service.get("cap_add") for service in found.values())
-    assert "\nUSER 50000:0\n" in (PROJECT / "Dockerfile").read_text()
+    assert "\nUSER 50000:50000\n" in (PROJECT / "Dockerfile").read_text()
 
 
 def test_every_service_that_stays_is_asked_whether_it_works() -> None:
