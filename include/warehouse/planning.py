@@ -16,7 +16,7 @@ from dlt_sources.reading import NOT_OFFERED, Ask, Source
 from include.warehouse import epochs, following, quarantine, raw
 from include.warehouse.database import opened, warehouse_path
 from include.warehouse.read_report import FeedReport
-from include.warehouse.reads import Found, Unit, from_the_beginning
+from include.warehouse.reads import Found, Unit, from_the_beginning, not_resumed
 
 
 class Connected(Protocol):
@@ -72,7 +72,7 @@ class Planner:
                         skipped.append(FeedReport(feed.table, company, skipped=True))
                         continue
                     ask = Ask(company, company or self.connection.companies[0], now, before.cursor, full, from_date)
-                    ask = from_the_beginning(ask) if anew else ask
+                    ask = from_the_beginning(ask) if anew else not_resumed(ask) if from_date else ask
                     if feed.mode == "follow":
                         unit = self._owed(database, feed, ask, anew)
                     elif self._joins(feed, ask):
@@ -90,7 +90,7 @@ class Planner:
         first = not raw.holds_rows(database, system, feed, name)
         if feed.again:
             ask = replace(ask, again=raw.again_keys(database, system, feed, name, ask.company, ask.now.date()))
-        only_news = feed.mode == "sync" and not ask.full and "timestamp" in ask.cursor
+        only_news = feed.mode == "sync" and not ask.full and not ask.from_date and "timestamp" in ask.cursor
         if first or only_news:
             return Unit(feed, ask, first=first)
         floor = self.source.floor(feed, ask)

@@ -137,8 +137,13 @@ def misread(source: Source, ask: Ask, problem: BaseException) -> MalformedAnswer
 
 def from_the_beginning(ask: Ask) -> Ask:
     """Everything again, not what a read that stopped on the way left over."""
+    return replace(not_resumed(ask), full=True)
+
+
+def not_resumed(ask: Ask) -> Ask:
+    """From where the read began that stopped on the way, so that it can also begin earlier."""
     cursor = {name: value for name, value in ask.cursor.items() if name not in (RESUME, RESUME_NEWEST)}
-    return replace(ask, full=True, cursor=cursor)
+    return replace(ask, cursor=cursor)
 
 
 def _lists(source: Source, client: Client, feed: Feed, ask: Ask) -> Iterator[tuple[Request, Iterator[Page]]]:

@@ -9,6 +9,7 @@ import pytest
 
 from dlt_sources import exact_online
 from dlt_sources.reading import Ask
+from include.http.errors import Refused
 from tests.support.scripted import ScriptedClient
 
 FEEDS = {feed.name: feed for feed in exact_online.FEEDS}
@@ -24,6 +25,32 @@ def test_sync_sets_are_read_above_the_highest_version_seen() -> None:
     assert asked("accounts")["$filter"] == "Timestamp gt 1"
     assert asked("accounts", cursor={"timestamp": 387})["$filter"] == "Timestamp gt 387L"
     assert asked("accounts", cursor={"timestamp": 387}, full=True)["$filter"] == "Timestamp gt 1"
+
+
+@pytest.mark.parametrize(
+    ("answer", "condition"),
+    [
+        ([{"TimeStampAsBigInt": "200"}], "Timestamp gt 199L"),
+        ([{"TimeStampAsBigInt": "400"}], "Timestamp gt 387L"),
+        ([{"TimeStampAsBigInt": None}], "Timestamp gt 1"),
+        ([], "Timestamp gt 387L"),
+        (Refused("no such scope"), "Timestamp gt 1"),
+    ],
+)
+def test_a_day_is_the_version_that_exact_says_and_the_beginning_where_it_says_none(answer: Any, condition: str) -> None:
+    client = ScriptedClient(answers={exact_online.VERSION_OF_A_DAY: [answer]})
+    ask = Ask("123", "123", NOW, cursor={"timestamp": 387}, from_date=date(2026, 11, 2))
+    (request,) = exact_online.requests(FEEDS["transaction_lines"], ask, client)
+    assert request.params["$filter"] == condition
+    asked_for = {"modified": "datetime'2026-11-02'", "endPoint": "'TransactionLines'"}
+    assert client.asked == [("123", "read/sync/Sync/SyncTimestamp", asked_for)]
+
+
+def test_a_set_of_which_exact_says_no_version_is_read_from_its_beginning() -> None:
+    client = ScriptedClient()
+    ask = Ask("123", "123", NOW, cursor={"timestamp": 387}, from_date=date(2026, 11, 2))
+    (request,) = exact_online.requests(FEEDS["accounts"], ask, client)
+    assert (request.params["$filter"], client.asked) == ("Timestamp gt 1", [])
 
 
 @pytest.mark.parametrize(

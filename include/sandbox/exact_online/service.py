@@ -42,6 +42,13 @@ SCOPES = {
     "salesinvoice": "sales.invoices",
     "webhooks": "organization.administration",
 }
+# What Exact's page of SyncTimestamp takes as endPoint, of the sets simulated here.
+DATED = {
+    "transactionlines": "sync/financial/transactionlines",
+    "purchaseorders": "sync/purchaseorder/purchaseorders",
+    "projects": "sync/project/projects",
+    "salesinvoices": "sync/salesinvoice/salesinvoices",
+}
 CODES = {"GET": "G", "HEAD": "G", "POST": "P", "PUT": "U", "DELETE": "D"}
 
 
@@ -116,11 +123,15 @@ def _division(store: ExactBooks, route: Route) -> str:
 
 
 def _granted(store: ExactBooks, entity: EntitySet, division: str, call: Call) -> None:
-    settings = store.settings(division)
-    if settings["forbidden"] and not entity.any_division:
-        raise ODataError(403, "Forbidden", reason=str(settings["forbidden"]))
     parts = entity.path.lower().split("/")
     scope = SCOPES.get(parts[1] if parts[0] in ("sync", "bulk", "read") else parts[0], "")
+    _allowed(store, division, scope, call, everywhere=entity.any_division)
+
+
+def _allowed(store: ExactBooks, division: str, scope: str, call: Call, everywhere: bool = False) -> None:
+    settings = store.settings(division)
+    if settings["forbidden"] and not everywhere:
+        raise ODataError(403, "Forbidden", reason=str(settings["forbidden"]))
     if scope in settings["missing_scopes"]:
         verb = "read" if call.method in ("GET", "HEAD") else "manage"
         raise ODataError(403, f"Forbidden - Application Scope Violated. Cannot {verb} '{scope}' scope.")
@@ -225,14 +236,15 @@ def _change(store: ExactBooks, route: Route, division: str, call: Call) -> Answe
 
 def _timestamp(store: ExactBooks, division: str, call: Call) -> Answer:
     """The row version to start from for a date: that of the first row changed at or after it."""
+    _allowed(store, division, "organization.administration", call)
     options = parse_options(BY_PATH["sync/crm/accounts"], call.query)
     modified = [token for token in tokens(options.functions.get("modified", "")) if token.kind == "literal"]
     endpoint = options.functions.get("endpoint", "").strip("'").lower()
-    entity = next((entity for path, entity in BY_PATH.items() if entity.sync and path.endswith("/" + endpoint)), None)
+    entity = BY_PATH.get(DATED.get(endpoint, ""))
     if entity is None or len(modified) != 1 or modified[0].type != "datetime":
         raise bad_request("Supply modified=datetime'...' and endPoint='...'.")
-    rows = [row for row in store[str(entity.table)].rows(division) if row.get("Modified", 0) >= modified[0].value]
-    first = min((row["Timestamp"] for row in rows), default=None)
+    rows = store[str(entity.table)].rows(division)
+    first = min((row["Timestamp"] for row in rows if row.get("Modified", 0) >= modified[0].value), default=None)
     made = {
         "Modified": to_json("datetime", modified[0].value),
         "API": entity.name,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from include.http.errors import Transient
 from tests.support.reading import ACCOUNTS, ENTRIES, FEB_1, JOURNALS, Bench, account, entry
 
 INVOICES = "sync/SalesInvoice/SalesInvoices"
@@ -76,6 +77,27 @@ def test_changes_since_a_day_can_be_asked_for(exact: Bench) -> None:
     exact.read("purchase_entries")
     exact.read("purchase_entries", from_date=date(2026, 1, 15))
     assert exact.client.asked[0][2]["$filter"] == "Modified ge datetime'2026-01-15T00:00:00'"
+
+
+def test_rows_that_were_lost_come_back_when_their_set_is_read_again_from_a_day(exact: Bench) -> None:
+    exact.answer(ACCOUNTS, [account("a1", 30), account("a2", 900)])
+    exact.read("accounts")
+    exact.rows("delete from raw.accounts where id = 'a1'")
+    report = exact.read("accounts", from_date=date(2026, 1, 15))
+    assert [one.changed for one in report.feeds if one.feed == "accounts"] == [1], "what is stored is not loaded again"
+    assert exact.rows("select id, is_deleted from raw.accounts order by 1") == [("a1", False), ("a2", False)]
+    exact.read("accounts")
+    assert exact.client.asked[0][2]["$filter"] == "Timestamp gt 900L"
+
+
+def test_a_read_that_stopped_on_the_way_is_not_gone_on_with_when_a_day_is_asked_for(exact: Bench) -> None:
+    exact.answer(ACCOUNTS, [account("a1", 30)])
+    exact.read("accounts")
+    exact.answer(ACCOUNTS, [account("a2", 900)], Transient("not now"))
+    exact.read("accounts")
+    exact.answer(ACCOUNTS, [account("a1", 30), account("a2", 900)])
+    exact.read("accounts", from_date=date(2026, 1, 15))
+    assert [(path, query.get("$filter")) for _, path, query in exact.client.asked] == [(ACCOUNTS, "Timestamp gt 1")]
 
 
 def payment(number: int, status: str, **more: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,15 @@ def test_exact_online(sandbox: RunningSandbox, store: Store, tmp_path: Path) -> 
         ]
         assert exact.rows("select entry_id from raw.purchase_entries where is_deleted") == [(entry["EntryID"],)]
         assert exact.rows("select company, id from raw.items where is_deleted") == [("123", item["ID"])]
+
+        lost = ("accounts", "transaction_lines", "payment_terms", "purchase_order_rows")
+        before = {feed: exact.rows(f"select * exclude (read_at, _dlt_load_id) from raw.{feed}") for feed in lost}
+        for feed in lost:
+            exact.rows(f"delete from raw.{feed} where id = (select id from raw.{feed} order by timestamp desc limit 1)")
+        assert exact.read(*lost, from_date=date(2000, 1, 1)).problems == ()
+        for feed in lost:
+            after = exact.rows(f"select * exclude (read_at, _dlt_load_id) from raw.{feed}")
+            assert sorted(after, key=repr) == sorted(before[feed], key=repr)
 
 
 def _items(sandbox: RunningSandbox) -> list[tuple[Any, ...]]:

@@ -94,10 +94,18 @@ def test_purchase_orders_are_one_row_per_line_with_the_header_repeated(make_exac
 
 
 def test_a_date_becomes_a_row_version_to_start_from(exact):
-    path = "123/read/sync/Sync/SyncTimestamp?modified=datetime'{}'&endPoint='Accounts'"
-    early = exact.get(path.format("2000-01-01")).json()["d"]["results"][0]["TimeStampAsBigInt"]
-    assert int(early) == min(versions(exact.rows(ACCOUNTS + "1")))
+    path = "123/read/sync/Sync/SyncTimestamp?modified=datetime'{}'&endPoint='{}'"
+    lines = "123/sync/Financial/TransactionLines?$filter=Timestamp gt "
+    exact.enter()
+    early = exact.get(path.format("2000-01-01", "TransactionLines")).json()["d"]["results"][0]["TimeStampAsBigInt"]
+    assert int(early) == min(versions(exact.rows(lines + "1")))
 
-    exact.edit("accounts", key=exact.supplier()["ID"], set={"Phone": "1"})
-    late = exact.get(path.format("2026-11-20")).json()["d"]["results"][0]["TimeStampAsBigInt"]
-    assert len(exact.rows(f"{ACCOUNTS}{int(late) - 1}L")) == 1
+    exact.sandbox.advance(86400)
+    exact.token = exact.refresh(exact.edit("consents")["row"]["refresh_token"]).json()["access_token"]
+    entry = exact.enter(YourRef="T-2")
+    late = exact.get(path.format("2026-11-21", "TransactionLines")).json()["d"]["results"][0]["TimeStampAsBigInt"]
+    assert {row["EntryID"] for row in exact.rows(f"{lines}{int(late) - 1}L")} == {entry["EntryID"]}
+
+    assert exact.get(path.format("2026-11-20", "Accounts")).status_code == 400, "Exact's page does not list it"
+    exact.edit("settings", set={"missing_scopes": ["organization.administration"]})
+    assert exact.get(path.format("2026-11-20", "TransactionLines")).status_code == 403
