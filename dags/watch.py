@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from airflow.sdk import DAG, CronTriggerTimetable, task
 
 PAGE = """\
@@ -24,6 +26,8 @@ with DAG(
     is_paused_upon_creation=False,
     max_active_runs=1,
     tags=["watch"],
+    # A task that was killed with its Airflow is done again by the next, instead of staying red for nothing.
+    default_args={"retries": 2, "retry_delay": timedelta(seconds=20)},
 ) as dag:
 
     @task(doc_md="Raise what should be open, close what should not.")

@@ -22,8 +22,6 @@ from include.systems import registry
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 REFRESH_TOKEN = "refresh_token"  # noqa: S105 - the name of a field
-# Kinds of what went wrong that say nothing about the credentials: the vendor did not answer, or was not asked.
-_NO_ANSWER = frozenset({"Transient", "Throttled", "BudgetSpent", "MalformedAnswer", "UnknownOutcome"})
 
 
 def register(app: typer.Typer) -> None:
@@ -57,6 +55,7 @@ def connect(
     from include.commands import consenting
     from include.runs.check import check_connection
     from include.runs.connect import credentials_for
+    from include.runs.proving import NO_ANSWER, keep_if_proved
 
     configuration = load()
     if name not in configuration.connections and (channel := configuration.channels.get(name)) is not None:
@@ -74,6 +73,7 @@ def connect(
                 raise CommandError("--paste asks at the terminal: give the fields as a file, not on stdin", USAGE)
             way = consenting.Way(redirect, port, paste)
             settings, row = consenting.consented(settings, fields, way, company or (), store, clock)
+            row |= check_connection(settings, store, clock, thorough=True)
         elif redirect or port or paste or region or company:
             raise CommandError(
                 f"--redirect, --port, --paste, --region and --company are for a consent in a browser: {settings.name} "
@@ -81,16 +81,17 @@ def connect(
                 USAGE,
             )
         else:
-            row = _kept(settings, fields if from_json else _ask(settings), store, clock)
-        row |= check_connection(settings, store, clock, thorough=True)
+            values = _whole(settings, fields if from_json else _ask(settings))
+            row = {"connection": settings.name, **keep_if_proved(settings, values, store, clock)}
         row |= consenting.others(settings, row, store, clock)
-    row["checked"] = row["works"] or row["cause"] not in _NO_ANSWER
+    row["checked"] = row["works"] or row["cause"] not in NO_ANSWER
     words = "works" if row["works"] else "does not work" if row["checked"] else "could not be checked now"
-    told = [f"{settings.name}: kept", f"{settings.name} {words}: {row['says']}"]
+    done = "kept" if row["kept"] else "NOT kept, what was there before stays"
+    told = [f"{settings.name}: {done}", f"{settings.name} {words}: {row['says']}"]
     if row.get("links_yml"):
         told += ["", "links.yml needs these lines:", row["links_yml"]]
     emit(row, json_, lambda: "\n".join(told))
-    if row["checked"] and not row["works"]:
+    if not row["kept"] or (row["checked"] and not row["works"]):
         raise typer.Exit(COULD_NOT_RUN)
     raise typer.Exit(DONE if row["works"] and not row["lacks"] else REMARKS)
 
@@ -172,9 +173,7 @@ def _connect_channel(channel: Channel, from_json: str | None, json_: bool) -> No
     emit({"channel": channel.name, "kept": [channel.secret]}, json_, lambda: f"{channel.name}: kept")
 
 
-def _kept(settings: Connection, fields: Mapping[str, str], store: Store, clock: Clock) -> dict[str, Any]:
-    from include import connections
-
+def _whole(settings: Connection, fields: Mapping[str, str]) -> dict[str, str]:
     if missing := [field for field in settings.credentials if not fields.get(field)]:
         raise CommandError(
             f"{settings.name} needs {', '.join(settings.credentials)}; missing: {', '.join(missing)}", USAGE
@@ -185,9 +184,7 @@ def _kept(settings: Connection, fields: Mapping[str, str], store: Store, clock: 
             "by consent in a browser, and see which there are",
             USAGE,
         )
-    values = {field: fields[field] for field in settings.credentials}
-    connections.keep(settings.name, values, Vault.from_environment(store), now=clock.now())
-    return {"connection": settings.name, "kept": sorted(settings.credentials)}
+    return {field: fields[field] for field in settings.credentials}
 
 
 def _connection(configuration: Configuration, name: str, chosen: str | None, region: str | None) -> Connection:

@@ -16,6 +16,7 @@ from include.reports import listings
 from include.store.database import Store
 from include.store.models import DELIVERY_STATES
 
+_DOCUMENT = ("link", "flow", "company", "document_key")
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 
@@ -47,6 +48,8 @@ def deliveries(
     if state and state not in DELIVERY_STATES:
         raise CommandError(f"there is no state {state}; use one of: {', '.join(DELIVERY_STATES)}", USAGE)
     rows = _read(lambda store: listings.delivery_rows(store, link=link, flow=flow, state=state, limit=limit))
+    if not rows:  # a link that was taken out of links.yml still has its deliveries
+        check_names(link, flow)
     columns = ("flow", "company", "number", "counterparty", "currency", "amount", "state", "reason_text")
     emit({"deliveries": rows}, json_, lambda: table(rows, columns, "no deliveries match"))
 
@@ -57,8 +60,13 @@ def audit(
 ) -> None:
     """Everything that happened to one document, oldest first."""
     rows = _read(lambda store: listings.audit_rows(store, document))
-    columns = ("at", "flow", "event", "to_state", "code", "text", "status", "who")
-    emit({"events": rows}, json_, lambda: table(rows, columns, f"nothing is known about {document}"))
+    if not rows:
+        raise CommandError(
+            f"nothing is known about {document}: give its number, its key, or its number in the target, as "
+            "`python -m include.cli deliveries` shows them",
+            USAGE,
+        )
+    emit({"events": rows}, json_, lambda: _lives(rows))
 
 
 def query(
@@ -118,6 +126,35 @@ def _published() -> Path:
 def _read(ask: Callable[[Connection], Any]) -> Any:
     with Store.open() as store, store.read() as connection:
         return ask(connection)
+
+
+def check_names(link: str | None, flow: str | None = None) -> None:
+    """Raises ``ConfigurationError`` and ``CommandError`` for a link, or a flow of it, that there is none of."""
+    configuration = load()
+    links = [configuration.link(link)] if link else list(configuration.links.values())
+    flows = list(dict.fromkeys(one.name for item in links for one in item.shape.flows))
+    if flow and flow not in flows:
+        raise CommandError(f"there is no flow {flow}; use one of: {', '.join(flows)}", USAGE)
+
+
+def _lives(rows: Sequence[dict[str, Any]]) -> str:
+    """The events of each document by itself: two of one number are two, and their lives are not one."""
+    documents: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        documents.setdefault(tuple(str(row[name]) for name in _DOCUMENT), []).append(row)
+    columns = ("at", "event", "to_state", "code", "text", "status", "who")
+    return "\n\n".join(f"{_about(events[0])}\n{table(events, columns, '')}" for events in documents.values())
+
+
+def _about(row: dict[str, Any]) -> str:
+    where = f" of company {row['company']}" if row["company"] else ""
+    facts = [
+        row["number"],
+        row["counterparty"],
+        row["amount"] is not None and f"{row['currency'] or ''} {row['amount']}",
+    ]
+    said = ", ".join(str(fact).strip() for fact in facts if fact)
+    return f"{row['link']}, {row['flow']}{where}{f': {said}' if said else ''} (key {row['document_key']})"
 
 
 def _status_text(data: dict[str, Any]) -> str:

@@ -21,10 +21,15 @@ from typing import Any, ClassVar, ParamSpec, TextIO, TypeVar
 import typer
 
 from include.links import ConfigurationError
+from include.reports.visible import visible
 from include.trouble import told
 
 DONE, REMARKS, USAGE, COULD_NOT_RUN = 0, 1, 2, 3
 INTERRUPTED = "interrupted before it was done; what was sent is known, and nothing is sent twice"
+UNANSWERED = (
+    "a question got no answer: run the command at a terminal, or give what it asks for as an option or with "
+    "--from-json (see --help); nothing was entered"
+)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -41,7 +46,7 @@ class _Document:
 
     def put(self, text: str) -> None:
         self.is_out = _Document.any_out = True
-        self.stream.write(text + "\n")
+        self.stream.write(visible(text) + "\n")
         self.stream.flush()
 
 
@@ -81,7 +86,7 @@ def emit(data: Any, as_json: bool, render: Callable[[], str] | None = None) -> N
 
 def say(text: str) -> None:
     """One line of progress, on standard error: never between the braces of a JSON document."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(visible(text) + "\n")
     sys.stderr.flush()
 
 
@@ -93,13 +98,14 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], empty: str)
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(box=None, pad_edge=False, header_style="bold")
+    drawn = Table(box=None, pad_edge=False)
     for column in columns:
         drawn.add_column(column.replace("_", " "), overflow="fold")
     for row in rows:
         # As text: what a vendor wrote between square brackets is no markup, and "[/x]" would be an error.
-        drawn.add_row(*(Text("" if row.get(name) is None else str(plain(row[name]))) for name in columns))
-    console = Console(width=None if sys.stdout.isatty() else 200, color_system="auto" if sys.stdout.isatty() else None)
+        drawn.add_row(*(Text("" if row.get(name) is None else visible(str(plain(row[name])))) for name in columns))
+    # Without colours: an escape sequence that reaches the terminal is then a vendor's, and is shown as text.
+    console = Console(width=None if sys.stdout.isatty() else 200, color_system=None)
     with console.capture() as captured:
         console.print(drawn)
     return captured.get().rstrip()
@@ -140,7 +146,9 @@ def _explained(command: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         code, text = problem.code, str(problem)
     except ConfigurationError as problem:
         code, text = USAGE, str(problem)
-    except (KeyboardInterrupt, typer.Abort):
+    except typer.Abort:
+        code, text = USAGE, UNANSWERED
+    except KeyboardInterrupt:
         code, text = COULD_NOT_RUN, INTERRUPTED
     except Exception as problem:
         if isinstance(problem, BrokenPipeError) or type(problem).__module__.split(".", 1)[0] in ("typer", "click"):

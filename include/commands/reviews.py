@@ -10,12 +10,15 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Connection
 
-from include.commands.output import emit, guarded, plain, table
+from include.commands.lookups import check_names
+from include.commands.output import USAGE, CommandError, emit, guarded, plain, table
 from include.commands.running import person
 from include.links import load
 from include.store import alerts as stored_alerts
 from include.store import reviews
 from include.store.database import Store
+from include.store.models import REVIEW_STATES
+from include.store.reviews import Review
 
 app = typer.Typer(help="Questions that wait for a person.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -31,7 +34,11 @@ def list_(
     json_: Json = False,
 ) -> None:
     """Open questions, the oldest first."""
+    if state not in (*REVIEW_STATES, "all"):
+        raise CommandError(f"there is no state {state}; use one of: {', '.join(REVIEW_STATES)}, all", USAGE)
     found = _read(lambda db: reviews.listed(db, link=link, state=None if state == "all" else state))
+    if not found:
+        check_names(link)
     rows = [asdict(one) for one in found]
     emit({"reviews": rows}, json_, lambda: table(rows, ("id", "flow", "company", "code", "text"), "nothing waits"))
 
@@ -58,8 +65,9 @@ def decide(
     """Answer a question. It counts from the next run on, and may be changed while its cause lasts."""
     from include.runs import desk
 
+    before = _read(lambda db: reviews.show(db, review))
     made = desk.decide(review, decision, who=person(), note=note, pair_with=with_)
-    emit(asdict(made), json_, lambda: f"review {made.id}: {made.decision} by {made.decided_by}")
+    emit(asdict(made), json_, lambda: _decided(made, before))
 
 
 @app.command()
@@ -117,6 +125,13 @@ def believe(
     where = f" of company {made.company}" if made.company else ""
     text = f"the next full read of {made.feed}{where} is believed, if it has about {made.rows} rows: run with --full"
     emit(asdict(made), json_, lambda: text)
+
+
+def _decided(made: Review, before: Review) -> str:
+    text = f"review {made.id}: {made.decision} by {made.decided_by}; it counts from the next run on"
+    if before.decision is None:
+        return text
+    return f"{text}, in place of {before.decision} by {before.decided_by} ({before.note or 'without a note'})"
 
 
 def _read(ask: Callable[[Connection], Any]) -> Any:

@@ -22,7 +22,7 @@ from include.commands.output import (
     say,
 )
 from include.links import load
-from include.runs.request import RunRequest
+from include.runs.request import RunRequest, day_to_read_from
 from include.store.database import Store
 from include.trouble import in_words
 
@@ -94,11 +94,13 @@ def run(
 def _run(link: str, preview: bool, approve: bool, asked: Sequence[str], since: date | None, full: bool) -> Summary:
     from include.runs.run import run_link
 
-    known = [one.name for one in load().link(link).shape.flows]
+    settings = load().link(link)
+    known = [one.name for one in settings.shape.flows]
     if unknown := [name for name in asked if name not in known]:
         raise CommandError(f"{link} has no flow {', '.join(unknown)}; it has {', '.join(known)}", USAGE)
     if preview and approve:
         raise CommandError("--approve delivers and --preview does not: read the preview first, then approve", USAGE)
+    since = day_to_read_from(since, settings, clock_from_environment().now()) if since else None
     if approve:
         _approve(link)
     chosen = tuple(name for name in known if name in asked)

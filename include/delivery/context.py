@@ -130,8 +130,8 @@ class Planned:
 @dataclass(frozen=True)
 class FlowResult:
     """What became of a flow. ``counts`` as in the run's JSON: ``read`` = ``unchanged`` + ``skipped`` + ``planned``,
-    and ``planned`` is the sum of the states after it. A preview adds ``would_create``, ``would_update`` and
-    ``would_void`` to them (those documents count as ``waiting``) and lists them in ``preview``."""
+    and ``planned`` is the sum of the states after it. A preview adds ``would_create``, ``would_update``,
+    ``would_void`` and ``would_adopt`` to them (those documents count as ``waiting``) and lists them in ``preview``."""
 
     flow: str
     counts: Mapping[str, int]

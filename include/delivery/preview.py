@@ -15,24 +15,24 @@ from include.delivery.states import Decision
 from include.systems.base import Request, Writer
 
 _WHAT = {
-    "adopt": "adopt",
     "block": "blocked",
     "hold": "review",
     "wait": "waiting",
     "keep": "stopped",
     "leave": "unknown",
 }
-_WOULD = {"create": "would_create", "update": "would_update", "void": "would_void"}
+_WOULD = {"create": "would_create", "update": "would_update", "void": "would_void", "adopt": "would_adopt"}
 PREVIEW_TEXT = {
     "create": "It would be created now; this is a preview.",
     "update": "It would be changed now; this is a preview.",
     "void": "It would be voided now; this is a preview.",
+    "adopt": "It is there already and would be noted as delivered, without a call; this is a preview.",
 }
 
 
 def preview(flow: str, rows: Iterable[OutboxRow], writer: Writer, context: Context) -> FlowResult:
-    """What ``deliver`` would do now. Documents that it would send count as ``waiting``, and by action in
-    ``would_create``, ``would_update``, ``would_void``; each is a line of ``preview``.
+    """What ``deliver`` would do now. Documents that it would send, or find there already, count as ``waiting``, and by
+    action in ``would_create``, ``would_update``, ``would_void``, ``would_adopt``; each is a line of ``preview``.
 
     ``context.previewed`` is added to, so that the flows after this one see their references as delivered.
     """
@@ -53,7 +53,7 @@ def preview(flow: str, rows: Iterable[OutboxRow], writer: Writer, context: Conte
             continue
         if decision.kind in ("send", "adopt") and decision.action != "void":
             context.previewed.add((flow, plan.row.company, plan.row.source_key))
-        if decision.kind == "send" and (effect := plan.effect) is not None:
+        if effect := plan.effect if decision.kind == "send" else "adopt" if decision.kind == "adopt" else None:
             would[_WOULD[effect]] += 1
             seen.tally.put(plan.identity, "waiting", [Problem(f"preview_{effect}", PREVIEW_TEXT[effect])])
             lines.append(line(plan, effect, body))

@@ -12,7 +12,7 @@ import os
 import sys
 import time
 
-from include.demo import company, events, screen
+from include.demo import company, events, ports, screen
 from include.demo.airflow import USER, Airflow, AirflowFailed
 from include.demo.events import NotArrived, Receiver
 from include.paths import PROJECT
@@ -27,7 +27,8 @@ def main() -> int:
     if arguments.stop:
         return _stop(airflow, receiver)
     started = time.monotonic()
-    screen.say("generating a company and starting the simulated vendors")
+    ports.refuse_taken(_wanted(arguments, airflow, receiver))
+    screen.say("generating a company and starting the simulated vendors (minutes the first time)")
     info = company.start_vendors(HOME, arguments.port_base, arguments.vendors, arguments.documents, arguments.seed)
     environment = company.environment(HOME, info)
     os.environ.update(environment)
@@ -37,7 +38,10 @@ def main() -> int:
     screen.say(f"starting Airflow on {airflow.url}")
     airflow.start()
     screen.say(f"running {', '.join(names)} through their DAGs")
-    airflow.run_all(names, {"preview": False})
+    try:
+        airflow.run_all(names, {"preview": False})
+    except AirflowFailed as problem:
+        raise AirflowFailed(screen.with_causes(str(problem), company.failures(names))) from None
     results = [company.last_summary(name) for name in names]
     screen.say("asking Exact Online to tell of changes")
     events.keep_key(info)
@@ -47,6 +51,26 @@ def main() -> int:
     screen.show(results, HOME, airflow.url, USER, airflow.password, info)
     screen.show_event(told, receiver.url, time.monotonic() - started)
     return 0 if all(summary["result"] != "failed" for summary in results) else 1
+
+
+def _wanted(arguments: argparse.Namespace, airflow: Airflow, receiver: Receiver) -> list[ports.Wanted]:
+    """The ports of what does not run yet from an earlier demo."""
+    from include.sandbox import process
+    from include.sandbox.kernel.sandbox import SYSTEMS
+
+    base = arguments.port_base
+    wanted = []
+    if not process.is_running(HOME / "sandbox"):
+        wanted.append(
+            ports.Wanted("a simulated vendor", range(base, base + len(SYSTEMS) + 1), "DEMO_PORT_BASE", "--port-base")
+        )
+    if not airflow.is_ours():
+        place = range(airflow.port, airflow.port + 1)
+        wanted.append(ports.Wanted("Airflow", place, "DEMO_AIRFLOW_PORT", "--airflow-port"))
+    if not receiver.is_ours():
+        place = range(receiver.port, receiver.port + 1)
+        wanted.append(ports.Wanted("the receiver", place, "DEMO_RECEIVER_PORT", "--receiver-port"))
+    return wanted
 
 
 def _stop(airflow: Airflow, receiver: Receiver) -> int:

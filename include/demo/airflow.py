@@ -26,6 +26,8 @@ import psutil  # type: ignore[import-untyped]
 from include.paths import PROJECT
 
 USER = "admin"
+_BUSY = 60.0
+"""Seconds (real) that one which runs already may take to say that it is well."""
 
 
 class AirflowFailed(Exception):
@@ -88,10 +90,21 @@ class Airflow:
             return False
         return bool(health["scheduler"]["status"] == "healthy" and health["dag_processor"]["status"] == "healthy")
 
+    def is_ours(self) -> bool:
+        """Whether what ``start`` made is there, busy or not."""
+        file = self.home / "standalone.pid"
+        return file.exists() and _alive(int(file.read_text()))
+
     def start(self, timeout: float = 120) -> None:
         """Start it unless it runs. Raises ``AirflowFailed`` when it is not up after ``timeout`` seconds."""
-        if self.running():
-            return
+        # One that is only busy is not ended: a task that dies with it would be the red run that a person sees first.
+        patience = time.monotonic() + _BUSY
+        while self.is_ours():
+            if self.running():
+                return
+            if time.monotonic() > patience:
+                break
+            time.sleep(0.5)
         self.stop()
         self.password  # noqa: B018 - the file must be there before Airflow looks for it
         environment = self.environment()

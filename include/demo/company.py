@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +65,20 @@ def prepare(home: Path, info: dict[str, Any]) -> list[str]:
                 given = systems[connection.system]["credentials"]
                 connections.keep(connection.name, credentials_for(connection, given), vault)
     return list(configuration.links)
+
+
+def failures(links: Sequence[str]) -> dict[str, str]:
+    """Why the newest run of each link that failed did."""
+    from include.runs.record import newest
+    from include.store.database import Store
+
+    found = {}
+    with Store.open() as store:
+        for link in links:
+            with suppress(LookupError):  # it never came so far
+                if failure := newest(store, link).get("failure"):
+                    found[link] = str(failure)
+    return found
 
 
 def last_summary(link: str) -> dict[str, Any]:

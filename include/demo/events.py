@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import psutil  # type: ignore[import-untyped]
 
 from include.paths import PROJECT
 
@@ -51,6 +52,10 @@ class Receiver:
             return httpx.get(f"{self.url}/health", timeout=3, trust_env=False).is_success
         except httpx.HTTPError:
             return False
+
+    def is_ours(self) -> bool:
+        file = self.home / "receiver.pid"
+        return file.exists() and psutil.pid_exists(int(file.read_text()))
 
     def start(self, environment: Mapping[str, str]) -> None:
         """Start it unless it runs. Raises ``NotArrived`` when it does not come up."""

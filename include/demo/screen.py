@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,13 @@ def show(
     say("Try next:")
     for line in next_commands([summary["link"] for summary in summaries], info["control_url"]):
         say(f"  {line}")
+
+
+def with_causes(problem: str, failures: Mapping[str, str]) -> str:
+    """What Airflow says of failed runs, why they failed, and what always helps with generated books."""
+    causes = [f"\n  {link}: {failure}" for link, failure in failures.items()]
+    afresh = "\nTo begin afresh, where that does not help: `make stop`, delete .local/demo, `make demo`."
+    return problem + "".join(causes) + afresh
 
 
 def show_event(told: Sequence[str], receiver: str, seconds: float) -> None:

@@ -20,6 +20,7 @@ EVENT_COLUMNS = (
     *("method", "path", "status", "request_id_sent", "request_id_received", "amount_before", "amount_after", "who"),
     "run_id",
 )
+DOCUMENT_COLUMNS = ("number", "counterparty", "currency", "amount")
 Rows = list[dict[str, Any]]
 
 
@@ -35,7 +36,8 @@ def delivery_rows(
 
 
 def audit_rows(store: Connection, document: str) -> Rows:
-    """Every event of a document, oldest first; ``document`` is its key, its number or its number in the target."""
+    """Every event of a document, oldest first, with what is known of the document; ``document`` is its key, its number
+    or its number in the target."""
     keys = select(deliveries.c.source_key).where(
         or_(
             deliveries.c.source_key == document,
@@ -44,8 +46,15 @@ def audit_rows(store: Connection, document: str) -> Rows:
             deliveries.c.target_id == document,
         )
     )
+    about = (
+        (deliveries.c.link == audit_events.c.link)
+        & (deliveries.c.flow == audit_events.c.flow)
+        & (deliveries.c.company == audit_events.c.company)
+        & (deliveries.c.source_key == audit_events.c.document_key)
+    )
     query = (
-        select(*(audit_events.c[name] for name in EVENT_COLUMNS))
+        select(*(audit_events.c[name] for name in EVENT_COLUMNS), *(deliveries.c[name] for name in DOCUMENT_COLUMNS))
+        .outerjoin_from(audit_events, deliveries, about)
         .where(or_(audit_events.c.document_key.in_(keys), audit_events.c.document_key == document))
         .order_by(audit_events.c.id)
     )

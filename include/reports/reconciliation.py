@@ -8,6 +8,8 @@ from typing import Any
 
 import duckdb
 
+from include.reports.visible import visible
+
 _DOCUMENTS = """
     select flow, count(*) as documents,
         count(*) filter (difference_class = 'agrees') as agree,
@@ -80,7 +82,7 @@ def overview_text(found: dict[str, Any]) -> str:
             f"in {row['entries']:,} entries, the oldest {row['oldest_days']} days"
         )
     lines += [_tax(row) for row in found["tax"]]
-    return "\n".join(lines)
+    return visible("\n".join(lines))
 
 
 def _payable(row: dict[str, Any]) -> str:
@@ -89,11 +91,11 @@ def _payable(row: dict[str, Any]) -> str:
         if row["unexplained"] == Decimal(0)
         else f"{row['unexplained']:,.2f} NOT explained: see reconciliation.accounts_payable"
     )
+    under_way = f" (of it {row['other_in_flight']:,.2f} in flight)" if row["other_in_flight"] else ""
     books, other = _name(row["books_system"]), _name(row["other_system"])
     return (
-        f"accounts payable of {row['company']} in {row['currency']}: {books} {row['books_balance']:,.2f}, "
-        f"{other} open {row['other_open']:,.2f} and in flight {row['other_in_flight']:,.2f}; "
-        f"difference {row['difference']:,.2f}, {verdict}"
+        f"accounts payable of {row['company']} in {row['currency']}: {books} {row['books_balance']:,.2f} less "
+        f"{other} open {row['other_open']:,.2f}{under_way} is {row['difference']:,.2f}, {verdict}"
     )
 
 

@@ -27,7 +27,7 @@ COUNTS = (
     "retrying",
     "unknown",
 )
-WOULD = ("would_create", "would_update", "would_void")
+WOULD = ("would_create", "would_update", "would_void", "would_adopt")
 STATES = COUNTS[4:]
 PHASES = ("extract", "transform", "deliver", "publish")
 REMARKS = ("waiting", "blocked", "refused", "review", "retrying", "unknown")
@@ -73,8 +73,8 @@ def balanced(counts: Mapping[str, int]) -> bool:
 def as_json(facts: Facts) -> dict[str, Any]:
     """The contract's shape; fields may be added, never renamed.
 
-    A preview adds ``would_create``, ``would_update`` and ``would_void`` to each flow (those documents count as
-    ``waiting``), and ``postings``.
+    A preview delivers nothing: it adds ``would_create``, ``would_update``, ``would_void`` and ``would_adopt`` to each
+    flow (those documents count as ``waiting``), and ``postings``.
     """
     names = COUNTS + WOULD if facts.preview else COUNTS
     summary: dict[str, Any] = {

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+from include.reports.visible import visible
 
 MOST_NAMED, MOST_TEXTS, MOST_POSTINGS = 8, 2, 20
 _WORDS = {
@@ -18,6 +21,7 @@ _WORDS = {
     "create": "would create",
     "update": "would change",
     "void": "would void",
+    "adopt": "there already, would be noted as delivered",
     "waiting": "waiting",
     "retrying": "will be tried again",
     "unknown": "outcome unknown, to be looked up",
@@ -30,11 +34,11 @@ _REAL = (
     *("blocked", "refused", "review", "retrying", "unknown"),
 )
 _PREVIEW = (
-    *("read", "unchanged", "skipped", "planned", "delivered", "would_create", "would_update", "would_void"),
+    *("read", "unchanged", "skipped", "planned", "would_adopt", "would_create", "would_update", "would_void"),
     *("waiting", "blocked", "refused", "review", "retrying", "unknown"),
 )
 _RARE = ("skipped", "retrying", "unknown", "would_update", "would_void")
-_TITLES = {"would_create": "create", "would_update": "update", "would_void": "void"}
+_TITLES = {"would_create": "create", "would_update": "update", "would_void": "void", "would_adopt": "adopt"}
 _NAMES = {"gl_accounts": "GL accounts", "payment_status": "payment notes"}
 
 
@@ -51,7 +55,7 @@ def as_text(summary: Mapping[str, Any]) -> str:
     lines += _postings(summary.get("postings") or ())
     lines += [f"note: {note}" for note in summary.get("notes", ())]
     lines.append(_cost(summary, (end - start).total_seconds()))
-    return "\n".join(lines)
+    return visible("\n".join(lines))
 
 
 def _end(start: datetime, end: datetime) -> str:
@@ -63,7 +67,7 @@ def _table(flows: Mapping[str, Mapping[str, int]], preview: bool, failed: bool) 
         return [] if failed else ["nothing changed since the last run: nothing to do"]
     shown = {name: _shown(counts) if preview else counts for name, counts in flows.items()}
     names = [n for n in (_PREVIEW if preview else _REAL) if n not in _RARE or any(c.get(n) for c in shown.values())]
-    titles = ["adopt" if preview and name == "delivered" else _TITLES.get(name, name) for name in names]
+    titles = [_TITLES.get(name, name) for name in names]
     wide = max([len(name) for name in flows] + [12])
     rows = [" " * wide + "".join(f"{title:>11}" for title in titles)]
     rows += [f"{flow:<{wide}}" + "".join(f"{counts.get(n, 0):>11,}" for n in names) for flow, counts in shown.items()]
@@ -85,7 +89,7 @@ def _reasons(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
         causes.setdefault(key, []).append(reason)
     lines: list[str] = []
     for (state, flow, code), found in sorted(causes.items(), key=lambda cause: _place(cause[0][0])):
-        documents = [str(document) for reason in found for document in reason.get("documents", ())]
+        documents = _named(found)
         what = f"{len(documents):,} {_name(flow, len(documents))}" if documents else _name(flow, 2)
         head = f"{_WORDS.get(state, state)}: {what}"
         named = f": {', '.join(documents[:MOST_NAMED])}{_more(len(documents), MOST_NAMED)}" if documents else ""
@@ -103,6 +107,14 @@ def _reasons(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
                 rest = f"    and {len(texts) - MOST_TEXTS:,} more of that kind"
                 lines.append(rest + (f" (`{where}` lists them)" if where else ""))
     return lines
+
+
+def _named(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The documents of a cause, each once however many of its reasons it has; two of one number are two."""
+    found: Counter[str] = Counter()
+    for reason in reasons:
+        found |= Counter(map(str, reason.get("documents", ())))
+    return list(found.elements())
 
 
 def _word_of(reason: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from include.reports.reconciliation import overview
+from include.reports.visible import visible
 
 SHEETS = {
     "Differences": "select * exclude (link) from reconciliation.differences where link = ? order by flow, doc_date",
@@ -134,7 +135,7 @@ class _Sheets:
         elif isinstance(value, date):
             sheet.write_datetime(line, column, value, shape)
         else:
-            sheet.write_string(line, column, str(value)[:LONGEST_TEXT])
+            sheet.write_string(line, column, visible(str(value))[:LONGEST_TEXT])
 
 
 def _plain(column: str, value: Any) -> Any:

@@ -10,7 +10,7 @@ from include.clock import Clock
 from include.http.errors import ApiError, Unauthorised
 from include.links import Connection
 from include.runs import connect
-from include.runs.connect import Opened
+from include.runs.connect import Opened, Trial
 from include.store.call_rows import usage
 from include.store.database import Store
 from include.systems import registry
@@ -18,16 +18,19 @@ from include.systems.registry import Greeting
 from include.systems.rights import Right
 
 
-def check_connection(settings: Connection, store: Store, clock: Clock, *, thorough: bool = False) -> dict[str, Any]:
+def check_connection(
+    settings: Connection, store: Store, clock: Clock, *, thorough: bool = False, trial: Trial | None = None
+) -> dict[str, Any]:
     """``{"works": bool, "says": text, "companies": {company: text}, "cause": text}``; ``cause`` is the kind of what
     went wrong, '' when it works. Never raises for what a vendor can answer.
 
     ``thorough`` costs a call for each kind of record (Exact Online: in each division) and adds ``rights``
     (``[{"what", "company", "problem"}]``) and ``budget`` (``[{"company", "window", "left", "limit", "until"}]``), both
-    also in words, and ``lacks``: whether a right is missing. What needs that right waits; all else works.
+    also in words, and ``lacks``: whether a right is missing. What needs that right waits; all else works. ``trial``:
+    with these credentials instead of those that are kept.
     """
     try:
-        with connect.opened(settings, store, clock) as opened:
+        with connect.opened(settings, store, clock, trial=trial) as opened:
             greeting = registry.system(settings.system).greeting(opened.client)
             found = shown(greeting, settings.companies)
             if not thorough:

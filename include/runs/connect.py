@@ -27,14 +27,28 @@ class Opened:
     meter: CallMeter
 
 
+@dataclass(frozen=True)
+class Trial:
+    """Credentials that are not kept yet, and the token chain that they are tried with."""
+
+    credentials: Secret
+    chain: str
+
+
 @contextmanager
 def opened(
-    settings: Connection, store: Store, clock: Clock, run_id: str | None = None, scope: str = ""
+    settings: Connection,
+    store: Store,
+    clock: Clock,
+    run_id: str | None = None,
+    scope: str = "",
+    trial: Trial | None = None,
 ) -> Iterator[Opened]:
     """A connection, closed at the end; the calls made with it are then written down under ``run_id``.
 
     ``scope``: rights that its tokens are asked for in place of the usual ones; they are then tokens of their own, so
-    that a client which was never given these rights goes on doing everything else.
+    that a client which was never given these rights goes on doing everything else. ``trial``: credentials to try in
+    place of those that are kept.
 
     Raises what ``connections.credentials`` raises when there are no credentials, ``VaultError`` without a key, and
     ``NotConnectable``.
@@ -43,12 +57,13 @@ def opened(
     vault = Vault.from_environment(store)
 
     def read() -> Secret:
-        found = connections.credentials(settings.name, vault)
+        found = connections.credentials(settings.name, vault) if trial is None else trial.credentials
         return Secret(found | {"scope": scope}) if scope else found
 
     secret = connections.Current(read)
     # A consent that a person gives anew ends the usual tokens only: these end with the client they were given to.
     chain_of = f"{settings.name} as {secret.get('client_id', '')} for {scope}" if scope else settings.name
+    chain_of = trial.chain if trial is not None else chain_of
     limits = registry.contract(settings.system).LIMITS
     if settings.limits:
         limits = dataclasses.replace(limits, **cast(dict[str, Any], settings.limits))

@@ -6,7 +6,7 @@ The command line and Airflow's forms both come here. The forms' functions say in
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -17,6 +17,7 @@ from include.delivery.replaying import replay as replay_now
 from include.http.errors import ApiError
 from include.links import Configuration, Connection, load
 from include.paths import home
+from include.reports.visible import visible
 from include.runs import believing, forgetting, telling, vendor_pairs, watching
 from include.runs.check import check_connection
 from include.runs.keeping_alive import keep_alive
@@ -161,11 +162,11 @@ def review_form(context: Mapping[str, Any]) -> None:
     if number is None:
         with Store.open() as store, store.read() as db:
             waiting = reviews.listed(db)
-        log.info("%d reviews wait for a person\n%s", len(waiting), "\n".join(map(_line, waiting[:MOST_LISTED])))
+        log.info("%d reviews wait for a person\n%s", len(waiting), _listed(map(_line, waiting), "review list"))
         return
     if decision == SHOW:
         with Store.open() as store, store.read() as db:
-            log.info("%s", _whole(reviews.show(db, int(number))))
+            log.info("%s", visible(_whole(reviews.show(db, int(number)))))
         return
     made = decide(
         int(number),
@@ -191,7 +192,7 @@ def replay_form(context: Mapping[str, Any]) -> int:
         preview=preview,
     )
     what = "would be tried again (preview: nothing was changed)" if preview else "will be tried again by the next run"
-    log.info("%d documents %s\n%s", len(rows), what, "\n".join(map(_stopped, rows[:MOST_LISTED])))
+    log.info("%d documents %s\n%s", len(rows), what, _listed(map(_stopped, rows), "deliveries"))
     return len(rows)
 
 
@@ -220,6 +221,13 @@ def _watch(store: Store, configuration: Configuration, rows: Sequence[Mapping[st
     changed = watching.everything(store, configuration, clock.now(), checks)
     log.info("alerts: %d new, %d closed", changed.opened, changed.closed)
     telling.tell(store, configuration, clock)
+
+
+def _listed(lines: Iterable[str], command: str) -> str:
+    every = list(lines)
+    left = len(every) - MOST_LISTED
+    more = [f"and {left:,} more: `python -m include.cli {command}` lists all"] if left > 0 else []
+    return visible("\n".join([*every[:MOST_LISTED], *more]))
 
 
 def _line(review: Review) -> str:

@@ -233,17 +233,19 @@ def _calls(db: Connection, run_id: str, now: datetime) -> dict[str, dict[str, An
             "used": int(row.used),
             "errors": int(row.errors),
             "tokens": int(row.tokens),
-            **_day(db, owners[row.system], now),
+            **_day(db, run_id, owners[row.system], now),
             **_metered(db, owners[row.system], int(row.metered), now),
         }
         for row in used
     }
 
 
-def _day(db: Connection, connection: str, now: datetime) -> dict[str, Any]:
+def _day(db: Connection, run_id: str, connection: str, now: datetime) -> dict[str, Any]:
     """The day's limit, which holds for each company where the vendor counts so, and how far the one that is nearest to
-    it has come today, over all runs."""
-    days = [one for one in usage(db, connection, now) if one.window == "day"]
+    it has come today, over all runs, of the companies that this run called for: other links have others."""
+    mine = (api_calls.c.run_id == run_id) & (api_calls.c.connection == connection)
+    called = set(db.scalars(select(api_calls.c.company).where(mine)))
+    days = [one for one in usage(db, connection, now) if one.window == "day" and one.company in called]
     if not days:
         return {"limit": None}
     nearest = max(days, key=lambda one: (one.used / one.limit, one.company))

@@ -8,8 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from include.links import ConfigurationError, Link
+
+
+def day_to_read_from(day: date | None, link: Link, now: datetime) -> date | None:
+    """``day``. Raises ``ConfigurationError`` for one that is yet to come where the company is."""
+    if day is not None and day > (today := now.astimezone(ZoneInfo(link.timezone)).date()):
+        raise ConfigurationError(
+            f"nothing can be read again from {day} on: that day is yet to come, today is {today} in {link.timezone}"
+        )
+    return day
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from include.reports.summary import as_text
 from include.runs import listening, record, steps
 from include.runs.desk import person
 from include.runs.open_events import newest_open
-from include.runs.request import RunRequest
+from include.runs.request import RunRequest, day_to_read_from
 from include.runs.stopping import failed
 from include.schedule import due
 from include.store.database import Store
@@ -164,15 +164,16 @@ def asked(link: str, context: Mapping[str, Any]) -> RunRequest | None:
     """What this run is to do: what the form says, or for a scheduled run what is due; None when nothing is."""
     params = context["params"]
     if not _is_scheduled(context):
-        day = params.get("from_date")
-        names = [flow.name for flow in load().link(link).shape.flows]
+        day, settings = params.get("from_date"), load().link(link)
+        since = date.fromisoformat(day) if day else None
+        names = [flow.name for flow in settings.shape.flows]
         chosen = tuple(name for name in names if name in (params.get("flows") or names))
         return RunRequest(
             link=link,
             who=person(context),
             preview=bool(params.get("preview", True)),
             flows=None if len(chosen) == len(names) else chosen,
-            from_date=date.fromisoformat(day) if day else None,
+            from_date=day_to_read_from(since, settings, clock_from_environment().now()) if since else None,
             full=bool(params.get("full", False)),
         )
     return _due(link, context.get("logical_date"))

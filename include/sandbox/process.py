@@ -106,6 +106,10 @@ def info(home: Path) -> dict[str, Any]:
     return running
 
 
+def is_running(home: Path) -> bool:
+    return _running(home) is not None
+
+
 def stop(home: Path, timeout: float = 10.0) -> bool:
     """Stop it and wait until it is gone; its books stay. False when none ran."""
     running = _running(home)

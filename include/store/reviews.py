@@ -18,6 +18,8 @@ from include.store.database import insert
 from include.store.models import reviews
 
 Decision = Literal["release", "reject", "same", "different"]
+_CORRECTED_AT_THE_SOURCE = frozenset({"address_failed", "company_missing", "vendor_inactive"})
+"""Findings that documents wait for until somebody corrects them there: no answer lets these go."""
 _PAIR = ("left_company", "left_key", "right_company", "right_key")
 
 
@@ -115,7 +117,8 @@ def decide(
 ) -> Review:
     """Keeps a person's answer, with an audit event; it counts from the next run on.
 
-    It may be changed while the cause lasts; a verdict in the crosswalk changes only to the other one. ``same`` needs to
+    It must be an answer to what is asked. It may be changed while the cause lasts; a verdict in the crosswalk changes
+    only to the other one. ``same`` needs to
     know the other record: the review's payload names it, or ``pair_with`` (its key) does. Raises ``ReviewError``.
     """
     review = show(db, review_id)
@@ -123,6 +126,8 @@ def decide(
         raise ReviewError(f"{decision!r} is no decision: it is one of {', '.join(get_args(Decision))}")
     if review.state == "closed":
         raise ReviewError(f"review {review_id} is closed since its cause is gone: there is nothing left to decide")
+    if objection := _objection(review, decision):
+        raise ReviewError(f"review {review_id} {objection}")
     if decision == "release" and review.code == "check_failed" and not note:
         raise ReviewError(f"review {review_id} lets rows go that fail a data check: say why with --note")
     if decision in ("same", "different"):
@@ -148,6 +153,21 @@ def decide(
         ],
     )
     return show(db, review_id)
+
+
+def _objection(review: Review, decision: str) -> str | None:
+    """Why ``decision`` is no answer to what was asked, None when it is one. Pure."""
+    named = review.payload or {}
+    is_match = decision in ("same", "different")
+    if review.code in _CORRECTED_AT_THE_SOURCE:
+        return "asks nothing: it closes by itself once what it names is corrected"
+    if is_match and named.get("left_key") is None and named.get("right_key") is None:
+        return "is not about two records: answer release or reject"
+    if not is_match and named.get("origin") == "finding" and all(named.get(name) is not None for name in _PAIR):
+        return "asks whether two records are one: answer same or different"
+    if not is_match and review.decision in ("same", "different"):
+        return f"was answered {review.decision}, which is remembered as a match: answer same or different"
+    return None
 
 
 def _remember(

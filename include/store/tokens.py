@@ -244,6 +244,18 @@ def restart(db: Connection, connection: str) -> None:
     db.execute(tokens.update().where(tokens.c.connection == connection).values(state="superseded"))
 
 
+def take_over(db: Connection, connection: str, chain: str) -> None:
+    """``connection`` goes on with the tokens of ``chain``; its own are over."""
+    restart(db, connection)
+    last = db.scalar(select(func.max(tokens.c.generation)).where(tokens.c.connection == connection)) or 0
+    moved = {"connection": connection, "generation": tokens.c.generation + last}
+    db.execute(tokens.update().where(tokens.c.connection == chain).values(moved))
+
+
+def forget(db: Connection, chain: str) -> None:
+    db.execute(tokens.delete().where(tokens.c.connection == chain))
+
+
 @dataclass(frozen=True)
 class Ages:
     """Of a connection's chain, without opening it (UTC). ``entered_at``: when a person last entered or gave it;

@@ -19,8 +19,7 @@ from include.store.models import secrets, tokens
 
 KEYS_VARIABLE = "ML_CONNECTOR_KEYS"
 HOW_TO_MAKE_A_KEY = (
-    "make one with `python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'`, "
-    f"keep it outside the project and set {KEYS_VARIABLE} to it"
+    f"make one with `python -m include.cli init --new-key`, keep it outside the project and set {KEYS_VARIABLE} to it"
 )
 
 

@@ -32,6 +32,10 @@ class WarehouseBusy(Exception):
     """The warehouse could not be had in time; the text says who holds it and what to do."""
 
 
+class WarehouseBroken(Exception):
+    """The file is no DuckDB file any more; the text says what heals that."""
+
+
 def warehouse_path(home: Path) -> Path:
     return home / "warehouse" / "warehouse.duckdb"
 
@@ -96,7 +100,8 @@ def connect(path: Path, wait: float | None = None) -> duckdb.DuckDBPyConnection:
     """An open DuckDB file in UTC, within ``ML_CONNECTOR_MEMORY_LIMIT`` (2GB) and ``ML_CONNECTOR_THREADS`` (2).
 
     The caller holds the lock. A program that opened the file without asking for it (someone's SQL shell) is waited for
-    up to ``wait`` real seconds (None: ``ML_CONNECTOR_WAREHOUSE_WAIT``, 30), then named in ``WarehouseBusy``.
+    up to ``wait`` real seconds (None: ``ML_CONNECTOR_WAREHOUSE_WAIT``, 30), then named in ``WarehouseBusy``. Raises
+    ``WarehouseBroken`` for one that cannot be opened at all.
     """
     deadline = time.monotonic() + (patience() if wait is None else wait)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -109,13 +114,15 @@ def connect(path: Path, wait: float | None = None) -> duckdb.DuckDBPyConnection:
         except duckdb.IOException as problem:
             holder = _HOLDER.search(str(problem))
             if holder is None:
-                raise
+                raise _broken(path, problem) from None
             if time.monotonic() >= deadline:
                 raise WarehouseBusy(
                     f"{path.name} is open in {holder['program']} (process {holder['pid']}): close that session and "
                     "run again. To look at the data, open published/reconciliation.duckdb instead; nothing was changed"
                 ) from None
             time.sleep(0.25)
+        except duckdb.Error as problem:
+            raise _broken(path, problem) from None
     try:
         # Set, not passed to connect(): dlt and dbt open the same file in this process with settings of their own.
         database.execute("SET TimeZone = 'UTC'")
@@ -125,6 +132,15 @@ def connect(path: Path, wait: float | None = None) -> duckdb.DuckDBPyConnection:
         database.close()
         raise
     return database
+
+
+def _broken(path: Path, problem: duckdb.Error) -> WarehouseBroken:
+    said = str(problem).splitlines()[0]
+    return WarehouseBroken(
+        f"{path} cannot be opened: {said}. If the disk is full or the file is not yours to read, see to that; else "
+        f"move it away (and {path.name}.wal beside it) and run each link with --full: it is read again from the "
+        "vendors, and what was delivered and decided is in the store (docs/runbooks/restore.md)"
+    )
 
 
 def _create(path: Path) -> None:

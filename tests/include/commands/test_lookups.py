@@ -26,7 +26,24 @@ def test_deliveries_are_filtered_and_their_amounts_are_exact(ran: Ran) -> None:
     assert {(row["flow"], row["state"]) for row in rows} == {("payments", "delivered")}
     assert all(isinstance(row["amount"], str) and Decimal(row["amount"]).as_tuple().exponent == -2 for row in rows)
     assert len(ran.json("deliveries", "--limit", "3")["deliveries"]) == 3
-    assert ran.cli("deliveries", "--link", "other").out == "no deliveries match\n"
+    assert ran.cli("deliveries", "--flow", "coding", "--state", "refused").out == "no deliveries match\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("deliveries", "--flow", "nosuch"), "there is no flow nosuch; use one of: "),
+        (("deliveries", "--link", "nosuch"), "there is no link nosuch"),
+        (("review", "list", "--link", "nosuch"), "there is no link nosuch"),
+        (("review", "list", "--state", "opne"), "there is no state opne; use one of: open, decided, closed, all"),
+        (("audit", "nosuch"), "nothing is known about nosuch: give its number"),
+    ],
+)
+def test_a_name_that_there_is_none_of_is_an_error_and_no_empty_answer(
+    ran: Ran, command: tuple[str, ...], said: str
+) -> None:
+    answer = ran.cli(*command, "--json")
+    assert (answer.code, said in answer.json["error"]) == (2, True), answer.out
 
 
 def test_a_documents_life_is_found_by_number_and_by_key(ran: Ran) -> None:
@@ -35,7 +52,9 @@ def test_a_documents_life_is_found_by_number_and_by_key(ran: Ran) -> None:
     by_key = ran.json("audit", row["source_key"])["events"]
     assert [event for event in by_number if event["document_key"] == row["source_key"]] == by_key
     assert by_key[-1]["to_state"] == "delivered"
-    assert ran.cli("audit", "no-such-thing").out == "nothing is known about no-such-thing\n"
+    assert {event["number"] for event in by_key} == {row["number"]}
+    text = ran.cli("audit", row["number"]).out
+    assert f"purchase_invoices of company {row['company']}: {row['number']}, {row['counterparty']}, " in text
 
 
 def test_a_query_answers_rows_with_money_and_dates_as_text(ran: Ran) -> None:

@@ -31,6 +31,15 @@ def test_a_table_aligns_names_of_any_script_and_says_when_there_is_nothing() -> 
     assert table([], ("vendor",), "none") == "none"
 
 
+def test_characters_that_steer_a_terminal_are_shown_as_text(capsys: pytest.CaptureFixture[str]) -> None:
+    name = "Koster \u202eMachines\u2066 \x1b[31mB.V."
+    emit({"name": name}, True)
+    emit({}, False, lambda: table([{"name": name}], ("name",), ""))
+    document, _, text = capsys.readouterr().out.splitlines()
+    assert json.loads(document) == {"name": name}
+    assert text.rstrip() == "Koster \\u202eMachines\\u2066 \\u001b[31mB.V."
+
+
 @pytest.mark.parametrize("said", ["not taken: [hidden]", "[/b]", "[red]a[/red]"])
 def test_what_a_vendor_writes_between_brackets_is_shown(said: str) -> None:
     assert table([{"says": said}], ("says",), "none").splitlines()[1] == said

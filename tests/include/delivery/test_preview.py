@@ -35,13 +35,13 @@ def test_a_preview_names_everything_and_does_nothing(bench: Bench, counted) -> N
     assert counted(result) == {
         "unchanged": 1,
         "skipped": 1,
-        "waiting": 3,
-        "delivered": 1,
+        "waiting": 4,
         "blocked": 2,
         "review": 1,
         "would_create": 1,
         "would_update": 1,
         "would_void": 1,
+        "would_adopt": 1,
     }
     assert {line.label: line.what for line in result.preview} == {
         "new": "create",
@@ -59,6 +59,7 @@ def test_a_preview_names_everything_and_does_nothing(bench: Bench, counted) -> N
         ("waiting", "preview_create"),
         ("waiting", "preview_update"),
         ("waiting", "preview_void"),
+        ("waiting", "preview_adopt"),
         ("blocked", "number_missing"),
         ("blocked", "period_closed"),
         ("review", "duplicate_suspected"),

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from include.demo import screen
 from include.demo.screen import next_commands
+
+
+def test_a_failed_demo_says_why_each_link_failed_and_how_to_begin_afresh() -> None:
+    text = screen.with_causes("run 1 of books ended as failed in read", {"books": "consent is over: run `connect`"})
+    assert text.splitlines() == [
+        "run 1 of books ended as failed in read",
+        "  books: consent is over: run `connect`",
+        "To begin afresh, where that does not help: `make stop`, delete .local/demo, `make demo`.",
+    ]
 
 
 def test_every_link_that_was_run_can_be_run_again() -> None:

@@ -21,7 +21,7 @@ insert into reconciliation.documents values
     ('one', 'invoices', '123', 'F-3', '=cmd|''/c calc''!A1', '2026-11-03', 'EUR', 9999999999999.99, 0.01,
         9999999999999.98, 'amount', 'compare', null),
     ('one', 'invoices', '123', 'F-4', 'https://evil.example', null, null, null, null, null, 'in_flight', null, null),
-    ('one', 'payments', 'C1', 'F-5', 'Smit', '2020-01-01', 'EUR', 5, null, 5, 'before_start', null, null),
+    ('one', 'payments', 'C1', 'F-5', 'Smit \u202eB.V.', '2020-01-01', 'EUR', 5, null, 5, 'before_start', null, null),
     ('other', 'invoices', '9', 'F-9', 'Other', '2026-11-01', 'EUR', 1, null, 1, 'missing_in_target', 'map it', null);
 create view reconciliation.documents_current as select * from reconciliation.documents;
 create view reconciliation.differences as
@@ -33,7 +33,7 @@ create table reconciliation.accounts_payable (link text, company text, counterpa
     other_in_flight decimal(18,2),
     difference decimal(18,2), explained decimal(18,2), unexplained decimal(18,2), documents text);
 insert into reconciliation.accounts_payable values
-    ('one', '123', 'Jansen', 'EUR', 'exact_online', 'avidxchange', 171.10, 121.10, 0, 50.00, 50.00, 0,
+    ('one', '123', 'Jansen', 'EUR', 'exact_online', 'avidxchange', 171.10, 121.10, 20.00, 50.00, 50.00, 0,
         '[{"document":"g","number":"F-2","difference":"50.00","reason":"account 4100 is not mapped"}]'),
     ('one', '456', 'Smit', 'USD', 'quickbooks_online', 'avidxchange', 10, 0, 0, 10, 7.50, 2.50, '[]');
 create table reconciliation.clearing (link text, company text, account text, currency text, amount decimal(18,2),

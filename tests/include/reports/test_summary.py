@@ -55,10 +55,11 @@ def test_the_text_names_what_waits_for_whom_and_what_it_cost() -> None:
 
 
 def test_a_preview_shows_what_would_be_done_apart_from_what_waits() -> None:
-    counts = {"read": 9, "planned": 9, "delivered": 1, "waiting": 7, "would_create": 4, "would_void": 2, "review": 1}
+    would = {"would_create": 4, "would_void": 2, "would_adopt": 1}
+    counts = {"read": 9, "planned": 9, "waiting": 8, **would, "review": 1}
     create = {"flow": "payments", "state": "waiting", "code": "preview_create", "text": "It would.", "documents": ["7"]}
     summary = as_json(facts(preview=True, flows={"payments": counts}, reasons=[create]))
-    assert summary["flows"]["payments"]["waiting"] == 7
+    assert summary["flows"]["payments"]["waiting"] == 8
     assert summary["flows"]["payments"]["would_create"] == 4
     text = as_text(summary).splitlines()
     assert text[0].endswith("PREVIEW, nothing was sent")
@@ -68,6 +69,15 @@ def test_a_preview_shows_what_would_be_done_apart_from_what_waits() -> None:
     ]
     assert text[2].split() == ["payments", "9", "0", "9", "1", "4", "2", "1", "0", "0", "1"]
     assert text[3] == "would create: 1 payment: 7"
+
+
+def test_a_heading_counts_each_document_once_however_many_of_its_reasons_it_has() -> None:
+    blocked = {"flow": "payments", "state": "blocked", "code": "code_unknown"}
+    reasons = [
+        {**blocked, "text": "tax code VRC is not mapped", "documents": ["RE-1", "RE-2", "RE-2"]},
+        {**blocked, "text": "cost centre 41 is not mapped", "documents": ["RE-1", "RE-3"]},
+    ]
+    assert "blocked: 4 payments: RE-1, RE-2, RE-2, RE-3" in as_text(as_json(facts(reasons=reasons))).splitlines()
 
 
 @pytest.mark.parametrize(

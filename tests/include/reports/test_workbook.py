@@ -63,6 +63,10 @@ def test_a_vendors_text_is_never_a_formula_or_a_link(book: Workbook) -> None:
     assert [cell for cell in cells if cell.hyperlink] == []
 
 
+def test_a_name_cannot_turn_the_text_after_it_around(book: Workbook) -> None:
+    assert "Smit \\u202eB.V." in column(book, "Documents", "counterparty")
+
+
 def test_what_explains_a_balance_stands_in_words(book: Workbook) -> None:
     assert column(book, "Accounts payable", "documents") == ["F-2 50.00: account 4100 is not mapped", ""]
 

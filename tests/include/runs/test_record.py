@@ -81,12 +81,15 @@ def test_calls_are_counted_by_system_with_the_days_limit(store: Store) -> None:
             db.execute(api_calls.insert().values(**row, day=NOW.date(), calls=calls, errors=errors, tokens=1))
         row = {"run_id": "r0", "connection": "exact_main", "system": "exact_online", "company": "123"}
         db.execute(api_calls.insert().values(**row, day=NOW.date(), calls=900))
-        for company, used, limit, length in (("123", 930, 5000, 1), ("456", 40, 100, 1), ("789", 99, 100, 0)):
+        for company, used, limit, length in (
+            *(("123", 930, 5000, 1), ("456", 40, 100, 1)),
+            *(("789", 99, 100, 0), ("852", 98, 100, 1)),
+        ):
             window = {"connection": "exact_main", "company": company, "window": "day", "starts_at": NOW}
             reset_at = NOW + timedelta(days=length)
             db.execute(call_windows.insert().values(**window, used=used, limit=limit, reset_at=reset_at))
     calls = record.facts(store, "r1", ORDER, NOW, None).calls
-    # 456 has used two fifths of its day, 123 a fifth; what 789 used was of another day.
+    # 456 has used two fifths of its day, 123 a fifth; this run called for no other company.
     nearest = {"limit": 100, "day_used": 40, "day_company": "456"}
     assert calls == {"exact_online": {"used": 50, "errors": 1, "tokens": 2, **nearest}}
 

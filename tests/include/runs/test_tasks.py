@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from include.links import ConfigurationError
 from include.reports.summary import as_json
 from include.runs import listening, record, tasks
 from include.runs.request import RunRequest
@@ -79,6 +80,11 @@ def test_the_form_says_which_flows_in_the_links_own_order_since_when_and_how() -
         from_date=date(2026, 11, 1),
         full=True,
     )
+
+
+def test_a_form_that_reads_again_from_a_day_to_come_is_refused_with_a_sentence() -> None:
+    with pytest.raises(ConfigurationError, match="from 2999-12-31 on: that day is yet to come, today is"):
+        tasks.asked("books", context(from_date="2999-12-31"))
 
 
 class DagRunType(str, Enum):  # noqa: UP042 - as Airflow makes it: its text is not its value

@@ -63,6 +63,34 @@ def test_a_decided_question_is_asked_again_only_when_the_facts_change(store: Sto
     assert len(listed(store)) == 1
 
 
+FINDING = {**PAIR, "origin": "finding"}
+
+
+@pytest.mark.parametrize(
+    ("code", "payload", "decision", "why"),
+    [
+        ("address_failed", {"origin": "finding"}, "release", "asks nothing: it closes by itself once"),
+        ("vendor_review", FINDING, "release", "asks whether two records are one: answer same or different"),
+        ("duplicate_suspected", {"amount": "12.50"}, "same", "is not about two records: answer release or reject"),
+    ],
+)
+def test_a_decision_that_does_not_answer_the_question_is_refused(
+    store: Store, code: str, payload: Mapping[str, Any], decision: str, why: str
+) -> None:
+    number = ask(store, code=code, payload=payload)
+    with pytest.raises(ReviewError, match=why):
+        decide(store, number, decision, pair_with="w1")
+    assert listed(store) == [(number, "?")]
+
+
+def test_a_match_that_is_remembered_changes_only_to_the_other_one(store: Store) -> None:
+    number = ask(store)
+    decide(store, number, "same")
+    with pytest.raises(ReviewError, match="was answered same, which is remembered as a match"):
+        decide(store, number, "release")
+    assert decide(store, number, "different").decision == "different"
+
+
 def test_a_decision_says_who_and_when_and_leaves_an_event(store: Store) -> None:
     found = decide(store, ask(store, code="duplicate_suspected"), "reject", note="it is F-77 again")
     assert (found.state, found.decision, found.decided_by, found.decided_at, found.note) == (

@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from include.warehouse.database import (
+    WarehouseBroken,
     WarehouseBusy,
     WrongSetting,
     connect,
@@ -134,6 +135,16 @@ def test_adding_rows_takes_less_memory_than_deciding(
         with frugal(database):
             assert database.execute(limit).fetchone() == (while_adding,)
         assert database.execute(limit).fetchone() == before
+
+
+def test_a_broken_file_says_what_heals_it(tmp_path: Path) -> None:
+    warehouse_path(tmp_path).parent.mkdir(parents=True)
+    warehouse_path(tmp_path).write_bytes(b"not what DuckDB wrote" * 1000)
+    with pytest.raises(WarehouseBroken, match=r"move it away .* and run each link with --full"):
+        opened(tmp_path, "look").__enter__()
+    warehouse_path(tmp_path).unlink()
+    with opened(tmp_path, "look") as database:
+        assert database.execute("select 1").fetchall() == [(1,)]
 
 
 @pytest.mark.parametrize("size", ["80%", "a lot", "2 XB"])
