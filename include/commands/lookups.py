@@ -48,7 +48,7 @@ def deliveries(
     if state and state not in DELIVERY_STATES:
         raise CommandError(f"there is no state {state}; use one of: {', '.join(DELIVERY_STATES)}", USAGE)
     rows = _read(lambda store: listings.delivery_rows(store, link=link, flow=flow, state=state, limit=limit))
-    if not rows:  # a link that was taken out of links.yml still has its deliveries
+    if not rows and (link or flow):  # a link that was taken out of links.yml still has its deliveries
         check_names(link, flow)
     columns = ("flow", "company", "number", "counterparty", "currency", "amount", "state", "reason_text")
     emit({"deliveries": rows}, json_, lambda: table(rows, columns, "no deliveries match"))
@@ -117,9 +117,16 @@ def distinct(names: Sequence[str]) -> list[str]:
 
 
 def _published() -> Path:
+    import duckdb
+
     file = published_path(home())
     if not file.exists():
         raise CommandError(f"nothing is published yet in {file.parent}: run a link first")
+    try:
+        duckdb.connect(str(file), read_only=True).close()
+    except duckdb.Error as problem:
+        said = str(problem).splitlines()[0]
+        raise CommandError(f"{file} cannot be read ({said}): run a link, which publishes it anew") from None
     return file
 
 
@@ -134,7 +141,7 @@ def check_names(link: str | None, flow: str | None = None) -> None:
     links = [configuration.link(link)] if link else list(configuration.links.values())
     flows = list(dict.fromkeys(one.name for item in links for one in item.shape.flows))
     if flow and flow not in flows:
-        raise CommandError(f"there is no flow {flow}; use one of: {', '.join(flows)}", USAGE)
+        raise CommandError(f"there is no flow {flow} (known: {', '.join(flows) or 'none'})", USAGE)
 
 
 def _lives(rows: Sequence[dict[str, Any]]) -> str:

@@ -37,7 +37,7 @@ def list_(
     if state not in (*REVIEW_STATES, "all"):
         raise CommandError(f"there is no state {state}; use one of: {', '.join(REVIEW_STATES)}, all", USAGE)
     found = _read(lambda db: reviews.listed(db, link=link, state=None if state == "all" else state))
-    if not found:
+    if link and not found:
         check_names(link)
     rows = [asdict(one) for one in found]
     emit({"reviews": rows}, json_, lambda: table(rows, ("id", "flow", "company", "code", "text"), "nothing waits"))

@@ -28,7 +28,7 @@ def refuse_taken(wanted: Iterable[Wanted]) -> None:
     """Raises ``PortTaken`` naming every port that is taken, and by whom where this user may know that."""
     problems = [
         f"port {port}, which {one.what} is to listen on, is taken by {_holder(port)}: end that, or choose another with "
-        f"`{one.variable}={port + 1000} make demo` (option {one.option})"
+        f"`{one.variable}={one.ports.start + 1000} make demo` (option {one.option})"
         for one in wanted
         for port in one.ports
         if _is_taken(port)

@@ -69,6 +69,16 @@ def test_a_store_that_was_never_made_says_how_to_make_it(bare: Path, key: str, c
     assert "run `python -m include.cli init`" in said(*command, code=3)
 
 
+@pytest.mark.parametrize("command", [("query", "select 1"), ("report", LINK)])
+def test_published_tables_that_cannot_be_read_are_published_anew_by_a_run(
+    ready: Path, command: tuple[str, ...]
+) -> None:
+    (ready / "published").mkdir()
+    (ready / "published" / "reconciliation.duckdb").write_bytes(b"half a file" * 1000)
+    assert "cannot be read" in (text := said(*command, code=3))
+    assert text.endswith(": run a link, which publishes it anew")
+
+
 def test_without_a_key_nothing_starts_and_nothing_is_made(bare: Path) -> None:
     assert "ML_CONNECTOR_KEYS holds no key" in said("init", code=3)
     assert "init" in said("status", code=3)

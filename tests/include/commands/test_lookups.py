@@ -32,7 +32,7 @@ def test_deliveries_are_filtered_and_their_amounts_are_exact(ran: Ran) -> None:
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (("deliveries", "--flow", "nosuch"), "there is no flow nosuch; use one of: "),
+        (("deliveries", "--flow", "nosuch"), "there is no flow nosuch (known: gl_accounts, "),
         (("deliveries", "--link", "nosuch"), "there is no link nosuch"),
         (("review", "list", "--link", "nosuch"), "there is no link nosuch"),
         (("review", "list", "--state", "opne"), "there is no state opne; use one of: open, decided, closed, all"),

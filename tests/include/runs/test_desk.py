@@ -15,7 +15,7 @@ from cryptography.fernet import Fernet
 from include import connections
 from include.clock import clock_from_environment
 from include.runs import desk
-from include.store import alerts, audit, reviews
+from include.store import alerts, audit, models, reviews
 from include.store.database import Store
 from include.store.models import deliveries
 from include.store.reviews import ReviewError
@@ -63,6 +63,17 @@ def question(store: Store) -> int:
             payload={"twin": "F-1"},
             now=NOW,
         )
+
+
+def test_a_list_that_is_cut_says_how_many_more_there_are(sqlite_store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    row = {"link": "books", "flow": "payments", "company": "C1", "code": "duplicate_suspected", "text": "?"}
+    rows = [{**row, "document_key": str(n), "state": "open", "opened_at": NOW} for n in range(226)]
+    with sqlite_store.begin() as db:
+        db.execute(models.reviews.insert(), rows)
+    with caplog.at_level(logging.INFO):
+        desk.review_form(form(review=None, decision="show"))
+    assert "226 reviews wait for a person" in caplog.text
+    assert "and 26 more: `python -m include.cli review list` lists all" in caplog.text
 
 
 def test_the_empty_review_form_lists_what_waits(sqlite_store: Store, caplog: pytest.LogCaptureFixture) -> None:
