@@ -53,7 +53,8 @@ def params(link: Link) -> dict[str, Param]:
             type=["null", "string"],
             format="date",
             title="Read again from",
-            description_md="Empty: only what changed. A day: everything changed since then is read again.",
+            description_md="Empty: only what changed. A day, today at the latest: all that changed since then "
+            "is read again.",
         ),
         "full": Param(
             False,

@@ -11,8 +11,8 @@ Some documents wait for a person: two vendors that may be one, an invoice that l
 
 1. *Trigger* with nothing filled in: the log of the task lists every open review with its number.
 2. *Trigger* with a number and the decision **show**: everything known about it.
-3. *Trigger* with a number and a decision. It counts from the next run of the link on, and may be changed while its
-   cause lasts. Who decided what and why is kept in the audit trail.
+3. *Trigger* with a number and a decision that answers what is asked. It counts from the next run of the link on, and
+   may be changed while its cause lasts. Who decided what and why is kept in the audit trail.
 
 The same on the command line: `python -m include.cli review list | show | decide`.
 """

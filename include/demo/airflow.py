@@ -86,9 +86,9 @@ class Airflow:
     def running(self) -> bool:
         try:
             health = httpx.get(f"{self.url}/api/v2/monitor/health", timeout=3).json()
-        except (httpx.HTTPError, ValueError):
+            return all(health[part]["status"] == "healthy" for part in ("scheduler", "dag_processor"))
+        except (httpx.HTTPError, ValueError, LookupError):  # a server error has a body of its own
             return False
-        return bool(health["scheduler"]["status"] == "healthy" and health["dag_processor"]["status"] == "healthy")
 
     def is_ours(self) -> bool:
         """Whether what ``start`` made is there, busy or not."""

@@ -244,7 +244,7 @@ def _day(db: Connection, run_id: str, connection: str, now: datetime) -> dict[st
     """The day's limit, which holds for each company where the vendor counts so, and how far the one that is nearest to
     it has come today, over all runs, of the companies that this run called for: other links have others."""
     mine = (api_calls.c.run_id == run_id) & (api_calls.c.connection == connection)
-    called = set(db.scalars(select(api_calls.c.company).where(mine)))
+    called: set[str] = set(db.scalars(select(api_calls.c.company).where(mine)))
     days = [one for one in usage(db, connection, now) if one.window == "day" and one.company in called]
     if not days:
         return {"limit": None}

@@ -40,6 +40,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
                         "paused": dag.is_paused_upon_creation,
                         "scheduled": str(dag.schedule),
                         "tasks": {{t.task_id: t.doc_md for t in dag.tasks}},
+                        "retries": {{t.task_id: t.retries for t in dag.tasks}},
                         "form": {{k: [p.value, p.schema] for k in dag.params for p in [dag.params.get_param(k)]}},
                     }}
                     for dag in dags
@@ -99,6 +100,11 @@ def test_a_form_that_is_triggered_as_it_stands_changes_nothing(files: dict[str, 
     assert forms["links"]["preview"] is True
     assert forms["replay"]["preview"] is True
     assert (forms["review"]["review"], forms["review"]["decision"]) == (None, "show")
+
+
+def test_what_a_killed_airflow_was_at_is_done_again_and_does_not_stay_red(files: dict[str, Any]) -> None:
+    (standing_alerts,) = files["watch"]["dags"]
+    assert standing_alerts["retries"] == {"look": 2}
 
 
 def test_only_links_and_the_watchers_run_by_themselves(files: dict[str, Any]) -> None:

@@ -45,6 +45,8 @@ class FakeAirflow:
             return (409, {"detail": "exists"}) if known else (200, {"dag_run_id": body["dag_run_id"]})
         if trouble := self.troubles.get(method):
             return trouble.pop(0)
+        if parts[-1] == "health":
+            return 200, {key: {"status": "healthy"} for key in ("scheduler", "dag_processor")}
         if parts[-1] == "taskInstances":
             return 200, {"task_instances": [{"task_id": "read", "state": "failed"}]}
         return 200, {"state": self.ends.get(dag, "success")}
@@ -103,6 +105,15 @@ def test_one_that_answers_nothing_but_errors_is_given_up_in_words(fake: FakeAirf
     fake.troubles = {"GET": [LOCKED] * 99}
     with pytest.raises(AirflowFailed, match=r"no longer answers .*Database error.*read .*standalone\.log"):
         Airflow(tmp_path, fake.port, {}).run_all(["a"], {}, timeout=1)
+
+
+def test_one_that_runs_already_and_is_only_busy_is_left_running(fake: FakeAirflow, tmp_path: Path) -> None:
+    fake.troubles = {"GET": [LOCKED]}
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, start_new_session=True) as running:
+        (tmp_path / "standalone.pid").write_text(str(running.pid))
+        Airflow(tmp_path, fake.port, {}).start()
+        assert running.poll() is None
+        running.communicate(b"\n")
 
 
 def test_stop_ends_tasks_too_which_are_process_groups_of_their_own(tmp_path: Path) -> None:
