@@ -147,7 +147,7 @@ def _explained(command: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     except ConfigurationError as problem:
         code, text = USAGE, str(problem)
     except typer.Abort:
-        code, text = USAGE, UNANSWERED
+        code, text = COULD_NOT_RUN, UNANSWERED
     except KeyboardInterrupt:
         code, text = COULD_NOT_RUN, INTERRUPTED
     except Exception as problem:

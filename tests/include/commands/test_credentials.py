@@ -140,12 +140,6 @@ def test_what_works_stays_until_something_else_is_proved_to(reachable: dict[str,
     assert [row["works"] for row in rows if row["connection"] == "avid_main"] == [True]
 
 
-def test_nobody_at_the_terminal_is_a_sentence_about_that(ready: Path) -> None:
-    answer = invoke("connect", "avid_main", typed="")
-    assert (answer.code, "a question got no answer: run the command at a terminal" in answer.err) == (2, True)
-    assert [row["stored"] for row in invoke("credentials", "--json").json["credentials"]] == [False, False]
-
-
 def test_the_advice_of_a_connection_without_credentials_can_be_followed_word_by_word(ready: Path) -> None:
     (said,) = [row["says"] for row in invoke("credentials", "--check", "--json").json["credentials"]][:1]
     command = said.split("`python -m include.cli ")[1].split("`")[0].split()
