@@ -101,6 +101,10 @@ def test_basware_is_connected_to_though_it_does_not_show_its_companies(
     checked = invoke("credentials", "--check", "--json")
     assert (checked.code, [row["works"] for row in checked.json["credentials"]]) == (0, [True])
     assert "can read vendors, accounts of the ledger" in invoke("credentials", "--check").out.replace("\n", " ")
+    wrong = json.dumps({**json.loads(given), "client_secret": "hunter2"})
+    assert invoke("connect", "basware", "--from-json", "-", typed=wrong).code == 3
+    assert invoke("connect", "basware", "--from-json", "-", typed=given).code == 0, "tried, then in place of the first"
+    assert invoke("credentials", "--check").code == 0
 
 
 def test_airbase_is_connected_to_with_a_key_and_no_word_about_how_it_is_written(

@@ -123,6 +123,7 @@ def test_a_run_without_credentials_says_how_to_enter_them(ready: Path) -> None:
     [
         (("run", LINK, "--flow", "nonsense"), "has no flow nonsense; it has gl_accounts"),
         (("run", LINK, "--preview", "--approve"), "read the preview first"),
+        (("run", LINK, "--from", "2999-12-31"), "from 2999-12-31 on: that day is yet to come, today is"),
         (("run", LINK, "--approve"), "nobody has previewed"),
         (("replay", LINK), "say what to replay"),
         (("deliveries", "--state", "lost"), "there is no state lost; use one of: planned"),
