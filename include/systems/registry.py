@@ -122,7 +122,9 @@ class Webhooks(Protocol):
 
     ``SECRET``: the field of the vault that holds the key. ``ANSWER_SECONDS``: how long the vendor waits for our answer.
     ``WAKES``: by the vendor's name of a kind of record, the raw tables, as flows name their feeds, that may show such a
-    change; a kind that is not there concerns no link.
+    change; a kind that is not there concerns no link. ``SIGNATURE``: the header, in lower case, without which nothing
+    is signed; None where the signature is in the body. ``REPEATS``: how long after a change the vendor may still tell
+    of it, all its retries told; None where that cannot be said.
     """
 
     @property
@@ -131,6 +133,10 @@ class Webhooks(Protocol):
     def ANSWER_SECONDS(self) -> float: ...
     @property
     def WAKES(self) -> Mapping[str, tuple[str, ...]]: ...
+    @property
+    def SIGNATURE(self) -> str | None: ...
+    @property
+    def REPEATS(self) -> timedelta | None: ...
 
     def received(self, body: bytes, headers: Mapping[str, str], keys: Sequence[str] | None, now: datetime) -> Received:
         """What a delivery tells, its signature checked over the raw bytes before anything is parsed. ``headers`` by

@@ -2,7 +2,8 @@
 
 A delivery is stored durably before it is acknowledged with 200. Everything else is said so that the vendor sends it
 again (503), or knows that sending it again is of no use. Who does not know an address learns nothing of it: a
-connection that nobody has and a wrong part get the same 404, before anything is read.
+connection that nobody has and a wrong part get the same 404, before anything is read. What the vendor may send in a
+minute is taken up by what the vendor signed alone; who forges is refused unread, source by source, once it is too much.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ import math
 import re
 import time
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from include.logs import get_logger
 from include.store.inbox import Incoming
-from include.systems.events import NotGenuine, Received, Unreadable
+from include.systems.events import Event, NotGenuine, Received, Unreadable
 from include.webhooks.asgi import (
     Answer,
     Busy,
@@ -33,13 +34,14 @@ from include.webhooks.asgi import (
     send_answer,
 )
 from include.webhooks.book import Address, Book
-from include.webhooks.limits import ANSWER_SHARE, Bucket, Limits
+from include.webhooks.limits import ANSWER_SHARE, Bucket, Limits, Sources, source_of
 from include.webhooks.moments import Moments
 from include.webhooks.writer import NotStored, Writer
 
 SAY_AGAIN_SECONDS = 60.0
 RETRY_AFTER = (b"retry-after", b"5")
 _PATH = re.compile(r"/events/([^/]+)/([^/]+)")
+_VERSIONS = ("1.0", "1.1", "2")
 _JSON = re.compile(rb"application/([a-z0-9.+-]+\+)?json\s*(;.*)?", re.IGNORECASE)
 log = get_logger(__name__)
 
@@ -56,6 +58,7 @@ class Receiver:
     def __init__(self, book: Book, writer: Writer, moments: Moments, limits: Limits) -> None:
         self._book, self._writer, self._moments, self._limits = book, writer, moments, limits
         self._buckets: dict[str, Bucket] = {}
+        self._forgers = Sources(limits)
         self._held = Held(limits.held_bytes)
         self._said: dict[tuple[str, str], float] = {}
 
@@ -63,6 +66,8 @@ class Receiver:
         if scope["type"] != "http":
             return await _other(scope, receive, send)
         path = _hidden(scope)
+        if (misread := _misread(scope)) is not None:
+            return await send_and_hang_up(receive, send, misread, self._limits.body_bytes)
         if path == "/health" and scope["method"] in ("GET", "HEAD"):
             return await send_answer(send, Answer(200, "ok"))
         try:
@@ -95,18 +100,40 @@ class Receiver:
 
     async def _received(self, address: Address, scope: Scope, receive: Receive) -> Received:
         """Raises ``Refused``, ``Gone``. The body is not kept while the store is waited for."""
-        name = address.teller.name
+        name, unread = address.teller.name, True
+        source = source_of(scope["client"][0]) if scope.get("client") else ""
         headers = {one.decode("latin-1"): value.decode("latin-1") for one, value in scope["headers"]}
-        body = await self._body(name, headers, receive)
         try:
-            return await self._read(address, body, headers)
+            self._admit(address, source, headers)
+            body = await self._body(name, headers, receive)
+            unread = False
+            received = await self._read(address, body, headers)
         except NotGenuine as problem:
+            self._forgers.count(source, time.monotonic())
             self._say(name, "not_genuine", str(problem))
             answer, what = Answer(401, "not signed by anybody who is known here"), "not_genuine"
         except Unreadable as problem:
             self._say(name, "unreadable", str(problem))
             answer, what = Answer(400, str(problem)), "unreadable"
-        raise Refused(answer, name, what, unread=False)
+        else:
+            if not received.is_test and (early := self._bucket(name).wait(time.monotonic())):
+                raise _too_many(early, name, "too_many", unread=False)
+            return received
+        raise Refused(answer, name, what, unread=unread)
+
+    def _admit(self, address: Address, source: str, headers: Mapping[str, str]) -> None:
+        """What need not be read to be refused. Raises ``Refused``, ``NotGenuine``."""
+        name, now = address.teller.name, time.monotonic()
+        if early := self._forgers.early(source, now):
+            raise _too_many(early, name, "not_genuine")
+        if early := self._bucket(name).early(now):
+            raise _too_many(early, name, "too_many")
+        signature = address.teller.webhooks.SIGNATURE
+        if address.keys is not None and signature is not None and not headers.get(signature):
+            raise NotGenuine("it is not signed")
+
+    def _bucket(self, name: str) -> Bucket:
+        return self._buckets.setdefault(name, Bucket(self._limits.per_minute, self._limits.burst))
 
     async def _read(self, address: Address, body: bytes, headers: Mapping[str, str]) -> Received:
         """Raises ``NotGenuine``, ``Unreadable``."""
@@ -121,10 +148,6 @@ class Receiver:
     async def _body(self, name: str, headers: Mapping[str, str], receive: Receive) -> bytes:
         """Raises ``Refused``, ``Gone``."""
         limits = self._limits
-        early = self._buckets.setdefault(name, Bucket(limits)).wait(time.monotonic())
-        if early:
-            after = (b"retry-after", b"%d" % math.ceil(early))
-            raise Refused(Answer(429, "too many at once", (after,)), name, "too_many")
         length = headers.get("content-length", "")
         empty = length == "0" or (not length and "transfer-encoding" not in headers)
         if not empty and not _JSON.fullmatch(headers.get("content-type", "").encode("latin-1")):
@@ -132,15 +155,14 @@ class Receiver:
         too_large = Answer(413, f"more than {limits.body_bytes} bytes")
         if length.isdecimal() and (len(length) > 12 or int(length) > limits.body_bytes):
             raise Refused(too_large, name, "too_large")
-        with self._held.holding() as book:
-            try:
-                return await body_of(receive, limits.body_bytes, limits.body_seconds, book)
-            except TooLarge:
-                raise Refused(too_large, name, "too_large") from None
-            except TooSlow:
-                raise Refused(Answer(408, "it took too long to arrive"), name, "too_slow") from None
-            except Busy:
-                raise Refused(Answer(503, "busy, send it again", (RETRY_AFTER,)), name, "not_stored") from None
+        try:
+            return await body_of(receive, limits.body_bytes, limits.body_seconds, self._held)
+        except TooLarge:
+            raise Refused(too_large, name, "too_large") from None
+        except TooSlow:
+            raise Refused(Answer(408, "it took too long to arrive"), name, "too_slow") from None
+        except Busy:
+            raise Refused(Answer(503, "busy, send it again", (RETRY_AFTER,)), name, "not_stored") from None
 
     async def _keep(self, address: Address, received: Received, until: float) -> Answer:
         """Raises ``Refused`` when the store did not take it in time."""
@@ -151,7 +173,10 @@ class Receiver:
             self._writer.count(name, "unreadable")
             self._say(name, "unreadable", lack)
         moment = self._moments.now()
-        rows = [self._row(address, event, moment) for event in received.events]
+        fresh = [event for event in received.events if not _is_old(event, address.teller.webhooks.REPEATS, moment)]
+        for _ in range(len(received.events) - len(fresh)):
+            self._writer.count(name, "too_old")
+        rows = [self._row(address, event, moment) for event in fresh]
         if rows:
             try:
                 await self._writer.store(rows, until - time.monotonic())
@@ -179,6 +204,26 @@ class Receiver:
         if said is None or now - said > SAY_AGAIN_SECONDS:
             self._said[connection, what] = now
             log.warning("a delivery was refused", connection=connection, what=what, why=why)
+
+
+def _too_many(early: float, name: str, what: str, *, unread: bool = True) -> Refused:
+    after = (b"retry-after", b"%d" % math.ceil(early))
+    return Refused(Answer(429, "too many at once", (after,)), name, what, unread=unread)
+
+
+def _is_old(event: Event, repeats: timedelta | None, now: datetime) -> bool:
+    """Whether the vendor itself would tell of it no more."""
+    return repeats is not None and event.at is not None and now - event.at > repeats
+
+
+def _misread(scope: Scope) -> Answer | None:
+    """What to answer to a request of which a proxy in front may see another end, or none, than we do."""
+    if scope["http_version"] not in _VERSIONS:
+        return Answer(505, "HTTP/1.0 or HTTP/1.1 only")
+    codings = [value.strip().lower() for name, value in scope["headers"] if name == b"transfer-encoding"]
+    if codings and (codings != [b"chunked"] or scope["http_version"] == "1.0"):
+        return Answer(400, "Transfer-Encoding may be chunked, once, in HTTP/1.1")
+    return None
 
 
 def _hidden(scope: Scope) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,47 +45,57 @@ class Gone(Exception):
 
 
 class Held:
-    """Bytes of bodies that are under way, over all requests."""
+    """Bytes of bodies that are under way, over all requests. Where they are too many, the body that has been under way
+    for longest is waited for no longer: a genuine one is there within moments."""
 
     def __init__(self, most: int) -> None:
         self._left = most
+        self._sizes: dict[asyncio.Timeout, int] = {}
 
     @contextlib.contextmanager
-    def holding(self) -> Any:
-        """A function that books bytes until the block ends; it raises ``Busy`` where that is too many."""
-        mine = 0
+    def holding(self, patience: asyncio.Timeout) -> Iterator[Callable[[int], None]]:
+        """A function that books bytes until the block ends; it raises ``Busy`` where they are too many for one.
+        ``patience``: how long this body is waited for."""
 
         def book(size: int) -> None:
-            nonlocal mine
-            mine += size
+            if patience not in self._sizes:
+                return  # it made way, and is about to hear of it
+            self._sizes[patience] += size
             self._left -= size
-            if self._left < 0:
-                raise Busy
+            while self._left < 0:
+                oldest = next(one for one, held in self._sizes.items() if held)
+                if oldest is patience:
+                    raise Busy
+                self._left += self._sizes.pop(oldest)
+                if not oldest.expired():
+                    oldest.reschedule(0)
 
+        self._sizes[patience] = 0
         try:
             yield book
         finally:
-            self._left += mine
+            self._left += self._sizes.pop(patience, 0)
 
 
-async def body_of(receive: Receive, most: int, seconds: float, book: Callable[[int], None]) -> bytes:
-    """Raises ``TooLarge``, ``TooSlow``, ``Gone``, and ``Busy`` as ``book`` does."""
+async def body_of(receive: Receive, most: int, seconds: float, held: Held) -> bytes:
+    """Raises ``TooLarge``, ``TooSlow``, ``Gone``, ``Busy``."""
     parts: list[bytes] = []
     size = 0
     try:
-        async with asyncio.timeout(seconds):
-            while True:
-                message = await receive()
-                if message["type"] != "http.request":
-                    raise Gone
-                part = message.get("body", b"")
-                size += len(part)
-                if size > most:
-                    raise TooLarge
-                book(len(part))
-                parts.append(part)
-                if not message.get("more_body", False):
-                    return b"".join(parts) if len(parts) > 1 else part
+        async with asyncio.timeout(seconds) as patience:
+            with held.holding(patience) as book:
+                while True:
+                    message = await receive()
+                    if message["type"] != "http.request":
+                        raise Gone
+                    part = message.get("body", b"")
+                    size += len(part)
+                    if size > most:
+                        raise TooLarge
+                    book(len(part))
+                    parts.append(part)
+                    if not message.get("more_body", False):
+                        return b"".join(parts) if len(parts) > 1 else part
     except TimeoutError:
         raise TooSlow from None
 

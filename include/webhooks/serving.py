@@ -7,6 +7,7 @@ import contextlib
 import gc
 import signal
 import socket
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -48,8 +49,8 @@ def serve(app: App, host: str, port: int, limits: Limits, ready: Callable[[str],
         access_log=False,  # a path has a part that nobody may know
         server_header=False,
         date_header=False,
-        proxy_headers=False,
-        limit_concurrency=limits.clients,
+        proxy_headers=True,  # of those that FORWARDED_ALLOW_IPS names, this machine if none
+        limit_concurrency=limits.clients + 1,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GOODBYE_SECONDS,
     )
@@ -76,15 +77,19 @@ class _Server(uvicorn.Server):  # type: ignore[misc]
 
 
 def _protocol(limits: Limits) -> type[HttpToolsProtocol]:
-    """uvicorn waits for ever for the head of a request, however long it gets."""
+    """uvicorn waits for ever for the head of a request, however long it gets, and sends away whoever comes when all
+    connections are taken."""
 
     class Protocol(HttpToolsProtocol):  # type: ignore[misc]
         _head = 0
         _deadline: asyncio.TimerHandle | None = None
+        waiting_since = 0.0
 
         def connection_made(self, transport: Any) -> None:
             super().connection_made(transport)
             self._wait()
+            if len(self.connections) > limits.clients:
+                make_room(self.connections, self)
 
         def data_received(self, data: bytes) -> None:
             if self._deadline is None and (self.cycle is None or self.cycle.response_complete):
@@ -105,6 +110,7 @@ def _protocol(limits: Limits) -> type[HttpToolsProtocol]:
 
         def _wait(self) -> None:
             self._head = 0
+            self.waiting_since = self.loop.time()
             self._deadline = self.loop.call_later(limits.head_seconds, self.transport.close)
 
         def _heard(self) -> None:
@@ -113,3 +119,24 @@ def _protocol(limits: Limits) -> type[HttpToolsProtocol]:
                 self._deadline = None
 
     return Protocol
+
+
+def make_room(connections: set[Any], newest: Any) -> None:
+    """Closes one for ``newest``: of the source that has the most of them, that which has kept us waiting for longest.
+    One whose request is there is being answered, and stays; where all are, ``newest`` is sent away."""
+    waiting = [one for one in connections - {newest} if _is_waited_for(one)]
+    if not waiting:
+        return
+    crowd = Counter(_source(one) for one in connections)
+    last = max(waiting, key=lambda one: (crowd[_source(one)], -one.waiting_since))
+    connections.discard(last)
+    last.transport.close()
+
+
+def _is_waited_for(connection: Any) -> bool:
+    cycle = connection.cycle
+    return cycle is None or cycle.response_complete or cycle.more_body
+
+
+def _source(connection: Any) -> str:
+    return connection.client[0] if connection.client else ""

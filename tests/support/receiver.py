@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from include.systems import registry
 from include.webhooks import addresses
 
 PROJECT = Path(__file__).resolve().parents[2]
+TODAY = datetime.now(UTC).date()
 JSON = {"content-type": "application/json"}
 CONNECTIONS: Mapping[str, dict[str, Any]] = {
     "exact_main": {"system": "exact_online", "region": "nl", "companies": ["123", "456"]},
@@ -162,7 +164,7 @@ def exact(key: str, topic: str = "Accounts", division: str = "123", record: str 
             "Action": "Update",
             "Key": record,
             "ExactOnlineEndpoint": f"https://start.exactonline.nl/api/v1/{division}/crm/Accounts(guid'{record}')",
-            "EventCreatedOn": at or "2026-11-20T08:00:00.123",
+            "EventCreatedOn": at or f"{TODAY}T00:00:00.123",
         },
         separators=(",", ":"),
     ).encode()
@@ -179,7 +181,7 @@ def quickbooks(key: str, *changes: tuple[str, str, str]) -> tuple[bytes, dict[st
                 "id": number,
                 "source": "intuit.b2N0b3B1cw==",
                 "type": "qbo.bill.updated.v1",
-                "time": "2026-11-20T08:00:00.123456789Z",
+                "time": f"{TODAY}T00:00:00.123456789Z",
                 "intuitentityid": bill,
                 "intuitaccountid": company,
                 "data": {},
@@ -194,7 +196,7 @@ def classic(key: str, *changes: tuple[str, str, str, str]) -> tuple[bytes, dict[
     """The older shape, of (company, entity, id, operation)."""
     parts = []
     for company, name, record, operation in changes:
-        entity = {"name": name, "id": record, "operation": operation, "lastUpdated": "2026-11-20T08:00:00.000Z"}
+        entity = {"name": name, "id": record, "operation": operation, "lastUpdated": f"{TODAY}T00:00:00.000Z"}
         parts.append({"realmId": company, "dataChangeEvent": {"entities": [entity]}})
     body = json.dumps({"eventNotifications": parts}).encode()
     return body, intuit_signature(key, body)
@@ -211,7 +213,7 @@ def basware(key: str, task: str = "t1", kind: str = "AccountingDocuments") -> tu
 
 
 def airbase(key: str | None, event: str = "e1", *, seconds_ago: int = 0) -> tuple[bytes, dict[str, str]]:
-    frame = {"id": event, "object": "event", "type": "bill_paid", "created_date": "2026-11-20T08:00:00"}
+    frame = {"id": event, "object": "event", "type": "bill_paid", "created_date": f"{TODAY}T00:00:00"}
     body = json.dumps(frame | {"data": {"id": "b1", "object": "bill"}}).encode()
     if key is None:
         return body, {}

@@ -19,6 +19,7 @@ RECEIVED = (
     "too_many",
     "wrong_type",
     "not_stored",
+    "too_old",
 )
 
 # A number is never given twice, even when the last rows were forgotten: whoever remembers the newest one would
@@ -52,8 +53,8 @@ taken_events = Table(
     PrimaryKeyConstraint("link", "event"),
 )
 
-# ``connection`` '' for an address that nobody has. ``accepted`` and ``duplicate`` are events, the others deliveries.
-# ``first_at`` and ``last_at``: when it was first and last counted on that day.
+# ``connection`` '' for an address that nobody has. ``accepted``, ``duplicate`` and ``too_old`` are events, the others
+# deliveries. ``first_at`` and ``last_at``: when it was first and last counted on that day.
 receiver_counts = Table(
     "receiver_counts",
     metadata,

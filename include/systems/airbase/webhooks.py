@@ -7,7 +7,7 @@ inside, in a way that nobody has written down: the company is not said.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from include.systems.event_bodies import check, lacking, moment, parsed, plain
@@ -16,6 +16,8 @@ from include.systems.events import Event, NotGenuine, Received, Unreadable
 SECRET = "webhook_secret"  # noqa: S105 - a field's name
 ANSWER_SECONDS = 10.0
 SIGNATURE, TIMESTAMP = "x-airbase-signature", "x-airbase-timestamp"
+# [assumed] The last retry is ten and a half hours after the first try; a moment without a zone is off by 14 at most.
+REPEATS: timedelta | None = timedelta(hours=26)
 TOLERANCE_S = 300
 TEST = "webhook_test"
 # Type -> the feeds that show such a change. An approved request opens its order, a payment changes its bill.

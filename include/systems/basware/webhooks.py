@@ -18,6 +18,7 @@ from include.systems.events import Event, Received, Unreadable
 SECRET = "webhook_secret"  # noqa: S105 - a field's name
 ANSWER_SECONDS = 3.0  # [assumed] the page has no figure: the shortest that any vendor waits
 SIGNATURE = "x-bwapi-signature-256"  # [3p]
+REPEATS = None  # a notice has no moment of its own but `expirationTime`, which Basware reserves for later use
 TEST = "ConnectionTest"
 # Task type -> the feeds that show such a document. Which of the queues it waits in, its sub type says; one that is not
 # read is not woken.

@@ -7,7 +7,7 @@ Source: reference page exact_online, section 7. One delivery is one change of on
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from include.systems.event_bodies import check, lacking, made_id, moment, parsed, plain
@@ -15,6 +15,10 @@ from include.systems.events import Event, NotGenuine, Received, Unreadable
 
 SECRET = "webhook_secret"  # noqa: S105 - a field's name; [seen] of the app, and not its client secret
 ANSWER_SECONDS = 3.0  # [assumed] the page has no figure: the shortest that any vendor waits
+SIGNATURE = None  # in the body
+# "10 times, each time with an increasing delay of 2 ^ Number of Retry" (Exact's page on webhooks); [uncertain] minutes,
+# as users count them: 2,046. Besides come the delay of the first try, and a moment that may be in the division's time.
+REPEATS: timedelta | None = timedelta(hours=40)
 # Topic -> the tables, as flows name them, that show such a change. What was deleted stands in `deleted` besides, which
 # flows read with these: named here, it would have every link woken by everything. Addresses and payment terms have no
 # topic. [uncertain] Purchase entries have none either, and a financial transaction's key is the id of its entry.

@@ -12,7 +12,7 @@ import base64
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -22,6 +22,9 @@ from include.systems.events import Event, Received, Unreadable
 SECRET = "verifier_token"  # noqa: S105 - a field's name
 ANSWER_SECONDS = 3.0  # [doc]
 SIGNATURE = "intuit-signature"
+# [doc] Tried again for ever, every six hours in the end. What is older than the inbox remembers cannot be told from a
+# repeat of what was taken: a month, as `include.runs.forgetting` has it.
+REPEATS: timedelta | None = timedelta(days=30)
 # Entity -> the feeds that show such a change. What a payment pays has another balance after it.
 WAKES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import select
 import socket
 import time
 from collections import Counter
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import httpx
@@ -47,17 +52,18 @@ class Counting:
         }
 
 
-def connected(receiver: Running) -> socket.socket:
+def connected(receiver: Running, source: str = "127.0.0.1") -> socket.socket:
     place = urlsplit(receiver.url)
-    return socket.create_connection((place.hostname or "", place.port or 0), timeout=20)
+    return socket.create_connection((place.hostname or "", place.port or 0), timeout=20, source_address=(source, 0))
 
 
-def head(path: str, length: int | str, method: str = "POST") -> bytes:
+def head(path: str, length: int | str, more: Mapping[str, str] = MappingProxyType({})) -> bytes:
     lines = (
-        f"{method} {path} HTTP/1.1",
+        f"POST {path} HTTP/1.1",
         "Host: receiver",
         "Content-Type: application/json",
         f"Content-Length: {length}",
+        *(f"{name}: {value}" for name, value in more.items()),
     )
     return "\r\n".join((*lines, "", "")).encode()
 
@@ -275,23 +281,126 @@ def test_too_many_are_told_when_to_come_again_and_the_other_connections_are_not_
     assert len(small_office.events("basware_main")) == 5
 
 
-def test_bodies_that_are_under_way_are_bounded_over_all_requests(small_office: Office) -> None:
-    path = small_office.known("basware_main", "k")
+def test_bodies_that_do_not_come_to_an_end_make_way_once_they_are_too_many(small_office: Office) -> None:
+    path = small_office.known("exact_main", "k")
     with running(small_office, ML_CONNECTOR_RECEIVER_HELD_BYTES="1000") as receiver:
         with connected(receiver) as first:
             first.sendall(head(path, 2_000) + b" " * 900)
-            assert eventually(lambda: receiver.post(path, b" " * 200).status_code == 503)
-        assert eventually(lambda: receiver.post(path, *basware("k")).status_code == 200), "given back when it is over"
+            # Until the first body was read there is room for both.
+            assert eventually(lambda: receiver.post(path, exact("k")).status_code == 200 and _is_over(first))
+            assert answer(first)[0] == 408
+        assert receiver.post(path, b" " * 1_001).status_code == 503, "more than may ever be under way"
 
 
-def test_more_clients_than_are_allowed_are_sent_away_at_once(small_office: Office) -> None:
+def _is_over(connection: socket.socket) -> bool:
+    return bool(select.select([connection], [], [], 0)[0])
+
+
+@pytest.mark.parametrize("said", ["", "GET /health HTTP/1.1", "{head}"], ids=["nothing", "half a head", "half a body"])
+def test_one_source_cannot_hold_all_connections(small_office: Office, said: str) -> None:
     path = small_office.known("basware_main", "k")
-    with running(small_office, ML_CONNECTOR_RECEIVER_CLIENTS="5") as receiver:
-        idle = [connected(receiver) for _ in range(5)]
-        assert eventually(lambda: receiver.post(path, *basware("k")).status_code == 503)
-        for one in idle:
-            one.close()
-        assert eventually(lambda: receiver.post(path, *basware("k")).status_code == 200)
+    begun = said.replace("{head}", head(path, 50).decode() + "{").encode()
+    bounds = {"ML_CONNECTOR_RECEIVER_CLIENTS": "5", "ML_CONNECTOR_RECEIVER_BODY_SECONDS": "60"}
+    with running(small_office, **bounds, ML_CONNECTOR_RECEIVER_HEAD_SECONDS="60") as receiver:
+        with contextlib.ExitStack() as stack:
+            held = [stack.enter_context(connected(receiver)) for _ in range(5)]
+            for one in held:
+                one.sendall(begun)
+            for number in range(7):
+                with connected(receiver, "127.0.0.2") as vendor:
+                    body, headers = basware("k", f"t{number}")
+                    vendor.sendall(head(path, len(body), more=headers) + body)
+                    assert vendor.recv(100).startswith(b"HTTP/1.1 200 "), number
+            assert sum(map(_is_over, held)) >= 1, "it made way"
+        assert len(small_office.events("basware_main")) == 7
+
+
+def test_what_is_forged_takes_up_nothing_of_what_the_vendor_may_send(small_office: Office) -> None:
+    path, other = small_office.known("basware_main", "k"), small_office.known("exact_main", "e")
+    bounds = {"ML_CONNECTOR_RECEIVER_BURST": "2", "ML_CONNECTOR_RECEIVER_PER_MINUTE": "1"}
+    with running(small_office, **bounds) as receiver:
+        forged = [receiver.post(path, *basware("wrong")).status_code for _ in range(5)]
+        unsigned = [receiver.post(path, b"{}").status_code for _ in range(5)]
+        tests = [receiver.post(other, b"").status_code for _ in range(5)]  # Exact signs none of these
+        assert (set(forged), set(unsigned), set(tests)) == ({401}, {401}, {200})
+        said = [receiver.post(path, *basware("k", f"t{number}")).status_code for number in range(3)]
+        assert said == [200, 200, 429]
+        assert [receiver.post(other, exact("e")).status_code] == [200]
+
+
+def test_who_forges_too_much_is_refused_unread_and_nobody_else_is(small_office: Office) -> None:
+    path = small_office.known("basware_main", "k")
+    forger, vendor = {"x-forwarded-for": "192.0.2.66"}, {"x-forwarded-for": "192.0.2.1"}
+    body, signed = basware("k")
+    wrong = basware("wrong")[1]
+    with running(small_office, ML_CONNECTOR_RECEIVER_FORGED="3") as receiver:
+        assert [receiver.post(path, body, wrong | forger).status_code for _ in range(5)] == [401] * 3 + [429] * 2
+        with connected(receiver) as unread:
+            unread.sendall(head(path, 100, more=forger))
+            assert answer(unread)[0] == 429
+        assert receiver.post(path, body, signed | vendor).status_code == 200
+        assert receiver.post(path, body, signed).status_code == 200, "a proxy that does not say for whom it speaks"
+        assert eventually(lambda: small_office.counts().get(("basware_main", "not_genuine")) == 6)
+
+
+def test_without_the_header_of_a_signature_no_body_is_read(shared: Shared) -> None:
+    office, receiver, paths = shared
+    counting = Counting(office)
+    for name in ("basware_main", "books", "airbase_main"):
+        with connected(receiver) as connection:
+            connection.sendall(head(paths[name], MEGABYTE))
+            assert answer(connection)[0] == 401, name
+    assert counting.rose_by(basware_main__not_genuine=1, books__not_genuine=1, airbase_main__not_genuine=1)
+
+
+CHUNKED = "2\r\n{}\r\n0\r\n\r\n"
+MISREAD = {
+    "two codings": ("HTTP/1.1", ("identity", "chunked"), 400),
+    "two codings in one": ("HTTP/1.1", ("identity, chunked",), 400),
+    "another coding": ("HTTP/1.1", ("gzip, chunked",), 400),
+    "not chunked in the end": ("HTTP/1.1", ("chunked", "identity"), 400),
+    "chunked before it was known": ("HTTP/1.0", ("chunked",), 400),
+    "no version": ("", (), 505),
+    "the first version": ("HTTP/0.9", (), 505),
+    "another version": ("HTTP/2.0", (), 505),
+}
+
+
+@pytest.mark.parametrize("case", MISREAD)
+def test_what_a_proxy_may_read_otherwise_is_refused_and_nothing_behind_it_is_read(shared: Shared, case: str) -> None:
+    office, receiver, paths = shared
+    version, codings, status = MISREAD[case]
+    lines = [f"POST {paths['basware_main']} {version}".rstrip()]
+    lines += [f"Transfer-Encoding: {coding}" for coding in codings]
+    if version and version != "HTTP/0.9":
+        lines += ["Host: receiver", "Content-Type: application/json"]
+    body, signed = basware(KEYS["basware_main"], f"behind {case}")
+    behind = head(paths["basware_main"], len(body), more=signed) + body
+    with connected(receiver) as connection:
+        connection.sendall("\r\n".join((*lines, "", "")).encode() + (CHUNKED.encode() if codings else b"") + behind)
+        connection.shutdown(socket.SHUT_WR)
+        found, said = answer(connection)
+    assert (found, said.count(b"content-length")) == (status, 1)
+    assert all(event.event_id != f"behind {case}" for event in office.events("basware_main"))
+
+
+def test_what_is_older_than_its_vendor_ever_repeats_wakes_nobody(shared: Shared) -> None:
+    office, receiver, paths = shared
+    counting, before = Counting(office), len(office.events())
+    now = datetime.now(UTC).replace(tzinfo=None)
+    ages = {"exact_main": (timedelta(hours=39), timedelta(hours=41)), "books": (timedelta(29), timedelta(31))}
+    for record, age in enumerate(ages["exact_main"]):
+        body = exact(KEYS["exact_main"], record=f"aged {record}", at=(now - age).isoformat())
+        assert receiver.post(paths["exact_main"], body).status_code == 200
+    entities = [
+        {"name": "Bill", "id": f"{age.days}", "operation": "Update", "lastUpdated": f"{(now - age).isoformat()}Z"}
+        for age in ages["books"]
+    ]
+    notice = {"realmId": "9130357992221046", "dataChangeEvent": {"entities": entities}}
+    body = json.dumps({"eventNotifications": [notice]}).encode()
+    assert receiver.post(paths["books"], body, intuit_signature(KEYS["books"], body)).status_code == 200
+    assert counting.rose_by(exact_main__accepted=1, exact_main__too_old=1, books__accepted=1, books__too_old=1)
+    assert [event.key for event in office.events()[before:]] == ["aged 0", "29"]
 
 
 @pytest.mark.parametrize("name", ["BODY_BYTES", "PER_MINUTE"])
