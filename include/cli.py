@@ -11,6 +11,7 @@ import sys
 import typer
 
 from include.commands import (
+    backups,
     credentials,
     docs,
     listening,
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 running.register(app)
 listening.register(app)
+backups.register(app)
 lookups.register(app)
 credentials.register(app)
 docs.register(app)

@@ -21,6 +21,7 @@ from typing import Any, ClassVar, ParamSpec, TextIO, TypeVar
 import typer
 
 from include.links import ConfigurationError
+from include.paths import private
 from include.reports.visible import visible
 from include.trouble import told
 
@@ -119,11 +120,12 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         if not kwargs.get("json_"):
-            return _explained(command, *args, **kwargs)
+            with private():
+                return _explained(command, *args, **kwargs)
         document = _Document(sys.stdout)
         before = _document.set(document)
         try:
-            with contextlib.redirect_stdout(sys.stderr):
+            with contextlib.redirect_stdout(sys.stderr), private():
                 return _explained(command, *args, **kwargs)
         finally:
             _document.reset(before)

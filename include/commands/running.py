@@ -48,7 +48,7 @@ def init(
     ] = False,
     json_: Json = False,
 ) -> None:
-    """Make or migrate the operational store, and put everything secret under the first key."""
+    """Make or migrate the operational store, put all that is secret under the first key, close all files to others."""
     if new_key:
         from cryptography.fernet import Fernet
 
@@ -56,6 +56,7 @@ def init(
         say("Keep it in your secrets manager and set ML_CONNECTOR_KEYS to it. It is shown once.")
         emit({"key": key}, json_, lambda: key)
         return
+    from include.paths import close_to_others, home
     from include.store.migrate import migrate
     from include.store.vault import Vault
 
@@ -63,6 +64,7 @@ def init(
         vault = Vault.from_environment(store)  # first: without a key nothing is made that could not be used
         before, after = migrate(store)
         rotated = vault.rotate()
+    close_to_others(home())
     done = {"store": str(store), "from": before, "to": after, "re_encrypted": rotated}
     emit(done, json_, lambda: f"{store} is at {after}" + (f" (was {before})" if before else " (new)"))
 

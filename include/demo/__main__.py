@@ -15,11 +15,12 @@ import time
 from include.demo import company, events, ports, screen
 from include.demo.airflow import USER, Airflow, AirflowFailed
 from include.demo.events import NotArrived, Receiver
-from include.paths import PROJECT
+from include.paths import PROJECT, private
 
 HOME = PROJECT / ".local" / "demo"
 
 
+@private()
 def main() -> int:
     arguments = _arguments()
     airflow = Airflow(HOME / "airflow", arguments.airflow_port, {})

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 from include.store import runs
 from include.store.database import Store
 
+LAG = timedelta(minutes=10)
+"""From the last moment that something may have been sent: no vendor's reads are assumed to lag for longer."""
 _NOBODY = "nobody has previewed {link} yet: run {link} --preview, read it, then approve"
 _IN_PART = (
     "the last preview of {link} ({run}) was of {flows} alone, and an approval lets every flow deliver:"
     " run {link} --preview without --flow, read it, then approve"
 )
 _FAILED = "the last preview of {link} ({run}) failed: {failure}. Mend that, run {link} --preview, read it, then approve"
+_RESTORED = (
+    "the store came back from a backup at {at:%Y-%m-%d %H:%M:%S} UTC, and what was sent since that backup is known only"
+    " from a read of everything, begun when the vendors' reads show all of it: run {link} --full --preview after"
+    " {then:%H:%M:%S} UTC, read it, then approve"
+)
 _UNREAD = (
     "the last preview of {link} ({run}) could not read everything, so it did not show all that would be sent; its notes"
     " say why. Mend that, run {link} --preview, read it, then approve"
@@ -30,15 +38,16 @@ def approve(store: Store, link: str, *, who: str, now: datetime) -> None:
         if runs.approved_by(db, link) is not None:
             return
         last = runs.previews(db, link)
-        if words := objection(link, last):
+        if words := objection(link, last, runs.restored_at(db)):
             raise NotApproved(words)
         runs.approve(db, link, who=who, run_id=_whole(last)[0].run_id, now=now)
 
 
-def objection(link: str, previews: Iterable[runs.Run]) -> str | None:
+def objection(link: str, previews: Iterable[runs.Run], restored: datetime | None = None) -> str | None:
     """Why these previews (that ended, newest first) are not what a person can approve; None when they are. Pure.
 
     The newest one of the whole link counts. One of chosen flows, looked at before or after it, changes nothing.
+    ``restored``: when the store came back from a backup, which knows nothing of what was sent since.
     """
     found = list(previews)
     if not found:
@@ -46,6 +55,8 @@ def objection(link: str, previews: Iterable[runs.Run]) -> str | None:
     if not (whole := _whole(found)):
         return _IN_PART.format(link=link, run=found[0].run_id, flows=", ".join(_chosen(found[0]) or ()))
     last, summary = whole[0], whole[0].summary or {}
+    if restored and (last.started_at < restored + LAG or not _asked(last).get("full")):
+        return _RESTORED.format(link=link, at=restored, then=restored + LAG)
     if last.result == "failed":
         return _FAILED.format(link=link, run=last.run_id, failure=str(summary.get("failure") or "").rstrip("."))
     if summary.get("troubled"):
@@ -59,5 +70,8 @@ def _whole(previews: Iterable[runs.Run]) -> list[runs.Run]:
 
 def _chosen(preview: runs.Run) -> list[str] | None:
     """The flows a run was narrowed to; None: all of the link."""
-    request = (preview.summary or {}).get("request") or {}
-    return request.get("flows")
+    return _asked(preview).get("flows")
+
+
+def _asked(preview: runs.Run) -> Mapping[str, Any]:
+    return (preview.summary or {}).get("request") or {}

@@ -16,7 +16,7 @@ from include.delivery.context import Context
 from include.delivery.replaying import replay as replay_now
 from include.http.errors import ApiError
 from include.links import Configuration, Connection, load
-from include.paths import home
+from include.paths import home, private
 from include.reports.visible import visible
 from include.runs import believing, forgetting, telling, vendor_pairs, watching
 from include.runs.check import check_connection
@@ -155,6 +155,7 @@ def _checked(one: Connection, store: Store, clock: Clock) -> dict[str, Any]:
     return {**check_connection(one, store, clock), "kept_alive": kept_alive}
 
 
+@private()
 def review_form(context: Mapping[str, Any]) -> None:
     """The form of ``dags/review.py``: without a number lists what waits, with ``show`` explains one."""
     params = context["params"]
@@ -178,6 +179,7 @@ def review_form(context: Mapping[str, Any]) -> None:
     log.info("review %d: %s by %s; it counts from the next run on", made.id, made.decision, made.decided_by)
 
 
+@private()
 def replay_form(context: Mapping[str, Any]) -> int:
     """The form of ``dags/replay.py``; returns how many documents fit."""
     params = context["params"]
@@ -196,6 +198,7 @@ def replay_form(context: Mapping[str, Any]) -> int:
     return len(rows)
 
 
+@private()
 def health() -> None:
     """The daily check. Raises ``NotWorking`` naming each connection that does not work, what was said and the page."""
     rows = check_connections()
@@ -207,6 +210,7 @@ def health() -> None:
         )
 
 
+@private()
 def look_around() -> None:
     """Bring the standing alerts in line with the store, without calling anybody, and forget old events."""
     configuration = load()

@@ -18,6 +18,7 @@ from typing import Any
 
 from include.clock import clock_from_environment
 from include.links import load
+from include.paths import private
 from include.reports.summary import as_text
 from include.runs import listening, record, steps
 from include.runs.desk import person
@@ -36,9 +37,11 @@ LINGER = 60.0
 
 @contextmanager
 def _no_vain_repetition() -> Iterator[None]:
-    """Tells Airflow to give up at once on an error that a repetition would meet again."""
+    """Tells Airflow to give up at once on an error that a repetition would meet again. A task has a process of its own,
+    whose files are its owner's."""
     try:
-        yield
+        with private():
+            yield
     except Exception as problem:
         from include.runs.repeating import is_in_vain
 

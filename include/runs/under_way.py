@@ -60,9 +60,11 @@ class Run:
 
     @property
     def approved(self) -> bool:
-        """A person has approved a preview: in ``links.yml``, or by ``run --approve``."""
+        """A person has approved a preview: by ``run --approve``, or in ``links.yml``, which does so until a restore."""
         with self.store.read() as db:
-            return self.link.approved or stored.approved_by(db, self.link.name) is not None
+            if stored.approved_by(db, self.link.name) is not None:
+                return True
+            return self.link.approved and stored.restored_at(db) is None
 
     def signature(self) -> str:
         """What tables built now would be built from (``include/runs/signature.py``)."""

@@ -14,6 +14,7 @@ from include.store.database import insert
 from include.store.models import api_calls, approvals, run_flows, runs
 
 Result = Literal["done", "remarks", "failed"]
+_EVERY = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,19 @@ def approve(db: Connection, link: str, *, who: str, run_id: str | None, now: dat
 
 
 def approved_by(db: Connection, link: str) -> str | None:
-    """Who approved the link last; None when nobody did, and it must not deliver anything."""
-    query = select(approvals.c.approved_by).where(approvals.c.link == link).order_by(approvals.c.id.desc()).limit(1)
+    """Who approved the link last; None when nobody did since approvals were withdrawn, and it must not deliver."""
+    query = select(approvals).where(approvals.c.link.in_((link, _EVERY))).order_by(approvals.c.id.desc()).limit(1)
+    row = db.execute(query).one_or_none()
+    return None if row is None or row.link == _EVERY else row.approved_by
+
+
+def withdraw(db: Connection, *, who: str, now: datetime) -> None:
+    """No approval counts any more, of any link: the store came back from a backup; with an audit event."""
+    db.execute(approvals.insert().values(link=_EVERY, approved_at=now, approved_by=who))
+    audit.record(db, [audit.Event(at=now, event="store_restored", who=who)])
+
+
+def restored_at(db: Connection) -> datetime | None:
+    """When the store came back from a backup last; None for never."""
+    query = select(approvals.c.approved_at).where(approvals.c.link == _EVERY).order_by(approvals.c.id.desc()).limit(1)
     return db.execute(query).scalar()

@@ -6,6 +6,7 @@ import logging
 
 from include.clock import clock_from_environment
 from include.links import load
+from include.paths import private
 from include.runs.telling import tell
 from include.store.database import Store
 from include.store.vault import Vault
@@ -19,6 +20,7 @@ class NotTold(Exception):
     """Connections that do not tell of all changes, each with what is missing, or of which nothing could be learnt."""
 
 
+@private()
 def check() -> list[Looked]:
     """Looks, brings the alerts in line, and tells them. Raises ``NotTold``, ``VaultError``."""
     configuration, clock = load(), clock_from_environment()

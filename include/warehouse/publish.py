@@ -23,7 +23,7 @@ from pathlib import Path
 
 import duckdb
 
-from include.paths import published_path
+from include.paths import published_path, share
 from include.warehouse import history, plan
 from include.warehouse.database import columns_of, frugal, opened, warehouse_path
 from include.warehouse.descriptions import SCHEMAS, of_table
@@ -46,7 +46,7 @@ def publish(home: Path, *, run_id: str, link: str, at: datetime) -> Published:
 
     Of ``matching`` only the tables of `MATCHING` go: the others are steps on the way.
     ``operations.version`` gets the run that published, the moment (UTC) and how many data checks failed. Raises
-    ``WarehouseBusy``.
+    ``WarehouseBusy``, ``NoSuchGroup``.
     """
     target = published_path(home)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -64,6 +64,7 @@ def publish(home: Path, *, run_id: str, link: str, at: datetime) -> Published:
                 rows = _fill(database, target, fresh, run_id, link, at)
         if CURRENT in rows:
             _view(fresh)
+        share(home, folder)
         for file in sorted(folder.glob("*.parquet")):
             os.replace(file, target.parent / file.name)
         _remove_old_parquet(target.parent, set(rows))

@@ -15,6 +15,7 @@ from tests.include.commands.conftest import invoke
 
 PROJECT = Path(__file__).resolve().parents[3]
 PROMISED = {
+    *("backup", "restore"),
     *("init", "run", "status", "deliveries", "replay", "review list", "review show", "review decide", "alerts"),
     *("review pair", "believe"),
     *("audit", "connect", "credentials", "query", "report", "docs"),
