@@ -34,7 +34,7 @@ def migrate(store: Store) -> tuple[str | None, str]:
                 "use that release, or another ML_CONNECTOR_HOME"
             )
         if before != REVISIONS[-1]:
-            command.upgrade(_config(connection), "head")
+            command.upgrade(config_for(connection), "head")
     store.check()
     return before, REVISIONS[-1]
 
@@ -44,7 +44,8 @@ def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection, opts=options).get_current_revision()
 
 
-def _config(connection: Connection) -> Config:
+def config_for(connection: Connection) -> Config:
+    """Alembic's settings for a migration in the transaction of ``connection``."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     config.attributes["connection"] = connection

@@ -1,7 +1,8 @@
 """Notices of what changed, and the tries of each (reference page, Webhooks).
 
-[assumed] What changes again before it was told is told once. [assumed] The waits between tries and their number: the
-page says that a failure is retried, and no more. ``EventCreatedOn`` is written with milliseconds and offset.
+[assumed] What changes again before it was told is told once. Exact's page on webhooks: a failed notice is retried 10
+times, "each time with an increasing delay of 2 ^ Number of Retry"; [uncertain] minutes, as users count them.
+``EventCreatedOn`` is written with milliseconds and offset.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from include.sandbox.kernel.tables import Row
 
 WEBHOOK_SECRET = "yT7kQ2mZ-sandbox-webhook"  # noqa: S105 - of the simulated app registration
 PENDING, DELIVERED, FAILED = "pending", "delivered", "failed"
-LADDER_S = (10, 60, 600, 3600)
+LADDER_S = tuple(60 * 2**number for number in range(1, 11))
 KEPT = 1000
 
 

@@ -15,7 +15,8 @@ from include.sandbox.exact_online.store import USER_ID, ExactBooks
 from include.sandbox.exact_online.writes import Lines
 from include.sandbox.kernel.tables import Row
 
-# Table -> topic, its key, the set that the notice points to. What the page lists and these books have.
+# Table -> topic, its key, the set that the notice points to. What Exact's index of resources marks as having webhooks,
+# a topic for each such resource, and these books have.
 TOPICS = {
     "accounts": ("Accounts", "ID", "crm/Accounts"),
     "bank_accounts": ("BankAccounts", "ID", "crm/BankAccounts"),
@@ -28,12 +29,14 @@ TOPICS = {
     "items": ("Items", "ID", "logistics/Items"),
     "projects": ("Projects", "ID", "project/Projects"),
     "purchase_orders": ("PurchaseOrders", "PurchaseOrderID", "purchaseorder/PurchaseOrders"),
+    "sales_invoice_lines": ("SalesInvoiceLines", "ID", "salesinvoice/SalesInvoiceLines"),
     "sales_invoices": ("SalesInvoices", "InvoiceID", "salesinvoice/SalesInvoices"),
     "transaction_lines": ("FinancialTransactions", "EntryID", "financialtransaction/Transactions"),
 }
-# What the page lists besides: may be subscribed to, and nothing happens to it in these books.
-SILENT = {"CashEntries", "Contacts", "CostTransactions", "GoodsDeliveries", "Quotations", "SalesItemPrices",
-          "SalesOrders", "StockPositions", "Subscriptions", "SubscriptionLines", "TimeTransactions"}  # fmt: skip
+# What it marks, or receivers were seen to take, besides: may be subscribed to; nothing happens to it in these books.
+SILENT = {"CashEntries", "Contacts", "CostTransactions", "GoodsDeliveries", "Opportunities", "Quotations",
+          "QuotationLines", "SalesItemPrices", "SalesOrders", "StockPositions", "Subscriptions", "SubscriptionLines",
+          "TimeTransactions"}  # fmt: skip
 NAMES = {topic for topic, _, _ in TOPICS.values()} | SILENT
 LOCAL = ("127.0.0.1", "localhost", "::1")
 

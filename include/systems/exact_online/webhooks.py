@@ -35,6 +35,7 @@ WAKES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Items": ("items",),
         "Projects": ("projects",),
         "PurchaseOrders": ("purchase_orders",),
+        "SalesInvoiceLines": ("sales_invoices",),
         "SalesInvoices": ("sales_invoices",),
     }
 )

@@ -8,10 +8,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from include.runs.approving import NotApproved, approve, objection
+from include.runs.approving import LAG, NotApproved, approve, objection
 from include.store import runs
 from include.store.database import Store
 from include.store.models import approvals
+from include.systems.airbase import contract as airbase
+from include.systems.avalara import contract as avalara
+from include.systems.avidxchange import contract as avidxchange
+from include.systems.basware import contract as basware
+from include.systems.exact_online import contract as exact
+from include.systems.quickbooks_online import contract as quickbooks
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -54,6 +60,25 @@ def test_what_no_person_can_have_approved_is_refused_with_what_to_do(previews: l
     assert said in words
     assert words.endswith(", read it, then approve")
     assert "run l --preview" in words
+
+
+@pytest.mark.parametrize(
+    ("minute", "full", "approved"), [(4, True, False), (14, True, False), (25, False, False), (15, True, True)]
+)
+def test_after_a_restore_a_preview_of_everything_counts_that_began_when_reads_show_all(
+    minute: int, full: bool, approved: bool
+) -> None:
+    looked = preview("r1", minute, request={"flows": None, "full": full})
+    words = objection("l", [looked], NOON + timedelta(minutes=5))
+    assert (words is None) == approved
+    if words:
+        assert "the store came back from a backup at 2026-11-01 12:05:00 UTC" in words
+        assert words.endswith("run l --full --preview after 12:15:00 UTC, read it, then approve")
+
+
+def test_no_vendor_is_assumed_to_lag_for_longer_than_is_waited_after_a_restore() -> None:
+    lags = [contract.SETTLE_SECONDS for contract in (airbase, avalara, avidxchange, basware, quickbooks)]
+    assert max(*lags, *exact.SETTLE_SECONDS.values()) * 2 <= LAG.total_seconds()
 
 
 def test_a_look_at_one_flow_after_the_whole_preview_does_not_undo_it() -> None:

@@ -100,6 +100,23 @@ def test_lines_printing_and_deletion_are_told_of_as_the_invoices(told):
     assert actions == ["Create", "Update", "Update", "Delete"]
 
 
+def test_lines_have_a_topic_of_their_own(exact, receiver):
+    made = draft(exact)
+    exact.post(HOOKS, {"Topic": "SalesInvoiceLines", "CallbackURL": receiver.url})
+    receiver.next()
+    line = made["SalesInvoiceLines"]["results"][0]["ID"]
+    path = f"123/salesinvoice/SalesInvoiceLines(guid'{line}')"
+    exact.put(path, {"NetPrice": 11})
+    content = json.loads(receiver.next()[1])["Content"]
+    assert (content["Topic"], content["Action"], content["Key"]) == ("SalesInvoiceLines", "Update", line)
+    assert content["ExactOnlineEndpoint"].endswith(f"/api/v1/{path}")
+
+
+@pytest.mark.parametrize("topic", ["Opportunities", "QuotationLines", "Quotations", "Contacts"])
+def test_topics_of_what_these_books_do_not_have_are_taken(exact, receiver, topic):
+    assert exact.post(HOOKS, {"Topic": topic, "CallbackURL": receiver.url}).status_code == 201
+
+
 def test_a_refused_write_is_told_to_nobody(told):
     assert told.post("123/salesinvoice/SalesInvoices", {"Journal": "70"}).status_code == 500
     assert len(told.sandbox.state("exact_online", "webhook_deliveries", "123")) == 1
@@ -119,10 +136,10 @@ def test_a_failed_notice_is_tried_again_on_the_virtual_clock(told):
     draft(told)
     first = told.receiver.next()[1]
     settled(told, 2, ("pending", 1))
-    told.sandbox.post("/clock", {"advance_seconds": 10})
+    told.sandbox.post("/clock", {"advance_seconds": 120})
     assert told.receiver.next()[1] == first
     settled(told, 2, ("pending", 2))
-    told.sandbox.post("/clock", {"advance_seconds": 60})
+    told.sandbox.post("/clock", {"advance_seconds": 240})
     assert told.receiver.next()[1] == first
     settled(told, 2, ("delivered", 3))
 

@@ -171,3 +171,7 @@ def test_the_key_of_a_financial_transaction_is_the_entry_s() -> None:
     keys = {feed.table: feed.key for feed in FEEDS}
     assert keys["purchase_entries"] == ("EntryID",)
     assert "purchase_entries" in WAKES["FinancialTransactions"]
+
+
+def test_a_line_of_a_sales_invoice_has_its_invoice_read() -> None:
+    assert WAKES["SalesInvoiceLines"] == WAKES["SalesInvoices"] == ("sales_invoices",)

@@ -1,0 +1,77 @@
+"""The store is lost after payments were posted and invoices delivered, and comes back from an older backup, while
+Exact's reads lag. What the runbook says is done, line by line."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from include.paths import PROJECT
+from tests.support import agreement, company, life
+from tests.support.company import LINK, Company
+
+pytestmark = [pytest.mark.timeout(900), pytest.mark.faults]
+PAGE = PROJECT / "docs" / "runbooks" / "restore.md"
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    folder = tmp_path_factory.mktemp("restored")
+    with company.opened(folder, vendors=20, documents=30, systems=("exact_online", "avidxchange")) as opened:
+        yield opened
+
+
+def lines_under(title: str) -> list[str]:
+    section = PAGE.read_text().split(f"## {title}\n", 1)[1].split("\n## ", 1)[0]
+    return [line for block in re.findall(r"```\n(.*?)```", section, re.DOTALL) for line in block.splitlines()]
+
+
+def typed(books: Company, line: str, file: Path) -> subprocess.CompletedProcess[str]:
+    """As a person would, with the names of this company."""
+    words = line.replace("FILE", shlex.quote(str(file))).replace("LINK", LINK)
+    words = re.sub(r"^python ", f"{shlex.quote(sys.executable)} ", words)
+    environment = {**os.environ, **books.environment}
+    return subprocess.run(["/bin/sh", "-c", words], cwd=PROJECT, env=environment, capture_output=True, text=True)
+
+
+def test_nothing_is_posted_twice_by_a_store_that_knows_nothing_of_it(books: Company, tmp_path: Path) -> None:
+    books.settled()
+    file = tmp_path / "store.backup"
+    (backup,) = lines_under("Before anything is lost")
+    assert typed(books, backup, file).returncode == 0
+
+    posted, entered = len(books.deliveries("payments")), life.enter_invoice(books, "SINCE-1")
+    books.sandbox.post("/advance", {"system": "avidxchange", "steps": 4})
+    books.sandbox.fault(system="exact_online", read_lag_s=300)
+    before = books.mark()
+    books.run()
+    lost = [row for row in books.deliveries("payments") if row["state"] == "delivered"][posted:]
+    sent = len(books.writes(before))
+    assert sent > 0
+
+    shutil.rmtree(books.home / "store")
+    restore, empty, check, preview, approve = lines_under("The store is lost")
+    assert typed(books, restore, file).returncode == 0
+    for line in (empty, check, preview):
+        assert typed(books, line, file).returncode in (0, 1), line
+    before = books.mark()
+    refused = typed(books, approve, file)
+    assert (refused.returncode, "came back from a backup" in refused.stderr) == (2, True)
+    held = books.run()  # a scheduled one, of a link that `links.yml` approves
+    assert {reason["code"] for reason in held["reasons"] if reason["state"] == ""} >= {"not_approved"}
+    assert books.writes(before) == []
+
+    books.sandbox.advance(600)
+    assert typed(books, preview, file).returncode in (0, 1)
+    assert typed(books, approve, file).returncode in (0, 1)
+    assert agreement.problems(books) == []
+    assert life.in_avid(books, "invoices", entered) is not None
+    assert {row["number"] for row in lost} <= {row["number"] for row in books.deliveries("payments")}
