@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,24 +15,22 @@ NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 _LISTED = re.compile(r"\(*(\w+)\)*(?:::\w+)? (?:IN|= ANY) \(.*?'([^']+)'")
 
 
-def fill(db: Connection, *besides: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Puts a row into each table that has none, but for ``besides``; what the tables hold then, by name."""
-    found = MetaData()
-    found.reflect(db)
-    for table in found.sorted_tables:
-        if table.name not in besides and db.execute(table.select()).first() is None:
+def fill(db: Connection, tables: Iterable[Table]) -> None:
+    """Puts a row into each table that has none."""
+    for table in tables:
+        if db.execute(table.select()).first() is None:
             db.execute(table.insert().values(_row(db, table)))
-    return rows(db, *besides)
 
 
-def rows(db: Connection, *besides: str) -> dict[str, list[tuple[Any, ...]]]:
-    found = MetaData()
-    found.reflect(db)
-    return {
-        one.name: [tuple(sorted(row.items())) for row in db.execute(one.select()).mappings()]
-        for one in found.sorted_tables
-        if one.name not in besides
-    }
+def found(db: Connection, *besides: str) -> list[Table]:
+    """The tables as the database knows them, but for ``besides``."""
+    known = MetaData()
+    known.reflect(db)
+    return [table for table in known.sorted_tables if table.name not in besides]
+
+
+def rows(db: Connection, tables: Iterable[Table]) -> dict[str, list[dict[str, Any]]]:
+    return {table.name: [dict(row) for row in db.execute(table.select()).mappings()] for table in tables}
 
 
 def _row(db: Connection, table: Table) -> dict[str, Any]:

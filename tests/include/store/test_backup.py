@@ -31,7 +31,7 @@ EVENT = Incoming("c", "s", "1", "e1", "Accounts", "update", "k", None, NOW)
 def filled(store: Store) -> Store:
     """A row in each table, and a credential."""
     with store.begin() as db:
-        full_store.fill(db, "ml_connector_version")
+        full_store.fill(db, metadata.sorted_tables)
     key = Fernet.generate_key().decode()
     Vault(store, [key]).put("exact_main", {"refresh_token": SECRET, "key_of_the_test": key})
     return store
