@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy
 from sqlalchemy import Connection, MetaData, Table
 
+from include.store.types import Money, UtcDateTime
+
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
-_LISTED = re.compile(r"\(*(\w+)\)*(?:::\w+)? (?:IN|= ANY) \(.*?'([^']+)'")
+_LISTED = re.compile(r'\(*"?(\w+)"?\)*(?:::\w+)? (?:IN|= ANY) \(.*?\'([^\']+)\'')
+_VALUES: tuple[tuple[type[sqlalchemy.types.TypeEngine[Any]], Any], ...] = (
+    (UtcDateTime, NOW),
+    (Money, Decimal("1203.50")),
+    (sqlalchemy.JSON, {"amount": "1.10", "list": [1, None]}),
+    (sqlalchemy.DateTime, NOW),
+    (sqlalchemy.Date, NOW.date()),
+    (sqlalchemy.Boolean, True),
+    (sqlalchemy.Float, 0.1),
+    (sqlalchemy.Numeric, Decimal("1203.50")),
+    (sqlalchemy.Integer, 7),
+    (sqlalchemy.LargeBinary, b"\x00encrypted\xff"),
+)
 
 
 def fill(db: Connection, tables: Iterable[Table]) -> None:
@@ -44,21 +58,7 @@ def _row(db: Connection, table: Table) -> dict[str, Any]:
 
 
 def _value(kind: sqlalchemy.types.TypeEngine[Any], name: str) -> Any:
-    match kind.python_type.__name__ if not isinstance(kind, sqlalchemy.JSON) else "dict":
-        case "int":
-            return 7
-        case "float":
-            return 0.1
-        case "bool":
-            return True
-        case "Decimal":
-            return Decimal("1203.50")
-        case "bytes":
-            return b"\x00encrypted\xff"
-        case "date":
-            return date(2026, 11, 20)
-        case "datetime":
-            return NOW
-        case "dict":
-            return {"amount": "1.10", "list": [1, None]}
+    for known, value in _VALUES:
+        if isinstance(kind, known):
+            return value
     return NOW.isoformat(timespec="microseconds") if name.endswith(("_at", "_since")) else f"é {name}"
