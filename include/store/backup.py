@@ -17,7 +17,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -116,8 +116,7 @@ def _copied(source: Connection, target: Connection) -> dict[str, Contents]:
     found = {}
     for table in metadata.sorted_tables:
         total = _Total()
-        rows = source.execution_options(yield_per=_CHUNK).execute(select(table))
-        for chunk in rows.mappings().partitions(_CHUNK):
+        for chunk in _chunks(source, table):
             total.add(chunk)
             target.execute(table.insert(), [dict(row) for row in chunk])
         found[table.name] = total.contents
@@ -133,10 +132,15 @@ def _read_back(db: Connection) -> dict[str, Contents]:
     found = {}
     for table in metadata.sorted_tables:
         total = _Total()
-        for chunk in db.execution_options(yield_per=_CHUNK).execute(select(table)).mappings().partitions(_CHUNK):
+        for chunk in _chunks(db, table):
             total.add(chunk)
         found[table.name] = total.contents
     return found
+
+
+def _chunks(db: Connection, table: Table) -> Iterator[Sequence[Mapping[Any, Any]]]:
+    rows = db.execute(select(table).execution_options(yield_per=_CHUNK))
+    return rows.mappings().partitions(_CHUNK)
 
 
 class _Total:

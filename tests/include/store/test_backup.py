@@ -38,7 +38,8 @@ def filled(store: Store) -> Store:
 
 
 def fresh(template: Path, tmp_path: Path) -> Store:
-    return Store.open(sqlite_copy(template, tmp_path))
+    (tmp_path / "other").mkdir()
+    return Store.open(sqlite_copy(template, tmp_path / "other"))
 
 
 def contents(store: Store) -> dict[str, object]:

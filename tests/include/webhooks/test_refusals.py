@@ -283,7 +283,8 @@ def test_too_many_are_told_when_to_come_again_and_the_other_connections_are_not_
 
 def test_bodies_that_do_not_come_to_an_end_make_way_once_they_are_too_many(small_office: Office) -> None:
     path = small_office.known("exact_main", "k")
-    with running(small_office, ML_CONNECTOR_RECEIVER_HELD_BYTES="1000") as receiver:
+    bounds = {"ML_CONNECTOR_RECEIVER_HELD_BYTES": "1000", "ML_CONNECTOR_RECEIVER_BODY_SECONDS": "60"}
+    with running(small_office, **bounds) as receiver:
         with connected(receiver) as first:
             first.sendall(head(path, 2_000) + b" " * 900)
             # Until the first body was read there is room for both.
