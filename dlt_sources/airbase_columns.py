@@ -147,7 +147,7 @@ PAYMENT = columns(
 )
 
 _AMOUNTS = tuple(
-    Column(name, "object", columns(money="amount", code="currency"))
+    Column(name, "object", columns(money="amount", nested=(CURRENCY,)))
     for name in ("amount", "transaction_amount", "settlement_amount", "subsidiary_amount")
 )
 _EXPENSES = columns(
@@ -172,7 +172,7 @@ LEDGER_ENTRY = (
             Column("employee", "object", columns(id="id airbase_id", code="erp_reference_id", text="name email")),
             Column("bank_account", "object", _NAMED),
             Column("ap_account", "object", _NAMED),
-            Column("applied_to", "object", columns(id="id airbase_id", code="erp_reference_id type invoice_number")),
+            Column("applied_to", "list", columns(id="id airbase_id", code="transaction_type")),
             CURRENCY,
             Column("amounts", "object", _AMOUNTS),
             tags("transaction_tags"),

@@ -86,6 +86,26 @@ def test_ledger_entries_are_asked_for_in_every_state_the_final_one_last() -> Non
     assert (states.count("sync_complete"), states[-1]) == (1, "sync_complete")
 
 
+def test_a_ledger_entry_is_read_as_airbase_was_recorded_to_write_it() -> None:
+    """July 2026, staging: a currency is an object everywhere, days carry a time, ``applied_to`` is a list."""
+    amount = {"amount": "121.00", "currency": {"erp_reference_id": "EUR", "iso_code": "EUR"}}
+    payment = {
+        "id": "e2", "airbase_id": "e2", "erp_reference_id": None, "type": "bill_payment", "error_message": "",
+        "credit_mode": "accounts_payable", "entry_date": "2026-07-30T00:00:00", "currency": amount["currency"],
+        "payment_entry_date": "2026-07-30T14:03:11.250000", "total_amount": "121.00",
+        "amounts": {"amount": amount, "transaction_amount": amount, "settlement_amount": None,
+                    "subsidiary_amount": amount},
+        "applied_to": [{"id": "e1", "airbase_id": "e1", "transaction_type": "bill"}],
+    }  # fmt: skip
+    found = rows("ledger_entries", payment)
+    assert found.quarantined == []
+    (row,) = found.table.to_pylist()
+    assert (row["entry_date"], row["payment_entry_date"]) == (date(2026, 7, 30), date(2026, 7, 30))
+    assert json.loads(row["amounts"])["settlement_amount"] is None
+    assert json.loads(row["amounts"])["subsidiary_amount"] == amount
+    assert json.loads(row["applied_to"]) == payment["applied_to"]
+
+
 def test_the_newest_change_is_remembered_and_never_an_older_one() -> None:
     newer, older = datetime(2026, 11, 20, 8, 30, tzinfo=UTC), datetime(2026, 11, 20, 7, 58, tzinfo=UTC)
     seen = ask(cursor=SEEN)

@@ -71,7 +71,7 @@ def _payment(one: Payment) -> Row:
 
 def _entry(one: LedgerEntry, bill: Bill | None) -> Row:
     complete = one.status == ledger.COMPLETE
-    reference = "" if bill is None else _booked(bill)
+    reference = None if bill is None else _booked(bill)
     expenses = [
         {"line_number": line.number, "account": setup.account_id(line.account), "amount": text(line.net),
          "tags": tags(line), "description": line.description}
@@ -79,7 +79,7 @@ def _entry(one: LedgerEntry, bill: Bill | None) -> Row:
     ]  # fmt: skip
     return {
         **ledger.BLANK, "id": id_of("ledger_entries", one.id), "type": one.type, "status": one.status,
-        "erp_reference_id": reference if complete else "", "error_message": one.error,
+        "erp_reference_id": reference if complete else None, "error_message": one.error or "",
         "spend_owner": person(one.owner), "subsidiary": setup.company_id(one.company),
         "vendor": id_of("vendors", one.vendor.id) if one.vendor else None, "entry_date": day(one.entry_date),
         "invoice_number": bill.number if bill else None,

@@ -15,8 +15,9 @@ from include.sandbox.kernel.tables import Row
 READY, COMPLETE, FAILED, NOT_READY = fields.ENTRY_STATUSES
 BANK = {"erp_reference_id": "1100", "name": "Bank"}
 BLANK: Row = {
-    "erp_reference_id": "", "erp_url": None, "status": NOT_READY, "error_message": None, "spend_owner": None,
-    "subsidiary": None, "credit_mode": None, "vendor": None, "employee": None, "invoice_number": None,
+    "erp_reference_id": None, "erp_url": None, "status": NOT_READY, "error_message": "", "spend_owner": None,
+    # Recorded: one text of 16 characters on every entry; its words are assumed.
+    "subsidiary": None, "credit_mode": "accounts_payable", "vendor": None, "employee": None, "invoice_number": None,
     "bank_account": None, "ap_account": None, "receipt_link": None, "entry_date": None, "payment_entry_date": None,
     "currency": "EUR", "total_amount": "0.00", "transaction_tags": [], "notes": "", "is_amortized": False,
     "amortization_account": None, "amortization_start_date": None, "amortization_end_date": None, "expense_list": [],
@@ -87,8 +88,10 @@ def patch(call: Call) -> Reply:
     if found := problems(fields.ENTRY_RESULT, body, partial=True) or _judged(row, body):
         raise wrong(found)
     given = {name: value for name, value in body.items() if name in fields.ENTRY_RESULT}
-    kept = store.save("ledger_entries", {**row, **given, "erp_reference_id": given.get("erp_reference_id")
-                                         or row["erp_reference_id"]})  # fmt: skip
+    kept = store.save("ledger_entries", {
+        **row, **given, "error_message": given.get("error_message", row["error_message"]) or "",
+        "erp_reference_id": given.get("erp_reference_id") or row["erp_reference_id"],
+    })  # fmt: skip
     bill = store.get("bills", kept["_bill"]) if kept["type"] == "bill" else None
     if bill is not None and kept["status"] == COMPLETE:
         store.save("bills", {**bill, "erp_reference_id": kept["erp_reference_id"]})

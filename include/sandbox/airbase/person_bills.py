@@ -164,7 +164,7 @@ def entry(store: Store, key: str | None, changes: Row, company: str | None) -> t
         row = store.get("ledger_entries", key)
         if row is None or row["status"] != ledger.FAILED or changes != {"status": ledger.READY}:
             raise EditRefused(f"of a ledger entry that failed people change the status to {ledger.READY}, nothing else")
-        return key, store.save("ledger_entries", {**row, "status": ledger.READY, "error_message": None})
+        return key, store.save("ledger_entries", {**row, "status": ledger.READY, "error_message": ""})
     content = _resolved(store, {**checked(fields.ENTRY, changes)}, company, None)
     made = content.pop("line_items", [])
     if "type" not in content or not made:

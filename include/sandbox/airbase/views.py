@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from include.sandbox.airbase.lookup import currency as currency_of
 from include.sandbox.airbase.store import Store
 from include.sandbox.kernel.tables import Row
 
 PORTAL = "https://sandbox.airbase.example"
+CARD = "card_transaction"
 
 
 def twins(row: Row) -> Row:
@@ -136,7 +135,8 @@ def payment(store: Store, row: Row) -> Row:
 
 def ledger_entry(store: Store, row: Row) -> Row:
     whose = store.get("vendors", row["vendor"])
-    amount: dict[str, Any] = {"amount": row["total_amount"], "currency": row["currency"]}
+    currency = currency_ref(store, row["currency"])
+    amount = {"amount": row["total_amount"], "currency": currency}
     by_hand = {name: not (whose or {}).get("_by_api") for name in ("created_in_platform", "created_in_airbase")}
     kept = {name: value for name, value in shown(row).items() if name not in ("created_date", "updated_date")}
     return {
@@ -144,9 +144,11 @@ def ledger_entry(store: Store, row: Row) -> Row:
         "subsidiary": named(store, "subsidiaries", row["subsidiary"]),
         "vendor": None if whose is None else {**(_vendor_ref(store, row["vendor"]) or {}), **by_hand},
         "ap_account": named(store, "gl_accounts", row["ap_account"]),
-        "applied_to": _applied_to(store, row), "currency": currency_ref(store, row["currency"]),
-        "amounts": {"amount": amount, "transaction_amount": amount, "settlement_amount": None,
-                    "subsidiary_amount": amount},
+        "applied_to": _applied_to(store, row), "currency": currency,
+        # Money that left by card or between accounts is settled; a bill, its payment and a reimbursement say null.
+        "amounts": {"amount": amount, "transaction_amount": amount, "subsidiary_amount": amount,
+                    "settlement_amount": amount if row["type"] in (CARD, "transfer") else None},
+        **{name: _moment(row["type"], row[name]) for name in ("entry_date", "payment_entry_date")},
         "expense_list": [_expense(store, one) for one in row["expense_list"]],
     }  # fmt: skip
 
@@ -155,11 +157,15 @@ def _expense(store: Store, row: Row) -> Row:
     return {**row, "account": named(store, "gl_accounts", row["account"]), "tags": tags(store, row["tags"])}
 
 
-def _applied_to(store: Store, row: Row) -> Row | None:
+def _moment(kind: str, day: str | None) -> str | None:
+    """19 characters as recorded; card spend has 26, with its microseconds (the time itself is invented)."""
+    return None if day is None else f"{day}T{'14:03:11.250000' if kind == CARD else '00:00:00'}"
+
+
+def _applied_to(store: Store, row: Row) -> list[Row] | None:
     """The entry of the bill that a payment settles."""
     key = row.get("_bill") if row["type"] in ("bill_payment", "vendor_credit") else None
     for entry in store.find("ledger_entries", "bill", key) if key else ():
         if entry["type"] == "bill":
-            kept = {name: entry[name] for name in ("type", "erp_reference_id", "invoice_number")}
-            return {**twins(entry), **kept}
+            return [{**twins(entry), "transaction_type": entry["type"]}]
     return None

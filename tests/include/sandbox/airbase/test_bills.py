@@ -151,15 +151,19 @@ def test_a_ledger_entry_as_the_api_shows_it(ab: Any) -> None:
             "ap_account", "applied_to", "receipt_link", "entry_date", "payment_entry_date", "currency", "total_amount",
             "amounts", "transaction_tags", "notes", "is_amortized", "amortization_account", "amortization_start_date",
             "amortization_end_date", "expense_list"} == set(row)  # fmt: skip
-    assert (row["type"], row["status"], row["erp_reference_id"]) == ("bill", "sync_ready", "")
-    assert row["amounts"]["amount"] == {"amount": "1210.00", "currency": "EUR"}
+    assert (row["type"], row["status"], row["erp_reference_id"]) == ("bill", "sync_ready", None)
+    assert (row["error_message"], row["credit_mode"]) == ("", "accounts_payable")
+    assert (row["entry_date"], row["payment_entry_date"]) == ("2026-11-02T00:00:00", None)
+    euro = {"iso_code": "EUR", "erp_reference_id": "EUR"}
+    assert row["currency"] == row["amounts"]["subsidiary_amount"]["currency"] == euro
+    assert row["amounts"]["amount"] == {"amount": "1210.00", "currency": euro}
     assert row["amounts"]["settlement_amount"] is None
     assert (row["vendor"]["created_in_platform"], row["vendor"]["created_in_airbase"]) == (True, True)
     (expense,) = row["expense_list"]
     assert (expense["amount"], expense["account"]["erp_reference_id"]) == ("1000.00", "4610")
     ab.edit("paying", key, status="cleared")
     (payment,) = [one for one in ab.list("accounting/ledger_entries/") if one["type"] == "bill_payment"]
-    assert payment["applied_to"]["airbase_id"] == row["airbase_id"]
+    assert payment["applied_to"] == [{"id": row["id"], "airbase_id": row["id"], "transaction_type": "bill"}]
 
 
 def test_the_books_answer_and_what_they_said_stands(ab: Any) -> None:
@@ -169,11 +173,11 @@ def test_the_books_answer_and_what_they_said_stands(ab: Any) -> None:
     failed = ab.patch(path, {"status": "sync_failed", "error_message": "period closed"})
     assert (failed["status"], failed["error_message"]) == ("sync_failed", "period closed")
     assert ab.list("accounting/ledger_entries/") == [], "without status only what is ready"
-    assert ab.edit("ledger_entries", entry["id"], status="sync_ready")["error_message"] is None
+    assert ab.edit("ledger_entries", entry["id"], status="sync_ready")["error_message"] == ""
     done = {"status": "sync_complete", "erp_reference_id": "2600001", "erp_url": "https://e.example",
             "error_message": None}  # fmt: skip
     after = ab.patch(path, done)
-    assert {name: after[name] for name in done} == done
+    assert {name: after[name] for name in done} == {**done, "error_message": ""}
     assert ab.patch(path, done) == after, "the same again changes nothing"
     assert bill(ab, key)["erp_reference_id"] == "2600001"
     assert ab.wrong("PATCH", path, {"erp_reference_id": "2600002"}) == {
@@ -203,6 +207,7 @@ def test_an_answer_that_says_too_little_or_too_much_is_refused(ab: Any, body: di
 def test_spend_that_is_no_bill_is_ready_at_once(ab: Any) -> None:
     row = ab.edit("ledger_entries", type="card_transaction", vendor=ab.vendor(), line_items=[LINE])
     assert (row["status"], row["total_amount"], row["applied_to"]) == ("sync_ready", "1210.00", None)
+    assert (len(row["entry_date"]), row["amounts"]["settlement_amount"]["amount"]) == (26, "1210.00")
     assert "type" in ab.refused("ledger_entries", line_items=[LINE])
 
 
