@@ -8,7 +8,7 @@ delivered to is not deleted.
 
 from __future__ import annotations
 
-from include.sandbox.exact_online.masters import COUNTRIES, READ_ONLY
+from include.sandbox.exact_online.masters import COUNTRIES
 from include.sandbox.exact_online.rules import Rules
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.writes import Lines
@@ -19,15 +19,11 @@ SHOWN = ("AddressLine1", "AddressLine2", "AddressLine3", "Postcode", "City", "St
 
 
 def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
-    return _save(store, division, {**_own(values), "ID": values.get("ID") or store.new_id()})
+    return _save(store, division, {**values, "ID": values.get("ID") or store.new_id()})
 
 
 def change(store: ExactBooks, division: str, row: Row, values: Row) -> None:
-    _save(store, division, {**row, **_own(values)})
-
-
-def _own(values: Row) -> Row:
-    return {key: value for key, value in values.items() if key not in READ_ONLY}
+    _save(store, division, {**row, **values})
 
 
 def _save(store: ExactBooks, division: str, row: Row) -> Row:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import mimetypes
 from urllib.parse import parse_qsl, quote
 
 from include.sandbox.exact_online.errors import ODataError
@@ -60,8 +62,10 @@ class App:
             return Answer(made.status, made.body, headers=made.headers)
         if lower == "/api/oauth2/auth":
             return self._authorize(call)
+        if lower == "/docs/sysattachment.aspx":
+            return self._attachment(call)
         if not lower.startswith("/api/v1/"):
-            return Answer(404, b"<html><body><h2>404 - File or directory not found.</h2></body></html>", "text/html")
+            return _not_found()
         return self._data(scope, call)
 
     def _data(self, scope: Scope, call: Call) -> Answer:
@@ -72,14 +76,29 @@ class App:
         may, limit_headers = self._limits.enter(division, endpoint)
         if not may:
             return Answer(429, b"", "text/plain", limit_headers)
-        kind, _, token = call.headers.get("authorization", "").partition(" ")
-        if kind.lower() != "bearer" or not self._tokens.is_valid(token.strip()):
+        if not self._signed_in(call):
             answer = _login_page(call)
         else:
             answer = self._served(call)
         answer.headers += limit_headers
         self._limits.leave(division, endpoint, answer.status)
         return answer
+
+    def _signed_in(self, call: Call) -> bool:
+        kind, _, token = call.headers.get("authorization", "").partition(" ")
+        return kind.lower() == "bearer" and self._tokens.is_valid(token.strip())
+
+    def _attachment(self, call: Call) -> Answer:
+        """What ``Url`` of an attachment leads to: the file itself with ``Download=1``, [assumed] without it too."""
+        query = dict(parse_qsl(call.query))
+        row = self._store["document_attachments"].get(query.get("_Division_", ""), query.get("ID", "").lower())
+        if not self._signed_in(call):
+            return _login_page(call)
+        if row is None:
+            return _not_found()
+        kind = mimetypes.guess_type(row["FileName"])[0] or "application/octet-stream"
+        named = f"attachment; filename*=UTF-8''{quote(row['FileName'], safe='')}"
+        return Answer(200, base64.b64decode(row["Attachment"]), kind, [("Content-Disposition", named)])
 
     def _served(self, call: Call) -> Answer:
         mark = self._store.books.mark
@@ -102,6 +121,10 @@ class App:
         target = f"{REDIRECT_URI}?code={quote(self._tokens.new_code(), safe='')}"
         target += f"&state={quote(query['state'], safe='')}" if "state" in query else ""
         return Answer(302, b"", "text/html", [("Location", target)])
+
+
+def _not_found() -> Answer:
+    return Answer(404, b"<html><body><h2>404 - File or directory not found.</h2></body></html>", "text/html")
 
 
 def _login_page(call: Call) -> Answer:

@@ -1,8 +1,9 @@
-"""Bank entries: money out is negative on a bank line; the journal's own ledger account takes the other side."""
+"""Bank and cash entries: money out is negative on a line; the journal's own ledger account takes the other side."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 from include.sandbox.exact_online import cash_and_journals, ledger, open_items
 from include.sandbox.exact_online.cash_and_journals import Kind, draft, further_line, ledger_header, open_entry
@@ -10,16 +11,17 @@ from include.sandbox.exact_online.journal_entries import check_line
 from include.sandbox.exact_online.rules import PAYABLE, Rules
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import cents, dec, num
-from include.sandbox.exact_online.writes import Lines
+from include.sandbox.exact_online.writes import Handler, Lines
 from include.sandbox.kernel.tables import Row
 
 BANK_ENTRIES = Kind("bank_entries", "bank_entry_lines", "BankEntryLines", journal_types=(12, 16))
+CASH_ENTRIES = Kind("cash_entries", "cash_entry_lines", "CashEntryLines", journal_types=(10,))
 CASH_FLOW = 40
 
 
-def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
+def _create(kind: Kind, store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
     rules = Rules(store, division)
-    asked = draft(rules, BANK_ENTRIES, values, lines)
+    asked = draft(rules, kind, values, lines)
     journal, given = asked.journal, asked.given
     for line in given:
         if line.get("GLAccount") is None and line.get("Account") is not None:
@@ -32,11 +34,11 @@ def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
     rules.refusals.check()
     assert journal is not None
     entry = store.save(
-        "bank_entries",
+        kind.entries,
         division,
         {**asked.header(rules, values), "OpeningBalanceFC": opening, "ClosingBalanceFC": closing},
     )
-    _post(rules, journal, entry, asked.lines(store, entry), total)
+    _post(kind, rules, journal, entry, asked.lines(store, entry), total)
     return entry
 
 
@@ -49,13 +51,13 @@ def _payable(store: ExactBooks, division: str, account: str) -> str | None:
     return str(default["ID"]) if default else None
 
 
-def _post(rules: Rules, journal: Row, entry: Row, lines: list[Row], total: Decimal) -> None:
+def _post(kind: Kind, rules: Rules, journal: Row, entry: Row, lines: list[Row], total: Decimal) -> None:
     store, division = rules.store, rules.division
     rate = rules.rate(entry["Currency"], None)
     rows = []
     header = {**ledger_header(entry), "Type": CASH_FLOW}
     for line in lines:
-        saved = store.save("bank_entry_lines", division, {**line, "AmountDC": num(cents(dec(line["AmountFC"]) * rate))})
+        saved = store.save(kind.lines, division, {**line, "AmountDC": num(cents(dec(line["AmountFC"]) * rate))})
         rows.append(
             ledger.transaction(
                 header,
@@ -82,25 +84,30 @@ def _post(rules: Rules, journal: Row, entry: Row, lines: list[Row], total: Decim
             open_items.match_bank_line(store, division, posted, line.get("OurRef"))
 
 
-def create_line(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
+def _create_line(kind: Kind, store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
     """A further line of an existing statement."""
     rules = Rules(store, division)
-    entry = open_entry(rules, BANK_ENTRIES, values.get("EntryID"))
+    entry = open_entry(rules, kind, values.get("EntryID"))
     if values.get("GLAccount") is None and values.get("Account") is not None:
         values["GLAccount"] = _payable(store, division, values["Account"])
     day = values.get("Date") or rules.today()
     check_line(rules, values, False, day)
     rules.refusals.check()
-    present = store["bank_entry_lines"].find("EntryID", division, entry["EntryID"])
+    present = store[kind.lines].find("EntryID", division, entry["EntryID"])
     made = further_line(store, entry, present, values, day)
     total = sum((dec(line["AmountFC"]) for line in [*present, made]), Decimal(0))
     journal = store.one("journals", division, "Code", entry["JournalCode"])
     assert journal is not None
-    _post(rules, journal, entry, [*present, made], total)
-    saved = store["bank_entry_lines"].get(division, made["ID"])
+    _post(kind, rules, journal, entry, [*present, made], total)
+    saved = store[kind.lines].get(division, made["ID"])
     assert saved is not None
     return saved
 
 
-def remove(store: ExactBooks, division: str, entry: Row) -> None:
-    cash_and_journals.remove(store, division, BANK_ENTRIES, entry)
+def handlers(kind: Kind) -> tuple[Handler, Handler]:
+    """Of the entries, and of their lines."""
+    remove = partial(cash_and_journals.remove, kind)
+    return Handler(partial(_create, kind), remove=remove), Handler(partial(_create_line, kind))
+
+
+create = partial(_create, BANK_ENTRIES)

@@ -105,7 +105,7 @@ def ledger_header(entry: Row) -> Row:
     return {name: entry[name] for name in names}
 
 
-def remove(store: ExactBooks, division: str, kind: Kind, entry: Row) -> None:
+def remove(kind: Kind, store: ExactBooks, division: str, entry: Row) -> None:
     rules = Rules(store, division)
     _must_be_open(rules, entry)
     rules.refusals.check()

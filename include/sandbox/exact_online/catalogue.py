@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from include.sandbox.exact_online import properties as f
+from include.sandbox.exact_online import properties_masters as m
 from include.sandbox.exact_online.catalogue_sales import SALES_SETS
 from include.sandbox.exact_online.schema import Child, EntitySet, fields
 from include.sandbox.exact_online.sets import bulk_set as _bulk
@@ -14,13 +15,14 @@ SETS = [
         "crm/Accounts",
         "Account",
         "ID",
-        f.ACCOUNT,
+        m.ACCOUNT,
         "accounts",
         "GPUD",
         select_required=False,
         filter_required=True,
         children=(Child("BankAccounts", "crm/BankAccounts", "Account"),),
     ),
+    _set("crm/Contacts", "Contact", "ID", m.CONTACT, "contacts", "GPUD", filter_required=True),
     _set("crm/BankAccounts", "BankAccount", "ID", f.BANK_ACCOUNT, "bank_accounts", "GPUD"),
     _set(
         "financial/GLAccounts",
@@ -33,6 +35,10 @@ SETS = [
         filter_required=True,
     ),
     _set("financial/Journals", "Journal", "ID", f.JOURNAL, "journals", "GPUD"),
+    _set("financial/ExchangeRates", "ExchangeRate", "ID", m.EXCHANGE_RATE, "exchange_rates", "GPUD"),
+    _set("financial/GLClassifications", "GLClassification", "ID", m.GL_CLASSIFICATION, "gl_classifications"),
+    _set("logistics/ItemGroups", "ItemGroup", "ID", m.ITEM_GROUP, "item_groups"),
+    _set("logistics/Units", "Unit", "ID", m.UNIT, "units"),
     _set("financial/FinancialPeriods", "FinancialPeriod", "ID", f.PERIOD, "financial_periods"),
     _set(
         "read/financial/JournalStatusList",
@@ -56,7 +62,7 @@ SETS = [
     _set("hrm/Costunits", "Costunit", "ID", f.DIMENSION, "cost_units", "GPUD"),
     _set("cashflow/PaymentConditions", "PaymentCondition", "ID", f.PAYMENT_CONDITION, "payment_conditions"),
     _set("general/Currencies", "Currency", "Code", f.CURRENCY, "currencies"),
-    _set("logistics/Items", "Item", "ID", f.ITEM, "items", "GPUD", filter_required=True),
+    _set("logistics/Items", "Item", "ID", m.ITEM, "items", "GPUD", filter_required=True),
     # [assumed] the page lists the sync set alone; its single twin is read like any other.
     _set("project/Projects", "Project", "ID", f.PROJECT, "projects"),
     _set("inventory/Warehouses", "Warehouse", "ID", f.WAREHOUSE, "warehouses"),
@@ -64,13 +70,13 @@ SETS = [
         "documents/Documents",
         "Document",
         "ID",
-        f.DOCUMENT,
+        m.DOCUMENT,
         "documents",
         "GPUD",
         filter_required=True,
         children=(Child("Attachments", "documents/DocumentAttachments", "Document"),),
     ),
-    _set("documents/DocumentAttachments", "DocumentAttachment", "ID", f.ATTACHMENT, "document_attachments", "GPUD"),
+    _set("documents/DocumentAttachments", "DocumentAttachment", "ID", m.ATTACHMENT, "document_attachments", "GPUD"),
     _set(
         "purchaseentry/PurchaseEntries",
         "PurchaseEntry",
@@ -128,6 +134,16 @@ SETS = [
         "GPD",
         children=(Child("BankEntryLines", "financialtransaction/BankEntryLines", "EntryID"),),
     ),
+    _set(
+        "financialtransaction/CashEntries",
+        "CashEntry",
+        "EntryID",
+        f.CASH_ENTRY,
+        "cash_entries",
+        "GPD",
+        children=(Child("CashEntryLines", "financialtransaction/CashEntryLines", "EntryID"),),
+    ),
+    _set("financialtransaction/CashEntryLines", "CashEntryLine", "ID", f.CASH_LINE, "cash_entry_lines", "GP"),
     _set("financialtransaction/BankEntryLines", "BankEntryLine", "ID", f.BANK_LINE, "bank_entry_lines", "GP"),
     _set(
         "financialtransaction/TransactionLines",
@@ -143,16 +159,18 @@ SETS = [
     _set("hrm/Divisions", "HRM.Divisions", "Code", f.DIVISION, "divisions", any_division=True),
     _set("system/Me", "Me", "UserID", f.ME, "users", select_required=False, source="me", any_division=True),
     _set("current/Me", "Me", "UserID", f.ME, "users", select_required=False, source="me", any_division=True),
-    _sync("CRM/Accounts", f.ACCOUNT, "accounts"),
+    _sync("CRM/Accounts", m.ACCOUNT, "accounts"),
+    _sync("CRM/Contacts", m.CONTACT, "contacts"),
+    _sync("Financial/GLClassifications", m.GL_CLASSIFICATION, "gl_classifications"),
     _sync("Financial/GLAccounts", f.GL_ACCOUNT, "gl_accounts"),
     _sync("Financial/TransactionLines", f.TRANSACTION_LINE, "transaction_lines"),
     _sync("Cashflow/PaymentTerms", f.PAYMENT_TERM, "payments"),
     # One row per order line, the header's fields repeated: the sync type has no line collection.
     _sync("PurchaseOrder/PurchaseOrders", f.ORDER + " " + f.ORDER_LINE, "purchase_order_lines"),
-    _sync("Logistics/Items", f.ITEM, "items"),
+    _sync("Logistics/Items", m.ITEM, "items"),
     _sync("Project/Projects", f.PROJECT, "projects"),
-    _sync("Documents/Documents", f.DOCUMENT, "documents"),
-    _sync("Documents/DocumentAttachments", f.ATTACHMENT, "document_attachments"),
+    _sync("Documents/Documents", m.DOCUMENT, "documents"),
+    _sync("Documents/DocumentAttachments", m.ATTACHMENT, "document_attachments"),
     EntitySet(
         "sync/Deleted",
         "Exact.Web.Api.Models.Sync.Deleted",
@@ -164,15 +182,21 @@ SETS = [
         sync=True,
         filterable=("Timestamp", "EntityType"),
     ),
-    _bulk("CRM/Accounts", f.ACCOUNT, "accounts"),
+    _bulk("CRM/Accounts", m.ACCOUNT, "accounts"),
     _bulk("Financial/GLAccounts", f.GL_ACCOUNT, "gl_accounts"),
     _bulk("Financial/TransactionLines", f.TRANSACTION_LINE, "transaction_lines"),
     _bulk("Cashflow/Payments", f.PAYMENT, "payments"),
-    _bulk("Logistics/Items", f.ITEM, "items"),
-    _bulk("Documents/Documents", f.DOCUMENT, "documents"),
-    _bulk("Documents/DocumentAttachments", f.ATTACHMENT, "document_attachments"),
+    _bulk("Logistics/Items", m.ITEM, "items"),
+    _bulk("Documents/Documents", m.DOCUMENT, "documents"),
+    _bulk("Documents/DocumentAttachments", m.ATTACHMENT, "document_attachments"),
     *SALES_SETS,
     _set("webhooks/WebhookSubscriptions", "WebhookSubscription", "ID", f.WEBHOOK, "webhook_subscriptions", "GPD"),
 ]
 
 BY_PATH = {entity.path.lower(): entity for entity in SETS}
+# Table -> what its records have where nothing was named.
+DEFAULTS = {
+    str(one.table): {name: field.default for name, field in one.fields.items() if field.default is not None}
+    for one in SETS
+    if any(field.default is not None for field in one.fields.values())
+}

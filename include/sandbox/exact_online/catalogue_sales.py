@@ -7,7 +7,13 @@ from include.sandbox.exact_online.schema import Child, EntitySet
 from include.sandbox.exact_online.sets import bulk_set, single_set, sync_set
 
 LINES = Child("SalesInvoiceLines", "salesinvoice/SalesInvoiceLines", "InvoiceID")
+ENTRY_LINES = Child("SalesEntryLines", "salesentry/SalesEntryLines", "EntryID")
 SALES_SETS: list[EntitySet] = [
+    single_set(
+        "salesentry/SalesEntries", "SalesEntry", "EntryID", f.SALES_ENTRY, "sales_entries", "GPUD",
+        select_required=False, children=(ENTRY_LINES,),
+    ),
+    single_set("salesentry/SalesEntryLines", "SalesEntryLine", "ID", f.SALES_ENTRY_LINE, "sales_entry_lines"),
     single_set(
         "salesinvoice/SalesInvoices", "SalesInvoice", "InvoiceID", f.INVOICE, "sales_invoices", "GPUD",
         filter_required=True, children=(LINES,),

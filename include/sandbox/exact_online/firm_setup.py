@@ -101,14 +101,14 @@ def _items(store: ExactBooks, division: str) -> None:
     vat = {account.code: account.vat_code for account in settings.LEDGER}
     for code, description, account, in_stock in settings.ITEMS:
         store.save("items", division, {
-            "ID": store.new_id(), "Code": code, "Description": description, "Unit": "st", "IsPurchaseItem": 1,
-            "IsSalesItem": in_stock, "IsStockItem": int(in_stock), "PurchaseVATCode": vat[account],
+            "ID": store.new_id(), "Code": code, "Description": description, "Unit": "st", "IsPurchaseItem": True,
+            "IsSalesItem": in_stock, "IsStockItem": in_stock, "PurchaseVATCode": vat[account],
             "GLCosts": gl_id(store, division, account),
             "GLStock": gl_id(store, division, "3000") if in_stock else None, "StartDate": ms(date(2020, 1, 1)),
         })  # fmt: skip
     code, description, account = settings.SALES_ITEM
     store.save("items", division, {
-        "ID": store.new_id(), "Code": code, "Description": description, "Unit": "uur", "IsPurchaseItem": 0,
-        "IsSalesItem": True, "IsStockItem": 0, "GLRevenue": gl_id(store, division, account),
+        "ID": store.new_id(), "Code": code, "Description": description, "Unit": "uur", "IsPurchaseItem": False,
+        "IsSalesItem": True, "IsStockItem": False, "GLRevenue": gl_id(store, division, account),
         "StartDate": ms(date(2020, 1, 1)),
     })  # fmt: skip

@@ -12,6 +12,7 @@ from include.sandbox.exact_online import (
     purchase_order_lines,
     purchase_orders,
     receivables,
+    sales_entries,
     sales_invoices,
     sales_line_edits,
     sales_printing,
@@ -20,6 +21,7 @@ from include.sandbox.exact_online import (
 from include.sandbox.exact_online.masters import MASTERS
 from include.sandbox.exact_online.writes import Handler
 
+BANK, CASH = (bank_entries.handlers(kind) for kind in (bank_entries.BANK_ENTRIES, bank_entries.CASH_ENTRIES))
 HANDLERS: dict[str, Handler] = {
     **MASTERS,
     "purchaseentry/PurchaseEntries": Handler(purchase_entries.create, purchase_entries.change, purchase_entries.remove),
@@ -34,8 +36,11 @@ HANDLERS: dict[str, Handler] = {
     ),
     "generaljournalentry/GeneralJournalEntries": Handler(journal_entries.create, remove=journal_entries.remove),
     "generaljournalentry/GeneralJournalEntryLines": Handler(journal_entries.create_line),
-    "financialtransaction/BankEntries": Handler(bank_entries.create, remove=bank_entries.remove),
-    "financialtransaction/BankEntryLines": Handler(bank_entries.create_line),
+    "financialtransaction/BankEntries": BANK[0],
+    "financialtransaction/BankEntryLines": BANK[1],
+    "financialtransaction/CashEntries": CASH[0],
+    "financialtransaction/CashEntryLines": CASH[1],
+    "salesentry/SalesEntries": Handler(sales_entries.create, sales_entries.change, sales_entries.remove),
     "crm/Addresses": Handler(addresses.create, addresses.change, addresses.remove),
     "salesinvoice/SalesInvoices": Handler(sales_invoices.create, sales_invoices.change, sales_printing.remove),
     "salesinvoice/SalesInvoiceLines": Handler(

@@ -131,4 +131,4 @@ def create_line(store: ExactBooks, division: str, values: Row, lines: Lines) -> 
 
 
 def remove(store: ExactBooks, division: str, entry: Row) -> None:
-    cash_and_journals.remove(store, division, JOURNAL_ENTRIES, entry)
+    cash_and_journals.remove(JOURNAL_ENTRIES, store, division, entry)

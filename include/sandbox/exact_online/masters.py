@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 from typing import Any
@@ -17,20 +18,6 @@ COUNTRIES = {
 }  # fmt: skip
 IBAN = re.compile(r"^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$")
 PAYMENT_METHODS = ("B", "I", "K", "V")
-READ_ONLY = {
-    "Created",
-    "Creator",
-    "CreatorFullName",
-    "Modified",
-    "Modifier",
-    "ModifierFullName",
-    "Division",
-    "Timestamp",
-}
-
-
-def _own(values: Row) -> Row:
-    return {key: value for key, value in values.items() if key not in READ_ONLY}
 
 
 def _check_account(rules: Rules, row: Row) -> None:
@@ -58,12 +45,8 @@ def create_account(store: ExactBooks, division: str, values: Row, lines: Lines) 
     rules = Rules(store, division)
     row = {
         "Country": (store["divisions"].get("", division) or {}).get("Country", "NL"),
-        "IsSupplier": False,
-        "IsSales": False,
-        "Blocked": False,
         "Status": "C",
-        "Type": "A",
-        **_own(values),
+        **values,
     }
     row["ID"] = values.get("ID") or store.new_id()
     _check_account(rules, row)
@@ -75,7 +58,7 @@ def create_account(store: ExactBooks, division: str, values: Row, lines: Lines) 
     row.setdefault("StartDate", rules.today())
     saved = store.save("accounts", division, row)
     for bank in lines.get("BankAccounts", []):
-        _save_bank(store, division, {**_own(bank), "ID": bank.get("ID") or store.new_id(), "Account": saved["ID"]})
+        _save_bank(store, division, {**bank, "ID": bank.get("ID") or store.new_id(), "Account": saved["ID"]})
     return saved
 
 
@@ -89,7 +72,7 @@ def _free_code(store: ExactBooks, division: str) -> str:
 
 
 def change_account(store: ExactBooks, division: str, row: Row, values: Row) -> None:
-    changed = {**row, **_own(values)}
+    changed = {**row, **values}
     _check_account(Rules(store, division), changed)
     changed["Code"] = changed["Code"].strip()
     store.save("accounts", division, changed)
@@ -144,11 +127,11 @@ def _save_bank(store: ExactBooks, division: str, row: Row) -> Row:
 
 
 def create_bank(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
-    return _save_bank(store, division, {**_own(values), "ID": values.get("ID") or store.new_id()})
+    return _save_bank(store, division, {**values, "ID": values.get("ID") or store.new_id()})
 
 
 def change_bank(store: ExactBooks, division: str, row: Row, values: Row) -> None:
-    _save_bank(store, division, {**row, **_own(values)})
+    _save_bank(store, division, {**row, **values})
 
 
 def change_payment(store: ExactBooks, division: str, row: Row, values: Row) -> None:
@@ -180,8 +163,11 @@ def change_payment(store: ExactBooks, division: str, row: Row, values: Row) -> N
     store.save("payments", division, {**row, **{key: value for key, value in values.items() if key in may}})
 
 
-def _plain(table: str, required: tuple[str, ...], defaults: Callable[[Row], Row] = lambda row: {}) -> Handler:
-    """A master with required fields and, where it has one, a unique code."""
+Derived = Callable[[ExactBooks, str, Row], Row]
+
+
+def _plain(table: str, required: tuple[str, ...], derived: Derived = lambda store, division, row: {}) -> Handler:
+    """A master with required fields and, where it has one, a unique code. ``derived``: what follows from its values."""
 
     def check(store: ExactBooks, division: str, row: Row) -> None:
         rules = Rules(store, division)
@@ -196,14 +182,14 @@ def _plain(table: str, required: tuple[str, ...], defaults: Callable[[Row], Row]
         rules.refusals.check()
 
     def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
-        row = {**defaults(values), **_own(values), "ID": values.get("ID") or store.new_id()}
+        row = {**values, "ID": values.get("ID") or store.new_id()}
         check(store, division, row)
-        return store.save(table, division, row)
+        return store.save(table, division, row | derived(store, division, row))
 
     def change(store: ExactBooks, division: str, row: Row, values: Row) -> None:
-        changed = {**row, **_own(values)}
+        changed = {**row, **values}
         check(store, division, changed)
-        store.save(table, division, changed)
+        store.save(table, division, changed | derived(store, division, changed))
 
     def remove(store: ExactBooks, division: str, row: Row) -> None:
         if table == "gl_accounts" and store["transaction_lines"].find("GLAccount", division, row["ID"]):
@@ -215,8 +201,42 @@ def _plain(table: str, required: tuple[str, ...], defaults: Callable[[Row], Row]
     return Handler(create, change, remove)
 
 
-DOCUMENTS = _plain("documents", ("Subject", "Type"))
-ATTACHMENTS = _plain("document_attachments", ("Document", "FileName", "Attachment"))
+def _contact(store: ExactBooks, division: str, row: Row) -> Row:
+    rules = Rules(store, division)
+    relation = rules.account(row["Account"]) or {}
+    rules.refusals.check()
+    named = (row.get("FirstName"), row.get("MiddleName"), row["LastName"])
+    return {
+        "FullName": " ".join(filter(None, named)), "IsMainContact": relation.get("MainContact") == row["ID"],
+        "AccountIsSupplier": relation.get("IsSupplier"), "AccountIsCustomer": relation.get("Status") == "C",
+    }  # fmt: skip
+
+
+def _exchange_rate(store: ExactBooks, division: str, row: Row) -> Row:
+    """What one unit of the source is worth in the company's own currency, from a day on.
+
+    [assumed] It is kept and listed: postings take the rate that they name, else that of the ``currencies`` edit.
+    """
+    rules = Rules(store, division)
+    rules.currency(row["SourceCurrency"])
+    rules.refusals.check()
+    return {"TargetCurrency": (store["divisions"].get("", division) or {}).get("Currency", "EUR")}
+
+
+def _attachment(store: ExactBooks, division: str, row: Row) -> Row:
+    rules = Rules(store, division)
+    rules.known("documents", row["Document"], "Document")
+    try:
+        content = base64.b64decode(row["Attachment"], validate=True)
+    except ValueError:
+        content = b""
+        rules.refusals.add("invalid", "Attachment")
+    rules.refusals.check()
+    return {"FileSize": float(len(content))}
+
+
+DOCUMENTS = _plain("documents", ("Subject", "Type"), lambda store, division, row: {"HasEmptyBody": not row.get("Body")})
+ATTACHMENTS = _plain("document_attachments", ("Document", "FileName", "Attachment"), _attachment)
 
 
 def create_document(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
@@ -233,26 +253,15 @@ MASTERS: dict[str, Handler] = {
     "crm/BankAccounts": Handler(
         create_bank, change_bank, lambda store, division, row: store.remove("bank_accounts", division, row["ID"])
     ),
-    "financial/GLAccounts": _plain(
-        "gl_accounts",
-        ("Code", "Description"),
-        lambda row: {
-            "Type": 121,
-            "BalanceSide": "D",
-            "BalanceType": "W",
-            "IsBlocked": False,
-            "UseCostcenter": 0,
-            "UseCostunit": 0,
-        },
-    ),
-    "financial/Journals": _plain(
-        "journals", ("Code", "Description", "Type"), lambda row: {"IsBlocked": False, "AllowVariableCurrency": True}
-    ),
-    "vat/VATCodes": _plain("vat_codes", ("Code", "Description"), lambda row: {"IsBlocked": False, "Charged": False}),
+    "financial/GLAccounts": _plain("gl_accounts", ("Code", "Description")),
+    "financial/Journals": _plain("journals", ("Code", "Description", "Type")),
+    "vat/VATCodes": _plain("vat_codes", ("Code", "Description")),
     "financial/FinancialPeriods": _plain("financial_periods", ("FinYear", "FinPeriod", "StartDate", "EndDate")),
-    "hrm/Costcenters": _plain("cost_centers", ("Code", "Description"), lambda row: {"Active": True}),
-    "hrm/Costunits": _plain("cost_units", ("Code", "Description"), lambda row: {"Active": True}),
-    "logistics/Items": _plain("items", ("Code", "Description"), lambda row: {"IsPurchaseItem": 1, "IsStockItem": 0}),
+    "hrm/Costcenters": _plain("cost_centers", ("Code", "Description")),
+    "hrm/Costunits": _plain("cost_units", ("Code", "Description")),
+    "logistics/Items": _plain("items", ("Code", "Description")),
+    "crm/Contacts": _plain("contacts", ("Account", "LastName"), _contact),
+    "financial/ExchangeRates": _plain("exchange_rates", ("SourceCurrency", "StartDate", "Rate"), _exchange_rate),
     "project/Projects": _plain("projects", ("Code", "Description")),
     "documents/Documents": Handler(create_document, DOCUMENTS.change, DOCUMENTS.remove),
     "documents/DocumentAttachments": ATTACHMENTS,

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from include.sandbox.exact_online.schema import AUDIT
 
-ACCOUNT = (
-    "ID:g Code:s-18 Name Status Type:s Classification IsSupplier:b IsSales:b IsPurchase:b IsMailing:y Blocked:b "
-    "VATNumber ChamberOfCommerce SearchCode:s9 Email Phone PhoneExtension Fax Website AddressLine1 AddressLine2 "
-    "AddressLine3 Postcode City State:s3 StateName Country:s3 CountryName Language:s10 PaymentConditionPurchase "
-    "PaymentConditionPurchaseDescription PaymentConditionSales PurchaseVATCode:s3 SalesVATCode:s3 PurchaseCurrency "
-    "SalesCurrency GLAccountPurchase:g GLAccountSales:g GLAP:g GLAR:g CodeAtSupplier InvoiceAccount:g Parent:g "
-    "MainContact:g AccountManager:g StartDate:d EndDate:d CustomerSince:d Remarks DatevCreditorCode "
-    "DatevDebtorCode PeppolIdentifier PeppolIdentifierType:i VATLiability CreditLinePurchase:f DiscountPurchase:f "
-    "PurchaseLeadDays:i " + AUDIT
-)
 GL_ACCOUNT = (
-    "ID:g Code Description Type:i TypeDescription BalanceSide BalanceType VATCode:s3 VATDescription VATType "
-    "IsBlocked:b Matching:b UseCostcenter:y UseCostunit:y Costcenter CostcenterDescription Costunit "
+    "ID:g Code Description Type:i=121 TypeDescription BalanceSide=D BalanceType=W VATCode:s3 VATDescription VATType "
+    "IsBlocked:b=false Matching:b UseCostcenter:y=0 UseCostunit:y=0 Costcenter CostcenterDescription Costunit "
     "CostunitDescription SearchCode RevalueCurrency:b AllowCostsInSales:y AssignedToVatReturn:b "
     "ExcludeVATListing:y Compress:b " + AUDIT
 )
@@ -99,6 +89,17 @@ BANK_LINE = (
     "ExchangeRate:f Description OurRef:i CostCenter CostUnit Document:g Notes OffsetID:g Project:g Asset:g "
     "Quantity:f " + AUDIT
 )
+CASH_ENTRY = (
+    "EntryID:g ClosingBalanceFC:f Currency CustomField! EntryNumber:i FinancialPeriod:h FinancialYear:h JournalCode "
+    "JournalDescription! OpeningBalanceFC:f Status:h! StatusDescription! " + AUDIT
+)
+CASH_LINE = (
+    "ID:g Account:g AccountCode:s-18! AccountName! AmountDC:f! AmountFC:f AmountVATFC:f Asset:g AssetCode! "
+    "AssetDescription! CostCenter CostCenterDescription! CostUnit CostUnitDescription! CustomField! Date:d "
+    "Description Document:g DocumentNumber:i! DocumentSubject! EntryID:g EntryNumber:i! ExchangeRate:f GLAccount:g "
+    "GLAccountCode! GLAccountDescription! LineNumber:i! Notes OffsetID:g! OurRef:i Project:g ProjectCode! "
+    "ProjectDescription! Quantity:f VATCode:s3 VATCodeDescription! VATPercentage:f VATType " + AUDIT
+)
 DIVISION = (
     "Code:i Hid:l Description Country:s3 CountryDescription Currency CurrencyDescription VATNumber "
     "ChamberOfCommerceNumber AddressLine1 City Postcode Email Phone Customer:g CustomerCode CustomerName Current:b "
@@ -117,21 +118,11 @@ BANK_ACCOUNT = (
     "ID:g Account:g AccountName BankAccount BICCode BankName BankAccountHolderName Description Format Main:b "
     "Blocked:b Type " + AUDIT
 )
-DIMENSION = "ID:g Code Description Active:b EndDate:d Account:g Class_01 Custom " + AUDIT
-ITEM = (
-    "ID:g Code Description ExtraDescription ItemGroup:g Unit UnitDescription IsPurchaseItem:y IsSalesItem:b "
-    "IsStockItem:y CostPriceStandard:f GLCosts:g GLCostsCode GLRevenue:g GLRevenueCode GLStock:g PurchaseVATCode:s3 "
-    "SalesVatCode:s3 StartDate:d EndDate:d Barcode " + AUDIT
-)
+DIMENSION = "ID:g Code Description Active:b=true EndDate:d Account:g Class_01 Custom " + AUDIT
 PROJECT = (
     "ID:g Code Description Type:i TypeDescription Account:g AccountCode:s-18 AccountName Manager:g StartDate:d "
     "EndDate:d Notes " + AUDIT
 )
-DOCUMENT = (
-    "ID:g Subject Type:i TypeDescription Account:g DocumentDate:d FinancialTransactionEntryID:g HID:i Body "
-    "Category:g Currency AmountFC:f Document:g Url " + AUDIT
-)
-ATTACHMENT = "ID:g Document:g FileName FileSize:f Url Attachment " + AUDIT
 
 WEBHOOK = (
     "ID:g Topic CallbackURL ClientID:g UserID:g Description IsInstant:b Division:i Created:d Creator:g "
@@ -147,9 +138,9 @@ WAREHOUSE = "ID:g Code Description Main:b " + AUDIT
 PAYMENT_TERM = PAYMENT + " ApprovalStatus:h IsFullyPaid:b LastPaymentDate:d LineType:h OrderNumber:i"
 DELETED = "Timestamp:l ID:g EntityKey:g EntityType:i Division:i DeletedBy:g DeletedDate:d"
 JOURNAL = (
-    "ID:g Code Description Type:i Currency CurrencyDescription AllowVAT:b AllowVariableCurrency:b "
+    "ID:g Code Description Type:i Currency CurrencyDescription AllowVAT:b AllowVariableCurrency:b=true "
     "AllowVariableExchangeRate:b GLAccount:g GLAccountCode GLAccountDescription GLAccountType:i BankAccountID:g "
-    "BankAccountIBAN BankAccountIncludingMask BankAccountDescription AutoSave:b Bank:g BankName IsBlocked:b "
+    "BankAccountIBAN BankAccountIncludingMask BankAccountDescription AutoSave:b Bank:g BankName IsBlocked:b=false "
     "PaymentInTransitAccount:g " + AUDIT
 )
 PAYABLE = (
@@ -158,5 +149,6 @@ PAYABLE = (
 )
 VAT_CODE = (
     "ID:g Code:s3 Description Percentage:f Type VatTransactionType VATTransactionType GLToPay:g GLToPayCode "
-    "GLToClaim:g GLToClaimCode IsBlocked:b Charged:b EUSalesListing IntraStat:b TaxReturnType:h VATPercentages " + AUDIT
+    "GLToClaim:g GLToClaimCode IsBlocked:b=false Charged:b=false EUSalesListing IntraStat:b TaxReturnType:h "
+    "VATPercentages " + AUDIT
 )

@@ -32,12 +32,37 @@ ADDRESS = (
     "Warehouse:g " + AUDIT
 )
 RECEIVABLE = (
-    "ID:g Account:g AccountCode:s-18 AccountName AmountDC:f AmountFC:f Currency Description DueDate:d EntryDate:d "
-    "EntryID:g EntryNumber:i GLAccount:g GLAccountCode GLAccountDescription InvoiceDate:d InvoiceNumber:i "
-    "IsFullyPaid:b Journal JournalDescription LastPaymentDate:d PaymentCondition PaymentMethod PaymentReference "
-    "RateFC:f Source:i Status:h TransactionAmountDC:f TransactionAmountFC:f TransactionDueDate:d TransactionEntryID:g "
-    "TransactionID:g TransactionIsReversal:b TransactionReportingPeriod:h TransactionReportingYear:h "
-    "TransactionStatus:h TransactionType:i YourRef " + AUDIT
+    "ID:g Account:g AccountBankAccountID:g AccountBankAccountNumber AccountCode:s-18 AccountContact:g "
+    "AccountContactName AccountCountry:s3! AccountName AmountDC:f AmountDiscountDC:f AmountDiscountFC:f AmountFC:f "
+    "BankAccountID:g BankAccountNumber CashflowTransactionBatchCode Currency Description DirectDebitMandate:g "
+    "DirectDebitMandateDescription DirectDebitMandatePaymentType:h DirectDebitMandateReference "
+    "DirectDebitMandateType:h DiscountDueDate:d Document:g DocumentNumber:i DocumentSubject DueDate:d EndDate:d "
+    "EndPeriod:h EndToEndID EndYear:h EntryDate:d EntryID:g EntryNumber:i GLAccount:g GLAccountCode "
+    "GLAccountDescription InvoiceDate:d InvoiceNumber:i IsBatchBooking:y IsFullyPaid:b Journal JournalDescription "
+    "LastPaymentDate:d OrderNumber:i PaymentCondition PaymentConditionDescription PaymentDays:i PaymentDaysDiscount:i "
+    "PaymentDiscountPercentage:f PaymentInformationID PaymentMethod PaymentReference RateFC:f ReceivableBatchNumber:i "
+    "ReceivableSelected:d ReceivableSelector:g ReceivableSelectorFullName Source:i Status:h TransactionAmountDC:f "
+    "TransactionAmountFC:f TransactionDueDate:d TransactionEntryID:g TransactionID:g TransactionIsReversal:b "
+    "TransactionReportingPeriod:h TransactionReportingYear:h TransactionStatus:h TransactionType:i YourRef " + AUDIT
+)
+SALES_ENTRY = (
+    "EntryID:g AmountDC:f! AmountFC:f! BatchNumber:i Currency Customer:g CustomerName! CustomField! Description "
+    "Document:g DocumentNumber:i! DocumentSubject! DueDate:d EntryDate:d EntryNumber:i ExternalLinkDescription! "
+    "ExternalLinkReference GAccountAmountFC:f InvoiceNumber:i IsExtraDuty:b Journal JournalDescription! OrderNumber:i "
+    "PaymentCondition PaymentConditionDescription! PaymentConditionPaymentMethod! PaymentReference ProcessNumber:i "
+    "Rate:f ReportingPeriod:h ReportingYear:h Reversal:b Status:h! StatusDescription! Type:i! TypeDescription! "
+    "VATAmountDC:f! VATAmountFC:f WithholdingTaxAmountDC:f WithholdingTaxBaseAmount:f WithholdingTaxPercentage:f "
+    "YourRef " + AUDIT
+)
+SALES_ENTRY_LINE = (
+    "ID:g AmountDC:f! AmountFC:f Asset:g AssetDescription! CostCenter CostCenterDescription! CostUnit "
+    "CostUnitDescription! CustomField! Description Division:i! EntryID:g ExtraDutyAmountFC:f ExtraDutyPercentage:f "
+    "From:d GLAccount:g GLAccountCode! GLAccountDescription! IntraStatArea IntraStatCountry IntraStatDeliveryTerm "
+    "IntraStatTransactionA IntraStatTransactionB IntraStatTransportMethod LineNumber:i! Notes Project:g "
+    "ProjectDescription! Quantity:f SerialNumber StatisticalNetWeight:f StatisticalNumber StatisticalQuantity:f "
+    "StatisticalValue:f Subscription:g SubscriptionDescription! TaxSchedule:g To:d TrackingNumber:g "
+    "TrackingNumberDescription! Type:i! VATAmountDC:f! VATAmountFC:f VATBaseAmountDC:f VATBaseAmountFC:f VATCode:s3 "
+    "VATCodeDescription! VATPercentage:f"
 )
 OUTSTANDING = (
     "HID:l AccountId:g AccountCode:s-18 AccountName Amount:f AmountInTransit:f CurrencyCode Description DueDate:d "

@@ -71,7 +71,8 @@ def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
     return write(rules, entry, made)
 
 
-def check_line(rules: Rules, line: Row, day: int | None) -> None:
+def check_line(rules: Rules, line: Row, day: int | None, foreign: str = FOR_SALES) -> None:
+    """``foreign``: VAT codes of this transaction type are for the other side."""
     account = rules.gl_account(line.get("GLAccount"))
     if account is not None and account["Type"] in (PAYABLE, RECEIVABLE, VAT, BANK, CASH):
         rules.refusals.add("invalid", "G/L account type")
@@ -82,7 +83,7 @@ def check_line(rules: Rules, line: Row, day: int | None) -> None:
     if "VATCode" not in line or line["VATCode"] is None:
         line["VATCode"] = account.get("VATCode") if account else None
     code = rules.vat_code(line.get("VATCode"))
-    if code is not None and code.get("VATTransactionType") == FOR_SALES:
+    if code is not None and code.get("VATTransactionType") == foreign:
         rules.refusals.add("invalid", "VAT code", code["Code"])
     rules.project(line.get("Project"), day)
 

@@ -18,7 +18,7 @@ from include.sandbox.kernel.tables import Row
 
 # An expanded collection is cut here, with a link to the rest (reference page, Envelope).
 EXPANDED = 60
-SPECIAL = {*sources.COMPANIONS, *sources.BY_CODE, "JournalDescription", "CreatorFullName", "ModifierFullName"}
+SPECIAL = {*sources.COMPANIONS, *sources.BY_CODE, "Url", "JournalDescription", "CreatorFullName", "ModifierFullName"}
 ATOM_HEAD = (
     '<?xml version="1.0" encoding="utf-8" standalone="yes"?>\r\n<{tag} xml:base="{base}" '
     'xmlns:d="http://schemas.microsoft.com/ado/2007/08/dataservices" '
@@ -66,7 +66,7 @@ class Renderer:
                 value = None
             elif value is None:
                 if special:
-                    value = self._padded(sources.companion(self._store, self._division, row, name), pad)
+                    value = self._padded(self._companion(row, name), pad)
             elif kind in CONVERTED:
                 value = to_json(kind, value)
             elif pad:
@@ -79,10 +79,16 @@ class Renderer:
                 made[child.name] = {"__deferred": {"uri": f"{uri}/{child.name}"}}
         return made
 
+    def _companion(self, row: Row, name: str) -> Any:
+        if name == "Url":
+            root = self._base.rsplit("/api/v1/", 1)[0]
+            return f"{root}/docs/SysAttachment.aspx?ID={row['ID']}&_Division_={self._division}"
+        return sources.companion(self._store, self._division, row, name)
+
     def _value(self, row: Row, field: Field) -> Any:
         value = row.get(field.name)
         if value is None and field.name in SPECIAL:
-            value = sources.companion(self._store, self._division, row, field.name)
+            value = self._companion(row, field.name)
         return self._padded(value, field.pad)
 
     @staticmethod

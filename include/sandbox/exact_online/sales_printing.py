@@ -4,25 +4,20 @@ From the page, and Exact's text as clients carry it: printing gives ``InvoiceNum
 ``EntryNumber`` and ``InvoiceNumber``; the invoice date may be set on the way.
 
 [assumed] The entry has an id of its own: journal and number connect it with the invoice.
-[assumed] The receivable is the customer's own account (``GLAR``), else the first of type 20.
 [assumed] A printed invoice is processed (50) once its accountant processes it, which ``/advance`` does; deleting a
 final one is for the bookkeeper alone, while nothing was paid and its period is open.
 """
 
 from __future__ import annotations
 
-from include.sandbox.exact_online import ledger, sales_rows
-from include.sandbox.exact_online.errors import ODataError
-from include.sandbox.exact_online.rules import RECEIVABLE, Rules
+from include.sandbox.exact_online import ledger, sales_entries, sales_rows
+from include.sandbox.exact_online.rules import OPEN, Rules
 from include.sandbox.exact_online.sales_invoices import DAY_MS, PROCESSED, is_final, must_be_draft, write
 from include.sandbox.exact_online.sales_lines import check_line, lines_of
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import dec, num
 from include.sandbox.exact_online.writes import Lines
 from include.sandbox.kernel.tables import Row
-
-SALES_ENTRY, SALES_CREDIT = 20, 21
-REVENUE, TERM, VAT_LINE = 0, 2, 5
 
 
 def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
@@ -67,47 +62,22 @@ def print_invoice(
 
 def post(rules: Rules, invoice: Row) -> None:
     """The entry of a final invoice, written or rewritten."""
-    store, division = rules.store, rules.division
-    lines, key = lines_of(store, division, invoice["InvoiceID"]), invoice["_entry"]
-    header = {
-        "EntryID": key, "EntryNumber": invoice["InvoiceNumber"], "JournalCode": invoice["Journal"],
-        "Type": SALES_CREDIT if dec(invoice["AmountFC"]) < 0 else SALES_ENTRY, "FinancialYear": invoice["_year"],
-        "FinancialPeriod": invoice["_period"], "Date": invoice["InvoiceDate"], "DueDate": invoice["DueDate"],
-        "Currency": invoice["Currency"], "Account": invoice["InvoiceTo"], "YourRef": invoice.get("YourRef"),
-        "InvoiceNumber": invoice["InvoiceNumber"], "Description": invoice.get("Description"),
-        "PaymentReference": invoice.get("PaymentReference"), "_payment_condition": invoice.get("PaymentCondition"),
+    store, division, key = rules.store, rules.division, invoice["_entry"]
+    same = ("Currency", "DueDate", "Journal", "InvoiceNumber", "YourRef", "Description", "PaymentReference",
+            "PaymentCondition", "Document", "OrderNumber")  # fmt: skip
+    entry = {
+        **{name: invoice.get(name) for name in same}, "EntryID": key, "EntryNumber": invoice["InvoiceNumber"],
+        "Customer": invoice["InvoiceTo"], "EntryDate": invoice["InvoiceDate"], "ReportingYear": invoice["_year"],
+        "ReportingPeriod": invoice["_period"], "Rate": num(rules.rate(invoice["Currency"], None)), "Status": OPEN,
+        "Reversal": False, "_invoice": invoice["InvoiceID"],
     }  # fmt: skip
-    rows = []
-    for line in lines:
-        own = {name: line.get(name) for name in ("Item", "VATCode", "CostCenter", "CostUnit", "Quantity", "Notes")}
-        own |= {"Description": line.get("Description"), "AmountVATFC": line["VATAmountFC"], "LineType": REVENUE}
-        made = ledger.line_id(key, line["ID"])
-        rows.append(
-            ledger.transaction(header, made, line["LineNumber"], line["GLAccount"], -dec(line["AmountFC"]), **own)
-        )
-        if line["VATAmountFC"]:
-            code = store.one("vat_codes", division, "Code", line["VATCode"]) or {}
-            made = ledger.line_id(key, f"vat/{line['ID']}")
-            vat = -dec(line["VATAmountFC"])
-            rows.append(ledger.transaction(header, made, 9000, code["GLToPay"], vat, LineType=VAT_LINE))
-    owed, receivable = ledger.line_id(key, "receivable"), _receivable(store, division, invoice["InvoiceTo"])
-    total = dec(invoice["AmountFC"])
-    rows.append(ledger.transaction(header, owed, 0, receivable, total, LineType=TERM))
-    ledger.post(rules, key, rows, rules.rate(invoice["Currency"], None), rounding=owed)
-
-
-def _receivable(store: ExactBooks, division: str, account: str) -> str:
-    own = (store["accounts"].get(division, account) or {}).get("GLAR")
-    if own:
-        return str(own)
-    found = sorted((row for row in store["gl_accounts"].rows(division) if row["Type"] == RECEIVABLE), key=_code)
-    if not found:
-        raise ODataError(500, "Verplicht: Grootboekrekening - debiteuren")
-    return str(found[0]["ID"])
-
-
-def _code(row: Row) -> str:
-    return str(row["Code"])
+    own = ("LineNumber", "Item", "VATCode", "VATPercentage", "VATAmountFC", "VATAmountDC", "CostCenter", "CostUnit",
+           "Quantity", "Notes", "Description", "GLAccount", "Project", "AmountFC", "AmountDC")  # fmt: skip
+    sales_entries.write(rules, entry, [
+        {**{name: line.get(name) for name in own}, "ID": ledger.line_id(key, line["ID"]),
+         "VATBaseAmountFC": line["AmountFC"], "VATBaseAmountDC": line["AmountDC"]}
+        for line in lines_of(store, division, invoice["InvoiceID"])
+    ])  # fmt: skip
 
 
 def process(store: ExactBooks, division: str, invoice: Row) -> None:
@@ -129,7 +99,7 @@ def remove(store: ExactBooks, division: str, invoice: Row) -> None:
         if any(term["Status"] != 20 for term in terms(store, division, invoice)):
             rules.refusals.add("not_allowed", "Delete", str(invoice["InvoiceNumber"]))
         rules.refusals.check()
-        ledger.unpost(store, division, invoice["_entry"])
+        sales_entries.drop(store, division, invoice["_entry"])
     for line in lines_of(store, division, invoice["InvoiceID"]):
         store.remove("sales_invoice_lines", division, line["ID"])
     store.remove("sales_invoices", division, invoice["InvoiceID"])
@@ -138,7 +108,7 @@ def remove(store: ExactBooks, division: str, invoice: Row) -> None:
 
 def terms(store: ExactBooks, division: str, invoice: Row) -> list[Row]:
     """What is owed for a final invoice."""
-    return store["receivables"].find("TransactionEntryID", division, invoice["_entry"])
+    return sales_entries.terms(store, division, invoice["_entry"])
 
 
 def credit(store: ExactBooks, division: str, invoice: Row, kind: int) -> tuple[Row, Lines]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
+from typing import Any
 
 from include.sandbox.exact_online.values import Kind
 
@@ -17,25 +20,32 @@ KINDS: dict[str, Kind] = {
     "b": "bool",
     "y": "byte",
 }
-AUDIT = "Created:d Creator:g CreatorFullName Modified:d Modifier:g ModifierFullName Division:i"
+AUDIT = "Created:d! Creator:g! CreatorFullName! Modified:d! Modifier:g! ModifierFullName! Division:i!"
+WORD = re.compile(r"(?P<name>\w+)(?::(?P<kind>\w)(?P<pad>-?\d*))?(?P<read_only>!?)(?:=(?P<default>\w+))?")
 
 
 @dataclass(frozen=True)
 class Field:
-    """``pad``: width of a fixed char column, negative when it is filled on the left."""
+    """``pad``: width of a fixed char column, negative when it is filled on the left. ``read_only``: skipped in what a
+    client writes. ``default``: what a record has where nothing was named."""
 
     name: str
     kind: Kind
     pad: int = 0
+    read_only: bool = False
+    default: Any = None
 
 
 def fields(text: str) -> dict[str, Field]:
-    """``Name[:kind letter][pad]`` separated by blanks; the default kind is a string."""
+    """``Name[:kind letter[pad]][!][=default]`` separated by blanks: ``!`` is read-only, no kind a string."""
     made = {}
     for word in text.split():
-        name, _, spec = word.partition(":")
-        kind, pad = (spec[0], int(spec[1:] or 0)) if spec else ("s", 0)
-        made[name] = Field(name, KINDS[kind], pad)
+        found = WORD.fullmatch(word)
+        assert found is not None, word
+        kind, default = KINDS[found["kind"] or "s"], found["default"]
+        if default is not None and kind != "string":
+            default = json.loads(default)
+        made[found["name"]] = Field(found["name"], kind, int(found["pad"] or 0), bool(found["read_only"]), default)
     return made
 
 

@@ -40,6 +40,7 @@ SCOPES = {
     "logistics": "logistics.items",
     "documents": "organization.documents",
     "salesinvoice": "sales.invoices",
+    "salesentry": "financial.accounting",
     "webhooks": "organization.administration",
 }
 # What Exact's page of SyncTimestamp takes as endPoint, of the sets simulated here.

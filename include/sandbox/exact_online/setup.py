@@ -105,13 +105,13 @@ def _codes(store: ExactBooks, world: World, division: str) -> None:
     )
     for item, description, cost_account in ITEMS:
         store.save("items", division, {
-            "ID": store.new_id(), "Code": item, "Description": description, "Unit": "st", "IsPurchaseItem": 1,
-            "IsSalesItem": False, "IsStockItem": 0, "GLCosts": gl_id(store, division, cost_account),
+            "ID": store.new_id(), "Code": item, "Description": description, "Unit": "st", "IsPurchaseItem": True,
+            "IsSalesItem": False, "IsStockItem": False, "GLCosts": gl_id(store, division, cost_account),
             "PurchaseVATCode": "2", "StartDate": ms(date(2020, 1, 1)),
         })  # fmt: skip
     store.save("items", division, {
-        "ID": store.new_id(), "Code": "X-1", "Description": "Verkoopartikel", "Unit": "st", "IsPurchaseItem": 0,
-        "IsSalesItem": True, "IsStockItem": 1, "GLRevenue": gl_id(store, division, "8000"),
+        "ID": store.new_id(), "Code": "X-1", "Description": "Verkoopartikel", "Unit": "st", "IsPurchaseItem": False,
+        "IsSalesItem": True, "IsStockItem": True, "GLRevenue": gl_id(store, division, "8000"),
         "StartDate": ms(date(2020, 1, 1)),
     })  # fmt: skip
 

@@ -94,7 +94,7 @@ def _items(store: ExactBooks, division: str) -> None:
     sold = [(code, name, account, unit) for code, name, account, unit, _, _ in settings.ITEMS]
     for code, name, account, unit in (*sold, (settings.TAX_ITEM, "Sales tax", settings.CLEARING, "st")):
         store.save("items", division, {
-            "ID": store.new_id(), "Code": code, "Description": name, "Unit": unit, "IsPurchaseItem": 0,
-            "IsSalesItem": True, "IsStockItem": int(code == "APPLIANCE"), "GLRevenue": gl_id(store, division, account),
+            "ID": store.new_id(), "Code": code, "Description": name, "Unit": unit, "IsPurchaseItem": False,
+            "IsSalesItem": True, "IsStockItem": code == "APPLIANCE", "GLRevenue": gl_id(store, division, account),
             "SalesVatCode": settings.NONE if code == settings.TAX_ITEM else None, "StartDate": ms(START),
         })  # fmt: skip

@@ -98,8 +98,21 @@ COMPANIONS: dict[str, tuple[str, str, str]] = {
     "GLAccountDescription": ("gl_accounts", "GLAccount", "Description"),
     "GLToPayCode": ("gl_accounts", "GLToPay", "Code"),
     "GLToClaimCode": ("gl_accounts", "GLToClaim", "Code"),
-    "GLCostsCode": ("gl_accounts", "GLCosts", "Code"),
-    "GLRevenueCode": ("gl_accounts", "GLRevenue", "Code"),
+    **{
+        f"{account}{shown}": ("gl_accounts", account, shown)
+        for account in ("GLCosts", "GLRevenue", "GLStock", "GLPurchaseAccount")
+        for shown in ("Code", "Description")
+    },
+    "CustomerName": ("accounts", "Customer", "Name"),
+    "InvoiceAccountCode": ("accounts", "InvoiceAccount", "Code"),
+    "InvoiceAccountName": ("accounts", "InvoiceAccount", "Name"),
+    "AccountCountry": ("accounts", "Account", "Country"),
+    "AccountMainContact": ("accounts", "Account", "MainContact"),
+    "ContactFullName": ("contacts", "Contact", "FullName"),
+    "ItemGroupCode": ("item_groups", "ItemGroup", "Code"),
+    "ItemGroupDescription": ("item_groups", "ItemGroup", "Description"),
+    "SourceCurrencyDescription": ("currencies", "SourceCurrency", "Description"),
+    "TargetCurrencyDescription": ("currencies", "TargetCurrency", "Description"),
     "OrderedByName": ("accounts", "OrderedBy", "Name"),
     "InvoiceToName": ("accounts", "InvoiceTo", "Name"),
     "DeliverToName": ("accounts", "DeliverTo", "Name"),

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from include.sandbox.exact_online.catalogue import DEFAULTS
 from include.sandbox.exact_online.values import ms
 from include.sandbox.kernel.port import Kernel
 from include.sandbox.kernel.tables import Row, Table
@@ -29,6 +30,11 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "payment_conditions": ("ID", ("Code",)),
     "currencies": ("Code", ()),
     "items": ("ID", ("Code",)),
+    "item_groups": ("ID", ("Code",)),
+    "units": ("ID", ("Code",)),
+    "contacts": ("ID", ("Account",)),
+    "exchange_rates": ("ID", ()),
+    "gl_classifications": ("ID", ("Code",)),
     "projects": ("ID", ("Code",)),
     "warehouses": ("ID", ("Code",)),
     "documents": ("ID", ("Account",)),
@@ -43,6 +49,10 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "journal_entry_lines": ("ID", ("EntryID", "Description", "Account")),
     "bank_entries": ("EntryID", ("EntryNumber", "JournalCode")),
     "bank_entry_lines": ("ID", ("EntryID", "Description", "Account")),
+    "cash_entries": ("EntryID", ("EntryNumber", "JournalCode")),
+    "cash_entry_lines": ("ID", ("EntryID", "Description", "Account")),
+    "sales_entries": ("EntryID", ("Customer", "YourRef", "EntryNumber")),
+    "sales_entry_lines": ("ID", ("EntryID",)),
     "transaction_lines": ("ID", ("EntryID", "Account", "YourRef", "EntryNumber", "Description", "GLAccount")),
     "payments": ("ID", ("TransactionEntryID", "Account", "YourRef")),
     "addresses": ("ID", ("Account",)),
@@ -58,6 +68,7 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
 DELETED_TYPES = {
     "transaction_lines": 1, "accounts": 2, "document_attachments": 4, "documents": 6, "gl_accounts": 7, "items": 9,
     "payments": 10, "projects": 21, "purchase_order_lines": 22, "bank_accounts": 48, "addresses": 3,
+    "contacts": 5, "gl_classifications": 18,
     # A sync row is the header of an invoice or a line, and so is what is told of as gone.
     "sales_invoice_rows": 13,
 }  # fmt: skip
@@ -125,7 +136,7 @@ class ExactBooks:
         key = str(row[key_field])
         table = self.tables[name]
         old = table.get(division, key)
-        made = {field: value for field, value in row.items() if value is not None}
+        made = DEFAULTS.get(name, {}) | {field: value for field, value in row.items() if value is not None}
         if name not in UNSTAMPED:
             now = self.now()
             made["Created"] = old["Created"] if old else made.get("Created", now)

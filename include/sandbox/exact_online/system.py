@@ -5,7 +5,14 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from include.sandbox.exact_online import edits, purchase_orders, sales_invoices, sales_printing, sources
+from include.sandbox.exact_online import (
+    edits,
+    purchase_orders,
+    reference_data,
+    sales_invoices,
+    sales_printing,
+    sources,
+)
 from include.sandbox.exact_online.app import App, company_of
 from include.sandbox.exact_online.audit import audit
 from include.sandbox.exact_online.firm import FirmGenerator
@@ -125,6 +132,7 @@ class ExactOnline:
             FirmGenerator(self._store, world.firm).run()
         if world.software is not None:
             SoftwareGenerator(self._store, world.software).run()
+        reference_data.enter(self._store)
 
 
 def _printed(invoice: Row) -> bool:

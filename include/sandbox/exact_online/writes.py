@@ -35,7 +35,11 @@ def handler(entity: EntitySet) -> Handler:
 
 
 def parse(entity: EntitySet, body: dict[str, Any]) -> tuple[Row, Lines]:
-    """Property values and inline collections. Explicit nulls stay in the row as None. Raises ODataError 400."""
+    """Property values and inline collections. Explicit nulls stay in the row as None. Raises ODataError 400.
+
+    A read-only property is skipped without a word, as Exact's developers say of POST and PUT (issue 56 of its client
+    library); one that Exact does not know is refused.
+    """
     values: Row = {}
     lines: Lines = {}
     children = {child.name: child for child in entity.children}
@@ -54,9 +58,11 @@ def parse(entity: EntitySet, body: dict[str, Any]) -> tuple[Row, Lines]:
             words = f"The property name '{name}' specified for type '{entity.type}' is not valid."
             raise bad_request(f"Error processing request stream. {words}")
         try:
-            values[name] = from_json(field.kind, value)
+            given = from_json(field.kind, value)
         except BadValue as error:
             raise bad_request(f"Error processing request stream. Bad value for property '{name}'.") from error
+        if not field.read_only:
+            values[name] = given
     return values, lines
 
 

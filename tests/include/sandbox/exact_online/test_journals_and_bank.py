@@ -6,6 +6,7 @@ import pytest
 
 JOURNALS = "123/generaljournalentry/GeneralJournalEntries"
 BANK = "123/financialtransaction/BankEntries"
+CASH = "123/financialtransaction/CashEntries"
 
 
 def journal(exact, amount=121.0, other=None, **more):
@@ -185,6 +186,19 @@ def test_bank_rules(exact):
     )
     assert bank(exact, OpeningBalanceFC=200, ClosingBalanceFC=79).status_code == 201
     assert exact.message(bank(exact, line={"Date": "2026-08-01"})) == "Afgesloten: Periode - 2026-08 (21)"
+
+
+def test_a_cash_entry_is_posted_in_its_own_kind_of_journal(exact):
+    line = {"Date": "2026-11-12", "GLAccount": exact.gl("4000"), "AmountFC": -12.5, "Description": "parking"}
+    made = exact.post(CASH, {"JournalCode": "10", "CashEntryLines": [line]}).json()["d"]
+    assert (made["JournalDescription"], made["Status"], made["FinancialPeriod"]) == ("Kas", 20, 11)
+    assert exact.ledger(made["EntryID"]) == {"4000": 12.5, "1000": -12.5}
+    (kept,) = exact.rows(f"{CASH}(guid'{made['EntryID']}')/CashEntryLines?$select=AmountFC,GLAccountCode")
+    assert (kept["AmountFC"], kept["GLAccountCode"]) == (-12.5, "4000")
+    wrong = exact.post(CASH, {"JournalCode": "21", "CashEntryLines": [line]})
+    assert exact.message(wrong) == "Ongeldig: Dagboek"
+    assert exact.delete(f"{CASH}(guid'{made['EntryID']}')").status_code == 204
+    assert exact.ledger(made["EntryID"]) == {}
 
 
 def test_payables_agree_with_the_ledger_for_every_supplier(history):

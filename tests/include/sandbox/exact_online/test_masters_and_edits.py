@@ -126,12 +126,74 @@ def test_every_entity_can_be_looked_at(exact, entity):
 
 
 def test_documents_and_attachments(exact):
-    made = exact.post("123/documents/Documents", {"Subject": "Factuur", "Type": 20}).json()["d"]
+    made = exact.post("123/documents/Documents", {"Subject": "Factuur", "Type": 20, "Language": "nl"}).json()["d"]
+    assert (made["HasEmptyBody"], made["Language"]) == (True, "nl        ")
     body = {"Document": made["ID"], "FileName": "f.pdf", "Attachment": "JVBERi0="}
-    assert exact.post("123/documents/DocumentAttachments", body).status_code == 201
-    assert [row["FileName"] for row in exact.rows(f"123/documents/Documents(guid'{made['ID']}')/Attachments")] == [
-        "f.pdf"
-    ]
+    kept = exact.post("123/documents/DocumentAttachments", body).json()["d"]
+    assert kept["FileSize"] == 5
+    (row,) = exact.rows(f"123/documents/Documents(guid'{made['ID']}')/Attachments?$select=FileName,Url")
+    assert (row["FileName"], row["Url"]) == (
+        "f.pdf", f"{exact.base}/docs/SysAttachment.aspx?ID={kept['ID']}&_Division_=123",
+    )  # fmt: skip
+    file = exact.get(f"{row['Url']}&Download=1")
+    assert (file.content, file.headers["content-type"]) == (b"%PDF-", "application/pdf")
+    assert exact.http.get(row["Url"]).status_code == 401
+    assert exact.get(f"{exact.base}/docs/SysAttachment.aspx?ID=none&_Division_=123").status_code == 404
+    wrong = exact.post("123/documents/DocumentAttachments", {**body, "Attachment": "no base 64"})
+    assert (wrong.status_code, exact.message(wrong)) == (500, "Ongeldig: Attachment")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "shown"),
+    [
+        ("crm/Accounts", {"Name": "Nova", "BSN": "123456782", "DeliveryAdvice": 1, "EORINumber": "NL1"},
+         {"BSN": "123456782", "DeliveryAdvice": 1, "IsMailing": 0, "CanDropShip": False, "SecurityLevel": 10}),
+        ("logistics/Items", {"Code": "N-1", "Description": "Nova", "FreeNumberField_08": 1.5, "NetWeight": 2},
+         {"FreeNumberField_08": 1.5, "IsPurchaseItem": True, "IsStockItem": False, "FreeBoolField_01": False}),
+        ("documents/Documents", {"Subject": "s", "Type": 20, "ExpiryDate": "2026-12-01", "InheritShare": True},
+         {"ExpiryDate": "/Date(1796083200000)/", "InheritShare": True, "TeamsMeetingId": None}),
+    ],
+)  # fmt: skip
+def test_every_documented_property_is_known_and_an_undocumented_one_is_refused(exact, path, body, shown):
+    made = exact.post(f"123/{path}", body).json()["d"]
+    assert {name: made[name] for name in shown} == shown
+    unknown = exact.post(f"123/{path}", {**body, "Nova": 1})
+    assert (unknown.status_code, "'Nova'" in exact.message(unknown)) == (400, True)
+
+
+def test_a_read_only_property_is_skipped_without_a_word(exact):
+    given = {"Name": "Nova", "CountryName": "Utopia", "Created": "2001-01-01", "IsSales": True, "AccountManagerHID": 7}
+    made = exact.post("123/crm/Accounts", given).json()["d"]
+    assert (made["CountryName"], made["IsSales"], made["AccountManagerHID"]) == (None, False, None)
+    assert made["Created"] != "/Date(978307200000)/"
+    assert exact.put(f"123/crm/Accounts(guid'{made['ID']}')", {"CountryName": "Utopia"}).status_code == 204
+    assert exact.post("123/crm/Accounts", {"Name": "Nova", "Created": "soon"}).status_code == 400
+
+
+def test_contacts_belong_to_a_relation(exact):
+    account = exact.supplier()["ID"]
+    body = {"Account": account, "FirstName": "Anna", "MiddleName": "de", "LastName": "Wit", "Email": "a@wit.example"}
+    made = exact.post("123/crm/Contacts", body).json()["d"]
+    assert (made["FullName"], made["AccountIsSupplier"], made["IsMainContact"]) == ("Anna de Wit", True, False)
+    exact.put(f"123/crm/Contacts(guid'{made['ID']}')", {"LastName": "Wit-Bos"})
+    (row,) = exact.rows(f"123/crm/Contacts?$filter=Account eq guid'{account}'&$select=FullName,AccountName")
+    assert row["FullName"] == "Anna de Wit-Bos"
+    assert row["AccountName"]
+    assert exact.message(exact.post("123/crm/Contacts", {"LastName": "Wit"})) == "Verplicht: Account"
+
+
+def test_units_item_groups_classifications_and_exchange_rates(exact):
+    units = exact.rows("123/logistics/Units?$select=Code,Type,TimeUnit&$filter=Type eq 'T'")
+    assert [(row["Code"], row["TimeUnit"]) for row in units] == [("uur", "hh")]
+    (group,) = exact.rows("123/logistics/ItemGroups?$select=ID,Code,IsDefault")
+    item = exact.post("123/logistics/Items", {"Code": "N", "Description": "N", "ItemGroup": group["ID"]}).json()["d"]
+    assert (group["IsDefault"], item["ItemGroupDescription"]) == (1, "Algemeen")
+    (omzet,) = exact.rows("123/financial/GLClassifications?$select=Description,Balance&$filter=Code eq 'WOmz'")
+    assert (omzet["Description"], omzet["Balance"]) == ("Netto-omzet", "C")
+    body = {"SourceCurrency": "USD", "TargetCurrency": "GBP", "StartDate": "2026-11-20", "Rate": 0.91}
+    made = exact.post("123/financial/ExchangeRates", body).json()["d"]
+    assert (made["TargetCurrency"], made["SourceCurrencyDescription"], made["Rate"]) == ("EUR", "USD", 0.91)
+    assert exact.post("123/logistics/Units", {"Code": "x"}).status_code == 405
 
 
 def test_a_missing_scope_and_an_ended_licence_are_403_with_their_words(exact):

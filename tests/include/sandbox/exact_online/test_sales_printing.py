@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from tests.support.exact_sales import INVOICES, LINES, PRINTED, draft, entry_of, invoice, item, printed, totals
+from tests.support.exact_sales import (
+    INVOICES,
+    LINES,
+    PRINTED,
+    customer,
+    draft,
+    entry_of,
+    invoice,
+    item,
+    printed,
+    totals,
+)
+
+ENTRIES = "123/salesentry/SalesEntries"
 
 
 def test_printing_gives_a_number_and_an_entry_that_balances(exact):
@@ -19,6 +32,34 @@ def test_printing_gives_a_number_and_an_entry_that_balances(exact):
     assert (owed["TransactionReportingYear"], owed["TransactionReportingPeriod"]) == (2026, 11)
     (listed,) = exact.rows("123/read/financial/ReceivablesList")
     assert (listed["Amount"], listed["InvoiceNumber"]) == (161, 267000001)
+
+
+def test_a_sales_entry_is_posted_changed_and_deleted(exact):
+    line = {"GLAccount": exact.gl("8000"), "AmountFC": 100, "VATCode": "2", "Description": "advies"}
+    body = {"Customer": customer(exact), "Journal": "70", "EntryDate": "2026-11-10", "YourRef": "PO 8"}
+    made = exact.post(ENTRIES, {**body, "SalesEntryLines": [line]}).json()["d"]
+    key = made["EntryID"]
+    assert (made["AmountFC"], made["VATAmountFC"], made["Type"], made["EntryNumber"]) == (121, 21, 20, 267000001)
+    assert (made["DueDate"], made["CustomerName"]) == ("/Date(1796860800000)/", "Koper BV")
+    assert exact.ledger(key) == {"1300": 121, "8000": -100, "1500": -21}
+    assert exact.put(f"{ENTRIES}(guid'{key}')", {"YourRef": "PO 9", "AmountFC": 1}).status_code == 204
+    (owed,) = exact.rows(f"123/cashflow/Receivables?$select=*&$filter=TransactionEntryID eq guid'{key}'")
+    assert (owed["AmountFC"], owed["YourRef"], owed["AccountCountry"], owed["EndToEndID"]) == (121, "PO 9", "NL ", None)
+    credit = exact.post(ENTRIES, {**body, "SalesEntryLines": [{**line, "AmountFC": -10}]}).json()["d"]
+    assert (credit["Type"], credit["AmountFC"]) == (21, -12.1)
+    wrong = exact.post(ENTRIES, {**body, "SalesEntryLines": [{**line, "GLAccount": exact.gl("1300")}]})
+    assert (wrong.status_code, exact.message(wrong)) == (500, "Ongeldig: Grootboekrekeningtype")
+    assert exact.delete(f"{ENTRIES}(guid'{key}')").status_code == 204
+    assert exact.ledger(key) == {}
+
+
+def test_the_entry_of_a_printed_invoice_is_read_and_changed_through_the_invoice_alone(exact):
+    final = printed(exact, draft(exact, YourRef="PO 7")["InvoiceID"])
+    (entry,) = exact.rows(f"{ENTRIES}?$filter=EntryNumber eq {final['InvoiceNumber']}&$expand=SalesEntryLines")
+    assert (entry["EntryID"], entry["YourRef"], entry["AmountFC"]) == (entry_of(exact, final), "PO 7", 121)
+    assert [line["AmountFC"] for line in entry["SalesEntryLines"]["results"]] == [100]
+    refused = exact.delete(f"{ENTRIES}(guid'{entry['EntryID']}')")
+    assert exact.message(refused) == "Reeds verwerkt: Factuur - 267000001"
 
 
 def test_a_final_invoice_refuses_any_change_and_a_second_printing(exact):
