@@ -28,6 +28,22 @@ USE_CODES = {
 }  # fmt: skip
 
 
+# ISO 4217, with the decimals of each; a handful of them.
+CURRENCIES = {
+    "USD": ("US Dollar", 2), "CAD": ("Canadian Dollar", 2), "EUR": ("Euro", 2), "GBP": ("Pound Sterling", 2),
+    "AUD": ("Australian Dollar", 2), "CHF": ("Swiss Franc", 2), "DKK": ("Danish Krone", 2),
+    "SEK": ("Swedish Krona", 2), "NOK": ("Norwegian Krone", 2), "PLN": ("Zloty", 2), "CZK": ("Czech Koruna", 2),
+    "HUF": ("Forint", 2), "JPY": ("Yen", 0), "KWD": ("Kuwaiti Dinar", 3),
+}  # fmt: skip
+# Name -> (data type, what has it, its values, its unit). A handful; the choice is assumed.
+PARAMETERS: dict[str, tuple[str, str, list[str], str | None]] = {
+    "Transport": ("StringArray", "Transaction", ["None", "Seller", "Buyer", "ThirdPartyForSeller"], None),
+    "IsMarketplace": ("Boolean", "Transaction", ["true", "false"], None),
+    "ScreenSize": ("Numeric", "Product", [], "Length"),
+    "NetVolume": ("Numeric", "Product", [], "Volume"),
+}  # fmt: skip
+
+
 def exempts(code: str) -> bool:
     """A code that nobody defined exempts nothing (assumed)."""
     return code.upper() in USE_CODES and code.upper() != "TAXABLE"
@@ -59,6 +75,20 @@ def countries() -> list[Row]:
         {"code": code, "alphaCode3": three, "name": name, "isEuropeanUnion": code in geography.EU}
         for code, (three, name) in geography.COUNTRIES.items()
     ]
+
+
+def currencies() -> list[Row]:
+    return [{"code": code, "description": name, "decimalDigits": digits} for code, (name, digits) in CURRENCIES.items()]
+
+
+def parameters() -> list[Row]:
+    """Of transactions, companies and products; AvaTax reads what a document says of them, this simulation does not."""
+    return [
+        {"id": at, "category": "Transaction", "name": name, "dataType": kind, "serviceTypes": ["AvaTaxST"],
+         "label": name, "attributeType": of, "values": values, "measurementType": measure,
+         "isNeededForCalculation": True, "isNeededForReturns": False, "isNeededForClassification": False}
+        for at, (name, (kind, of, values, measure)) in enumerate(PARAMETERS.items(), 1)
+    ]  # fmt: skip
 
 
 def regions() -> list[Row]:

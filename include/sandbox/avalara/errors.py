@@ -7,14 +7,15 @@ from typing import Any
 from include.sandbox.avalara.http import JSON
 
 THIN_JSON = "application/json"
-# Names and numbers: the page, and for 182, 184, 195, 199, 308, 310 and 602 the enum of Avalara's .NET SDK. The name of
-# 700 is assumed.
+# Names and numbers: the page, and for 144, 182, 184, 193, 195, 199, 308, 310 and 602 the enum of Avalara's .NET SDK.
+# The name of 700 is assumed.
 NUMBERS = {
     "EntityNotFoundError": 4, "ValueRequiredError": 5, "StringLengthError": 13, "MalformedFilterException": 182,
     "DateFormatError": 26, "AuthenticationException": 30, "ModelRequiredException": 38, "BasicAuthIncorrect": 35,
     "PermissionRequired": 49, "UnhandledException": 50, "ModelStateInvalid": 70, "JsonFormatError": 47,
-    "InvalidCountry": 125, "InvalidCountryRegion": 126, "InvalidEnumValue": 164, "RequestTooLarge": 187,
-    "NoLinesDiscounted": 190, "CannotAdjustDocumentType": 195, "TransactionAlreadyCancelled": 198,
+    "InvalidCountry": 125, "InvalidCountryRegion": 126, "DuplicateNexusError": 144, "InvalidEnumValue": 164,
+    "RequestTooLarge": 187, "NoLinesDiscounted": 190, "DuplicateEntry": 193, "CannotAdjustDocumentType": 195,
+    "TransactionAlreadyCancelled": 198,
     "GetTaxError": 300, "AddressConflictException": 301, "DocumentCodeConflict": 303, "MissingAddress": 304,
     "InvalidAddress": 309, "AddressLocationNotFound": 310, "MissingLine": 311, "DocumentNotCommitted": 313,
     "TimeoutRequested": 316, "DocumentFetchLimit": 308, "InvitationOnly": 602,

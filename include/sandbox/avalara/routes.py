@@ -19,8 +19,9 @@ def _route(path: str, **handlers: Handler) -> Route:
 _CODE = "companies/{company}/transactions/{code}"
 ROUTES: list[Route] = [
     _route("companies", GET=companies.query),
+    _route("companies/initialize", POST=companies.initialize),
     _route("companies/{company}", GET=companies.get),
-    _route("companies/{company}/nexus", GET=companies.nexus_of),
+    _route("companies/{company}/nexus", GET=companies.nexus_of, POST=companies.declare_nexus),
     _route("nexus", GET=companies.query_nexus),
     _route("companies/{company}/taxcodes", GET=companies.tax_codes_of),
     _route("taxcodes", GET=companies.query_tax_codes),

@@ -68,3 +68,17 @@ REFUND: Fields = {
     "refundLines": Field("list"),
 }  # fmt: skip
 RESOLVE: Fields = {**ADDRESS, "textCase": enum("Upper", "Mixed")}
+# What the caller chooses of a nexus; the rest names the jurisdiction as Avalara defines it.
+NEXUS_CHOICES: Fields = {
+    "effectiveDate": DATE, "endDate": DATE, "localNexusTypeId": enum("Selected", "StateAdministered", "All"),
+    "taxId": text(25), "isSellerImporterOfRecord": FLAG, "hasPermanentEstablishment": FLAG,
+    "nexusTypeId": enum("None", "SalesOrSellersUseTax", "SalesTax", "SSTVolunteer", "SSTNonVolunteer"),
+}  # fmt: skip
+NEXUS: Fields = {"country": text(2), "region": text(3), "jurisTypeId": enum("CNT", "STA", "CTY", "CIT", "STJ"),
+                 **NEXUS_CHOICES}  # fmt: skip
+NEXUS_LIST: Fields = {"nexus": Field("list", fields=NEXUS)}
+INITIALIZE: Fields = {
+    **{name: ADDRESS[name] for name in ("line1", "line2", "line3", "city", "region", "postalCode", "country")},
+    "name": text(50), "companyCode": text(25), "vatRegistrationId": text(25), "taxpayerIdNumber": text(11),
+    "isFein": FLAG, **dict.fromkeys(("firstName", "lastName", "title", "email", "phoneNumber"), text(50)),
+}  # fmt: skip

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import re
+import uuid
 from typing import Any
 
 from include.sandbox.avalara import audit, companies, errors, generate, person
 from include.sandbox.avalara.app import App
 from include.sandbox.avalara.auth import Credentials
 from include.sandbox.avalara.store import NAME, Store
-from include.sandbox.kernel.port import Kernel, Receive, Scope, Send
+from include.sandbox.kernel.port import REQUEST_ID, Kernel, Receive, Scope, Send
 from include.sandbox.kernel.tables import Row
 from include.sandbox.world.model import World
 
@@ -34,8 +35,11 @@ class Avalara:
 
     def fault_shape(self, status: int, scope: Scope, body: bytes) -> dict[str, Any]:
         """Whether a ``Retry-After`` comes is uncertain (section 5): here it does."""
-        wait = {"Retry-After": "1"} if status == 429 else {}
-        return {"body": errors.injected(status), "headers": wait}
+        known = self._store.settings()["correlation_id"]
+        headers = {"X-Correlation-Id": scope.setdefault(REQUEST_ID, str(uuid.uuid4()))} if known else {}
+        if status == 429:
+            headers["Retry-After"] = "1"
+        return {"body": errors.injected(status), "headers": headers}
 
     def company_of(self, path: str) -> str:
         """Calls that record a document name its company in the body, and so none here."""

@@ -8,6 +8,7 @@ import pytest
 
 from include.demo.mappings import AVALARA
 from include.sandbox.world.software import settings
+from tests.include.sandbox.avalara.conftest import AUSTIN, SEATTLE
 
 PATH = "companies/KESTREL-US/transactions"
 COMPANY = "KESTREL-US"
@@ -150,6 +151,10 @@ def test_nexus_of_a_company(ava: Any) -> None:
     [
         ("countries", "code eq 'NL'", "alphaCode3", ["NLD"]),
         ("regions", "country eq 'CA' and code eq 'QC'", "name", ["QUEBEC"]),
+        ("countries/CA/regions", "code eq 'QC'", "country", ["CA"]),
+        ("countries/USA/regions", "name eq 'WASHINGTON'", "code", ["WA"]),
+        ("currencies", "decimalDigits ne 2", "code", ["JPY", "KWD"]),
+        ("parameters", "attributeType eq 'Transaction'", "name", ["Transport", "IsMarketplace"]),
         ("taxcodes", "taxCode startswith 'P0'", "taxCode", ["P0000000"]),
         ("entityusecodes", "code eq 'A'", "description", ["Federal government"]),
         ("nexus", "country eq 'US' and region eq 'WA'", "jurisCode", ["53", "033", "63000", "03736"]),
@@ -157,6 +162,33 @@ def test_nexus_of_a_company(ava: Any) -> None:
 )
 def test_definitions(ava: Any, path: str, filter: str, name: str, found: list[str]) -> None:
     assert [row[name] for row in ava.get(f"definitions/{path}", **{"$filter": filter})["value"]] == found
+
+
+def test_nexus_is_declared_as_a_list_and_taxes_from_then_on(ava: Any) -> None:
+    company = ava.get("companies", **{"$filter": "isDefault eq true"})["value"][0]["id"]
+    path = f"companies/{company}/nexus"
+    assert ava.tax(100, to=AUSTIN)["totalTax"] == 0
+    texas = {"country": "US", "region": "TX", "jurisTypeId": "STA", "effectiveDate": "2020-01-01T00:00:00"}
+    (made,) = ava.post(path, [texas], 201)
+    assert (made["companyId"], made["jurisName"], made["effectiveDate"]) == (company, "TEXAS", "2020-01-01")
+    assert ava.tax(100, to=AUSTIN)["totalTax"] == 6.25
+    assert ava.refused("POST", path, [texas])["number"] == 144
+    assert ava.refused("POST", path, [{"country": "US", "region": "ZZ"}])["number"] == 126
+    assert ava.refused("POST", path, texas)["code"] == "ModelStateInvalid"
+    assert ava.refused("POST", "companies/1/nexus", [texas], status=404)["number"] == 4
+
+
+def test_a_company_is_initialized_with_nexus_where_it_is(ava: Any) -> None:
+    body = {**SEATTLE, "name": "Kestrel West", "companyCode": "WEST", "firstName": "Ann", "email": "a@k.example"}
+    made = ava.post("companies/initialize", body, 201)
+    assert (made["companyCode"], made["isActive"], made["baseCurrencyCode"]) == ("WEST", True, "USD")
+    rows = ava.get(f"companies/{made['id']}/nexus")["value"]
+    assert [(row["jurisTypeId"], row["region"], row["hasLocalNexus"]) for row in rows] == [
+        ("CNT", "US", False), ("STA", "WA", True),
+    ]  # fmt: skip
+    assert ava.record("W-1", 100, company="WEST", to=SEATTLE)["totalTax"] > 9
+    assert ava.refused("POST", "companies/initialize", body)["number"] == 193
+    assert ava.refused("POST", "companies/initialize", {**body, "name": ""})["number"] == 5
 
 
 def test_tax_codes_of_a_company_are_beside_those_that_avalara_publishes(ava: Any) -> None:

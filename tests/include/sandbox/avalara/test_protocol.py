@@ -209,6 +209,7 @@ def test_failures_on_demand_in_the_vendor_s_words(ava: Any, status: int, code: s
     error = reply.json()["error"]
     assert (reply.status_code, error["code"], "target" in error) == (status, code, not thin)
     assert reply.headers.get("Retry-After") == ("1" if status == 429 else None)
+    assert re.fullmatch(r"[0-9a-f-]{36}", reply.headers["X-Correlation-Id"])
     assert ava.api("GET", "companies").status_code == 200
 
 

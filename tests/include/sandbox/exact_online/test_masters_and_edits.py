@@ -179,7 +179,7 @@ def test_contacts_belong_to_a_relation(exact):
     (row,) = exact.rows(f"123/crm/Contacts?$filter=Account eq guid'{account}'&$select=FullName,AccountName")
     assert row["FullName"] == "Anna de Wit-Bos"
     assert row["AccountName"]
-    assert exact.message(exact.post("123/crm/Contacts", {"LastName": "Wit"})) == "Verplicht: Account"
+    assert exact.message(exact.post("123/crm/Contacts", {"LastName": "Wit"})) == "Verplicht: Relatie"
 
 
 def test_units_item_groups_classifications_and_exchange_rates(exact):

@@ -40,7 +40,7 @@ def test_a_sales_entry_is_posted_changed_and_deleted(exact):
     made = exact.post(ENTRIES, {**body, "SalesEntryLines": [line]}).json()["d"]
     key = made["EntryID"]
     assert (made["AmountFC"], made["VATAmountFC"], made["Type"], made["EntryNumber"]) == (121, 21, 20, 267000001)
-    assert (made["DueDate"], made["CustomerName"]) == ("/Date(1796860800000)/", "Koper BV")
+    assert (made["DueDate"], made["CustomerName"]) == ("/Date(1796860800000)/", "Museum Boijmans")
     assert exact.ledger(key) == {"1300": 121, "8000": -100, "1500": -21}
     assert exact.put(f"{ENTRIES}(guid'{key}')", {"YourRef": "PO 9", "AmountFC": 1}).status_code == 204
     (owed,) = exact.rows(f"123/cashflow/Receivables?$select=*&$filter=TransactionEntryID eq guid'{key}'")
