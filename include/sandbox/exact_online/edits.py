@@ -110,7 +110,7 @@ def _record(store: ExactBooks, entity: EntitySet, division: str, body: dict[str,
     extra = {name: given.pop(name) for name in ("ApprovalStatus", "Status") if table == "payments" and name in given}
     # A file import may bring a total of its own; the next change in the screens computes it from the lines again.
     total = given.pop("AmountFC", None) if table == "purchase_entries" and "key" in body else None
-    values, lines = parse(entity, given)
+    values, lines = parse(entity, given, in_screens=True)
     values |= extra
     if "key" not in body:
         if handler is None or handler.create is None:

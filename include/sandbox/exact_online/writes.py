@@ -34,11 +34,11 @@ def handler(entity: EntitySet) -> Handler:
     return HANDLERS[entity.path]
 
 
-def parse(entity: EntitySet, body: dict[str, Any]) -> tuple[Row, Lines]:
+def parse(entity: EntitySet, body: dict[str, Any], in_screens: bool = False) -> tuple[Row, Lines]:
     """Property values and inline collections. Explicit nulls stay in the row as None. Raises ODataError 400.
 
     A read-only property is skipped without a word, as Exact's developers say of POST and PUT (issue 56 of its client
-    library); one that Exact does not know is refused.
+    library); one that Exact does not know is refused. ``in_screens``: people decide some of what clients cannot.
     """
     values: Row = {}
     lines: Lines = {}
@@ -61,7 +61,7 @@ def parse(entity: EntitySet, body: dict[str, Any]) -> tuple[Row, Lines]:
             given = from_json(field.kind, value)
         except BadValue as error:
             raise bad_request(f"Error processing request stream. Bad value for property '{name}'.") from error
-        if not field.read_only:
+        if in_screens or not field.read_only:
             values[name] = given
     return values, lines
 

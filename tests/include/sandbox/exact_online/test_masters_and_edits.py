@@ -167,6 +167,7 @@ def test_a_read_only_property_is_skipped_without_a_word(exact):
     assert (made["CountryName"], made["IsSales"], made["AccountManagerHID"]) == (None, False, None)
     assert made["Created"] != "/Date(978307200000)/"
     assert exact.put(f"123/crm/Accounts(guid'{made['ID']}')", {"CountryName": "Utopia"}).status_code == 204
+    assert exact.edit("accounts", key=made["ID"], set={"IsSales": True})["row"]["IsSales"] is True, "in the screens"
     assert exact.post("123/crm/Accounts", {"Name": "Nova", "Created": "soon"}).status_code == 400
 
 
