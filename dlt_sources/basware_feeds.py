@@ -23,13 +23,8 @@ LISTS: dict[str, dict[str, str]] = {
 
 def _answers(name: str, timestamp: str) -> Column:
     """What the books answered to a document, the oldest first."""
-    said = columns(
-        code="externalCode sourceSystem voucherNumber1 voucherNumber2",
-        text="responseMessage",
-        bool="success paymentBlock",
-        timestamp=timestamp,
-    )
-    return Column(name, "list", said)
+    booked = {"code": "externalCode sourceSystem voucherNumber1 voucherNumber2", "bool": "success paymentBlock"}
+    return Column(name, "list", columns(text="responseMessage", timestamp=timestamp, **booked))
 
 
 def _numbered(name: str, count: int) -> str:
@@ -44,7 +39,7 @@ CODING_ROWS = Column(
         id="externalCode orderLineNumber orderItemNumber",
         code="accountCode costCenterCode projectCode taxCode orderNumber internalOrderCode profitCenterCode"
         f" businessUnitCode employeeCode {_DIMENSIONS['code']}",
-        text=f"accountName costCenterName projectName description {_DIMENSIONS['text']}",
+        text=f"accountName costCenterName projectName orderLineDescription {_DIMENSIONS['text']}",
         money="netTotal grossTotal taxSum taxPercent matchedQuantity matchedNetSum matchedGrossSum receivedQuantity",
         int="rowIndex",
     ),
@@ -54,10 +49,10 @@ INVOICE_LINES = Column(
     "list",
     columns(
         id="externalCode orderRowNumber",
-        code="productCode orderNumber taxCode lineType quantityUnit",
+        code="productCode orderNumber taxCode quantityUnit",
         text="productName",
         money="quantity netPrice grossPrice netSum grossSum taxPercent taxSum discountAmount discountPercent",
-        int="rowIndex",
+        int="rowIndex lineType",
     ),
 )
 ATTACHMENTS = Column(
@@ -66,19 +61,23 @@ ATTACHMENTS = Column(
     columns(id="externalCode", code="category", text="filename", bool="isConfidential", timestamp="creationTime"),
 )
 RESPONSES = (
-    _answers("transferResponses", "transferDate lastUpdated"),
-    _answers("prebookResponses", "prebookDate lastUpdated"),
-    _answers("enrichmentResponses", "lastUpdated"),
+    _answers("transferResponses", "transferDate"),
+    _answers("prebookResponses", "prebookDate"),
+    Column(
+        "enrichmentResponses",
+        "list",
+        columns(code="externalCode sourceSystem", text="responseMessage", bool="success", timestamp="transferDate"),
+    ),
     Column(
         "paymentResponses",
         "list",
         columns(
-            code="externalCode paymentMethod checkNumber paymentNumber paymentDocument paymentReversalDocument"
-            " paymentTermCode",
+            code="externalCode sourceSystem paymentMethod checkNumber paymentNumber paymentDocument"
+            " paymentReversalDocument paymentTermCode",
             text="paymentMessage responseMessage",
             money="paidTotal cashDiscount",
             bool="success paymentBlock",
-            timestamp="paymentDate lastUpdated",
+            timestamp="paymentDate",
         ),
     ),
 )
@@ -86,11 +85,13 @@ INVOICE = columns(
     key="invoiceId",
     id="bumid supplierSourceSystemId",
     code="invoiceNumber companyCode organizationCode supplierCode processingStatus p2pProcessingMode currencyCode"
-    " voucherNumber1 voucherNumber2 taxCode invoiceTypeCode paymentMethod paymentTermCode paymentTermExternalCode"
-    " referenceNumber supplierBankIBAN supplierBankBIC accountingPeriod contractNumber",
+    " currencyCodeCompany currencyCodeOrganization voucherNumber1 voucherNumber2 taxCode invoiceTypeCode paymentMethod"
+    " paymentTermCode paymentTermExternalCode referenceNumber supplierBankIBAN supplierBankBIC accountingPeriod"
+    " contractNumber",
     text=f"companyName supplierName description invoiceTypeName paymentTermName {_numbered('text', 60)}",
     money="netSum grossSum taxSum1 taxSum2 taxPercent1 taxPercent2 cashPercent cashSum netSumCompany grossSumCompany"
-    f" taxSumCompany netSumOrganization grossSumOrganization taxSumOrganization {_numbered('numeric', 30)}",
+    " taxSum1Company taxSum2Company exchangeRateCompany netSumOrganization grossSumOrganization taxSum1Organization"
+    f" taxSum2Organization exchangeRateOrganization {_numbered('numeric', 30)}",
     bool="paymentBlock",
     date=f"voucherDate invoiceDate baseLineDate dueDate cashDate {_numbered('date', 10)}",
     timestamp="lastUpdated",
@@ -98,18 +99,21 @@ INVOICE = columns(
     nested=(CODING_ROWS, INVOICE_LINES, ATTACHMENTS, *RESPONSES),
 )
 
+_PRICES = ("netPrice", "grossPrice", "netUnitPrice", "grossUnitPrice", "netSum", "grossSum", "taxTotal")
+# In the order's currency, and in those of the company and of the unit.
+_PRICED = " ".join(f"{name}{ending}" for name in _PRICES for ending in ("", "Comp", "Org"))
 ORDER_LINES = Column(
     "orderLines",
     "list",
     columns(
         id="externalCode orderLineNumber extOrderLineNumber",
-        code="lineStatus categoryCode buyerProductCode supplierProductCode quantityUnit priceType taxCode",
+        code="lineStatus lineType categoryCode buyerProductCode supplierProductCode quantityUnit priceType taxCode",
         text="description",
-        money="quantity netPrice grossPrice netUnitPrice netSum grossSum taxTotal taxPercent receivedQuantity"
-        " receivedNetSum",
+        money=f"quantity {_PRICED} taxPercent receivedQuantity receivedNetSum receivedGrossSum",
         bool="receivingRequired",
         date="desiredDeliveryDate",
         nested=(
+            Column("deliveryAddress", "object", columns(code="postalZone countryCode", text="name streetName city")),
             Column(
                 "codingRows",
                 "list",
@@ -118,6 +122,7 @@ ORDER_LINES = Column(
                     code=f"accountCode costCenterCode projectCode {_DIMENSIONS['code']}",
                     text=f"accountName costCenterName projectName {_DIMENSIONS['text']}",
                     money="splitPercent",
+                    int="rowIndex",
                 ),
             ),
             Column(
@@ -125,9 +130,11 @@ ORDER_LINES = Column(
                 "list",
                 columns(
                     id="externalCode",
-                    text="deliveryNote",
-                    money="receivedQuantity receivedNetSum",
-                    date="receiptDate",
+                    code="goodsReceiptNumber deliveryNoteNumber receivalMethod",
+                    money="receivedQuantity receivedNetSum receivedGrossSum",
+                    bool="notifyFault",
+                    date="receivingDate",
+                    timestamp="goodsReceiptDocumentCreationTime",
                 ),
             ),
         ),
@@ -136,9 +143,10 @@ ORDER_LINES = Column(
 ORDER = columns(
     key="externalCode",
     id="orderNumber extOrderNumber requisitionNumber",
-    code="processingStatus orderStatus orderType organizationUnitCode supplierCode purchaseCurrency companyCurrency"
+    code="processingStatus orderStatus orderType companyCode organizationUnitCode supplierCode purchaseCurrency"
+    " companyCurrency"
     " paymentTermCode documentSource",
-    text=f"organizationUnitName supplierName description documentLink {_numbered('headerDataText', 5)}",
+    text=f"organizationUnitName supplierName documentLink {_numbered('headerDataText', 5)}",
     money=f"netSum grossSum taxSum {_numbered('headerDataNum', 5)}",
     date=_numbered("headerDataDate", 5),
     timestamp="orderCreationTime orderExportTimestamp lastUpdated",
@@ -149,8 +157,14 @@ _ACCOUNTS = Column(
     "financialAccounts",
     "list",
     columns(
-        code="financialInstitution",
-        nested=(Column("financialAccountIdentifiers", "list", columns(code="schemeId id", bool="default")),),
+        nested=(
+            Column("financialInstitution", "object", columns(code="schemeId id countryId", text="name")),
+            Column(
+                "financialAccountIdentifiers",
+                "list",
+                columns(code="schemeId id currencyCode", text="accountHolderName", bool="default"),
+            ),
+        ),
     ),
 )
 VENDOR = columns(
@@ -169,7 +183,7 @@ VENDOR = columns(
                 bool="default",
             ),
         ),
-        Column("contacts", "list", columns(code="externalCode", text="name email telephone", bool="default")),
+        Column("contacts", "list", columns(code="role", text="name email telephone")),
         Column(
             "paymentMeans",
             "list",
@@ -197,7 +211,7 @@ def _documents(name: str, mode: Mode, optional: bool = False) -> Feed:
 
 
 def _orders(name: str, mode: Mode) -> Feed:
-    # Who made and owns an order and where the goods go: nothing we use, in forms that are not documented.
+    # Who made and owns an order, where the goods go and how the supplier is told: nothing we use.
     return Feed(
         name,
         ORDERS,
@@ -207,7 +221,17 @@ def _orders(name: str, mode: Mode) -> Feed:
         page_size=100,
         version="lastUpdated",
         company_property="organizationUnitCode",
-        ignores=("creator", "owner", "deliveryAddress"),
+        ignores=(
+            *(
+                "creator",
+                "owner",
+                "deliveryAddress",
+                "sendingMethod",
+                "releaseOrdersRequired",
+                "hidePricesFromSupplier",
+            ),
+            *("requisitionCreationTime", "exchangeRateComp", "exchangeRateOrg"),
+        ),
     )
 
 

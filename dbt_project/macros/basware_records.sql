@@ -58,7 +58,6 @@
     'gross_sum': 'decimal(28,6)',
     'tax_sum': 'decimal(28,6)',
     'order_creation_time': 'timestamptz',
-    'description': 'varchar',
     'document_link': 'varchar',
     'order_lines': 'varchar',
     'last_updated': 'timestamptz',

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,9 +11,12 @@ import pytest
 
 from dlt_sources import basware
 from dlt_sources.arrow import read
+from dlt_sources.feeds import Column, Feed
 from dlt_sources.reading import Ask, Request
 from dlt_sources.records import Where
 from include.http.errors import MalformedAnswer
+from include.sandbox.basware.openapi import SCHEMAS
+from include.sandbox.basware.schema import Fields
 from tests.support.scripted import ScriptedClient
 
 FEEDS = {feed.name: feed for feed in basware.FEEDS}
@@ -122,3 +126,43 @@ def test_amounts_in_rows_are_text_and_what_nobody_knows_is_kept_aside() -> None:
     (line,) = json.loads(kept["coding_rows"])
     assert (line["netTotal"], line["rowIndex"], line["brandNew"]) == ("0.10", 3, "2.5")
     assert json.loads(kept["unknown_fields"]) == {"somethingNew": {"a": "1.5"}}
+
+
+VENDORS_OWN = {
+    "accountingDocuments": "AccountingDocumentEntity",
+    "exportedPurchaseOrders": "ExportedPurchaseOrderEntity",
+    "vendors": "VendorEntity",
+}
+HOLDS = {
+    "id": "text", "code": "text", "text": "text", "date": "moment", "timestamp": "moment", "money": "number",
+    "int": "integer", "bool": "flag", "list": "list", "values": "list", "object": "object",
+}  # fmt: skip
+NUMBERED = {"orderLineNumber"}  # a number on an order, a text on an invoice: read as a text
+
+
+def invented(read_as: tuple[Column, ...], fields: Fields) -> Iterator[str]:
+    for column in read_as:
+        field = fields.get(column.vendor_name)
+        if field is None or (field.kind != HOLDS[column.kind] and column.vendor_name not in NUMBERED):
+            yield f"{column.vendor_name} as {column.kind}"
+        elif column.nested:
+            yield from invented(column.nested, field.fields or {})
+
+
+@pytest.mark.parametrize("feed", basware.FEEDS, ids=lambda feed: feed.name)
+def test_every_property_that_is_read_is_one_of_the_vendor_s(feed: Feed) -> None:
+    fields = SCHEMAS[VENDORS_OWN[feed.path]]
+    assert list(invented(feed.columns, fields)) == []
+    assert set(feed.ignores) <= set(fields)
+
+
+def test_a_bank_of_a_vendor_is_an_object() -> None:
+    institution = {"name": "Deutsche Bank", "id": "DEUTDEFF", "schemeId": "BIC"}
+    accounts = [
+        {"financialInstitution": institution, "financialAccountIdentifiers": [{"schemeId": "IBAN", "id": "DE1"}]}
+    ]
+    row = {"externalCode": "V1", "paymentMeans": [{"paymentMeansCode": "SEPA", "financialAccounts": accounts}]}
+    found = read(FEEDS["vendors"], [paged(json.dumps({"vendorEntities": [row]}).encode(), "vendors")], WHERE)
+    assert found.quarantined == []
+    (means,) = json.loads(found.table.to_pylist()[0]["payment_means"])
+    assert means["financialAccounts"][0]["financialInstitution"]["id"] == "DEUTDEFF"

@@ -12,7 +12,7 @@ as_read as (
         nullif(trim(coding ->> '$.costCenterCode'), '') as cost_center_code, nullif(trim(coding ->> '$.costCenterName'), '') as cost_center_name,
         nullif(trim(coding ->> '$.projectCode'), '') as project_code,
         coalesce(nullif(trim(coding ->> '$.taxCode'), ''), nullif(trim(header_tax_code), '')) as tax_code,
-        nullif(trim(coding ->> '$.description'), '') as description, nullif(trim(coding ->> '$.orderNumber'), '') as order_number,
+        nullif(trim(coding ->> '$.orderLineDescription'), '') as description, nullif(trim(coding ->> '$.orderNumber'), '') as order_number,
         cast(coding ->> '$.netTotal' as decimal(28, 6)) as net_read, cast(coding ->> '$.grossTotal' as decimal(28, 6)) as gross_read,
         coding
     from rows

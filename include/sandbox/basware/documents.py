@@ -7,7 +7,7 @@ from include.sandbox.basware.call import Call
 from include.sandbox.basware.errors import BUSINESS, NOT_ALLOWED, PARAMETER, not_found, refused
 from include.sandbox.basware.http import Reply
 from include.sandbox.basware.schema import money
-from include.sandbox.basware.store import TENANT, Store, shown
+from include.sandbox.basware.store import TENANT, Store, moment, shown, stamp
 from include.sandbox.kernel.tables import Row
 
 ENVELOPE, PAGE = "accountingDocuments", 100
@@ -76,7 +76,7 @@ def acknowledge(call: Call) -> Reply:
         said = f"document {row['invoiceId']} is {row['processingStatus']}: there is nothing to acknowledge"
         raise refused(405, NOT_ALLOWED, said, BUSINESS, row["invoiceId"])
     move(call.store, row, status)
-    return Reply(200, {"invoiceId": row["invoiceId"], "processingStatus": status})
+    return Reply(200, row["invoiceId"])
 
 
 def move(store: Store, row: Row, status: str | None, **changes: object) -> Row:
@@ -89,19 +89,21 @@ def move(store: Store, row: Row, status: str | None, **changes: object) -> Row:
 
 def get_status(call: Call) -> Reply:
     """The high-level state by the supplier's own figures: a tenant asks for it, else the answer is empty."""
-    names = ("companyCode", "invoiceNumber", "invoiceDate", "grossSum")
-    query = call.request.query
+    names, query = ("companyCode", "invoiceNumber", "invoiceDate"), call.request.query
     if missing := [name for name in names if not query.get(name)]:
         raise refused(400, PARAMETER, f"{', '.join(missing)} is required")
     try:
-        sum_asked = money(query["grossSum"])
+        asked = {**{name: query[name] for name in names}, "invoiceDate": stamp(moment(query["invoiceDate"]))}
+        gross = money(query["grossSum"]) if "grossSum" in query else None
     except ValueError as error:
-        raise refused(400, PARAMETER, "grossSum must be a number") from error
+        raise refused(400, PARAMETER, "invoiceDate must be a date, grossSum a number") from error
     found = []
     for row in call.store.documents.rows(TENANT) if call.store.settings()["invoice_status"] else ():
-        if all(row.get(name) == query[name] for name in names[:3]) and money(row["grossSum"]) == sum_asked:
-            found.append({**{name: row[name] for name in names}, "status": _high_level(row)})
-    return Reply(200, {ENVELOPE: found})
+        same = all(row.get(name) == value for name, value in asked.items())
+        if same and gross in (None, money(row["grossSum"])):
+            told = {name: row[name] for name in ("invoiceId", "processingStatus", "lastUpdated")}
+            found.append(shown({**told, "status": _high_level(row)}))
+    return Reply(200, found)
 
 
 def _high_level(row: Row) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from include.sandbox.basware import listing
 from include.sandbox.basware.call import Call
+from include.sandbox.basware.completing import completed
 from include.sandbox.basware.errors import BUSINESS, NOT_ALLOWED, PARAMETER, not_found, refused
 from include.sandbox.basware.http import Reply
 from include.sandbox.basware.store import TENANT, Store, shown, stamp
@@ -46,13 +47,13 @@ def acknowledge(call: Call) -> Reply:
     if row["processingStatus"] == EXPORTED:
         said = f"order {row['externalCode']} is {EXPORTED}: there is nothing to acknowledge"
         raise refused(405, NOT_ALLOWED, said, BUSINESS, row["externalCode"])
-    changed = {**row, "processingStatus": EXPORTED, "orderExportTimestamp": stamp(call.now)}
-    call.store.save(call.store.exported, row["externalCode"], changed)
-    return Reply(200, {"externalCode": row["externalCode"], "processingStatus": EXPORTED})
+    call.store.save(call.store.exported, row["externalCode"], {**row, "processingStatus": EXPORTED})
+    return Reply(200, row["externalCode"])
 
 
 def export(store: Store, row: Row) -> Row:
     """After a change in Basware the order waits for export again, whether or not the one before was fetched."""
-    kept = store.save(store.exported, row["externalCode"], {**row, "processingStatus": WAITING})
+    told = {**completed(row), "processingStatus": WAITING, "orderExportTimestamp": stamp(store.now)}
+    kept = store.save(store.exported, row["externalCode"], told)
     store.tell("ExportedPurchaseOrders", WAITING, row["externalCode"])
     return kept

@@ -49,9 +49,10 @@ def _interface(store: Store, at: dt.datetime) -> None:
 
 def supplier(one: Supplier) -> Row:
     """The class says which A/P account its invoices are on."""
-    place = {"addressType": "PostalAddress", "streetName": one.street, "postalZone": one.postcode,
+    place = {"externalCode": f"ERP-{one.code}-A", "name": one.name[:200], "addressType": "PostalAddress",
+             "streetName": one.street, "postalZone": one.postcode,
              "cityName": one.city, "countryId": one.country, "default": True}  # fmt: skip
-    contact = {"name": one.name[:50], "email": one.email, "telephone": one.phone, "default": True}
+    contact = {"name": one.name[:50], "email": one.email, "telephone": one.phone, "role": "PrimaryContact"}
     means = {"paymentMeansCode": "SEPA", "currencyCode": one.currency, "default": True, "financialAccounts": _bank(one)}
     row: Row = {
         "externalCode": f"ERP-{one.code}", "vendorCode": one.code, "name": one.name, "sourceSystem": "ERP",
@@ -69,4 +70,5 @@ def _bank(one: Supplier) -> list[Row]:
     if one.bank is None:
         return []
     number = {"schemeId": "IBAN", "id": one.bank.iban, "default": True}
-    return [{"financialInstitution": one.bank.bic, "financialAccountIdentifiers": [number]}]
+    institution = {"name": one.bank.bic, "id": one.bank.bic, "schemeId": "BIC"}
+    return [{"financialInstitution": institution, "financialAccountIdentifiers": [number]}]

@@ -7,7 +7,7 @@ import uuid
 
 from include.sandbox.basware import states
 from include.sandbox.basware.documents import STAGE
-from include.sandbox.basware.store import TENANT, Store, stamp
+from include.sandbox.basware.store import TENANT, Store, day, stamp
 from include.sandbox.kernel.tables import Row
 from include.sandbox.world.drawing import cents
 from include.sandbox.world.germany import settings
@@ -15,7 +15,7 @@ from include.sandbox.world.germany.invoices import APPROVAL, RESENT
 from include.sandbox.world.germany.model import Germany, Invoice, Line
 from include.sandbox.world.germany.suppliers import PAYABLE
 
-UNKNOWN = "Kostenstelle unbekannt"
+UNKNOWN, BOOKED = "Kostenstelle unbekannt", "Gebucht"
 
 
 def enter(store: Store, world: Germany) -> None:
@@ -29,23 +29,24 @@ def _document(key: str, one: Invoice) -> Row:
     """The A/P account stands in ``text1``, a row's project in ``projectCode`` and its cost unit in ``dimCode1``."""
     supplier, exchange = one.supplier, settings.RATES[one.supplier.currency]
     row: Row = {
-        "invoiceId": key, "p2pProcessingMode": "InvoiceTransfer", "companyCode": one.company.basware,
+        "invoiceId": key, "p2pProcessingMode": "Standard", "companyCode": one.company.basware,
         "companyName": one.company.name, "organizationCode": one.company.basware, "supplierCode": supplier.code,
         "supplierName": supplier.name, "supplierSourceSystemId": f"ERP-{supplier.code}",
         "invoiceNumber": one.invoice_number, "invoiceTypeCode": "CREDIT" if one.credit else "INVOICE",
         "invoiceTypeName": "Gutschrift" if one.credit else "Rechnung", "currencyCode": supplier.currency,
         "netSum": float(one.net), "taxSum1": float(one.tax), "taxPercent1": float(one.tax_percent),
         "grossSum": float(one.total), "taxCode": one.lines[0].tax_code,
-        "netSumCompany": float(cents(one.net * exchange)), "taxSumCompany": float(cents(one.tax * exchange)),
-        "grossSumCompany": float(cents(one.total * exchange)), "invoiceDate": f"{one.date:%Y-%m-%d}",
-        "baseLineDate": f"{one.arrived:%Y-%m-%d}", "dueDate": f"{one.due:%Y-%m-%d}", "paymentTermCode": supplier.term,
+        "netSumCompany": float(cents(one.net * exchange)), "taxSum1Company": float(cents(one.tax * exchange)),
+        "grossSumCompany": float(cents(one.total * exchange)), "currencyCodeCompany": one.company.currency,
+        "exchangeRateCompany": float(exchange), "invoiceDate": day(one.date), "baseLineDate": day(one.arrived),
+        "dueDate": day(one.due), "paymentTermCode": supplier.term,
         "paymentBlock": one.blocked, "accountingPeriod": f"{one.date:%Y-%m}", "text1": PAYABLE[supplier.kind],
         "orderNumbers": [one.order.number] if one.order else [],
         "codingRows": [_row(key, n, line, one) for n, line in enumerate(one.lines, start=1)],
     }  # fmt: skip
     if supplier.bank is not None:
         row |= {"supplierBankIBAN": supplier.bank.iban, "supplierBankBIC": supplier.bank.bic}
-    image = {"externalCode": f"{key[:-1]}a", "category": "InvoiceImage", "filename": f"{one.invoice_number}.pdf",
+    image = {"externalCode": f"{key[:-1]}a", "category": "ORIGINALIMAGE", "filename": f"{one.invoice_number}.pdf",
              "isConfidential": False, "creationTime": stamp(one.arrived)}  # fmt: skip
     return {**row, "attachments": [image]}
 
@@ -70,16 +71,21 @@ def _row(key: str, n: int, line: Line, one: Invoice) -> Row:
 def _in_state(row: Row, one: Invoice, sent: dt.datetime) -> Row:
     status = {APPROVAL: None, RESENT: states.WAITING}.get(one.state, one.state)
     row = {**row, "processingStatus": status, STAGE: "InApproval" if status is None else "Approved"}
-    said: Row = {"externalCode": f"ERP-{row['invoiceId'][24:]}", "success": True, "responseMessage": "",
-                 "paymentBlock": one.blocked, "sourceSystem": "ERP", "lastUpdated": stamp(sent)}  # fmt: skip
+    said: Row = {"externalCode": f"ERP-{row['invoiceId'][24:]}", "success": True, "responseMessage": BOOKED,
+                 "paymentBlock": one.blocked, "sourceSystem": "ERP"}  # fmt: skip
     if one.state in (states.FAILED, RESENT):
-        row["transferResponses"] = [{**said, "success": False, "responseMessage": UNKNOWN}]
+        failed = {**said, "success": False, "responseMessage": UNKNOWN, "transferDate": stamp(sent)}
+        row["transferResponses"] = [failed]
     elif status == states.PREBOOKED:
         voucher = f"V{one.arrived:%y}{one.number:06d}"
-        row |= {"voucherNumber1": voucher, "prebookResponses": [{**said, "voucherNumber1": voucher}]}
+        row |= {
+            "voucherNumber1": voucher,
+            "prebookResponses": [{**said, "voucherNumber1": voucher, "prebookDate": stamp(sent)}],
+        }
     elif status == states.TRANSFERRED:
         voucher = str(one.entry_number)
-        row |= {"voucherNumber1": voucher, "transferResponses": [{**said, "voucherNumber1": voucher}]}
+        booked = {**said, "voucherNumber1": voucher, "transferDate": stamp(sent)}
+        row |= {"voucherNumber1": voucher, "transferResponses": [booked]}
         row |= _paid(row, one)
     return row
 
@@ -88,6 +94,5 @@ def _paid(row: Row, one: Invoice) -> Row:
     if one.paid is None:
         return {}
     told = {"externalCode": f"PAY-{row['invoiceId'][24:]}", "success": True, "paymentBlock": False,
-            "paymentDate": f"{one.paid:%Y-%m-%d}", "paidTotal": float(one.total), "paymentMethod": "SEPA",
-            "lastUpdated": stamp(dt.datetime.combine(one.paid, dt.time(12), dt.UTC))}  # fmt: skip
+            "paymentDate": day(one.paid), "paidTotal": float(one.total), "paymentMethod": "SEPA"}  # fmt: skip
     return {"processingStatus": states.PAID, "paymentResponses": [told]}

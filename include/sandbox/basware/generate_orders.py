@@ -5,19 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from include.sandbox.basware.completing import completed
 from include.sandbox.basware.exported_orders import EXPORTED, WAITING
-from include.sandbox.basware.store import TENANT, Store, stamp
+from include.sandbox.basware.store import TENANT, Store, day, stamp
 from include.sandbox.kernel.tables import Row
 from include.sandbox.world.drawing import cents
+from include.sandbox.world.germany import settings
 from include.sandbox.world.germany.model import Germany, Order, OrderLine
 
 
 def enter(store: Store, world: Germany) -> None:
     for order in world.orders:
         store.next_number("order")
-        row = _order(order)
-        changed = min(order.made + dt.timedelta(days=3), world.now)
-        store.save(store.exported, row["externalCode"], row, TENANT, changed)
+        row, exported = _order(order), order.made + dt.timedelta(hours=2)
+        changed = exported if order.exported else min(order.made + dt.timedelta(days=3), world.now)
+        told = completed({**row, "orderExportTimestamp": stamp(min(exported, changed))})
+        store.save(store.exported, row["externalCode"], told, TENANT, changed)
 
 
 def _order(one: Order) -> Row:
@@ -25,16 +28,14 @@ def _order(one: Order) -> Row:
     net = sum((Decimal(str(line["netSum"])) for line in lines), Decimal(0))
     row: Row = {
         "externalCode": f"BW-{one.number}", "orderNumber": one.number, "orderStatus": one.status,
-        "orderType": "Standard", "processingStatus": EXPORTED if one.exported else WAITING,
+        "processingStatus": EXPORTED if one.exported else WAITING,
         "requisitionNumber": f"BANF-{one.number[2:]}", "organizationUnitCode": one.company.basware,
         "organizationUnitName": one.company.name, "supplierCode": one.supplier.code,
         "supplierName": one.supplier.name, "purchaseCurrency": one.supplier.currency, "companyCurrency": "EUR",
         "paymentTermCode": one.supplier.term, "netSum": float(net), "grossSum": float(net), "taxSum": 0.0,
-        "orderCreationTime": stamp(one.made), "documentSource": "P2P", "creator": "k.vogt", "owner": "k.vogt",
-        "orderLines": lines,
+        "requisitionCreationTime": stamp(one.made), "orderCreationTime": stamp(one.made), "orderLines": lines,
+        "exchangeRateComp": float(settings.RATES[one.supplier.currency]),
     }  # fmt: skip
-    if one.exported:
-        row["orderExportTimestamp"] = stamp(one.made + dt.timedelta(hours=2))
     return row
 
 
@@ -45,13 +46,13 @@ def _line(order: Order, one: OrderLine) -> Row:
     coding |= {"projectCode": one.project} if one.project else {}
     received = float(cents(one.received * one.price))
     receipt = {"externalCode": f"{key}-GR", "receivedQuantity": float(one.received), "receivedNetSum": received,
-               "receiptDate": f"{order.made + dt.timedelta(days=2):%Y-%m-%d}"}  # fmt: skip
+               "receivingDate": day(order.made + dt.timedelta(days=2))}  # fmt: skip
     return {
         "externalCode": key, "orderLineNumber": one.number, "categoryCode": "GOODS",
         "description": f"Position {one.number} {order.supplier.name.split()[1]}", "quantity": float(one.quantity),
         "quantityUnit": "STK", "priceType": "Net", "netUnitPrice": float(one.price), "netPrice": float(one.price),
         "netSum": float(cents(one.quantity * one.price)), "receivedQuantity": float(one.received),
         "receivedNetSum": received, "receivingRequired": True,
-        "desiredDeliveryDate": f"{order.made + dt.timedelta(days=7):%Y-%m-%d}", "codingRows": [coding],
+        "desiredDeliveryDate": day(order.made + dt.timedelta(days=7)), "codingRows": [coding],
         "goodsReceipts": [receipt] if one.received else [],
     }  # fmt: skip

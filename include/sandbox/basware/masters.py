@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from include.sandbox.basware import fields, listing
+from include.sandbox.basware import listing
 from include.sandbox.basware.call import Call, Handler
 from include.sandbox.basware.errors import PARAMETER, not_found, refused
 from include.sandbox.basware.http import Reply
+from include.sandbox.basware.openapi import SCHEMAS
 from include.sandbox.basware.schema import Fields
-from include.sandbox.basware.store import TENANT, shown
+from include.sandbox.basware.store import KEYS, TENANT, shown
 from include.sandbox.kernel.tables import Row
 
 LIST_KEY = re.compile(r"ACC_LIST_([1-9]|[12]\d|3[0-5])$|INV_LIST_([1-9]|1\d|20)$|CUST_RESOLVER_[1-5]$")
@@ -19,30 +20,42 @@ LIST_KEY = re.compile(r"ACC_LIST_([1-9]|[12]\d|3[0-5])$|INV_LIST_([1-9]|1\d|20)$
 
 @dataclass(frozen=True)
 class Master:
-    """``module``: of P2P, which processes it. ``batch``: most of one POST. ``filters``: query name to row field."""
+    """``entity``: its type in requestStatus. ``module``: of P2P, which processes it. ``batch``: most of one POST.
+    ``filters``: query name to row field."""
 
     name: str
     envelope: str
-    fields: Fields
+    entity: str
+    schema: str
     module: str
     batch: int = 500
     page: int = 500
     redirect: bool = False
     filters: tuple[str, ...] = ()
 
+    @property
+    def fields(self) -> Fields:
+        return SCHEMAS[self.schema]
 
+    @property
+    def key(self) -> str:
+        """The field that a record is named by in a path."""
+        return KEYS.get(self.name, "externalCode")
+
+
+# requestStatus has no type for companies: theirs is assumed.
 KINDS = (
-    Master("vendors", "vendorEntities", fields.VENDOR, "ADM", batch=200),
-    Master("accounts", "accounts", fields.ACCOUNT, "ADM"),
-    Master("costCenters", "costCenters", fields.COST_CENTER, "ADM"),
-    Master("lists", "listItems", fields.LIST_ITEM, "ADM"),
-    Master("taxCodes", "taxCodes", fields.TAX_CODE, "ADM"),
-    Master("paymentTerms", "paymentTerms", fields.PAYMENT_TERM, "ADM"),
-    Master("companies", "companies", fields.COMPANY, "ADM"),
-    Master("matchingOrders", "matchingOrders", fields.MATCHING_ORDER, "OM"),
-    Master("matchingOrderLines", "matchingOrderLines", fields.MATCHING_LINE, "OM", batch=100, page=100,
-           filters=("orderExternalCode",)),
-    Master("purchaseOrders", "purchaseOrders", fields.PURCHASE_ORDER, "PR", page=100, redirect=True,
+    Master("vendors", "vendorEntities", "Vendor", "VendorEntity", "ADM", batch=200),
+    Master("accounts", "accounts", "Account", "AccountEntity", "ADM"),
+    Master("costCenters", "costCenters", "CostCenter", "CostCenterEntity", "ADM"),
+    Master("lists", "listItems", "GenericList", "GenericListEntity", "ADM"),
+    Master("taxCodes", "taxCodes", "TaxCode", "TaxCodeEntity", "ADM"),
+    Master("paymentTerms", "paymentTerms", "PaymentTerm", "PaymentTermEntity", "ADM"),
+    Master("companies", "companies", "Organization", "CompanyEntity", "ADM"),
+    Master("matchingOrders", "matchingOrders", "MatchingOrder", "OrderEntity", "OM"),
+    Master("matchingOrderLines", "matchingOrderLines", "MatchingOrderLine", "OrderLineEntity", "OM", batch=100,
+           page=100, filters=("orderExternalCode",)),
+    Master("purchaseOrders", "purchaseOrders", "PurchaseOrder", "PurchaseOrderEntity", "PR", page=100, redirect=True,
            filters=("processingStatus",)),
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from include.sandbox.basware import person_invoices, person_orders
-from include.sandbox.basware.store import DEFAULTS, MASTERS, TENANT, Store
+from include.sandbox.basware.store import DEFAULTS, KEYS, MASTERS, TENANT, Store
 from include.sandbox.kernel.port import EditRefused
 from include.sandbox.kernel.tables import Row
 
@@ -24,10 +24,11 @@ def master(name: str) -> Act:
     """Typed into P2P's own screens: P2P knows it, the API does not show it."""
 
     def act(store: Store, key: str | None, changes: Row) -> tuple[str, Row]:
-        table, code = store.p2p[name], key or changes.get("externalCode")
+        field = KEYS.get(name, "externalCode")
+        table, code = store.p2p[name], key or changes.get(field)
         if not code:
-            raise EditRefused("give an externalCode")
-        row = {**(table.get(TENANT, str(code)) or {}), **changes, "externalCode": str(code)}
+            raise EditRefused(f"give an {field}" if field == "externalCode" else f"give a {field}")
+        row = {**(table.get(TENANT, str(code)) or {}), **changes, field: str(code)}
         return str(code), store.save(table, str(code), row)
 
     return act

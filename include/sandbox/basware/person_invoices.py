@@ -7,7 +7,7 @@ from typing import Any
 
 from include.sandbox.basware import fields, states
 from include.sandbox.basware.documents import REJECTED, STAGE, move
-from include.sandbox.basware.schema import problems, without_nulls
+from include.sandbox.basware.schema import problems, timed, without_nulls
 from include.sandbox.basware.store import TENANT, Store, stamp
 from include.sandbox.kernel.port import EditRefused
 from include.sandbox.kernel.tables import Row
@@ -24,9 +24,10 @@ def find(store: Store, key: str | None) -> Row:
 
 
 def checked(changes: Row, row: Row | None = None) -> Row:
-    if wrong := problems(fields.INVOICE, {**changes}, partial=row is not None):
+    if wrong := problems(fields.INVOICE, changes, partial=row is not None):
         raise EditRefused("; ".join(wrong))
-    return changes
+    content: Row = timed(fields.INVOICE, changes)
+    return content
 
 
 def change(store: Store, key: str | None, changes: Row) -> tuple[str, Row]:
@@ -42,10 +43,10 @@ def change(store: Store, key: str | None, changes: Row) -> tuple[str, Row]:
 
 def arrive(store: Store, content: Row) -> tuple[str, Row]:
     key = str(uuid.UUID(int=store.next_number("invoice") + (0xB5 << 120)))
-    attachment = {"externalCode": f"{key[:-1]}a", "category": "InvoiceImage", "filename": f"{key}.pdf",
+    attachment = {"externalCode": f"{key[:-1]}a", "category": "ORIGINALIMAGE", "filename": f"{key}.pdf",
                   "isConfidential": False, "creationTime": stamp(store.now)}  # fmt: skip
     row = {
-        "invoiceId": key, "paymentBlock": False, "p2pProcessingMode": "InvoiceTransfer", **content,
+        "invoiceId": key, "paymentBlock": False, "p2pProcessingMode": "Standard", **content,
         "processingStatus": None, "attachments": [attachment], STAGE: IN_APPROVAL,
     }  # fmt: skip
     return key, store.save(store.documents, key, row)

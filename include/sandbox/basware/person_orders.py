@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from include.sandbox.basware import fields
 from include.sandbox.basware.exported_orders import FINAL, ORDER_STATUSES, export
-from include.sandbox.basware.schema import money, problems, without_nulls
-from include.sandbox.basware.store import TENANT, Store, stamp
+from include.sandbox.basware.schema import money, problems, timed, without_nulls
+from include.sandbox.basware.store import TENANT, Store, day, stamp
 from include.sandbox.kernel.port import EditRefused
 from include.sandbox.kernel.tables import Row
 
@@ -30,13 +30,13 @@ def change(store: Store, key: str | None, changes: Row) -> tuple[str, Row]:
         raise EditRefused(f"orderStatus is one of {', '.join(ORDER_STATUSES)}")
     if row is None:
         row = made(store)
-    return row["externalCode"], export(store, {**row, **content, "orderStatus": status})
+    return row["externalCode"], export(store, {**row, **timed(fields.EXPORTED_ORDER, content), "orderStatus": status})
 
 
 def made(store: Store) -> Row:
     number = f"PO{store.next_number('order'):07d}"
-    return {"externalCode": f"BW-{number}", "orderNumber": number, "orderType": "Standard", "documentSource": "P2P",
-            "orderCreationTime": stamp(store.now)}  # fmt: skip
+    return {"externalCode": f"BW-{number}", "orderNumber": number, "requisitionNumber": f"BANF-{number[2:]}",
+            "requisitionCreationTime": stamp(store.now), "orderCreationTime": stamp(store.now)}  # fmt: skip
 
 
 def receive(store: Store, key: str | None, changes: Row) -> tuple[str, Row]:
@@ -58,7 +58,7 @@ def _received(store: Store, line: Row, quantity: float | None) -> Row:
         return line
     net = float(round(now * money(line.get("netUnitPrice", 0)), 2))
     receipt = {"externalCode": f"GR{store.next_number('receipt'):07d}", "receivedQuantity": float(now),
-               "receivedNetSum": net, "receiptDate": f"{store.now:%Y-%m-%d}"}  # fmt: skip
+               "receivedNetSum": net, "receivingDate": day(store.now)}  # fmt: skip
     return {**line, "receivedQuantity": float(before + now),
             "receivedNetSum": float(money(line.get("receivedNetSum", 0)) + money(net)),
             "goodsReceipts": [*line.get("goodsReceipts", []), receipt]}  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 from include.sandbox.basware.store import TENANT, Store, moment, stamp
 from include.sandbox.basware.validation import wrong
@@ -46,7 +47,7 @@ def expire(store: Store, entity: str, list_key: str | None, codes: set[str]) -> 
     within = dt.timedelta(seconds=float(store.settings()["expires_within_s"]))
     for row in pending(store):
         recent = store.now - moment(row["lastUpdated"]) < within
-        if not recent or (row["entityType"], row["genericListKey"]) != (entity, list_key):
+        if not recent or (row["_name"], row["genericListKey"]) != (entity, list_key):
             continue
         items = [
             _judged(item, "RecordExpired", ["a newer version was received"])
@@ -62,11 +63,23 @@ def _process(store: Store, row: Row) -> None:
     status = ERROR if any(item["status"] == ERROR for item in items) else SUCCESS
     system = {**row["systems"][0], "items": items, "systemStatus": status, "lastUpdated": stamp(store.now)}
     store.save(store.requests, row["requestId"], {**row, "requestStatus": status, "systems": [system]})
+    for item in items:
+        if item["status"] == ERROR:
+            _feed_back(store, row, item)
     store.tell("RequestStatus", status, row["requestId"])
 
 
+def _feed_back(store: Store, row: Row, item: Row) -> None:
+    key = f"{row['requestId']}-{item['externalCode']}"
+    posted = json.dumps(row["_contents"][item["externalCode"]], ensure_ascii=False)
+    said = {"id": key, "requestId": row["requestId"], "externalCode": item["externalCode"], "errorEntity": posted,
+            "targetSystem": "P2P", "entityType": row["entityType"], "errorStamp": stamp(store.now),
+            "errors": [error["message"] for error in item["errors"]]}  # fmt: skip
+    store.save(store.feedbacks, key, said)
+
+
 def _item(store: Store, row: Row, item: Row) -> Row:
-    name, code, scope = row["entityType"], item["externalCode"], row["genericListKey"] or TENANT
+    name, code, scope = row["_name"], item["externalCode"], row["genericListKey"] or TENANT
     content = row["_contents"][code]
     uncompleted = name == "purchaseOrders" and content.get("processingStatus") != "ReadyForImport"
     found = [] if uncompleted else wrong(store, name, content)

@@ -24,22 +24,25 @@ FEEDBACK_LAG = dt.timedelta(seconds=120)
 def submit(call: Call, kind: Master, scope: str, operation: str, contents: list[Row], changed: dict[str, bool]) -> None:
     store, now = call.store, call.now
     processing.expire(store, kind.name, scope or None, {code for code, is_new in changed.items() if is_new})
-    items = [
-        {"externalCode": content["externalCode"], "parentExternalCode": content.get("orderExternalCode"),
-         "status": "InProgress" if changed[content["externalCode"]] else "NotProcessed", "errors": []}
-        for content in contents
-    ]  # fmt: skip
+    items = [_item(content[kind.key], content.get("orderExternalCode"), changed[content[kind.key]])
+             for content in contents]  # fmt: skip
     settings, number = store.settings(), store.next_number("request")
     system = {"system": "P2P", "module": kind.module, "systemStatus": "InProgress", "lastUpdated": stamp(now),
               "items": items}  # fmt: skip
     row = {
-        "requestId": call.request_id, "entityType": kind.name, "entityVersion": "v1", "requestStatus": "InProgress",
+        "requestId": call.request_id, "_name": kind.name, "entityType": kind.entity,
+        "entityVersion": f"{kind.entity}V1", "requestStatus": "InProgress",
         "operationType": operation, "changedBy": call.caller, "genericListKey": scope or None, "systems": [system],
-        "_contents": {content["externalCode"]: content for content in contents},
+        "_contents": {content[kind.key]: content for content in contents},
         "_polls": settings["polls"][number % len(settings["polls"])],
         "_due": stamp(now + dt.timedelta(seconds=float(settings["processing_s"]))),
     }  # fmt: skip
     store.save(store.requests, call.request_id, row)
+
+
+def _item(code: str, parent: str | None, changed: bool) -> Row:
+    said = {"externalCode": code, "status": "InProgress" if changed else "NotProcessed", "errors": []}
+    return said if parent is None else {**said, "parentExternalCode": parent}
 
 
 def _shown(row: Row, errors_only: bool) -> Row:
@@ -96,22 +99,16 @@ def acknowledge(call: Call) -> Reply:
         status = ACKNOWLEDGED[row["requestStatus"]]
         systems = [{**system, "systemStatus": status} for system in row["systems"]]
         call.store.save(call.store.requests, one, {**row, "requestStatus": status, "systems": systems})
-    return Reply(200, {"requestIds": ids})
+    return Reply(200, f"{len(ids)} acknowledged")
 
 
 def error_list(call: Call) -> Reply:
-    """errorFeedbacks, the older twin: errors alone, and minutes behind."""
+    """errorFeedbacks, the older twin: one for each record that failed, and minutes behind."""
     before = stamp(call.now - FEEDBACK_LAG)
-
-    def wanted(row: Row) -> bool:
-        return row["requestStatus"] in ("Error", "AcknowledgedError") and row["systems"][0]["lastUpdated"] <= before
-
-    def view(row: Row) -> Row:
-        failed = [item for item in row["systems"][0]["items"] if item["status"] == "Error"]
-        return {"requestId": row["requestId"], "entityType": row["entityType"], "lastUpdated": row["lastUpdated"],
-                "items": failed}  # fmt: skip
-
-    return listing.answer(call.store, call.request, call.store.requests, "errorList", PAGE, wanted, view=view)
+    return listing.answer(
+        call.store, call.request, call.store.feedbacks, "errorList", PAGE, lambda row: row["errorStamp"] <= before,
+        view=lambda row: {name: value for name, value in shown(row).items() if name != "lastUpdated"},
+    )  # fmt: skip
 
 
 def cleanup(call: Call) -> Reply:

@@ -9,8 +9,8 @@ from include.sandbox.basware import documents, fields, states
 from include.sandbox.basware.call import Call, Handler
 from include.sandbox.basware.errors import BUSINESS, DATA, SCHEMA, Refusal, problem, refused
 from include.sandbox.basware.http import Reply
-from include.sandbox.basware.schema import body_of, money, problems
-from include.sandbox.basware.store import stamp
+from include.sandbox.basware.schema import body_of, money, problems, timed
+from include.sandbox.basware.store import day
 from include.sandbox.kernel.tables import Row
 
 LATEST = 100
@@ -25,9 +25,7 @@ def write_back(kind: str) -> Handler:
             said = f"externalCode {body['externalCode']} was used for this document before: each response has its own"
             raise refused(400, DATA, said, BUSINESS, body["externalCode"])
         status = _paid(row, body) if kind == "paymentResponses" else _answered(kind, row, body)
-        kept = {**body, "lastUpdated": stamp(call.now)}
-        if kind == "paymentResponses":
-            kept.setdefault("paymentDate", f"{call.now:%Y-%m-%d}")
+        kept = {**({"paymentDate": day(call.now)} if kind == "paymentResponses" else {}), **body}
         history = [*row.get(kind, []), kept][-LATEST:]
         changes = {name: body[name] for name in COPIED if name in body}
         documents.move(call.store, row, status, **{**changes, kind: history})
@@ -41,8 +39,8 @@ def _body(kind: str, call: Call) -> Row:
     if found := problems(fields.RESPONSES[kind], body):
         code = body.get("externalCode") if isinstance(body, dict) else None
         raise Refusal(400, *(problem(SCHEMA, said, external_code=code) for said in found))
-    assert isinstance(body, dict)
-    return body
+    content: Row = timed(fields.RESPONSES[kind], body)
+    return content
 
 
 def _answered(kind: str, row: Row, body: Row) -> str:

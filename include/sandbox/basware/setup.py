@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from include.sandbox.basware.store import TENANT, Store
+from include.sandbox.basware.store import KEYS, TENANT, Store, day
 from include.sandbox.kernel.tables import Row
 from include.sandbox.world.germany import settings
 
 ALL = [{"companyCode": one.basware, "active": True} for one in settings.COMPANIES]
+INHERITED = [{**one, "inherit": False} for one in ALL]
+FROM, TO = day(dt.date(2015, 1, 1)), day(dt.date(2099, 12, 31))
 
 
 def names(german: str, english: str) -> list[Row]:
@@ -17,7 +19,8 @@ def names(german: str, english: str) -> list[Row]:
 
 def accounts() -> list[Row]:
     return [
-        {"externalCode": f"ACC-{code}", "accountCode": code, "accountNames": names(german, english), "companies": ALL,
+        {"externalCode": f"ACC-{code}", "accountCode": code, "accountNames": names(german, english),
+         "companies": INHERITED,
          **({"taxCode": tax} if tax else {})}
         for code, german, english, tax in settings.ACCOUNTS
     ]  # fmt: skip
@@ -33,8 +36,8 @@ def cost_centers() -> list[Row]:
 
 def tax_codes() -> list[Row]:
     return [
-        {"externalCode": f"TAX-{code}", "taxCode": code, "description": text, "taxPercent": float(rate),
-         "companies": ALL}
+        {"externalCode": f"TAX-{code}", "taxCode": code, "taxCodeNames": names(text, text),
+         "taxPercentage": float(rate), "companies": INHERITED}
         for code, text, rate, _ in settings.TAX_CODES
     ]  # fmt: skip
 
@@ -42,20 +45,20 @@ def tax_codes() -> list[Row]:
 def payment_terms() -> list[Row]:
     found: list[Row] = []
     for code, text, days, cash_days, percent in settings.TERMS:
-        row: Row = {"externalCode": f"TERM-{code}", "paymentTermCode": code, "description": text, "dueDays": days}
-        cash = {"cashDays": cash_days, "cashPercent": float(percent)} if percent is not None else {}
-        found.append({**row, **cash, "companies": ALL})
+        row: Row = {"externalCode": f"TERM-{code}", "paymentTermCode": code, "paymentTermNames": names(text, text),
+                    "dueDateCalc": 1, "dueDateDays": days, "validFrom": FROM, "validTo": TO}  # fmt: skip
+        cash = {"cashDueDateCalc": 1, "cashDueDateDays": cash_days, "cashDiscount": float(percent or 0)}
+        found.append({**row, **(cash if percent is not None else {}), "companies": INHERITED})
     return found
 
 
 def enter(store: Store, at: dt.datetime) -> None:
     companies = [
-        {"externalCode": f"CO-{one.basware}", "companyCode": one.basware, "companyName": one.name,
-         "currencyCode": one.currency, "countryId": one.country}
+        {"companyCode": one.basware, "name": one.name, "homeCurrency": one.currency, "active": True}
         for one in settings.COMPANIES
     ]  # fmt: skip
     typed = {"companies": companies, "taxCodes": tax_codes(), "paymentTerms": payment_terms(),
              "accounts": accounts(), "costCenters": cost_centers()}  # fmt: skip
     for name, rows in typed.items():
         for row in rows:
-            store.save(store.p2p[name], row["externalCode"], row, TENANT, at)
+            store.save(store.p2p[name], row[KEYS.get(name, "externalCode")], row, TENANT, at)

@@ -19,6 +19,9 @@ MASTERS = (
     "matchingOrderLines", "purchaseOrders",
 )  # fmt: skip
 
+# By which field a record is named where that is not its externalCode.
+KEYS = {"companies": "companyCode"}
+
 DEFAULTS: Row = {
     "calls_per_second": 10,
     "burst": 20,
@@ -48,6 +51,11 @@ def moment(text: str) -> dt.datetime:
     return found.replace(tzinfo=dt.UTC) if found.tzinfo is None else found.astimezone(dt.UTC)
 
 
+def day(date: dt.date) -> str:
+    """A day as the API writes it: the vendor has no dates without a time of day."""
+    return f"{date:%Y-%m-%d}T00:00:00.000Z"
+
+
 def shown(row: Row) -> Row:
     """Without the simulation's own fields; null fields are absent."""
     return {name: value for name, value in row.items() if not name.startswith("_") and value is not None}
@@ -64,6 +72,7 @@ class Store:
         self.masters = {name: self._table(name) for name in MASTERS}
         self.p2p = {name: self._table(f"p2p_{name}") for name in MASTERS}
         self.requests = self._table("requestStatus")
+        self.feedbacks = self._table("errorFeedbacks")
         self.documents = self._table("accountingDocuments")
         self.exported = self._table("exportedPurchaseOrders")
         self.subscriptions = self._table("subscriptions")

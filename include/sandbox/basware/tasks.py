@@ -31,19 +31,24 @@ def create(store: Store, task_type: str, task_sub_type: str, document_id: str) -
         if row["taskType"] == task_type and row["taskSubType"] in (task_sub_type, "All"):
             told = notice(str(uuid.uuid4()), task_type, task_sub_type, document_id, store.now)
             own = {"_subscription": key, "_attempts": 0, "_due": stamp(store.now)}
-            store.save(store.tasks, told["taskId"], {**told, "taskHistory": [], **own})
+            store.save(
+                store.tasks, told["taskId"], {**told, "taskHistory": [_action(NEW, store.now, "Task Created")], **own}
+            )
 
 
 def after_attempt(row: Row, status: int | None, at: dt.datetime) -> Row:
     """The task after a delivery: done, to be tried again, or given up."""
     attempts = int(row["_attempts"]) + 1
-    history = [*row["taskHistory"], {"attempt": attempts, "attemptTime": stamp(at), "responseStatus": status}]
-    changed = {**row, "_attempts": attempts, "taskHistory": history}
-    if status == 200:
-        return {**changed, "taskStatus": COMPLETED}
-    if attempts > len(LADDER_S):
-        return {**changed, "taskStatus": FAILED}
+    state = COMPLETED if status == 200 else FAILED if attempts > len(LADDER_S) else NEW
+    said = _action(state, at, f"the receiver answered {status}" if status else "no receiver answered")
+    changed = {**row, "_attempts": attempts, "taskStatus": state, "taskHistory": [*row["taskHistory"], said]}
+    if state != NEW:
+        return changed
     return {**changed, "_due": stamp(at + dt.timedelta(seconds=LADDER_S[attempts - 1]))}
+
+
+def _action(state: str, at: dt.datetime, said: str) -> Row:
+    return {"action": state, "timeStamp": stamp(at), "messages": [said]}
 
 
 def get_list(call: Call) -> Reply:

@@ -93,8 +93,8 @@ def _import(store: Store, content: Row) -> Iterator[str]:
         yield "organizationUnitCode or organizationIdentifier is needed"
     if "supplierCode" in content and not known(store, "vendors", content["supplierCode"], company):
         yield f"supplier {content['supplierCode']} is unknown"
-    for line in content.get("orderLines", []):
-        yield from _coding(store, line["codingRows"], company)
+    for line in content.get("lines", []):
+        yield from _coding(store, line.get("codingRows", []), company)
 
 
 def _coding(store: Store, rows: list[Row], company: str | None) -> Iterator[str]:

@@ -10,11 +10,11 @@ from include.sandbox.basware.errors import BUSINESS, CONFLICT, DATA, MISMATCH, S
 from include.sandbox.basware.fields import READ_ONLY
 from include.sandbox.basware.http import Reply
 from include.sandbox.basware.masters import Master, find, scope_of
-from include.sandbox.basware.schema import body_of, problems
+from include.sandbox.basware.schema import body_of, money, problems, timed
 from include.sandbox.basware.store import moment, shown, stamp
 from include.sandbox.kernel.tables import Row
 
-MAX_LINES = 200
+LINES, MAX_LINES = "lines", 200
 UNCOMPLETED, READY, IMPORTING, IMPORTED = "Uncompleted", "ReadyForImport", "ImportInProgress", "Imported"
 
 
@@ -26,17 +26,17 @@ def post(kind: Master) -> Handler:
         if not isinstance(items, list) or not 1 <= len(items) <= kind.batch:
             raise refused(400, SCHEMA, f"the body must be an array of 1 to {kind.batch} {kind.name}")
         found = [
-            problem(SCHEMA, said, external_code=item.get("externalCode") if isinstance(item, dict) else None)
+            problem(SCHEMA, said, external_code=item.get(kind.key) if isinstance(item, dict) else None)
             for item in items
-            for said in [*problems(kind.fields, item), *_lines(item)]
+            for said in [*problems(kind.fields, item), *_beyond(kind, item)]
         ]
         if found:
             raise Refusal(400, *found)
-        codes = [item["externalCode"] for item in items]
+        codes = [item[kind.key] for item in items]
         if twice := sorted({code for code in codes if codes.count(code) > 1}):
-            said = "the same externalCode stands twice in the array"
+            said = f"the same {kind.key} stands twice in the array"
             raise Refusal(409, *(problem(CONFLICT, said, external_code=code) for code in twice))
-        rows = _keep(kind, call, scope, [_content(item) for item in items], "POST")
+        rows = _keep(kind, call, scope, [_content(kind, item) for item in items], "POST")
         # The specification promises one object here, though an array is sent.
         return Reply(200, rows[0] if kind.name == "purchaseOrders" and len(rows) == 1 else rows)
 
@@ -46,30 +46,37 @@ def post(kind: Master) -> Handler:
 def patch(kind: Master) -> Handler:
     def handler(call: Call) -> Reply:
         row, body = find(kind, call), body_of(call.request)
-        if found := [*problems(kind.fields, body, partial=True), *_lines(body)]:
+        if found := [*problems(kind.fields, body, partial=True), *_beyond(kind, body)]:
             raise Refusal(400, *(problem(SCHEMA, said, external_code=row["externalCode"]) for said in found))
         if body.get("externalCode", row["externalCode"]) != row["externalCode"]:
             raise refused(400, MISMATCH, "the externalCode of the body is not that of the path")
-        merged = {**row["_sent"], **_content(body)}
-        if "orderLines" in body:
-            lines = {line["externalCode"]: line for line in [*row["_sent"].get("orderLines", []), *body["orderLines"]]}
-            merged["orderLines"] = list(lines.values())
+        content = _content(kind, body)
+        merged = {**row["_sent"], **content}
+        if LINES in content:
+            lines = {line["externalCode"]: line for line in [*row["_sent"].get(LINES, []), *content[LINES]]}
+            merged[LINES] = list(lines.values())
         return Reply(200, _keep(kind, call, scope_of(call), [merged], "PATCH")[0])
 
     return handler
 
 
-def _content(item: Row) -> Row:
-    return {name: value for name, value in item.items() if name not in READ_ONLY}
+def _content(kind: Master, item: Row) -> Row:
+    content: Row = timed(kind.fields, item)
+    return {name: value for name, value in content.items() if name not in READ_ONLY}
 
 
-def _lines(item: Any) -> list[str]:
-    lines = item.get("orderLines") if isinstance(item, dict) else None
-    if not isinstance(lines, list):
+def _beyond(kind: Master, item: Any) -> list[str]:
+    """What the vendor's schemas say in the words of a description alone."""
+    if not isinstance(item, dict):
         return []
-    said = [f"at most {MAX_LINES} orderLines in one call"] if len(lines) > MAX_LINES else []
-    coded = [line.get("codingRows") for line in lines if isinstance(line, dict)]
-    return said + ["a line has exactly one coding row" for rows in coded if isinstance(rows, list) and len(rows) != 1]
+    quantity, lines = item.get("quantity"), item.get(LINES)
+    if kind.name == "matchingOrderLines" and isinstance(quantity, int | float) and money(quantity) <= 0:
+        return ["quantity must be a number above 0"]
+    if kind.name != "purchaseOrders" or not isinstance(lines, list):
+        return []
+    said = [f"at most {MAX_LINES} {LINES} in one call"] if len(lines) > MAX_LINES else []
+    coded = [line.get("codingRows", []) for line in lines if isinstance(line, dict)]
+    return said + ["a line has one coding row" for rows in coded if isinstance(rows, list) and len(rows) > 1]
 
 
 def _keep(kind: Master, call: Call, scope: str, contents: list[Row], operation: str) -> list[Row]:
@@ -77,7 +84,7 @@ def _keep(kind: Master, call: Call, scope: str, contents: list[Row], operation: 
     store, table, rows = call.store, call.store.masters[kind.name], []
     changed: dict[str, bool] = {}
     for content in contents:
-        code = content["externalCode"]
+        code = content[kind.key]
         before = table.get(scope, code)
         changed[code] = before is None or before["_sent"] != content
         if not changed[code]:
@@ -106,7 +113,7 @@ def delete(kind: Master) -> Handler:
             parts = {**call.parts, "id": str(body["externalCode"])}
             row = find(kind, Call(call.store, call.request, parts, call.now, call.request_id, call.caller))
             table.delete(scope, row["externalCode"])
-            return Reply(200, {"externalCode": row["externalCode"]})
+            return Reply(200, {"taskStatus": "Completed"})
         try:
             after = stamp(moment(body["lastUpdated"]))
         except (ValueError, TypeError, KeyError) as error:

@@ -142,8 +142,7 @@ POLL_FOR = timedelta(minutes=15)
 TRANSFER = "transferResponses"
 PREBOOK = "prebookResponses"
 STEPS: Mapping[str, str] = MappingProxyType({"transfer": TRANSFER, "prebook": PREBOOK})
-# [doc] The properties of a response, each with the length it takes (None: no text). By the page a prebook response has
-# all of a transfer response's; by the OpenAPI file it has no transferDate, and what is not known there is refused.
+# [doc] The properties of a response, each with the length it takes (None: no text); what is not known is refused.
 SENT: Mapping[str, Mapping[str, int | None]] = MappingProxyType(
     {
         TRANSFER: MappingProxyType(

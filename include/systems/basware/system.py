@@ -33,7 +33,7 @@ def greeting(client: BaswareClient) -> Greeting:
         found = []
     return Greeting(
         who="",
-        companies={str(row.get("companyCode")): str(row.get("companyName") or "") for row in found},
+        companies={str(row.get("companyCode")): str(row.get("name") or "") for row in found},
         company="company",
         all_companies="companies",
         out_of_reach="is not among those that Basware's API shows, which are only the ones posted through it: whether "

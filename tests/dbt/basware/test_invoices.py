@@ -16,7 +16,7 @@ from tests.dbt.conftest import Decided
 
 def add(db: duckdb.DuckDBPyConnection) -> None:
     invoice(
-        db, "plain", row(1, costCenterCode="10", dimCode1="U1", projectCode="P1", description="Toner"), row(4, "50.00"),
+        db, "plain", row(1, costCenterCode="10", dimCode1="U1", projectCode="P1", orderLineDescription="Toner"), row(4, "50.00"),
         text1="1600", payment_term_code="Z30", reference_number="RF18 5390", description="November",
     )  # fmt: skip
     invoice(db, "credit", row(net="-100.00", gross="-119.00"))

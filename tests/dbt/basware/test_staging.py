@@ -115,7 +115,7 @@ def add_vendors(db: duckdb.DuckDBPyConnection) -> None:
             ],
             "contacts": [
                 {"email": "other@elbe.example"},
-                {"email": "rechnung@elbe.example", "telephone": "+49 40 1", "default": True},
+                {"email": "rechnung@elbe.example", "telephone": "+49 40 1", "role": "PrimaryContact"},
             ],
             "payment_means": [
                 {"currencyCode": "USD", "financialAccounts": [{"financialAccountIdentifiers": [other]}]},

@@ -127,7 +127,7 @@ def test_basware_shows_only_companies_that_were_posted_to_it(
     assert (found["works"], found["cause"]) == (True, "")
     assert found["says"].startswith("logged in; company DE01 is not among those that Basware's API shows")
     login = empty_sandbox.credentials("basware")
-    company = {"externalCode": "CO-DE01", "companyCode": "DE01", "companyName": "Nordwind"}
+    company = {"companyCode": "DE01", "name": "Nordwind", "active": True}
     reply = httpx.post(
         empty_sandbox.base_url("basware") + "/v1/companies",
         json=[company],

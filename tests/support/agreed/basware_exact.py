@@ -51,7 +51,7 @@ def exported(number: str, at: str | None, status: str = "Ordered", supplier: str
     ]
     lines = [{"quantity": 4.0, "netUnitPrice": 2.5, "codingRows": codings}]
     made = {"externalCode": f"BW-{number}", "orderNumber": number, "orderStatus": status, "purchaseCurrency": "EUR"}
-    processing = {"processingStatus": "Exported", "orderExportTimestamp": at} if at else {}
+    processing = {"processingStatus": "Exported", "lastUpdated": at} if at else {}
     return {**who, **made, "orderLines": lines, "processingStatus": "WaitingForExport", **processing}
 
 

@@ -70,7 +70,7 @@ class Basware:
                 name=f"order {row['orderNumber']} of {row['organizationUnitCode']}",
                 company=row["organizationUnitCode"], id=row["externalCode"], number=row["orderNumber"],
                 status=row["orderStatus"], kind=text(row.get("processingStatus")),
-                exported=text(row.get("orderExportTimestamp")), vendor=row["supplierCode"],
+                exported=text(row.get("lastUpdated")), vendor=row["supplierCode"],
                 currency=row["purchaseCurrency"],
                 lines=tuple(_split(line, coding) for line in row["orderLines"] for coding in line["codingRows"]),
             )

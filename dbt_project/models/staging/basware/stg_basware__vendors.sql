@@ -19,7 +19,7 @@ of_companies as (
     select
         * replace (coalesce(named ->> '$.companyCode', '') as company),
         {{ basware_first('addresses', "(entry ->> '$.addressType') = 'PostalAddress'") }} as address,
-        {{ basware_first('contacts', 'true') }} as contact,
+        {{ basware_first('contacts', "(entry ->> '$.role') = 'PrimaryContact'") }} as contact,
         {{ basware_first('payment_means', 'true') }} as means
     from (select *, unnest(case when len(companies) > 0 then companies else [cast(null as json)] end) as named from records)
 ),

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from include.sandbox import process
+from tests.include.sandbox.basware.answers import wrong
 
 MONDAY = "2026-11-02T08:00:00Z"
 TOKEN = "x-amz-meta-continuationToken"
@@ -18,7 +19,8 @@ Row = dict[str, Any]
 
 
 class Bw:
-    """Literal calls: `api` to the product, `control` to the sandbox around it."""
+    """Literal calls: `api` to the product, each answer held against the vendor's schemas; `control` to the sandbox
+    around it."""
 
     def __init__(self, info: Row) -> None:
         self.control_url = info["control_url"]
@@ -28,12 +30,18 @@ class Bw:
     def api(self, method: str, path: str, body: Any = None, headers: Row | None = None, **more: Any) -> httpx.Response:
         auth = more.pop("auth", None if headers and "Authorization" in headers else BASIC)
         content = {} if body is None else {"json": body}
-        return self.http.request(method, f"{self.host}{path}", headers=headers, auth=auth, **content, **more)
+        reply = self.http.request(method, f"{self.host}{path}", headers=headers, auth=auth, **content, **more)
+        assert wrong(method, path, reply) == []
+        return reply
 
     def read(self, path: str, headers: Row | None = None) -> httpx.Response:
         """A GET, and what its redirect leads to, fetched without the credentials."""
         reply = self.api("GET", path, headers=headers)
-        return self.http.get(reply.headers["Location"]) if reply.status_code == 302 else reply
+        if reply.status_code != 302:
+            return reply
+        followed = self.http.get(reply.headers["Location"])
+        assert wrong("GET", path, followed) == []
+        return followed
 
     def get(self, path: str) -> Any:
         reply = self.read(path)
@@ -129,3 +137,8 @@ def bw(bare: Bw) -> Bw:
 def response(code: str, success: bool = True, **more: Any) -> Row:
     """A transfer response."""
     return {"externalCode": code, "success": success, "responseMessage": "posted", "paymentBlock": False, **more}
+
+
+def enriched(code: str) -> Row:
+    """An enrichment response has no payment block."""
+    return {"externalCode": code, "success": True, "responseMessage": "taken"}

@@ -9,6 +9,12 @@ import pytest
 from tests.include.sandbox.basware.conftest import TOKEN
 
 Row = dict[str, Any]
+ALL = [{"companyCode": "DE01", "inherit": False, "active": True}]
+MOMENT = "2026-01-01T00:00:00.000Z"
+
+
+def names(text: str) -> list[Row]:
+    return [{"language": "en-US", "translation": text}]
 
 
 def vendor(code: str = "V1", **more: Any) -> Row:
@@ -17,9 +23,13 @@ def vendor(code: str = "V1", **more: Any) -> Row:
 
 
 def account(code: str = "A1", **more: Any) -> Row:
-    names = [{"language": "en-US", "translation": "Packaging"}]
-    return {"externalCode": code, "accountCode": f"8{code}", "accountNames": names,
-            "companies": [{"companyCode": "DE01", "active": True}], **more}  # fmt: skip
+    return {
+        "externalCode": code,
+        "accountCode": f"8{code}",
+        "accountNames": names("Packaging"),
+        "companies": ALL,
+        **more,
+    }
 
 
 def order(code: str = "PO-1", **more: Any) -> Row:
@@ -28,19 +38,19 @@ def order(code: str = "PO-1", **more: Any) -> Row:
 
 
 def line(code: str = "PO-1-1", **more: Any) -> Row:
-    return {"externalCode": code, "orderExternalCode": "PO-1", "lineNumber": 1, "quantity": 5, "netPrice": 2.50,
+    return {"externalCode": code, "orderExternalCode": "PO-1", "lineNumber": "1", "quantity": 5, "netPrice": 2.50,
             "matchingMode": "Standard", **more}  # fmt: skip
 
 
-def imported(code: str = "I-1", lines: int = 1, **more: Any) -> Row:
+def imported(code: str = "I-1", count: int = 1, **more: Any) -> Row:
     """An order for Procurement, as a requisition system hands it over."""
     rows = [
         {"externalCode": f"{code}-{n}", "extOrderLineNumber": str(n), "categoryCode": "OFFICE", "priceType": "Net",
          "unitPrice": 3.00, "quantity": 1, "codingRows": [{"externalCode": f"{code}-{n}-c", "accountCode": "4930"}]}
-        for n in range(1, lines + 1)
+        for n in range(1, count + 1)
     ]  # fmt: skip
     return {"externalCode": code, "extOrderNumber": code, "extRequisitionNumber": f"R-{code}",
-            "organizationUnitCode": "DE01", "orderLines": rows, **more}  # fmt: skip
+            "organizationUnitCode": "DE01", "lines": rows, **more}  # fmt: skip
 
 
 def error(reply: Any) -> tuple[int, str, str]:
@@ -54,12 +64,14 @@ def error(reply: Any) -> tuple[int, str, str]:
         ("vendors", "vendorEntities", vendor()),
         ("accounts", "accounts", account()),
         ("costCenters", "costCenters", {"externalCode": "C1", "costCenterCode": "500", "companies": [
-            {"companyCode": "DE01"}], "costCenterNames": [{"language": "en-US", "translation": "Lab"}]}),
+            {"companyCode": "DE01", "active": True}], "costCenterNames": names("Lab")}),
         ("lists/ACC_LIST_3", "listItems", {"externalCode": "L1", "text_1": "P-17", "number_1": 3.5}),
-        ("taxCodes", "taxCodes", {"externalCode": "T1", "taxCode": "X1", "companies": [{"companyCode": "DE01"}]}),
-        ("paymentTerms", "paymentTerms", {"externalCode": "Z1", "paymentTermCode": "Z7", "companies": [
-            {"companyCode": "DE01"}]}),
-        ("companies", "companies", {"externalCode": "E1", "companyCode": "DE03", "companyName": "Neu GmbH"}),
+        ("taxCodes", "taxCodes", {"externalCode": "T1", "taxCode": "X1", "taxCodeNames": names("Full rate"),
+                                  "taxPercentage": 19, "companies": ALL}),
+        ("paymentTerms", "paymentTerms", {"externalCode": "Z1", "paymentTermCode": "Z7", "companies": ALL,
+                                          "paymentTermNames": names("30 days"), "dueDateDays": 30,
+                                          "validFrom": MOMENT, "validTo": MOMENT}),
+        ("companies", "companies", {"companyCode": "DE03", "name": "Neu GmbH", "active": True}),
         ("matchingOrders", "matchingOrders", order()),
         ("matchingOrderLines", "matchingOrderLines", line()),
         ("purchaseOrders", "purchaseOrders", imported()),
@@ -74,7 +86,7 @@ def test_what_is_posted_is_echoed_listed_and_read_by_its_external_code(
     assert reply.headers["x-amzn-RequestId"]
     assert {**echo, **body} == echo
     assert bw.get(f"/v1/{path}") == {envelope: [echo]}
-    single = bw.get(f"/v1/{path}/{body['externalCode']}")
+    single = bw.get(f"/v1/{path}/{body.get('externalCode') or body['companyCode']}")
     assert single == ({envelope: [echo]} if path == "purchaseOrders" else echo)
 
 
@@ -101,18 +113,18 @@ def test_a_second_post_overwrites_whole_and_a_patch_in_part(bw: Any) -> None:
     ("path", "body", "words"),
     [
         ("vendors", {"externalCode": "V1"}, "vendorCode is required"),
-        ("vendors", vendor("V" * 37), "externalCode must be a text of at most 36 characters"),
-        ("vendors", vendor(vendorCode="9" * 26), "vendorCode must be a text of at most 25 characters"),
-        ("vendors", vendor(name="n" * 251), "name must be a text of at most 250 characters"),
-        ("vendors", vendor(companies=[]), "companies must not be empty"),
+        ("vendors", vendor("V" * 37), "externalCode must be a text of at least 1 and at most 36 characters"),
+        ("vendors", vendor(vendorCode="9" * 26), "vendorCode must be a text of at least 1 and at most 25 characters"),
+        ("vendors", vendor(name="n" * 251), "name must be a text of at least 1 and at most 250 characters"),
         ("vendors", vendor(vatNumber="DE1"), "vatNumber: additional properties are not allowed"),
         ("vendors", vendor(addresses=[{"town": "Köln"}]), "addresses[0].town: additional properties are not allowed"),
-        ("matchingOrders", order("P" * 101), "externalCode must be a text of at most 100 characters"),
+        ("matchingOrders", order("P" * 37), "externalCode must be a text of at least 1 and at most 36 characters"),
+        ("matchingOrderLines", line(lineNumber=1), "lineNumber must be a text of at least 1 and at most 100"),
         ("matchingOrderLines", line(quantity=0), "quantity must be a number above 0"),
         ("matchingOrderLines", line(matchingMode="Loose"), "matchingMode must be one of Standard, Blanket"),
-        ("purchaseOrders", imported(lines=201), "at most 200 orderLines"),
-        ("purchaseOrders", imported(orderLines=[{**imported()["orderLines"][0], "codingRows": 2 * imported()[
-            "orderLines"][0]["codingRows"]}]), "exactly one coding row"),
+        ("purchaseOrders", imported(count=201), "at most 200 lines"),
+        ("purchaseOrders", imported(lines=[{**imported()["lines"][0], "codingRows": 2 * imported()["lines"][0][
+            "codingRows"]}]), "one coding row"),
     ],
 )  # fmt: skip
 def test_what_breaks_the_schema_is_refused(bw: Any, path: str, body: Row, words: str) -> None:
@@ -190,12 +202,12 @@ def test_delete_by_last_updated_is_a_task_that_is_asked_after(bw: Any) -> None:
 
 
 def test_an_order_is_imported_when_it_is_complete_and_then_stays_as_it_is(bw: Any) -> None:
-    first = bw.post("/v1/purchaseOrders", [imported(lines=2)])
+    first = bw.post("/v1/purchaseOrders", [imported(count=2)])
     assert first["processingStatus"] == "Uncompleted"
-    more = imported(lines=3)["orderLines"][2:]
-    bw.api("PATCH", "/v1/purchaseOrders/I-1", {"orderLines": more})
+    more = imported(count=3)["lines"][2:]
+    bw.api("PATCH", "/v1/purchaseOrders/I-1", {"lines": more})
     ready = bw.api("PATCH", "/v1/purchaseOrders/I-1", {"processingStatus": "ReadyForImport"}).json()
-    assert (ready["processingStatus"], len(ready["orderLines"])) == ("ImportInProgress", 3)
+    assert (ready["processingStatus"], len(ready["lines"])) == ("ImportInProgress", 3)
     bw.control("POST", "/advance", {"system": "basware"})
     rows = bw.get("/v1/purchaseOrders?processingStatus=Imported")["purchaseOrders"]
     assert [row["externalCode"] for row in rows] == ["I-1"]

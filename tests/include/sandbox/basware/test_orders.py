@@ -47,7 +47,7 @@ def test_each_change_exports_the_order_again(bw: Any) -> None:
     key = order(bw)
     for entity, changes, status in (
         ("receiving", {"quantities": {"1": 4}}, "PartiallyReceived"),
-        ("exportedPurchaseOrders", {"deliveryAddress": "Lager 2, Kassel"}, "PartiallyReceived"),
+        ("exportedPurchaseOrders", {"deliveryAddress": {"name": "Lager 2, Kassel"}}, "PartiallyReceived"),
         ("receiving", {}, "Received"),
         ("exportedPurchaseOrders", {"orderStatus": "Closed"}, "Closed"),
     ):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.include.sandbox.basware.conftest import response
+from tests.include.sandbox.basware.conftest import enriched, response
 
 LIST = "/v1/accountingDocuments"
 Row = dict[str, Any]
@@ -72,7 +72,7 @@ def test_an_enrichment_is_answered_by_a_response_of_its_own(bw: Any) -> None:
     )
     assert bw.api("POST", f"{LIST}/{key}/transferResponses", response("T1")).status_code == 400
     bw.post(f"{LIST}/{key}/acknowledge")
-    bw.post(f"{LIST}/{key}/enrichmentResponses", response("E1"))
+    bw.post(f"{LIST}/{key}/enrichmentResponses", enriched("E1"))
     assert status(bw, key) == "EnrichmentTransferred"
 
 
@@ -85,7 +85,7 @@ def test_an_invoice_is_paid_when_all_of_it_is(bw: Any) -> None:
     assert row["processingStatus"] == "Paid"
     first, last = row["paymentResponses"]
     assert (first["paymentMethod"], "paymentMethod" in last) == ("SEPA", False), "what is left out is cleared"
-    assert last["paymentDate"] == "2026-11-02", "today, when no date was sent"
+    assert last["paymentDate"] == "2026-11-02T00:00:00.000Z", "today, when no date was sent"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_the_high_level_status_is_empty_until_the_tenant_has_it(bw: Any) -> None
     path = f"{LIST}/status?companyCode=DE01&invoiceDate=2026-10-30&grossSum=119.00"
 
     def told(number: str) -> list[str]:
-        return [row["status"] for row in bw.get(f"{path}&invoiceNumber={number}")["accountingDocuments"]]
+        return [row["status"] for row in bw.get(f"{path}&invoiceNumber={number}")]
 
     bw.edit("rejecting", rejected)
     bw.edit("invoices", waiting, invoiceNumber="R-9")

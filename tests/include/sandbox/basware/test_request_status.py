@@ -52,8 +52,8 @@ def test_it_is_done_after_a_while_though_nobody_asked(bw: Any) -> None:
             "systems"} <= set(row)  # fmt: skip
     (system,) = row["systems"]
     assert set(system) == {"system", "module", "systemStatus", "lastUpdated", "items"}
-    assert system["items"] == [{"externalCode": "V1", "parentExternalCode": None,
-                                "status": "Success", "errors": []}]  # fmt: skip
+    assert row["entityType"] == "Vendor"
+    assert system["items"] == [{"externalCode": "V1", "status": "Success", "errors": []}]
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,9 @@ def test_it_is_done_after_a_while_though_nobody_asked(bw: Any) -> None:
     [
         ("vendors", vendor(companies=[{"companyCode": "FR01"}]), "company FR01 is unknown"),
         ("vendors", vendor(paymentTerms={"paymentTermCode": "Z99"}), "payment term Z99 is unknown"),
-        ("vendors", vendor(paymentMeans=[{"financialAccounts": [{"financialAccountIdentifiers": 2 * [
-            {"schemeId": "IBAN", "id": "DE02"}]}]}]), "bank account DE02 stands twice"),
+        ("vendors", vendor(paymentMeans=[{"paymentMeansCode": "SEPA", "financialAccounts": [
+            {"financialAccountIdentifiers": 2 * [{"schemeId": "IBAN", "id": "DE02"}]}]}]),
+         "bank account DE02 stands twice"),
         ("accounts", account(accountCode="4930"), "accountCode 4930 is used in company DE01 by ACC-4930"),
         ("accounts", account(taxCode="T99"), "tax code T99 is unknown"),
         ("matchingOrders", order(), "supplier 7V1 is unknown in company DE01"),
@@ -80,9 +81,10 @@ def test_what_p2p_does_not_know_is_an_error_of_the_item(bw: Any, path: str, body
 def test_a_line_finds_its_header_however_the_polls_fall(bw: Any) -> None:
     sent(bw, "vendors", vendor())
     sent(bw, "matchingOrders", order())
-    coding = [{"externalCode": "c1", "accountCode": "4930", "costCenterCode": "100"}]
+    whole = {"rowIndex": 1, "allocatedQuantity": 5}
+    coding = [{"externalCode": "c1", "accountCode": "4930", "costCenterCode": "100", **whole}]
     lines = sent(bw, "matchingOrderLines", line(orderLineCoding=coding), line("PO-1-2", orderLineCoding=[
-        {"externalCode": "c2", "accountCode": "9999"}]))  # fmt: skip
+        {"externalCode": "c2", "accountCode": "9999", **whole}]))  # fmt: skip
     assert done(bw, lines) == (
         "Error",
         [("PO-1-1", "Success", []), ("PO-1-2", "Error", ["account 9999 is unknown"])],
@@ -127,9 +129,9 @@ def test_the_list_shows_errors_unless_it_is_narrowed(bw: Any) -> None:
 
     assert ids() == [bad]
     assert ids("?status=Success") == [good]
-    assert ids("?entityType=vendors") == [good]
+    assert ids("?entityType=Vendor") == [good]
     assert ids("?system=P2P") == [good, bad]
-    assert ids("?entityType=vendors&status=Error") == []
+    assert ids("?entityType=Vendor&status=Error") == []
     last = asked(bw, bad)["lastUpdated"]
     assert ids(f"?lastUpdated={last}") == []
 
@@ -176,4 +178,5 @@ def test_the_older_feedback_shows_errors_alone_and_minutes_later(bw: Any) -> Non
     assert bw.get("/v1/errorFeedbacks") == {"errorList": []}
     bw.wait(130)
     (row,) = bw.get("/v1/errorFeedbacks")["errorList"]
-    assert (row["requestId"], row["items"][0]["externalCode"]) == (bad, "A1")
+    assert (row["requestId"], row["externalCode"], row["entityType"]) == (bad, "A1", "Account")
+    assert row["errors"] == ["tax code T99 is unknown"]

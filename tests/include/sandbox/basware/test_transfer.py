@@ -103,7 +103,7 @@ def test_a_transferred_invoice_is_out_of_people_s_hands(bw: Any) -> None:
     [
         ({"externalCode": "T1", "success": True, "paymentBlock": False}, "responseMessage is required"),
         (response("T1", success="yes"), "success must be true or false"),
-        (response("T" * 37), "externalCode must be a text of at most 36 characters"),
+        (response("T" * 37), "externalCode must be a text of at least 1 and at most 36 characters"),
         (response("T1", voucher="4711"), "voucher: additional properties are not allowed"),
         ([response("T1")], "must be an object"),
     ],

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from include.sandbox.basware.openapi import SCHEMAS
+from include.sandbox.basware.schema import problems
 from include.systems.base import Unsendable
 from include.systems.basware import contract
 from include.systems.basware.responses import InvoiceResponse, body, external_code, shortened
@@ -46,15 +48,21 @@ def test_a_failure_carries_words_and_no_voucher() -> None:
     assert "voucherNumber1" not in made
 
 
-@pytest.mark.parametrize("kind", [contract.TRANSFER, contract.PREBOOK])
+VENDORS_OWN = {
+    contract.TRANSFER: SCHEMAS["TransferResponseEntity"],
+    contract.PREBOOK: SCHEMAS["PrebookResponseEntity"],
+}
+
+
+@pytest.mark.parametrize("kind", list(VENDORS_OWN))
 @pytest.mark.parametrize("response", [POSTED, FAILED, InvoiceResponse("1", 1, True, "done")])
-def test_no_property_is_sent_that_basware_does_not_know_and_none_is_missing(
-    kind: str, response: InvoiceResponse
-) -> None:
-    made = body(kind, response)
-    assert set(made) <= set(contract.SENT[kind])
-    assert {"externalCode", "success", "responseMessage", "paymentBlock"} <= set(made)
-    assert None not in made.values()
+def test_every_body_is_as_the_vendor_s_schema_wants_it(kind: str, response: InvoiceResponse) -> None:
+    assert problems(VENDORS_OWN[kind], body(kind, response)) == []
+
+
+@pytest.mark.parametrize("kind", list(VENDORS_OWN))
+def test_what_may_be_sent_is_what_the_vendor_names_with_its_lengths(kind: str) -> None:
+    assert contract.SENT[kind] == {name: field.most for name, field in VENDORS_OWN[kind].items()}
 
 
 def test_a_repeated_response_has_the_same_code_and_another_one_another() -> None:
