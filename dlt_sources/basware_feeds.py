@@ -23,8 +23,13 @@ LISTS: dict[str, dict[str, str]] = {
 
 def _answers(name: str, timestamp: str) -> Column:
     """What the books answered to a document, the oldest first."""
-    booked = {"code": "externalCode sourceSystem voucherNumber1 voucherNumber2", "bool": "success paymentBlock"}
-    return Column(name, "list", columns(text="responseMessage", timestamp=timestamp, **booked))
+    said = columns(
+        code="externalCode sourceSystem voucherNumber1 voucherNumber2",
+        text="responseMessage",
+        bool="success paymentBlock",
+        timestamp=timestamp,
+    )
+    return Column(name, "list", said)
 
 
 def _numbered(name: str, count: int) -> str:

@@ -6,6 +6,7 @@ from include.sandbox.basware import listing, states
 from include.sandbox.basware.call import Call
 from include.sandbox.basware.errors import BUSINESS, NOT_ALLOWED, PARAMETER, not_found, refused
 from include.sandbox.basware.http import Reply
+from include.sandbox.basware.openapi import SCHEMAS
 from include.sandbox.basware.schema import money
 from include.sandbox.basware.store import TENANT, Store, moment, shown, stamp
 from include.sandbox.kernel.tables import Row
@@ -13,6 +14,7 @@ from include.sandbox.kernel.tables import Row
 ENVELOPE, PAGE = "accountingDocuments", 100
 # A new state in which the API has something to do is told to subscribers.
 TOLD = frozenset({states.WAITING, states.WAITING_PREBOOK, states.WAITING_CANCEL})
+STATUSES = SCHEMAS["AccountingDocumentEntity"]["processingStatus"].allowed
 STAGE, REJECTED = "_stage", "Rejected"
 
 
@@ -37,15 +39,20 @@ def find(call: Call) -> Row:
 
 
 def get_list(call: Call) -> Reply:
-    """A capital P in ``ProcessingStatus``: a parameter of any other name is not read."""
+    """A capital P in ``ProcessingStatus``: a parameter of any other name is not read. Invoices of the enrichment mode
+    must be asked for."""
     query, settings = call.request.query, call.store.settings()
     company, status = query.get("companyCode"), query.get("ProcessingStatus")
-    if status is not None and status not in states.STATUSES:
+    mode = query.get("p2pProcessingMode", states.STANDARD)
+    if status is not None and status not in STATUSES:
         raise refused(400, PARAMETER, f"ProcessingStatus {status} is unknown")
+    if mode not in (states.STANDARD, states.ENRICHMENT):
+        raise refused(400, PARAMETER, f"p2pProcessingMode {mode} is unknown")
 
     def wanted(row: Row) -> bool:
         return (
             visible(row)
+            and row["p2pProcessingMode"] == mode
             and (company is None or row["companyCode"] == company)
             and (status is None or row["processingStatus"] == status)
         )

@@ -7,15 +7,13 @@ from include.sandbox.basware.call import Call
 from include.sandbox.basware.completing import completed
 from include.sandbox.basware.errors import BUSINESS, NOT_ALLOWED, PARAMETER, not_found, refused
 from include.sandbox.basware.http import Reply
+from include.sandbox.basware.openapi import SCHEMAS
 from include.sandbox.basware.store import TENANT, Store, shown, stamp
 from include.sandbox.kernel.tables import Row
 
 ENVELOPE, PAGE = "exportedPurchaseOrders", 100
 WAITING, EXPORTED = "WaitingForExport", "Exported"
-ORDER_STATUSES = (
-    "OrderCreated", "ReadyForOrder", "Ordered", "SupplierConfirmed", "SupplierRejected", "ModifiedBySupplier",
-    "Confirmed", "PartiallyReceived", "Received", "Canceled", "Closed",
-)  # fmt: skip
+ORDER_STATUSES = SCHEMAS["ExportedPurchaseOrderEntity"]["orderStatus"].allowed
 FINAL = frozenset({"Canceled", "Closed"})
 
 

@@ -29,7 +29,7 @@ def _document(key: str, one: Invoice) -> Row:
     """The A/P account stands in ``text1``, a row's project in ``projectCode`` and its cost unit in ``dimCode1``."""
     supplier, exchange = one.supplier, settings.RATES[one.supplier.currency]
     row: Row = {
-        "invoiceId": key, "p2pProcessingMode": "Standard", "companyCode": one.company.basware,
+        "invoiceId": key, "p2pProcessingMode": states.STANDARD, "companyCode": one.company.basware,
         "companyName": one.company.name, "organizationCode": one.company.basware, "supplierCode": supplier.code,
         "supplierName": supplier.name, "supplierSourceSystemId": f"ERP-{supplier.code}",
         "invoiceNumber": one.invoice_number, "invoiceTypeCode": "CREDIT" if one.credit else "INVOICE",

@@ -14,12 +14,11 @@ from include.sandbox.basware.presigned import TOKEN_HEADER
 from include.sandbox.basware.store import TENANT, Store, moment, shown, stamp
 from include.sandbox.kernel.tables import Row, Table
 
-DEFAULT_SIZE = 100
 Wanted = Callable[[Row], bool]
 
 
-def page_size(request: Request, most: int) -> int:
-    text = request.query.get("pageSize", str(DEFAULT_SIZE))
+def page_size(request: Request, most: int, usual: int) -> int:
+    text = request.query.get("pageSize", str(usual))
     if not text.isdecimal() or not 1 <= int(text) <= most:
         raise refused(400, PARAMETER, f"pageSize must be a whole number from 1 to {most}; got {text!r}")
     return int(text)
@@ -67,10 +66,11 @@ def _rows(table: Table, scope: str, after: int) -> Iterator[tuple[int, Row]]:
 
 def answer(
     store: Store, request: Request, table: Table, envelope: str, most: int, wanted: Wanted, *,
-    scope: str = TENANT, bytes_most: int | None = None, view: Callable[[Row], Row] = shown,
+    scope: str = TENANT, usual: int | None = None, bytes_most: int | None = None, view: Callable[[Row], Row] = shown,
 ) -> Reply:  # fmt: skip
-    """One page. ``bytes_most`` ends it early, though never before its first record."""
-    size, newer, after = page_size(request, most), updated_after(request), _position(request)
+    """One page, of ``usual`` records where no size is asked for, else of ``most``. ``bytes_most`` ends it early, though
+    never before its first record."""
+    size, newer, after = page_size(request, most, usual or most), updated_after(request), _position(request)
     found: list[Row] = []
     last, weight, more = after, 0, False
     for seq, row in _rows(table, scope, after):

@@ -21,7 +21,8 @@ LIST_KEY = re.compile(r"ACC_LIST_([1-9]|[12]\d|3[0-5])$|INV_LIST_([1-9]|1\d|20)$
 @dataclass(frozen=True)
 class Master:
     """``entity``: its type in requestStatus. ``module``: of P2P, which processes it. ``batch``: most of one POST.
-    ``filters``: query name to row field."""
+    ``page``: most of one page, which holds ``usual`` where no size is asked for. ``filters``: query name to row field.
+    """
 
     name: str
     envelope: str
@@ -30,6 +31,7 @@ class Master:
     module: str
     batch: int = 500
     page: int = 500
+    usual: int | None = None
     redirect: bool = False
     filters: tuple[str, ...] = ()
 
@@ -45,7 +47,7 @@ class Master:
 
 # requestStatus has no type for companies: theirs is assumed.
 KINDS = (
-    Master("vendors", "vendorEntities", "Vendor", "VendorEntity", "ADM", batch=200),
+    Master("vendors", "vendorEntities", "Vendor", "VendorEntity", "ADM", batch=200, usual=100),
     Master("accounts", "accounts", "Account", "AccountEntity", "ADM"),
     Master("costCenters", "costCenters", "CostCenter", "CostCenterEntity", "ADM"),
     Master("lists", "listItems", "GenericList", "GenericListEntity", "ADM"),
@@ -78,7 +80,7 @@ def get_list(kind: Master) -> Handler:
 
         table = call.store.masters[kind.name]
         return listing.answer(
-            call.store, call.request, table, kind.envelope, kind.page, wanted, scope=scope_of(call)
+            call.store, call.request, table, kind.envelope, kind.page, wanted, scope=scope_of(call), usual=kind.usual
         )  # fmt: skip
 
     return handler

@@ -46,7 +46,7 @@ def arrive(store: Store, content: Row) -> tuple[str, Row]:
     attachment = {"externalCode": f"{key[:-1]}a", "category": "ORIGINALIMAGE", "filename": f"{key}.pdf",
                   "isConfidential": False, "creationTime": stamp(store.now)}  # fmt: skip
     row = {
-        "invoiceId": key, "paymentBlock": False, "p2pProcessingMode": "Standard", **content,
+        "invoiceId": key, "paymentBlock": False, "p2pProcessingMode": states.STANDARD, **content,
         "processingStatus": None, "attachments": [attachment], STAGE: IN_APPROVAL,
     }  # fmt: skip
     return key, store.save(store.documents, key, row)
@@ -71,8 +71,8 @@ def approve(store: Store, key: str | None, changes: Row) -> tuple[str, Row]:
         raise EditRefused(f"invoice {key} is {row['processingStatus'] or row[STAGE]}: there is nothing to approve")
     if not row.get("codingRows"):
         raise EditRefused(f"invoice {key} has no coding rows: code it first")
-    more = {"p2pProcessingMode": "InvoiceEnrichment"} if mode == "enrichment" else {}
-    return row["invoiceId"], move(store, row, MODES[mode], **{STAGE: "Approved", **more})
+    way = states.ENRICHMENT if mode == "enrichment" else states.STANDARD
+    return row["invoiceId"], move(store, row, MODES[mode], **{STAGE: "Approved", "p2pProcessingMode": way})
 
 
 def reject(store: Store, key: str | None, changes: Row) -> tuple[str, Row]:

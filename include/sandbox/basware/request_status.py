@@ -41,7 +41,7 @@ def submit(call: Call, kind: Master, scope: str, operation: str, contents: list[
 
 
 def _item(code: str, parent: str | None, changed: bool) -> Row:
-    said = {"externalCode": code, "status": "InProgress" if changed else "NotProcessed", "errors": []}
+    said: Row = {"externalCode": code, "status": "InProgress" if changed else "NotProcessed", "errors": []}
     return said if parent is None else {**said, "parentExternalCode": parent}
 
 

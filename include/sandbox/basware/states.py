@@ -11,6 +11,7 @@ WAITING_CANCEL, CANCELED, CANCEL_FAILED = "WaitingForPrebookCancelation", "Prebo
 WAITING_ENRICHMENT = "WaitingForEnrichmentTransfer"
 ENRICHED, ENRICHMENT_FAILED = "EnrichmentTransferred", "EnrichmentTransferFailed"
 PAID = "Paid"
+STANDARD, ENRICHMENT = "Standard", "InvoiceEnrichment"
 
 # POST .../acknowledge, without a body; from anywhere else it is the second one: 405.
 ACKNOWLEDGED = {
@@ -45,14 +46,6 @@ RESENT = {
 }
 # A prebooked or enriched invoice goes on to the transfer once people have approved it.
 APPROVED = {None: WAITING, PREBOOKED: WAITING, ENRICHED: WAITING}
-# Names of the page that no invoice of this simulation comes to.
-ELSEWHERE = (
-    "New", "InDocumentFilter", "DocumentFilterReleased", "WaitingToBeRemoved", "WaitingToBeReturned",
-    "WaitingToBeCompleted",
-)  # fmt: skip
-STATUSES = frozenset(
-    {*ACKNOWLEDGED, *ACKNOWLEDGED.values(), *RESENT, TRANSFERRED, PREBOOKED, CANCELED, ENRICHED, PAID, *ELSEWHERE}
-)
 
 
 def acknowledged(status: str) -> str | None:

@@ -159,6 +159,8 @@ def test_vendors_come_by_100_unless_up_to_500_are_asked_for(bw: Any) -> None:
     assert len(first.json()["vendorEntities"]) == 100
     assert TOKEN in first.headers
     assert [len(page) for page in bw.pages("/v1/vendors?pageSize=500", "vendorEntities")] == [150]
+    bw.post("/v1/accounts", [account(f"N{n}") for n in range(150)])
+    assert len(bw.get("/v1/accounts")["accounts"]) == 150, "others come by 500"
     assert bw.api("GET", "/v1/vendors?pageSize=501").status_code == 400
     assert bw.api("GET", "/v1/matchingOrderLines?pageSize=101").status_code == 400
 

@@ -70,6 +70,8 @@ def test_an_enrichment_is_answered_by_a_response_of_its_own(bw: Any) -> None:
         "WaitingForEnrichmentTransfer",
         "InvoiceEnrichment",
     )
+    assert bw.get(LIST)["accountingDocuments"] == [], "it must be asked for"
+    assert len(bw.get(f"{LIST}?p2pProcessingMode=InvoiceEnrichment")["accountingDocuments"]) == 1
     assert bw.api("POST", f"{LIST}/{key}/transferResponses", response("T1")).status_code == 400
     bw.post(f"{LIST}/{key}/acknowledge")
     bw.post(f"{LIST}/{key}/enrichmentResponses", enriched("E1"))
