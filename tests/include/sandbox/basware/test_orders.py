@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from include.sandbox.basware.completing import completed
+
 LIST = "/v1/exportedPurchaseOrders"
 
 
@@ -59,3 +61,19 @@ def test_each_change_exports_the_order_again(bw: Any) -> None:
     assert [line["receivedNetSum"] for line in row["orderLines"]] == [50.00, 40.00]
     assert [receipt["receivedQuantity"] for receipt in row["orderLines"][0]["goodsReceipts"]] == [4, 6]
     assert "cannot be changed any more" in bw.refused("receiving", key)
+
+
+def test_sums_prices_and_currencies_that_nobody_filled_in_are_worked_out() -> None:
+    typed = {"externalCode": "L1", "orderLineNumber": 1, "quantity": 10, "netUnitPrice": 5.00, "taxTotal": 9.50}
+    made = completed({"organizationUnitCode": "DE01", "exchangeRateComp": 0.9, "orderLines": [typed]})
+    assert (made["companyCode"], made["deliveryAddress"], made["creator"]["userName"]) == (
+        "DE01",
+        {"name": "DE01"},
+        "Karin Vogt",
+    )
+    (line,) = made["orderLines"]
+    assert {name: line[name] for name in ("netSum", "grossSum", "netPrice", "grossPrice")} == {
+        "netSum": 50.00, "grossSum": 59.50, "netPrice": 5.00, "grossPrice": 5.95,
+    }  # fmt: skip
+    assert (line["netSumComp"], line["grossSumOrg"], line["taxTotalComp"]) == (45.00, 53.55, 8.55)
+    assert completed(made) == made, "what stands there stays"
