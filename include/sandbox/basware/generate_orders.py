@@ -17,9 +17,9 @@ from include.sandbox.world.germany.model import Germany, Order, OrderLine
 def enter(store: Store, world: Germany) -> None:
     for order in world.orders:
         store.next_number("order")
-        row, exported = _order(order), order.made + dt.timedelta(hours=2)
-        changed = exported if order.exported else min(order.made + dt.timedelta(days=3), world.now)
-        told = completed({**row, "orderExportTimestamp": stamp(min(exported, changed))})
+        row = _order(order)
+        changed = min(order.made + (dt.timedelta(hours=2) if order.exported else dt.timedelta(days=3)), world.now)
+        told = completed({**row, "orderExportTimestamp": stamp(changed)})
         store.save(store.exported, row["externalCode"], told, TENANT, changed)
 
 

@@ -31,9 +31,8 @@ def create(store: Store, task_type: str, task_sub_type: str, document_id: str) -
         if row["taskType"] == task_type and row["taskSubType"] in (task_sub_type, "All"):
             told = notice(str(uuid.uuid4()), task_type, task_sub_type, document_id, store.now)
             own = {"_subscription": key, "_attempts": 0, "_due": stamp(store.now)}
-            store.save(
-                store.tasks, told["taskId"], {**told, "taskHistory": [_action(NEW, store.now, "Task Created")], **own}
-            )
+            made = _action(NEW, store.now, "Task Created")
+            store.save(store.tasks, told["taskId"], {**told, "taskHistory": [made], **own})
 
 
 def after_attempt(row: Row, status: int | None, at: dt.datetime) -> Row:
