@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from include.sandbox.exact_online import reference_data
 from include.sandbox.exact_online.setup import PROFIT_AND_LOSS, gl_id, periods
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import ms, num
@@ -32,6 +33,7 @@ def set_up(store: ExactBooks, firm: Firm) -> None:
         _payment(store, division)
         _items(store, division)
         periods(store, division, firm.now.date())
+        reference_data.enter(store, division)
 
 
 def _division(store: ExactBooks, company: Company) -> None:

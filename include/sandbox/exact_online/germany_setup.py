@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from include.sandbox.exact_online import reference_data
 from include.sandbox.exact_online.setup import PROFIT_AND_LOSS, gl_id, periods
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import ms, num
@@ -29,6 +30,7 @@ def set_up(store: ExactBooks, world: Germany) -> None:
         _payment(store, company.exact)
         _items(store, company.exact)
         periods(store, company.exact, world.now.date())
+        reference_data.enter(store, company.exact)
         store.set_settings(company.exact, {"language": "de"})
 
 

@@ -19,20 +19,20 @@ CLASSIFICATIONS = {
 FROM = ms(date(2020, 1, 1))
 
 
-def enter(store: ExactBooks) -> None:
-    for division in (str(row["Code"]) for row in store["divisions"].rows("")):
-        for code, (name, kind, time) in UNITS.items():
-            facts = {"Description": name, "Type": kind, "TimeUnit": time, "Active": True, "Main": int(code == "st")}
-            _keep(store, "units", division, code, {"Code": code, **facts})
-        _keep(store, "item_groups", division, "1", {"Code": "1", "Description": "Algemeen", "IsDefault": 1})
-        for code, (name, side) in CLASSIFICATIONS.items():
-            facts = {"Code": code, "Name": code, "Description": name, "Balance": side, "PeriodType": "instant"}
-            _keep(store, "gl_classifications", division, code, facts)
-        home = str((store["divisions"].get("", division) or {})["Currency"])
-        for row in store["currencies"].rows(division):
-            if row["Code"] != home:
-                facts = {"SourceCurrency": row["Code"], "TargetCurrency": home, "Rate": row["_rate"]}
-                _keep(store, "exchange_rates", division, row["Code"], {**facts, "StartDate": FROM})
+def enter(store: ExactBooks, division: str) -> None:
+    """After its currencies."""
+    for code, (name, kind, time) in UNITS.items():
+        facts = {"Description": name, "Type": kind, "TimeUnit": time, "Active": True, "Main": int(code == "st")}
+        _keep(store, "units", division, code, {"Code": code, **facts})
+    _keep(store, "item_groups", division, "1", {"Code": "1", "Description": "Algemeen", "IsDefault": 1})
+    for code, (name, side) in CLASSIFICATIONS.items():
+        facts = {"Code": code, "Name": code, "Description": name, "Balance": side, "PeriodType": "instant"}
+        _keep(store, "gl_classifications", division, code, facts)
+    home = str((store["divisions"].get("", division) or {})["Currency"])
+    for row in list(store["currencies"].rows(division)):
+        if row["Code"] != home:
+            facts = {"SourceCurrency": row["Code"], "TargetCurrency": home, "Rate": row["_rate"]}
+            _keep(store, "exchange_rates", division, row["Code"], {**facts, "StartDate": FROM})
 
 
 def _keep(store: ExactBooks, table: str, division: str, code: str, facts: Row) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from include.sandbox.exact_online import reference_data
 from include.sandbox.exact_online.store import USER_ID, USER_NAME, ExactBooks
 from include.sandbox.exact_online.values import ms, num
 from include.sandbox.kernel.tables import Row
@@ -35,6 +36,7 @@ def set_up(store: ExactBooks, world: World) -> None:
         _codes(store, world, company.exact)
         _journals(store, company.exact)
         periods(store, company.exact, world.now.date())
+        reference_data.enter(store, company.exact)
     first = world.companies[0]
     store.save("users", "", {
         "UserID": USER_ID, "CurrentDivision": int(first.exact), "AccountingDivision": int(first.exact),

@@ -8,7 +8,6 @@ from typing import Any
 from include.sandbox.exact_online import (
     edits,
     purchase_orders,
-    reference_data,
     sales_invoices,
     sales_printing,
     sources,
@@ -132,7 +131,6 @@ class ExactOnline:
             FirmGenerator(self._store, world.firm).run()
         if world.software is not None:
             SoftwareGenerator(self._store, world.software).run()
-        reference_data.enter(self._store)
 
 
 def _printed(invoice: Row) -> bool:
