@@ -92,13 +92,20 @@ class Sources:
                 del self._buckets[next(iter(self._buckets))]
 
 
+# This machine, and the networks of companies and of containers.
+PROXIES = tuple(
+    map(ip_network, ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7"))
+)
+
+
 def source_of(host: str) -> str:
     """Whom the address of a sender stands for: itself, or its network where one sender has as many as it likes (IPv6).
-    '' for this machine, which is a proxy that does not say for whom it speaks, and for what is no address."""
+    '' for this machine and the networks of companies and containers, where no vendor is: that is a proxy which does not
+    say for whom it speaks; and for what is no address."""
     try:
         address = ip_address(host)
     except ValueError:
         return ""
-    if address.is_loopback:
+    if any(address in network for network in PROXIES):
         return ""
     return host if address.version == 4 else str(ip_network((address, 64), strict=False))

@@ -41,6 +41,7 @@ def test_however_many_sources_forge_the_newest_of_them_alone_are_remembered() ->
         ("192.0.2.1", "192.0.2.1"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("127.0.0.1", ""),
+        ("172.18.0.1", ""),
         ("::1", ""),
         ("unix:", ""),
     ],
