@@ -73,7 +73,7 @@ def test_one_refusal_suffices_whatever_its_cause(what: str, said: str) -> None:
 
 def test_what_came_and_was_taken_alarms_nobody_and_every_other_count_of_a_connection_does() -> None:
     taken = ("accepted", "duplicate", "test")
-    assert [what for what in RECEIVED if not is_open(counted(what, HOUR))] == [*taken, "unknown_path"]
+    assert [what for what in RECEIVED if not is_open(counted(what, HOUR))] == [*taken, "unknown_path", "too_old"]
     assert not is_open()
 
 
