@@ -29,7 +29,10 @@ def test_nothing_that_a_suite_started_outlives_it(tmp_path: Path, how: signal.Si
     file.write_text(HANGS)
     settings = {name: value for name, value in os.environ.items() if name != VARIABLE}
     command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-n", "1", str(file)]
-    suite = subprocess.Popen(command, cwd=PROJECT, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    nowhere = subprocess.DEVNULL
+    suite = subprocess.Popen(
+        command, cwd=PROJECT, env=settings, stdout=nowhere, stderr=nowhere, preexec_fn=_as_at_a_terminal
+    )
 
     def left() -> list[int]:
         return [process for process, mark in marked() if mark == f"suite of process {suite.pid}:"]
@@ -39,10 +42,10 @@ def test_nothing_that_a_suite_started_outlives_it(tmp_path: Path, how: signal.Si
         assert len(left()) >= 2, "its worker, and what the test started"
     finally:
         suite.send_signal(how)
-    try:
-        suite.wait(30)
-    except subprocess.TimeoutExpired:
-        # Python loses an interrupt that comes inside a callback; a person presses Ctrl-C once more.
-        suite.send_signal(how)
-        suite.wait(60)
+    suite.wait(60)
     assert eventually(lambda: left() == [], seconds=60)
+
+
+def _as_at_a_terminal() -> None:
+    """A shell starts what it runs in the background with interrupts ignored, and all that comes of it inherits that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
