@@ -101,6 +101,8 @@ class Durations:
         self.measured |= measured
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if hasattr(terminalreporter.config, "workerinput"):
+            return  # it knows of its own tests alone
         wall = time.monotonic() - self.began
         terminalreporter.write_line(f"wall {_minutes(wall)}, processor {_minutes(self.processor)} min")
         for name, (seconds, budget) in too_slow(known()["tests"], self.measured).items():
