@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from include.delivery.outbox import Problem
-from include.delivery.references import ReferenceKey, keys, resolve, target_of
+from include.delivery.references import ReferenceKey, keys, past_of, resolve, target_of
 from include.store.deliveries import Delivery
 from include.systems.base import Target
 from tests.support.deliveries import delivery
@@ -139,3 +139,21 @@ def test_what_waits_for_the_same_cause_is_not_said_twice() -> None:
     known = {KEY: vendor("held"), ("purchase_invoices", "C2", "I1"): vendor("waiting", reason_text=text)}
     (missing,) = resolve(row("P1", refs=[INVOICE, VENDOR]), known).missing
     assert missing.text == text
+
+
+@pytest.mark.parametrize(
+    ("stood", "now", "past"),
+    [
+        (vendor("planned"), "", []),
+        (vendor(target_id="T1"), "", []),
+        (vendor(target_id="T1", target_facts={"past": ["T0"], "void": {"id": 5}}), "", ["T0"]),
+        (vendor(voided=True), "", []),
+        (vendor(target_id="T1", voided=True), "", ["T1"]),
+        (vendor(target_id="T1", voided=True, target_facts={"void": {"id": 5}}), "", ["5", "T1"]),
+        (vendor(target_id="T1", voided=True, target_facts={"past": ["T9", "T0"]}), "T1", ["T0", "T9"]),
+    ],
+)
+def test_a_voided_document_leaves_itself_and_what_took_it_back_in_the_ledger(
+    stood: Delivery, now: str, past: list[str]
+) -> None:
+    assert past_of(stood, now) == past

@@ -33,6 +33,7 @@ def event(number: int = 1, **more: Any) -> Open:
         ({"topic": "BillPayment"}, [("bill_payments", "9130"), ("bills", "9130")]),
         ({"company": ""}, [("bills", "")]),
         ({"action": "delete"}, [("bills", "9130"), ("deleted", "9130")]),
+        ({"topic": "Estimate", "action": "delete"}, []),
     ],
 )
 def test_an_event_wakes_the_feeds_that_it_may_show_in(more: dict[str, Any], feeds: list[tuple[str, str]]) -> None:

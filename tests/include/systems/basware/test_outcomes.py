@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from include.systems.base import Outcome
+from include.systems.base import Outcome, Target
 from include.systems.basware import contract
 from include.systems.basware.faults import Fault, faults, finds_nothing, vendor_text
 from include.systems.basware.outcomes import accepted, acknowledged, responded, settled_response
@@ -148,11 +148,33 @@ def test_a_prebook_is_settled_by_its_own_history_and_state() -> None:
     assert settled_response(document, contract.PREBOOK, "ours", True, None) is None
 
 
-def test_somebody_elses_voucher_is_named() -> None:
-    document = {"invoiceId": "4711", "processingStatus": "Transferred", "transferResponses": [THEIRS]}
-    found = settled_response(document, contract.TRANSFER, "ours", True, "26700412")
-    assert found is not None
-    assert "voucher 99" in found.text
+def test_a_response_that_is_there_stands_under_the_invoice_with_our_code() -> None:
+    document = {"invoiceId": 4711, "processingStatus": "Transferred", "transferResponses": ["odd", OURS]}
+    found = settled_response(document, contract.TRANSFER, "ours", True, None)
+    assert found == Outcome("delivered", target=Target(id="4711", code="ours"))
+
+
+TWICE = [THEIRS, THEIRS | {"voucherNumber1": "100"}, {"success": True}, FAILED | {"voucherNumber1": "7"}]
+
+
+@pytest.mark.parametrize(
+    ("rows", "success", "numbers", "said"),
+    [
+        ([THEIRS], True, " (voucher 99)", "a success"),
+        (TWICE, True, " (voucher 100, 99)", "a success"),
+        ([FAILED], False, "", "a failure"),
+    ],
+)
+def test_somebody_elses_response_is_named_with_its_vouchers(
+    rows: list[Any], success: bool, numbers: str, said: str
+) -> None:
+    document = {"invoiceId": "4711", "processingStatus": "Transferred", "transferResponses": rows}
+    text = (
+        f"invoice 4711 is Transferred in Basware by somebody else's response{numbers}, "
+        f"and {said} of ours cannot be told any more: see which of the two is true"
+    )
+    found = settled_response(document, contract.TRANSFER, "ours", success, "26700412")
+    assert found == Outcome("refused", code="responded_by_other", text=text)
 
 
 def test_master_data_that_was_taken_is_not_yet_known_to_be_used() -> None:
@@ -163,7 +185,11 @@ def test_master_data_that_was_taken_is_not_yet_known_to_be_used() -> None:
         ("unknown", "being_processed"),
         ("unknown", "answer_cut"),
     ]
-    assert {one.request_id for one in found} == {"theirs"}
+    assert [(one.text, one.status, one.request_id) for one in found[1:]] == [
+        ("Basware has it and has not said yet whether it can use it", 200, "theirs"),
+        ("accepted (200), but the answer says nothing of c", 200, "theirs"),
+    ]
+    assert [short(one) for one in accepted(201, IDS, content, ["a"], NOW)] == [("unknown", "being_processed")]
     assert [short(one) for one in accepted(200, IDS, b'{"externalCode":"a"}', ["a"], NOW)] == [
         ("unknown", "being_processed")
     ]
@@ -173,7 +199,14 @@ def test_a_wrong_record_is_refused_and_the_others_of_its_batch_are_not_at_fault(
     content = p2p("SCHEMA_VALIDATION_ERROR", key="b", text="vendorCode is too long")
     found = accepted(400, IDS, content, ["a", "b"], NOW)
     assert [short(one) for one in found] == [("refused", "batch_refused"), ("refused", "request_malformed")]
-    assert "vendorCode is too long" in found[1].text
+    assert {(one.status, one.request_id) for one in found} == {(400, "theirs")}
+    assert found[0].text == (
+        f"it was sent together with a record that Basware refused: {accepted(400, IDS, content, ['b'], NOW)[0].text}"
+    )
+    todo = contract.CODES["SCHEMA_VALIDATION_ERROR"][1]
+    assert found[1].text == f"Basware says: vendorCode is too long - {todo}"
+    unknown = accepted(400, IDS, p2p("SOMETHING_NEW", key="a", text=""), ["a", "b"], NOW)
+    assert (short(unknown[0]), unknown[0].text) == (("refused", "refused_by_basware"), "Basware says: SOMETHING_NEW")
     assert [short(one) for one in accepted(400, IDS, content, ["b"], NOW)] == [("refused", "request_malformed")]
     conflict = accepted(409, IDS, p2p("CONFLICT_IN_POST", key="a"), ["a", "b"], NOW)
     assert [short(one) for one in conflict] == [("refused", "conflict"), ("refused", "batch_refused")]

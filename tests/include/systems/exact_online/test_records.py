@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from include.documents import CodingLine
-from include.systems.base import Target
-from include.systems.exact_online import contract
+from include.systems.base import Target, Unsendable
+from include.systems.exact_online import contract, records
 from tests.support.exact_writer import body, codes, prepared, texts
 from tests.support.postings import GUIDS, LINE, OTHER_ENTRY, SUPPLIER, coding, posting, vendor
 
@@ -27,6 +27,10 @@ def test_a_line_that_was_not_read_is_not_recoded() -> None:
         "after": (CodingLine(key=unread, no=1, account="5555", net=Decimal("100.00")),),
     }
     assert codes(posting(coding(**lines))) == ["account_unknown", "quarantined_line"]
+    assert texts(posting(coding(**lines))) == [
+        "invoice F-77, line 1: account 5555 does not exist in Exact division 123, or cannot be posted to",
+        "invoice F-77, line 1: the line is not among the entries read from Exact Online; it may have been removed",
+    ]
 
 
 def test_a_new_supplier_carries_our_key_and_no_bank_details() -> None:
@@ -53,6 +57,40 @@ def test_a_changed_supplier_is_put_by_its_guid() -> None:
 
 def test_a_name_too_long_for_exact_is_not_cut() -> None:
     assert codes(posting(vendor(name="x" * 51))) == ["name_too_long"]
+    assert texts(posting(vendor(name="x" * 51))) == [
+        f"vendor '{'x' * 51}': Exact Online takes 50 characters of a name; shorten it"
+    ]
+
+
+def test_a_supplier_is_not_taken_back_by_us() -> None:
+    voided = posting(vendor(), "void", target=Target(SUPPLIER))
+    assert codes(voided) == ["vendor_review"]
+    assert texts(voided) == [
+        "supplier O'Neill Installaties is not blocked in Exact Online by us: decide there whether it is still used"
+    ]
+
+
+def test_a_supplier_of_another_system_needs_a_country_to_be_created_and_not_to_be_changed() -> None:
+    nowhere = vendor(company="DE01", source_key="4711", address={"city": "Essen"})
+    with pytest.raises(Unsendable) as caught:
+        records.supplier(posting(nowhere), nowhere, "BW")
+    assert caught.value.problems == (
+        (
+            "country_missing",
+            'vendor "O\'Neill Installaties" has no country, without which no supplier is created: '
+            "add it to its address",
+        ),
+    )
+    changed = records.supplier(posting(nowhere, "update", target=Target(SUPPLIER)), nowhere, "BW")
+    assert changed == {
+        "Name": "O'Neill Installaties",
+        "VATNumber": "NL001234567B01",
+        "Email": "ap@oneill.example",
+        "City": "Essen",
+    }
+    assert "Country" not in records.supplier(posting(nowhere), nowhere)
+    there = vendor(company="DE01", source_key="4711")
+    assert records.supplier(posting(there), there, "BW")["Remarks"] == "BW:vendor:DE01:4711"
 
 
 def test_a_line_that_cannot_be_recoded_says_why() -> None:

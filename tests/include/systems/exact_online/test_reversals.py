@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from include.systems.base import Posting, Prepared, Target
 from include.systems.exact_online import contract
 from include.systems.exact_online.codebook import Books, DivisionBooks, Journal, Period, PostedEntry, PostedLine
+from include.systems.exact_online.reversals import reversal_path
 from include.systems.exact_online.writer import ExactOnlineWriter
 from tests.support.http import exact_served
 from tests.support.postings import SUPPLIER, payment, posting
@@ -61,6 +62,23 @@ def amounts(answer: Prepared) -> list[tuple[str, Decimal]]:
     body = json.loads(answer.request.body, parse_float=Decimal)
     rows = body.get("GeneralJournalEntryLines") or body.get("BankEntryLines")
     return [(row["GLAccount"], row["AmountFC"]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("entry", "target", "path"),
+    [
+        ("20", OURS, contract.BANK_ENTRIES),
+        ("10", OURS, contract.GENERAL_JOURNAL_ENTRIES),  # the cash journal: nothing of ours is posted there
+        ("90", OURS, contract.GENERAL_JOURNAL_ENTRIES),
+        ("99", OURS, contract.GENERAL_JOURNAL_ENTRIES),
+        ("20", Target("another"), contract.GENERAL_JOURNAL_ENTRIES),
+        ("20", None, contract.GENERAL_JOURNAL_ENTRIES),
+    ],
+)
+def test_a_reversal_goes_where_its_entry_was_posted(entry: str, target: Target | None, path: str) -> None:
+    books = Books({"123": DivisionBooks(journals=JOURNALS, posted={"je-77": PostedEntry(entry, 26900001, ())})})
+    what = posting(payment(status="void", voided_on=date(2026, 3, 20)), "void", target=target)
+    assert reversal_path(what, books) == path
 
 
 def problem(answer: Prepared) -> tuple[str, str]:
