@@ -238,12 +238,15 @@ def test_a_person_is_asked_about_a_document_that_is_valid_again_after_its_void()
     assert asked == Hold("reopened_after_void", text, {})
 
 
-def test_a_person_is_told_of_another_document_that_stands_for_the_voided_one() -> None:
-    row = outbox(number="F-7", adopt=Target("T2", number="26700413"), adopt_evidence="carries our key AVX:P1")
+@pytest.mark.parametrize(
+    ("evidence", "said"), [("carries our key AVX:P1", "carries our key AVX:P1"), (None, "by its key")]
+)
+def test_a_person_is_told_of_another_document_that_stands_for_the_voided_one(evidence: str | None, said: str) -> None:
+    row = outbox(number="F-7", adopt=Target("T2", number="26700413"), adopt_evidence=evidence)
     (asked,) = decide(row, VOID_T1, now=NOW).holds
     text = (
-        "F-7 was voided in the target, and the source shows it as valid again. 26700413 stands there for it (carries "
-        "our key AVX:P1): release it to count that as delivered, or reject it if the void stands."
+        f"F-7 was voided in the target, and the source shows it as valid again. 26700413 stands there for it ({said}): "
+        "release it to count that as delivered, or reject it if the void stands."
     )
     assert asked == Hold("reopened_after_void", text, {"found": "T2"})
 
