@@ -45,17 +45,9 @@ def run(folder: Path, links: str, code: str) -> subprocess.CompletedProcess[str]
 def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What a process that imported the DAG file saw; one process, because importing Airflow takes seconds."""
     code = """
-        import sys, time
-        import airflow.sdk
-        heavy = ("dlt", "dbt", "pandas", "duckdb", "pyarrow", "sqlalchemy", "httpx")
-        before = set(sys.modules)
-        started = time.perf_counter()
         import dags.links as links
-        seconds = time.perf_counter() - started
         dag = links.exact_avidxchange
         form = dag.params
-        print("seconds", seconds)
-        print("heavy", [name for name in heavy if name in sys.modules and name not in before])
         print("dags", sorted(name for name, value in vars(links).items() if isinstance(value, links.DAG)))
         print("preview", form["preview"])
         print("active", dag.max_active_runs)
@@ -75,11 +67,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     assert done.returncode == 0, done.stderr[-2000:]
     lines = [line.partition(" ") for line in done.stdout.splitlines()]
     return {name: value for name, _, value in lines}
-
-
-def test_the_file_is_parsed_within_a_second_and_imports_nothing_heavy(made: dict[str, str]) -> None:
-    assert float(made["seconds"]) < 1
-    assert made["heavy"] == "[]"
 
 
 def test_one_dag_for_each_usable_link_and_a_broken_entry_stops_only_itself(made: dict[str, str]) -> None:

@@ -132,6 +132,8 @@ def test_what_must_agree_stands_once_it_is_as_its_source_says() -> None:
     assert (list(found.targets), found.missing) == (["vendors:V1"], ())
     taken_back = resolve(row("P1", refs=[ORDER]), {KEY: vendor(target_id="T1", voided=True)})
     assert (list(taken_back.targets), taken_back.missing) == ([], ())
+    both = resolve(row("P1", refs=[ORDER, INVOICE]), {KEY: vendor(target_id="T1", voided=True)})
+    assert [missing.text[:14] for missing in both.missing] == ["Waits for F-1 "]
 
 
 def test_what_waits_for_the_same_cause_is_not_said_twice() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from include.delivery.findings import ALERT_CODES, UNAUTHORISED
+from include.runs import refusals
 from include.runs.watch import (
     OF_A_CONNECTION,
     OF_A_LINK,
@@ -19,6 +20,7 @@ from include.runs.watch import (
     undecided,
 )
 from include.store.alerts import About
+from include.store.inbox import Count
 from include.systems.quickbooks_online.contract import REFRESH_TOKEN_LIFE
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)  # a Friday
@@ -97,9 +99,21 @@ def test_a_consent_that_no_use_prolongs_is_told_of_three_months_before_its_end(
 
 
 def test_the_warning_of_the_end_for_good_names_the_day() -> None:
-    [one] = of_connection(exact(used_at=NOW, ends_at=NOW + 30 * DAY), NOW)
-    assert "ends for good on 20 December 2026, however often it is used" in one.text
-    assert "connect exact_main" in one.text
+    again = "a person authorises anew and enters it with `python -m include.cli connect exact_main`"
+    text = f"ends for good on 20 December 2026, however often it is used: {again} before that"
+    about, what = About(connection="exact_main"), "the consent of exact_main (exact_online)"
+    assert of_connection(exact(used_at=NOW, ends_at=NOW + 30 * DAY), NOW) == [
+        Standing(about, "reauthorisation_due", "warning", f"{what} {text}")
+    ]
+    assert of_connection(exact(used_at=NOW, ends_at=NOW), NOW) == [
+        Standing(about, "reauthorisation_due", "urgent", f"{what} ended on 20 November 2026: {again}")
+    ]
+
+
+def test_what_the_receiver_refuses_of_a_connection_is_said_beside_the_rest() -> None:
+    came = [Count("exact_main", NOW.date(), "not_genuine", 3, NOW, NOW)]
+    [refused] = of_connection(exact(used_at=NOW, came=came), NOW)
+    assert refused == refusals.standing("exact_main", "exact_online", came, NOW)
 
 
 def test_the_warning_names_the_day_and_what_helps() -> None:

@@ -202,6 +202,12 @@ def test_every_outcome_carries_status_request_id_and_words() -> None:
     assert whole(202, {"JobId": "j"}) == Outcome(
         "unknown", None, "no_usable_answer", "taken over as a job that was not asked for", 202, "r-1"
     )
+    assert whole(204, b"") == Outcome(
+        "unknown", None, "no_usable_answer", "accepted, but the answer is cut", 204, "r-1"
+    )
+    assert whole(300, b"") == Outcome(
+        "refused", None, "refused_by_avidxchange", "AvidXchange answered 300 without a text", 300, "r-1"
+    )
     assert whole(429, {"code": 900800, "message": "Out"}, {"Retry-After": "5"}) == Outcome(
         "throttled", None, "minute_limit", "AvidXchange says: 900800: Out", 429, "r-1", NOW + timedelta(seconds=5)
     )

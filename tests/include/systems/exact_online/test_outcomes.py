@@ -155,10 +155,21 @@ def test_an_envelope_is_the_vendors_own_only_with_words_in_it(body: bytes, expec
             Target("a-1", "25", "7", facts={"entity": contract.ACCOUNTS}),
         ),
         (contract.ACCOUNTS, {"ID": "a-1"}, Target("a-1", facts={"entity": contract.ACCOUNTS})),
+        (
+            contract.PURCHASE_ORDERS,
+            {"PurchaseOrderID": "o-1", "OrderNumber": 12, "EntryNumber": 7},
+            Target("o-1", number="12", facts={"entity": contract.PURCHASE_ORDERS}),
+        ),
     ],
 )
 def test_a_row_is_named_by_its_key_and_what_people_call_it(path: str, row: dict, target: Target) -> None:
     assert target_of(path, row) == target
+
+
+@pytest.mark.parametrize("key", [None, "", " ", 1.5])
+def test_a_row_without_its_key_is_nobodys(key: object) -> None:
+    with pytest.raises(ValueError, match=r"^a row of crm/Accounts without ID$"):
+        target_of(contract.ACCOUNTS, {"ID": key, "Code": "25"})
 
 
 ACCESS = " - mend the user's or the company's access in Exact Online, then run `connect exact_online`"

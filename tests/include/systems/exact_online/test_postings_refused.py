@@ -144,3 +144,8 @@ def test_each_problem_says_what_is_wrong_and_what_to_do(
     what: Posting, options: dict[str, str | None], text: str
 ) -> None:
     assert texts(what, **options) == [text]
+
+
+def test_a_correction_is_not_corrected_by_us() -> None:
+    again = posting(coding(source_key="9001", after=SPLIT), "update", target=Target("e"))
+    assert codes(again) == ["changed_after_lock"]
