@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -276,9 +278,12 @@ def test_a_real_scheduler_runs_the_link_for_the_person_who_triggers_it(
 
 
 @pytest.mark.faults
-@pytest.mark.usefixtures("airflow")
-def test_an_event_runs_its_link_and_no_other(delivered: Days) -> None:
+def test_an_event_runs_its_link_and_no_other(delivered: Days, airflow: Airflow) -> None:
     books = delivered.company
+    # The last step of an approval, which this link got from the command line.
+    command = [sys.executable, "-m", "airflow", "dags", "unpause", "--yes", f"{EXACT}_events"]
+    switched_on = subprocess.run(command, env=airflow.environment(), capture_output=True, text=True)
+    assert switched_on.returncode == 0, switched_on.stderr
     with telling.receiving(books) as told:
         told.subscribe()
         entry = life.enter_invoice(books, "EVENT-1", division="456")
