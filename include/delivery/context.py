@@ -32,6 +32,7 @@ class Settings:
     ``lease`` must be longer than ``longest_call``, the longest a single call can take (waiting for the minute's window
     and the HTTP time-out together): a request leaves only while that much of its lease is left. ``errors_in_a_row``
     refusals with one code and nothing delivered between them stop the flow, before the vendor's error budget does.
+    ``throttle_patience``: the longest pause of a vendor's that a run sits out: a minute's window and a little.
     """
 
     workers: int = 8
@@ -41,6 +42,7 @@ class Settings:
     retry_cap: float = 900.0
     retries_in_run: int = 2
     retry_patience: float = 10.0
+    throttle_patience: float = 65.0
     errors_in_a_row: int = 8
     brake_updates: tuple[int, float] = (20, 0.05)
     brake_voids: tuple[int, float] = (5, 0.01)

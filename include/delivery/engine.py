@@ -11,6 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from include.delivery import brake, claiming, left_out, planning, recording, reviewing
 from include.delivery.context import Context, FlowResult, Stop
@@ -21,8 +22,11 @@ from include.delivery.planning import Plan
 from include.delivery.pumping import IDLE, pump
 from include.delivery.sending import Inline, Senders, Threads
 from include.delivery.settlement import settle
+from include.delivery.settling import THROTTLED
 from include.delivery.states import IN_PROGRESS, Decision
 from include.delivery.waits import Waits
+from include.http.pacing import spread
+from include.store.deliveries import Delivery
 from include.systems.base import Request, Writer
 
 _RANK = {"void": 0, "update": 1, "create": 2}  # a number that a void frees may be used again by a new document
@@ -144,7 +148,7 @@ class FlowRun:
         held = {plan.identity: Problem(brake.CODE, one.question.text) for one in braked for plan in one.plans}
         no = Problem("brake_rejected", "A person decided against the mass change that this is a part of.")
         held |= {plan.identity: no for plan in brake.among(plans, refused)}
-        if braked and flow.stop is None:
+        if braked and (flow.stop is None or flow.stop.code == THROTTLED):  # the brake outlasts a vendor's pause
             text = "The flow stopped before sending, because it would change or void unusually much at once."
             flow.stop = Stop(brake.CODE, text)
         return [
@@ -180,21 +184,40 @@ class FlowRun:
         return list(claiming.groups(plans, self.flow.writer, self.flow.name))
 
     def _again(self, senders: Senders) -> Iterator[str]:
-        """A vendor's short hiccup should not cost a document a whole run: wait a little, a few times."""
-        flow, settings, clock = self.flow, self.context.settings, self.context.clock
-        for _ in range(settings.retries_in_run):
-            due = [flow.world.seen[identity] for identity in flow.tally.retrying() if identity in flow.rows]
-            moments = [delivery.next_try_at for delivery in due if delivery.next_try_at is not None]
-            now = clock.now()
-            soon = [moment for moment in moments if (moment - now).total_seconds() <= settings.retry_patience]
-            if flow.stop is not None or not soon:
+        """A vendor's short hiccup, or its short pause, should not cost documents a whole run: wait a little, a few
+        times."""
+        flow, clock = self.flow, self.context.clock
+        for _ in range(self.context.settings.retries_in_run):
+            moment = self._soon(clock.now())
+            if moment is None:
                 return
-            clock.wait_until(max(soon))
-            now = clock.now()
-            ready = [row for row in due if row.next_try_at is not None and row.next_try_at <= now]
+            clock.wait_until(spread(moment, clock.now(), self.context.chance))
+            paused, now = flow.stop is not None, clock.now()
+            if paused:
+                flow.resume()
+            ready = [row for row in self._retrying() if row.next_try_at is not None and row.next_try_at <= now]
+            ready += self._left() if paused else []
             plans = self._plan([flow.rows[delivery.identity] for delivery in ready])
             yield "retrying"
             yield from self._send(plans, senders)
+
+    def _soon(self, now: datetime) -> datetime | None:
+        """When to go on within this run; None when there is nothing to go on with, or only later."""
+        flow, settings = self.flow, self.context.settings
+        if flow.stop is not None:
+            until = flow.stop.until if flow.stop.code == THROTTLED else None
+            return until if until is not None and _within(until, now, settings.throttle_patience) else None
+        moments = [row.next_try_at for row in self._retrying() if row.next_try_at is not None]
+        return max((one for one in moments if _within(one, now, settings.retry_patience)), default=None)
+
+    def _retrying(self) -> list[Delivery]:
+        flow = self.flow
+        return [flow.world.seen[identity] for identity in flow.tally.retrying() if identity in flow.rows]
+
+    def _left(self) -> list[Delivery]:
+        """What was to be sent when the flow stopped."""
+        seen = self.flow.world.seen.values()
+        return [row for row in seen if row.state == "planned" and row.identity in self.flow.rows]
 
     def _finish(self) -> None:
         flow, context = self.flow, self.context
@@ -202,7 +225,7 @@ class FlowRun:
             flow.commit(recording.gone(flow.world.seen.values(), flow.rows, flow.ledger))
         if flow.stop is not None:
             reason = Problem(flow.stop.code, flow.stop.text)
-            left = [row for row in flow.world.seen.values() if row.state == "planned" and row.identity in flow.rows]
+            left = self._left()
             stale = [row for row in left if (row.reason_code, row.reason_text) != (reason.code, reason.text)]
             flow.commit([flow.ledger.step(row, "planned", event="stopped", reasons=[reason]) for row in stale])
             for row in left:
@@ -212,3 +235,7 @@ class FlowRun:
                 close_alarm(connection, context, UNAUTHORISED, now=context.clock.now())
                 if flow.stop is None or flow.stop.code != "writer_failed":
                     close_alarm(connection, context, "writer_failed", now=context.clock.now())
+
+
+def _within(moment: datetime, now: datetime, seconds: float) -> bool:
+    return moment - now <= timedelta(seconds=seconds)

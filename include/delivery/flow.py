@@ -77,6 +77,11 @@ class Flow:
         if stop.code in _TELL_AT_ONCE:
             self.alarm(Alarm("", "", _TELL_AT_ONCE[stop.code], "urgent", f"{self.name}: {stop.text}"))
 
+    def resume(self) -> None:
+        """Requests may leave again: the pause that the flow stopped for is over."""
+        self.stop = None
+        self.halted.clear()
+
     def ask(self, questions: Sequence[reviewing.Question]) -> None:
         if questions:
             context, now = self.context, self.context.clock.now()

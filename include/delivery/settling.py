@@ -16,6 +16,8 @@ from include.delivery.states import AFTER, retry_delay
 from include.store.deliveries import Delivery
 from include.systems.base import Outcome, Target
 
+THROTTLED = "throttled"
+"""The code of a stop that the vendor's own pause ends."""
 _NO_PAUSE_NAMED = timedelta(seconds=60)
 
 
@@ -69,7 +71,7 @@ def stop_after(answer: Sent) -> Stop | None:
     """Whether this answer means that no further request of the flow should leave."""
     for outcome in answer.outcomes or ():
         if outcome.kind == "throttled":
-            return Stop("throttled", outcome.text or "The target asked us to slow down.", outcome.retry_at)
+            return Stop(THROTTLED, outcome.text or "The target asked us to slow down.", outcome.retry_at)
         if outcome.kind == "unauthorised":
             return Stop("unauthorised", outcome.text or "The target does not accept our credentials any more.")
     return answer.stop

@@ -6,6 +6,7 @@ knows whether it may be sent again.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -19,6 +20,8 @@ LONGEST_WAIT = timedelta(minutes=5)
 """A throttle that lasts longer (a day's window) stops the run cleanly instead of holding it open."""
 UNNAMED_THROTTLE = timedelta(seconds=15)
 """First wait when a 429 names no moment; doubled each time."""
+SPREAD, SPREAD_MOST = 0.1, timedelta(seconds=5)
+"""How much longer than it must a wait may last, of itself and at most."""
 
 # How often one read is tried in all. A broken answer is tried once more, since a proxy that cut one page short seldom
 # cuts it again; more tries would only spend calls on a vendor that really changed.
@@ -46,6 +49,11 @@ def throttled_until(error: Throttled, attempts: int, now: datetime) -> datetime:
     return error.until or now + min(UNNAMED_THROTTLE * 2 ** (attempts - 1), LONGEST_WAIT)
 
 
+def spread(moment: datetime, now: datetime, chance: random.Random) -> datetime:
+    """``moment`` or a little later: processes that were told the same moment do not all come at once."""
+    return moment + min((moment - now) * SPREAD, SPREAD_MOST) * chance.random() if moment > now else moment
+
+
 def retry_after(headers: Mapping[str, str], now: datetime) -> datetime | None:
     """The moment a ``Retry-After`` header names (seconds or an HTTP date), UTC; None when absent or unreadable."""
     value = (headers.get("Retry-After") or headers.get("retry-after") or "").strip()
@@ -61,8 +69,8 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> datetime | None:
 class RetryReads:
     """The policy above as tenacity wants it. Throttles wait on the project's clock, back-off in real time."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, chance: random.Random | None = None) -> None:
+        self._clock, self._chance = clock, chance or random.Random()
 
     def stop(self, state: tenacity.RetryCallState) -> bool:
         error = _error(state)
@@ -74,7 +82,8 @@ class RetryReads:
     def before_sleep(self, state: tenacity.RetryCallState) -> None:
         error = _error(state)
         if isinstance(error, Throttled):
-            self._clock.wait_until(throttled_until(error, state.attempt_number, self._clock.now()))
+            now = self._clock.now()
+            self._clock.wait_until(spread(throttled_until(error, state.attempt_number, now), now, self._chance))
 
 
 def _error(state: tenacity.RetryCallState) -> BaseException:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from include.http.errors import Throttled
 from include.store.database import Store
 from include.store.models import audit_events
 from tests.include.delivery.conftest import Bench
@@ -40,6 +43,19 @@ def test_one_more_stops_the_whole_flow_and_asks_once(bench: Bench, counted) -> N
     assert len(bench.writer.sent) == sent
     assert [review.code for review in bench.reviews()] == ["brake_change"]
     assert len(bench.all(audit_events)) == events
+
+
+def test_a_vendors_pause_that_ends_within_the_run_lets_no_mass_change_through(bench: Bench, counted) -> None:
+    bench.run(*changed(0))
+    bench.writer.faults += ["lose"]
+    bench.run(*changed(0), row("lost"))
+    bench.clock.advance(hours=1)
+    sent = len(bench.writer.sent)
+    bench.writer.look_up_errors += [Throttled("slow down", until=bench.clock.now() + timedelta(minutes=1))]
+    result = bench.run(*changed(21), row("new"), row("lost"))
+    assert counted(result) == {"review": 21, "waiting": 1, "unknown": 1, "unchanged": 9}
+    assert result.stopped is not None
+    assert (result.stopped.code, len(bench.writer.sent) - sent) == ("brake_change", 0)
 
 
 def test_an_approval_lets_exactly_that_set_through(bench: Bench, counted) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -73,8 +74,28 @@ def test_a_longer_one_is_tried_again_after_a_growing_pause(bench: Bench, counted
     assert counted(bench.run(row("P1"))) == {"delivered": 1}
 
 
-def test_a_throttle_stops_the_flow_until_its_moment(bench: Bench, counted) -> None:
+def test_a_short_pause_of_the_vendors_costs_no_run(bench: Bench, counted) -> None:
     until = bench.clock.now() + timedelta(minutes=1)
+    bench.writer.faults += [None, Outcome("throttled", code="throttled", text="60 a minute", retry_at=until)]
+    result = bench.run(row("P1"), row("P2"), row("P3"))
+    assert (counted(result), result.stopped) == ({"delivered": 3}, None)
+    assert bench.events("P2") == ["planned", "sending", "throttled", "planned", "sending", "delivered"]
+    assert len(bench.writer.sent) == 4
+    assert until <= bench.clock.now() <= until + timedelta(seconds=5)
+
+
+def test_a_vendor_that_asks_for_pause_after_pause_is_left_alone(bench: Bench, counted) -> None:
+    slow = Outcome("throttled", code="throttled", text="60 a minute", retry_at=bench.clock.now() + timedelta(minutes=1))
+    again = [replace(slow, retry_at=bench.clock.now() + timedelta(minutes=minute)) for minute in (2, 3)]
+    bench.writer.faults += [slow, *again]
+    result = bench.run(row("P1"), row("P2"))
+    assert (counted(result), len(bench.writer.sent)) == ({"retrying": 1, "waiting": 1}, 3)
+    assert result.stopped is not None
+    assert result.stopped.code == "throttled"
+
+
+def test_a_throttle_stops_the_flow_until_its_moment(bench: Bench, counted) -> None:
+    until = bench.clock.now() + timedelta(minutes=2)
     bench.writer.faults += [Outcome("throttled", code="throttled", text="60 a minute", retry_at=until)]
     result = bench.run(row("P1"), row("P2"), row("P3"))
     assert counted(result) == {"retrying": 1, "waiting": 2}
@@ -82,7 +103,7 @@ def test_a_throttle_stops_the_flow_until_its_moment(bench: Bench, counted) -> No
     assert result.stopped.until == until
     assert (bench.delivery("P3").state, bench.delivery("P3").reason_code) == ("planned", "throttled")
     assert len(bench.writer.sent) == 1
-    bench.clock.advance(minutes=2)
+    bench.clock.advance(minutes=3)
     assert counted(bench.run(row("P1"), row("P2"), row("P3"))) == {"delivered": 3}
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from include.http.errors import (
     Unauthorised,
     UnknownOutcome,
 )
-from include.http.pacing import RetryReads, gives_up, retry_after, throttled_until
+from include.http.pacing import RetryReads, gives_up, retry_after, spread, throttled_until
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -102,8 +103,43 @@ def test_a_throttle_is_waited_for_on_the_projects_clock_and_anything_else_in_rea
     error: Exception, attempt: int, waited: timedelta
 ) -> None:
     clock = ManualClock(NOW)
-    RetryReads(clock).before_sleep(failed(error, attempt))
+    RetryReads(clock, Least()).before_sleep(failed(error, attempt))
     assert clock.now() == NOW + waited
+
+
+class Least(random.Random):
+    def random(self) -> float:
+        return 0.0
+
+
+class Most(random.Random):
+    def random(self) -> float:
+        return 1.0
+
+
+@pytest.mark.parametrize(
+    ("wait", "longest"),
+    [
+        (timedelta(seconds=-1), timedelta(seconds=-1)),
+        (timedelta(0), timedelta(0)),
+        (timedelta(seconds=20), timedelta(seconds=22)),
+        (timedelta(seconds=50), timedelta(seconds=55)),
+        (timedelta(minutes=5), timedelta(minutes=5, seconds=5)),
+    ],
+)
+def test_who_was_told_the_same_moment_comes_back_within_a_span_after_it(wait: timedelta, longest: timedelta) -> None:
+    assert spread(NOW + wait, NOW, Least()) == NOW + wait
+    assert spread(NOW + wait, NOW, Most()) == NOW + longest
+
+
+def test_processes_that_wait_for_one_moment_do_not_all_come_at_once() -> None:
+    moments = set()
+    for seed in range(20):
+        clock = ManualClock(NOW)
+        RetryReads(clock, random.Random(seed)).before_sleep(failed(Throttled("x", until=NOW + timedelta(minutes=1)), 1))
+        moments.add(clock.now())
+    assert len(moments) == 20
+    assert NOW + timedelta(minutes=1) <= min(moments) < max(moments) <= NOW + timedelta(minutes=1, seconds=5)
 
 
 def test_a_throttle_that_was_waited_for_costs_no_time_more() -> None:
