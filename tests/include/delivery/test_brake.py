@@ -55,7 +55,7 @@ def test_a_vendors_pause_that_ends_within_the_run_lets_no_mass_change_through(be
     result = bench.run(*changed(21), row("new"), row("lost"))
     assert counted(result) == {"review": 21, "waiting": 1, "unknown": 1, "unchanged": 9}
     assert result.stopped is not None
-    assert (result.stopped.code, len(bench.writer.sent) - sent) == ("brake_change", 0)
+    assert (result.stopped.code, len(bench.writer.sent) - sent) == ("brake", 0)
 
 
 def test_an_approval_lets_exactly_that_set_through(bench: Bench, counted) -> None:
