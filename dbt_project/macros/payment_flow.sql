@@ -35,7 +35,7 @@ documented as (
         json_object(
             'kind', 'payment', 'company', avid_company, 'source_key', source_key, 'vendor_key', coalesce(supplier, ''),
             'number', check_number, 'date', cast(case when payment_state = 'void' then payment_date
-                when closed_period = 'first_open_day' then coalesce(first_open_day, payment_date) else payment_date end as varchar),
+                when closed_period = 'block' then payment_date else coalesce(first_open_day, payment_date) end as varchar),
             'currency', coalesce(currency, ''), 'amount', cast(cast(coalesce(amount, payment_amount) as decimal(18, 2)) as varchar),
             'method', coalesce(method, ''), 'trace', trace, 'status', paid_on, 'voided_on', null, 'ap_account', ap_account,
             'applications', coalesce(to_json(applications), '[]')) as fresh,

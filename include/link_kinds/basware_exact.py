@@ -26,7 +26,7 @@ class Options(BillOptions):
     hold_days: int = Field(default=3, ge=0, le=60)
     purchase_journal: str = "60"
     foreign_journal: str | None = None
-    closed_period: Literal["first_open_day", "block"] = "first_open_day"
+    closed_period: Literal["first_open_day", "future_day", "block"] = "first_open_day"
     ap_account_field: str | None = Field(default=None, pattern=r"^text([1-9]|[1-5][0-9]|60)$")
     cost_unit_field: str | None = Field(default=None, pattern=r"^dimCode([1-9]|10)$")
     projects: Literal["yes", "no"] = "no"

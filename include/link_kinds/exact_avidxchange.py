@@ -19,7 +19,7 @@ class Options(BillOptions):
     bank_journal: str | None = None
     clearing_account: str | None = None
     discount_account: str | None = None
-    closed_period: Literal["first_open_day", "block"] = "first_open_day"
+    closed_period: Literal["first_open_day", "future_day", "block"] = "first_open_day"
     invoice_source: Literal["entries", "invoices", "both"] = "entries"
     gl_account_types: tuple[int, ...] = (30, 35, 40, 90, 110, 111, 120, 121, 122, 125, 150, 160)
     owner_of_vendors: Literal["exact_online", "avidxchange"] = "exact_online"

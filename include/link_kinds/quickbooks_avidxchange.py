@@ -13,7 +13,7 @@ class Options(BillOptions):
     payment_account: str | None = None
     discount_account: str | None = None
     paid_on: Literal["issued", "cleared"] = "issued"
-    closed_period: Literal["first_open_day", "block"] = "first_open_day"
+    closed_period: Literal["first_open_day", "future_day", "block"] = "first_open_day"
     vendor_changes_back: Literal["yes", "no"] = "no"
     marker: Literal["yes", "no"] = "yes"
     gl_account_types: tuple[str, ...] = (

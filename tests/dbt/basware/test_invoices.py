@@ -60,11 +60,13 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def add_other_links(db: duckdb.DuckDBPyConnection) -> None:
-    """A link without options, one that blocks closed periods, and one of which no later period is open."""
+    """Links: without options, one that blocks closed periods, ones whose next open period is none or is to come."""
     for name, company, division, options in (
         ("bare", "DB01", "793", {}),
         ("blocking", "DC01", "794", {"closed_period": "block"}),
         ("closed", "DD01", "795", {}),
+        ("waits", "DF01", "797", {}),
+        ("ahead", "DG01", "798", {"closed_period": "future_day"}),
         ("no_journal", "DE09", "796", {"purchase_journal": "70"}),
     ):
         books.link(db, name, {company: division}, **options)
@@ -73,11 +75,11 @@ def add_other_links(db: duckdb.DuckDBPyConnection) -> None:
          company=company, text1="1610",
                 invoice_date=date(2026, 10, 20), due_date=date(2026, 11, 20))  # fmt: skip
     invoice(db, "bare dollars", company="DB01", currency_code="USD")
-    for period in (11, 12, 13):
+    for division, period in (("795", 11), ("795", 12), ("795", 13), ("797", 11), ("798", 11)):
         books.raw.insert(
             db,
             f"{books.E}.journal_status",
-            {"company": "795", "journal_code": "60", "year": 2026, "period": period, "status": 1},
+            {"company": division, "journal_code": "60", "year": 2026, "period": period, "status": 1},
         )
 
 
@@ -247,6 +249,17 @@ def test_a_closed_period_moves_to_the_first_open_day_and_both_are_kept(decided: 
         "division 795 for journal "
         "60, and no later one is open: open one there"
     ]
+
+
+def test_what_would_be_booked_on_a_day_to_come_waits_for_it_unless_the_link_allows_it(decided: Decided) -> None:
+    assert texts(decided, "waits closed", "waits") == [
+        "invoice R-waits closed of Elbe Papier GmbH is dated 2026-10-20, in a closed period, and the next open one begins on "
+        "2026-12-01: it is posted by itself on that day. To have it sooner, open its period in Exact, or set option "
+        "closed_period to future_day"
+    ]
+    assert document(decided, "waits closed", "waits").posting_date == date(2026, 12, 1)
+    assert decided.codes("invoices", "ahead closed", "ahead") == []
+    assert document(decided, "ahead closed", "ahead").posting_date == date(2026, 12, 1)
 
 
 def test_a_day_of_two_periods_is_one_row_and_one_without_any_is_said(decided: Decided) -> None:

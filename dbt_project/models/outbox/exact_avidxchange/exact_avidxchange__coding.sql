@@ -107,6 +107,7 @@ final as (
         {{ json_list("list_concat([
             " ~ problem("net <> other_net", "totals_differ", "'the lines of invoice ' || coalesce(your_ref, invoice_id) || ' make ' || " ~ money("net") ~ " || ' in Exact and ' || " ~ money("other_net") ~ " || ' in AvidXchange: correct one of them'") ~ ",
             " ~ problem("is_split and first_open_day is null", "period_closed", "'no period of journal ' || correction_journal || ' is open from ' || date || ' on: open one in Exact, or name another payment_journal'") ~ ",
+            " ~ opens_later("is_split", "'the correction of invoice ' || coalesce(your_ref, invoice_id)", "date", "Exact") ~ ",
             " ~ problem("is_split and len(list_filter(before, lambda entry: entry.account = '')) > 0", "account_unknown", "'approvers coded invoice ' || coalesce(your_ref, invoice_id) || ', but the ledger account of its item lines is not known for sure: book the correction in Exact by hand'") ~ "
         ], problems)") }} as problems,
         {{ json_list("[

@@ -22,6 +22,7 @@ own as (
             {{ problem("is_routed and not was_posted and discount <> 0 and not has_discount_account", "account_unknown", "label || ' took a discount of ' || " ~ money("discount") ~ " || ': set option discount_account of link ' || link || ' to an account that QuickBooks company ' || books_company || ' has'") }},
             {{ problem("is_routed and not was_posted and amount < 0", "credit_exceeds_bills", "label || ' applies more credit than it pays bills on one accounts-payable account (' || " ~ money("amount") ~ " || '): apply the credit in QuickBooks by hand'") }},
             {{ problem("is_routed and wanted = 'present' and not was_posted and ((closed_period = 'block' and coalesce(is_period_closed, is_period_unknown)) or first_open_day is null)", "period_closed", "label || ' is dated ' || wanted_date || ' and the books of QuickBooks company ' || books_company || ' are closed through ' || coalesce(cast(closed_through as varchar), 'that day') || ': open them, or post it by hand with AVX:' || source_key || ' in the memo'") }},
+            {{ opens_later("is_routed and wanted = 'present' and not was_posted", "label", "wanted_date", "QuickBooks") }},
             {{ problem("is_routed and wanted = 'void' and posted_day <= closed_through", "period_closed", "label || ' was voided in AvidXchange, but its bill payment of ' || posted_day || ' is in books that are closed through ' || closed_through || ', and voiding it would change them: open the books, or correct it with a journal entry'") }}
         ] as own_problems
     from (
