@@ -65,8 +65,8 @@ def add_other_links(db: duckdb.DuckDBPyConnection) -> None:
         ("bare", "DB01", "793", {}),
         ("blocking", "DC01", "794", {"closed_period": "block"}),
         ("closed", "DD01", "795", {}),
-        ("waits", "DF01", "797", {}),
-        ("ahead", "DG01", "798", {"closed_period": "future_day"}),
+        ("waits", "DF01", "807", {}),
+        ("ahead", "DG01", "808", {"closed_period": "future_day"}),
         ("no_journal", "DE09", "796", {"purchase_journal": "70"}),
     ):
         books.link(db, name, {company: division}, **options)
@@ -75,7 +75,7 @@ def add_other_links(db: duckdb.DuckDBPyConnection) -> None:
          company=company, text1="1610",
                 invoice_date=date(2026, 10, 20), due_date=date(2026, 11, 20))  # fmt: skip
     invoice(db, "bare dollars", company="DB01", currency_code="USD")
-    for division, period in (("795", 11), ("795", 12), ("795", 13), ("797", 11), ("798", 11)):
+    for division, period in (("795", 11), ("795", 12), ("795", 13), ("807", 11), ("808", 11)):
         books.raw.insert(
             db,
             f"{books.E}.journal_status",
