@@ -367,7 +367,7 @@ def test_less_than_what_came_in_is_refused_with_both_figures_and_goes_once_it_is
 ) -> None:
     assert (
         "(line 1: 3 came in, and 2 are ordered now): order at least what came in"
-        in mended.said("D-RECEIVED-DOWN")["refused_by_exact_online"]
+        in mended.said("D-RECEIVED-DOWN")["order_received"]
     )
     assert by_hand.said("D-RECEIVED-DOWN") == {}
     assert office.lines("D-RECEIVED-DOWN")[0] == ("M-4710", "300", 3.0, 25.0)

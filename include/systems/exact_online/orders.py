@@ -127,6 +127,18 @@ def below_receipt(body: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) ->
     return "; ".join(found) or None
 
 
+def cut_below_receipt(body: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str | None:
+    """The same of lines of which less is ordered than before. What has come in is counted in stock units: lines that
+    are bought in another unit are left to Exact's own word."""
+    cut = [
+        (row, line)
+        for row, line in zip(rows, body[LINES], strict=False)
+        if says(row.get("Quantity"), Decimal(str(row.get("QuantityInPurchaseUnits") or 0)))
+        and Decimal(str(line["QuantityInPurchaseUnits"])) < Decimal(str(row["Quantity"]))
+    ]
+    return below_receipt({LINES: [line for _, line in cut]}, [row for row, _ in cut])
+
+
 def _plain(quantity: Any) -> str:
     return f"{Decimal(str(quantity)).normalize():f}"
 

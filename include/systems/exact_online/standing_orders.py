@@ -47,7 +47,7 @@ def read(client: ExactOnlineClient, company: str, key: str, body: Mapping[str, A
         return None
     if orders.LINES not in body:
         return Standing(found[0], ())
-    asked = ",".join(["ID", "LineNumber", "ReceivedQuantity", *sorted(contract.SENT[orders.LINES])])
+    asked = ",".join(["ID", "LineNumber", "Quantity", "ReceivedQuantity", *sorted(contract.SENT[orders.LINES])])
     lines = client.rows(company, contract.PURCHASE_ORDER_LINES, {"$select": asked, "$filter": only})
     return Standing(found[0], sorted(lines, key=lambda line: int(line.get("LineNumber") or 0)))
 
@@ -83,6 +83,10 @@ def amend(client: ExactOnlineClient, request: Request) -> Outcome:
     except Unsendable as problem:
         code, text = problem.problems[0]
         return Outcome("refused", code=code, text=text)
+    if below := orders.cut_below_receipt(body, order.lines):
+        # Exact would refuse it, and count the error.
+        text = f"{order.name} has come in in part ({below}): order at least what came in. Nothing of it was changed"
+        return Outcome("refused", code="order_received", text=text)
     for done, (path, changed) in enumerate(writes):
         outcome = _written(client, replace(request, path=path, body=to_json(changed)))
         if outcome.kind != "delivered":

@@ -201,6 +201,37 @@ def test_a_refused_change_says_what_of_the_order_may_be_why(
 
 
 @pytest.mark.parametrize(
+    ("line", "refused"),
+    [
+        ({"QuantityInPurchaseUnits": 5, "Quantity": 5, "ReceivedQuantity": 2.5}, True),
+        ({"QuantityInPurchaseUnits": 5, "Quantity": 5, "ReceivedQuantity": 2}, False),
+        # nothing is ordered less than before; what has come in is counted in another unit
+        ({"QuantityInPurchaseUnits": 2, "Quantity": 2, "ReceivedQuantity": 2.5}, False),
+        ({"QuantityInPurchaseUnits": 5, "Quantity": 60, "ReceivedQuantity": 24}, False),
+    ],
+)
+def test_a_change_below_what_came_in_costs_no_error_of_exacts(line: dict[str, Any], refused: bool) -> None:
+    asked: list[str] = []
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        asked.append(request.method)
+        return standing({}, line)(request)
+
+    subject = writer(serve)
+    request = subject.prepare([posting(order(), "update", target=STANDING)]).request
+    assert request is not None
+    [outcome] = subject.send("purchase_orders", request, 1)
+    assert ("PUT" in asked) is not refused
+    if refused:
+        assert (outcome.kind, outcome.code, outcome.text) == (
+            "refused",
+            "order_received",
+            "purchase order 26700009 of Exact Online has come in in part (line 1: 2.5 came in, and 2 are ordered now): "
+            "order at least what came in. Nothing of it was changed",
+        )
+
+
+@pytest.mark.parametrize(
     ("header", "answer", "expected"),
     [
         (None, httpx.Response(204), ("delivered", "")),
