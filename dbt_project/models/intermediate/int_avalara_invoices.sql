@@ -46,13 +46,18 @@ joined as (
 ),
 
 final as (
-    select joined.*, originals.invoice_number as original_number,
+    select joined.*, originals.invoice_number as original_number, home.currency as home_currency,
+        case when home.currency <> joined.currency and joined.amount_fc <> 0 and joined.amount_dc <> 0
+            then round(joined.amount_dc / joined.amount_fc, 6)
+        end as exchange_rate,
         case when joined.is_credit
             then coalesce(cast(joined.original_document ->> '$.tax_date' as date), cast(joined.original_document ->> '$.date' as date), originals.invoice_date, joined.invoice_date)
         end as tax_date
     from joined
     left join invoices as originals
         on originals.connection = joined.books_connection and originals.company = joined.books_company and originals.invoice_id = joined.original_id
+    left join {{ ref('int_books_currencies') }} as home
+        on home.connection = joined.books_connection and home.company = joined.books_company
 )
 
 select * from final

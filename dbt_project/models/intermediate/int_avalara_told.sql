@@ -12,6 +12,9 @@ documents as (
         'net', cast(coalesce(net, 0) as varchar), 'tax_payable', cast(coalesce(exact_vat, 0) as varchar), 'total', cast(coalesce(net + exact_vat, 0) as varchar), 'is_credit', is_credit,
         'ship_to', json_object('line1', line1, 'line2', line2, 'postcode', postal_code, 'city', city, 'state', region, 'country', country),
         'lines', coalesce(returned_lines, to_json(lines), '[]'), 'company_code', company_code, 'ship_from', ship_from, 'entity_use_code', entity_use_code,
+        'exchange_rate', cast(exchange_rate as varchar),
+        'exchange_rate_currency', case when exchange_rate is not null then home_currency end,
+        'exchange_rate_date', case when exchange_rate is not null then cast(coalesce(invoice_date, order_date, today) as varchar) end,
         'exemption_number', exemption_number, 'vat_number', vat_number, 'original_code', coalesce(original_code, books_company || '-' || lower(original_id))) as varchar) as said
     from invoices)
 ),

@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from include.documents import SalesInvoice, parse
+from tests.dbt.avalara import books
 from tests.dbt.avalara.books import customer, delivered, draft, invoice, line, recorded, said
 from tests.dbt.conftest import Decided
 
@@ -32,7 +33,10 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     invoice(db, "tx-unrouted", "tx", "853")
     invoice(db, "tx-unrouted-early", "tx", "853", invoice_date=date(2026, 8, 31))
     customer(db, "tx-851", "851", country="NL", state=None)
-    invoice(db, "tx-851", "tx-851", "851")
+    # 100 USD stand in the books at 92 EUR
+    books.raw.insert(db, f"{books.E}.divisions", {"code": "851", "currency": "EUR", "company": ""})
+    invoice(db, "tx-851", "tx-851", "851", amount_fc="100.00", amount_dc="92.00")
+    invoice(db, "tx-851-euro", "tx-851", "851", amount_fc="100.00", amount_dc="100.00", currency="EUR")
     customer(db, "tx-854", "854", country="NL", state=None)
     invoice(db, "tx-854", "tx-854", "854")
     invoice(db, "tx-fine", "tx", sales_invoice_lines=[line(1, "33.335")])
@@ -76,6 +80,17 @@ def test_a_final_invoice_is_told_under_its_own_number(decided: Decided) -> None:
         "26700001", "Customer tx", Decimal("100.00"), "KESTREL-US",
     )  # fmt: skip
     assert [ref["flow"] for ref in row["refs"]] == ["addresses"]
+
+
+@pytest.mark.parametrize(
+    ("key", "rate"), [("tx-851", (Decimal("0.92"), "EUR", date(2026, 11, 18))), ("tx-851-euro", (None, None, None))]
+)
+def test_an_invoice_in_a_foreign_currency_goes_with_the_rate_that_it_is_booked_at(
+    decided: Decided, key: str, rate: tuple[Decimal | None, str | None, date | None]
+) -> None:
+    told = parse(json.dumps(decided.row("tax", key)["document"]))
+    assert isinstance(told, SalesInvoice)
+    assert (told.exchange_rate, told.exchange_rate_currency, told.exchange_rate_date) == rate
 
 
 def test_a_draft_is_not_recorded(decided: Decided) -> None:
