@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -17,7 +18,8 @@ class Options(BillOptions):
     row that is a cost unit; None where the company has no such thing. ``image_link``: where a person finds the paper
     of an invoice, with ``{invoice_id}`` in its place. ``prebook``: whether invoices that Basware wants prebooked are
     checked and answered; nothing is booked for them. ``projects``: whether coding rows are booked on projects, for
-    which Exact's project module is needed.
+    which Exact's project module is needed. ``vat_filed_through``: by division, the last day of the latest VAT return
+    that was filed; what Exact's own list of returns says of their state is not documented.
     """
 
     # Somebody approved it in the other system.
@@ -27,6 +29,7 @@ class Options(BillOptions):
     purchase_journal: str = "60"
     foreign_journal: str | None = None
     closed_period: Literal["first_open_day", "future_day", "block"] = "first_open_day"
+    vat_filed_through: dict[str, date] = Field(default_factory=dict)
     ap_account_field: str | None = Field(default=None, pattern=r"^text([1-9]|[1-5][0-9]|60)$")
     cost_unit_field: str | None = Field(default=None, pattern=r"^dimCode([1-9]|10)$")
     projects: Literal["yes", "no"] = "no"

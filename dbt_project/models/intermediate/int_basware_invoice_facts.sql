@@ -18,7 +18,7 @@ orders as (select * from {{ ref('int_basware_invoice_orders') }}),
 maps as (select * from {{ ref('int_basware_maps') }}),
 journals as {{ exact_masters('journals') }},
 conditions as {{ exact_masters('payment_conditions') }},
-days as (select * from {{ ref('int_basware_posting_days') }}),
+periods as (select * replace (trim(journal) as journal) from {{ ref('int_periods') }} where journal <> ''),
 
 with_codes as (
     select *, nullif(trim(json_extract_string(texts, '$.' || coalesce(ap_account_field, 'none'))), '') as ap_account_code from states
@@ -72,13 +72,23 @@ joined as (
 ),
 
 final as (
-    select joined.*, days.start_date is not null as has_period, coalesce(days.is_closed, false) as is_period_closed, days.first_open_day
+    select
+        joined.*, own.start_date is not null as has_period, coalesce(own.is_closed, false) as is_month_closed,
+        -- no input tax is added to a VAT return that was filed
+        coalesce(joined.has_vat_codes and own.start_date <= joined.vat_filed_through, false) as is_vat_filed,
+        is_month_closed or is_vat_filed as is_period_closed,
+        (
+            select min(later.start_date) from periods as later
+            where later.connection = joined.books_connection and later.company = joined.books_company
+                and later.journal = joined.journal and not later.is_closed
+                and later.start_date > greatest(own.end_date, case when is_vat_filed then joined.vat_filed_through end)
+        ) as first_open_day
     from joined
-    left join days
-        on days.connection = joined.books_connection and days.company = joined.books_company and days.journal = joined.journal
-        and joined.invoice_date between days.start_date and days.end_date
+    left join periods as own
+        on own.connection = joined.books_connection and own.company = joined.books_company
+        and own.journal = joined.journal and joined.invoice_date between own.start_date and own.end_date
     -- a year may have a short period for its end, whose days are another one's too
-    qualify row_number() over (partition by joined.link, joined.company, joined.invoice_id order by days.end_date - days.start_date desc, days.is_closed desc) = 1
+    qualify row_number() over (partition by joined.link, joined.company, joined.invoice_id order by own.end_date - own.start_date desc, own.is_closed desc) = 1
 )
 
 select * from final

@@ -46,6 +46,8 @@ final as (
         {{ option('purchase_journal', '60') }} as purchase_journal,
         nullif({{ option('foreign_journal', '') }}, '') as foreign_journal,
         {{ option('closed_period', 'first_open_day') }} as closed_period,
+        cast(cast(json_extract(links.options, '$.vat_filed_through') as map(varchar, varchar))[all_pairs.books_company] as date)
+            as vat_filed_through,
         {{ option('projects', 'no') }} = 'yes' as has_projects,
         nullif({{ option('image_link', '') }}, '') as image_link,
         nullif({{ option('ap_account_field', '') }}, '') as ap_account_field,

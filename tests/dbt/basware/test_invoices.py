@@ -75,6 +75,16 @@ def add_other_links(db: duckdb.DuckDBPyConnection) -> None:
          company=company, text1="1610",
                 invoice_date=date(2026, 10, 20), due_date=date(2026, 11, 20))  # fmt: skip
     invoice(db, "bare dollars", company="DB01", currency_code="USD")
+    # September is open, and its VAT return was filed; October is closed
+    for name, company, division, through in (
+        ("filed", "DH01", "809", "2026-09-30"),
+        ("filed_all", "DI01", "810", "2026-12-31"),
+    ):
+        books.link(db, name, {company: division}, vat_filed_through={division: through})
+        books.mapped(db, "tax_code", "V19", "3", link=name)
+        september = {"company": company, "invoice_date": date(2026, 9, 20), "due_date": date(2026, 10, 20)}
+        invoice(db, name, **september)
+        invoice(db, f"{name} bare", row(tax_code=None, gross="100.00"), **september)
     for division, period in (("795", 11), ("795", 12), ("795", 13), ("807", 11), ("808", 11)):
         books.raw.insert(
             db,
@@ -260,6 +270,17 @@ def test_what_would_be_booked_on_a_day_to_come_waits_for_it_unless_the_link_allo
     assert document(decided, "waits closed", "waits").posting_date == date(2026, 12, 1)
     assert decided.codes("invoices", "ahead closed", "ahead") == []
     assert document(decided, "ahead closed", "ahead").posting_date == date(2026, 12, 1)
+
+
+def test_what_was_told_in_a_vat_return_gets_no_further_input_tax(decided: Decided) -> None:
+    sent = document(decided, "filed", "filed")
+    assert (sent.date, sent.posting_date, sent.due_date) == (date(2026, 9, 20), date(2026, 11, 1), date(2026, 10, 20))
+    assert decided.codes("invoices", "filed", "filed") == []
+    assert document(decided, "filed bare", "filed").posting_date is None, "without VAT codes it is in no return"
+    assert texts(decided, "filed_all", "filed_all") == [
+        "invoice R-filed_all of Elbe Papier GmbH is dated 2026-09-20, whose period belongs to a VAT return that was filed "
+        "(option vat_filed_through), and no later one is open: open one there"
+    ]
 
 
 def test_a_day_of_two_periods_is_one_row_and_one_without_any_is_said(decided: Decided) -> None:
