@@ -7,7 +7,7 @@ import uuid
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from include.sandbox.exact_online import bank_entries, purchase_entries, purchase_orders
+from include.sandbox.exact_online import bank_entries, open_items, purchase_entries, purchase_orders
 from include.sandbox.exact_online.firm_setup import set_up
 from include.sandbox.exact_online.rules import Rules
 from include.sandbox.exact_online.setup import close_periods
@@ -177,4 +177,5 @@ class FirmGenerator:
             "OurRef": entry["EntryNumber"], "Description": f"Betaling {entry['YourRef']}",
         }  # fmt: skip
         values = {"JournalCode": settings.BANK, "Currency": entry["Currency"]}
-        bank_entries.create(store, division, values, {"BankEntryLines": [line]})
+        paid = bank_entries.create(store, division, values, {"BankEntryLines": [line]})
+        open_items.match_by_hand(store, division, entry["EntryID"], paid["EntryID"], ms(day))

@@ -11,7 +11,7 @@ from include.sandbox.exact_online import bank_entries, open_items, purchase_entr
 from include.sandbox.exact_online.rules import Rules
 from include.sandbox.exact_online.setup import JOURNALS, close_periods, set_up
 from include.sandbox.exact_online.store import NAME, ExactBooks
-from include.sandbox.exact_online.values import dec, ms, num
+from include.sandbox.exact_online.values import ms, num
 from include.sandbox.kernel.tables import Row
 from include.sandbox.world.model import World, WorldInvoice, WorldOrder, WorldVendor
 
@@ -198,8 +198,4 @@ class Generator:
         }  # fmt: skip
         values = {"JournalCode": "20", "Currency": entry["Currency"]}
         paid = bank_entries.create(store, division, values, {"BankEntryLines": [bank_line]})
-        if amount != dec(entry["AmountFC"]):
-            # A part payment is matched by the bookkeeper.
-            (payment,) = store["payments"].find("TransactionEntryID", division, paid["EntryID"])
-            (invoice,) = store["payments"].find("TransactionEntryID", division, entry["EntryID"])
-            open_items.match(store, division, invoice, payment, day)
+        open_items.match_by_hand(store, division, entry["EntryID"], paid["EntryID"], day)

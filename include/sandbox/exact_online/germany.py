@@ -7,7 +7,7 @@ import uuid
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from include.sandbox.exact_online import bank_entries, purchase_entries, purchase_orders
+from include.sandbox.exact_online import bank_entries, open_items, purchase_entries, purchase_orders
 from include.sandbox.exact_online.germany_setup import set_up
 from include.sandbox.exact_online.rules import Rules
 from include.sandbox.exact_online.setup import close_periods
@@ -175,4 +175,5 @@ class GermanGenerator:
             "OurRef": entry["EntryNumber"], "Description": f"SEPA {entry['YourRef']}",
         }  # fmt: skip
         values = {"JournalCode": settings.BANK, "Currency": entry["Currency"]}
-        bank_entries.create(store, division, values, {"BankEntryLines": [line]})
+        paid = bank_entries.create(store, division, values, {"BankEntryLines": [line]})
+        open_items.match_by_hand(store, division, entry["EntryID"], paid["EntryID"], ms(day))

@@ -1,7 +1,8 @@
 """Payment terms: what accounts-payable lines leave open, and how items are matched with each other.
 
 Amounts: what the company owes is positive; a credit note or a payment is negative. There is no way to match over the
-API; a bank line matches by itself when supplier, our reference and amount agree, all else is matched by a person.
+API; a bank line matches by itself where supplier, our reference and the whole amount agree with one open item alone,
+all else is matched by a person. Status 30 is selected to be paid, 40 is in a payment file, 50 is matched.
 """
 
 from __future__ import annotations
@@ -150,19 +151,33 @@ def _settle(
     store.save("payments", division, rest)
 
 
+def match_by_hand(store: ExactBooks, division: str, invoice: str, payment: str, day: int) -> None:
+    """The bookkeeper matches two entries where Exact did not by itself."""
+    paid = next(iter(store["payments"].find("TransactionEntryID", division, payment)))
+    if paid["Status"] != MATCHED:
+        terms = store["payments"].find("TransactionEntryID", division, invoice)
+        match(store, division, next(term for term in terms if term["Status"] != MATCHED), paid, day)
+
+
 def match_bank_line(store: ExactBooks, division: str, line: Row, our_ref: int | None) -> None:
-    """Exact's own matching of a bank line: supplier, our reference (the invoice's entry number) and amount agree."""
-    if our_ref is None:
-        return
+    """Exact's own matching of a bank line.
+
+    [doc] Payments are matched on the amount in the division's currency; an item that is selected or in a payment file
+    is not open. [assumed] Nothing is matched in part, and nothing where several items fit; the reference is the invoice
+    number of the open item, or its entry number where it has none.
+    """
     payment = store["payments"].get(division, line["ID"])
-    if payment is None or payment["Status"] == MATCHED:
+    if our_ref is None or payment is None or payment["Status"] == MATCHED:
         return
-    for term in store["payments"].find("Account", division, line["Account"]):
-        same = term.get("InvoiceNumber") == our_ref or (term["EntryNumber"] == our_ref and term["ID"] != payment["ID"])
-        opposite = dec(term["AmountFC"]) == -dec(payment["AmountFC"]) and term["Currency"] == payment["Currency"]
-        if same and opposite and term["Status"] != MATCHED:
-            match(store, division, term, payment, line["Date"])
-            return
+    fitting = [
+        term
+        for term in store["payments"].find("Account", division, line["Account"])
+        if (term.get("InvoiceNumber") or term["EntryNumber"]) == our_ref
+        and (term["Status"], term["Currency"]) == (OPEN, payment["Currency"])
+        and all(dec(term[amount]) == -dec(payment[amount]) for amount in ("AmountFC", "AmountDC"))
+    ]
+    if len(fitting) == 1:
+        match(store, division, fitting[0], payment, line["Date"])
 
 
 def drop(store: ExactBooks, division: str, entry_id: str) -> None:

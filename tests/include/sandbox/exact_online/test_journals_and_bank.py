@@ -179,6 +179,37 @@ def test_a_bank_line_that_does_not_agree_stays_unmatched(exact, difference):
     assert sorted(row["Amount"] for row in exact.rows("123/read/financial/PayablesList")) == [amount, 121]
 
 
+def test_a_bank_line_that_two_invoices_fit_is_left_to_a_person(exact):
+    for number in ("T-1", "T-2"):
+        exact.enter(YourRef=number, InvoiceNumber=88)
+    bank(exact, our_ref=88)
+    assert sorted(row["Amount"] for row in exact.rows("123/read/financial/PayablesList")) == [-121, 121, 121]
+
+
+def test_a_bank_line_is_matched_by_the_number_of_the_invoice_not_of_its_entry(exact):
+    entry = exact.enter(InvoiceNumber=88)
+    bank(exact, our_ref=entry["EntryNumber"])
+    assert exact.terms(entry["EntryID"])[0]["Status"] == 20
+    bank(exact, our_ref=88)
+    assert exact.terms(entry["EntryID"])[0]["Status"] == 50
+
+
+def test_payments_are_matched_on_the_amount_in_the_divisions_currency(exact):
+    dollars = {"Currency": "USD", "Journal": "61"}
+    usual, other = (exact.enter(**dollars, InvoiceNumber=at, **more) for at, more in ((88, {}), (89, {"Rate": 0.5})))
+    for our_ref in (88, 89):
+        bank(exact, -121.0, our_ref, Currency="USD")
+    assert [exact.terms(entry["EntryID"])[0]["Status"] for entry in (usual, other)] == [50, 20]
+
+
+def test_each_seventh_entry_of_a_client_is_left_to_a_person(exact):
+    entries = [exact.enter(YourRef=f"T-{at}") for at in range(7)]
+    numbers = [bank(exact, our_ref=entry["EntryNumber"]).json()["d"]["EntryNumber"] for entry in entries]
+    left = [number % 7 == 0 for number in numbers]
+    assert left.count(True) == 1
+    assert [exact.terms(entry["EntryID"])[0]["Status"] == 20 for entry in entries] == left
+
+
 def test_bank_rules(exact):
     assert exact.message(bank(exact, JournalCode="90")) == "Ongeldig: Dagboek"
     assert exact.message(bank(exact, OpeningBalanceFC=100, ClosingBalanceFC=0)).startswith(
