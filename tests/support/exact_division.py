@@ -29,7 +29,7 @@ from tests.support.live import Live, exact
 from tests.support.postings import coding, payment, posting
 
 TODAY = datetime.now(UTC).date()
-OPTIONS = {"payment_journal": "90", "clearing_account": "1290", "bank_journal": "20", "discount_account": "4900"}
+OPTIONS = {"payment_journal": "90", "clearing_account": "1290", "bank_journal": "21", "discount_account": "4900"}
 
 
 def no_wait(seconds: float) -> None:
@@ -116,7 +116,10 @@ def division(live: Live, empty_sandbox: RunningSandbox) -> Division:
     number = int(posted["row"]["EntryNumber"])
     books = DivisionBooks(
         accounts,
-        {row["Code"]: Journal(row["Code"], row["Type"], row.get("Currency")) for row in rows("journals")},
+        {
+            row["Code"]: Journal(row["Code"], row["Type"], row.get("Currency"), account=row.get("GLAccount"))
+            for row in rows("journals")
+        },
         [Period(TODAY.year, TODAY.month, TODAY.replace(day=1), TODAY)],
         {posted["key"]: Entry(number, "1600")},
         {written_line["ID"]: EntryLine("2", Decimal("21.00"))},

@@ -39,7 +39,13 @@ BOOKS = Books(
     {
         "123": DivisionBooks(
             accounts=GUIDS,
-            journals={"90": Journal("90", 90), "20": Journal("20", 12, "EUR"), "70": Journal("70", 22)},
+            journals={
+                "90": Journal("90", 90),
+                "20": Journal("20", 12, "EUR"),
+                "21": Journal("21", 12, "EUR", account=GUIDS["2100"]),
+                "22": Journal("22", 12, "EUR", account=GUIDS["8900"]),
+                "70": Journal("70", 22),
+            },
             periods=[Period(2026, 3, date(2026, 3, 1), date(2026, 3, 31))],
             entries={ENTRY: Entry(26700001, "1600"), OTHER_ENTRY: Entry(26700002, "1610")},
             entry_lines={LINE: EntryLine("2", Decimal("21.00"))},

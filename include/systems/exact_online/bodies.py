@@ -23,7 +23,7 @@ class Line:
     account: str
     amount: Decimal  # debit positive
     supplier: str | None = None
-    entry_number: int | None = None
+    our_ref: int | None = None
     words: str = ""
     cost_center: str | None = None
     cost_unit: str | None = None
@@ -38,7 +38,7 @@ def wired(line: Line, key: str, day: date, bank: bool) -> Body:
             Account=line.supplier,
             GLAccount=line.account,
             AmountFC=cents(-line.amount),
-            OurRef=line.entry_number,
+            OurRef=line.our_ref,
             Description=description,
         )
     return present(

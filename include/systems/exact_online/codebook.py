@@ -16,13 +16,15 @@ from typing import Protocol
 @dataclass(frozen=True)
 class Journal:
     """``type`` 90 general, 12 bank, 22 purchase; ``currency`` it is kept in, None when not known. ``any_currency``:
-    whether its entries may be in another one."""
+    whether its entries may be in another one. ``account``: guid of the account that takes the other side of a bank
+    journal's entries, None when not told."""
 
     code: str
     type: int
     currency: str | None = None
     any_currency: bool = True
     is_blocked: bool = False
+    account: str | None = None
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,10 @@ class Period:
 
 @dataclass(frozen=True)
 class Entry:
-    """A purchase entry. ``ap_account`` is the code of the accounts-payable account it stands on."""
+    """A purchase entry. ``our_ref`` is what a bank line names it by: its invoice number, else its entry number;
+    ``ap_account`` the code of the accounts-payable account it stands on."""
 
-    entry_number: int | None = None
+    our_ref: int | None = None
     ap_account: str | None = None
 
 

@@ -2,8 +2,9 @@
 
 A payment debits the accounts-payable account of each invoice it pays, with the supplier on the line, and credits the
 clearing account; a discount taken is credited to its own account, so that the invoice is closed. In a bank journal the
-bank side is Exact's own and money out is negative. Nothing in Exact can change a journal entry; how one is taken back
-is in ``reversals.py``. Source: reference page exact_online, section 6.
+other side is Exact's own, on the journal's account, and money out is negative; a line for each invoice, with the number
+that Exact may match it by. Nothing in Exact can change a journal entry; how one is taken back is in ``reversals.py``.
+Source: reference page exact_online, section 6.
 """
 
 from __future__ import annotations
@@ -64,12 +65,13 @@ def payment_entry(posting: Posting, payment: Payment, settings: Settings, codes:
         problems.append(("account_unknown", text))
     lines += _discount(payment, settings, what, problems)
     key, day = payment_key(payment, posting.action), payment.date
-    if settings.as_bank:
-        journal = settings.bank_journal
-    else:
-        journal = settings.payment_journal
-        lines.append(_clearing(posting.company, payment, settings, codes, what, problems))
+    journal = settings.bank_journal if settings.as_bank else settings.payment_journal
+    clearing = _clearing(posting.company, payment, settings, codes, what, problems)
+    if not settings.as_bank:
+        lines.append(clearing)
     _check_journal(posting.company, journal, settings.as_bank, payment.currency, codes, problems)
+    if settings.as_bank and clearing.account:
+        _check_account(posting.company, str(journal), clearing.account, codes, what, problems)
     said = [_coded(line, key, day, posting.company, codes, settings.as_bank, what, problems) for line in lines]
     if problems:
         raise Unsendable(_distinct(problems))
@@ -122,7 +124,7 @@ def _payable(payment: Payment, paid: Application, company: str, supplier: str | 
     entry = codes.entry(company, paid.document_key)
     account = (entry.ap_account if entry else None) or payment.ap_account or ""
     words = " ".join(part for part in (paid.document_number, payment.method, payment.trace or payment.number) if part)
-    return Line(account, paid.amount + paid.discount, supplier, entry.entry_number if entry else None, words)
+    return Line(account, paid.amount + paid.discount, supplier, entry.our_ref if entry else None, words)
 
 
 def _discount(payment: Payment, settings: Settings, what: str, problems: list[Problem]) -> list[Line]:
@@ -168,6 +170,21 @@ def _check_journal(
         problems.append(("currency_not_accepted", text))
 
 
+def _check_account(company: str, code: str, clearing: str, codes: CodeBook, what: str, problems: list[Problem]) -> None:
+    """Posted in the journal of the bank itself, the money would leave twice: its statement shows the debit too."""
+    journal, account = codes.journal(company, code), codes.account_id(company, clearing)
+    if account is None:
+        problems.append(_no_account(clearing, company, what))
+    elif journal is not None and journal.account not in (None, account):
+        text = f"bank journal {code} of Exact division {company} does not book on clearing account {clearing}: "
+        problems.append(("journal_unknown", text + "set option bank_journal to a bank journal that does"))
+
+
+def _no_account(code: str, company: str, what: str) -> Problem:
+    text = f"{what}: account {code} does not exist in Exact division {company}, or cannot be posted to"
+    return "account_unknown", text
+
+
 def _coded(
     line: Line,
     key: str,
@@ -180,8 +197,7 @@ def _coded(
 ) -> Body:
     account = codes.account_id(company, line.account) if line.account else None
     if line.account and account is None:
-        text = f"{what}: account {line.account} does not exist in Exact division {company}, or cannot be posted to"
-        problems.append(("account_unknown", text))
+        problems.append(_no_account(line.account, company, what))
     if line.amount.quantize(CENT) != line.amount:
         problems.append(("totals_differ", f"{what}: {line.amount} has more than two decimals"))
     return wired(replace(line, account=account or ""), key, day, bank)

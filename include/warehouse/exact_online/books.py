@@ -16,7 +16,7 @@ from include.warehouse.exact_online.line_codes import Purchases, purchases_of
 from include.warehouse.exact_online.posted import posted_entries
 from include.warehouse.lookups import live_rows, payment_accounts
 
-_JOURNAL = ("code", "type", "currency", "allow_variable_currency", "is_blocked")
+_JOURNAL = ("code", "type", "currency", "allow_variable_currency", "is_blocked", "gl_account")
 
 
 def books_of(
@@ -39,15 +39,17 @@ def books_of(
 
     for company, code, key in _live(warehouse, "gl_accounts", ("code", "id"), scope):
         accounts[company][code] = key
-    for company, code, kind, currency, any_currency, is_blocked in _live(warehouse, "journals", _JOURNAL, scope):
-        journals[company][code] = Journal(code, int(kind or 0), currency, any_currency is not False, bool(is_blocked))
+    for company, code, kind, currency, any_currency, is_blocked, own in _live(warehouse, "journals", _JOURNAL, scope):
+        is_any = any_currency is not False
+        journals[company][code] = Journal(code, int(kind or 0), currency, is_any, bool(is_blocked), own)
     for company, year, number, first, last in _live(
         warehouse, "financial_periods", ("fin_year", "fin_period", "start_date", "end_date"), scope
     ):
         periods[company].append(Period(int(year), int(number), _day(first), _day(last)))
     if entries:
         for company, key, number, ap_account in warehouse.execute(
-            "select company, document_key, entry_number, ap_account from intermediate.int_exact_purchase_documents"
+            "select company, document_key, coalesce(nullif(invoice_number, 0), entry_number), ap_account"
+            " from intermediate.int_exact_purchase_documents"
             " where connection = ? and company = any(?) and document_key = any(?)",
             [*scope, sorted(entries)],
         ).fetchall():

@@ -54,11 +54,11 @@ def test_invoices_on_different_payables_accounts_are_split() -> None:
 
 
 def test_in_a_bank_journal_money_out_is_negative_and_names_the_entry() -> None:
-    answer = prepared(posting(payment()), post_payments_as="bank", bank_journal="20")
+    answer = prepared(posting(payment()), post_payments_as="bank", bank_journal="21")
     assert answer.request is not None
     assert answer.request.path == "financialtransaction/BankEntries"
     assert json.loads(answer.request.body) == {
-        "JournalCode": "20",
+        "JournalCode": "21",
         "BankEntryLines": [
             {
                 "Date": "2026-03-16",
@@ -70,6 +70,20 @@ def test_in_a_bank_journal_money_out_is_negative_and_names_the_entry() -> None:
             }
         ],
     }
+
+
+def test_a_bank_entry_has_a_line_for_each_invoice_with_its_own_reference() -> None:
+    parts = (
+        Application(document_key=ENTRY, amount=Decimal("98.00"), discount=Decimal("2.00")),
+        Application(document_key=OTHER_ENTRY, amount=Decimal("-40.00")),
+    )
+    paid = posting(payment(amount=Decimal("58.00"), applications=parts))
+    lines = body(paid, post_payments_as="bank", bank_journal="21", discount_account="8900")["BankEntryLines"]
+    assert [(line["GLAccount"], line["AmountFC"], line.get("OurRef")) for line in lines] == [  # type: ignore[attr-defined]
+        (GUIDS["1600"], Decimal("-100.00"), 26700001),
+        (GUIDS["1610"], Decimal("40.00"), 26700002),
+        (GUIDS["8900"], Decimal("2.00"), None),
+    ]
 
 
 def test_the_supplier_is_taken_from_what_was_created_in_the_same_run() -> None:

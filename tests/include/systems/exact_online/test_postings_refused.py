@@ -22,6 +22,9 @@ from tests.support.postings import ENTRY, SPLIT, SUPPLIER, coding, payment, post
         ({}, {"clearing_account": "9999"}, ["account_unknown"]),
         ({}, {"payment_journal": "70"}, ["journal_unknown"]),
         ({}, {"post_payments_as": "bank", "bank_journal": "90"}, ["journal_unknown"]),
+        ({}, {"post_payments_as": "bank", "bank_journal": "21", "clearing_account": "9999"}, ["account_unknown"]),
+        ({}, {"post_payments_as": "bank", "bank_journal": "21", "clearing_account": None}, ["account_unknown"]),
+        ({"method": "VCC"}, {"post_payments_as": "bank", "bank_journal": "21"}, ["journal_unknown"]),
         ({"currency": "USD"}, {"post_payments_as": "bank", "bank_journal": "20"}, ["currency_not_accepted"]),
         (
             {"applications": (Application(document_key="unread", amount=Decimal("121.00")),)},
@@ -87,6 +90,12 @@ def test_a_correction_moves_equal_sums_only() -> None:
             posting(payment()),
             {"post_payments_as": "bank"},
             "no journal is no bank journal of Exact division 123: correct option bank_journal",
+        ),
+        (
+            posting(payment()),
+            {"post_payments_as": "bank", "bank_journal": "22"},
+            "bank journal 22 of Exact division 123 does not book on clearing account 2100: "
+            "set option bank_journal to a bank journal that does",
         ),
         (
             posting(payment(currency="USD")),

@@ -25,9 +25,9 @@ def warehouse() -> duckdb.DuckDBPyConnection:
         ("gl_accounts", "company, code, id", "('123', '1600', 'g-1600'), ('456', '1600', 'other')"),
         (
             "journals",
-            "company, code, type, currency, allow_variable_currency, is_blocked",
-            "('123', '90', 90, null, true, false), ('123', '20', 12, 'EUR', true, false),"
-            " ('123', '60', 22, 'EUR', false, true)",
+            "company, code, type, currency, allow_variable_currency, is_blocked, gl_account",
+            "('123', '90', 90, null, true, false, null), ('123', '20', 12, 'EUR', true, false, 'g-1290'),"
+            " ('123', '60', 22, 'EUR', false, true, null)",
         ),
         (
             "financial_periods",
@@ -45,8 +45,9 @@ def warehouse() -> duckdb.DuckDBPyConnection:
         )
     database.execute(
         "create table intermediate.int_exact_purchase_documents as select * from (values "
-        "('exact_main', '123', 'e-1', 26700001, '1600'), ('exact_main', '123', 'e-2', 26700002, '1605')) "
-        "as rows(connection, company, document_key, entry_number, ap_account)"
+        "('exact_main', '123', 'e-1', 26700001, 0, '1600'), ('exact_main', '123', 'e-2', 26700002, null, '1605'), "
+        "('exact_main', '123', 'e-3', 26700003, 88, '1600')) "
+        "as rows(connection, company, document_key, entry_number, invoice_number, ap_account)"
     )
     database.execute(
         "create table raw_config.mappings as select * from (values "
@@ -71,7 +72,7 @@ def row(flow: str, company: str, target_company: str, document: object) -> Outbo
 
 
 ROWS = [
-    row("payments", "C1", "123", {"applications": [{"document_key": "e-1"}]}),
+    row("payments", "C1", "123", {"applications": [{"document_key": "e-1"}, {"document_key": "e-3"}]}),
     row("payments", "C2", "456", {"applications": []}),
     row("coding", "C1", "123", {"after": [{"key": "l-1"}]}),
 ]
@@ -80,11 +81,12 @@ ROWS = [
 def test_the_books_hold_what_the_rows_name(warehouse: duckdb.DuckDBPyConnection) -> None:
     books = books_of(warehouse, "exact_main", ["123", "456"], iter(ROWS))
     assert (books.account_id("123", "1600"), books.account_id("456", "1600")) == ("g-1600", "other")
-    assert books.journal("123", "20") == Journal("20", 12, "EUR")
+    assert books.journal("123", "20") == Journal("20", 12, "EUR", account="g-1290")
     assert books.journal("123", "60") == Journal("60", 22, "EUR", any_currency=False, is_blocked=True)
     assert books.period("123", date(2026, 3, 31)) == Period(2026, 3, date(2026, 3, 1), date(2026, 3, 31))
     assert books.period("123", date(2026, 4, 1)) is None
     assert (books.entry("123", "e-1"), books.entry("123", "e-2")) == (Entry(26700001, "1600"), None)
+    assert books.entry("123", "e-3") == Entry(88, "1600")
     assert books.entry_line("123", "l-1") == EntryLine("2", Decimal("21.00"))
 
 
