@@ -8,7 +8,7 @@
         'cost_unit': 'cost unit', 'blocked': 'blocked', 'unblock': 'unblock it', 'document': 'entry', 'a_document': 'purchase entry',
         'number_field': 'Your ref. in Exact', 'has_ended': 'has ended', 'mend_vendor': 'mark it as supplier', 'reject': 'reject the invoice',
         'posting_noun': 'entry', 'postings_noun': 'entries', 'undo': 'reverse',
-        'how_to_match': 'in Exact open Purchase > Payments > Match, choose supplier <supplier> and match the entry with ', 'note': 'description', 'ap_place': 'supplier', 'posting': 'journal'},
+        'how_to_match': 'in Exact open Purchase > Outstanding items, choose supplier <supplier> and Match the entry with ', 'note': 'description', 'ap_place': 'supplier', 'posting': 'journal'},
     'quickbooks_online': {'books': 'QuickBooks', 'company': 'QuickBooks company', 'division': 'company', 'vendor': 'vendor', 'cost_center': 'class',
         'cost_unit': 'department', 'blocked': 'inactive', 'unblock': 'make it active', 'document': 'bill', 'a_document': 'bill',
         'number_field': 'Bill no. in QuickBooks', 'has_ended': 'is inactive', 'mend_vendor': 'make it active, or put another vendor on it', 'reject': 'delete the bill',
@@ -21,6 +21,11 @@
 {% macro word(name, system) -%}
 case {{ system }}
     {%- for kind in link_kinds().values() %} when '{{ kind.books }}' then '{{ words(kind.books)[name] }}'{% endfor %} end
+{%- endmacro %}
+
+{#- How a person matches a posting with what it pays; `document`: its number in the books. -#}
+{% macro how_to_match(system, code, name, document="''") -%}
+replace({{ word('how_to_match', system) }}, '<supplier>', coalesce({{ code }}, {{ name }}, '')) || {{ document }}
 {%- endmacro %}
 
 {#- The flow that a role (`invoices`, or a kind of code) has in the kind of link that a row is of. -#}

@@ -17,6 +17,7 @@ class Options(BillOptions):
     post_payments_as: Literal["journal", "bank"] = "journal"
     payment_journal: str = "90"
     bank_journal: str | None = None
+    bank_journal_without_statements: Literal["yes", "no"] = "no"
     clearing_account: str | None = None
     discount_account: str | None = None
     closed_period: Literal["first_open_day", "future_day", "block"] = "first_open_day"

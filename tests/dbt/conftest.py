@@ -81,6 +81,7 @@ MODULES = (
     "test_trade_invoices",
     "test_companies",
     "test_over_orders",
+    "test_bank_payments",
 )
 
 

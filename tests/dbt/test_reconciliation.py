@@ -331,7 +331,9 @@ def test_a_posting_exact_does_not_show_as_settled_is_never_called_paid(decided: 
 
 
 def test_what_is_left_on_the_clearing_account_is_shown_with_its_age(decided: Decided) -> None:
-    rows = decided.query("select * from reconciliation.clearing where account = '1299' order by payment_id")
+    rows = decided.query(
+        "select * from reconciliation.clearing where company = '123' and account = '1299' order by payment_id"
+    )
     assert [(row["payment_id"], str(row["amount"]), row["age_days"]) for row in rows] == [("801", "-121.00", 12)]
 
 

@@ -18,7 +18,7 @@ named as (
         and accounts.code in (pairs.clearing_account, mappings.target_code)
 ),
 
--- the line of our entry that is neither a supplier's nor the discount
+-- the line of our entry that is neither a supplier's nor the discount; in a bank journal Exact's own, which has no text of ours
 used as (
     select pairs.link, pairs.books_connection, pairs.books_company, pairs.today, lines.gl_account as id, false as is_named
     from deliveries
@@ -26,8 +26,8 @@ used as (
     inner join {{ ref('stg_exact_online__transaction_lines') }} as lines
         on lines.connection = pairs.books_connection and lines.company = pairs.books_company and lines.entry_id = deliveries.target_id
     where not lines.is_deleted and lines.account is null
-        and starts_with(lines.description || ' ', 'AVX:' || deliveries.source_key || ' ')
-        and not starts_with(lines.description || ' ', 'AVX:' || deliveries.source_key || ' discount ')
+        and (lines.line_number = 0 or starts_with(lines.description || ' ', 'AVX:' || deliveries.source_key || ' '))
+        and not starts_with(coalesce(lines.description, '') || ' ', 'AVX:' || deliveries.source_key || ' discount ')
 ),
 
 final as (

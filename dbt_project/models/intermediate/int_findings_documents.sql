@@ -93,19 +93,17 @@ unknown_states as (
 ),
 
 unmatched as (
-    select postings.link, 'payments' as flow, postings.avid_company as company, postings.source_key as document_key, 'alert' as kind,
+    select link, 'payments' as flow, avid_company as company, source_key as document_key, 'alert' as kind,
         'warning' as severity, 'posted_unmatched' as code,
-        'payment ' || postings.payment_id || ' was posted in ' || {{ word('books', 'postings.books_system') }} || ' (' || {{ word('posting_noun', 'postings.books_system') }} || ' '
-            || coalesce(postings.target_number, postings.target_id)
-            || ') but did not settle its invoices there after ' || (postings.today - postings.posted_on) || ' days: '
-            || replace({{ word('how_to_match', 'postings.books_system') }}, '<supplier>', coalesce(postings.supplier_code, postings.supplier_name, ''))
-            || array_to_string(postings.numbers, ', ') as text,
-        json_object('entry', postings.target_number, 'invoices', to_json(postings.numbers)) as payload
-    from postings
-    where postings.was_posted and not postings.was_voided and postings.payment_state <> 'void'
-        and postings.today - postings.posted_on > postings.unmatched_alert_days
-        and (postings.link, postings.books_company, postings.source_key) in (
-            select (link, books_company, source_key) from {{ ref('int_posting_matches') }} where unmatched > 0.005)
+        'payment ' || any_value(payment_id) || ' was posted in ' || any_value({{ word('books', 'books_system') }}) || ' (' || any_value({{ word('posting_noun', 'books_system') }}) || ' '
+            || any_value(coalesce(target_number, target_id)) || ') but ' || {{ money('sum(amount)') }} || ' ' || any_value(currency)
+            || ' of it did not settle its invoices there after ' || any_value(age_days) || ' days: '
+            || any_value({{ how_to_match('books_system', 'supplier_code', 'supplier_name') }})
+            || string_agg(coalesce(entry_number || ' (' || your_ref || ')', your_ref, document_key), ', ' order by document_key) as text,
+        json_object('entry', any_value(target_number), 'amount', cast(sum(amount) as varchar), 'invoices', to_json(list(your_ref order by document_key))) as payload
+    from {{ ref('int_to_match') }}
+    where age_days > unmatched_alert_days
+    group by link, avid_company, source_key
 ),
 
 -- each posting of ours carries its own key: two live entries with one key are one document posted twice; unless the payment was

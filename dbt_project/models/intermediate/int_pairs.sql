@@ -71,6 +71,7 @@ final as (
         else '' end as payment_journal,
         {{ option('payment_journal', '90') }} as correction_journal,
         {{ option('post_payments_as', 'journal') }} as post_payments_as,
+        {{ option('bank_journal_without_statements', 'no') }} as bank_journal_without_statements,
         coalesce(json_extract_string(links.options, '$.clearing_account'), json_extract_string(links.options, '$.payment_account'), '') as clearing_account,
         {{ option('discount_account', '') }} as discount_account,
         cast({{ option('unmatched_alert_days', '7') }} as integer) as unmatched_alert_days,

@@ -4,15 +4,27 @@
     On an account that the link names no more only our postings are shown. -#}
 with clearing_accounts as (select * from {{ ref('int_exact_clearing_accounts') }}),
 
+-- the bank's own line of a bank entry says nothing: it is the payment's that the others name
+entries as (
+    select connection as books_connection, company as books_company, entry_id, min(split_part(key, ':', 1)) as payment_id
+    from {{ ref('int_exact_postings') }}
+    where key is not null
+    group by all
+    having count(distinct split_part(key, ':', 1)) = 1
+),
+
 lines as (
     select
         clearing_accounts.*, lines.id as line_key, lines.entry_id, lines.entry_number, lines.journal_code, lines.date, lines.currency,
         lines.amount_fc as amount, lines.amount_dc, lines.description,
-        nullif(regexp_extract(concat_ws(' ', lines.your_ref, lines.external_link_reference, lines.payment_reference, lines.description), 'AVX:([^ :]+)', 1), '') as payment_id
+        coalesce(nullif(regexp_extract(concat_ws(' ', lines.your_ref, lines.external_link_reference, lines.payment_reference, lines.description), 'AVX:([^ :]+)', 1), ''),
+            case when lines.line_number = 0 then entries.payment_id end) as payment_id
     from clearing_accounts
     inner join {{ ref('stg_exact_online__transaction_lines') }} as lines
         on lines.connection = clearing_accounts.books_connection and lines.company = clearing_accounts.books_company
         and lines.gl_account = clearing_accounts.id and not lines.is_deleted
+    left join entries
+        on entries.books_connection = lines.connection and entries.books_company = lines.company and entries.entry_id = lines.entry_id
 ),
 
 by_payment as (

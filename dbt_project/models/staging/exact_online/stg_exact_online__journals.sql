@@ -8,4 +8,5 @@
     'allow_vat': 'boolean',
     'allow_variable_currency': 'boolean',
     'gl_account': 'varchar',
+    'bank_account_iban': 'varchar',
 }) }}
