@@ -37,6 +37,10 @@ _CLEARING = """
     select company, account, currency, count(*) as entries, sum(amount) as amount, max(age_days) as oldest_days
     from reconciliation.clearing where link = ? group by all order by company, account
 """
+_TO_MATCH = """
+    select company, currency, count(*) as items, sum(abs(amount)) as amount, max(age_days) as oldest_days
+    from reconciliation.to_match where link = ? group by all order by company, currency
+"""
 _TAX = """
     select company, currency, sum(avatax_tax) as avatax_tax, sum(ledger_tax) as ledger_tax,
         sum(difference) as difference
@@ -57,6 +61,7 @@ def overview(published: Path, link: str) -> dict[str, Any]:
             "differences": _rows(tables, _DIFFERENCES, [link]),
             "accounts_payable": _rows(tables, _PAYABLE, [link]),
             "clearing": _rows(tables, _CLEARING, [link]),
+            "to_match": _rows(tables, _TO_MATCH, [link]),
             "tax": _rows(tables, _TAX, [link]),
         }
 
@@ -80,6 +85,11 @@ def overview_text(found: dict[str, Any]) -> str:
         lines.append(
             f"clearing account {row['account']} of {row['company']}: {row['amount']:,.2f} {row['currency'] or ''} "
             f"in {row['entries']:,} entries, the oldest {row['oldest_days']} days"
+        )
+    for row in found["to_match"]:
+        lines.append(
+            f"to match in the books of {row['company']}: {row['amount']:,.2f} {row['currency'] or ''} in "
+            f"{row['items']:,} items, the oldest {row['oldest_days']} days: see reconciliation.to_match"
         )
     lines += [_tax(row) for row in found["tax"]]
     return visible("\n".join(lines))

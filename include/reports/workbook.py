@@ -27,6 +27,8 @@ SHEETS = {
     "Differences": "select * exclude (link) from reconciliation.differences where link = ? order by flow, doc_date",
     "Documents": "select * exclude (link) from reconciliation.documents_current where link = ? order by flow, doc_date",
     "Payments": "select * exclude (link) from reconciliation.payments where link = ? order by payment_date",
+    "To match": "select * exclude (link, source_key, document_key) from reconciliation.to_match where link = ?"
+    " order by company, counterparty, posting_date",
     "Accounts payable": "select * exclude (link) from reconciliation.accounts_payable where link = ?"
     " order by company, counterparty",
     "Clearing": "select * exclude (link) from reconciliation.clearing where link = ? order by age_days desc",
@@ -94,7 +96,7 @@ class _Sheets:
         sheet.write_string(0, 0, f"Reconciliation of {found['link']}", self._head)
         sheet.write_string(1, 0, f"published {found['version']['published_at'].astimezone(UTC):%Y-%m-%d %H:%M} UTC")
         line = 3
-        for title in ("documents", "differences", "accounts_payable", "clearing", "tax"):
+        for title in ("documents", "differences", "accounts_payable", "clearing", "to_match", "tax"):
             rows = found[title]
             if not rows:
                 continue

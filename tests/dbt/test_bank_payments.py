@@ -171,3 +171,15 @@ def test_what_exact_did_not_match_is_to_be_matched_by_a_person(decided: Decided)
 def test_what_lies_on_the_clearing_account_names_its_payment(decided: Decided) -> None:
     rows = decided.query(f"select payment_id, amount from reconciliation.clearing where link = '{BANK}' order by all")
     assert [(row["payment_id"], str(row["amount"])) for row in rows] == [("B-done", "-121.00"), ("B-left", "-121.00")]
+
+
+def test_the_list_makes_what_each_payment_has_left(decided: Decided) -> None:
+    rows = decided.query(
+        "select payments.source_key, unmatched_amount, sum(to_match.amount) as listed from reconciliation.payments"
+        " left join intermediate.int_to_match as to_match"
+        " on to_match.link = payments.link and to_match.books_company = payments.target_company"
+        " and to_match.source_key = payments.source_key"
+        " where payment_state = 'posted_unmatched' group by all"
+    )
+    assert len(rows) > 10
+    assert [row for row in rows if row["unmatched_amount"] != row["listed"]] == []

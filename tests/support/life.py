@@ -121,14 +121,15 @@ def payments(company: Company) -> list[dict[str, Any]]:
     return [row for row in rows if row["CompanyExternalCode"] in COMPANY_OF.values()]
 
 
-def pay_by_check(company: Company, invoice: str) -> str:
-    """AvidXchange's people approve an invoice and its check leaves today; the payment's id."""
+def pay_by_check(company: Company, invoice: str, **part: str) -> str:
+    """AvidXchange's people approve an invoice and its check leaves today; the payment's id. ``part``: NetAmount, where
+    not all of it is paid."""
 
     def edit(entity: str, key: str | None, **values: Any) -> str:
         return str(company.sandbox.edit("avidxchange", entity, {"key": key, "set": values})["key"])
 
     edit("invoices", invoice, Status="Approved")
-    payment = edit("payments", None, PaymentMethod="Check", Invoices=[{"InvoiceId": int(invoice)}])
+    payment = edit("payments", None, PaymentMethod="Check", Invoices=[{"InvoiceId": int(invoice), **part}])
     for status in ("Processing", "Debit Requested", "Funds Received", "Sent to Check Printer", "Issued to Supplier"):
         edit("payments", payment, Status=status)
     return payment

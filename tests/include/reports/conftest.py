@@ -40,6 +40,11 @@ create table reconciliation.clearing (link text, company text, account text, cur
     age_days bigint);
 insert into reconciliation.clearing values ('one', '123', '1290', 'EUR', -121.10, 12);
 insert into reconciliation.clearing values ('one', '123', '1290', 'EUR', 21.10, 3);
+create table reconciliation.to_match (link text, company text, counterparty text, posting_date date, currency text,
+    amount decimal(18,2), age_days bigint, source_key text, document_key text);
+insert into reconciliation.to_match values
+    ('one', '123', 'Jansen', '2026-11-08', 'EUR', 71.00, 12, '9', 'g'),
+    ('one', '123', 'Jansen', '2026-11-08', 'EUR', -20.00, 12, '9', 'h');
 create table reconciliation.tax (link text, company text, doc_date date, number text, avatax_tax decimal(18,2));
 create table reconciliation.tax_jurisdictions (link text, company text, month date, currency text, jurisdiction text,
     avatax_tax decimal(18,2), ledger_tax decimal(18,2), difference decimal(18,2));

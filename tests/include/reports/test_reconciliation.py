@@ -37,6 +37,7 @@ def test_the_text_says_what_is_explained_and_what_is_not(published: Path) -> Non
     ) in text.splitlines()
     assert "2.50 NOT explained" in text
     assert "clearing account 1290 of 123: -100.00 EUR in 2 entries, the oldest 12 days" in text
+    assert "to match in the books of 123: 91.00 EUR in 2 items, the oldest 12 days: see reconciliation.to_match" in text
 
 
 def test_tax_is_compared_by_company_and_currency(published: Path) -> None:

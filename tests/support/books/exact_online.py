@@ -173,11 +173,19 @@ class Exact:
         return found
 
     def postings(self, ours: re.Pattern[str]) -> list[Posting]:
-        """Of each ledger entry the lines with one reference that matches: their first match is its reference."""
+        """Of each ledger entry the lines with one reference that matches: their first match is its reference. The line
+        that Exact makes in a bank entry has no text: it is of the only reference that there is."""
         found: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
         for line in self._ledger:
             if key := ours.search(text(line.get("Description"))):
                 found[line["Division"], str(line["EntryID"]), key[0]].append(line)
+        keys = defaultdict(list)
+        for place in found:
+            keys[place[:2]].append(place)
+        for line in self._ledger:
+            places = keys[line["Division"], str(line["EntryID"])]
+            if line.get("LineNumber") == 0 and not text(line.get("Description")) and len(places) == 1:
+                found[places[0]].append(line)
         return [
             Posting(company=division, entry=entry, reference=key, moves=tuple(map(self._move, lines)))
             for (division, entry, key), lines in found.items()

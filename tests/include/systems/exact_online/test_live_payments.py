@@ -81,6 +81,9 @@ def test_a_payment_whose_answer_is_lost_is_found_once_the_reads_show_it(division
     assert written(writer, division.payment()).kind == "unknown"
     found = writer.look_up(division.payment())
     assert found is not None
+    by_now = division.writer(post_payments_as="journal" if as_bank else "bank").look_up(division.payment())
+    assert by_now is not None
+    assert by_now.id == found.id
     assert len({row["EntryID"] for row in division.rows("transaction_lines") if row["EntryID"] == found.id}) == 1
     void = division.payment("void", target=found, status="void", voided_on=TODAY)
     assert writer.look_up(void) is None
