@@ -142,7 +142,7 @@ FEEDS: tuple[Feed, ...] = (
         ("ID",),
         columns(
             key="ID",
-            code="Code Currency GLAccount BankAccountID BankAccountIBAN",
+            code="Code Currency GLAccount BankAccountID BankAccountIBAN BankAccountIncludingMask",
             text="Description",
             int="Type",
             bool="AllowVAT AllowVariableCurrency IsBlocked",

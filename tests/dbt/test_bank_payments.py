@@ -17,13 +17,14 @@ BANK, SURE = "one_bank_link", "sure_bank_link"
 IBAN = {"bank_account_iban": "NL91ABNA0417164300"}
 # By division: its link, and what Exact says of its journal 21.
 DIVISIONS: dict[str, tuple[str, dict[str, Any]]] = {
-    "880": (BANK, {}),
+    "880": (BANK, {"bank_account_including_mask": "AVIDX1"}),
     "881": (BANK, {"gl_account": "gl-4000"}),
     "882": (BANK, IBAN),
     "883": (BANK, {"gl_account": None}),
     "884": (BANK, {}),
     "885": (SURE, IBAN),
     "886": (SURE, {"gl_account": "gl-4000"}),
+    "887": (BANK, {"bank_account_including_mask": "021000021-1234567"}),
 }
 
 
@@ -104,7 +105,7 @@ def problems(decided: Decided, division: str, key: str | None = None) -> list[tu
 
 
 @pytest.mark.parametrize(
-    "division", ["880", "885"], ids=["it has no IBAN and nothing else in it", "the company is sure"]
+    "division", ["880", "885"], ids=["it has a name for a number and nothing else in it", "the company is sure"]
 )
 def test_a_payment_goes_to_a_bank_journal_of_the_clearing_account(decided: Decided, division: str) -> None:
     assert problems(decided, division) == []
@@ -126,6 +127,7 @@ def test_a_bank_journal_of_another_account_is_never_posted_in(decided: Decided, 
     ("division", "why"),
     [
         ("882", "it is that of bank account ...4300"),
+        ("887", "it is that of bank account ...4567"),
         ("883", "Exact does not say which account it books on"),
         ("884", "entry 26210007 of 2026-11-03 in it is none of ours"),
     ],

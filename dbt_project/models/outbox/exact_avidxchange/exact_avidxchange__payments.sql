@@ -35,7 +35,8 @@ postings as (
 ),
 
 journals as (
-    select journals.*, accounts.code as account_code
+    select journals.*, accounts.code as account_code,
+        coalesce(nullif(trim(journals.bank_account_iban), ''), trim(journals.bank_account_including_mask)) as bank_account
     from {{ ref('stg_exact_online__journals') }} as journals
     left join {{ ref('stg_exact_online__gl_accounts') }} as accounts
         on accounts.connection = journals.connection and accounts.company = journals.company and accounts.id = journals.gl_account
@@ -76,7 +77,8 @@ own as (
             is_routed and not was_posted and wanted = 'present' and post_payments_as = 'bank' and has_clearing and has_journal as is_new_in_bank,
             case
                 when journals.gl_account is null then 'Exact does not say which account it books on'
-                when trim(coalesce(journals.bank_account_iban, '')) <> '' then 'it is that of bank account ...' || right(trim(journals.bank_account_iban), 4)
+                -- a journal for payments in transit has a name there: Exact wants something of every bank journal
+                when length(regexp_replace(journals.bank_account, '[^0-9]', '', 'g')) > 4 then 'it is that of bank account ...' || right(journals.bank_account, 4)
                 when others.number is not null then 'entry ' || others.number || ' of ' || others.date || ' in it is none of ours'
             end as may_be_fed
         from settings

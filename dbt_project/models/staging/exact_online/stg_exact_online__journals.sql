@@ -9,4 +9,5 @@
     'allow_variable_currency': 'boolean',
     'gl_account': 'varchar',
     'bank_account_iban': 'varchar',
+    'bank_account_including_mask': 'varchar',
 }) }}
