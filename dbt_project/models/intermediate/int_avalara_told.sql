@@ -5,16 +5,19 @@ with invoices as (select * from {{ ref('int_avalara_invoices') }}),
 recorded as (select * from {{ ref('int_avalara_recorded') }}),
 
 documents as (
-    select * replace (case when tax_parts is null then said else cast(json_merge_patch(said, json_object('tax_parts', tax_parts)) as varchar) end as said)
+    -- what most do not have is added where there is some, so that what was told before reads as it did
+    select * replace (case when tax_parts is null and exchange_rate is null then said else cast(json_merge_patch(
+        said,
+        case when tax_parts is null then '{}' else json_object('tax_parts', tax_parts) end,
+        case when exchange_rate is null then '{}' else json_object(
+            'exchange_rate', cast(exchange_rate as varchar), 'exchange_rate_currency', home_currency,
+            'exchange_rate_date', cast(coalesce(invoice_date, order_date, today) as varchar)) end) as varchar) end as said)
     from (select *, cast(json_object(
         'kind', 'sales_invoice', 'company', books_company, 'source_key', invoice_id, 'number', cast(invoice_number as varchar), 'customer_key', coalesce(customer_code, ''),
         'date', cast(coalesce(invoice_date, order_date, today) as varchar), 'tax_date', cast(tax_date as varchar), 'due_date', null, 'currency', coalesce(currency, ''),
         'net', cast(coalesce(net, 0) as varchar), 'tax_payable', cast(coalesce(exact_vat, 0) as varchar), 'total', cast(coalesce(net + exact_vat, 0) as varchar), 'is_credit', is_credit,
         'ship_to', json_object('line1', line1, 'line2', line2, 'postcode', postal_code, 'city', city, 'state', region, 'country', country),
         'lines', coalesce(returned_lines, to_json(lines), '[]'), 'company_code', company_code, 'ship_from', ship_from, 'entity_use_code', entity_use_code,
-        'exchange_rate', cast(exchange_rate as varchar),
-        'exchange_rate_currency', case when exchange_rate is not null then home_currency end,
-        'exchange_rate_date', case when exchange_rate is not null then cast(coalesce(invoice_date, order_date, today) as varchar) end,
         'exemption_number', exemption_number, 'vat_number', vat_number, 'original_code', coalesce(original_code, books_company || '-' || lower(original_id))) as varchar) as said
     from invoices)
 ),

@@ -145,7 +145,7 @@ def test_a_minute_limit_is_waited_out_on_the_clock() -> None:
     answers = iter([httpx.Response(429, headers=MINUTE), d({"ID": "1"})])
     served = exact_served(lambda request: next(answers))
     assert len(served.client.rows("123", "crm/Accounts")) == 1
-    assert (served.clock.now() - NOON).total_seconds() == 42
+    assert 42 <= (served.clock.now() - NOON).total_seconds() <= 42 * 1.1
     assert sum(served.waits) == 0
 
 
@@ -163,7 +163,7 @@ def test_a_limit_without_headers_is_backed_off_from() -> None:
     with pytest.raises(Throttled):
         served.client.rows("123", "crm/Accounts")
     assert len(served.meter.calls) == 5
-    assert (served.clock.now() - NOON).total_seconds() == 15 + 30 + 60 + 120
+    assert 225 <= (served.clock.now() - NOON).total_seconds() <= 225 * 1.1, "15, 30, 60 and 120 s"
 
 
 LOGIN = "<html><h2>Object moved to <a href='/docs/Login.aspx?ReturnUrl=%2fapi'>here</a>.</h2></html>"
