@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from include.channels import Channel, channel
 from include.link_kinds import LINK_KINDS, LinkKind, LinkOptions
 from include.paths import PROJECT
+from include.people.settings import People
 from include.schedule import cron
 from include.systems import registry
 from include.yaml_lines import Lines
@@ -203,6 +204,7 @@ class Configuration:
     connections: dict[str, Connection] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
+    people: People = People()
     problems: dict[str, str] = field(default_factory=dict)
 
     def link(self, name: str) -> Link:
@@ -260,7 +262,8 @@ def load(folder: Path | None = None) -> Configuration:
     if not isinstance(data, dict):
         raise ConfigurationError(f"{file}: must hold 'connections:' and 'links:'")
     lines = Lines(root)
-    found = Configuration(folder)
+    people, wrong = _people(file, lines, data)
+    found = Configuration(folder, people=people, problems={"people": wrong} if wrong else {})
     for name, body in (data.get("connections") or {}).items():
         try:
             found.connections[str(name)] = Connection(**{**_mapping(body), "name": str(name)})
@@ -283,6 +286,16 @@ def load(folder: Path | None = None) -> Configuration:
         except (ValidationError, TypeError, ValueError) as problem:
             found.problems[name] = _say(file, lines, ("links", index), f"link {name}", problem)
     return found
+
+
+def _people(file: Path, lines: Lines, data: dict[str, Any]) -> tuple[People, str]:
+    """Settings of people that cannot be used switch nothing off: nobody may decide then."""
+    given = {name: data[name] for name in ("people", "shared", "four_eyes") if data.get(name) is not None}
+    try:
+        return People(**given), ""
+    except (ValidationError, TypeError, ValueError) as problem:
+        said = _say(file, lines, (), "people", problem)
+        return People(unusable=said), said
 
 
 def _mapping(body: Any) -> dict[str, Any]:

@@ -122,16 +122,10 @@ def decide(
     know the other record: the review's payload names it, or ``pair_with`` (its key) does. Raises ``ReviewError``.
     """
     review = show(db, review_id)
-    if decision not in get_args(Decision):
-        raise ReviewError(f"{decision!r} is no decision: it is one of {', '.join(get_args(Decision))}")
-    if review.state == "closed":
-        raise ReviewError(f"review {review_id} is closed since its cause is gone: there is nothing left to decide")
-    if objection := _objection(review, decision):
-        raise ReviewError(f"review {review_id} {objection}")
-    if decision == "release" and review.code == "check_failed" and not note:
-        raise ReviewError(f"review {review_id} lets rows go that fail a data check: say why with --note")
+    check(review, decision, note)
     if decision in ("same", "different"):
-        _remember(db, review, decision, who, now, note, pair_with)
+        made = pair_of(review, decision, who=who, now=now, note=note, pair_with=pair_with)
+        decisions.decide(db, made)
     values = {"state": "decided", "decision": decision, "decided_by": who, "decided_at": now, "note": note}
     db.execute(reviews.update().where(reviews.c.id == review_id).values(**values))
     audit.record(
@@ -155,6 +149,18 @@ def decide(
     return show(db, review_id)
 
 
+def check(review: Review, decision: str, note: str | None) -> None:
+    """Raises ``ReviewError`` when this cannot be the answer to it."""
+    if decision not in get_args(Decision):
+        raise ReviewError(f"{decision!r} is no decision: it is one of {', '.join(get_args(Decision))}")
+    if review.state == "closed":
+        raise ReviewError(f"review {review.id} is closed since its cause is gone: there is nothing left to decide")
+    if objection := _objection(review, decision):
+        raise ReviewError(f"review {review.id} {objection}")
+    if decision == "release" and review.code == "check_failed" and not note:
+        raise ReviewError(f"review {review.id} lets rows go that fail a data check: say why with --note")
+
+
 def _objection(review: Review, decision: str) -> str | None:
     """Why ``decision`` is no answer to what was asked, None when it is one. Pure."""
     named = review.payload or {}
@@ -170,9 +176,10 @@ def _objection(review: Review, decision: str) -> str | None:
     return None
 
 
-def _remember(
-    db: Connection, review: Review, decision: str, who: str, now: datetime, note: str | None, pair_with: str | None
-) -> None:
+def pair_of(
+    review: Review, decision: str, *, who: str, now: datetime, note: str | None, pair_with: str | None
+) -> decisions.Decision:
+    """The verdict about two records that an answer is. Raises ``ReviewError`` when it does not name both."""
     payload = dict(review.payload or {})
     missing = [name for name in _PAIR if payload.get(name) is None]
     if pair_with is not None:
@@ -186,11 +193,8 @@ def _remember(
         )
     kind = str(payload.get("kind") or "vendor")
     left_company, left_key, right_company, right_key = (str(payload[name]) for name in _PAIR)
-    decisions.decide(
-        db,
-        decisions.Decision(
-            review.link, kind, left_company, left_key, right_company, right_key, decision, who, now, note, payload
-        ),
+    return decisions.Decision(
+        review.link, kind, left_company, left_key, right_company, right_key, decision, who, now, note, payload
     )
 
 

@@ -23,6 +23,8 @@ from include.store.models.people import (
     CHECK_RESULTS,
     REVIEW_STATES,
     SEVERITIES,
+    SIGNED_FOR,
+    accepted_settings,
     alerts,
     alerts_told,
     approvals,
@@ -30,6 +32,7 @@ from include.store.models.people import (
     checks,
     decisions,
     reviews,
+    signatures,
 )
 from include.store.models.running import RUN_RESULTS, leases, run_flows, runs
 
@@ -40,8 +43,10 @@ __all__ = [
     "REVIEW_STATES",
     "RUN_RESULTS",
     "SEVERITIES",
+    "SIGNED_FOR",
     "TOKEN_STATES",
     "WINDOWS",
+    "accepted_settings",
     "alerts",
     "alerts_told",
     "api_calls",
@@ -63,6 +68,7 @@ __all__ = [
     "run_flows",
     "runs",
     "secrets",
+    "signatures",
     "taken_events",
     "tokens",
 ]

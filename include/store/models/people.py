@@ -20,6 +20,7 @@ from include.store.types import UtcDateTime
 
 REVIEW_STATES = ("open", "decided", "closed")
 SEVERITIES = ("info", "warning", "urgent")
+SIGNED_FOR = ("review", "pair", "approval")
 CHECK_RESULTS = ("passed", "failed", "warning", "released", "gone")
 
 reviews = Table(
@@ -80,6 +81,39 @@ approvals = Table(
     Column("approved_by", String, nullable=False),
     Column("run_id", String),
     Index(None, "link"),
+)
+
+# One person's word where two are needed, until the second gives the same or somebody decides otherwise. ``key``: the
+# review's number, the pair, the link; ``about``: a digest of what was signed; ``waits_for``: names of who may be second.
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("kind", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("link", String, nullable=False),
+    Column("answer", String, nullable=False),
+    Column("about", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("waits_for", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("note", Text),
+    one_of("kind", SIGNED_FOR),
+    UniqueConstraint("kind", "key", "who", name="uq_signatures_one_each"),
+    Index(None, "link"),
+)
+
+# The settings of a link that two people must have signed (``what``: a kind of mapping, or its tolerances), as they count.
+accepted_settings = Table(
+    "accepted_settings",
+    metadata,
+    Column("link", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("value", Json, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("link", "what"),
 )
 
 # A person's word that the rows a short read did not show are gone: ``rows`` is how many it showed. Used once.
