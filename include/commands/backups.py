@@ -10,7 +10,7 @@ import typer
 
 from include.clock import clock_from_environment
 from include.commands.output import USAGE, CommandError, emit, guarded
-from include.commands.running import person
+from include.commands.running import asking
 from include.store import backup as copies
 from include.store.backup import BackupError, Contents
 from include.store.database import Store
@@ -48,7 +48,7 @@ def restore(
     source = file.absolute()
     with Store.open(check=False) as store:
         try:
-            contents = copies.restore(source, store, replace=replace, who=person(), now=clock_from_environment().now())
+            contents = copies.restore(source, store, replace=replace, who=asking().label, now=clock_from_environment().now())
         except BackupError as problem:
             raise CommandError(str(problem), USAGE) from None
         words = f"{store} has the {_rows(contents):,} rows of {source}, read back. Go on with docs/runbooks/restore.md"

@@ -22,6 +22,7 @@ import typer
 
 from include.links import ConfigurationError
 from include.paths import private
+from include.people.four_eyes import NotAllowed
 from include.reports.visible import visible
 from include.trouble import told
 
@@ -146,7 +147,7 @@ def _explained(command: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         return command(*args, **kwargs)
     except CommandError as problem:
         code, text = problem.code, str(problem)
-    except ConfigurationError as problem:
+    except (ConfigurationError, NotAllowed) as problem:
         code, text = USAGE, str(problem)
     except typer.Abort:
         code, text = COULD_NOT_RUN, UNANSWERED

@@ -11,9 +11,10 @@ import typer
 from sqlalchemy import Connection
 
 from include.commands.lookups import check_names
-from include.commands.output import USAGE, CommandError, emit, guarded, plain, table
-from include.commands.running import person
+from include.commands.output import REMARKS, USAGE, CommandError, emit, guarded, plain, table
+from include.commands.running import asking
 from include.links import load
+from include.runs.sign_off import Said
 from include.store import alerts as stored_alerts
 from include.store import reviews
 from include.store.database import Store
@@ -66,8 +67,8 @@ def decide(
     from include.runs import desk
 
     before = _read(lambda db: reviews.show(db, review))
-    made = desk.decide(review, decision, who=person(), note=note, pair_with=with_)
-    emit(asdict(made), json_, lambda: _decided(made, before))
+    made, said = desk.decide(review, decision, who=asking(), note=note, pair_with=with_)
+    _tell(asdict(made), said, json_, lambda: _decided(made, before))
 
 
 @app.command()
@@ -84,8 +85,8 @@ def pair(
     """Say that two vendors are, or are not, one company, though no question about them is open."""
     from include.runs import desk
 
-    made = desk.pair(link, supplier, vendor, decision, who=person(), company=company, note=note)
-    emit(asdict(made), json_, lambda: made.text)
+    made, said = desk.pair(link, supplier, vendor, decision, who=asking(), company=company, note=note)
+    _tell(asdict(made), said, json_, lambda: made.text)
 
 
 def alerts(
@@ -99,7 +100,7 @@ def alerts(
     if close is not None:
         from include.runs import desk
 
-        closed = desk.close_alert(close, who=person(), note=note)
+        closed = desk.close_alert(close, who=asking(), note=note)
         emit(asdict(closed), json_, lambda: f"alert {closed.id} ({closed.code}): closed")
         return
     found = _read(lambda db: stored_alerts.listed(db, closed=all_))
@@ -121,10 +122,17 @@ def believe(
     """Say that a suspiciously short read is true: the next full read (`run --full`) counts the rest as gone, once."""
     from include.runs import desk
 
-    made = desk.believe(connection, feed, who=person(), company=company, note=note)
+    made = desk.believe(connection, feed, who=asking(), company=company, note=note)
     where = f" of company {made.company}" if made.company else ""
     text = f"the next full read of {made.feed}{where} is believed, if it has about {made.rows} rows: run with --full"
     emit(asdict(made), json_, lambda: text)
+
+
+def _tell(made: dict[str, Any], said: Said, json_: bool, decided: Callable[[], str]) -> None:
+    """What was decided, or that it waits for a second person, which is a remark."""
+    emit({**made, **said.as_json}, json_, lambda: said.waits or "\n".join(filter(None, (decided(), said.off))))
+    if said.waits:
+        raise typer.Exit(REMARKS)
 
 
 def _decided(made: Review, before: Review) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
@@ -22,6 +21,7 @@ from include.commands.output import (
     say,
 )
 from include.links import load
+from include.people.who import Who
 from include.runs.request import RunRequest, day_to_read_from
 from include.store.database import Store
 from include.trouble import in_words
@@ -37,9 +37,11 @@ def register(app: typer.Typer) -> None:
         app.command()(guarded(command))
 
 
-def person() -> str:
-    """Who asks, as the audit trail names people of the command line."""
-    return f"person:{getpass.getuser()}"
+def asking() -> Who:
+    """Who asks: the owner of this process, as one of the people of links.yml where it knows them."""
+    from include.runs import identity
+
+    return identity.of_this_process(identity.people_now())
 
 
 def init(
@@ -108,7 +110,7 @@ def _run(link: str, preview: bool, approve: bool, asked: Sequence[str], since: d
     chosen = tuple(name for name in known if name in asked)
     request = RunRequest(
         link=link,
-        who=person(),
+        who=asking().label,
         preview=preview,
         flows=None if chosen in ((), tuple(known)) else chosen,
         from_date=since,
@@ -126,13 +128,14 @@ def _never_began(link: str, preview: bool, problem: BaseException) -> None:
 
 
 def _approve(link: str) -> None:
-    from include.runs import approving
+    from include.runs import approving, desk
 
-    with Store.open() as store:
-        try:
-            approving.approve(store, link, who=person(), now=clock_from_environment().now())
-        except approving.NotApproved as problem:
-            raise CommandError(str(problem), USAGE) from None
+    try:
+        said = desk.approve(link, who=asking())
+    except approving.NotApproved as problem:
+        raise CommandError(str(problem), USAGE) from None
+    if said.remark:
+        say(said.remark)
 
 
 def replay(
@@ -153,7 +156,7 @@ def replay(
     if not (document or reason or since):
         raise CommandError("say what to replay: --document, --reason or --since", USAGE)
     day = since.date() if since else None
-    rows = desk.replay(name, who=person(), document=document, reason=reason, since=day, preview=preview)
+    rows = desk.replay(name, who=asking(), document=document, reason=reason, since=day, preview=preview)
     found = [{"flow": row.flow, "company": row.company, "number": row.number, "state": row.state} for row in rows]
     what = "would be tried again" if preview else "will be tried again by the next run"
     text = f"{len(found)} documents of {name} {what}" if found else _NONE.format(name=name)

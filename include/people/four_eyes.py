@@ -69,7 +69,7 @@ def check(people: People, who: Who) -> None:
         raise NotAllowed(f"nobody can decide until links.yml says who is who: {people.unusable}")
     if people.off or who.standing == "person":
         return
-    known = _listed(list(people.people))
+    known = listed(list(people.people))
     if who.standing == "shared":
         raise NotAllowed(
             f"{who.name} is an id that several people share: it may read and preview, and decides nothing. Decide as "
@@ -108,7 +108,7 @@ def approves_itself(by: str, alone: Mapping[str, Collection[str]]) -> str | None
 
 
 def waits_for(on: Sequence[str]) -> str:
-    return f"waits for a second person: {_listed(on)}"
+    return f"waits for a second person: {listed(on)}"
 
 
 def name_of(label: str) -> str:
@@ -116,7 +116,7 @@ def name_of(label: str) -> str:
     return label.replace("person:", "")
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
     return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 

@@ -6,6 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from include.links import Configuration
+from include.people.who import Who
+from include.runs import sign_off, signed_settings
+from include.runs.sign_off import Said
 from include.store import runs
 from include.store.database import Store
 
@@ -32,15 +36,19 @@ class NotApproved(Exception):
     """There is no preview that a person can have approved; the text says why and what to do."""
 
 
-def approve(store: Store, link: str, *, who: str, now: datetime) -> None:
-    """Let the link deliver from now on; nothing when it may already. Raises ``NotApproved``."""
+def approve(store: Store, configuration: Configuration, link: str, *, who: Who, now: datetime) -> Said:
+    """Let the link deliver from now on, once two people said so where four eyes are on; nothing when it may already.
+    Raises ``NotApproved``, ``NotAllowed``."""
     with store.begin() as db:
-        if runs.approved_by(db, link) is not None:
-            return
+        if (by := runs.approved_by(db, link)) is not None:
+            return Said(by)
         last = runs.previews(db, link)
         if words := objection(link, last, runs.restored_at(db)):
             raise NotApproved(words)
-        runs.approve(db, link, who=who, run_id=_whole(last)[0].run_id, now=now)
+        # What is signed is also what was written when it was: of other settings nobody read a preview.
+        settings = signed_settings.as_written(configuration, configuration.link(link))
+        run_id = _whole(last)[0].run_id
+        return sign_off.approval(db, configuration.people, link, run_id, settings, who=who, now=now)
 
 
 def objection(link: str, previews: Iterable[runs.Run], restored: datetime | None = None) -> str | None:

@@ -17,13 +17,16 @@ from include.delivery.replaying import replay as replay_now
 from include.http.errors import ApiError
 from include.links import Configuration, Connection, load
 from include.paths import home, private
+from include.people import four_eyes
+from include.people.who import Who
 from include.reports.visible import visible
-from include.runs import believing, forgetting, telling, vendor_pairs, watching
+from include.runs import approving, believing, forgetting, identity, sign_off, telling, vendor_pairs, watching
 from include.runs.check import check_connection
 from include.runs.keeping_alive import keep_alive
+from include.runs.sign_off import Said
 from include.runs.vendor_pairs import Pair, Verdict
 from include.runs.watch import Trouble
-from include.store import alerts, deliveries, reviews
+from include.store import alerts, deliveries, reviews, signatures
 from include.store.alerts import Alert
 from include.store.beliefs import Belief
 from include.store.database import Store
@@ -44,17 +47,22 @@ class NotWorking(Exception):
     """Connections that do not work, each with what its vendor said."""
 
 
-def person(context: Mapping[str, Any]) -> str:
-    """Who triggered an Airflow run, as the audit trail names people."""
-    name = getattr(context["dag_run"], "triggering_user_name", None)
-    return f"person:{name or 'airflow'}"
-
-
-def decide(number: int, decision: str, *, who: str, note: str | None = None, pair_with: str | None = None) -> Review:
-    """Keep a person's answer. Raises ``ReviewError``."""
+def decide(
+    number: int, decision: str, *, who: Who, note: str | None = None, pair_with: str | None = None
+) -> tuple[Review, Said]:
+    """Keep a person's answer, or the first of two. Raises ``ReviewError``, ``NotAllowed``."""
+    people = load().people
     with Store.open() as store, store.begin() as db:
         now = clock_from_environment().now()
-        return reviews.decide(db, number, decision, who=who, now=now, note=note, pair_with=pair_with)
+        return sign_off.review(db, people, number, decision, who=who, now=now, note=note, pair_with=pair_with)
+
+
+def approve(link: str, *, who: Who) -> Said:
+    """Let a link deliver, once its preview was read. Raises ``NotApproved``, ``NotAllowed``, ``ConfigurationError``."""
+    configuration = load()
+    settings = configuration.link(link)
+    with Store.open() as store:
+        return approving.approve(store, configuration, settings.name, who=who, now=clock_from_environment().now())
 
 
 def pair(
@@ -63,18 +71,21 @@ def pair(
     vendor: str,
     verdict: str,
     *,
-    who: str,
+    who: Who,
     company: str | None = None,
     note: str | None = None,
-) -> Pair:
-    """Keep a person's word about two vendors. Raises ``AskedWrongly``, ``NoSuchVendor``, ``ConfigurationError``."""
+) -> tuple[Pair, Said]:
+    """Keep a person's word about two vendors, or the first of two. Raises ``AskedWrongly``, ``NoSuchVendor``,
+    ``NotAllowed``, ``ConfigurationError``."""
     if verdict not in ("same", "different"):
         raise AskedWrongly(f"{verdict!r} is no verdict about two vendors: it is same or different")
-    settings, now = load().link(link), clock_from_environment().now()
+    configuration, now = load(), clock_from_environment().now()
+    four_eyes.check(configuration.people, who)
     said: Verdict = "same" if verdict == "same" else "different"
     with Store.open() as store:
         return vendor_pairs.decide(
-            settings,
+            configuration.people,
+            configuration.link(link),
             store,
             home(),
             supplier=supplier,
@@ -87,28 +98,31 @@ def pair(
         )
 
 
-def close_alert(number: int, *, who: str, note: str | None = None) -> Alert:
-    """Raises ``AlertError``."""
+def close_alert(number: int, *, who: Who, note: str | None = None) -> Alert:
+    """Raises ``AlertError``, ``NotAllowed``."""
+    four_eyes.check(load().people, who)
     with Store.open() as store, store.begin() as db:
-        return alerts.close_by_hand(db, number, who=who, note=note, now=clock_from_environment().now())
+        return alerts.close_by_hand(db, number, who=who.label, note=note, now=clock_from_environment().now())
 
 
-def believe(connection: str, feed: str, *, who: str, company: str | None = None, note: str | None = None) -> Belief:
-    """Keep a person's word that a short read is true. Raises ``NothingDoubted``, ``AskedWrongly``."""
-    known = load().connections
+def believe(connection: str, feed: str, *, who: Who, company: str | None = None, note: str | None = None) -> Belief:
+    """Keep a person's word that a short read is true. Raises ``NothingDoubted``, ``AskedWrongly``, ``NotAllowed``."""
+    configuration = load()
+    four_eyes.check(configuration.people, who)
+    known = configuration.connections
     if connection not in known:
         raise AskedWrongly(f"there is no connection {connection} in links.yml; there are {', '.join(known)}")
     now = clock_from_environment().now()
     with Store.open() as store:
         return believing.believe(
-            known[connection], store, home(), feed=feed, company=company, who=who, now=now, note=note
+            known[connection], store, home(), feed=feed, company=company, who=who.label, now=now, note=note
         )
 
 
 def replay(
     link: str,
     *,
-    who: str,
+    who: Who,
     document: str | None = None,
     reason: str | None = None,
     since: date | None = None,
@@ -116,9 +130,13 @@ def replay(
 ) -> list[Delivery]:
     """Let stopped documents be tried again by the next run; returns them. ``preview``: only says which.
 
-    Raises ``AskedWrongly`` when nothing narrows it down, ``ConfigurationError`` for a link that is not there.
+    Raises ``AskedWrongly`` when nothing narrows it down, ``ConfigurationError`` for a link that is not there, and
+    ``NotAllowed``.
     """
-    name = load().link(link).name
+    configuration = load()
+    name = configuration.link(link).name
+    if not preview:
+        four_eyes.check(configuration.people, who)
     if not (document or reason or since):
         raise AskedWrongly("say what to replay: a document, a reason or a day since when")
     moment = datetime.combine(since, time(), UTC) if since else None
@@ -127,7 +145,7 @@ def replay(
             with store.read() as db:
                 found = deliveries.to_replay(db, name, document=document, reason=reason, since=moment)
             return [row for row in found if row.state != "unknown"]
-        context = Context(link=name, run_id="replay", store=store, clock=clock_from_environment(), who=who)
+        context = Context(link=name, run_id="replay", store=store, clock=clock_from_environment(), who=who.label)
         return replay_now(name, context, document=document, reason=reason, since=moment)
 
 
@@ -157,26 +175,39 @@ def _checked(one: Connection, store: Store, clock: Clock) -> dict[str, Any]:
 
 @private()
 def review_form(context: Mapping[str, Any]) -> None:
-    """The form of ``dags/review.py``: without a number lists what waits, with ``show`` explains one."""
+    """The form of ``dags/review.py``: approves a link; or without a number lists what waits, with ``show`` explains one."""
     params = context["params"]
     number, decision = params.get("review"), params.get("decision") or SHOW
+    who = identity.of_run(context, load().people)
+    if link := params.get("approve"):
+        said = approve(str(link), who=who)
+        log.info("%s", said.waits or f"{link} may deliver, approved by {said.by}. {said.off}".strip())
+        return
     if number is None:
         with Store.open() as store, store.read() as db:
-            waiting = reviews.listed(db)
+            waiting, second = reviews.listed(db), signatures.waiting(db)
         log.info("%d reviews wait for a person\n%s", len(waiting), _listed(map(_line, waiting), "review list"))
+        if second:
+            lines = (f"  {one.text}; waits for {one.waits_for}" for one in second)
+            log.info("%d wait for a second person\n%s", len(second), _listed(lines, "status"))
         return
     if decision == SHOW:
         with Store.open() as store, store.read() as db:
             log.info("%s", visible(_whole(reviews.show(db, int(number)))))
         return
-    made = decide(
+    made, said = decide(
         int(number),
         decision,
-        who=person(context),
+        who=who,
         note=params.get("note") or None,
         pair_with=params.get("with") or None,
     )
+    if said.waits:
+        log.info("%s", visible(said.waits))
+        return
     log.info("review %d: %s by %s; it counts from the next run on", made.id, made.decision, made.decided_by)
+    if said.off:
+        log.info("%s", said.off)
 
 
 @private()
@@ -187,7 +218,7 @@ def replay_form(context: Mapping[str, Any]) -> int:
     preview = bool(params.get("preview", True))
     rows = replay(
         str(params["link"]),
-        who=person(context),
+        who=identity.of_run(context, load().people),
         document=params.get("document") or None,
         reason=params.get("reason") or None,
         since=date.fromisoformat(day) if day else None,

@@ -20,8 +20,7 @@ from include.clock import clock_from_environment
 from include.links import load
 from include.paths import private
 from include.reports.summary import as_text
-from include.runs import listening, record, steps
-from include.runs.desk import person
+from include.runs import identity, listening, record, steps
 from include.runs.open_events import newest_open
 from include.runs.request import RunRequest, day_to_read_from
 from include.runs.stopping import failed
@@ -173,7 +172,7 @@ def asked(link: str, context: Mapping[str, Any]) -> RunRequest | None:
         chosen = tuple(name for name in names if name in (params.get("flows") or names))
         return RunRequest(
             link=link,
-            who=person(context),
+            who=identity.of_run(context, identity.people_now()).label,
             preview=bool(params.get("preview", True)),
             flows=None if len(chosen) == len(names) else chosen,
             from_date=day_to_read_from(since, settings, clock_from_environment().now()) if since else None,

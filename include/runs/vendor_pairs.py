@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Literal
 
 from include.links import Link
-from include.store import decisions
+from include.people.settings import People
+from include.people.who import Who
+from include.runs import sign_off
+from include.runs.sign_off import Said
 from include.store.database import Store
 from include.store.decisions import Decision
 from include.warehouse.database import columns_of, opened, warehouse_path
@@ -54,6 +57,7 @@ class Pair:
 
 
 def decide(
+    people: People,
     link: Link,
     store: Store,
     home: Path,
@@ -61,13 +65,13 @@ def decide(
     supplier: str,
     vendor: str,
     verdict: Verdict,
-    who: str,
+    who: Who,
     now: datetime,
     company: str | None = None,
     note: str | None = None,
-) -> Pair:
+) -> tuple[Pair, Said]:
     """``supplier`` is a vendor of the books, ``vendor`` one of the other system, each by its code or key as of the last
-    run; ``company`` of the books tells equal codes apart. Raises ``NoSuchVendor``."""
+    run; ``company`` of the books tells equal codes apart. Raises ``NoSuchVendor``, ``NotAllowed``."""
     books, other = link.shape.systems
     routes = [(route[books], route[other]) for route in link.companies if company in (None, route[books])]
     if not routes:
@@ -78,8 +82,9 @@ def decide(
     evidence = {"left": left.label, "right": right.label}
     pair = (link.name, "vendor", left.company, left.key, right.company, right.key)
     with store.begin() as db:
-        decisions.decide(db, Decision(*pair, verdict, who, now, note, evidence))
-    return Pair(link.name, verdict, left, right)
+        made = Decision(*pair, verdict, who.label, now, note, evidence)
+        said = sign_off.pair(db, people, made, who)
+    return Pair(link.name, verdict, left, right), said
 
 
 def _found(home: Path, link: Link, system: str, companies: Sequence[str], named: str) -> list[Vendor]:

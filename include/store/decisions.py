@@ -55,6 +55,13 @@ def decide(db: Connection, decision: Decision) -> None:
     _note(db, decision, "match_decided", decision.right_key, before, decision.verdict)
 
 
+def get(db: Connection, about: Decision) -> Decision | None:
+    """The verdict that counts about the same two records."""
+    row = asdict(about)
+    found = db.execute(select(decisions).where(*(decisions.c[name] == row[name] for name in _PAIR))).mappings()
+    return next((_decision(one) for one in found), None)
+
+
 def forget(db: Connection, decision: Decision) -> bool:
     """Takes a verdict back, so that the rules decide again; False when there was none."""
     row = asdict(decision)
@@ -71,8 +78,11 @@ def listed(db: Connection, link: str | None = None, kind: str | None = None) -> 
         query = query.where(decisions.c.link == link)
     if kind is not None:
         query = query.where(decisions.c.kind == kind)
-    rows = db.execute(query).mappings()
-    return [Decision(**{name: value for name, value in row.items() if name != "id"}) for row in rows]
+    return [_decision(row) for row in db.execute(query).mappings()]
+
+
+def _decision(row: Mapping[Any, Any]) -> Decision:
+    return Decision(**{name: value for name, value in row.items() if name != "id"})
 
 
 def _note(db: Connection, made: Decision, event: str, right_key: str, before: str | None, after: str | None) -> None:

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, select
 
-from include.store import audit
+from include.store import audit, signatures
 from include.store.database import insert
-from include.store.models import api_calls, approvals, run_flows, runs
+from include.store.models import api_calls, approvals, deliveries, run_flows, runs
 
 Result = Literal["done", "remarks", "failed"]
 _EVERY = ""
@@ -92,8 +92,20 @@ def approved_by(db: Connection, link: str) -> str | None:
     return None if row is None or row.link == _EVERY else row.approved_by
 
 
+def was_approved(db: Connection, link: str) -> bool:
+    """Whether anybody ever approved the link, withdrawn or not."""
+    return db.execute(select(approvals.c.id).where(approvals.c.link == link).limit(1)).first() is not None
+
+
+def has_delivered(db: Connection, link: str) -> bool:
+    """Whether anything of the link ever reached its target."""
+    mine = (deliveries.c.link == link) & deliveries.c.target_id.is_not(None)
+    return db.execute(select(deliveries.c.id).where(mine).limit(1)).first() is not None
+
+
 def withdraw(db: Connection, *, who: str, now: datetime) -> None:
     """No approval counts any more, of any link: the store came back from a backup; with an audit event."""
+    signatures.drop(db, "approval")
     db.execute(approvals.insert().values(link=_EVERY, approved_at=now, approved_by=who))
     audit.record(db, [audit.Event(at=now, event="store_restored", who=who)])
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, String, cast, select
+from sqlalchemy import Connection, String, cast, func, select
 
 from include.store import audit
 from include.store.database import insert
@@ -17,6 +17,7 @@ from include.store.models import reviews, signatures
 from include.store.types import dump_json
 
 _ONE_EACH = ("kind", "key", "who")
+_POSTGRES_LOCK = 0x6D6C_7369
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,12 @@ def digest(facts: Any) -> str:
     """Of anything that JSON can carry."""
     text = json.dumps(json.loads(dump_json(facts)), sort_keys=True)
     return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def one_at_a_time(db: Connection) -> None:
+    """Until the transaction ends: of two who sign at the same moment one is the second. SQLite has one writer anyhow."""
+    if db.dialect.name == "postgresql":
+        db.execute(select(func.pg_advisory_xact_lock(_POSTGRES_LOCK)))
 
 
 def keep(db: Connection, made: Signature) -> None:

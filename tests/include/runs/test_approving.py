@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from include.links import Configuration, load
+from include.people.who import Who
 from include.runs.approving import LAG, NotApproved, approve, objection
 from include.store import runs
 from include.store.database import Store
@@ -18,14 +21,21 @@ from include.systems.avidxchange import contract as avidxchange
 from include.systems.basware import contract as basware
 from include.systems.exact_online import contract as exact
 from include.systems.quickbooks_online import contract as quickbooks
+from tests.include.runs.conftest import LINKS
 
+ANNA, BO, ROOT = Who("anna", "person"), Who("bo", "person"), Who("root", "shared")
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
 def preview(run_id: str, minute: int = 0, result: runs.Result = "remarks", **summary: Any) -> runs.Run:
     at = NOON + timedelta(minutes=minute)
     kept = {"request": {"flows": summary.pop("flows", None)}, "troubled": False, **summary}
-    return runs.Run(run_id, "l", "person:anna", True, at, at, result, kept)
+    return runs.Run(run_id, "books", "person:anna", True, at, at, result, kept)
+
+
+def books(folder: Path, people: str = "") -> Configuration:
+    (folder / "links.yml").write_text(LINKS + people)
+    return load(folder)
 
 
 def keep(store: Store, *previews: runs.Run) -> None:
@@ -85,26 +95,26 @@ def test_a_look_at_one_flow_after_the_whole_preview_does_not_undo_it() -> None:
     assert objection("l", [preview("part", 5, flows=["payments"]), preview("whole")]) is None
 
 
-def test_an_approval_names_the_preview_that_was_read(store: Store) -> None:
+def test_an_approval_names_the_preview_that_was_read(store: Store, tmp_path: Path) -> None:
     keep(store, preview("whole"), preview("part", 5, flows=["payments"]))
-    approve(store, "l", who="person:anna", now=NOON)
+    approve(store, books(tmp_path), "books", who=ANNA, now=NOON)
     with store.read() as db:
         [row] = db.execute(select(approvals)).all()
-    assert (row.link, row.approved_by, row.run_id) == ("l", "person:anna", "whole")
+    assert (row.link, row.approved_by, row.run_id) == ("books", "person:anna", "whole")
 
 
-def test_a_refused_approval_leaves_the_link_as_it_was(store: Store) -> None:
+def test_a_refused_approval_leaves_the_link_as_it_was(store: Store, tmp_path: Path) -> None:
     keep(store, preview("part", flows=["payments"]))
     with pytest.raises(NotApproved, match="was of payments alone"):
-        approve(store, "l", who="person:anna", now=NOON)
+        approve(store, books(tmp_path), "books", who=ANNA, now=NOON)
     with store.read() as db:
-        assert runs.approved_by(db, "l") is None
+        assert runs.approved_by(db, "books") is None
 
 
-def test_what_is_approved_stays_approved_whatever_the_last_preview_was(store: Store) -> None:
+def test_what_is_approved_stays_approved_whatever_the_last_preview_was(store: Store, tmp_path: Path) -> None:
     keep(store, preview("whole"))
-    approve(store, "l", who="person:anna", now=NOON)
+    approve(store, books(tmp_path), "books", who=ANNA, now=NOON)
     keep(store, preview("bad", 5, "failed", failure="no answer"))
-    approve(store, "l", who="person:bo", now=NOON)
+    approve(store, books(tmp_path), "books", who=BO, now=NOON)
     with store.read() as db:
-        assert runs.approved_by(db, "l") == "person:anna"
+        assert runs.approved_by(db, "books") == "person:anna"

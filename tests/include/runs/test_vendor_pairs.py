@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from include.links import Configuration
+from include.people.who import Who
 from include.runs import vendor_pairs
 from include.runs.vendor_pairs import NoSuchVendor, Pair
 from include.store import decisions
@@ -36,17 +37,19 @@ def home(tmp_path: Path) -> Path:
 
 
 def said(configuration: Configuration, store: Store, home: Path, supplier: str, vendor: str, verdict: str) -> Pair:
-    return vendor_pairs.decide(
+    made, _ = vendor_pairs.decide(
+        configuration.people,
         configuration.link("books"),
         store,
         home,
         supplier=supplier,
         vendor=vendor,
         verdict=verdict,
-        who="person:petra",
+        who=Who("petra"),
         now=NOW,
         note="phoned",
     )
+    return made
 
 
 def test_a_verdict_is_kept_with_who_when_and_why(configuration: Configuration, sqlite_store: Store, home: Path) -> None:

@@ -1,0 +1,175 @@
+"""Somebody decides: it takes effect, or waits for a second person (``include/people/four_eyes.py``) and says for whom.
+
+All of it in one transaction of the store, so that two people at the same moment are a first and a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from include.people import four_eyes
+from include.people.four_eyes import Signed
+from include.people.settings import People
+from include.people.who import Who, signers
+from include.store import decisions, reviews, signatures
+from include.store import runs as stored
+from include.store.decisions import Decision
+from include.store.models import deliveries
+from include.store.models import decisions as pairs
+from include.store.models import reviews as asked
+from include.store.reviews import Review
+from include.store.signatures import Signature, digest
+
+_VENDORS = ("airbase_vendors", "suppliers", "vendors")
+"""Flows in which a vendor of one side becomes one of the other."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """``by``: the label of who signed, '' while it ``waits`` (whom for, in words); ``off``: why one person was enough."""
+
+    by: str = ""
+    waits: str = ""
+    off: str = ""
+
+    @property
+    def as_json(self) -> dict[str, str]:
+        return {"waits": self.waits, "four_eyes_off": self.off}
+
+    @property
+    def remark(self) -> str:
+        return self.waits or self.off
+
+
+def review(
+    db: Connection,
+    people: People,
+    number: int,
+    decision: str,
+    *,
+    who: Who,
+    now: datetime,
+    note: str | None = None,
+    pair_with: str | None = None,
+) -> tuple[Review, Said]:
+    """The answer to a question. Raises ``ReviewError``, ``NotAllowed``."""
+    four_eyes.check(people, who)
+    signatures.one_at_a_time(db)
+    found = reviews.show(db, number)
+    reviews.check(found, decision, note)
+    answer, is_group = decision, False
+    if decision in ("same", "different"):
+        made = reviews.pair_of(found, decision, who=who.label, now=now, note=note, pair_with=pair_with)
+        answer, is_group = f"{decision} as {made.right_company}/{made.right_key}", _is_group(db, made)
+    amount = _amount(db, found) if decision == "release" else None
+    why = four_eyes.why_two(people, found.code, decision, amount=amount, is_group=is_group)
+    about = digest(found.payload)
+    # What one person decided alone another may confirm.
+    before = [four_eyes.Signature(one, answer, about) for one in signers(found.decided_by)]
+    said = _signed(
+        db,
+        people,
+        who,
+        Signature("review", str(number), found.link, answer, about, "", "", who.label, now, note),
+        before if found.decision == decision else (),
+        why,
+        f"review {number}, {decision} ({found.text})",
+    )
+    if said.by:
+        signatures.drop(db, "review", str(number))
+        found = reviews.decide(db, number, decision, who=said.by, now=now, note=note, pair_with=pair_with)
+    return found, said
+
+
+def pair(db: Connection, people: People, made: Decision, who: Who) -> Said:
+    """A word about two vendors that no question asked for. Raises ``NotAllowed``."""
+    signatures.one_at_a_time(db)
+    why = four_eyes.why_two(people, "", made.verdict, is_group=_is_group(db, made))
+    key = f"{made.link}: {made.left_company}/{made.left_key} = {made.right_company}/{made.right_key}"
+    row = decisions.get(db, made)
+    before = [four_eyes.Signature(one, row.verdict, key) for one in signers(row.who)] if row else ()
+    named = (made.evidence or {}).get("left", made.left_key), (made.evidence or {}).get("right", made.right_key)
+    what = f"{named[0]} and {named[1]}: {made.verdict}"
+    mine = Signature("pair", key, made.link, made.verdict, key, "", "", who.label, made.at, made.why)
+    said = _signed(db, people, who, mine, before, why, what)
+    if said.by:
+        signatures.drop(db, "pair", key)
+        decisions.decide(db, replace(made, who=said.by))
+    return said
+
+
+def approval(db: Connection, people: People, link: str, run_id: str, settings: Any, *, who: Who, now: datetime) -> Said:
+    """A preview of the link was read, ``run_id`` the newest. Raises ``NotAllowed``."""
+    signatures.one_at_a_time(db)
+    about = digest(settings)
+    mine = Signature("approval", link, link, "approve", about, "", "", who.label, now, f"preview {run_id}")
+    said = _signed(db, people, who, mine, (), "an approval", f"approval of {link}")
+    if not said.by:
+        return said
+    if not people.off and (words := four_eyes.approves_itself(said.by, _alone(db, link))):
+        raise four_eyes.NotAllowed(words)
+    signatures.drop(db, "approval", link)
+    stored.approve(db, link, who=said.by, run_id=run_id, now=now)
+    return said
+
+
+def _signed(
+    db: Connection,
+    people: People,
+    who: Who,
+    mine: Signature,
+    before: Iterable[four_eyes.Signature],
+    why: str | None,
+    what: str,
+) -> Said:
+    word = four_eyes.Signature(who.label, mine.answer, mine.about)
+    kept = [four_eyes.Signature(one.who, one.answer, one.about) for one in signatures.of(db, mine.kind, mine.key)]
+    found = four_eyes.sign(people, who, word, [*before, *kept], two=why is not None)
+    if isinstance(found, Signed):
+        return Said(found.by, off=people.off)
+    text = f"{what}: {why} needs two people, and {who.name} is the first"
+    signatures.keep(db, replace(mine, text=text, waits_for=four_eyes.listed(found.on)))
+    return Said(waits=f"{text}; {four_eyes.waits_for(found.on)}")
+
+
+def _alone(db: Connection, link: str) -> Mapping[str, set[str]]:
+    """What each person decided alone that takes effect with the first approval of the link; later ones come after runs
+    in which everything has taken effect already."""
+    if stored.was_approved(db, link):
+        return {}
+    found: dict[str, set[str]] = {}
+    mine = (asked.c.link == link) & (asked.c.state == "decided")
+    for row in db.execute(select(asked.c.id, asked.c.decided_by).where(mine)):
+        found.setdefault(row.decided_by, set()).add(f"review {row.id}")
+    for row in db.execute(select(pairs.c.left_key, pairs.c.right_key, pairs.c.who).where(pairs.c.link == link)):
+        found.setdefault(row.who, set()).add(f"{row.left_key} = {row.right_key}")
+    return found
+
+
+def _is_group(db: Connection, made: Decision) -> bool:
+    """Whether the vendor on the right is another one's already: by a person's word, or as it was delivered."""
+    if made.verdict != "same" or made.kind != "vendor":
+        return False
+    c, d = pairs.c, deliveries.c
+    said = (c.link == made.link) & (c.kind == made.kind) & (c.verdict == "same") & (c.left_key != made.left_key)
+    same = (c.right_company == made.right_company) & (c.right_key == made.right_key)
+    there = (d.link == made.link) & d.flow.in_(_VENDORS) & d.target_id.is_not(None) & ~d.voided
+    other = or_(
+        (d.target_id == made.right_key) & (d.source_key != made.left_key),
+        (d.source_key == made.right_key) & (d.target_id != made.left_key),
+    )
+    found = (select(c.id).where(said, same), select(d.id).where(there, other))
+    return any(db.execute(query.limit(1)).first() for query in found)
+
+
+def _amount(db: Connection, about: Review) -> Decimal | None:
+    c = deliveries.c
+    mine = (c.link == about.link) & (c.flow == about.flow) & (c.company == about.company)
+    return db.execute(select(c.amount).where(mine, c.source_key == about.document_key)).scalar()
+
