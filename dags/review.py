@@ -13,8 +13,11 @@ Some documents wait for a person: two vendors that may be one, an invoice that l
 2. *Trigger* with a number and the decision **show**: everything known about it.
 3. *Trigger* with a number and a decision that answers what is asked. It counts from the next run of the link on, and
    may be changed while its cause lasts. Who decided what and why is kept in the audit trail.
+4. *Trigger* with a link under **approve**, once you have read a preview of it: it may deliver then.
 
-The same on the command line: `python -m include.cli review list | show | decide`.
+Where `links.yml` names two people, what needs both waits for the second, who triggers the same; the list says for whom.
+
+The same on the command line: `python -m include.cli review list | show | decide`, `run LINK --approve`.
 """
 
 with DAG(
@@ -49,6 +52,12 @@ with DAG(
             title="Same as",
             description_md="For *same* when the review names no pair: the key of the other record.",
         ),
+        "approve": Param(
+            None,
+            type=["null", "string"],
+            title="Approve a link",
+            description_md="Its name, once you have read the end of a whole preview: it may deliver then.",
+        ),
         "note": Param(
             None,
             type=["null", "string"],
@@ -58,7 +67,7 @@ with DAG(
     },
 ) as dag:
 
-    @task(doc_md="List, show or decide; the log says which.")
+    @task(doc_md="List, show, decide or approve; the log says which.")
     def decide() -> None:
         from include.runs.desk import review_form
 

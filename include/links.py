@@ -204,7 +204,7 @@ class Configuration:
     connections: dict[str, Connection] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
-    people: People = People()
+    people: People = field(default_factory=People)
     problems: dict[str, str] = field(default_factory=dict)
 
     def link(self, name: str) -> Link:

@@ -48,7 +48,9 @@ def restore(
     source = file.absolute()
     with Store.open(check=False) as store:
         try:
-            contents = copies.restore(source, store, replace=replace, who=asking().label, now=clock_from_environment().now())
+            contents = copies.restore(
+                source, store, replace=replace, who=asking().label, now=clock_from_environment().now()
+            )
         except BackupError as problem:
             raise CommandError(str(problem), USAGE) from None
         words = f"{store} has the {_rows(contents):,} rows of {source}, read back. Go on with docs/runbooks/restore.md"

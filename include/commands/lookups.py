@@ -33,7 +33,12 @@ def status(
     configuration = load()
     chosen = [configuration.link(link)] if link else list(configuration.links.values())
     found = _read(lambda store: [listings.link_status(store, one.name, one.connections.values()) for one in chosen])
-    data = {"links": found, "problems": configuration.problems, "folder": str(configuration.folder)}
+    data = {
+        "links": found,
+        "problems": configuration.problems,
+        "folder": str(configuration.folder),
+        "four_eyes_off": configuration.people.off,
+    }
     emit(data, json_, lambda: _status_text(data))
 
 
@@ -172,5 +177,6 @@ def _status_text(data: dict[str, Any]) -> str:
         lines.append(f"{item['link']}: {last}; {item['open_reviews']} open reviews, {item['open_alerts']} open alerts")
         lines.append(table(item["deliveries"], ("flow", "state", "documents"), "  nothing delivered yet"))
         lines += [f"check {one['result']}: {one['text']}" for one in item["checks"]]
+        lines += [f"second person: {one['text']}; waits for {one['waits_for']}" for one in item["second_person"]]
     lines += [f"NOT USABLE: {text}" for text in data["problems"].values()]
     return "\n".join(lines) or f"no links in {data['folder']}/links.yml"

@@ -14,6 +14,7 @@ from include.commands.lookups import check_names
 from include.commands.output import REMARKS, USAGE, CommandError, emit, guarded, plain, table
 from include.commands.running import asking
 from include.links import load
+from include.reports import listings
 from include.runs.sign_off import Said
 from include.store import alerts as stored_alerts
 from include.store import reviews
@@ -37,11 +38,20 @@ def list_(
     """Open questions, the oldest first."""
     if state not in (*REVIEW_STATES, "all"):
         raise CommandError(f"there is no state {state}; use one of: {', '.join(REVIEW_STATES)}, all", USAGE)
-    found = _read(lambda db: reviews.listed(db, link=link, state=None if state == "all" else state))
+    found, second = _read(
+        lambda db: (
+            reviews.listed(db, link=link, state=None if state == "all" else state),
+            listings.second_person(db, link),
+        )
+    )
     if link and not found:
         check_names(link)
-    rows = [asdict(one) for one in found]
-    emit({"reviews": rows}, json_, lambda: table(rows, ("id", "flow", "company", "code", "text"), "nothing waits"))
+    waits = {one["key"]: one["waits_for"] for one in second if one["kind"] == "review"}
+    rows = [{**asdict(one), "waits_for": waits.get(str(one.id))} for one in found]
+    columns = ("id", "flow", "company", "code", "text", *(("waits_for",) if waits else ()))
+    listed = table(rows, columns, "nothing waits")
+    more = [f"second person: {one['text']}; waits for {one['waits_for']}" for one in second]
+    emit({"reviews": rows, "second_person": second}, json_, lambda: "\n".join([listed, *more]))
 
 
 @app.command()

@@ -95,8 +95,8 @@ def sign(people: People, who: Who, mine: Signature, earlier: Sequence[Signature]
 
 
 def approves_itself(by: str, alone: Mapping[str, Collection[str]]) -> str | None:
-    """Why these two cannot let a link deliver: each of them decided something alone that takes effect with it. None when
-    at least one did not. ``alone``: what each decided alone, by label, in words."""
+    """Why these two cannot let a link deliver: each of them decided something alone that takes effect with it. None
+    when at least one did not. ``alone``: what each decided alone, by label, in words."""
     people = sorted(signers(by))
     if len(people) < 2 or not all(alone.get(one) for one in people):
         return None

@@ -6,7 +6,7 @@
     shared: [ap_desk]
     four_eyes: {required: yes, duplicates_above: 500}
 
-A person is known by users of the operating system (name or number) and by logins of Airflow; each is one person's alone.
+A person is known by users of the operating system (name or number) and logins of Airflow; each is one person's alone.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ class People(_Settings):
             whose: dict[str, str] = {}
             for name, person in value.items():
                 if not _NAME.fullmatch(name) or name in shared | _RESERVED:
-                    raise ValueError(f"{name!r} cannot be a person's name: small letters and figures, nobody's shared id")
+                    raise ValueError(
+                        f"{name!r} cannot be a person's name: small letters and figures, nobody's shared id"
+                    )
                 for one in getattr(person, kind):
                     if one in shared:
                         raise ValueError(f"{one} is shared by several people: it cannot be {name} alone")

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
-from include.store import data_checks
+from include.store import data_checks, signatures
 from include.store.models import alerts, audit_events, deliveries, reviews, runs
 
 DELIVERY_COLUMNS = (
@@ -62,8 +62,8 @@ def audit_rows(store: Connection, document: str) -> Rows:
 
 
 def link_status(store: Connection, link: str, connections: Collection[str] = ()) -> dict[str, Any]:
-    """The link's last run, its deliveries by flow and state, its open reviews and alerts (its connections' too), and
-    the data checks that do not pass."""
+    """The link's last run, its deliveries by flow and state, its open reviews and alerts (its connections' too), the
+    data checks that do not pass, and what waits for a second person."""
     last = store.execute(
         select(runs.c.run_id, runs.c.started_at, runs.c.ended_at, runs.c.result, runs.c.preview, runs.c.who)
         .where(runs.c.link == link)
@@ -83,7 +83,16 @@ def link_status(store: Connection, link: str, connections: Collection[str] = ())
         "open_reviews": _count(store, reviews, (reviews.c.state == "open") & (reviews.c.link == link)),
         "open_alerts": _count(store, alerts, alerts.c.closed_at.is_(None) & about_link(link, connections)),
         "checks": data_checks.listed(store, link),
+        "second_person": second_person(store, link),
     }
+
+
+def second_person(store: Connection, link: str | None = None) -> Rows:
+    """What one person signed and another must too: its kind, number or name, words, for whom it waits, who and when."""
+    return [
+        {"kind": one.kind, "key": one.key, "text": one.text, "waits_for": one.waits_for, "who": one.who, "at": one.at}
+        for one in signatures.waiting(store, link)
+    ]
 
 
 def about_link(link: str, connections: Collection[str]) -> Any:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from include.links import Configuration
+from include.people import four_eyes
 from include.people.who import Who
 from include.runs import sign_off, signed_settings
 from include.runs.sign_off import Said
@@ -39,6 +40,7 @@ class NotApproved(Exception):
 def approve(store: Store, configuration: Configuration, link: str, *, who: Who, now: datetime) -> Said:
     """Let the link deliver from now on, once two people said so where four eyes are on; nothing when it may already.
     Raises ``NotApproved``, ``NotAllowed``."""
+    four_eyes.check(configuration.people, who)
     with store.begin() as db:
         if (by := runs.approved_by(db, link)) is not None:
             return Said(by)

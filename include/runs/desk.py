@@ -175,7 +175,7 @@ def _checked(one: Connection, store: Store, clock: Clock) -> dict[str, Any]:
 
 @private()
 def review_form(context: Mapping[str, Any]) -> None:
-    """The form of ``dags/review.py``: approves a link; or without a number lists what waits, with ``show`` explains one."""
+    """The form of ``dags/review.py``: approves a link, lists what waits, explains or decides one."""
     params = context["params"]
     number, decision = params.get("review"), params.get("decision") or SHOW
     who = identity.of_run(context, load().people)

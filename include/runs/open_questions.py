@@ -1,5 +1,6 @@
 """What waits for a person though nothing is to be sent, as reasons of a run's summary: the link's open alerts about
-documents, and its open reviews that findings asked. They wait from run to run, whether this one found them or not.
+documents, its open reviews that findings asked, and what one person signed and waits for a second. They wait from run
+to run, whether this one found them or not.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from sqlalchemy import Connection
 
 from include.delivery import findings, late
 from include.runs import mapping_files
-from include.store import alerts, data_checks, reviews
+from include.store import alerts, data_checks, reviews, signatures
 
 ALERT, QUESTION = "alert", "question"
+SECOND = "second_person"
 STATES = frozenset({ALERT, QUESTION})
 _CODES = findings.ALERT_CODES | {late.TWICE, data_checks.CODE, mapping_files.CODE}
 _PLACE = {"urgent": 0, "warning": 1, "info": 2}
@@ -29,9 +31,14 @@ def reasons(db: Connection, link: str) -> list[dict[str, Any]]:
         if (review.payload or {}).get("origin") == findings.ORIGIN
         and (review.company, review.document_key, review.code) not in said
     ]
-    return [_reason("", ALERT, one.code, one.text, one.document_key) for one in told] + [
-        _reason(one.flow, QUESTION, one.code, one.text, one.document_key) for one in asked
-    ]
+    return (
+        [_reason("", ALERT, one.code, one.text, one.document_key) for one in told]
+        + [_reason(one.flow, QUESTION, one.code, one.text, one.document_key) for one in asked]
+        + [
+            _reason("", QUESTION, SECOND, f"{one.text}; waits for {one.waits_for}", f"{one.kind} {one.key}")
+            for one in signatures.waiting(db, link)
+        ]
+    )
 
 
 def _reason(flow: str, state: str, code: str, text: str, document: str) -> dict[str, Any]:

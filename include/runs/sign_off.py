@@ -20,8 +20,8 @@ from include.people.who import Who, signers
 from include.store import decisions, reviews, signatures
 from include.store import runs as stored
 from include.store.decisions import Decision
-from include.store.models import deliveries
 from include.store.models import decisions as pairs
+from include.store.models import deliveries
 from include.store.models import reviews as asked
 from include.store.reviews import Review
 from include.store.signatures import Signature, digest
@@ -32,7 +32,7 @@ _VENDORS = ("airbase_vendors", "suppliers", "vendors")
 
 @dataclass(frozen=True)
 class Said:
-    """``by``: the label of who signed, '' while it ``waits`` (whom for, in words); ``off``: why one person was enough."""
+    """``by``: the label of who signed, '' while it ``waits`` (for whom, in words); ``off``: why one was enough."""
 
     by: str = ""
     waits: str = ""
@@ -172,4 +172,3 @@ def _amount(db: Connection, about: Review) -> Decimal | None:
     c = deliveries.c
     mine = (c.link == about.link) & (c.flow == about.flow) & (c.company == about.company)
     return db.execute(select(c.amount).where(mine, c.source_key == about.document_key)).scalar()
-

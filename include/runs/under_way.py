@@ -60,11 +60,14 @@ class Run:
 
     @property
     def approved(self) -> bool:
-        """A person has approved a preview: by ``run --approve``, or in ``links.yml``, which does so until a restore."""
+        """A preview was approved: by ``run --approve``, or in ``links.yml``. That is one person's word: it counts until
+        a restore, and where four eyes are on only for a link that has delivered before."""
         with self.store.read() as db:
             if stored.approved_by(db, self.link.name) is not None:
                 return True
-            return self.link.approved and stored.restored_at(db) is None
+            if not self.link.approved or stored.restored_at(db) is not None:
+                return False
+            return bool(self.configuration.people.off) or stored.has_delivered(db, self.link.name)
 
     def signature(self) -> str:
         """What tables built now would be built from (``include/runs/signature.py``)."""

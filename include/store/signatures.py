@@ -44,7 +44,7 @@ def digest(facts: Any) -> str:
 
 
 def one_at_a_time(db: Connection) -> None:
-    """Until the transaction ends: of two who sign at the same moment one is the second. SQLite has one writer anyhow."""
+    """Until the transaction ends: of two who sign at the same moment one is the second. SQLite has one writer."""
     if db.dialect.name == "postgresql":
         db.execute(select(func.pg_advisory_xact_lock(_POSTGRES_LOCK)))
 

@@ -208,3 +208,40 @@ links:
     assert config.read_by(link, "exact_online").companies == ("852", "853")
     assert config.unrouted_by(link, "exact_online") == ("853",)
     assert config.unrouted_by(link, "avalara") == ("KESTREL-UK",)
+
+
+PEOPLE = """\
+people:
+  anna: {system: [anna, 1001], airflow: [anna.devries]}
+  bo: {system: [bo]}
+shared: [ap_desk]
+four_eyes: {duplicates_above: 250.50}
+"""
+
+
+def test_people_are_known_by_their_ids_and_two_of_them_switch_four_eyes_on(tmp_path: Path) -> None:
+    assert load(write(tmp_path, GOOD)).people.off.startswith("four eyes are off, since links.yml names no two people")
+    people = load(write(tmp_path, GOOD + PEOPLE)).people
+    assert people.off == ""
+    assert people.people["anna"].system == ("anna", "1001")
+    assert (people.shared, str(people.four_eyes.duplicates_above)) == ({"ap_desk"}, "250.5")
+    people = load(write(tmp_path, GOOD + PEOPLE.replace("{dup", "{required: no, dup"))).people
+    assert people.off.startswith("four eyes are off, by four_eyes in links.yml")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("bo: {system: [bo]}", "bo: {system: [root]}", "line 12: people: root is shared by several people"),
+        ("bo: {system: [bo]}", "bo: {sytem: [bo]}", "line 14: people.bo.sytem: Extra inputs are not permitted"),
+        ("250.50", "-1", "line 16: four_eyes.duplicates_above: Input should be greater than or equal to 0"),
+    ],
+)
+def test_people_who_cannot_be_told_apart_decide_nothing_and_links_go_on(
+    tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    config = load(write(tmp_path, GOOD + PEOPLE.replace(before, after)))
+    assert said in config.problems["people"]
+    assert config.people.unusable == config.problems["people"]
+    assert config.people.off == ""
+    assert list(config.links) == ["exact_avidxchange"]

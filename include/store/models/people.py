@@ -84,7 +84,7 @@ approvals = Table(
 )
 
 # One person's word where two are needed, until the second gives the same or somebody decides otherwise. ``key``: the
-# review's number, the pair, the link; ``about``: a digest of what was signed; ``waits_for``: names of who may be second.
+# review's number, the pair, the link; ``about``: a digest of what was signed; ``waits_for``: who may be the second.
 signatures = Table(
     "signatures",
     metadata,
@@ -104,7 +104,7 @@ signatures = Table(
     Index(None, "link"),
 )
 
-# The settings of a link that two people must have signed (``what``: a kind of mapping, or its tolerances), as they count.
+# Settings of a link that two people must have signed (``what``: a kind of mapping, or its tolerances), as they count.
 accepted_settings = Table(
     "accepted_settings",
     metadata,

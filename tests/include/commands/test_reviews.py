@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.include.commands.conftest import Ran
+from tests.support.company import invoke
 
 
 @dataclass
@@ -71,3 +74,33 @@ def test_alerts_are_listed_open_or_all(ran: Ran) -> None:
     every = ran.json("alerts", "--all")["alerts"]
     assert {row["id"] for row in still} <= {row["id"] for row in every}
     assert all(row["closed_at"] is None for row in still)
+
+
+@pytest.fixture
+def two(ran: Ran, tmp_path: Path) -> dict[str, str]:
+    """The company's settings with two people in them, neither of whom runs the tests."""
+    shutil.copytree(ran.company.environment["ML_CONNECTOR_CONFIG"], tmp_path / "config")
+    with (tmp_path / "config" / "links.yml").open("a") as file:
+        file.write("\npeople: {anna: {system: [4711001]}, bo: {system: [4711002]}}\n")
+    return {**ran.company.environment, "ML_CONNECTOR_CONFIG": str(tmp_path / "config")}
+
+
+def test_a_decision_says_that_four_eyes_are_off(ran: Ran, decided: Decided) -> None:
+    row = ran.json("review", "list")["reviews"][0]
+    answer = ran.cli("review", "decide", str(row["id"]), "--decision", "reject")
+    assert "four eyes are off, since links.yml names no two people" in answer.out
+    assert ran.json("status")["four_eyes_off"].startswith("four eyes are off")
+
+
+def test_who_is_not_one_of_the_people_reads_and_decides_nothing(ran: Ran, two: dict[str, str]) -> None:
+    row = ran.json("review", "list")["reviews"][0]
+    listed = invoke("review", "list", "--json", **two)
+    assert (listed.code, listed.json["second_person"]) == (0, [])
+    for command in (
+        ("review", "decide", str(row["id"]), "--decision", "release"),
+        ("run", ran.company.link, "--approve"),
+        ("replay", ran.company.link, "--reason", "nosuch"),
+    ):
+        answer = invoke(*command, "--json", **two)
+        assert (answer.code, "anna or bo" in answer.json.get("error", answer.json.get("failure", ""))) == (2, True)
+    assert ran.json("review", "show", str(row["id"]))["state"] == "open"

@@ -107,7 +107,13 @@ def test_an_id_belongs_to_one_person(people: dict[str, Any], said: str) -> None:
         ("vendor_group_review", "same", None, False, "a group of vendors that becomes one"),
         ("vendor_group_review", "release", None, False, None),
         ("deleted_in_source", "release", None, False, "a void in AvaTax"),
-        ("settings_changed", "release", None, False, "a changed mapping of accounts or tax codes, or a changed tolerance"),
+        (
+            "settings_changed",
+            "release",
+            None,
+            False,
+            "a changed mapping of accounts or tax codes, or a changed tolerance",
+        ),
         ("over_order", "release", "9000", False, None),
     ],
 )
@@ -141,9 +147,7 @@ def test_the_first_waits_for_any_of_the_others() -> None:
     ],
     ids=["another", "oneself", "another-answer", "other-facts", "nobody-we-know", "shared"],
 )
-def test_the_second_is_another_known_person_with_the_same_word(
-    earlier: list[Signature], found: Signed | Waits
-) -> None:
+def test_the_second_is_another_known_person_with_the_same_word(earlier: list[Signature], found: Signed | Waits) -> None:
     assert sign(PEOPLE, BO, word("bo"), earlier, two=True) == found
 
 
@@ -163,7 +167,11 @@ def test_without_four_eyes_one_word_is_enough_whoever_gives_it_and_that_is_said(
     ("people", "who", "said"),
     [
         (PEOPLE, Who("root", "shared"), "root is an id that several people share: it may read and preview"),
-        (PEOPLE, Who("dirk"), "links.yml knows no person with the id dirk: add it under people, or decide as anna, bo or"),
+        (
+            PEOPLE,
+            Who("dirk"),
+            "links.yml knows no person with the id dirk: add it under people, or decide as anna, bo or",
+        ),
         (People(unusable="line 3: no"), ANNA, "nobody can decide until links.yml says who is who: line 3: no"),
     ],
 )

@@ -14,8 +14,10 @@ from cryptography.fernet import Fernet
 
 from include import connections
 from include.clock import clock_from_environment
+from include.people.four_eyes import NotAllowed
 from include.runs import desk
-from include.store import alerts, audit, models, reviews
+from include.runs.approving import NotApproved
+from include.store import alerts, audit, models, reviews, runs
 from include.store.database import Store
 from include.store.models import deliveries
 from include.store.reviews import ReviewError
@@ -33,8 +35,8 @@ def settings(sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("ML_CONNECTOR_KEYS", Fernet.generate_key().decode())
 
 
-def form(**params: Any) -> dict[str, Any]:
-    return {"params": params, "dag_run": SimpleNamespace(triggering_user_name="petra")}
+def form(login: str | None = "petra", **params: Any) -> dict[str, Any]:
+    return {"params": params, "dag_run": SimpleNamespace(triggering_user_name=login)}
 
 
 def stopped(store: Store, key: str, state: str, code: str = "period_closed") -> None:
@@ -103,6 +105,51 @@ def test_a_decision_in_the_form_is_kept_with_the_name_of_who_made_it(sqlite_stor
     assert (event.event, event.who) == ("review_decided", "person:petra")
     with pytest.raises(ReviewError, match="no review 99"):
         desk.review_form(form(review=99, decision="release"))
+
+
+PEOPLE = """\
+people:
+  petra: {airflow: [petra]}
+  bo: {airflow: [bo]}
+"""
+
+
+def test_two_logins_of_airflow_decide_together_and_a_third_decides_nothing(
+    sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    use_settings(tmp_path, LINKS + PEOPLE, monkeypatch)
+    number = question(sqlite_store)
+    with caplog.at_level(logging.INFO):
+        desk.review_form(form(review=number, decision="release"))
+        desk.review_form(form(review=None))
+    assert (
+        f"review {number}, release (looks like F-1): a suspected duplicate over more than 500 needs two" in caplog.text
+    )
+    assert "1 wait for a second person\n  review" in caplog.text
+    with pytest.raises(NotAllowed, match="no person with the id admin"):
+        desk.review_form(form("admin", review=number, decision="release"))
+    with pytest.raises(NotAllowed, match="airflow is an id that several people share"):
+        desk.replay_form(form(None, link="books", reason="period_closed", preview=False))
+    assert desk.replay_form(form(None, link="books", reason="period_closed", preview=True)) == 0
+    desk.review_form(form("bo", review=number, decision="release"))
+    with sqlite_store.read() as db:
+        assert reviews.show(db, number).decided_by == "person:petra and person:bo"
+
+
+def test_a_link_is_approved_in_the_form(
+    sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    use_settings(tmp_path, LINKS + PEOPLE, monkeypatch)
+    with pytest.raises(NotApproved, match="nobody has previewed books yet"):
+        desk.review_form(form(approve="books"))
+    with sqlite_store.begin() as db:
+        runs.start(db, "r1", "books", who="person:petra", preview=True, now=NOW)
+        runs.end(db, "r1", "done", {"request": {"flows": None}}, now=NOW)
+    with caplog.at_level(logging.INFO):
+        desk.review_form(form(approve="books"))
+        desk.review_form(form("bo", approve="books"))
+    assert "approval of books: an approval needs two people, and petra is the first; waits for a second" in caplog.text
+    assert "books may deliver, approved by person:petra and person:bo" in caplog.text
 
 
 def test_a_replay_is_previewed_before_it_changes_anything(
