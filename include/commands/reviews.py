@@ -58,7 +58,9 @@ def list_(
 @guarded
 def show(review: Number, json_: Json = False) -> None:
     """One question with everything known about it."""
-    found = asdict(_read(lambda db: reviews.show(db, review)))
+    made, second = _read(lambda db: (reviews.show(db, review), listings.second_person(db)))
+    waits = [one for one in second if (one["kind"], one["key"]) == ("review", str(review))]
+    found = {**asdict(made), "waits_for": waits[0]["waits_for"] if waits else None}
     emit(found, json_, lambda: "\n".join(_lines(found)))
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from include.links import Configuration
+from sqlalchemy import Connection
+
+from include.links import Configuration, Link
 from include.people import four_eyes
 from include.people.who import Who
 from include.runs import sign_off, signed_settings
@@ -51,6 +53,16 @@ def approve(store: Store, configuration: Configuration, link: str, *, who: Who, 
         settings = signed_settings.as_written(configuration, configuration.link(link))
         run_id = _whole(last)[0].run_id
         return sign_off.approval(db, configuration.people, link, run_id, settings, who=who, now=now)
+
+
+def may_deliver(db: Connection, configuration: Configuration, link: Link) -> bool:
+    """Whether a preview was approved: by ``run --approve``, or in ``links.yml``. That is one person's word: it counts
+    until a restore, and where four eyes are on only for a link that has delivered before."""
+    if runs.approved_by(db, link.name) is not None:
+        return True
+    if not link.approved or runs.restored_at(db) is not None:
+        return False
+    return bool(configuration.people.off) or runs.has_delivered(db, link.name)
 
 
 def objection(link: str, previews: Iterable[runs.Run], restored: datetime | None = None) -> str | None:

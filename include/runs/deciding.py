@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
+from typing import Any
 
 from include.link_kinds import LINK_KINDS
-from include.runs import mapping_files
+from include.runs import approving, mapping_files, signed_settings
 from include.runs.data_checks import run_checks
 from include.runs.delivering import outboxes_read
 from include.runs.failpoint import reached
@@ -33,7 +34,8 @@ def decide(run: Run, reads: ExitStack | None = None) -> None:
     with opened(run.home, f"decide what {run.link.name} should write") as database:
         # The day may turn and a person may decide while the tables are built: they are as of before that.
         stands_for = run.signature()
-        notes = mapping_files.tell(run, load_config(run.home, run.configuration).problems)
+        signed, waiting = _signed(run)
+        notes = [*mapping_files.tell(run, load_config(run.home, run.configuration, signed).problems), *waiting]
         load_operations(run.home, run.store, TO_DECIDE)
         wanted = full_build.FullBuild(as_of.date().isoformat(), project)
         whole = run.request.full or full_build.is_due(full_build.last(run.home, run.link.kind), wanted)
@@ -52,3 +54,17 @@ def decide(run: Run, reads: ExitStack | None = None) -> None:
             reads.enter_context(outboxes_read(run))
     reached("decide.end")
     run.step_done("transform", "decide", started, notes=notes, as_of=as_of.isoformat(), stands_for=stands_for)
+
+
+def _signed(run: Run) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    """Of each link what counts instead of what its settings say; and what a preview notes of those changes of its own
+    link that wait for two people, which a run asks about."""
+    found, notes, preview = {}, [], run.request.preview
+    with run.store.read() if preview else run.store.begin() as db:
+        for link in run.configuration.links.values():
+            delivers = approving.may_deliver(db, run.configuration, link)
+            found[link.name], waiting = signed_settings.in_force(
+                db, run.configuration, link, delivers=delivers, now=run.clock.now(), writes=not preview
+            )
+            notes += [one.text for one in waiting if preview and link.name == run.link.name]
+    return found, notes

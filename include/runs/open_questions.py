@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from include.delivery import findings, late
-from include.runs import mapping_files
+from include.runs import mapping_files, signed_settings
 from include.store import alerts, data_checks, reviews, signatures
 
 ALERT, QUESTION = "alert", "question"
@@ -28,7 +28,7 @@ def reasons(db: Connection, link: str) -> list[dict[str, Any]]:
     asked = [
         review
         for review in reviews.listed(db, link=link)
-        if (review.payload or {}).get("origin") == findings.ORIGIN
+        if (review.payload or {}).get("origin") in (findings.ORIGIN, signed_settings.ORIGIN)
         and (review.company, review.document_key, review.code) not in said
     ]
     return (

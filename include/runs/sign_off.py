@@ -17,7 +17,7 @@ from include.people import four_eyes
 from include.people.four_eyes import Signed
 from include.people.settings import People
 from include.people.who import Who, signers
-from include.store import decisions, reviews, signatures
+from include.store import accepted, decisions, reviews, signatures
 from include.store import runs as stored
 from include.store.decisions import Decision
 from include.store.models import decisions as pairs
@@ -104,7 +104,9 @@ def pair(db: Connection, people: People, made: Decision, who: Who) -> Said:
     return said
 
 
-def approval(db: Connection, people: People, link: str, run_id: str, settings: Any, *, who: Who, now: datetime) -> Said:
+def approval(
+    db: Connection, people: People, link: str, run_id: str, settings: Mapping[str, Any], *, who: Who, now: datetime
+) -> Said:
     """A preview of the link was read, ``run_id`` the newest. Raises ``NotAllowed``."""
     signatures.one_at_a_time(db)
     about = digest(settings)
@@ -116,6 +118,8 @@ def approval(db: Connection, people: People, link: str, run_id: str, settings: A
         raise four_eyes.NotAllowed(words)
     signatures.drop(db, "approval", link)
     stored.approve(db, link, who=said.by, run_id=run_id, now=now)
+    if not people.off:
+        accepted.keep(db, link, settings, who=said.by, now=now)
     return said
 
 

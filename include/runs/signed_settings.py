@@ -1,24 +1,138 @@
 """The settings of a link that two people must have signed: which accounts and tax codes stand for which, and how far
-amounts may differ before a person is asked."""
+amounts may differ before a person is asked. Until both signed a change, what they signed before counts."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from include.links import Configuration, Link
+from sqlalchemy import Connection, select
 
+from include.links import Configuration, Link
+from include.people.four_eyes import SETTINGS_CHANGED
+from include.people.who import signers
+from include.store import accepted, reviews
+from include.store.models import reviews as asked
+from include.store.signatures import digest
+
+ORIGIN = "settings"
 MAPPINGS = ("gl_account", "item_tax_code", "payment_account", "tax_account", "tax_code")
 TOLERANCES = ("duplicate_window_days", "over_order", "over_order_amount", "over_order_percent")
+TOLERANCE = "tolerances"
+SHOWN, MOST_NAMED = 20, 3
+_FOUND = "as it was when four eyes began"
+_OFF = "four eyes are off"
+
+
+@dataclass(frozen=True)
+class Change:
+    """``before`` counts until two people signed ``after``."""
+
+    link: str
+    what: str
+    before: Any
+    after: Any
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        added, gone = self._lines(self.after, self.before), self._lines(self.before, self.after)
+        told = {"what": self.what, "added": added[:SHOWN], "gone": gone[:SHOWN], "after": digest(self.after)}
+        return {"origin": ORIGIN, **told}
+
+    @property
+    def text(self) -> str:
+        name = "links.yml, its tolerances" if self.what == TOLERANCE else f"{self.what}s.csv"
+        new, gone = self._lines(self.after, self.before), self._lines(self.before, self.after)
+        said = [f"{word}: {_some(lines)}" for word, lines in (("new", new), ("gone", gone)) if lines]
+        return (
+            f"{name} of {self.link} changed ({'; '.join(said)}). What counted before does so until two people release "
+            "the change; reject it, or put the file back, and it never counts"
+        )
+
+    def _lines(self, these: Any, those: Any) -> list[str]:
+        if self.what == TOLERANCE:
+            return [f"{name} {value}" for name, value in these.items() if those.get(name) != value]
+        return [" ".join([*([company] if company else []), source, "->", target])
+                for company, source, target in these if [company, source, target] not in those]  # fmt: skip
+
+
+def _some(lines: Sequence[str]) -> str:
+    more = len(lines) - MOST_NAMED
+    return ", ".join(lines[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def as_written(configuration: Configuration, link: Link) -> dict[str, Any]:
-    """By what it is: the lines of a kind of mapping (company, source code, target code), and the tolerances."""
+    """By what it is: the lines of a kind of mapping (company, source code, target code), and the tolerances. Not of a
+    mapping file that has mistakes, which changes nothing."""
     from include.warehouse.config import read_mappings
 
-    found: dict[str, Any] = {kind: [] for kind in MAPPINGS}
-    for _, kind, *line, _note in read_mappings(configuration.folder / "mappings" / link.name, link.name).rows:
+    mappings = read_mappings(configuration.folder / "mappings" / link.name, link.name)
+    found: dict[str, Any] = {kind: [] for kind in MAPPINGS if kind not in mappings.bad_kinds}
+    for _, kind, *line, _note in mappings.rows:
         if kind in found:
             found[kind].append(line)
     options = link.options.model_dump(mode="json")
     tolerances = {name: options[name] for name in TOLERANCES if name in options}
-    return {**{kind: sorted(lines) for kind, lines in found.items()}, "tolerances": tolerances}
+    return {**{kind: sorted(lines) for kind, lines in found.items()}, TOLERANCE: tolerances}
+
+
+def changes(link: str, written: Mapping[str, Any], counts: Mapping[str, Any]) -> list[Change]:
+    """What is written otherwise than it counts. Pure."""
+    return [
+        Change(link, what, counts[what], value)
+        for what, value in written.items()
+        if what in counts and counts[what] != value
+    ]
+
+
+def in_force(
+    db: Connection, configuration: Configuration, link: Link, *, delivers: bool, now: datetime, writes: bool = True
+) -> tuple[dict[str, Any], list[Change]]:
+    """What counts instead of what is written, by what it is, and the changes that wait. Asks about them, and takes over
+    what two people released. ``delivers``: the link was approved; before that a preview shows what is written, and its
+    approval signs that. ``writes``: not in a preview."""
+    people, written = configuration.people, as_written(configuration, link)
+    counts = accepted.of(db, link.name)
+    changed = changes(link.name, written, counts)
+    if people.off or not delivers:
+        if people.off and writes and changed:
+            # Four eyes that are switched on again take nothing back that has counted meanwhile.
+            accepted.keep(db, link.name, {one.what: one.after for one in changed}, who=_OFF, now=now)
+        return {}, []
+    if writes:
+        if not people.unusable and (new := {what: value for what, value in written.items() if what not in counts}):
+            accepted.keep(db, link.name, new, who=_FOUND, now=now)
+        _ask(db, link.name, changed, now)
+    waiting = []
+    for one in changed:
+        if by := _released(db, one):
+            counts[one.what] = one.after
+            if writes:
+                accepted.keep(db, link.name, {one.what: one.after}, who=by, now=now)
+        else:
+            waiting.append(one)
+    # Of a file with mistakes what was signed counts, whatever of it can be read.
+    still = {one.what for one in waiting}
+    return {what: value for what, value in counts.items() if what in still or what not in written}, waiting
+
+
+def _ask(db: Connection, link: str, changed: Sequence[Change], now: datetime) -> None:
+    mine = (asked.c.link == link) & (asked.c.code == SETTINGS_CHANGED) & (asked.c.state == "open")
+    rows = db.execute(select(asked.c.id, asked.c.document_key).where(mine)).all()
+    still = {one.what for one in changed}
+    reviews.close(db, [row.id for row in rows if row.document_key not in still], now=now)
+    for one in changed:
+        about = {"link": link, "flow": "", "company": "", "document_key": one.what, "code": SETTINGS_CHANGED}
+        reviews.open_once(db, **about, text=one.text, payload=one.payload, now=now)
+
+
+def _released(db: Connection, change: Change) -> str | None:
+    """Which two people released exactly this change."""
+    mine = (asked.c.link == change.link) & (asked.c.code == SETTINGS_CHANGED) & (asked.c.document_key == change.what)
+    last = select(asked).where(mine, asked.c.state == "decided").order_by(asked.c.id.desc()).limit(1)
+    row = db.execute(last).one_or_none()
+    if row is None or row.decision != "release" or row.payload != change.payload or len(signers(row.decided_by)) < 2:
+        return None
+    return str(row.decided_by)

@@ -15,9 +15,8 @@ from include.delivery.context import Context
 from include.links import Configuration, Link, load
 from include.logs import get_logger
 from include.paths import home
-from include.runs import record, signature
+from include.runs import approving, record, signature
 from include.runs.request import RunRequest
-from include.store import runs as stored
 from include.store.database import Store
 from include.store.leases import shared_time
 
@@ -60,14 +59,9 @@ class Run:
 
     @property
     def approved(self) -> bool:
-        """A preview was approved: by ``run --approve``, or in ``links.yml``. That is one person's word: it counts until
-        a restore, and where four eyes are on only for a link that has delivered before."""
+        """Whether anything may be sent (``include/runs/approving.py``)."""
         with self.store.read() as db:
-            if stored.approved_by(db, self.link.name) is not None:
-                return True
-            if not self.link.approved or stored.restored_at(db) is not None:
-                return False
-            return bool(self.configuration.people.off) or stored.has_delivered(db, self.link.name)
+            return approving.may_deliver(db, self.configuration, self.link)
 
     def signature(self) -> str:
         """What tables built now would be built from (``include/runs/signature.py``)."""

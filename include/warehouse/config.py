@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -106,15 +106,17 @@ class Mappings:
         return {one.kind for one in self.problems if one.kind}
 
 
-def load_config(home: Path, configuration: Configuration) -> ConfigReport:
+def load_config(home: Path, configuration: Configuration, signed: Mapping[str, Mapping[str, Any]] = {}) -> ConfigReport:
     """Bring ``raw_config`` in agreement with the settings. Of a mapping file in which something is wrong the lines that
-    are stored stay in force; where there are none, those of its lines that are right count. Raises ``WarehouseBusy``.
+    are stored stay in force; where there are none, those of its lines that are right count. ``signed``: by link, what
+    counts instead of what is written (``include/runs/signed_settings.py``). Raises ``WarehouseBusy``.
     """
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     problems: list[MappingProblem] = []
     bad: set[tuple[str, str]] = set()
     for link in configuration.links.values():
-        rows["links"].append(_link(link))
+        instead = signed.get(link.name, {})
+        rows["links"].append(_link(link, instead.get("tolerances", {})))
         for system, name in sorted(link.connections.items()):
             currencies = json.dumps(list(configuration.connections[name].currencies))
             rows["link_connections"].append((link.name, system, name, currencies))
@@ -122,18 +124,21 @@ def load_config(home: Path, configuration: Configuration) -> ConfigReport:
             for system, company in sorted(pair.items()):
                 rows["routes"].append((link.name, number, system, link.connections[system], company))
         mappings = read_mappings(configuration.folder / "mappings" / link.name, link.name)
-        rows["mappings"] += mappings.rows
+        rows["mappings"] += [row for row in mappings.rows if row[1] not in instead]
+        rows["mappings"] += [
+            (link.name, kind, *line, "") for kind, lines in instead.items() if kind in KINDS.values() for line in lines
+        ]
         problems += mappings.problems
-        bad |= {(link.name, kind) for kind in mappings.bad_kinds}
+        bad |= {(link.name, kind) for kind in mappings.bad_kinds - set(instead)}
     with opened(home, "load the settings") as database:
         rows["mappings"] = _in_force(database, rows["mappings"], bad)
         changed = [name for name in TABLES if _replace(database, name, rows[name])]
     return ConfigReport(bool(changed), tuple(problems))
 
 
-def _link(link: Link) -> Row:
+def _link(link: Link, signed: Mapping[str, Any]) -> Row:
     # The start date stands in the row as a date; approval may also come from the store, which is not settings.
-    options = link.options.model_dump(mode="json")
+    options = {**link.options.model_dump(mode="json"), **signed}
     body = json.dumps(options, sort_keys=True)
     return (link.name, link.kind, link.start_date, link.timezone, link.approved, body)
 

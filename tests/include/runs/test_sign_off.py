@@ -161,9 +161,11 @@ def test_with_one_person_it_is_as_before_and_says_that_four_eyes_are_off(store: 
     assert said.off == "four eyes are off, since links.yml names no two people: one person's word was enough"
 
 
-def approval(store: Store, who: Who, people: People = TWO, settings: Any = "as previewed") -> Said:
+def approval(store: Store, who: Who, people: People = TWO, settings: Any = "7") -> Said:
     with store.begin() as db:
-        return sign_off.approval(db, people, "books", "r1", settings, who=who, now=NOON)
+        return sign_off.approval(
+            db, people, "books", "r1", {"tolerances": {"over_order_amount": settings}}, who=who, now=NOON
+        )
 
 
 def approved_by(store: Store) -> str | None:
@@ -183,7 +185,7 @@ def test_a_link_is_approved_by_two(store: Store) -> None:
 
 def test_an_approval_of_other_settings_is_not_the_first_of_two(store: Store) -> None:
     approval(store, ANNA)
-    assert approval(store, BO, settings="a tolerance of 9,999").waits
+    assert approval(store, BO, settings="9999").waits
     assert approved_by(store) is None
 
 
