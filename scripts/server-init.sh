@@ -13,5 +13,6 @@ umask 077
 python - <<'PY'
 import json, os, pathlib
 file = pathlib.Path(os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"])
-file.write_text(json.dumps({"admin": os.environ["AIRFLOW_ADMIN_PASSWORD"]}))
+others = json.loads(file.read_text()) if file.exists() else {}  # those that Airflow gave
+file.write_text(json.dumps({**others, "admin": os.environ["AIRFLOW_ADMIN_PASSWORD"]}))
 PY

@@ -61,6 +61,7 @@ ARRIVES = {
     "AIRFLOW_DB_PASSWORD": ("scheduler", "environment"),
     "ML_CONNECTOR_DB_PASSWORD": ("scheduler", "environment"),
     "AIRFLOW_ADMIN_PASSWORD": ("init", "environment"),
+    "AIRFLOW_LOGINS": ("api-server", "environment"),
     "FORWARDED_ALLOW_IPS": ("receiver", "environment"),
 }
 

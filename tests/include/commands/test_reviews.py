@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from include.store import reviews
+from include.store.database import Store
 from tests.include.commands.conftest import Ran
 from tests.support.company import invoke
 
@@ -23,8 +27,8 @@ class Decided:
 @pytest.fixture(scope="module")
 def decided(ran: Ran) -> Decided:
     """A supplier that AvidXchange knows and Exact does not, released; then a run."""
-    reviews = ran.json("review", "list")["reviews"]
-    review = next(one for one in reviews if one["flow"] == "suppliers")
+    listed = ran.json("review", "list")["reviews"]
+    review = next(one for one in listed if one["flow"] == "suppliers")
     key = review["document_key"]
     before = ran.json("audit", key)["events"]
     ran.json("review", "decide", str(review["id"]), "--decision", "release", "--note", "known from the fair")
@@ -104,3 +108,28 @@ def test_who_is_not_one_of_the_people_reads_and_decides_nothing(ran: Ran, two: d
         answer = invoke(*command, "--json", **two)
         assert (answer.code, "anna or bo" in answer.json.get("error", answer.json.get("failure", ""))) == (2, True)
     assert ran.json("review", "show", str(row["id"]))["state"] == "open"
+
+
+def test_the_first_waits_visibly_and_the_second_decides(
+    ran: Ran, two: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(two["ML_CONNECTOR_STORE"]) as store, store.begin() as db:
+        where = {"link": ran.company.link, "flow": "vendors", "company": "123", "document_key": "s-1"}
+        text, now = "supplier 10011 has another bank account", datetime(2026, 11, 20, tzinfo=UTC)
+        number = reviews.open_once(db, **where, code="payee_change", text=text, payload={"new": "..11"}, now=now)
+    command = ("review", "decide", str(number), "--decision", "release")
+    monkeypatch.setattr(os, "getuid", lambda: 4711001)
+    monkeypatch.setenv("LOGNAME", "bo")
+    first = invoke(*command, **two)
+    assert (first.code, first.out.strip()) == (
+        1,
+        f"review {number}, release ({text}): a change of who is paid and where needs two people, and anna is the "
+        "first; waits for a second person: bo",
+    )
+    said = f"{text}): a change of who is paid and where needs two people, and anna is the first; waits for bo"
+    for looking in (("status", ran.company.link), ("review", "list")):
+        assert said in " ".join(invoke(*looking, **two).out.split())
+    assert invoke("review", "show", str(number), "--json", **two).json["waits_for"] == "bo"
+    monkeypatch.setattr(os, "getuid", lambda: 4711002)
+    assert invoke(*command, "--json", **two).json["decided_by"] == "person:anna and person:bo"
+    assert invoke("review", "list", "--json", **two).json["second_person"] == []
