@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from include.link_kinds import LINK_KINDS
-from include.runs import approving, mapping_files, signed_settings
+from include.runs import approving, mapping_files, people_changed, signed_settings
 from include.runs.data_checks import run_checks
 from include.runs.delivering import outboxes_read
 from include.runs.failpoint import reached
@@ -61,6 +61,8 @@ def _signed(run: Run) -> tuple[dict[str, dict[str, Any]], list[str]]:
     link that wait for two people, which a run asks about."""
     found, notes, preview = {}, [], run.request.preview
     with run.store.read() if preview else run.store.begin() as db:
+        if not preview:
+            people_changed.tell(db, run.configuration.people, run.clock.now())
         for link in run.configuration.links.values():
             delivers = approving.may_deliver(db, run.configuration, link)
             found[link.name], waiting = signed_settings.in_force(

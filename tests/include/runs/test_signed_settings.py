@@ -18,7 +18,7 @@ from include.runs.approving import may_deliver
 from include.runs.request import RunRequest
 from include.runs.signed_settings import Change
 from include.runs.under_way import Run
-from include.store import accepted, reviews, runs
+from include.store import accepted, alerts, reviews, runs
 from include.store.database import Store
 from include.store.models import deliveries
 from include.store.reviews import Review
@@ -220,6 +220,28 @@ def test_approved_in_links_yml_is_one_persons_word(tmp_path: Path, store: Store)
         more = {"target_system": "avidxchange", "target_id": "v1", "created_at": NOON, "updated_at": NOON}
         db.execute(deliveries.insert().values(**row, **more, state="delivered"))
         assert may_deliver(db, two, two.link("books")), "it was approved and has delivered before there were two"
+
+
+def test_who_is_told_of_a_change_of_the_people_themselves(books: Books) -> None:
+    def told() -> list[str]:
+        with books.store.read() as db:
+            return [one.text for one in alerts.listed(db) if one.code == "people_changed"]
+
+    books.run()
+    assert told() == [], "four eyes have just begun"
+    books.links(people="people: {anna: {}, eve: {system: [anna2]}}\nfour_eyes: {duplicates_above: 9000}\n")
+    books.run(preview=True)
+    assert told() == []
+    books.run()
+    assert told() == [
+        "who decides was changed in links.yml (person bo: system none, airflow none -> nobody; "
+        "four_eyes.duplicates_above: 500 -> 9000; person eve: nobody -> system anna2, airflow none): look whether everybody concerned knows of it"
+    ]
+    books.links(
+        people="people: {anna: {}, eve: {system: [anna2]}}\nfour_eyes: {required: no, duplicates_above: 9000}\n"
+    )
+    books.run()
+    assert "four_eyes.required: yes -> no" in told()[0]
 
 
 def test_a_long_change_names_its_first_lines() -> None:

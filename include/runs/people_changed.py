@@ -1,0 +1,53 @@
+"""Who decides is said in a file that one person can write: a change of it is told to all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from include.people.settings import People
+from include.store import accepted, alerts
+from include.store.alerts import About
+
+CODE = WHAT = "people_changed"
+_EVERY_LINK = ""
+
+
+def tell(db: Connection, people: People, now: datetime) -> None:
+    """Raises an alert when the people of ``links.yml``, or what needs two of them, are not what they last were. Silent
+    until there are two for the first time, and while the settings cannot be used."""
+    before = accepted.of(db, _EVERY_LINK).get(WHAT)
+    if people.unusable or (before is None and people.off):
+        return
+    told = as_told(people)
+    if before == told:
+        return
+    accepted.keep(db, _EVERY_LINK, {WHAT: told}, who="links.yml", now=now)
+    if before is not None:
+        alerts.raise_once(db, About(), CODE, "urgent", text(before, told), now=now)
+
+
+def as_told(people: People) -> dict[str, str]:
+    """Each setting as a person reads it, by name."""
+    ids = {name: f"system {_ids(one.system)}, airflow {_ids(one.airflow)}" for name, one in people.people.items()}
+    rules = people.four_eyes
+    return {
+        **{f"person {name}": said for name, said in ids.items()},
+        "shared": _ids(sorted(people.shared)),
+        "four_eyes.required": "yes" if rules.required else "no",
+        "four_eyes.duplicates_above": f"{rules.duplicates_above:f}",
+    }
+
+
+def text(before: Mapping[str, str], now: Mapping[str, str]) -> str:
+    """Pure."""
+    names = [name for name in {**before, **now} if before.get(name) != now.get(name)]
+    said = "; ".join(f"{name}: {before.get(name, 'nobody')} -> {now.get(name, 'nobody')}" for name in names)
+    return f"who decides was changed in links.yml ({said}): look whether everybody concerned knows of it"
+
+
+def _ids(found: Any) -> str:
+    return " ".join(found) or "none"
