@@ -24,7 +24,6 @@ def decide(run: Run, reads: ExitStack | None = None) -> None:
     from dlt_sources.operations import TO_DECIDE
     from include.warehouse import full_build, outbox, plan
     from include.warehouse.build import build
-    from include.warehouse.config import load_config
     from include.warehouse.database import opened
     from include.warehouse.operations import load_operations
 
@@ -34,8 +33,7 @@ def decide(run: Run, reads: ExitStack | None = None) -> None:
     with opened(run.home, f"decide what {run.link.name} should write") as database:
         # The day may turn and a person may decide while the tables are built: they are as of before that.
         stands_for = run.signature()
-        signed, waiting = _signed(run)
-        notes = [*mapping_files.tell(run, load_config(run.home, run.configuration, signed).problems), *waiting]
+        notes = load_settings(run)
         load_operations(run.home, run.store, TO_DECIDE)
         wanted = full_build.FullBuild(as_of.date().isoformat(), project)
         whole = run.request.full or full_build.is_due(full_build.last(run.home, run.link.kind), wanted)
@@ -56,10 +54,13 @@ def decide(run: Run, reads: ExitStack | None = None) -> None:
     run.step_done("transform", "decide", started, notes=notes, as_of=as_of.isoformat(), stands_for=stands_for)
 
 
-def _signed(run: Run) -> tuple[dict[str, dict[str, Any]], list[str]]:
-    """Of each link what counts instead of what its settings say; and what a preview notes of those changes of its own
-    link that wait for two people, which a run asks about."""
-    found, notes, preview = {}, [], run.request.preview
+def load_settings(run: Run) -> list[str]:
+    """Bring the settings of all links into the warehouse, of what two people must sign as they signed it last; returns
+    what a preview notes of its own link's, where a run alerts and asks. Raises ``WarehouseBusy``."""
+    from include.warehouse.config import load_config
+
+    found: dict[str, dict[str, Any]] = {}
+    notes, preview = [], run.request.preview
     with run.store.read() if preview else run.store.begin() as db:
         if not preview:
             people_changed.tell(db, run.configuration.people, run.clock.now())
@@ -69,4 +70,4 @@ def _signed(run: Run) -> tuple[dict[str, dict[str, Any]], list[str]]:
                 db, run.configuration, link, delivers=delivers, now=run.clock.now(), writes=not preview
             )
             notes += [one.text for one in waiting if preview and link.name == run.link.name]
-    return found, notes
+    return [*mapping_files.tell(run, load_config(run.home, run.configuration, found).problems), *notes]

@@ -129,7 +129,7 @@ def load_config(home: Path, configuration: Configuration, signed: Mapping[str, M
             (link.name, kind, *line, "") for kind, lines in instead.items() if kind in KINDS.values() for line in lines
         ]
         problems += mappings.problems
-        bad |= {(link.name, kind) for kind in mappings.bad_kinds - set(instead)}
+        bad |= {(link.name, kind) for kind in mappings.bad_kinds}
     with opened(home, "load the settings") as database:
         rows["mappings"] = _in_force(database, rows["mappings"], bad)
         changed = [name for name in TABLES if _replace(database, name, rows[name])]

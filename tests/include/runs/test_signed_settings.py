@@ -22,7 +22,6 @@ from include.store import accepted, alerts, reviews, runs
 from include.store.database import Store
 from include.store.models import deliveries
 from include.store.reviews import Review
-from include.warehouse.config import load_config
 from include.warehouse.database import warehouse_path
 from tests.include.runs.conftest import LINKS
 
@@ -61,9 +60,7 @@ class Books:
         configuration = self.configuration
         request = RunRequest("books", "schedule", preview=preview)
         one = Run("r2", request, configuration.link("books"), configuration, self.store, ManualClock(NOON), self.folder)
-        signed, notes = deciding._signed(one)
-        load_config(self.folder, configuration, signed)
-        return notes
+        return deciding.load_settings(one)
 
     def counts(self, what: str = "select source_code, target_code from raw_config.mappings order by all") -> Any:
         with duckdb.connect(str(warehouse_path(self.folder))) as database:
@@ -104,6 +101,9 @@ def test_a_changed_mapping_counts_once_two_people_released_it(books: Books) -> N
     books.run()
     assert books.counts() == [("0400", "4999"), ("0500", "5000")]
     assert books.asked() == []
+    books.mapping(",0400,4111,rent")
+    books.run()
+    assert (len(books.asked()), books.counts()) == (1, [("0400", "4999"), ("0500", "5000")])
 
 
 def test_what_is_put_back_is_asked_no_more_and_another_change_is_another_question(books: Books) -> None:
@@ -119,6 +119,17 @@ def test_what_is_put_back_is_asked_no_more_and_another_change_is_another_questio
     books.mapping(",0400,4000,rent")
     books.run()
     assert (books.asked(), books.counts()) == ([], [("0400", "4000")])
+
+
+def test_what_one_person_released_while_four_eyes_were_off_does_not_count(books: Books) -> None:
+    books.run()
+    books.mapping(",0400,4999,rent")
+    books.run()
+    books.links(people="")
+    books.answer(books.asked()[0].id, ANNA)
+    books.links()
+    books.run()
+    assert books.counts() == [("0400", "4000")]
 
 
 def test_a_rejected_change_never_counts_and_is_not_asked_again(books: Books) -> None:
@@ -235,7 +246,8 @@ def test_who_is_told_of_a_change_of_the_people_themselves(books: Books) -> None:
     books.run()
     assert told() == [
         "who decides was changed in links.yml (person bo: system none, airflow none -> nobody; "
-        "four_eyes.duplicates_above: 500 -> 9000; person eve: nobody -> system anna2, airflow none): look whether everybody concerned knows of it"
+        "four_eyes.duplicates_above: 500 -> 9000; person eve: nobody -> system anna2, airflow none): look whether "
+        "everybody concerned knows of it"
     ]
     books.links(
         people="people: {anna: {}, eve: {system: [anna2]}}\nfour_eyes: {required: no, duplicates_above: 9000}\n"
