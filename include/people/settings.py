@@ -68,6 +68,8 @@ class People(_Settings):
         for kind in ("system", "airflow"):
             whose: dict[str, str] = {}
             for name, person in value.items():
+                if not person.system and not person.airflow:
+                    raise ValueError(f"{name} has no id: give a user of the operating system, or a login of Airflow")
                 if not _NAME.fullmatch(name) or name in shared | _RESERVED:
                     raise ValueError(
                         f"{name!r} cannot be a person's name: small letters and figures, nobody's shared id"

@@ -63,21 +63,22 @@ def review(
     signatures.one_at_a_time(db)
     found = reviews.show(db, number)
     reviews.check(found, decision, note)
-    answer, is_group = decision, False
+    answer, by, is_group = decision, found.decided_by if found.decision == decision else None, False
     if decision in ("same", "different"):
         made = reviews.pair_of(found, decision, who=who.label, now=now, note=note, pair_with=pair_with)
         answer, is_group = f"{decision} as {made.right_company}/{made.right_key}", _is_group(db, made)
+        by = _by(decisions.get(db, made), decision)
     amount = _amount(db, found) if decision == "release" else None
     why = four_eyes.why_two(people, found.code, decision, amount=amount, is_group=is_group)
     about = digest(found.payload)
     # What one person decided alone another may confirm.
-    before = [four_eyes.Signature(one, answer, about) for one in signers(found.decided_by)]
+    before = [four_eyes.Signature(one, answer, about) for one in signers(by)]
     said = _signed(
         db,
         people,
         who,
-        Signature("review", str(number), found.link, answer, about, "", "", who.label, now, note),
-        before if found.decision == decision else (),
+        Signature("review", str(number), found.link, answer, about, who.label, now, note),
+        before,
         why,
         f"review {number}, {decision} ({found.text})",
     )
@@ -92,11 +93,12 @@ def pair(db: Connection, people: People, made: Decision, who: Who) -> Said:
     signatures.one_at_a_time(db)
     why = four_eyes.why_two(people, "", made.verdict, is_group=_is_group(db, made))
     key = f"{made.link}: {made.left_company}/{made.left_key} = {made.right_company}/{made.right_key}"
-    row = decisions.get(db, made)
-    before = [four_eyes.Signature(one, row.verdict, key) for one in signers(row.who)] if row else ()
+    before = [
+        four_eyes.Signature(one, made.verdict, key) for one in signers(_by(decisions.get(db, made), made.verdict))
+    ]
     named = (made.evidence or {}).get("left", made.left_key), (made.evidence or {}).get("right", made.right_key)
     what = f"{named[0]} and {named[1]}: {made.verdict}"
-    mine = Signature("pair", key, made.link, made.verdict, key, "", "", who.label, made.at, made.why)
+    mine = Signature("pair", key, made.link, made.verdict, key, who.label, made.at, made.why)
     said = _signed(db, people, who, mine, before, why, what)
     if said.by:
         signatures.drop(db, "pair", key)
@@ -110,7 +112,7 @@ def approval(
     """A preview of the link was read, ``run_id`` the newest. Raises ``NotAllowed``."""
     signatures.one_at_a_time(db)
     about = digest(settings)
-    mine = Signature("approval", link, link, "approve", about, "", "", who.label, now, f"preview {run_id}")
+    mine = Signature("approval", link, link, "approve", about, who.label, now, f"preview {run_id}")
     said = _signed(db, people, who, mine, (), "an approval", f"approval of {link}")
     if not said.by:
         return said
@@ -140,6 +142,11 @@ def _signed(
     text = f"{what}: {why} needs two people, and {who.name} is the first"
     signatures.keep(db, replace(mine, text=text, waits_for=four_eyes.listed(found.on)))
     return Said(waits=f"{text}; {four_eyes.waits_for(found.on)}")
+
+
+def _by(kept: Decision | None, verdict: str) -> str | None:
+    """Who said so of these two records."""
+    return kept.who if kept is not None and kept.verdict == verdict else None
 
 
 def _alone(db: Connection, link: str) -> Mapping[str, set[str]]:
@@ -173,6 +180,11 @@ def _is_group(db: Connection, made: Decision) -> bool:
 
 
 def _amount(db: Connection, about: Review) -> Decimal | None:
+    """Of the document or of its twin, whichever is more: a release lets both go."""
     c = deliveries.c
     mine = (c.link == about.link) & (c.flow == about.flow) & (c.company == about.company)
-    return db.execute(select(c.amount).where(mine, c.source_key == about.document_key)).scalar()
+    own: Decimal | None = db.scalar(select(c.amount).where(mine, c.source_key == about.document_key))
+    twin = (about.payload or {}).get("twin_gross")
+    if own is None or twin is None:
+        return own
+    return max(abs(own), abs(Decimal(str(twin))))

@@ -97,9 +97,9 @@ def was_approved(db: Connection, link: str) -> bool:
     return db.execute(select(approvals.c.id).where(approvals.c.link == link).limit(1)).first() is not None
 
 
-def has_delivered(db: Connection, link: str) -> bool:
-    """Whether anything of the link ever reached its target."""
-    mine = (deliveries.c.link == link) & deliveries.c.target_id.is_not(None)
+def has_sent(db: Connection, link: str) -> bool:
+    """Whether anything of the link was ever sent. What was found in the target is noted without an approval."""
+    mine = (deliveries.c.link == link) & (deliveries.c.attempt > 0)
     return db.execute(select(deliveries.c.id).where(mine).limit(1)).first() is not None
 
 

@@ -30,11 +30,11 @@ class Signature:
     link: str
     answer: str
     about: str
-    text: str
-    waits_for: str
     who: str
     at: datetime
     note: str | None = None
+    text: str = ""
+    waits_for: str = ""
 
 
 def digest(facts: Any) -> str:

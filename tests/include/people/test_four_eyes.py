@@ -80,8 +80,9 @@ def test_a_form_was_sent_by_its_login(login: str | None, found: Who) -> None:
         ({"anna": {"system": ["root"]}}, "root is shared by several people: it cannot be anna alone"),
         ({"anna": {"airflow": ["ap_desk"]}}, "ap_desk is shared by several people"),
         ({"anna": {"system": ["7"]}, "bo": {"system": [7]}}, "system id 7 is anna's already: it cannot be bo's too"),
-        ({"Anna Vries": {}}, "'Anna Vries' cannot be a person's name"),
-        ({"airflow": {}}, "'airflow' cannot be a person's name"),
+        ({"Anna Vries": {"system": ["anna"]}}, "'Anna Vries' cannot be a person's name"),
+        ({"airflow": {"system": ["anna"]}}, "'airflow' cannot be a person's name"),
+        ({"anna": {}}, "anna has no id: give a user of the operating system, or a login of Airflow"),
         ({"anna": {"unix": ["anna"]}}, "Extra inputs are not permitted"),
     ],
 )

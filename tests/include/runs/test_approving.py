@@ -12,7 +12,7 @@ from sqlalchemy import select
 from include.links import Configuration, load
 from include.people.who import Who
 from include.runs.approving import LAG, NotApproved, approve, objection
-from include.store import runs
+from include.store import accepted, runs
 from include.store.database import Store
 from include.store.models import approvals
 from include.systems.airbase import contract as airbase
@@ -23,7 +23,7 @@ from include.systems.exact_online import contract as exact
 from include.systems.quickbooks_online import contract as quickbooks
 from tests.include.runs.conftest import LINKS
 
-ANNA, BO, ROOT = Who("anna", "person"), Who("bo", "person"), Who("root", "shared")
+ANNA, BO = Who("anna", "person"), Who("bo", "person")
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
@@ -97,7 +97,8 @@ def test_a_look_at_one_flow_after_the_whole_preview_does_not_undo_it() -> None:
 
 def test_an_approval_names_the_preview_that_was_read(store: Store, tmp_path: Path) -> None:
     keep(store, preview("whole"), preview("part", 5, flows=["payments"]))
-    approve(store, books(tmp_path), "books", who=ANNA, now=NOON)
+    said = approve(store, books(tmp_path), "books", who=ANNA, now=NOON)
+    assert said.remark == "four eyes are off, since links.yml names no two people: one person's word was enough"
     with store.read() as db:
         [row] = db.execute(select(approvals)).all()
     assert (row.link, row.approved_by, row.run_id) == ("books", "person:anna", "whole")
@@ -118,3 +119,16 @@ def test_what_is_approved_stays_approved_whatever_the_last_preview_was(store: St
     approve(store, books(tmp_path), "books", who=BO, now=NOON)
     with store.read() as db:
         assert runs.approved_by(db, "books") == "person:anna"
+
+
+def test_two_people_approve_the_same_settings(store: Store, tmp_path: Path) -> None:
+    people = "people: {anna: {system: [anna]}, bo: {system: [bo]}}\n"
+    keep(store, preview("whole"))
+    assert approve(store, books(tmp_path, people), "books", who=ANNA, now=NOON).waits.endswith("second person: bo")
+    changed = books(tmp_path, "    options: {over_order_amount: 9999}\n" + people)
+    assert approve(store, changed, "books", who=BO, now=NOON).waits.endswith("second person: anna")
+    with store.read() as db:
+        assert runs.approved_by(db, "books") is None
+    assert approve(store, changed, "books", who=ANNA, now=NOON).by == "person:bo and person:anna"
+    with store.read() as db:
+        assert accepted.of(db, "books")["tolerances"]["over_order_amount"] == 9999

@@ -19,13 +19,13 @@ def test_a_name_in_the_environment_proves_nothing(monkeypatch: pytest.MonkeyPatc
     for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
         monkeypatch.setenv(name, "petra")
     me = pwd.getpwuid(os.getuid()).pw_name
-    people = People(people={"petra": {"system": ["petra"]}, "bo": {}})
+    people = People(people={"petra": {"system": ["petra"]}, "bo": {"airflow": ["bo"]}})
     assert identity.of_this_process(people).label == f"person:{me}"
     assert identity.of_this_process(people).standing != "person"
 
 
 def test_a_person_of_links_yml_is_known_by_the_login_in_airflow() -> None:
-    people = People(people={"petra": {"airflow": ["p.jansen"]}, "bo": {}})
+    people = People(people={"petra": {"airflow": ["p.jansen"]}, "bo": {"airflow": ["bo"]}})
     context = {"dag_run": SimpleNamespace(triggering_user_name="p.jansen")}
     assert identity.of_run(context, people) == Who("petra", "person")
     assert identity.of_run({"dag_run": SimpleNamespace()}, people) == Who("airflow", "shared")

@@ -22,7 +22,7 @@ from include.store.models import deliveries
 from include.store.reviews import Review
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-PEOPLE = People(people={"anna": {"system": ["anna"]}, "bo": {"system": ["bo"]}, "carla": {}})
+PEOPLE = People(people={"anna": {"system": ["anna"]}, "bo": {"system": ["bo"]}, "carla": {"airflow": ["carla"]}})
 TWO = People(people={"anna": {"system": ["anna"]}, "bo": {"system": ["bo"]}})
 ANNA, BO, CARLA = Who("anna", "person"), Who("bo", "person"), Who("carla", "person")
 ROOT = Who("root", "shared")
@@ -127,10 +127,15 @@ def test_a_word_about_other_facts_is_not_the_first_of_two(store: Store) -> None:
     assert answer(store, number, BO)[1].waits
 
 
-@pytest.mark.parametrize(("amount", "waits"), [("500.00", False), ("500.01", True)])
-def test_a_duplicate_above_the_amount_is_released_by_two(store: Store, amount: str, waits: bool) -> None:
+@pytest.mark.parametrize(
+    ("amount", "twin", "waits"),
+    [("500.00", None, False), ("500.01", None, True), ("-10.00", "-500.01", True), ("10.00", "500.00", False)],
+)
+def test_a_duplicate_above_the_amount_is_released_by_two(
+    store: Store, amount: str, twin: str | None, waits: bool
+) -> None:
     delivered(store, "i1", amount)
-    _, said = answer(store, ask(store, "duplicate_suspected", "i1"), ANNA)
+    _, said = answer(store, ask(store, "duplicate_suspected", "i1", twin_gross=twin), ANNA)
     assert bool(said.waits) == waits
 
 
@@ -146,6 +151,14 @@ def test_a_vendor_that_is_another_ones_already_is_a_group_and_needs_two(store: S
             "s1": "person:anna and person:bo",
             "s2": "person:anna and person:carla",
         }
+
+
+def test_a_word_about_another_vendor_is_not_the_first_of_two(store: Store) -> None:
+    delivered(store, "s9", target="v2")
+    number = ask(store, "vendor_review", **PAIR)
+    assert answer(store, number, ANNA, "same")[1].by == "person:anna"
+    assert answer(store, number, BO, "same", pair_with="v2")[1].waits
+    assert answer(store, number, BO, "same")[1].by == "person:anna and person:bo"
 
 
 def test_a_vendor_of_its_own_is_one_persons_to_match(store: Store) -> None:

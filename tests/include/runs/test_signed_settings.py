@@ -26,7 +26,7 @@ from include.warehouse.database import warehouse_path
 from tests.include.runs.conftest import LINKS
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-PEOPLE = "people: {anna: {}, bo: {}}\n"
+PEOPLE = "people: {anna: {system: [anna]}, bo: {system: [bo]}}\n"
 ANNA, BO = Who("anna", "person"), Who("bo", "person")
 HEAD = "company,source_code,target_code,note\n"
 
@@ -230,7 +230,9 @@ def test_approved_in_links_yml_is_one_persons_word(tmp_path: Path, store: Store)
         row = {"link": "books", "flow": "vendors", "company": "123", "source_key": "s1", "target_company": "C1"}
         more = {"target_system": "avidxchange", "target_id": "v1", "created_at": NOON, "updated_at": NOON}
         db.execute(deliveries.insert().values(**row, **more, state="delivered"))
-        assert may_deliver(db, two, two.link("books")), "it was approved and has delivered before there were two"
+        assert not may_deliver(db, two, two.link("books")), "what was found there was not sent"
+        db.execute(deliveries.update().values(attempt=1))
+        assert may_deliver(db, two, two.link("books")), "it was approved and has sent something before there were two"
 
 
 def test_who_is_told_of_a_change_of_the_people_themselves(books: Books) -> None:
@@ -240,17 +242,19 @@ def test_who_is_told_of_a_change_of_the_people_themselves(books: Books) -> None:
 
     books.run()
     assert told() == [], "four eyes have just begun"
-    books.links(people="people: {anna: {}, eve: {system: [anna2]}}\nfour_eyes: {duplicates_above: 9000}\n")
+    books.links(
+        people="people: {anna: {system: [anna]}, eve: {system: [anna2]}}\nfour_eyes: {duplicates_above: 9000}\n"
+    )
     books.run(preview=True)
     assert told() == []
     books.run()
     assert told() == [
-        "who decides was changed in links.yml (person bo: system none, airflow none -> nobody; "
+        "who decides was changed in links.yml (person bo: system bo, airflow none -> nobody; "
         "four_eyes.duplicates_above: 500 -> 9000; person eve: nobody -> system anna2, airflow none): look whether "
         "everybody concerned knows of it"
     ]
     books.links(
-        people="people: {anna: {}, eve: {system: [anna2]}}\nfour_eyes: {required: no, duplicates_above: 9000}\n"
+        people="people: {anna: {system: [anna]}, eve: {system: [anna2]}}\nfour_eyes: {required: no, duplicates_above: 9000}\n"
     )
     books.run()
     assert "four_eyes.required: yes -> no" in told()[0]
