@@ -242,9 +242,8 @@ def test_who_is_told_of_a_change_of_the_people_themselves(books: Books) -> None:
 
     books.run()
     assert told() == [], "four eyes have just begun"
-    books.links(
-        people="people: {anna: {system: [anna]}, eve: {system: [anna2]}}\nfour_eyes: {duplicates_above: 9000}\n"
-    )
+    others = "people: {anna: {system: [anna]}, eve: {system: [anna2]}}\n"
+    books.links(people=f"{others}four_eyes: {{duplicates_above: 9000}}\n")
     books.run(preview=True)
     assert told() == []
     books.run()
@@ -253,9 +252,7 @@ def test_who_is_told_of_a_change_of_the_people_themselves(books: Books) -> None:
         "four_eyes.duplicates_above: 500 -> 9000; person eve: nobody -> system anna2, airflow none): look whether "
         "everybody concerned knows of it"
     ]
-    books.links(
-        people="people: {anna: {system: [anna]}, eve: {system: [anna2]}}\nfour_eyes: {required: no, duplicates_above: 9000}\n"
-    )
+    books.links(people=f"{others}four_eyes: {{required: no, duplicates_above: 9000}}\n")
     books.run()
     assert "four_eyes.required: yes -> no" in told()[0]
 
