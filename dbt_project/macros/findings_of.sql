@@ -4,7 +4,7 @@
 with links as (select distinct link from {{ ref('int_pairs') }} where kind = '{{ kind }}'),
 
 final as (
-    {%- for name in ['int_findings_vendors', 'int_findings_masters', 'int_findings_documents', 'int_findings_orders', 'int_findings_currency', 'int_findings_reads', 'int_findings_companies', 'int_findings_moved'] + own %}
+    {%- for name in ['int_findings_vendors', 'int_findings_masters', 'int_findings_documents', 'int_findings_rules', 'int_findings_currency', 'int_findings_reads', 'int_findings_companies', 'int_findings_moved'] + own %}
     select link, flow, company, document_key, kind, severity, code, text, cast(payload as varchar) as payload from {{ ref(name) }}
     {%- if not loop.last %}
     union all{% endif %}

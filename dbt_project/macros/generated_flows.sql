@@ -18,3 +18,14 @@
     "exact_avalara": ["addresses", "estimates", "tax_lines", "tax", "tax_journals", "commit"],
 }) }}
 {%- endmacro %}
+
+{#- The level of each rule of every kind of link, where a company chose none. -#}
+{% macro rules_by_kind() -%}
+{{ return({
+    "exact_avidxchange": {"duplicate": "hold", "over_order": "hold", "payee_account": "hold", "payee_details": "hold"},
+    "quickbooks_avidxchange": {"duplicate": "hold", "over_order": "hold", "payee_account": "hold", "payee_details": "hold"},
+    "basware_exact": {"duplicate": "hold", "over_order": "remark", "payee_account": "hold", "payee_details": "remark"},
+    "airbase_exact": {"over_order": "remark", "payee_details": "remark"},
+    "exact_avalara": {},
+}) }}
+{%- endmacro %}

@@ -8,8 +8,6 @@ line_sets as (select * from {{ ref('int_invoice_line_sets') }}),
 vendor_rows as (select * from {{ ref(kind ~ '__vendors') }}),
 shared_vendors as ({{ shared_vendors() }}),
 order_rows as (select * from {{ ref(kind ~ '__purchase_orders') }} where skip is null and wanted = 'present'),
-duplicates as ({{ duplicate_holds() }}),
-over_orders as (select * from {{ ref('int_over_orders') }} where level = 'hold'),
 -- vendors that we sent and that are gone from the books: int_findings_masters asks about each whose documents stand on another
 merged as (
     select sent.link, gone.connection as books_connection, gone.company, list(gone.id) as vendors
@@ -27,8 +25,7 @@ decided as (
         vendor_rows.source_key is not null and coalesce(vendor_rows.skip, 'same_vendor') = 'same_vendor' as vendor_travels,
         coalesce(shared_vendors.leading_key, candidates.supplier) as vendor_ref, shared_vendors.books_key as vendor_known_as,
         order_rows.source_key as order_row, order_rows.number as po_number,
-        coalesce(duplicates.holds, []) as duplicate_holds, coalesce(stops.stops, []) as vendor_stops,
-        over_orders.text as over_order_text, over_orders.pairs as over_order_pairs,
+        holds.hold as rules_hold, coalesce(stops.stops, []) as vendor_stops,
         coalesce(shared_vendors.avid_key, case when vendor_rows.replaces is not null then vendor_rows.adopt ->> '$.id' end) as vendor_target,
         was_delivered or pair_level = 'external code' as is_ours,
         coalesce(paid_elsewhere, 0) > 0.005 and not is_credit_kept as is_paid_elsewhere,
@@ -45,11 +42,8 @@ decided as (
     left join order_rows
         on order_rows.link = candidates.link and order_rows.company = candidates.company
         and (order_rows.number = cast(candidates.order_number as varchar) or order_rows.source_key = candidates.order_key)
-    left join duplicates
-        on duplicates.link = candidates.link and duplicates.company = candidates.company
-        and duplicates.document_key = candidates.document_key
-    left join over_orders
-        on over_orders.link = candidates.link and over_orders.company = candidates.company and over_orders.document_key = candidates.document_key
+    left join {{ ref('int_invoice_holds') }} as holds
+        on holds.link = candidates.link and holds.company = candidates.company and holds.document_key = candidates.document_key
     left join {{ ref('int_vendor_stops') }} as stops
         on stops.link = candidates.link and stops.books_company = candidates.company and stops.books_key = candidates.supplier
     -- drafts and rejected entries are nobody's bill yet; once delivered they stay, to be voided
@@ -118,18 +112,15 @@ final as (
             'text': label || ' was changed in " ~ w.books ~ " (' || concat_ws(', ', case when has_other_total then " ~ money("sent_total") ~ " || ' is now ' || " ~ money("total") ~ " end,
                 case when has_other_head then 'its number, dates or " ~ w.vendor ~ "' end, case when has_other_lines and not has_other_total then 'the coding of its lines' end)
                 || ') after AvidXchange had begun to pay it (payment ' || payment_ids || '), and it takes no change there any more: void that payment in AvidXchange, then the change goes by itself, or change it back',
-            'payload': json_object('before', json_object('total', " ~ money("sent_total") ~ ", 'head', sent_head, 'lines', sent_lines), 'after', json_object('total', " ~ money("total") ~ ", 'head', own_head, 'lines', own_lines))} end]") }} else {{ json_list("list_concat([
+            'payload': json_object('before', json_object('total', " ~ money("sent_total") ~ ", 'head', sent_head, 'lines', sent_lines), 'after', json_object('total', " ~ money("total") ~ ", 'head', own_head, 'lines', own_lines))} end]") }} else {{ json_list("[
             case when is_paid_elsewhere and open_amount > 0.005 then {
                 'code': 'paid_elsewhere', 'text': " ~ money("paid_elsewhere") ~ " || ' of ' || label || case when abs(applied_credit - paid_elsewhere) < 0.005
                     then ' was already settled in " ~ w.books ~ " by vendor credit ' || credit_names || ', ' || " ~ money("open_amount") ~ " || ' is open: pay the rest in " ~ w.books
                         ~ ", or delete bill payment ' || credit_applications || ' in " ~ w.books ~ ", then both go to AvidXchange, which takes the credit off'
                     else ' was already paid in " ~ w.books ~ ", ' || " ~ money("open_amount") ~ " || ' is open: pay the rest in " ~ w.books ~ ", or send it whole' end,
                 'payload': json_object('total', cast(total as varchar), 'open', cast(open_amount as varchar))} end,
-            case when over_order_text is not null then {
-                'code': 'over_order', 'text': label || ': ' || over_order_text || '. Compare with the order and with what came in: release it if it is to be paid, and it is not asked again up to that sum; else correct the "
-                    ~ w.document ~ " or the order in " ~ w.books ~ "',
-                'payload': json_object('pairs', over_order_pairs)} end
-        ], duplicate_holds)") }} end as holds,
+            rules_hold
+        ]") }} end as holds,
         cast(to_json(list_filter(list_concat([
             case when vendor_travels
                 then {{ reference('vendors', 'company', 'vendor_ref', "'vendor ' || coalesce(supplier_label, supplier)", "vendor_target", "vendor_known_as") }} end,

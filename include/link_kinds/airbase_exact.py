@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from include.link_kinds.shape import BillOptions, Flow, LinkKind
+from include.link_kinds.shape import BillOptions, Flow, LinkKind, Remark
 
 
 class Options(BillOptions):
@@ -21,7 +21,8 @@ class Options(BillOptions):
     """
 
     # Somebody approved it in the other system.
-    over_order: Literal["off", "remark"] = "remark"
+    over_order: Remark = "remark"
+    payee_details: Remark = "remark"
     create_suppliers: Literal["yes", "review", "no"] = "review"
     create_vendors: Literal["yes", "review", "no"] = "review"
     codes: Literal["check", "write"] = "check"

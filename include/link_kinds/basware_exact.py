@@ -7,10 +7,10 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from include.link_kinds.shape import BillOptions, ChosenFeed, Flow, LinkKind
+from include.link_kinds.shape import ChosenFeed, Flow, InvoiceOptions, Level, LinkKind, Remark
 
 
-class Options(BillOptions):
+class Options(InvoiceOptions):
     """What a company may choose, with its accountant's default.
 
     ``hold_days``: how long what cannot be booked waits before Basware is told that it failed. ``ap_account_field``:
@@ -23,7 +23,8 @@ class Options(BillOptions):
     """
 
     # Somebody approved it in the other system.
-    over_order: Literal["off", "remark"] = "remark"
+    over_order: Remark = "remark"
+    payee_details: Level = "remark"
     create_suppliers: Literal["yes", "review", "no"] = "review"
     hold_days: int = Field(default=3, ge=0, le=60)
     purchase_journal: str = "60"

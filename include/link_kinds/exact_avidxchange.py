@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from include.link_kinds.shape import BillOptions, ChosenFeed, Flow, LinkKind
+from include.link_kinds.shape import ChosenFeed, Flow, InvoiceOptions, LinkKind
 
 
-class Options(BillOptions):
+class Options(InvoiceOptions):
     """What a company may choose, with its accountant's default."""
 
     create_suppliers: Literal["yes", "review", "no"] = "review"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from include.link_kinds.shape import BillOptions, Flow, LinkKind
+from include.link_kinds.shape import Flow, InvoiceOptions, LinkKind
 
 
-class Options(BillOptions):
+class Options(InvoiceOptions):
     """What a company may choose, with its accountant's default. Accounts are named by number, name or full name."""
 
     payment_account: str | None = None

@@ -26,13 +26,30 @@ class LinkOptions(BaseModel):
         return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
-class BillOptions(LinkOptions):
-    """What a company may choose where bills name purchase orders: what becomes of one that brings the sum of an order's
-    bills above it by more than ``over_order_percent`` of it or by more than ``over_order_amount`` in its currency."""
+Level = Literal["off", "remark", "hold"]
+"""What a rule does that finds something in a document: nothing; say it, and let it go; ask a person first."""
+Remark = Literal["off", "remark"]
+"""The same where nothing is sent that could be held."""
+RULES = ("duplicate", "over_order", "payee_account", "payee_details")
 
-    over_order: Literal["off", "remark", "hold"] = "hold"
+
+class BillOptions(LinkOptions):
+    """What a company may choose where bills are compared: what becomes of one that brings the sum of a purchase order's
+    bills above it by more than ``over_order_percent`` of it or by more than ``over_order_amount`` in its currency, and
+    of those to a payee whose name, address or e-mail changed while bills are open."""
+
+    over_order: Level = "hold"
     over_order_percent: float = Field(default=5, ge=0, le=100)
     over_order_amount: float = Field(default=500, ge=0)
+    payee_details: Level = "hold"
+
+
+class InvoiceOptions(BillOptions):
+    """The same where invoices are sent: what becomes of a suspected duplicate, and of an invoice to a bank account that
+    the books do not know, or that changed."""
+
+    duplicate: Level = "hold"
+    payee_account: Level = "hold"
 
 
 @dataclass(frozen=True)
@@ -85,6 +102,12 @@ class LinkKind:
     codes: Mapping[str, str] = field(default_factory=dict)
     told_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def rules(self) -> dict[str, str]:
+        """The level that each rule of such a link has unless the company chose another one."""
+        fields = self.options.model_fields
+        return {name: str(fields[name].default) for name in RULES if name in fields}
 
     @property
     def systems(self) -> tuple[str, str]:

@@ -44,6 +44,8 @@ def macro(kinds: Iterable[LinkKind]) -> str:
         + _macro("link_kinds", alike)
         + "\n{#- The flows of every kind of link. -#}\n"
         + _macro("flows_by_kind", every)
+        + "\n{#- The level of each rule of every kind of link, where a company chose none. -#}\n"
+        + _macro("rules_by_kind", {kind.name: kind.rules for kind in kinds})
     )
 
 

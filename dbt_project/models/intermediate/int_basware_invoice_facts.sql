@@ -13,7 +13,6 @@ supplier_ap as (
         on accounts.connection = suppliers.connection and accounts.company = suppliers.company and accounts.id = suppliers.glap
 ),
 suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
-accounts as (select * from {{ ref('int_vendors') }} where system = 'exact_online' and ibans <> '[]'),
 orders as (select * from {{ ref('int_basware_invoice_orders') }}),
 maps as (select * from {{ ref('int_basware_maps') }}),
 journals as {{ exact_masters('journals') }},
@@ -33,8 +32,7 @@ joined as (
             or (vendor_deliveries.target_id is not null and vendor_rows.replaces is null) as vendor_stands,
         coalesce(vendor_rows.problems -> '$[0]' ->> '$.text', vendor_rows.holds -> '$[0]' ->> '$.text') as vendor_text,
         coalesce(suppliers.blocked, false) as supplier_blocked, coalesce(suppliers.end_date <= states.today, false) as supplier_ended,
-        concat_ws(' ', suppliers.code, suppliers.name) as supplier_label, accounts.vendor_key as books_supplier, accounts.ibans as books_ibans,
-        accounts.ibans is not null and not list_has_any({{ plain_accounts('accounts.ibans') }}, {{ plain_accounts('json_array(states.supplier_bank_iban)') }}) as is_other_payee,
+        concat_ws(' ', suppliers.code, suppliers.name) as supplier_label,
         coalesce(orders.orders, []) as orders, coalesce(orders.is_order_blocked, false) as is_order_blocked, orders.order_text,
         home.code is not null and not home.is_deleted and not coalesce(home.is_blocked, false) and home.type = 22 as home_is_there,
         home_is_there and (home.currency is not distinct from states.currency_code or coalesce(home.allow_variable_currency, false)) as home_takes_it,
@@ -53,8 +51,6 @@ joined as (
     left join vendor_pairs on vendor_pairs.link = states.link and vendor_pairs.company = states.company and vendor_pairs.vendor_code = states.supplier_code
     left join suppliers
         on suppliers.connection = states.books_connection and suppliers.company = states.books_company and suppliers.id = vendor_pairs.supplier
-    left join accounts
-        on accounts.connection = states.books_connection and accounts.company = states.books_company and accounts.vendor_key = vendor_pairs.supplier
     left join supplier_ap
         on supplier_ap.connection = states.books_connection and supplier_ap.company = states.books_company and supplier_ap.id = vendor_pairs.supplier
     left join orders on orders.link = states.link and orders.company = states.company and orders.invoice_id = states.invoice_id

@@ -9,7 +9,9 @@ with found as (
     union all by name
     select * from {{ ref('int_airbase_findings_bills') }}
     union all by name
-    select * from {{ ref('int_findings_orders') }} where flow = 'bills' and link in (select link from {{ ref('int_airbase_pairs') }})
+    select * from {{ ref('int_findings_rules') }} where link in (select link from {{ ref('int_airbase_pairs') }})
+    union all by name
+    select * from {{ ref('int_findings_vendors') }} where link in (select link from {{ ref('int_airbase_pairs') }})
     union all by name
     select * from {{ ref('int_airbase_findings_reads') }}
 )

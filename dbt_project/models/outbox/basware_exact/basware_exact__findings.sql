@@ -86,8 +86,10 @@ final as (
     select * from homeless
     union all
     select * from reads
-    union all
-    select * from {{ ref('int_findings_orders') }} where link in (select link from pairs)
+    union all by name
+    select * from {{ ref('int_findings_rules') }} where link in (select link from pairs)
+    union all by name
+    select * from {{ ref('int_findings_vendors') }} where link in (select link from pairs)
 )
 
 select link, flow, company, document_key, kind, severity, code, text, cast(payload as varchar) as payload from final

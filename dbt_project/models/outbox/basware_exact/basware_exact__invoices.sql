@@ -3,15 +3,15 @@
     version than the one that Basware gives out again. A date in a closed period keeps its day and goes into the first open one. -#}
 with checks as (select * from {{ ref('int_basware_invoice_checks') }}),
 entries as (select * from {{ ref('int_purchase_documents') }} where system = 'exact_online'),
-duplicates as (select * from {{ ref('int_basware_duplicates') }}),
 
 joined as (
-    select checks.*, entries.entry_number, coalesce(duplicates.holds, []) as duplicate_holds,
+    select checks.*, entries.entry_number, holds.hold as rules_hold,
         is_open and is_in_progress and not is_taken_by_us and not is_posted as is_taken_elsewhere
     from checks
     left join entries
         on entries.connection = checks.books_connection and entries.company = checks.books_company and entries.document_key = checks.entry_id
-    left join duplicates on duplicates.link = checks.link and duplicates.company = checks.company and duplicates.invoice_id = checks.invoice_id
+    left join {{ ref('int_invoice_holds') }} as holds
+        on holds.link = checks.link and holds.company = checks.company and holds.document_key = checks.invoice_id
     where is_open or is_posted or is_in_doubt or is_answered
 ),
 
@@ -39,18 +39,13 @@ final as (
             " ~ problem("is_answered", "sent_back", "label || ' went back to Basware as failed: it is posted when Basware gives it out again'") ~ ",
             " ~ problem("is_sent_back", "sent_back", "label || ' goes back to Basware as failed, since it could not be booked: ' || hindrance") ~ "
         ], problems)") }} end as problems,
-        case when is_posted then '[]' else {{ json_list("list_concat([
+        case when is_posted then '[]' else {{ json_list("[
             case when is_taken_elsewhere then {
                 'code': 'in_progress_elsewhere',
                 'text': label || ' is in transfer in Basware, and not by this link: find out who took it, and release it if nobody has booked it',
                 'payload': json_object('processing_status', processing_status, 'attempt', attempt)} end,
-            case when entry_id is null and supplier_bank_iban is not null and is_other_payee then {
-                'code': 'payee_differs',
-                'text': label || ' asks to be paid to bank account ' || " ~ masked_accounts('json_array(supplier_bank_iban)') ~ " || ', and supplier ' || supplier_label || ' has ' || " ~ masked_accounts('books_ibans') ~ "
-                    || ' in ' || division || ': ask the supplier by phone, at a number from the books. Release it if the account is theirs, and it is never asked again; reject it, and Basware is told',
-                'payload': json_object('invoice', " ~ masked_accounts('json_array(supplier_bank_iban)') ~ ", 'books', " ~ masked_accounts('books_ibans') ~ ",
-                    'pairs', [md5(concat_ws('|', 'payee', books_connection, books_company, books_supplier, " ~ plain_accounts('json_array(supplier_bank_iban)') ~ "[1]))])} end
-        ], case when entry_id is null then duplicate_holds else [] end)") }} end as holds,
+            rules_hold
+        ]") }} end as holds,
         case when is_posted then '[]' else cast(to_json(list_filter(list_concat([
             case when coalesce(supplier_code, '') <> '' then {{ reference('vendors', 'company', 'supplier_code', "'vendor ' || coalesce(supplier_name, supplier_code)") }} end,
             case when not is_taken_elsewhere then {{ reference('invoice_acknowledgements', 'company', 'attempt_key', "'the acknowledgement of ' || label") }} end

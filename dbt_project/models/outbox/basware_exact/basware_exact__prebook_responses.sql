@@ -2,12 +2,12 @@
     nothing is booked: the supplier, the number, duplicates, dates, currency and, where it is coded, the codes are checked, and Basware
     is told. What is wrong waits for hold_days, then goes back with the same words as a transfer that failed. -#}
 with checks as (select * from {{ ref('int_basware_invoice_checks') }} where is_prebook or is_prebook_cancel),
-duplicates as (select * from {{ ref('int_basware_duplicates') }}),
+duplicates as (select * from {{ ref('int_invoice_rules') }} where rule = 'duplicate' and level = 'hold'),
 answers as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'prebook_responses'),
 
 judged as (
     select
-        checks.*, coalesce(duplicates.holds[1].text, '') as duplicate_text,
+        checks.*, coalesce(duplicates.text, '') as duplicate_text,
         list_filter(problems, lambda entry: line_count > 0 or entry.code not in ('quarantined_line', 'totals_differ')) as found,
         case when is_prebook_cancel then null
             when len(found) > 0 then list_aggregate(list_transform(found, lambda entry: entry.text), 'string_agg', '; ')
@@ -17,7 +17,7 @@ judged as (
         case when answers.state in ('sending', 'unknown') then answers.attempt_document when answers.state = 'delivered' then answers.delivered_document end as prebook_document
     from checks
     left join answers on answers.link = checks.link and answers.company = checks.company and answers.source_key = checks.invoice_id || ':prebook:' || prebook_attempt
-    left join duplicates on duplicates.link = checks.link and duplicates.company = checks.company and duplicates.invoice_id = checks.invoice_id
+    left join duplicates on duplicates.link = checks.link and duplicates.company = checks.company and duplicates.document_key = checks.invoice_id
 ),
 
 final as (

@@ -1,0 +1,50 @@
+{#- What the rules find in the supplier invoices of every link, with what becomes of it (`level`). What people accepted
+    is left out. A twin or a payee in question holds before an invoice is sent, or not at all. Any other rule is a remark
+    on what stands in the target while it is open: it cannot be held there. -#}
+with found as (
+    select link, system, company, document_key, 'over_order' as rule, 'over_order' as code,
+        cast(null as varchar) as level, pairs, text, json_object('orders', orders) as payload
+    from {{ ref('int_over_orders') }}
+    union all by name
+    select link, system, company, document_key, 'duplicate' as rule, 'duplicate_suspected' as code, pairs, text, payload
+    from {{ ref('int_twins') }}
+    union all by name
+    select link, system, company, document_key, 'payee_account' as rule, 'payee_differs' as code, pairs, text, payload
+    from {{ ref('int_foreign_accounts') }}
+    union all by name
+    select invoices.link, invoices.system, invoices.company, invoices.document_key,
+        questions.rule, questions.code, questions.level, questions.pairs, questions.text, questions.payload
+    from {{ ref('int_link_invoices') }} as invoices
+    inner join {{ ref('int_payee_questions') }} as questions
+        on questions.link = invoices.link and questions.company = invoices.company
+        and questions.document_key = invoices.vendor
+    where questions.level = 'hold'
+),
+
+accepted as (
+    select link, list(pair) as pairs from {{ ref('int_answered_pairs') }}
+    where is_accepted
+    group by link
+),
+
+judged as (
+    select
+        found.* exclude (level), invoices.flow, invoices.label, invoices.is_known,
+        case
+            when levels.level = 'hold' and invoices.is_known then 'remark'
+            else coalesce(found.level, levels.level)
+        end as level
+    from found
+    inner join {{ ref('int_link_invoices') }} as invoices using (link, system, company, document_key)
+    inner join {{ ref('int_rule_levels') }} as levels using (link, rule)
+    left join accepted using (link)
+    where levels.level <> 'off' and not list_has_all(coalesce(accepted.pairs, []), found.pairs)
+        and (not invoices.is_known or (invoices.is_open and found.rule = 'over_order'))
+)
+
+select
+    link, flow, company, document_key, rule, code, level, is_known, pairs,
+    case when starts_with(text, label) or code = 'duplicate_suspected' then text else label || ': ' || text end
+        || {{ rule_remedy() }} as text,
+    json_merge_patch(payload, json_object('pairs', pairs)) as payload
+from judged

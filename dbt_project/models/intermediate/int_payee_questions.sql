@@ -1,0 +1,67 @@
+{#- What is asked about the payee of a vendor that a link pairs: a change while invoices are open, or bank accounts of
+    which its two systems have none in common. Such a difference stands, and is a remark, where AvidXchange has paid the
+    vendor and facts made the pair. Basware's invoices say their account each for themselves (int_invoice_rules). -#}
+with vendors as (select * from {{ ref('int_vendors') }} where ibans <> '[]'),
+paid as (
+    select distinct payments.connection, vendors.vendor_id as vendor_key
+    from {{ ref('int_avid_payments') }} as payments
+    inner join {{ ref('stg_avidxchange__vendors') }} as vendors
+        on vendors.connection = payments.connection and vendors.company in (payments.company, '')
+        and (vendors.vendor_id = payments.vendor_id or vendors.external_vendor_code = payments.vendor_external_code)
+    where not payments.is_deleted and payments.voided_date is null
+),
+
+differing as (
+    select pairs.*, 'payee_account' as rule, own.ibans as books_ibans, other.ibans as other_ibans,
+        {{ account_pairs('pairs.books_connection', 'pairs.books_company', 'pairs.supplier', 'other.ibans') }} as pairs,
+        paid.vendor_key is not null and not pairs.is_by_hand as is_standing
+    from {{ ref('int_payee_pairs') }} as pairs
+    inner join vendors as own
+        on own.system = pairs.books_system and own.connection = pairs.books_connection
+        and own.company = pairs.books_company and own.vendor_key = pairs.supplier
+    inner join vendors as other
+        on other.system = pairs.other_system and other.connection = pairs.other_connection
+        and other.company in (pairs.other_company, '') and other.vendor_key = pairs.other_key
+    left join paid on paid.connection = pairs.other_connection and paid.vendor_key = pairs.other_key
+    where pairs.other_system = 'avidxchange'
+        and not list_has_any({{ plain_accounts('own.ibans') }}, {{ plain_accounts('other.ibans') }})
+),
+
+accepted as (
+    select link, list(pair) as pairs from {{ ref('int_answered_pairs') }}
+    where is_accepted
+    group by link
+),
+
+differs as (
+    select link, company, document_key, 'payee_differs' as code, rule, false as is_answered, differing.pairs,
+        case when is_standing then 'remark' else levels.level end as level,
+        label || ' has bank account ' || {{ masked_accounts('books_ibans') }} || ' in ' || books_name || ' and '
+            || {{ masked_accounts('other_ibans') }} || ' in ' || other_name || ' (open invoices: ' || invoices || ')'
+            as text,
+        json_object('books', {{ masked_accounts('books_ibans') }}, 'avidxchange', {{ masked_accounts('other_ibans') }})
+            as payload
+    from differing
+    inner join {{ ref('int_rule_levels') }} as levels using (link, rule)
+    left join accepted using (link)
+    where levels.level <> 'off' and not list_has_all(coalesce(accepted.pairs, []), differing.pairs)
+),
+
+changed as (
+    select link, company, document_key, 'payee_change' as code, min(rule) as rule, bool_and(is_answered) as is_answered,
+        list(pair order by pair) as pairs, case when bool_or(level = 'hold') then 'hold' else 'remark' end as level,
+        string_agg('the ' || fact || ' of ' || label || ' changed in ' || system_name || ' while ' || invoices
+            || case when invoices = 1 then ' invoice is' else ' invoices are' end || ' open, from ' || shown_before
+            || ' to ' || shown || ' (seen ' || strftime(timezone('UTC', changed_at), '%Y-%m-%d') || ')',
+            '; ' order by changed_at desc, fact, system) as text,
+        json_object('changes', list({
+            'fact': fact, 'system': system, 'old': shown_before, 'new': shown, 'seen_at': cast(changed_at as varchar)
+        } order by changed_at desc, fact, system)) as payload
+    from {{ ref('int_payee_changes') }}
+    where invoices > 0
+    group by all
+)
+
+select * from differs
+union all by name
+select * from changed

@@ -1,0 +1,17 @@
+{#- What becomes of what a rule finds in the documents of a link: off, remark (it is said, and the document goes) or hold
+    (a person answers first), as the link chose, else as its kind does (include/link_kinds). -#}
+with rules (kind, rule, level) as (
+    values
+    {%- for kind, levels in rules_by_kind().items() %}
+    {%- set last = loop.last %}
+    {%- for rule, level in levels.items() %}
+    ('{{ kind }}', '{{ rule }}', '{{ level }}'){{ ',' if not (last and loop.last) }}
+    {%- endfor %}
+    {%- endfor %}
+)
+
+select
+    links.link, links.kind, rules.rule,
+    coalesce(json_extract_string(links.options, '$.' || rules.rule), rules.level) as level
+from {{ ref('stg_config__links') }} as links
+inner join rules using (kind)
