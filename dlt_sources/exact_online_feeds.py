@@ -107,7 +107,7 @@ FEEDS: tuple[Feed, ...] = (
         columns(
             key="ID",
             code="Account BankAccount BICCode Format Type",
-            text="BankAccountHolderName Description",
+            text="BankAccountHolderName Description ModifierFullName",
             bool="Main Blocked",
             timestamp="Created Modified",
         ),

@@ -1,17 +1,20 @@
 {#- What a person is to do about a row of int_invoice_rules, as its last words. -#}
 {% macro rule_remedy() -%}
-{%- set correct = "correct the ' || case when system in " ~ books_systems() ~ " then " ~ word('document', 'system') ~ " || ' or the order in ' || " ~ word('books', 'system') ~ " else 'order' end" -%}
 case
-    when code = 'over_order' and level = 'hold' then '. Compare with the order and with what came in: release it if it is '
-        || 'to be paid, and it is not asked again up to that sum; else {{ correct }}
-    when code = 'over_order' then '. Compare with the order and with what came in; take back what is too much, or {{ correct }}
-    when code = 'duplicate_suspected' then case
-        when level = 'remark' then ': take one of them back, unless they are two'
-        when system = 'basware' then ': release it if it is another invoice, else reject it, and Basware is told'
-        else ': release it if it is another invoice, else delete one of them at the source' end
+    when code = 'over_order' then '. Compare with the order and with what came in'
+        || case level
+            when 'hold' then ': release it if it is to be paid, and it is not asked again up to that sum; '
+                || 'else correct the '
+            else '; take back what is too much, or correct the ' end
+        || case when system in {{ books_systems() }}
+            then {{ word('document', 'system') }} || ' or the order in ' || {{ word('books', 'system') }}
+            else 'order' end
+    when code = 'duplicate_suspected' and level = 'remark' then ': take one of them back, unless they are two'
+    when code = 'duplicate_suspected' then ': release it if it is another invoice, else '
+        || case system when 'basware' then 'reject it, and Basware is told' else 'delete one of them at the source' end
     when level = 'remark' then ': ask the supplier by phone, at a number from the books'
-    when system = 'basware' then ': ask the supplier by phone, at a number from the books. Release it if that is right, and '
-        || 'it is never asked again; reject it, and Basware is told'
+    when system = 'basware' then ': ask the supplier by phone, at a number from the books. Release it if that is '
+        || 'right, and it is never asked again; reject it, and Basware is told'
     else ': was it confirmed with the supplier by phone, at a number from the books? Release it if it was, and it is '
         || 'asked of none of their invoices again; else correct it in the system that is wrong'
 end

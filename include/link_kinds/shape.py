@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -108,6 +108,10 @@ class LinkKind:
         """The level that each rule of such a link has unless the company chose another one."""
         fields = self.options.model_fields
         return {name: str(fields[name].default) for name in RULES if name in fields}
+
+    def may_hold(self, rule: str) -> bool:
+        """Whether a company may choose ``hold`` for a rule of such a link."""
+        return "hold" in get_args(self.options.model_fields[rule].annotation)
 
     @property
     def systems(self) -> tuple[str, str]:

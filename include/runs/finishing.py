@@ -34,7 +34,9 @@ def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, An
 
         stopped = data_checks.stopped_flows(run)
         with opened(run.home, f"reconcile and publish {run.link.name}") as database:
-            if not run.request.preview:
+            if run.request.preview:
+                _would_hold(run)
+            else:
                 _findings(run)
                 _remember_payees(run)
             _publish(run, database)
@@ -61,6 +63,12 @@ def _findings(run: Run) -> None:
     rows = outbox.findings(run.home, run.link.kind, run.link.name)
     reached("finish.findings")
     findings.apply(rows, run.context(""), flows=[flow.name for flow in run.link.shape.flows])
+
+
+def _would_hold(run: Run) -> None:
+    from include.warehouse.rules import would_hold
+
+    record.add(run.store, run.run_id, notes=would_hold(run.home, run.link.kind, run.link.name))
 
 
 def _remember_payees(run: Run) -> None:

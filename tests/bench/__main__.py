@@ -39,6 +39,7 @@ FIGURES = (
     "avalara_invoices",
     "avalara_latency",
     "vendor_matching",
+    "holds",
     "sandbox_rate",
     "receiver_rate",
     "event_latency",

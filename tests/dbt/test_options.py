@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import duckdb
 
+from include.link_kinds import LINK_KINDS
+from include.link_kinds.shape import RULES
+from include.warehouse.rules import would_hold
 from tests.dbt import books
 from tests.dbt.books import avid_line, line
 from tests.dbt.conftest import Decided
@@ -25,6 +28,8 @@ CHOICES = {
     "payment_journal": "90",
     "invoice_source": "invoices",
     "owner_of_vendors": "avidxchange",
+    "duplicate": "remark",
+    "over_order": "off",
 }
 
 
@@ -70,6 +75,10 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.delivered(db, "vendors", "s8", "v8", **sent)
     books.entry(db, "o-entry", supplier="s7", **HERE)
     books.entry(db, "o-dollar", supplier="s7", currency="USD", **HERE)
+    for key in ("o-twin-1", "o-twin-2"):
+        more = {"your_ref": "TW-501", "created": datetime(2026, 11, int(key[-1]), tzinfo=UTC)}
+        books.entry(db, key, line(net="300.00", vat="63.00"), supplier="s7", amount_fc="363.00", **more, **HERE)
+        books.term(db, key, "363.00", **HERE)
     for key in ("o-issued", "o-cleared", "o-split"):
         books.entry(db, key, line(net="100.00"), supplier="s7", status=20, **HERE)
         books.term(db, key, **HERE)
@@ -148,3 +157,31 @@ def test_no_document_is_decided_by_two_links(decided: Decided) -> None:
             " having count(distinct link) > 1"
         )
         assert rows == [], flow
+
+
+def test_a_rule_that_is_a_remark_holds_nothing_says_so_and_a_preview_counts_what_it_would_hold(
+    decided: Decided,
+) -> None:
+    assert decided.row("purchase_invoices", "o-twin-2", STRICT)["holds"] == []
+    (row,) = decided.query(
+        "select document_key, kind, severity, text from outbox.exact_avidxchange__findings"
+        f" where link = '{STRICT}' and code = 'duplicate_suspected'"
+    )
+    assert (row["document_key"], row["kind"], row["severity"]) == ("o-twin-2", "review", "warning")
+    assert row["text"].endswith(": take one of them back, unless they are two")
+    assert would_hold(decided.home, books.LINK, STRICT) == [
+        "rule duplicate is a remark here; set to hold, it would hold 1 document: invoice TW-501 of Strict Supplies B.V."
+    ]
+    assert would_hold(decided.home, books.LINK, books.LINK) == []
+
+
+def test_the_levels_of_a_link_are_its_own_and_its_kinds_where_it_chose_none(decided: Decided) -> None:
+    rows = decided.query("select link, rule, level from intermediate.int_rule_levels order by link, rule")
+    levels = {(row["link"], row["rule"]): row["level"] for row in rows}
+    assert [levels[STRICT, rule] for rule in RULES] == ["remark", "off", "hold", "hold"]
+    assert [levels[books.LINK, rule] for rule in RULES] == ["hold", "hold", "hold", "hold"]
+    assert LINK_KINDS["basware_exact"].rules == {
+        "duplicate": "hold", "over_order": "remark", "payee_account": "hold", "payee_details": "remark",
+    }  # fmt: skip
+    assert LINK_KINDS["airbase_exact"].rules == {"over_order": "remark", "payee_details": "remark"}
+    assert not LINK_KINDS["basware_exact"].may_hold("over_order")

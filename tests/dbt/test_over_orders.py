@@ -23,6 +23,7 @@ ORDERS: dict[int, tuple[str, dict[str, str]]] = {
     9107: ("200.00", {"oo-charged": "300.00", "oo-credit": "-100.00"}),
     9108: ("200.00", {"oo-stranger": "900.00"}),
     9109: ("200.00", {"oo-dollars": "900.00"}),
+    9111: ("200.00", {"oo-known": "700.00"}),
     9110: ("200.00", {"oo-history": "180.00", "oo-after": "90.00"}),
 }
 MORE: dict[str, dict[str, Any]] = {
@@ -55,6 +56,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
             facts |= {"your_ref": f"WN-{key}", "amount_fc": net, "type": 31 if net.startswith("-") else 30}
             books.entry(db, key, line(net=net, vat="0"), **(facts | MORE.get(key, {})))
             books.term(db, key, net, paid=key == "oo-history")
+    # AvidXchange had it before anybody asked
+    books.delivered(db, "purchase_invoices", "oo-known", "i-oo-known")
     # goods that were billed line by line, on an invoice that names no order
     lines = [{"ID": "9120-1", "LineNumber": 1, "Item": "i", "Quantity": "1", "NetPrice": "50", "AmountFC": "50.00"}]
     order = {"purchase_order_id": "oo-9120", "order_number": 9120, "supplier": "s-ordered", "order_status": 10}
@@ -114,3 +117,12 @@ def test_what_is_let_go_is_an_order_and_a_sum(decided: Decided) -> None:
     pairs = [holds(decided, key)[0]["payload"]["pairs"] for key in ("oo-much", "oo-second", "oo-after")]
     assert [len(one) for one in pairs] == [1, 1, 1]
     assert len({one[0] for one in pairs}) == 3
+
+
+def test_what_avidxchange_has_already_is_a_remark_while_it_is_open(decided: Decided) -> None:
+    assert holds(decided, "oo-known") == []
+    (row,) = decided.query(
+        "select document_key, text from outbox.exact_avidxchange__findings where code = 'over_order'"
+    )
+    assert row["document_key"] == "oo-known"
+    assert row["text"].endswith("; take back what is too much, or correct the entry or the order in Exact")

@@ -76,7 +76,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         db.execute(f"update {A}.vendors set bank_accounts = ? where vendor_id = 'v-{name}'", [said])
 
     def in_books(name: str, iban: str) -> None:
-        account = {"id": f"ba-{name}", "account": f"s-{name}", "bank_account": iban}
+        account = {"id": f"ba-{name}", "account": f"s-{name}", "bank_account": iban, "modifier_full_name": "Kim Vos"}
         books.raw.insert(db, f"{books.E}.bank_accounts", account)
 
     payee("bank-two", "10109")
@@ -102,6 +102,10 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         payee(name, code)
         in_books(name, OURS)
         paid_to(name, OTHER)
+    # two reasons for one invoice
+    payee("two-reasons", "10138", "ap@kroon.example", now="new@elsewhere.example")
+    in_books("two-reasons", OURS)
+    paid_to("two-reasons", OTHER)
     answer("accepted", account_pair("s-accepted", OTHER), code="payee_differs")
     said = {"kind": "vendor", "left_company": "123", "left_key": "s-by-hand", "right_company": "C1", "verdict": "same"}
     who = {"id": "901", "link": books.LINK, "right_key": "v-by-hand", "who": "person:kim", "at": changed_at}
@@ -182,6 +186,7 @@ def test_a_changed_payee_says_what_it_was_and_is(decided: Decided, name: str, ol
     )
     (change,) = row["payload"]["changes"]
     assert (change["old"], change["new"]) == (old, new)
+    assert ("last entered by Kim Vos" in row["text"]) == (name == "first-in-books")
     where = "Exact" if name == "first-in-books" else "AvidXchange"
     assert f"Payee {name} changed in {where} while 1 invoice is open, from {old} to {new}" in row["text"]
 
@@ -212,6 +217,15 @@ def test_accounts_that_differ_hold_until_they_are_accepted_or_as_they_stand_are_
 ) -> None:
     assert payee_findings(decided, name, "payee_differs") == finding
     assert [hold["code"] for hold in holds(decided, name)] == held
+
+
+def test_an_invoice_has_one_hold_with_all_reasons_and_one_answer_for_all(decided: Decided) -> None:
+    (hold,) = holds(decided, "two-reasons")
+    assert hold["code"] == "several_reasons"
+    assert [reason["code"] for reason in hold["payload"]["reasons"]] == ["payee_change", "payee_differs"]
+    assert account_pair("s-two-reasons", OTHER) in hold["payload"]["pairs"]
+    assert len(hold["payload"]["pairs"]) == 2
+    assert all(reason["text"] in hold["text"] for reason in hold["payload"]["reasons"])
 
 
 def test_only_what_the_store_does_not_know_is_new_and_no_account_is_kept_whole(decided: Decided) -> None:

@@ -1,24 +1,28 @@
 {#- What the rules find in the supplier invoices of every link, with what becomes of it (`level`). What people accepted
-    is left out. A twin or a payee in question holds before an invoice is sent, or not at all. Any other rule is a remark
-    on what stands in the target while it is open: it cannot be held there. -#}
+    is left out. A twin or a payee in question holds before an invoice is sent, or not at all. Any other rule is a
+    remark on what stands in the target while it is open: it cannot be held there. `would_hold`: with level hold it
+    would wait. `is_of_vendor`: the vendor itself is asked about too. -#}
 with found as (
     select link, system, company, document_key, 'over_order' as rule, 'over_order' as code,
-        cast(null as varchar) as level, pairs, text, json_object('orders', orders) as payload
+        cast(null as varchar) as level, false as is_of_vendor, pairs, text, json_object('orders', orders) as payload
     from {{ ref('int_over_orders') }}
     union all by name
-    select link, system, company, document_key, 'duplicate' as rule, 'duplicate_suspected' as code, pairs, text, payload
+    select link, system, company, document_key, 'duplicate' as rule, 'duplicate_suspected' as code, pairs, text,
+        payload
     from {{ ref('int_twins') }}
     union all by name
-    select link, system, company, document_key, 'payee_account' as rule, 'payee_differs' as code, pairs, text, payload
+    select link, system, company, document_key, 'payee_account' as rule, 'payee_differs' as code, pairs, text,
+        payload
     from {{ ref('int_foreign_accounts') }}
     union all by name
     select invoices.link, invoices.system, invoices.company, invoices.document_key,
-        questions.rule, questions.code, questions.level, questions.pairs, questions.text, questions.payload
+        questions.rule, questions.code, questions.level, true as is_of_vendor, questions.pairs, questions.text,
+        questions.payload
     from {{ ref('int_link_invoices') }} as invoices
     inner join {{ ref('int_payee_questions') }} as questions
         on questions.link = invoices.link and questions.company = invoices.company
         and questions.document_key = invoices.vendor
-    where questions.level = 'hold'
+    where not questions.is_standing
 ),
 
 accepted as (
@@ -30,6 +34,7 @@ accepted as (
 judged as (
     select
         found.* exclude (level), invoices.flow, invoices.label, invoices.is_known,
+        levels.level = 'remark' and not invoices.is_known as would_hold,
         case
             when levels.level = 'hold' and invoices.is_known then 'remark'
             else coalesce(found.level, levels.level)
@@ -43,7 +48,8 @@ judged as (
 )
 
 select
-    link, flow, company, document_key, rule, code, level, is_known, pairs,
+    link, flow, company, document_key, rule, code, level, would_hold, coalesce(is_of_vendor, false) as is_of_vendor,
+    label, pairs,
     case when starts_with(text, label) or code = 'duplicate_suspected' then text else label || ': ' || text end
         || {{ rule_remedy() }} as text,
     json_merge_patch(payload, json_object('pairs', pairs)) as payload

@@ -1,5 +1,6 @@
 {#- What changed last of each fact of a payee, on either side of a link, and that nobody accepted yet. A first bank
-    account where there was none is a change. What the other side says now as the books do is none: it followed them. -#}
+    account where there was none is a change. What the other side says now as the books do is none: it followed
+    them. -#}
 with versions as (
     select connection, company, system, vendor_key, fact, max(first_seen_at) as changed_at,
         list(value order by position desc)[1] as value, list(value order by position desc)[2] as was
@@ -35,10 +36,20 @@ changed as (
         and books.connection = sides.books_connection and books.company = sides.books_company
         and books.vendor_key = sides.supplier and books.fact = versions.fact and books.value = versions.value
     where books.value is null
+),
+
+-- Exact alone says who entered an account
+entered as (
+    select 'exact_online' as system, 'bank account' as fact, connection, company as side_company,
+        account as vendor_key, max_by(modifier_full_name, coalesce(modified, read_at)) as by_whom
+    from {{ ref('stg_exact_online__bank_accounts') }}
+    where not is_deleted
+    group by all
 )
 
-select changed.*, levels.level, answered.pair is not null as is_answered
+select changed.*, levels.level, answered.pair is not null as is_answered, entered.by_whom
 from changed
 inner join {{ ref('int_rule_levels') }} as levels using (link, rule)
 left join {{ ref('int_answered_pairs') }} as answered using (link, pair)
+left join entered using (system, fact, connection, side_company, vendor_key)
 where levels.level <> 'off' and not coalesce(answered.is_accepted, false)

@@ -29,7 +29,9 @@ said as (
         {'fact': 'name on the check', 'value': name_on_check}, {'fact': 'e-mail address', 'value': lower(email)},
         {'fact': 'remittance e-mail address', 'value': lower(remit_email)},
         {'fact': 'remittance address', 'value': lower(concat_ws(', ',
-            {% for part in remit %}nullif(trim(remit_to_address ->> '$.{{ part }}'), ''){{ ', ' if not loop.last }}{% endfor %}))}
+            {% for part in remit -%}
+            nullif(trim(remit_to_address ->> '$.{{ part }}'), ''){{ ', ' if not loop.last }}
+            {%- endfor %}))}
     ], recursive := true)
     from avid
     union all by name

@@ -1,6 +1,6 @@
-{#- Who is paid and where, each fact as it changed. The store remembers (a run adds what `is_new`), since no system tells
-    what it said before. That there is no bank account counts only as the first that is known of a vendor: an account
-    that comes after it is a first one, and one that is gone changes nobody's payee. -#}
+{#- Who is paid and where, each fact as it changed. The store remembers (a run adds what `is_new`), since no system
+    tells what it said before. That there is no bank account counts only as the first that is known of a vendor: an
+    account that comes after it is a first one, and one that is gone changes nobody's payee. -#}
 with known as (select * from {{ ref('stg_operations__payee_facts') }}),
 
 last_known as (

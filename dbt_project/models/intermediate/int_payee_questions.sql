@@ -35,7 +35,7 @@ accepted as (
 
 differs as (
     select link, company, document_key, 'payee_differs' as code, rule, false as is_answered, differing.pairs,
-        case when is_standing then 'remark' else levels.level end as level,
+        is_standing, case when is_standing then 'remark' else levels.level end as level,
         label || ' has bank account ' || {{ masked_accounts('books_ibans') }} || ' in ' || books_name || ' and '
             || {{ masked_accounts('other_ibans') }} || ' in ' || other_name || ' (open invoices: ' || invoices || ')'
             as text,
@@ -49,10 +49,12 @@ differs as (
 
 changed as (
     select link, company, document_key, 'payee_change' as code, min(rule) as rule, bool_and(is_answered) as is_answered,
+        false as is_standing,
         list(pair order by pair) as pairs, case when bool_or(level = 'hold') then 'hold' else 'remark' end as level,
         string_agg('the ' || fact || ' of ' || label || ' changed in ' || system_name || ' while ' || invoices
             || case when invoices = 1 then ' invoice is' else ' invoices are' end || ' open, from ' || shown_before
-            || ' to ' || shown || ' (seen ' || strftime(timezone('UTC', changed_at), '%Y-%m-%d') || ')',
+            || ' to ' || shown || ' (seen ' || strftime(timezone('UTC', changed_at), '%Y-%m-%d')
+            || coalesce(', last entered by ' || by_whom, '') || ')',
             '; ' order by changed_at desc, fact, system) as text,
         json_object('changes', list({
             'fact': fact, 'system': system, 'old': shown_before, 'new': shown, 'seen_at': cast(changed_at as varchar)

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from tests.dbt.airbase import books
-from tests.dbt.airbase.books import exact_order, order, place, raw, vendor, written
+from tests.dbt.airbase.books import bill, exact_order, order, place, raw, vendor, written
 from tests.dbt.conftest import Decided
 
 PLACE = {"address_line1": "Oude Weg 9", "postcode": "5611 CD", "city": "Eindhoven"}
@@ -23,6 +23,12 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     vendor(db, "sleeping", "Slapend B.V.", paired="s704", is_active=False)
     vendor(db, "stopped", "Gestopt B.V.", paired="s705", in_exact={"blocked": True})
     order(db, "of stopped", vendor="stopped")
+    # its e-mail address changed since it was seen last, while a bill of it is open
+    vendor(db, "watched", "Bewaakt B.V.", paired="s706", email="nieuw@elders.example")
+    bill(db, "of watched", vendor={"id": "watched", "name": "Bewaakt B.V."})
+    seen = {"id": 9001, "connection": "airbase_main", "company": "", "system": "airbase", "vendor_key": "watched"}
+    was = {"fact": "e-mail address", "value": "oud@bewaakt.example", "seen_at": "2026-10-10 08:00:00+00"}
+    raw.insert(db, "raw_operations.payee_facts", seen | was)
     for key, more in (
         ("lost", {"purchase_order_id": "never read"}),
         ("made", {"purchase_order_id": "plain"}),
@@ -63,6 +69,12 @@ def test_vendors_that_differ_are_listed_with_the_side_that_leads(decided: Decide
         "address Nieuwe Weg 1, 5611 CD, Eindhoven in Airbase, Oude Weg 9, 5611 CD, Eindhoven in Exact" in house["text"]
     )
     assert found(decided, "same") == []
+
+
+def test_a_vendor_whose_e_mail_address_changed_while_a_bill_is_open_is_a_remark(decided: Decided) -> None:
+    (changed,) = [one for one in found(decided, "watched") if one["code"] == "payee_change"]
+    assert (changed["flow"], changed["kind"], changed["severity"]) == ("vendors", "review", "info")
+    assert "while 1 invoice is open, from oud@bewaakt.example to nieuw@elders.example" in changed["text"]
 
 
 def test_a_vendor_that_only_one_side_trades_with_is_listed(decided: Decided) -> None:

@@ -23,6 +23,18 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     for key, iban in INVOICES.items():
         code = "76902" if key == "none in the books" else "76901"
         invoice(db, key, invoice_number=f"PY-{len(key)}{key[:1]}", supplier_code=code, supplier_bank_iban=iban)
+    # its e-mail address changed, and its account in the books
+    contact = [{"role": "PrimaryContact", "email": "neu@anderswo.example"}]
+    vendor(db, "76903", "Rheiner Druck GmbH", supplier="p3", contacts=contact)
+    invoice(db, "payee watched", supplier_code="76903")
+    vendor(db, "76904", "Weserbau GmbH", supplier="p4")
+    raw.insert(db, "raw_exact_online.bank_accounts", account | {"id": "ba-p4", "account": "p4"})
+    invoice(db, "payee changed in the books", supplier_code="76904")
+    seen = {"id": 9001, "connection": "basware_main", "company": "DE01", "system": "basware", "vendor_key": "76903"}
+    was = {"fact": "e-mail address", "value": "alt@rheiner.example", "seen_at": "2026-10-10 08:00:00+00"}
+    raw.insert(db, "raw_operations.payee_facts", seen | was)
+    seen |= {"id": 9002, "connection": "exact_main", "company": DIVISION, "system": "exact_online", "vendor_key": "p4"}
+    raw.insert(db, "raw_operations.payee_facts", seen | was | {"fact": "bank account", "value": "none"})
 
 
 INVOICES = {
@@ -60,3 +72,20 @@ def test_an_account_that_was_let_go_is_the_same_question_for_the_next_invoice(de
 @pytest.mark.parametrize("key", [key for key in INVOICES if not key.startswith("payee other")])
 def test_the_suppliers_own_account_and_one_that_a_side_does_not_say_are_no_question(decided: Decided, key: str) -> None:
     assert holds(decided, key) == []
+
+
+def test_a_changed_e_mail_address_is_a_remark_and_a_first_account_in_the_books_holds(decided: Decided) -> None:
+    rows = decided.query(
+        "select document_key, kind, severity, text from outbox.basware_exact__findings where code = 'payee_change'"
+        " order by all"
+    )
+    assert [(row["document_key"], row["kind"], row["severity"]) for row in rows] == [
+        ("76903", "review", "info"),
+        ("76904", "alert", "urgent"),
+        ("76904", "review", "urgent"),
+    ]
+    changed = "changed in Basware while 1 invoice is open, from alt@rheiner.example to neu@anderswo.example"
+    assert changed in rows[0]["text"]
+    for key, codes in (("payee watched", []), ("payee changed in the books", ["payee_change"])):
+        (row,) = decided.query(f"select holds from outbox.basware_exact__invoices where source_key = '{key}'")
+        assert [one["code"] for one in row["holds"]] == codes

@@ -2,7 +2,7 @@
     nothing is booked: the supplier, the number, duplicates, dates, currency and, where it is coded, the codes are checked, and Basware
     is told. What is wrong waits for hold_days, then goes back with the same words as a transfer that failed. -#}
 with checks as (select * from {{ ref('int_basware_invoice_checks') }} where is_prebook or is_prebook_cancel),
-duplicates as (select * from {{ ref('int_invoice_rules') }} where rule = 'duplicate' and level = 'hold'),
+duplicates as (select link, company, document_key, text from {{ ref('int_invoice_rules') }} where rule = 'duplicate' and level = 'hold'),
 answers as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'prebook_responses'),
 
 judged as (

@@ -8,4 +8,5 @@
     'blocked': 'boolean',
     'type': 'varchar',
     'modified': 'timestamptz',
+    'modifier_full_name': 'varchar',
 }) }}
