@@ -20,8 +20,8 @@ TABLES = {
     ),
     "accounts": ("id, glap", "('s-1', 'g-2'), ('s-2', null)"),
     "journals": (
-        "code, type, currency, allow_variable_currency, is_blocked",
-        "('60', 22, 'EUR', false, false)",
+        "code, type, currency, allow_variable_currency, is_blocked, gl_account",
+        "('60', 22, 'EUR', false, false, null)",
     ),
     "vat_codes": (
         "code, percentage, type, charged, is_blocked, vat_transaction_type",
