@@ -98,7 +98,15 @@ def test_exact_online(sandbox: RunningSandbox, store: Store, tmp_path: Path) -> 
         paged = {path for path in exact.calls() if path.endswith("JournalStatusList")}
         assert {path: calls for path, calls in exact.calls().items() if calls > 1 and path not in paged} == {}
 
-        entry = max(sandbox.state("exact_online", "purchase_entries", "123"), key=lambda row: row["EntryDate"])
+        # Exact deletes no entry of which something is paid, or about to be (20 is open).
+        terms = sandbox.state("exact_online", "payments", "123")
+        settled = {term["TransactionEntryID"] for term in terms if term["Status"] != 20}
+        unpaid = [
+            row
+            for row in sandbox.state("exact_online", "purchase_entries", "123")
+            if row["EntryID"] in {term["TransactionEntryID"] for term in terms} - settled
+        ]
+        entry = max(unpaid, key=lambda row: row["EntryDate"])
         sandbox.edit("exact_online", "purchase_entries", {"company": "123", "key": entry["EntryID"], "delete": True})
         supplier = next(row for row in sandbox.state("exact_online", "accounts", "123") if row.get("IsSupplier"))
         body = {"company": "123", "key": supplier["ID"], "set": {"Name": "Renamed & Zonen"}}
@@ -139,7 +147,8 @@ def test_avidxchange(sandbox: RunningSandbox, store: Store, tmp_path: Path) -> N
             column = {"InvoiceId": "invoice_id", "VendorId": "vendor_id", "PaymentId": "payment_id"}[key]
             loaded = {row[0] for row in avid.rows(f"select {column} from raw.{entity}")}
             assert loaded == {str(row[key]) for row in sandbox.state("avidxchange", entity)}
-        assert {row[0] for row in avid.rows("select distinct company from raw.invoices")} == {"C1", "C2", "C3"}
+        companies = {row[0] for row in avid.rows("select distinct company from raw.invoices")}
+        assert companies == {one for one in ("C1", "C2", "C3") if sandbox.state("avidxchange", "invoices", one)}
 
         again = avid.read()
         assert (again.changed, again.problems) == (False, ())
