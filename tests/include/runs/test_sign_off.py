@@ -76,6 +76,16 @@ def test_a_change_of_payee_is_released_by_two(store: Store) -> None:
         assert signatures.waiting(db) == []
 
 
+@pytest.mark.parametrize(
+    ("codes", "two"),
+    [(["over_order", "payee_differs"], True), (["duplicate_suspected"], True), (["over_order"], False)],
+)
+def test_of_several_reasons_the_one_that_needs_two_people_counts(store: Store, codes: list[str], two: bool) -> None:
+    delivered(store, "s1", "501.00")
+    number = ask(store, "several_reasons", reasons=[{"code": code, "text": "", "payload": {}} for code in codes])
+    assert bool(answer(store, number, ANNA)[1].waits) is two
+
+
 def test_what_waits_is_said_by_status_and_by_every_run_with_whom_for(store: Store) -> None:
     number = ask(store)
     answer(store, number, ANNA)
