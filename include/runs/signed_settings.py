@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from include.link_kinds.shape import RULES
 from include.links import Configuration, Link
 from include.people.four_eyes import SETTINGS_CHANGED
 from include.people.who import signers
@@ -19,7 +20,7 @@ from include.store.signatures import digest
 
 ORIGIN = "settings"
 MAPPINGS = ("gl_account", "item_tax_code", "payment_account", "tax_account", "tax_code")
-TOLERANCES = ("duplicate_window_days", "over_order", "over_order_amount", "over_order_percent")
+TOLERANCES = (*RULES, "duplicate_window_days", "over_order_amount", "over_order_percent")
 TOLERANCE = "tolerances"
 SHOWN, MOST_NAMED = 20, 3
 _FOUND = "as it was when four eyes began"
