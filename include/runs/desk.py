@@ -1,12 +1,12 @@
 """What people do between runs: decide a review, let stopped documents be tried again, see that credentials work.
 
-The command line and Airflow's forms both come here. The forms' functions say in the task's log what they did.
+The command line and Airflow's forms (``forms.py``) both come here.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -19,14 +19,13 @@ from include.links import Configuration, Connection, load
 from include.paths import home, private
 from include.people import four_eyes
 from include.people.who import Who
-from include.reports.visible import visible
-from include.runs import approving, believing, forgetting, identity, sign_off, telling, vendor_pairs, watching
+from include.runs import approving, believing, forgetting, sign_off, telling, vendor_pairs, watching
 from include.runs.check import check_connection
 from include.runs.keeping_alive import keep_alive
 from include.runs.sign_off import Said
 from include.runs.vendor_pairs import Pair, Verdict
 from include.runs.watch import Trouble
-from include.store import alerts, deliveries, reviews, signatures
+from include.store import alerts, deliveries
 from include.store.alerts import Alert
 from include.store.beliefs import Belief
 from include.store.database import Store
@@ -35,8 +34,6 @@ from include.store.reviews import Review
 from include.store.vault import VaultError
 
 log = logging.getLogger(__name__)
-SHOW = "show"
-MOST_LISTED = 200
 
 
 class AskedWrongly(Exception):
@@ -174,62 +171,6 @@ def _checked(one: Connection, store: Store, clock: Clock) -> dict[str, Any]:
 
 
 @private()
-def review_form(context: Mapping[str, Any]) -> None:
-    """The form of ``dags/review.py``: approves a link, lists what waits, explains or decides one."""
-    params = context["params"]
-    number, decision = params.get("review"), params.get("decision") or SHOW
-    who = identity.of_run(context, load().people)
-    if link := params.get("approve"):
-        said = approve(str(link), who=who)
-        log.info("%s", said.waits or f"{link} may deliver, approved by {said.by}. {said.off}".strip())
-        return
-    if number is None:
-        with Store.open() as store, store.read() as db:
-            waiting, second = reviews.listed(db), signatures.waiting(db)
-        log.info("%d reviews wait for a person\n%s", len(waiting), _listed(map(_line, waiting), "review list"))
-        if second:
-            lines = (f"  {one.text}; waits for {one.waits_for}" for one in second)
-            log.info("%d wait for a second person\n%s", len(second), _listed(lines, "status"))
-        return
-    if decision == SHOW:
-        with Store.open() as store, store.read() as db:
-            log.info("%s", visible(_whole(reviews.show(db, int(number)))))
-        return
-    made, said = decide(
-        int(number),
-        decision,
-        who=who,
-        note=params.get("note") or None,
-        pair_with=params.get("with") or None,
-    )
-    if said.waits:
-        log.info("%s", visible(said.waits))
-        return
-    log.info("review %d: %s by %s; it counts from the next run on", made.id, made.decision, made.decided_by)
-    if said.off:
-        log.info("%s", said.off)
-
-
-@private()
-def replay_form(context: Mapping[str, Any]) -> int:
-    """The form of ``dags/replay.py``; returns how many documents fit."""
-    params = context["params"]
-    day = params.get("since")
-    preview = bool(params.get("preview", True))
-    rows = replay(
-        str(params["link"]),
-        who=identity.of_run(context, load().people),
-        document=params.get("document") or None,
-        reason=params.get("reason") or None,
-        since=date.fromisoformat(day) if day else None,
-        preview=preview,
-    )
-    what = "would be tried again (preview: nothing was changed)" if preview else "will be tried again by the next run"
-    log.info("%d documents %s\n%s", len(rows), what, _listed(map(_stopped, rows), "deliveries"))
-    return len(rows)
-
-
-@private()
 def health() -> None:
     """The daily check. Raises ``NotWorking`` naming each connection that does not work, what was said and the page."""
     rows = check_connections()
@@ -256,25 +197,3 @@ def _watch(store: Store, configuration: Configuration, rows: Sequence[Mapping[st
     changed = watching.everything(store, configuration, clock.now(), checks)
     log.info("alerts: %d new, %d closed", changed.opened, changed.closed)
     telling.tell(store, configuration, clock)
-
-
-def _listed(lines: Iterable[str], command: str) -> str:
-    every = list(lines)
-    left = len(every) - MOST_LISTED
-    more = [f"and {left:,} more: `python -m include.cli {command}` lists all"] if left > 0 else []
-    return visible("\n".join([*every[:MOST_LISTED], *more]))
-
-
-def _line(review: Review) -> str:
-    return f"{review.id:>6}  {review.link}  {review.flow}  {review.text}"
-
-
-def _whole(review: Review) -> str:
-    facts = {"state": review.state, "decision": review.decision, "by": review.decided_by, "note": review.note}
-    lines = [_line(review), *(f"  {name}: {value}" for name, value in facts.items() if value)]
-    shown = {name: value for name, value in (review.payload or {}).items() if name not in ("origin", "fingerprint")}
-    return "\n".join([*lines, *(f"  {name}: {value}" for name, value in shown.items())])
-
-
-def _stopped(row: Delivery) -> str:
-    return f"  {row.flow}  {row.number or row.source_key}  {row.state}: {row.reason_text or row.reason_code or ''}"

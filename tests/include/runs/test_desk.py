@@ -15,7 +15,7 @@ from cryptography.fernet import Fernet
 from include import connections
 from include.clock import clock_from_environment
 from include.people.four_eyes import NotAllowed
-from include.runs import desk
+from include.runs import desk, forms
 from include.runs.approving import NotApproved
 from include.store import alerts, audit, models, reviews, runs
 from include.store.database import Store
@@ -73,7 +73,7 @@ def test_a_list_that_is_cut_says_how_many_more_there_are(sqlite_store: Store, ca
     with sqlite_store.begin() as db:
         db.execute(models.reviews.insert(), rows)
     with caplog.at_level(logging.INFO):
-        desk.review_form(form(review=None, decision="show"))
+        forms.review_form(form(review=None, decision="show"))
     assert "226 reviews wait for a person" in caplog.text
     assert "and 26 more: `python -m include.cli review list` lists all" in caplog.text
 
@@ -81,7 +81,7 @@ def test_a_list_that_is_cut_says_how_many_more_there_are(sqlite_store: Store, ca
 def test_the_empty_review_form_lists_what_waits(sqlite_store: Store, caplog: pytest.LogCaptureFixture) -> None:
     number = question(sqlite_store)
     with caplog.at_level(logging.INFO):
-        desk.review_form(form(review=None, decision="show"))
+        forms.review_form(form(review=None, decision="show"))
     assert "1 reviews wait" in caplog.text
     assert f"{number}  books  payments  looks like F-1" in caplog.text
 
@@ -89,7 +89,7 @@ def test_the_empty_review_form_lists_what_waits(sqlite_store: Store, caplog: pyt
 def test_showing_a_review_decides_nothing(sqlite_store: Store, caplog: pytest.LogCaptureFixture) -> None:
     number = question(sqlite_store)
     with caplog.at_level(logging.INFO):
-        desk.review_form(form(review=number, decision="show"))
+        forms.review_form(form(review=number, decision="show"))
     assert "twin: F-1" in caplog.text
     with sqlite_store.read() as db:
         assert reviews.show(db, number).state == "open"
@@ -97,14 +97,14 @@ def test_showing_a_review_decides_nothing(sqlite_store: Store, caplog: pytest.Lo
 
 def test_a_decision_in_the_form_is_kept_with_the_name_of_who_made_it(sqlite_store: Store) -> None:
     number = question(sqlite_store)
-    desk.review_form(form(review=number, decision="release", note="another invoice", **{"with": None}))
+    forms.review_form(form(review=number, decision="release", note="another invoice", **{"with": None}))
     with sqlite_store.read() as db:
         made = reviews.show(db, number)
         (event,) = audit.history(db, "7")
     assert (made.decision, made.decided_by, made.note) == ("release", "person:petra", "another invoice")
     assert (event.event, event.who) == ("review_decided", "person:petra")
     with pytest.raises(ReviewError, match="no review 99"):
-        desk.review_form(form(review=99, decision="release"))
+        forms.review_form(form(review=99, decision="release"))
 
 
 PEOPLE = """\
@@ -120,18 +120,18 @@ def test_two_logins_of_airflow_decide_together_and_a_third_decides_nothing(
     use_settings(tmp_path, LINKS + PEOPLE, monkeypatch)
     number = question(sqlite_store)
     with caplog.at_level(logging.INFO):
-        desk.review_form(form(review=number, decision="release"))
-        desk.review_form(form(review=None))
+        forms.review_form(form(review=number, decision="release"))
+        forms.review_form(form(review=None))
     assert (
         f"review {number}, release (looks like F-1): a suspected duplicate over more than 500 needs two" in caplog.text
     )
     assert "1 wait for a second person\n  review" in caplog.text
     with pytest.raises(NotAllowed, match="no person with the id admin"):
-        desk.review_form(form("admin", review=number, decision="release"))
+        forms.review_form(form("admin", review=number, decision="release"))
     with pytest.raises(NotAllowed, match="airflow is an id that several people share"):
-        desk.replay_form(form(None, link="books", reason="period_closed", preview=False))
-    assert desk.replay_form(form(None, link="books", reason="period_closed", preview=True)) == 0
-    desk.review_form(form("bo", review=number, decision="release"))
+        forms.replay_form(form(None, link="books", reason="period_closed", preview=False))
+    assert forms.replay_form(form(None, link="books", reason="period_closed", preview=True)) == 0
+    forms.review_form(form("bo", review=number, decision="release"))
     with sqlite_store.read() as db:
         assert reviews.show(db, number).decided_by == "person:petra and person:bo"
 
@@ -141,13 +141,13 @@ def test_a_link_is_approved_in_the_form(
 ) -> None:
     use_settings(tmp_path, LINKS + PEOPLE, monkeypatch)
     with pytest.raises(NotApproved, match="nobody has previewed books yet"):
-        desk.review_form(form(approve="books"))
+        forms.review_form(form(approve="books"))
     with sqlite_store.begin() as db:
         runs.start(db, "r1", "books", who="person:petra", preview=True, now=NOW)
         runs.end(db, "r1", "done", {"request": {"flows": None}}, now=NOW)
     with caplog.at_level(logging.INFO):
-        desk.review_form(form(approve="books"))
-        desk.review_form(form("bo", approve="books"))
+        forms.review_form(form(approve="books"))
+        forms.review_form(form("bo", approve="books"))
     assert "approval of books: an approval needs two people, and petra is the first; waits for a second" in caplog.text
     assert "books may deliver, approved by person:petra and person:bo" in caplog.text
 
@@ -159,11 +159,11 @@ def test_a_replay_is_previewed_before_it_changes_anything(
         stopped(sqlite_store, key, state)
     before = states(sqlite_store)
     with caplog.at_level(logging.INFO):
-        assert desk.replay_form(form(link="books", reason="period_closed", preview=True)) == 2
+        assert forms.replay_form(form(link="books", reason="period_closed", preview=True)) == 2
     assert "2 documents would be tried again" in caplog.text
     assert "N-1  refused: Period 10 is closed." in caplog.text
     assert states(sqlite_store) == before
-    assert desk.replay_form(form(link="books", reason="period_closed", preview=False)) == 2
+    assert forms.replay_form(form(link="books", reason="period_closed", preview=False)) == 2
     assert states(sqlite_store) == {"1": "planned", "2": "planned", "3": "unknown", "4": "delivered"}
 
 
@@ -180,12 +180,12 @@ def test_a_replay_is_previewed_before_it_changes_anything(
 def test_what_is_filled_in_must_all_fit(sqlite_store: Store, asked: dict[str, str], found: int) -> None:
     stopped(sqlite_store, "1", "refused")
     stopped(sqlite_store, "2", "blocked")
-    assert desk.replay_form(form(link="books", preview=True, **asked)) == found
+    assert forms.replay_form(form(link="books", preview=True, **asked)) == found
 
 
 def test_a_replay_of_everything_is_not_offered(sqlite_store: Store) -> None:
     with pytest.raises(desk.AskedWrongly, match="a document, a reason or a day"):
-        desk.replay_form(form(link="books", preview=False))
+        forms.replay_form(form(link="books", preview=False))
 
 
 def test_the_health_check_fails_in_plain_words_and_leaves_an_alert(sqlite_store: Store) -> None:
