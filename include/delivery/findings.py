@@ -23,10 +23,12 @@ UNAUTHORISED = "credentials_refused"
 # alerts that the engine or a run raised have other codes and are left alone.
 ALERT_CODES = frozenset(
     {
+        "address_failed",
         "company_changed",
         "deleted",
         "discount_left_over",
         "entry_twice",
+        "in_progress_too_long",
         "not_routed",
         "paid_elsewhere",
         "paid_twice",

@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 import duckdb
 import pytest
 
+from include.delivery.findings import ALERT_CODES
 from include.warehouse import plan
 
 _STANDS_ON = re.compile(r'from "(\w+)"\."(\w+)"')
@@ -164,6 +165,19 @@ class DataChecks(ABC):
 
     def test_every_check_passes(self, breakable: Copy, checks: Mapping[str, Check]) -> None:
         assert breakable.failing(checks) == {}
+
+    def test_whatever_a_finding_alerts_of_closes_with_it(self, breakable: Copy) -> None:
+        findings = breakable.ask(
+            "select table_name as name from information_schema.tables"
+            " where table_schema = 'outbox' and table_name like '%\\_\\_findings' escape '\\'"
+        )
+        codes = {
+            row["code"]
+            for table in findings
+            for row in breakable.ask(f"select distinct code from outbox.{table['name']} where kind = 'alert'")
+        }
+        assert findings
+        assert codes - ALERT_CODES == set()
 
     def test_each_key_and_column_is_checked(self, breakable: Copy, checks: Mapping[str, Check]) -> None:
         assert len(breakable.filled(checks, "unique_key")) > 30
