@@ -123,7 +123,7 @@ def test_a_changed_payee_is_an_urgent_alert_that_a_lost_warehouse_does_not_close
     [alert] = [one for one in books.cli("alerts", "--json").json["alerts"] if one["code"] == "payee_change"]
     assert alert["severity"] == "urgent"
     [review] = [one for one in books.cli("review", "list", "--json").json["reviews"] if one["code"] == "payee_change"]
-    assert review["payload"]["new"] == "new@elsewhere.example"
+    assert [one["new"] for one in review["payload"]["changes"]] == ["new@elsewhere.example"]
     assert review["document_key"] == alert["document_key"]
 
 
