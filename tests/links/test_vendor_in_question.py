@@ -152,3 +152,41 @@ def test_no_two_suppliers_write_over_each_others_vendor(books: Company, joined: 
     again = books.run()["flows"]
     assert {name: flow["delivered"] for name, flow in again.items() if flow["delivered"]} == {}
     assert before in books.sandbox.state("avidxchange", "vendors")
+
+
+@pytest.fixture(scope="module")
+def elsewhere(books: Company, joined: Row, supplier: str) -> Row:
+    """A preview: the supplier got its first bank account while an invoice of theirs is open, which was entered twice;
+    in this link a twin is a remark by now."""
+    file = Path(books.environment["ML_CONNECTOR_CONFIG"]) / "links.yml"
+    settings = yaml.safe_load(file.read_text())
+    settings["links"][0]["options"]["duplicate"] = "remark"
+    file.write_text(yaml.safe_dump(settings))
+    account = {"Account": supplier, "BankAccount": "NL91ABNA0417164300", "Main": True, "Type": "A"}
+    books.sandbox.edit("exact_online", "bank_accounts", {"company": "123", "set": account})
+    for number in ("ZRV-9", "ZRV9"):
+        life.enter_invoice(books, number, supplier=supplier)
+    return books.run("--preview")
+
+
+def test_a_preview_says_what_a_rule_would_hold_that_is_a_remark(elsewhere: Row) -> None:
+    (note,) = [note for note in elsewhere["notes"] if note.startswith("rule duplicate is a remark here")]
+    assert f"ZRV9 of {NAME}" in note
+
+
+@pytest.mark.faults  # two whole runs more
+def test_a_first_bank_account_holds_the_invoices_until_one_answer_lets_all_of_them_go(
+    books: Company, elsewhere: Row
+) -> None:
+    assert "was it confirmed with the supplier by phone" in " ".join(texts(books.run(), "payee_change"))
+    assert invoices(books, "ZRV-9") == []
+    waiting = [one for one in books.cli("review", "list", "--json").json["reviews"] if one["code"] == "payee_change"]
+    assert sorted(one["flow"] for one in waiting) == ["purchase_invoices", "purchase_invoices", "vendors"]
+    (question,) = [one for one in waiting if one["flow"] == "vendors"]
+    assert "from none to ...4300" in question["text"]
+    told = books.cli("review", "decide", str(question["id"]), "--decision", "release", "--note", "phoned them")
+    assert told.code == 0, told.err
+    books.run()
+    assert [len(invoices(books, number)) for number in ("ZRV-9", "ZRV9")] == [1, 1]
+    left = [one for one in books.cli("review", "list", "--json").json["reviews"] if one["code"] == "payee_change"]
+    assert left == []
