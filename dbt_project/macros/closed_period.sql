@@ -4,6 +4,8 @@
 {{ problem(
     concerns ~ " and closed_period = 'first_open_day' and first_open_day > greatest(today, " ~ dated ~ ")",
     "period_opens_later",
-    label ~ " || ' is dated ' || " ~ dated ~ " || ', in a closed period, and the next open one begins on ' || first_open_day || ': it is posted by itself on that day. To have it sooner, open its period in " ~ books ~ ", or set option closed_period to future_day'"
+    label ~ " || ' is dated ' || " ~ dated ~ " || ', in a closed period, and the next open one begins on ' || first_open_day"
+        ~ " || ': it is posted by itself on that day. To have it sooner, open its period in " ~ books
+        ~ ", or set option closed_period to future_day'"
 ) }}
 {%- endmacro %}

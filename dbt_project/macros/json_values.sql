@@ -3,7 +3,8 @@
 {% macro json_values(column) -%}
 coalesce(
     to_json(list_filter(
-        [coalesce(item ->> '$.IBAN', item ->> '$.AccountNum', item ->> '$.AccountNumber', case when json_type(item) = 'VARCHAR' then item ->> '$' end)
+        [coalesce(item ->> '$.IBAN', item ->> '$.AccountNum', item ->> '$.AccountNumber',
+             case when json_type(item) = 'VARCHAR' then item ->> '$' end)
          for item in cast(coalesce(json_extract({{ column }}, '$[*]'), []) as json[])],
         lambda entry: entry is not null)),
     '[]')

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 
 from include.warehouse import raw_tables
 from include.warehouse.database import warehouse_path
 from include.warehouse.plan import DBT_PROJECT
 from tests.support import raw
 from tests.support.dbt import invoke
+from tests.support.yaml_files import loaded
 
 E = "raw_exact_online"
 TABLES = ("items", "projects", "payment_conditions")
@@ -59,7 +59,7 @@ def test_what_documents_name_is_there_by_company_and_nothing_before_it_was_read(
 
 def test_every_column_of_them_is_described() -> None:
     file = DBT_PROJECT / "models" / "staging" / "exact_online" / "_exact_online__sources.yml"
-    (source,) = yaml.safe_load(file.read_text())["sources"]
+    (source,) = loaded(file)["sources"]
     described = {table["name"]: {one["name"] for one in table.get("columns", ())} for table in source["tables"]}
     unseen = {"connection", "company", "read_at", "is_deleted", "unknown_fields", "_dlt_load_id", "timestamp"}
     for table in TABLES:

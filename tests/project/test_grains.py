@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import yaml
-
 from include.paths import PROJECT
+from tests.support.yaml_files import loaded
 
 MODELS = PROJECT / "dbt_project" / "models"
 NAMES = {file.stem: file.relative_to(MODELS).parts[0] for file in MODELS.rglob("*.sql")}
@@ -17,7 +16,7 @@ ROOMS = {"staging", "intermediate", "matching", "outbox", "reconciliation", "ope
 
 @cache
 def described() -> dict[str, dict[str, Any]]:
-    files = [yaml.safe_load(file.read_text()) for file in MODELS.rglob("*.yml")]
+    files = [loaded(file) for file in MODELS.rglob("*.yml")]
     return {model["name"]: model for file in files for model in file.get("models") or ()}
 
 

@@ -1,8 +1,9 @@
 {#- Everything that keeps an invoice of Basware from being booked. `hindrance`: the same in words for Basware's people, the vendor
     and the order included. `is_sent_back`: it has waited long enough, or a person said no: Basware is told in this run, and nothing
     of it is posted. -#}
-{%- set closed = "case when is_month_closed then 'is closed in ' || division || ' for journal ' || journal
-    else 'belongs to a VAT return that was filed (option vat_filed_through)' end" %}
+{%- set dated = "label || ' is dated ' || invoice_date || ', whose period '
+    || case when is_month_closed then 'is closed in ' || division || ' for journal ' || journal
+        else 'belongs to a VAT return that was filed (option vat_filed_through)' end" %}
 with facts as (select * from {{ ref('int_basware_invoice_facts') }}),
 
 checked as (
@@ -22,8 +23,10 @@ checked as (
             {{ problem("not home_is_there", "journal_unknown", "'purchase journal ' || purchase_journal || ' does not exist in ' || division || ' or is blocked: name another in option purchase_journal'") }},
             {{ problem("home_is_there and journal is null and currency_code is not null", "currency_not_accepted", "label || ' is in ' || currency_code || ', which purchase journal ' || purchase_journal || ' of ' || division || ' does not take' || coalesce(', nor does ' || foreign_journal, '') || ': name a journal that does in option foreign_journal'") }},
             {{ problem("journal is not null and invoice_date is not null and not has_period", "period_missing", "label || ' is dated ' || invoice_date || ', for which ' || division || ' has no financial period: add the year there, or correct the date in Basware'") }},
-            {{ problem("is_period_closed and closed_period = 'block'", "period_closed", "label || ' is dated ' || invoice_date || ', whose period ' || " ~ closed ~ " || ': open it there, or correct the date in Basware'") }},
-            {{ problem("is_period_closed and closed_period <> 'block' and first_open_day is null", "period_closed", "label || ' is dated ' || invoice_date || ', whose period ' || " ~ closed ~ " || ', and no later one is open: open one there'") }},
+            {{ problem("is_period_closed and closed_period = 'block'", "period_closed",
+                dated ~ " || ': open it there, or correct the date in Basware'") }},
+            {{ problem("is_period_closed and closed_period <> 'block' and first_open_day is null", "period_closed",
+                dated ~ " || ', and no later one is open: open one there'") }},
             {{ opens_later("is_period_closed", "label", "invoice_date", "Exact") }},
             {{ problem("is_term_mapped and not term_is_there", "payment_term_unknown", "'payment term ' || payment_term_code || ' is mapped to ' || term_code || ', which ' || division || ' does not have: correct payment_terms.csv'") }},
             {{ problem("due_date is null and not term_is_there and not is_term_mapped", "payment_term_unknown", "label || ' has no due date, and its payment term ' || coalesce(payment_term_code, '(none)') || ' is no payment condition of ' || division || ': map it in payment_terms.csv, or enter the due date in Basware'") }},

@@ -84,7 +84,10 @@ final as (
         on own.connection = joined.books_connection and own.company = joined.books_company
         and own.journal = joined.journal and joined.invoice_date between own.start_date and own.end_date
     -- a year may have a short period for its end, whose days are another one's too
-    qualify row_number() over (partition by joined.link, joined.company, joined.invoice_id order by own.end_date - own.start_date desc, own.is_closed desc) = 1
+    qualify row_number() over (
+        partition by joined.link, joined.company, joined.invoice_id
+        order by own.end_date - own.start_date desc, own.is_closed desc
+    ) = 1
 )
 
 select * from final

@@ -95,12 +95,18 @@ unknown_states as (
 unmatched as (
     select link, 'payments' as flow, avid_company as company, source_key as document_key, 'alert' as kind,
         'warning' as severity, 'posted_unmatched' as code,
-        'payment ' || any_value(payment_id) || ' was posted in ' || any_value({{ word('books', 'books_system') }}) || ' (' || any_value({{ word('posting_noun', 'books_system') }}) || ' '
+        'payment ' || any_value(payment_id) || ' was posted in ' || any_value({{ word('books', 'books_system') }})
+            || ' (' || any_value({{ word('posting_noun', 'books_system') }}) || ' '
             || any_value(coalesce(target_number, target_id)) || ') but ' || {{ money('sum(amount)') }} || ' ' || any_value(currency)
             || ' of it did not settle its invoices there after ' || any_value(age_days) || ' days: '
             || any_value({{ how_to_match('books_system', 'supplier_code', 'supplier_name') }})
-            || string_agg(coalesce(entry_number || ' (' || your_ref || ')', your_ref, document_key), ', ' order by document_key) as text,
-        json_object('entry', any_value(target_number), 'amount', cast(sum(amount) as varchar), 'invoices', to_json(list(your_ref order by document_key))) as payload
+            || string_agg(
+                coalesce(entry_number || ' (' || your_ref || ')', your_ref, document_key), ', ' order by document_key
+            ) as text,
+        json_object(
+            'entry', any_value(target_number), 'amount', cast(sum(amount) as varchar),
+            'invoices', to_json(list(your_ref order by document_key))
+        ) as payload
     from {{ ref('int_to_match') }}
     where age_days > unmatched_alert_days
     group by link, avid_company, source_key

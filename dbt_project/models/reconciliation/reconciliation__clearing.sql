@@ -15,10 +15,15 @@ entries as (
 
 lines as (
     select
-        clearing_accounts.*, lines.id as line_key, lines.entry_id, lines.entry_number, lines.journal_code, lines.date, lines.currency,
-        lines.amount_fc as amount, lines.amount_dc, lines.description,
-        coalesce(nullif(regexp_extract(concat_ws(' ', lines.your_ref, lines.external_link_reference, lines.payment_reference, lines.description), 'AVX:([^ :]+)', 1), ''),
-            case when lines.line_number = 0 then entries.payment_id end) as payment_id
+        clearing_accounts.*, lines.id as line_key, lines.entry_id, lines.entry_number, lines.journal_code, lines.date,
+        lines.currency, lines.amount_fc as amount, lines.amount_dc, lines.description,
+        coalesce(
+            nullif(regexp_extract(
+                concat_ws(' ', lines.your_ref, lines.external_link_reference, lines.payment_reference, lines.description),
+                'AVX:([^ :]+)', 1
+            ), ''),
+            case when lines.line_number = 0 then entries.payment_id end
+        ) as payment_id
     from clearing_accounts
     inner join {{ ref('stg_exact_online__transaction_lines') }} as lines
         on lines.connection = clearing_accounts.books_connection and lines.company = clearing_accounts.books_company

@@ -10,7 +10,6 @@ from typing import Any
 
 import duckdb
 import pytest
-import yaml
 
 from dlt_sources.airbase_feeds import FEEDS
 from dlt_sources.arrow import read
@@ -19,6 +18,7 @@ from dlt_sources.records import Where
 from include.warehouse.plan import DBT_PROJECT
 from tests.support import raw
 from tests.support.dbt import invoke
+from tests.support.yaml_files import loaded
 
 A = "raw_airbase"
 READ = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -455,7 +455,7 @@ def test_every_document_is_one_row(staged: Staged, model: str, key: str) -> None
 
 def test_every_column_that_is_read_is_described() -> None:
     file = DBT_PROJECT / "models" / "staging" / "airbase" / "_airbase__sources.yml"
-    (source,) = yaml.safe_load(file.read_text())["sources"]
+    (source,) = loaded(file)["sources"]
     described = {table["name"]: [one["name"] for one in table.get("columns", ())] for table in source["tables"]}
     for feed in FEEDS:
         assert sorted(described[feed.name]) == sorted(set(feed.sql_columns) - set(COMMON))

@@ -17,7 +17,9 @@ judged as (
         case when answers.state in ('sending', 'unknown') then answers.attempt_document when answers.state = 'delivered' then answers.delivered_document end as prebook_document
     from checks
     left join answers on answers.link = checks.link and answers.company = checks.company and answers.source_key = checks.invoice_id || ':prebook:' || prebook_attempt
-    left join duplicates on duplicates.link = checks.link and duplicates.company = checks.company and duplicates.document_key = checks.invoice_id
+    left join duplicates
+        on duplicates.link = checks.link and duplicates.company = checks.company
+        and duplicates.document_key = checks.invoice_id
 ),
 
 final as (
