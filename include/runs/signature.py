@@ -26,14 +26,14 @@ def of(home: Path, config: Path, store: Store, day: str) -> str:
     """What the tables built now would be built from, as one hash."""
     from include.warehouse import plan
 
-    parts = {
-        "loads": _loads(home),
-        "config": _files(config, ("*.yml", "mappings/**/*.csv")),
-        "sql": plan.current().project,
-        "decisions": _decided(store),
-        "day": day,
-    }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    parts = [
+        _loads(home),
+        _files(config, ("*.yml", "mappings/**/*.csv")),
+        plan.current().project,
+        _decided(store),
+        day,
+    ]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
