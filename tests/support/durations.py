@@ -88,6 +88,15 @@ class Durations:
             self.shared = _processor() - before
         return result
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_teardown(self, nextitem: pytest.Item | None) -> Generator[None, Any, Any]:
+        """Nor does what ends with the session, after its last test."""
+        before = _processor()
+        result = yield
+        if nextitem is None:
+            self.shared += _processor() - before
+        return result
+
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if hasattr(session.config, "workeroutput"):
             session.config.workeroutput[_WORKER] = [_processor(), self.measured]
