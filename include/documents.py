@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, TypeAdapter
@@ -29,6 +29,24 @@ def plain(value: Decimal) -> str:
         value = value.quantize(Decimal("0.01"))
     text = format(value, "f")
     return text.lstrip("-") if value == 0 else text
+
+
+# ISO 4217: how many decimals a currency has where that is not two.
+_DECIMALS = {
+    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
+    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
+    **dict.fromkeys("CLF UYW".split(), 4),
+}
+
+
+def decimals_of(currency: str) -> int:
+    """How many decimals an amount in ``currency`` has (ISO 4217); two where it is not known."""
+    return _DECIMALS.get(currency, 2)
+
+
+def in_currency(amount: Decimal, currency: str) -> Decimal:
+    """``amount`` with the decimals of its currency, half of the last one away from zero."""
+    return amount.quantize(Decimal(1).scaleb(-decimals_of(currency)), ROUND_HALF_UP)
 
 
 Money = Annotated[

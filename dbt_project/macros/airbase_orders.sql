@@ -27,13 +27,13 @@ coalesce({{ status }} in ('closed', 'cancelled'), false)
 
 {#- A line of an order as two of them are compared, and as people read it. -#}
 {% macro airbase_line_text(item, quantity, net, cost_center) -%}
-rtrim(rtrim(cast({{ quantity }} as varchar), '0'), '.') || ' of ' || coalesce(trim({{ item }}), 'no item') || ' for ' || {{ money(net) }} || coalesce('/' || nullif(trim({{ cost_center }}), ''), '')
+{{ pieces(quantity) }} || ' of ' || coalesce(trim({{ item }}), 'no item') || ' for ' || {{ money(net) }} || coalesce('/' || nullif(trim({{ cost_center }}), ''), '')
 {%- endmacro %}
 
 {#- All lines of an order document as people read them. -#}
 {% macro airbase_lines_text(document) -%}
 array_to_string(list_transform(cast({{ document }} -> '$.lines' as json[]), lambda line:
-    {{ airbase_line_text("(line ->> '$.item')", "cast(line ->> '$.quantity' as decimal(28, 6))", "cast(line ->> '$.net' as decimal(28, 2))", "(line ->> '$.cost_center')") }}), '; ')
+    {{ airbase_line_text("(line ->> '$.item')", "cast(line ->> '$.quantity' as decimal(28, 6))", "cast(line ->> '$.net' as decimal(28, 6))", "(line ->> '$.cost_center')") }}), '; ')
 {%- endmacro %}
 
 {#- What the models find wrong with an order before it is sent. -#}

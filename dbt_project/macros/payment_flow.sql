@@ -15,7 +15,7 @@ decided as (
         postings.*, own.own_problems, in_books.entry_id as their_id, in_books.number as their_number,
         in_books.token as their_token, in_books.facts as their_facts,
         (paid_on = 'issued' and payment_state in ('issued', 'cleared')) or payment_state = 'cleared' as is_due,
-        coalesce(list_filter(balances, lambda entry: entry.paid > entry.open + 0.005), []) as overpaid,
+        coalesce(list_filter(balances, lambda entry: entry.paid > entry.open + 0.0005), []) as overpaid,
         'payment ' || postings.payment_id as label
     from postings
     left join own using (link, avid_company, source_key)
@@ -36,7 +36,7 @@ documented as (
             'kind', 'payment', 'company', avid_company, 'source_key', source_key, 'vendor_key', coalesce(supplier, ''),
             'number', check_number, 'date', cast(case when payment_state = 'void' then payment_date
                 when closed_period = 'block' then payment_date else coalesce(first_open_day, payment_date) end as varchar),
-            'currency', coalesce(currency, ''), 'amount', cast(cast(coalesce(amount, payment_amount) as decimal(18, 2)) as varchar),
+            'currency', coalesce(currency, ''), 'amount', {{ money("coalesce(amount, " ~ posted_amount("payment_amount", "currency") ~ ")") }},
             'method', coalesce(method, ''), 'trace', trace, 'status', paid_on, 'voided_on', null, 'ap_account', ap_account,
             'applications', coalesce(to_json(applications), '[]')) as fresh,
         json_object('status', 'void', 'voided_on', cast(coalesce(first_open_day, wanted_date) as varchar)) as void_patch,
@@ -64,7 +64,7 @@ final as (
             " ~ problem("is_routed and not was_posted and len(unknown_numbers) > 0", "invoice_unknown", "label || ' pays ' || array_to_string(unknown_numbers, ', ') || ', which is no " ~ w.a_document ~ " of " ~ w.company ~ " ' || books_company || ': enter the invoice in " ~ w.books ~ " with this " ~ w.vendor ~ ", number and amount'") ~ ",
             " ~ problem("is_routed and not was_posted and len(gone_numbers) > 0", "invoice_unknown", "label || ' pays ' || array_to_string(gone_numbers, ', ') || ', which was deleted in " ~ w.books ~ ": enter the " ~ w.document ~ " again, or stop the payment in AvidXchange'") ~ ",
             " ~ problem("not was_posted and line_count > 0 and coalesce(line_total, 0) <> payment_amount", "totals_differ", "label || ' is ' || " ~ money("payment_amount") ~ " || ' but the invoices it names make ' || " ~ money("coalesce(line_total, 0)") ~ "") ~ ",
-            " ~ problem("not was_posted and (coalesce(is_too_fine, false) or " ~ is_too_fine("payment_amount", "currency") ~ ")", "amount_too_fine", "label || ' over ' || " ~ money("payment_amount") ~ " || ' ' || coalesce(currency, '') || ' has an amount with more than the ' || " ~ currency_decimals("currency") ~ " || ' decimals that are posted: post it in " ~ w.books ~ " by hand with AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
+            " ~ problem("amount_rounding = 'hold' and not was_posted and (coalesce(is_too_fine, false) or " ~ is_too_fine("payment_amount", "currency") ~ ")", "amount_too_fine", "label || ' over ' || " ~ money("payment_amount") ~ " || ' ' || coalesce(currency, '') || ' has an amount with more than the ' || " ~ currency_decimals("currency") ~ " || ' decimals that are posted: post it in " ~ w.books ~ " by hand with AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
             " ~ problem("not was_posted and len(other_currencies) > 0", "currency_not_accepted", "label || ' is in ' || currency || ' but pays ' || array_to_string(other_currencies, ', ') || ': post it in " ~ w.books ~ " by hand with its exchange difference and AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
             " ~ problem("not was_posted and line_count > 0 and currency is null", "currency_not_accepted", "label || ' names no currency, and the invoices it pays are not all in one: post it in " ~ w.books ~ " by hand with AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
             " ~ problem("wanted = 'present' and not was_posted and their_id is null and len(overpaid) > 0", "overpayment", "label || ' pays ' || " ~ money("overpaid[1].paid") ~ " || ' of invoice ' || overpaid[1].number || ', of which ' || " ~ money("greatest(overpaid[1].open, 0)") ~ " || ' is open in " ~ w.books ~ ": find what else paid it'") ~ ",

@@ -9,6 +9,9 @@ case
         || case when system in {{ books_systems() }}
             then {{ word('document', 'system') }} || ' or the order in ' || {{ word('books', 'system') }}
             else 'order' end
+    when code = 'over_receipt' then case level
+            when 'hold' then ': release it if it is to be paid, and it is not asked again up to that quantity; else '
+            else ': ' end || 'enter what came in since, or ask the supplier for a credit note'
     when code = 'duplicate_suspected' and level = 'remark' then ': take one of them back, unless they are two'
     when code = 'duplicate_suspected' then ': release it if it is another invoice, else '
         || case system when 'basware' then 'reject it, and Basware is told' else 'delete one of them at the source' end

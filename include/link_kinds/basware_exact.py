@@ -24,6 +24,7 @@ class Options(InvoiceOptions):
 
     # Somebody approved it in the other system.
     over_order: Remark = "remark"
+    over_receipt: Remark = "remark"
     payee_details: Level = "remark"
     create_suppliers: Literal["yes", "review", "no"] = "review"
     hold_days: int = Field(default=3, ge=0, le=60)

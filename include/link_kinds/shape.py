@@ -30,26 +30,32 @@ Level = Literal["off", "remark", "hold"]
 """What a rule does that finds something in a document: nothing; say it, and let it go; ask a person first."""
 Remark = Literal["off", "remark"]
 """The same where nothing is sent that could be held."""
-RULES = ("duplicate", "over_order", "payee_account", "payee_details")
+Rounding = Literal["hold", "half_up"]
+"""What becomes of a header or payment with more decimals than its currency has (ISO 4217): it waits, or it is posted
+with half of the last decimal rounded away from zero, and both amounts are shown."""
+RULES = ("duplicate", "over_order", "over_receipt", "payee_account", "payee_details")
 
 
 class BillOptions(LinkOptions):
     """What a company may choose where bills are compared: what becomes of one that brings the sum of a purchase order's
-    bills above it by more than ``over_order_percent`` of it or by more than ``over_order_amount`` in its currency, and
-    of those to a payee whose name, address or e-mail changed while bills are open."""
+    bills, or of a line's, above it by more than ``over_order_percent`` of it or by more than ``over_order_amount`` in
+    its currency, of one that bills by as much more of a line than came in, and of those to a payee whose name, address
+    or e-mail changed while bills are open."""
 
     over_order: Level = "hold"
+    over_receipt: Level = "remark"
     over_order_percent: float = Field(default=5, ge=0, le=100)
     over_order_amount: float = Field(default=500, ge=0)
     payee_details: Level = "hold"
 
 
 class InvoiceOptions(BillOptions):
-    """The same where invoices are sent: what becomes of a suspected duplicate, and of an invoice to a bank account that
-    the books do not know, or that changed."""
+    """The same where invoices are sent: what becomes of a suspected duplicate, of an invoice to a bank account that
+    the books do not know, or that changed, and of amounts with too many decimals."""
 
     duplicate: Level = "hold"
     payee_account: Level = "hold"
+    amount_rounding: Rounding = "hold"
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,9 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.delivered(db, "purchase_invoices", "fine-sent", "i-fine-sent")
     books.entry(db, "yen", line(net="1000.50", vat="0"), amount_fc="1000.50", currency="JPY")
     books.entry(db, "shares", line(1, "33.335", "0"), line(2, "66.665", "0"), amount_fc="100.00")
+    for number, net in (("dinars", "1.234"), ("fils", "1.2345")):
+        books.entry(db, number, line(net=net, vat="0"), amount_fc=net, currency="KWD")
+    books.entry(db, "yen-shares", line(1, "333.50", "0"), line(2, "666.50", "0"), amount_fc="1000", currency="JPY")
     books.entry(db, "noise", line(net="33.330000000000005", vat="0"), amount_fc="33.33")
     in_terms(db)
 
@@ -337,12 +340,29 @@ def test_the_reconciliation_shows_the_amount_that_the_source_has(decided: Decide
     }  # fmt: skip
 
 
-def test_what_rounding_of_lines_leaves_over_goes_on_the_largest_and_is_said(decided: Decided) -> None:
-    row = decided.row("purchase_invoices", "shares")
+def test_a_currency_has_the_decimals_of_iso_4217(decided: Decided) -> None:
+    row = decided.row("purchase_invoices", "dinars")
     assert row["problems"] == []
-    assert [(item["net"], item["description"]) for item in row["document"]["lines"]] == [
-        ("33.34", "goods (33.335 before rounding)"), ("66.66", "goods (66.665 before rounding)"),
-    ]  # fmt: skip
+    assert [row["document"][name] for name in ("net", "tax_payable", "total")] == ["1.234", "0.00", "1.234"]
+    assert [(item["net"], item["description"]) for item in row["document"]["lines"]] == [("1.234", "goods")]
+    assert decided.codes("purchase_invoices", "fils") == ["amount_too_fine"]
+    (shown,) = decided.query("select source_amount from reconciliation.documents where source_key = 'dinars'")
+    assert shown["source_amount"] == Decimal("1.234")
+
+
+@pytest.mark.parametrize(
+    ("key", "lines"),
+    [
+        ("shares", [("33.34", "goods (33.335 before rounding)"), ("66.66", "goods (66.665 before rounding)")]),
+        ("yen-shares", [("334.00", "goods (333.50 before rounding)"), ("666.00", "goods (666.50 before rounding)")]),
+    ],
+)
+def test_what_rounding_of_lines_leaves_over_goes_on_the_largest_and_is_said(
+    decided: Decided, key: str, lines: list[tuple[str, str]]
+) -> None:
+    row = decided.row("purchase_invoices", key)
+    assert [problem["code"] for problem in row["problems"]] == []
+    assert [(item["net"], item["description"]) for item in row["document"]["lines"]] == lines
     assert (row["document"]["net"], row["document"]["total"]) == ("100.00", "100.00")
 
 

@@ -14,7 +14,7 @@ written as (
     select link, company, source_key, string_agg(said, '; ' order by no) as said
     from (
         select link, company, source_key, cast(line ->> '$.no' as integer) as no,
-            {{ airbase_line_text("line ->> '$.item'", "cast(line ->> '$.quantity' as decimal(28, 6))", "cast(line ->> '$.net' as decimal(28, 2))", "line ->> '$.cost_center'") }} as said
+            {{ airbase_line_text("line ->> '$.item'", "cast(line ->> '$.quantity' as decimal(28, 6))", "cast(line ->> '$.net' as decimal(28, 6))", "line ->> '$.cost_center'") }} as said
         from (select link, company, source_key, unnest(cast(delivered_document as json) -> '$.lines[*]') as line from deliveries where sent_at is not null)
     )
     group by all
@@ -26,7 +26,7 @@ there as (
         select lines.connection, lines.company, lines.order_key, lines.no, coalesce(trim(items.code), lines.item) as item,
             {{ airbase_line_text("coalesce(items.code, lines.item)", "lines.quantity", "lines.net", "lines.cost_center") }} as said
         from (
-            select connection, company, order_key, line.no, line.item, cast(line.quantity as decimal(28, 6)) as quantity, cast(line.net as decimal(28, 2)) as net, line.cost_center
+            select connection, company, order_key, line.no, line.item, cast(line.quantity as decimal(28, 6)) as quantity, cast(line.net as decimal(28, 6)) as net, line.cost_center
             from (select connection, company, order_key, unnest(lines) as line from orders)
         ) as lines
         left join items on items.connection = lines.connection and items.company = lines.company and items.id = lines.item

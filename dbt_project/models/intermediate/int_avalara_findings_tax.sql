@@ -5,7 +5,7 @@ refused as (
     where flow = 'addresses' and target_id is null and state in ('refused', 'blocked') and reason_code = 'address_failed'
 ),
 
-estimates as (select *, cast(target_facts ->> '$.tax' as decimal(28, 2)) as tax from {{ ref('stg_operations__deliveries') }} where flow = 'estimates' and state = 'delivered'),
+estimates as (select *, cast(target_facts ->> '$.tax' as decimal(28, 6)) as tax from {{ ref('stg_operations__deliveries') }} where flow = 'estimates' and state = 'delivered'),
 lines as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'tax_lines' and state = 'delivered'),
 recorded as (select * from {{ ref('int_avalara_recorded') }} where not is_void and is_agreed),
 commits as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'commit' and state = 'delivered'),
@@ -35,7 +35,7 @@ changed_lines as (
     select facts.link, 'tax_lines' as flow, facts.books_company as company, facts.invoice_id as document_key, 'changed_in_target' as code,
         'the tax line of ' || facts.label || ' of ' || coalesce(facts.customer_name, 'an unknown customer') || ' says ' || {{ money('facts.billed') }} || ', and AvaTax works out ' || {{ money('estimates.tax') }}
             || ': put that amount there, or delete the line and release it to be written again' as text,
-        json_object('billed', cast(facts.billed as varchar), 'tax', cast(estimates.tax as varchar)) as payload
+        json_object('billed', {{ money("facts.billed") }}, 'tax', {{ money("estimates.tax") }}) as payload
     from facts
     inner join estimates on estimates.link = facts.link and estimates.company = facts.books_company and estimates.source_key = facts.invoice_id
     inner join lines on lines.link = facts.link and lines.company = facts.books_company and lines.source_key = facts.invoice_id

@@ -20,12 +20,12 @@ worded as (
 
 said as (
     select link, company, original_id, invoice_id, is_by_item, line ->> '$.no' as no, line ->> '$.tax_code' as tax_code,
-        case when is_by_item then coalesce(line ->> '$.item', '') else '*' end as item, cast(line ->> '$.net' as decimal(28, 2)) as net
+        case when is_by_item then coalesce(line ->> '$.item', '') else '*' end as item, cast(line ->> '$.net' as decimal(28, 6)) as net
     from (select *, unnest(cast(json_extract(delivered_document, '$.lines') as json[])) as line from worded)
 ),
 
 items as (
-    select link, company, original_id, item, cast(sum(net) as decimal(28, 2)) as net, arg_max(tax_code, net) as tax_code
+    select link, company, original_id, item, cast(sum(net) as decimal(28, 6)) as net, arg_max(tax_code, net) as tax_code
     from said
     group by all
 ),
@@ -41,13 +41,13 @@ parts as (
 
 taxes as (
     select link, company, original_id, item, part ->> '$.country' as country, coalesce(part ->> '$.region', '') as region, coalesce(part ->> '$.kind', '') as kind,
-        sum(cast(part ->> '$.tax' as decimal(28, 2))) as tax
+        sum(cast(part ->> '$.tax' as decimal(28, 6))) as tax
     from parts
     group by all
 ),
 
 final as (
-    select items.*, coalesce(country, '') as country, coalesce(region, '') as region, coalesce(kind, '') as kind, cast(coalesce(tax, 0) as decimal(28, 2)) as tax
+    select items.*, coalesce(country, '') as country, coalesce(region, '') as region, coalesce(kind, '') as kind, cast(coalesce(tax, 0) as decimal(28, 6)) as tax
     from items
     left join taxes using (link, company, original_id, item)
 )

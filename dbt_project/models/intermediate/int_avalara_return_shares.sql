@@ -14,15 +14,17 @@ codes as (
 ),
 
 asking as (
-    select ties.*, lines.lines, -lines.billed as stated
+    select ties.*, lines.lines, -lines.billed as stated, originals.currency
     from ties
     inner join lines on lines.link = ties.link and lines.company = ties.company and lines.invoice_id = ties.invoice_id
+    left join recorded as originals
+        on originals.link = ties.link and originals.company = ties.company and originals.invoice_id = ties.original_id
     anti join recorded on recorded.link = ties.link and recorded.company = ties.company and recorded.invoice_id = ties.invoice_id
 ),
 
 by_line as (
-    select link, company, invoice_id, original_id, is_final, invoice_date, line.no as no, line.key as key, coalesce(line.item, '') as item,
-        -cast(line.net as decimal(28, 2)) as net
+    select link, company, invoice_id, original_id, currency, is_final, invoice_date, line.no as no, line.key as key, coalesce(line.item, '') as item,
+        -cast(line.net as decimal(28, 6)) as net
     from (select *, unnest(lines) as line from asking)
 ),
 
@@ -40,7 +42,7 @@ running as (
 ),
 
 stated as (
-    select asking.link, asking.company, asking.invoice_id, asking.original_id, asking.stated as net, remaining.*
+    select asking.link, asking.company, asking.invoice_id, asking.original_id, asking.currency, asking.stated as net, remaining.*
             exclude (link, company, original_id, net),
         sum(remaining.tax) over (partition by asking.link, asking.company, asking.invoice_id) as whole,
         sum(remaining.tax) over (
@@ -53,12 +55,12 @@ stated as (
 
 final as (
     select link, company, invoice_id, original_id, no, key, item, tax_code, country, region, kind, upto > whole as is_exceeded,
-        cast(case when whole = 0 then 0 else round(tax * upto / whole, 2) - round(tax * (upto - net) / whole, 2) end as decimal(28, 2)) as tax
+        case when whole = 0 then 0 else {{ posted_amount('tax * upto / whole', 'currency') }} - {{ posted_amount('tax * (upto - net) / whole', 'currency') }} end as tax
     from running
     union all by name
     select link, company, invoice_id, original_id, cast(dense_rank() over (partition by link, company, invoice_id order by item) as integer) as no,
         cast(null as varchar) as key, nullif(item, '*') as item, tax_code, country, region, kind, net > whole as is_exceeded,
-        cast(case when whole = 0 then 0 else round(net * upto / whole, 2) - round(net * (upto - tax) / whole, 2) end as decimal(28, 2)) as tax
+        case when whole = 0 then 0 else {{ posted_amount('net * upto / whole', 'currency') }} - {{ posted_amount('net * (upto - tax) / whole', 'currency') }} end as tax
     from stated
 )
 

@@ -15,7 +15,7 @@ by_line as (
 told as (
     select by_line.link, by_line.company, by_line.invoice_id,
         to_json(list({'no': by_line.no, 'key': by_line.key, 'description': coalesce(line.description, ''), 'item': nullif(by_line.item, ''), 'account': line.account,
-            'tax_code': by_line.tax_code, 'quantity': line.quantity, 'net': coalesce(line.net, '0.00'), 'tax': cast(by_line.tax as varchar)}
+            'tax_code': by_line.tax_code, 'quantity': line.quantity, 'net': coalesce(line.net, '0.00'), 'tax': {{ money("by_line.tax") }}}
             order by by_line.no, by_line.key)) as lines
     from by_line
     left join (select link, company, invoice_id, unnest(lines) as line from lines) as sold
@@ -30,7 +30,7 @@ by_place as (
 
 parts as (
     select link, company, invoice_id,
-        to_json(list({'country': country, 'region': region, 'kind': kind, 'tax': cast(tax as varchar)} order by country, region, kind)) as tax_parts
+        to_json(list({'country': country, 'region': region, 'kind': kind, 'tax': {{ money("tax") }}} order by country, region, kind)) as tax_parts
     from by_place
     group by all
 ),

@@ -12,7 +12,7 @@ invoices as (
         sales.type in (8021, 8024) as is_credit, {{ avalara_is_final('sales') }} as is_final,
         list_transform(coalesce(lines.lines, []), lambda line: coalesce(line.item, '')) as items,
         -- what it charges besides is no part of another invoice
-        list_bool_and(list_transform(coalesce(lines.lines, []), lambda line: cast(line.net as decimal(28, 2)) <= 0)) as only_takes
+        list_bool_and(list_transform(coalesce(lines.lines, []), lambda line: cast(line.net as decimal(28, 6)) <= 0)) as only_takes
     from pairs
     inner join {{ ref('stg_exact_online__sales_invoices') }} as sales on sales.connection = pairs.books_connection and sales.company = pairs.books_company
     left join lines on lines.link = pairs.link and lines.company = sales.company and lines.invoice_id = sales.invoice_id

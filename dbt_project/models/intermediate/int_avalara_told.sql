@@ -15,7 +15,7 @@ documents as (
     from (select *, cast(json_object(
         'kind', 'sales_invoice', 'company', books_company, 'source_key', invoice_id, 'number', cast(invoice_number as varchar), 'customer_key', coalesce(customer_code, ''),
         'date', cast(coalesce(invoice_date, order_date, today) as varchar), 'tax_date', cast(tax_date as varchar), 'due_date', null, 'currency', coalesce(currency, ''),
-        'net', cast(coalesce(net, 0) as varchar), 'tax_payable', cast(coalesce(exact_vat, 0) as varchar), 'total', cast(coalesce(net + exact_vat, 0) as varchar), 'is_credit', is_credit,
+        'net', {{ money("coalesce(net, 0)") }}, 'tax_payable', {{ money("coalesce(exact_vat, 0)") }}, 'total', {{ money("coalesce(net + exact_vat, 0)") }}, 'is_credit', is_credit,
         'ship_to', json_object('line1', line1, 'line2', line2, 'postcode', postal_code, 'city', city, 'state', region, 'country', country),
         'lines', coalesce(returned_lines, to_json(lines), '[]'), 'company_code', company_code, 'ship_from', ship_from, 'entity_use_code', entity_use_code,
         'exemption_number', exemption_number, 'vat_number', vat_number, 'original_code', coalesce(original_code, books_company || '-' || lower(original_id))) as varchar) as said

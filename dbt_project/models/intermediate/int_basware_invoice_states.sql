@@ -8,6 +8,7 @@ deliveries as (select * from {{ ref('stg_operations__deliveries') }}),
 
 counted as (
     select pairs.* exclude (kind, currencies), pairs.currencies as accepted_currencies, documents.* exclude (is_deleted, read_at),
+        {{ posted_amount('gross_sum', 'currency_code') }} as total, {{ posted_amount('net_sum', 'currency_code') }} as net,
         len(cast(coalesce(transfer_responses, '[]') as json[])) as responses,
         len(list_filter(cast(coalesce(transfer_responses, '[]') as json[]), lambda said: (said ->> '$.success') = 'false')) as failures,
         is_listed and processing_status in ('WaitingForTransfer', 'TransferInProgress') as is_open,

@@ -15,7 +15,7 @@ quarantined as (
 
 final as (
     select
-        pairs.link, pairs.kind, pairs.books_system, pairs.is_routed, pairs.start_date, pairs.today, pairs.currencies, pairs.invoice_source,
+        pairs.link, pairs.kind, pairs.books_system, pairs.is_routed, pairs.start_date, pairs.today, pairs.currencies, pairs.invoice_source, pairs.amount_rounding,
         pairs.books_connection, pairs.avid_connection, pairs.avid_company, documents.*,
         settlement.paid_elsewhere, settlement.at_avid, settlement.posted_by_us, settlement.payment_ids,
         credits.amount as applied_credit, credits.credits as credit_names, credits.applications as credit_applications,

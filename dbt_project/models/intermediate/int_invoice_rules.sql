@@ -3,8 +3,8 @@
     remark on what stands in the target while it is open: it cannot be held there. `would_hold`: with level hold it
     would wait. `is_of_vendor`: the vendor itself is asked about too. -#}
 with found as (
-    select link, system, company, document_key, 'over_order' as rule, 'over_order' as code,
-        cast(null as varchar) as level, false as is_of_vendor, pairs, text, json_object('orders', orders) as payload
+    select link, system, company, document_key, rule, rule as code, cast(null as varchar) as level,
+        false as is_of_vendor, pairs, text, json_object('orders', orders, 'sums', sums) as payload
     from {{ ref('int_over_orders') }}
     union all by name
     select link, system, company, document_key, 'duplicate' as rule, 'duplicate_suspected' as code, pairs, text,
@@ -44,7 +44,7 @@ judged as (
     inner join {{ ref('int_rule_levels') }} as levels using (link, rule)
     left join accepted using (link)
     where levels.level <> 'off' and not list_has_all(coalesce(accepted.pairs, []), found.pairs)
-        and (not invoices.is_known or (invoices.is_open and found.rule = 'over_order'))
+        and (not invoices.is_known or (invoices.is_open and found.rule in ('over_order', 'over_receipt')))
 )
 
 select

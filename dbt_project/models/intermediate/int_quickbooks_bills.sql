@@ -29,10 +29,10 @@ signed as (
 
 final as (
     select
-        * exclude (header_abs, total_tax, amount_sum), document_key as entry_key, case when not is_deleted then cast(header_abs as decimal(28, 2)) end as term_amount, false as is_payment_blocked,
-        cast(turn * header_abs as decimal(28, 6)) as stated_total, cast(stated_total as decimal(28, 2)) as total, cast(turn * amount_sum as decimal(28, 2)) as net,
-        cast(turn * amount_sum as decimal(28, 2)) as lines_total, cast(turn * (header_abs - amount_sum) as decimal(28, 2)) as tax_payable,
-        is_credit_type as is_credit, abs(total) = amount_sum + total_tax as totals_agree
+        * exclude (header_abs, total_tax, amount_sum), document_key as entry_key, case when not is_deleted then header_abs end as term_amount, false as is_payment_blocked,
+        cast(turn * header_abs as decimal(28, 6)) as stated_total, {{ posted_amount("stated_total", "currency") }} as total,
+        turn * {{ posted_amount("amount_sum", "currency") }} as net, net as lines_total, total - net as tax_payable,
+        is_credit_type as is_credit, abs(total) = {{ posted_amount("amount_sum + total_tax", "currency") }} as totals_agree
     from signed
 )
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from include.documents import InvoiceLine, PurchaseInvoice
 from include.systems.base import Posting, Unsendable
 from include.systems.exact_online import contract, vat
-from include.systems.exact_online.bodies import CENT, Body, cents
+from include.systems.exact_online.bodies import Body, too_fine, wired_amount
 from include.systems.exact_online.codebook import CodeBook, Period
 from include.systems.exact_online.coded import Codes, short
 from include.systems.wire import present
@@ -31,8 +31,8 @@ def purchase_entry(posting: Posting, invoice: PurchaseInvoice, codes: CodeBook, 
     _check_payables(invoice, supplier, known)
     billed = [_billed(line, known) for line in invoice.lines]
     if "tax_code_unknown" not in dict(known.problems):
-        known.problems += vat.differences(billed, what)
-    said = [vat.said(line) for line in billed]
+        known.problems += vat.differences(billed, what, invoice.currency)
+    said = [vat.said(line, invoice.currency) for line in billed]
     _check_totals(invoice, billed, said, known)
     lines = [_line(line, one, tax, known) for line, one, tax in zip(invoice.lines, billed, said, strict=True)]
     description = known.described(invoice.source_key, prefix, invoice.description)
@@ -108,8 +108,8 @@ def _check_totals(invoice: PurchaseInvoice, billed: list[vat.Billed], said: list
     amounts = [invoice.total, *(line.net for line in billed), *(line.tax or Decimal(0) for line in billed)]
     if not invoice.lines:
         known.wrong("totals_differ", " has no lines: nothing can be booked")
-    elif broken := [amount for amount in amounts if amount.quantize(CENT) != amount]:
-        known.wrong("totals_differ", f": {broken[0]} has more than two decimals")
+    elif broken := [text for amount in amounts if (text := too_fine(amount, invoice.currency))]:
+        known.wrong("totals_differ", f": {broken[0]}")
     elif invoice.net + invoice.tax_payable != invoice.total:
         text = f" is {invoice.total}, but says {invoice.net} net and {invoice.tax_payable} VAT: correct its header"
         known.wrong("totals_differ", text)
@@ -123,9 +123,9 @@ def _check_totals(invoice: PurchaseInvoice, billed: list[vat.Billed], said: list
 def _line(line: InvoiceLine, billed: vat.Billed, said: vat.Said, known: Codes) -> Body:
     return present(
         GLAccount=known.account(line.no, line.account),
-        AmountFC=cents(said.amount),
+        AmountFC=wired_amount(said.amount),
         Description=short(line.description),
         VATCode=billed.code.code if billed.code else None,
-        VATAmountFC=None if said.override is None else cents(said.override),
+        VATAmountFC=None if said.override is None else wired_amount(said.override),
         **known.dimensions(line),
     )

@@ -12,10 +12,10 @@ from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from include.documents import OrderLine, PurchaseOrder
+from include.documents import OrderLine, PurchaseOrder, in_currency
 from include.systems.base import Posting, Unsendable
 from include.systems.exact_online import contract
-from include.systems.exact_online.bodies import CENT, Body
+from include.systems.exact_online.bodies import Body
 from include.systems.exact_online.codebook import CodeBook
 from include.systems.exact_online.coded import Codes, short
 from include.systems.wire import present
@@ -32,7 +32,7 @@ def purchase_order(posting: Posting, order: PurchaseOrder, codes: CodeBook, pref
     known.payment_condition(order.payment_term)
     if not order.lines:
         known.wrong("quarantined_line", " has no lines: nothing can be ordered")
-    lines = [_line(line, known) for line in order.lines]
+    lines = [_line(line, order.currency, known) for line in order.lines]
     description = known.described(order.source_key, prefix, order.description)
     known.check()
     return present(
@@ -47,7 +47,7 @@ def purchase_order(posting: Posting, order: PurchaseOrder, codes: CodeBook, pref
     )
 
 
-def _line(line: OrderLine, known: Codes) -> Body:
+def _line(line: OrderLine, currency: str, known: Codes) -> Body:
     item = known.codes.line_codes(known.posting.company).items.get(line.item) if line.item else None
     where = f"Exact division {known.posting.company}"
     if not line.item:
@@ -66,27 +66,23 @@ def _line(line: OrderLine, known: Codes) -> Body:
     return present(
         Item=item.id if item else None,
         QuantityInPurchaseUnits=quantity,
-        UnitPrice=_price(line, quantity, known),
+        UnitPrice=_price(line, quantity, currency, known),
         VATCode=code.code if code else None,
         Description=short(line.description),
         **known.dimensions(line),
     )
 
 
-def _price(line: OrderLine, quantity: Decimal, known: Codes) -> Decimal:
+def _price(line: OrderLine, quantity: Decimal, currency: str, known: Codes) -> Decimal:
     """The price that makes the line's amount: the billed one, else the amount by the quantity (discounts, prices of a
     hundred pieces)."""
-    if line.unit_price is not None and _amount(quantity, line.unit_price) == line.net:
+    if line.unit_price is not None and in_currency(quantity * line.unit_price, currency) == line.net:
         return line.unit_price
     price = (line.net / quantity).quantize(_PRICE, ROUND_HALF_UP) if quantity else Decimal(0)
-    if _amount(quantity, price) != line.net:
+    if in_currency(quantity * price, currency) != line.net:
         text = f", line {line.no}: no price of {contract.PRICE_DECIMALS} decimals makes {line.net} of {quantity} pieces"
         known.wrong("totals_differ", text)
     return price.normalize()
-
-
-def _amount(quantity: Decimal, price: Decimal) -> Decimal:
-    return (quantity * price).quantize(CENT, ROUND_HALF_UP)
 
 
 def header_changes(body: Mapping[str, Any], row: Mapping[str, Any]) -> Body:

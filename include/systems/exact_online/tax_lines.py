@@ -14,7 +14,7 @@ from typing import Any
 from include.documents import TaxLine
 from include.systems.base import NOTHING, Outcome, Posting, Problem, Target, Unsendable
 from include.systems.exact_online import contract, odata
-from include.systems.exact_online.bodies import Body, cents
+from include.systems.exact_online.bodies import Body, wired_amount
 from include.systems.exact_online.codebook import CodeBook
 from include.systems.exact_online.odata import Guid
 from include.systems.wire import present
@@ -38,7 +38,7 @@ def said(posting: Posting, line: TaxLine, codes: CodeBook) -> tuple[str, str, Bo
             return NOTHING, nothing_for(line.source_key), {}
         return "DELETE", odata.keyed(contract.SALES_INVOICE_LINES, Guid(stands)), {}
     if stands is not None:
-        return "PUT", odata.keyed(contract.SALES_INVOICE_LINES, Guid(stands)), {"NetPrice": cents(tax)}
+        return "PUT", odata.keyed(contract.SALES_INVOICE_LINES, Guid(stands)), {"NetPrice": wired_amount(tax)}
     return "POST", contract.SALES_INVOICE_LINES, _new(posting, line, codes, tax, what)
 
 
@@ -85,7 +85,7 @@ def _new(posting: Posting, line: TaxLine, codes: CodeBook, tax: Decimal, what: s
         InvoiceID=Guid(line.invoice_id),
         Item=Guid(item.id),
         Quantity=1,
-        NetPrice=cents(tax),
+        NetPrice=wired_amount(tax),
         VATCode=line.vat_code,
         Description=line.description[: contract.SHORT_TEXT],
         Notes=line_key(line),

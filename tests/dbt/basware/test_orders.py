@@ -100,6 +100,13 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     order(db, "small", net_sum="100.00")
     above = row(1, "900.00", orderNumber="PO-small")
     invoice(db, "above", above, row(2, "50.00"))
+    # 10 sheets for 100.00, of which 6 came in; and a blanket order, of which the sum counts alone
+    sheets = order_line(1, "100.00", quantity="10") | {"receivedQuantity": "6", "receivingRequired": True}
+    for key, more in (("sheets", {"net_sum": "100.00"}), ("blanket", {"net_sum": "300.00", "order_type": "Blanket"})):
+        order(db, key, sheets, **more)
+        matched = {"orderNumber": f"PO-{key}", "orderLineNumber": "1", "matchedQuantity": "10"}
+        invoice(db, f"on {key}", row(1, "100.00", **matched))
+    invoice(db, "above blanket", row(1, "350.00", orderNumber="PO-blanket", orderLineNumber="1"))
     order(db, "stuck")
     books.stopped(db, "stuck", "refused", "purchase_orders", reason_code="no", reason_text="Exact says: no such unit")
     invoice(db, "on stuck", order_numbers=["PO-stuck"], last_updated=books.LONG_AGO)
@@ -296,9 +303,16 @@ def test_an_order_of_a_supplier_that_is_blocked_in_exact_waits(decided: Decided)
     assert decided.codes("purchase_orders", "of a blocked one") == ["vendor_blocked"]
 
 
+def test_an_invoice_of_more_than_came_in_is_said_but_not_of_a_blanket_order(decided: Decided) -> None:
+    rows = decided.query("select document_key, text from outbox.basware_exact__findings where code = 'over_receipt'")
+    assert [row["document_key"] for row in rows] == ["on sheets"]
+    assert "line 1 of purchase order PO-sheets: received 6, and with it 10 are billed, 4 more" in rows[0]["text"]
+
+
 def test_an_invoice_above_its_order_is_said_and_holds_nothing(decided: Decided) -> None:
     """Basware matched it, and somebody approved it there."""
-    rows = decided.query("select text from outbox.basware_exact__findings where code = 'over_order'")
+    rows = decided.query("select text from outbox.basware_exact__findings where code = 'over_order' order by text")
+    assert "PO-blanket is of 300.00 EUR net, and with it 450.00 are billed, 150.00 more" in rows.pop(0)["text"]
     assert [row["text"] for row in rows] == [
         "invoice R-above of Elbe Papier GmbH: purchase order PO-small is of 100.00 EUR net, and with it 900.00 are"
         " billed, 800.00 more. Compare with the order and with what came in; take back what is too much, or correct"

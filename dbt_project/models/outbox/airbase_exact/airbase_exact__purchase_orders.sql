@@ -7,7 +7,7 @@ said as (
         case when is_left_alone then delivered_document else cast(json_object(
             'kind', 'purchase_order', 'company', company, 'source_key', order_id, 'number', coalesce(number, order_id), 'vendor_key', coalesce(vendor_id, ''),
             'date', cast(coalesce(order_date, cast(timezone('UTC', updated_at) as date), date '1900-01-01') as varchar), 'currency', coalesce(currency_code, ''),
-            'total', cast(coalesce(total, 0) as varchar), 'status', case when is_cancelled then 'cancelled' else 'open' end, 'description', coalesce(memo, ''),
+            'total', {{ money("coalesce(total, 0)") }}, 'status', case when is_cancelled then 'cancelled' else 'open' end, 'description', coalesce(memo, ''),
             'lines', coalesce(to_json(lines), '[]'), 'receipt_date', cast(delivery_date as varchar), 'payment_term', trim(term_code)) as varchar) end as document
     from facts
 ),
@@ -76,7 +76,7 @@ final as (
         case when their_id is not null and not says_otherwise and not their_is_cancelled and not is_cancelled then cast(json_object(
             'id', their_id, 'code', null, 'number', cast(their_number as varchar), 'token', null, 'facts', json_object(), 'evidence', their_level) as varchar) end as adopt,
         number, vendor_name as counterparty, order_date as doc_date, currency_code as currency,
-        cast(case when is_left_alone then cast(delivered_document ->> '$.total' as decimal(28, 2)) else total end as decimal(18, 2)) as amount
+        cast(case when is_left_alone then cast(delivered_document ->> '$.total' as decimal(28, 6)) else total end as decimal(28, 6)) as amount
     from judged
 )
 

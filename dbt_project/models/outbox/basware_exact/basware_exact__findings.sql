@@ -27,7 +27,7 @@ blocked as (
 
 compared as (
     select *, posted_document ->> '$.vendor_key' as booked_vendor, posted_document ->> '$.number' as booked_as, posted_document ->> '$.currency' as booked_currency,
-        cast(posted_document ->> '$.total' as decimal(28, 2)) as booked_total, booked_total is distinct from gross_sum as is_other_amount,
+        cast(posted_document ->> '$.total' as decimal(28, 6)) as booked_total, booked_total is distinct from total as is_other_amount,
         coalesce(booked_currency <> currency_code, false) as is_other_currency, coalesce(booked_as <> trim(invoice_number), false) as is_other_number,
         coalesce(booked_vendor <> supplier_code, false) as is_other_vendor
     from states

@@ -19,8 +19,8 @@ documented as (
     select *, cast(json_object(
         'kind', 'purchase_invoice', 'company', company, 'source_key', invoice_id, 'number', coalesce(invoice_number, invoice_id),
         'vendor_key', coalesce(supplier_code, ''), 'date', cast(coalesce(invoice_date, today) as varchar), 'due_date', cast(due_date as varchar),
-        'currency', coalesce(currency_code, ''), 'net', cast(coalesce(lines_net, 0) as varchar),
-        'tax_payable', cast(coalesce(gross_sum, 0) - coalesce(lines_net, 0) as varchar), 'total', cast(coalesce(gross_sum, 0) as varchar),
+        'currency', coalesce(currency_code, ''), 'net', {{ money("coalesce(lines_net, 0)") }},
+        'tax_payable', {{ money("coalesce(total, 0) - coalesce(lines_net, 0)") }}, 'total', {{ money("coalesce(total, 0)") }},
         'ap_account', ap_account, 'is_credit', coalesce(gross_sum < 0, false), 'po_number', coalesce(order_number, order_numbers ->> '$[0]'),
         'payment_hold', coalesce(payment_block, false), 'description', coalesce(said, ''), 'lines', coalesce(to_json(lines), '[]'),
         'journal', coalesce(journal, purchase_journal), 'payment_term', case when term_is_there then term_code end, 'payment_reference', reference_number,

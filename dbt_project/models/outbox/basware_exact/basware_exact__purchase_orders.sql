@@ -53,7 +53,7 @@ final as (
         -- what is not waiting has not changed since it went
         case when was_delivered and not is_waiting then delivered_document else cast(json_object(
             'kind', 'purchase_order', 'company', company, 'source_key', external_code, 'number', coalesce(order_number, external_code),
-            'vendor_key', coalesce(supplier_code, ''), 'date', cast(coalesce(order_date, cast(timezone('UTC', last_updated) as date), date '1900-01-01') as varchar), 'currency', coalesce(purchase_currency, ''), 'total', cast(coalesce(total, 0) as varchar),
+            'vendor_key', coalesce(supplier_code, ''), 'date', cast(coalesce(order_date, cast(timezone('UTC', last_updated) as date), date '1900-01-01') as varchar), 'currency', coalesce(purchase_currency, ''), 'total', {{ money("coalesce(total, 0)") }},
             'status', case when is_cancelled then 'cancelled' else 'open' end, 'description', '', 'lines', coalesce(to_json(lines), '[]'),
             'payment_term', case when term_is_there then term_code end) as varchar) end as document,
         case when not is_routed then cast(to_json([{'code': 'not_routed', 'text': 'Basware company ' || company || ' is not in the routing table of link ' || link || ': add it under companies in links.yml, or give the order another company'}]) as varchar)
@@ -73,7 +73,7 @@ final as (
         cast(null as varchar) as replaces,
         case when their_id is not null and not says_otherwise then cast(json_object('id', their_id, 'code', null, 'number', cast(their_number as varchar), 'token', null,
             'facts', json_object(), 'evidence', their_level) as varchar) end as adopt,
-        order_number as number, supplier_name as counterparty, order_date as doc_date, purchase_currency as currency, cast(total as decimal(18, 2)) as amount
+        order_number as number, supplier_name as counterparty, order_date as doc_date, purchase_currency as currency, cast(total as decimal(28, 6)) as amount
     from joined
 )
 

@@ -27,12 +27,12 @@ final as (
                 'code': 'deleted_in_source',
                 'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' over ' || " ~ money("coalesce(recorded_total, net, 0)") ~ "
                     || ' was deleted in ' || division || ' after AvaTax had recorded it: release it to be voided in AvaTax, which cannot be undone; its tax is then booked back',
-                'payload': json_object('code', recorded_code, 'tax', cast(recorded_tax as varchar))} end,
+                'payload': json_object('code', recorded_code, 'tax', " ~ money("recorded_tax") ~ ")} end,
             case when not is_deleted and not is_as_recorded and is_closed and not has_vat then {
                 'code': 'period_closed',
                 'text': label || ' of ' || cast(invoice_date as varchar) || case when was_recorded then ' was changed after it was recorded, and its period is' else ' lies in a period that is' end || ' closed for journal ' || tax_journal || ' of ' || division
                     || ': open the period, or release it to be recorded' || case when was_recorded then ' anew' else '' end || ' with its tax booked on ' || cast(booking_date as varchar),
-                'payload': json_object('invoice_date', cast(invoice_date as varchar), 'booking_date', cast(booking_date as varchar), 'tax', cast(recorded_tax as varchar))} end,
+                'payload': json_object('invoice_date', cast(invoice_date as varchar), 'booking_date', cast(booking_date as varchar), 'tax', " ~ money("recorded_tax") ~ ")} end,
             case when not is_deleted and not was_recorded and other_code is not null and not is_others and not other_is_ours then {
                 'code': 'recorded_elsewhere',
                 'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' stands in AvaTax as ' || other_code || ' over ' || " ~ money("other_total") ~ " || ' already, recorded by another program: '
@@ -58,7 +58,7 @@ final as (
                 'code': 'original_changed',
                 'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' takes back invoice ' || original_number || ', which was recorded with a tax of ' || " ~ money("original_tax") ~ "
                     || ', and AvaTax shows ' || " ~ money("original_tax_now") ~ " || ' by now: somebody changed it there. Put it right, or release this to give back what was recorded',
-                'payload': json_object('recorded', cast(original_tax as varchar), 'now', cast(original_tax_now as varchar))} end
+                'payload': json_object('recorded', " ~ money("original_tax") ~ ", 'now', " ~ money("original_tax_now") ~ ")} end
         ]") }} as holds,
         case when is_deleted or is_as_recorded then '[]' else {{ json_list("[
             " ~ avalara_address() ~ ",

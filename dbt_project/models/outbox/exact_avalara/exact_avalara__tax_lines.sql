@@ -9,7 +9,7 @@ joined as (
     select invoices.*, deliveries.target_id, invoices.billed is not null and not invoices.is_ours and deliveries.target_id is null as is_by_hand,
         deliveries.target_id is not null and not coalesce(deliveries.voided, false) and not starts_with(deliveries.target_id, 'nothing:') as was_written,
         coalesce(invoices.modified > deliveries.sent_at, false) as is_fresh,
-        case when estimates.delivered_document = invoices.document then cast(estimates.target_facts ->> '$.tax' as decimal(28, 2)) end as estimated
+        case when estimates.delivered_document = invoices.document then cast(estimates.target_facts ->> '$.tax' as decimal(28, 6)) end as estimated
     from invoices
     left join deliveries on deliveries.link = invoices.link and deliveries.company = invoices.books_company and deliveries.source_key = invoices.invoice_id
     left join estimates on estimates.link = invoices.link and estimates.company = invoices.books_company and estimates.source_key = invoices.invoice_id
@@ -35,7 +35,7 @@ rows as (
             'text': 'the tax line of ' || label || ' was deleted in Exact by somebody: release it to be written again, or reject it to bill the customer without the tax',
             'payload': json_object('gone', target_id)} end]") }} as holds,
         cast(to_json([{{ avalara_ref('estimates', 'invoice_id', "'the tax of ' || label", 'md5(document)') }}]) as varchar) as refs,
-        cast(billed as decimal(18, 2)) as amount, case when is_due and was_written and is_fresh and billed is null then target_id end as replaces,
+        cast(billed as decimal(28, 6)) as amount, case when is_due and was_written and is_fresh and billed is null then target_id end as replaces,
         case when is_ours and target_id is null then {{ avalara_adopt('tax_line_id') }} end as adopt
     from due
 ),
