@@ -67,7 +67,7 @@ select deliveries.link, '{{ flow }}' as flow, '{{ 'exact_online' if to == 'avala
     deliveries.target_system, {{ 'pairs.avalara_connection' if to == 'avalara' else 'pairs.books_connection' }} as target_connection, deliveries.target_company,
     'present' as wanted, 'not_needed' as skip,
     coalesce(deliveries.attempt_document, '{}') as document,
-    '[]' as problems, '[]' as holds, '[]' as refs, deliveries.number, deliveries.counterparty, deliveries.doc_date, deliveries.currency, cast(deliveries.amount as decimal(28, 6)) as amount
+    '[]' as problems, '[]' as holds, '[]' as refs, deliveries.number, deliveries.counterparty, deliveries.doc_date, deliveries.currency, cast(deliveries.amount as decimal(22, 6)) as amount
 from {{ ref('stg_operations__deliveries') }} as deliveries
 inner join {{ ref('int_avalara_pairs') }} as pairs on pairs.link = deliveries.link and pairs.books_company = deliveries.company
 anti join {{ rows }} as kept on kept.link = deliveries.link and kept.company = deliveries.company and kept.source_key = deliveries.source_key

@@ -5,7 +5,7 @@
         list_sort(list({'account': account, 'cost_center': cost_center, 'cost_unit': cost_unit, 'net': net})) as moves
     from (
         select {{ keys }}, coalesce(account, '') as account, coalesce(cost_center, '') as cost_center, coalesce(cost_unit, '') as cost_unit,
-            cast(sum(net) as decimal(28, 6)) as net
+            cast(sum(net) as decimal(22, 6)) as net
         from {{ rows }}
         group by all
         having sum(net) <> 0

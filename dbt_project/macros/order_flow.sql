@@ -72,7 +72,7 @@ final as (
             'id', their_id, 'code', their_code, 'number', their_number, 'token', null, 'facts', json_object(),
             'evidence', 'carries our external code') as varchar) end as adopt,
         number, supplier_name as counterparty, order_date as doc_date, currency,
-        cast(total as decimal(28, 6)) as amount
+        cast(total as decimal(22, 6)) as amount
     from (select *, is_deleted and (was_delivered or their_id is not null) as orders_void from joined)
 )
 

@@ -88,7 +88,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.entry(db, "o-fine", line(net="33.335", vat="0"), supplier="s7", amount_fc="33.335", status=20, **HERE)
     books.term(db, "o-fine", "33.335", **HERE)
     fine = {"external_code": "exact_online:777:o-fine", "amount": "33.34", "tax_amount": "0"}
-    books.invoice(db, "i-o-fine", None, status="Paid", **fine, **own)
+    books.invoice(db, "i-o-fine", None, avid_line(1, "33.34"), status="Paid", **fine, **own)
     for key in ("o-issued", "o-cleared"):
         books.invoice(db, f"i-{key}", None, external_code=f"exact_online:777:{key}", status="Paid", **own)
     two = (avid_line(1, "70.00"), avid_line(2, "30.00", "4300"))
@@ -198,7 +198,10 @@ def test_a_rule_that_is_a_remark_holds_nothing_says_so_and_a_preview_counts_what
     assert would_hold(decided.home, books.LINK, STRICT) == [
         "rule duplicate is a remark here; set to hold, it would hold 1 document: invoice TW-501 of Strict Supplies B.V."
     ]
-    assert would_hold(decided.home, books.LINK, books.LINK) == []
+    assert would_hold(decided.home, books.LINK, books.LINK) == [
+        "rule over_receipt is a remark here; set to hold, it would hold 1 document: invoice F-oo-9123 of Werkplaats"
+        " Noord B.V."
+    ]
 
 
 def test_the_levels_of_a_link_are_its_own_and_its_kinds_where_it_chose_none(decided: Decided) -> None:

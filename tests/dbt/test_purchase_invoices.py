@@ -351,19 +351,21 @@ def test_a_currency_has_the_decimals_of_iso_4217(decided: Decided) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "lines"),
+    ("key", "total", "lines"),
     [
-        ("shares", [("33.34", "goods (33.335 before rounding)"), ("66.66", "goods (66.665 before rounding)")]),
-        ("yen-shares", [("334.00", "goods (333.50 before rounding)"), ("666.00", "goods (666.50 before rounding)")]),
+        ("shares", "100.00", [("33.34", "33.335"), ("66.66", "66.665")]),
+        ("yen-shares", "1000.00", [("334.00", "333.50"), ("666.00", "666.50")]),
     ],
 )
 def test_what_rounding_of_lines_leaves_over_goes_on_the_largest_and_is_said(
-    decided: Decided, key: str, lines: list[tuple[str, str]]
+    decided: Decided, key: str, total: str, lines: list[tuple[str, str]]
 ) -> None:
     row = decided.row("purchase_invoices", key)
     assert [problem["code"] for problem in row["problems"]] == []
-    assert [(item["net"], item["description"]) for item in row["document"]["lines"]] == lines
-    assert (row["document"]["net"], row["document"]["total"]) == ("100.00", "100.00")
+    assert [(item["net"], item["description"]) for item in row["document"]["lines"]] == [
+        (net, f"goods ({read} before rounding)") for net, read in lines
+    ]
+    assert (row["document"]["net"], row["document"]["total"]) == (total, total)
 
 
 def test_every_document_parses(decided: Decided) -> None:

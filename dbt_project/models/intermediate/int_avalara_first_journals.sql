@@ -41,7 +41,7 @@ final as (
                 || ': put that amount on its tax line where Exact still allows it, or release it, and the customer''s receivable takes the difference of ' || " ~ money("recorded_tax - billed") ~ ",
             'payload': json_object('billed', " ~ money("billed") ~ ", 'tax', " ~ money("recorded_tax") ~ ")} end]") }} as holds,
         case when is_posted then '[]' else cast(to_json([{{ avalara_ref('tax', 'invoice_id', 'label') }}]) as varchar) end as refs,
-        cast(recorded_tax as decimal(28, 6)) as amount,
+        cast(recorded_tax as decimal(22, 6)) as amount,
         case when not is_posted and entry_id is not null then {{ avalara_adopt('entry_id', 'cast(entry_number as varchar)') }} end as adopt
     from joined
 )

@@ -14,8 +14,8 @@ lines as (
         connection, company, payment_id, currency_code,
         line ->> '$.InvoiceId' as invoice_id,
         line ->> '$.InvoiceNumber' as invoice_number,
-        cast(coalesce(line ->> '$.NetAmount', '0') as decimal(28, 6)) as stated_amount,
-        cast(coalesce(line ->> '$.Discount', '0') as decimal(28, 6)) as stated_discount
+        cast(coalesce(line ->> '$.NetAmount', '0') as decimal(22, 6)) as stated_amount,
+        cast(coalesce(line ->> '$.Discount', '0') as decimal(22, 6)) as stated_discount
     from unnested
 ),
 

@@ -31,8 +31,8 @@ shared as (
 parted as (
     select *,
         try_cast(round(line_quantity * share / nullif(shares, 0), 6) as decimal(28, 6)) as quantity,
-        {{ posted_amount('try_cast(line_net * share_through / nullif(shares, 0) as decimal(28, 6))', 'purchase_currency') }}
-            - {{ posted_amount('try_cast(line_net * share_before / nullif(shares, 0) as decimal(28, 6))', 'purchase_currency') }} as net
+        {{ posted_amount('try_cast(line_net * share_through / nullif(shares, 0) as decimal(22, 6))', 'purchase_currency') }}
+            - {{ posted_amount('try_cast(line_net * share_before / nullif(shares, 0) as decimal(22, 6))', 'purchase_currency') }} as net
     from shared
 ),
 

@@ -10,7 +10,7 @@ exact_typed as (
         cast(null as varchar) as account, nullif(trim(line ->> '$.CostCenter'), '') as cost_center,
         cast(coalesce(line ->> '$.QuantityInPurchaseUnits', line ->> '$.Quantity') as decimal(28, 6)) as quantity,
         cast(coalesce(line ->> '$.NetPrice', line ->> '$.UnitPrice') as decimal(28, 6)) as price,
-        cast(line ->> '$.AmountFC' as decimal(28, 6)) as amount, cast(line ->> '$.LineNumber' as integer) as line_number
+        cast(line ->> '$.AmountFC' as decimal(22, 6)) as amount, cast(line ->> '$.LineNumber' as integer) as line_number
     from exact_lines
 ),
 
@@ -31,7 +31,7 @@ quickbooks_typed as (
         lines.connection, lines.company, lines.order_key, lines.currency, lines.line ->> '$.Id' as line_key, coalesce(lines.line ->> '$.Description', '') as description,
         coalesce(items.name, lines.detail ->> '$.ItemRef.value') as item, accounts.code as account,
         coalesce(classes.code, lines.detail ->> '$.ClassRef.value') as cost_center, cast(lines.detail ->> '$.Qty' as decimal(28, 6)) as quantity,
-        cast(lines.detail ->> '$.UnitPrice' as decimal(28, 6)) as price, cast(lines.line ->> '$.Amount' as decimal(28, 6)) as amount,
+        cast(lines.detail ->> '$.UnitPrice' as decimal(28, 6)) as price, cast(lines.line ->> '$.Amount' as decimal(22, 6)) as amount,
         cast(lines.line ->> '$.LineNum' as integer) as line_number
     from quickbooks_detailed as lines
     left join {{ ref('stg_quickbooks_online__items') }} as items

@@ -64,7 +64,8 @@ joined as (
         -- when no line and no open item of it is left.
         documents.is_deleted or coalesce(ledger.all_deleted and terms.term_amount is null, false) as is_deleted,
         coalesce(ap_accounts.ap_account, supplier_ap.ap_account, only_ap.ap_account) as ap_account,
-        terms.term_amount, terms.open_amount, coalesce(terms.is_blocked, false) as is_payment_blocked,
+        {{ posted_amount('terms.term_amount', 'documents.currency') }} as term_amount,
+        {{ posted_amount('terms.open_amount', 'documents.currency') }} as open_amount, coalesce(terms.is_blocked, false) as is_payment_blocked,
         terms.last_payment_date
     from documents
     left join line_sums using (connection, company, origin, document_key)

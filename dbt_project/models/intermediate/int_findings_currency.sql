@@ -55,10 +55,10 @@ valued as (
         lines.link, lines.company, lines.payment_id, paid_rates.book_currency,
         string_agg(lines.invoice_number || ' of ' || {{ money('abs(lines.document_total)') }} || ' ' || lines.document_currency, ', ' order by lines.invoice_number) as documents,
         sum(abs(lines.amount + lines.discount)) as paid,
-        try_cast(round(sum((lines.amount + lines.discount) * paid_rates.rate), 2) as decimal(28, 6)) as paid_value,
+        try_cast(round(sum((lines.amount + lines.discount) * paid_rates.rate), 2) as decimal(22, 6)) as paid_value,
         -- a document of a currency without an entry of its own (trade module) has the value it says in the books' currency
         cast(round(sum(sign(lines.document_total) * coalesce(entries.amount_dc,
-            case when lines.document_currency = paid_rates.book_currency then abs(lines.document_total) end)), 2) as decimal(28, 6)) as document_value,
+            case when lines.document_currency = paid_rates.book_currency then abs(lines.document_total) end)), 2) as decimal(22, 6)) as document_value,
         bool_or(entries.amount_dc is null and lines.document_currency <> paid_rates.book_currency) as has_unknown
     from lines
     inner join paid_rates on paid_rates.link = lines.link and paid_rates.avid_company = lines.company and paid_rates.payment_id = lines.payment_id

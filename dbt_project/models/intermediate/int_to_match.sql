@@ -19,7 +19,7 @@ final as (
         postings.target_id, postings.target_number,
         standing.journal, coalesce(standing.date, postings.posted_on) as date,
         standing.entry_id is not null as is_read_back,
-        documents.currency, cast(matches.sign * matches.unmatched as decimal(28, 6)) as amount, matches.is_derived,
+        documents.currency, cast(matches.sign * matches.unmatched as decimal(22, 6)) as amount, matches.is_derived,
         postings.today - postings.posted_on as age_days, postings.unmatched_alert_days
     from matches
     inner join postings using (link, books_company, source_key)

@@ -29,15 +29,15 @@ final as (
         coalesce(ledger.supplier, explained.supplier) as counterparty_key, suppliers.code as counterparty_code,
         coalesce(suppliers.name, replace(coalesce(ledger.supplier, explained.supplier), 'avidxchange:', 'AvidXchange vendor ')) as counterparty,
         coalesce(ledger.currency, explained.currency) as currency,
-        cast(coalesce(ledger.balance, 0) as decimal(28, 6)) as books_balance,
-        cast(coalesce(explained.books_open_items, 0) as decimal(28, 6)) as books_open_items,
-        cast(coalesce(explained.avid_open, 0) as decimal(28, 6)) as other_open,
-        cast(coalesce(explained.under_way, 0) as decimal(28, 6)) as other_in_flight,
-        cast(coalesce(ledger.balance, 0) - coalesce(explained.avid_open, 0) as decimal(28, 6)) as difference,
-        cast(coalesce(explained.explained, 0) - coalesce(explained.posted_unmatched, 0) as decimal(28, 6)) as explained,
+        cast(coalesce(ledger.balance, 0) as decimal(22, 6)) as books_balance,
+        cast(coalesce(explained.books_open_items, 0) as decimal(22, 6)) as books_open_items,
+        cast(coalesce(explained.avid_open, 0) as decimal(22, 6)) as other_open,
+        cast(coalesce(explained.under_way, 0) as decimal(22, 6)) as other_in_flight,
+        cast(coalesce(ledger.balance, 0) - coalesce(explained.avid_open, 0) as decimal(22, 6)) as difference,
+        cast(coalesce(explained.explained, 0) - coalesce(explained.posted_unmatched, 0) as decimal(22, 6)) as explained,
         cast(coalesce(ledger.balance, 0) - coalesce(explained.avid_open, 0) - coalesce(explained.explained, 0)
-            + coalesce(explained.posted_unmatched, 0) as decimal(28, 6)) as unexplained,
-        cast(coalesce(explained.posted_unmatched, 0) as decimal(28, 6)) as posted_unmatched,
+            + coalesce(explained.posted_unmatched, 0) as decimal(22, 6)) as unexplained,
+        cast(coalesce(explained.posted_unmatched, 0) as decimal(22, 6)) as posted_unmatched,
         cast(coalesce(to_json(explained.documents), '[]') as varchar) as documents
     from ledger
     full outer join explained using (link, books_company, supplier, currency)

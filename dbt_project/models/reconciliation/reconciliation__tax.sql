@@ -82,6 +82,6 @@ final as (
     select * from orphans
 )
 
-select link, company, source_key, number, counterparty, doc_date, currency, cast(invoice_net as decimal(28, 6)) as invoice_net, cast(invoice_tax as decimal(28, 6)) as invoice_tax,
-    avatax_code, avatax_status, cast(avatax_tax as decimal(28, 6)) as avatax_tax, journal_entry_id, cast(journal_amount as decimal(28, 6)) as journal_amount, difference_class, reason
+select link, company, source_key, number, counterparty, doc_date, currency, cast(invoice_net as decimal(22, 6)) as invoice_net, cast(invoice_tax as decimal(22, 6)) as invoice_tax,
+    avatax_code, avatax_status, cast(avatax_tax as decimal(22, 6)) as avatax_tax, journal_entry_id, cast(journal_amount as decimal(22, 6)) as journal_amount, difference_class, reason
 from final

@@ -13,7 +13,7 @@ final as (
         '[]' as problems, '[]' as holds,
         case when not success then '[]' else cast(to_json([{'flow': 'purchase_orders', 'company': company, 'key': order_id, 'label': label, 'agreed': true}]) as varchar) end as refs,
         cast(null as varchar) as replaces, cast(null as varchar) as adopt,
-        number, vendor_name as counterparty, order_date as doc_date, currency_code as currency, cast(null as decimal(28, 6)) as amount
+        number, vendor_name as counterparty, order_date as doc_date, currency_code as currency, cast(null as decimal(22, 6)) as amount
     from results
     where is_due and (not is_shown or (was_said and is_in_flight))
 )

@@ -14,7 +14,7 @@ final as (
         case when checks.is_taken_by_us or checks.is_posted or rows.adopt is not null then '[]' else cast(to_json([
             {{ reference('vendors', 'checks.company', 'checks.supplier_code', "'vendor ' || coalesce(checks.supplier_name, checks.supplier_code)") }}]) as varchar) end as refs, cast(null as varchar) as replaces, cast(null as varchar) as adopt,
         checks.invoice_number as number, checks.supplier_name as counterparty, checks.invoice_date as doc_date, checks.currency_code as currency,
-        cast(null as decimal(28, 6)) as amount
+        cast(null as decimal(22, 6)) as amount
     from checks
     inner join rows on rows.link = checks.link and rows.company = checks.company and rows.source_key = checks.invoice_id
     where checks.is_taken_by_us

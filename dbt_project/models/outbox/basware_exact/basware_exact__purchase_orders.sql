@@ -73,7 +73,7 @@ final as (
         cast(null as varchar) as replaces,
         case when their_id is not null and not says_otherwise then cast(json_object('id', their_id, 'code', null, 'number', cast(their_number as varchar), 'token', null,
             'facts', json_object(), 'evidence', their_level) as varchar) end as adopt,
-        order_number as number, supplier_name as counterparty, order_date as doc_date, purchase_currency as currency, cast(total as decimal(28, 6)) as amount
+        order_number as number, supplier_name as counterparty, order_date as doc_date, purchase_currency as currency, cast(total as decimal(22, 6)) as amount
     from joined
 )
 

@@ -35,7 +35,7 @@ rows as (
             'text': 'the tax line of ' || label || ' was deleted in Exact by somebody: release it to be written again, or reject it to bill the customer without the tax',
             'payload': json_object('gone', target_id)} end]") }} as holds,
         cast(to_json([{{ avalara_ref('estimates', 'invoice_id', "'the tax of ' || label", 'md5(document)') }}]) as varchar) as refs,
-        cast(billed as decimal(28, 6)) as amount, case when is_due and was_written and is_fresh and billed is null then target_id end as replaces,
+        cast(billed as decimal(22, 6)) as amount, case when is_due and was_written and is_fresh and billed is null then target_id end as replaces,
         case when is_ours and target_id is null then {{ avalara_adopt('tax_line_id') }} end as adopt
     from due
 ),

@@ -129,7 +129,7 @@ final as (
                 'payload': json_object('before', to_json(before), 'after', to_json(after))} end
         ]") }} as holds,
         '[]' as refs, cast(null as varchar) as adopt, replaces, your_ref as number, supplier_name as counterparty, date as doc_date,
-        currency, cast(net as decimal(28, 6)) as amount
+        currency, cast(net as decimal(22, 6)) as amount
     from joined
     union all by name
     select
@@ -139,7 +139,7 @@ final as (
         case when ledger_entry is not null then cast(json_object('id', ledger_entry, 'code', null, 'number', entry_numbers, 'token', null,
             'facts', json_object('entity', 'generaljournalentry/GeneralJournalEntries'), 'evidence', 'carries our key AVX:coding:' || invoice_id) as varchar) end as adopt,
         number, suppliers.name as counterparty, cast(document ->> '$.date' as date) as doc_date, document ->> '$.currency' as currency,
-        cast(document ->> '$.net' as decimal(28, 6)) as amount
+        cast(document ->> '$.net' as decimal(22, 6)) as amount
     from corrections
     left join suppliers
         on suppliers.connection = corrections.books_connection and suppliers.company = corrections.books_company and suppliers.id = corrections.supplier

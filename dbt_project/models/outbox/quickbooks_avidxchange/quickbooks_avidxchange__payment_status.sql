@@ -89,7 +89,7 @@ final as (
         case when not was_delivered and memo_text = text then cast(json_object(
             'id', books_id, 'code', null, 'number', your_ref, 'token', cast(sync_token as varchar), 'facts', json_object('text', memo_text),
             'evidence', 'stands in the memo of the bill') as varchar) end as adopt,
-        your_ref as number, vendor_name as counterparty, date as doc_date, currency, cast(total as decimal(28, 6)) as amount, memo_text
+        your_ref as number, vendor_name as counterparty, date as doc_date, currency, cast(total as decimal(22, 6)) as amount, memo_text
     from worded
     where text <> '' or memo_text is not null or was_delivered
 )
