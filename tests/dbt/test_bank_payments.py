@@ -150,7 +150,8 @@ def test_what_exact_did_not_match_is_to_be_matched_by_a_person(decided: Decided)
     rows = decided.query(
         f"select * exclude (source_key, document_key, age_days) from reconciliation.to_match where link = '{BANK}'"
     )
-    assert [{name: str(value) for name, value in row.items()} for row in rows] == [
+    said = [row | {"amount": plain(row["amount"])} for row in rows]
+    assert [{name: str(value) for name, value in row.items()} for row in said] == [
         {
             "link": BANK,
             "company": "880",

@@ -80,7 +80,6 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         supplier="s-ordered", amount_fc="480.00",
     )  # fmt: skip
 
-
     for number, billed in BY_LINE.items():
         items = [
             {"ID": f"{number}-{no}", "LineNumber": no, "Item": "i", "Quantity": "10", "NetPrice": "10",
@@ -153,8 +152,9 @@ def test_a_little_more_what_was_credited_and_another_vendors_or_currencys_order_
 def test_a_line_is_compared_in_money_and_in_pieces_where_bills_say_of_which_line_they_are(decided: Decided) -> None:
     # the order of 200.00 is billed with 200.00 and 160.00
     (money,), (pieces,) = holds(decided, "oo-9121"), holds(decided, "oo-9122")
-    assert "line 1 of purchase order 9121 is of 100.00 EUR net, and with it 150.00 are billed, 50.00 more." in (
-        money["text"]
+    assert (
+        "line 1 of purchase order 9121 is of 100.00 EUR net, and with it 150.00 are billed, 50.00 more."
+        in (money["text"])
     )
     assert "line 1 of purchase order 9122: ordered 10, and with it 12 are billed, 2 more." in pieces["text"]
     # pieces at a tenth of the price were ordered by the box

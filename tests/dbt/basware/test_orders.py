@@ -106,7 +106,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         order(db, key, sheets, **more)
         matched = {"orderNumber": f"PO-{key}", "orderLineNumber": "1", "matchedQuantity": "10"}
         invoice(db, f"on {key}", row(1, "100.00", **matched))
-    invoice(db, "above blanket", row(1, "350.00", orderNumber="PO-blanket", orderLineNumber="1"))
+    invoice(db, "over blanket", row(1, "350.00", orderNumber="PO-blanket", orderLineNumber="1"))
     order(db, "stuck")
     books.stopped(db, "stuck", "refused", "purchase_orders", reason_code="no", reason_text="Exact says: no such unit")
     invoice(db, "on stuck", order_numbers=["PO-stuck"], last_updated=books.LONG_AGO)
@@ -312,7 +312,7 @@ def test_an_invoice_of_more_than_came_in_is_said_but_not_of_a_blanket_order(deci
 def test_an_invoice_above_its_order_is_said_and_holds_nothing(decided: Decided) -> None:
     """Basware matched it, and somebody approved it there."""
     rows = decided.query("select text from outbox.basware_exact__findings where code = 'over_order' order by text")
-    assert "PO-blanket is of 300.00 EUR net, and with it 450.00 are billed, 150.00 more" in rows.pop(0)["text"]
+    assert "PO-blanket is of 300.00 EUR net, and with it 450.00 are billed, 150.00 more" in rows.pop()["text"]
     assert [row["text"] for row in rows] == [
         "invoice R-above of Elbe Papier GmbH: purchase order PO-small is of 100.00 EUR net, and with it 900.00 are"
         " billed, 800.00 more. Compare with the order and with what came in; take back what is too much, or correct"

@@ -92,7 +92,11 @@ def test_both_stay_at_avidxchange_where_they_still_make_what_is_owed(decided: De
         "select books_balance, other_open, unexplained from reconciliation.accounts_payable"
         " where counterparty_key = '660'"
     )
-    assert (plain(row["books_balance"]), plain(row["other_open"]), plain(row["unexplained"])) == ("80.00", "80.00", "0.00")
+    assert (plain(row["books_balance"]), plain(row["other_open"]), plain(row["unexplained"])) == (
+        "80.00",
+        "80.00",
+        "0.00",
+    )
 
 
 def test_a_person_is_told_of_the_credit_and_how_to_give_it_back(decided: Decided) -> None:

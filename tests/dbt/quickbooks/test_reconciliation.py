@@ -311,7 +311,7 @@ def test_twins_are_listed_once(decided: Decided) -> None:
 
 def test_the_clearing_account_adds_up_to_its_balance(decided: Decided) -> None:
     rows = decided.query("select * from reconciliation.clearing order by date, entry_id")
-    assert str(sum(row["amount"] for row in rows)) == "-70.00"
+    assert plain(sum(row["amount"] for row in rows)) == "-70.00"
     assert {row["account"] for row in rows} == {"AvidXchange clearing"}
     # the bank's side, which is not read one by one, takes off the oldest payments first
     assert all(row["entry_id"] for row in rows)

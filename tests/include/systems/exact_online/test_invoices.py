@@ -102,9 +102,7 @@ def test_vat_that_a_line_does_not_say_is_left_to_exact_and_counts_in_the_total()
     assert refused(posting(invoice(line, tax_payable="20.00", total="120.00"))) == ["totals_differ"]
 
 
-@pytest.mark.parametrize(
-    ("currency", "net", "tax"), [("KWD", "1.234", "0.259"), ("JPY", "1005", "211")]
-)
+@pytest.mark.parametrize(("currency", "net", "tax"), [("KWD", "1.234", "0.259"), ("JPY", "1005", "211")])
 def test_amounts_have_the_decimals_of_their_currency_and_vat_is_told_where_it_has_no_cents(
     currency: str, net: str, tax: str
 ) -> None:
