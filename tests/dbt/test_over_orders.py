@@ -92,8 +92,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
             line(no, net, "0", PurchaseOrderLine=f"{number}-{no}", Quantity=pieces)
             for no, (pieces, net) in enumerate(billed, 1)
         ]
-        total = sum(Decimal(net) for _, net in billed)
-        books.entry(db, f"oo-{number}", *lines, supplier="s-ordered", amount_fc=str(total))
+        whole = sum(Decimal(net) for _, net in billed)
+        books.entry(db, f"oo-{number}", *lines, supplier="s-ordered", amount_fc=str(whole))
     # what people let go before, when 300.00 were billed: alone, and among several reasons
     for number in (9112, 9113):
         asked = hashlib.md5(f"order|exact_main|123|oo-{number}".encode(), usedforsecurity=False).hexdigest()

@@ -204,8 +204,8 @@ def _coded(
     account = codes.account_id(company, line.account) if line.account else None
     if line.account and account is None:
         problems.append(_no_account(line.account, company, what))
-    if text := too_fine(line.amount, currency):
-        problems.append(("totals_differ", f"{what}: {text}"))
+    if broken := too_fine(line.amount, currency):
+        problems.append(("totals_differ", f"{what}: {broken}"))
     return wired(replace(line, account=account or ""), key, day, bank)
 
 

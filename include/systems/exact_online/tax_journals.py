@@ -172,7 +172,7 @@ def _coded(line: Line, journal: TaxJournal, company: str, codes: CodeBook, what:
     if account is None:
         text = f"{what}: account {line.account} does not exist in Exact division {company}, or cannot be posted to"
         problems.append(("account_unknown", text))
-    if text := too_fine(line.amount, journal.currency):
-        problems.append(("totals_differ", f"{what}: {text}"))
+    if broken := too_fine(line.amount, journal.currency):
+        problems.append(("totals_differ", f"{what}: {broken}"))
     words = line.words or f"tax of invoice {journal.number or journal.invoice_key}"
     return wired(replace(line, account=account or "", words=words), tax_key(journal), journal.date, False)
