@@ -28,7 +28,6 @@ decided as (
         holds.hold as rules_hold, coalesce(stops.stops, []) as vendor_stops,
         coalesce(shared_vendors.avid_key, case when vendor_rows.replaces is not null then vendor_rows.adopt ->> '$.id' end) as vendor_target,
         was_delivered or pair_level = 'external code' as is_ours,
-        coalesce(paid_elsewhere, 0) > 0.0005 and not is_credit_kept as is_paid_elsewhere,
         'invoice ' || coalesce(your_ref, '(no number)') || ' of ' || coalesce(supplier_name, 'an unknown {{ w.vendor }}') as label,
         nullif(concat_ws(' ', supplier_code, supplier_name), '') as supplier_label
     from candidates
@@ -112,15 +111,7 @@ final as (
             'text': label || ' was changed in " ~ w.books ~ " (' || concat_ws(', ', case when has_other_total then " ~ money("sent_total") ~ " || ' is now ' || " ~ money("total") ~ " end,
                 case when has_other_head then 'its number, dates or " ~ w.vendor ~ "' end, case when has_other_lines and not has_other_total then 'the coding of its lines' end)
                 || ') after AvidXchange had begun to pay it (payment ' || payment_ids || '), and it takes no change there any more: void that payment in AvidXchange, then the change goes by itself, or change it back',
-            'payload': json_object('before', json_object('total', " ~ money("sent_total") ~ ", 'head', sent_head, 'lines', sent_lines), 'after', json_object('total', " ~ money("total") ~ ", 'head', own_head, 'lines', own_lines))} end]") }} else {{ json_list("[
-            case when is_paid_elsewhere and open_amount > 0.0005 then {
-                'code': 'paid_elsewhere', 'text': " ~ money("paid_elsewhere") ~ " || ' of ' || label || case when abs(applied_credit - paid_elsewhere) < 0.0005
-                    then ' was already settled in " ~ w.books ~ " by vendor credit ' || credit_names || ', ' || " ~ money("open_amount") ~ " || ' is open: pay the rest in " ~ w.books
-                        ~ ", or delete bill payment ' || credit_applications || ' in " ~ w.books ~ ", then both go to AvidXchange, which takes the credit off'
-                    else ' was already paid in " ~ w.books ~ ", ' || " ~ money("open_amount") ~ " || ' is open: pay the rest in " ~ w.books ~ ", or send it whole' end,
-                'payload': json_object('total', " ~ money("total") ~ ", 'open', " ~ money("open_amount") ~ ")} end,
-            rules_hold
-        ]") }} end as holds,
+            'payload': json_object('before', json_object('total', " ~ money("sent_total") ~ ", 'head', sent_head, 'lines', sent_lines), 'after', json_object('total', " ~ money("total") ~ ", 'head', own_head, 'lines', own_lines))} end]") }} else {{ json_list("[rules_hold]") }} end as holds,
         cast(to_json(list_filter(list_concat([
             case when vendor_travels
                 then {{ reference('vendors', 'company', 'vendor_ref', "'vendor ' || coalesce(supplier_label, supplier)", "vendor_target", "vendor_known_as") }} end,

@@ -60,6 +60,7 @@ final as (
             " ~ problem("not is_routed", "not_routed", "'AvidXchange company ' || avid_company || ' is not in the routing table of link ' || link || ': add it under companies in links.yml'") ~ ",
             " ~ problem("not was_posted and unreadable_reason is not null", "quarantined_line", "'the latest version of ' || label || ' could not be read (' || unreadable_reason || '), and what it said before may be out of date: look at it in AvidXchange'") ~ ",
             " ~ problem("not was_posted and said_company <> avid_company", "company_changed", "label || ' was posted in part for AvidXchange company ' || avid_company || ', and AvidXchange ' || case when said_company = '' then 'names no company for it' else 'has it in ' || said_company end || ' now: put it back there, or " ~ w.undo ~ " the part that is posted'") ~ ",
+            " ~ problem("not was_posted and left_in is not null", "company_changed", "label || ' was posted by link ' || left_in || ', which does not route it any more: route it there again, or take that posting back by hand and enter the payment in " ~ w.books ~ " with AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
             " ~ problem("is_routed and not was_posted and line_count = 0", "quarantined_line", "label || ' names no invoice: look at it in AvidXchange'") ~ ",
             " ~ problem("is_routed and not was_posted and len(unknown_numbers) > 0", "invoice_unknown", "label || ' pays ' || array_to_string(unknown_numbers, ', ') || ', which is no " ~ w.a_document ~ " of " ~ w.company ~ " ' || books_company || ': enter the invoice in " ~ w.books ~ " with this " ~ w.vendor ~ ", number and amount'") ~ ",
             " ~ problem("is_routed and not was_posted and len(gone_numbers) > 0", "invoice_unknown", "label || ' pays ' || array_to_string(gone_numbers, ', ') || ', which was deleted in " ~ w.books ~ ": enter the " ~ w.document ~ " again, or stop the payment in AvidXchange'") ~ ",
@@ -76,18 +77,33 @@ final as (
             'text': label || ' was posted as ' || posting_change.before || ' and is now ' || posting_change.after || ' in AvidXchange: correct the " ~ w.posting ~ " in " ~ w.books ~ " by hand',
             'payload': json_object('before', posting_change.before, 'after', posting_change.after)} end]") }} as holds,
         '[]' as refs,
-        case when is_reversed_by_hand then cast(json_object(
-            'id', reversal_id, 'code', null, 'number', reversal_number, 'token', null, 'facts', json_object(),
-            'evidence', 'carries our key AVX:' || source_key || ':void') as varchar)
+        case when is_reversed_by_hand then {{ reversal_by_hand() }}
         when their_id is not null then cast(json_object(
             'id', their_id, 'code', null, 'number', their_number, 'token', their_token, 'facts', their_facts,
             'evidence', 'carries our key AVX:' || source_key) as varchar) end as adopt,
         coalesce(trace, check_number, payment_id) as number, supplier_name as counterparty, payment_date as doc_date,
         currency, cast(coalesce(stated_amount, payment_amount) as decimal(18, 6)) as amount
     from documented
+    union all by name
+    -- people took it back for a company that AvidXchange has it in no more: the store is told, so that it asks should it come back
+    select
+        link, 'payments' as flow, 'avidxchange' as source_system, connection as source_connection, company, source_key,
+        '{{ books }}' as target_system, books_connection as target_connection, books_company as target_company, 'void' as wanted,
+        'reversed_by_hand' as skip, delivered_document as document, '[]' as problems, '[]' as holds, '[]' as refs,
+        {{ reversal_by_hand() }} as adopt
+    from {{ ref('int_moved_postings') }}
+    where kind = '{{ kind }}' and is_undone and target_id is not null
+        and (link, company, source_key) not in (select (link, avid_company, source_key) from documented)
 )
 
 select * from final
+{%- endmacro %}
+
+{#- The entry by which people took a posting back: null where they voided or deleted it. -#}
+{% macro reversal_by_hand() -%}
+case when reversal_id is not null then cast(json_object(
+    'id', reversal_id, 'code', null, 'number', reversal_number, 'token', null, 'facts', json_object(),
+    'evidence', 'carries our key AVX:' || source_key || ':void') as varchar) end
 {%- endmacro %}
 
 {#- The account that payments of a posting's method are posted against: the mapping's, else the option's. Also whether the

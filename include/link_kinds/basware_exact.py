@@ -115,6 +115,7 @@ BASWARE_EXACT = LinkKind(
                 "basware": (*_INVOICES, "export_queue"),
             },
             needs=("invoice_acknowledgements",),
+            moves=True,
         ),
         Flow(
             "invoice_responses",

@@ -33,7 +33,7 @@ Remark = Literal["off", "remark"]
 Rounding = Literal["hold", "half_up"]
 """What becomes of a header or payment with more decimals than its currency has (ISO 4217): it waits, or it is posted
 with half of the last decimal rounded away from zero, and both amounts are shown."""
-RULES = ("duplicate", "over_order", "over_receipt", "payee_account", "payee_details")
+RULES = ("duplicate", "over_order", "over_receipt", "paid_elsewhere", "payee_account", "payee_details")
 
 
 class BillOptions(LinkOptions):
@@ -58,10 +58,19 @@ class InvoiceOptions(BillOptions):
     amount_rounding: Rounding = "hold"
 
 
+class PaidOptions(InvoiceOptions):
+    """The same where the other system pays them: what becomes of an invoice of which the books show a part as paid by
+    something else. One that is paid whole is never sent, or is taken back."""
+
+    paid_elsewhere: Level = "hold"
+
+
 @dataclass(frozen=True)
 class Flow:
     """One kind of document moving one way. ``feeds`` names the raw tables, by system, that its decisions rest on;
-    ``needs`` the flows without which it says or does the wrong thing: they are delivered before it in the same run."""
+    ``needs`` the flows without which it says or does the wrong thing: they are delivered before it in the same run.
+    ``moves``: the source may give a document to another of its companies, which another link may route; only one of
+    the links that read it by one connection sends it."""
 
     name: str
     source: str
@@ -70,6 +79,7 @@ class Flow:
     feeds: dict[str, tuple[str, ...]]
     optional: bool = False
     needs: tuple[str, ...] = ()
+    moves: bool = False
 
 
 @dataclass(frozen=True)

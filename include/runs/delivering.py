@@ -180,5 +180,6 @@ def _parts(run: Run, flows: Sequence[str], stack: ExitStack) -> dict[str, _Part]
         writer = writer_for(opened[name], run, flow, rows)
         # a document that could not be read is not gone
         context = run.context(name, complete=not left_out and not bad)
+        context.siblings = run.configuration.siblings(run.link, flow)
         parts[flow] = _Part(flow, rows, left_out, bad, writer, context)
     return parts

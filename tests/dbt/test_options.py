@@ -32,6 +32,7 @@ CHOICES = {
     "duplicate": "remark",
     "over_order": "off",
     "amount_rounding": "half_up",
+    "paid_elsewhere": "remark",
 }
 
 
@@ -81,6 +82,12 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         more = {"your_ref": "TW-501", "created": datetime(2026, 11, int(key[-1]), tzinfo=UTC)}
         books.entry(db, key, line(net="300.00", vat="63.00"), supplier="s7", amount_fc="363.00", **more, **HERE)
         books.term(db, key, "363.00", **HERE)
+    # somebody paid a part of them in the books; one is at AvidXchange already
+    for key in ("o-part", "o-part-sent"):
+        books.entry(db, key, supplier="s7", **HERE)
+        books.term(db, key, "100.00", paid=True, **HERE)
+        books.term(db, key, "21.00", **HERE)
+    books.delivered(db, "purchase_invoices", "o-part-sent", "i-o-part-sent", **sent)
     for key in ("o-issued", "o-cleared", "o-split"):
         books.entry(db, key, line(net="100.00"), supplier="s7", status=20, **HERE)
         books.term(db, key, **HERE)
@@ -196,7 +203,9 @@ def test_a_rule_that_is_a_remark_holds_nothing_says_so_and_a_preview_counts_what
     assert (row["document_key"], row["kind"], row["severity"]) == ("o-twin-2", "review", "warning")
     assert row["text"].endswith(": take one of them back, unless they are two")
     assert would_hold(decided.home, books.LINK, STRICT) == [
-        "rule duplicate is a remark here; set to hold, it would hold 1 document: invoice TW-501 of Strict Supplies B.V."
+        "rule duplicate is a remark here; set to hold, it would hold 1 document: invoice TW-501 of Strict Supplies B.V.",
+        "rule paid_elsewhere is a remark here; set to hold, it would hold 1 document: invoice F-o-part of Strict Supplies"
+        " B.V.",
     ]
     assert would_hold(decided.home, books.LINK, books.LINK) == [
         "rule over_receipt is a remark here; set to hold, it would hold 1 document: invoice F-oo-9123 of Werkplaats"
@@ -204,11 +213,26 @@ def test_a_rule_that_is_a_remark_holds_nothing_says_so_and_a_preview_counts_what
     ]
 
 
+def test_where_a_part_paid_elsewhere_is_a_remark_the_invoice_goes_and_stays_whole(decided: Decided) -> None:
+    for key in ("o-part", "o-part-sent"):
+        row = decided.row("purchase_invoices", key, STRICT)
+        assert (row["wanted"], row["holds"]) == ("present", [])
+    rows = decided.query(
+        "select document_key, kind, text from outbox.exact_avidxchange__findings"
+        f" where link = '{STRICT}' and code = 'paid_elsewhere' order by 1"
+    )
+    assert [(row["document_key"], row["kind"]) for row in rows] == [("o-part", "review"), ("o-part-sent", "review")]
+    assert rows[0]["text"] == (
+        "invoice F-o-part of Strict Supplies B.V.: 100.00 was already paid in Exact, 21.00 is open."
+        " It goes to AvidXchange whole: pay only the rest there"
+    )
+
+
 def test_the_levels_of_a_link_are_its_own_and_its_kinds_where_it_chose_none(decided: Decided) -> None:
     rows = decided.query("select link, rule, level from intermediate.int_rule_levels order by link, rule")
     levels = {(row["link"], row["rule"]): row["level"] for row in rows}
-    assert [levels[STRICT, rule] for rule in RULES] == ["remark", "off", "remark", "hold", "hold"]
-    assert [levels[books.LINK, rule] for rule in RULES] == ["hold", "hold", "remark", "hold", "hold"]
+    assert [levels[STRICT, rule] for rule in RULES] == ["remark", "off", "remark", "remark", "hold", "hold"]
+    assert [levels[books.LINK, rule] for rule in RULES] == ["hold", "hold", "remark", "hold", "hold", "hold"]
     assert LINK_KINDS["basware_exact"].rules == {
         "duplicate": "hold", "over_order": "remark", "over_receipt": "remark", "payee_account": "hold",
         "payee_details": "remark",

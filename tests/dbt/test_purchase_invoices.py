@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from hashlib import md5
 
 import duckdb
 import pytest
@@ -105,14 +106,21 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
 
 def in_terms(db: duckdb.DuckDBPyConnection) -> None:
     """Entries of 1,000.00 to be paid in two terms, by how far that has come."""
-    for key, paid in (("terms", False), ("terms-first", True), ("terms-sent", True), ("terms-by-us", True)):
+    for key in ("terms", "terms-first", "terms-sent", "terms-by-us", "terms-let-go", "terms-more"):
+        paid = key != "terms"
         lines = line(net="826.45", vat="173.55")
         books.entry(db, key, lines, amount_fc="1000.00", due_date=date(2027, 1, 1), description="Rent")
         books.term(db, key, "500.00", paid, id=f"t1-{key}", due_date=date(2026, 12, 1))
         books.term(db, key, "500.00", id=f"t2-{key}", due_date=date(2027, 1, 1))
-    for key in ("terms-sent", "terms-by-us"):
+    for key in ("terms-sent", "terms-by-us", "terms-let-go", "terms-more"):
         books.invoice(db, f"i-{key}", key, amount="1000.00", tax_amount="173.55", due_date=date(2026, 12, 1))
         books.delivered(db, "purchase_invoices", key, f"i-{key}", amount="1000.00")
+    # people let them go whole; of one more was paid since
+    for key, amount in (("terms-let-go", "500.00"), ("terms-more", "400.00")):
+        pair = md5(f"paid_elsewhere|exact_main|123|{key}|{amount}".encode()).hexdigest()
+        review = {"id": key, "link": books.LINK, "flow": "purchase_invoices", "company": "123", "document_key": key}
+        answer = {"code": "paid_elsewhere", "state": "decided", "decision": "release"}
+        books.raw.insert(db, "raw_operations.reviews", review | answer | {"payload": books.json.dumps({"pairs": [pair]})})
     # AvidXchange paid the first term, and a person matched our posting with it
     books.payment(db, "961", ("i-terms-by-us", "500.00", "0"))
     posted = books.json.dumps(books.posted_document("961", "terms-by-us", amount="500.00"))
@@ -254,7 +262,7 @@ def test_an_entry_whose_first_term_somebody_paid_waits_with_both_figures(decided
     (hold,) = decided.row("purchase_invoices", "terms-first")["holds"]
     assert (hold["code"], float(hold["payload"]["open"])) == ("paid_elsewhere", 500.0)
     assert (
-        "500.00 of invoice F-terms-first of Kroon Bouw B.V. was already paid in Exact, 500.00 is open" in hold["text"]
+        "invoice F-terms-first of Kroon Bouw B.V.: 500.00 was already paid in Exact, 500.00 is open: pay the rest" in hold["text"]
     )
 
 
@@ -262,6 +270,12 @@ def test_one_that_was_sent_before_somebody_paid_its_first_term_is_taken_back(dec
     assert decided.row("purchase_invoices", "terms-sent")["wanted"] == "void"
     findings = "select code, kind from outbox.exact_avidxchange__findings where document_key = 'terms-sent'"
     assert decided.query(findings) == [{"code": "paid_elsewhere", "kind": "review"}]
+
+
+@pytest.mark.parametrize(("key", "wanted"), [("terms-let-go", "present"), ("terms-more", "void")])
+def test_one_that_a_person_let_go_whole_stays_unless_more_is_paid_since(decided: Decided, key: str, wanted: str) -> None:
+    row = decided.row("purchase_invoices", key)
+    assert (row["wanted"], row["holds"]) == (wanted, [])
 
 
 def test_a_term_that_avidxchange_paid_asks_nobody_and_changes_nothing(decided: Decided) -> None:

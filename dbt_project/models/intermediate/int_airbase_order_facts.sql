@@ -25,8 +25,9 @@ currencies as (
 
 -- sent while Airbase had it in another subsidiary
 moved as (
-    select link, source_key, company, coalesce(target_number, target_id) as order_in_exact from deliveries
-    where target_id is not null and not coalesce(voided, false)
+    select connections.connection, source_key, company, coalesce(target_number, target_id) as order_in_exact from deliveries
+    inner join {{ ref('stg_config__link_connections') }} as connections using (link)
+    where connections.system = 'airbase' and target_id is not null and not coalesce(voided, false)
 ),
 
 joined as (
@@ -48,7 +49,7 @@ joined as (
         standing.status as standing_status, standing.items as standing_items, standing.said as standing_said, coalesce(standing.is_fresh, false) as is_fresh,
         coalesce(standing.receipt_status <> 10 or standing.invoice_status <> 10, false) as has_come_in,
         (select min(moved.company || ' (order ' || moved.order_in_exact || ')') from moved
-         where moved.link = pairs.link and moved.source_key = orders.order_id and moved.company <> orders.company) as sent_elsewhere
+         where moved.connection = pairs.airbase_connection and moved.source_key = orders.order_id and moved.company <> orders.company) as sent_elsewhere
     from pairs
     inner join orders on orders.connection = pairs.airbase_connection and orders.company = pairs.airbase_company
     left join sums on sums.link = pairs.link and sums.company = orders.company and sums.order_id = orders.order_id

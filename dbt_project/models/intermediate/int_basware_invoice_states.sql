@@ -24,11 +24,12 @@ attempts as (
         len(cast(coalesce(prebook_responses, '[]') as json[])) + 1 as prebook_attempt from counted
 ),
 
--- booked, or perhaps booked, while Basware had it in another company
+-- booked, or perhaps booked, while Basware had it in another company, be that another link's
 moved as (
-    select link, company, source_key as invoice_id, coalesce(target_number, target_id, 'not known yet') as entry
+    select connections.connection, company, source_key as invoice_id, coalesce(target_number, target_id, 'not known yet') as entry
     from deliveries
-    where flow = 'invoices' and not coalesce(voided, false) and (target_id is not null or state in ('sending', 'unknown'))
+    inner join {{ ref('stg_config__link_connections') }} as connections using (link)
+    where connections.system = 'basware' and flow = 'invoices' and not coalesce(voided, false) and (target_id is not null or state in ('sending', 'unknown'))
 ),
 
 final as (
@@ -42,7 +43,7 @@ final as (
         case when answer.state in ('sending', 'unknown') then answer.attempt_document when answer.state = 'delivered' then answer.delivered_document end as answer_document,
         coalesce((answer_document ->> '$.success') = 'false', false) as is_answered,
         (select min(moved.company || ' (entry ' || moved.entry || ')') from moved
-         where moved.link = attempts.link and moved.invoice_id = attempts.invoice_id and moved.company <> attempts.company) as booked_elsewhere,
+         where moved.connection = attempts.basware_connection and moved.invoice_id = attempts.invoice_id and moved.company <> attempts.company) as booked_elsewhere,
         -- what waits longest of: the first look at it, and the day that Basware gave out this version
         greatest(coalesce(posting.created_at, attempts.read_at), attempts.last_updated) as waits_since
     from attempts

@@ -37,7 +37,9 @@ paid_elsewhere as (
             || case when posted_by_us > 0.0005 then '. If it was AvidXchange''s own debit on the bank statement, book that on the clearing account instead' else '' end as text,
         json_object('paid_elsewhere', {{ money("paid_elsewhere") }}, 'at_avidxchange', {{ money("at_avid") }}, 'payments', payment_ids) as payload
     from invoices
+    -- of one that was let go though a part was paid, what both pay may be all of it
     where paid_elsewhere > 0.0005 and at_avid > 0.0005 and not is_credit_kept
+        and (is_paid_elsewhere or paid_elsewhere + at_avid > abs(total) + 0.0005)
 ),
 
 partly_elsewhere as (
@@ -46,7 +48,7 @@ partly_elsewhere as (
             || {{ money('open_amount') }} || ' in ' || books_name as text,
         json_object('paid_elsewhere', {{ money("paid_elsewhere") }}, 'open', {{ money("open_amount") }}) as payload
     from candidates, lateral (select 'invoice ' || coalesce(your_ref, document_key) || ' of ' || coalesce(supplier_name, '') as label, {{ word('books', 'books_system') }} as books_name)
-    where was_delivered and paid_elsewhere > 0.0005 and at_avid <= 0.0005 and open_amount > 0.0005 and not is_credit_kept
+    where was_delivered and is_paid_elsewhere and is_part_paid and at_avid <= 0.0005
 ),
 
 deleted_after_payment as (

@@ -2,7 +2,11 @@
     is left out. A twin or a payee in question holds before an invoice is sent, or not at all. Any other rule is a
     remark on what stands in the target while it is open: it cannot be held there. `would_hold`: with level hold it
     would wait. `is_of_vendor`: the vendor itself is asked about too. -#}
-with found as (
+with part_paid as (
+    select *, {{ word('books', 'books_system') }} as books from {{ ref('int_invoice_candidates') }} where is_part_paid
+),
+
+found as (
     select link, system, company, document_key, rule, rule as code, cast(null as varchar) as level,
         false as is_of_vendor, pairs, text, json_object('orders', orders, 'sums', sums) as payload
     from {{ ref('int_over_orders') }}
@@ -23,6 +27,17 @@ with found as (
         on questions.link = invoices.link and questions.company = invoices.company
         and questions.document_key = invoices.vendor
     where not questions.is_standing
+    union all by name
+    select
+        link, books_system as system, company, document_key, 'paid_elsewhere' as rule, 'paid_elsewhere' as code,
+        [paid_pair] as pairs,
+        {{ money('paid_elsewhere') }} || ' was already '
+            || case when abs(applied_credit - paid_elsewhere) < 0.0005
+                then 'settled in ' || books || ' by vendor credit ' || credit_names else 'paid in ' || books end
+            || ', ' || {{ money('open_amount') }} || ' is open' as text,
+        json_object('total', cast(total as varchar), 'open', cast(open_amount as varchar),
+            'applications', case when abs(applied_credit - paid_elsewhere) < 0.0005 then credit_applications end) as payload
+    from part_paid
 ),
 
 accepted as (
@@ -44,7 +59,12 @@ judged as (
     inner join {{ ref('int_rule_levels') }} as levels using (link, rule)
     left join accepted using (link)
     where levels.level <> 'off' and not list_has_all(coalesce(accepted.pairs, []), found.pairs)
-        and (not invoices.is_known or (invoices.is_open and found.rule in ('over_order', 'over_receipt')))
+        and (
+            not invoices.is_known
+            or (invoices.is_open and found.rule in ('over_order', 'over_receipt'))
+            -- one that AvidXchange has is voided there where this is a hold
+            or (invoices.is_open and found.rule = 'paid_elsewhere' and levels.level = 'remark')
+        )
 )
 
 select

@@ -21,7 +21,7 @@ settlement as (select * from {{ ref('int_invoice_settlement') }}),
 
 facts as (
     select
-        pairs.*, payments.payment_id, payments.said_company, payments.amount as payment_amount, nullif(payments.currency_code, '') as currency,
+        pairs.*, payments.payment_id, payments.said_company, payments.left_in, payments.amount as payment_amount, nullif(payments.currency_code, '') as currency,
         payments.status ->> '$.Description' as status_text, payments.payment_method ->> '$.Description' as method,
         coalesce(payments.avid_pay_checknumber, payments.trace_number, payments.card_last4) as trace,
         payments.check_number, unreadable.reason as unreadable_reason, payments.vendor_external_code, payments.vendor_id, payments.exceptions,

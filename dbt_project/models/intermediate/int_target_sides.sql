@@ -43,7 +43,7 @@ invoice_sides as (
                  then 'AvidXchange says ' || invoices.status || ', ' || {{ word('books', 'candidates.books_system') }} || ' still has the invoice'
              when candidates.is_credit_kept
                  then 'applied to each other in QuickBooks, and still two at AvidXchange: ' || candidates.credit_names || ' and its bills'
-             when candidates.paid_elsewhere > 0.0005 and invoices.status not in ('Rejected', 'Voided')
+             when candidates.is_paid_elsewhere and invoices.status not in ('Rejected', 'Voided')
                  then 'settled in ' || {{ word('books', 'candidates.books_system') }} || ' by something that is not our payment, while AvidXchange has it as ' || invoices.status
         end as status_text
     from candidates

@@ -193,7 +193,7 @@ explained as (
                 when 'in_flight' then 'on its way: written or about to be written, not seen in the target yet'
                 when 'before_start' then 'dated before the start date of the link'
                 when 'not_chosen' then case skip when 'same_vendor' then 'a person called it the same vendor as another supplier, which that vendor follows'
-                    when 'reversed_by_hand' then 'void, and reversed in the books by a person'
+                    when 'reversed_by_hand' then 'taken back in the books by a person'
                     when 'vat_in_books' then 'Exact put the VAT on the invoice itself: no journal is needed, and none is posted'
                     when 'final_without_line' then 'made final before its tax line could be written: the customer was billed without the tax, and the journal books it to the customer''s receivable'
                     when 'recorded_by_others' then 'recorded and committed in AvaTax by another program: left to it'

@@ -113,6 +113,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.stopped(db, "moved in doubt", "unknown", attempt_action="create", sent_at=LONG_AGO)
     books.link(db, "zero_days", {"DZ01": "797"}, hold_days=0)
     invoice(db, "at once", company="DZ01")
+    invoice(db, "moved to another link", company="DZ01")
+    books.posted(db, "moved to another link", "e-moved-on")
     add_vendor_waits(db)
 
 
@@ -299,6 +301,11 @@ def test_what_is_booked_for_one_company_is_not_booked_for_another(decided: Decid
             f"entry back in Exact and "
             "enter it by hand, or give the invoice its company back"
         ]
+
+
+def test_nor_for_one_that_another_link_routes(decided: Decided) -> None:
+    problems = decided.row("invoices", "moved to another link", "zero_days")["problems"]
+    assert "was booked for Basware company DE01 (entry 26600042)" in problems[0]["text"]
 
 
 def test_what_is_booked_is_answered_with_its_entry(decided: Decided) -> None:

@@ -135,7 +135,7 @@ def test_a_bill_that_was_not_sent_waits_and_names_the_credit(decided: Decided) -
     [hold] = decided.row("bills", "666")["holds"]
     assert hold["code"] == "paid_elsewhere"
     assert (
-        "20.00 of invoice N-666 of Credits of 666 was already settled in QuickBooks by vendor credit CN-666"
+        "invoice N-666 of Credits of 666: 20.00 was already settled in QuickBooks by vendor credit CN-666"
         in hold["text"]
     )
     assert "delete bill payment bp-666 in QuickBooks" in hold["text"]

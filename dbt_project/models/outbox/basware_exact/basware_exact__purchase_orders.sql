@@ -7,8 +7,9 @@ maps as (select * from {{ ref('int_basware_maps') }}),
 conditions as {{ exact_masters('payment_conditions') }},
 -- sent while Basware had it in another company
 moved as (
-    select link, source_key, company, coalesce(target_number, target_id) as order_in_exact from {{ ref('stg_operations__deliveries') }}
-    where flow = 'purchase_orders' and target_system = 'exact_online' and target_id is not null and not coalesce(voided, false)
+    select connections.connection, source_key, company, coalesce(target_number, target_id) as order_in_exact from {{ ref('stg_operations__deliveries') }}
+    inner join {{ ref('stg_config__link_connections') }} as connections using (link)
+    where connections.system = 'basware' and flow = 'purchase_orders' and target_system = 'exact_online' and target_id is not null and not coalesce(voided, false)
 ),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'purchase_orders'),
 theirs as (select * from {{ ref('int_basware_order_pairs') }}),
@@ -26,7 +27,7 @@ joined as (
         concat_ws(' ', suppliers.code, suppliers.name) as supplier_label, coalesce(suppliers.blocked or suppliers.end_date <= pairs.today, false) as supplier_blocked, orders.is_listed and orders.processing_status = 'WaitingForExport' as is_waiting,
         coalesce(term_map.target_code, orders.payment_term_code) as term_code, conditions.id is not null and not conditions.is_deleted as term_is_there,
         (select min(moved.company || ' (order ' || moved.order_in_exact || ')') from moved
-         where moved.link = pairs.link and moved.source_key = orders.external_code and moved.company <> orders.company) as sent_elsewhere,
+         where moved.connection = pairs.basware_connection and moved.source_key = orders.external_code and moved.company <> orders.company) as sent_elsewhere,
         'purchase order ' || coalesce(orders.order_number, orders.external_code) as label
     from pairs
     inner join orders on orders.connection = pairs.basware_connection and orders.company = pairs.basware_company
