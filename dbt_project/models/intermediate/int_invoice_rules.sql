@@ -35,7 +35,7 @@ found as (
             || case when abs(applied_credit - paid_elsewhere) < 0.0005
                 then 'settled in ' || books || ' by vendor credit ' || credit_names else 'paid in ' || books end
             || ', ' || {{ money('open_amount') }} || ' is open' as text,
-        json_object('total', cast(total as varchar), 'open', cast(open_amount as varchar),
+        json_object('total', {{ money('total') }}, 'open', {{ money('open_amount') }},
             'applications', case when abs(applied_credit - paid_elsewhere) < 0.0005 then credit_applications end) as payload
     from part_paid
 ),
