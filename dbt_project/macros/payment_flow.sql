@@ -85,12 +85,12 @@ final as (
         currency, cast(coalesce(stated_amount, payment_amount) as decimal(18, 6)) as amount
     from documented
     union all by name
-    -- people took it back for a company that AvidXchange has it in no more: the store is told, so that it asks should it come back
+    -- people took it back for a company that AvidXchange has it in no more: the store is told, and asks should it return
     select
         link, 'payments' as flow, 'avidxchange' as source_system, connection as source_connection, company, source_key,
-        '{{ books }}' as target_system, books_connection as target_connection, books_company as target_company, 'void' as wanted,
-        'reversed_by_hand' as skip, delivered_document as document, '[]' as problems, '[]' as holds, '[]' as refs,
-        {{ reversal_by_hand() }} as adopt
+        '{{ books }}' as target_system, books_connection as target_connection, books_company as target_company,
+        'void' as wanted, 'reversed_by_hand' as skip, delivered_document as document, '[]' as problems, '[]' as holds,
+        '[]' as refs, {{ reversal_by_hand() }} as adopt
     from {{ ref('int_moved_postings') }}
     where kind = '{{ kind }}' and is_undone and target_id is not null
         and (link, company, source_key) not in (select (link, avid_company, source_key) from documented)

@@ -56,10 +56,10 @@ class Context:
     ``approved``: a person has approved a preview of the link; else nothing leaves. ``complete``: the rows given are
     the flow's whole outbox, so that a document missing from them is gone at the source. ``as_of``: when the outbox was
     built; what a newer one decided is left alone. ``connection`` is the target's, for alerts. ``previewed`` collects
-    what the preview of earlier flows would deliver. ``siblings``: other links to which the source may move a document of
-    the flow: what one of them sent, or is sending, does not leave (``Ledger.commit``). ``real_time`` (seconds since the epoch) is for leases: unless
-    given, it is the one that all machines on this store share. So is ``clock`` where it is no virtual one, since a
-    request that left on one machine is waited for, and perhaps repeated, by another.
+    what the preview of earlier flows would deliver. ``siblings``: other links to which the source may move a document
+    of the flow: what one of them sent, or is sending, does not leave. ``real_time`` (seconds since the epoch) is for
+    leases: unless given, it is the one that all machines on this store share. So is ``clock`` where it is no virtual
+    one, since a request that left on one machine is waited for, and perhaps repeated, by another.
     """
 
     link: str

@@ -148,7 +148,9 @@ def between_links(db: duckdb.DuckDBPyConnection) -> None:
         if posting is not None:
             books.posted(db, key, name, **posting)
     document = books.posted_document("l9", "co-l9", amount="120.00")
-    db.execute(f"update raw_operations.deliveries set delivered_document = '{json.dumps(document)}' where source_key = 'l9'")
+    db.execute(
+        f"update raw_operations.deliveries set delivered_document = '{json.dumps(document)}' where source_key = 'l9'"
+    )
     again = {"link": OTHER, "company": "C8", "target_company": "888", "target_id": "je-l10-again"}
     books.posted(db, "l10", "co-l10", **again)
     for entry, key in (("je-l4", "l4"), ("by-hand-l4", "l4:void")):
@@ -267,9 +269,7 @@ def test_a_posted_payment_that_moved_is_told_with_what_ends_it(decided: Decided)
     assert len(changed(decided, "m3")) == 1
 
 
-@pytest.mark.parametrize(
-    ("key", "there"), [("m4", [("C1", "void", [])]), ("m5", [("C1", "void", [])]), ("m6", [])]
-)
+@pytest.mark.parametrize(("key", "there"), [("m4", [("C1", "void", [])]), ("m5", [("C1", "void", [])]), ("m6", [])])
 def test_one_that_people_or_we_took_back_there_goes_where_it_belongs(decided: Decided, key: str, there: Any) -> None:
     assert postings(decided, key) == [*there, ("C2", "present", NOT_IN_456)]
     assert changed(decided, key) == []
@@ -292,7 +292,7 @@ def standing(decided: Decided, payment: str) -> list[tuple[str, str, str, str | 
     return [(*list(row.values())[:4], [problem["code"] for problem in row["problems"]]) for row in rows]
 
 
-HELD_BY_HERE = (books.LINK, "C1", "present", None, [])
+STAYS_HERE = (books.LINK, "C1", "present", None, [])
 GOES_THERE = (OTHER, "C8", "present", None, [])
 
 
@@ -300,8 +300,8 @@ GOES_THERE = (OTHER, "C8", "present", None, [])
     ("key", "expected"),
     [
         ("l1", [GOES_THERE]),
-        ("l2", [HELD_BY_HERE]),
-        ("l3", [HELD_BY_HERE]),
+        ("l2", [STAYS_HERE]),
+        ("l3", [STAYS_HERE]),
         ("l4", [(books.LINK, "C1", "void", "reversed_by_hand", []), GOES_THERE]),
         ("l5", [GOES_THERE]),
         ("l6", [(books.LINK, "C1", "void", None, [])]),

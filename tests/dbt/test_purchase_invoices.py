@@ -116,11 +116,11 @@ def in_terms(db: duckdb.DuckDBPyConnection) -> None:
         books.invoice(db, f"i-{key}", key, amount="1000.00", tax_amount="173.55", due_date=date(2026, 12, 1))
         books.delivered(db, "purchase_invoices", key, f"i-{key}", amount="1000.00")
     # people let them go whole; of one more was paid since
-    for key, amount in (("terms-let-go", "500.00"), ("terms-more", "400.00")):
+    for number, key, amount in (("901", "terms-let-go", "500.00"), ("902", "terms-more", "400.00")):
         pair = md5(f"paid_elsewhere|exact_main|123|{key}|{amount}".encode()).hexdigest()
-        review = {"id": key, "link": books.LINK, "flow": "purchase_invoices", "company": "123", "document_key": key}
-        answer = {"code": "paid_elsewhere", "state": "decided", "decision": "release"}
-        books.raw.insert(db, "raw_operations.reviews", review | answer | {"payload": books.json.dumps({"pairs": [pair]})})
+        review = {"id": number, "link": books.LINK, "flow": "purchase_invoices", "document_key": key}
+        answer = {"state": "decided", "decision": "release", "payload": books.json.dumps({"pairs": [pair]})}
+        books.raw.insert(db, "raw_operations.reviews", review | answer)
     # AvidXchange paid the first term, and a person matched our posting with it
     books.payment(db, "961", ("i-terms-by-us", "500.00", "0"))
     posted = books.json.dumps(books.posted_document("961", "terms-by-us", amount="500.00"))
@@ -262,7 +262,8 @@ def test_an_entry_whose_first_term_somebody_paid_waits_with_both_figures(decided
     (hold,) = decided.row("purchase_invoices", "terms-first")["holds"]
     assert (hold["code"], float(hold["payload"]["open"])) == ("paid_elsewhere", 500.0)
     assert (
-        "invoice F-terms-first of Kroon Bouw B.V.: 500.00 was already paid in Exact, 500.00 is open: pay the rest" in hold["text"]
+        "invoice F-terms-first of Kroon Bouw B.V.: 500.00 was already paid in Exact, 500.00 is open: pay the rest"
+        in hold["text"]
     )
 
 
@@ -273,7 +274,9 @@ def test_one_that_was_sent_before_somebody_paid_its_first_term_is_taken_back(dec
 
 
 @pytest.mark.parametrize(("key", "wanted"), [("terms-let-go", "present"), ("terms-more", "void")])
-def test_one_that_a_person_let_go_whole_stays_unless_more_is_paid_since(decided: Decided, key: str, wanted: str) -> None:
+def test_one_that_a_person_let_go_whole_stays_unless_more_is_paid_since(
+    decided: Decided, key: str, wanted: str
+) -> None:
     row = decided.row("purchase_invoices", key)
     assert (row["wanted"], row["holds"]) == (wanted, [])
 

@@ -223,7 +223,11 @@ SECOND = """\
     ("division", "company", "problem"),
     [
         ("789", "C3", None),
-        ("789", "C2", "avidxchange company C2 is routed by link exact_avidxchange already: a company has one counterpart"),
+        (
+            "789",
+            "C2",
+            "avidxchange company C2 is routed by link exact_avidxchange already: a company has one counterpart",
+        ),
         ("456", "C3", "exact_online company 456 is routed by link exact_avidxchange already"),
     ],
 )

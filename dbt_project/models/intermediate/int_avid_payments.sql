@@ -1,11 +1,13 @@
 {#- Payments of AvidXchange, each in one company: the one AvidXchange says (`said_company`), unless it was posted, or may be, for another
     one before. What is posted stays where it is: for another company it would be posted a second time, and its void would find nothing to
-    take back. `posted_company`: the other company whose posting stands; `left_in`: the link that posted it and routes that company no more. -#}
+    take back. `posted_company`: the other company whose posting stands; `left_in`: the link that posted it and routes
+    that company no more. -#}
 with payments as (select * from {{ ref('stg_avidxchange__payments') }}),
 pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 
 bound as (
-    select connection, payment_id, min(company) filter (where books_company is not null) as company, min(link) filter (where books_company is null) as left_in
+    select connection, payment_id, min(company) filter (where books_company is not null) as company,
+        min(link) filter (where books_company is null) as left_in
     from {{ ref('int_moved_postings') }}
     where not is_undone
     group by all

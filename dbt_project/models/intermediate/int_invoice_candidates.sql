@@ -1,6 +1,6 @@
-{#- Every purchase document of a routed or unrouted company with all that decides about it, per link. `is_part_paid`: the books show
-    something else than our payments for a part of it. `is_paid_elsewhere`: that keeps it from AvidXchange, or takes it back; not of a part
-    where the link's level of that rule lets it go, or a person did. -#}
+{#- Every purchase document of a routed or unrouted company with all that decides about it, per link. `is_part_paid`:
+    the books show a part of it as paid by something else than our payments. `is_paid_elsewhere`: what was paid so keeps
+    it from AvidXchange, or takes it back; not a part that the link's level of that rule lets go, or a person let go. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where books_company <> ''),
 documents as (select * from {{ ref('int_purchase_documents') }}),
 settlement as (select * from {{ ref('int_invoice_settlement') }}),
@@ -36,7 +36,8 @@ candidates as (
         coalesce(settlement.paid_elsewhere, 0) > 0.0005 and not is_credit_kept as is_settled_otherwise,
         is_settled_otherwise and coalesce(documents.open_amount > 0.0005, false) as is_part_paid,
         case when is_part_paid then md5(concat_ws(
-            '|', 'paid_elsewhere', documents.connection, documents.company, documents.document_key, cast(settlement.paid_elsewhere as decimal(18, 2)))) end as paid_pair
+            '|', 'paid_elsewhere', documents.connection, documents.company, documents.document_key,
+            cast(settlement.paid_elsewhere as decimal(18, 2)))) end as paid_pair
     from pairs
     inner join documents
         on documents.connection = pairs.books_connection and documents.company = pairs.books_company
@@ -66,7 +67,10 @@ candidates as (
 final as (
     select
         candidates.* exclude (is_settled_otherwise),
-        is_settled_otherwise and (not is_part_paid or (levels.level = 'hold' and not list_contains(coalesce(accepted.pairs, []), paid_pair))) as is_paid_elsewhere
+        is_settled_otherwise and (
+            not is_part_paid
+            or (levels.level = 'hold' and not list_contains(coalesce(accepted.pairs, []), paid_pair))
+        ) as is_paid_elsewhere
     from candidates
     left join levels using (link)
     left join accepted using (link)

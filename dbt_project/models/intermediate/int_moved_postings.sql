@@ -6,13 +6,14 @@ links as (select link, connection from {{ ref('stg_config__link_connections') }}
 pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 
 posted as (
-    select *, sum(posted_amount) over (partition by link, company, payment_id) as whole_amount from {{ ref('int_posted_payments') }}
+    select *, sum(posted_amount) over (partition by link, company, payment_id) as whole_amount
+    from {{ ref('int_posted_payments') }}
     where was_posted and not voided
 ),
 
 moved as (
-    select posted.link, payments.connection, posted.company, posted.payment_id, posted.source_key, posted.target_id, posted.delivered_document,
-        pairs.kind, pairs.books_system, pairs.books_connection, pairs.books_company
+    select posted.link, payments.connection, posted.company, posted.payment_id, posted.source_key, posted.target_id,
+        posted.delivered_document, pairs.kind, pairs.books_system, pairs.books_connection, pairs.books_company
     from payments
     inner join posted using (payment_id)
     left join links on links.link = posted.link

@@ -169,9 +169,7 @@ def test_two_workers_at_the_same_time_deliver_each_document_once(bench: Bench) -
 
 
 @pytest.mark.parametrize("part", ["P1", "P1:1600"])
-def test_of_two_links_one_sends_a_document_that_moved_between_their_companies(
-    bench: Bench, counted, part: str
-) -> None:
+def test_of_two_links_one_sends_a_document_that_moved_between_their_companies(bench: Bench, counted, part: str) -> None:
     """The second decided before the first had claimed it; the first may still be waiting for its answer."""
     here = worker(bench, row("P1", company="1", target_company="1"), link="here", siblings=("there",))
     there = worker(bench, row(part, company="2", target_company="2"), link="there", siblings=("here",))

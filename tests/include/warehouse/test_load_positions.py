@@ -132,6 +132,7 @@ def test_payments_that_can_still_change_are_read_by_id(avid: Bench) -> None:
 
 def test_a_list_that_covers_all_companies_is_read_once_for_two_links(avid: Bench) -> None:
     other = Bench(avid.home, avid.system, companies=("C2",))
+    other.answer("payments", [])
     avid.answer("payments", [payment(1, "Cleared", ClearedDate="2026-09-01")])
     avid.read("payments")
     report = other.read("payments", minutes_later=11, max_age=timedelta(minutes=5))
