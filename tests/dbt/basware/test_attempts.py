@@ -305,7 +305,8 @@ def test_what_is_booked_for_one_company_is_not_booked_for_another(decided: Decid
 
 def test_nor_for_one_that_another_link_routes(decided: Decided) -> None:
     problems = decided.row("invoices", "moved to another link", "zero_days")["problems"]
-    assert "was booked for Basware company DE01 (entry 26600042)" in problems[0]["text"]
+    (text,) = [one["text"] for one in problems if one["code"] == "booked_elsewhere"]
+    assert "was booked for Basware company DE01 (entry 26600042)" in text
 
 
 def test_what_is_booked_is_answered_with_its_entry(decided: Decided) -> None:
