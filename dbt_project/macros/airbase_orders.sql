@@ -69,3 +69,11 @@ coalesce(list_transform(cast({{ document }} -> '$.lines' as json[]), lambda line
 'the accounts department has a question to answer first: '
     || (list_filter(cast({{ holds }} as json[]), lambda hold: not list_contains(coalesce({{ released }}, []), hold ->> '$.code'))[1] ->> '$.text')
 {%- endmacro %}
+
+{#- The `n`th word about an order, as Airbase is told it. -#}
+{% macro airbase_told(n, success, message) -%}
+cast(json_object(
+    'kind', 'order_result', 'company', company, 'source_key', order_id || ':' || {{ n }}, 'order_id', order_id, 'number', coalesce(number, order_id),
+    'success', {{ success }}, 'message', {{ message }}, 'posting', case when {{ success }} then 'purchase_orders:' || order_id end,
+    'url', case when {{ success }} then replace(order_link, '{division}', books_company) end, 'untold', case when is_untold then true end) as varchar)
+{%- endmacro %}

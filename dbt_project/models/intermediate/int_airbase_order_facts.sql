@@ -36,7 +36,7 @@ joined as (
         coalesce(orders.issue_date, cast(timezone('UTC', orders.created_at) as date)) as order_date, coalesce(orders.status = 'cancelled', false) as is_cancelled,
         {{ airbase_order_ended('orders.status') }} as is_ended, 'purchase order ' || coalesce(orders.number, orders.order_id) as label,
         deliveries.target_id is not null as was_ever_delivered, deliveries.target_id is not null and not coalesce(deliveries.voided, false) as was_delivered,
-        deliveries.delivered_document, deliveries.state as delivery_state, deliveries.reason_code, deliveries.reason_text, deliveries.target_id, deliveries.target_number,
+        deliveries.delivered_document, deliveries.attempt_document, deliveries.state as delivery_state, deliveries.reason_code, deliveries.reason_text, deliveries.target_id, deliveries.target_number,
         deliveries.created_at as first_seen_at, deliveries.sent_at,
         theirs.purchase_order_id as their_id, theirs.order_number as their_number, theirs.level as their_level, theirs.total as their_total, theirs.is_cancelled as their_is_cancelled,
         coalesce(theirs.level <> 'carries our key' and (theirs.total is distinct from sums.total or theirs.currency is distinct from orders.currency_code), false) as says_otherwise,
