@@ -12,6 +12,7 @@ likely as (select * from {{ ref('int_airbase_order_pairs') }} where is_likely),
 vendors as (select * from {{ ref('int_airbase_vendor_pairs') }} where verdict = 'auto'),
 suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
 standing as (select * from {{ ref('int_airbase_standing_orders') }}),
+closed as (select * from {{ ref('int_closed_orders') }} where is_closing),
 
 -- Exact's list of changes shows every order that was made since it was read before
 reads as (select connection, company, max(read_at) as read_at from {{ ref('stg_exact_online__feeds') }} where feed = 'purchase_order_rows' group by all),
@@ -43,7 +44,7 @@ joined as (
         likely.order_number as likely_number, likely.order_date as likely_date, vendors.supplier, concat_ws(' ', suppliers.code, suppliers.name) as supplier_label, coalesce(suppliers.blocked, false) as supplier_blocked,
         coalesce(suppliers.end_date <= pairs.today, false) as supplier_ended, coalesce(currencies.taken, []) as division_currencies,
         requests.number as request_number, requests.status as request_status,
-        conditions.code as term_code, standing.order_key is not null as is_read, coalesce(standing.is_changed, false) as is_changed, standing.changed_text,
+        closed.link is not null as is_closing, conditions.code as term_code, standing.order_key is not null as is_read, coalesce(standing.is_changed, false) as is_changed, standing.changed_text,
         -- deleted before it was ever read back: that is announced by a key that nobody knows
         coalesce(standing.is_deleted, standing.order_key is null and reads.read_at > deliveries.sent_at + interval 1 hour, false) as is_gone,
         standing.status as standing_status, standing.items as standing_items, standing.said as standing_said, coalesce(standing.is_fresh, false) as is_fresh,
@@ -65,6 +66,7 @@ joined as (
         on conditions.connection = pairs.books_connection and conditions.company = pairs.books_company and not conditions.is_deleted
         and trim(conditions.code) = coalesce(maps.target_code, trim(orders.payment_terms))
     left join reads on reads.connection = pairs.books_connection and reads.company = pairs.books_company
+    left join closed on closed.link = pairs.link and closed.company = orders.company and closed.document_key = orders.order_id
     left join standing
         on standing.link = pairs.link and standing.company = orders.company and standing.order_id = orders.order_id
     where not orders.is_deleted or deliveries.target_id is not null

@@ -38,7 +38,9 @@ final as (
     select
         deliveries.link, deliveries.company, deliveries.source_key as order_id, orders.order_key, orders.number, orders.supplier, orders.currency, orders.order_date, orders.total,
         orders.status, orders.is_deleted, heads.receipt_status, heads.invoice_status, coalesce(there.items, []) as items, there.said, coalesce(heads.read_at > deliveries.sent_at, true) as is_fresh,
-        not orders.is_deleted and coalesce(heads.read_at > deliveries.sent_at, false) and written.said is distinct from there.said as is_changed,
+        -- what we closed was brought down to what came in
+        not orders.is_deleted and coalesce(heads.read_at > deliveries.sent_at, false) and written.said is distinct from there.said
+            and coalesce((deliveries.delivered_document ->> '$.status') <> 'closed', true) as is_changed,
         coalesce(there.said, 'no lines') || ' in Exact, ' || coalesce(written.said, 'no lines') || ' as we wrote it' as changed_text
     from deliveries
     inner join pairs on pairs.link = deliveries.link and pairs.airbase_company = deliveries.company

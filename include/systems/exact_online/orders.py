@@ -2,7 +2,8 @@
 
 Exact changes the lines of an order one by one, and by its own text takes no further line into one that stands. So a
 changed order keeps its lines, and what differs of them is changed; an order with other lines is a person's. Its status
-is Exact's own: a cancelled order is deleted there, while nothing was received or billed on it.
+is Exact's own: a cancelled order is deleted there, while nothing was received or billed on it, and one that is closed
+is brought down to what was.
 """
 
 from __future__ import annotations
@@ -133,6 +134,24 @@ def cut_below_receipt(body: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]
         and Decimal(str(line["QuantityInPurchaseUnits"])) < Decimal(str(row["Quantity"]))
     ]
     return below_receipt({LINES: [line for _, line in cut]}, [row for row, _ in cut])
+
+
+def closing(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, Decimal | None]]:
+    """The lines that order more than was received or billed, by their id in Exact, each with the quantity that is left
+    of it; None where that is nothing. Raises ``Unsendable`` where nothing would be left of the whole order, or a line
+    is bought in another unit than it is counted in."""
+    found: list[tuple[str, Decimal | None]] = []
+    for row in rows:
+        came = max(Decimal(str(row.get(name) or 0)) for name in ("ReceivedQuantity", "InvoicedQuantity"))
+        if came >= Decimal(str(row["Quantity"])):
+            continue
+        if came and not says(row.get("QuantityInPurchaseUnits"), Decimal(str(row["Quantity"]))):
+            text = f"its line {row.get('LineNumber')} is bought in another unit than it is counted in"
+            raise Unsendable([("order_open", text)])
+        found.append((str(row["ID"]), came or None))
+    if all(quantity is None for _, quantity in found) and len(found) == len(rows):
+        raise Unsendable([("order_open", "nothing was received or billed on it")])
+    return found
 
 
 def _plain(quantity: Any) -> str:

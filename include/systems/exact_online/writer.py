@@ -83,8 +83,8 @@ class ExactOnlineWriter:
         if request.method == NOTHING:
             return [Outcome("delivered", target=tax_lines.nothing(request.path))] * count
         if endpoint_of(request.path) == contract.PURCHASE_ORDERS and request.method != "POST":
-            change = standing_orders.remove if request.method == "DELETE" else standing_orders.amend
-            return [change(self._client, request)] * count
+            change = standing_orders.amend if request.body else standing_orders.close
+            return [(standing_orders.remove if request.method == "DELETE" else change)(self._client, request)] * count
         try:
             answer = self._client.write(
                 request.company, request.method, request.path, request.body, dict(request.headers)
@@ -152,6 +152,8 @@ class ExactOnlineWriter:
         if posting.action == "void":
             gone = standing_orders.is_gone(self._client, posting.company, target.id)
             return target if gone else None
+        if order.status == "closed":
+            return standing_orders.is_closed(self._client, posting.company, target.id)
         try:
             body = orders.purchase_order(posting, order, self._codes, self._prefix)
         except Unsendable:
@@ -195,6 +197,8 @@ class ExactOnlineWriter:
         path = contract.PURCHASE_ORDERS
         if posting.target is not None and posting.action == "void":
             return "DELETE", odata.keyed(path, Guid(posting.target.id)), {}
+        if posting.target is not None and order.status == "closed":
+            return "PUT", odata.keyed(path, Guid(posting.target.id)), {}
         body = orders.purchase_order(posting, order, self._codes, self._prefix)
         if posting.target is not None and posting.action == "update":
             return "PUT", odata.keyed(path, Guid(posting.target.id)), body

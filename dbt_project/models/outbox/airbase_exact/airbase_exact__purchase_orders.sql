@@ -1,10 +1,10 @@
 {#- Approved purchase orders of Airbase with all their lines, as Exact orders. A change order is an update; cancelled in Airbase means taken
-    back in Exact. What people changed there after we wrote it is not written over without their word. -#}
+    back in Exact, closed there brought down to what came in. What people changed there after we wrote it is not written over without their word. -#}
 with facts as (select * from {{ ref('int_airbase_order_facts') }}),
 
 said as (
     select *,
-        case when is_left_alone then delivered_document else cast(json_object(
+        case when is_closing then {{ closed_order('delivered_document') }} when is_left_alone then delivered_document else cast(json_object(
             'kind', 'purchase_order', 'company', company, 'source_key', order_id, 'number', coalesce(number, order_id), 'vendor_key', coalesce(vendor_id, ''),
             'date', cast(coalesce(order_date, cast(timezone('UTC', updated_at) as date), date '1900-01-01') as varchar), 'currency', coalesce(currency_code, ''),
             'total', {{ money("coalesce(total, 0)") }}, 'status', case when is_cancelled then 'cancelled' else 'open' end, 'description', coalesce(memo, ''),
@@ -76,7 +76,7 @@ final as (
         case when their_id is not null and not says_otherwise and not their_is_cancelled and not is_cancelled then cast(json_object(
             'id', their_id, 'code', null, 'number', cast(their_number as varchar), 'token', null, 'facts', json_object(), 'evidence', their_level) as varchar) end as adopt,
         number, vendor_name as counterparty, order_date as doc_date, currency_code as currency,
-        cast(case when is_left_alone then cast(delivered_document ->> '$.total' as decimal(28, 6)) else total end as decimal(22, 6)) as amount
+        cast({{ order_amount("case when is_left_alone then cast(delivered_document ->> '$.total' as decimal(28, 6)) else total end", 'delivered_document') }} as decimal(22, 6)) as amount
     from judged
 )
 

@@ -90,6 +90,8 @@ final as (
     select * from {{ ref('int_findings_rules') }} where link in (select link from pairs)
     union all by name
     select * from {{ ref('int_findings_vendors') }} where link in (select link from pairs)
+    union all by name
+    select * exclude (is_closing, is_left) from {{ ref('int_closed_orders') }} where is_left and link in (select link from pairs)
 )
 
 select link, flow, company, document_key, kind, severity, code, text, cast(payload as varchar) as payload from final

@@ -1,0 +1,44 @@
+{#- Orders that are closed in Basware or Airbase and still open in Exact, as we wrote them there. Exact's API sets no order's status: one that came
+    in in part is brought down to what came in (`is_closing`), all else is a finding. -#}
+with closed as (
+    select pairs.link, pairs.books_connection, orders.company, orders.order_id as document_key, orders.number, orders.vendor_name, 'Airbase' as source
+    from {{ ref('int_airbase_pairs') }} as pairs
+    inner join {{ ref('stg_airbase__purchase_orders') }} as orders on orders.connection = pairs.airbase_connection and orders.company = pairs.airbase_company
+    where pairs.is_routed and orders.status = 'closed' and not orders.is_deleted
+    union all
+    select pairs.link, pairs.books_connection, orders.company, orders.external_code, orders.order_number, orders.supplier_name, 'Basware'
+    from {{ ref('int_basware_pairs') }} as pairs
+    inner join {{ ref('stg_basware__exported_orders') }} as orders on orders.connection = pairs.basware_connection and orders.company = pairs.basware_company
+    where pairs.is_routed and orders.order_status = 'Closed' and not orders.is_deleted
+),
+
+standing as (
+    select
+        closed.*, deliveries.target_company, coalesce(exact.number, deliveries.target_id) as order_in_exact, exact.status,
+        heads.read_at > deliveries.sent_at as is_fresh, (deliveries.delivered_document ->> '$.status') = 'closed' as was_closed,
+        deliveries.state = 'refused' and (deliveries.attempt_document ->> '$.status') = 'closed' as was_refused
+    from closed
+    inner join {{ ref('stg_operations__deliveries') }} as deliveries
+        on deliveries.link = closed.link and deliveries.flow = 'purchase_orders' and deliveries.company = closed.company and deliveries.source_key = closed.document_key
+        and deliveries.target_system = 'exact_online' and deliveries.target_id is not null and not coalesce(deliveries.voided, false)
+    inner join {{ ref('int_books_orders') }} as exact
+        on exact.system = 'exact_online' and exact.connection = closed.books_connection and exact.company = deliveries.target_company and exact.order_key = deliveries.target_id
+    inner join {{ ref('stg_exact_online__purchase_orders') }} as heads
+        on heads.connection = exact.connection and heads.company = exact.company and heads.purchase_order_id = exact.order_key
+    where exact.status in ('open', 'partial')
+),
+
+final as (
+    select
+        link, 'purchase_orders' as flow, company, document_key, 'review' as kind, 'info' as severity, 'order_left_in_target' as code,
+        'purchase order ' || coalesce(number, document_key) || ' of ' || coalesce(vendor_name, 'an unknown vendor') || ' is closed in ' || source || ', and order ' || order_in_exact
+            || ' of Exact division ' || target_company || case status when 'partial' then ' is received in part' else ' is open, and nothing was received on it' end
+            || ': close it there by hand, which Exact lets no program do' as text,
+        json_object('order', order_in_exact) as payload,
+        status = 'partial' and not coalesce(was_closed, false) and not coalesce(was_refused, false) as is_closing,
+        -- what we brought down shows as complete once Exact was read again
+        not is_closing and not coalesce(was_closed and not is_fresh, false) as is_left
+    from standing
+)
+
+select * from final
