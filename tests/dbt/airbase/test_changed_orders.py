@@ -82,6 +82,10 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         written(db, key, f"po {key}", status="closed")
         line = exact_line(f"po {key}", amount="50.00", QuantityInPurchaseUnits="1")
         exact_order(db, f"po {key}", key, purchase_order_lines=[line], **there)
+    order(db, "billed for more", status="closed", billed_amount="90.00")
+    written(db, "billed for more", "po billed for more")
+    came = [exact_line("po billed for more", ReceivedQuantity="1", InvoicedQuantity="0")]
+    exact_order(db, "po billed for more", "billed for more", order_status=20, purchase_order_lines=came)
     order(db, "closing refused", status="closed")
     written(db, "closing refused", "po closing refused", state="refused", attempt_document='{"status": "closed"}')
     exact_order(db, "po closing refused", "closing refused", order_status=20, receipt_status=20)
@@ -204,6 +208,15 @@ def test_what_exact_lets_no_program_close_is_a_persons_until_it_is_closed(decide
         assert left(decided, key) == [words.format(key, "received in part")]
     # once is enough
     assert row(decided, "closing refused")["document"]["status"] == "open"
+
+
+def test_what_airbase_has_billed_beyond_what_came_in_is_still_to_come(decided: Decided) -> None:
+    assert row(decided, "billed for more")["document"]["status"] == "open"
+    assert left(decided, "billed for more") == [
+        "purchase order PO-billed for more of naam v1 is closed in Airbase, and order 77001 of Exact division 791 is "
+        "received in part, for 50.00 of the 90.00 that Airbase has as billed: enter there what came in since, or close "
+        "it by hand"
+    ]
 
 
 def test_what_was_brought_down_agrees_once_exact_was_read_again(decided: Decided) -> None:

@@ -73,11 +73,12 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         ("exported", {"processing_status": "Exported", "order_lines": [order_line(1, "300.00")]}),
         ("closed", {"processing_status": "Exported", "order_status": "Closed"}),
         ("closed in part", {"order_status": "Closed", "order_lines": [order_line(1, "200.00")]}),
+        ("closed, received", {"order_status": "Closed", "order_lines": [order_line(1, receivedNetSum="60.00")]}),
         ("closed again", {"order_status": "Closed", "order_lines": [order_line(1, "200.00")]}),
     ):
         order(db, key, **more)
         books.delivered(db, "purchase_orders", key, f"po-{key}", delivered_document=json.dumps(sent), amount="100.00")
-        exact_order(db, f"po-{key}", key, order_status=20 if key == "closed in part" else 10)
+        exact_order(db, f"po-{key}", key, order_status=20 if key in ("closed in part", "closed, received") else 10)
     # what people entered in Exact before, with the order's number as their reference
     for key, amount in (("typed alike", "100.00"), ("typed otherwise", "90.00")):
         order(db, key)
@@ -263,6 +264,7 @@ def test_a_closed_order_is_brought_down_to_what_came_in_and_the_rest_is_a_person
     left = "select document_key, text from outbox.basware_exact__findings where code = 'order_left_in_target'"
     texts = {row["document_key"]: row["text"] for row in decided.query(left)}
     assert "closed in part" not in texts
+    assert "for 0.00 of the 60.00 that Basware has as received" in texts["closed, received"]
     assert texts["closed again"] == (
         "purchase order PO-closed again of Elbe Papier GmbH is closed in Basware, and order 77001 of Exact division 789 "
         "is open, and nothing was received on it: close it there by hand, which Exact lets no program do"
