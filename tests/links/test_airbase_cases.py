@@ -448,9 +448,7 @@ def test_an_order_cancelled_on_both_sides_is_no_difference_any_more(by_hand: See
     assert by_hand.said("E-CANCELLED") == {}
 
 
-def test_an_order_cancelled_in_exact_and_changed_in_airbase_says_so_in_airbase(
-    office: Office, by_hand: Seen
-) -> None:
+def test_an_order_cancelled_in_exact_and_changed_in_airbase_says_so_in_airbase(office: Office, by_hand: Seen) -> None:
     assert (
         "was cancelled there: cancel it where it was approved too, or order anew"
         in by_hand.said("E-LATER")["refused_by_exact_online"]

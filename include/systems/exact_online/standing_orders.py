@@ -111,7 +111,9 @@ def close(client: ExactOnlineClient, request: Request) -> Outcome:
         left = [] if order.is_over else orders.closing(order.lines)
     except Unsendable as problem:
         code, text = problem.problems[0]
-        return Outcome("refused", code=code, text=f"{order.name} cannot be closed, since {text}: close it there by hand")
+        return Outcome(
+            "refused", code=code, text=f"{order.name} cannot be closed, since {text}: close it there by hand"
+        )
     writes = []
     for line, quantity in sorted(left, key=lambda one: one[1] is None):
         path = odata.keyed(contract.PURCHASE_ORDER_LINES, Guid(line))
