@@ -266,8 +266,8 @@ def test_a_closed_order_is_brought_down_to_what_came_in_and_the_rest_is_a_person
     assert "closed in part" not in texts
     assert "for 0.00 of the 60.00 that Basware has as received" in texts["closed, received"]
     assert texts["closed again"] == (
-        "purchase order PO-closed again of Elbe Papier GmbH is closed in Basware, and order 77001 of Exact division 789 "
-        "is open, and nothing was received on it: close it there by hand, which Exact lets no program do"
+        "purchase order PO-closed again of Elbe Papier GmbH is closed in Basware, and order 77001 of Exact division "
+        "789 is open, and nothing was received on it: close it there by hand, which Exact lets no program do"
     )
 
 
