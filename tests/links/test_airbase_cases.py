@@ -418,8 +418,8 @@ def test_an_order_closed_in_airbase_before_anything_came_in_is_a_persons_and_goe
     office: Office, mended: Seen, by_hand: Seen
 ) -> None:
     assert "close what is left of order" in mended.differences["D-REOPENED"]
-    assert "close it there by hand" in mended.said("D-REOPENED")["order_left_in_target"]
-    assert by_hand.said("D-REOPENED") == {}
+    assert "close it there by hand" in mended.said(office.keys["D-REOPENED"])["order_left_in_target"]
+    assert by_hand.said("D-REOPENED") == by_hand.said(office.keys["D-REOPENED"]) == {}
     assert standing(office, "D-REOPENED") == 1
     assert "D-REOPENED" not in by_hand.differences
 
