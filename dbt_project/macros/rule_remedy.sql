@@ -20,6 +20,8 @@ case
     when code = 'duplicate_suspected' and level = 'remark' then ': take one of them back, unless they are two'
     when code = 'duplicate_suspected' then ': release it if it is another invoice, else '
         || case system when 'basware' then 'reject it, and Basware is told' else 'delete one of them at the source' end
+    when code = 'payment_blocked' then ': map one whose method is cash to `blocked` in payment_terms.csv, or lift the block'
+        || ' in Basware; ' || case level when 'hold' then 'released' else 'as it is' end || ', it is booked to be paid'
     when level = 'remark' then ': ask the supplier by phone, at a number from the books'
     when system = 'basware' then ': ask the supplier by phone, at a number from the books. Release it if that is '
         || 'right, and it is never asked again; reject it, and Basware is told'

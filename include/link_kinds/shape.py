@@ -33,7 +33,7 @@ Remark = Literal["off", "remark"]
 Rounding = Literal["hold", "half_up"]
 """What becomes of a header or payment with more decimals than its currency has (ISO 4217): it waits, or it is posted
 with half of the last decimal rounded away from zero, and both amounts are shown."""
-RULES = ("duplicate", "over_order", "over_receipt", "paid_elsewhere", "payee_account", "payee_details")
+RULES = ("duplicate", "over_order", "over_receipt", "paid_elsewhere", "payee_account", "payee_details", "payment_block")
 
 
 class BillOptions(LinkOptions):

@@ -1,7 +1,8 @@
 {#- What the rules find in the supplier invoices of every link, with what becomes of it (`level`). What people accepted
-    is left out. A twin or a payee in question holds before an invoice is sent, or not at all. Any other rule is a
-    remark on what stands in the target while it is open: it cannot be held there. `would_hold`: with level hold it
-    would wait. `is_of_vendor`: the vendor itself is asked about too. -#}
+    is left out. A twin, a payee in question or a payment block holds before an invoice is sent, or not at all. Any
+    other rule is a remark on what stands in the target while it is open: it cannot be held there. `would_hold`: with
+    level hold it would wait. `is_of_vendor`: the vendor itself is asked about too. `finding`: the text without what
+    to do. -#}
 with part_paid as (
     select *, {{ word('books', 'books_system') }} as books from {{ ref('int_invoice_candidates') }} where is_part_paid
 ),
@@ -19,6 +20,10 @@ found as (
         payload
     from {{ ref('int_foreign_accounts') }}
     union all by name
+    select link, system, company, document_key, 'payment_block' as rule, 'payment_blocked' as code, pairs, text, payload
+    from {{ ref('int_payment_blocks') }}
+    where not is_posted
+    union all by name
     select invoices.link, invoices.system, invoices.company, invoices.document_key,
         questions.rule, questions.code, questions.level, true as is_of_vendor, questions.pairs, questions.text,
         questions.payload
@@ -26,7 +31,10 @@ found as (
     inner join {{ ref('int_payee_questions') }} as questions
         on questions.link = invoices.link and questions.company = invoices.company
         and questions.document_key = invoices.vendor
-    where not questions.is_standing
+    left join {{ ref('int_foreign_accounts') }} as own
+        on own.link = invoices.link and own.company = invoices.company and own.document_key = invoices.document_key
+    -- of an invoice that names another account itself, that one is asked
+    where not questions.is_standing and (own.document_key is null or questions.code <> 'payee_differs')
     union all by name
     select
         link, books_system as system, company, document_key, 'paid_elsewhere' as rule, 'paid_elsewhere' as code,
@@ -71,6 +79,7 @@ select
     link, flow, company, document_key, rule, code, level, would_hold, coalesce(is_of_vendor, false) as is_of_vendor,
     label, pairs,
     case when starts_with(text, label) or code = 'duplicate_suspected' then text else label || ': ' || text end
-        || {{ rule_remedy() }} as text,
+        as finding,
+    finding || {{ rule_remedy() }} as text,
     json_merge_patch(payload, json_object('pairs', pairs)) as payload
 from judged

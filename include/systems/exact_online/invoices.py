@@ -1,7 +1,8 @@
 """A supplier's invoice or credit note as a purchase entry: pure. Source: reference page exact_online, section 6.
 
 The supplier's side is Exact's own: it stands on the accounts-payable account of the supplier. So is the VAT, by the VAT
-code of each line (``vat.py``). A booked entry is never rewritten.
+code of each line (``vat.py``). A booked entry is never rewritten, but for the payment condition that kept it from being
+paid: Exact has no block of its own on an open item, and leaves out of payment runs what is not on credit.
 """
 
 from __future__ import annotations
@@ -21,8 +22,6 @@ def purchase_entry(posting: Posting, invoice: PurchaseInvoice, codes: CodeBook, 
     """The body of a new entry. Raises ``Unsendable``."""
     kind = "credit note" if invoice.is_credit else "invoice"
     what = f"{kind} {invoice.number}"
-    if posting.action != "create":
-        raise Unsendable([("changed_after_lock", _locked(posting, what))])
     known = Codes(posting, codes, what, invoice.date, [])
     supplier = known.supplier(invoice.vendor_key)
     _check_journal(invoice, known)
@@ -52,6 +51,20 @@ def purchase_entry(posting: Posting, invoice: PurchaseInvoice, codes: CodeBook, 
         ReportingPeriod=period.number if period else None,
         PurchaseEntryLines=lines,
     )
+
+
+def payable_again(posting: Posting, invoice: PurchaseInvoice, codes: CodeBook) -> Body:
+    """What changes of an entry whose payment block was lifted. Its due date is said again, since Exact would else work
+    it out from the condition. Raises ``Unsendable``: for any other change, and where the period is closed."""
+    what = f"{'credit note' if invoice.is_credit else 'invoice'} {invoice.number}"
+    if posting.action != "update" or invoice.released_from is None:
+        raise Unsendable([("changed_after_lock", _locked(posting, what))])
+    known = Codes(posting, codes, what, invoice.date, [])
+    _period(invoice, known)
+    known.payment_condition(invoice.payment_term)
+    known.check()
+    due = invoice.due_date.isoformat() if invoice.due_date else None
+    return present(PaymentCondition=invoice.payment_term, DueDate=due)
 
 
 def _locked(posting: Posting, what: str) -> str:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from include.documents import Coding, TaxLine
+from include.documents import Coding, PurchaseInvoice, TaxLine
 from include.http.answers import Answer
 from include.http.errors import MalformedAnswer, Refused, UnknownOutcome
 from include.systems.base import NOTHING, Posting, Target
@@ -65,6 +65,16 @@ def document(
         return None
     targets = [outcomes.target_of(path, row) for row in found]
     return min(targets, key=lambda target: (target.id in posting.past, int(target.number or 0)))
+
+
+def payable_entry(client: ExactOnlineClient, posting: Posting, invoice: PurchaseInvoice) -> Target | None:
+    """The entry that the posting changes, when it has the payment condition that it should have by now."""
+    assert posting.target is not None
+    only = f"EntryID eq {literal(Guid(posting.target.id))}"
+    asked = {"$select": "EntryID,EntryNumber,PaymentCondition", "$filter": only}
+    rows = client.rows(posting.company, contract.PURCHASE_ENTRIES, asked)
+    found = [row for row in rows if str(row.get("PaymentCondition") or "").strip() == invoice.payment_term]
+    return outcomes.target_of(contract.PURCHASE_ENTRIES, found[0]) if found else None
 
 
 def tax_line(

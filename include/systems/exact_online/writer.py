@@ -130,6 +130,8 @@ class ExactOnlineWriter:
             except Unsendable:
                 return None  # its item is gone; sent again it is refused in words
             return lookups.tax_line(self._client, posting, document, said)
+        if isinstance(document, PurchaseInvoice) and posting.target is not None and document.released_from is not None:
+            return lookups.payable_entry(self._client, posting, document)
         if isinstance(document, PurchaseInvoice):
             return self._look_up_posted(posting, document, contract.PURCHASE_ENTRIES, "EntryDate")
         if isinstance(document, PurchaseOrder):
@@ -141,7 +143,7 @@ class ExactOnlineWriter:
     ) -> Target | None:
         supplier = posting.references.get(f"vendors:{document.vendor_key}")
         if posting.action != "create" or supplier is None:
-            return None  # neither a change of an entry nor an entry without its supplier is ever sent
+            return None  # no other change of an entry, and no entry without its supplier, is ever sent
         key = document_key(document.source_key, self._prefix)
         return lookups.document(self._client, posting, path, key, supplier.id, day_property, document.date)
 
@@ -173,6 +175,10 @@ class ExactOnlineWriter:
             body = records.recoded_line(posting, document, self._codes)
             return "PUT", odata.keyed(contract.PURCHASE_ENTRY_LINES, Guid(records.line_id(document))), body
         if isinstance(document, PurchaseInvoice):
+            if posting.action != "create":
+                body = invoices.payable_again(posting, document, self._codes)
+                key = Guid(posting.target.id if posting.target else "")
+                return "PUT", odata.keyed(contract.PURCHASE_ENTRIES, key), body
             body = invoices.purchase_entry(posting, document, self._codes, self._prefix)
             return "POST", contract.PURCHASE_ENTRIES, body
         if isinstance(document, PurchaseOrder):

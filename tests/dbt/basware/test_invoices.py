@@ -20,7 +20,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         text1="1600", payment_term_code="Z30", reference_number="RF18 5390", description="November",
     )  # fmt: skip
     invoice(db, "credit", row(net="-100.00", gross="-119.00"))
-    invoice(db, "pay block", payment_block=True)
+    invoice(db, "pay block", payment_block=True, payment_term_code="Z30")
+    invoice(db, "pay block, no due date", payment_block=True, payment_term_code="Z30", due_date=None)
     invoice(db, "old", invoice_date=date(2026, 8, 31))
     invoice(db, "no number", invoice_number=" ")
     invoice(db, "no date", invoice_date=None)
@@ -170,9 +171,13 @@ def test_a_credit_note_is_negative_throughout(decided: Decided) -> None:
     assert decided.codes("invoices", "credit") == []
 
 
-def test_a_payment_block_goes_along(decided: Decided) -> None:
-    assert document(decided, "pay block").payment_hold
-    assert not document(decided, "plain").payment_hold
+def test_a_payment_block_is_a_payment_condition_of_its_own(decided: Decided) -> None:
+    sent = document(decided, "pay block")
+    assert (sent.payment_hold, sent.payment_term, sent.due_date) == (True, "KA", date(2026, 12, 10))
+    sent = document(decided, "plain")
+    assert (sent.payment_hold, sent.payment_term) == (False, "30")
+    # no due date can be worked out from it
+    assert decided.codes("invoices", "pay block, no due date") == ["payment_term_unknown"]
 
 
 def test_what_is_older_than_the_link_is_left_to_people(decided: Decided) -> None:

@@ -248,6 +248,25 @@ def test_a_booked_entry_is_a_persons(action: Any, text: str) -> None:
     )
 
 
+FREED = {"payment_term": "30", "released_from": "KA", "due_date": date(2026, 4, 1)}
+
+
+def test_an_entry_whose_payment_block_was_lifted_gets_the_condition_it_is_paid_by() -> None:
+    request = prepared(posting(invoice(**FREED), "update", target=Target(GUIDS["4000"], number="26600012"))).request
+    assert request is not None
+    assert (request.method, request.path) == ("PUT", f"purchaseentry/PurchaseEntries(guid'{GUIDS['4000']}')")
+    assert request.body == '{"PaymentCondition":"30","DueDate":"2026-04-01"}'
+    assert lines_of(request.body) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [({"payment_term": "77"}, "payment_term_unknown"), ({"date": date(2026, 2, 27)}, "period_closed")],
+)
+def test_what_exact_would_refuse_of_it_is_not_sent(change: dict[str, Any], code: str) -> None:
+    assert refused(posting(invoice(**FREED | change), "update", target=Target(GUIDS["4000"]))) == [code]
+
+
 def test_a_long_description_never_costs_the_key() -> None:
     text = body(posting(invoice(description="x" * 90)))["Description"]
     assert text.split()[0] == f"BW:{INVOICE_ID}"

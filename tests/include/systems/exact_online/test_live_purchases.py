@@ -69,6 +69,21 @@ def test_an_invoice_is_posted_once_and_its_supplier_is_owed_what_was_billed(basw
     assert entry["Description"] == f"BW:{INVOICE_ID}"
 
 
+def test_a_lifted_payment_block_changes_the_entry_and_nothing_of_what_is_owed(basware: Division) -> None:
+    kept = invoice(date=TODAY, due_date=TODAY, payment_term="14")
+    made = done(written(writer(basware), about(basware, kept)))
+    before = balances(basware)
+    free = kept.model_copy(update={"payment_term": "30", "released_from": "14"})
+    change = about(basware, free, "update", target=made)
+    assert writer(basware).look_up(change) is None
+    assert done(written(writer(basware), change)).id == made.id
+    assert writer(basware).look_up(change) == made
+    [entry] = [row for row in basware.rows("purchase_entries") if row["EntryID"] == made.id]
+    assert (entry["PaymentCondition"], balances(basware)) == ("30", before)
+    [item] = [row for row in basware.rows("payments") if row["TransactionEntryID"] == made.id]
+    assert item["DueDate"] == entry["DueDate"] == entry["EntryDate"]
+
+
 def test_a_credit_note_takes_back_what_an_invoice_brought(basware: Division) -> None:
     before = balances(basware)
     done(written(writer(basware), about(basware, invoice(date=TODAY))))
