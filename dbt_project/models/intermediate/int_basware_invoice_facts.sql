@@ -46,7 +46,7 @@ joined as (
         supplier_ap.ap_account as supplier_ap_account, standing.status as entry_status,
         coalesce(case when conditions.id is not null and not conditions.is_deleted then trim(conditions.code) end, supplier_ap.usual_term) as payable_term,
         case when states.is_posted and not coalesce(states.payment_block, false) and (states.posted_document ->> '$.payment_hold') = 'true'
-            and trim(standing.payment_condition) = states.posted_document ->> '$.payment_term' and standing_by.payment_method <> 'B'
+            and trim(standing.payment_condition) = (states.posted_document ->> '$.payment_term') and standing_by.payment_method <> 'B'
             then trim(standing.payment_condition) end as blocked_by
     from with_codes as states
     left join sums on sums.link = states.link and sums.company = states.company and sums.invoice_id = states.invoice_id

@@ -299,10 +299,11 @@ def posted(
     delivered(db, "invoices", key, entry_id, **(facts | more))
 
 
-def reviewed(db: duckdb.DuckDBPyConnection, key: str, code: str, decision: str, **more: Any) -> None:
+def reviewed(db: duckdb.DuckDBPyConnection, key: str, code: str, decision: str | None, **more: Any) -> None:
     """A person's answer to a question about an invoice, on the morning of the run."""
-    facts = {"link": LINK, "flow": "invoices", "company": "DE01", "state": "decided", "payload": "{}"}
-    facts |= {"id": f"{key} {code}", "document_key": key, "code": code, "decision": decision}
+    facts: dict[str, Any] = {"link": LINK, "flow": "invoices", "company": "DE01", "state": "decided", "payload": "{}"}
+    (before,) = db.execute("select count(*) from raw_operations.reviews").fetchone() or (0,)
+    facts |= {"id": str(before + 1), "document_key": key, "code": code, "decision": decision}
     raw.insert(db, "raw_operations.reviews", facts | {"decided_at": READ} | more)
 
 

@@ -137,13 +137,12 @@ def add_payment_blocks(db: duckdb.DuckDBPyConnection) -> None:
         invoice(db, key, coded, company="DE02", payment_block=True, **OLD)
         books.stopped(db, key, company="DE02", reason_code="payment_blocked", reason_text="blocked")
     pairs = [hashlib.md5(b"payment_block|basware_main|blocked, let go").hexdigest()]
-    let_go = {"company": "DE02", "payload": json.dumps({"pairs": pairs}), "decided_at": LONG_AGO}
+    let_go = {"company": "DE02", "payload": json.dumps({"pairs": pairs}), "decided_at": GIVEN}
     books.reviewed(db, "blocked, let go", "payment_blocked", "release", **let_go)
     # free since yesterday: its days begin then
     invoice(db, "was blocked and wrong", row(account="8888"), **OLD)
     books.stopped(db, "was blocked and wrong", **BLOCKED)
-    freed = {"state": "closed", "closed_at": GIVEN}
-    books.reviewed(db, "was blocked and wrong", "payment_blocked", "release", **(freed | {"decision": None}))
+    books.reviewed(db, "was blocked and wrong", "payment_blocked", None, state="closed", closed_at=GIVEN)
     for key, more in (
         ("free", {}),
         ("free, processed", {"status": 50}),

@@ -51,7 +51,7 @@ final as (
         ]") }} end as holds,
         case when is_posted then '[]' else cast(to_json(list_filter(list_concat([
             case when coalesce(supplier_code, '') <> '' then {{ reference('vendors', 'company', 'supplier_code', "'vendor ' || coalesce(supplier_name, supplier_code)") }} end,
-            case when not is_taken_elsewhere then {{ reference('invoice_acknowledgements', 'company', 'attempt_key', "'the acknowledgement of ' || label") }} end
+            case when not is_taken_elsewhere and (is_taken_by_us or not is_payment_held) then {{ reference('invoice_acknowledgements', 'company', 'attempt_key', "'the acknowledgement of ' || label") }} end
         ], list_transform(orders, lambda one: {{ reference('purchase_orders', 'company', 'one.key', 'one.label') }})), lambda entry: entry is not null)) as varchar) end as refs,
         case when entry_id is not null then cast(json_object(
             'id', entry_id, 'code', null, 'number', cast(entry_number as varchar), 'token', null, 'facts', json_object(), 'evidence', level) as varchar) end as adopt,
