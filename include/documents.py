@@ -166,9 +166,9 @@ class PurchaseInvoice(_Document):
     """A supplier's invoice or credit note. ``total = net + tax_payable``, in ``currency``, to the cent.
 
     ``image`` leads a person to the paper. ``posting_date``: the day whose period it is booked in, where that is not
-    ``date``. ``payment_hold``: it must not be paid yet; where the books block nothing themselves, ``payment_term`` keeps
-    it from being paid, and ``released_from`` is that term once the block was lifted. ``version``: how often the source
-    took the invoice back and gave it out again, so that each version is tried; None for the first.
+    ``date``. ``payment_hold``: it must not be paid yet; where the books have no block, ``payment_term`` keeps it from
+    being paid, and ``released_from`` is that term once the block was lifted. ``version``: how often the source took
+    the invoice back and gave it out again, so that each version is tried; None for the first.
     """
 
     kind: Literal["purchase_invoice"] = "purchase_invoice"

@@ -19,8 +19,8 @@ class Options(InvoiceOptions):
     of an invoice, with ``{invoice_id}`` in its place. ``prebook``: whether invoices that Basware wants prebooked are
     checked and answered; nothing is booked for them. ``projects``: whether coding rows are booked on projects, for
     which Exact's project module is needed. ``payment_block``: what becomes of an invoice that is blocked for payment
-    where no payment condition of Exact is mapped for that. ``vat_filed_through``: by division, the last day of the latest VAT return
-    that was filed; what Exact's own list of returns says of their state is not documented.
+    where no payment condition of Exact is mapped for that. ``vat_filed_through``: by division, the last day of the
+    latest VAT return that was filed; what Exact's own list of returns says of their state is not documented.
     """
 
     # Somebody approved it in the other system.

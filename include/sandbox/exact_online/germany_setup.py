@@ -103,7 +103,8 @@ def _payment(store: ExactBooks, division: str) -> None:
         store.save("currencies", division, named)
     for code, description, days, method in settings.EXACT_TERMS:
         store.save("payment_conditions", division, {
-            "ID": store.new_id(), "Code": code, "Description": description, "PaymentDays": days, "PaymentMethod": method,
+            "ID": store.new_id(), "Code": code, "Description": description, "PaymentDays": days,
+            "PaymentMethod": method,
         })  # fmt: skip
 
 

@@ -130,7 +130,7 @@ class ExactOnlineWriter:
             except Unsendable:
                 return None  # its item is gone; sent again it is refused in words
             return lookups.tax_line(self._client, posting, document, said)
-        if isinstance(document, PurchaseInvoice) and posting.target is not None and document.released_from is not None:
+        if isinstance(document, PurchaseInvoice) and posting.action == "update" and document.released_from:
             return lookups.payable_entry(self._client, posting, document)
         if isinstance(document, PurchaseInvoice):
             return self._look_up_posted(posting, document, contract.PURCHASE_ENTRIES, "EntryDate")

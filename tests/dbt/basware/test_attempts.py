@@ -131,7 +131,7 @@ def add_vendor_waits(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def add_payment_blocks(db: duckdb.DuckDBPyConnection) -> None:
-    """Nothing is mapped for them in DE02. In DE01 three are booked as such, and free in Basware now."""
+    """Nothing is mapped for them in DE02. In DE01 some are booked as such, and free in Basware now."""
     for key, account in (("blocked", "4000"), ("blocked and wrong", "8888"), ("blocked, let go", "4000")):
         coded = row(account=account, tax_code="V0", gross="100.00")
         invoice(db, key, coded, company="DE02", payment_block=True, **OLD)
