@@ -31,8 +31,8 @@ def checked(changes: Row, row: Row | None = None) -> Row:
 
 
 def change(store: Store, key: str | None, changes: Row) -> tuple[str, Row]:
-    """Without a key an invoice arrives. Afterwards it can be changed where the ERP has not got it; [assumed] its payment
-    block is set and lifted at any time that the ERP is not at work on it."""
+    """Without a key an invoice arrives. Afterwards it can be changed where the ERP has not got it; [assumed] its
+    payment block is set and lifted at any time that the ERP is not at work on it."""
     changes = without_nulls(changes)
     if key is None:
         return arrive(store, checked(changes))
