@@ -378,6 +378,15 @@ class TaxPart(_Document):
     tax: Money
 
 
+class TakenBack(_Document):
+    """What a credit note over several invoices takes back of an item of one of them; amounts are negative."""
+
+    original_code: str
+    item: str = ""
+    net: Money
+    parts: tuple[TaxPart, ...] = ()
+
+
 class SalesInvoice(_Document):
     """A customer's invoice or credit note, a draft of one included. ``net``: the lines, to the cent, without a line of
     ours that carries the tax; a credit note's amounts are negative.
@@ -385,8 +394,10 @@ class SalesInvoice(_Document):
     For a tax engine: ``company_code``, its name for the company; lines' ``tax_code`` in its own terms. ``tax_date``:
     the day whose rates hold, where that is not ``date``; ``original_code``: the engine's code of the invoice that a
     credit note takes back. The tax that it gives back is in its lines' ``tax``, and by place in ``tax_parts``: None
-    where the engine is to say it. ``exchange_rate``: from ``currency`` to ``exchange_rate_currency``, of
-    ``exchange_rate_date``. ``vat_number``: the customer's own, with its country.
+    where the engine is to say it; ``taken``: of which invoices, where it takes back several. ``rates``: what besides the
+    draft itself its tax goes by, so that with another one it is asked again; the engine is not told. ``exchange_rate``:
+    from ``currency`` to ``exchange_rate_currency``, of ``exchange_rate_date``. ``vat_number``: the customer's own, with
+    its country.
     """
 
     kind: Literal["sales_invoice"] = "sales_invoice"
@@ -414,6 +425,8 @@ class SalesInvoice(_Document):
     exchange_rate_date: dt.date | None = None
     original_code: str | None = None
     tax_parts: tuple[TaxPart, ...] | None = None
+    taken: tuple[TakenBack, ...] | None = None
+    rates: str | None = None
 
 
 class ShipAddress(_Document):

@@ -73,3 +73,14 @@ inner join {{ ref('int_avalara_pairs') }} as pairs on pairs.link = deliveries.li
 anti join {{ rows }} as kept on kept.link = deliveries.link and kept.company = deliveries.company and kept.source_key = deliveries.source_key
 where deliveries.flow = '{{ flow }}' and deliveries.target_id is null and deliveries.state not in ('sending', 'unknown', 'skipped')
 {%- endmacro %}
+
+{#- What credited_invoices.csv says of a credit note that a person split over several invoices (`read_mappings` in include/warehouse/config.py):
+    whether it is that, and each invoice with its amount and the line of the file. -#}
+{% macro credit_is_split(text) -%}
+regexp_full_match({{ text }}, '\d+ [\d.]+ \(line \d+\)(; \d+ [\d.]+ \(line \d+\))*')
+{%- endmacro %}
+
+{% macro credit_parts(text) -%}
+list_transform(string_split({{ text }}, '; '), lambda part: {
+    'number': split_part(part, ' ', 1), 'amount': try_cast(split_part(part, ' ', 2) as decimal(28, 6)), 'line': rtrim(split_part(part, ' ', 4), ')')})
+{%- endmacro %}

@@ -24,6 +24,7 @@ _STATES = {
     "skipped": "is not sent",
 }
 _AFTER = " It goes by itself after that."
+MISSING = "reference_missing"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,13 @@ def _causes(missing: list[Problem]) -> tuple[Problem, ...]:
         for no, one in enumerate(missing)
         if not any(said in one.text for at, said in enumerate(sentences) if at != no)
     )
+
+
+def is_later_step(row: OutboxRow, reason: Problem) -> bool:
+    """Whether the row waits for nothing but an earlier step of the same document, which says why itself."""
+    steps = (ref for ref in row.refs if (ref.company, ref.key) == row.identity)
+    waits = (f"Waits for {ref.label} ({ref.flow}), which " for ref in steps)
+    return reason.code == MISSING and reason.text.startswith(tuple(waits)) and reason.text.count(_AFTER) == 1
 
 
 def target_of(delivery: Delivery) -> Target:
@@ -121,7 +129,7 @@ def _missing(row: OutboxRow, ref: Reference, delivery: Delivery | None) -> Probl
         why = "is void"
     else:
         why = _state(delivery)
-    return Problem("reference_missing", f"Waits for {ref.label} ({ref.flow}), which {why}.{_AFTER}")
+    return Problem(MISSING, f"Waits for {ref.label} ({ref.flow}), which {why}.{_AFTER}")
 
 
 def _state(delivery: Delivery) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from include.delivery.context import COUNTS, FlowResult, Planned, Reason, Stop
 from include.delivery.outbox import Identity, OutboxRow, Problem
 from include.delivery.planning import NEWER_RUN, Plan
+from include.delivery.references import is_later_step
 from include.delivery.states import Decision
 from include.store.deliveries import Delivery
 
@@ -89,7 +90,10 @@ class Tally:
         for identity, verdict in sorted(self._verdicts.items()):
             counts[verdict.bucket] += 1
             if verdict.bucket not in _SILENT:
+                row = rows.get(identity)
                 for reason in verdict.reasons:
+                    if row is not None and is_later_step(row, reason):
+                        continue  # its earlier step, which is delivered in the same run, names it
                     key = (verdict.bucket, reason.code, reason.text)
                     grouped.setdefault(key, []).append(_label(identity, rows, seen))
         counts["read"] = len(self._verdicts)

@@ -59,7 +59,9 @@ def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, An
 def _findings(run: Run) -> None:
     from include.delivery import findings
     from include.warehouse import outbox
+    from include.warehouse.operations import load_operations
 
+    load_operations(run.home, run.store, ("deliveries",))  # some models say what these deliveries came upon
     rows = outbox.findings(run.home, run.link.kind, run.link.name)
     reached("finish.findings")
     findings.apply(rows, run.context(""), flows=[flow.name for flow in run.link.shape.flows])

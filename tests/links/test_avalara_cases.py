@@ -109,9 +109,9 @@ STOPPED = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_address_is_told_to_whoever_looks_and_stops_its_invoices_alone(
-    sales: Sales, first: Row, again: Seen, name: str
+    sales: Sales, first: Row, name: str
 ) -> None:
-    called, one = BAD[name][0], again
+    called, one = BAD[name][0], first["seen"]
     state, code, text = first["seen"].said(sales.keys[f"F-{name}"])
     assert (state, code) == STOPPED[name]
     assert WRONG_PLACES[name] in text
@@ -119,6 +119,9 @@ def test_a_bad_address_is_told_to_whoever_looks_and_stops_its_invoices_alone(
     (alert,) = [row for row in one.alerts if called in row["text"]]
     assert alert["code"] == "address_failed"
     assert "It keeps 2 invoices of Exact division 852 from being taxed" in alert["text"]
+    number = sales.number(f"F-{name}")
+    named = [reason["flow"] for reason in one.day.summary["reasons"] if number in reason["documents"]]
+    assert (alert["text"].count(f"invoice {number}"), named) == (1, ["tax"])
     assert (first["there"][f"F-{name}"], first["there"]["FINE"]) == (False, True)
 
 

@@ -46,7 +46,7 @@ joined as (
 ),
 
 final as (
-    select joined.*, originals.invoice_number as original_number, home.currency as home_currency,
+    select joined.*, home.currency as home_currency,
         case when home.currency <> joined.currency and joined.amount_fc <> 0 and joined.amount_dc <> 0
             then round(joined.amount_dc / joined.amount_fc, 6)
         end as exchange_rate,

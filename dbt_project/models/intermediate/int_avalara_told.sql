@@ -6,9 +6,10 @@ recorded as (select * from {{ ref('int_avalara_recorded') }}),
 
 documents as (
     -- what most do not have is added where there is some, so that what was told before reads as it did
-    select * replace (case when tax_parts is null and exchange_rate is null then said else cast(json_merge_patch(
+    select * replace (case when tax_parts is null and taken is null and exchange_rate is null then said else cast(json_merge_patch(
         said,
         case when tax_parts is null then '{}' else json_object('tax_parts', tax_parts) end,
+        case when taken is null then '{}' else json_object('taken', taken) end,
         case when exchange_rate is null then '{}' else json_object(
             'exchange_rate', cast(exchange_rate as varchar), 'exchange_rate_currency', home_currency,
             'exchange_rate_date', cast(coalesce(invoice_date, order_date, today) as varchar)) end) as varchar) end as said)

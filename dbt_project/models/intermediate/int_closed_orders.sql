@@ -8,7 +8,7 @@ with basware_lines as (
 ),
 
 received as (
-    select connection, company, external_code, sum(cast(line ->> '$.receivedNetSum' as decimal(28, 2))) as amount
+    select connection, company, external_code, sum(cast(line ->> '$.receivedNetSum' as decimal(28, 6))) as amount
     from basware_lines
     group by all
 ),

@@ -91,7 +91,8 @@ def tax_line(
         return None if ours else tax_lines.nothing(tax_lines.nothing_for(path))
     if method == "PUT":
         ours = [row for row in ours if Decimal(str(row.get("NetPrice") or 0)) == body["NetPrice"]]
-    return outcomes.target_of(contract.SALES_INVOICE_LINES, ours[0]) if ours else None
+    found = outcomes.target_of(contract.SALES_INVOICE_LINES, ours[0]) if ours else None
+    return tax_lines.saying(found, body["NetPrice"]) if found else None
 
 
 def supplier(client: ExactOnlineClient, posting: Posting, body: Mapping[str, Any], key: str) -> Target | None:

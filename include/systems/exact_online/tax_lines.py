@@ -8,10 +8,11 @@ avalara_avatax, section 9.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from include.documents import TaxLine
+from include.documents import TaxLine, plain
 from include.systems.base import NOTHING, Outcome, Posting, Problem, Target, Unsendable
 from include.systems.exact_online import contract, odata
 from include.systems.exact_online.bodies import Body, wired_amount
@@ -55,6 +56,11 @@ def nothing_for(source_key: str) -> str:
 def nothing(path: str) -> Target:
     """Where a document stands for which nothing was written: nowhere, which is right."""
     return Target(path)
+
+
+def saying(target: Target, price: Decimal | int) -> Target:
+    """With the tax that was written: another one that is worked out later is known by it."""
+    return replace(target, facts={**target.facts, "tax": plain(Decimal(price))})
 
 
 def taken_away(outcome: Outcome, path: str) -> Outcome:

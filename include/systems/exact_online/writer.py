@@ -9,8 +9,10 @@ that a look-up is always possible. Source: reference page exact_online, sections
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from include.documents import Coding, Payment, PurchaseInvoice, PurchaseOrder, TaxJournal, TaxLine, Vendor
@@ -97,6 +99,9 @@ class ExactOnlineWriter:
             outcome = _named_by_its_address(request, path, outcome)
         if path == contract.SALES_INVOICE_LINES and request.method == "DELETE":
             outcome = tax_lines.taken_away(outcome, request.path)
+        elif path == contract.SALES_INVOICE_LINES and outcome.target is not None:
+            price = json.loads(request.body, parse_float=Decimal)["NetPrice"]
+            outcome = replace(outcome, target=tax_lines.saying(outcome.target, price))
         return [replace(outcome, text=self._client.vendor_text(outcome.text))] * count
 
     def look_up(self, posting: Posting) -> Target | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import timedelta
 from decimal import Decimal
@@ -49,7 +50,24 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         draft(db, key, "tl", sales_invoice_lines=[line(), tax_line("7.75")])
     for key, tax in (("tl-typed-right", "7.75"), ("tl-typed-wrong", "8.00")):
         estimated(db, key, tax, said(key, number=None, customer_key="tl"))
+    for key, tax in REWRITTEN.items():
+        draft(db, key, "tl", sales_invoice_lines=[line(), tax_line("7.75", key)], modified=LATER)
+        told = said(key, number=None, customer_key="tl")
+        estimated(db, key, tax, told)
+        row = {"kind": "tax_line", "basis": basis(told)}
+        delivered(db, "tax_lines", key, "l9", delivered_document=json.dumps(row), target_facts='{"tax": "7.75"}')
+    draft(db, "tl-taxed-since", "tl", modified=LATER)
+    estimated(db, "tl-taxed-since", "6.25", said("tl-taxed-since", number=None, customer_key="tl"))
+    written(db, "tl-taxed-since", "nothing:tl-taxed-since")
     add_final(db)
+
+
+# Tax lines of 7.75, and what the tax of the same draft is now.
+REWRITTEN = {"tl-same-tax": "7.75", "tl-other-tax": "8.00"}
+
+
+def basis(told: dict[str, Any]) -> str:
+    return hashlib.md5(json.dumps(told, separators=(",", ":")).encode()).hexdigest()
 
 
 def add_final(db: duckdb.DuckDBPyConnection) -> None:
@@ -143,3 +161,13 @@ def test_a_final_invoice_that_lacks_nothing_is_not(decided: Decided, key: str) -
 
 def test_the_amount_is_what_the_draft_bills_now(decided: Decided) -> None:
     assert decided.row("tax_lines", "tl-written")["amount"] == Decimal("7.75")
+
+
+@pytest.mark.parametrize(("key", "more"), [("tl-same-tax", ""), ("tl-other-tax", "/8.00")])
+def test_a_line_is_written_again_for_another_tax_and_for_nothing_else(decided: Decided, key: str, more: str) -> None:
+    told = said(key, number=None, customer_key="tl")
+    assert decided.row("tax_lines", key)["document"]["basis"] == basis(told) + more
+
+
+def test_a_draft_that_was_not_taxed_gets_its_line_where_it_is_by_now(decided: Decided) -> None:
+    assert decided.row("tax_lines", "tl-taxed-since")["document"]["basis"].endswith("/6.25")
