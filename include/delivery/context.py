@@ -92,6 +92,7 @@ class Reason:
     """Why documents were not delivered: one entry for each state, code and text.
 
     ``state`` is the count they are in (``blocked``, ``review`` ...); '' when the reason is about the whole flow.
+    ``step_of``: the flow of the earlier step of the same documents that they wait for alone, which names them itself.
     """
 
     flow: str
@@ -99,6 +100,7 @@ class Reason:
     text: str
     documents: tuple[str, ...]
     state: str = ""
+    step_of: str = ""
 
     def as_json(self) -> dict[str, object]:
         documents = list(self.documents)

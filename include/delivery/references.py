@@ -67,11 +67,13 @@ def _causes(missing: list[Problem]) -> tuple[Problem, ...]:
     )
 
 
-def is_later_step(row: OutboxRow, reason: Problem) -> bool:
-    """Whether the row waits for nothing but an earlier step of the same document, which says why itself."""
+def earlier_step(row: OutboxRow, reason: Problem) -> str:
+    """The flow of the earlier step of the same document that the row waits for, and for nothing else; '' where it is
+    not so. That step says why it stands still."""
+    if reason.code != MISSING or reason.text.count(_AFTER) > 1:
+        return ""
     steps = (ref for ref in row.refs if (ref.company, ref.key) == row.identity)
-    waits = (f"Waits for {ref.label} ({ref.flow}), which " for ref in steps)
-    return reason.code == MISSING and reason.text.startswith(tuple(waits)) and reason.text.count(_AFTER) == 1
+    return next((ref.flow for ref in steps if reason.text.startswith(f"Waits for {ref.label} ({ref.flow}), ")), "")
 
 
 def target_of(delivery: Delivery) -> Target:

@@ -91,13 +91,14 @@ final as (
         tied.* replace (case when doubt is null then originals end as originals, coalesce(doubt is null and original_is_recorded, false) as original_is_recorded),
         case when doubt is null then originals[1].id end as original_id, coalesce(exceeded.is_exceeded, false) as is_exceeded, told.lines, parts.tax_parts, taken.taken
     from tied
-    left join (select link, company, invoice_id, bool_or(is_exceeded) as is_exceeded from shares group by all) as exceeded using (link, company, invoice_id)
+    left join (select link, company, invoice_id, bool_or(is_exceeded) as is_exceeded from shares group by all) as exceeded
+        on exceeded.link = tied.link and exceeded.company = tied.company and exceeded.invoice_id = tied.invoice_id and tied.original_is_recorded and tied.doubt is null
     left join told
-        on told.link = tied.link and told.company = tied.company and told.invoice_id = tied.invoice_id and not exceeded.is_exceeded and tied.doubt is null
+        on told.link = tied.link and told.company = tied.company and told.invoice_id = tied.invoice_id and not exceeded.is_exceeded
     left join parts
-        on parts.link = tied.link and parts.company = tied.company and parts.invoice_id = tied.invoice_id and not exceeded.is_exceeded and tied.doubt is null
+        on parts.link = tied.link and parts.company = tied.company and parts.invoice_id = tied.invoice_id and not exceeded.is_exceeded
     left join taken
-        on taken.link = tied.link and taken.company = tied.company and taken.invoice_id = tied.invoice_id and not exceeded.is_exceeded and tied.doubt is null
+        on taken.link = tied.link and taken.company = tied.company and taken.invoice_id = tied.invoice_id and not exceeded.is_exceeded
 )
 
 select * from final

@@ -82,6 +82,11 @@ def add_parts(db: duckdb.DuckDBPyConnection) -> None:
     credit(db, "rt-too-much", "26720004", line(net="-100.01"))
     original(db, "rt-tax", 26720005)
     credit(db, "rt-tax-only", "26720005", line(1, "-7.75", "BELASTING"))
+    original(db, "rt-tax-done", 26720008)
+    credit(db, "rt-tax-recorded", "26720008", line(1, "-7.75", "BELASTING"))
+    told = said("rt-tax-recorded", date="2026-11-19", is_credit=True, original_code="852-rt-tax-done")
+    told["lines"][0] |= {"net": "0.00", "tax": "-7.75"}
+    recorded(db, "rt-tax-recorded", part("-7.75"), document=told)
     original(db, "rt-tax-half", 26720006)
     credit(db, "rt-tax-above", "26720006", line(1, "-7.76", "BELASTING"))
     draft(db, "rt-draft", "rt", type=8021, your_ref="26720006", sales_invoice_lines=[line(net="-10.00")])
@@ -304,8 +309,8 @@ def test_an_item_is_taken_from_the_invoice_that_bills_it(decided: Decided) -> No
 def test_tax_alone_is_taken_of_each_as_it_is_stated(decided: Decided) -> None:
     taken = document(decided, "rs-7")["taken"]
     assert [(one["original_code"], sum(Decimal(p["tax"]) for p in one["parts"])) for one in taken] == [
-        ("852-rs-11", Decimal("-0.50")), ("852-rs-11", Decimal("-0.25")),
-        ("852-rs-12", Decimal("-0.17")), ("852-rs-12", Decimal("-0.08")),
+        ("852-rs-11", Decimal("-0.49")), ("852-rs-11", Decimal("-0.26")),
+        ("852-rs-12", Decimal("-0.16")), ("852-rs-12", Decimal("-0.09")),
     ]  # fmt: skip
 
 
@@ -338,3 +343,8 @@ def test_shares_that_cannot_be_are_asked(decided: Decided, key: str) -> None:
     (hold,) = decided.row("tax", key)["holds"]
     code, words = SHARED_ASKED[key]
     assert (hold["code"], words in hold["text"]) == (code, True), hold["text"]
+
+
+def test_a_credit_note_of_tax_alone_that_is_recorded_stays_as_it_is(decided: Decided) -> None:
+    row = decided.row("tax", "rt-tax-recorded")
+    assert (row["problems"], row["document"]["lines"][0]["tax"]) == ([], "-7.75")
