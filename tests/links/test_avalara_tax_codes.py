@@ -57,7 +57,14 @@ def first(books: Company, sales: Sales) -> Row:
     estimates = {row["source_key"]: row for row in books.deliveries("estimates")}
     there = {name: sales.recorded(name) is not None for name in sales.division}
     status, journal = sales.document("THERE")["status"], sales.journal("THERE")
-    return {"seen": found, "billed": billed, "estimates": estimates, "there": there, "status": status, "journal": journal}
+    return {
+        "seen": found,
+        "billed": billed,
+        "estimates": estimates,
+        "there": there,
+        "status": status,
+        "journal": journal,
+    }
 
 
 @pytest.fixture(scope="module")

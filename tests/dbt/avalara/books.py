@@ -162,7 +162,7 @@ def said(key: str, company: str = "852", **more: Any) -> dict[str, Any]:
 
 
 # Where AvaTax has KESTREL-US registered (`base`), as a draft is asked by it.
-REGISTERED = hashlib.md5("CA/ GB/GB US/CA US/US US/WA".encode()).hexdigest()[:12]
+REGISTERED = hashlib.md5(b"CA/ GB/GB US/CA US/US US/WA").hexdigest()[:12]
 RATES = f"2026-11/{REGISTERED}"
 
 

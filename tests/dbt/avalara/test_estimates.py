@@ -133,7 +133,10 @@ def test_a_draft_is_asked_again_where_the_company_is_registered_otherwise_since(
 
 def test_a_draft_of_a_day_to_come_is_asked_again_when_its_month_begins(decided: Decided) -> None:
     # today is 20 November: the rates of December are asked for in December, those of October are known
-    assert (decided.row("estimates", "es-december")["document"]["rates"], replaces(decided, "es-december")) == (RATES, None)
+    assert (decided.row("estimates", "es-december")["document"]["rates"], replaces(decided, "es-december")) == (
+        RATES,
+        None,
+    )
     assert decided.row("estimates", "es-october")["document"]["rates"] == f"2026-10/{REGISTERED}"
 
 

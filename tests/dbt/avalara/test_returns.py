@@ -320,8 +320,8 @@ def test_what_one_over_several_gave_back_is_left_out_of_what_the_last_one_takes(
 
 def test_amounts_that_are_not_the_credit_note_s_are_a_mistake_of_the_file(decided: Decided) -> None:
     says = (
-        "credited_invoices.csv, line 2 and 3, column amount: 90.00 of credit note 26722003 is shared out, and it is over "
-        "100.00 without tax: correct the amounts there"
+        "credited_invoices.csv, line 2 and 3, column amount: 90.00 of credit note 26722003 is shared out, and it is "
+        "over 100.00 without tax: correct the amounts there"
     )
     (problem,) = decided.row("tax", "rs-3")["problems"]
     assert (problem["code"], problem["text"]) == ("credited_amounts_differ", f"{says}, and it goes by itself")

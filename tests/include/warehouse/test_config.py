@@ -95,7 +95,7 @@ def test_what_is_wrong_in_a_mapping_file_is_said_and_the_rest_counts(tmp_path: P
     assert "cost_units.csv of exact_avidxchange: column source_code, target_code is missing" in text
 
 
-SPLIT = "source_code,target_code,amount\n9001,1001,40.00\n9002,1003,\n9001,1002,\"60,5\"\n"
+SPLIT = 'source_code,target_code,amount\n9001,1001,40.00\n9002,1003,\n9001,1002,"60,5"\n'
 
 
 def test_a_credit_note_may_be_shared_out_over_several_invoices(tmp_path: Path) -> None:
