@@ -394,10 +394,10 @@ class SalesInvoice(_Document):
     For a tax engine: ``company_code``, its name for the company; lines' ``tax_code`` in its own terms. ``tax_date``:
     the day whose rates hold, where that is not ``date``; ``original_code``: the engine's code of the invoice that a
     credit note takes back. The tax that it gives back is in its lines' ``tax``, and by place in ``tax_parts``: None
-    where the engine is to say it; ``taken``: of which invoices, where it takes back several. ``rates``: what besides the
-    draft itself its tax goes by, so that with another one it is asked again; the engine is not told. ``exchange_rate``:
-    from ``currency`` to ``exchange_rate_currency``, of ``exchange_rate_date``. ``vat_number``: the customer's own, with
-    its country.
+    where the engine is to say it; ``taken``: of which invoices, where it takes back several. ``exchange_rate``: from
+    ``currency`` to ``exchange_rate_currency``, of ``exchange_rate_date``. ``vat_number``: the customer's own, with its
+    country. ``rates``: what besides the draft itself its tax goes by, so that with another one it is asked again; the
+    engine is not told.
     """
 
     kind: Literal["sales_invoice"] = "sales_invoice"
