@@ -66,6 +66,24 @@ def build(
         return build_nodes(database, chosen, stamp, full_refresh=full_refresh)
 
 
+def build_custom(home: Path, *, day: str) -> list[str]:
+    """Build the company's own models that are not what they were, and drop the tables of those that are gone; returns
+    what is wrong with those that could not be built. Each fails alone, keeps its former rows, and for none of them a raw
+    value is taken out: nothing that is delivered stands on them. Raises ``WarehouseBusy``."""
+    released, problems = plan.current(), []
+    kept = {node.relation for node in released.nodes}
+    with opened(home, "build the company's own tables") as database:
+        for relation, kind in database.execute(_THERE).fetchall():
+            if relation.startswith(f'"{plan.CUSTOM_SCHEMA}".') and relation not in kept:
+                database.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {relation} cascade")
+        for node in released.custom:
+            try:
+                build_nodes(database, [node], f"{released.project} {day}")
+            except BuildFailed as problem:
+                problems.append(f"{node.path} could not be built, and its table is as it was: {problem.said}")
+    return problems
+
+
 def _repair(database: duckdb.DuckDBPyConnection, problem: BuildFailed) -> None:
     """Raises ``problem``, with the rows at fault, where nothing could be taken out."""
     found = repair.set_aside_unfit(database)
