@@ -61,7 +61,10 @@ def build(
             try:
                 return build_nodes(database, chosen, stamp, full_refresh=full_refresh)
             except BuildFailed as problem:
-                _repair(database, problem)
+                # A kept table may be of another shape than its model by now: built whole, it is not.
+                is_kept = any(node.incremental for node in chosen if node.name == problem.model)
+                if full_refresh or not is_kept:
+                    _repair(database, problem)
                 full_refresh = True
         return build_nodes(database, chosen, stamp, full_refresh=full_refresh)
 
