@@ -29,7 +29,7 @@ def invoke(home: Path, arguments: Sequence[str], project: Path = DBT_PROJECT) ->
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
         from dbt.cli.main import dbtRunner
     except ModuleNotFoundError:
-        raise DbtFailed("dbt is not installed here: runs do without it, this does not. Install requirements.txt") from None
+        raise DbtFailed("dbt is not installed here: runs need none, this does. Install requirements.txt") from None
 
     state = home.resolve() / "dbt"
     state.mkdir(parents=True, exist_ok=True)

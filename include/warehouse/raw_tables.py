@@ -18,7 +18,8 @@ from include.warehouse.load import SOURCES
 
 _THERE = """
     select table_schema || '.' || table_name, map(list(column_name), list(data_type))
-    from information_schema.columns where starts_with(table_schema, 'raw_') and table_catalog = current_database() group by all
+    from information_schema.columns
+    where starts_with(table_schema, 'raw_') and table_catalog = current_database() group by all
 """
 
 
@@ -39,8 +40,8 @@ def tables() -> dict[str, dict[str, str]]:
 
 
 def ensure(database: duckdb.DuckDBPyConnection) -> None:
-    """Every declared table is there with every declared column, of its type if every value of it can be: else it is left
-    to the build, which takes out what cannot (``repair.py``). Again changes nothing."""
+    """Every declared table is there with every declared column, of its type where every value can be: else the build
+    takes out the values that cannot (``repair.py``). Again changes nothing."""
     there = dict(database.execute(_THERE).fetchall())
     wanted = tables()
     for schema in sorted({table.split(".")[0] for table in wanted if table not in there}):

@@ -77,7 +77,7 @@ def test_what_the_runs_left_is_built_by_dbt_as_by_the_plan(
 def test_after_an_upgrade_the_first_run_of_any_link_makes_the_tables_of_all_right(
     ran: tuple[Company, dict[str, Any]],
 ) -> None:
-    """Kept tables and outboxes are as a release left them that knew less, also those of links that did not run since."""
+    """Kept tables and outboxes are as a release left them that knew less; of links too that did not run since."""
     books, nodes = ran[0], plan.current().nodes
     older = {node.relation: "connection" for node in nodes if node.incremental}
     outboxes = [node for node in nodes if node.path.startswith("models/outbox") and "findings" not in node.name]
