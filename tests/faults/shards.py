@@ -120,7 +120,7 @@ def _simulation() -> list[Shard]:
     return found
 
 
-_PLAN = ("tests/dbt/test_compiled_plan.py", *(f"tests/faults/test_{name}.py" for name in ("custom_models", "without_dbt")))
+_PLAN = ("tests/dbt/test_compiled_plan.py", "tests/faults/test_custom_models.py", "tests/faults/test_without_dbt.py")
 _SINGLE = [
     Shard("secrets", Selection("secrets", ("tests/links/test_secrets.py",)), minutes=8.0),
     Shard("scheduler", Selection("scheduler", ("tests/dags",)), minutes=8.0),
