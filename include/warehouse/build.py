@@ -73,7 +73,8 @@ def build_custom(home: Path, *, day: str) -> list[str]:
     """Build the company's own models that are not what they were, and drop the tables of those that are gone; returns
     what is wrong with those that could not be built. Each fails alone and keeps its former rows, and no raw value is
     taken out for it: nothing that is delivered stands on it. Raises ``WarehouseBusy``."""
-    released, problems = plan.current(), []
+    released = plan.current()
+    problems: list[str] = []
     kept = {node.relation for node in released.nodes}
     with opened(home, "build the company's own tables") as database:
         for relation, kind in database.execute(_THERE).fetchall():
