@@ -6,7 +6,6 @@ there, the SQL of a model is the same in every workspace, so that it can be comp
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import cache
 
 import duckdb
@@ -14,6 +13,7 @@ import duckdb
 from dlt_sources import operations
 from dlt_sources.feeds import FEED_LOG, QUARANTINE
 from include.warehouse import config
+from include.warehouse.database import retype
 from include.warehouse.load import SOURCES
 
 _THERE = """
@@ -53,7 +53,4 @@ def ensure(database: duckdb.DuckDBPyConnection) -> None:
             continue
         for name in columns.keys() - there[table].keys():
             database.execute(f'alter table {table} add column "{name}" {columns[name]}')
-        for name, kind in columns.items():
-            if there[table].get(name, kind) != kind:
-                with suppress(duckdb.ConversionException):
-                    database.execute(f'alter table {table} alter column "{name}" set data type {kind}')
+        retype(database, table, there[table], columns)

@@ -64,7 +64,8 @@ def invoke(*command: str, typed: str | None = None, **environment: str) -> Answe
 class Company:
     """One company: its simulated vendors, its home, and the settings that every process of it runs with.
 
-    ``python``, ``project``: the interpreter and the copy of the project that its own processes run with. ``words``: what people wrote in the memo of each QuickBooks bill, by its Id (see ``days_quickbooks``).
+    ``words``: what people wrote in the memo of each QuickBooks bill, by its Id (see ``days_quickbooks``).
+    ``python``, ``project``: the interpreter and the copy of the project that its own processes run with.
     """
 
     home: Path

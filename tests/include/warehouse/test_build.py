@@ -13,7 +13,7 @@ import pytest
 
 from include.warehouse import plan, raw_tables
 from include.warehouse.build import BuildFailed, build, build_custom
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import columns_of, warehouse_path
 from include.warehouse.plan import Node, Plan, PlanOutdated
 from tests.support import raw
 
@@ -134,7 +134,8 @@ def test_a_declared_raw_table_is_declared_as_the_database_says_it(tmp_path: Path
             "select table_schema || '.' || table_name, map(list(column_name), list(data_type))"
             " from information_schema.columns where starts_with(table_schema, 'raw_') group by all"
         ).fetchall()
-    assert dict(there) == raw_tables.tables()
+        described = {table: columns_of(database, *table.split(".")) for table in raw_tables.tables()}
+    assert dict(there) == described == raw_tables.tables()
 
 
 @pytest.fixture
@@ -162,7 +163,7 @@ def test_a_plan_of_other_models_or_half_of_one_stops_a_run_and_the_next_one_goes
     released: Callable[..., None], tmp_path: Path
 ) -> None:
     released(ONE, project="of older models")
-    with pytest.raises(PlanOutdated, match="were changed since they were compiled.* run `make compile`"):
+    with pytest.raises(PlanOutdated, match=r"were changed since they were compiled.* run `make compile`"):
         build(tmp_path, ["one"])
     plan.FILE.write_text(plan.FILE.read_text()[:200])
     with pytest.raises(PlanOutdated, match="is not what `make compile` wrote"):

@@ -65,7 +65,7 @@ OF_ANOTHER = WHOLE.partition("\n")[2].replace('"after"', '"behind"')
     [
         (None, "No such file"),
         (b"", "Expecting value"),
-        (WHOLE[: len(WHOLE) // 2].encode(), "Expecting"),
+        (WHOLE[: len(WHOLE) // 2].encode(), "Unterminated string"),
         (WHOLE.replace("select 1", "select 2", 1).encode(), "changed by hand"),
         (b"\xff\xfe plan", "can't decode"),
         (b"[]", "changed by hand"),
