@@ -28,7 +28,6 @@ from tests.include.runs.conftest import LINKS
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PEOPLE = "people: {anna: {system: [anna]}, bo: {system: [bo]}}\n"
 ANNA, BO = Who("anna", "person"), Who("bo", "person")
-NEW = "amount_rounding"
 HEAD = "company,source_code,target_code,note\n"
 
 
@@ -140,19 +139,6 @@ def test_a_rejected_change_never_counts_and_is_not_asked_again(books: Books) -> 
     books.answer(books.asked()[0].id, BO, "reject")
     books.run()
     assert (books.asked(), books.counts()) == ([], [("0400", "4000")])
-
-
-def test_a_tolerance_that_a_release_brings_is_nobodys_change_while_it_is_the_default(books: Books) -> None:
-    books.run()
-    with books.store.begin() as db:
-        signed = {name: value for name, value in accepted.of(db, "books")["tolerances"].items() if name != NEW}
-        accepted.keep(db, "books", {"tolerances": signed}, who="anna and bo", now=NOON)
-    books.run()
-    assert books.asked() == []
-    books.links(options=f"    options: {{{NEW}: half_up}}\n")
-    books.run()
-    (question,) = books.asked()
-    assert f"(new: {NEW} half_up; gone: {NEW} hold)" in question.text
 
 
 def test_a_changed_tolerance_counts_once_two_people_released_it(books: Books) -> None:
