@@ -44,7 +44,7 @@ of_each as (
 
 parts_of_each as (
     select link, company, invoice_id, original_id, item,
-        list({'country': country, 'region': region, 'kind': kind, 'tax': cast(tax as varchar)} order by country, region, kind) as parts
+        list({'country': country, 'region': region, 'kind': kind, 'tax': {{ money('tax') }}} order by country, region, kind) as parts
     from (
         select link, company, invoice_id, original_id, coalesce(item, '') as item, country, region, kind, -sum(tax) as tax
         from shares
@@ -56,7 +56,7 @@ parts_of_each as (
 
 taken as (
     select link, company, invoice_id,
-        to_json(list({'original_code': company || '-' || lower(original_id), 'item': item, 'net': cast(-net as varchar), 'parts': coalesce(parts, [])}
+        to_json(list({'original_code': company || '-' || lower(original_id), 'item': item, 'net': {{ money('-net') }}, 'parts': coalesce(parts, [])}
             order by original_id, item)) as taken
     from of_each
     left join parts_of_each using (link, company, invoice_id, original_id, item)
