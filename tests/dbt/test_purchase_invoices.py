@@ -118,7 +118,7 @@ def in_terms(db: duckdb.DuckDBPyConnection) -> None:
     # people let them go whole; of one more was paid since
     for number, key, amount in (("901", "terms-let-go", "500.00"), ("902", "terms-more", "400.00")):
         pair = md5(f"paid_elsewhere|exact_main|123|{key}|{amount}".encode()).hexdigest()
-        review = {"id": number, "link": books.LINK, "flow": "purchase_invoices", "document_key": key}
+        review = {"id": number, "link": books.LINK, "flow": "purchase_invoices", "company": "123", "document_key": key}
         answer = {"state": "decided", "decision": "release", "payload": books.json.dumps({"pairs": [pair]})}
         books.raw.insert(db, "raw_operations.reviews", review | answer)
     # AvidXchange paid the first term, and a person matched our posting with it
