@@ -171,6 +171,15 @@ def test_nothing_is_said_of_a_refusal_where_the_flow_before_is_not_delivered(two
     assert (found.counts["waiting"], two.sent("answers")) == (1, [])
 
 
+@pytest.mark.timeout(20)
+def test_a_flow_that_ends_later_than_the_one_before_it_ends_though_nothing_was_refused(two: Two) -> None:
+    rows = with_failures(*of_flow("answers", after="entries"))
+    two.writers["answers"].faults.append("drop")
+    two.run(answers=rows)
+    entries, answers = two.run(answers=rows)
+    assert (entries.counts["unchanged"], answers.counts["unchanged"] + answers.counts["delivered"]) == (6, 6)
+
+
 def test_a_flow_that_stops_does_not_stop_the_one_before_it(two: Two) -> None:
     two.writers["answers"].faults.append(Outcome("unauthorised", code="unauthorised", text="who?", status=401))
     entries, answers = two.run()
