@@ -20,7 +20,7 @@ joined as (
 due as (
     select *,
         -- it is written again for another draft, or another tax of the same one
-        draft || case when estimated <> written then '/' || estimated when starts_with(written_basis, draft) then substr(written_basis, 33) else '' end as basis
+        draft || case when estimated <> written then '/' || {{ money('estimated') }} when starts_with(written_basis, draft) then substr(written_basis, 33) else '' end as basis
     from joined
     where case when is_final then billed is null and not has_vat and recorded_tax <> 0 and not is_void
         when is_due then not is_by_hand or billed <> estimated
