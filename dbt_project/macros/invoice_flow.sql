@@ -120,7 +120,7 @@ final as (
         ], coalesce(line_refs, [])), lambda entry: entry is not null)) as varchar) as refs,
         case when invoice_id is not null and their_status not in ('Voided', 'Rejected') then cast(json_object(
             'id', invoice_id, 'code', their_code, 'number', their_number, 'token', null,
-            'facts', json_object('status', their_status, 'amount', cast(their_amount as varchar)),
+            'facts', json_object('status', their_status, 'amount', {{ money("their_amount") }}),
             'evidence', pair_level) as varchar)
         end as adopt,
         your_ref as number, supplier_name as counterparty, date as doc_date, currency, cast(stated_total as decimal(18, 6)) as amount

@@ -14,7 +14,8 @@ case
             else ': ' end || 'enter what came in since, or ask the supplier for a credit note'
     when code = 'paid_elsewhere' and level = 'remark' then '. It goes to AvidXchange whole: pay only the rest there'
     when code = 'paid_elsewhere'
-        then ': pay the rest in ' || {{ word('books', 'system') }} || ', release it to send it whole'
+        then ': pay the rest in ' || {{ word('books', 'system') }}
+            || case when (payload ->> '$.applications') is null then ', or' else ',' end || ' release it to send it whole'
         || coalesce(', or delete bill payment ' || (payload ->> '$.applications') || ' in '
             || {{ word('books', 'system') }} || ', then both go to AvidXchange, which takes the credit off', '')
     when code = 'duplicate_suspected' and level = 'remark' then ': take one of them back, unless they are two'

@@ -80,5 +80,5 @@ concat('invoice ', coalesce(number, '(no number)'), ' of ', date, ' over ', {{ m
 {#- What a person who lets a pair go has seen of each of the two: with another number, date or amount it is another question. -#}
 {% macro invoice_facts(side='') -%}
 concat_ws('|', {% for name in ['system', 'company', 'key', 'number', 'date', 'currency', 'gross'] -%}
-    {{ 'invoice_key' if name == 'key' and not side else side ~ name }}{{ ', ' if not loop.last }}{%- endfor %})
+    {{ 'invoice_key' if name == 'key' and not side else money(side ~ name) if name == 'gross' else side ~ name }}{{ ', ' if not loop.last }}{%- endfor %})
 {%- endmacro %}

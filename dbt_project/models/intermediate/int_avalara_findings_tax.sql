@@ -62,7 +62,7 @@ changed_documents as (
             when 'changed_in_avatax' then ' was recorded with a tax of ' || {{ money('recorded.tax') }} || ', and AvaTax shows ' || {{ money('documents.total_tax') }} || ' on ' || {{ money('documents.total_amount') }}
                 || ' now: see there who changed document ' || recorded.code || ', and put it back'
             else ' was committed, and somebody took that back in AvaTax: commit document ' || recorded.code || ' there, or no tax return has it' end as text,
-        json_object('code', recorded.code, 'status', documents.status, 'tax', cast(documents.total_tax as varchar)) as payload
+        json_object('code', recorded.code, 'status', documents.status, 'tax', {{ money('documents.total_tax') }}) as payload
     from facts
     inner join recorded on recorded.link = facts.link and recorded.company = facts.books_company and recorded.invoice_id = facts.invoice_id
     left join commits on commits.link = facts.link and commits.company = facts.books_company and commits.source_key = facts.invoice_id and commits.sent_at > recorded.sent_at

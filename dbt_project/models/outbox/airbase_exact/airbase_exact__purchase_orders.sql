@@ -51,17 +51,17 @@ final as (
         case when not was_ever_delivered and their_is_cancelled then {
             'code': 'order_entered_by_hand',
             'text': label || ' of ' || coalesce(vendor_name, 'an unknown vendor') || ' stands in Exact as order ' || their_number || ', entered by hand and cancelled there: release it to be ordered anew, or cancel it in Airbase',
-            'payload': json_object('order', their_number, 'total', cast(their_total as varchar))} end,
+            'payload': json_object('order', their_number, 'total', " ~ money("their_total") ~ ")} end,
         case when not was_ever_delivered and says_otherwise and not their_is_cancelled then {
             'code': 'order_entered_by_hand',
             'text': label || ' of ' || coalesce(vendor_name, 'an unknown vendor') || ' over ' || coalesce(" ~ money("total") ~ ", 'nothing') || ' stands in Exact as order ' || their_number || ' over '
                 || coalesce(" ~ money("their_total") ~ ", 'nothing') || ', entered by hand: correct that one, and it is taken for this order, or release it to be ordered besides',
-            'payload': json_object('order', their_number, 'total', cast(their_total as varchar))} end,
+            'payload': json_object('order', their_number, 'total', " ~ money("their_total") ~ ")} end,
         case when not was_ever_delivered and their_id is null and likely_number is not null then {
             'code': 'order_entered_by_hand',
             'text': label || ' of ' || coalesce(vendor_name, 'an unknown vendor') || ' over ' || " ~ money("total") ~ " || ' may be order ' || likely_number || ' of ' || likely_date || ' over the same amount, entered by hand without a reference: write '
                 || coalesce(number, order_id) || ' as its Your ref. in Exact if it is, or release it to be ordered besides',
-            'payload': json_object('order', likely_number, 'total', cast(total as varchar))} end,
+            'payload': json_object('order', likely_number, 'total', " ~ money("total") ~ ")} end,
         case when was_delivered and is_gone then {
             'code': 'deleted_in_target',
             'text': label || ' of ' || coalesce(vendor_name, 'an unknown vendor') || ' was deleted in ' || division || ' and is ' || replace(status, '_', ' ') || ' in Airbase: cancel it there, or release it to be ordered again',

@@ -74,7 +74,7 @@ final as (
             'code': 'order_entered_by_hand',
             'text': label || ' of ' || coalesce(supplier_name, supplier_code) || ' over ' || " ~ money("total") ~ " || ' stands in Exact as order ' || their_number || ' over '
                 || coalesce(" ~ money("their_total") ~ ", 'nothing') || ', entered by hand: correct that one, and it is taken for this order, or release it to be ordered besides',
-            'payload': json_object('order', their_number, 'total', cast(their_total as varchar))}]") }} else '[]' end as holds,
+            'payload': json_object('order', their_number, 'total', " ~ money("their_total") ~ ")}]") }} else '[]' end as holds,
         case when coalesce(supplier_code, '') = '' then '[]' else cast(to_json([{{ reference('vendors', 'company', 'supplier_code', "'vendor ' || coalesce(supplier_name, supplier_code)") }}]) as varchar) end as refs,
         cast(null as varchar) as replaces,
         case when their_id is not null and not says_otherwise then cast(json_object('id', their_id, 'code', null, 'number', cast(their_number as varchar), 'token', null,
