@@ -27,7 +27,7 @@ _WIDE = Context(prec=100)
 _CENT, _MICRO = Decimal("0.01"), Decimal("0.000001")
 _DIGITS = 400  # more than any double has
 AMOUNTS_BELOW = Decimal(10) ** 12
-"""Every amount, price, quantity and rate, whatever its sign. A DECIMAL(18,2), in which models hold amounts, takes the
+"""Every amount, price, quantity and rate, whatever its sign. A DECIMAL(22,6), in which models hold amounts, takes the
 sum of ten thousand of the largest; a DECIMAL(18,6) takes one as a quantity."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, TypeAdapter
@@ -29,6 +29,24 @@ def plain(value: Decimal) -> str:
         value = value.quantize(Decimal("0.01"))
     text = format(value, "f")
     return text.lstrip("-") if value == 0 else text
+
+
+# ISO 4217: how many decimals a currency has where that is not two.
+_DECIMALS = {
+    "BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0, "RWF": 0, "UGX": 0,
+    "UYI": 0, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0, "BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3,
+    "OMR": 3, "TND": 3, "CLF": 4, "UYW": 4,
+}  # fmt: skip
+
+
+def decimals_of(currency: str) -> int:
+    """How many decimals an amount in ``currency`` has (ISO 4217); two where it is not known."""
+    return _DECIMALS.get(currency, 2)
+
+
+def in_currency(amount: Decimal, currency: str) -> Decimal:
+    """``amount`` with the decimals of its currency, half of the last one away from zero."""
+    return amount.quantize(Decimal(1).scaleb(-decimals_of(currency)), ROUND_HALF_UP)
 
 
 Money = Annotated[
@@ -148,8 +166,9 @@ class PurchaseInvoice(_Document):
     """A supplier's invoice or credit note. ``total = net + tax_payable``, in ``currency``, to the cent.
 
     ``image`` leads a person to the paper. ``posting_date``: the day whose period it is booked in, where that is not
-    ``date``. ``version``: how often the source took the invoice back and gave it out
-    again, so that each version is tried; None for the first.
+    ``date``. ``payment_hold``: it must not be paid yet; where the books have no block, ``payment_term`` keeps it from
+    being paid, and ``released_from`` is that term once the block was lifted. ``version``: how often the source took
+    the invoice back and gave it out again, so that each version is tried; None for the first.
     """
 
     kind: Literal["purchase_invoice"] = "purchase_invoice"
@@ -174,6 +193,7 @@ class PurchaseInvoice(_Document):
     payment_reference: str | None = None
     image: str | None = None
     posting_date: dt.date | None = None
+    released_from: str | None = None
     version: int | None = None
 
 
@@ -358,6 +378,15 @@ class TaxPart(_Document):
     tax: Money
 
 
+class TakenBack(_Document):
+    """What a credit note over several invoices takes back of an item of one of them; amounts are negative."""
+
+    original_code: str
+    item: str = ""
+    net: Money
+    parts: tuple[TaxPart, ...] = ()
+
+
 class SalesInvoice(_Document):
     """A customer's invoice or credit note, a draft of one included. ``net``: the lines, to the cent, without a line of
     ours that carries the tax; a credit note's amounts are negative.
@@ -365,8 +394,10 @@ class SalesInvoice(_Document):
     For a tax engine: ``company_code``, its name for the company; lines' ``tax_code`` in its own terms. ``tax_date``:
     the day whose rates hold, where that is not ``date``; ``original_code``: the engine's code of the invoice that a
     credit note takes back. The tax that it gives back is in its lines' ``tax``, and by place in ``tax_parts``: None
-    where the engine is to say it. ``exchange_rate``: from ``currency`` to ``exchange_rate_currency``, of
-    ``exchange_rate_date``. ``vat_number``: the customer's own, with its country.
+    where the engine is to say it; ``taken``: of which invoices, where it takes back several. ``exchange_rate``: from
+    ``currency`` to ``exchange_rate_currency``, of ``exchange_rate_date``. ``vat_number``: the customer's own, with its
+    country. ``rates``: what besides the draft itself its tax goes by, so that with another one it is asked again; the
+    engine is not told.
     """
 
     kind: Literal["sales_invoice"] = "sales_invoice"
@@ -394,6 +425,8 @@ class SalesInvoice(_Document):
     exchange_rate_date: dt.date | None = None
     original_code: str | None = None
     tax_parts: tuple[TaxPart, ...] | None = None
+    taken: tuple[TakenBack, ...] | None = None
+    rates: str | None = None
 
 
 class ShipAddress(_Document):

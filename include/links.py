@@ -231,6 +231,19 @@ class Configuration:
         read = tuple(company for company in connection.companies if company in own or company not in elsewhere)
         return connection.model_copy(update={"companies": read})
 
+    def siblings(self, link: Link, flow: str) -> tuple[str, ...]:
+        """Other links to whose companies the source may give a document of ``flow``: they read it by one connection."""
+        if not link.shape.flow(flow).moves:
+            return ()
+        source = link.shape.flow(flow).source
+        return tuple(
+            one.name
+            for one in self.links.values()
+            if one.name != link.name
+            and one.connections.get(source) == link.connections[source]
+            and any(other.name == flow and other.moves for other in one.shape.flows)
+        )
+
     def unrouted_by(self, link: Link, system: str) -> tuple[str, ...]:
         """Those companies of ``read_by`` that the link does not route."""
         own = {row[system] for row in link.companies}
@@ -282,6 +295,7 @@ def load(folder: Path | None = None) -> Configuration:
             _check_against_connections(link, found)
             if link.name in found.links:
                 raise ValueError(f"the name {link.name} is used twice")
+            _check_against_links(link, found)
             found.links[link.name] = link
         except (ValidationError, TypeError, ValueError) as problem:
             found.problems[name] = _say(file, lines, ("links", index), f"link {name}", problem)
@@ -322,6 +336,20 @@ def _check_against_connections(link: Link, found: Configuration) -> None:
         for row in link.companies:
             if row[system] not in connection.companies:
                 raise ValueError(f"{system} company {row[system]} is not among the companies of connection {name}")
+
+
+def _check_against_links(link: Link, found: Configuration) -> None:
+    """Payments of a company that two links route would be posted by each. The books of one company may be those of
+    links of several kinds."""
+    for one in found.links.values():
+        for system, name in link.connections.items():
+            if one.connections.get(system) != name or (one.kind != link.kind and system == link.shape.books):
+                continue
+            if twice := {row[system] for row in link.companies} & {row[system] for row in one.companies}:
+                raise ValueError(
+                    f"{system} company {', '.join(sorted(twice))} is routed by link {one.name} already: a company has "
+                    "one counterpart"
+                )
 
 
 def _say(file: Path, lines: Lines, path: tuple[Hashable, ...], what: str, problem: Exception) -> str:

@@ -48,7 +48,7 @@ final as (
         '[]' as problems, '[]' as holds, '[]' as refs, cast(null as varchar) as replaces,
         case when their_key is not null then cast(json_object('id', their_key, 'code', their_code, 'number', null, 'token', null, 'facts', json_object('name', their_name),
             'evidence', 'same code') as varchar) end as adopt,
-        code as number, name as counterparty, cast(null as date) as doc_date, cast(null as varchar) as currency, cast(null as decimal(18, 2)) as amount
+        code as number, name as counterparty, cast(null as date) as doc_date, cast(null as varchar) as currency, cast(null as decimal(22, 6)) as amount
     from joined
     qualify row_number() over (partition by link, books_company, code_key order by their_key) = 1
 )

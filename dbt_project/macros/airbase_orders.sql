@@ -27,13 +27,13 @@ coalesce({{ status }} in ('closed', 'cancelled'), false)
 
 {#- A line of an order as two of them are compared, and as people read it. -#}
 {% macro airbase_line_text(item, quantity, net, cost_center) -%}
-rtrim(rtrim(cast({{ quantity }} as varchar), '0'), '.') || ' of ' || coalesce(trim({{ item }}), 'no item') || ' for ' || {{ money(net) }} || coalesce('/' || nullif(trim({{ cost_center }}), ''), '')
+{{ pieces(quantity) }} || ' of ' || coalesce(trim({{ item }}), 'no item') || ' for ' || {{ money(net) }} || coalesce('/' || nullif(trim({{ cost_center }}), ''), '')
 {%- endmacro %}
 
 {#- All lines of an order document as people read them. -#}
 {% macro airbase_lines_text(document) -%}
 array_to_string(list_transform(cast({{ document }} -> '$.lines' as json[]), lambda line:
-    {{ airbase_line_text("(line ->> '$.item')", "cast(line ->> '$.quantity' as decimal(28, 6))", "cast(line ->> '$.net' as decimal(28, 2))", "(line ->> '$.cost_center')") }}), '; ')
+    {{ airbase_line_text("(line ->> '$.item')", "cast(line ->> '$.quantity' as decimal(28, 6))", "cast(line ->> '$.net' as decimal(28, 6))", "(line ->> '$.cost_center')") }}), '; ')
 {%- endmacro %}
 
 {#- What the models find wrong with an order before it is sent. -#}
@@ -68,4 +68,12 @@ coalesce(list_transform(cast({{ document }} -> '$.lines' as json[]), lambda line
 {% macro airbase_question(holds, released) -%}
 'the accounts department has a question to answer first: '
     || (list_filter(cast({{ holds }} as json[]), lambda hold: not list_contains(coalesce({{ released }}, []), hold ->> '$.code'))[1] ->> '$.text')
+{%- endmacro %}
+
+{#- The `n`th word about an order, as Airbase is told it. -#}
+{% macro airbase_told(n, success, message) -%}
+cast(json_object(
+    'kind', 'order_result', 'company', company, 'source_key', order_id || ':' || {{ n }}, 'order_id', order_id, 'number', coalesce(number, order_id),
+    'success', {{ success }}, 'message', {{ message }}, 'posting', case when {{ success }} then 'purchase_orders:' || order_id end,
+    'url', case when {{ success }} then replace(order_link, '{division}', books_company) end, 'untold', case when is_untold then true end) as varchar)
 {%- endmacro %}

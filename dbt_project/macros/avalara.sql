@@ -35,7 +35,7 @@ coalesce(cast({{ of }}invoice_number as varchar), case when {{ of }}is_final the
 {% macro avalara_hindrances() -%}
 {{ problem("not company_is_known", "company_unknown", "label || ' is of ' || division || ', and AvaTax has no active company ' || company_code || ': correct its code under companies in links.yml, or activate the company in AvaTax'") }},
 {{ problem("coalesce(currency, '') = ''", "currency_not_accepted", "label || ' has no currency: correct it in Exact'") }},
-{{ problem(is_too_fine("stated_net", "currency"), "amount_too_fine", too_fine_text("label", "stated_net", "currency", "correct its lines in Exact")) }},
+{{ too_fine("label", "stated_net", "currency", "correct its lines in Exact") }},
 {{ problem("coalesce(customer_code, '') = ''", "customer_unknown", "label || ' names no customer that was read: correct it in Exact'") }},
 {{ problem("len(coalesce(lines, [])) = 0 and returned_lines is null", "lines_missing", "label || ' has no lines: there is nothing to tax; add them in Exact, or delete it'") }},
 {{ problem("unmapped is not null", "tax_code_missing", "label || ': AvaTax''s tax code of item ' || array_to_string(unmapped, ', ') || ' is not known: add a line for it to item_tax_codes.csv'") }},
@@ -67,9 +67,20 @@ select deliveries.link, '{{ flow }}' as flow, '{{ 'exact_online' if to == 'avala
     deliveries.target_system, {{ 'pairs.avalara_connection' if to == 'avalara' else 'pairs.books_connection' }} as target_connection, deliveries.target_company,
     'present' as wanted, 'not_needed' as skip,
     coalesce(deliveries.attempt_document, '{}') as document,
-    '[]' as problems, '[]' as holds, '[]' as refs, deliveries.number, deliveries.counterparty, deliveries.doc_date, deliveries.currency, cast(deliveries.amount as decimal(18, 2)) as amount
+    '[]' as problems, '[]' as holds, '[]' as refs, deliveries.number, deliveries.counterparty, deliveries.doc_date, deliveries.currency, cast(deliveries.amount as decimal(22, 6)) as amount
 from {{ ref('stg_operations__deliveries') }} as deliveries
 inner join {{ ref('int_avalara_pairs') }} as pairs on pairs.link = deliveries.link and pairs.books_company = deliveries.company
 anti join {{ rows }} as kept on kept.link = deliveries.link and kept.company = deliveries.company and kept.source_key = deliveries.source_key
 where deliveries.flow = '{{ flow }}' and deliveries.target_id is null and deliveries.state not in ('sending', 'unknown', 'skipped')
+{%- endmacro %}
+
+{#- What credited_invoices.csv says of a credit note that a person split over several invoices (`read_mappings` in include/warehouse/config.py):
+    whether it is that, and each invoice with its amount and the line of the file. -#}
+{% macro credit_is_split(text) -%}
+regexp_full_match({{ text }}, '\d+ [\d.]+ \(line \d+\)(; \d+ [\d.]+ \(line \d+\))*')
+{%- endmacro %}
+
+{% macro credit_parts(text) -%}
+list_transform(string_split({{ text }}, '; '), lambda part: {
+    'number': split_part(part, ' ', 1), 'amount': try_cast(split_part(part, ' ', 2) as decimal(28, 6)), 'line': rtrim(split_part(part, ' ', 4), ')')})
 {%- endmacro %}

@@ -7,7 +7,7 @@
             partition by connection, company, invoice_id order by cast(line ->> '$.LineNumber' as integer)
         ) as position,
         cast(line ->> '$.LineNumber' as integer) as no,
-        cast(line ->> '$.Amount' as decimal(28, 2)) as net,
+        cast(line ->> '$.Amount' as decimal(28, 6)) as net,
         list_extract(list_filter(codes, lambda code: code.kind = 'gl_account'), 1).value as account,
         list_extract(list_filter(codes, lambda code: code.kind = 'cost_center'), 1).value as cost_center,
         list_extract(list_filter(codes, lambda code: code.kind = 'cost_unit'), 1).value as cost_unit

@@ -50,6 +50,7 @@
     'order_number': 'varchar',
     'processing_status': 'varchar',
     'order_status': 'varchar',
+    'order_type': 'varchar',
     'supplier_code': 'varchar',
     'supplier_name': 'varchar',
     'purchase_currency': 'varchar',

@@ -66,7 +66,7 @@ final as (
             'evidence', 'same code in the same group') as varchar)
         end as adopt,
         code as number, name as counterparty, cast(null as date) as doc_date, cast(null as varchar) as currency,
-        cast(null as decimal(18, 2)) as amount
+        cast(null as decimal(22, 6)) as amount
     from joined
     qualify row_number() over (partition by link, company, code_key order by their_key) = 1
 )

@@ -5,7 +5,7 @@
         list_sort(list({'account': account, 'cost_center': cost_center, 'cost_unit': cost_unit, 'net': net})) as moves
     from (
         select {{ keys }}, coalesce(account, '') as account, coalesce(cost_center, '') as cost_center, coalesce(cost_unit, '') as cost_unit,
-            cast(sum(net) as decimal(18, 2)) as net
+            cast(sum(net) as decimal(22, 6)) as net
         from {{ rows }}
         group by all
         having sum(net) <> 0
@@ -16,11 +16,11 @@
 {#- The same in words: `4000 -10.00, 4300/10 10.00`. -#}
 {% macro moves_words(moves) -%}
 array_to_string(list_transform({{ moves }}, lambda move: move.account || case when move.cost_center <> '' then '/' || move.cost_center else '' end
-    || case when move.cost_unit <> '' then '/' || move.cost_unit else '' end || ' ' || cast(move.net as varchar)), ', ')
+    || case when move.cost_unit <> '' then '/' || move.cost_unit else '' end || ' ' || {{ money('move.net') }}), ', ')
 {%- endmacro %}
 
 {#- A move as a line of a canonical coding. -#}
 {% macro moved_line(net) -%}
 {'key': cast(null as varchar), 'no': place, 'account': move.account, 'cost_center': nullif(move.cost_center, ''),
-    'cost_unit': nullif(move.cost_unit, ''), 'net': cast({{ net }} as varchar)}
+    'cost_unit': nullif(move.cost_unit, ''), 'net': {{ money(net) }}}
 {%- endmacro %}

@@ -1,24 +1,37 @@
-{#- How many decimals an amount in a currency is posted with: those of ISO 4217, but no more than the two that our documents carry. -#}
+{#- How many decimals a currency has (ISO 4217); two where it is not known. -#}
 {% macro currency_decimals(currency) -%}
-case when {{ currency }} in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') then 0 else 2 end
+case when {{ currency }} in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') then 0
+    when {{ currency }} in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 3 when {{ currency }} in ('CLF', 'UYW') then 4 else 2 end
 {%- endmacro %}
 
-{#- Whether an amount, as it was read, has more decimals than that: it is posted by nobody, since each rounding of it is another amount. -#}
+{#- The smallest amount in a currency: its cent. -#}
+{% macro smallest_amount(currency) -%}
+[1.0000, 0.1, 0.01, 0.001, 0.0001][{{ currency_decimals(currency) }} + 1]
+{%- endmacro %}
+
+{#- An amount with the decimals of its currency, half of the last one away from zero. It is named once, since it may be dear. -#}
+{% macro posted_amount(amount, currency) -%}
+cast(round(cast({{ amount }} as decimal(28, 6)) * [1, 10, 100, 1000, 10000][{{ currency_decimals(currency) }} + 1], 0)
+    * {{ smallest_amount(currency) }} as decimal(28, 6))
+{%- endmacro %}
+
+{#- Whether an amount, as it was read, has more decimals than that. -#}
 {% macro is_too_fine(amount, currency) -%}
-coalesce(cast({{ amount }} as decimal(28, 6)) <> case {{ currency_decimals(currency) }} when 0 then round(cast({{ amount }} as decimal(28, 6)), 0)
-    else round(cast({{ amount }} as decimal(28, 6)), 2) end, false)
+coalesce(cast({{ amount }} as decimal(28, 6)) <> {{ posted_amount(amount, currency) }}, false)
 {%- endmacro %}
 
-{#- The words of a problem about it. -#}
-{% macro too_fine_text(label, amount, currency, remedy) -%}
-{{ label }} || ' says ' || {{ money(amount) }} || ' ' || {{ currency }} || ', which is posted with ' || {{ currency_decimals(currency) }} || ' decimals: {{ remedy }}'
+{#- The problem of such an amount, unless the company chose that it is rounded (option amount_rounding of its link). -#}
+{% macro too_fine(label, amount, currency, remedy) -%}
+{{ problem("amount_rounding = 'hold' and " ~ is_too_fine(amount, currency), "amount_too_fine", label ~ " || ' says ' || " ~ money(amount) ~ " || ' ' || " ~ currency
+    ~ " || ', which is posted with ' || " ~ currency_decimals(currency) ~ " || ' decimals: " ~ remedy ~ "'") }}
 {%- endmacro %}
 
-{#- A line's amount to the cent, so that the lines of a document make its sum to the cent: what rounding leaves over goes on the largest line. -#}
-{% macro rounded_line(amount, document, line) -%}
-(cast({{ amount }} as decimal(28, 2)) + case when row_number() over (partition by {{ document }} order by abs({{ amount }}) desc, {{ line }}) = 1
-    then cast(sum({{ amount }}) over (partition by {{ document }}) as decimal(28, 2)) - sum(cast({{ amount }} as decimal(28, 2))) over (partition by {{ document }})
-    else 0 end)::decimal(28, 2)
+{#- A line's amount with the decimals of its currency, so that the lines of a document make its sum: what rounding leaves over goes on the
+    largest line. -#}
+{% macro rounded_line(amount, currency, document, line) -%}
+cast({{ posted_amount(amount, currency) }} + case when row_number() over (partition by {{ document }} order by abs({{ amount }}) desc, {{ line }}) = 1
+    then {{ posted_amount("sum(" ~ amount ~ ") over (partition by " ~ document ~ ")", currency) }} - sum({{ posted_amount(amount, currency) }}) over (partition by {{ document }})
+    else 0 end as decimal(28, 6))
 {%- endmacro %}
 
 {#- What a line says of it, '' where nothing was rounded. -#}

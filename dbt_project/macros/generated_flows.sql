@@ -22,10 +22,10 @@
 {#- The level of each rule of every kind of link, where a company chose none. -#}
 {% macro rules_by_kind() -%}
 {{ return({
-    "exact_avidxchange": {"duplicate": "hold", "over_order": "hold", "payee_account": "hold", "payee_details": "hold"},
-    "quickbooks_avidxchange": {"duplicate": "hold", "over_order": "hold", "payee_account": "hold", "payee_details": "hold"},
-    "basware_exact": {"duplicate": "hold", "over_order": "remark", "payee_account": "hold", "payee_details": "remark"},
-    "airbase_exact": {"over_order": "remark", "payee_details": "remark"},
+    "exact_avidxchange": {"duplicate": "hold", "over_order": "hold", "over_receipt": "remark", "paid_elsewhere": "hold", "payee_account": "hold", "payee_details": "hold"},
+    "quickbooks_avidxchange": {"duplicate": "hold", "over_order": "hold", "over_receipt": "remark", "paid_elsewhere": "hold", "payee_account": "hold", "payee_details": "hold"},
+    "basware_exact": {"duplicate": "hold", "over_order": "remark", "over_receipt": "remark", "payee_account": "hold", "payee_details": "remark", "payment_block": "hold"},
+    "airbase_exact": {"over_order": "remark", "over_receipt": "remark", "payee_details": "remark"},
     "exact_avalara": {},
 }) }}
 {%- endmacro %}

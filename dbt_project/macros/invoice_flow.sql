@@ -28,7 +28,6 @@ decided as (
         holds.hold as rules_hold, coalesce(stops.stops, []) as vendor_stops,
         coalesce(shared_vendors.avid_key, case when vendor_rows.replaces is not null then vendor_rows.adopt ->> '$.id' end) as vendor_target,
         was_delivered or pair_level = 'external code' as is_ours,
-        coalesce(paid_elsewhere, 0) > 0.005 and not is_credit_kept as is_paid_elsewhere,
         'invoice ' || coalesce(your_ref, '(no number)') || ' of ' || coalesce(supplier_name, 'an unknown {{ w.vendor }}') as label,
         nullif(concat_ws(' ', supplier_code, supplier_name), '') as supplier_label
     from candidates
@@ -56,8 +55,8 @@ documented as (
         case when is_gone and date is null and delivered_document is not null then delivered_document else cast(json_object(
             'kind', 'purchase_invoice', 'company', company, 'source_key', document_key, 'number', coalesce(your_ref, ''),
             'vendor_key', coalesce(supplier, ''), 'date', cast(date as varchar), 'due_date', cast(due_date as varchar),
-            'currency', coalesce(currency, ''), 'net', cast(net as varchar), 'tax_payable', cast(tax_payable as varchar),
-            'total', cast(total as varchar), 'ap_account', ap_account, 'is_credit', is_credit, 'po_number', po_number,
+            'currency', coalesce(currency, ''), 'net', {{ money("net") }}, 'tax_payable', {{ money("tax_payable") }},
+            'total', {{ money("total") }}, 'ap_account', ap_account, 'is_credit', is_credit, 'po_number', po_number,
             'payment_hold', is_payment_blocked, 'description', coalesce(description, ''), 'lines', coalesce(to_json(lines), '[]')
         ) as varchar) end as document
     from decided
@@ -71,13 +70,13 @@ locked as (
         sent_head is distinct from own_head as has_other_head, has_other_total or has_other_lines or has_other_head as differs
     from (
         select
-            link, company, document_key, total, cast(delivered_document ->> '$.total' as decimal(28, 2)) as sent_total,
+            link, company, document_key, total, cast(delivered_document ->> '$.total' as decimal(28, 6)) as sent_total,
             {{ invoice_head('delivered_document') }} as sent_head,
             {{ invoice_head('document', "case when list_contains(merged.vendors, delivered_document ->> '$.vendor_key') then delivered_document ->> '$.vendor_key' else document ->> '$.vendor_key' end") }} as own_head,
             {{ invoice_coding('delivered_document') }} as sent_lines, {{ invoice_coding('document') }} as own_lines
         from documented
         left join merged using (link, books_connection, company)
-        where was_delivered and not was_voided and not is_gone and at_avid > 0.005 and delivered_document <> document)
+        where was_delivered and not was_voided and not is_gone and at_avid > 0.0005 and delivered_document <> document)
 ),
 
 final as (
@@ -85,13 +84,13 @@ final as (
         link, '{{ link_kinds()[kind].invoices }}' as flow, '{{ books }}' as source_system, books_connection as source_connection,
         company, document_key as source_key, 'avidxchange' as target_system, avid_connection as target_connection,
         avid_company as target_company,
-        case when is_ours and (is_gone or (is_paid_elsewhere and at_avid <= 0.005)) then 'void' else 'present' end as wanted,
+        case when is_ours and (is_gone or (is_paid_elsewhere and at_avid <= 0.0005)) then 'void' else 'present' end as wanted,
         case
             when is_ours then null
             when date < start_date then 'before_start'
             when (invoice_source = 'entries' and origin = 'purchase_invoice')
                 or (invoice_source = 'invoices' and origin = 'purchase_entry') then 'not_chosen'
-            when is_routed and is_paid_elsewhere and open_amount <= 0.005 then 'not_chosen'
+            when is_routed and is_paid_elsewhere and open_amount <= 0.0005 then 'not_chosen'
         end as skip,
         case when locked.differs = false then delivered_document else document end as document,
         case when is_gone then '[]' else {{ json_list("list_concat([
@@ -103,24 +102,16 @@ final as (
             " ~ problem("is_payment_blocked", "payment_blocked", "label || ' is disputed or blocked for payment in " ~ w.books ~ ": approve its payment term, then it goes by itself'") ~ ",
             " ~ problem("coalesce(currency, '') = '' or (len(currencies) > 0 and not list_contains(currencies, currency))", "currency_not_accepted", "'AvidXchange company ' || avid_company || ' does not take ' || coalesce(currency, 'an invoice without currency') || ' (it takes ' || array_to_string(currencies, ', ') || ')'") ~ ",
             " ~ problem("line_count = 0", "quarantined_line", "label || ' has no readable lines: open it in " ~ w.books ~ " and save it again'") ~ ",
-            " ~ problem(is_too_fine("stated_total", "currency"), "amount_too_fine", too_fine_text("label", "stated_total", "currency", "correct the " ~ w.document ~ " in " ~ w.books)) ~ ",
+            " ~ too_fine("label", "stated_total", "currency", "correct the " ~ w.document ~ " in " ~ w.books) ~ ",
             " ~ problem("line_count > 0 and not totals_agree", "totals_differ", "label || ' says ' || " ~ money("total") ~ " || ' in its header, but its lines and VAT to pay make ' || " ~ money("lines_total") ~ " || ': correct the " ~ w.document ~ " in " ~ w.books ~ "'") ~ ",
             " ~ problem("date > today + 60 or due_date < date - 365 or due_date > date + 1100", "date_unlikely", "label || ' is dated ' || date || coalesce(' and due ' || due_date, '') || ': correct the dates in " ~ w.books ~ "'") ~ "
-        ], case when is_ours and is_paid_elsewhere and at_avid <= 0.005 then [] else vendor_stops end, coalesce(line_problems, []))") }} end as problems,
+        ], case when is_ours and is_paid_elsewhere and at_avid <= 0.0005 then [] else vendor_stops end, coalesce(line_problems, []))") }} end as problems,
         case when is_gone then '[]' when is_ours then {{ json_list("[case when locked.differs then {
             'code': 'changed_after_lock',
             'text': label || ' was changed in " ~ w.books ~ " (' || concat_ws(', ', case when has_other_total then " ~ money("sent_total") ~ " || ' is now ' || " ~ money("total") ~ " end,
                 case when has_other_head then 'its number, dates or " ~ w.vendor ~ "' end, case when has_other_lines and not has_other_total then 'the coding of its lines' end)
                 || ') after AvidXchange had begun to pay it (payment ' || payment_ids || '), and it takes no change there any more: void that payment in AvidXchange, then the change goes by itself, or change it back',
-            'payload': json_object('before', json_object('total', " ~ money("sent_total") ~ ", 'head', sent_head, 'lines', sent_lines), 'after', json_object('total', " ~ money("total") ~ ", 'head', own_head, 'lines', own_lines))} end]") }} else {{ json_list("[
-            case when is_paid_elsewhere and open_amount > 0.005 then {
-                'code': 'paid_elsewhere', 'text': " ~ money("paid_elsewhere") ~ " || ' of ' || label || case when abs(applied_credit - paid_elsewhere) < 0.005
-                    then ' was already settled in " ~ w.books ~ " by vendor credit ' || credit_names || ', ' || " ~ money("open_amount") ~ " || ' is open: pay the rest in " ~ w.books
-                        ~ ", or delete bill payment ' || credit_applications || ' in " ~ w.books ~ ", then both go to AvidXchange, which takes the credit off'
-                    else ' was already paid in " ~ w.books ~ ", ' || " ~ money("open_amount") ~ " || ' is open: pay the rest in " ~ w.books ~ ", or send it whole' end,
-                'payload': json_object('total', cast(total as varchar), 'open', cast(open_amount as varchar))} end,
-            rules_hold
-        ]") }} end as holds,
+            'payload': json_object('before', json_object('total', " ~ money("sent_total") ~ ", 'head', sent_head, 'lines', sent_lines), 'after', json_object('total', " ~ money("total") ~ ", 'head', own_head, 'lines', own_lines))} end]") }} else {{ json_list("[rules_hold]") }} end as holds,
         cast(to_json(list_filter(list_concat([
             case when vendor_travels
                 then {{ reference('vendors', 'company', 'vendor_ref', "'vendor ' || coalesce(supplier_label, supplier)", "vendor_target", "vendor_known_as") }} end,
@@ -129,7 +120,7 @@ final as (
         ], coalesce(line_refs, [])), lambda entry: entry is not null)) as varchar) as refs,
         case when invoice_id is not null and their_status not in ('Voided', 'Rejected') then cast(json_object(
             'id', invoice_id, 'code', their_code, 'number', their_number, 'token', null,
-            'facts', json_object('status', their_status, 'amount', cast(their_amount as varchar)),
+            'facts', json_object('status', their_status, 'amount', {{ money("their_amount") }}),
             'evidence', pair_level) as varchar)
         end as adopt,
         your_ref as number, supplier_name as counterparty, date as doc_date, currency, cast(stated_total as decimal(18, 6)) as amount

@@ -24,7 +24,12 @@ cast(to_json(list_filter({{ entries }}, lambda entry: entry is not null)) as var
 regexp_replace(cast(cast({{ amount }} as decimal(28, 6)) as varchar), '(\.\d{2}\d*?)0*$', '\1')
 {%- endmacro %}
 
+{#- A quantity as people write it: without zeros at its end. -#}
+{% macro pieces(quantity) -%}
+rtrim(rtrim(cast(cast({{ quantity }} as decimal(28, 6)) as varchar), '0'), '.')
+{%- endmacro %}
+
 {#- What a line without an amount is worth; null where that is more than a read lets an amount be (`AMOUNTS_BELOW` of dlt_sources/values.py). -#}
 {% macro line_value(quantity, price) -%}
-case when abs({{ quantity }} * {{ price }}) < 1000000000000 then cast(round({{ quantity }} * {{ price }}, 2) as decimal(18, 2)) end
+case when abs({{ quantity }} * {{ price }}) < 1000000000000 then cast({{ quantity }} * {{ price }} as decimal(28, 6)) end
 {%- endmacro %}

@@ -52,7 +52,7 @@ final as (
         cast(json_object(
             'kind', 'purchase_order', 'company', company, 'source_key', order_key,
             'number', coalesce(number, order_key), 'vendor_key', coalesce(supplier, ''),
-            'date', cast(order_date as varchar), 'currency', currency, 'total', cast(total as varchar),
+            'date', cast(order_date as varchar), 'currency', currency, 'total', {{ money("total") }},
             'status', status, 'description', coalesce(description, ''), 'lines', coalesce(to_json(lines), '[]')
         ) as varchar) as document,
         {{ json_list("list_concat([
@@ -72,7 +72,7 @@ final as (
             'id', their_id, 'code', their_code, 'number', their_number, 'token', null, 'facts', json_object(),
             'evidence', 'carries our external code') as varchar) end as adopt,
         number, supplier_name as counterparty, order_date as doc_date, currency,
-        cast(total as decimal(18, 2)) as amount
+        cast(total as decimal(22, 6)) as amount
     from (select *, is_deleted and (was_delivered or their_id is not null) as orders_void from joined)
 )
 

@@ -15,7 +15,7 @@ decided as (
         postings.*, own.own_problems, in_books.entry_id as their_id, in_books.number as their_number,
         in_books.token as their_token, in_books.facts as their_facts,
         (paid_on = 'issued' and payment_state in ('issued', 'cleared')) or payment_state = 'cleared' as is_due,
-        coalesce(list_filter(balances, lambda entry: entry.paid > entry.open + 0.005), []) as overpaid,
+        coalesce(list_filter(balances, lambda entry: entry.paid > entry.open + 0.0005), []) as overpaid,
         'payment ' || postings.payment_id as label
     from postings
     left join own using (link, avid_company, source_key)
@@ -36,7 +36,7 @@ documented as (
             'kind', 'payment', 'company', avid_company, 'source_key', source_key, 'vendor_key', coalesce(supplier, ''),
             'number', check_number, 'date', cast(case when payment_state = 'void' then payment_date
                 when closed_period = 'block' then payment_date else coalesce(first_open_day, payment_date) end as varchar),
-            'currency', coalesce(currency, ''), 'amount', cast(cast(coalesce(amount, payment_amount) as decimal(18, 2)) as varchar),
+            'currency', coalesce(currency, ''), 'amount', {{ money("coalesce(amount, " ~ posted_amount("payment_amount", "currency") ~ ")") }},
             'method', coalesce(method, ''), 'trace', trace, 'status', paid_on, 'voided_on', null, 'ap_account', ap_account,
             'applications', coalesce(to_json(applications), '[]')) as fresh,
         json_object('status', 'void', 'voided_on', cast(coalesce(first_open_day, wanted_date) as varchar)) as void_patch,
@@ -60,11 +60,12 @@ final as (
             " ~ problem("not is_routed", "not_routed", "'AvidXchange company ' || avid_company || ' is not in the routing table of link ' || link || ': add it under companies in links.yml'") ~ ",
             " ~ problem("not was_posted and unreadable_reason is not null", "quarantined_line", "'the latest version of ' || label || ' could not be read (' || unreadable_reason || '), and what it said before may be out of date: look at it in AvidXchange'") ~ ",
             " ~ problem("not was_posted and said_company <> avid_company", "company_changed", "label || ' was posted in part for AvidXchange company ' || avid_company || ', and AvidXchange ' || case when said_company = '' then 'names no company for it' else 'has it in ' || said_company end || ' now: put it back there, or " ~ w.undo ~ " the part that is posted'") ~ ",
+            " ~ problem("not was_posted and left_in is not null", "company_changed", "label || ' was posted by link ' || left_in || ', which does not route it any more: route it there again, or take that posting back by hand and enter the payment in " ~ w.books ~ " with AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
             " ~ problem("is_routed and not was_posted and line_count = 0", "quarantined_line", "label || ' names no invoice: look at it in AvidXchange'") ~ ",
             " ~ problem("is_routed and not was_posted and len(unknown_numbers) > 0", "invoice_unknown", "label || ' pays ' || array_to_string(unknown_numbers, ', ') || ', which is no " ~ w.a_document ~ " of " ~ w.company ~ " ' || books_company || ': enter the invoice in " ~ w.books ~ " with this " ~ w.vendor ~ ", number and amount'") ~ ",
             " ~ problem("is_routed and not was_posted and len(gone_numbers) > 0", "invoice_unknown", "label || ' pays ' || array_to_string(gone_numbers, ', ') || ', which was deleted in " ~ w.books ~ ": enter the " ~ w.document ~ " again, or stop the payment in AvidXchange'") ~ ",
             " ~ problem("not was_posted and line_count > 0 and coalesce(line_total, 0) <> payment_amount", "totals_differ", "label || ' is ' || " ~ money("payment_amount") ~ " || ' but the invoices it names make ' || " ~ money("coalesce(line_total, 0)") ~ "") ~ ",
-            " ~ problem("not was_posted and (coalesce(is_too_fine, false) or " ~ is_too_fine("payment_amount", "currency") ~ ")", "amount_too_fine", "label || ' over ' || " ~ money("payment_amount") ~ " || ' ' || coalesce(currency, '') || ' has an amount with more than the ' || " ~ currency_decimals("currency") ~ " || ' decimals that are posted: post it in " ~ w.books ~ " by hand with AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
+            " ~ problem("amount_rounding = 'hold' and not was_posted and (coalesce(is_too_fine, false) or " ~ is_too_fine("payment_amount", "currency") ~ ")", "amount_too_fine", "label || ' over ' || " ~ money("payment_amount") ~ " || ' ' || coalesce(currency, '') || ' has an amount with more than the ' || " ~ currency_decimals("currency") ~ " || ' decimals that are posted: post it in " ~ w.books ~ " by hand with AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
             " ~ problem("not was_posted and len(other_currencies) > 0", "currency_not_accepted", "label || ' is in ' || currency || ' but pays ' || array_to_string(other_currencies, ', ') || ': post it in " ~ w.books ~ " by hand with its exchange difference and AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
             " ~ problem("not was_posted and line_count > 0 and currency is null", "currency_not_accepted", "label || ' names no currency, and the invoices it pays are not all in one: post it in " ~ w.books ~ " by hand with AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
             " ~ problem("wanted = 'present' and not was_posted and their_id is null and len(overpaid) > 0", "overpayment", "label || ' pays ' || " ~ money("overpaid[1].paid") ~ " || ' of invoice ' || overpaid[1].number || ', of which ' || " ~ money("greatest(overpaid[1].open, 0)") ~ " || ' is open in " ~ w.books ~ ": find what else paid it'") ~ ",
@@ -76,18 +77,33 @@ final as (
             'text': label || ' was posted as ' || posting_change.before || ' and is now ' || posting_change.after || ' in AvidXchange: correct the " ~ w.posting ~ " in " ~ w.books ~ " by hand',
             'payload': json_object('before', posting_change.before, 'after', posting_change.after)} end]") }} as holds,
         '[]' as refs,
-        case when is_reversed_by_hand then cast(json_object(
-            'id', reversal_id, 'code', null, 'number', reversal_number, 'token', null, 'facts', json_object(),
-            'evidence', 'carries our key AVX:' || source_key || ':void') as varchar)
+        case when is_reversed_by_hand then {{ reversal_by_hand() }}
         when their_id is not null then cast(json_object(
             'id', their_id, 'code', null, 'number', their_number, 'token', their_token, 'facts', their_facts,
             'evidence', 'carries our key AVX:' || source_key) as varchar) end as adopt,
         coalesce(trace, check_number, payment_id) as number, supplier_name as counterparty, payment_date as doc_date,
         currency, cast(coalesce(stated_amount, payment_amount) as decimal(18, 6)) as amount
     from documented
+    union all by name
+    -- people took it back for a company that AvidXchange has it in no more: the store is told, and asks should it return
+    select
+        link, 'payments' as flow, 'avidxchange' as source_system, connection as source_connection, company, source_key,
+        '{{ books }}' as target_system, books_connection as target_connection, books_company as target_company,
+        'void' as wanted, 'reversed_by_hand' as skip, delivered_document as document, '[]' as problems, '[]' as holds,
+        '[]' as refs, {{ reversal_by_hand() }} as adopt
+    from {{ ref('int_moved_postings') }}
+    where kind = '{{ kind }}' and is_undone and target_id is not null
+        and (link, company, source_key) not in (select (link, avid_company, source_key) from documented)
 )
 
 select * from final
+{%- endmacro %}
+
+{#- The entry by which people took a posting back: null where they voided or deleted it. -#}
+{% macro reversal_by_hand() -%}
+case when reversal_id is not null then cast(json_object(
+    'id', reversal_id, 'code', null, 'number', reversal_number, 'token', null, 'facts', json_object(),
+    'evidence', 'carries our key AVX:' || source_key || ':void') as varchar) end
 {%- endmacro %}
 
 {#- The account that payments of a posting's method are posted against: the mapping's, else the option's. Also whether the

@@ -1,12 +1,12 @@
 {#- A line of a payment as text: equal for the same document, amount and discount however these were written. -#}
 {% macro paid_line(document_key, amount, discount) -%}
-    ({{ document_key }}) || ' ' || cast(cast({{ amount }} as decimal(18, 2)) as varchar) || ' ' || cast(cast(coalesce({{ discount }}, '0') as decimal(18, 2)) as varchar)
+    ({{ document_key }}) || ' ' || {{ money(amount) }} || ' ' || {{ money("coalesce(" ~ discount ~ ", '0')") }}
 {%- endmacro %}
 
 {#- The same for people. -#}
 {% macro paid_words(number, amount, discount) -%}
-    (cast(cast({{ amount }} as decimal(18, 2)) as varchar) || case when coalesce(cast({{ discount }} as decimal(18, 2)), 0) = 0 then ''
-        else ' and ' || cast(cast({{ discount }} as decimal(18, 2)) as varchar) || ' discount' end || ' for ' || {{ number }})
+    ({{ money(amount) }} || case when coalesce(cast({{ discount }} as decimal(28, 6)), 0) = 0 then ''
+        else ' and ' || {{ money(discount) }} || ' discount' end || ' for ' || {{ number }})
 {%- endmacro %}
 
 {#- AvidXchange's word for how a payment stands, as ours (reference page avidxchange, payment statuses). A word that is not there

@@ -51,7 +51,7 @@ chosen as (
     inner join starts using (connection, company)
     where heads.date >= starts.start_date or heads.date is null
         -- where nothing says that it is settled, it is not
-        or coalesce(heads.open_amount, 1) > 0.005
+        or coalesce(heads.open_amount, 1) > 0.0005
         or (heads.company, heads.document_key) in (select (company, document_key) from named)
         or heads.number_key in (select number_key from numbers where number_key is not null)
 )

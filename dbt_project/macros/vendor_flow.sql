@@ -109,7 +109,7 @@ final as (
             'evidence', level || coalesce(': ' || evidence, '')) as varchar)
         end as adopt,
         code as number, name as counterparty, cast(null as date) as doc_date, currency,
-        cast(null as decimal(18, 2)) as amount
+        cast(null as decimal(22, 6)) as amount
     from joined
 )
 

@@ -56,9 +56,10 @@ class Context:
     ``approved``: a person has approved a preview of the link; else nothing leaves. ``complete``: the rows given are
     the flow's whole outbox, so that a document missing from them is gone at the source. ``as_of``: when the outbox was
     built; what a newer one decided is left alone. ``connection`` is the target's, for alerts. ``previewed`` collects
-    what the preview of earlier flows would deliver. ``real_time`` (seconds since the epoch) is for leases: unless
-    given, it is the one that all machines on this store share. So is ``clock`` where it is no virtual one, since a
-    request that left on one machine is waited for, and perhaps repeated, by another.
+    what the preview of earlier flows would deliver. ``siblings``: other links to which the source may move a document
+    of the flow: what one of them sent, or is sending, does not leave. ``real_time`` (seconds since the epoch) is for
+    leases: unless given, it is the one that all machines on this store share. So is ``clock`` where it is no virtual
+    one, since a request that left on one machine is waited for, and perhaps repeated, by another.
     """
 
     link: str
@@ -76,6 +77,7 @@ class Context:
     owner: str = ""
     is_gone: Callable[[str], bool] = lambda owner: owner_is_gone(owner)
     previewed: set[tuple[str, str, str]] = field(default_factory=set)
+    siblings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.owner = self.owner or owner_name()
@@ -90,6 +92,7 @@ class Reason:
     """Why documents were not delivered: one entry for each state, code and text.
 
     ``state`` is the count they are in (``blocked``, ``review`` ...); '' when the reason is about the whole flow.
+    ``step_of``: the flow of the earlier step of the same documents that they wait for alone, which names them itself.
     """
 
     flow: str
@@ -97,6 +100,7 @@ class Reason:
     text: str
     documents: tuple[str, ...]
     state: str = ""
+    step_of: str = ""
 
     def as_json(self) -> dict[str, object]:
         documents = list(self.documents)

@@ -169,10 +169,11 @@ class FlowRun:
                 plans.clear()
                 yield from pump(flow, work, senders, self._more)
             freed = self._waits.freed(flow.world) if flow.stop is None else []
-            if all(run.over for run in self._after):
+            over = all(run.over for run in self._after)
+            if over:
                 freed += self._waits.rest(flow.world)
             plans = self._plan(freed) if freed else []
-            yield "planned again" if sent or freed else IDLE
+            yield "planned again" if sent or freed or over else IDLE  # after the last of them no bell rings any more
 
     def _more(self) -> list[list[Plan]]:
         """What was freed while others are on their way."""

@@ -29,6 +29,7 @@ ALERT_CODES = frozenset(
         "discount_left_over",
         "entry_twice",
         "in_progress_too_long",
+        "mapping_amounts",
         "not_routed",
         "paid_elsewhere",
         "paid_twice",

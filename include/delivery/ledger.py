@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from sqlalchemy import Connection
+
 from include.delivery.context import Context
 from include.delivery.outbox import OutboxRow, Problem
 from include.delivery.states import NEEDS_REASON, TRANSITIONS, State
 from include.store import audit, deliveries
 from include.store.audit import Event
-from include.store.deliveries import Change, Delivery
+from include.store.deliveries import Change, Delivery, document_of
 
 
 class ImpossibleTransition(AssertionError):
@@ -43,25 +45,35 @@ class Ledger:
         self._context, self._flow = context, flow
 
     def commit(self, steps: Sequence[Step]) -> Committed:
-        """All steps in one transaction. ``late`` are those whose row was changed by somebody else meanwhile: neither
-        they nor their events were written."""
+        """All steps in one transaction. ``late`` are those whose row was changed by somebody else meanwhile, or whose
+        document a sibling link sent or is sending: neither they nor their events were written."""
         if not steps:
             return Committed((), ())
         stamp = {"updated_at": self._context.clock.now(), "run_id": self._context.run_id}
         changes = [Change(step.seen, {**step.change.values, **stamp}) for step in steps]
         try:
             with self._context.store.begin() as connection:
+                if self._taken(connection, changes):
+                    raise deliveries.Raced
                 done = deliveries.change(connection, changes)
                 audit.record(connection, [step.event for step in steps if step.event is not None])
             return Committed(done, ())
         except deliveries.Raced:
             pass
         with self._context.store.begin() as connection:
-            done, late = deliveries.change_each(connection, changes)
-            lost = {change.seen.id for change in late}
+            taken = self._taken(connection, changes)
+            done, late = deliveries.change_each(connection, [one for one in changes if one.seen.id not in taken])
+            lost = {change.seen.id for change in late} | taken
             kept = [step.event for step in steps if step.event is not None and step.seen.id not in lost]
             audit.record(connection, kept)
         return Committed(done, [step for step in steps if step.seen.id in lost])
+
+    def _taken(self, connection: Connection, changes: Sequence[Change]) -> set[int]:
+        """The rows of documents about to leave that a sibling link sent, or is sending, for another company."""
+        siblings = self._context.siblings
+        leaving = [one.seen for one in changes if one.values.get("attempt_action") == "create"] if siblings else []
+        found = deliveries.sent_by(connection, siblings, self._flow, {document_of(one.source_key) for one in leaving})
+        return {one.id for one in leaving if document_of(one.source_key) in found}
 
     def note(self, events: Sequence[Event]) -> None:
         """Audit events without a change of state."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -20,6 +20,10 @@ from include.systems.base import Target
 
 Identity = tuple[str, str]
 """(company, source key): what a document is called inside one flow of one link."""
+
+
+REASON = "{reason}"
+"""What stands in an ``otherwise`` for the words in which the document that it tells of was refused."""
 
 
 class OutboxRowUnusable(ValueError):
@@ -76,6 +80,8 @@ class OutboxRow:
     ``replaces``: the id in the target that the document was delivered as and no longer is, by a person's word or
     because it is gone there. Where the store still names that id, the document counts as not delivered: it is adopted,
     created or held like a new one. What the old id stands for is not touched.
+    ``otherwise``: the document, with its own source key, that goes instead once one that this refers to was refused by
+    a flow beside this one.
     """
 
     link: str
@@ -99,6 +105,7 @@ class OutboxRow:
     amount: Decimal | None = None
     target_connection: str = ""
     replaces: str | None = None
+    otherwise: str | None = None
 
     @property
     def identity(self) -> Identity:
@@ -132,6 +139,12 @@ class OutboxRow:
             self.number or "",
             self.source_key,
         )
+
+    def answered(self, reason: str) -> OutboxRow:
+        """``otherwise`` as a row of its own, with the words of the refusal."""
+        text = (self.otherwise or "").replace(REASON, json.dumps(reason, ensure_ascii=False)[1:-1])
+        key = str(json.loads(text)["source_key"])
+        return replace(self, source_key=key, document_text=text, refs=(), otherwise=None)
 
 
 # A parsed document takes ten times the room of its text, so that only those in hand are kept.
@@ -209,6 +222,7 @@ def read_row(values: Mapping[str, Any]) -> OutboxRow:
         currency=_text(values.get("currency")) or None,
         amount=_amount(values.get("amount")),
         replaces=_text(values.get("replaces")) or None,
+        otherwise=_text(values.get("otherwise")) or None,
     )
 
 

@@ -24,6 +24,7 @@ _STATES = {
     "skipped": "is not sent",
 }
 _AFTER = " It goes by itself after that."
+MISSING = "reference_missing"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,15 @@ def _causes(missing: list[Problem]) -> tuple[Problem, ...]:
         for no, one in enumerate(missing)
         if not any(said in one.text for at, said in enumerate(sentences) if at != no)
     )
+
+
+def earlier_step(row: OutboxRow, reason: Problem) -> str:
+    """The flow of the earlier step of the same document that the row waits for, and for nothing else; '' where it is
+    not so. That step says why it stands still."""
+    if reason.code != MISSING or reason.text.count(_AFTER) > 1:
+        return ""
+    steps = (ref for ref in row.refs if (ref.company, ref.key) == row.identity)
+    return next((ref.flow for ref in steps if reason.text.startswith(f"Waits for {ref.label} ({ref.flow}), ")), "")
 
 
 def target_of(delivery: Delivery) -> Target:
@@ -121,7 +131,7 @@ def _missing(row: OutboxRow, ref: Reference, delivery: Delivery | None) -> Probl
         why = "is void"
     else:
         why = _state(delivery)
-    return Problem("reference_missing", f"Waits for {ref.label} ({ref.flow}), which {why}.{_AFTER}")
+    return Problem(MISSING, f"Waits for {ref.label} ({ref.flow}), which {why}.{_AFTER}")
 
 
 def _state(delivery: Delivery) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from include.delivery.context import COUNTS, FlowResult, Planned, Reason, Stop
 from include.delivery.outbox import Identity, OutboxRow, Problem
 from include.delivery.planning import NEWER_RUN, Plan
+from include.delivery.references import earlier_step
 from include.delivery.states import Decision
 from include.store.deliveries import Delivery
 
@@ -85,17 +86,20 @@ class Tally:
         self, rows: Mapping[Identity, OutboxRow], seen: Mapping[Identity, Delivery], stop: Stop | None
     ) -> FlowResult:
         counts = dict.fromkeys(COUNTS, 0)
-        grouped: dict[tuple[str, str, str], list[str]] = {}
+        grouped: dict[tuple[str, str, str, str], list[str]] = {}
         for identity, verdict in sorted(self._verdicts.items()):
             counts[verdict.bucket] += 1
             if verdict.bucket not in _SILENT:
+                row = rows.get(identity)
                 for reason in verdict.reasons:
-                    key = (verdict.bucket, reason.code, reason.text)
+                    step_of = earlier_step(row, reason) if row is not None else ""
+                    key = (verdict.bucket, reason.code, reason.text, step_of)
                     grouped.setdefault(key, []).append(_label(identity, rows, seen))
         counts["read"] = len(self._verdicts)
         counts["planned"] = counts["read"] - counts["unchanged"] - counts["skipped"]
         reasons = [
-            Reason(self._flow, code, text, tuple(labels), state) for (state, code, text), labels in grouped.items()
+            Reason(self._flow, code, text, tuple(labels), state, step_of)
+            for (state, code, text, step_of), labels in grouped.items()
         ]
         if stop is not None and all(reason.code != stop.code for reason in reasons) and counts["planned"]:
             reasons.append(Reason(self._flow, stop.code, stop.text, ()))

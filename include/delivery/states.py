@@ -99,7 +99,7 @@ class Decision:
 
 
 _SKIP_TEXTS = {
-    "reversed_by_hand": "Void, and reversed in the books by a person already: nothing is left to take back.",
+    "reversed_by_hand": "Taken back in the books by a person already: nothing is left for us to take back.",
     "before_start": "Dated before the link's start date: left to the people who entered it.",
     "not_chosen": "Left out by the link's options.",
     "vat_in_books": "Exact put the VAT on the invoice itself: no journal is needed, and none is posted.",

@@ -1,11 +1,13 @@
-"""What a flow's documents wait for while it runs: others of the same flow, or of flows that are delivered beside it."""
+"""What a flow's documents wait for while it runs: others of the same flow, or of flows that are delivered beside it;
+and what is said instead where one of those is refused."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from include.delivery import references
 from include.delivery.flow import Flow
-from include.delivery.outbox import Identity, OutboxRow
+from include.delivery.outbox import Identity, OutboxRow, Reference
 from include.delivery.planning import Plan, World
 from include.delivery.references import ReferenceKey
 
@@ -18,11 +20,13 @@ class Waits:
         self._read = [(flow, 0) for flow in (own, *beside)]
         self._rows: dict[ReferenceKey, list[OutboxRow]] = {}
         self._beside: dict[Identity, OutboxRow] = {}
+        self._flows = {flow.name: flow for flow in beside}
+        self._otherwise = [row for row in own.rows.values() if row.otherwise] if beside else []
 
     @property
     def waiting(self) -> bool:
-        """Whether anything waits for a flow beside this one."""
-        return bool(self._beside)
+        """Whether anything waits for a flow beside this one, or for how it ends."""
+        return bool(self._beside or self._otherwise)
 
     def keeps(self, plan: Plan, going: Collection[Flow]) -> bool:
         """Note what the row waits for; ``going`` are the flows beside this one that are not over yet.
@@ -59,7 +63,8 @@ class Waits:
 
     def rest(self, world: World) -> list[OutboxRow]:
         """All that waited for flows beside this one: these are over, and ``world`` learns how."""
-        rows = list(self._beside.values())
+        instead = self._instead()
+        rows = [*(row for row in self._beside.values() if row.identity not in instead), *instead.values()]
         self._beside.clear()
         for flow, _ in self._read:
             here = [ref for row in rows for ref in row.refs if ref.flow == flow.name]
@@ -67,3 +72,25 @@ class Waits:
                 if (delivery := flow.world.seen.get((ref.company, ref.key))) is not None:
                     world.known[flow.name, ref.company, ref.key] = delivery
         return rows
+
+    def _instead(self) -> dict[Identity, OutboxRow]:
+        """What is said of documents that were refused. Only now: none of them can be delivered in this run any more."""
+        found: dict[Identity, OutboxRow] = {}
+        for row in self._otherwise:
+            reason = next((text for ref in row.refs if (text := self._refused(ref)) is not None), None)
+            if reason is not None:
+                answer = row.answered(reason)
+                found[answer.identity] = self._own.rows[answer.identity] = answer
+        self._otherwise.clear()
+        return found
+
+    def _refused(self, ref: Reference) -> str | None:
+        """Why the document referred to was refused, or what it waits for; None where neither was."""
+        flow, identity = self._flows.get(ref.flow), (ref.company, ref.key)
+        if flow is None or identity not in flow.rows or identity not in flow.world.seen:
+            return None
+        stands = [flow.world.seen[identity]]
+        if stands[0].state == "waiting":
+            keys = references.keys([flow.rows[identity]])
+            stands = [flow.world.known[key] for key in sorted(keys & flow.world.known.keys())]
+        return next((one.reason_text for one in stands if one.state == "refused"), None)

@@ -10,7 +10,7 @@ Files = Mapping[str, Mapping[str | tuple[str, str], str]]
 # What the two systems call otherwise; a code that is equal needs no line.
 BASWARE: Files = {
     "tax_codes": {"V19": "1", "V07": "2", "V00": "0", "VRC": "3", "VND": "4"},
-    "payment_terms": {"Z14": "14", "Z30": "30", "Z30S": "3S", "Z60": "60"},
+    "payment_terms": {"Z14": "14", "Z30": "30", "Z30S": "3S", "Z60": "60", "blocked": "KA"},
     "items": {"4930": "N-4930"},
 }
 AIRBASE: Files = {

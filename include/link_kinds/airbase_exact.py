@@ -22,6 +22,7 @@ class Options(BillOptions):
 
     # Somebody approved it in the other system.
     over_order: Remark = "remark"
+    over_receipt: Remark = "remark"
     payee_details: Remark = "remark"
     create_suppliers: Literal["yes", "review", "no"] = "review"
     create_vendors: Literal["yes", "review", "no"] = "review"

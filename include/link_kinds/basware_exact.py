@@ -18,13 +18,16 @@ class Options(InvoiceOptions):
     row that is a cost unit; None where the company has no such thing. ``image_link``: where a person finds the paper
     of an invoice, with ``{invoice_id}`` in its place. ``prebook``: whether invoices that Basware wants prebooked are
     checked and answered; nothing is booked for them. ``projects``: whether coding rows are booked on projects, for
-    which Exact's project module is needed. ``vat_filed_through``: by division, the last day of the latest VAT return
-    that was filed; what Exact's own list of returns says of their state is not documented.
+    which Exact's project module is needed. ``payment_block``: what becomes of an invoice that is blocked for payment
+    where no payment condition of Exact is mapped for that. ``vat_filed_through``: by division, the last day of the
+    latest VAT return that was filed; what Exact's own list of returns says of their state is not documented.
     """
 
     # Somebody approved it in the other system.
     over_order: Remark = "remark"
+    over_receipt: Remark = "remark"
     payee_details: Level = "remark"
+    payment_block: Level = "hold"
     create_suppliers: Literal["yes", "review", "no"] = "review"
     hold_days: int = Field(default=3, ge=0, le=60)
     purchase_journal: str = "60"
@@ -114,6 +117,7 @@ BASWARE_EXACT = LinkKind(
                 "basware": (*_INVOICES, "export_queue"),
             },
             needs=("invoice_acknowledgements",),
+            moves=True,
         ),
         Flow(
             "invoice_responses",

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from include.documents import Address
-from include.link_kinds.shape import Flow, LinkKind, LinkOptions
+from include.link_kinds.shape import Flow, LinkKind, LinkOptions, Rounding
 
 
 class Options(LinkOptions):
@@ -26,6 +26,7 @@ class Options(LinkOptions):
     tax_journal: str = Field(default="90", min_length=1)
     final_from: Literal[20, 50] = 50
     ship_from: dict[str, Address] = Field(default_factory=dict)
+    amount_rounding: Rounding = "hold"
 
 
 _INVOICES = ("sales_invoices", "addresses", "accounts", "items", "gl_accounts", "deleted")

@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from include.link_kinds.shape import ChosenFeed, Flow, InvoiceOptions, LinkKind
+from include.link_kinds.shape import ChosenFeed, Flow, LinkKind, PaidOptions
 
 
-class Options(InvoiceOptions):
+class Options(PaidOptions):
     """What a company may choose, with its accountant's default."""
 
     create_suppliers: Literal["yes", "review", "no"] = "review"
@@ -119,6 +119,7 @@ EXACT_AVIDXCHANGE = LinkKind(
                 "exact_online": (*_EXACT_VENDORS, *_EXACT_LEDGER, *_EXACT_DOCUMENTS),
                 "avidxchange": ("vendors", "invoices", "payments"),
             },
+            moves=True,
         ),
     ),
     full_only_feeds={"exact_online": ("payables", "divisions"), "avidxchange": ("payment_history",)},

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from include.link_kinds.shape import Flow, InvoiceOptions, LinkKind
+from include.link_kinds.shape import Flow, LinkKind, PaidOptions
 
 
-class Options(InvoiceOptions):
+class Options(PaidOptions):
     """What a company may choose, with its accountant's default. Accounts are named by number, name or full name."""
 
     payment_account: str | None = None
@@ -107,6 +107,7 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
                 "quickbooks_online": (*_BILLS, "bill_payments", *_OTHER_PAYABLES, "vendors", "accounts", *_SETTINGS),
                 "avidxchange": ("vendors", "invoices", "payments"),
             },
+            moves=True,
         ),
         Flow(
             "payment_status",

@@ -30,32 +30,47 @@ Level = Literal["off", "remark", "hold"]
 """What a rule does that finds something in a document: nothing; say it, and let it go; ask a person first."""
 Remark = Literal["off", "remark"]
 """The same where nothing is sent that could be held."""
-RULES = ("duplicate", "over_order", "payee_account", "payee_details")
+Rounding = Literal["hold", "half_up"]
+"""What becomes of a header or payment with more decimals than its currency has (ISO 4217): it waits, or it is posted
+with half of the last decimal rounded away from zero, and both amounts are shown."""
+RULES = ("duplicate", "over_order", "over_receipt", "paid_elsewhere", "payee_account", "payee_details", "payment_block")
 
 
 class BillOptions(LinkOptions):
     """What a company may choose where bills are compared: what becomes of one that brings the sum of a purchase order's
-    bills above it by more than ``over_order_percent`` of it or by more than ``over_order_amount`` in its currency, and
-    of those to a payee whose name, address or e-mail changed while bills are open."""
+    bills, or of a line's, above it by more than ``over_order_percent`` of it or by more than ``over_order_amount`` in
+    its currency, of one that bills by as much more of a line than came in, and of those to a payee whose name, address
+    or e-mail changed while bills are open."""
 
     over_order: Level = "hold"
+    over_receipt: Level = "remark"
     over_order_percent: float = Field(default=5, ge=0, le=100)
     over_order_amount: float = Field(default=500, ge=0)
     payee_details: Level = "hold"
 
 
 class InvoiceOptions(BillOptions):
-    """The same where invoices are sent: what becomes of a suspected duplicate, and of an invoice to a bank account that
-    the books do not know, or that changed."""
+    """The same where invoices are sent: what becomes of a suspected duplicate, of an invoice to a bank account that
+    the books do not know, or that changed, and of amounts with too many decimals."""
 
     duplicate: Level = "hold"
     payee_account: Level = "hold"
+    amount_rounding: Rounding = "hold"
+
+
+class PaidOptions(InvoiceOptions):
+    """The same where the other system pays them: what becomes of an invoice of which the books show a part as paid by
+    something else. One that is paid whole is never sent, or is taken back."""
+
+    paid_elsewhere: Level = "hold"
 
 
 @dataclass(frozen=True)
 class Flow:
     """One kind of document moving one way. ``feeds`` names the raw tables, by system, that its decisions rest on;
-    ``needs`` the flows without which it says or does the wrong thing: they are delivered before it in the same run."""
+    ``needs`` the flows without which it says or does the wrong thing: they are delivered before it in the same run.
+    ``moves``: the source may give a document to another of its companies, which another link may route; only one of
+    the links that read it by one connection sends it."""
 
     name: str
     source: str
@@ -64,6 +79,7 @@ class Flow:
     feeds: dict[str, tuple[str, ...]]
     optional: bool = False
     needs: tuple[str, ...] = ()
+    moves: bool = False
 
 
 @dataclass(frozen=True)

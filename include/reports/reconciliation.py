@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from include.reports.summary_text import money
 from include.reports.visible import visible
 
 _DOCUMENTS = """
@@ -76,19 +77,19 @@ def overview_text(found: dict[str, Any]) -> str:
         f"{row['flow']:<{width}}" + "".join(f"{int(row[head]):>13,}" for head in heads) for row in found["documents"]
     ]
     for row in found["differences"][:12]:
-        money = f" ({row['amount']:,.2f})" if row["amount"] else ""
+        amount = f" ({money(row['amount'])})" if row["amount"] else ""
         action = f": {row['suggested_action']}" if row["suggested_action"] else ""
-        lines.append(f"{row['documents']:,} {row['flow']} {row['difference_class']}{money}{action}")
+        lines.append(f"{row['documents']:,} {row['flow']} {row['difference_class']}{amount}{action}")
     for row in found["accounts_payable"]:
         lines.append(_payable(row))
     for row in found["clearing"]:
         lines.append(
-            f"clearing account {row['account']} of {row['company']}: {row['amount']:,.2f} {row['currency'] or ''} "
+            f"clearing account {row['account']} of {row['company']}: {money(row['amount'])} {row['currency'] or ''} "
             f"in {row['entries']:,} entries, the oldest {row['oldest_days']} days"
         )
     for row in found["to_match"]:
         lines.append(
-            f"to match in the books of {row['company']}: {row['amount']:,.2f} {row['currency'] or ''} in "
+            f"to match in the books of {row['company']}: {money(row['amount'])} {row['currency'] or ''} in "
             f"{row['items']:,} items, the oldest {row['oldest_days']} days: see reconciliation.to_match"
         )
     lines += [_tax(row) for row in found["tax"]]
@@ -99,22 +100,22 @@ def _payable(row: dict[str, Any]) -> str:
     verdict = (
         "explained to the cent"
         if row["unexplained"] == Decimal(0)
-        else f"{row['unexplained']:,.2f} NOT explained: see reconciliation.accounts_payable"
+        else f"{money(row['unexplained'])} NOT explained: see reconciliation.accounts_payable"
     )
-    under_way = f" (of it {row['other_in_flight']:,.2f} in flight)" if row["other_in_flight"] else ""
+    under_way = f" (of it {money(row['other_in_flight'])} in flight)" if row["other_in_flight"] else ""
     books, other = _name(row["books_system"]), _name(row["other_system"])
     return (
-        f"accounts payable of {row['company']} in {row['currency']}: {books} {row['books_balance']:,.2f} less "
-        f"{other} open {row['other_open']:,.2f}{under_way} is {row['difference']:,.2f}, {verdict}"
+        f"accounts payable of {row['company']} in {row['currency']}: {books} {money(row['books_balance'])} less "
+        f"{other} open {money(row['other_open'])}{under_way} is {money(row['difference'])}, {verdict}"
     )
 
 
 def _tax(row: dict[str, Any]) -> str:
     difference = row["difference"]
-    verdict = "they agree to the cent" if not difference else f"difference {difference:,.2f}: see reconciliation.tax"
+    verdict = "they agree to the cent" if not difference else f"difference {money(difference)}: see reconciliation.tax"
     return (
-        f"tax of {row['company']} in {row['currency']}: AvaTax {row['avatax_tax']:,.2f}, "
-        f"general ledger {row['ledger_tax']:,.2f}; {verdict}"
+        f"tax of {row['company']} in {row['currency']}: AvaTax {money(row['avatax_tax'])}, "
+        f"general ledger {money(row['ledger_tax'])}; {verdict}"
     )
 
 

@@ -152,13 +152,19 @@ def _postings(postings: Sequence[Mapping[str, Any]]) -> list[str]:
     totals: dict[str, Decimal] = {}
     for line in postings:
         totals[line["currency"]] = totals.get(line["currency"], Decimal(0)) + Decimal(line["debit"])
-    lines.append("  in all " + ", ".join(f"{total:,.2f} {currency}" for currency, total in sorted(totals.items())))
+    lines.append("  in all " + ", ".join(f"{money(total)} {currency}" for currency, total in sorted(totals.items())))
     return lines
 
 
 def _money(text: str) -> str:
     amount = Decimal(text)
-    return f"{amount:,.2f}" if amount else ""
+    return money(amount) if amount else ""
+
+
+def money(amount: Decimal) -> str:
+    """``1,234.50``: two decimals, or as many as the amount needs (1.234 KWD)."""
+    whole, _, decimals = f"{amount:,f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
 
 
 def _more(count: int, shown: int) -> str:

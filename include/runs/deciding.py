@@ -22,7 +22,7 @@ def decide(run: Run, reads: ExitStack | None = None) -> None:
     and one with ``full`` build them whole, and ask all data checks, also those of what decisions are made from.
     """
     from dlt_sources.operations import TO_DECIDE
-    from include.warehouse import full_build, outbox, plan
+    from include.warehouse import full_build, plan
     from include.warehouse.build import build
     from include.warehouse.database import opened
     from include.warehouse.operations import load_operations
@@ -38,15 +38,17 @@ def decide(run: Run, reads: ExitStack | None = None) -> None:
         wanted = full_build.FullBuild(as_of.date().isoformat(), project)
         whole = run.request.full or full_build.is_due(full_build.last(run.home, run.link.kind), wanted)
         reached("decide.begin")
-        # The reconciliation stands on the outboxes of all kinds: those of which there is no link yet are built
-        # once, empty.
-        others = outbox.unbuilt(run.home, (kind for kind in LINK_KINDS if kind != run.link.kind))
+        # The reconciliation stands on the tables of all kinds: those that this release did not build yet are built
+        # now, and empty where there is no link.
+        others = full_build.outdated(run.home, (kind for kind in LINK_KINDS if kind != run.link.kind), project)
         chosen = [f"+path:models/outbox/{kind}" for kind in (run.link.kind, *others)]
         build(run.home, chosen, full_refresh=whole, day=wanted.day)
         reached("decide.built")
         run_checks(run, database, ("decide", "daily") if whole else ("decide",))
+        if others:
+            # On no day: their first run builds them whole, and asks all data checks of theirs.
+            full_build.note(run.home, others, full_build.FullBuild("", project))
         if whole:
-            # Not of the others: their first run asks all data checks of theirs, as each day's first does.
             full_build.note(run.home, (run.link.kind,), wanted)
         if reads is not None:
             reads.enter_context(outboxes_read(run))

@@ -104,7 +104,8 @@ def has_work(run: Run, flow: str) -> bool:
 
 def _why(run: Run, flow: str, result: FlowResult) -> list[dict[str, Any]]:
     """Why documents of the flow stand still; what stopped the flow as a whole is a trouble of its connection too."""
-    reasons: list[dict[str, Any]] = [reason.as_json() for reason in result.reasons]
+    told = [reason for reason in result.reasons if reason.step_of not in run.flows]
+    reasons: list[dict[str, Any]] = [reason.as_json() for reason in told]
     if result.stopped:
         code, text = result.stopped.code, result.stopped.text
         name = run.link.connections[run.link.shape.flow(flow).target]
@@ -180,5 +181,6 @@ def _parts(run: Run, flows: Sequence[str], stack: ExitStack) -> dict[str, _Part]
         writer = writer_for(opened[name], run, flow, rows)
         # a document that could not be read is not gone
         context = run.context(name, complete=not left_out and not bad)
+        context.siblings = run.configuration.siblings(run.link, flow)
         parts[flow] = _Part(flow, rows, left_out, bad, writer, context)
     return parts

@@ -59,7 +59,9 @@ def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, An
 def _findings(run: Run) -> None:
     from include.delivery import findings
     from include.warehouse import outbox
+    from include.warehouse.operations import load_operations
 
+    load_operations(run.home, run.store, ("deliveries",))  # some models say what these deliveries came upon
     rows = outbox.findings(run.home, run.link.kind, run.link.name)
     reached("finish.findings")
     findings.apply(rows, run.context(""), flows=[flow.name for flow in run.link.shape.flows])
@@ -81,7 +83,7 @@ def _remember_payees(run: Run) -> None:
 
 
 def _publish(run: Run, database: duckdb.DuckDBPyConnection) -> None:
-    from include.warehouse.build import build
+    from include.warehouse.build import build, build_custom
     from include.warehouse.operations import load_operations
     from include.warehouse.publish import publish
 
@@ -90,6 +92,8 @@ def _publish(run: Run, database: duckdb.DuckDBPyConnection) -> None:
     load_operations(run.home, run.store)
     day = run.clock.now().date().isoformat()
     build(run.home, _COMPARED, _DECIDED, full_refresh=run.request.full, day=day)
+    if problems := build_custom(run.home, day=day):
+        record.add(run.store, run.run_id, notes=problems)
     data_checks.run_checks(run, database, ("reconcile",))
     load_operations(run.home, run.store, ("checks",))
     reached("finish.reconciled")

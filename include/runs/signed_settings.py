@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from include.link_kinds.shape import RULES
+from include.link_kinds.shape import RULES, LinkOptions
 from include.links import Configuration, Link
 from include.people.four_eyes import SETTINGS_CHANGED
 from include.people.who import signers
@@ -20,7 +20,7 @@ from include.store.signatures import digest
 
 ORIGIN = "settings"
 MAPPINGS = ("gl_account", "item_tax_code", "payment_account", "tax_account", "tax_code")
-TOLERANCES = (*RULES, "duplicate_window_days", "over_order_amount", "over_order_percent")
+TOLERANCES = (*RULES, "amount_rounding", "duplicate_window_days", "over_order_amount", "over_order_percent")
 TOLERANCE = "tolerances"
 SHOWN, MOST_NAMED = 20, 3
 _FOUND = "as it was when four eyes began"
@@ -74,9 +74,12 @@ def as_written(configuration: Configuration, link: Link) -> dict[str, Any]:
     for _, kind, *line, _note in mappings.rows:
         if kind in found:
             found[kind].append(line)
-    options = link.options.model_dump(mode="json")
-    tolerances = {name: options[name] for name in TOLERANCES if name in options}
-    return {**{kind: sorted(lines) for kind, lines in found.items()}, TOLERANCE: tolerances}
+    return {**{kind: sorted(lines) for kind, lines in found.items()}, TOLERANCE: _tolerances(link.options)}
+
+
+def _tolerances(options: LinkOptions) -> dict[str, Any]:
+    chosen = options.model_dump(mode="json")
+    return {name: chosen[name] for name in TOLERANCES if name in chosen}
 
 
 def changes(link: str, written: Mapping[str, Any], counts: Mapping[str, Any]) -> list[Change]:
@@ -96,6 +99,8 @@ def in_force(
     approval signs that. ``writes``: not in a preview."""
     people, written = configuration.people, as_written(configuration, link)
     counts = accepted.of(db, link.name)
+    if TOLERANCE in counts:  # a tolerance that is new in a release is nobody's change while it is the default
+        counts[TOLERANCE] = _tolerances(type(link.options)()) | counts[TOLERANCE]
     changed = changes(link.name, written, counts)
     if people.off or not delivers:
         if people.off and writes and changed:

@@ -20,6 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from include.store.models import deliveries
 
 _CHUNK = 400
+_POSTGRES_LOCK = 0x6D6C63_646C7679
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,31 @@ def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     identity = ["link", "flow", "company", "source_key"]
     connection.execute(dialect.insert(deliveries).on_conflict_do_nothing(index_elements=identity), list(rows))
+
+
+def document_of(source_key: str) -> str:
+    """Which document a delivery is of, or is a part of (`9001:1600` of payment 9001)."""
+    return source_key.partition(":")[0]
+
+
+def sent_by(connection: Connection, links: Sequence[str], flow: str, documents: Collection[str]) -> set[str]:
+    """Those of ``documents`` that these links have in the target or may be sending, whatever their company.
+
+    Whoever asks is alone until its transaction ends: of two links that claim one document at a moment, one sees the
+    other's claim. SQLite has one writer.
+    """
+    if not documents:
+        return set()
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_POSTGRES_LOCK)))
+    c, found = deliveries.c, set[str]()
+    standing = or_(c.state.in_(("sending", "unknown")), (c.target_id.is_not(None)) & (c.voided.is_(False)))
+    for chunk in _chunks(sorted(documents)):
+        parts = [c.source_key.startswith(f"{document}:", autoescape=True) for document in chunk]
+        query = select(c.source_key).where(c.link.in_(links), c.flow == flow, standing)
+        rows = connection.execute(query.where(or_(c.source_key.in_(chunk), *parts)))
+        found |= {document_of(row.source_key) for row in rows}
+    return found
 
 
 class Raced(Exception):

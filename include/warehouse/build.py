@@ -61,9 +61,31 @@ def build(
             try:
                 return build_nodes(database, chosen, stamp, full_refresh=full_refresh)
             except BuildFailed as problem:
-                _repair(database, problem)
+                # A kept table may be of another shape than its model by now: built whole, it is not.
+                is_kept = any(node.incremental for node in chosen if node.name == problem.model)
+                if full_refresh or not is_kept:
+                    _repair(database, problem)
                 full_refresh = True
         return build_nodes(database, chosen, stamp, full_refresh=full_refresh)
+
+
+def build_custom(home: Path, *, day: str) -> list[str]:
+    """Build the company's own models that are not what they were, and drop the tables of those that are gone; returns
+    what is wrong with those that could not be built. Each fails alone and keeps its former rows, and no raw value is
+    taken out for it: nothing that is delivered stands on it. Raises ``WarehouseBusy``."""
+    released = plan.current()
+    problems: list[str] = []
+    kept = {node.relation for node in released.nodes}
+    with opened(home, "build the company's own tables") as database:
+        for relation, kind in database.execute(_THERE).fetchall():
+            if relation.startswith(f'"{plan.CUSTOM_SCHEMA}".') and relation not in kept:
+                database.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {relation} cascade")
+        for node in released.custom:
+            try:
+                build_nodes(database, [node], f"{released.project} {day}")
+            except BuildFailed as problem:
+                problems.append(f"{node.path} could not be built, and its table is as it was: {problem.said}")
+    return problems
 
 
 def _repair(database: duckdb.DuckDBPyConnection, problem: BuildFailed) -> None:

@@ -7,6 +7,8 @@ to run a second time, when their tables are there.
 
 from __future__ import annotations
 
+import os
+import sys
 import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -16,6 +18,7 @@ from typing import Any
 
 import duckdb
 
+from include.trouble import in_words
 from include.warehouse import flows, plan, raw_tables
 from include.warehouse.database import warehouse_path
 from include.warehouse.dbt import invoke
@@ -24,14 +27,21 @@ from include.warehouse.plan import Check, Node, Plan
 # Side by side, dbt writes the steps of a query that models share in one order today and in another tomorrow.
 ONE_BY_ONE = ("--threads", "1")
 QUOTED = '"."'
+KINDS = ("table", "view", "incremental")
 _CONTRACTS = "select '\"' || schema_name || '\".\"' || table_name || '\"', sql from duckdb_tables() where not temporary"
+
+
+class NotForAPlan(Exception):
+    """A model that runs cannot build by DuckDB alone; the text names it."""
 
 
 def main() -> None:
     plan.FILE.parent.mkdir(exist_ok=True)
     flows.write(plan.DBT_PROJECT)
     made = compiled()
-    plan.FILE.write_text(plan.written(made))
+    fresh = plan.FILE.with_suffix(f".{os.getpid()}")
+    fresh.write_text(plan.written(made))
+    fresh.replace(plan.FILE)
     what = f"{len(made.nodes)} models and {len(made.checks)} checks"
     print(f"{what} compiled into {plan.FILE.relative_to(plan.FILE.parents[2])}")  # noqa: T201
 
@@ -48,7 +58,7 @@ def compiled() -> Plan:
         tests = [result.node for result in invoke(home, ["compile", "--select", "resource_type:test", *ONE_BY_ONE])]
         with duckdb.connect(str(warehouse_path(home)), read_only=True) as database:
             tables = dict(database.execute(_CONTRACTS).fetchall())
-    again = {one.node.name: _sql(one.node) for one in kept if one.node.config.materialized == "incremental"}
+    again = {one.node.name: sql_of(one.node) for one in kept if one.node.config.materialized == "incremental"}
     models = Plan(plan.project_hash(raw_tables.tables()), _in_order([_node(one, again, tables) for one in built]))
     return replace(models, checks=_checks([one for one in tests if one.resource_type == "test"], models))
 
@@ -69,7 +79,7 @@ def _checks(tests: Sequence[Any], models: Plan) -> tuple[Check, ...]:
     outboxes = {node.name for node in models.selected(["path:models/outbox", "path:models/matching"])}
     tables, found = {node.name for node in models.nodes}, []
     for test in sorted(tests, key=lambda test: str(test.name)):
-        sql = _sql(test)
+        sql = sql_of(test)
         reads = tuple(sorted(node.name for node in models.nodes if node.relation in sql))
         asks = {name.rpartition(".")[2] for name in test.depends_on.nodes} - tables
         computes = any(not name.startswith("stg_") for name in asks)
@@ -81,8 +91,9 @@ def _checks(tests: Sequence[Any], models: Plan) -> tuple[Check, ...]:
 def _node(node: Any, again: dict[str, str], tables: dict[str, str]) -> Node:
     relation = _without_database(node.relation_name)
     config = node.config
-    if config.pre_hook or config.post_hook or config.materialized not in ("table", "view", "incremental"):
-        raise ValueError(f"{node.name}: a model of the plan is a table, a view or an incremental model without hooks")
+    kinds = KINDS[:2] if node.original_file_path.startswith(f"{plan.CUSTOM}/") else KINDS
+    if node.language != "sql" or config.pre_hook or config.post_hook or config.materialized not in kinds:
+        raise NotForAPlan(f"{node.original_file_path} must be SQL without hooks, materialized as {' or '.join(kinds)}")
     is_kept = config.materialized == "incremental"
     has_contract = config.contract.enforced and config.materialized == "table"
     empty = tables[relation].replace("CREATE TABLE", "create or replace table", 1) if has_contract else None
@@ -91,15 +102,15 @@ def _node(node: Any, again: dict[str, str], tables: dict[str, str]) -> Node:
         path=node.original_file_path,
         kind=config.materialized,
         relation=relation,
-        sql=_sql(node),
+        sql=sql_of(node),
         incremental=again[node.name] if is_kept else None,
         key=tuple(config.unique_key) if is_kept else (),
         empty=empty,
-        raw=tuple(sorted(table for table in raw_tables.tables() if f'"{table.replace(".", QUOTED)}"' in _sql(node))),
+        raw=tuple(sorted(table for table in raw_tables.tables() if f'"{table.replace(".", QUOTED)}"' in sql_of(node))),
     )
 
 
-def _sql(node: Any) -> str:
+def sql_of(node: Any) -> str:
     return _without_database(node.compiled_code.strip())
 
 
@@ -122,4 +133,7 @@ def _in_order(nodes: Sequence[Node]) -> tuple[Node, ...]:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Exception as problem:
+        sys.exit(in_words(problem))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -68,6 +69,9 @@ KINDS = {
     "credited_invoices": "credited_invoice",
 }
 _COLUMNS = ("company", "source_code", "target_code", "note")
+SPLIT, AMOUNT = "credited_invoice", "amount"
+"""The kind of mapping that may map one code to several, each with its part of the amount."""
+_CENTS = re.compile(r"\d{1,12}([.,]\d{1,2})?")
 Row = tuple[Any, ...]
 
 
@@ -164,18 +168,48 @@ def read_mappings(folder: Path, link: str) -> Mappings:
             continue
         lines = _Lines(file, link, kind, found)
         seen: dict[tuple[str, str], int] = {}
+        split: dict[tuple[str, str], list[_Part]] = {}
         for number, values in lines.read():
             if empty := [name for name in ("source_code", "target_code") if not values[name]]:
                 lines.wrong(number, empty[0], "source_code and target_code are needed")
                 continue
             key = (values["company"], values["source_code"])
+            if kind == SPLIT and values[AMOUNT]:
+                split.setdefault(key, []).append((number, values))
+                continue
             if key in seen:
                 twice = f"{values['source_code']} is mapped in line {seen[key]} already"
-                lines.wrong(number, "source_code", twice)
+                lines.wrong(number, "source_code", f"{twice}{_TO_SPLIT if kind == SPLIT else ''}")
                 continue
             seen[key] = number
             found.rows.append((link, kind, *(values[name] for name in _COLUMNS)))
+        found.rows += [(link, kind, *_shared_out(lines, parts, seen.get(key))) for key, parts in split.items()]
     return found
+
+
+_Part = tuple[int, dict[str, str]]
+_TO_SPLIT = ": a credit note of several invoices needs the amount of each"
+
+
+def _shared_out(lines: _Lines, parts: list[_Part], whole: int | None) -> Row:
+    """One mapping of a credit note to several invoices: ``<number> <amount> (line <n>); ...``, which models take apart
+    (``credit_parts`` of dbt_project/macros/avalara.sql)."""
+    seen: dict[str, int] = {}
+    for number, values in parts:
+        invoice, amount = values["target_code"], values[AMOUNT]
+        if whole is not None:
+            lines.wrong(whole, AMOUNT, f"{values['source_code']} is shared out in line {number}{_TO_SPLIT}")
+            whole = None
+        if not (invoice.isascii() and invoice.isdecimal()):
+            lines.wrong(number, "target_code", f"{invoice} is no number of an invoice")
+        elif invoice in seen:
+            lines.wrong(number, "target_code", f"invoice {invoice} is named in line {seen[invoice]} already")
+        if not _CENTS.fullmatch(amount) or not amount.strip("0.,"):
+            lines.wrong(number, AMOUNT, f"{amount} is no amount above zero in cents, without thousands separators")
+        seen.setdefault(invoice, number)
+    said = (f"{values['target_code']} {values[AMOUNT].replace(',', '.')} (line {number})" for number, values in parts)
+    first = parts[0][1]
+    return first["company"], first["source_code"], "; ".join(said), first["note"]
 
 
 @dataclass(frozen=True)
@@ -208,7 +242,7 @@ class _Lines:
                     self.wrong(reader.line_num, f"{len(names) + 1}", what)
                 elif any(cell.strip() for cell in cells):
                     line = dict(zip(names, cells, strict=False))
-                    yield reader.line_num, {name: _clean(line.get(name, "")) for name in _COLUMNS}
+                    yield reader.line_num, {name: _clean(line.get(name, "")) for name in (*_COLUMNS, AMOUNT)}
         except csv.Error as problem:
             self.wrong(reader.line_num, "", f"it cannot be read as CSV ({problem})")
 

@@ -11,7 +11,7 @@ import os
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -215,6 +215,16 @@ def columns_of(database: duckdb.DuckDBPyConnection, schema: str, table: str) -> 
     except duckdb.CatalogException:
         return None
     return {column[0]: str(column[1]) for column in described}
+
+
+def retype(
+    database: duckdb.DuckDBPyConnection, table: str, there: Mapping[str, str], columns: Mapping[str, str]
+) -> None:
+    """Columns of another type become what ``columns`` says, where every value of theirs can be; else they stay."""
+    for name, kind in columns.items():
+        if there.get(name, kind) != kind:
+            with suppress(duckdb.ConversionException):
+                database.execute(f'alter table {table} alter column "{name}" set data type {kind}')
 
 
 def ensure_table(database: duckdb.DuckDBPyConnection, schema: str, table: str, columns: dict[str, str]) -> None:

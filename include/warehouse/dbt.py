@@ -25,8 +25,11 @@ def invoke(home: Path, arguments: Sequence[str], project: Path = DBT_PROJECT) ->
     os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
     # dbt's semaphores are cleaned up after the process by its tracker, whose remark Airflow would log as an error.
     os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning:multiprocessing.resource_tracker")
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
+    try:
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+        from dbt.cli.main import dbtRunner
+    except ModuleNotFoundError:
+        raise DbtFailed("dbt is not installed here: runs need none, this does. Install requirements.txt") from None
 
     state = home.resolve() / "dbt"
     state.mkdir(parents=True, exist_ok=True)

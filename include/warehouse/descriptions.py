@@ -16,7 +16,7 @@ import yaml
 
 from include.paths import PROJECT
 
-SCHEMAS = ("reconciliation", "matching", "operations")
+SCHEMAS = ("reconciliation", "matching", "operations", "custom")
 MODELS = PROJECT / "dbt_project" / "models"
 
 

@@ -6,7 +6,7 @@ slip can outlive a day. What was built is noted in the warehouse itself: a copy 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,8 @@ COLUMNS = {"kind": "varchar", "day": "varchar", "sql": "varchar"}
 
 @dataclass(frozen=True)
 class FullBuild:
-    """``day``: the day (ISO, UTC) of the build; ``sql``: the hash of the models (``Plan.project``)."""
+    """``day``: the day (ISO, UTC) of the build, '' where another link's run built them; ``sql``: the hash of the models
+    (``Plan.project``)."""
 
     day: str
     sql: str
@@ -35,6 +36,14 @@ def last(home: Path, kind: str) -> FullBuild | None:
         ensure_table(database, SCHEMA, TABLE, COLUMNS)
         row = database.execute(f"select day, sql from {SCHEMA}.{TABLE} where kind = ?", [kind]).fetchone()
     return FullBuild(*row) if row else None
+
+
+def outdated(home: Path, kinds: Iterable[str], sql: str) -> list[str]:
+    """Those of these kinds of link whose tables were never built, or by other models. Raises ``WarehouseBusy``."""
+    with opened(home, "see which release built the tables of other links") as database:
+        ensure_table(database, SCHEMA, TABLE, COLUMNS)
+        built = dict(database.execute(f"select kind, sql from {SCHEMA}.{TABLE}").fetchall())
+    return [kind for kind in kinds if built.get(kind) != sql]
 
 
 def note(home: Path, kinds: Sequence[str], build: FullBuild) -> None:

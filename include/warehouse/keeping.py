@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from dlt_sources.reading import Source
 from include.warehouse import quarantine, raw, unfinished
-from include.warehouse.database import frugal, opened
+from include.warehouse.database import columns_of, frugal, opened, retype
 from include.warehouse.pipeline import Portion, in_plain_words, prepared
 from include.warehouse.reads import Found
 from include.warehouse.systems import AFTER_LOAD
@@ -59,10 +59,18 @@ class Keeper:
                 with in_plain_words(self.connection):
                     left = self._left_over(database)
                     unfinished.begin(database, self.source.SYSTEM, self.connection, package.load_id)
+                    self._retype(database, usable)
                 with frugal(database) if all(portion.new_table for portion in portions) else nullcontext():
                     loaded = package.load()
                 with in_plain_words(self.connection):
                     return self._finish(database, usable, now, loaded, left)
+
+    def _retype(self, database: duckdb.DuckDBPyConnection, found: Sequence[Found]) -> None:
+        """What an older release stored as a number may be a text by now, which the load could not put there."""
+        for feed in {one.unit.feed.name: one.unit.feed for one in found}.values():
+            schema = raw.schema_of(self.source.SYSTEM)
+            there = columns_of(database, schema, feed.name) or {}
+            retype(database, f"{schema}.{feed.name}", there, feed.sql_columns)
 
     def _left_over(self, database: duckdb.DuckDBPyConnection) -> list[str]:
         return unfinished.left_over(database, self.source.SYSTEM, self.connection, self.source.FEEDS)

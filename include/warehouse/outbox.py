@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +18,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from include.link_kinds import LINK_KINDS
-from include.warehouse.database import columns_of, opened, tables_in, warehouse_path
+from include.warehouse.database import columns_of, opened, warehouse_path
 
 SCHEMA = "outbox"
 ROWS_AT_ONCE = 2_000
@@ -74,23 +73,10 @@ def outboxes(home: Path, kind: str, flows: Sequence[str], link: str) -> Iterator
         yield {flow: OutboxRows(count, files[flow] if count else None) for flow, count in counts.items()}
 
 
-def unbuilt(home: Path, kinds: Iterable[str]) -> list[str]:
-    """Those kinds of link of whose flows the warehouse lacks an outbox relation. Raises ``WarehouseBusy``."""
-    kinds, there = list(kinds), set[str]()
-    if warehouse_path(home).exists():
-        with opened(home, "see which outboxes are there") as database:
-            there = set(tables_in(database, SCHEMA))
-    return [kind for kind in kinds if not _relations(kind) <= there]
-
-
 def findings(home: Path, kind: str, link: str) -> list[dict[str, Any]]:
     """The rows of ``outbox.<kind>__findings`` for ``link``: what needs a person though nothing is to be sent."""
     with outbox_rows(home, kind, "findings", link) as rows:
         return list(rows)
-
-
-def _relations(kind: str) -> set[str]:
-    return {_relation(kind, flow) for flow in (*(one.name for one in LINK_KINDS[kind].flows), "findings")}
 
 
 def _relation(kind: str, flow: str) -> str:

@@ -9,21 +9,28 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from include.logs import get_logger
 from include.paths import PROJECT
 from include.warehouse import flows
 
 DBT_PROJECT = PROJECT / "dbt_project"
 FILE = DBT_PROJECT / "compiled" / "plan.json"
+CUSTOM, CUSTOM_SCHEMA = "models/custom", "custom"
+COMPILES = "ML_CONNECTOR_COMPILE"
+log = get_logger(__name__)
 
 
 class PlanOutdated(Exception):
-    """The models are not those that the plan was compiled from; the text says what to do."""
+    """The plan is not that of the models, or not what ``make compile`` wrote; the text says what to do."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,11 @@ class Plan:
         chosen = self._names(select)
         return tuple(node for node in self.nodes if node.name in chosen - left_out)
 
+    @property
+    def custom(self) -> tuple[Node, ...]:
+        """The company's own models (``dbt_project/models/custom``), on which none of ours stands."""
+        return tuple(node for node in self.nodes if node.path.startswith(f"{CUSTOM}/"))
+
     def _names(self, selectors: Sequence[str]) -> set[str]:
         by_name = {node.name: node for node in self.nodes}
         found: set[str] = set()
@@ -112,7 +124,23 @@ def project_hash(raw_tables: dict[str, dict[str, str]], project: Path = DBT_PROJ
 
 @lru_cache(maxsize=1)
 def current() -> Plan:
-    """The plan of this release, once a process. Raises ``PlanOutdated`` where the models are others by now."""
+    """The plan of the models as they are, once a process. Raises ``PlanOutdated``; with ``ML_CONNECTOR_COMPILE=1``, for
+    who works on models, only where they cannot be compiled either."""
+    try:
+        return _of_the_models()
+    except PlanOutdated as problem:
+        if os.environ.get(COMPILES) != "1":
+            raise
+        log.warning("compiling the models", why=str(problem))
+    command = [sys.executable, "-m", "include.warehouse.compile"]
+    ended = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    if ended.returncode:
+        said = ended.stderr.strip().rpartition("\n")[2]
+        raise PlanOutdated(f"the models could not be compiled, so nothing was decided and nothing is sent: {said}")
+    return _of_the_models()
+
+
+def _of_the_models() -> Plan:
     from include.warehouse.raw_tables import tables
 
     plan = read(FILE)
@@ -125,12 +153,26 @@ def current() -> Plan:
 
 
 def read(file: Path) -> Plan:
-    found = json.loads(file.read_text())
-    return Plan(
-        found["project"],
-        tuple(_node(node) for node in found["nodes"]),
-        tuple(Check(**{**check, "reads": tuple(check["reads"])}) for check in found["checks"]),
-    )
+    """Raises ``PlanOutdated`` for a file that is not there, or not as it was written."""
+    try:
+        text = file.read_text(encoding="utf-8")
+        found = json.loads(text)
+        if not isinstance(found, dict) or found.get("sha256") != sha256(text.partition("\n")[2]):
+            raise ValueError("it was changed by hand, or another release wrote it")
+        return Plan(
+            found["project"],
+            tuple(_node(node) for node in found["nodes"]),
+            tuple(Check(**{**check, "reads": tuple(check["reads"])}) for check in found["checks"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise PlanOutdated(
+            f"{file} is not what `make compile` wrote ({problem}), so nothing was decided and nothing is sent: run "
+            "`make compile`, or put the file of the release back, and start the run again"
+        ) from problem
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _node(fields: dict[str, Any]) -> Node:
@@ -146,4 +188,5 @@ def written(plan: Plan) -> str:
         lines.append(json.dumps(fields, ensure_ascii=False))
     nodes = ",\n".join(lines)
     checks = ",\n".join(json.dumps(vars(check), ensure_ascii=False) for check in plan.checks)
-    return f'{{"project": "{plan.project}",\n"nodes": [\n{nodes}\n],\n"checks": [\n{checks}\n]}}\n'
+    body = f'"nodes": [\n{nodes}\n],\n"checks": [\n{checks}\n]}}\n'
+    return f'{{"project": "{plan.project}", "sha256": "{sha256(body)}",\n{body}'

@@ -1,4 +1,4 @@
-"""The raw tables as the feeds declare them: made, or grown by what an older release lacked, before models are built.
+"""The raw tables as the feeds declare them: made, or brought up from an older release, before models are built.
 
 Models name columns of raw tables; a feed that was never read has none of its own making yet. With every declared table
 there, the SQL of a model is the same in every workspace, so that it can be compiled once for a release (``plan.py``).
@@ -13,10 +13,12 @@ import duckdb
 from dlt_sources import operations
 from dlt_sources.feeds import FEED_LOG, QUARANTINE
 from include.warehouse import config
+from include.warehouse.database import retype
 from include.warehouse.load import SOURCES
 
 _THERE = """
-    select table_schema || '.' || table_name, list(column_name) from information_schema.columns
+    select table_schema || '.' || table_name, map(list(column_name), list(data_type))
+    from information_schema.columns
     where starts_with(table_schema, 'raw_') and table_catalog = current_database() group by all
 """
 
@@ -38,8 +40,9 @@ def tables() -> dict[str, dict[str, str]]:
 
 
 def ensure(database: duckdb.DuckDBPyConnection) -> None:
-    """Every declared table is there with every declared column; rows stay as they are. Again changes nothing."""
-    there = {table: set(columns) for table, columns in database.execute(_THERE).fetchall()}
+    """Every declared table is there with every declared column, of its type where every value can be: else the build
+    takes out the values that cannot (``repair.py``). Again changes nothing."""
+    there = dict(database.execute(_THERE).fetchall())
     wanted = tables()
     for schema in sorted({table.split(".")[0] for table in wanted if table not in there}):
         database.execute(f"create schema if not exists {schema}")
@@ -48,5 +51,6 @@ def ensure(database: duckdb.DuckDBPyConnection) -> None:
             body = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
             database.execute(f"create table {table} ({body})")
             continue
-        for name in columns.keys() - there[table]:
+        for name in columns.keys() - there[table].keys():
             database.execute(f'alter table {table} add column "{name}" {columns[name]}')
+        retype(database, table, there[table], columns)

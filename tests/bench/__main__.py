@@ -27,6 +27,7 @@ FIGURES = (
     "delivery_pace",
     "delivery_engine",
     "nothing_new",
+    "new_home",
     "growth",
     "quickbooks_calls",
     "quickbooks_payments",

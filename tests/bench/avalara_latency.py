@@ -2,8 +2,8 @@
 company with some hundred, limits off, one process, as the command line does it.
 
 - **the whole**, from the end of the reading step to the end of the delivery, against two seconds.
-- **deciding**, its first part: dbt builds the tables that the link's outbox stands on. The floor is the very statements
-  that it sends to DuckDB, by DuckDB alone; dbt is loaded in this time too, since no process has it ready.
+- **deciding**, its first part: the tables that the link's outbox stands on are built by the plan. The floor is the
+  statements of all of them, by DuckDB alone, one after the other.
 - **delivering**, the other part: record, journal and commit, each after the one before it was written down.
 
 Seconds depend on what else the machine does; the processor's seconds, which the notes give, hardly do.
@@ -16,10 +16,9 @@ import statistics
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
+from include.warehouse import plan
 from include.warehouse.database import connect, warehouse_path
-from include.warehouse.dbt import invoke
 from tests.bench import process
 from tests.bench.avalara_books import LINK, SYSTEMS, Seller
 from tests.bench.reading import fresh_home
@@ -32,7 +31,6 @@ from tests.support.links.avalara_sales import COMPANIES
 LIMIT = 2.0
 """Seconds."""
 _LATER = 600
-_DBT = "dbt.cli.main"
 
 Steps = dict[str, dict[str, float]]
 """By step, its seconds and those of the processor."""
@@ -50,7 +48,6 @@ def measure(quick: bool) -> Iterator[Row]:
         _one(subject, seller)  # the first one after the tables were built whole
         found = [_one(subject, seller) for _ in range(runs)]
         alone = _statements_alone(home, runs)
-        loading = statistics.median(process.importing([_DBT]) - process.importing([]) for _ in range(runs))
     name = f"1 final invoice among {documents}"
     parts = {step: _median(found, step, "seconds") for step in ("read", "decide", "deliver", "finish")}
     used = {step: _median(found, step, "processor") for step in parts}
@@ -58,7 +55,7 @@ def measure(quick: bool) -> Iterator[Row]:
     note = f"of the processor {used['decide'] + used['deliver']:.2f} s; reading before it {parts['read']:.2f} s, "
     note += f"reconciling after it {parts['finish']:.2f} s"
     yield Row(f"{name}: read to committed", whole, "s", limit=LIMIT, runs=runs, note=note)
-    note = f"of the processor {used['decide']:.2f} s; loading dbt alone takes {loading:.2f} s"
+    note = f"of the processor {used['decide']:.2f} s"
     yield Row(f"{name}: deciding, beside its statements alone", parts["decide"], "s", alone, runs=runs, note=note)
     note = f"of the processor {used['deliver']:.2f} s"
     yield Row(f"{name}: delivering", parts["deliver"], "s", runs=runs, note=note)
@@ -81,14 +78,13 @@ def _median(found: Sequence[Steps], step: str, what: str) -> float:
 
 
 def _statements_alone(home: Path, runs: int) -> float:
-    """Seconds of what dbt has DuckDB do to decide, without dbt."""
-    nodes: list[Any] = invoke(home, ["run", "--select", f"+path:models/outbox/{LINK}"])
+    nodes = plan.current().selected([f"+path:models/outbox/{LINK}"])
     with connect(warehouse_path(home)) as database:
 
         def once() -> float:
             started = time.perf_counter()
             for number, node in enumerate(nodes):
-                database.execute(f"create or replace temp table alone_{number} as {node.node.compiled_code}")
+                database.execute(f"create or replace temp table alone_{number} as {node.sql}")
             return time.perf_counter() - started
 
         return statistics.median(once() for _ in range(runs))

@@ -26,6 +26,20 @@ MOVED: dict[str, dict[str, Any] | None] = {
     "m5": {},
     "m6": {"voided": True},
 }
+OTHER = "trade_link"
+# payments that went from C1 to C8, which another link routes, by what the store has of a posting
+BETWEEN_LINKS: dict[str, dict[str, Any] | None] = {
+    "l1": None,
+    "l2": {},
+    "l3": {"target_id": None, "state": "unknown"},
+    "l4": {},
+    "l5": {"link": OTHER, "company": "C8", "target_company": "888"},
+    "l6": {},
+    "l7": {"link": "strict_link", "company": "C8", "target_company": "777"},
+    "l8": {"link": "old_link", "company": "C8", "target_company": "456"},
+    "l9": {"link": "old_link", "company": "C8", "target_company": "456"},
+    "l10": {"voided": True},
+}
 
 
 def add(db: duckdb.DuckDBPyConnection) -> None:
@@ -54,6 +68,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
             changed = {"last_modified_date": datetime(2026, 11, day), "invoice_number": f"V{day}"}
             books.invoice(db, f"i-co-{key}", f"co-{key}", **changed, **facts)
     moved(db)
+    between_links(db)
 
     link = {"kind": books.LINK, "start_date": date(2026, 1, 1), "timezone": "Europe/Amsterdam", "approved": True}
     books.raw.insert(db, "raw_config.links", link | {"link": ALONE, "options": json.dumps(books.OPTIONS)})
@@ -115,6 +130,32 @@ def moved(db: duckdb.DuckDBPyConnection) -> None:
         facts = {"external_vendor_code": code, "name": "Verhuizers B.V.", "active": True}
         books.raw.insert(db, f"{A}.vendors", {"vendor_id": "v-came"} | facts | version)
     books.delivered(db, "vendors", "s-came", "v-came")
+
+
+def between_links(db: duckdb.DuckDBPyConnection) -> None:
+    """The same between companies of two links that share the connection."""
+    for key, posting in BETWEEN_LINKS.items():
+        name = f"co-{key}"
+        books.entry(db, name, supplier="s8", company="888")
+        books.term(db, name, company="888")
+        theirs = {"external_code": f"exact_online:888:{name}", "status": "PaymentCreated", "company": "C8"}
+        books.invoice(db, f"i-{name}", name, **theirs)
+        companies = ("C8", "C1") if key in ("l5", "l10") else ("C1", "C8")
+        status = "Void" if key == "l6" else "Issued to Supplier"
+        for company, day in zip(companies, (1, 3), strict=True):
+            version = {"company": company, "last_modified_date": datetime(2026, 11, day), "status": status}
+            books.payment(db, key, (f"i-{name}", "121.00", "0"), **version)
+        if posting is not None:
+            books.posted(db, key, name, **posting)
+    document = books.posted_document("l9", "co-l9", amount="120.00")
+    db.execute(
+        f"update raw_operations.deliveries set delivered_document = '{json.dumps(document)}' where source_key = 'l9'"
+    )
+    again = {"link": OTHER, "company": "C8", "target_company": "888", "target_id": "je-l10-again"}
+    books.posted(db, "l10", "co-l10", **again)
+    for entry, key in (("je-l4", "l4"), ("by-hand-l4", "l4:void")):
+        line = {"id": f"tl-{entry}", "entry_id": entry, "entry_number": 900002, "description": f"AVX:{key}"}
+        books.raw.insert(db, f"{books.E}.transaction_lines", line)
 
 
 def findings(decided: Decided, key: str) -> list[dict[str, Any]]:
@@ -228,18 +269,91 @@ def test_a_posted_payment_that_moved_is_told_with_what_ends_it(decided: Decided)
     assert len(changed(decided, "m3")) == 1
 
 
-@pytest.mark.parametrize("key", ["m4", "m5", "m6"])
-def test_one_that_people_or_we_took_back_there_goes_where_it_belongs(decided: Decided, key: str) -> None:
-    assert postings(decided, key) == [("C2", "present", NOT_IN_456)]
+@pytest.mark.parametrize(("key", "there"), [("m4", [("C1", "void", [])]), ("m5", [("C1", "void", [])]), ("m6", [])])
+def test_one_that_people_or_we_took_back_there_goes_where_it_belongs(decided: Decided, key: str, there: Any) -> None:
+    assert postings(decided, key) == [*there, ("C2", "present", NOT_IN_456)]
     assert changed(decided, key) == []
     rows = decided.query(
         "select company, difference_class from reconciliation.documents"
         f" where flow = 'payments' and source_key = '{key}' order by company"
     )
     assert [(row["company"], row["difference_class"]) for row in rows] == [
-        ("C1", "agrees"),
+        ("C1", "not_chosen" if there else "agrees"),
         ("C2", "missing_in_target"),
     ]
+
+
+def standing(decided: Decided, payment: str) -> list[tuple[str, str, str, str | None, list[str]]]:
+    """What each link wants of a payment: its company, present or void, why it is left out, and what is in the way."""
+    rows = decided.query(
+        "select link, company, wanted, skip, problems from outbox.exact_avidxchange__payments"
+        f" where source_key = '{payment}' order by link"
+    )
+    return [(*list(row.values())[:4], [problem["code"] for problem in row["problems"]]) for row in rows]
+
+
+STAYS_HERE = (books.LINK, "C1", "present", None, [])
+GOES_THERE = (OTHER, "C8", "present", None, [])
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("l1", [GOES_THERE]),
+        ("l2", [STAYS_HERE]),
+        ("l3", [STAYS_HERE]),
+        ("l4", [(books.LINK, "C1", "void", "reversed_by_hand", []), GOES_THERE]),
+        ("l5", [GOES_THERE]),
+        ("l6", [(books.LINK, "C1", "void", None, [])]),
+        ("l7", [(OTHER, "C8", "present", None, ["company_changed"])]),
+        ("l8", [(OTHER, "C8", "present", None, ["company_changed"])]),
+        ("l9", [GOES_THERE]),
+        ("l10", [GOES_THERE]),
+    ],
+    ids=[
+        "not-posted",
+        "posted",
+        "answer-not-known",
+        "reversed-by-a-person",
+        "posted-by-the-other-link",
+        "void",
+        "posted-by-a-link-that-routes-it-no-more",
+        "posted-by-a-link-that-is-no-more",
+        "another-payment-of-that-id",
+        "there-and-back",
+    ],
+)
+def test_of_two_links_one_posts_a_payment_that_moved_between_them(
+    decided: Decided, key: str, expected: list[Any]
+) -> None:
+    assert standing(decided, key) == expected
+
+
+def test_the_link_that_posted_it_tells_of_a_payment_that_moved_to_another_link(decided: Decided) -> None:
+    rows = decided.query(
+        "select document_key, link, company from outbox.exact_avidxchange__findings"
+        " where code = 'company_changed' and document_key similar to 'l[0-9]+' order by 1"
+    )
+    assert [tuple(row.values()) for row in rows] == [
+        ("l10", OTHER, "C8"),
+        ("l2", books.LINK, "C1"),
+        ("l3", books.LINK, "C1"),
+        ("l5", OTHER, "C8"),
+    ]
+    assert "for which it is not posted" in changed(decided, "l10")[0]["text"]
+
+
+def test_a_payment_that_another_link_posted_says_how_it_ends(decided: Decided) -> None:
+    (problem,) = decided.row("payments", "l8", OTHER)["problems"]
+    assert problem["text"] == (
+        "payment l8 was posted by link old_link, which does not route it any more: route it there again, or take that"
+        " posting back by hand and enter the payment in Exact with AVX:l8 in the description"
+    )
+
+
+def test_the_store_is_told_of_what_a_person_reversed(decided: Decided) -> None:
+    row = decided.row("payments", "l4")
+    assert (row["target_company"], row["adopt"]["id"]) == ("123", "by-hand-l4")
 
 
 def test_what_was_taken_back_there_no_longer_settles_its_invoice(decided: Decided) -> None:

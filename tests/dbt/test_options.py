@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -30,6 +31,8 @@ CHOICES = {
     "owner_of_vendors": "avidxchange",
     "duplicate": "remark",
     "over_order": "off",
+    "amount_rounding": "half_up",
+    "paid_elsewhere": "remark",
 }
 
 
@@ -79,10 +82,20 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         more = {"your_ref": "TW-501", "created": datetime(2026, 11, int(key[-1]), tzinfo=UTC)}
         books.entry(db, key, line(net="300.00", vat="63.00"), supplier="s7", amount_fc="363.00", **more, **HERE)
         books.term(db, key, "363.00", **HERE)
+    # somebody paid a part of them in the books; one is at AvidXchange already
+    for key in ("o-part", "o-part-sent"):
+        books.entry(db, key, supplier="s7", **HERE)
+        books.term(db, key, "100.00", paid=True, **HERE)
+        books.term(db, key, "21.00", **HERE)
+    books.delivered(db, "purchase_invoices", "o-part-sent", "i-o-part-sent", **sent)
     for key in ("o-issued", "o-cleared", "o-split"):
         books.entry(db, key, line(net="100.00"), supplier="s7", status=20, **HERE)
         books.term(db, key, **HERE)
     own = {"vendor_external_code": "70001", "vendor_id": "v70", **THERE}
+    books.entry(db, "o-fine", line(net="33.335", vat="0"), supplier="s7", amount_fc="33.335", status=20, **HERE)
+    books.term(db, "o-fine", "33.335", **HERE)
+    fine = {"external_code": "exact_online:777:o-fine", "amount": "33.34", "tax_amount": "0"}
+    books.invoice(db, "i-o-fine", None, avid_line(1, "33.34"), status="Paid", **fine, **own)
     for key in ("o-issued", "o-cleared"):
         books.invoice(db, f"i-{key}", None, external_code=f"exact_online:777:{key}", status="Paid", **own)
     two = (avid_line(1, "70.00"), avid_line(2, "30.00", "4300"))
@@ -90,11 +103,31 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.payment(db, "O1", ("i-o-issued", "121.00", "0"), **THERE)
     october = {"payment_date": date(2026, 10, 20), "cleared_date": date(2026, 10, 28), **THERE}
     books.payment(db, "O2", ("i-o-cleared", "121.00", "0"), status="Cleared", **october)
+    books.payment(db, "O3", ("i-o-fine", "33.335", "0"), status="Cleared", **october)
 
 
 def test_payments_wait_until_they_cleared(decided: Decided) -> None:
     rows = decided.query(f"select source_key from outbox.exact_avidxchange__payments where link = '{STRICT}'")
-    assert [row["source_key"] for row in rows] == ["O2"]
+    assert sorted(row["source_key"] for row in rows) == ["O2", "O3"]
+
+
+def test_what_has_too_many_decimals_is_rounded_where_that_is_chosen_and_both_amounts_are_shown(
+    decided: Decided,
+) -> None:
+    for flow, key in (("purchase_invoices", "o-fine"), ("payments", "O3")):
+        row = decided.row(flow, key, STRICT)
+        assert "amount_too_fine" not in [problem["code"] for problem in row["problems"]]
+        assert row["document"].get("total", row["document"].get("amount")) == "33.34"
+        assert row["amount"] == Decimal("33.335")
+    assert decided.row("payments", "O3", STRICT)["document"]["applications"][0]["amount"] == "33.34"
+    (shown,) = decided.query(
+        "select source_amount, target_amount, amount_difference, difference_class, reason"
+        f" from reconciliation.documents where link = '{STRICT}' and source_key = 'o-fine'"
+    )
+    assert shown == {
+        "source_amount": Decimal("33.335"), "target_amount": Decimal("33.34"), "amount_difference": Decimal("-0.005"),
+        "difference_class": "agrees", "reason": "33.335 at the source, posted as 33.34 (option amount_rounding)",
+    }  # fmt: skip
 
 
 def test_a_closed_period_blocks_when_that_is_chosen(decided: Decided) -> None:
@@ -170,18 +203,40 @@ def test_a_rule_that_is_a_remark_holds_nothing_says_so_and_a_preview_counts_what
     assert (row["document_key"], row["kind"], row["severity"]) == ("o-twin-2", "review", "warning")
     assert row["text"].endswith(": take one of them back, unless they are two")
     assert would_hold(decided.home, books.LINK, STRICT) == [
-        "rule duplicate is a remark here; set to hold, it would hold 1 document: invoice TW-501 of Strict Supplies B.V."
+        f"rule {rule} is a remark here; set to hold, it would hold 1 document: invoice {number} of Strict Supplies B.V."
+        for rule, number in (("duplicate", "TW-501"), ("paid_elsewhere", "F-o-part"))
     ]
-    assert would_hold(decided.home, books.LINK, books.LINK) == []
+    assert would_hold(decided.home, books.LINK, books.LINK) == [
+        "rule over_receipt is a remark here; set to hold, it would hold 1 document: invoice F-oo-9123 of Werkplaats"
+        " Noord B.V."
+    ]
+
+
+def test_where_a_part_paid_elsewhere_is_a_remark_the_invoice_goes_and_stays_whole(decided: Decided) -> None:
+    for key in ("o-part", "o-part-sent"):
+        row = decided.row("purchase_invoices", key, STRICT)
+        assert (row["wanted"], row["holds"]) == ("present", [])
+    rows = decided.query(
+        "select document_key, kind, text from outbox.exact_avidxchange__findings"
+        f" where link = '{STRICT}' and code = 'paid_elsewhere' order by 1"
+    )
+    assert [(row["document_key"], row["kind"]) for row in rows] == [("o-part", "review"), ("o-part-sent", "review")]
+    assert rows[0]["text"] == (
+        "invoice F-o-part of Strict Supplies B.V.: 100.00 was already paid in Exact, 21.00 is open."
+        " It goes to AvidXchange whole: pay only the rest there"
+    )
 
 
 def test_the_levels_of_a_link_are_its_own_and_its_kinds_where_it_chose_none(decided: Decided) -> None:
     rows = decided.query("select link, rule, level from intermediate.int_rule_levels order by link, rule")
     levels = {(row["link"], row["rule"]): row["level"] for row in rows}
-    assert [levels[STRICT, rule] for rule in RULES] == ["remark", "off", "hold", "hold"]
-    assert [levels[books.LINK, rule] for rule in RULES] == ["hold", "hold", "hold", "hold"]
+    assert [levels[STRICT, rule] for rule in RULES[:6]] == ["remark", "off", "remark", "remark", "hold", "hold"]
+    assert [levels[books.LINK, rule] for rule in RULES[:6]] == ["hold", "hold", "remark", "hold", "hold", "hold"]
     assert LINK_KINDS["basware_exact"].rules == {
-        "duplicate": "hold", "over_order": "remark", "payee_account": "hold", "payee_details": "remark",
+        "duplicate": "hold", "over_order": "remark", "over_receipt": "remark", "payee_account": "hold",
+        "payee_details": "remark", "payment_block": "hold",
     }  # fmt: skip
-    assert LINK_KINDS["airbase_exact"].rules == {"over_order": "remark", "payee_details": "remark"}
+    assert LINK_KINDS["airbase_exact"].rules == {
+        "over_order": "remark", "over_receipt": "remark", "payee_details": "remark",
+    }  # fmt: skip
     assert not LINK_KINDS["basware_exact"].may_hold("over_order")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -25,6 +28,15 @@ ORDERS: dict[int, tuple[str, dict[str, str]]] = {
     9109: ("200.00", {"oo-dollars": "900.00"}),
     9111: ("200.00", {"oo-known": "700.00"}),
     9110: ("200.00", {"oo-history": "180.00", "oo-after": "90.00"}),
+    9112: ("200.00", {"oo-released": "300.00"}),
+    9113: ("200.00", {"oo-beyond": "400.00"}),
+}
+# Orders of two lines, 10 pieces for 100.00 each, of which 6 of the second line of each came in: pieces and net billed.
+BY_LINE: dict[int, tuple[tuple[str, str], tuple[str, str]]] = {
+    9121: (("10", "150.00"), ("5", "50.00")),
+    9122: (("12", "100.00"), ("6", "60.00")),
+    9123: (("10", "100.00"), ("9", "90.00")),
+    9124: (("120", "100.00"), ("6", "60.00")),
 }
 MORE: dict[str, dict[str, Any]] = {
     "oo-stranger": {"supplier": "s1"},
@@ -67,6 +79,30 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         db, "oo-lines", line(1, "80.00", "0", PurchaseOrderLine="9120-1"), line(2, "400.00", "0"),
         supplier="s-ordered", amount_fc="480.00",
     )  # fmt: skip
+
+    for number, billed in BY_LINE.items():
+        items = [
+            {"ID": f"{number}-{no}", "LineNumber": no, "Item": "i", "Quantity": "10", "NetPrice": "10",
+             "AmountFC": "100.00", "ReceivedQuantity": "6" if no == 2 else "20"}
+            for no in (1, 2)
+        ]  # fmt: skip
+        order = {"purchase_order_id": f"oo-{number}", "order_number": number, "purchase_order_lines": items}
+        books.raw.insert(db, f"{books.E}.purchase_orders", more | order | {"supplier": "s-ordered", "order_status": 10})
+        lines = [
+            line(no, net, "0", PurchaseOrderLine=f"{number}-{no}", Quantity=pieces)
+            for no, (pieces, net) in enumerate(billed, 1)
+        ]
+        whole = sum(Decimal(net) for _, net in billed)
+        books.entry(db, f"oo-{number}", *lines, supplier="s-ordered", amount_fc=str(whole))
+    # what people let go before, when 300.00 were billed: alone, and among several reasons
+    for number in (9112, 9113):
+        asked = hashlib.md5(f"order|exact_main|123|oo-{number}".encode(), usedforsecurity=False).hexdigest()
+        found: dict[str, Any] = {"sums": [{"sum": asked, "agreed": "200.00", "billed": "310.00"}]}
+        if number == 9112:
+            found = {"reasons": [{"code": "over_order", "payload": found}]}
+        review = {"id": str(number), "link": books.LINK, "flow": "purchase_invoices", "company": "123"}
+        review |= {"document_key": "earlier", "code": "over_order", "state": "decided", "decision": "release"}
+        books.raw.insert(db, "raw_operations.reviews", review | {"payload": json.dumps(found)})
 
 
 def holds(decided: Decided, key: str) -> list[dict[str, Any]]:
@@ -111,6 +147,37 @@ def test_a_little_more_what_was_credited_and_another_vendors_or_currencys_order_
     decided: Decided, key: str
 ) -> None:
     assert holds(decided, key) == []
+
+
+def test_a_line_is_compared_in_money_and_in_pieces_where_bills_say_of_which_line_they_are(decided: Decided) -> None:
+    # the order of 200.00 is billed with 200.00 and 160.00
+    (money,), (pieces,) = holds(decided, "oo-9121"), holds(decided, "oo-9122")
+    assert (
+        "line 1 of purchase order 9121 is of 100.00 EUR net, and with it 150.00 are billed, 50.00 more."
+        in (money["text"])
+    )
+    assert "line 1 of purchase order 9122: ordered 10, and with it 12 are billed, 2 more." in pieces["text"]
+    # pieces at a tenth of the price were ordered by the box
+    assert holds(decided, "oo-9124") == []
+
+
+def test_more_than_came_in_is_a_remark_unless_a_company_chose_otherwise(decided: Decided) -> None:
+    assert holds(decided, "oo-9123") == []
+    rows = decided.query(
+        "select document_key, text from outbox.exact_avidxchange__findings where code = 'over_receipt'"
+    )
+    assert [(row["document_key"], row["text"]) for row in rows] == [(
+        "oo-9123",
+        "invoice F-oo-9123 of Werkplaats Noord B.V.: line 2 of purchase order 9123: received 6, and with it 9 are"
+        " billed, 3 more: enter what came in since, or ask the supplier for a credit note",
+    )]  # fmt: skip
+
+
+def test_what_was_released_goes_up_to_that_sum(decided: Decided) -> None:
+    assert holds(decided, "oo-released") == []
+    (hold,) = holds(decided, "oo-beyond")
+    assert "with it 400.00 are billed" in hold["text"]
+    assert [(one["agreed"], one["billed"]) for one in hold["payload"]["sums"]] == [("200.00", "400.00")]
 
 
 def test_what_is_let_go_is_an_order_and_a_sum(decided: Decided) -> None:

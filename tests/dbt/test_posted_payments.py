@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from include.documents import plain
 from tests.dbt import books
 from tests.dbt.conftest import Decided
 
@@ -300,7 +301,7 @@ def test_what_a_posting_is_worth_are_the_lines_with_its_key(decided: Decided, en
     (found,) = decided.query(
         f"select amount from intermediate.int_books_postings where entry_id = '{entry}' and key = '{key}'"
     )
-    assert str(found["amount"]) == "121.00"
+    assert plain(found["amount"]) == "121.00"
 
 
 def test_what_a_person_entered_for_a_payment_that_is_valid_again_is_found_beside_the_voided_one(

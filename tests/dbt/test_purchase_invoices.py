@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from hashlib import md5
 
 import duckdb
 import pytest
@@ -96,20 +97,30 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.delivered(db, "purchase_invoices", "fine-sent", "i-fine-sent")
     books.entry(db, "yen", line(net="1000.50", vat="0"), amount_fc="1000.50", currency="JPY")
     books.entry(db, "shares", line(1, "33.335", "0"), line(2, "66.665", "0"), amount_fc="100.00")
+    for number, net in (("dinars", "1.234"), ("fils", "1.2345")):
+        books.entry(db, number, line(net=net, vat="0"), amount_fc=net, currency="KWD")
+    books.entry(db, "yen-shares", line(1, "333.50", "0"), line(2, "666.50", "0"), amount_fc="1000", currency="JPY")
     books.entry(db, "noise", line(net="33.330000000000005", vat="0"), amount_fc="33.33")
     in_terms(db)
 
 
 def in_terms(db: duckdb.DuckDBPyConnection) -> None:
     """Entries of 1,000.00 to be paid in two terms, by how far that has come."""
-    for key, paid in (("terms", False), ("terms-first", True), ("terms-sent", True), ("terms-by-us", True)):
+    for key in ("terms", "terms-first", "terms-sent", "terms-by-us", "terms-let-go", "terms-more"):
+        paid = key != "terms"
         lines = line(net="826.45", vat="173.55")
         books.entry(db, key, lines, amount_fc="1000.00", due_date=date(2027, 1, 1), description="Rent")
         books.term(db, key, "500.00", paid, id=f"t1-{key}", due_date=date(2026, 12, 1))
         books.term(db, key, "500.00", id=f"t2-{key}", due_date=date(2027, 1, 1))
-    for key in ("terms-sent", "terms-by-us"):
+    for key in ("terms-sent", "terms-by-us", "terms-let-go", "terms-more"):
         books.invoice(db, f"i-{key}", key, amount="1000.00", tax_amount="173.55", due_date=date(2026, 12, 1))
         books.delivered(db, "purchase_invoices", key, f"i-{key}", amount="1000.00")
+    # people let them go whole; of one more was paid since
+    for number, key, amount in (("901", "terms-let-go", "500.00"), ("902", "terms-more", "400.00")):
+        pair = md5(f"paid_elsewhere|exact_main|123|{key}|{amount}".encode()).hexdigest()
+        review = {"id": number, "link": books.LINK, "flow": "purchase_invoices", "company": "123", "document_key": key}
+        answer = {"state": "decided", "decision": "release", "payload": books.json.dumps({"pairs": [pair]})}
+        books.raw.insert(db, "raw_operations.reviews", review | answer)
     # AvidXchange paid the first term, and a person matched our posting with it
     books.payment(db, "961", ("i-terms-by-us", "500.00", "0"))
     posted = books.json.dumps(books.posted_document("961", "terms-by-us", amount="500.00"))
@@ -251,7 +262,8 @@ def test_an_entry_whose_first_term_somebody_paid_waits_with_both_figures(decided
     (hold,) = decided.row("purchase_invoices", "terms-first")["holds"]
     assert (hold["code"], float(hold["payload"]["open"])) == ("paid_elsewhere", 500.0)
     assert (
-        "500.00 of invoice F-terms-first of Kroon Bouw B.V. was already paid in Exact, 500.00 is open" in hold["text"]
+        "invoice F-terms-first of Kroon Bouw B.V.: 500.00 was already paid in Exact, 500.00 is open: pay the rest"
+        in hold["text"]
     )
 
 
@@ -259,6 +271,14 @@ def test_one_that_was_sent_before_somebody_paid_its_first_term_is_taken_back(dec
     assert decided.row("purchase_invoices", "terms-sent")["wanted"] == "void"
     findings = "select code, kind from outbox.exact_avidxchange__findings where document_key = 'terms-sent'"
     assert decided.query(findings) == [{"code": "paid_elsewhere", "kind": "review"}]
+
+
+@pytest.mark.parametrize(("key", "wanted"), [("terms-let-go", "present"), ("terms-more", "void")])
+def test_one_that_a_person_let_go_whole_stays_unless_more_is_paid_since(
+    decided: Decided, key: str, wanted: str
+) -> None:
+    row = decided.row("purchase_invoices", key)
+    assert (row["wanted"], row["holds"]) == (wanted, [])
 
 
 def test_a_term_that_avidxchange_paid_asks_nobody_and_changes_nothing(decided: Decided) -> None:
@@ -337,13 +357,32 @@ def test_the_reconciliation_shows_the_amount_that_the_source_has(decided: Decide
     }  # fmt: skip
 
 
-def test_what_rounding_of_lines_leaves_over_goes_on_the_largest_and_is_said(decided: Decided) -> None:
-    row = decided.row("purchase_invoices", "shares")
+def test_a_currency_has_the_decimals_of_iso_4217(decided: Decided) -> None:
+    row = decided.row("purchase_invoices", "dinars")
     assert row["problems"] == []
+    assert [row["document"][name] for name in ("net", "tax_payable", "total")] == ["1.234", "0.00", "1.234"]
+    assert [(item["net"], item["description"]) for item in row["document"]["lines"]] == [("1.234", "goods")]
+    assert decided.codes("purchase_invoices", "fils") == ["amount_too_fine"]
+    (shown,) = decided.query("select source_amount from reconciliation.documents where source_key = 'dinars'")
+    assert shown["source_amount"] == Decimal("1.234")
+
+
+@pytest.mark.parametrize(
+    ("key", "total", "lines"),
+    [
+        ("shares", "100.00", [("33.34", "33.335"), ("66.66", "66.665")]),
+        ("yen-shares", "1000.00", [("334.00", "333.50"), ("666.00", "666.50")]),
+    ],
+)
+def test_what_rounding_of_lines_leaves_over_goes_on_the_largest_and_is_said(
+    decided: Decided, key: str, total: str, lines: list[tuple[str, str]]
+) -> None:
+    row = decided.row("purchase_invoices", key)
+    assert [problem["code"] for problem in row["problems"]] == []
     assert [(item["net"], item["description"]) for item in row["document"]["lines"]] == [
-        ("33.34", "goods (33.335 before rounding)"), ("66.66", "goods (66.665 before rounding)"),
-    ]  # fmt: skip
-    assert (row["document"]["net"], row["document"]["total"]) == ("100.00", "100.00")
+        (net, f"goods ({read} before rounding)") for net, read in lines
+    ]
+    assert (row["document"]["net"], row["document"]["total"]) == (total, total)
 
 
 def test_every_document_parses(decided: Decided) -> None:

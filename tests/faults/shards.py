@@ -120,9 +120,11 @@ def _simulation() -> list[Shard]:
     return found
 
 
+_PLAN = ("tests/dbt/test_compiled_plan.py", "tests/faults/test_custom_models.py", "tests/faults/test_without_dbt.py")
 _SINGLE = [
     Shard("secrets", Selection("secrets", ("tests/links/test_secrets.py",)), minutes=8.0),
     Shard("scheduler", Selection("scheduler", ("tests/dags",)), minutes=8.0),
+    Shard("plan", Selection("plan", _PLAN), minutes=12.0),
     Shard("server", Selection("server", ("tests/project/test_server.py",)), (*ALL, *SERVER)),
     Shard("sandbox", Selection("sandbox", ("tests/include/sandbox",)), (*ALWAYS, "include/sandbox")),
     Shard("twins", Selection("twins", ("tests/include", "tests/project"), (TWIN,), (MARK, BOTH))),

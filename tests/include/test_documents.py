@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -20,11 +21,13 @@ from include.documents import (
     TaxCommit,
     Vendor,
     VendorLink,
+    decimals_of,
     fingerprint,
     parse,
     plain,
     to_json,
 )
+from include.warehouse.plan import DBT_PROJECT
 
 INVOICE: dict[str, Any] = {
     "kind": "purchase_invoice",
@@ -265,3 +268,11 @@ def test_a_float_is_refused_with_the_reason() -> None:
         parse(json.dumps({**INVOICE, "net": 0.5}))
     said = "Value error, money must come as text or Decimal: a float has already lost cents"
     assert [(error["loc"], error["msg"]) for error in caught.value.errors()] == [(("purchase_invoice", "net"), said)]
+
+
+def test_sql_and_writers_know_the_same_decimals_of_currencies() -> None:
+    sql = (DBT_PROJECT / "macros" / "currency_decimals.sql").read_text()
+    told = re.findall(r"in \(([A-Z', ]+)\) then (\d)", sql)
+    found = {code: int(decimals) for codes, decimals in told for code in re.findall("[A-Z]{3}", codes)}
+    assert {code: decimals_of(code) for code in found} == found
+    assert (len(found), decimals_of("EUR"), found["JPY"], found["KWD"], found["CLF"]) == (26, 2, 0, 3, 4)

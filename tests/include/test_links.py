@@ -210,6 +210,40 @@ links:
     assert config.unrouted_by(link, "avalara") == ("KESTREL-UK",)
 
 
+SECOND = """\
+  - name: second
+    kind: exact_avidxchange
+    connections: {exact_online: exact_main, avidxchange: avid_main}
+    companies: [{exact_online: "DIVISION", avidxchange: COMPANY}]
+    start_date: 2026-01-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("division", "company", "problem"),
+    [
+        ("789", "C3", None),
+        (
+            "789",
+            "C2",
+            "avidxchange company C2 is routed by link exact_avidxchange already: a company has one counterpart",
+        ),
+        ("456", "C3", "exact_online company 456 is routed by link exact_avidxchange already"),
+    ],
+)
+def test_two_links_on_one_connection_route_companies_of_their_own(
+    tmp_path: Path, division: str, company: str, problem: str | None
+) -> None:
+    text = GOOD.replace('"456"]}', '"456", "789"]}').replace("[C1, C2]", "[C1, C2, C3]")
+    second = SECOND.replace("DIVISION", division).replace("COMPANY", company)
+    config = load(write(tmp_path, text + second))
+    assert (problem or "") in config.problems.get("second", "")
+    assert ("second" in config.links) == (problem is None)
+    links = config.links["exact_avidxchange"]
+    assert config.siblings(links, "payments") == (() if problem else ("second",))
+    assert config.siblings(links, "vendors") == ()
+
+
 PEOPLE = """\
 people:
   anna: {system: [anna, 1001], airflow: [anna.devries]}

@@ -167,6 +167,8 @@ def test_an_order_cancelled_in_airbase_is_deleted_in_exact(books: Company, offic
 def test_an_order_closed_in_airbase_stays_and_says_what_is_left_to_do(office: Office, third: Row) -> None:
     number = office.order("A-CLOSED")["OrderNumber"]
     assert f"close what is left of order {number} there by hand" in third["differences"]["A-CLOSED"]
+    left = f"and order {number} of Exact division 791 is open, and nothing was received on it: close it there by hand"
+    assert left in third["day"].reasons("order_left_in_target")
 
 
 def test_an_order_changed_in_exact_is_shown_and_not_written_over(office: Office, third: Row, fourth: Day) -> None:

@@ -19,7 +19,7 @@ from tests.support.stories.exact_days import Day, day
 
 pytestmark = pytest.mark.timeout(600)
 Row = dict[str, Any]
-SOLD = ("UNCHANGED", "MOVED", "EXEMPT", "MAPPED ANEW", "IN PARTS", "PART UNNAMED")
+SOLD = ("UNCHANGED", "MOVED", "EXEMPT", "MAPPED ANEW", "IN PARTS", "PART UNNAMED", "BOTH A", "BOTH B")
 PARTS = ("200.01", "199.99", "200.00")
 
 
@@ -35,7 +35,8 @@ def sales(books: Company) -> Sales:
     found = Sales(books)
     for name in SOLD:
         item = "TRN-DAY" if name == "MAPPED ANEW" else GOODS
-        found.final(name, "Irvine", "600.00", customer=found.customer("Irvine", f"{name} Inc."), item=item)
+        customer = found.customer("Irvine", "BOTH Inc." if name.startswith("BOTH") else f"{name} Inc.")
+        found.final(name, "Irvine", "600.00", customer=customer, item=item)
     return found
 
 
@@ -57,7 +58,17 @@ def credited(books: Company, sales: Sales, sold: Row) -> Day:
     for number, net in enumerate(PARTS, 1):
         part(sales, f"PART {number}", "IN PARTS", net, f"credit for invoice {sales.number('IN PARTS')}")
     part(sales, "UNNAMED", "PART UNNAMED", "100.00", f"PO {sales.number('PART UNNAMED')}")
+    part(sales, "OF BOTH", "BOTH A", "700.00", "as agreed")
+    share_out(books, sales.number("OF BOTH"), {sales.number("BOTH A"): "600.00", sales.number("BOTH B"): "100.00"})
+    part(sales, "REST OF B", "BOTH B", "500.00", sales.number("BOTH B"))
     return day(books)
+
+
+def share_out(books: Company, credit: str, amounts: dict[str, str]) -> None:
+    """A person says how much a credit note takes back of each invoice."""
+    file = books.home / "config" / "mappings" / books.link / "credited_invoices.csv"
+    lines = [f"852,{credit},{invoice},{amount}" for invoice, amount in amounts.items()]
+    file.write_text("\n".join(["company,source_code,target_code,amount", *lines, ""]))
 
 
 def part(sales: Sales, name: str, of: str, net: str, ref: str) -> None:
@@ -92,6 +103,15 @@ def test_parts_add_up_to_the_cent(sales: Sales, credited: Day) -> None:
     says = [sales.says(f"PART {number}") for number in (1, 2, 3)]
     assert [one[:2] for one in says] == [("ReturnInvoice", "Committed")] * 3
     assert sum(round(100 * one[3]) for one in says) == -4650
+
+
+def test_one_over_several_invoices_and_the_last_one_give_back_what_they_were_taxed(
+    books: Company, sales: Sales, credited: Day
+) -> None:
+    both, rest = sales.says("OF BOTH"), sales.says("REST OF B")
+    assert both == ("ReturnInvoice", "Committed", -700.0, -54.25)
+    assert rest == ("ReturnInvoice", "Committed", -500.0, -38.75)
+    assert sum(amount for account, _, _, amount in sales.journal("OF BOTH") if account == "1300") == -54.25
 
 
 def test_a_purchase_order_s_number_is_no_invoice(sales: Sales, credited: Day) -> None:

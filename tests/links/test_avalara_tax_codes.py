@@ -19,6 +19,8 @@ from tests.support.stories.exact_days import Day, day
 pytestmark = pytest.mark.timeout(900)
 Row = dict[str, Any]
 WRONG, OWN = "SW05OOOO", "KS-TRAINING"
+# An item that people mapped in AvaTax itself, to another code than the file.
+MAPPED_THERE, THERE = "LIC-TEAM", "D0000000"
 # Items: one that the file misspells, one that has a code of the company's own.
 ITEMS = {"BETA": WRONG, "TRN-DAY": OWN}
 
@@ -42,6 +44,9 @@ def sales(books: Company) -> Sales:
         found.draft(f"{item} DRAFT", "Durham", "100.00", item=item)
     found.final("FINE", "Durham", "100.00")
     found.draft("FINE DRAFT", "Durham", "100.00")
+    books.sandbox.edit(AVALARA, "items", {"company": "KESTREL-US", "key": MAPPED_THERE, "set": {"taxCode": THERE}})
+    found.final("THERE", "Durham", "100.00", item=MAPPED_THERE)
+    found.draft("THERE DRAFT", "Durham", "100.00", item=MAPPED_THERE)
     return found
 
 
@@ -51,7 +56,15 @@ def first(books: Company, sales: Sales) -> Row:
     billed = {name: sales.billed(name) for name in sales.division if name.endswith("DRAFT")}
     estimates = {row["source_key"]: row for row in books.deliveries("estimates")}
     there = {name: sales.recorded(name) is not None for name in sales.division}
-    return {"seen": found, "billed": billed, "estimates": estimates, "there": there}
+    status, journal = sales.document("THERE")["status"], sales.journal("THERE")
+    return {
+        "seen": found,
+        "billed": billed,
+        "estimates": estimates,
+        "there": there,
+        "status": status,
+        "journal": journal,
+    }
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +76,8 @@ def asked(books: Company, first: Row) -> dict[str, list[str]]:
 @pytest.fixture(scope="module")
 def mended(books: Company, sales: Sales, asked: dict[str, list[str]]) -> Seen:
     file = books.home / "config" / "mappings" / books.link / "item_tax_codes.csv"
-    file.write_text(file.read_text().replace(WRONG, "SW050000"))
+    text = file.read_text().replace(WRONG, "SW050000")
+    file.write_text(text.replace(f",{MAPPED_THERE},SW054000,", f",{MAPPED_THERE},{THERE},"))
     books.sandbox.edit(AVALARA, "tax_codes", {"company": "KESTREL-US", "set": {"taxCode": OWN}})
     return seen(books)
 
@@ -103,6 +117,22 @@ def test_nothing_of_it_is_calculated_and_the_others_go(sales: Sales, first: Row,
     assert (first["there"][item], first["billed"][f"{item} DRAFT"]) == (False, [])
     assert (first["there"]["FINE"], first["billed"]["FINE DRAFT"]) == (True, [7.5])
     assert sales.says("FINE") == ("SalesInvoice", "Committed", 100.0, 7.5)
+
+
+def test_what_avatax_taxed_by_the_code_of_its_own_item_is_neither_billed_nor_booked(sales: Sales, first: Row) -> None:
+    state, code, text = first["seen"].said(sales.keys["THERE"])
+    assert (state, code) == ("refused", "tax_code_differs")
+    assert "item LIC-TEAM was sent with tax code SW054000, and AvaTax taxed it by D0000000: its own item" in text
+    estimate = first["estimates"][sales.keys["THERE DRAFT"]]
+    assert (estimate["state"], estimate["reason_code"]) == ("refused", "tax_code_differs")
+    assert (first["billed"]["THERE DRAFT"], first["journal"]) == ([], [])
+    assert first["status"] == "Saved", "what stands there is written over, and is not committed"
+
+
+def test_with_the_code_of_avatax_in_the_file_it_goes_by_itself(sales: Sales, mended: Seen) -> None:
+    assert mended.said(sales.keys["THERE"]) == ("delivered", "", "")
+    assert sales.says("THERE") == ("SalesInvoice", "Committed", 100.0, 7.5)
+    assert sales.billed("THERE DRAFT") == [7.5]
 
 
 def test_what_avalara_publishes_costs_scheduled_runs_nothing_and_a_company_s_own_codes_a_call_an_hour(

@@ -128,9 +128,25 @@ def test_an_order_that_is_closed_before_exact_had_it_is_acknowledged_and_not_ord
     assert life.orders(books, papers.keys["closed"]) == []
 
 
+def test_what_is_blocked_for_payment_stands_in_exact_under_the_condition_that_keeps_it_from_being_paid(
+    books: Company, papers: Papers, first: Day
+) -> None:
+    entry = papers.entry("SPERRE-1")
+    assert (entry["PaymentCondition"], life.method_of_payment(books, entry)) == ("KA", "K")
+    assert entry["DueDate"] == papers.entry("GUT-1")["DueDate"]
+    assert papers.document("SPERRE-1")["paymentBlock"] is True
+
+
 def test_a_second_run_delivers_nothing(second: Day) -> None:
     assert second.delivered == {}
     assert second.writes == []
+
+
+def test_a_payment_block_that_was_lifted_is_lifted_in_exact(books: Company, papers: Papers, third: Day) -> None:
+    entry = papers.entry("SPERRE-1")
+    assert (entry["PaymentCondition"], life.method_of_payment(books, entry)) == ("30", "B")
+    assert entry["DueDate"] == papers.entry("GUT-1")["DueDate"]
+    assert [write["path"] for write in third.writes if write["method"] == "PUT" and "PurchaseEntries(" in write["path"]]
 
 
 def test_what_a_person_booked_meanwhile_is_adopted_and_answered_with_that_entry(papers: Papers, third: Day) -> None:
@@ -185,13 +201,15 @@ def test_after_hold_days_basware_is_told_in_the_same_words(books: Company, paper
     assert agreement.problems(books) == []
 
 
-def test_a_twin_that_a_person_rejected_goes_back_with_that_word(papers: Papers, sent_back: Day) -> None:
+def test_a_twin_that_a_person_rejected_goes_back_with_that_word_in_the_next_run(papers: Papers, third: Day) -> None:
     document = papers.document("duplicate_suspected")
     assert (papers.status("duplicate_suspected"), papers.answers("duplicate_suspected")) == (
         "TransferFailed",
         [(False, None)],
     )
-    assert "agrees in vendor, number, date and amount" in document["transferResponses"][0]["responseMessage"]
+    message = document["transferResponses"][0]["responseMessage"]
+    assert message.startswith(f"Rejected as a duplicate: invoice {document['invoiceNumber']} of ")
+    assert "agrees in vendor, number, date and amount" in message
     # What it is a twin of stands there, entered before this link.
     assert not str(papers.entry(document["invoiceNumber"], document["companyCode"])["Description"]).startswith("BW:")
 

@@ -9,7 +9,8 @@ from include.paths import PROJECT
 from tests.support.yaml_files import loaded
 
 MODELS = PROJECT / "dbt_project" / "models"
-NAMES = {file.stem: file.relative_to(MODELS).parts[0] for file in MODELS.rglob("*.sql")}
+ROOM_OF = {file.stem: file.relative_to(MODELS).parts[0] for file in MODELS.rglob("*.sql")}
+NAMES = {name: room for name, room in ROOM_OF.items() if room != "custom"}
 OURS = {"stg_config", "stg_operations"}
 ROOMS = {"staging", "intermediate", "matching", "outbox", "reconciliation", "operations"}
 

@@ -237,7 +237,8 @@ def test_random_settings_are_taken_and_one_value_for_two_is_not() -> None:
 def test_every_documented_variable_is_in_the_example_environment() -> None:
     documented = set(re.findall(r"^\| `(ML_CONNECTOR_\w+)`", (PROJECT / "docs/contracts.md").read_text(), re.MULTILINE))
     assert len(documented) > 5
-    assert documented - set(settings(EXAMPLE)) == set()
+    for_who_works_on_models = {"ML_CONNECTOR_COMPILE"}  # an image's models are those of its release
+    assert documented - set(settings(EXAMPLE)) == for_who_works_on_models
 
 
 def test_every_mounted_file_is_there(compose: dict[str, Any]) -> None:

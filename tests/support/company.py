@@ -65,6 +65,7 @@ class Company:
     """One company: its simulated vendors, its home, and the settings that every process of it runs with.
 
     ``words``: what people wrote in the memo of each QuickBooks bill, by its Id (see ``days_quickbooks``).
+    ``python``, ``project``: the interpreter and the copy of the project that its own processes run with.
     """
 
     home: Path
@@ -72,6 +73,8 @@ class Company:
     environment: dict[str, str]
     link: str = LINK
     words: dict[str, str] = field(default_factory=dict)
+    python: str = sys.executable
+    project: Path = PROJECT
     _processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def start(
@@ -81,8 +84,8 @@ class Company:
         what it says goes that is no result; without one it must not say more than a pipe holds before its end."""
         with contextlib.ExitStack() as files:
             running = subprocess.Popen(
-                [sys.executable, "-m", module, *command],
-                cwd=PROJECT,
+                [self.python, "-m", module, *command],
+                cwd=self.project,
                 env={**os.environ, **self.environment, **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,

@@ -164,7 +164,8 @@ class DataChecks(ABC):
             metafunc.parametrize(("name", "breaking", "row"), cls.broken.values(), ids=list(cls.broken))
 
     def test_every_check_passes(self, breakable: Copy, checks: Mapping[str, Check]) -> None:
-        assert breakable.failing(checks) == {}
+        failing = breakable.failing(checks)
+        assert failing == {}, failing
 
     def test_whatever_a_finding_alerts_of_closes_with_it(self, breakable: Copy) -> None:
         findings = breakable.ask(

@@ -65,6 +65,11 @@ def resend(company: Company, key: str, **fields: Any) -> None:
     _edit(company, "resending", key=key, set=fields)
 
 
+def block_payment(company: Company, key: str, *, blocked: bool) -> None:
+    """A user sets or lifts the payment block of an invoice."""
+    _edit(company, "invoices", key=key, set={"paymentBlock": blocked})
+
+
 def order(company: Company, *lines: tuple[str, str, str, str], code: str = "DE01", **fields: Any) -> str:
     """An order that waits for its export, its lines by account, cost centre, quantity and price. Its external code."""
     vendor = str(fields.get("supplierCode") or vendors(company, code)[0])
@@ -158,6 +163,13 @@ def lines(company: Company, entry: Row) -> list[tuple[str, str | None, str, floa
     rows = [row for row in _state(company, "purchase_entry_lines", division) if row["EntryID"] == entry["EntryID"]]
     rows.sort(key=lambda row: int(row["LineNumber"]))
     return [(codes[row["GLAccount"]], row.get("CostCenter"), row["VATCode"], row["AmountFC"]) for row in rows]
+
+
+def method_of_payment(company: Company, entry: Row) -> str:
+    """Of the one open item of an entry."""
+    rows = _state(company, "payments", str(entry["Division"]))
+    (item,) = [row for row in rows if row["TransactionEntryID"] == entry["EntryID"]]
+    return str(item["PaymentMethod"])
 
 
 def orders(company: Company, key: str, code: str = "DE01") -> list[Row]:

@@ -65,7 +65,7 @@ case when rule in (4, 6) then 'warn'
 {%- endmacro %}
 
 {% macro duplicate_reason() -%}
-concat('invoice ', coalesce(number, '(no number)'), ' of ', date, ' over ', gross, ' ', currency, ' ', case rule
+concat('invoice ', coalesce(number, '(no number)'), ' of ', date, ' over ', {{ money('gross') }}, ' ', currency, ' ', case rule
         when 1 then 'agrees in vendor, number, date and amount with'
         when 2 then 'has the number, but another date or amount, of'
         when 3 then 'has nearly the number and the amount of'
@@ -73,12 +73,12 @@ concat('invoice ', coalesce(number, '(no number)'), ' of ', date, ' over ', gros
         when 5 then 'has the number and amount of another vendor of the same family, ' || twin_vendor_name || ':'
         when 6 then 'has the amount, and a number one character away, of'
         when 7 then case when n1 is null then 'has no number of its own' else 'has a number, its twin none' end || ', and agrees in vendor, date and amount with' end,
-    ' ', coalesce(twin_number, '(no number)'), ' of ', twin_date, ' over ', twin_gross, ' ', twin_currency, ' in ', {{ system_name('twin_system') }},
+    ' ', coalesce(twin_number, '(no number)'), ' of ', twin_date, ' over ', {{ money('twin_gross') }}, ' ', twin_currency, ' in ', {{ system_name('twin_system') }},
     case when rebilled then ' (a credit note lies between them)' else '' end)
 {%- endmacro %}
 
 {#- What a person who lets a pair go has seen of each of the two: with another number, date or amount it is another question. -#}
 {% macro invoice_facts(side='') -%}
 concat_ws('|', {% for name in ['system', 'company', 'key', 'number', 'date', 'currency', 'gross'] -%}
-    {{ 'invoice_key' if name == 'key' and not side else side ~ name }}{{ ', ' if not loop.last }}{%- endfor %})
+    {{ 'invoice_key' if name == 'key' and not side else money(side ~ name) if name == 'gross' else side ~ name }}{{ ', ' if not loop.last }}{%- endfor %})
 {%- endmacro %}

@@ -20,7 +20,7 @@ joined as (
         pairs.link, pairs.start_date, pairs.today, pairs.bill_entry_days, pairs.books_company, pairs.division, bills.*, companies.unread,
         coalesce(bills.status in ('approved', 'scheduled', 'payment_initiated', 'partially_paid', 'paid'), false) as is_owed, coalesce(bills.status in ('rejected', 'void'), false) as is_void,
         coalesce(bills.entry_date, bills.invoice_date) + pairs.bill_entry_days as enter_by, coalesce(entered.times, 0) as times, entered.level, entered.entry_numbers, entries.document_key as entry_id,
-        entries.stated_total as entered_amount, cast(entries.open_amount as decimal(18, 2)) as open_amount, entries.currency as entered_currency, entries.date as entered_date, entries.status_word, entries.your_ref,
+        entries.stated_total as entered_amount, cast(entries.open_amount as decimal(22, 6)) as open_amount, entries.currency as entered_currency, entries.date as entered_date, entries.status_word, entries.your_ref,
         'bill ' || coalesce(bills.number, bills.bill_id) || ' of ' || coalesce(bills.vendor_name, 'an unknown vendor') as label
     from pairs
     inner join {{ ref('stg_airbase__bills') }} as bills on bills.connection = pairs.airbase_connection and bills.company = pairs.airbase_company

@@ -9,6 +9,6 @@ select
         when 'missing_in_target' then '. Enter it in Exact' || case when status = 'approved' then ', or void it in Airbase' else '' end
         when 'status' then '. Take the entry back in Exact'
         else '. Compare with the paper and correct the side that is wrong' end as text,
-    json_object('entries', entry_numbers, 'airbase', cast(total_amount as varchar), 'exact', {{ money('entered_amount') }}) as payload
+    json_object('entries', entry_numbers, 'airbase', {{ money("total_amount") }}, 'exact', {{ money('entered_amount') }}) as payload
 from {{ ref('int_airbase_bills') }}
 where difference_class in ('duplicate', 'missing_in_target', 'status', 'currency', 'amount')

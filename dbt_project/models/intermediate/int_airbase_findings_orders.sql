@@ -52,6 +52,8 @@ homeless as (
     group by orders.connection, orders.order_id, orders.number, orders.vendor_name
 )
 
+select link, flow, company, document_key, kind, severity, code, text, payload from {{ ref('int_closed_orders') }} where is_left and link in (select link from pairs)
+union all
 select * from left_there
 union all
 select * from referred_otherwise

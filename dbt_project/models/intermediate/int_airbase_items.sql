@@ -12,7 +12,8 @@ items as (
 
 lines as (
     select
-        connection, company, order_id, generate_subscripts(cast(line_items as json[]), 1) as place, unnest(cast(line_items as json[])) as line, tags as header_tags
+        connection, company, order_id, generate_subscripts(cast(line_items as json[]), 1) as place, unnest(cast(line_items as json[])) as line, tags as header_tags,
+        currency_code
     from {{ ref('stg_airbase__purchase_orders') }}
 ),
 

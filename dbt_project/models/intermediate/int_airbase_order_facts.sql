@@ -12,6 +12,7 @@ likely as (select * from {{ ref('int_airbase_order_pairs') }} where is_likely),
 vendors as (select * from {{ ref('int_airbase_vendor_pairs') }} where verdict = 'auto'),
 suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
 standing as (select * from {{ ref('int_airbase_standing_orders') }}),
+closed as (select * from {{ ref('int_closed_orders') }} where is_closing),
 
 -- Exact's list of changes shows every order that was made since it was read before
 reads as (select connection, company, max(read_at) as read_at from {{ ref('stg_exact_online__feeds') }} where feed = 'purchase_order_rows' group by all),
@@ -25,8 +26,9 @@ currencies as (
 
 -- sent while Airbase had it in another subsidiary
 moved as (
-    select link, source_key, company, coalesce(target_number, target_id) as order_in_exact from deliveries
-    where target_id is not null and not coalesce(voided, false)
+    select connections.connection, source_key, company, coalesce(target_number, target_id) as order_in_exact from deliveries
+    inner join {{ ref('stg_config__link_connections') }} as connections using (link)
+    where connections.system = 'airbase' and target_id is not null and not coalesce(voided, false)
 ),
 
 joined as (
@@ -35,20 +37,20 @@ joined as (
         coalesce(orders.issue_date, cast(timezone('UTC', orders.created_at) as date)) as order_date, coalesce(orders.status = 'cancelled', false) as is_cancelled,
         {{ airbase_order_ended('orders.status') }} as is_ended, 'purchase order ' || coalesce(orders.number, orders.order_id) as label,
         deliveries.target_id is not null as was_ever_delivered, deliveries.target_id is not null and not coalesce(deliveries.voided, false) as was_delivered,
-        deliveries.delivered_document, deliveries.state as delivery_state, deliveries.reason_code, deliveries.reason_text, deliveries.target_id, deliveries.target_number,
+        deliveries.delivered_document, deliveries.attempt_document, deliveries.state as delivery_state, deliveries.reason_code, deliveries.reason_text, deliveries.target_id, deliveries.target_number,
         deliveries.created_at as first_seen_at, deliveries.sent_at,
         theirs.purchase_order_id as their_id, theirs.order_number as their_number, theirs.level as their_level, theirs.total as their_total, theirs.is_cancelled as their_is_cancelled,
         coalesce(theirs.level <> 'carries our key' and (theirs.total is distinct from sums.total or theirs.currency is distinct from orders.currency_code), false) as says_otherwise,
         likely.order_number as likely_number, likely.order_date as likely_date, vendors.supplier, concat_ws(' ', suppliers.code, suppliers.name) as supplier_label, coalesce(suppliers.blocked, false) as supplier_blocked,
         coalesce(suppliers.end_date <= pairs.today, false) as supplier_ended, coalesce(currencies.taken, []) as division_currencies,
         requests.number as request_number, requests.status as request_status,
-        conditions.code as term_code, standing.order_key is not null as is_read, coalesce(standing.is_changed, false) as is_changed, standing.changed_text,
+        closed.link is not null as is_closing, conditions.code as term_code, standing.order_key is not null as is_read, coalesce(standing.is_changed, false) as is_changed, standing.changed_text,
         -- deleted before it was ever read back: that is announced by a key that nobody knows
         coalesce(standing.is_deleted, standing.order_key is null and reads.read_at > deliveries.sent_at + interval 1 hour, false) as is_gone,
         standing.status as standing_status, standing.items as standing_items, standing.said as standing_said, coalesce(standing.is_fresh, false) as is_fresh,
         coalesce(standing.receipt_status <> 10 or standing.invoice_status <> 10, false) as has_come_in,
         (select min(moved.company || ' (order ' || moved.order_in_exact || ')') from moved
-         where moved.link = pairs.link and moved.source_key = orders.order_id and moved.company <> orders.company) as sent_elsewhere
+         where moved.connection = pairs.airbase_connection and moved.source_key = orders.order_id and moved.company <> orders.company) as sent_elsewhere
     from pairs
     inner join orders on orders.connection = pairs.airbase_connection and orders.company = pairs.airbase_company
     left join sums on sums.link = pairs.link and sums.company = orders.company and sums.order_id = orders.order_id
@@ -64,6 +66,7 @@ joined as (
         on conditions.connection = pairs.books_connection and conditions.company = pairs.books_company and not conditions.is_deleted
         and trim(conditions.code) = coalesce(maps.target_code, trim(orders.payment_terms))
     left join reads on reads.connection = pairs.books_connection and reads.company = pairs.books_company
+    left join closed on closed.link = pairs.link and closed.company = orders.company and closed.document_key = orders.order_id
     left join standing
         on standing.link = pairs.link and standing.company = orders.company and standing.order_id = orders.order_id
     where not orders.is_deleted or deliveries.target_id is not null

@@ -20,8 +20,8 @@ typed as (
         -- what is bought as a whole has no quantity
         coalesce(try_cast(line ->> '$.quantity' as decimal(28, 6)), case when (line ->> '$.quantity') is null then 1 end) as quantity,
         try_cast(line ->> '$.unit_price' as decimal(28, 6)) as price, cast(line ->> '$.unit' as varchar) as unit,
-        coalesce(try_cast(line ->> '$.amount' as decimal(28, 2)), {{ line_value('quantity', 'price') }}) as net,
-        coalesce(try_cast(line ->> '$.tax_amount' as decimal(28, 2)), 0) as tax,
+        {{ posted_amount("coalesce(try_cast(line ->> '$.amount' as decimal(28, 6)), " ~ line_value('quantity', 'price') ~ ')', 'currency_code') }} as net,
+        {{ posted_amount("coalesce(try_cast(line ->> '$.tax_amount' as decimal(28, 6)), 0)", 'currency_code') }} as tax,
         row_number() over (partition by link, company, order_id order by try_cast(line ->> '$.line_number' as integer), place) as no
     from tagged
 ),
@@ -44,9 +44,9 @@ joined as (
 
 final as (
     select
-        link, company, order_id, cast(sum(net) as decimal(28, 2)) as total, cast(sum(tax) as decimal(28, 2)) as tax,
+        link, company, order_id, cast(sum(net) as decimal(28, 6)) as total, cast(sum(tax) as decimal(28, 6)) as tax,
         list({'no': no, 'key': line_key, 'description': description, 'item': item, 'account': coalesce(account_code, account_reference), 'cost_center': cost_center, 'cost_unit': cost_unit,
-              'quantity': cast(quantity as varchar), 'unit_price': cast(price as varchar), 'net': cast(coalesce(net, 0) as varchar)} order by no) as lines,
+              'quantity': cast(quantity as varchar), 'unit_price': cast(price as varchar), 'net': {{ money("coalesce(net, 0)") }}} order by no) as lines,
         flatten(list(list_filter([
             {{ problem("account_reference is null", "account_unknown", "at_line || case when account_name is null then 'it has no account: code it in Airbase' else 'account ' || account_name || ' has no reference in Airbase, so nothing says which account of ' || division || ' it is: give it its number there, or code the line to another' end") }},
             {{ problem("account_reference is not null and not account_is_known", "account_not_in_airbase", "at_line || 'account ' || account_label || ' is not among the accounts that Airbase has for ' || company || ': add it there, or code the line to another'") }},

@@ -59,7 +59,7 @@ code_sides as (
 order_sides as (
     select
         facts.link, 'purchase_orders' as flow, facts.company, facts.order_id as source_key, standing.order_key as target_id, true as is_there, standing.is_deleted as is_target_gone,
-        facts.is_deleted as is_source_gone, cast(standing.total as decimal(28, 6)) as target_amount, standing.currency as target_currency,
+        facts.is_deleted as is_source_gone, {{ order_amount('standing.total', 'facts.delivered_document') }} as target_amount, standing.currency as target_currency,
         suppliers.name as target_counterparty, coalesce(standing.supplier = facts.supplier, true) as is_same_counterparty,
         case when standing.is_changed then standing.changed_text end as coding_text, facts.status as source_status, standing.status as target_status,
         case

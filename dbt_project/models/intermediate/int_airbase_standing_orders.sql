@@ -14,7 +14,7 @@ written as (
     select link, company, source_key, string_agg(said, '; ' order by no) as said
     from (
         select link, company, source_key, cast(line ->> '$.no' as integer) as no,
-            {{ airbase_line_text("line ->> '$.item'", "cast(line ->> '$.quantity' as decimal(28, 6))", "cast(line ->> '$.net' as decimal(28, 2))", "line ->> '$.cost_center'") }} as said
+            {{ airbase_line_text("line ->> '$.item'", "cast(line ->> '$.quantity' as decimal(28, 6))", "cast(line ->> '$.net' as decimal(28, 6))", "line ->> '$.cost_center'") }} as said
         from (select link, company, source_key, unnest(cast(delivered_document as json) -> '$.lines[*]') as line from deliveries where sent_at is not null)
     )
     group by all
@@ -26,7 +26,7 @@ there as (
         select lines.connection, lines.company, lines.order_key, lines.no, coalesce(trim(items.code), lines.item) as item,
             {{ airbase_line_text("coalesce(items.code, lines.item)", "lines.quantity", "lines.net", "lines.cost_center") }} as said
         from (
-            select connection, company, order_key, line.no, line.item, cast(line.quantity as decimal(28, 6)) as quantity, cast(line.net as decimal(28, 2)) as net, line.cost_center
+            select connection, company, order_key, line.no, line.item, cast(line.quantity as decimal(28, 6)) as quantity, cast(line.net as decimal(28, 6)) as net, line.cost_center
             from (select connection, company, order_key, unnest(lines) as line from orders)
         ) as lines
         left join items on items.connection = lines.connection and items.company = lines.company and items.id = lines.item
@@ -38,7 +38,9 @@ final as (
     select
         deliveries.link, deliveries.company, deliveries.source_key as order_id, orders.order_key, orders.number, orders.supplier, orders.currency, orders.order_date, orders.total,
         orders.status, orders.is_deleted, heads.receipt_status, heads.invoice_status, coalesce(there.items, []) as items, there.said, coalesce(heads.read_at > deliveries.sent_at, true) as is_fresh,
-        not orders.is_deleted and coalesce(heads.read_at > deliveries.sent_at, false) and written.said is distinct from there.said as is_changed,
+        -- what we closed was brought down to what came in
+        not orders.is_deleted and coalesce(heads.read_at > deliveries.sent_at, false) and written.said is distinct from there.said
+            and coalesce((deliveries.delivered_document ->> '$.status') <> 'closed', true) as is_changed,
         coalesce(there.said, 'no lines') || ' in Exact, ' || coalesce(written.said, 'no lines') || ' as we wrote it' as changed_text
     from deliveries
     inner join pairs on pairs.link = deliveries.link and pairs.airbase_company = deliveries.company

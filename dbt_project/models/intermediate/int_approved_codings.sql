@@ -23,7 +23,7 @@ approved as (
 
 ours as (
     select approved.link, approved.books_company, approved.invoice_id, own_lines.* exclude (link),
-        cast(approved.turn * own_lines.net as decimal(28, 2)) as signed_net
+        cast(approved.turn * own_lines.net as decimal(28, 6)) as signed_net
     from approved
     inner join own_lines
         on own_lines.link = approved.link and own_lines.company = approved.books_company

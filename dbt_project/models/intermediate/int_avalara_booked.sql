@@ -24,7 +24,7 @@ final as (
     anti join unread on unread.link = pairs.link and unread.company = ledger.company and unread.invoice_id = ledger.invoice_id
     where ledger.place <> ''
     union all by name
-    select link, company, invoice_id, entry_id, cast(part ->> '$.tax' as decimal(28, 2)) as tax,
+    select link, company, invoice_id, entry_id, cast(part ->> '$.tax' as decimal(28, 6)) as tax,
         left(concat_ws('/', part ->> '$.country', coalesce(nullif(part ->> '$.region', ''), '*'), coalesce(nullif(part ->> '$.kind', ''), '*')), 12) as place
     from (select *, unnest(parts) as part from unread)
 )

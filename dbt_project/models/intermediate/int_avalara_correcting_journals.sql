@@ -20,7 +20,7 @@ missing_ones as (
             'text': 'the tax of ' || label || ' in ' || division || ' is not what it should be, and AvaTax recorded nothing new: '
                 || 'somebody changed the journals, or what the invoice bills as tax. Release it to book the difference (' || lines_text || '), put it right by hand, or reject it to leave it so',
             'payload': json_object('difference', lines_text)} end]") }} as holds,
-        cast(recorded_tax as decimal(18, 2)) as amount
+        cast(recorded_tax as decimal(22, 6)) as amount
     from corrections
     inner join invoices on invoices.link = corrections.link and invoices.books_company = corrections.company and invoices.invoice_id = corrections.invoice_id
 ),
@@ -28,7 +28,7 @@ missing_ones as (
 posted as (
     select
         {{ avalara_row('tax_journals', 'exact_online', 'invoices.') }}, deliveries.source_key, coalesce(deliveries.delivered_document, deliveries.attempt_document) as document,
-        '[]' as problems, '[]' as holds, cast(deliveries.amount as decimal(18, 2)) as amount
+        '[]' as problems, '[]' as holds, cast(deliveries.amount as decimal(22, 6)) as amount
     from deliveries
     inner join invoices on invoices.link = deliveries.link and invoices.books_company = deliveries.company and deliveries.source_key = invoices.invoice_id || regexp_extract(deliveries.source_key, ':\d+$')
     where deliveries.source_key <> invoices.invoice_id

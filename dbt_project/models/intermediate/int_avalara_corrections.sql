@@ -31,7 +31,7 @@ sides as (
 ),
 
 differing as (
-    select link, company, invoice_id, account, cost_center, place, cast(sum(amount) as decimal(28, 2)) as amount,
+    select link, company, invoice_id, account, cost_center, place, cast(sum(amount) as decimal(28, 6)) as amount,
         max(case when account = (first_document ->> '$.receivable_account') then coalesce(customer, first_document ->> '$.customer') end) as customer
     from sides
     inner join due using (link, company, invoice_id)
@@ -48,7 +48,7 @@ final as (
         due.link, due.company, due.invoice_id, due.source_key, due.currency, due.is_touched, due.takes_difference,
         bool_or(numbered.account is null) as lacks_account, sum(numbered.amount) as balance,
         list({'no': numbered.no, 'account': coalesce(numbered.account, ''), 'cost_center': nullif(numbered.cost_center, ''), 'customer': numbered.customer,
-              'description': trim(numbered.place || ' corrected'), 'debit': cast(greatest(numbered.amount, 0) as varchar), 'credit': cast(greatest(-numbered.amount, 0) as varchar)}
+              'description': trim(numbered.place || ' corrected'), 'debit': {{ money("greatest(numbered.amount, 0)") }}, 'credit': {{ money("greatest(-numbered.amount, 0)") }}}
              order by numbered.no) as lines,
         string_agg(case when numbered.amount > 0 then 'debit ' else 'credit ' end || coalesce(numbered.account, '(none)') || ' ' || {{ money('abs(numbered.amount)') }}, ', ' order by numbered.no) as lines_text
     from due

@@ -9,7 +9,7 @@ invoices as (select link, books_company as company, invoice_id, coalesce(exact_v
 posted as (
     select journals.*, recorded.parts, recorded.tax, recorded.currency, invoices.is_billed,
         -- a person let the customer's receivable take what was billed otherwise
-        case when (journals.first_document ->> '$.takes_difference') = 'true' then recorded.tax - cast(journals.first_document ->> '$.billed' as decimal(28, 2)) else 0 end as difference
+        case when (journals.first_document ->> '$.takes_difference') = 'true' then recorded.tax - cast(journals.first_document ->> '$.billed' as decimal(28, 6)) else 0 end as difference
     from journals
     inner join recorded using (link, company, invoice_id)
     inner join invoices using (link, company, invoice_id)
@@ -18,7 +18,7 @@ posted as (
 
 parts as (
     select link, company, invoice_id, first_document, part ->> '$.country' as country, coalesce(part ->> '$.region', '') as region, coalesce(part ->> '$.kind', '') as kind,
-        sum(cast(part ->> '$.tax' as decimal(28, 2))) as tax
+        sum(cast(part ->> '$.tax' as decimal(28, 6))) as tax
     from (select *, unnest(parts) as part from posted)
     group by all
 ),

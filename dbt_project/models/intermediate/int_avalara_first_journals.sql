@@ -33,15 +33,15 @@ final as (
         case when is_posted then posted_document else cast(json_object(
             'kind', 'tax_journal', 'company', books_company, 'source_key', invoice_id, 'invoice_key', invoice_id, 'number', cast(invoice_number as varchar), 'date', cast(booking_date as varchar),
             'currency', coalesce(currency, ''), 'journal', tax_journal, 'clearing_account', clearing_account, 'receivable_account', receivable_account, 'customer', billed_to,
-            'billed', cast(billed as varchar), 'takes_difference', case when tax_differs then true end, 'tax', 'tax:' || invoice_id, 'accounts', accounts, 'lines', []) as varchar) end as document,
+            'billed', {{ money("billed") }}, 'takes_difference', case when tax_differs then true end, 'tax', 'tax:' || invoice_id, 'accounts', accounts, 'lines', []) as varchar) end as document,
         '[]' as problems,
         {{ json_list("[case when tax_differs and not is_posted then {
             'code': 'tax_differs',
             'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' bills a tax of ' || " ~ money("billed") ~ " || ', and AvaTax recorded ' || " ~ money("recorded_tax") ~ " 
                 || ': put that amount on its tax line where Exact still allows it, or release it, and the customer''s receivable takes the difference of ' || " ~ money("recorded_tax - billed") ~ ",
-            'payload': json_object('billed', cast(billed as varchar), 'tax', cast(recorded_tax as varchar))} end]") }} as holds,
+            'payload': json_object('billed', " ~ money("billed") ~ ", 'tax', " ~ money("recorded_tax") ~ ")} end]") }} as holds,
         case when is_posted then '[]' else cast(to_json([{{ avalara_ref('tax', 'invoice_id', 'label') }}]) as varchar) end as refs,
-        cast(recorded_tax as decimal(18, 2)) as amount,
+        cast(recorded_tax as decimal(22, 6)) as amount,
         case when not is_posted and entry_id is not null then {{ avalara_adopt('entry_id', 'cast(entry_number as varchar)') }} end as adopt
     from joined
 )

@@ -14,6 +14,16 @@ usual_receivables as (
     having count(*) = 1
 ),
 
+-- where AvaTax has the company registered: with another registration its taxes are others
+registrations as (
+    select companies.connection, companies.company_code,
+        md5(string_agg(concat_ws('/', nexus.country, nexus.region, nexus.juris_type_id, nexus.juris_code, nexus.nexus_type_id, nexus.local_nexus_type_id,
+            nexus.effective_date, nexus.end_date, nexus.tax_id), ' ' order by nexus.id)) as registered
+    from nexus
+    inner join companies on companies.connection = nexus.connection and companies.id = nexus.company_id
+    group by all
+),
+
 periods as (select * from {{ ref('int_periods') }}),
 others as (select * from {{ ref('int_avalara_others') }}),
 
@@ -44,8 +54,13 @@ known as (
         coalesce(others.is_same_amount, false) as other_is_same, others.facts as other_facts,
         coalesce(invoice_to, ordered_by) as billed_to, coalesce(receivables.code, usual_receivables.code) as receivable_account, coalesce(exact_vat, 0) <> 0 as has_vat,
         not was_recorded and coalesce(others.has_our_code and not others.is_ours and others.is_same_amount and others.status = 'Committed', false) as is_others,
-        coalesce(invoice_date, order_date, today) < start_date and not was_recorded and not coalesce(others.is_ours, false) as is_early
+        coalesce(invoice_date, order_date, today) < start_date and not was_recorded and not coalesce(others.is_ours, false) as is_early,
+        -- what a draft is asked by: the rates of its day are known once its month has begun; an exchange rate changes no tax
+        cast(json_merge_patch(document, json_object('exchange_rate', null, 'exchange_rate_currency', null, 'exchange_rate_date', null)) as varchar) as draft_document,
+        cast(json_merge_patch(draft_document, json_object(
+            'rates', concat_ws('/', strftime(least(today, coalesce(invoice_date, order_date, today)), '%Y-%m'), left(registrations.registered, 12)))) as varchar) as asked_document
     from judged
+    left join registrations on registrations.connection = judged.avalara_connection and registrations.company_code = judged.company_code
     left join others on others.link = judged.link and others.company = judged.books_company and others.invoice_id = judged.invoice_id
     left join customers
         on customers.connection = judged.books_connection and customers.company = judged.books_company and customers.id = coalesce(judged.invoice_to, judged.ordered_by)

@@ -31,7 +31,7 @@ joined as (
         -- a draft has no number that people know it by
         coalesce(case when invoices.type in (8021, 8024) then 'credit note ' else 'invoice ' end || invoices.invoice_number,
             'draft ' || case when invoices.type in (8021, 8024) then 'credit note' else 'invoice' end || coalesce(' of ' || customers.name, '')
-                || coalesce(' over ' || invoices.currency || ' ' || cast(lines.net as varchar), '')) as label
+                || coalesce(' over ' || invoices.currency || ' ' || {{ money("lines.net") }}, '')) as label
     from pairs
     inner join invoices on invoices.connection = pairs.books_connection and invoices.company = pairs.books_company
     left join lines on lines.link = pairs.link and lines.company = invoices.company and lines.invoice_id = invoices.invoice_id
@@ -46,7 +46,7 @@ joined as (
 ),
 
 final as (
-    select joined.*, originals.invoice_number as original_number, home.currency as home_currency,
+    select joined.*, home.currency as home_currency,
         case when home.currency <> joined.currency and joined.amount_fc <> 0 and joined.amount_dc <> 0
             then round(joined.amount_dc / joined.amount_fc, 6)
         end as exchange_rate,

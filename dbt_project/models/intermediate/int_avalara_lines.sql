@@ -7,7 +7,7 @@ accounts as {{ exact_masters('gl_accounts') }},
 tax_codes as (select * from {{ ref('int_avalara_tax_codes') }}),
 
 lines as (
-    select pairs.link, pairs.tax_item, invoices.connection, invoices.company, invoices.invoice_id, unnest(cast(invoices.sales_invoice_lines as json[])) as line
+    select pairs.link, pairs.tax_item, invoices.connection, invoices.company, invoices.invoice_id, invoices.currency, unnest(cast(invoices.sales_invoice_lines as json[])) as line
     from pairs
     inner join invoices on invoices.connection = pairs.books_connection and invoices.company = pairs.books_company
 ),
@@ -15,7 +15,7 @@ lines as (
 coded as (
     select
         lines.*, cast(line ->> '$.LineNumber' as integer) as no, line ->> '$.ID' as key, trim(items.code) as item, accounts.code as account,
-        cast(line ->> '$.AmountFC' as decimal(28, 6)) as net_read, cast(coalesce(line ->> '$.VATAmountFC', '0') as decimal(28, 2)) as vat,
+        cast(line ->> '$.AmountFC' as decimal(28, 6)) as net_read, cast(coalesce(line ->> '$.VATAmountFC', '0') as decimal(28, 6)) as vat,
         coalesce(trim(items.code) = lines.tax_item, false) as is_tax,
         coalesce(trim(items.code) = lines.tax_item, false) and list_contains(string_split(coalesce(line ->> '$.Notes', ''), ' '), 'AV:tax_line:' || invoice_id) as is_ours,
         -- one item, else all of them
@@ -30,14 +30,14 @@ coded as (
 ),
 
 rounded as (
-    select *, {{ rounded_line('net_read', 'link, connection, company, invoice_id, is_tax', 'no, key') }} as net from coded
+    select *, {{ rounded_line('net_read', 'currency', 'link, connection, company, invoice_id, is_tax', 'no, key') }} as net from coded
 ),
 
 final as (
     select
         link, connection, company, invoice_id,
         list({'no': no, 'key': key, 'description': coalesce(line ->> '$.Description', '') || coalesce({{ rounding_note('net', 'net_read') }}, ''), 'item': item, 'account': account, 'tax_code': tax_code,
-              'quantity': line ->> '$.Quantity', 'net': cast(net as varchar)} order by no, key) filter (where not is_tax) as lines,
+              'quantity': line ->> '$.Quantity', 'net': {{ money("net") }}} order by no, key) filter (where not is_tax) as lines,
         coalesce(sum(net) filter (where not is_tax), 0) as net, cast(sum(net_read) filter (where not is_tax) as decimal(28, 6)) as stated_net, sum(net) filter (where is_tax) as billed, sum(vat) as exact_vat,
         arg_min(nullif(trim(line ->> '$.VATCode'), ''), no) filter (where not is_tax) as vat_code, arg_min(key, no) filter (where is_tax and (is_ours or not has_ours)) as tax_line_id, bool_or(is_ours) as is_ours,
         list(distinct coalesce(item, '(no item)') order by coalesce(item, '(no item)')) filter (where not is_tax and tax_code is null) as unmapped,

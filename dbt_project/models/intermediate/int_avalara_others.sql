@@ -24,22 +24,22 @@ jurisdictions as (
 -- one for each country, region and kind, as our own answers have them
 added as (
     select link, company, invoice_id, row ->> '$.country' as country, coalesce(row ->> '$.region', '') as region, coalesce(row ->> '$.taxType', '') as kind,
-        sum(cast(row ->> '$.tax' as decimal(28, 2))) as tax
+        sum(cast(row ->> '$.tax' as decimal(28, 6))) as tax
     from jurisdictions
     group by all
-    having sum(cast(row ->> '$.tax' as decimal(28, 2))) <> 0
+    having sum(cast(row ->> '$.tax' as decimal(28, 6))) <> 0
 ),
 
 parts as (
-    select link, company, invoice_id, list({'country': country, 'region': region, 'kind': kind, 'tax': cast(tax as varchar)} order by country, region, kind) as parts
+    select link, company, invoice_id, list({'country': country, 'region': region, 'kind': kind, 'tax': {{ money("tax") }}} order by country, region, kind) as parts
     from added
     group by all
 ),
 
 final as (
     select matched.link, matched.company, matched.invoice_id, code, status, total_amount, has_our_code, is_ours, is_same_amount,
-        cast(json_object('status', status, 'version', version, 'type', type, 'total', cast(cast(total_amount as decimal(28, 2)) as varchar),
-            'tax', cast(cast(total_tax as decimal(28, 2)) as varchar), 'exempt', cast(cast(coalesce(total_exempt, 0) as decimal(28, 2)) as varchar),
+        cast(json_object('status', status, 'version', version, 'type', type, 'total', {{ money("total_amount") }},
+            'tax', {{ money("total_tax") }}, 'exempt', {{ money("coalesce(total_exempt, 0)") }},
             'date', cast(date as varchar), 'currency', currency_code, 'locked', coalesce(locked, false), 'parts', coalesce(parts.parts, [])) as varchar) as facts
     from matched
     left join parts on parts.link = matched.link and parts.company = matched.company and parts.invoice_id = matched.invoice_id

@@ -34,6 +34,7 @@ final as (
         links.link, both_kinds.is_routed, links.start_date, sides.books_connection, both_kinds.books_company, sides.avalara_connection, both_kinds.company_code,
         'Exact division ' || both_kinds.books_company as division,
         reads.today,
+        {{ option('amount_rounding', 'hold') }} as amount_rounding,
         {{ option('tax_item', 'TAX') }} as tax_item,
         {{ option('tax_lines', 'yes') }} = 'yes' as writes_tax_lines,
         nullif({{ option('clearing_account', '') }}, '') as clearing_account,

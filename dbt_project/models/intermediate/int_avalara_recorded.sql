@@ -16,9 +16,9 @@ known as (
 final as (
     select
         link, company, source_key as invoice_id, target_id as code, is_void, state = 'delivered' as is_agreed, sent_at, delivered_document,
-        cast(target_facts ->> '$.version' as integer) as version, cast(target_facts ->> '$.total' as decimal(28, 2)) as total,
-        case when is_void then 0 else cast(target_facts ->> '$.tax' as decimal(28, 2)) end as tax,
-        coalesce(cast(target_facts ->> '$.exempt' as decimal(28, 2)), 0) as exempt, target_facts ->> '$.currency' as currency, was_locked_since or coalesce(target_facts ->> '$.locked', 'false') = 'true' as is_locked,
+        cast(target_facts ->> '$.version' as integer) as version, cast(target_facts ->> '$.total' as decimal(28, 6)) as total,
+        case when is_void then 0 else cast(target_facts ->> '$.tax' as decimal(28, 6)) end as tax,
+        coalesce(cast(target_facts ->> '$.exempt' as decimal(28, 6)), 0) as exempt, target_facts ->> '$.currency' as currency, was_locked_since or coalesce(target_facts ->> '$.locked', 'false') = 'true' as is_locked,
         case when is_void then [] else coalesce(cast(json_extract(target_facts, '$.parts') as json[]), []) end as parts,
         case when is_void then [] else coalesce(cast(json_extract(target_facts, '$.lines') as json[]), []) end as lines
     from known

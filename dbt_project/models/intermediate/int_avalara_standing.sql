@@ -16,8 +16,8 @@ final as (
         recorded.link, recorded.company, recorded.invoice_id, recorded.code, recorded.is_agreed,
         listed.code is not null and listed.read_at > greatest(recorded.sent_at, commits.sent_at) as is_listed,
         case when is_listed then listed.status when recorded.is_void then 'Cancelled' when commits.source_key is not null then 'Committed' else 'Saved' end as status,
-        cast(case when is_listed then listed.total_amount else recorded.total end as decimal(28, 2)) as total,
-        cast(case when is_listed and listed.status <> 'Cancelled' then listed.total_tax when is_listed then 0 else recorded.tax end as decimal(28, 2)) as tax,
+        cast(case when is_listed then listed.total_amount else recorded.total end as decimal(28, 6)) as total,
+        cast(case when is_listed and listed.status <> 'Cancelled' then listed.total_tax when is_listed then 0 else recorded.tax end as decimal(28, 6)) as tax,
         case when is_listed then listed.currency_code else recorded.currency end as currency, case when is_listed then listed.date end as date,
         recorded.tax as recorded_tax, recorded.exempt, recorded.parts, recorded.is_void
     from recorded

@@ -14,11 +14,16 @@ lines as (
         connection, company, payment_id, currency_code,
         line ->> '$.InvoiceId' as invoice_id,
         line ->> '$.InvoiceNumber' as invoice_number,
-        cast(coalesce(line ->> '$.NetAmount', '0') as decimal(18, 2)) as amount,
-        cast(coalesce(line ->> '$.Discount', '0') as decimal(18, 2)) as discount,
-        cast(coalesce(line ->> '$.NetAmount', '0') as decimal(28, 6)) as stated_amount,
-        cast(coalesce(line ->> '$.Discount', '0') as decimal(28, 6)) as stated_discount
+        cast(coalesce(line ->> '$.NetAmount', '0') as decimal(22, 6)) as stated_amount,
+        cast(coalesce(line ->> '$.Discount', '0') as decimal(22, 6)) as stated_discount
     from unnested
+),
+
+rounded as (
+    select
+        *, {{ rounded_line('stated_amount', 'currency_code', 'connection, company, payment_id', 'invoice_id, invoice_number') }} as amount,
+        {{ posted_amount('stated_discount', 'currency_code') }} as discount
+    from lines
 ),
 
 final as (
@@ -30,7 +35,7 @@ final as (
         documents.total as document_total, documents.open_amount, documents.term_amount, documents.entry_number,
         documents.invoice_number as books_invoice_number, documents.your_ref, documents.date as document_date, documents.is_deleted as is_document_gone,
         lines.currency_code as payment_currency
-    from lines
+    from rounded as lines
     inner join pairs on pairs.avid_connection = lines.connection and pairs.avid_company = lines.company
     left join invoice_pairs
         on invoice_pairs.link = pairs.link and invoice_pairs.avid_company = lines.company

@@ -1,5 +1,6 @@
 {#- Every invoice of Basware that waits or was posted, with all that decides what becomes of it in Exact: its lines, vendor, orders,
-    journal, period, payment term and account of its supplier. One row per link and invoice. -#}
+    journal, period, payment term and account of its supplier. `blocked_by`: the payment condition by which we keep its entry from
+    being paid though Basware blocks it no more; `payable_term`: the one it is paid by. One row per link and invoice. -#}
 with states as (select * from {{ ref('int_basware_invoice_states') }} where is_open or is_prebook or is_prebook_cancel or is_posted or posting_state is not null),
 sums as (select * from {{ ref('int_basware_invoice_sums') }}),
 entry_pairs as (select * from {{ ref('int_basware_invoice_pairs') }}),
@@ -7,9 +8,10 @@ vendor_rows as (select * from {{ ref('basware_exact__vendors') }}),
 vendor_deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'vendors' and target_id is not null and not coalesce(voided, false)),
 vendor_pairs as (select * from {{ ref('int_basware_vendor_pairs') }} where verdict = 'auto'),
 supplier_ap as (
-    select suppliers.connection, suppliers.company, suppliers.id, trim(accounts.code) as ap_account
+    select suppliers.connection, suppliers.company, suppliers.id, trim(accounts.code) as ap_account,
+        nullif(trim(suppliers.payment_condition_purchase), '') as usual_term
     from {{ ref('stg_exact_online__accounts') }} as suppliers
-    inner join {{ ref('stg_exact_online__gl_accounts') }} as accounts
+    left join {{ ref('stg_exact_online__gl_accounts') }} as accounts
         on accounts.connection = suppliers.connection and accounts.company = suppliers.company and accounts.id = suppliers.glap
 ),
 suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
@@ -41,7 +43,11 @@ joined as (
         case when home_takes_it then states.purchase_journal when abroad_takes_it then states.foreign_journal end as journal,
         coalesce(term_map.target_code, states.payment_term_code) as term_code, conditions.id is not null and not conditions.is_deleted as term_is_there,
         term_map.target_code is not null as is_term_mapped, coalesce(ap_map.target_code, states.ap_account_code) as ap_account,
-        supplier_ap.ap_account as supplier_ap_account
+        supplier_ap.ap_account as supplier_ap_account, standing.status as entry_status,
+        coalesce(case when conditions.id is not null and not conditions.is_deleted then trim(conditions.code) end, supplier_ap.usual_term) as payable_term,
+        case when states.is_posted and not coalesce(states.payment_block, false) and (states.posted_document ->> '$.payment_hold') = 'true'
+            and trim(standing.payment_condition) = (states.posted_document ->> '$.payment_term') and standing_by.payment_method <> 'B'
+            then trim(standing.payment_condition) end as blocked_by
     from with_codes as states
     left join sums on sums.link = states.link and sums.company = states.company and sums.invoice_id = states.invoice_id
     left join entry_pairs on entry_pairs.link = states.link and entry_pairs.company = states.company and entry_pairs.invoice_id = states.invoice_id
@@ -63,6 +69,11 @@ joined as (
     left join conditions
         on conditions.connection = states.books_connection and conditions.company = states.books_company
         and trim(conditions.code) = coalesce(term_map.target_code, states.payment_term_code)
+    left join {{ ref('stg_exact_online__purchase_entries') }} as standing
+        on standing.connection = states.books_connection and standing.company = states.books_company and standing.entry_id = states.posted_id
+    left join conditions as standing_by
+        on standing_by.connection = standing.connection and standing_by.company = standing.company
+        and trim(standing_by.code) = trim(standing.payment_condition)
     left join maps as ap_map
         on ap_map.link = states.link and ap_map.company = states.company and ap_map.kind = 'gl_account' and ap_map.source_code = states.ap_account_code
 ),

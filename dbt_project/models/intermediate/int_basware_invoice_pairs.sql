@@ -35,7 +35,7 @@ same_facts as (
     inner join entries
         on entries.connection = invoices.books_connection and entries.company = invoices.books_company and entries.supplier = vendors.supplier
         and {{ normal_number('entries.your_ref') }} = {{ normal_number('invoices.invoice_number') }}
-        and entries.currency = invoices.currency_code and entries.total = invoices.gross_sum
+        and entries.currency = invoices.currency_code and entries.total = {{ posted_amount('invoices.gross_sum', 'invoices.currency_code') }}
         and (entries.date = invoices.invoice_date or (not invoices.is_listed and abs(entries.date - invoices.invoice_date) < 300
             and {{ number_tells('invoices.invoice_number', 'entries.date', 'invoices.invoice_date') }}))
     anti join delivered on delivered.link = invoices.link and delivered.entry_id = entries.document_key and delivered.invoice_id <> invoices.invoice_id
@@ -56,7 +56,7 @@ ranked as (
         on entries.connection = invoices.books_connection and entries.company = invoices.books_company
         and cast(entries.entry_number as varchar) = invoices.voucher
         and {{ normal_number('entries.your_ref') }} = {{ normal_number('invoices.invoice_number') }}
-        and (not invoices.is_listed or (entries.currency = invoices.currency_code and entries.total = invoices.gross_sum))
+        and (not invoices.is_listed or (entries.currency = invoices.currency_code and entries.total = {{ posted_amount('invoices.gross_sum', 'invoices.currency_code') }}))
     union all
     select link, company, invoice_id, entry_id, 4, 'same supplier, number and amount' from same_facts where place_of_entry = 1 and place_of_invoice = 1
 ),

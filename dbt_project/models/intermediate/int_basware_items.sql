@@ -12,12 +12,12 @@ items as (
 ),
 
 lines as (
-    select connection, company, external_code, generate_subscripts(cast(order_lines as json[]), 1) as line_no, unnest(cast(order_lines as json[])) as line
+    select connection, company, external_code, generate_subscripts(cast(order_lines as json[]), 1) as line_no, unnest(cast(order_lines as json[])) as line, purchase_currency
     from {{ ref('stg_basware__exported_orders') }}
 ),
 
 rows as (
-    select connection, company, external_code, line_no, line, len(codings) as rows_of_line,
+    select connection, company, external_code, line_no, line, purchase_currency, len(codings) as rows_of_line,
         generate_subscripts(codings, 1) as row_no, unnest(codings) as coding
     from (select *, case when json_array_length(line -> '$.codingRows') > 0 then cast(line -> '$.codingRows' as json[]) else ['{}'::json] end as codings from lines)
 ),

@@ -13,7 +13,7 @@ typed as (
         items.coding ->> '$.externalCode' as row_code, coalesce(items.line ->> '$.description', '') as description,
         cast(items.line ->> '$.quantity' as decimal(18, 6)) as line_quantity,
         cast(coalesce(items.line ->> '$.netUnitPrice', items.line ->> '$.netPrice') as decimal(28, 6)) as price,
-        coalesce(cast(items.line ->> '$.netSum' as decimal(28, 2)), {{ line_value('line_quantity', 'price') }}) as line_net,
+        {{ posted_amount("coalesce(cast(items.line ->> '$.netSum' as decimal(28, 6)), " ~ line_value('line_quantity', 'price') ~ ')', 'purchase_currency') }} as line_net,
         nullif(trim(items.coding ->> '$.costCenterCode'), '') as cost_center_code, nullif(trim(items.line ->> '$.taxCode'), '') as tax_code,
         cast(coalesce(items.coding ->> '$.splitPercent', case when items.rows_of_line = 1 then '100' end) as decimal(18, 6)) as share
     from items
@@ -31,7 +31,8 @@ shared as (
 parted as (
     select *,
         try_cast(round(line_quantity * share / nullif(shares, 0), 6) as decimal(28, 6)) as quantity,
-        try_cast(round(line_net * share_through / nullif(shares, 0), 2) - round(line_net * share_before / nullif(shares, 0), 2) as decimal(18, 2)) as net
+        {{ posted_amount('try_cast(line_net * share_through / nullif(shares, 0) as decimal(22, 6))', 'purchase_currency') }}
+            - {{ posted_amount('try_cast(line_net * share_before / nullif(shares, 0) as decimal(22, 6))', 'purchase_currency') }} as net
     from shared
 ),
 
@@ -53,7 +54,7 @@ final as (
     select
         link, company, external_code, sum(net) as total,
         list({'no': no, 'key': coalesce(row_code, line_code), 'description': description, 'item': item, 'cost_center': cost_center,
-              'quantity': cast(quantity as varchar), 'unit_price': cast(price as varchar), 'net': cast(coalesce(net, 0) as varchar),
+              'quantity': cast(quantity as varchar), 'unit_price': cast(price as varchar), 'net': {{ money("coalesce(net, 0)") }},
               'tax_code': case when vat_is_there then vat_code end} order by no) as lines,
         flatten(list(list_filter([
             {{ problem("account_code is null", "account_unknown", "at_line || 'it has no account: code it in Basware'") }},

@@ -41,6 +41,7 @@ final as (
         links.link, links.kind, all_pairs.is_routed, links.start_date, sides.books_connection, all_pairs.books_company,
         sides.basware_connection, all_pairs.basware_company, reads.read_at,
         reads.today,
+        {{ option('amount_rounding', 'hold') }} as amount_rounding,
         {{ option('create_suppliers', 'review') }} as create_suppliers,
         cast({{ option('hold_days', '3') }} as integer) as hold_days,
         {{ option('purchase_journal', '60') }} as purchase_journal,

@@ -23,7 +23,7 @@ vendor_sides as (
 order_sides as (
     select
         pairs.link, 'purchase_orders' as flow, own_orders.company, own_orders.external_code as source_key, exact_orders.order_key as target_id,
-        true as is_there, exact_orders.is_deleted as is_target_gone, own_orders.is_deleted as is_source_gone, cast(exact_orders.total as decimal(28, 6)) as target_amount,
+        true as is_there, exact_orders.is_deleted as is_target_gone, own_orders.is_deleted as is_source_gone, {{ order_amount('exact_orders.total', 'deliveries.delivered_document') }} as target_amount,
         exact_orders.currency as target_currency, own_orders.order_status as source_status, exact_orders.status as target_status,
         case when own_orders.order_status in ('Closed', 'Canceled') and exact_orders.status in ('open', 'partial')
             then lower(own_orders.order_status) || ' in Basware, ' || exact_orders.status || ' in Exact' end as status_text

@@ -39,6 +39,7 @@ final as (
         coalesce(shown.connection, named.connection) as connection, coalesce(shown.company, named.company) as company,
         coalesce(shown.vendor_code, named.vendor_code) as vendor_code, coalesce(shown.name, named.name) as name,
         shown.vat_number, shown.registration_number, coalesce(nullif(cast(shown.ibans as varchar), '[]'), cast(named.ibans as varchar), '[]') as ibans,
+        case when shown.is_deleted then '[]' else coalesce(cast(shown.ibans as varchar), '[]') end as listed_ibans,
         shown.email, shown.phone, shown.address_line1, shown.postcode, shown.city, shown.state, shown.country, shown.currency,
         shown.vendor_code is not null and not shown.is_deleted as is_shown,
         coalesce(shown.active, true) and not coalesce(shown.is_deleted, false) as active, coalesce(shown.payment_denied, false) as payment_denied,

@@ -1,22 +1,22 @@
 {#- Purchase orders of every system of books in one shape, lines as one list; `status` is the canonical one. -#}
 with exact_lines as (
-    select connection, company, purchase_order_id as order_key, unnest(cast(purchase_order_lines as json[])) as line
+    select connection, company, purchase_order_id as order_key, currency, unnest(cast(purchase_order_lines as json[])) as line
     from {{ ref('stg_exact_online__purchase_orders') }}
 ),
 
 exact_typed as (
     select
-        connection, company, order_key, line ->> '$.ID' as line_key, coalesce(line ->> '$.Description', '') as description, line ->> '$.Item' as item,
+        connection, company, order_key, currency, line ->> '$.ID' as line_key, coalesce(line ->> '$.Description', '') as description, line ->> '$.Item' as item,
         cast(null as varchar) as account, nullif(trim(line ->> '$.CostCenter'), '') as cost_center,
         cast(coalesce(line ->> '$.QuantityInPurchaseUnits', line ->> '$.Quantity') as decimal(28, 6)) as quantity,
         cast(coalesce(line ->> '$.NetPrice', line ->> '$.UnitPrice') as decimal(28, 6)) as price,
-        cast(line ->> '$.AmountFC' as decimal(18, 2)) as amount, cast(line ->> '$.LineNumber' as integer) as line_number
+        cast(line ->> '$.AmountFC' as decimal(22, 6)) as amount, cast(line ->> '$.LineNumber' as integer) as line_number
     from exact_lines
 ),
 
 quickbooks_lines as (
     select
-        connection, company, id as order_key, unnest(cast(line as json[])) as line
+        connection, company, id as order_key, currency_ref as currency, unnest(cast(line as json[])) as line
     from {{ ref('stg_quickbooks_online__purchase_orders') }}
 ),
 
@@ -28,10 +28,10 @@ quickbooks_detailed as (
 
 quickbooks_typed as (
     select
-        lines.connection, lines.company, lines.order_key, lines.line ->> '$.Id' as line_key, coalesce(lines.line ->> '$.Description', '') as description,
+        lines.connection, lines.company, lines.order_key, lines.currency, lines.line ->> '$.Id' as line_key, coalesce(lines.line ->> '$.Description', '') as description,
         coalesce(items.name, lines.detail ->> '$.ItemRef.value') as item, accounts.code as account,
         coalesce(classes.code, lines.detail ->> '$.ClassRef.value') as cost_center, cast(lines.detail ->> '$.Qty' as decimal(28, 6)) as quantity,
-        cast(lines.detail ->> '$.UnitPrice' as decimal(28, 6)) as price, cast(lines.line ->> '$.Amount' as decimal(18, 2)) as amount,
+        cast(lines.detail ->> '$.UnitPrice' as decimal(28, 6)) as price, cast(lines.line ->> '$.Amount' as decimal(22, 6)) as amount,
         cast(lines.line ->> '$.LineNum' as integer) as line_number
     from quickbooks_detailed as lines
     left join {{ ref('stg_quickbooks_online__items') }} as items
@@ -45,7 +45,8 @@ quickbooks_typed as (
 ),
 
 numbered as (
-    select *, case when amount is not null then amount when quantity is null or price is null then 0 else {{ line_value('quantity', 'price') }} end as net,
+    select *, case when amount is null and (quantity is null or price is null) then 0
+            else {{ posted_amount('coalesce(amount, ' ~ line_value('quantity', 'price') ~ ')', 'currency') }} end as net,
         row_number() over (partition by connection, company, order_key order by line_number, line_key) as no
     from (select * from exact_typed union all by name select * from quickbooks_typed)
 ),
@@ -54,7 +55,7 @@ lines as (
     select connection, company, order_key, sum(net) as total,
         case when count(net) = count(*) then
             list({'no': no, 'key': line_key, 'description': description, 'item': item, 'account': account, 'cost_center': cost_center,
-                  'quantity': cast(quantity as varchar), 'unit_price': cast(price as varchar), 'net': cast(net as varchar)} order by no) end as lines
+                  'quantity': cast(quantity as varchar), 'unit_price': cast(price as varchar), 'net': {{ money("net") }}} order by no) end as lines
     from numbered
     group by all
 ),

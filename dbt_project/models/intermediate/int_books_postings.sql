@@ -27,7 +27,7 @@ payments as (
     select
         connection, 'quickbooks_online' as system, company, id as entry_id,
         list_distinct(regexp_extract_all(private_note, '(?:^|\n)\s*AVX:([A-Za-z0-9:._-]*[A-Za-z0-9])', 1)) as keys, coalesce(doc_number, id) as number, '' as journal,
-        currency_ref as currency, txn_date as date, cast(total_amt as decimal(18, 2)) as amount, false as has_discount,
+        currency_ref as currency, txn_date as date, cast(total_amt as decimal(22, 6)) as amount, false as has_discount,
         coalesce(total_amt, 0) = 0 and coalesce(json_array_length(line), 0) = 0 as is_void, cast(sync_token as varchar) as token
     from {{ ref('stg_quickbooks_online__bill_payments') }}
     where not is_deleted

@@ -36,7 +36,7 @@ posted as (
 
 sent_lines as (
     select link, avid_company, invoice_id, line ->> '$.account' as account, nullif(line ->> '$.cost_center', '') as cost_center,
-        nullif(line ->> '$.cost_unit', '') as cost_unit, cast(line ->> '$.net' as decimal(28, 2)) * sign as net
+        nullif(line ->> '$.cost_unit', '') as cost_unit, cast(line ->> '$.net' as decimal(28, 6)) * sign as net
     from (
         select link, avid_company, invoice_id, -1 as sign, unnest(cast(sent -> '$.before' as json[])) as line from posted where sent is not null
         union all
@@ -76,7 +76,7 @@ final as (
             'kind', 'coding', 'company', compared.avid_company, 'source_key', compared.invoice_id, 'invoice_key', coalesce(documents.document_key, ''),
             'number', coalesce(documents.your_ref, compared.invoice_number, ''), 'vendor_key', coalesce(documents.supplier, ''),
             'date', cast(ledger_date as varchar), 'currency', ledger_currency,
-            'net', cast(list_sum(list_transform(list_filter(moves, lambda move: move.net > 0), lambda move: move.net)) as varchar),
+            'net', {{ money("list_sum(list_transform(list_filter(moves, lambda move: move.net > 0), lambda move: move.net))") }},
             'before', to_json(list_transform(list_filter(moves, lambda move: move.net < 0), lambda move, place: {{ moved_line('-move.net') }})),
             'after', to_json(list_transform(list_filter(moves, lambda move: move.net > 0), lambda move, place: {{ moved_line('move.net') }}))) as varchar)) as document
     from compared

@@ -45,7 +45,7 @@ final as (
             when len(entries.keys) <= 1 and delivered.is_ours then coalesce(by_key.with_key, 0) + coalesce(entries.without_key, 0)
             when len(entries.keys) <= 1 then coalesce(by_key.with_key, entries.without_key)
             else by_key.with_key
-        end, 0) as decimal(18, 2)) as amount
+        end, 0) as decimal(22, 6)) as amount
     from entries
     left join by_key using (connection, company, entry_id)
     left join (select company, entry_id, bool_or(is_ours) as is_ours from delivered group by all) as delivered using (company, entry_id)

@@ -54,7 +54,7 @@ joined as (
         documents.* exclude (is_deleted, header, lines, load_id, number_key, n1, n2, amount_sum, vat_sum, due_date, description),
         -- AvidXchange knows one day for an invoice: the first, so that nothing is late, and the approvers read the others
         coalesce(parts.instalments[1].due, documents.due_date) as due_date,
-        coalesce('In terms: ' || list_aggregate(list_transform(parts.instalments, lambda part: part.amount || ' due ' || part.due), 'string_agg', ', ')
+        coalesce('In terms: ' || list_aggregate(list_transform(parts.instalments, lambda part: {{ money('part.amount') }} || ' due ' || part.due), 'string_agg', ', ')
             || '. ', '') || coalesce(documents.description, '') as description,
         -- credit notes whose lines come positive are turned; all else keeps the lines' sign
         case when documents.is_credit_type and line_sums.net + line_sums.tax_payable > 0 then -1 else 1 end as turn,
@@ -64,7 +64,8 @@ joined as (
         -- when no line and no open item of it is left.
         documents.is_deleted or coalesce(ledger.all_deleted and terms.term_amount is null, false) as is_deleted,
         coalesce(ap_accounts.ap_account, supplier_ap.ap_account, only_ap.ap_account) as ap_account,
-        terms.term_amount, terms.open_amount, coalesce(terms.is_blocked, false) as is_payment_blocked,
+        {{ posted_amount('terms.term_amount', 'documents.currency') }} as term_amount,
+        {{ posted_amount('terms.open_amount', 'documents.currency') }} as open_amount, coalesce(terms.is_blocked, false) as is_payment_blocked,
         terms.last_payment_date
     from documents
     left join line_sums using (connection, company, origin, document_key)
@@ -87,21 +88,21 @@ joined as (
 signed as (
     select
         *,
-        (turn * lines_net)::decimal(28, 2) as net,
-        (turn * (lines_net + lines_tax))::decimal(28, 2) as lines_total,
+        (turn * lines_net)::decimal(28, 6) as net,
+        (turn * (lines_net + lines_tax))::decimal(28, 6) as lines_total,
         (header_abs * case when is_credit_type or turn * (lines_net + lines_tax) < 0 then -1 else 1 end)::decimal(28, 6)
             as stated_total,
-        stated_total::decimal(28, 2) as total
+        {{ posted_amount('stated_total', 'currency') }} as total
     from joined
 ),
 
 final as (
     select
         * exclude (header_abs, lines_net, lines_tax),
-        (total - net)::decimal(28, 2) as tax_payable,
+        (total - net)::decimal(28, 6) as tax_payable,
         total < 0 as is_credit,
         -- the supplier rounds VAT on the invoice, Exact per line: a cent per line is rounding, more is a mismatch
-        abs(total - lines_total) <= 0.01 * line_count as totals_agree
+        abs(total - lines_total) <= {{ smallest_amount('currency') }} * line_count as totals_agree
     from signed
 )
 

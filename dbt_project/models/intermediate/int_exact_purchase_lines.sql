@@ -3,13 +3,13 @@
     the VAT shown is owed to the tax office, not to the supplier. Non-deductible VAT is a cost, but is owed all the same.
     A trade-module line has the account its item was booked on, as far as the ledger tells it for sure. -#}
 with records as (
-    select connection, company, origin, document_key, lines
+    select connection, company, origin, document_key, currency, lines
     from {{ ref('int_exact_purchase_records') }}
     semi join {{ ref('int_exact_purchase_scope') }} using (connection, company, origin, document_key)
 ),
 
 unnested as (
-    select connection, company, origin, document_key, generate_subscripts(lines, 1) as no, unnest(lines) as line from records
+    select * exclude (lines), generate_subscripts(lines, 1) as no, unnest(lines) as line from records
 ),
 
 booked as (
@@ -54,14 +54,14 @@ as_read as (
 
 rounded as (
     select * replace (
-            {{ rounded_line('net', 'connection, company, origin, document_key', 'no') }} as net,
-            {{ rounded_line('tax_payable', 'connection, company, origin, document_key', 'no') }} as tax_payable),
+            {{ rounded_line('net', 'currency', 'connection, company, origin, document_key', 'no') }} as net,
+            {{ rounded_line('tax_payable', 'currency', 'connection, company, origin, document_key', 'no') }} as tax_payable),
         net as net_read
     from as_read
 ),
 
 final as (
-    select * exclude (net_read) replace (description || {{ rounding_note('net', 'net_read') }} as description) from rounded
+    select * exclude (net_read, currency) replace (description || {{ rounding_note('net', 'net_read') }} as description) from rounded
 )
 
 select * from final

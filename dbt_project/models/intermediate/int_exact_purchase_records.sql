@@ -52,8 +52,8 @@ typed as (
 final as (
     select
         *, {{ invoice_n2('n1') }} as n2, cast(abs(header) as decimal(28, 6)) as header_abs,
-        cast(coalesce(list_sum(list_transform(lines, lambda line: line.amount)), 0) as decimal(28, 2)) as amount_sum,
-        cast(coalesce(list_sum(list_transform(lines, lambda line: line.vat)), 0) as decimal(28, 2)) as vat_sum
+        cast(coalesce(list_sum(list_transform(lines, lambda line: line.amount)), 0) as decimal(28, 6)) as amount_sum,
+        cast(coalesce(list_sum(list_transform(lines, lambda line: line.vat)), 0) as decimal(28, 6)) as vat_sum
     from typed
 )
 

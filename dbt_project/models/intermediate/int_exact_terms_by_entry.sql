@@ -44,7 +44,7 @@ by_day as (
 ),
 
 instalments as (
-    select connection, company, entry_id, list({'due': due_date, 'amount': cast(amount as decimal(28, 2))} order by due_date) as instalments
+    select connection, company, entry_id, list({'due': due_date, 'amount': cast(amount as decimal(28, 6))} order by due_date) as instalments
     from by_day
     group by all
 ),

@@ -55,10 +55,10 @@ valued as (
         lines.link, lines.company, lines.payment_id, paid_rates.book_currency,
         string_agg(lines.invoice_number || ' of ' || {{ money('abs(lines.document_total)') }} || ' ' || lines.document_currency, ', ' order by lines.invoice_number) as documents,
         sum(abs(lines.amount + lines.discount)) as paid,
-        try_cast(round(sum((lines.amount + lines.discount) * paid_rates.rate), 2) as decimal(18, 2)) as paid_value,
+        try_cast(round(sum((lines.amount + lines.discount) * paid_rates.rate), 2) as decimal(22, 6)) as paid_value,
         -- a document of a currency without an entry of its own (trade module) has the value it says in the books' currency
         cast(round(sum(sign(lines.document_total) * coalesce(entries.amount_dc,
-            case when lines.document_currency = paid_rates.book_currency then abs(lines.document_total) end)), 2) as decimal(18, 2)) as document_value,
+            case when lines.document_currency = paid_rates.book_currency then abs(lines.document_total) end)), 2) as decimal(22, 6)) as document_value,
         bool_or(entries.amount_dc is null and lines.document_currency <> paid_rates.book_currency) as has_unknown
     from lines
     inner join paid_rates on paid_rates.link = lines.link and paid_rates.avid_company = lines.company and paid_rates.payment_id = lines.payment_id
@@ -81,9 +81,9 @@ final as (
                     || case when valued.paid_value > valued.document_value then 'more' else 'less' end || ' if it settles them'
             end || '. Post it in ' || {{ word('books', 'postings.books_system') }} || ' by hand with its exchange difference and AVX:' || postings.payment_id
             || ' in the ' || {{ word('note', 'postings.books_system') }} || ', then it counts as posted' as text,
-        json_object('paid', cast(postings.payment_amount as varchar), 'paid_currency', postings.currency, 'documents', valued.documents,
-            'book_currency', valued.book_currency, 'paid_value', cast(valued.paid_value as varchar), 'document_value', cast(valued.document_value as varchar),
-            'difference', case when not valued.has_unknown then cast(valued.paid_value - valued.document_value as varchar) end) as payload
+        json_object('paid', {{ money("postings.payment_amount") }}, 'paid_currency', postings.currency, 'documents', valued.documents,
+            'book_currency', valued.book_currency, 'paid_value', {{ money("valued.paid_value") }}, 'document_value', {{ money("valued.document_value") }},
+            'difference', case when not valued.has_unknown then {{ money("valued.paid_value - valued.document_value") }} end) as payload
     from postings
     left join valued
         on valued.link = postings.link and valued.company = postings.avid_company and valued.payment_id = postings.payment_id

@@ -16,7 +16,7 @@ rejected as (
         label || case when their_status = 'Rejected' then ' was rejected by its approvers' else ' was voided in AvidXchange' end
             || ' but still stands in ' || books_name || ' for ' || {{ money('total') }} || ' ' || currency
             || ': credit or delete the ' || document_word || ', or correct it and have it approved again' as text,
-        json_object('status', their_status, 'amount', cast(total as varchar)) as payload
+        json_object('status', their_status, 'amount', {{ money("total") }}) as payload
     from invoices
     where their_status in ('Rejected', 'Voided') and not is_gone
 ),
@@ -34,19 +34,21 @@ paid_elsewhere as (
     select link, flow, company, document_key, 'alert' as kind, 'urgent' as severity, 'paid_elsewhere' as code,
         label || ' was settled in ' || books_name || ' for ' || {{ money('paid_elsewhere') }} || ' by something that is not our payment, and AvidXchange pays it too (payment '
             || payment_ids || ', ' || {{ money('at_avid') }} || '): stop that payment, or ask the supplier for the money back'
-            || case when posted_by_us > 0.005 then '. If it was AvidXchange''s own debit on the bank statement, book that on the clearing account instead' else '' end as text,
-        json_object('paid_elsewhere', cast(paid_elsewhere as varchar), 'at_avidxchange', cast(at_avid as varchar), 'payments', payment_ids) as payload
+            || case when posted_by_us > 0.0005 then '. If it was AvidXchange''s own debit on the bank statement, book that on the clearing account instead' else '' end as text,
+        json_object('paid_elsewhere', {{ money("paid_elsewhere") }}, 'at_avidxchange', {{ money("at_avid") }}, 'payments', payment_ids) as payload
     from invoices
-    where paid_elsewhere > 0.005 and at_avid > 0.005 and not is_credit_kept
+    -- of one that was let go though a part was paid, what both pay may be all of it
+    where paid_elsewhere > 0.0005 and at_avid > 0.0005 and not is_credit_kept
+        and (is_paid_elsewhere or paid_elsewhere + at_avid > abs(total) + 0.0005)
 ),
 
 partly_elsewhere as (
     select link, {{ flow_of('invoices', 'kind') }} as flow, company, document_key, 'review' as kind, 'warning' as severity, 'paid_elsewhere' as code,
         label || ' was paid in ' || books_name || ' for ' || {{ money('paid_elsewhere') }} || ', so it is voided in AvidXchange: pay the other '
             || {{ money('open_amount') }} || ' in ' || books_name as text,
-        json_object('paid_elsewhere', cast(paid_elsewhere as varchar), 'open', cast(open_amount as varchar)) as payload
+        json_object('paid_elsewhere', {{ money("paid_elsewhere") }}, 'open', {{ money("open_amount") }}) as payload
     from candidates, lateral (select 'invoice ' || coalesce(your_ref, document_key) || ' of ' || coalesce(supplier_name, '') as label, {{ word('books', 'books_system') }} as books_name)
-    where was_delivered and paid_elsewhere > 0.005 and at_avid <= 0.005 and open_amount > 0.005 and not is_credit_kept
+    where was_delivered and is_paid_elsewhere and is_part_paid and at_avid <= 0.0005
 ),
 
 deleted_after_payment as (
@@ -54,7 +56,7 @@ deleted_after_payment as (
         label || ' is gone from ' || books_name || ' but AvidXchange pays it (payment ' || payment_ids || '): stop that payment, or enter the invoice again' as text,
         json_object('payments', payment_ids) as payload
     from invoices
-    where is_gone and at_avid > 0.005
+    where is_gone and at_avid > 0.0005
 ),
 
 paid_twice as (
@@ -63,7 +65,7 @@ paid_twice as (
             || '): stop one of them, or ask the supplier for the money back' as text,
         json_object('payments', payment_ids) as payload
     from invoices
-    where at_avid > abs(total) + 0.005
+    where at_avid > abs(total) + 0.0005
 ),
 
 payment_errors as (
@@ -104,7 +106,7 @@ unmatched as (
                 coalesce(entry_number || ' (' || your_ref || ')', your_ref, document_key), ', ' order by document_key
             ) as text,
         json_object(
-            'entry', any_value(target_number), 'amount', cast(sum(amount) as varchar),
+            'entry', any_value(target_number), 'amount', {{ money("sum(amount)") }},
             'invoices', to_json(list(your_ref order by document_key))
         ) as payload
     from {{ ref('int_to_match') }}

@@ -1,4 +1,6 @@
-{#- Every purchase document of a routed or unrouted company with all that decides about it, per link. -#}
+{#- Every purchase document of a routed or unrouted company with all that decides about it, per link. `is_part_paid`:
+    the books show a part of it as paid by something else than our payments. `is_paid_elsewhere`: what was paid so keeps
+    it from AvidXchange, or takes it back; not a part that the link's level of that rule lets go, or a person let go. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where books_company <> ''),
 documents as (select * from {{ ref('int_purchase_documents') }}),
 settlement as (select * from {{ ref('int_invoice_settlement') }}),
@@ -13,9 +15,12 @@ quarantined as (
     group by all
 ),
 
-final as (
+accepted as (select link, list(pair) as pairs from {{ ref('int_answered_pairs') }} where is_accepted group by link),
+levels as (select link, level from {{ ref('int_rule_levels') }} where rule = 'paid_elsewhere'),
+
+candidates as (
     select
-        pairs.link, pairs.kind, pairs.books_system, pairs.is_routed, pairs.start_date, pairs.today, pairs.currencies, pairs.invoice_source,
+        pairs.link, pairs.kind, pairs.books_system, pairs.is_routed, pairs.start_date, pairs.today, pairs.currencies, pairs.invoice_source, pairs.amount_rounding,
         pairs.books_connection, pairs.avid_connection, pairs.avid_company, documents.*,
         settlement.paid_elsewhere, settlement.at_avid, settlement.posted_by_us, settlement.payment_ids,
         credits.amount as applied_credit, credits.credits as credit_names, credits.applications as credit_applications,
@@ -27,7 +32,12 @@ final as (
         coalesce(invoices.amount, invoices.gross_amount) as their_amount,
         deliveries.state as delivery_state, deliveries.target_id is not null as was_delivered,
         coalesce(deliveries.voided, false) as was_voided, deliveries.delivered_document,
-        quarantined.reason as quarantine_reason
+        quarantined.reason as quarantine_reason,
+        coalesce(settlement.paid_elsewhere, 0) > 0.0005 and not is_credit_kept as is_settled_otherwise,
+        is_settled_otherwise and coalesce(documents.open_amount > 0.0005, false) as is_part_paid,
+        case when is_part_paid then md5(concat_ws(
+            '|', 'paid_elsewhere', documents.connection, documents.company, documents.document_key,
+            cast(settlement.paid_elsewhere as decimal(18, 2)))) end as paid_pair
     from pairs
     inner join documents
         on documents.connection = pairs.books_connection and documents.company = pairs.books_company
@@ -52,6 +62,18 @@ final as (
     left join quarantined
         on quarantined.connection = documents.connection and quarantined.company = documents.company
         and quarantined.origin = documents.origin and quarantined.document_key = documents.document_key
+),
+
+final as (
+    select
+        candidates.* exclude (is_settled_otherwise),
+        is_settled_otherwise and (
+            not is_part_paid
+            or (levels.level = 'hold' and not list_contains(coalesce(accepted.pairs, []), paid_pair))
+        ) as is_paid_elsewhere
+    from candidates
+    left join levels using (link)
+    left join accepted using (link)
 )
 
 select * from final

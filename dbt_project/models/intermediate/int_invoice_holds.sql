@@ -8,7 +8,8 @@ select
         'payload': case when count(*) = 1 then any_value(payload) else json_object(
             'reasons', list({'code': code, 'text': text, 'payload': payload} order by code),
             'pairs', list_sort(list_distinct(flatten(list(pairs))))) end
-    } as hold
+    } as hold,
+    string_agg(finding, '; ' order by code) as finding
 from {{ ref('int_invoice_rules') }}
 where level = 'hold'
 group by all

@@ -3,17 +3,17 @@
 with lines as (select * from {{ ref('int_coded_invoice_lines') }}),
 
 documents as (
-    select connection, company, origin, document_key, turn, cast(lines_total - total as decimal(28, 2)) as rounding
+    select connection, company, origin, document_key, turn, cast(lines_total - total as decimal(28, 6)) as rounding
     from {{ ref('int_purchase_documents') }}
 ),
 
 turned as (
     select
-        lines.*, cast(documents.turn * lines.net as decimal(28, 2)) as signed_net,
+        lines.*, cast(documents.turn * lines.net as decimal(28, 6)) as signed_net,
         cast(documents.turn * lines.tax_payable - case when row_number() over (
             partition by lines.link, lines.connection, lines.company, lines.origin, lines.document_key
             order by abs(lines.tax_payable) desc, lines.no
-        ) = 1 then documents.rounding else 0 end as decimal(28, 2)) as signed_tax
+        ) = 1 then documents.rounding else 0 end as decimal(28, 6)) as signed_tax
     from lines
     inner join documents using (connection, company, origin, document_key)
 ),
@@ -23,8 +23,8 @@ final as (
         link, connection, company, origin, document_key,
         list({'no': no, 'key': line_key, 'description': description, 'account': account, 'cost_center': cost_center,
               'cost_unit': cost_unit, 'tax_code': vat_code, 'item': item, 'quantity': cast(quantity as varchar),
-              'unit_price': cast(unit_price as varchar), 'net': cast(signed_net as varchar),
-              'tax': cast(signed_tax as varchar), 'po_line': po_line} order by no) as lines,
+              'unit_price': cast(unit_price as varchar), 'net': {{ money("signed_net") }},
+              'tax': {{ money("signed_tax") }}, 'po_line': po_line} order by no) as lines,
         flatten(list(problems order by no)) as problems,
         list_distinct(flatten(list([
             case when sends_account and account_key is not null

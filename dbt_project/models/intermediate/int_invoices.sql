@@ -13,7 +13,7 @@ booked as (
         your_ref as number, date, due_date, currency, total as gross, net, tax_payable as tax, is_credit,
         coalesce(cast(order_number as varchar), order_key) as po_number,
         case when is_deleted then 'deleted' else coalesce(cast(status as varchar), status_word) end as status,
-        cast(open_amount as decimal(28, 2)) as open_amount, origin,
+        cast(open_amount as decimal(28, 6)) as open_amount, origin,
         external_link_reference as external_code
     from {{ ref('int_purchase_documents') }}
 ),
@@ -36,9 +36,9 @@ avid_invoices as (
 
 avid as (
     select
-        * exclude (gross, vat), cast(gross as decimal(28, 2)) as gross,
-        cast(gross - vat as decimal(28, 2)) as net, cast(vat as decimal(28, 2)) as tax,
-        cast(null as decimal(28, 2)) as open_amount
+        * exclude (gross, vat), cast(gross as decimal(28, 6)) as gross,
+        cast(gross - vat as decimal(28, 6)) as net, cast(vat as decimal(28, 6)) as tax,
+        cast(null as decimal(28, 6)) as open_amount
     from avid_invoices
 ),
 
@@ -46,9 +46,9 @@ avid as (
 basware as (
     select
         connection, 'basware' as system, company, invoice_id as invoice_key, supplier_code as vendor_key, invoice_number as number, invoice_date as date,
-        due_date, currency_code as currency, cast(gross_sum as decimal(28, 2)) as gross, cast(coalesce(net_sum, gross_sum) as decimal(28, 2)) as net,
-        cast(gross_sum - coalesce(net_sum, gross_sum) as decimal(28, 2)) as tax, gross_sum < 0 as is_credit, order_numbers ->> '$[0]' as po_number,
-        processing_status as status, cast(null as decimal(28, 2)) as open_amount, 'basware_invoice' as origin
+        due_date, currency_code as currency, {{ posted_amount('gross_sum', 'currency_code') }} as gross, {{ posted_amount('coalesce(net_sum, gross_sum)', 'currency_code') }} as net,
+        gross - net as tax, gross_sum < 0 as is_credit, order_numbers ->> '$[0]' as po_number,
+        processing_status as status, cast(null as decimal(28, 6)) as open_amount, 'basware_invoice' as origin
     from {{ ref('stg_basware__accounting_documents') }} as documents
     where (is_listed and processing_status in ('WaitingForTransfer', 'TransferInProgress', 'WaitingForPrebook')) or exists (
         select 1 from {{ ref('stg_operations__deliveries') }} as posted
@@ -66,7 +66,7 @@ others as (
 numbers as (select distinct {{ invoice_n1('number') }} as n1, {{ invoice_n2(invoice_n1('number')) }} as n2 from others),
 
 amounts as (
-    select distinct cast(unnest([abs(gross) - 0.01, abs(gross), abs(gross) + 0.01, abs(net)]) as decimal(28, 2)) as amount from others
+    select distinct cast(unnest([abs(gross) - 0.01, abs(gross), abs(gross) + 0.01, abs(net)]) as decimal(28, 6)) as amount from others
 ),
 
 -- one search at a time: each looks at one narrow column of a long table
@@ -94,7 +94,7 @@ history as (
         connection, 'exact_online' as system, company, document_key as invoice_key, supplier as vendor_key, your_ref as number,
         date, due_date, currency, {{ history_amount('header_abs') }} as gross, {{ history_amount('abs(amount_sum)') }} as net,
         is_credit_type or amount_sum < 0 as is_credit,
-        cast(order_number as varchar) as po_number, cast(status as varchar) as status, cast(0 as decimal(28, 2)) as open_amount,
+        cast(order_number as varchar) as po_number, cast(status as varchar) as status, cast(0 as decimal(28, 6)) as open_amount,
         origin, external_link_reference as external_code, true as is_history
     from {{ ref('int_exact_purchase_records') }}
     semi join history_alike using (connection, company, origin, document_key)
@@ -103,9 +103,9 @@ history as (
     select
         connection, 'quickbooks_online' as system, company, document_key as invoice_key, supplier as vendor_key, your_ref as number,
         date, due_date, coalesce(records.currency, home.currency, 'USD') as currency,
-        cast(case when is_credit_type then -1 else 1 end * header_abs as decimal(28, 2)) as gross,
-        cast(case when is_credit_type then -1 else 1 end * amount_sum as decimal(28, 2)) as net, is_credit_type as is_credit,
-        order_key as po_number, 'paid' as status, cast(0 as decimal(28, 2)) as open_amount, origin, cast(null as varchar) as external_code, true as is_history
+        cast(case when is_credit_type then -1 else 1 end * header_abs as decimal(28, 6)) as gross,
+        cast(case when is_credit_type then -1 else 1 end * amount_sum as decimal(28, 6)) as net, is_credit_type as is_credit,
+        order_key as po_number, 'paid' as status, cast(0 as decimal(28, 6)) as open_amount, origin, cast(null as varchar) as external_code, true as is_history
     from {{ ref('int_quickbooks_bill_records') }} as records
     semi join history_alike using (connection, company, origin, document_key)
     left join {{ ref('int_books_currencies') }} as home using (connection, company)

@@ -16,7 +16,7 @@ basware as (
     select
         states.link, 'invoices' as flow, 'basware' as system, states.basware_connection as connection, states.company,
         states.invoice_id as document_key, states.supplier_code as vendor, states.supplier_bank_iban as iban,
-        'invoice ' || states.invoice_number
+        'invoice ' || coalesce(states.invoice_number, '(no number)')
             || ' of ' || coalesce(states.supplier_name, states.supplier_code, 'an unknown vendor') as label,
         states.is_posted or entries.entry_id is not null as is_known, states.is_open or states.is_posted as is_open
     from {{ ref('int_basware_invoice_states') }} as states

@@ -1,18 +1,26 @@
-{#- Postings of payments for another company than AvidXchange has the payment in now. `is_undone`: people took it back in the books
-    (reversed with our key, voided or deleted), so that it binds the payment no more; counted, as a payment may be posted and taken
-    back more than once. -#}
+{#- Postings of payments for another company than AvidXchange has the payment in now, or by a link that routes that company no more
+    (without `books_company` then). `is_undone`: people took it back in the books (reversed with our key, voided or deleted), so that it
+    binds the payment no more; counted, as a payment may be posted and taken back more than once. -#}
 with payments as (select * from {{ ref('stg_avidxchange__payments') }}),
-posted as (select * from {{ ref('int_posted_payments') }} where was_posted and not voided),
 links as (select link, connection from {{ ref('stg_config__link_connections') }} where system = 'avidxchange'),
 pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 
+posted as (
+    select *, sum(posted_amount) over (partition by link, company, payment_id) as whole_amount
+    from {{ ref('int_posted_payments') }}
+    where was_posted and not voided
+),
+
 moved as (
-    select posted.link, links.connection, posted.company, posted.payment_id, posted.source_key, posted.target_id,
-        pairs.books_system, pairs.books_connection, pairs.books_company
+    select posted.link, payments.connection, posted.company, posted.payment_id, posted.source_key, posted.target_id,
+        posted.delivered_document, pairs.kind, pairs.books_system, pairs.books_connection, pairs.books_company
     from payments
-    inner join links using (connection)
-    inner join posted on posted.link = links.link and posted.payment_id = payments.payment_id and posted.company <> payments.company
+    inner join posted using (payment_id)
+    left join links on links.link = posted.link
     left join pairs on pairs.link = posted.link and pairs.avid_company = posted.company
+    where (posted.company <> payments.company or pairs.link is null)
+        -- of a link that is no more nobody knows the connection, and ids of payments are those of a tenant
+        and coalesce(links.connection = payments.connection, posted.whole_amount = payments.amount)
 ),
 
 standing as (

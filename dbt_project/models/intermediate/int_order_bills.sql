@@ -1,7 +1,8 @@
 {#- What was billed on each purchase order, in the system that holds both: every bill that names the order, net and in
-    the order's currency, and `billed`, the sum up to and with it. Credits come off first, then the oldest bill. -#}
+    the order's currency, and `billed`, the sum up to and with it. Credits come off first, then the oldest bill. Of a
+    blanket order the sum is its limit. -#}
 with orders as (
-    select system, connection, company, order_key, number, supplier as vendor, currency, total as ordered, lines
+    select system, connection, company, order_key, number, supplier as vendor, currency, total as ordered
     from {{ ref('int_books_orders') }}
     where not is_cancelled
     union all by name
@@ -28,18 +29,10 @@ history as (
     where order_key is not null and not is_deleted and not is_own_discount
 ),
 
--- only Exact's lines have keys of their own
-ordered_lines as (
-    select system, connection, company, order_key, unnest(lines).key as po_line from orders
-    where system = 'exact_online'
-),
-
 by_line as (
-    select documents.system, documents.connection, documents.company, documents.document_key,
-        ordered_lines.order_key as named, sum(lines.net) as net
-    from {{ ref('int_purchase_documents') }} as documents
-    inner join {{ ref('int_purchase_lines') }} as lines using (system, connection, company, document_key)
-    inner join ordered_lines using (system, connection, company, po_line)
+    select system, connection, company, document_key, order_key as named, sum(net) as net
+    from {{ ref('int_tied_lines') }}
+    where system <> 'basware'
     group by all
 ),
 
@@ -65,13 +58,17 @@ bills as (
     from history
     left join {{ ref('int_books_currencies') }} as home using (connection, company)
     union all by name
-    select 'airbase' as system, connection, company, bill_id as document_key, vendor_id as vendor,
+    select 'airbase' as system, documents.connection, documents.company, bill_id as document_key, vendor_id as vendor,
         currency_code as currency, cast(coalesce(entry_date, invoice_date) as timestamptz) as created,
-        purchase_order_ids ->> '$[0]' as named, total_amount - coalesce(tax_amount, 0) as net
-    from {{ ref('stg_airbase__bills') }}
+        coalesce(by_line.named, purchase_order_ids ->> '$[0]') as named,
+        coalesce(by_line.net, total_amount - coalesce(tax_amount, 0)) as net
+    from {{ ref('stg_airbase__bills') }} as documents
+    left join by_line
+        on by_line.system = 'airbase' and by_line.connection = documents.connection
+        and by_line.company = documents.company and by_line.document_key = documents.bill_id
     where not is_deleted
         and coalesce(status not in ('rejected', 'void'), true)
-        and json_array_length(purchase_order_ids) = 1
+        and (by_line.named is not null or json_array_length(purchase_order_ids) = 1)
     union all by name
     select 'basware' as system, documents.connection, documents.company, documents.invoice_id as document_key,
         supplier_code as vendor, currency_code as currency, cast(invoice_date as timestamptz) as created,
@@ -85,17 +82,19 @@ final as (
     select
         bills.system, bills.connection, bills.company, orders.order_key, orders.number as order_number,
         bills.document_key, orders.currency,
-        cast(orders.ordered as decimal(28, 2)) as ordered, cast(bills.net as decimal(28, 2)) as net,
-        cast(sum(bills.net) over (
-            partition by bills.system, bills.connection, bills.company, orders.order_key
-            order by bills.net < 0 desc, bills.created, bills.document_key
-        ) as decimal(28, 2)) as billed
+        cast(orders.ordered as decimal(28, 6)) as ordered, cast(bills.net as decimal(28, 6)) as net,
+        cast(sum(bills.net) over bill_after_bill as decimal(28, 6)) as billed,
+        row_number() over bill_after_bill as place
     from bills
     inner join orders
         on orders.system = bills.system and orders.connection = bills.connection and orders.company = bills.company
         and (orders.order_key = bills.named or (bills.system <> 'quickbooks_online' and orders.number = bills.named))
         and orders.vendor is not distinct from bills.vendor and orders.currency = bills.currency
     where orders.ordered > 0
+    window bill_after_bill as (
+        partition by bills.system, bills.connection, bills.company, orders.order_key
+        order by bills.net < 0 desc, bills.created, bills.document_key
+    )
 )
 
 select * from final

@@ -58,6 +58,7 @@ final as (
         links.link, links.kind, all_pairs.is_routed, links.start_date, sides.books_system,
         sides.books_connection, all_pairs.books_company, sides.avid_connection, all_pairs.avid_company,
         reads.today,
+        {{ option('amount_rounding', 'hold') }} as amount_rounding,
         {{ option('create_suppliers', 'review') }} as create_suppliers,
         {{ option('paid_on', 'issued') }} as paid_on,
         {{ option('invoice_source', 'entries') }} as invoice_source,

@@ -1,14 +1,30 @@
 {#- What is asked about the payee of a vendor that a link pairs: a change while invoices are open, or bank accounts of
-    which its two systems have none in common. Such a difference stands, and is a remark, where AvidXchange has paid the
-    vendor and facts made the pair. Basware's invoices say their account each for themselves (int_invoice_rules). -#}
-with vendors as (select * from {{ ref('int_vendors') }} where ibans <> '[]'),
+    which its two systems have none in common. Such a difference stands, and is a remark, where the system that pays has
+    paid the vendor and facts made the pair. Of Basware its vendor master counts; its invoices say their account each
+    for themselves (int_invoice_rules). -#}
+with vendors as (
+    select connection, company, system, vendor_key, ibans from {{ ref('int_vendors') }}
+    where system <> 'basware' and ibans <> '[]'
+    union all by name
+    select connection, company, 'basware' as system, vendor_code as vendor_key, listed_ibans as ibans
+    from {{ ref('int_basware_vendors') }}
+    where listed_ibans <> '[]'
+),
+
 paid as (
-    select distinct payments.connection, vendors.vendor_id as vendor_key
+    select distinct payments.connection, '' as company, vendors.vendor_id as vendor_key
     from {{ ref('int_avid_payments') }} as payments
     inner join {{ ref('stg_avidxchange__vendors') }} as vendors
         on vendors.connection = payments.connection and vendors.company in (payments.company, '')
         and (vendors.vendor_id = payments.vendor_id or vendors.external_vendor_code = payments.vendor_external_code)
     where not payments.is_deleted and payments.voided_date is null
+    union all by name
+    select distinct entries.connection, entries.company, entries.supplier as vendor_key
+    from {{ ref('int_exact_purchase_records') }} as entries
+    inner join {{ ref('int_exact_terms_by_entry') }} as terms
+        on terms.connection = entries.connection and terms.company = entries.company
+        and terms.entry_id = entries.document_key
+    where not entries.is_deleted and terms.term_amount > 0 and terms.open_amount <= 0.005
 ),
 
 differing as (
@@ -22,9 +38,13 @@ differing as (
     inner join vendors as other
         on other.system = pairs.other_system and other.connection = pairs.other_connection
         and other.company in (pairs.other_company, '') and other.vendor_key = pairs.other_key
-    left join paid on paid.connection = pairs.other_connection and paid.vendor_key = pairs.other_key
-    where pairs.other_system = 'avidxchange'
-        and not list_has_any({{ plain_accounts('own.ibans') }}, {{ plain_accounts('other.ibans') }})
+    left join paid
+        on paid.connection = case pairs.other_system when 'avidxchange' then pairs.other_connection else pairs.books_connection end
+        and paid.company = case pairs.other_system when 'avidxchange' then '' else pairs.books_company end
+        and paid.vendor_key = case pairs.other_system when 'avidxchange' then pairs.other_key else pairs.supplier end
+    where not list_has_any({{ plain_accounts('own.ibans') }}, {{ plain_accounts('other.ibans') }})
+        -- Basware's list may be thousands that nobody buys from
+        and (pairs.other_system = 'avidxchange' or pairs.invoices > 0)
 ),
 
 accepted as (
@@ -39,7 +59,7 @@ differs as (
         label || ' has bank account ' || {{ masked_accounts('books_ibans') }} || ' in ' || books_name || ' and '
             || {{ masked_accounts('other_ibans') }} || ' in ' || other_name || ' (open invoices: ' || invoices || ')'
             as text,
-        json_object('books', {{ masked_accounts('books_ibans') }}, 'avidxchange', {{ masked_accounts('other_ibans') }})
+        json_object('books', {{ masked_accounts('books_ibans') }}, other_system, {{ masked_accounts('other_ibans') }})
             as payload
     from differing
     inner join {{ ref('int_rule_levels') }} as levels using (link, rule)

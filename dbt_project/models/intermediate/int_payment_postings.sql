@@ -21,7 +21,7 @@ settlement as (select * from {{ ref('int_invoice_settlement') }}),
 
 facts as (
     select
-        pairs.*, payments.payment_id, payments.said_company, payments.amount as payment_amount, nullif(payments.currency_code, '') as currency,
+        pairs.*, payments.payment_id, payments.said_company, payments.left_in, payments.amount as payment_amount, nullif(payments.currency_code, '') as currency,
         payments.status ->> '$.Description' as status_text, payments.payment_method ->> '$.Description' as method,
         coalesce(payments.avid_pay_checknumber, payments.trace_number, payments.card_last4) as trace,
         payments.check_number, unreadable.reason as unreadable_reason, payments.vendor_external_code, payments.vendor_id, payments.exceptions,
@@ -71,7 +71,7 @@ grouped as (
         cast(sum(lines.stated_amount) as decimal(28, 6)) as stated_amount, bool_or(lines.is_too_fine) as is_too_fine,
         list({'document_key': coalesce(lines.document_key, lines.invoice_id, ''),
               'document_number': coalesce(cast(coalesce(lines.books_invoice_number, lines.entry_number) as varchar), lines.your_ref),
-              'amount': cast(lines.amount as varchar), 'discount': cast(lines.discount as varchar)}
+              'amount': {{ money("lines.amount") }}, 'discount': {{ money("lines.discount") }}}
              order by lines.document_key, lines.invoice_id) as applications,
         list_sort(list({{ paid_line('lines.document_key', 'lines.amount', 'lines.discount') }}) filter (where lines.document_key is not null)) as known_lines,
         string_agg({{ paid_words('coalesce(cast(coalesce(lines.books_invoice_number, lines.entry_number) as varchar), lines.invoice_number)', 'lines.amount', 'lines.discount') }}, ', '
@@ -136,9 +136,9 @@ final as (
         case
             when posted.delivered_document is null then null
             when posted.posted_amount <> this.amount_now
-                then {'before': cast(posted.posted_amount as varchar), 'after': cast(cast(this.amount_now as decimal(18, 2)) as varchar)}
+                then {'before': {{ money("posted.posted_amount") }}, 'after': {{ money("this.amount_now") }}}
             when posted.posted_currency <> dated.currency
-                then {'before': posted.posted_amount || ' ' || posted.posted_currency, 'after': posted.posted_amount || ' ' || dated.currency}
+                then {'before': {{ money("posted.posted_amount") }} || ' ' || posted.posted_currency, 'after': {{ money("posted.posted_amount") }} || ' ' || dated.currency}
             when not posted.are_documents_there and len(posted.posted_lines) > 0 and dated.line_count > 0
                 then case when posted.posted_discount <> dated.discount then {'before': posted.posted_text, 'after': dated.now_text} end
             when not list_has_all(posted.posted_lines, coalesce(dated.known_lines, []))
@@ -154,7 +154,7 @@ final as (
         and own.journal = dated.payment_journal and dated.wanted_date between own.start_date and own.end_date
     left join posted
         on posted.link = dated.link and posted.company = dated.avid_company and posted.source_key = dated.source_key,
-    lateral (select case when dated.line_count = 0 and dated.source_key = dated.payment_id then dated.payment_amount else coalesce(dated.amount, 0) end as amount_now) as this
+    lateral (select case when dated.line_count = 0 and dated.source_key = dated.payment_id then {{ posted_amount('dated.payment_amount', 'dated.currency') }} else coalesce(dated.amount, 0) end as amount_now) as this
 )
 
 select * from final

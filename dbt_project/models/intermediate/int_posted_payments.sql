@@ -24,9 +24,9 @@ final as (
     select
         link, company, split_part(source_key, ':', 1) as payment_id, source_key, state, target_id, target_number, coalesce(voided, false) as voided,
         sent_at, delivered_document, target_id is not null or coalesce(state in ('sending', 'unknown'), false) as was_posted,
-        cast(delivered_document ->> '$.amount' as decimal(18, 2)) as posted_amount, nullif(delivered_document ->> '$.currency', '') as posted_currency,
+        cast(delivered_document ->> '$.amount' as decimal(22, 6)) as posted_amount, nullif(delivered_document ->> '$.currency', '') as posted_currency,
         list_transform(applications, lambda one: one ->> '$.document_key') as document_keys,
-        coalesce(list_sum(list_transform(applications, lambda one: cast(coalesce(one ->> '$.discount', '0') as decimal(18, 2)))), 0) as posted_discount,
+        coalesce(list_sum(list_transform(applications, lambda one: cast(coalesce(one ->> '$.discount', '0') as decimal(22, 6)))), 0) as posted_discount,
         list_sort(list_transform(applications, lambda one: {{ paid_line("one ->> '$.document_key'", "one ->> '$.amount'", "one ->> '$.discount'") }})) as posted_lines,
         array_to_string(list_transform(applications, lambda one: {{ paid_words("coalesce(one ->> '$.document_number', one ->> '$.document_key')", "one ->> '$.amount'", "one ->> '$.discount'") }}), ', ') as posted_text,
         (link, company, source_key) not in (select (link, company, source_key) from missing) as are_documents_there,

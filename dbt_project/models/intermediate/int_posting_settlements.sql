@@ -20,10 +20,10 @@ postings as (
 applied as (
     select
         postings.link, pairs.books_system, pairs.books_connection, postings.books_company, postings.source_key, postings.target_id, postings.void_id, postings.voided,
-        postings.currency, postings.posted_on, line ->> '$.document_key' as document_key, sign(sum(cast(line ->> '$.amount' as decimal(28, 2)))) as sign,
+        postings.currency, postings.posted_on, line ->> '$.document_key' as document_key, sign(sum(cast(line ->> '$.amount' as decimal(28, 6)))) as sign,
         any_value('AVX:' || postings.source_key || ' ' || (line ->> '$.document_number') || ' ') as own_text,
         any_value('AVX:' || postings.source_key || ':void ' || (line ->> '$.document_number') || ' ') as void_text,
-        sum(abs(cast(line ->> '$.amount' as decimal(28, 2)) + cast(coalesce(line ->> '$.discount', '0') as decimal(28, 2)))) as amount,
+        sum(abs(cast(line ->> '$.amount' as decimal(28, 6)) + cast(coalesce(line ->> '$.discount', '0') as decimal(28, 6)))) as amount,
         postings.is_only
     from postings
     inner join pairs on pairs.link = postings.link and pairs.books_company = postings.books_company
@@ -44,7 +44,7 @@ bill_payments as (
 used as (
     select connection, company, entry_id,
         case line ->> '$.LinkedTxn[0].TxnType' when 'VendorCredit' then 'VC-' else '' end || (line ->> '$.LinkedTxn[0].TxnId') as document_key,
-        sum(case when is_deleted then 0 else abs(cast(line ->> '$.Amount' as decimal(28, 2))) end) as amount
+        sum(case when is_deleted then 0 else abs(cast(line ->> '$.Amount' as decimal(28, 6))) end) as amount
     from bill_payments
     group by all
 ),

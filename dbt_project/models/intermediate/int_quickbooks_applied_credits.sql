@@ -2,7 +2,7 @@
     settled of each. `is_kept`: AvidXchange has all that was applied so of the vendor's, and nothing else was paid on it, so that it
     still has to pay what is owed: bill 100.00 and credit 20.00 there, 80.00 here. If one of them is not there, or money moved too,
     the sums differ and each is treated as paid elsewhere; also where nothing at all is left open. -#}
-with settlement as (select * from {{ ref('int_invoice_settlement') }} where paid_elsewhere > 0.005),
+with settlement as (select * from {{ ref('int_invoice_settlement') }} where paid_elsewhere > 0.0005),
 documents as (select * from {{ ref('int_purchase_documents') }} where system = 'quickbooks_online' and not is_gone),
 invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted and status not in ('Voided', 'Rejected')),
 
@@ -11,7 +11,7 @@ applied as (
         connection, company, id as application,
         case line ->> '$.LinkedTxn[0].TxnType' when 'Bill' then '' when 'VendorCredit' then 'VC-' else coalesce(line ->> '$.LinkedTxn[0].TxnType', 'unknown') || '-' end
             || (line ->> '$.LinkedTxn[0].TxnId') as document_key,
-        abs(cast(line ->> '$.Amount' as decimal(28, 2))) as amount
+        abs(cast(line ->> '$.Amount' as decimal(28, 6))) as amount
     from (
         select connection, company, id, unnest(cast(line as json[])) as line from {{ ref('stg_quickbooks_online__bill_payments') }}
         where not is_deleted and total_amt = 0 and not coalesce(regexp_matches(private_note, '(^|\n)\s*AVX:'), false))
@@ -72,13 +72,13 @@ by_document as (
 
 final as (
     select
-        link, connection, company, document_key, cast(amount as decimal(28, 2)) as amount, credits, applications,
-        bool_and(not is_at_avid or (is_whole and abs(amount - paid_elsewhere) < 0.005)) over vendor
-            and abs(sum(turn * paid_elsewhere) filter (where is_at_avid) over vendor) < 0.005
-            and bool_or(is_at_avid and open_amount > 0.005) over vendor and is_at_avid as is_kept
+        link, connection, company, document_key, cast(amount as decimal(28, 6)) as amount, credits, applications,
+        bool_and(not is_at_avid or (is_whole and abs(amount - paid_elsewhere) < 0.0005)) over vendor
+            and abs(sum(turn * paid_elsewhere) filter (where is_at_avid) over vendor) < 0.0005
+            and bool_or(is_at_avid and open_amount > 0.0005) over vendor and is_at_avid as is_kept
     from by_document
     window vendor as (partition by link, connection, company, supplier, currency)
-    qualify amount > 0.005
+    qualify amount > 0.0005
 )
 
 select * from final

@@ -1,8 +1,10 @@
 {#- Every line of the bills and vendor credits a run looks at, with its account (an item's: what it is bought on), its class
     as cost centre and the bill's department as cost unit. Tax stands on the bill, not on its lines. -#}
 with records as (
-    select connection, company, origin, document_key, department_ref, lines
-    from {{ ref('int_quickbooks_bill_records') }}
+    select connection, company, origin, document_key, department_ref, lines,
+        coalesce(records.currency, home.currency) as currency
+    from {{ ref('int_quickbooks_bill_records') }} as records
+    left join {{ ref('int_books_currencies') }} as home using (connection, company)
     semi join {{ ref('int_quickbooks_bill_scope') }} using (connection, company, origin, document_key)
 ),
 
@@ -27,8 +29,8 @@ rounded as (
         posted.connection, posted.company, posted.origin, posted.document_key, posted.no, line.line_number as line_number,
         line.line_key as line_key, line.description as description, posted.gl_account, accounts.code as account, accounts.name as account_name,
         accounts.account_type, coalesce(classes.code, line.class) as cost_center, coalesce(departments.code, posted.department_ref) as cost_unit,
-        line.tax_code as vat_code, coalesce(posted.item_name, line.item) as item, line.po_line as po_line, line.quantity as quantity,
-        line.unit_price as unit_price, line.amount as amount, {{ rounded_line('line.amount', 'posted.connection, posted.company, posted.origin, posted.document_key', 'posted.no') }} as net, cast(0 as decimal(28, 2)) as tax_payable
+        line.tax_code as vat_code, coalesce(posted.item_name, line.item) as item, line.po_line as po_line, line.order_key as po_order, line.quantity as quantity,
+        line.unit_price as unit_price, line.amount as amount, {{ rounded_line('line.amount', 'posted.currency', 'posted.connection, posted.company, posted.origin, posted.document_key', 'posted.no') }} as net, cast(0 as decimal(28, 6)) as tax_payable
     from posted
     left join codes as accounts
         on accounts.connection = posted.connection and accounts.company = posted.company and accounts.kind = 'gl_account'

@@ -30,8 +30,8 @@ typed as (
     select
         connection, company, origin, document_key, id as books_id, vendor_ref as supplier, nullif(trim(doc_number), '') as your_ref,
         txn_date as date, due_date, currency_ref as currency, cast(abs(total_amt) as decimal(28, 6)) as header_abs,
-        cast(coalesce(txn_tax_detail ->> '$.TotalTax', '0') as decimal(28, 2)) as total_tax,
-        case when is_deleted then 0 else cast(abs(balance) as decimal(28, 2)) end as open_amount,
+        cast(coalesce(txn_tax_detail ->> '$.TotalTax', '0') as decimal(28, 6)) as total_tax,
+        case when is_deleted then 0 else cast(abs(balance) as decimal(28, 6)) end as open_amount,
         ap_account_ref, department_ref, private_note, sync_token, origin = 'vendor_credit' as is_credit_type, is_deleted, linked_txn,
         last_updated_time as modified, create_time as created, _dlt_load_id as load_id,
         coalesce(regexp_matches(private_note, '(^|\n)\s*AVX:'), false) and origin = 'vendor_credit' as is_own_discount,
@@ -58,7 +58,7 @@ final as (
             list_extract(list_filter(list_transform(lines, lambda entry: entry.order_key), lambda entry: entry is not null), 1),
             list_extract(list_filter(from_json(linked_txn, '[{"TxnId":"VARCHAR","TxnType":"VARCHAR"}]'), lambda txn: txn.TxnType = 'PurchaseOrder'), 1).TxnId
         ) as order_key,
-        cast(coalesce(list_sum(list_transform(lines, lambda entry: entry.amount)), 0) as decimal(28, 2)) as amount_sum
+        cast(coalesce(list_sum(list_transform(lines, lambda entry: entry.amount)), 0) as decimal(28, 6)) as amount_sum
     from typed
 )
 

@@ -19,7 +19,7 @@ signed as (
     select
         documents.* exclude (currency, open_amount, lines, load_id, number_key, n1, n2, amount_sum),
         -- a bill that is gone owes nothing and was not settled either
-        case when not documents.is_deleted then documents.open_amount end as open_amount,
+        case when not documents.is_deleted then {{ posted_amount('documents.open_amount', 'coalesce(documents.currency, home.currency)') }} end as open_amount,
         coalesce(documents.currency, home.currency, 'USD') as currency, coalesce(documents.ap_account_ref, only_ap.ap_account) as ap_account,
         case when documents.is_credit_type then -1 else 1 end as turn, len(documents.lines) as line_count, documents.amount_sum
     from documents
@@ -29,10 +29,10 @@ signed as (
 
 final as (
     select
-        * exclude (header_abs, total_tax, amount_sum), document_key as entry_key, case when not is_deleted then cast(header_abs as decimal(28, 2)) end as term_amount, false as is_payment_blocked,
-        cast(turn * header_abs as decimal(28, 6)) as stated_total, cast(stated_total as decimal(28, 2)) as total, cast(turn * amount_sum as decimal(28, 2)) as net,
-        cast(turn * amount_sum as decimal(28, 2)) as lines_total, cast(turn * (header_abs - amount_sum) as decimal(28, 2)) as tax_payable,
-        is_credit_type as is_credit, abs(total) = amount_sum + total_tax as totals_agree
+        * exclude (header_abs, total_tax, amount_sum), document_key as entry_key, case when not is_deleted then {{ posted_amount('header_abs', 'currency') }} end as term_amount, false as is_payment_blocked,
+        cast(turn * header_abs as decimal(28, 6)) as stated_total, {{ posted_amount("stated_total", "currency") }} as total,
+        turn * {{ posted_amount("amount_sum", "currency") }} as net, net as lines_total, total - net as tax_payable,
+        is_credit_type as is_credit, abs(total) = {{ posted_amount("amount_sum + total_tax", "currency") }} as totals_agree
     from signed
 )
 

@@ -8,7 +8,7 @@ accounts as (select * from {{ ref('stg_quickbooks_online__accounts') }} where no
 
 clearing_accounts as (
     select distinct pairs.link, pairs.books_connection, pairs.books_company, pairs.today, accounts.id, coalesce(accounts.acct_num, accounts.name) as account,
-        accounts.name as account_name, coalesce(accounts.currency_ref, home.currency, 'USD') as currency, cast(coalesce(accounts.current_balance, 0) as decimal(18, 2)) as balance, accounts.read_at
+        accounts.name as account_name, coalesce(accounts.currency_ref, home.currency, 'USD') as currency, cast(coalesce(accounts.current_balance, 0) as decimal(22, 6)) as balance, accounts.read_at
     from pairs
     left join mappings on mappings.link = pairs.link and coalesce(mappings.company, '') in ('', pairs.books_company, pairs.avid_company)
     inner join accounts
@@ -20,14 +20,14 @@ clearing_accounts as (
 
 entries as (
     select connection, company, check_payment ->> '$.BankAccountRef.value' as account_id, id as entry_id, 'bill_payment:' || id as line_id, coalesce(doc_number, id) as entry_number, 'Bill Payment' as journal,
-        nullif(regexp_extract(private_note, '(?:^|\n)\s*AVX:([^ :\n]+)', 1), '') as payment_id, private_note as text, txn_date as date, cast(-total_amt as decimal(18, 2)) as amount, create_time as entered
+        nullif(regexp_extract(private_note, '(?:^|\n)\s*AVX:([^ :\n]+)', 1), '') as payment_id, private_note as text, txn_date as date, cast(-total_amt as decimal(22, 6)) as amount, create_time as entered
     from {{ ref('stg_quickbooks_online__bill_payments') }}
     where not is_deleted and coalesce(total_amt, 0) <> 0
     union all
     select connection, company, line -> '$.JournalEntryLineDetail' ->> '$.AccountRef.value', id, 'journal_entry:' || id || ':' || (line ->> '$.Id'),
         coalesce(doc_number, id), 'Journal Entry',
         nullif(regexp_extract(private_note, '(?:^|\n)\s*AVX:([^ :\n]+)', 1), ''), coalesce(line ->> '$.Description', private_note), txn_date,
-        cast(cast(line ->> '$.Amount' as decimal(18, 2)) * case line -> '$.JournalEntryLineDetail' ->> '$.PostingType' when 'Credit' then -1 else 1 end as decimal(18, 2)), create_time
+        cast(cast(line ->> '$.Amount' as decimal(22, 6)) * case line -> '$.JournalEntryLineDetail' ->> '$.PostingType' when 'Credit' then -1 else 1 end as decimal(22, 6)), create_time
     from (select * exclude (line), unnest(cast(line as json[])) as line from {{ ref('stg_quickbooks_online__journal_entries') }} where not is_deleted)
 ),
 
@@ -55,13 +55,13 @@ running as (
 ),
 
 left_over as (
-    select * replace (cast(sign(amount) * greatest(least(abs(amount), before + abs(amount) - abs(other)), 0) as decimal(18, 2)) as amount) from running
+    select * replace (cast(sign(amount) * greatest(least(abs(amount), before + abs(amount) - abs(other)), 0) as decimal(22, 6)) as amount) from running
     union all by name
     select known.* from known inner join others using (link, books_company, id) where known.is_later or (others.other <> 0 and sign(known.amount) = sign(others.other))
     union all by name
     select link, books_connection, books_company, today, id, account, account_name, currency, balance, 'others' as line_id, 'all other entries of the account' as text, today as date,
         cast(sign(other) * greatest(abs(other) - coalesce((select sum(abs(running.amount)) from running
-            where running.link = others.link and running.books_company = others.books_company and running.id = others.id), 0), 0) as decimal(18, 2)) as amount
+            where running.link = others.link and running.books_company = others.books_company and running.id = others.id), 0), 0) as decimal(22, 6)) as amount
     from others
 ),
 

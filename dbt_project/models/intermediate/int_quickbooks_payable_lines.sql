@@ -30,7 +30,7 @@ touching as (
 unnested as (select * exclude (line), unnest(cast(line as json[])) as line from touching),
 
 detailed as (
-    select * exclude (line), line ->> '$.Id' as line_id, cast(line ->> '$.Amount' as decimal(18, 2)) as line_amount,
+    select * exclude (line), line ->> '$.Id' as line_id, cast(line ->> '$.Amount' as decimal(22, 6)) as line_amount,
         line -> case kind when 'JournalEntry' then '$.JournalEntryLineDetail' when 'Deposit' then '$.DepositLineDetail'
             else '$.AccountBasedExpenseLineDetail' end as detail
     from unnested

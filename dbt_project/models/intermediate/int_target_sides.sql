@@ -36,14 +36,14 @@ invoice_sides as (
                 <> (avid_vendors.external_vendor_code is not distinct from invoices.vendor_external_code
                     or avid_vendors.vendor_id is not distinct from invoices.vendor_id) as is_same_counterparty,
         recoded.text as coding_text,
-        case when candidates.is_gone then 'deleted' when candidates.open_amount <= 0.005 then 'paid' when candidates.is_payment_blocked then 'blocked'
+        case when candidates.is_gone then 'deleted' when candidates.open_amount <= 0.0005 then 'paid' when candidates.is_payment_blocked then 'blocked'
              else candidates.status_word end as source_status,
         invoices.status as target_status,
         case when invoices.status in ('Rejected', 'Voided') and not candidates.is_gone and not candidates.was_voided
                  then 'AvidXchange says ' || invoices.status || ', ' || {{ word('books', 'candidates.books_system') }} || ' still has the invoice'
              when candidates.is_credit_kept
                  then 'applied to each other in QuickBooks, and still two at AvidXchange: ' || candidates.credit_names || ' and its bills'
-             when candidates.paid_elsewhere > 0.005 and invoices.status not in ('Rejected', 'Voided')
+             when candidates.is_paid_elsewhere and invoices.status not in ('Rejected', 'Voided')
                  then 'settled in ' || {{ word('books', 'candidates.books_system') }} || ' by something that is not our payment, while AvidXchange has it as ' || invoices.status
         end as status_text
     from candidates

@@ -1,6 +1,6 @@
 {#- What of a posting of ours does not settle the document it pays, as the books were last read: a person matches the two.
     `is_read_back`: the books have shown the posting. Grain: link, company, posting, document. -#}
-with matches as (select * from {{ ref('int_posting_matches') }} where unmatched > 0.005),
+with matches as (select * from {{ ref('int_posting_matches') }} where unmatched > 0.0005),
 postings as (
     select * from {{ ref('int_payment_postings') }}
     where is_routed and target_id is not null and not was_voided and payment_state <> 'void'
@@ -19,7 +19,7 @@ final as (
         postings.target_id, postings.target_number,
         standing.journal, coalesce(standing.date, postings.posted_on) as date,
         standing.entry_id is not null as is_read_back,
-        documents.currency, cast(matches.sign * matches.unmatched as decimal(18, 2)) as amount, matches.is_derived,
+        documents.currency, cast(matches.sign * matches.unmatched as decimal(22, 6)) as amount, matches.is_derived,
         postings.today - postings.posted_on as age_days, postings.unmatched_alert_days
     from matches
     inner join postings using (link, books_company, source_key)

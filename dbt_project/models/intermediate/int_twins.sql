@@ -28,7 +28,7 @@ waiting as (
         when twins.across_systems then own.copy is distinct from twins.twin_key
         when (own.copy is null) <> (theirs.copy is null) then own.copy is null
         when twins.system = 'basware' then twins.is_later
-        when (mine.open_amount <= 0.005) <> (other.open_amount <= 0.005) then other.open_amount <= 0.005
+        when (mine.open_amount <= 0.0005) <> (other.open_amount <= 0.0005) then other.open_amount <= 0.0005
         else (coalesce(mine.created, '1970-01-01'), coalesce(mine.entry_number, 0), twins.invoice_key)
             > (coalesce(other.created, '1970-01-01'), coalesce(other.entry_number, 0), twins.twin_key)
     end
@@ -39,7 +39,7 @@ select
     array_to_string(list(reason order by rule, twin_key)[1:3], '; ')
         || case when count(*) > 3 then '; and ' || (count(*) - 3) || ' more' else '' end as text,
     list(json_object('twin_system', twin_system, 'twin_company', twin_company, 'twin_key', twin_key,
-        'twin_number', twin_number, 'twin_date', cast(twin_date as varchar), 'twin_gross', cast(twin_gross as varchar),
+        'twin_number', twin_number, 'twin_date', cast(twin_date as varchar), 'twin_gross', {{ money("twin_gross") }},
         'rule', rule) order by rule, twin_key)[1] as payload
 from waiting
 group by all

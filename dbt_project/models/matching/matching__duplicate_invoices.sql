@@ -5,7 +5,7 @@ with invoices as (select * from {{ ref('matching__invoice_keys') }}),
 
 amounts as (
     -- an amount that a vendor bills more than 50 times says nothing by itself
-    select distinct nid, is_history, scope, entity, currency, date, window_days, unnest([gross - 0.01, gross, gross + 0.01, net])::decimal(28, 2) as amount
+    select distinct nid, is_history, scope, entity, currency, date, window_days, unnest([gross - 0.01, gross, gross + 0.01, net])::decimal(28, 6) as amount
     from invoices
     where bills <= 50
 ),

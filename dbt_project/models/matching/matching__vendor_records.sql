@@ -77,7 +77,7 @@ owners as (
 ),
 
 populations as (
-    select scope, greatest(max(records), {{ var('vendor_population', 1000) }}) as population
+    select scope, greatest(max(records), 1000) as population
     from (select scope, count(*) filter (where not is_copy) as records from marks group by scope, side)
     group by scope
 ),

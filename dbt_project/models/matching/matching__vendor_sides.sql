@@ -38,7 +38,7 @@ final as (
             case when regexp_matches(vat_plain, '^({{ vat_prefixes() }})[0-9U]') then left(vat_plain, 2) end,
             case when regexp_matches(vat_plain, '^[0-9]{7,9}B[0-9]{2}$') then 'NL' end,
             usual.country, other.country,
-            '{{ var("default_country", "NL") }}') as assumed_country
+            'NL') as assumed_country
     from located
     left join usual on usual.scope = located.scope and usual.side = located.side
     left join usual as other on other.scope = located.scope and other.side <> located.side

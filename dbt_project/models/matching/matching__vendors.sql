@@ -8,7 +8,7 @@ judged as (
         case
             when standing = 9 then 'none'
             when standing < 2 then 'auto'
-            when veto is null and doubt is null and place = 1 and score >= {{ var('vendor_auto_score', 6.64) }} and coalesce(margin, 99) >= 3 then 'auto'
+            when veto is null and doubt is null and place = 1 and score >= 6.64 and coalesce(margin, 99) >= 3 then 'auto'
             when name_class = 'numbers' and not {{ identifier_equal() }} then 'none'
             when score >= -6 or ({{ identifier_equal() }} and least(coalesce(vat_owners, 1), coalesce(registration_owners, 1)) <= 3) then 'review'
             else 'none'

@@ -16,9 +16,9 @@ ledger as (
 explained as (
     select link, books_company, supplier, currency, sum(books_open) as books_open_items, sum(avid_open) as avid_open, sum(under_way) as under_way,
         sum(posted_unmatched) as posted_unmatched, sum(books_open - avid_open) as explained,
-        list({'document': key, 'number': number, 'books_open': cast(cast(books_open as decimal(18, 2)) as varchar), 'other_open': cast(cast(avid_open as decimal(18, 2)) as varchar),
-              'difference': cast(cast(books_open - avid_open as decimal(18, 2)) as varchar), 'class': class, 'reason': reason} order by key)
-            filter (where abs(books_open - avid_open) > 0.005) as documents
+        list({'document': key, 'number': number, 'books_open': {{ money('books_open') }}, 'other_open': {{ money('avid_open') }},
+              'difference': {{ money('books_open - avid_open') }}, 'class': class, 'reason': reason} order by key)
+            filter (where abs(books_open - avid_open) > 0.0005) as documents
     from items
     group by all
 ),
@@ -29,15 +29,15 @@ final as (
         coalesce(ledger.supplier, explained.supplier) as counterparty_key, suppliers.code as counterparty_code,
         coalesce(suppliers.name, replace(coalesce(ledger.supplier, explained.supplier), 'avidxchange:', 'AvidXchange vendor ')) as counterparty,
         coalesce(ledger.currency, explained.currency) as currency,
-        cast(coalesce(ledger.balance, 0) as decimal(18, 2)) as books_balance,
-        cast(coalesce(explained.books_open_items, 0) as decimal(18, 2)) as books_open_items,
-        cast(coalesce(explained.avid_open, 0) as decimal(18, 2)) as other_open,
-        cast(coalesce(explained.under_way, 0) as decimal(18, 2)) as other_in_flight,
-        cast(coalesce(ledger.balance, 0) - coalesce(explained.avid_open, 0) as decimal(18, 2)) as difference,
-        cast(coalesce(explained.explained, 0) - coalesce(explained.posted_unmatched, 0) as decimal(18, 2)) as explained,
+        cast(coalesce(ledger.balance, 0) as decimal(22, 6)) as books_balance,
+        cast(coalesce(explained.books_open_items, 0) as decimal(22, 6)) as books_open_items,
+        cast(coalesce(explained.avid_open, 0) as decimal(22, 6)) as other_open,
+        cast(coalesce(explained.under_way, 0) as decimal(22, 6)) as other_in_flight,
+        cast(coalesce(ledger.balance, 0) - coalesce(explained.avid_open, 0) as decimal(22, 6)) as difference,
+        cast(coalesce(explained.explained, 0) - coalesce(explained.posted_unmatched, 0) as decimal(22, 6)) as explained,
         cast(coalesce(ledger.balance, 0) - coalesce(explained.avid_open, 0) - coalesce(explained.explained, 0)
-            + coalesce(explained.posted_unmatched, 0) as decimal(18, 2)) as unexplained,
-        cast(coalesce(explained.posted_unmatched, 0) as decimal(18, 2)) as posted_unmatched,
+            + coalesce(explained.posted_unmatched, 0) as decimal(22, 6)) as unexplained,
+        cast(coalesce(explained.posted_unmatched, 0) as decimal(22, 6)) as posted_unmatched,
         cast(coalesce(to_json(explained.documents), '[]') as varchar) as documents
     from ledger
     full outer join explained using (link, books_company, supplier, currency)

@@ -5,7 +5,7 @@ compared as (select * from {{ ref('int_airbase_bills') }}),
 
 paid as (
     select connection, bill_id, count(*) as payments, max(settled_date) as settled_date,
-        cast(sum(amount) filter (where status in ('sent', 'cleared')) as decimal(18, 2)) as sent_amount
+        cast(sum(amount) filter (where status in ('sent', 'cleared')) as decimal(22, 6)) as sent_amount
     from {{ ref('stg_airbase__payments') }}
     where not is_deleted
     group by all
@@ -22,7 +22,7 @@ final as (
     select
         pairs.link, pairs.airbase_company as company, pairs.books_company as target_company, bills.bill_id, bills.number, bills.status, bills.vendor_id, bills.vendor_name,
         bills.invoice_date, bills.due_date, bills.entry_date, bills.currency_code as currency, cast(bills.total_amount as decimal(28, 6)) as amount,
-        cast(bills.tax_amount as decimal(18, 2)) as tax_amount, cast(bills.amount_paid as decimal(18, 2)) as amount_paid, bills.payment_method,
+        cast(bills.tax_amount as decimal(22, 6)) as tax_amount, cast(bills.amount_paid as decimal(22, 6)) as amount_paid, bills.payment_method,
         cast(coalesce(paid.payments, 0) as bigint) as payments, paid.sent_amount, paid.settled_date, bills.ap_account, bills.purchase_order_ids, ledger.ledger_status,
         compared.entry_numbers, compared.level as entered_by, compared.entered_date, compared.entered_amount, compared.open_amount as open_in_exact,
         cast(bills.total_amount - compared.entered_amount as decimal(28, 6)) as amount_difference, cast(coalesce(compared.times, 0) as bigint) as times_entered, compared.difference_class, compared.reason

@@ -39,13 +39,13 @@ by_payment as (
 still_there as (
     select *, row_number() over (partition by link, books_company, id, currency, abs(amount), sign(amount) order by date, entry_number, line_key) as turn
     from by_payment
-    where payment_id is null or abs(payment_left) > 0.005
+    where payment_id is null or abs(payment_left) > 0.0005
 ),
 
 final as (
     select
         link, books_company as company, code as account, description as account_name, entry_id, line_key as line_id, entry_number, journal_code as journal,
-        payment_id, description as text, date, today - date as age_days, currency, cast(amount as decimal(18, 2)) as amount
+        payment_id, description as text, date, today - date as age_days, currency, cast(amount as decimal(22, 6)) as amount
     from (select *, count(*) over (partition by link, books_company, id, currency, abs(amount), turn) as mates from still_there)
     where mates = 1 and (is_named or payment_id is not null)
 )

@@ -9,8 +9,8 @@ exact as (
     select
         pairs.link, 'purchase_invoices' as flow, records.company, pairs.avid_company as target_company, 'exact_online' as source_system,
         'avidxchange' as target_system, records.document_key as source_key, records.your_ref as number, suppliers.name as counterparty,
-        records.date as doc_date, records.currency, cast({{ history_amount('header_abs') }} as decimal(18, 2)) as source_amount,
-        cast({{ history_amount('header_abs') }} as decimal(18, 2)) as amount_difference, 'paid' as source_status,
+        records.date as doc_date, records.currency, cast({{ history_amount('header_abs') }} as decimal(22, 6)) as source_amount,
+        cast({{ history_amount('header_abs') }} as decimal(22, 6)) as amount_difference, 'paid' as source_status,
         'not_delivered' as state, 'before_start' as difference_class, 'dated before the start date of the link' as reason,
         records.is_deleted or coalesce(records.status not in (20, 50), true) as is_gone, records.load_id
     from {{ ref('int_exact_purchase_records') }} as records
@@ -30,7 +30,7 @@ quickbooks as (
         pairs.link, 'bills' as flow, records.company, pairs.avid_company as target_company, 'quickbooks_online' as source_system,
         'avidxchange' as target_system, records.document_key as source_key, records.your_ref as number, suppliers.name as counterparty,
         records.date as doc_date, coalesce(records.currency, home.currency, 'USD') as currency,
-        cast(case when records.is_credit_type then -1 else 1 end * records.header_abs as decimal(18, 2)) as source_amount,
+        cast(case when records.is_credit_type then -1 else 1 end * records.header_abs as decimal(22, 6)) as source_amount,
         source_amount as amount_difference, 'paid' as source_status,
         'not_delivered' as state, 'before_start' as difference_class, 'dated before the start date of the link' as reason,
         records.is_deleted or records.is_own_discount as is_gone, records.load_id

@@ -101,7 +101,8 @@ compared as (
     select
         outbox.*, sides.source_key is not null and sides.is_there and not sides.is_target_gone as is_there,
         coalesce(sides.is_target_gone, false) as is_target_gone, coalesce(sides.is_source_gone, false) as is_source_gone,
-        coalesce(outbox.target_id, sides.target_id) as known_target_id, cast(sides.target_amount as decimal(28, 6)) as target_amount, sides.target_currency, sides.target_date,
+        coalesce(outbox.target_id, sides.target_id) as known_target_id,
+        case when rules.amount_rounding = 'half_up' then {{ posted_amount('outbox.amount', 'outbox.currency') }} else outbox.amount end as posted_amount, cast(sides.target_amount as decimal(28, 6)) as target_amount, sides.target_currency, sides.target_date,
         sides.target_counterparty, coalesce(sides.is_same_counterparty, true) as is_same_counterparty, sides.coding_text,
         coalesce(sides.source_status, posted.their_status) as source_status, sides.target_status, coalesce(posted.their_text, sides.status_text) as status_text,
         posted.their_text is not null as is_posted_in_vain,
@@ -118,6 +119,8 @@ compared as (
     from rows_read as outbox
     left join sides using (link, flow, company, source_key)
     left join posted using (link, flow, company, source_key)
+    left join (select link, {{ option('amount_rounding', 'hold') }} as amount_rounding from {{ ref('stg_config__links') }} as links) as rules
+        on rules.link = outbox.link
     left join companies on companies.link = outbox.link and companies.company = outbox.company and companies.other_company = outbox.delivered_to
 ),
 
@@ -147,7 +150,7 @@ classed as (
             when currency is not null and target_currency is not null and currency <> target_currency then 'currency'
             when amount is not null and target_amount is not null and
                 -- an invoice that became a credit is another one; a ledger's side of a posting has a sign of its own
-                abs(case when flow in {{ invoice_flows() }} or flow = 'invoices' then amount - target_amount else abs(amount) - abs(target_amount) end) > 0 then 'amount'
+                abs(case when flow in {{ invoice_flows() }} or flow = 'invoices' then posted_amount - target_amount else abs(posted_amount) - abs(target_amount) end) > 0 then 'amount'
             when not is_same_counterparty then 'counterparty'
             when target_date is not null and doc_date is not null and target_date <> doc_date then 'date'
             when coding_text is not null then 'coding'
@@ -186,10 +189,11 @@ explained as (
                 when 'date' then doc_date || ' at the source, ' || target_date || ' in the target'
                 when 'coding' then coding_text
                 when 'status' then coalesce(status_text, 'it should be void in the target')
+                when 'agrees' then case when posted_amount <> amount then {{ money('amount') }} || ' at the source, posted as ' || {{ money('posted_amount') }} || ' (option amount_rounding)' end
                 when 'in_flight' then 'on its way: written or about to be written, not seen in the target yet'
                 when 'before_start' then 'dated before the start date of the link'
                 when 'not_chosen' then case skip when 'same_vendor' then 'a person called it the same vendor as another supplier, which that vendor follows'
-                    when 'reversed_by_hand' then 'void, and reversed in the books by a person'
+                    when 'reversed_by_hand' then 'taken back in the books by a person'
                     when 'vat_in_books' then 'Exact put the VAT on the invoice itself: no journal is needed, and none is posted'
                     when 'final_without_line' then 'made final before its tax line could be written: the customer was billed without the tax, and the journal books it to the customer''s receivable'
                     when 'recorded_by_others' then 'recorded and committed in AvaTax by another program: left to it'

@@ -6,7 +6,7 @@ outbox as (select * from {{ ref('int_outbox_rows') }} where flow = 'payments'),
 
 settled as (
     select
-        link, books_company, source_key, bool_and(unmatched <= 0.005) as is_settled, sum(sign * unmatched) as unmatched_amount,
+        link, books_company, source_key, bool_and(unmatched <= 0.0005) as is_settled, sum(sign * unmatched) as unmatched_amount,
         case when bool_or(is_derived) then 'derived' else 'read' end as settlement_basis
     from {{ ref('int_posting_matches') }}
     group by all
@@ -18,7 +18,7 @@ final as (
         postings.source_key, postings.supplier_name as counterparty, postings.supplier_code as counterparty_code,
         array_to_string(postings.numbers, ', ') as invoice_numbers, postings.method, coalesce(postings.trace, postings.check_number) as trace,
         postings.currency, cast(coalesce(postings.stated_amount, postings.payment_amount) as decimal(28, 6)) as amount,
-        cast(coalesce(postings.discount, 0) as decimal(18, 2)) as discount, postings.status_text as avidxchange_status,
+        cast(coalesce(postings.discount, 0) as decimal(22, 6)) as discount, postings.status_text as avidxchange_status,
         postings.payment_date, cast(coalesce(postings.delivered_document ->> '$.date', case when outbox.source_key is not null then outbox.document ->> '$.date' end) as date) as posting_date,
         coalesce(postings.target_id, outbox.target_id) as books_entry_id, coalesce(postings.target_number, outbox.target_number) as books_entry_number,
         case
@@ -33,7 +33,7 @@ final as (
             when postings.payment_state = 'error' then 'error'
             else 'not_due'
         end as payment_state,
-        cast(case when postings.target_id is not null and not postings.was_voided then settled.unmatched_amount end as decimal(18, 2)) as unmatched_amount,
+        cast(case when postings.target_id is not null and not postings.was_voided then settled.unmatched_amount end as decimal(22, 6)) as unmatched_amount,
         case when postings.target_id is not null and not postings.was_voided then settled.settlement_basis end as settlement_basis,
         postings.today - postings.payment_date as age_days,
         coalesce(nullif(concat_ws('; ', nullif(outbox.problem_text, ''), nullif(outbox.hold_text, '')), ''), outbox.reason_text) as reason

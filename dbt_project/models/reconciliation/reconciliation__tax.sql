@@ -5,7 +5,7 @@ with facts as (select * from {{ ref('int_avalara_invoice_facts') }} where is_fin
 standing as (select * from {{ ref('int_avalara_standing') }}),
 
 ledger as (
-    select link, company, invoice_id, min(entry_id) as entry_id, cast(sum(tax) as decimal(28, 2)) as tax from {{ ref('int_avalara_booked') }} group by all
+    select link, company, invoice_id, min(entry_id) as entry_id, cast(sum(tax) as decimal(28, 6)) as tax from {{ ref('int_avalara_booked') }} group by all
 ),
 
 -- what keeps it, in the words of the flow that stops first
@@ -82,6 +82,6 @@ final as (
     select * from orphans
 )
 
-select link, company, source_key, number, counterparty, doc_date, currency, cast(invoice_net as decimal(18, 2)) as invoice_net, cast(invoice_tax as decimal(18, 2)) as invoice_tax,
-    avatax_code, avatax_status, cast(avatax_tax as decimal(18, 2)) as avatax_tax, journal_entry_id, cast(journal_amount as decimal(18, 2)) as journal_amount, difference_class, reason
+select link, company, source_key, number, counterparty, doc_date, currency, cast(invoice_net as decimal(22, 6)) as invoice_net, cast(invoice_tax as decimal(22, 6)) as invoice_tax,
+    avatax_code, avatax_status, cast(avatax_tax as decimal(22, 6)) as avatax_tax, journal_entry_id, cast(journal_amount as decimal(22, 6)) as journal_amount, difference_class, reason
 from final

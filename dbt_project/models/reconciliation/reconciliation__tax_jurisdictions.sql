@@ -7,7 +7,7 @@ booked as (select * from {{ ref('int_avalara_booked') }}),
 
 parts as (
     select link, company, invoice_id, part ->> '$.country' as country, coalesce(nullif(part ->> '$.region', ''), '*') as region, coalesce(nullif(part ->> '$.kind', ''), '*') as kind,
-        cast(part ->> '$.tax' as decimal(28, 2)) as tax
+        cast(part ->> '$.tax' as decimal(28, 6)) as tax
     from (select *, unnest(parts) as part from standing)
 ),
 
@@ -43,8 +43,8 @@ own_vat as (
 ),
 
 final as (
-    select link, company, cast(month as date) as month, currency, jurisdiction, cast(sum(avatax_tax) as decimal(18, 2)) as avatax_tax, cast(sum(ledger_tax) as decimal(18, 2)) as ledger_tax,
-        cast(sum(avatax_tax) - sum(ledger_tax) as decimal(18, 2)) as difference
+    select link, company, cast(month as date) as month, currency, jurisdiction, cast(sum(avatax_tax) as decimal(22, 6)) as avatax_tax, cast(sum(ledger_tax) as decimal(22, 6)) as ledger_tax,
+        cast(sum(avatax_tax) - sum(ledger_tax) as decimal(22, 6)) as difference
     from (select * from recorded union all by name select * from journalled union all by name select * from own_vat)
     group by link, company, month, currency, jurisdiction
 )

@@ -21,4 +21,4 @@ ledger as (
 select coalesce(shown.link, ledger.link) as link, coalesce(shown.company, ledger.company) as company, shown.balance as shown, ledger.balance
 from shown
 full outer join ledger using (link, company, currency)
-where abs(coalesce(shown.balance, 0) - coalesce(ledger.balance, 0)) >= 0.005
+where abs(coalesce(shown.balance, 0) - coalesce(ledger.balance, 0)) >= 0.0005

@@ -21,4 +21,4 @@ select coalesce(listed.connection, terms.connection) as connection, coalesce(lis
     listed.amount as listed, terms.amount as open_items
 from listed
 full outer join terms using (connection, company, supplier, currency)
-where abs(abs(coalesce(listed.amount, 0)) - abs(coalesce(terms.amount, 0))) >= 0.005
+where abs(abs(coalesce(listed.amount, 0)) - abs(coalesce(terms.amount, 0))) >= 0.0005

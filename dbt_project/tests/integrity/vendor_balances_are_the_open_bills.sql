@@ -20,4 +20,4 @@ vendors as (
 select vendors.*, coalesce(items.open_amount, 0) as open_bills
 from vendors
 left join items using (connection, company, vendor)
-where coalesce(items.changed <= vendors.read_at, true) and abs(coalesce(vendors.balance, 0) - coalesce(items.open_amount, 0)) >= 0.005
+where coalesce(items.changed <= vendors.read_at, true) and abs(coalesce(vendors.balance, 0) - coalesce(items.open_amount, 0)) >= 0.0005

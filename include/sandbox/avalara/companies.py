@@ -113,6 +113,18 @@ def tax_codes(store: Store, companies: list[Row]) -> list[Row]:
     return [shown(row) for company in companies for row in store.tax_codes_of(company["companyCode"])]
 
 
+def items_of(call: Call) -> Reply:
+    return listing.answer(call, items(call.store, [_one(call)]))
+
+
+def query_items(call: Call) -> Reply:
+    return listing.answer(call, items(call.store, call.store.all_companies()))
+
+
+def items(store: Store, companies: list[Row]) -> list[Row]:
+    return [shown(row) for company in companies for row in store.items_of(company["companyCode"])]
+
+
 def regions_of(call: Call) -> Reply:
     country = geography.country_of(call.parts["country"])
     return listing.answer(call, [one for one in definitions.regions() if one["country"] == country])

@@ -20,6 +20,7 @@ COMPANY_FIELDS = {"companyCode": str, "name": str, "isActive": bool, "isDefault"
                   "baseCurrencyCode": str, "businessIdentificationNo": str}  # fmt: skip
 NEXUS_FIELDS = ("country", "region", "effectiveDate", "endDate", "localNexusTypeId", "taxId")
 TAX_CODE_FIELDS = {"taxCode": str, "description": str, "isActive": bool}
+ITEM_FIELDS = ("itemCode", "taxCode", "description")
 LOCAL = (None, "Selected", "StateAdministered", "All")
 
 
@@ -127,6 +128,26 @@ def tax_codes(store: Store, company: Row | None, key: str, changes: Row, gone: b
     return row["taxCode"], row
 
 
+def items(store: Store, company: Row | None, key: str, changes: Row, gone: bool) -> tuple[str, Row]:
+    """Of a company's own catalogue. Key: the item's code, with or without an item of that code there."""
+    if company is None:
+        raise EditRefused("name the company that the item is of")
+    for name, value in changes.items():
+        if name not in ITEM_FIELDS or not isinstance(value, str):
+            raise EditRefused(f"{name} of an item cannot be {value!r}")
+    code = company["companyCode"]
+    before = next((row for row in store.items_of(code) if row["itemCode"].upper() == key.upper()), None)
+    if gone:
+        if before is None:
+            raise EditRefused(f"{code} has no item {key}")
+        store.items.delete(code, str(before["id"]))
+        return key, before
+    named = str(changes.get("itemCode") or (before or {}).get("itemCode") or key)
+    if not 0 < len(named) <= 50:
+        raise EditRefused("an itemCode has 1 to 50 characters")
+    return named, setup.put_item(store, company, before, {**changes, "itemCode": named})
+
+
 def transactions(store: Store, company: Row | None, key: str, changes: Row, gone: bool) -> tuple[str, Row]:
     """A document that another connector records: ``set`` is a CreateTransactionModel."""
     if key or gone:
@@ -156,7 +177,8 @@ def act(name: str, store: Store, company: Row | None, key: str, changes: Row, go
 
 
 ACTS: dict[str, Act] = {
-    "companies": companies, "nexus": nexus, "tax_codes": tax_codes, "transactions": transactions, "settings": settings,
+    "companies": companies, "nexus": nexus, "tax_codes": tax_codes, "items": items, "transactions": transactions,
+    "settings": settings,
     **{name: partial(act, name) for name in ("locking", "committing", "uncommitting", "adjusting", "voiding")},
 }  # fmt: skip
 

@@ -25,6 +25,8 @@ ROUTES: list[Route] = [
     _route("nexus", GET=companies.query_nexus),
     _route("companies/{company}/taxcodes", GET=companies.tax_codes_of),
     _route("taxcodes", GET=companies.query_tax_codes),
+    _route("companies/{company}/items", GET=companies.items_of),
+    _route("items", GET=companies.query_items),
     *(_route(f"definitions/{name}", GET=handler) for name, handler in companies.DEFINITIONS.items()),
     _route("addresses/resolve", GET=addresses.resolve_query, POST=addresses.resolve_body),
     _route("transactions/create", POST=transactions.create),

@@ -58,6 +58,17 @@ def add_nexus(store: Store, company: Row, country: str, region: str = "", **more
     return row
 
 
+def put_item(store: Store, company: Row, before: Row | None, changes: Row) -> Row:
+    """Of a company's own catalogue, made or changed."""
+    made = before or {
+        "id": store.next_number("item", 71001), "companyId": company["id"], "itemCode": "", "taxCode": "",
+        "description": "", "itemGroup": "", "category": "", "createdDate": stamp(store.now), "createdUserId": USER_ID,
+    }  # fmt: skip
+    row = {**made, **changes, "modifiedDate": stamp(store.now), "modifiedUserId": USER_ID}
+    store.items.put(company["companyCode"], str(row["id"]), row)
+    return row
+
+
 def put_tax_code(store: Store, company: Row, before: Row | None, changes: Row) -> Row:
     """A company's own, made or changed."""
     made = before or {

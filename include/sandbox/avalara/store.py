@@ -49,6 +49,7 @@ class Store:
         self.companies = self.books.table(NAME, "companies")
         self.nexus = self.books.table(NAME, "nexus")
         self.tax_codes = self.books.table(NAME, "tax_codes")
+        self.items = self.books.table(NAME, "items")
         self.transactions = self.books.table(NAME, "transactions")
         self.transactions.index("code", lambda row: row["code"])
 
@@ -87,6 +88,9 @@ class Store:
 
     def tax_codes_of(self, company: str) -> list[Row]:
         return list(self.tax_codes.rows(company))
+
+    def items_of(self, company: str) -> list[Row]:
+        return list(self.items.rows(company))
 
     def documents(self, company: str) -> list[Row]:
         return list(self.transactions.rows(company))

@@ -65,6 +65,8 @@ class Avalara:
             return companies.nexus(store, rows)
         if entity == "tax_codes":
             return companies.tax_codes(store, rows)
+        if entity == "items":
+            return companies.items(store, rows)
         if entity != "transactions":
             raise KeyError(entity)
         return [_shown(one) for row in rows for one in store.documents(row["companyCode"])]

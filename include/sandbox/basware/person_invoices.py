@@ -31,12 +31,14 @@ def checked(changes: Row, row: Row | None = None) -> Row:
 
 
 def change(store: Store, key: str | None, changes: Row) -> tuple[str, Row]:
-    """Without a key an invoice arrives. Afterwards it can be changed where the ERP has not got it."""
+    """Without a key an invoice arrives. Afterwards it can be changed where the ERP has not got it; [assumed] its
+    payment block is set and lifted at any time that the ERP is not at work on it."""
     changes = without_nulls(changes)
     if key is None:
         return arrive(store, checked(changes))
     row = find(store, key)
-    if row.get("processingStatus") not in (None, *states.RESENT, states.PREBOOKED, states.ENRICHED):
+    lifts = set(changes) == {"paymentBlock"} and row.get("processingStatus") != states.IN_PROGRESS
+    if not lifts and row.get("processingStatus") not in (None, *states.RESENT, states.PREBOOKED, states.ENRICHED):
         raise EditRefused(f"invoice {key} is {row['processingStatus']}: it cannot be changed now")
     return key, store.save(store.documents, key, {**row, **checked(changes, row)})
 

@@ -101,9 +101,10 @@ def _payment(store: ExactBooks, division: str) -> None:
     for currency, rate in settings.RATES.items():
         named = {"Code": currency, "Description": currency, "AmountPrecision": 2.0, "_rate": num(rate)}
         store.save("currencies", division, named)
-    for code, description, days in settings.EXACT_TERMS:
+    for code, description, days, method in settings.EXACT_TERMS:
         store.save("payment_conditions", division, {
-            "ID": store.new_id(), "Code": code, "Description": description, "PaymentDays": days, "PaymentMethod": "B",
+            "ID": store.new_id(), "Code": code, "Description": description, "PaymentDays": days,
+            "PaymentMethod": method,
         })  # fmt: skip
 
 

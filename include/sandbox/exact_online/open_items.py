@@ -57,6 +57,7 @@ def _agree(rules: Rules, line: Row, terms: list[Row]) -> None:
     made = {
         **(old or _new(store, line)),
         **_facts(line),
+        **_paid_by(store, line, old),
         "AmountFC": num(rest),
         "AmountDC": num(owed_home - settled_home),
     }
@@ -77,6 +78,16 @@ def _new(store: ExactBooks, line: Row) -> Row:
         "Source": 1,
         "_hid": store.next_version(),
     }
+
+
+def _paid_by(store: ExactBooks, line: Row, old: Row | None) -> Row:
+    """The method of the line's payment condition [seen]: people choose a condition with K (cash) for what is not to be
+    paid yet. [assumed] One that was chosen for the item itself stays until the condition changes."""
+    code = line.get("_payment_condition")
+    if not code or (old is not None and old.get("PaymentCondition") == code):
+        return {}
+    condition = store.one("payment_conditions", str(line["Division"]), "Code", str(code))
+    return {"PaymentMethod": condition["PaymentMethod"]} if condition and condition.get("PaymentMethod") else {}
 
 
 def _facts(line: Row) -> Row:

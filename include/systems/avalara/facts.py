@@ -63,16 +63,16 @@ def amount(value: Any) -> Decimal | None:
 
 def _parts(row: Mapping[str, Any], tax: Decimal) -> list[dict[str, str]]:
     """From the summary; from the lines' own rows where there is no summary, or it leaves something out."""
-    summary = _added(_rows(row.get("summary")))
+    summary = _added(rows_of(row.get("summary")))
     if sum(summary.values(), Decimal(0)) != tax:
-        details = _added(detail for line in _rows(row.get("lines")) for detail in _rows(line.get("details")))
+        details = _added(detail for line in rows_of(row.get("lines")) for detail in rows_of(line.get("details")))
         if sum(details.values(), Decimal(0)) == tax:
             summary = details
     return _shown(summary)
 
 
 def _lines(row: Mapping[str, Any], tax: Decimal) -> list[dict[str, Any]]:
-    found = [(line, _added(_rows(line.get("details")))) for line in _rows(row.get("lines"))]
+    found = [(line, _added(rows_of(line.get("details")))) for line in rows_of(row.get("lines"))]
     if sum((part for _, parts in found for part in parts.values()), Decimal(0)) != tax:
         return []
     return [
@@ -98,7 +98,7 @@ def _added(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str], Deci
     return found
 
 
-def _rows(value: Any) -> list[Mapping[str, Any]]:
+def rows_of(value: Any) -> list[Mapping[str, Any]]:
     return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
 
 

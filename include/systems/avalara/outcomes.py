@@ -110,7 +110,7 @@ def calculated(
     target = target_of(row) if isinstance(row, dict) else None
     if target is None or target.id.casefold() != str(sent["code"]).casefold():
         return _cut(status, what)
-    problem = soundness.unsound(target, sent, parts)
+    problem = soundness.unsound(target, sent, parts) or soundness.recoded(row, sent)
     if problem is not None:
         return _refused(problem[0], f"{what}: {problem[1]}", status)
     return Outcome("delivered", target=replace(target, id=str(sent["code"])), status=status)

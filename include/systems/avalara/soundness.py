@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from include.systems.avalara.facts import amount
+from include.systems.avalara.facts import amount, rows_of
 from include.systems.base import Target
 
 
@@ -28,6 +28,21 @@ def unsound(target: Target, sent: Mapping[str, Any], parts: Sequence[Mapping[str
         text = f"AvaTax's tax is {facts['tax']}, and its rows add up to {added}: it cannot be said what goes where"
         return "parts_differ", f"{text} - look at it in AvaTax"
     return _not_given_back(facts, sent["lines"], parts)
+
+
+def recoded(row: Mapping[str, Any], sent: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Why AvaTax taxed a line by another tax code than it was sent with, without a word: [doc] the code that an item of
+    its own has goes before that of a line, and what it does not know is goods in general. A line that is told its tax
+    is not taxed by its code."""
+    used = {str(line.get("lineNumber")): str(line.get("taxCode") or "") for line in rows_of(row.get("lines"))}
+    for line in sent["lines"]:
+        code, instead = line.get("taxCode") or "", used.get(str(line.get("number"))) or ""
+        if instead and not line.get("taxOverride") and instead.casefold() != code.casefold():
+            item = f"item {line['itemCode']}" if line.get("itemCode") else f"line {line['number']}"
+            text = f"{item} was sent with tax code {code}, and AvaTax taxed it by {instead}: its own item has that code"
+            text += f", which goes before ours, or it does not know {code} - write {instead} in item_tax_codes.csv, and"
+            return "tax_code_differs", f"{text} it goes by itself; or correct the item in AvaTax, then replay"
+    return None
 
 
 def _not_given_back(

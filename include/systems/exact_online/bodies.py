@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from include.documents import decimals_of, in_currency, plain
 from include.systems.exact_online import contract
 from include.systems.exact_online.codebook import CodeBook
 from include.systems.wire import present
 
-CENT = Decimal("0.01")
 Body = dict[str, Any]
 
 
@@ -37,14 +37,14 @@ def wired(line: Line, key: str, day: date, bank: bool) -> Body:
             Date=day.isoformat(),
             Account=line.supplier,
             GLAccount=line.account,
-            AmountFC=cents(-line.amount),
+            AmountFC=wired_amount(-line.amount),
             OurRef=line.our_ref,
             Description=description,
         )
     return present(
         GLAccount=line.account,
         Account=line.supplier,
-        AmountFC=cents(line.amount),
+        AmountFC=wired_amount(line.amount),
         Date=day.isoformat(),
         Description=description,
         CostCenter=line.cost_center,
@@ -70,6 +70,13 @@ def journal_entry(
     )
 
 
-def cents(amount: Decimal) -> Decimal:
-    cents = amount.quantize(CENT)
-    return abs(cents) if cents == 0 else cents
+def wired_amount(amount: Decimal) -> Decimal:
+    """With two decimals, or as many as it needs; never a negative zero."""
+    return Decimal(plain(amount))
+
+
+def too_fine(amount: Decimal, currency: str) -> str | None:
+    """What to say of an amount with more decimals than its currency has."""
+    if in_currency(amount, currency) == amount:
+        return None
+    return f"{amount} has more than the {decimals_of(currency)} decimals of {currency}"

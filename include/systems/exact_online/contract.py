@@ -154,6 +154,8 @@ SENT = {
         }
     ),
     PURCHASE_ENTRY_LINES: frozenset({"GLAccount", "CostCenter", "CostUnit", "VATCode", "VATAmountFC"}),
+    # [seen] One that is not processed takes another PaymentCondition, and its open item gets that one's method: other
+    # programs book with a condition of method K (cash) what is not to be paid yet, and change it once it is.
     PURCHASE_ENTRIES: frozenset(
         {
             "Supplier", "Journal", "Currency", "EntryDate", "DueDate", "Description", "YourRef", "PaymentCondition",

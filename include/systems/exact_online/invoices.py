@@ -1,7 +1,8 @@
 """A supplier's invoice or credit note as a purchase entry: pure. Source: reference page exact_online, section 6.
 
 The supplier's side is Exact's own: it stands on the accounts-payable account of the supplier. So is the VAT, by the VAT
-code of each line (``vat.py``). A booked entry is never rewritten.
+code of each line (``vat.py``). A booked entry is never rewritten, but for the payment condition that kept it from being
+paid: Exact has no block of its own on an open item, and leaves out of payment runs what is not on credit.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from decimal import Decimal
 from include.documents import InvoiceLine, PurchaseInvoice
 from include.systems.base import Posting, Unsendable
 from include.systems.exact_online import contract, vat
-from include.systems.exact_online.bodies import CENT, Body, cents
+from include.systems.exact_online.bodies import Body, too_fine, wired_amount
 from include.systems.exact_online.codebook import CodeBook, Period
 from include.systems.exact_online.coded import Codes, short
 from include.systems.wire import present
@@ -21,8 +22,6 @@ def purchase_entry(posting: Posting, invoice: PurchaseInvoice, codes: CodeBook, 
     """The body of a new entry. Raises ``Unsendable``."""
     kind = "credit note" if invoice.is_credit else "invoice"
     what = f"{kind} {invoice.number}"
-    if posting.action != "create":
-        raise Unsendable([("changed_after_lock", _locked(posting, what))])
     known = Codes(posting, codes, what, invoice.date, [])
     supplier = known.supplier(invoice.vendor_key)
     _check_journal(invoice, known)
@@ -31,8 +30,8 @@ def purchase_entry(posting: Posting, invoice: PurchaseInvoice, codes: CodeBook, 
     _check_payables(invoice, supplier, known)
     billed = [_billed(line, known) for line in invoice.lines]
     if "tax_code_unknown" not in dict(known.problems):
-        known.problems += vat.differences(billed, what)
-    said = [vat.said(line) for line in billed]
+        known.problems += vat.differences(billed, what, invoice.currency)
+    said = [vat.said(line, invoice.currency) for line in billed]
     _check_totals(invoice, billed, said, known)
     lines = [_line(line, one, tax, known) for line, one, tax in zip(invoice.lines, billed, said, strict=True)]
     description = known.described(invoice.source_key, prefix, invoice.description)
@@ -52,6 +51,20 @@ def purchase_entry(posting: Posting, invoice: PurchaseInvoice, codes: CodeBook, 
         ReportingPeriod=period.number if period else None,
         PurchaseEntryLines=lines,
     )
+
+
+def payable_again(posting: Posting, invoice: PurchaseInvoice, codes: CodeBook) -> Body:
+    """What changes of an entry whose payment block was lifted. Its due date is said again, since Exact would else work
+    it out from the condition. Raises ``Unsendable``: for any other change, and where the period is closed."""
+    what = f"{'credit note' if invoice.is_credit else 'invoice'} {invoice.number}"
+    if posting.action != "update" or invoice.released_from is None:
+        raise Unsendable([("changed_after_lock", _locked(posting, what))])
+    known = Codes(posting, codes, what, invoice.date, [])
+    _period(invoice, known)
+    known.payment_condition(invoice.payment_term)
+    known.check()
+    due = invoice.due_date.isoformat() if invoice.due_date else None
+    return present(PaymentCondition=invoice.payment_term, DueDate=due)
 
 
 def _locked(posting: Posting, what: str) -> str:
@@ -108,8 +121,8 @@ def _check_totals(invoice: PurchaseInvoice, billed: list[vat.Billed], said: list
     amounts = [invoice.total, *(line.net for line in billed), *(line.tax or Decimal(0) for line in billed)]
     if not invoice.lines:
         known.wrong("totals_differ", " has no lines: nothing can be booked")
-    elif broken := [amount for amount in amounts if amount.quantize(CENT) != amount]:
-        known.wrong("totals_differ", f": {broken[0]} has more than two decimals")
+    elif broken := [text for amount in amounts if (text := too_fine(amount, invoice.currency))]:
+        known.wrong("totals_differ", f": {broken[0]}")
     elif invoice.net + invoice.tax_payable != invoice.total:
         text = f" is {invoice.total}, but says {invoice.net} net and {invoice.tax_payable} VAT: correct its header"
         known.wrong("totals_differ", text)
@@ -123,9 +136,9 @@ def _check_totals(invoice: PurchaseInvoice, billed: list[vat.Billed], said: list
 def _line(line: InvoiceLine, billed: vat.Billed, said: vat.Said, known: Codes) -> Body:
     return present(
         GLAccount=known.account(line.no, line.account),
-        AmountFC=cents(said.amount),
+        AmountFC=wired_amount(said.amount),
         Description=short(line.description),
         VATCode=billed.code.code if billed.code else None,
-        VATAmountFC=None if said.override is None else cents(said.override),
+        VATAmountFC=None if said.override is None else wired_amount(said.override),
         **known.dimensions(line),
     )

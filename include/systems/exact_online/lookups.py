@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from include.documents import Coding, TaxLine
+from include.documents import Coding, PurchaseInvoice, TaxLine
 from include.http.answers import Answer
 from include.http.errors import MalformedAnswer, Refused, UnknownOutcome
 from include.systems.base import NOTHING, Posting, Target
@@ -67,6 +67,16 @@ def document(
     return min(targets, key=lambda target: (target.id in posting.past, int(target.number or 0)))
 
 
+def payable_entry(client: ExactOnlineClient, posting: Posting, invoice: PurchaseInvoice) -> Target | None:
+    """The entry that the posting changes, when it has the payment condition that it should have by now."""
+    assert posting.target is not None
+    only = f"EntryID eq {literal(Guid(posting.target.id))}"
+    asked = {"$select": "EntryID,EntryNumber,PaymentCondition", "$filter": only}
+    rows = client.rows(posting.company, contract.PURCHASE_ENTRIES, asked)
+    found = [row for row in rows if str(row.get("PaymentCondition") or "").strip() == invoice.payment_term]
+    return outcomes.target_of(contract.PURCHASE_ENTRIES, found[0]) if found else None
+
+
 def tax_line(
     client: ExactOnlineClient, posting: Posting, line: TaxLine, wanted: tuple[str, str, Mapping[str, Any]]
 ) -> Target | None:
@@ -81,7 +91,8 @@ def tax_line(
         return None if ours else tax_lines.nothing(tax_lines.nothing_for(path))
     if method == "PUT":
         ours = [row for row in ours if Decimal(str(row.get("NetPrice") or 0)) == body["NetPrice"]]
-    return outcomes.target_of(contract.SALES_INVOICE_LINES, ours[0]) if ours else None
+    found = outcomes.target_of(contract.SALES_INVOICE_LINES, ours[0]) if ours else None
+    return tax_lines.saying(found, body["NetPrice"]) if found else None
 
 
 def supplier(client: ExactOnlineClient, posting: Posting, body: Mapping[str, Any], key: str) -> Target | None:

@@ -2,7 +2,8 @@
 
 Exact changes the lines of an order one by one, and by its own text takes no further line into one that stands. So a
 changed order keeps its lines, and what differs of them is changed; an order with other lines is a person's. Its status
-is Exact's own: a cancelled order is deleted there, while nothing was received or billed on it.
+is Exact's own: a cancelled order is deleted there, while nothing was received or billed on it, and one that is closed
+is brought down to what was.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from include.documents import OrderLine, PurchaseOrder
+from include.documents import OrderLine, PurchaseOrder, in_currency
 from include.systems.base import Posting, Unsendable
 from include.systems.exact_online import contract
-from include.systems.exact_online.bodies import CENT, Body
+from include.systems.exact_online.bodies import Body
 from include.systems.exact_online.codebook import CodeBook
 from include.systems.exact_online.coded import Codes, short
 from include.systems.wire import present
@@ -32,7 +33,7 @@ def purchase_order(posting: Posting, order: PurchaseOrder, codes: CodeBook, pref
     known.payment_condition(order.payment_term)
     if not order.lines:
         known.wrong("quarantined_line", " has no lines: nothing can be ordered")
-    lines = [_line(line, known) for line in order.lines]
+    lines = [_line(line, order.currency, known) for line in order.lines]
     description = known.described(order.source_key, prefix, order.description)
     known.check()
     return present(
@@ -47,7 +48,7 @@ def purchase_order(posting: Posting, order: PurchaseOrder, codes: CodeBook, pref
     )
 
 
-def _line(line: OrderLine, known: Codes) -> Body:
+def _line(line: OrderLine, currency: str, known: Codes) -> Body:
     item = known.codes.line_codes(known.posting.company).items.get(line.item) if line.item else None
     where = f"Exact division {known.posting.company}"
     if not line.item:
@@ -66,27 +67,23 @@ def _line(line: OrderLine, known: Codes) -> Body:
     return present(
         Item=item.id if item else None,
         QuantityInPurchaseUnits=quantity,
-        UnitPrice=_price(line, quantity, known),
+        UnitPrice=_price(line, quantity, currency, known),
         VATCode=code.code if code else None,
         Description=short(line.description),
         **known.dimensions(line),
     )
 
 
-def _price(line: OrderLine, quantity: Decimal, known: Codes) -> Decimal:
+def _price(line: OrderLine, quantity: Decimal, currency: str, known: Codes) -> Decimal:
     """The price that makes the line's amount: the billed one, else the amount by the quantity (discounts, prices of a
     hundred pieces)."""
-    if line.unit_price is not None and _amount(quantity, line.unit_price) == line.net:
+    if line.unit_price is not None and in_currency(quantity * line.unit_price, currency) == line.net:
         return line.unit_price
     price = (line.net / quantity).quantize(_PRICE, ROUND_HALF_UP) if quantity else Decimal(0)
-    if _amount(quantity, price) != line.net:
+    if in_currency(quantity * price, currency) != line.net:
         text = f", line {line.no}: no price of {contract.PRICE_DECIMALS} decimals makes {line.net} of {quantity} pieces"
         known.wrong("totals_differ", text)
     return price.normalize()
-
-
-def _amount(quantity: Decimal, price: Decimal) -> Decimal:
-    return (quantity * price).quantize(CENT, ROUND_HALF_UP)
 
 
 def header_changes(body: Mapping[str, Any], row: Mapping[str, Any]) -> Body:
@@ -137,6 +134,24 @@ def cut_below_receipt(body: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]
         and Decimal(str(line["QuantityInPurchaseUnits"])) < Decimal(str(row["Quantity"]))
     ]
     return below_receipt({LINES: [line for _, line in cut]}, [row for row, _ in cut])
+
+
+def closing(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, Decimal | None]]:
+    """The lines that order more than was received or billed, by their id in Exact, each with the quantity that is left
+    of it; None where that is nothing. Raises ``Unsendable`` where nothing would be left of the whole order, or a line
+    is bought in another unit than it is counted in."""
+    found: list[tuple[str, Decimal | None]] = []
+    for row in rows:
+        came = max(Decimal(str(row.get(name) or 0)) for name in ("ReceivedQuantity", "InvoicedQuantity"))
+        if came >= Decimal(str(row["Quantity"])):
+            continue
+        if came and not says(row.get("QuantityInPurchaseUnits"), Decimal(str(row["Quantity"]))):
+            text = f"its line {row.get('LineNumber')} is bought in another unit than it is counted in"
+            raise Unsendable([("order_open", text)])
+        found.append((str(row["ID"]), came or None))
+    if all(quantity is None for _, quantity in found) and len(found) == len(rows):
+        raise Unsendable([("order_open", "nothing was received or billed on it")])
+    return found
 
 
 def _plain(quantity: Any) -> str:

@@ -18,11 +18,11 @@ from include.documents import Application, Coding, CodingLine, Payment, fingerpr
 from include.systems.base import Posting, Problem, Unsendable
 from include.systems.exact_online import contract
 from include.systems.exact_online.bodies import (
-    CENT,
     Body,
     Line,
     bank_entry,
     journal_entry,
+    too_fine,
     wired,
 )
 from include.systems.exact_online.codebook import CodeBook
@@ -72,7 +72,10 @@ def payment_entry(posting: Posting, payment: Payment, settings: Settings, codes:
     _check_journal(posting.company, journal, settings.as_bank, payment.currency, codes, problems)
     if settings.as_bank and clearing.account:
         _check_account(posting.company, str(journal), clearing.account, codes, what, problems)
-    said = [_coded(line, key, day, posting.company, codes, settings.as_bank, what, problems) for line in lines]
+    said = [
+        _coded(line, key, day, posting.company, payment.currency, codes, settings.as_bank, what, problems)
+        for line in lines
+    ]
     if problems:
         raise Unsendable(_distinct(problems))
     if settings.as_bank:
@@ -95,7 +98,9 @@ def correction_entry(posting: Posting, coding: Coding, settings: Settings, codes
     key, journal = coding_key(coding), settings.payment_journal
     _check_journal(posting.company, journal, False, coding.currency, codes, problems)
     said = [
-        _coded(line, key, coding.date, posting.company, codes, False, what, problems) for line in lines if line.amount
+        _coded(line, key, coding.date, posting.company, coding.currency, codes, False, what, problems)
+        for line in lines
+        if line.amount
     ]
     if problems:
         raise Unsendable(_distinct(problems))
@@ -190,6 +195,7 @@ def _coded(
     key: str,
     day: date,
     company: str,
+    currency: str,
     codes: CodeBook,
     bank: bool,
     what: str,
@@ -198,8 +204,8 @@ def _coded(
     account = codes.account_id(company, line.account) if line.account else None
     if line.account and account is None:
         problems.append(_no_account(line.account, company, what))
-    if line.amount.quantize(CENT) != line.amount:
-        problems.append(("totals_differ", f"{what}: {line.amount} has more than two decimals"))
+    if broken := too_fine(line.amount, currency):
+        problems.append(("totals_differ", f"{what}: {broken}"))
     return wired(replace(line, account=account or ""), key, day, bank)
 
 

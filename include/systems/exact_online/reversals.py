@@ -14,7 +14,7 @@ from decimal import Decimal
 from include.documents import Payment
 from include.systems.base import Posting, Unsendable
 from include.systems.exact_online import contract
-from include.systems.exact_online.bodies import CENT, Body, Line, bank_entry, journal_entry, wired
+from include.systems.exact_online.bodies import Body, Line, bank_entry, journal_entry, too_fine, wired
 from include.systems.exact_online.codebook import CodeBook, PostedEntry, PostedLine
 from include.systems.exact_online.postings import payment_key
 
@@ -44,7 +44,7 @@ def reversal_entry(posting: Posting, payment: Payment, codes: CodeBook) -> tuple
     if any(line.is_tax for line in lines):
         raise Unsendable([("reversal_unclear", f"{where} holds VAT, which Exact works out by itself: {by_hand}")])
     currencies = {line.currency or payment.currency for line in lines}
-    if len(currencies) > 1 or any(line.amount.quantize(CENT) != line.amount for line in lines):
+    if len(currencies) > 1 or any(too_fine(line.amount, payment.currency) for line in lines):
         raise Unsendable([("reversal_unclear", f"{where} is not in one currency and in cents: {by_hand}")])
     key = payment_key(payment, "void")
     said = [wired(_turned(line, payment.source_key), key, day, bank) for line in lines]

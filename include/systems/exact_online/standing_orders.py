@@ -1,4 +1,5 @@
-"""Purchase orders that stand in Exact: read, then changed line by line or deleted, and whether they say what was sent.
+"""Purchase orders that stand in Exact: read, then changed or closed line by line or deleted, and whether they say what
+was sent.
 
 Each write only brings the order closer to what was sent, so the whole may be repeated at any point.
 """
@@ -20,6 +21,7 @@ from include.systems.failures import outcome_of
 from include.systems.wire import to_json
 
 Row = Mapping[str, Any]
+ALL_LINES: Mapping[str, Any] = {orders.LINES: ()}
 _STATES = ("OrderNumber", "OrderStatus", "ReceiptStatus", "InvoiceStatus")
 
 
@@ -31,6 +33,10 @@ class Standing:
     @property
     def target(self) -> Target:
         return outcomes.target_of(contract.PURCHASE_ORDERS, self.header)
+
+    @property
+    def is_over(self) -> bool:
+        return self.header.get("OrderStatus") in (contract.ORDER_COMPLETE, contract.ORDER_CANCELLED)
 
     @property
     def name(self) -> str:
@@ -47,7 +53,8 @@ def read(client: ExactOnlineClient, company: str, key: str, body: Mapping[str, A
         return None
     if orders.LINES not in body:
         return Standing(found[0], ())
-    asked = ",".join(["ID", "LineNumber", "Quantity", "ReceivedQuantity", *sorted(contract.SENT[orders.LINES])])
+    counted = ("ID", "LineNumber", "Quantity", "ReceivedQuantity", "InvoicedQuantity")
+    asked = ",".join([*counted, *sorted(contract.SENT[orders.LINES])])
     lines = client.rows(company, contract.PURCHASE_ORDER_LINES, {"$select": asked, "$filter": only})
     return Standing(found[0], sorted(lines, key=lambda line: int(line.get("LineNumber") or 0)))
 
@@ -87,13 +94,41 @@ def amend(client: ExactOnlineClient, request: Request) -> Outcome:
         # Exact would refuse it, and count the error.
         text = f"{order.name} has come in in part ({below}): order at least what came in. Nothing of it was changed"
         return Outcome("refused", code="order_received", text=text)
-    for done, (path, changed) in enumerate(writes):
-        outcome = _written(client, replace(request, path=path, body=to_json(changed)))
-        if outcome.kind != "delivered":
-            said = outcome.text + (_why(order, body) if outcome.kind == "refused" else "")
-            made = f" ({order.name}: {done} of {len(writes)} changes were made before)" if done else ""
-            return replace(outcome, text=said + made)
-    return Outcome("delivered", target=order.target)
+    outcome = _all_written(client, order, [replace(request, path=path, body=to_json(said)) for path, said in writes])
+    return replace(outcome, text=outcome.text + _why(order, body)) if outcome.kind == "refused" else outcome
+
+
+def close(client: ExactOnlineClient, request: Request) -> Outcome:
+    """Takes back what did not come in: quantities first, then lines of which nothing did. What is over is as wanted.
+    Raises ``BudgetSpent``."""
+    try:
+        order = read(client, request.company, _key(request), ALL_LINES)
+    except ApiError as error:
+        return _not_read(error)
+    if order is None:
+        return Outcome("refused", code="not_found", text="the purchase order is not in Exact Online any more")
+    try:
+        left = [] if order.is_over else orders.closing(order.lines)
+    except Unsendable as problem:
+        code, text = problem.problems[0]
+        return Outcome(
+            "refused", code=code, text=f"{order.name} cannot be closed, since {text}: close it there by hand"
+        )
+    writes = []
+    for line, quantity in sorted(left, key=lambda one: one[1] is None):
+        path = odata.keyed(contract.PURCHASE_ORDER_LINES, Guid(line))
+        body = "" if quantity is None else to_json({"QuantityInPurchaseUnits": quantity})
+        writes.append(replace(request, method="PUT" if body else "DELETE", path=path, body=body))
+    return _all_written(client, order, writes)
+
+
+def is_closed(client: ExactOnlineClient, company: str, key: str) -> Target | None:
+    """The order, when nothing of it is to come in any more."""
+    order = read(client, company, key, ALL_LINES)
+    try:
+        return order.target if order is not None and (order.is_over or not orders.closing(order.lines)) else None
+    except Unsendable:
+        return None
 
 
 def remove(client: ExactOnlineClient, request: Request) -> Outcome:
@@ -134,6 +169,15 @@ def _writes(key: str, body: Mapping[str, Any], order: Standing) -> Iterator[tupl
     header = orders.header_changes(body, order.header)
     if header:
         yield odata.keyed(contract.PURCHASE_ORDERS, Guid(key)), header
+
+
+def _all_written(client: ExactOnlineClient, order: Standing, writes: Sequence[Request]) -> Outcome:
+    for done, request in enumerate(writes):
+        outcome = _written(client, request)
+        if outcome.kind != "delivered":
+            made = f" ({order.name}: {done} of {len(writes)} changes were made before)" if done else ""
+            return replace(outcome, text=outcome.text + made)
+    return Outcome("delivered", target=order.target)
 
 
 def _written(client: ExactOnlineClient, request: Request) -> Outcome:

@@ -17,7 +17,7 @@ from typing import Any
 from include.documents import TaxAccount, TaxJournal
 from include.systems.base import Posting, Problem, Unsendable
 from include.systems.exact_online import contract
-from include.systems.exact_online.bodies import CENT, Body, Line, journal_entry, wired
+from include.systems.exact_online.bodies import Body, Line, journal_entry, too_fine, wired
 from include.systems.exact_online.codebook import CodeBook
 from include.systems.exact_online.odata import Guid
 
@@ -172,7 +172,7 @@ def _coded(line: Line, journal: TaxJournal, company: str, codes: CodeBook, what:
     if account is None:
         text = f"{what}: account {line.account} does not exist in Exact division {company}, or cannot be posted to"
         problems.append(("account_unknown", text))
-    if line.amount.quantize(CENT) != line.amount:
-        problems.append(("totals_differ", f"{what}: {line.amount} has more than two decimals"))
+    if broken := too_fine(line.amount, journal.currency):
+        problems.append(("totals_differ", f"{what}: {broken}"))
     words = line.words or f"tax of invoice {journal.number or journal.invoice_key}"
     return wired(replace(line, account=account or "", words=words), tax_key(journal), journal.date, False)

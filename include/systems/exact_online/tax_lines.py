@@ -8,13 +8,14 @@ avalara_avatax, section 9.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from include.documents import TaxLine
+from include.documents import TaxLine, plain
 from include.systems.base import NOTHING, Outcome, Posting, Problem, Target, Unsendable
 from include.systems.exact_online import contract, odata
-from include.systems.exact_online.bodies import Body, cents
+from include.systems.exact_online.bodies import Body, wired_amount
 from include.systems.exact_online.codebook import CodeBook
 from include.systems.exact_online.odata import Guid
 from include.systems.wire import present
@@ -38,7 +39,7 @@ def said(posting: Posting, line: TaxLine, codes: CodeBook) -> tuple[str, str, Bo
             return NOTHING, nothing_for(line.source_key), {}
         return "DELETE", odata.keyed(contract.SALES_INVOICE_LINES, Guid(stands)), {}
     if stands is not None:
-        return "PUT", odata.keyed(contract.SALES_INVOICE_LINES, Guid(stands)), {"NetPrice": cents(tax)}
+        return "PUT", odata.keyed(contract.SALES_INVOICE_LINES, Guid(stands)), {"NetPrice": wired_amount(tax)}
     return "POST", contract.SALES_INVOICE_LINES, _new(posting, line, codes, tax, what)
 
 
@@ -55,6 +56,11 @@ def nothing_for(source_key: str) -> str:
 def nothing(path: str) -> Target:
     """Where a document stands for which nothing was written: nowhere, which is right."""
     return Target(path)
+
+
+def saying(target: Target, price: Decimal | int) -> Target:
+    """With the tax that was written: another one that is worked out later is known by it."""
+    return replace(target, facts={**target.facts, "tax": plain(Decimal(price))})
 
 
 def taken_away(outcome: Outcome, path: str) -> Outcome:
@@ -85,7 +91,7 @@ def _new(posting: Posting, line: TaxLine, codes: CodeBook, tax: Decimal, what: s
         InvoiceID=Guid(line.invoice_id),
         Item=Guid(item.id),
         Quantity=1,
-        NetPrice=cents(tax),
+        NetPrice=wired_amount(tax),
         VATCode=line.vat_code,
         Description=line.description[: contract.SHORT_TEXT],
         Notes=line_key(line),

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from include.documents import decimals_of, in_currency
 from include.systems.base import Problem
 from include.systems.exact_online import contract
-from include.systems.exact_online.bodies import CENT
 from include.systems.exact_online.codebook import VatCode
 
 _NONE = Decimal(0)
@@ -37,23 +37,24 @@ class Said:
     owed: Decimal
 
 
-def said(line: Billed) -> Said:
+def said(line: Billed, currency: str) -> Said:
     """Reverse charge is billed without VAT: both of its sides are Exact's. What of the VAT cannot be deducted is
-    Exact's too, by its VAT code; the supplier gets it all the same."""
+    Exact's too, by its VAT code; the supplier gets it all the same. How Exact rounds VAT in a currency without cents is
+    not documented: there it is always told."""
     if not _bears_tax(line.code):
         return Said(line.net, None, _NONE)
     assert line.code is not None
-    usual = _of_net(line.net, line.code.rate)
+    usual = in_currency(line.net * line.code.rate, currency)
     tax = usual if line.tax is None else line.tax
     if line.code.type == "I":
         amount = line.net + tax
-        made = amount - (amount / (1 + line.code.rate)).quantize(CENT, ROUND_HALF_UP)
+        made = amount - in_currency(amount / (1 + line.code.rate), currency)
     else:
         amount, made = line.net, usual
-    return Said(amount, None if made == tax else tax, tax)
+    return Said(amount, None if made == tax and decimals_of(currency) == 2 else tax, tax)
 
 
-def differences(lines: Sequence[Billed], what: str) -> list[Problem]:
+def differences(lines: Sequence[Billed], what: str, currency: str) -> list[Problem]:
     """VAT that is billed under a code it cannot come from. Compared code by code over the whole invoice: suppliers
     round once at the end, and the cents then stand on any of its lines."""
     problems: list[Problem] = []
@@ -74,7 +75,7 @@ def differences(lines: Sequence[Billed], what: str) -> list[Problem]:
             continue
         assert vat is not None
         net = sum((line.net for line in group), _NONE)
-        made = sum((_of_net(line.net, vat.rate) if line.tax is not None else _NONE for line in group), _NONE)
+        made = sum((in_currency(line.net * vat.rate, currency) for line in group if line.tax is not None), _NONE)
         if abs(billed - made) > max(contract.VAT_ROUNDING, abs(net) * contract.VAT_ROUNDING_SHARE):
             text = f"{where}, but {name} in Exact makes {made} of {net}: give it the VAT code that was billed"
             problems.append(("tax_differs", text))
@@ -83,10 +84,6 @@ def differences(lines: Sequence[Billed], what: str) -> list[Problem]:
 
 def _bears_tax(code: VatCode | None) -> bool:
     return code is not None and code.type in ("E", "I") and not code.charged
-
-
-def _of_net(net: Decimal, rate: Decimal) -> Decimal:
-    return (net * rate).quantize(CENT, ROUND_HALF_UP)
 
 
 def _by_code(lines: Sequence[Billed]) -> Mapping[str, list[Billed]]:

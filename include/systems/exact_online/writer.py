@@ -9,8 +9,10 @@ that a look-up is always possible. Source: reference page exact_online, sections
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from include.documents import Coding, Payment, PurchaseInvoice, PurchaseOrder, TaxJournal, TaxLine, Vendor
@@ -83,8 +85,8 @@ class ExactOnlineWriter:
         if request.method == NOTHING:
             return [Outcome("delivered", target=tax_lines.nothing(request.path))] * count
         if endpoint_of(request.path) == contract.PURCHASE_ORDERS and request.method != "POST":
-            change = standing_orders.remove if request.method == "DELETE" else standing_orders.amend
-            return [change(self._client, request)] * count
+            change = standing_orders.amend if request.body else standing_orders.close
+            return [(standing_orders.remove if request.method == "DELETE" else change)(self._client, request)] * count
         try:
             answer = self._client.write(
                 request.company, request.method, request.path, request.body, dict(request.headers)
@@ -97,6 +99,9 @@ class ExactOnlineWriter:
             outcome = _named_by_its_address(request, path, outcome)
         if path == contract.SALES_INVOICE_LINES and request.method == "DELETE":
             outcome = tax_lines.taken_away(outcome, request.path)
+        elif path == contract.SALES_INVOICE_LINES and outcome.target is not None:
+            price = json.loads(request.body, parse_float=Decimal)["NetPrice"]
+            outcome = replace(outcome, target=tax_lines.saying(outcome.target, price))
         return [replace(outcome, text=self._client.vendor_text(outcome.text))] * count
 
     def look_up(self, posting: Posting) -> Target | None:
@@ -130,6 +135,8 @@ class ExactOnlineWriter:
             except Unsendable:
                 return None  # its item is gone; sent again it is refused in words
             return lookups.tax_line(self._client, posting, document, said)
+        if isinstance(document, PurchaseInvoice) and posting.action == "update" and document.released_from:
+            return lookups.payable_entry(self._client, posting, document)
         if isinstance(document, PurchaseInvoice):
             return self._look_up_posted(posting, document, contract.PURCHASE_ENTRIES, "EntryDate")
         if isinstance(document, PurchaseOrder):
@@ -141,7 +148,7 @@ class ExactOnlineWriter:
     ) -> Target | None:
         supplier = posting.references.get(f"vendors:{document.vendor_key}")
         if posting.action != "create" or supplier is None:
-            return None  # neither a change of an entry nor an entry without its supplier is ever sent
+            return None  # no other change of an entry, and no entry without its supplier, is ever sent
         key = document_key(document.source_key, self._prefix)
         return lookups.document(self._client, posting, path, key, supplier.id, day_property, document.date)
 
@@ -152,6 +159,8 @@ class ExactOnlineWriter:
         if posting.action == "void":
             gone = standing_orders.is_gone(self._client, posting.company, target.id)
             return target if gone else None
+        if order.status == "closed":
+            return standing_orders.is_closed(self._client, posting.company, target.id)
         try:
             body = orders.purchase_order(posting, order, self._codes, self._prefix)
         except Unsendable:
@@ -171,6 +180,10 @@ class ExactOnlineWriter:
             body = records.recoded_line(posting, document, self._codes)
             return "PUT", odata.keyed(contract.PURCHASE_ENTRY_LINES, Guid(records.line_id(document))), body
         if isinstance(document, PurchaseInvoice):
+            if posting.action != "create":
+                body = invoices.payable_again(posting, document, self._codes)
+                key = Guid(posting.target.id if posting.target else "")
+                return "PUT", odata.keyed(contract.PURCHASE_ENTRIES, key), body
             body = invoices.purchase_entry(posting, document, self._codes, self._prefix)
             return "POST", contract.PURCHASE_ENTRIES, body
         if isinstance(document, PurchaseOrder):
@@ -195,6 +208,8 @@ class ExactOnlineWriter:
         path = contract.PURCHASE_ORDERS
         if posting.target is not None and posting.action == "void":
             return "DELETE", odata.keyed(path, Guid(posting.target.id)), {}
+        if posting.target is not None and order.status == "closed":
+            return "PUT", odata.keyed(path, Guid(posting.target.id)), {}
         body = orders.purchase_order(posting, order, self._codes, self._prefix)
         if posting.target is not None and posting.action == "update":
             return "PUT", odata.keyed(path, Guid(posting.target.id)), body

@@ -235,8 +235,9 @@ def written(db: duckdb.DuckDBPyConnection, key: str, target: str, *lines: dict[s
     said = [usual | line for line in lines] or [usual]
     document = {
         "kind": "purchase_order", "company": "MER-NL", "source_key": key, "number": f"PO-{key}", "vendor_key": "v1",
-        "date": "2026-11-09", "currency": "EUR", "status": "open", "description": "", "receipt_date": None,
-        "payment_term": "30", "total": str(sum((Decimal(line["net"]) for line in said), Decimal(0))), "lines": said,
+        "date": "2026-11-09", "currency": "EUR", "status": more.pop("status", "open"), "description": "",
+        "receipt_date": None, "payment_term": "30", "lines": said,
+        "total": str(sum((Decimal(line["net"]) for line in said), Decimal(0))),
     }  # fmt: skip
     facts = {"target_number": "77001", "sent_at": LONG_AGO, "delivered_document": json.dumps(document)}
     delivered(db, "purchase_orders", key, target, **(facts | more))

@@ -50,6 +50,7 @@ WRITTEN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "cancelled there": ({}, {"order_status": 40}),
     "deleted there": ({}, {"is_deleted": True}),
     "closed here": ({"status": "closed", "line_items": [order_line(1, "50.00")]}, {}),
+    "closed in part": ({"status": "closed"}, {"order_status": 20, "receipt_status": 20}),
     "cancelled here": ({"status": "cancelled", "line_items": []}, {}),
     "cancelled late": (
         {"status": "cancelled", "line_items": []},
@@ -72,6 +73,22 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     order(db, "just changed", order_line(1, "200.00"))
     written(db, "just changed", "po just changed", {"net": "200.00"}, sent_at=books.READ + timedelta(minutes=5))
     exact_order(db, "po just changed", "just changed")
+    for key, there in (
+        ("brought down", {"order_status": 30, "receipt_status": 30}),
+        ("not brought down", {"order_status": 20, "receipt_status": 20}),
+        ("brought down just now", {"order_status": 20, "receipt_status": 20, "read_at": books.LONG_AGO}),
+    ):
+        order(db, key, status="closed")
+        written(db, key, f"po {key}", status="closed")
+        line = exact_line(f"po {key}", amount="50.00", QuantityInPurchaseUnits="1")
+        exact_order(db, f"po {key}", key, purchase_order_lines=[line], **there)
+    order(db, "billed for more", status="closed", billed_amount="90.00")
+    written(db, "billed for more", "po billed for more")
+    came = [exact_line("po billed for more", ReceivedQuantity="1", InvoicedQuantity="0")]
+    exact_order(db, "po billed for more", "billed for more", order_status=20, purchase_order_lines=came)
+    order(db, "closing refused", status="closed")
+    written(db, "closing refused", "po closing refused", state="refused", attempt_document='{"status": "closed"}')
+    exact_order(db, "po closing refused", "closing refused", order_status=20, receipt_status=20)
     order(db, "taken over", line_items=[order_line(1, "100.00", "4010", "100")])
     written(db, "taken over", "po taken over", sent_at=None)
     exact_order(db, "po taken over", description="met de hand")
@@ -168,6 +185,46 @@ def test_cancelled_in_airbase_is_taken_back_and_closed_stays_as_it_went(decided:
     )
     assert row(decided, "gone here")["document"]["total"] == "100.00"
     assert compared(decided, "gone here")["difference_class"] == "deleted"
+
+
+def left(decided: Decided, key: str) -> list[str]:
+    """What a person is told to close in Exact."""
+    found = decided.query(f"select code, text from outbox.airbase_exact__findings where document_key = '{key}'")
+    return [row["text"] for row in found if row["code"] == "order_left_in_target"]
+
+
+def test_a_closed_order_that_came_in_in_part_is_brought_down_to_that(decided: Decided) -> None:
+    closing = row(decided, "closed in part")
+    assert (closing["document"]["status"], closing["document"]["total"]) == ("closed", "100.00")
+    assert (closing["wanted"], closing["skip"], closing["problems"], closing["holds"]) == ("present", None, [], [])
+    assert left(decided, "closed in part") == []
+
+
+def test_what_exact_lets_no_program_close_is_a_persons_until_it_is_closed(decided: Decided) -> None:
+    words = "purchase order PO-{} of naam v1 is closed in Airbase, and order 77001 of Exact division 791 is {}: close "
+    words += "it there by hand, which Exact lets no program do"
+    assert left(decided, "closed here") == [words.format("closed here", "open, and nothing was received on it")]
+    for key in ("not brought down", "closing refused"):
+        assert left(decided, key) == [words.format(key, "received in part")]
+    # once is enough
+    assert row(decided, "closing refused")["document"]["status"] == "open"
+
+
+def test_what_airbase_has_billed_beyond_what_came_in_is_still_to_come(decided: Decided) -> None:
+    assert row(decided, "billed for more")["document"]["status"] == "open"
+    assert left(decided, "billed for more") == [
+        "purchase order PO-billed for more of naam v1 is closed in Airbase, and order 77001 of Exact division 791 is "
+        "received in part, for 50.00 of the 90.00 that Airbase has as billed: enter there what came in since, or close "
+        "it by hand"
+    ]
+
+
+def test_what_was_brought_down_agrees_once_exact_was_read_again(decided: Decided) -> None:
+    for key in ("brought down", "brought down just now"):
+        assert left(decided, key) == []
+        assert row(decided, key)["document"]["status"] == "closed"
+    found = compared(decided, "brought down")
+    assert (found["difference_class"], found["source_amount"], found["amount_difference"]) == ("agrees", None, 0)
 
 
 def test_each_difference_has_its_class_and_words(decided: Decided) -> None:

@@ -31,7 +31,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     order(db, "r-unrouted", company="MER-UK")
     order(db, "r-cancelled", status="cancelled")
     # the vendor of it is a question
-    for name in ("asked", "let in", "asked anew", "not wanted", "let in, refused"):
+    for name in ("asked", "let in", "asked anew", "not wanted", "let in, refused", "let in, mended"):
         vendor(db, f"v-{name}", f"{name.title()} B.V.")
         order(db, f"r-{name}", vendor=f"v-{name}")
     add_answered(db)
@@ -41,7 +41,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
 
 def add_answered(db: duckdb.DuckDBPyConnection) -> None:
     """Questions that people answered, or have not yet."""
-    for key in ("let in", "asked anew", "let in, refused"):
+    for key in ("let in", "asked anew", "let in, refused", "let in, mended"):
         reviewed(db, "vendors", f"v-{key}", "vendor_review", decision="release")
     reviewed(db, "vendors", "v-asked anew", "vendor_review", state="open")
     reviewed(db, "vendors", "v-not wanted", "vendor_review", decision="reject")
@@ -49,6 +49,7 @@ def add_answered(db: duckdb.DuckDBPyConnection) -> None:
     books.delivered(db, "vendors", "v-not wanted", None, state="skipped", **said)
     said = {"reason_code": "vendor_said", "reason_text": "Exact wants a postcode of that country"}
     books.delivered(db, "vendors", "v-let in, refused", None, state="refused", **said)
+    books.delivered(db, "vendors", "v-let in, mended", None, state="refused", attempt_document="{}", **said)
     for key in ("r-by hand", "r-by hand, let in"):
         order(db, key)
         lines = [exact_line(f"po {key}", amount="90.00")]
@@ -71,6 +72,10 @@ def add_told(db: duckdb.DuckDBPyConnection) -> None:
         written(db, key, f"po {key}")
         exact_order(db, f"po {key}", key)
         told(db, key, 1)
+    order(db, "r-shown, changed", order_line(1, "120.00"), **SHOWN)
+    written(db, "r-shown, changed", "po r-shown, changed")
+    exact_order(db, "po r-shown, changed", "r-shown, changed")
+    told(db, "r-shown, changed", 1)
     order(db, "r-shown wrong", WRONG, **FAILED)
     order(db, "r-cut", WRONG, **(FAILED | {"error_message": UNKNOWN[:40] + "..."}))
     order(db, "r-told wrong", WRONG, updated_date=books.LONG_AGO - timedelta(hours=1))
@@ -96,6 +101,9 @@ def add_stopped(db: duckdb.DuckDBPyConnection) -> None:
         order(db, key)
         facts = {"state": state, "reason_code": code, "reason_text": f"Exact says no to {key}"}
         books.delivered(db, "purchase_orders", key, None, **facts)
+    order(db, "r-refused, changed")
+    said = {"state": "refused", "reason_code": "vendor_said", "reason_text": "no", "attempt_document": "{}"}
+    books.delivered(db, "purchase_orders", "r-refused, changed", None, **said)
     order(db, "r-change wrong", WRONG)
     written(db, "r-change wrong", "po r-change wrong")
     exact_order(db, "po r-change wrong", "r-change wrong")
@@ -210,3 +218,35 @@ def test_a_change_that_cannot_be_written_says_that_the_order_stands_as_it_was(de
     assert result(decided, "r-change wrong")["document"]["message"] == (
         f"Exact has purchase order PO-r-change wrong as order 77001, as it was before: {UNKNOWN}"
     )
+
+
+def otherwise(decided: Decided, key: str) -> OrderResult:
+    """What is told where Exact refuses it in this run."""
+    (found,) = rows(decided, key)
+    document = parse(found["otherwise"])
+    assert isinstance(document, OrderResult)
+    return document
+
+
+def test_what_is_told_of_a_refusal_goes_with_the_word_that_waits_for_the_order(decided: Decided) -> None:
+    failure = otherwise(decided, "r-new")
+    assert (failure.source_key, failure.success, failure.message) == ("r-new:1", False, "{reason}")
+    assert (failure.order_id, failure.posting, failure.untold) == ("r-new", None, True)
+    # what keeps it is known already
+    assert result(decided, "r-wrong")["otherwise"] is None
+
+
+def test_a_change_of_what_airbase_shows_is_told_only_if_exact_refuses_it(decided: Decided) -> None:
+    (unchanged,) = rows(decided, "r-shown, changed")
+    assert (unchanged["source_key"], unchanged["document"]["success"]) == ("r-shown, changed:1", True)
+    failure = otherwise(decided, "r-shown, changed")
+    assert (failure.source_key, failure.message) == (
+        "r-shown, changed:2",
+        "Exact has purchase order PO-r-shown, changed as order 77001, as it was before: {reason}",
+    )
+
+
+def test_what_changed_since_its_refusal_is_told_as_it_comes_out_in_this_run(decided: Decided) -> None:
+    for key in ("r-refused, changed", "r-let in, mended"):
+        assert result(decided, key)["document"]["success"]
+        assert otherwise(decided, key).message == "{reason}"

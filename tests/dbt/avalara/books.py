@@ -7,6 +7,7 @@ is closed for the journal of the tax.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -160,8 +161,16 @@ def said(key: str, company: str = "852", **more: Any) -> dict[str, Any]:
     return facts | more
 
 
-def estimated(db: duckdb.DuckDBPyConnection, key: str, tax: str, document: dict[str, Any], **more: Any) -> None:
+# Where AvaTax has KESTREL-US registered (`base`), as a draft is asked by it.
+REGISTERED = hashlib.md5(b"CA/ GB/GB US/CA US/US US/WA").hexdigest()[:12]
+RATES = f"2026-11/{REGISTERED}"
+
+
+def estimated(
+    db: duckdb.DuckDBPyConnection, key: str, tax: str, document: dict[str, Any], rates: str = RATES, **more: Any
+) -> None:
     """A draft whose tax was worked out, in the very words that it still has."""
+    document = document | {"rates": rates}
     text, facts = json.dumps(document, separators=(",", ":")), json.dumps({"tax": tax, "currency": "USD"})
     delivered(db, "estimates", key, f"852-{key}", delivered_document=text, target_facts=facts, **more)
 

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from include.documents import SalesInvoice, parse
-from tests.dbt.avalara.books import customer, delivered, draft, invoice, line
+from tests.dbt.avalara.books import RATES, REGISTERED, customer, delivered, draft, estimated, invoice, line, said
 from tests.dbt.conftest import Decided
 
 
@@ -40,9 +40,24 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     draft(db, "es-nobody", "unknown")
     draft(db, "es-no-currency", "es", currency=None)
     draft(db, "es-unrouted", "es", "853")
+    for key, rates in ASKED_BEFORE.items():
+        day = date(2026, 12, 5) if key == "es-december" else date(2026, 11, 18)
+        draft(db, key, "es", invoice_date=day)
+        told = said(key, number=None, customer_key="es", vat_number="US-77", date=day.isoformat())
+        estimated(db, key, "7.75", told, rates)
+    draft(db, "es-october", "es", invoice_date=date(2026, 10, 30))
+    draft(db, "es-rate", "es-851", "851", amount_dc="92.00", amount_fc="100.00")
     # asked before it was made final
     invoice(db, "es-came-further", "es")
     delivered(db, "estimates", "es-came-further", None, state="blocked", reason_code="tax_code_missing")
+
+
+# Drafts that were asked about with other registrations of the company, in the month of their day, before it.
+ASKED_BEFORE = {
+    "es-registered-since": f"2026-11/{'0' * 12}",
+    "es-asked": RATES,
+    "es-december": f"2026-11/{REGISTERED}",
+}
 
 
 def test_a_draft_is_told_without_its_tax_line(decided: Decided) -> None:
@@ -107,3 +122,28 @@ def test_a_region_where_the_company_owes_no_tax_needs_no_account(decided: Decide
 def test_a_draft_that_came_further_is_asked_no_more(decided: Decided) -> None:
     row = decided.row("estimates", "es-came-further")
     assert (row["skip"], row["wanted"]) == ("not_needed", "present")
+
+
+def test_a_draft_is_asked_again_where_the_company_is_registered_otherwise_since(decided: Decided) -> None:
+    again = decided.row("estimates", "es-registered-since")
+    assert (again["document"]["rates"], again["replaces"]) == (RATES, "852-es-registered-since")
+    # the very words that were asked: nothing is sent
+    assert (decided.row("estimates", "es-asked")["document"]["rates"], replaces(decided, "es-asked")) == (RATES, None)
+
+
+def test_a_draft_of_a_day_to_come_is_asked_again_when_its_month_begins(decided: Decided) -> None:
+    # today is 20 November: the rates of December are asked for in December, those of October are known
+    assert (decided.row("estimates", "es-december")["document"]["rates"], replaces(decided, "es-december")) == (
+        RATES,
+        None,
+    )
+    assert decided.row("estimates", "es-october")["document"]["rates"] == f"2026-10/{REGISTERED}"
+
+
+def test_another_exchange_rate_is_no_other_question(decided: Decided) -> None:
+    assert "exchange_rate" not in decided.row("estimates", "es-rate")["document"]
+
+
+def replaces(decided: Decided, key: str) -> str | None:
+    found: str | None = decided.row("estimates", key)["replaces"]
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from include.documents import SalesInvoice, parse
 from tests.dbt.avalara.books import customer, delivered, draft, invoice, line, mapped, part, recorded, said, transaction
 from tests.dbt.conftest import Decided
 
@@ -49,6 +51,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     credit(db, "rt-moved-credit", "26720001", who="rt-moved")
     add_parts(db)
     add_ties(db)
+    add_shared_out(db)
 
 
 def add_parts(db: duckdb.DuckDBPyConnection) -> None:
@@ -79,6 +82,11 @@ def add_parts(db: duckdb.DuckDBPyConnection) -> None:
     credit(db, "rt-too-much", "26720004", line(net="-100.01"))
     original(db, "rt-tax", 26720005)
     credit(db, "rt-tax-only", "26720005", line(1, "-7.75", "BELASTING"))
+    original(db, "rt-tax-done", 26720008)
+    credit(db, "rt-tax-recorded", "26720008", line(1, "-7.75", "BELASTING"))
+    told = said("rt-tax-recorded", date="2026-11-19", is_credit=True, original_code="852-rt-tax-done")
+    told["lines"][0] |= {"net": "0.00", "tax": "-7.75"}
+    recorded(db, "rt-tax-recorded", part("-7.75"), document=told)
     original(db, "rt-tax-half", 26720006)
     credit(db, "rt-tax-above", "26720006", line(1, "-7.76", "BELASTING"))
     draft(db, "rt-draft", "rt", type=8021, your_ref="26720006", sales_invoice_lines=[line(net="-10.00")])
@@ -114,6 +122,45 @@ def add_ties(db: duckdb.DuckDBPyConnection) -> None:
     transaction(db, "852-rt-adjusted", total_tax="8.00", reference_code="AV:tax:852:rt-adjusted")
     credit(db, "rt-of-adjusted", "26720015")
     delivered(db, "tax", "rt-of-nothing", None, state="held")
+
+
+def add_shared_out(db: duckdb.DuckDBPyConnection) -> None:
+    """Credit notes over several invoices, by credited_invoices.csv; each invoice is `rs-<number>`."""
+    customer(db, "rs")
+    for number in (11, 12, 13, 14, 15, 21, 22, 31, 41, 42):
+        shared_original(db, number, **({"ship_to": {"state": "WA"}} if number == 42 else {}))
+    shared(db, 1, {11: "60.00", 12: "90.00"}, line(1, "-150.00"))
+    # each item from where it is billed, whatever the order in the file
+    shared(db, 2, {22: "50.00", 21: "40.00"}, line(1, "-40.00"), line(2, "-50.00", "SUP"))
+    shared(db, 3, {13: "60.00", 14: "30.00"}, line(1, "-100.00"))
+    shared(db, 4, {13: "60.00", 99: "40.00"}, line(1, "-100.00"))
+    shared(db, 5, {41: "60.00", 42: "40.00"}, line(1, "-100.00"))
+    shared(db, 6, {15: "80.00", 14: "70.00"}, line(1, "-30.00"), line(2, "-120.00", "SUP"))
+    shared(db, 7, {11: "0.75", 12: "0.25"}, line(1, "-1.00", "BELASTING"))
+    # 40.00 of it were given back by one that is recorded; what is left goes to the last one
+    taken = {"original_code": "852-rs-31", "item": "LIC-PRO", "net": "-40.00", "parts": [part("-3.10")]}
+    told = said("rs-8", is_credit=True, original_code="852-rs-11", taken=[taken])
+    told["lines"][0]["net"] = "-140.00"
+    shared(db, 8, {11: "100.00", 31: "40.00"}, line(1, "-140.00"))
+    recorded(db, "rs-8", part("-10.85"), document=told)
+    credit(db, "rs-rest", "26721031", line(1, "-60.00"), who="rs")
+
+
+def shared_original(db: duckdb.DuckDBPyConnection, number: int, **more: Any) -> None:
+    """100.00 taxed with 7.75 and 50.00 with 4.00; of those from 20 to 29, the first has no support."""
+    key, both = f"rs-{number}", number != 21
+    lines = [line(1, "100.00"), *([line(2, "50.00", "SUP")] if both else [])]
+    invoice(db, key, "rs", invoice_number=26721000 + number, sales_invoice_lines=lines)
+    told = two_lines(key) if both else said(key)
+    taxes = ["7.75", "4.00"][: len(lines)]
+    by_line = [{"no": str(no), "parts": [part(tax)]} for no, tax in enumerate(taxes, 1)]
+    recorded(db, key, *map(part, taxes), document=told | more, facts={"lines": by_line})
+
+
+def shared(db: duckdb.DuckDBPyConnection, no: int, amounts: dict[int, str], *lines: dict[str, Any]) -> None:
+    credit(db, f"rs-{no}", "?", *lines, who="rs", invoice_number=26722000 + no)
+    text = "; ".join(f"{26721000 + of} {amount} (line {at})" for at, (of, amount) in enumerate(amounts.items(), 2))
+    mapped(db, "credited_invoice", f"{26722000 + no}", text)
 
 
 NAMED = {
@@ -231,3 +278,73 @@ def test_all_that_is_given_back_is_never_more_than_was_recorded(decided: Decided
         Decimal(tax) for key in ("rt-third-1", "rt-third-2", "rt-third-3") for _, _, tax in given_back(decided, key)
     ]
     assert sum(back) == Decimal("-6.01")
+
+
+def test_a_credit_note_over_several_invoices_takes_its_share_of_each(decided: Decided) -> None:
+    row = decided.row("tax", "rs-1")
+    told = row["document"]
+    assert (row["problems"], row["holds"]) == ([], [])
+    # 4.65 of 7.75 for 60.00 of 100.00, and 6.98 of 7.75 for 90.00
+    assert given_back(decided, "rs-1") == [("LIC-PRO", "-150.00", "-11.63")]
+    assert told["tax_parts"] == [part("-11.63")]
+    assert told["taken"] == [
+        {"original_code": "852-rs-11", "item": "LIC-PRO", "net": "-60.00", "parts": [part("-4.65")]},
+        {"original_code": "852-rs-12", "item": "LIC-PRO", "net": "-90.00", "parts": [part("-6.98")]},
+    ]
+    assert [ref["key"] for ref in row["refs"] if ref["flow"] == "tax"] == ["rs-11", "rs-12"]
+    document = parse(json.dumps(told))
+    assert isinstance(document, SalesInvoice)
+    assert document.taken is not None
+    assert [one.net for one in document.taken] == [Decimal("-60.00"), Decimal("-90.00")]
+
+
+def test_an_item_is_taken_from_the_invoice_that_bills_it(decided: Decided) -> None:
+    assert [(one["original_code"], one["item"], one["net"]) for one in document(decided, "rs-2")["taken"]] == [
+        ("852-rs-21", "LIC-PRO", "-40.00"),
+        ("852-rs-22", "SUP", "-50.00"),
+    ]
+    assert given_back(decided, "rs-2") == [("LIC-PRO", "-40.00", "-3.10"), ("SUP", "-50.00", "-4.00")]
+
+
+def test_tax_alone_is_taken_of_each_as_it_is_stated(decided: Decided) -> None:
+    taken = document(decided, "rs-7")["taken"]
+    assert [(one["original_code"], sum(Decimal(p["tax"]) for p in one["parts"])) for one in taken] == [
+        ("852-rs-11", Decimal("-0.49")), ("852-rs-11", Decimal("-0.26")),
+        ("852-rs-12", Decimal("-0.16")), ("852-rs-12", Decimal("-0.09")),
+    ]  # fmt: skip
+
+
+def test_what_one_over_several_gave_back_is_left_out_of_what_the_last_one_takes(decided: Decided) -> None:
+    assert given_back(decided, "rs-rest") == [("LIC-PRO", "-60.00", "-4.65")]
+
+
+def test_amounts_that_are_not_the_credit_note_s_are_a_mistake_of_the_file(decided: Decided) -> None:
+    says = (
+        "credited_invoices.csv, line 2 and 3, column amount: 90.00 of credit note 26722003 is shared out, and it is "
+        "over 100.00 without tax: correct the amounts there"
+    )
+    (problem,) = decided.row("tax", "rs-3")["problems"]
+    assert (problem["code"], problem["text"]) == ("credited_amounts_differ", f"{says}, and it goes by itself")
+    (alert,) = decided.query(
+        "select * from outbox.exact_avalara__findings where document_key = 'credited_invoices.csv 26722003'"
+    )
+    assert (alert["kind"], alert["code"], alert["text"]) == ("alert", "mapping_amounts", says)
+
+
+SHARED_ASKED = {
+    "rs-4": ("original_unclear", "over invoices of which not all are final ones of its customer"),
+    "rs-5": ("original_unclear", "takes back invoices of different places or exemptions"),
+    "rs-6": ("original_exceeded", "takes back more of invoice 26721015 and 26721014 than is left of it"),
+}
+
+
+@pytest.mark.parametrize("key", SHARED_ASKED)
+def test_shares_that_cannot_be_are_asked(decided: Decided, key: str) -> None:
+    (hold,) = decided.row("tax", key)["holds"]
+    code, words = SHARED_ASKED[key]
+    assert (hold["code"], words in hold["text"]) == (code, True), hold["text"]
+
+
+def test_a_credit_note_of_tax_alone_that_is_recorded_stays_as_it_is(decided: Decided) -> None:
+    row = decided.row("tax", "rt-tax-recorded")
+    assert (row["problems"], row["document"]["lines"][0]["tax"]) == ([], "-7.75")

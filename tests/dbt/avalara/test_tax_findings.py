@@ -53,6 +53,13 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         "97004": {"state": "refused", "reason_code": "subscription_missing", "reason_text": "no licence"},
     }.items():
         delivered(db, "addresses", key_at(postcode), None, **facts)
+    # what was found wrong only when its tax was worked out
+    customer(db, "tf-taxed", postcode="97005")
+    for key, flow, state in (("tf-taxed-final", "tax", invoice), ("tf-taxed-draft", "estimates", draft)):
+        state(db, key, "tf-taxed", **({"invoice_number": 26733005} if flow == "tax" else {}))
+        why = {"state": "refused", "reason_code": "address_failed", "reason_text": "ZIP of another state"}
+        delivered(db, flow, key, None, **why)
+    delivered(db, "estimates", "tf-taxed-final", None, state="refused", reason_code="address_failed")
     add_lines(db)
     add_documents(db)
     add_reads(db)
@@ -118,6 +125,17 @@ def test_a_refused_address_is_an_alert_and_a_question_about_its_invoices(decided
     assert review["payload"] == {"customer": "Customer tf-refused", "invoices": ["invoice 26733002"]}
 
 
+def test_one_that_is_refused_when_the_tax_is_worked_out_is_told_with_each_of_its_invoices_once(
+    decided: Decided,
+) -> None:
+    alert, review = found(decided, key_at("97005"))
+    assert (alert["kind"], review["kind"], alert["code"]) == ("alert", "review", "address_failed")
+    assert alert["text"] == (
+        "ZIP of another state. It keeps 2 invoices of Exact division 852 from being taxed (draft invoice of Customer "
+        "tf-taxed over USD 100.00, invoice 26733005) until it is corrected in Exact"
+    )
+
+
 def test_one_that_cannot_be_asked_about_is_too(decided: Decided) -> None:
     assert [row["kind"] for row in found(decided, key_at("97002"))] == ["alert", "review"]
 
@@ -129,7 +147,7 @@ def test_customers_without_an_address_are_told_of_one_by_one(decided: Decided) -
     assert reviews["Customer tf-none"]["text"] == (
         "the delivery address of Customer tf-none has no country: enter one at the customer's delivery address in "
         "Exact. It keeps 2 invoices of Exact division 852 from being taxed (draft invoice of Customer tf-none over USD "
-        "100.00 and others) until it is corrected in Exact"
+        "100.00, invoice 26733001) until it is corrected in Exact"
     )
 
 

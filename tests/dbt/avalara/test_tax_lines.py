@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import timedelta
 from decimal import Decimal
@@ -49,7 +50,24 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         draft(db, key, "tl", sales_invoice_lines=[line(), tax_line("7.75")])
     for key, tax in (("tl-typed-right", "7.75"), ("tl-typed-wrong", "8.00")):
         estimated(db, key, tax, said(key, number=None, customer_key="tl"))
+    for key, tax in REWRITTEN.items():
+        draft(db, key, "tl", sales_invoice_lines=[line(), tax_line("7.75", key)], modified=LATER)
+        told = said(key, number=None, customer_key="tl")
+        estimated(db, key, tax, told)
+        row = {"kind": "tax_line", "basis": basis(told)}
+        delivered(db, "tax_lines", key, "l9", delivered_document=json.dumps(row), target_facts='{"tax": "7.75"}')
+    draft(db, "tl-taxed-since", "tl", modified=LATER)
+    estimated(db, "tl-taxed-since", "6.25", said("tl-taxed-since", number=None, customer_key="tl"))
+    written(db, "tl-taxed-since", "nothing:tl-taxed-since")
     add_final(db)
+
+
+# Tax lines of 7.75, and what the tax of the same draft is now.
+REWRITTEN = {"tl-same-tax": "7.75", "tl-other-tax": "8.00"}
+
+
+def basis(told: dict[str, Any]) -> str:
+    return hashlib.md5(json.dumps(told, separators=(",", ":")).encode()).hexdigest()
 
 
 def add_final(db: duckdb.DuckDBPyConnection) -> None:
@@ -88,10 +106,12 @@ def test_a_draft_gets_its_line_once_its_tax_is_worked_out(decided: Decided) -> N
 def test_what_people_change_beside_it_makes_another_line_of_it_and_the_line_itself_does_not(decided: Decided) -> None:
     new, old = (decided.row("tax_lines", key)["document"]["basis"] for key in ("tl-new", "tl-written"))
     assert new != old
-    estimate = "select md5(document) as basis from outbox.exact_avalara__estimates where source_key = 'tl-written'"
-    assert decided.query(estimate) == [{"basis": old}]
+    told = decided.row("estimates", "tl-written")["document"]
+    assert old == basis({name: value for name, value in told.items() if name != "rates"})
     # and it is written from the estimate of just that state
-    assert [ref["document_hash"] for ref in decided.row("tax_lines", "tl-written")["refs"]] == [old]
+    estimate = "select md5(document) as hash from outbox.exact_avalara__estimates where source_key = 'tl-written'"
+    (hash,) = [ref["document_hash"] for ref in decided.row("tax_lines", "tl-written")["refs"]]
+    assert decided.query(estimate) == [{"hash": hash}]
     assert len(decided.row("estimates", "tl-written")["document"]["lines"]) == 1
 
 
@@ -143,3 +163,13 @@ def test_a_final_invoice_that_lacks_nothing_is_not(decided: Decided, key: str) -
 
 def test_the_amount_is_what_the_draft_bills_now(decided: Decided) -> None:
     assert decided.row("tax_lines", "tl-written")["amount"] == Decimal("7.75")
+
+
+@pytest.mark.parametrize(("key", "more"), [("tl-same-tax", ""), ("tl-other-tax", "/8.00")])
+def test_a_line_is_written_again_for_another_tax_and_for_nothing_else(decided: Decided, key: str, more: str) -> None:
+    told = said(key, number=None, customer_key="tl")
+    assert decided.row("tax_lines", key)["document"]["basis"] == basis(told) + more
+
+
+def test_a_draft_that_was_not_taxed_gets_its_line_where_it_is_by_now(decided: Decided) -> None:
+    assert decided.row("tax_lines", "tl-taxed-since")["document"]["basis"].endswith("/6.25")

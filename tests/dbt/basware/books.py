@@ -68,6 +68,7 @@ def base(db: duckdb.DuckDBPyConnection) -> None:
     ):  # fmt: skip
         mapped(db, kind, source, target)
     mapped(db, "tax_code", "V19", "1", company="DE02")
+    mapped(db, "payment_term", "blocked", "KA", company="DE01")
     vendor(db, "70001", "Elbe Papier GmbH", supplier="s1")
     supplier(db, "s1", "10001", "Elbe Papier GmbH", company="790")
 
@@ -127,7 +128,11 @@ def division(db: duckdb.DuckDBPyConnection, company: str) -> None:
         {"id": "p1", "code": "P1", "description": "Umbau"},
         {"id": "p2", "code": "P2", "description": "Fertig", "end_date": date(2026, 6, 30)},
     )
-    rows("payment_conditions", {"id": "pc30", "code": "30", "description": "30 Tage"})
+    rows(
+        "payment_conditions",
+        {"id": "pc30", "code": "30", "description": "30 Tage", "payment_method": "B"},
+        {"id": "pcka", "code": "KA", "description": "Bar", "payment_method": "K"},
+    )
     rows(
         "journals",
         {"id": "j60", "code": "60", "type": 22, "currency": "EUR"},
@@ -292,6 +297,14 @@ def posted(
     } | (sent or {})
     facts = {"target_number": "26600042", "delivered_document": json.dumps(document), "amount": "119.00"}
     delivered(db, "invoices", key, entry_id, **(facts | more))
+
+
+def reviewed(db: duckdb.DuckDBPyConnection, key: str, code: str, decision: str | None, **more: Any) -> None:
+    """A person's answer to a question about an invoice, on the morning of the run."""
+    facts: dict[str, Any] = {"link": LINK, "flow": "invoices", "company": "DE01", "state": "decided", "payload": "{}"}
+    (before,) = db.execute("select count(*) from raw_operations.reviews").fetchone() or (0,)
+    facts |= {"id": str(before + 1), "document_key": key, "code": code, "decision": decision}
+    raw.insert(db, "raw_operations.reviews", facts | {"decided_at": READ} | more)
 
 
 def answer(db: duckdb.DuckDBPyConnection, key: str, *, success: bool, state: str = "delivered", **more: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -113,7 +115,10 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.stopped(db, "moved in doubt", "unknown", attempt_action="create", sent_at=LONG_AGO)
     books.link(db, "zero_days", {"DZ01": "797"}, hold_days=0)
     invoice(db, "at once", company="DZ01")
+    invoice(db, "moved to another link", company="DZ01")
+    books.posted(db, "moved to another link", "e-moved-on")
     add_vendor_waits(db)
+    add_payment_blocks(db)
 
 
 def add_vendor_waits(db: duckdb.DuckDBPyConnection) -> None:
@@ -123,6 +128,34 @@ def add_vendor_waits(db: duckdb.DuckDBPyConnection) -> None:
     books.stopped(
         db, "vendor waits", "waiting", reason_code="reference_missing", reason_text="Waits for vendor Frage GmbH"
     )
+
+
+def add_payment_blocks(db: duckdb.DuckDBPyConnection) -> None:
+    """Nothing is mapped for them in DE02. In DE01 some are booked as such, and free in Basware now."""
+    for key, account in (("blocked", "4000"), ("blocked and wrong", "8888"), ("blocked, let go", "4000")):
+        coded = row(account=account, tax_code="V0", gross="100.00")
+        invoice(db, key, coded, company="DE02", payment_block=True, **OLD)
+        books.stopped(db, key, company="DE02", reason_code="payment_blocked", reason_text="blocked")
+    pairs = [hashlib.md5(b"payment_block|basware_main|blocked, let go").hexdigest()]
+    let_go = {"company": "DE02", "payload": json.dumps({"pairs": pairs}), "decided_at": GIVEN}
+    books.reviewed(db, "blocked, let go", "payment_blocked", "release", **let_go)
+    # free since yesterday: its days begin then
+    invoice(db, "was blocked and wrong", row(account="8888"), **OLD)
+    books.stopped(db, "was blocked and wrong", **BLOCKED)
+    books.reviewed(db, "was blocked and wrong", "payment_blocked", None, state="closed", closed_at=GIVEN)
+    for key, more in (
+        ("free", {}),
+        ("free, processed", {"status": 50}),
+        ("free, refused", {}),
+        ("free by hand", {"payment_condition": "30"}),
+    ):
+        invoice(db, key, processing_status=TRANSFERRED, said=(True,), payment_term_code="Z30")
+        state = {"state": "refused", "reason_text": "Exact says: no"} if key == "free, refused" else {}
+        books.posted(db, key, f"e-{key}", {"payment_hold": True, "payment_term": "KA"}, **state)
+        books.entry(db, f"e-{key}", f"R-{key}", **({"description": f"BW:{key}", "payment_condition": "KA"} | more))
+    invoice(db, "stays blocked", processing_status=TRANSFERRED, said=(True,), payment_block=True)
+    books.posted(db, "stays blocked", "e-stays", {"payment_hold": True, "payment_term": "KA"})
+    books.entry(db, "e-stays", "R-stays blocked", description="BW:stays_blocked", payment_condition="KA")
 
 
 def has(decided: Decided, flow: str, key: str) -> bool:
@@ -301,6 +334,12 @@ def test_what_is_booked_for_one_company_is_not_booked_for_another(decided: Decid
         ]
 
 
+def test_nor_for_one_that_another_link_routes(decided: Decided) -> None:
+    problems = decided.row("invoices", "moved to another link", "zero_days")["problems"]
+    (text,) = [one["text"] for one in problems if one["code"] == "booked_elsewhere"]
+    assert "was booked for Basware company DE01 (entry 26600042)" in text
+
+
 def test_what_is_booked_is_answered_with_its_entry(decided: Decided) -> None:
     refs = {
         key: [(ref["flow"], ref["key"]) for ref in decided.row("invoice_responses", f"{key}:1")["refs"]]
@@ -315,8 +354,43 @@ def test_what_is_booked_is_answered_with_its_entry(decided: Decided) -> None:
 
 def test_a_payment_block_on_a_booked_entry_is_shown_to_a_person(decided: Decided) -> None:
     found = decided.query("select * from outbox.basware_exact__findings where code = 'payment_blocked'")
-    assert [(row["document_key"], row["severity"]) for row in found] == [("booked", "urgent")]
+    assert [row["document_key"] for row in found if row["severity"] == "urgent"] == ["booked"]
     assert decided.row("invoice_responses", "booked:1")["document"]["payment_block"] is True
+
+
+def test_what_is_blocked_for_payment_and_cannot_be_booked_so_waits_and_is_nobodys_failure(decided: Decided) -> None:
+    (hold,) = decided.row("invoices", "blocked")["holds"]
+    assert (hold["code"], hold["text"]) == (
+        "payment_blocked",
+        "invoice R-blocked of Elbe Papier GmbH: blocked for payment in Basware, and no payment condition of Exact "
+        "division 790 is mapped for that: map one whose method is cash to `blocked` in payment_terms.csv, or lift the "
+        "block in Basware; released, it is booked to be paid",
+    )
+    # whoever is to lift the block can still change it there
+    assert not has(decided, "invoice_acknowledgements", "blocked:1")
+    assert decided.codes("invoices", "blocked and wrong") == ["account_unknown"]
+    for key in ("blocked and wrong", "was blocked and wrong"):
+        assert not has(decided, "invoice_responses", f"{key}:1")
+    row = decided.row("invoices", "blocked, let go")
+    assert (row["holds"], row["document"]["payment_hold"]) == ([], False)
+    assert has(decided, "invoice_acknowledgements", "blocked, let go:1")
+
+
+def test_a_block_that_was_lifted_is_lifted_on_the_entry_while_it_can_be_changed(decided: Decided) -> None:
+    sent = {key: decided.row("invoices", key)["document"] for key in ("free", "free, processed", "free by hand")}
+    assert {name: sent["free"][name] for name in ("payment_hold", "payment_term", "released_from", "total")} == {
+        "payment_hold": False, "payment_term": "30", "released_from": "KA", "total": "119.00",
+    }  # fmt: skip
+    assert [one.get("released_from") for one in sent.values()] == ["KA", None, None]
+    rows = decided.query("select * from outbox.basware_exact__findings where code = 'payment_blocked'")
+    texts = {row["document_key"]: row["text"] for row in rows if row["severity"] == "warning"}
+    said = "of Elbe Papier GmbH is free for payment in Basware, and payment condition KA still keeps entry 26600042 of "
+    said += "Exact division 789 from being paid:"
+    assert texts == {
+        "free, processed": f"invoice R-free, processed {said} it is processed, so that only people can change it. "
+        "Change it there by hand",
+        "free, refused": f"invoice R-free, refused {said} Exact says: no. Change it there by hand",
+    }
 
 
 def test_what_is_in_transfer_for_long_is_told(decided: Decided) -> None:

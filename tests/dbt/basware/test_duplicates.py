@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import duckdb
 
@@ -79,6 +79,14 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         net_sum="300.00",
         gross_sum="357.00",
     )
+    # a person said no to the later one this morning; to another one before it was changed in Basware
+    for name, more in (("refused", {}), ("refused, then changed", {"last_updated": books.READ})):
+        mine(f"{name} a", f"ZW-31{len(name)}", last_updated=LONG_AGO)
+        mine(f"{name} b", f"ZW-31{len(name)}", processing_status="TransferInProgress", **more)
+        books.delivered(db, "invoice_acknowledgements", f"{name} b:1", f"{name} b")
+        books.stopped(db, f"{name} b", "held", reason_code="duplicate_suspected", reason_text="twins")
+        decided_at = datetime(2026, 11, 20, 7, tzinfo=UTC)
+        books.reviewed(db, f"{name} b", "duplicate_suspected", "reject", decided_at=decided_at)
     # rent that was handed over before, and that of this month by hand
     mine(
         "rent",
@@ -105,6 +113,21 @@ def test_an_entry_that_people_typed_is_the_invoice_when_all_agrees(decided: Deci
     assert (row["adopt"]["id"], row["adopt"]["number"], row["adopt"]["evidence"], row["holds"]) == (
         "d-hand", "26610001", "same supplier, number and amount", [],
     )  # fmt: skip
+
+
+def test_a_no_is_told_in_the_run_that_finds_it_in_words_for_basware(decided: Decided) -> None:
+    assert decided.codes("invoices", "refused b") == ["sent_back"]
+    answer = decided.row("invoice_responses", "refused b:1")
+    assert (answer["document"]["success"], answer["refs"]) == (False, [])
+    assert answer["document"]["message"] == (
+        "Rejected as a duplicate: invoice ZW-317 of 2026-11-10 over 119.00 EUR agrees in vendor, number, date and "
+        "amount with ZW-317 of 2026-11-10 over 119.00 EUR in Basware. Remove it, or correct it and send it again"
+    )
+
+
+def test_a_no_to_what_was_changed_since_is_asked_anew(decided: Decided) -> None:
+    row = decided.row("invoices", "refused, then changed b")
+    assert (row["problems"], holds(decided, "refused, then changed b")) == ([], ["duplicate_suspected"])
 
 
 def test_another_day_or_amount_is_a_question_with_the_entry_beside_it(decided: Decided) -> None:

@@ -20,7 +20,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         text1="1600", payment_term_code="Z30", reference_number="RF18 5390", description="November",
     )  # fmt: skip
     invoice(db, "credit", row(net="-100.00", gross="-119.00"))
-    invoice(db, "pay block", payment_block=True)
+    invoice(db, "pay block", payment_block=True, payment_term_code="Z30")
+    invoice(db, "pay block, no due date", payment_block=True, payment_term_code="Z30", due_date=None)
     invoice(db, "old", invoice_date=date(2026, 8, 31))
     invoice(db, "no number", invoice_number=" ")
     invoice(db, "no date", invoice_date=None)
@@ -31,6 +32,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     invoice(db, "no gross", gross_sum=None)
     invoice(db, "three figures", row(net="100.004", gross="119.004"))
     invoice(db, "shared out", row(1, "33.335", gross="39.66865"), row(2, "66.665", gross="79.33135"))
+    invoice(db, "dinars", row(net="1.234", gross="1.468"), currency_code="KWD")
     invoice(db, "no currency", currency_code=None)
     # terms
     invoice(db, "term equal", payment_term_code="30", due_date=None)
@@ -66,7 +68,7 @@ def add_other_links(db: duckdb.DuckDBPyConnection) -> None:
         ("blocking", "DC01", "794", {"closed_period": "block"}),
         ("closed", "DD01", "795", {}),
         ("waits", "DF01", "807", {}),
-        ("ahead", "DG01", "808", {"closed_period": "future_day"}),
+        ("ahead", "DG01", "808", {"closed_period": "future_day", "amount_rounding": "half_up"}),
         ("no_journal", "DE09", "796", {"purchase_journal": "70"}),
     ):
         books.link(db, name, {company: division}, **options)
@@ -74,6 +76,7 @@ def add_other_links(db: duckdb.DuckDBPyConnection) -> None:
         invoice(db, f"{name} closed", row(projectCode="P1", dimCode1="U1") if name == "bare" else row(),
          company=company, text1="1610",
                 invoice_date=date(2026, 10, 20), due_date=date(2026, 11, 20))  # fmt: skip
+    invoice(db, "half up", row(net="33.335", gross="39.669"), company="DG01")
     invoice(db, "bare dollars", company="DB01", currency_code="USD")
     # September is open, and its VAT return was filed; October is closed
     for name, company, division, through in (
@@ -168,9 +171,13 @@ def test_a_credit_note_is_negative_throughout(decided: Decided) -> None:
     assert decided.codes("invoices", "credit") == []
 
 
-def test_a_payment_block_goes_along(decided: Decided) -> None:
-    assert document(decided, "pay block").payment_hold
-    assert not document(decided, "plain").payment_hold
+def test_a_payment_block_is_a_payment_condition_of_its_own(decided: Decided) -> None:
+    sent = document(decided, "pay block")
+    assert (sent.payment_hold, sent.payment_term, sent.due_date) == (True, "KA", date(2026, 12, 10))
+    sent = document(decided, "plain")
+    assert (sent.payment_hold, sent.payment_term) == (False, "30")
+    # no due date can be worked out from it
+    assert decided.codes("invoices", "pay block, no due date") == ["payment_term_unknown"]
 
 
 def test_what_is_older_than_the_link_is_left_to_people(decided: Decided) -> None:
@@ -210,6 +217,22 @@ def test_totals_that_differ_are_blocked_with_both_figures(decided: Decided) -> N
         f"{at} 100.004 EUR, which is posted with 2 decimals: correct its net sum in Basware",
     ]
     assert decided.row("invoices", "three figures")["amount"] == Decimal("119.004")
+
+
+def test_the_third_decimal_of_a_dinar_is_booked(decided: Decided) -> None:
+    # no journal of this company takes dinars: the amounts are right all the same
+    assert decided.codes("invoices", "dinars") == ["currency_not_accepted"]
+    sent = document(decided, "dinars")
+    assert [sent.net, sent.tax_payable, sent.total, sent.lines[0].net, sent.lines[0].tax] == [
+        Decimal(amount) for amount in ("1.234", "0.234", "1.468", "1.234", "0.234")
+    ]
+
+
+def test_an_amount_is_rounded_half_up_where_the_company_chose_that(decided: Decided) -> None:
+    assert decided.codes("invoices", "half up", "ahead") == []
+    sent = document(decided, "half up", "ahead")
+    assert [sent.net, sent.tax_payable, sent.total] == [Decimal("33.34"), Decimal("6.33"), Decimal("39.67")]
+    assert decided.row("invoices", "half up", "ahead")["amount"] == Decimal("39.669")
 
 
 def test_what_rounding_of_coding_rows_leaves_over_goes_on_the_largest_and_is_said(decided: Decided) -> None:

@@ -72,10 +72,13 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         ("exported again", {"order_lines": [order_line(1, "200.00")]}),
         ("exported", {"processing_status": "Exported", "order_lines": [order_line(1, "300.00")]}),
         ("closed", {"processing_status": "Exported", "order_status": "Closed"}),
+        ("closed in part", {"order_status": "Closed", "order_lines": [order_line(1, "200.00")]}),
+        ("closed, received", {"order_status": "Closed", "order_lines": [order_line(1, receivedNetSum="60.00")]}),
+        ("closed again", {"order_status": "Closed", "order_lines": [order_line(1, "200.00")]}),
     ):
         order(db, key, **more)
         books.delivered(db, "purchase_orders", key, f"po-{key}", delivered_document=json.dumps(sent), amount="100.00")
-        exact_order(db, f"po-{key}", key)
+        exact_order(db, f"po-{key}", key, order_status=20 if key in ("closed in part", "closed, received") else 10)
     # what people entered in Exact before, with the order's number as their reference
     for key, amount in (("typed alike", "100.00"), ("typed otherwise", "90.00")):
         order(db, key)
@@ -100,6 +103,13 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     order(db, "small", net_sum="100.00")
     above = row(1, "900.00", orderNumber="PO-small")
     invoice(db, "above", above, row(2, "50.00"))
+    # 10 sheets for 100.00, of which 6 came in; and a blanket order, of which the sum counts alone
+    sheets = order_line(1, "100.00", quantity="10") | {"receivedQuantity": "6", "receivingRequired": True}
+    for key, more in (("sheets", {"net_sum": "100.00"}), ("blanket", {"net_sum": "300.00", "order_type": "Blanket"})):
+        order(db, key, sheets, **more)
+        matched = {"orderNumber": f"PO-{key}", "orderLineNumber": "1", "matchedQuantity": "10"}
+        invoice(db, f"on {key}", row(1, "100.00", **matched))
+    invoice(db, "over blanket", row(1, "350.00", orderNumber="PO-blanket", orderLineNumber="1"))
     order(db, "stuck")
     books.stopped(db, "stuck", "refused", "purchase_orders", reason_code="no", reason_text="Exact says: no such unit")
     invoice(db, "on stuck", order_numbers=["PO-stuck"], last_updated=books.LONG_AGO)
@@ -243,6 +253,24 @@ def test_each_export_is_acknowledged_once_exact_agrees(decided: Decided) -> None
     assert decided.query(waiting) == []
 
 
+def test_a_closed_order_is_brought_down_to_what_came_in_and_the_rest_is_a_persons(decided: Decided) -> None:
+    found = {key: decided.row("purchase_orders", key) for key in ("closed in part", "closed again", "closed")}
+    assert {key: (row["document"].get("status"), row["document"]["total"]) for key, row in found.items()} == {
+        "closed in part": ("closed", "100.00"),
+        "closed again": (None, "100.00"),
+        "closed": (None, "100.00"),
+    }
+    assert [row["problems"] for row in found.values()] == [[], [], []]
+    left = "select document_key, text from outbox.basware_exact__findings where code = 'order_left_in_target'"
+    texts = {row["document_key"]: row["text"] for row in decided.query(left)}
+    assert "closed in part" not in texts
+    assert "for 0.00 of the 60.00 that Basware has as received" in texts["closed, received"]
+    assert texts["closed again"] == (
+        "purchase order PO-closed again of Elbe Papier GmbH is closed in Basware, and order 77001 of Exact division "
+        "789 is open, and nothing was received on it: close it there by hand, which Exact lets no program do"
+    )
+
+
 def test_a_cancellation_is_acknowledged(decided: Decided) -> None:
     moment = "2026-11-19T12:00:00.000Z"
     assert decided.row("order_acknowledgements", f"cancelled before:{moment}")["refs"] == []
@@ -296,9 +324,16 @@ def test_an_order_of_a_supplier_that_is_blocked_in_exact_waits(decided: Decided)
     assert decided.codes("purchase_orders", "of a blocked one") == ["vendor_blocked"]
 
 
+def test_an_invoice_of_more_than_came_in_is_said_but_not_of_a_blanket_order(decided: Decided) -> None:
+    rows = decided.query("select document_key, text from outbox.basware_exact__findings where code = 'over_receipt'")
+    assert [row["document_key"] for row in rows] == ["on sheets"]
+    assert "line 1 of purchase order PO-sheets: received 6, and with it 10 are billed, 4 more" in rows[0]["text"]
+
+
 def test_an_invoice_above_its_order_is_said_and_holds_nothing(decided: Decided) -> None:
     """Basware matched it, and somebody approved it there."""
-    rows = decided.query("select text from outbox.basware_exact__findings where code = 'over_order'")
+    rows = decided.query("select text from outbox.basware_exact__findings where code = 'over_order' order by text")
+    assert "PO-blanket is of 300.00 EUR net, and with it 450.00 are billed, 150.00 more" in rows.pop()["text"]
     assert [row["text"] for row in rows] == [
         "invoice R-above of Elbe Papier GmbH: purchase order PO-small is of 100.00 EUR net, and with it 900.00 are"
         " billed, 800.00 more. Compare with the order and with what came in; take back what is too much, or correct"

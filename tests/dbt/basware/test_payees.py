@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import duckdb
 import pytest
 
+from tests.dbt.basware import books
 from tests.dbt.basware.books import invoice, vendor
 from tests.dbt.conftest import Decided
 from tests.support import raw
@@ -23,6 +25,16 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     for key, iban in INVOICES.items():
         code = "76902" if key == "none in the books" else "76901"
         invoice(db, key, invoice_number=f"PY-{len(key)}{key[:1]}", supplier_code=code, supplier_bank_iban=iban)
+    # Basware's own vendor master has another account than the books; of the second Exact has paid an invoice
+    for code, supplier, name in (("76905", "p5", "Allgäuer Werkzeug GmbH"), ("76906", "p6", "Isar Logistik GmbH")):
+        vendor(db, code, name, supplier=supplier, payment_means=means(OTHER))
+        raw.insert(db, "raw_exact_online.bank_accounts", account | {"id": f"ba-{supplier}", "account": supplier})
+        invoice(db, f"master of {code}", supplier_code=code)
+    invoice(db, "master and invoice", supplier_code="76905", supplier_bank_iban=OTHER)
+    books.entry(db, "e-p6", "PY-906", supplier="p6", entry_date=date(2026, 9, 4), amount_fc="61.00")
+    term = {"id": "t-p6", "company": DIVISION, "transaction_entry_id": "e-p6", "account": "p6", "line_type": 22}
+    paid = {"currency": "EUR", "amount_fc": "61.00", "amount_dc": "61.00", "is_fully_paid": True, "status": 50}
+    raw.insert(db, "raw_exact_online.payment_terms", term | paid)
     # its e-mail address changed, and its account in the books
     contact = [{"role": "PrimaryContact", "email": "neu@anderswo.example"}]
     vendor(db, "76903", "Rheiner Druck GmbH", supplier="p3", contacts=contact)
@@ -35,6 +47,11 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     raw.insert(db, "raw_operations.payee_facts", seen | was)
     seen |= {"id": 9002, "connection": "exact_main", "company": DIVISION, "system": "exact_online", "vendor_key": "p4"}
     raw.insert(db, "raw_operations.payee_facts", seen | was | {"fact": "bank account", "value": "none"})
+
+
+def means(*ibans: str) -> list[dict[str, Any]]:
+    accounts = [{"financialAccountIdentifiers": [{"schemeId": "IBAN", "id": iban}]} for iban in ibans]
+    return [{"financialAccounts": accounts}]
 
 
 INVOICES = {
@@ -72,6 +89,25 @@ def test_an_account_that_was_let_go_is_the_same_question_for_the_next_invoice(de
 @pytest.mark.parametrize("key", [key for key in INVOICES if not key.startswith("payee other")])
 def test_the_suppliers_own_account_and_one_that_a_side_does_not_say_are_no_question(decided: Decided, key: str) -> None:
     assert holds(decided, key) == []
+
+
+def test_an_account_of_the_vendor_master_that_the_books_do_not_have_is_asked_of_the_vendor(decided: Decided) -> None:
+    rows = decided.query(
+        "select document_key, severity, text, payload from outbox.basware_exact__findings"
+        " where code = 'payee_differs' and flow = 'vendors' order by all"
+    )
+    # what Exact has paid before is a remark
+    assert [(row["document_key"], row["severity"]) for row in rows] == [("76905", "warning"), ("76906", "info")]
+    said = "Allgäuer Werkzeug GmbH has bank account ...7890 in Exact and ...3000 in Basware (open invoices: 2)"
+    assert said in rows[0]["text"]
+    assert OTHER not in str(rows)
+    (hold,) = holds(decided, "master of 76905")
+    assert said in hold["text"]
+    assert holds(decided, "master of 76906") == []
+    # said once of an invoice that names that account too, and answered for both
+    (own,) = holds(decided, "master and invoice")
+    assert "asks to be paid to bank account ...3000" in own["text"]
+    assert own["payload"]["pairs"] == hold["payload"]["pairs"]
 
 
 def test_a_changed_e_mail_address_is_a_remark_and_a_first_account_in_the_books_holds(decided: Decided) -> None:

@@ -154,7 +154,7 @@ def test_a_bill_over_nothing_and_our_own_discount_are_nobodys_bill(decided: Deci
 def test_a_bill_paid_in_part_is_asked_about(decided: Decided) -> None:
     (hold,) = decided.row("bills", "103")["holds"]
     assert hold["code"] == "paid_elsewhere"
-    assert "60.00 of invoice N-PART of Norton Lumber was already paid in QuickBooks, 40.00 is open" in hold["text"]
+    assert "invoice N-PART of Norton Lumber: 60.00 was already paid in QuickBooks, 40.00 is open" in hold["text"]
 
 
 def test_a_bill_without_a_number_says_where_to_put_one(decided: Decided) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from include.documents import plain
 from tests.dbt.conftest import Decided
 from tests.dbt.quickbooks import books
 from tests.dbt.quickbooks.books import line
@@ -105,7 +106,7 @@ def test_a_bill_payment_that_a_person_replaced_is_paid_elsewhere(decided: Decide
     (shown,) = decided.query(
         "select payment_state, unmatched_amount from reconciliation.payments where payment_id = '830'"
     )
-    assert (shown["payment_state"], str(shown["unmatched_amount"])) == ("posted_unmatched", "306.00")
+    assert (shown["payment_state"], plain(shown["unmatched_amount"])) == ("posted_unmatched", "306.00")
 
 
 def test_a_bill_that_our_bill_payment_settles_was_not_paid_elsewhere(decided: Decided) -> None:

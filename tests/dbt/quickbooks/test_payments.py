@@ -145,9 +145,17 @@ def test_a_credit_is_used_up_by_the_payment(decided: Decided) -> None:
 
 
 def test_a_posted_payment_stays_in_its_company_until_people_void_it_there(decided: Decided) -> None:
-    kept, freed = decided.row("payments", "25"), decided.row("payments", "26")
+    kept = decided.row("payments", "25")
     assert (kept["company"], kept["wanted"], kept["problems"], kept["holds"]) == ("C3", "present", [], [])
-    assert (freed["company"], "not_routed" in decided.codes("payments", "26")) == ("C9", True)
+    # the store is told that C3's posting was taken back, and the payment waits for a route of C9
+    rows = decided.query(
+        "select company, wanted, skip, problems from outbox.quickbooks_avidxchange__payments"
+        " where source_key = '26' order by company"
+    )
+    assert [(row["company"], row["wanted"], row["skip"], [p["code"] for p in row["problems"]]) for row in rows] == [
+        ("C3", "void", "reversed_by_hand", []),
+        ("C9", "present", None, ["not_routed"]),
+    ]
     rows = decided.query(
         "select document_key, company, severity, text from outbox.quickbooks_avidxchange__findings"
         " where code = 'company_changed'"

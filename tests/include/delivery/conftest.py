@@ -45,9 +45,8 @@ class Bench:
     def context(self, **options: Any) -> Context:
         self.runs += 1
         given = {"settings": Settings(workers=1), "owner": f"worker-{self.runs}", "is_gone": lambda owner: False}
-        given |= self.options | options
+        given |= {"link": "demo"} | self.options | options
         return Context(
-            link="demo",
             run_id=f"run-{self.runs}",
             store=self.store,
             clock=self.clock,

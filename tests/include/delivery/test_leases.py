@@ -166,3 +166,36 @@ def test_two_workers_at_the_same_time_deliver_each_document_once(bench: Bench) -
     assert bench.run(*rows, settings=brake_off).counts["unchanged"] == 40
     assert len(bench.target.documents) == 40
     assert len(set(bench.target.writes)) == len(bench.target.writes)
+
+
+@pytest.mark.parametrize("part", ["P1", "P1:1600"])
+def test_of_two_links_one_sends_a_document_that_moved_between_their_companies(bench: Bench, counted, part: str) -> None:
+    """The second decided before the first had claimed it; the first may still be waiting for its answer."""
+    here = worker(bench, row("P1", company="1", target_company="1"), link="here", siblings=("there",))
+    there = worker(bench, row(part, company="2", target_company="2"), link="there", siblings=("here",))
+    until(here, "planned")
+    until(there, "planned")
+    until(here, "committed")
+    for run in (there, here):
+        for _ in run.steps_taken:
+            pass
+    assert (counted(here.result()), counted(there.result())) == ({"delivered": 1}, {"unknown": 1})
+    assert [action for action, _ in bench.target.writes] == ["create"]
+    bench.run(row("P1", company="1", target_company="1", wanted="void"), link="here", siblings=("there",))
+    moved = row(part, company="2", target_company="2")
+    assert counted(bench.run(moved, link="there", siblings=("here",))) == {"delivered": 1}
+
+
+def test_two_links_at_the_same_time_send_each_document_once(bench: Bench) -> None:
+    together = Barrier(2)
+
+    def work(link: str, sibling: str) -> FlowResult:
+        rows = [row(f"P{n:02}", company=link, target_company=link) for n in range(20)]
+        context = bench.context(link=link, siblings=(sibling,), settings=Settings(workers=2))
+        together.wait()
+        return deliver("payments", rows, bench.writer, context)
+
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(work, ("here", "there"), ("there", "here")))
+    assert sum(result.counts["delivered"] for result in results) == len(bench.target.documents) == 20
+    assert len({key.partition("/")[2] for _, key in bench.target.writes}) == 20

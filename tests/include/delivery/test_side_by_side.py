@@ -7,18 +7,21 @@ import itertools
 import json
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from include.delivery import side_by_side
 from include.delivery.context import FlowResult, Settings
-from include.delivery.outbox import OutboxRow
+from include.delivery.engine import deliver
+from include.delivery.outbox import REASON, OutboxRow
 from include.delivery.pumping import IDLE
+from include.store import deliveries
 from include.systems.base import Outcome, Request
 from tests.include.delivery.conftest import Bench
 from tests.support.fake_writer import FakeTarget, FakeWriter
-from tests.support.outbox_rows import row
+from tests.support.outbox_rows import document, row
 
 WAIT = 30.0
 KEYS = [f"D{number}" for number in range(1, 7)]
@@ -104,6 +107,77 @@ def test_what_refers_to_a_refused_document_waits_and_says_so(two: Two) -> None:
     (reason,) = answers.reasons
     assert "Waits for entries D2 (entries), which was refused" in reason.text
     assert "D2" not in two.sent("answers")
+
+
+def with_failures(*rows: OutboxRow, key: str = "{}") -> list[OutboxRow]:
+    """``rows``, and what is said instead of each when its entry is refused, under the key that is named."""
+    said = {row.source_key: document(key.format(row.source_key), "7.00") for row in rows}
+    return [replace(row, otherwise=said[row.source_key].replace('"v1"', f'"{REASON}"')) for row in rows]
+
+
+def said_of(bench: Bench, key: str) -> Any:
+    """What was delivered to the target of the answers under this key."""
+    with bench.store.read() as connection:
+        (delivery,) = deliveries.by_keys(connection, "demo", [("answers", "C1", key)]).values()
+        return json.loads(deliveries.delivered_documents(connection, [delivery.id])[delivery.id] or "null")
+
+
+def test_a_refusal_is_answered_in_the_same_run_in_its_own_words(two: Two, bench: Bench) -> None:
+    two.writers["entries"].refuses["D2"] = "closed"
+    rows = with_failures(*of_flow("answers", after="entries"))
+    entries, answers = two.run(answers=rows)
+    assert (entries.counts["refused"], answers.counts["delivered"], answers.counts["waiting"]) == (1, 6, 0)
+    assert {key: said_of(bench, key)["amount"] for key in ("D1", "D2")} == {"D1": "100.00", "D2": "7.00"}
+    assert said_of(bench, "D2")["vendor_key"] == "D2 is not accepted"
+    assert bench.events("D2") == ["planned", "sending", "refused", "planned", "sending", "delivered"]
+
+
+def test_what_is_refused_at_first_and_delivered_in_the_end_is_never_called_refused(two: Two, bench: Bench) -> None:
+    two.writers["entries"].faults.append(Outcome("retry", code="busy", text="later", retry_at=None))
+    entries, answers = two.run(answers=with_failures(*of_flow("answers", after="entries")))
+    assert (entries.counts["delivered"], answers.counts["delivered"]) == (6, 6)
+    assert {said_of(bench, key)["amount"] for key in KEYS} == {"100.00"}
+
+
+def test_a_refused_change_is_said_beside_what_was_said_before(two: Two, bench: Bench) -> None:
+    agreed = [{"flow": "entries", "company": "C1", "key": "D1", "label": "entry D1", "agreed": True}]
+    answer = with_failures(row("D1", flow="answers", refs=agreed), key="{}:2")
+    two.run(answers=answer)
+    assert two.sent("answers") == ["D1"]
+    two.writers["entries"].refuses["D1"] = "closed"
+    changed = [row("D1", "200.00", flow="entries"), *of_flow("entries", keys=KEYS[1:])]
+    _, answers = two.run(entries=changed, answers=answer)
+    assert (answers.counts["unchanged"], answers.counts["delivered"]) == (1, 1)
+    assert two.sent("answers") == ["D1", "D1:2"]
+    two.run(entries=changed, answers=answer)
+    assert two.sent("answers") == ["D1", "D1:2"]
+
+
+def test_what_waits_for_something_refused_is_answered_in_that_ones_words(two: Two, bench: Bench) -> None:
+    vendors = FakeWriter(FakeTarget(bench.clock))
+    vendors.refuses["V1"] = "no postcode"
+    deliver("vendors", [row("V1", flow="vendors")], vendors, bench.context())
+    refs = [{"flow": "vendors", "company": "C1", "key": "V1", "label": "vendor V1"}]
+    entry = row("D1", flow="entries", refs=refs)
+    two.run(entries=[entry], answers=with_failures(*of_flow("answers", after="entries", keys=["D1"])))
+    assert said_of(bench, "D1")["vendor_key"] == "V1 is not accepted"
+
+
+def test_nothing_is_said_of_a_refusal_where_the_flow_before_is_not_delivered(two: Two, bench: Bench) -> None:
+    two.writers["entries"].refuses["D2"] = "closed"
+    two.run(answers=[])
+    rows = with_failures(*of_flow("answers", after="entries", keys=["D2"]))
+    found = deliver("answers", rows, two.writers["answers"], bench.context())
+    assert (found.counts["waiting"], two.sent("answers")) == (1, [])
+
+
+@pytest.mark.timeout(20)
+def test_a_flow_that_ends_later_than_the_one_before_it_ends_though_nothing_was_refused(two: Two) -> None:
+    rows = with_failures(*of_flow("answers", after="entries"))
+    two.writers["answers"].faults.append("drop")
+    two.run(answers=rows)
+    entries, answers = two.run(answers=rows)
+    assert (entries.counts["unchanged"], answers.counts["unchanged"] + answers.counts["delivered"]) == (6, 6)
 
 
 def test_a_flow_that_stops_does_not_stop_the_one_before_it(two: Two) -> None:
@@ -192,3 +266,14 @@ def test_what_is_freed_leaves_while_another_company_is_held_up(bench: Bench) -> 
     )
     assert (entries.counts["delivered"], answers.counts["delivered"]) == (7, 7)
     assert two.sent("answers") == [*KEYS, "E1"]
+
+
+def test_a_later_step_of_a_document_that_is_stopped_is_known_as_one(bench: Bench) -> None:
+    stopped = {"problems": [{"code": "address_failed", "text": "no such street"}]}
+    vendor = [{"flow": "entries", "company": "C1", "key": "D9", "label": "entry D9"}]
+    first, later = Two(bench).run(
+        entries=of_flow("entries", keys=["D1"], **stopped),
+        answers=[*of_flow("answers", after="entries", keys=["D1"]), row("D2", flow="answers", refs=vendor)],
+    )
+    assert [(one.code, one.documents, one.step_of) for one in first.reasons] == [("address_failed", ("D1",), "")]
+    assert [(one.documents, one.step_of) for one in later.reasons] == [(("D1",), "entries"), (("D2",), "")]

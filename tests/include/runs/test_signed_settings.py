@@ -269,3 +269,15 @@ def test_who_is_nobody_releases_no_change(books: Books) -> None:
     books.run()
     with pytest.raises(NotAllowed):
         books.answer(books.asked()[0].id, Who("root", "shared"))
+
+
+def test_a_tolerance_that_a_release_brings_counts_as_it_comes_and_its_change_is_asked(books: Books) -> None:
+    books.run()
+    with books.store.begin() as db:
+        before = {name: value for name, value in accepted.of(db, "books")["tolerances"].items() if name != "duplicate"}
+        accepted.keep(db, "books", {"tolerances": before}, who="person:anna and person:bo", now=NOON)
+    books.run()
+    assert books.asked() == []
+    books.links(options="    options: {duplicate: remark}\n")
+    books.run()
+    assert "new: duplicate remark; gone: duplicate hold" in books.asked()[0].text

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from include.warehouse import plan
-from include.warehouse.build import BuildFailed, build
-from include.warehouse.database import warehouse_path
-from include.warehouse.plan import Plan, PlanOutdated
+from include.warehouse import plan, raw_tables
+from include.warehouse.build import BuildFailed, build, build_custom
+from include.warehouse.database import columns_of, warehouse_path
+from include.warehouse.plan import Node, Plan, PlanOutdated
 from tests.support import raw
 
 ALERTS = "path:models/operations/operations__alerts.sql"
@@ -86,14 +89,13 @@ def test_a_kept_table_gets_what_new_loads_brought_and_a_whole_build_makes_it_ane
     assert said(tmp_path, ENTRIES) == []
 
 
-def test_what_fails_half_way_takes_no_row_away(tmp_path: Path) -> None:
+def test_a_kept_table_of_another_shape_is_built_whole(tmp_path: Path) -> None:
     line(tmp_path, "e1", "first")
     build(tmp_path, [KEPT])
     said(tmp_path, f"alter table intermediate.{KEPT} rename gl_accounts to other")
     line(tmp_path, "e2", "second")
-    with pytest.raises(BuildFailed, match=KEPT):
-        build(tmp_path, [KEPT])
-    assert said(tmp_path, ENTRIES) == [("e1", False)]
+    build(tmp_path, [KEPT])
+    assert said(tmp_path, ENTRIES) == [("e1", False), ("e2", False)]
 
 
 def test_tables_that_are_gone_are_made_again(tmp_path: Path) -> None:
@@ -112,14 +114,86 @@ def test_raw_tables_of_an_older_release_get_the_columns_that_they_lack(tmp_path:
     assert columns == [(None, None, "e1")]
 
 
-def test_models_that_were_changed_and_not_compiled_stop_a_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    file = tmp_path / "plan.json"
-    file.write_text(plan.written(Plan("of older models", ())))
-    monkeypatch.setattr(plan, "FILE", file)
-    plan.current.cache_clear()
-    try:
-        with pytest.raises(PlanOutdated, match="make compile"):
-            build(tmp_path, [ALERTS])
-    finally:
+def test_raw_columns_of_another_type_become_what_is_declared(tmp_path: Path) -> None:
+    line(tmp_path, "e1", "first")
+    said(tmp_path, "update raw_exact_online.transaction_lines set amount_fc = 12.5, line_number = 3")
+    before = said(tmp_path, "describe raw_exact_online.transaction_lines")
+    for column in ("amount_fc", "line_number", "is_deleted", "read_at"):
+        said(tmp_path, f"alter table raw_exact_online.transaction_lines alter {column} type varchar")
+    build(tmp_path, [KEPT])
+    assert said(tmp_path, "describe raw_exact_online.transaction_lines") == before
+    values = said(tmp_path, "select amount_fc, line_number from raw_exact_online.transaction_lines")
+    assert values == [(Decimal("12.5"), 3)]
+    assert said(tmp_path, ENTRIES) == [("e1", False)]
+
+
+def test_a_declared_raw_table_is_declared_as_the_database_says_it(tmp_path: Path) -> None:
+    """Else each build would change its columns anew."""
+    with raw.warehouse(":memory:") as database:
+        there = database.execute(
+            "select table_schema || '.' || table_name, map(list(column_name), list(data_type))"
+            " from information_schema.columns where starts_with(table_schema, 'raw_') group by all"
+        ).fetchall()
+        described = {table: columns_of(database, *table.split(".")) for table in raw_tables.tables()}
+    assert dict(there) == described == raw_tables.tables()
+
+
+@pytest.fixture
+def released(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[..., None]]:
+    """The plan of a release with these models alone; ``project``: what it says it was compiled from."""
+    monkeypatch.setattr(plan, "FILE", tmp_path / "plan.json")
+
+    def write(*nodes: Node, project: str = "") -> None:
         plan.current.cache_clear()
+        made = Plan(project or plan.project_hash(raw_tables.tables()), nodes)
+        plan.FILE.write_text(plan.written(made))
+
+    yield write
+    plan.current.cache_clear()
+
+
+def model(name: str, sql: str, folder: str = "custom", schema: str = "custom") -> Node:
+    return Node(name, f"models/{folder}/{name}.sql", "table", f'"{schema}"."{name}"', sql)
+
+
+ONE = model("one", "select 1 as n", "operations", "operations")
+
+
+def test_a_plan_of_other_models_or_half_of_one_stops_a_run_and_the_next_one_goes_on(
+    released: Callable[..., None], tmp_path: Path
+) -> None:
+    released(ONE, project="of older models")
+    with pytest.raises(PlanOutdated, match=r"were changed since they were compiled.* run `make compile`"):
+        build(tmp_path, ["one"])
+    plan.FILE.write_text(plan.FILE.read_text()[:200])
+    with pytest.raises(PlanOutdated, match="is not what `make compile` wrote"):
+        build(tmp_path, ["one"])
     assert not warehouse_path(tmp_path).exists()
+    released(ONE)
+    assert build(tmp_path, ["one"]) == ["one"]
+
+
+def test_a_companys_own_model_that_fails_stops_nothing_and_keeps_its_rows(
+    released: Callable[..., None], tmp_path: Path
+) -> None:
+    with raw.warehouse(warehouse_path(tmp_path)) as database:
+        raw.insert(database, "raw_exact_online.accounts", {"id": "a1", "name": "twelve"})
+    names = "select {} as name from raw_exact_online.accounts"
+    first, second = model("first", names.format("name")), model("second", "select 2 as n")
+    released(first, second)
+    assert build_custom(tmp_path, day="2026-11-20") == []
+    released(model("first", names.format("cast(name as integer)")), replace(second, sql="select 3 as n"))
+    (problem,) = build_custom(tmp_path, day="2026-11-21")
+    assert problem.startswith("models/custom/first.sql could not be built, and its table is as it was: Conversion")
+    assert said(tmp_path, "select name, n from custom.first, custom.second") == [("twelve", 3)]
+    assert said(tmp_path, "select name from raw_exact_online.accounts") == [("twelve",)]  # not taken out
+
+
+def test_the_table_of_a_companys_model_that_is_gone_goes_too(released: Callable[..., None], tmp_path: Path) -> None:
+    released(ONE, model("old", "select 1 as n"), replace(model("seen", "select 2 as n"), kind="view"))
+    build(tmp_path, ["one"])
+    build_custom(tmp_path, day="2026-11-20")
+    released(ONE)
+    assert build_custom(tmp_path, day="2026-11-20") == []
+    there = "select table_schema, table_name from information_schema.tables where table_schema in {}"
+    assert said(tmp_path, there.format("('custom', 'operations')")) == [("operations", "one")]

@@ -95,6 +95,38 @@ def test_what_is_wrong_in_a_mapping_file_is_said_and_the_rest_counts(tmp_path: P
     assert "cost_units.csv of exact_avidxchange: column source_code, target_code is missing" in text
 
 
+SPLIT = 'source_code,target_code,amount\n9001,1001,40.00\n9002,1003,\n9001,1002,"60,5"\n'
+
+
+def test_a_credit_note_may_be_shared_out_over_several_invoices(tmp_path: Path) -> None:
+    files = {"credited_invoices.csv": SPLIT}
+    assert load_config(tmp_path, load(settings(tmp_path / "config", files))).problems == ()
+    assert [row[3:5] for row in rows(tmp_path, "mappings")] == [
+        ("9001", "1001 40.00 (line 2); 1002 60.5 (line 4)"),
+        ("9002", "1003"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("9001,1001,\n9001,1002,\n", "line 3, column source_code: 9001 is mapped in line 2 already: a credit note of "
+         "several invoices needs the amount of each"),
+        ("9001,1001,\n9001,1002,60\n", "line 2, column amount: 9001 is shared out in line 3: a credit note of several "
+         "invoices needs the amount of each"),
+        ("9001,1001,40\n9001,1001,60\n", "line 3, column target_code: invoice 1001 is named in line 2 already"),
+        ("9001,F-1001,40\n", "line 2, column target_code: F-1001 is no number of an invoice"),
+        ("9001,1001,\"1.000,00\"\n", "line 2, column amount: 1.000,00 is no amount above zero in cents"),
+        ("9001,1001,-40\n", "line 2, column amount: -40 is no amount above zero in cents"),
+        ("9001,1001,0.00\n", "line 2, column amount: 0.00 is no amount above zero in cents"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_the_shares_of_a_credit_note_is_said(tmp_path: Path, lines: str, said: str) -> None:
+    files = {"credited_invoices.csv": f"source_code,target_code,amount\n{lines}"}
+    (problem,) = load_config(tmp_path, load(settings(tmp_path / "config", files))).problems
+    assert said in problem.text
+
+
 GOOD = "source_code,target_code\n4000,1\n4100,2\n"
 
 

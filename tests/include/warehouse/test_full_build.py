@@ -35,3 +35,12 @@ def test_the_last_one_is_kept_for_each_kind_of_link(tmp_path: Path) -> None:
     assert full_build.last(tmp_path, "exact_avidxchange") == later
     assert full_build.last(tmp_path, "basware_exact") == BUILT
     assert full_build.last(tmp_path, "airbase_exact") is None
+
+
+def test_tables_of_other_links_that_another_release_built_are_outdated(tmp_path: Path) -> None:
+    kinds = ["basware_exact", "airbase_exact"]
+    assert full_build.outdated(tmp_path, kinds, "abc") == kinds
+    full_build.note(tmp_path, ["basware_exact"], FullBuild("", "abc"))
+    assert full_build.outdated(tmp_path, kinds, "abc") == ["airbase_exact"]
+    assert full_build.outdated(tmp_path, kinds, "def") == kinds
+    assert is_due(full_build.last(tmp_path, "basware_exact"), BUILT)

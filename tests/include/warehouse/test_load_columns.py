@@ -45,6 +45,15 @@ def test_rows_that_did_not_change_get_a_new_column_by_one_whole_read(exact: Benc
     assert filters(exact) == ["Timestamp gt 901L"]
 
 
+def test_a_column_of_another_type_takes_what_is_read_now(exact: Bench) -> None:
+    exact.answer(ACCOUNTS, [supplier("a1", 900, "12")])
+    exact.read("accounts")
+    exact.rows("alter table raw.accounts alter vat_number type bigint")
+    exact.answer(ACCOUNTS, [supplier("a1", 902, "NL1")])
+    exact.read("accounts")
+    assert exact.rows(VAT) == [("123", "a1", "NL1")]
+
+
 def test_what_was_kept_before_shapes_were_written_down_is_judged_by_the_table(exact: Bench) -> None:
     exact.answer(ACCOUNTS, [supplier("a1", 900, "NL1")])
     exact.read("accounts")

@@ -130,6 +130,20 @@ def test_payments_that_can_still_change_are_read_by_id(avid: Bench) -> None:
     ]
 
 
+def test_a_list_that_covers_all_companies_is_read_once_for_two_links(avid: Bench) -> None:
+    other = Bench(avid.home, avid.system, companies=("C2",))
+    other.answer("payments", [])
+    avid.answer("payments", [payment(1, "Cleared", ClearedDate="2026-09-01")])
+    avid.read("payments")
+    report = other.read("payments", minutes_later=11, max_age=timedelta(minutes=5))
+    assert (other.client.asked, [feed.skipped for feed in report.feeds]) == ([], [True])
+    other.read("payments")
+    assert [params for _, _, params in other.client.asked] == [
+        {"lastModifiedFrom": "2026-11-19", "lastModifiedTo": "2026-11-20"}
+    ]
+    assert other.rows("select payment_id, is_deleted from raw.payments") == [("1", False)]
+
+
 def test_a_batch_that_is_closed_again_is_read_again_and_loses_what_was_taken_out(avid: Bench) -> None:
     def batch(closed: str) -> dict[str, Any]:
         links = [{"Rel": "full-details", "Href": "/v1/b1"}]

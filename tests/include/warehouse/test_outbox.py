@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from include.link_kinds import LINK_KINDS
 from include.warehouse.database import opened
-from include.warehouse.outbox import findings, outbox_rows, outboxes, unbuilt
+from include.warehouse.outbox import findings, outbox_rows, outboxes
 
 KIND = "exact_avidxchange"
 
@@ -70,13 +69,3 @@ def test_several_flows_are_read_at_once(tmp_path: Path) -> None:
         keys = {flow: [row["source_key"] for row in rows] for flow, rows in found.items()}
     assert keys == {"vendors": [], "payments": ["k2", "k3"]}
     assert list((tmp_path / "pipelines").iterdir()) == []
-
-
-def test_an_outbox_is_built_when_every_flow_of_its_kind_is_there(tmp_path: Path) -> None:
-    assert unbuilt(tmp_path, [KIND]) == [KIND]
-    build(tmp_path)
-    assert unbuilt(tmp_path, [KIND]) == [KIND]
-    with opened(tmp_path, "build the others") as database:
-        for flow in LINK_KINDS[KIND].flows:
-            database.execute(f"create table if not exists outbox.{KIND}__{flow.name} as select 1 as x")
-    assert unbuilt(tmp_path, [KIND, "basware_exact"]) == ["basware_exact"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from include.warehouse import plan, raw_tables
-from include.warehouse.plan import Node, Plan
+from include.warehouse.plan import Node, Plan, PlanOutdated
 
 
 def node(name: str, path: str, *after: str) -> Node:
@@ -54,6 +54,39 @@ def test_a_plan_is_read_as_it_was_written(tmp_path: Path) -> None:
     file = tmp_path / "plan.json"
     file.write_text(plan.written(Plan("hash", (*PLAN.nodes, kept))))
     assert plan.read(file) == Plan("hash", (*PLAN.nodes, kept))
+
+
+WHOLE = plan.written(PLAN)
+OF_ANOTHER = WHOLE.partition("\n")[2].replace('"after"', '"behind"')
+
+
+@pytest.mark.parametrize(
+    ("found", "why"),
+    [
+        (None, "No such file"),
+        (b"", "Expecting value"),
+        (WHOLE[: len(WHOLE) // 2].encode(), "Unterminated string"),
+        (WHOLE.replace("select 1", "select 2", 1).encode(), "changed by hand"),
+        (b"\xff\xfe plan", "can't decode"),
+        (b"[]", "changed by hand"),
+        (b'{"project": "hash", "nodes": [], "checks": []}', "another release wrote it"),
+        (f'{{"project": "h", "sha256": "{plan.sha256(OF_ANOTHER)}",\n{OF_ANOTHER}'.encode(), "behind"),
+    ],
+)
+def test_a_plan_that_is_not_as_it_was_written_says_why_and_what_to_do(
+    tmp_path: Path, found: bytes | None, why: str
+) -> None:
+    file = tmp_path / "plan.json"
+    if found is not None:
+        file.write_bytes(found)
+    with pytest.raises(PlanOutdated, match=rf"plan.json is not what `make compile` wrote .*{why}.* run `make compile`"):
+        plan.read(file)
+
+
+def test_models_of_a_companys_own_are_known_by_their_folder() -> None:
+    own = node("late_payers", "custom", "documents")
+    assert Plan("hash", (*PLAN.nodes, own)).custom == (own,)
+    assert PLAN.custom == ()
 
 
 def test_the_hash_changes_with_a_model_and_with_a_raw_table(tmp_path: Path) -> None:

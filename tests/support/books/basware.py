@@ -43,7 +43,7 @@ class Basware:
                 currency=row["currencyCode"],
                 day=day(row["invoiceDate"]),
                 due=day(row.get("dueDate")),
-                terms=text(row.get("paymentTermCode")),
+                terms="blocked" if row.get("paymentBlock") else text(row.get("paymentTermCode")),
                 lines=tuple(
                     Line(
                         account=one["accountCode"], center=text(one.get("costCenterCode")),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from include.demo import mappings
 from include.sandbox.world.germany.settings import EXACT_TAX, EXACT_TERM
 from tests.support.books import transfers
 from tests.support.books.basware import (
@@ -31,6 +32,7 @@ from tests.support.repeated import repeated
 
 Row = dict[str, Any]
 DIVISIONS = {"DE01": "789", "DE02": "790"}
+TERMS = EXACT_TERM | {"blocked": mappings.BASWARE["payment_terms"]["blocked"]}
 OUR_KEY = re.compile(r"^BW:(\S+)")
 OUR_SUPPLIER = re.compile(r"\bBW:vendor:(\w+):(\S+)")
 # The first moment of the link, as Basware writes it; whoever acknowledged an order before was somebody else.
@@ -208,7 +210,7 @@ class Books:
         journal = next((entry.kind for entry in self.entries.get(one.key, [])), "")
         lines = tuple(replace(line, tax_code=EXACT_TAX.get(line.tax_code, "")) for line in one.lines)
         periods = self.exact.periods(there.company, journal, one.day) if one.day else frozenset()
-        return replace(there, terms=EXACT_TERM.get(one.terms, ""), period=periods, lines=lines)
+        return replace(there, terms=TERMS.get(one.terms, ""), period=periods, lines=lines)
 
     def _there(self, one: Document, status: str) -> Document:
         vendors = self.parties.of(one.company, str(one.vendor))

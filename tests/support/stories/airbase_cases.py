@@ -136,7 +136,7 @@ def everything_is_wrong(company: Company) -> Office:
     patched(company, f"purchase_orders/{office.keys['C-REFERENCE']}/", erp_reference_id="ELSEWHERE-9")
     of_vendor(office, "C-UNKNOWN", UNKNOWN)
     life.enter_supplier(company, ALONE, **exact_party(ALONE))
-    for name in (*CHANGED_IN_AIRBASE, "ADDED", "DROPPED", "GIVEN", "CANCELLED-LATE", "REOPENED"):
+    for name in (*CHANGED_IN_AIRBASE, "ADDED", "DROPPED", "GIVEN", "CANCELLED-LATE", "REOPENED", "CLOSED"):
         office.ordered(f"D-{name}", *TWO)
     for name in ("RECEIVED", "BILLED", "CANCELLED", "BOTH", "DELETED", "AGAIN", "LATER"):
         office.ordered(f"E-{name}", *TWO)
@@ -185,7 +185,7 @@ def causes_are_mended(office: Office) -> None:
 
 def _orders_are_changed(office: Office) -> None:
     company, keys, second = office.company, office.keys, TWO[1]
-    received = {"D-RECEIVED-UP": 2, "D-RECEIVED-DOWN": 3, "D-CANCELLED-LATE": 1}
+    received = {"D-RECEIVED-UP": 2, "D-RECEIVED-DOWN": 3, "D-CANCELLED-LATE": 1, "D-CLOSED": 1}
     for name, quantity in received.items():
         life.change_in_exact(company, office.order(name), ReceivedQuantity=quantity)
     for name in ("D-COMPLETE", "D-BILLED"):
@@ -196,7 +196,8 @@ def _orders_are_changed(office: Office) -> None:
         life.change_order(company, keys[name], *TWO, ("4610", "210", "1", "80.00"))
     life.change_order(company, keys["D-DROPPED"], TWO[0])
     life.cancel_order(company, keys["D-CANCELLED-LATE"])
-    life.close_order(company, keys["D-REOPENED"])
+    for name in ("D-REOPENED", "D-CLOSED"):
+        life.close_order(company, keys[name])
 
 
 def _exact_is_changed(office: Office) -> None:

@@ -61,6 +61,7 @@ def first_day(company: Company) -> Papers:
     papers.arrive("KST-1", *NOWHERE)
     papers.arrive("HAND-1", ("4930", "999", "300.00", "V19"))
     papers.arrive("HAND-2", ("4930", "999", "400.00", "V19"))
+    papers.arrive("SPERRE-1", paymentBlock=True)
     papers.arrive("NEU-1", code="DE02", supplierCode=_unknown(company))
     papers.keys["changed"] = life.order(company, ("4210", "100", "3", "12.50"), ("4530", "300", "2", "99.99"))
     papers.keys["cancelled"] = life.order(company, ("4530", "210", "5", "7.25"))
@@ -71,8 +72,10 @@ def first_day(company: Company) -> Papers:
 
 
 def second_day(papers: Papers) -> None:
-    """A person books a waiting invoice by hand, another answers the questions, orders are changed."""
+    """A person books a waiting invoice by hand, another answers the questions, orders are changed; a payment block is
+    lifted."""
     company = papers.company
+    life.block_payment(company, papers.keys["SPERRE-1"], blocked=False)
     life.enter_by_hand(company, "HAND-1", 300.0)
     vendor = papers.document("NEU-1")["supplierCode"]
     for row in company.cli("review", "list", "--link", company.link, "--json").json["reviews"]:

@@ -76,7 +76,7 @@ final as (
         case when was_delivered then '[]' else cast(to_json(list_transform(coalesce(candidates, []), lambda one:
             {{ reference('vendors', 'one.company', 'one.vendor_id', "'what vendor ' || one.name || ' is'") }})) as varchar) end as refs,
         cast(null as varchar) as replaces, cast(null as varchar) as adopt,
-        code as number, name as counterparty, cast(null as date) as doc_date, currency, cast(null as decimal(18, 2)) as amount
+        code as number, name as counterparty, cast(null as date) as doc_date, currency, cast(null as decimal(22, 6)) as amount
     from joined
 )
 

@@ -1,13 +1,13 @@
 {#- Approved purchase orders of Airbase with all their lines, as Exact orders. A change order is an update; cancelled in Airbase means taken
-    back in Exact. What people changed there after we wrote it is not written over without their word. -#}
+    back in Exact, closed there brought down to what came in. What people changed there after we wrote it is not written over without their word. -#}
 with facts as (select * from {{ ref('int_airbase_order_facts') }}),
 
 said as (
     select *,
-        case when is_left_alone then delivered_document else cast(json_object(
+        case when is_closing then {{ closed_order('delivered_document') }} when is_left_alone then delivered_document else cast(json_object(
             'kind', 'purchase_order', 'company', company, 'source_key', order_id, 'number', coalesce(number, order_id), 'vendor_key', coalesce(vendor_id, ''),
             'date', cast(coalesce(order_date, cast(timezone('UTC', updated_at) as date), date '1900-01-01') as varchar), 'currency', coalesce(currency_code, ''),
-            'total', cast(coalesce(total, 0) as varchar), 'status', case when is_cancelled then 'cancelled' else 'open' end, 'description', coalesce(memo, ''),
+            'total', {{ money("coalesce(total, 0)") }}, 'status', case when is_cancelled then 'cancelled' else 'open' end, 'description', coalesce(memo, ''),
             'lines', coalesce(to_json(lines), '[]'), 'receipt_date', cast(delivery_date as varchar), 'payment_term', trim(term_code)) as varchar) end as document
     from facts
 ),
@@ -51,17 +51,17 @@ final as (
         case when not was_ever_delivered and their_is_cancelled then {
             'code': 'order_entered_by_hand',
             'text': label || ' of ' || coalesce(vendor_name, 'an unknown vendor') || ' stands in Exact as order ' || their_number || ', entered by hand and cancelled there: release it to be ordered anew, or cancel it in Airbase',
-            'payload': json_object('order', their_number, 'total', cast(their_total as varchar))} end,
+            'payload': json_object('order', their_number, 'total', " ~ money("their_total") ~ ")} end,
         case when not was_ever_delivered and says_otherwise and not their_is_cancelled then {
             'code': 'order_entered_by_hand',
             'text': label || ' of ' || coalesce(vendor_name, 'an unknown vendor') || ' over ' || coalesce(" ~ money("total") ~ ", 'nothing') || ' stands in Exact as order ' || their_number || ' over '
                 || coalesce(" ~ money("their_total") ~ ", 'nothing') || ', entered by hand: correct that one, and it is taken for this order, or release it to be ordered besides',
-            'payload': json_object('order', their_number, 'total', cast(their_total as varchar))} end,
+            'payload': json_object('order', their_number, 'total', " ~ money("their_total") ~ ")} end,
         case when not was_ever_delivered and their_id is null and likely_number is not null then {
             'code': 'order_entered_by_hand',
             'text': label || ' of ' || coalesce(vendor_name, 'an unknown vendor') || ' over ' || " ~ money("total") ~ " || ' may be order ' || likely_number || ' of ' || likely_date || ' over the same amount, entered by hand without a reference: write '
                 || coalesce(number, order_id) || ' as its Your ref. in Exact if it is, or release it to be ordered besides',
-            'payload': json_object('order', likely_number, 'total', cast(total as varchar))} end,
+            'payload': json_object('order', likely_number, 'total', " ~ money("total") ~ ")} end,
         case when was_delivered and is_gone then {
             'code': 'deleted_in_target',
             'text': label || ' of ' || coalesce(vendor_name, 'an unknown vendor') || ' was deleted in ' || division || ' and is ' || replace(status, '_', ' ') || ' in Airbase: cancel it there, or release it to be ordered again',
@@ -76,7 +76,7 @@ final as (
         case when their_id is not null and not says_otherwise and not their_is_cancelled and not is_cancelled then cast(json_object(
             'id', their_id, 'code', null, 'number', cast(their_number as varchar), 'token', null, 'facts', json_object(), 'evidence', their_level) as varchar) end as adopt,
         number, vendor_name as counterparty, order_date as doc_date, currency_code as currency,
-        cast(case when is_left_alone then cast(delivered_document ->> '$.total' as decimal(28, 2)) else total end as decimal(18, 2)) as amount
+        cast({{ order_amount("case when is_left_alone then cast(delivered_document ->> '$.total' as decimal(28, 6)) else total end", 'delivered_document') }} as decimal(22, 6)) as amount
     from judged
 )
 

@@ -30,7 +30,7 @@ final as (
         '[]' as problems, '[]' as holds,
         cast(to_json([{{ reference('vendors', 'company', 'vendor_id', "'vendor ' || name") }}]) as varchar) as refs,
         cast(null as varchar) as replaces, cast(null as varchar) as adopt,
-        reference as number, name as counterparty, cast(null as date) as doc_date, cast(null as varchar) as currency, cast(null as decimal(18, 2)) as amount
+        reference as number, name as counterparty, cast(null as date) as doc_date, cast(null as varchar) as currency, cast(null as decimal(22, 6)) as amount
     from joined
     -- a reference is one vendor's: of two that are one supplier the first has it
     where was_delivered or (their_reference is null and coalesce(reference, '') <> ''

@@ -75,7 +75,7 @@ final as (
             'id', supplier, 'code', supplier_code, 'number', supplier_code, 'token', null,
             'facts', json_object('name', supplier_name, 'shares_with', list_filter(vendor_ids, lambda id: id <> vendor_id)),
             'evidence', level || coalesce(': ' || evidence, '')) as varchar) end as adopt,
-        coalesce(reference, name) as number, name as counterparty, cast(null as date) as doc_date, cast(null as varchar) as currency, cast(null as decimal(18, 2)) as amount
+        coalesce(reference, name) as number, name as counterparty, cast(null as date) as doc_date, cast(null as varchar) as currency, cast(null as decimal(22, 6)) as amount
     from chosen
 )
 

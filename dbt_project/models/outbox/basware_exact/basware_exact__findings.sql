@@ -15,19 +15,32 @@ stuck as (
     where is_in_progress and last_updated <= read_at - to_hours(in_progress_alert_hours)
 ),
 
--- Exact's API has no way to block a payable [assumed]; the entry would be paid with the others
 blocked as (
-    select link, 'invoices' as flow, company, invoice_id as document_key, 'review' as kind, 'urgent' as severity, 'payment_blocked' as code,
-        'invoice ' || coalesce(invoice_number, invoice_id) || ' of ' || coalesce(supplier_name, 'an unknown vendor') || ' is blocked for payment in Basware and stands in Exact as entry '
-            || coalesce(posted_number, posted_id) || ': block its payment there, or lift the block in Basware' as text,
+    select invoices.link, invoices.flow, invoices.company, invoices.document_key, 'review' as kind, 'urgent' as severity, 'payment_blocked' as code,
+        invoices.label || ' ' || blocks.text || ': give it there a payment condition whose method is cash, or lift the block in Basware' as text,
+        blocks.payload
+    from {{ ref('int_payment_blocks') }} as blocks
+    inner join {{ ref('int_link_invoices') }} as invoices using (link, system, company, document_key)
+    inner join {{ ref('int_rule_levels') }} as levels on levels.link = blocks.link and levels.rule = 'payment_block' and levels.level <> 'off'
+    left join {{ ref('int_answered_pairs') }} as answered on answered.link = blocks.link and answered.pair = blocks.pairs[1]
+    where blocks.is_posted and not coalesce(answered.is_accepted, false)
+),
+
+-- what was lifted in Basware and cannot be lifted by us
+still_blocked as (
+    select link, 'invoices' as flow, company, invoice_id as document_key, 'review' as kind, 'warning' as severity, 'payment_blocked' as code,
+        label || ' is free for payment in Basware, and payment condition ' || blocked_by || ' still keeps entry ' || coalesce(posted_number, posted_id)
+            || ' of ' || division || ' from being paid: ' || case when posting_state in ('refused', 'blocked') then posting_reason
+                when entry_status <> 20 then 'it is processed, so that only people can change it'
+                else 'neither the invoice nor its supplier names another payment condition' end || '. Change it there by hand' as text,
         json_object('entry', posted_number) as payload
-    from states
-    where is_posted and coalesce(payment_block, false)
+    from {{ ref('int_basware_invoice_facts') }}
+    where blocked_by is not null and (posting_state in ('refused', 'blocked') or entry_status <> 20 or coalesce(payable_term = blocked_by, true))
 ),
 
 compared as (
     select *, posted_document ->> '$.vendor_key' as booked_vendor, posted_document ->> '$.number' as booked_as, posted_document ->> '$.currency' as booked_currency,
-        cast(posted_document ->> '$.total' as decimal(28, 2)) as booked_total, booked_total is distinct from gross_sum as is_other_amount,
+        cast(posted_document ->> '$.total' as decimal(28, 6)) as booked_total, booked_total is distinct from total as is_other_amount,
         coalesce(booked_currency <> currency_code, false) as is_other_currency, coalesce(booked_as <> trim(invoice_number), false) as is_other_number,
         coalesce(booked_vendor <> supplier_code, false) as is_other_vendor
     from states
@@ -81,6 +94,8 @@ final as (
     union all
     select * from blocked
     union all
+    select * from still_blocked
+    union all
     select * from changed
     union all
     select * from homeless
@@ -90,6 +105,8 @@ final as (
     select * from {{ ref('int_findings_rules') }} where link in (select link from pairs)
     union all by name
     select * from {{ ref('int_findings_vendors') }} where link in (select link from pairs)
+    union all by name
+    select * exclude (is_closing, is_left) from {{ ref('int_closed_orders') }} where is_left and link in (select link from pairs)
 )
 
 select link, flow, company, document_key, kind, severity, code, text, cast(payload as varchar) as payload from final

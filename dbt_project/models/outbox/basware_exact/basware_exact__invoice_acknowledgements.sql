@@ -1,5 +1,6 @@
 {#- Invoices that can be booked are taken into work in Basware, so that nobody changes them there meanwhile. What is wrong stays
-    waiting for transfer, where Basware's people see it and may still mend it; so does what waits for its vendor. One for each attempt. -#}
+    waiting for transfer, where Basware's people see it and may still mend it; so does what waits for its vendor, or for its payment
+    block to be lifted. One for each attempt. -#}
 with rows as (select * from {{ ref('basware_exact__invoices') }}),
 checks as (select * from {{ ref('int_basware_invoice_checks') }} where is_open),
 
@@ -14,11 +15,11 @@ final as (
         case when checks.is_taken_by_us or checks.is_posted or rows.adopt is not null then '[]' else cast(to_json([
             {{ reference('vendors', 'checks.company', 'checks.supplier_code', "'vendor ' || coalesce(checks.supplier_name, checks.supplier_code)") }}]) as varchar) end as refs, cast(null as varchar) as replaces, cast(null as varchar) as adopt,
         checks.invoice_number as number, checks.supplier_name as counterparty, checks.invoice_date as doc_date, checks.currency_code as currency,
-        cast(null as decimal(18, 2)) as amount
+        cast(null as decimal(22, 6)) as amount
     from checks
     inner join rows on rows.link = checks.link and rows.company = checks.company and rows.source_key = checks.invoice_id
     where checks.is_taken_by_us
-        or (not checks.is_in_progress and (checks.is_posted or rows.adopt is not null or rows.problems = '[]'))
+        or (not checks.is_in_progress and (checks.is_posted or rows.adopt is not null or (rows.problems = '[]' and not checks.is_payment_held)))
 )
 
 select * from final

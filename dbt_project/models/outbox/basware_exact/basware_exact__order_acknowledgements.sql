@@ -21,7 +21,7 @@ final as (
         case when rows.skip = 'not_chosen' then '[]' else cast(to_json([{'flow': 'purchase_orders', 'company': rows.company, 'key': rows.source_key,
             'label': 'purchase order ' || coalesce(rows.number, rows.source_key), 'agreed': true}]) as varchar) end as refs,
         cast(null as varchar) as replaces, cast(null as varchar) as adopt,
-        rows.number, rows.counterparty, rows.doc_date, rows.currency, cast(null as decimal(18, 2)) as amount
+        rows.number, rows.counterparty, rows.doc_date, rows.currency, cast(null as decimal(22, 6)) as amount
     from rows
     inner join waiting on waiting.connection = rows.source_connection and waiting.company = rows.company and waiting.external_code = rows.source_key
 )

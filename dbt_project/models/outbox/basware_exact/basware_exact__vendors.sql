@@ -60,7 +60,7 @@ final as (
         case when verdict = 'auto' then cast(json_object(
             'id', supplier, 'code', supplier_code, 'number', supplier_code, 'token', null, 'facts', json_object('name', supplier_name, 'shares_with', list_filter(vendor_codes, lambda code: code <> vendor_code)),
             'evidence', level || coalesce(': ' || evidence, '')) as varchar) end as adopt,
-        vendor_code as number, name as counterparty, cast(null as date) as doc_date, currency, cast(null as decimal(18, 2)) as amount
+        vendor_code as number, name as counterparty, cast(null as date) as doc_date, currency, cast(null as decimal(22, 6)) as amount
     from joined
 )
 

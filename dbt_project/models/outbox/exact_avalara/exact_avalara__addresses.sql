@@ -20,7 +20,7 @@ rows as (
             'line1', places.line1, 'line2', places.line2, 'city', places.city, 'region', places.region, 'postal_code', places.postal_code, 'country', places.country) as varchar)) as document,
         '[]' as problems, '[]' as holds, '[]' as refs,
         concat_ws(', ', places.line1, places.city, concat_ws(' ', places.region, places.postal_code), places.country) as number, places.customer as counterparty,
-        cast(null as date) as doc_date, cast(null as varchar) as currency, cast(null as decimal(18, 2)) as amount
+        cast(null as date) as doc_date, cast(null as varchar) as currency, cast(null as decimal(22, 6)) as amount
     from places
     left join deliveries on deliveries.link = places.link and deliveries.company = places.books_company and deliveries.source_key = places.place_key
 ),

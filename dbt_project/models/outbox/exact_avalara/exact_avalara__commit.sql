@@ -32,19 +32,19 @@ final as (
         case when is_committed then committed_document else cast(json_object(
             'kind', 'tax_commit', 'company', books_company, 'source_key', invoice_id, 'number', cast(invoice_number as varchar), 'company_code', company_code, 'code', coalesce(recorded_code, books_company || '-' || lower(invoice_id)),
             'date', document ->> '$.date', 'total', document ->> '$.net', 'is_credit', is_credit, 'tax', 'tax:' || invoice_id, 'journal', 'tax_journals:' || journal_key,
-            'version', nullif(version, 1), 'booked', case when journals is not null then cast(recorded_tax as varchar) end, 'exact_vat', case when has_vat and not coalesce(vat_differs, false) then cast(exact_vat as varchar) end) as varchar) end as document,
+            'version', nullif(version, 1), 'booked', case when journals is not null then {{ money("recorded_tax") }} end, 'exact_vat', case when has_vat and not coalesce(vat_differs, false) then {{ money("exact_vat") }} end) as varchar) end as document,
         '[]' as problems,
         {{ json_list("[
             case when vat_differs and not is_committed then {
                 'code': 'vat_differs',
                 'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' has VAT of ' || " ~ money("exact_vat") ~ " || ' in Exact, and AvaTax works out ' || " ~ money("recorded_tax") ~ "
                     || ': correct the VAT code with a credit note and a new invoice, or release it to commit what AvaTax says; nothing is journalled away, since VAT returns follow the VAT codes',
-                'payload': json_object('exact', cast(exact_vat as varchar), 'avatax', cast(recorded_tax as varchar))} end,
+                'payload': json_object('exact', " ~ money("exact_vat") ~ ", 'avatax', " ~ money("recorded_tax") ~ ")} end,
             case when is_taxed_twice and not is_committed then {
                 'code': 'taxed_twice',
                 'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' has VAT of ' || " ~ money("exact_vat") ~ " || ' in Exact, and a line of ' || " ~ money("billed") ~ "
                     || ' on item ' || tax_item || ' besides: the customer is billed tax twice. Credit it and enter it anew, or release it to commit what AvaTax says',
-                'payload': json_object('exact', cast(exact_vat as varchar), 'billed', cast(billed as varchar))} end
+                'payload': json_object('exact', " ~ money("exact_vat") ~ ", 'billed', " ~ money("billed") ~ ")} end
         ]") }} as holds,
         case when is_committed then '[]' else {{ json_list("[
             " ~ avalara_ref("tax", "invoice_id", "label") ~ ",

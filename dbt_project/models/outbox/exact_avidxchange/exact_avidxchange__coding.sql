@@ -16,10 +16,10 @@ shapes as (
         bool_and(is_same_line) and any_value(origin) = 'purchase_entry' as is_same_shape,
         sum(coalesce(books_net, 0)) as books_net, sum(coalesce(avid_net, 0)) as avid_net,
         list({'key': line_key, 'no': books_no, 'account': coalesce(books_account, ''), 'cost_center': books_cost_center,
-              'cost_unit': books_cost_unit, 'net': cast(books_net as varchar)} order by books_no)
+              'cost_unit': books_cost_unit, 'net': {{ money("books_net") }}} order by books_no)
             filter (where books_no is not null) as before,
         list({'key': cast(null as varchar), 'no': avid_no, 'account': coalesce(new_account, avid_account, ''), 'cost_center': new_cost_center,
-              'cost_unit': new_cost_unit, 'net': cast(avid_net as varchar)} order by avid_no)
+              'cost_unit': new_cost_unit, 'net': {{ money("avid_net") }}} order by avid_no)
             filter (where avid_no is not null) as after,
         flatten(list(problems order by avid_no)) as problems
     from codings
@@ -31,9 +31,9 @@ changed_lines as (
         link, books_company, document_key, invoice_id, invoice_id || ':' || codings.line_key as source_key, false as is_split,
         codings.books_net as net, codings.books_net as other_net,
         [{'key': codings.line_key, 'no': codings.books_no, 'account': coalesce(codings.books_account, ''), 'cost_center': codings.books_cost_center,
-          'cost_unit': codings.books_cost_unit, 'net': cast(codings.books_net as varchar)}] as before,
+          'cost_unit': codings.books_cost_unit, 'net': {{ money("codings.books_net") }}}] as before,
         [{'key': codings.line_key, 'no': codings.books_no, 'account': coalesce(codings.new_account, codings.avid_account, ''), 'cost_center': codings.new_cost_center,
-          'cost_unit': codings.new_cost_unit, 'net': cast(codings.books_net as varchar)}] as after,
+          'cost_unit': codings.new_cost_unit, 'net': {{ money("codings.books_net") }}}] as after,
         codings.problems
     from codings
     inner join shapes using (link, books_company, document_key, invoice_id)
@@ -102,7 +102,7 @@ final as (
             'kind', 'coding', 'company', avid_company, 'source_key', source_key, 'invoice_key', document_key,
             'number', coalesce(your_ref, ''), 'vendor_key', coalesce(supplier, ''),
             'date', cast(case when is_split then coalesce(first_open_day, date) else date end as varchar),
-            'currency', currency, 'net', cast(net as varchar), 'before', to_json(before), 'after', to_json(after)
+            'currency', currency, 'net', {{ money("net") }}, 'before', to_json(before), 'after', to_json(after)
         ) as varchar) end as document,
         {{ json_list("list_concat([
             " ~ problem("net <> other_net", "totals_differ", "'the lines of invoice ' || coalesce(your_ref, invoice_id) || ' make ' || " ~ money("net") ~ " || ' in Exact and ' || " ~ money("other_net") ~ " || ' in AvidXchange: correct one of them'") ~ ",
@@ -129,7 +129,7 @@ final as (
                 'payload': json_object('before', to_json(before), 'after', to_json(after))} end
         ]") }} as holds,
         '[]' as refs, cast(null as varchar) as adopt, replaces, your_ref as number, supplier_name as counterparty, date as doc_date,
-        currency, cast(net as decimal(18, 2)) as amount
+        currency, cast(net as decimal(22, 6)) as amount
     from joined
     union all by name
     select
@@ -139,7 +139,7 @@ final as (
         case when ledger_entry is not null then cast(json_object('id', ledger_entry, 'code', null, 'number', entry_numbers, 'token', null,
             'facts', json_object('entity', 'generaljournalentry/GeneralJournalEntries'), 'evidence', 'carries our key AVX:coding:' || invoice_id) as varchar) end as adopt,
         number, suppliers.name as counterparty, cast(document ->> '$.date' as date) as doc_date, document ->> '$.currency' as currency,
-        cast(document ->> '$.net' as decimal(18, 2)) as amount
+        cast(document ->> '$.net' as decimal(22, 6)) as amount
     from corrections
     left join suppliers
         on suppliers.connection = corrections.books_connection and suppliers.company = corrections.books_company and suppliers.id = corrections.supplier

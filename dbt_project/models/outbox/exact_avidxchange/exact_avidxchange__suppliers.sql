@@ -67,7 +67,7 @@ final as (
             'facts', json_object('name', books_name), 'evidence', level || coalesce(': ' || evidence, '')) as varchar)
         end as adopt,
         external_vendor_code as number, name as counterparty, cast(null as date) as doc_date,
-        cast(null as varchar) as currency, cast(null as decimal(18, 2)) as amount
+        cast(null as varchar) as currency, cast(null as decimal(22, 6)) as amount
     from joined
 )
 

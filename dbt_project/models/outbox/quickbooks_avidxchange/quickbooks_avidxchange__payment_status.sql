@@ -58,7 +58,7 @@ joined as (
             when states.pending_since is not null then '[AvidXchange] payment pending since ' || states.pending_since
             when states.stopped_since is not null and memo_text is not null then '[AvidXchange] payment made on ' || states.stopped_since || ', not posted'
             when states.is_executed then null
-            when states.voided_on is not null and (bills.open_amount > 0.005 or states.is_taken_back) then '[AvidXchange] payment voided on ' || states.voided_on
+            when states.voided_on is not null and (bills.open_amount > 0.0005 or states.is_taken_back) then '[AvidXchange] payment voided on ' || states.voided_on
         end as fresh_text
     from pairs
     inner join bills on bills.connection = pairs.books_connection and bills.company = pairs.books_company
@@ -89,7 +89,7 @@ final as (
         case when not was_delivered and memo_text = text then cast(json_object(
             'id', books_id, 'code', null, 'number', your_ref, 'token', cast(sync_token as varchar), 'facts', json_object('text', memo_text),
             'evidence', 'stands in the memo of the bill') as varchar) end as adopt,
-        your_ref as number, vendor_name as counterparty, date as doc_date, currency, cast(total as decimal(18, 2)) as amount, memo_text
+        your_ref as number, vendor_name as counterparty, date as doc_date, currency, cast(total as decimal(22, 6)) as amount, memo_text
     from worded
     where text <> '' or memo_text is not null or was_delivered
 )

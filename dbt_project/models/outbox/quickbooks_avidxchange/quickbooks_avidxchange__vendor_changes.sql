@@ -23,7 +23,7 @@ final as (
                 || ' bills are open: confirm it with the vendor by a number you know, then release it to take it over into QuickBooks, or reject it and put it back in AvidXchange',
             'payload': json_object('before', facts_before, 'after', facts_after)} end]") }} as holds,
         '[]' as refs, cast(null as varchar) as adopt, name as number, name as counterparty, cast(null as date) as doc_date,
-        cast(null as varchar) as currency, cast(null as decimal(18, 2)) as amount
+        cast(null as varchar) as currency, cast(null as decimal(22, 6)) as amount
     from changes
     left join open_invoices
         on open_invoices.link = changes.link and open_invoices.company = changes.books_company and open_invoices.supplier = changes.books_key

@@ -78,10 +78,10 @@ VAT_CODES = (
     VatCode("9", "Vorsteuer 16 % (2020)", Decimal("0.16"), "excluding"),
 )
 BLOCKED_VAT_CODE = "9"
-# code, description, days
+# code, description, days, method: B on credit, K cash
 EXACT_TERMS = (
-    ("00", "Sofort", 0), ("14", "14 Tage netto", 14), ("30", "30 Tage netto", 30),
-    ("3S", "10 Tage 2 % Skonto, 30 Tage netto", 30), ("60", "60 Tage netto", 60),
+    ("00", "Sofort", 0, "B"), ("14", "14 Tage netto", 14, "B"), ("30", "30 Tage netto", 30, "B"),
+    ("3S", "10 Tage 2 % Skonto, 30 Tage netto", 30, "B"), ("60", "60 Tage netto", 60, "B"), ("KA", "Bar", 0, "K"),
 )  # fmt: skip
 _TYPES = {"0420": 30, "1600": 22, "1610": 22, "1660": 22, "3400": 111, "3300": 111, "3425": 111}
 # Which accounts demand a cost centre (1) and which take none (2); the others leave it open.

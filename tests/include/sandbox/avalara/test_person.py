@@ -56,6 +56,20 @@ def test_a_code_that_nobody_has_is_taxed_as_goods_in_general_without_a_word(ava:
     assert found["lines"][0]["taxCodeId"] == goods["lines"][0]["taxCodeId"]
 
 
+def test_the_code_of_an_item_of_the_company_s_own_goes_before_that_of_a_line(ava: Any) -> None:
+    sold = {"amount": 100, "itemCode": "LIC-PRO", "taxCode": "SW050000"}
+    made = ava.edit("items", "LIC-PRO", taxCode="NT")
+    (line,) = ava.tax(sold)["lines"]
+    assert (line["taxCode"], line["tax"], line["itemCode"]) == ("NT", 0, "LIC-PRO")
+    assert [row["itemCode"] for row in ava.get("items")["value"]] == ["LIC-PRO"]
+    path = f"companies/{made['companyId']}/items"
+    assert [row["taxCode"] for row in ava.get(path, **{"$filter": "itemCode eq 'LIC-PRO'"})["value"]] == ["NT"]
+    ava.edit("items", "lic-pro", taxCode="")
+    assert ava.tax(sold)["lines"][0]["taxCode"] == "SW050000", "an item without a code maps nothing"
+    ava.control("POST", "/edit/avalara/items", {"company": "KESTREL-US", "key": "LIC-PRO", "delete": True})
+    assert (ava.state("items"), ava.tax(sold)["totalTax"]) == ([], 7.75)
+
+
 def test_a_new_licence_key_stops_the_old_one(ava: Any) -> None:
     ava.edit("credentials", company=None, license_key="NEWKEY")
     assert ava.api("GET", "companies").status_code == 401
@@ -117,6 +131,9 @@ def test_a_document_is_corrected_by_hand_and_stays_committed(ava: Any) -> None:
         ("nexus", "US/CA", "KESTREL-US", {"endDate": "soon"}, "endDate cannot be 'soon'"),
         ("nexus", "US/CA", "KESTREL-US", {"localNexusTypeId": "some"}, "localNexusTypeId cannot be 'some'"),
         ("tax_codes", None, None, {"taxCode": "KS"}, "name the company"),
+        ("items", "KS", None, {"taxCode": "NT"}, "name the company"),
+        ("items", "K" * 51, "KESTREL-US", {"taxCode": "NT"}, "1 to 50 characters"),
+        ("items", "KS", "KESTREL-US", {"taxCode": 7}, "taxCode of an item cannot be 7"),
         ("tax_codes", None, "KESTREL-US", {"isActive": True}, "1 to 25 characters"),
         ("tax_codes", None, "KESTREL-US", {"taxCode": "K" * 26}, "1 to 25 characters"),
         ("tax_codes", None, "KESTREL-US", {"taxCode": "KS", "isActive": "no"}, "isActive of a tax code cannot be 'no'"),

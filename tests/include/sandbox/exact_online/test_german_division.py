@@ -232,7 +232,7 @@ def test_what_a_client_maps_to_can_be_read(exact: Any) -> None:
     assert {(row["Code"], row["EndDate"] is not None) for row in synced} == {
         ("P-2601", False), ("P-2602", False), ("P-2407", True),
     }  # fmt: skip
-    assert codes("cashflow/PaymentConditions?$select=Code") == {"00", "14", "30", "3S", "60"}
+    assert codes("cashflow/PaymentConditions?$select=Code") == {"00", "14", "30", "3S", "60", "KA"}
     assert codes("vat/VATCodes?$select=Code") == {"0", "1", "2", "3", "4", "5", "9"}
     items = exact.rows("789/sync/Logistics/Items?$filter=Timestamp gt 1")
     assert {row["Code"] for row in items} == codes("logistics/Items?$select=Code&$filter=IsPurchaseItem ne null")
@@ -249,6 +249,19 @@ def test_an_open_item_is_kept_back_by_its_method(exact: Any) -> None:
         "Ungültig: Zahlungsart - X", "Ungültige Referenz: Bankkonto", "Ungültige Referenz: Zahlungsbedingung - Z30",
     ]  # fmt: skip
     assert exact.put(path, {"Blocked": True}).status_code == 400, "no such property"
+
+
+def test_an_open_item_is_paid_by_the_method_of_its_entrys_payment_condition(exact: Any) -> None:
+    made = entered(exact, PaymentCondition="KA", DueDate="2026-12-10")
+
+    def item() -> tuple[str, int]:
+        (term,) = exact.terms(made["EntryID"], "789")
+        return term["PaymentMethod"], term["DueDate"]
+
+    kept_back, due = item()
+    assert kept_back == "K"
+    assert exact.put(f"{ENTRIES}(guid'{made['EntryID']}')", {"PaymentCondition": "30"}).status_code == 204
+    assert item() == ("B", due)
 
 
 def test_people_enter_change_and_delete_invoices_by_hand(exact: Any) -> None:

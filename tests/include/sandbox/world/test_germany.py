@@ -161,7 +161,7 @@ def test_a_division_has_codes_of_its_own(sandbox: Sandbox) -> None:
         return {row["Code"] for row in exact(sandbox, table, "789")}
 
     assert codes("vat_codes") == {"0", "1", "2", "3", "4", "5", "9"}
-    assert codes("payment_conditions") == {"00", "14", "30", "3S", "60"}
+    assert codes("payment_conditions") == {"00", "14", "30", "3S", "60", "KA"}
     assert codes("cost_centers") == {"100", "210", "220", "230", "300"}
     accounts = {row["ID"]: row["Code"] for row in exact(sandbox, "gl_accounts", "789")}
     items = Counter(

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from include.systems.avalara.soundness import unsound
+from include.systems.avalara.soundness import recoded, unsound
 from include.systems.base import Target
-from tests.support.avalara import CODE, FACTS
+from tests.support.avalara import CODE, FACTS, document
 
 
 def place(tax: str, region: str = "NY") -> dict[str, str]:
@@ -59,3 +59,30 @@ def test_another_tax_or_another_place_is_refused(parts: list[tuple[str, str]], c
 def test_where_avatax_was_to_say_the_tax_it_says_it() -> None:
     sent = SENT | {"lines": [{"amount": Decimal("-10.00")}, {"amount": Decimal("-5.00")}]}
     assert unsound(answered(place("-1.00")), sent) is None
+
+
+CODED: dict[str, Any] = {
+    "lines": [
+        {"number": "1", "itemCode": "LIC-PRO", "taxCode": "sw054003"},
+        {"number": "2", "itemCode": "SUP-GOLD", "taxCode": "SM000000"},
+    ]
+}
+
+
+def test_a_line_that_was_taxed_by_another_code_than_ours_is_refused_with_the_way_out() -> None:
+    assert recoded(document(), CODED) == (
+        "tax_code_differs",
+        "item SUP-GOLD was sent with tax code SM000000, and AvaTax taxed it by SW054003: its own item has that code, "
+        "which goes before ours, or it does not know SM000000 - write SW054003 in item_tax_codes.csv, and it goes by "
+        "itself; or correct the item in AvaTax, then replay",
+    )
+
+
+@pytest.mark.parametrize("lines", [None, [], [7], [{"lineNumber": "2"}], [{"lineNumber": "2", "taxCode": None}]])
+def test_what_avatax_leaves_out_it_does_not_deny(lines: Any) -> None:
+    assert recoded({"lines": lines}, CODED) is None
+
+
+def test_what_was_told_its_tax_is_not_taxed_by_its_code() -> None:
+    told = {"type": "TaxAmount", "taxAmount": Decimal("-0.45")}
+    assert recoded(document(), {"lines": [CODED["lines"][0], CODED["lines"][1] | {"taxOverride": told}]}) is None

@@ -375,3 +375,12 @@ def test_an_invoice_to_another_country_says_country_and_code_as_they_are() -> No
     assert Desk({GET: ok(shown)}).look("tax", document=british) is not None
     elsewhere = shown | {"addresses": [{"postalCode": "LS14AP", "region": "GB", "country": "IE"}]}
     assert Desk({GET: ok(elsewhere)}).look("tax", document=british) is None
+
+
+@pytest.mark.parametrize("flow", ["estimates", "tax"])
+def test_what_avatax_taxed_by_the_code_of_its_own_item_is_refused(flow: str) -> None:
+    lines = [document()["lines"][0], document()["lines"][1] | {"taxCode": "NT"}]
+    kind = {} if flow == "tax" else {"type": "SalesOrder"}
+    outcome = Desk({PATHS[flow]: ok(document(lines=lines, **kind), 201)}).tell(flow)
+    assert short(outcome) == ("refused", "tax_code_differs")
+    assert "item SUP-GOLD was sent with tax code SW054003, and AvaTax taxed it by NT" in outcome.text

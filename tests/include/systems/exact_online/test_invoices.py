@@ -102,6 +102,17 @@ def test_vat_that_a_line_does_not_say_is_left_to_exact_and_counts_in_the_total()
     assert refused(posting(invoice(line, tax_payable="20.00", total="120.00"))) == ["totals_differ"]
 
 
+@pytest.mark.parametrize(("currency", "net", "tax"), [("KWD", "1.234", "0.259"), ("JPY", "1005", "211")])
+def test_amounts_have_the_decimals_of_their_currency_and_vat_is_told_where_it_has_no_cents(
+    currency: str, net: str, tax: str
+) -> None:
+    paper = invoice(invoice_line(net=net, tax=tax), currency=currency)
+    [line] = body(posting(paper))["PurchaseEntryLines"]
+    assert (line["AmountFC"], line["VATAmountFC"]) == (Decimal(net), Decimal(tax))
+    finer = invoice(invoice_line(net=Decimal(net) + Decimal("0.0005"), tax=tax), currency=currency)
+    assert refused(posting(finer)) == ["totals_differ"]
+
+
 def test_a_credit_note_is_negative() -> None:
     note = invoice(invoice_line(net="-100.00", tax="-21.00"), is_credit=True)
     [line] = body(posting(note))["PurchaseEntryLines"]
@@ -235,6 +246,25 @@ def test_a_booked_entry_is_a_persons(action: Any, text: str) -> None:
     assert prepared(what).problems == (
         ("changed_after_lock", f"invoice RE-26-77 is booked in Exact division 123 as entry 26600012 and {text}"),
     )
+
+
+FREED = {"payment_term": "30", "released_from": "KA", "due_date": date(2026, 4, 1)}
+
+
+def test_an_entry_whose_payment_block_was_lifted_gets_the_condition_it_is_paid_by() -> None:
+    request = prepared(posting(invoice(**FREED), "update", target=Target(GUIDS["4000"], number="26600012"))).request
+    assert request is not None
+    assert (request.method, request.path) == ("PUT", f"purchaseentry/PurchaseEntries(guid'{GUIDS['4000']}')")
+    assert request.body == '{"PaymentCondition":"30","DueDate":"2026-04-01"}'
+    assert lines_of(request.body) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [({"payment_term": "77"}, "payment_term_unknown"), ({"date": date(2026, 2, 27)}, "period_closed")],
+)
+def test_what_exact_would_refuse_of_it_is_not_sent(change: dict[str, Any], code: str) -> None:
+    assert refused(posting(invoice(**FREED | change), "update", target=Target(GUIDS["4000"]))) == [code]
 
 
 def test_a_long_description_never_costs_the_key() -> None:

@@ -69,6 +69,21 @@ def test_an_invoice_is_posted_once_and_its_supplier_is_owed_what_was_billed(basw
     assert entry["Description"] == f"BW:{INVOICE_ID}"
 
 
+def test_a_lifted_payment_block_changes_the_entry_and_nothing_of_what_is_owed(basware: Division) -> None:
+    kept = invoice(date=TODAY, due_date=TODAY, payment_term="14")
+    made = done(written(writer(basware), about(basware, kept)))
+    before = balances(basware)
+    free = kept.model_copy(update={"payment_term": "30", "released_from": "14"})
+    change = about(basware, free, "update", target=made)
+    assert writer(basware).look_up(change) is None
+    assert done(written(writer(basware), change)).id == made.id
+    assert writer(basware).look_up(change) == made
+    [entry] = [row for row in basware.rows("purchase_entries") if row["EntryID"] == made.id]
+    assert (entry["PaymentCondition"], balances(basware)) == ("30", before)
+    [item] = [row for row in basware.rows("payments") if row["TransactionEntryID"] == made.id]
+    assert item["DueDate"] == entry["DueDate"] == entry["EntryDate"]
+
+
 def test_a_credit_note_takes_back_what_an_invoice_brought(basware: Division) -> None:
     before = balances(basware)
     done(written(writer(basware), about(basware, invoice(date=TODAY))))
@@ -136,6 +151,31 @@ def test_an_order_with_other_lines_or_with_receipts_is_a_persons(basware: Divisi
     outcome = written(writer(basware), about(basware, order(date=TODAY), "void", target=made))
     assert (outcome.kind, outcome.code) == ("refused", "order_received")
     assert len(basware.rows("purchase_orders")) == 1
+
+
+def test_a_closed_order_keeps_what_came_in_and_is_complete(basware: Division) -> None:
+    lines = (order_line(quantity="4", unit_price=None, net="100.00"), order_line(2), order_line(3))
+    what = order(*lines, date=TODAY)
+    made = done(written(writer(basware), about(basware, what)))
+    closed = about(basware, what.model_copy(update={"status": "closed"}), "update", target=made)
+    outcome = written(writer(basware), closed)
+    assert (outcome.kind, outcome.code) == ("refused", "order_open")
+    assert outcome.text.endswith("cannot be closed, since nothing was received or billed on it: close it there by hand")
+    first, second, _ = sorted(basware.rows("purchase_order_lines"), key=lambda line: line["LineNumber"])
+    for line, came in ((first, 1.0), (second, 2.0)):
+        received = {"company": "123", "key": line["ID"], "set": {"ReceivedQuantity": came}}
+        basware.sandbox.edit("exact_online", "purchase_order_lines", received)
+    basware.sandbox.fault(system="exact_online", method="DELETE", path="Lines", drop_after_commit=True, count=1)
+    assert writer(basware).look_up(closed) is None
+    assert written(writer(basware), closed).kind == "unknown"
+    assert writer(basware).look_up(closed) == made
+    [row] = basware.rows("purchase_orders")
+    assert (row["OrderStatus"], row["AmountFC"]) == (30, 125.0)
+    quantities = [line["Quantity"] for line in basware.rows("purchase_order_lines")]
+    assert sorted(quantities) == [1.0, 2.0]
+    basware.sandbox.post("/calls/reset")
+    assert done(written(writer(basware), closed)) == made
+    assert [call["method"] for call in basware.sandbox.get("/calls")["calls"]] == ["GET", "GET"]
 
 
 def test_a_supplier_from_basware_is_created_once_and_never_without_a_country(basware: Division) -> None:

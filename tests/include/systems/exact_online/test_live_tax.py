@@ -94,6 +94,8 @@ def test_a_draft_bills_the_tax_that_was_worked_out_and_follows_it(office: Office
     assert writer.look_up(office.line("10.25")) == made.target
     changed = written(writer, office.line("9.00", "update", made.target))
     assert (changed.kind, office.lines()) == ("delivered", [(100, None), (9, key)])
+    said = [one.target.facts["tax"] for one in (made, changed) if one.target]
+    assert said == ["10.25", "9.00"], "another tax that is worked out later is known by what was written"
     gone = written(writer, office.line("0.00", "update", made.target))
     assert (gone.kind, office.lines(), office.total()) == ("delivered", [(100, None)], 100)
     assert gone.target is not None

@@ -124,6 +124,29 @@ def test_only_what_differs_of_a_standing_order_is_changed() -> None:
             orders.line_changes(body, other)
 
 
+def counted(key: str, ordered: float, received: float = 0, invoiced: float = 0, **more: Any) -> dict[str, Any]:
+    row = {"ID": key, "LineNumber": 1, "Quantity": ordered, "QuantityInPurchaseUnits": ordered}
+    return row | {"ReceivedQuantity": received, "InvoicedQuantity": invoiced} | more
+
+
+def test_a_closed_order_is_left_what_was_received_or_billed() -> None:
+    rows = [counted("part", 4, 1, 2), counted("whole", 2, 2), counted("more", 2, 3), counted("none", 5)]
+    assert orders.closing(rows) == [("part", Decimal("2")), ("none", None)]
+    assert orders.closing([counted("part", 2, 2)]) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (counted("none", 4), "nothing was received or billed on it"),
+        (counted("dozen", 24, 12, QuantityInPurchaseUnits=2), "line 1 is bought in another unit"),
+    ],
+)
+def test_what_cannot_be_closed_line_by_line_is_refused(row: dict[str, Any], why: str) -> None:
+    with pytest.raises(Unsendable, match=why):
+        orders.closing([row])
+
+
 def standing(
     header: dict[str, Any] | None = None, line_more: dict[str, Any] | None = None, **lines: httpx.Response
 ) -> Server:

@@ -129,7 +129,7 @@ def test_a_correction_moves_equal_sums_only() -> None:
                 )
             ),
             {"post_payments_as": "bank", "bank_journal": "20"},
-            "payment 100234: 1.001 has more than two decimals",
+            "payment 100234: 1.001 has more than the 2 decimals of EUR",
         ),
         (
             posting(coding(source_key="9001", after=SPLIT), "update", target=Target("e")),

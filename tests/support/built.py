@@ -1,0 +1,31 @@
+"""What a build left in a home, to be held against what another one leaves in a copy of it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from include.warehouse import plan
+from include.warehouse.database import warehouse_path
+
+# Moments of the build itself.
+WHEN = ("operations.version", "intermediate.int_history_stamp")
+
+
+def rows(home: Path) -> dict[str, list[str]]:
+    """The rows of every table of the plan, as text, in order."""
+    with duckdb.connect(str(warehouse_path(home)), read_only=True) as database:
+        database.execute("set TimeZone = 'UTC'")
+        return {
+            node.relation: sorted(repr(row) for row in database.execute(f"from {node.relation}").fetchall())
+            for node in plan.current().nodes
+            if node.relation.replace('"', "") not in WHEN
+        }
+
+
+def copied(home: Path, name: str) -> Path:
+    """A home beside this one with its warehouse."""
+    shutil.copytree(home / "warehouse", home.with_name(name) / "warehouse")
+    return home.with_name(name)
