@@ -1,0 +1,40 @@
+"""The companies whose answers are kept: what each had read, and how its tables are built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from include.warehouse.build import build
+from include.warehouse.database import warehouse_path
+from tests.frozen.warehouse import restore
+from tests.support import raw
+
+DATA = Path(__file__).parent / "data"
+DAY = "2026-11-23"
+
+
+def raw_file(name: str) -> Path:
+    return DATA / f"{name}.raw.parquet"
+
+
+def answers_file(name: str) -> Path:
+    return DATA / f"{name}.answers.parquet"
+
+
+def names() -> list[str]:
+    return sorted(file.name.removesuffix(".raw.parquet") for file in DATA.glob("*.raw.parquet"))
+
+
+@contextmanager
+def built(home: Path, name: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A warehouse in ``home`` with what the company had read, and all tables built from it."""
+    with raw.warehouse(warehouse_path(home)) as database:
+        restore(database, raw_file(name))
+    build(home, ["path:models"], day=DAY)
+    with duckdb.connect(str(warehouse_path(home)), read_only=True) as database:
+        database.execute("set TimeZone = 'UTC'")
+        yield database

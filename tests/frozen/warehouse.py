@@ -1,0 +1,129 @@
+"""A warehouse as rows of text: what was read, and what models made of it, in files that later ones are held against.
+
+A row is the name of its table and a map from column to text. Text is canonical, so that only what an analyst would see
+as another value differs: a decimal has no zeros behind its last digit, a NULL has no entry.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from include.warehouse import raw_tables
+
+ANSWERS = ("matching", "operations", "outbox", "reconciliation")
+BUILT = "operations.version"
+"""When all of it was built."""
+Row = tuple[tuple[str, str], ...]
+"""The columns that have a value, in alphabetical order."""
+_COLUMNS = """
+    select table_schema || '.' || table_name, column_name, data_type from information_schema.columns
+    where table_catalog = current_database() order by all
+"""
+_AS_TEXT = "regexp_replace(regexp_replace(cast({0} as varchar), '(\\.[0-9]*?)0+$', '\\1'), '\\.$', '')"
+
+
+def columns(database: duckdb.DuckDBPyConnection, schemas: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Tables and views of these schemas, each with its columns and their types."""
+    wanted = set(schemas)
+    found: dict[str, dict[str, str]] = {}
+    for table, column, kind in database.execute(_COLUMNS).fetchall():
+        if table.partition(".")[0] in wanted and table != BUILT and not column.startswith("_dlt_id"):
+            found.setdefault(table, {})[column] = kind
+    return found
+
+
+def raw_schemas() -> list[str]:
+    return sorted({table.partition(".")[0] for table in raw_tables.tables()})
+
+
+def save(database: duckdb.DuckDBPyConnection, schemas: Iterable[str], file: Path) -> int:
+    """Write all rows of these schemas; returns how many."""
+    parts = [
+        f"select '{table}' as name, {_as_map(kinds)} as row from {_quoted(table)}"
+        for table, kinds in columns(database, schemas).items()
+    ]
+    query = " union all ".join(parts)
+    database.execute(f"copy ({query} order by all) to '{file}' (format parquet, compression zstd)")
+    found = database.execute(f"select count(*) from '{file}'").fetchone()
+    return int(found[0]) if found else 0
+
+
+def restore(database: duckdb.DuckDBPyConnection, file: Path) -> None:
+    """Put rows that were read back into the raw tables. Columns that this release does not declare are left out."""
+    names = database.execute(
+        f"select name, list(distinct key) from (select name, unnest(map_keys(row)) as key from '{file}') group by all"
+    ).fetchall()
+    declared = raw_tables.tables()
+    for name, keys in names:
+        kept = {key: declared[name][key] for key in sorted(keys) if key in declared.get(name, {})}
+        if not kept:
+            continue
+        values = ", ".join(f"cast(row['{key}'] as {kind})" for key, kind in kept.items())
+        heads = ", ".join(f'"{key}"' for key in kept)
+        database.execute(f"insert into {_quoted(name)} ({heads}) select {values} from '{file}' where name = '{name}'")
+
+
+@dataclass(frozen=True)
+class Difference:
+    table: str
+    expected: tuple[Row, ...]
+    found: tuple[Row, ...]
+
+    def __str__(self) -> str:
+        lines = [f"{self.table}: {len(self.expected)} rows are not there any more, {len(self.found)} are new"]
+        for before in self.expected[:3]:
+            after = max(self.found, key=lambda row: len(set(row) & set(before)), default=())
+            lines.append(f"  was {dict(set(before) - set(after))}")
+            lines.append(f"  is  {dict(set(after) - set(before))}")
+        if not self.expected:
+            lines += [f"  is  {dict(row)}" for row in self.found[:3]]
+        return "\n".join(lines)
+
+
+def differences(
+    database: duckdb.DuckDBPyConnection, file: Path, renamed: Mapping[str, str] | None = None
+) -> list[Difference]:
+    """Tables whose rows are not those of the file, in the columns that the file has; ``renamed``: what tables are named
+    by now. A table that is not there any more has lost all its rows."""
+    expected: dict[str, list[Row]] = {}
+    for name, row in database.execute(f"select name, map_entries(row) from '{file}'").fetchall():
+        expected.setdefault(name, []).append(tuple(sorted((one["key"], one["value"]) for one in row)))
+    there = columns(database, ANSWERS)
+    result = []
+    for name, rows in sorted(expected.items()):
+        heads = {column for row in rows for column, _ in row}
+        table = (renamed or {}).get(name, name)
+        found = _rows(database, table, {key: kind for key, kind in there.get(table, {}).items() if key in heads})
+        before, after = Counter(rows), Counter(found)
+        if before != after:
+            result.append(Difference(name, tuple((before - after).elements()), tuple((after - before).elements())))
+    return result
+
+
+def _rows(database: duckdb.DuckDBPyConnection, table: str, kinds: Mapping[str, str]) -> list[Row]:
+    if not kinds:
+        return []
+    found = database.execute(f"select map_entries({_as_map(kinds)}) from {_quoted(table)}").fetchall()
+    return [tuple(sorted((one["key"], one["value"]) for one in row)) for (row,) in found]
+
+
+def _as_map(kinds: Mapping[str, str]) -> str:
+    entries = ", ".join(f"{{'key': '{name}', 'value': {_text(name, kind)}}}" for name, kind in kinds.items())
+    return f"map_from_entries(list_filter([{entries}], lambda one: one.value is not null))"
+
+
+def _text(name: str, kind: str) -> str:
+    quoted = f'"{name}"'
+    if kind.startswith("DECIMAL"):
+        return _AS_TEXT.format(quoted)
+    return f"cast({quoted} as varchar)"
+
+
+def _quoted(table: str) -> str:
+    schema, _, name = table.partition(".")
+    return f'"{schema}"."{name}"'
