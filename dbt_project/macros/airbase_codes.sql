@@ -12,7 +12,7 @@ deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow 
 
 together as (
     select
-        pairs.link, codes.kind, trim(codes.code) as code, list(distinct pairs.airbase_company order by pairs.airbase_company) filter (where codes.postable) as subsidiaries,
+        pairs.link, codes.kind, trim(codes.code) as code, list(distinct pairs.other_company order by pairs.other_company) filter (where codes.postable) as subsidiaries,
         bool_or(codes.postable) as postable, min_by({'company': codes.company, 'code_key': codes.code_key}, (not codes.postable, pairs.pair_no)) as leader
     from pairs
     inner join codes on codes.connection = pairs.books_connection and codes.company = pairs.books_company
@@ -21,25 +21,25 @@ together as (
 
 joined as (
     select
-        pairs.link, pairs.books_connection, pairs.books_company, pairs.airbase_connection, pairs.airbase_company, pairs.codes as option_codes, codes.kind, codes.code_key,
+        pairs.link, pairs.books_connection, pairs.books_company, pairs.other_connection, pairs.other_company, pairs.codes as option_codes, codes.kind, codes.code_key,
         trim(codes.code) as code, codes.name, codes.account_class, together.subsidiaries, together.postable, theirs.code_key as their_key, theirs.code as their_code, theirs.name as their_name,
         deliveries.target_id is not null as was_delivered, deliveries.delivered_document, mapped.source_code is not null as is_mapped
     from pairs
     inner join codes on codes.connection = pairs.books_connection and codes.company = pairs.books_company
     inner join together on together.link = pairs.link and together.kind = codes.kind and together.code = trim(codes.code)
     left join theirs
-        on theirs.connection = pairs.airbase_connection and theirs.company = pairs.airbase_company and theirs.kind = codes.kind and trim(theirs.code) = trim(codes.code) and not coalesce(theirs.is_deleted, false)
+        on theirs.connection = pairs.other_connection and theirs.company = pairs.other_company and theirs.kind = codes.kind and trim(theirs.code) = trim(codes.code) and not coalesce(theirs.is_deleted, false)
     left join deliveries on deliveries.link = pairs.link and deliveries.company = pairs.books_company and deliveries.source_key = codes.code_key
     -- what a code of Airbase is mapped to is there already, under another code
     left join mapped
-        on mapped.link = pairs.link and mapped.kind = codes.kind and trim(mapped.target_code) = trim(codes.code) and coalesce(nullif(mapped.company, '*'), '') in ('', pairs.airbase_company)
+        on mapped.link = pairs.link and mapped.kind = codes.kind and trim(mapped.target_code) = trim(codes.code) and coalesce(nullif(mapped.company, '*'), '') in ('', pairs.other_company)
     where deliveries.target_id is not null or (together.leader.company = codes.company and together.leader.code_key = codes.code_key)
 ),
 
 final as (
     select
         link, '{{ flow }}' as flow, 'exact_online' as source_system, books_connection as source_connection, books_company as company, code_key as source_key,
-        'airbase' as target_system, airbase_connection as target_connection, airbase_company as target_company, 'present' as wanted,
+        'airbase' as target_system, other_connection as target_connection, other_company as target_company, 'present' as wanted,
         case when option_codes = 'check' and not was_delivered then 'not_chosen'
              when not was_delivered and (not postable or is_mapped or (kind = 'gl_account' and account_class not in ('expense', 'asset'))) then 'not_chosen' end as skip,
         case when was_delivered then delivered_document else cast(json_object(

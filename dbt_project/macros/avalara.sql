@@ -24,8 +24,8 @@ else flatten(list_transform(
 {% macro avalara_row(flow, to='avalara', of='') -%}
 {{ of }}link, '{{ flow }}' as flow,
 {%- if to == 'avalara' %} 'exact_online' as source_system, {{ of }}books_connection as source_connection,
-{%- else %} 'avalara' as source_system, {{ of }}avalara_connection as source_connection,{% endif %} {{ of }}books_company as company,
-{%- if to == 'avalara' %} 'avalara' as target_system, {{ of }}avalara_connection as target_connection, {{ of }}company_code as target_company,
+{%- else %} 'avalara' as source_system, {{ of }}other_connection as source_connection,{% endif %} {{ of }}books_company as company,
+{%- if to == 'avalara' %} 'avalara' as target_system, {{ of }}other_connection as target_connection, {{ of }}company_code as target_company,
 {%- else %} 'exact_online' as target_system, {{ of }}books_connection as target_connection, {{ of }}books_company as target_company,{% endif %}
 coalesce(cast({{ of }}invoice_number as varchar), case when {{ of }}is_final then {{ of }}invoice_id else 'draft ' || {{ of }}invoice_id end) as number,
 {{ of }}customer_name as counterparty, {{ of }}invoice_date as doc_date, {{ of }}currency
@@ -63,8 +63,8 @@ case when is_looked_up and trouble is null then {{ avalara_ref("addresses", "pla
 {#- Documents of a flow that were begun and are asked for no more (`rows` has no row of them): nothing is left to be done. It is said once. -#}
 {% macro avalara_left(flow, rows, to='avalara') -%}
 select deliveries.link, '{{ flow }}' as flow, '{{ 'exact_online' if to == 'avalara' else 'avalara' }}' as source_system,
-    {{ 'pairs.books_connection' if to == 'avalara' else 'pairs.avalara_connection' }} as source_connection, deliveries.company, deliveries.source_key,
-    deliveries.target_system, {{ 'pairs.avalara_connection' if to == 'avalara' else 'pairs.books_connection' }} as target_connection, deliveries.target_company,
+    {{ 'pairs.books_connection' if to == 'avalara' else 'pairs.other_connection' }} as source_connection, deliveries.company, deliveries.source_key,
+    deliveries.target_system, {{ 'pairs.other_connection' if to == 'avalara' else 'pairs.books_connection' }} as target_connection, deliveries.target_company,
     'present' as wanted, 'not_needed' as skip,
     coalesce(deliveries.attempt_document, '{}') as document,
     '[]' as problems, '[]' as holds, '[]' as refs, deliveries.number, deliveries.counterparty, deliveries.doc_date, deliveries.currency, cast(deliveries.amount as decimal(22, 6)) as amount

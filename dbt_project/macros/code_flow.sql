@@ -27,7 +27,7 @@ deliveries as (
 
 joined as (
     select
-        pairs.link, pairs.books_connection, pairs.avid_connection, pairs.avid_company, codes.*,
+        pairs.link, pairs.books_connection, pairs.other_connection, pairs.other_company, codes.*,
         theirs.code_key as their_key, theirs.code as their_code, theirs.name as their_name, theirs.active as their_active,
         case
             when mapped.source_code is not null then 'not_chosen'
@@ -43,7 +43,7 @@ joined as (
         on mapped.link = pairs.link and mapped.kind = codes.kind and mapped.source_code = codes.code
         and coalesce(mapped.company, '') in ('', pairs.books_company)
     left join theirs
-        on theirs.connection = pairs.avid_connection and theirs.company in (pairs.avid_company, '')
+        on theirs.connection = pairs.other_connection and theirs.company in (pairs.other_company, '')
         and theirs.kind = codes.kind and theirs.code = codes.code
     left join deliveries
         on deliveries.link = pairs.link and deliveries.company = pairs.books_company
@@ -53,8 +53,8 @@ joined as (
 final as (
     select
         link, '{{ flow }}' as flow, '{{ books }}' as source_system, books_connection as source_connection, company,
-        code_key as source_key, 'avidxchange' as target_system, avid_connection as target_connection,
-        avid_company as target_company, 'present' as wanted, skip,
+        code_key as source_key, 'avidxchange' as target_system, other_connection as target_connection,
+        other_company as target_company, 'present' as wanted, skip,
         cast(json_object(
             'kind', 'code', 'company', company, 'source_key', code_key, 'group', kind, 'code', code,
             'name', coalesce(name, code), 'active', postable

@@ -26,7 +26,7 @@ decided as (
         coalesce(shared_vendors.leading_key, candidates.supplier) as vendor_ref, shared_vendors.books_key as vendor_known_as,
         order_rows.source_key as order_row, order_rows.number as po_number,
         holds.hold as rules_hold, coalesce(stops.stops, []) as vendor_stops,
-        coalesce(shared_vendors.avid_key, case when vendor_rows.replaces is not null then vendor_rows.adopt ->> '$.id' end) as vendor_target,
+        coalesce(shared_vendors.other_key, case when vendor_rows.replaces is not null then vendor_rows.adopt ->> '$.id' end) as vendor_target,
         was_delivered or pair_level = 'external code' as is_ours,
         'invoice ' || coalesce(your_ref, '(no number)') || ' of ' || coalesce(supplier_name, 'an unknown {{ w.vendor }}') as label,
         nullif(concat_ws(' ', supplier_code, supplier_name), '') as supplier_label
@@ -82,8 +82,8 @@ locked as (
 final as (
     select
         link, '{{ link_kinds()[kind].invoices }}' as flow, '{{ books }}' as source_system, books_connection as source_connection,
-        company, document_key as source_key, 'avidxchange' as target_system, avid_connection as target_connection,
-        avid_company as target_company,
+        company, document_key as source_key, 'avidxchange' as target_system, other_connection as target_connection,
+        other_company as target_company,
         case when is_ours and (is_gone or (is_paid_elsewhere and at_avid <= 0.0005)) then 'void' else 'present' end as wanted,
         case
             when is_ours then null
@@ -100,7 +100,7 @@ final as (
             " ~ problem("is_routed and not (is_supplier and (vendor_travels or coalesce(supplier_blocked, false)))", "vendor_unmatched", "'" ~ w.vendor ~ " ' || coalesce(supplier_label, supplier, '(none)') || ' is not an active " ~ w.vendor ~ " in " ~ w.company ~ " ' || company || ': " ~ w.mend_vendor ~ "'") ~ ",
             " ~ problem("supplier_blocked", "vendor_blocked", "'" ~ w.vendor ~ " ' || coalesce(supplier_label, '') || ' is " ~ w.blocked ~ " in " ~ w.books ~ ": " ~ w.unblock ~ ", or " ~ w.reject ~ "'") ~ ",
             " ~ problem("is_payment_blocked", "payment_blocked", "label || ' is disputed or blocked for payment in " ~ w.books ~ ": approve its payment term, then it goes by itself'") ~ ",
-            " ~ problem("coalesce(currency, '') = '' or (len(currencies) > 0 and not list_contains(currencies, currency))", "currency_not_accepted", "'AvidXchange company ' || avid_company || ' does not take ' || coalesce(currency, 'an invoice without currency') || ' (it takes ' || array_to_string(currencies, ', ') || ')'") ~ ",
+            " ~ problem("coalesce(currency, '') = '' or (len(currencies) > 0 and not list_contains(currencies, currency))", "currency_not_accepted", "'AvidXchange company ' || other_company || ' does not take ' || coalesce(currency, 'an invoice without currency') || ' (it takes ' || array_to_string(currencies, ', ') || ')'") ~ ",
             " ~ problem("line_count = 0", "quarantined_line", "label || ' has no readable lines: open it in " ~ w.books ~ " and save it again'") ~ ",
             " ~ too_fine("label", "stated_total", "currency", "correct the " ~ w.document ~ " in " ~ w.books) ~ ",
             " ~ problem("line_count > 0 and not totals_agree", "totals_differ", "label || ' says ' || " ~ money("total") ~ " || ' in its header, but its lines and VAT to pay make ' || " ~ money("lines_total") ~ " || ': correct the " ~ w.document ~ " in " ~ w.books ~ "'") ~ ",

@@ -17,6 +17,12 @@
 }[system]) }}
 {%- endmacro %}
 
+{#- What people call a system. -#}
+{% macro short_name(system) -%}
+case {{ system }} when 'exact_online' then 'Exact' when 'quickbooks_online' then 'QuickBooks' when 'avidxchange' then 'AvidXchange'
+    when 'basware' then 'Basware' when 'airbase' then 'Airbase' when 'avalara' then 'AvaTax' end
+{%- endmacro %}
+
 {#- A word of the system of books that a row is of. -#}
 {% macro word(name, system) -%}
 case {{ system }}

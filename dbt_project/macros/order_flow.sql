@@ -13,13 +13,13 @@ deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow 
 
 joined as (
     select
-        pairs.link, pairs.start_date, pairs.currencies, pairs.books_connection, pairs.avid_connection, pairs.avid_company,
+        pairs.link, pairs.start_date, pairs.currencies, pairs.books_connection, pairs.other_connection, pairs.other_company,
         orders.*, suppliers.id as supplier_id, nullif(concat_ws(' ', suppliers.code, suppliers.name), '') as supplier_label,
         suppliers.name as supplier_name, suppliers.blocked as supplier_blocked, vendor_rows.source_key as vendor_row,
         nullif(vendor_rows.skip, 'same_vendor') as vendor_skip, coalesce(shared_vendors.leading_key, orders.supplier) as vendor_ref,
         shared_vendors.books_key as vendor_known_as, theirs.purchase_order_id as their_id, theirs.external_code as their_code,
         theirs.order_number as their_number, deliveries.target_id is not null as was_delivered,
-        coalesce(shared_vendors.avid_key, case when vendor_rows.replaces is not null then vendor_rows.adopt ->> '$.id' end) as vendor_target,
+        coalesce(shared_vendors.other_key, case when vendor_rows.replaces is not null then vendor_rows.adopt ->> '$.id' end) as vendor_target,
         coalesce(stops.stops, []) as stops, gone.purchase_order_id as gone_id
     from pairs
     inner join orders on orders.connection = pairs.books_connection and orders.company = pairs.books_company
@@ -30,7 +30,7 @@ joined as (
     left join shared_vendors
         on shared_vendors.link = pairs.link and shared_vendors.books_company = orders.company and shared_vendors.books_key = orders.supplier
     left join theirs
-        on theirs.connection = pairs.avid_connection and theirs.company in (pairs.avid_company, '')
+        on theirs.connection = pairs.other_connection and theirs.company in (pairs.other_company, '')
         and theirs.external_code = '{{ books }}:' || orders.company || ':' || orders.order_key
     left join deliveries
         on deliveries.link = pairs.link and deliveries.company = orders.company
@@ -38,15 +38,15 @@ joined as (
     left join {{ ref('int_vendor_stops') }} as stops
         on stops.link = pairs.link and stops.books_company = orders.company and stops.books_key = orders.supplier
     left join all_theirs as gone
-        on gone.connection = pairs.avid_connection and gone.company in (pairs.avid_company, '')
+        on gone.connection = pairs.other_connection and gone.company in (pairs.other_company, '')
         and gone.purchase_order_id = deliveries.target_id and gone.is_deleted and theirs.purchase_order_id is null
 ),
 
 final as (
     select
         link, 'purchase_orders' as flow, '{{ books }}' as source_system, books_connection as source_connection, company,
-        order_key as source_key, 'avidxchange' as target_system, avid_connection as target_connection,
-        avid_company as target_company, case when orders_void then 'void' else 'present' end as wanted,
+        order_key as source_key, 'avidxchange' as target_system, other_connection as target_connection,
+        other_company as target_company, case when orders_void then 'void' else 'present' end as wanted,
         case when order_date < start_date and not was_delivered and their_id is null then 'before_start'
              when (is_cancelled or status = 'closed') and their_id is null and (not was_delivered or gone_id is not null) then 'not_chosen' end as skip,
         cast(json_object(
@@ -59,7 +59,7 @@ final as (
             " ~ problem("lines is null and not is_deleted", "quarantined_line", "'purchase order ' || coalesce(number, '') || ' has no readable lines: open it in " ~ w.books ~ " and save it again'") ~ ",
             " ~ problem("supplier_id is null or vendor_row is null or vendor_skip is not null", "vendor_unmatched", "'" ~ w.vendor ~ " ' || coalesce(supplier_label, supplier, '(none)') || ' is not an active " ~ w.vendor ~ " in " ~ w.company ~ " ' || company || ': " ~ w.mend_vendor ~ "'") ~ ",
             " ~ problem("supplier_blocked", "vendor_blocked", "'" ~ w.vendor ~ " ' || supplier_label || ' is " ~ w.blocked ~ " in " ~ w.books ~ ": " ~ w.unblock ~ ", or cancel the order'") ~ ",
-            " ~ problem("len(currencies) > 0 and not list_contains(currencies, currency)", "currency_not_accepted", "'AvidXchange company ' || avid_company || ' does not take ' || currency || ' (it takes ' || array_to_string(currencies, ', ') || ')'") ~ "
+            " ~ problem("len(currencies) > 0 and not list_contains(currencies, currency)", "currency_not_accepted", "'AvidXchange company ' || other_company || ' does not take ' || currency || ' (it takes ' || array_to_string(currencies, ', ') || ')'") ~ "
         ], case when is_cancelled then [] else stops end)") }} as problems,
         {{ json_list("[case when gone_id is not null and not is_cancelled and status <> 'closed' then {
             'code': 'deleted_in_target',

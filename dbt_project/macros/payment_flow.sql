@@ -3,7 +3,7 @@
   they pay and the clearing account. A posting is never rewritten: once delivered, its document stays as it was posted; a void
   takes it back on the day of the void. A day in closed books gives way to the first open day.
 
-  The model's own CTE `own` (link, avid_company, source_key, own_problems) says what stands in the way in that system alone.
+  The model's own CTE `own` (link, other_company, source_key, own_problems) says what stands in the way in that system alone.
 -#}
 {% macro payment_flow(kind) -%}
 {%- set books = link_kinds()[kind].books -%}
@@ -18,14 +18,14 @@ decided as (
         coalesce(list_filter(balances, lambda entry: entry.paid > entry.open + 0.0005), []) as overpaid,
         'payment ' || postings.payment_id as label
     from postings
-    left join own using (link, avid_company, source_key)
+    left join own using (link, other_company, source_key)
     left join in_books
         on in_books.connection = postings.books_connection and in_books.company = postings.books_company
         and in_books.key = postings.source_key
         -- what was reversed stays in the books with our key: it is not the posting of a payment that is valid again
         and not (postings.was_voided and in_books.entry_id is not distinct from postings.target_id)
         and not list_contains(coalesce(postings.past_ids, []), in_books.entry_id)
-    qualify row_number() over (partition by postings.link, postings.avid_company, postings.source_key order by in_books.entry_id) = 1
+    qualify row_number() over (partition by postings.link, postings.other_company, postings.source_key order by in_books.entry_id) = 1
 ),
 
 documented as (
@@ -33,7 +33,7 @@ documented as (
         *,
         case when payment_state = 'void' then 'void' else 'present' end as wanted,
         json_object(
-            'kind', 'payment', 'company', avid_company, 'source_key', source_key, 'vendor_key', coalesce(supplier, ''),
+            'kind', 'payment', 'company', other_company, 'source_key', source_key, 'vendor_key', coalesce(supplier, ''),
             'number', check_number, 'date', cast(case when payment_state = 'void' then payment_date
                 when closed_period = 'block' then payment_date else coalesce(first_open_day, payment_date) end as varchar),
             'currency', coalesce(currency, ''), 'amount', {{ money("coalesce(amount, " ~ posted_amount("payment_amount", "currency") ~ ")") }},
@@ -47,7 +47,7 @@ documented as (
 
 final as (
     select
-        link, 'payments' as flow, 'avidxchange' as source_system, avid_connection as source_connection, avid_company as company,
+        link, 'payments' as flow, 'avidxchange' as source_system, other_connection as source_connection, other_company as company,
         source_key, '{{ books }}' as target_system, books_connection as target_connection, books_company as target_company,
         wanted, case when is_reversed_by_hand then 'reversed_by_hand' when payment_date < start_date and not was_posted and their_id is null then 'before_start' end as skip,
         cast(case
@@ -57,9 +57,9 @@ final as (
             else fresh
         end as varchar) as document,
         case when was_voided then '[]' else {{ json_list("list_concat([
-            " ~ problem("not is_routed", "not_routed", "'AvidXchange company ' || avid_company || ' is not in the routing table of link ' || link || ': add it under companies in links.yml'") ~ ",
+            " ~ problem("not is_routed", "not_routed", "'AvidXchange company ' || other_company || ' is not in the routing table of link ' || link || ': add it under companies in links.yml'") ~ ",
             " ~ problem("not was_posted and unreadable_reason is not null", "quarantined_line", "'the latest version of ' || label || ' could not be read (' || unreadable_reason || '), and what it said before may be out of date: look at it in AvidXchange'") ~ ",
-            " ~ problem("not was_posted and said_company <> avid_company", "company_changed", "label || ' was posted in part for AvidXchange company ' || avid_company || ', and AvidXchange ' || case when said_company = '' then 'names no company for it' else 'has it in ' || said_company end || ' now: put it back there, or " ~ w.undo ~ " the part that is posted'") ~ ",
+            " ~ problem("not was_posted and said_company <> other_company", "company_changed", "label || ' was posted in part for AvidXchange company ' || other_company || ', and AvidXchange ' || case when said_company = '' then 'names no company for it' else 'has it in ' || said_company end || ' now: put it back there, or " ~ w.undo ~ " the part that is posted'") ~ ",
             " ~ problem("not was_posted and left_in is not null", "company_changed", "label || ' was posted by link ' || left_in || ', which does not route it any more: route it there again, or take that posting back by hand and enter the payment in " ~ w.books ~ " with AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
             " ~ problem("is_routed and not was_posted and line_count = 0", "quarantined_line", "label || ' names no invoice: look at it in AvidXchange'") ~ ",
             " ~ problem("is_routed and not was_posted and len(unknown_numbers) > 0", "invoice_unknown", "label || ' pays ' || array_to_string(unknown_numbers, ', ') || ', which is no " ~ w.a_document ~ " of " ~ w.company ~ " ' || books_company || ': enter the invoice in " ~ w.books ~ " with this " ~ w.vendor ~ ", number and amount'") ~ ",
@@ -93,7 +93,7 @@ final as (
         '[]' as refs, {{ reversal_by_hand() }} as adopt
     from {{ ref('int_moved_postings') }}
     where kind = '{{ kind }}' and is_undone and target_id is not null
-        and (link, company, source_key) not in (select (link, avid_company, source_key) from documented)
+        and (link, company, source_key) not in (select (link, other_company, source_key) from documented)
 )
 
 select * from final
@@ -118,7 +118,7 @@ case when reversal_id is not null then cast(json_object(
     from postings
     left join {{ ref('stg_config__mappings') }} as mappings
         on mappings.kind = 'payment_account' and mappings.link = postings.link and mappings.source_code = postings.method
-        and coalesce(mappings.company, '') in ('', postings.books_company, postings.avid_company)
+        and coalesce(mappings.company, '') in ('', postings.books_company, postings.other_company)
     left join {{ accounts }} as clearing
         on clearing.connection = postings.books_connection and clearing.company = postings.books_company
         and clearing.name_or_code = coalesce(mappings.target_code, nullif(postings.clearing_account, ''))
@@ -126,6 +126,6 @@ case when reversal_id is not null then cast(json_object(
         on discounts.connection = postings.books_connection and discounts.company = postings.books_company
         and discounts.name_or_code = postings.discount_account
     qualify row_number() over (
-        partition by postings.link, postings.avid_company, postings.source_key
+        partition by postings.link, postings.other_company, postings.source_key
         order by mappings.company desc nulls last, clearing.active desc nulls last, clearing.is_bank desc nulls last, discounts.active desc nulls last) = 1
 {%- endmacro %}

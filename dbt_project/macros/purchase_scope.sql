@@ -6,17 +6,9 @@
 -#}
 {% macro purchase_scope(system, heads) -%}
 starts as (
-    select connection, company, min(start_date) as start_date
-    from (
-        select books_connection as connection, books_company as company, start_date from {{ ref('int_pairs') }}
-        {%- if system == 'exact_online' %}
-        union all
-        select books_connection, books_company, start_date from {{ ref('int_basware_pairs') }}
-        union all
-        select books_connection, books_company, start_date from {{ ref('int_airbase_pairs') }}
-        {%- endif %}
-    )
-    where company <> ''
+    select books_connection as connection, books_company as company, min(start_date) as start_date
+    from {{ ref('int_link_pairs') }}
+    where books_system = '{{ system }}' and other_system <> 'avalara' and books_company <> ''
     group by all
 ),
 

@@ -15,17 +15,17 @@ deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow 
 
 joined as (
     select
-        pairs.link, pairs.books_connection, pairs.avid_connection, pairs.avid_company, accounts.*,
+        pairs.link, pairs.books_connection, pairs.other_connection, pairs.other_company, accounts.*,
         accounts.is_vendor and not accounts.is_deleted and not accounts.blocked
             and (accounts.end_date is null or accounts.end_date > pairs.today) as trades,
-        bool_or(trades) over (partition by pairs.link, accounts.company, pairs.avid_company,
-            case when matches.verdict = 'auto' then 'vendor ' || matches.avid_key else accounts.id end) as active,
-        matches.verdict = 'auto' and matches.leading_key <> accounts.id as follows, matches.verdict, matches.level, matches.score, matches.evidence, matches.avid_key,
+        bool_or(trades) over (partition by pairs.link, accounts.company, pairs.other_company,
+            case when matches.verdict = 'auto' then 'vendor ' || matches.other_key else accounts.id end) as active,
+        matches.verdict = 'auto' and matches.leading_key <> accounts.id as follows, matches.verdict, matches.level, matches.score, matches.evidence, matches.other_key,
         vendors.external_vendor_code as their_code, vendors.name as their_name, vendors.active as their_active,
         vendors.email as their_email, vendors.telephone1 as their_phone, vendors.website as their_website,
         vendors.address as their_address, vendors.fed_tax_id as their_tax_id,
         deliveries.target_id is not null as was_delivered,
-        refusals.refusal, refusals.avid_key as refused_key,
+        refusals.refusal, refusals.other_key as refused_key,
         concat_ws(' ', '{{ w.vendor }}', accounts.code, accounts.name) as label, {{ refused_vendor('refusals') }} as refused_vendor,
         {{ refusal_text('refusals') }} as refusal_text, coalesce(deliveries.target_code, refusals.vendor_code)
             = '{{ books }}:' || accounts.company || ':' || accounts.id as refused_has_our_code,
@@ -42,18 +42,18 @@ joined as (
     left join matches
         on matches.link = pairs.link and matches.books_company = accounts.company and matches.books_key = accounts.id
     left join vendors
-        on vendors.connection = pairs.avid_connection and vendors.company in (pairs.avid_company, '')
-        and vendors.vendor_id = matches.avid_key
+        on vendors.connection = pairs.other_connection and vendors.company in (pairs.other_company, '')
+        and vendors.vendor_id = matches.other_key
     left join deliveries
         on deliveries.link = pairs.link and deliveries.company = accounts.company
         and deliveries.source_key = accounts.id
     left join refusals
         on refusals.link = pairs.link and refusals.books_company = accounts.company and refusals.books_key = accounts.id
-        and refusals.avid_company = pairs.avid_company
+        and refusals.other_company = pairs.other_company
     {%- if changes %}
     left join {{ ref(changes) }} as changes
         on changes.link = pairs.link and changes.books_company = accounts.company and changes.books_key = accounts.id
-        and changes.avid_company = pairs.avid_company
+        and changes.other_company = pairs.other_company
     {%- endif %}
     where accounts.is_vendor or deliveries.source_key is not null
 ),
@@ -61,8 +61,8 @@ joined as (
 final as (
     select
         link, 'vendors' as flow, '{{ books }}' as source_system, books_connection as source_connection, company,
-        id as source_key, 'avidxchange' as target_system, avid_connection as target_connection,
-        avid_company as target_company, 'present' as wanted,
+        id as source_key, 'avidxchange' as target_system, other_connection as target_connection,
+        other_company as target_company, 'present' as wanted,
         case when follows then 'same_vendor' when not active and (verdict = 'refused' or (not was_delivered and coalesce(verdict, 'none') = 'none')) then 'not_chosen' end as skip,
         cast(json_object(
             'kind', 'vendor', 'company', company, 'source_key', id, 'code', code,
@@ -87,23 +87,23 @@ final as (
             'text': label || ' ' || refusal_text || '. Its new documents wait: say which vendor it is (`--decision same --with` its '
                 || 'id in AvidXchange), or release it to be created there as a new vendor',
             'payload': json_object('refusal', refusal, 'refused_key', refused_key, 'left_company', company, 'left_key', id, 'left_name', name,
-                'right_company', avid_company)} end,
+                'right_company', other_company)} end,
         case when verdict = 'review' and not was_delivered then {
             'code': 'vendor_review',
             'text': label || ' may be AvidXchange vendor '
-                || coalesce(their_name, avid_key) || ' (' || coalesce(their_code, avid_key) || '): say whether they are the same',
-            'payload': json_object('left_company', company, 'left_key', id, 'left_name', name, 'right_company', avid_company,
-                'right_key', avid_key, 'right_name', their_name, 'level', level, 'score', score, 'evidence', evidence)} end,
+                || coalesce(their_name, other_key) || ' (' || coalesce(their_code, other_key) || '): say whether they are the same',
+            'payload': json_object('left_company', company, 'left_key', id, 'left_name', name, 'right_company', other_company,
+                'right_key', other_key, 'right_name', their_name, 'level', level, 'score', score, 'evidence', evidence)} end,
         case when conflict_text is not null then {
             'code': 'changed_on_both_sides',
             'text': label || ' was changed in AvidXchange and in " ~ w.books ~ ", each in its way: ' || conflict_text || '. Release it to write what " ~ w.books ~ " '
                 || 'says into AvidXchange, or enter what is right in " ~ w.books ~ " first',
-            'payload': json_object('left_company', company, 'left_key', id, 'left_name', name, 'right_company', avid_company, 'right_key', avid_key)
+            'payload': json_object('left_company', company, 'left_key', id, 'left_name', name, 'right_company', other_company, 'right_key', other_key)
         } end]") }} as holds,
-        {{ json_list("[case when is_under_way then " ~ reference('vendor_changes', 'avid_company', 'change_key', "'what AvidXchange changed of ' || label") ~ " end]") }} as refs,
+        {{ json_list("[case when is_under_way then " ~ reference('vendor_changes', 'other_company', 'change_key', "'what AvidXchange changed of ' || label") ~ " end]") }} as refs,
         refused_key as replaces,
-        case when verdict = 'auto' and avid_key is not null and not follows then cast(json_object(
-            'id', avid_key, 'code', their_code, 'number', their_code, 'token', null,
+        case when verdict = 'auto' and other_key is not null and not follows then cast(json_object(
+            'id', other_key, 'code', their_code, 'number', their_code, 'token', null,
             'facts', json_object('name', their_name, 'active', their_active{% if changes %}, 'said', json_object('name', their_name, 'email', their_email,
                 'phone', their_phone, 'website', their_website, 'address', {{ avid_address('their_address') }}){% endif %}),
             'evidence', level || coalesce(': ' || evidence, '')) as varchar)
@@ -118,5 +118,5 @@ select * from final
 
 {#- Suppliers whose AvidXchange vendor is written from another supplier (`leading_key`): their documents refer to that one. -#}
 {% macro shared_vendors() -%}
-select link, books_company, books_key, leading_key, avid_key from {{ ref('int_vendor_pairs') }} where verdict = 'auto' and leading_key <> books_key
+select link, books_company, books_key, leading_key, other_key from {{ ref('int_vendor_pairs') }} where verdict = 'auto' and leading_key <> books_key
 {%- endmacro %}

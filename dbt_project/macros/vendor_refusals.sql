@@ -1,6 +1,6 @@
 {#- The AvidXchange vendor that a supplier is said not to be, as people find it there. -#}
 {% macro refused_vendor(relation) -%}
-('AvidXchange vendor ' || coalesce({{ relation }}.vendor_name || ' ', '') || '(' || coalesce({{ relation }}.vendor_code, {{ relation }}.avid_key) || ')')
+('AvidXchange vendor ' || coalesce({{ relation }}.vendor_name || ' ', '') || '(' || coalesce({{ relation }}.vendor_code, {{ relation }}.other_key) || ')')
 {%- endmacro %}
 
 {#- Why a supplier has no vendor at this moment; goes on after the supplier's name. -#}

@@ -172,7 +172,7 @@ def test_a_payment_without_company_is_of_the_company_of_its_invoices(decided: De
 
 def test_where_one_company_is_routed_it_is_the_company_of_what_names_none(decided: Decided) -> None:
     (pair,) = decided.query("select * from intermediate.int_invoice_pairs where document_key = 'co-alone'")
-    assert (pair["avid_company"], pair["invoice_id"]) == ("C5", "i-co-alone")
+    assert (pair["other_company"], pair["invoice_id"]) == ("C5", "i-co-alone")
     (payment,) = decided.query("select * from outbox.exact_avidxchange__payments where source_key = 'c8'")
     assert (payment["link"], payment["company"], payment["target_company"]) == (ALONE, "C5", "555")
     assert findings(decided, "c8") == []

@@ -2,7 +2,7 @@
     without stock whose cost account that is: what an order on it becomes, and where something is missing. -#}
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 mapped as (select * from {{ ref('matching__gl_accounts') }} where source_system = 'airbase'),
-maps as (select * from {{ ref('int_airbase_maps') }} where kind = 'item'),
+maps as (select * from {{ ref('int_link_mappings') }} where kind = 'item'),
 accounts as {{ exact_masters('gl_accounts') }},
 
 items as (
@@ -24,18 +24,18 @@ offered as (
 
 final as (
     select
-        pairs.link, pairs.airbase_company as company, pairs.books_company, offered.code as account_code, offered.name as account_name, offered.active, offered.account_type,
+        pairs.link, pairs.other_company as company, pairs.books_company, offered.code as account_code, offered.name as account_name, offered.active, offered.account_type,
         mapped.target_code, mapped.verdict, mapped.problem, accounts.description as target_name, coalesce(accounts.use_costcenter, 0) as use_costcenter,
         maps.target_code as mapped_item, coalesce(items.choices, 0) as choices, items.codes, items.code as item_of_account
     from pairs
-    inner join offered on offered.connection = pairs.airbase_connection and offered.company = pairs.airbase_company
+    inner join offered on offered.connection = pairs.other_connection and offered.company = pairs.other_company
     left join mapped on mapped.link = pairs.link and mapped.company = offered.company and mapped.source_code = offered.code
     left join accounts
         on accounts.connection = pairs.books_connection and accounts.company = pairs.books_company and trim(accounts.code) = mapped.target_code
     left join maps on maps.link = pairs.link and maps.company = offered.company and maps.source_code = offered.code
     left join items
         on items.link = pairs.link and items.connection = pairs.books_connection and items.company = pairs.books_company and items.gl_costs = accounts.id
-    qualify row_number() over (partition by pairs.link, pairs.airbase_company, offered.code order by mapped.verdict is distinct from 'auto', mapped.target_code) = 1
+    qualify row_number() over (partition by pairs.link, pairs.other_company, offered.code order by mapped.verdict is distinct from 'auto', mapped.target_code) = 1
 )
 
 select * from final

@@ -3,7 +3,7 @@
     that amount and day, whose number was typed otherwise. Several of one number: entered that often. -#}
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 bills as (select * from {{ ref('stg_airbase__bills') }} where not is_deleted),
-vendors as (select * from {{ ref('int_airbase_vendor_pairs') }} where verdict = 'auto'),
+vendors as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
 groups as (select * from {{ ref('int_airbase_supplier_groups') }}),
 entries as (select * from {{ ref('int_purchase_documents') }} where system = 'exact_online' and origin = 'purchase_entry' and not is_gone),
 
@@ -20,7 +20,7 @@ suppliers as (
 numbered as (
     select pairs.link, pairs.books_connection, pairs.books_company, bills.*, {{ invoice_n1('bills.number') }} as number_key
     from pairs
-    inner join bills on bills.connection = pairs.airbase_connection and bills.company = pairs.airbase_company
+    inner join bills on bills.connection = pairs.other_connection and bills.company = pairs.other_company
 ),
 
 found as (

@@ -9,8 +9,8 @@ entered as (
         min_by(entries.document_key, (abs(entries.stated_total - bills.total_amount), entries.entry_number)) as entry_id,
         string_agg(coalesce(cast(entries.entry_number as varchar), entries.document_key), ', ' order by entries.entry_number) as entry_numbers
     from {{ ref('int_airbase_bill_pairs') }} as found
-    inner join pairs on pairs.link = found.link and pairs.airbase_company = found.company
-    inner join {{ ref('stg_airbase__bills') }} as bills on bills.connection = pairs.airbase_connection and bills.bill_id = found.bill_id
+    inner join pairs on pairs.link = found.link and pairs.other_company = found.company
+    inner join {{ ref('stg_airbase__bills') }} as bills on bills.connection = pairs.other_connection and bills.bill_id = found.bill_id
     inner join entries on entries.connection = pairs.books_connection and entries.company = pairs.books_company and entries.document_key = found.document_key
     group by all
 ),
@@ -23,9 +23,9 @@ joined as (
         entries.stated_total as entered_amount, cast(entries.open_amount as decimal(22, 6)) as open_amount, entries.currency as entered_currency, entries.date as entered_date, entries.status_word, entries.your_ref,
         'bill ' || coalesce(bills.number, bills.bill_id) || ' of ' || coalesce(bills.vendor_name, 'an unknown vendor') as label
     from pairs
-    inner join {{ ref('stg_airbase__bills') }} as bills on bills.connection = pairs.airbase_connection and bills.company = pairs.airbase_company
+    inner join {{ ref('stg_airbase__bills') }} as bills on bills.connection = pairs.other_connection and bills.company = pairs.other_company
     left join {{ ref('int_link_companies') }} as companies
-        on companies.link = pairs.link and companies.company = pairs.airbase_company and companies.other_company = pairs.books_company
+        on companies.link = pairs.link and companies.company = pairs.other_company and companies.other_company = pairs.books_company
     left join entered on entered.link = pairs.link and entered.company = bills.company and entered.bill_id = bills.bill_id
     left join entries
         on entries.connection = pairs.books_connection and entries.company = pairs.books_company and entries.document_key = entered.entry_id

@@ -20,7 +20,7 @@ gaps as (
         case when exists (select 1 from items where items.connection = pairs.books_connection and items.company = pairs.books_company and trim(items.code) = accounts.target_code)
             then 'AB-' || accounts.target_code else accounts.target_code end as proposed_code
     from accounts
-    inner join pairs on pairs.link = accounts.link and pairs.airbase_company = accounts.company
+    inner join pairs on pairs.link = accounts.link and pairs.other_company = accounts.company
     where accounts.verdict = 'auto' and accounts.problem is null and accounts.mapped_item is null and accounts.choices <> 1
 ),
 
@@ -51,15 +51,15 @@ proposed as (
 
 -- both lists side by side, where nobody has written codes of one into the other
 unmatched as (
-    select pairs.link, codes.kind, pairs.airbase_company as company, pairs.division, trim(codes.source_code) as code, codes.source_name as name
+    select pairs.link, codes.kind, pairs.other_company as company, pairs.division, trim(codes.source_code) as code, codes.source_name as name
     from pairs
     inner join (
         select * from {{ ref('matching__gl_accounts') }} where source_system = 'airbase'
         union all by name
         select * from {{ ref('matching__dimensions') }} where source_system = 'airbase'
-    ) as codes on codes.link = pairs.link and codes.company = pairs.airbase_company
+    ) as codes on codes.link = pairs.link and codes.company = pairs.other_company
     inner join {{ ref('int_codes') }} as own
-        on own.system = 'airbase' and own.connection = pairs.airbase_connection and own.company = pairs.airbase_company and own.kind = codes.kind and trim(own.code) = trim(codes.source_code)
+        on own.system = 'airbase' and own.connection = pairs.other_connection and own.company = pairs.other_company and own.kind = codes.kind and trim(own.code) = trim(codes.source_code)
     where (codes.verdict <> 'auto' or codes.problem is not null) and own.active and not own.control_account
 ),
 

@@ -32,7 +32,7 @@ lost as (
         'purchase request ' || coalesce(requests.number, requests.request_id) || coalesce(' ' || requests.title, '') || ' is approved in Airbase, and its purchase order was not read: see there whether it has one' as text,
         json_object('request', requests.number, 'order', requests.purchase_order_id) as payload
     from requests
-    inner join pairs on pairs.airbase_connection = requests.connection and pairs.airbase_company = requests.company
+    inner join pairs on pairs.other_connection = requests.connection and pairs.other_company = requests.company
     inner join reads on reads.link = pairs.link
     where requests.status in ('approved', 'completed') and cast(requests.approved_at as date) >= pairs.start_date
         and requests.approved_at < reads.read_at - interval 1 hour
@@ -47,7 +47,7 @@ homeless as (
         'purchase order ' || coalesce(orders.number, orders.order_id) || ' of ' || coalesce(orders.vendor_name, 'an unknown vendor') || ' names no subsidiary: say in Airbase which one it is of' as text,
         json_object('number', orders.number) as payload
     from {{ ref('stg_airbase__purchase_orders') }} as orders
-    inner join pairs on pairs.airbase_connection = orders.connection
+    inner join pairs on pairs.other_connection = orders.connection
     where orders.company = '' and not orders.is_deleted and not {{ airbase_order_ended('orders.status') }}
     group by orders.connection, orders.order_id, orders.number, orders.vendor_name
 )

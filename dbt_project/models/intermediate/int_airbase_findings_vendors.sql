@@ -2,7 +2,7 @@
 with differences as (select * from {{ ref('int_airbase_vendor_differences') }}),
 pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 vendors as (select * from {{ ref('int_airbase_vendors') }} where belongs and not is_gone),
-matches as (select * from {{ ref('int_airbase_vendor_pairs') }} where verdict = 'auto'),
+matches as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
 suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online' and not is_deleted),
 groups as (select * from {{ ref('int_airbase_supplier_groups') }}),
 
@@ -21,8 +21,8 @@ twice as (
             || string_agg(vendors.name, ', ' order by vendors.name, vendors.vendor_id) || '): keep one of them there' as text,
         json_object('supplier', suppliers.id, 'vendors', list(vendors.vendor_id order by vendors.vendor_id)) as payload
     from matches
-    inner join pairs on pairs.link = matches.link and pairs.airbase_company = matches.company
-    inner join vendors on vendors.connection = pairs.airbase_connection and vendors.company = matches.company and vendors.vendor_id = matches.vendor_id and vendors.active
+    inner join pairs on pairs.link = matches.link and pairs.other_company = matches.company
+    inner join vendors on vendors.connection = pairs.other_connection and vendors.company = matches.company and vendors.vendor_id = matches.vendor_id and vendors.active
     inner join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = matches.supplier
     group by matches.link, matches.company, pairs.division, suppliers.id, suppliers.code, suppliers.name
     having count(*) > 1
@@ -32,19 +32,19 @@ twice as (
 absent as (
     select members.link, 'airbase_vendors' as flow, members.company, members.supplier as document_key, 'review' as kind, 'info' as severity, 'vendor_not_in_subsidiary' as code,
         'supplier ' || concat_ws(' ', members.code, members.name) || ' of ' || pairs.division || ' is vendor ' || min(vendors.name) || ' in Airbase, which does not belong to '
-            || pairs.airbase_company || ': add that subsidiary to the vendor in Airbase, so that orders there can name it' as text,
-        json_object('vendor', min(vendors.vendor_id), 'subsidiary', pairs.airbase_company) as payload
+            || pairs.other_company || ': add that subsidiary to the vendor in Airbase, so that orders there can name it' as text,
+        json_object('vendor', min(vendors.vendor_id), 'subsidiary', pairs.other_company) as payload
     from groups as members
     inner join pairs on pairs.link = members.link and pairs.books_company = members.company
     inner join groups as others
         on others.link = members.link and others.leading_company = members.leading_company and others.leading_supplier = members.leading_supplier and others.company <> members.company
     inner join matches on matches.link = others.link and matches.books_company = others.company and matches.supplier = others.supplier
     inner join vendors
-        on vendors.connection = pairs.airbase_connection and vendors.company = matches.company and vendors.vendor_id = matches.vendor_id
-        and not list_contains(vendors.companies, pairs.airbase_company)
+        on vendors.connection = pairs.other_connection and vendors.company = matches.company and vendors.vendor_id = matches.vendor_id
+        and not list_contains(vendors.companies, pairs.other_company)
     anti join matches as own on own.link = members.link and own.books_company = members.company and own.supplier = members.supplier
     where members.trades
-    group by members.link, members.company, members.supplier, members.code, members.name, pairs.division, pairs.airbase_company
+    group by members.link, members.company, members.supplier, members.code, members.name, pairs.division, pairs.other_company
 ),
 
 -- a reference that says another supplier than the pair
@@ -55,7 +55,7 @@ linked_otherwise as (
         json_object('reference', vendors.reference, 'supplier', suppliers.id) as payload
     from pairs
     inner join vendors
-        on vendors.connection = pairs.airbase_connection and vendors.company = pairs.airbase_company and vendors.companies[1] = vendors.company and vendors.reference is not null
+        on vendors.connection = pairs.other_connection and vendors.company = pairs.other_company and vendors.companies[1] = vendors.company and vendors.reference is not null
     inner join matches on matches.link = pairs.link and matches.company = vendors.company and matches.vendor_id = vendors.vendor_id
     inner join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = matches.supplier
     where vendors.reference not in (trim(suppliers.code), suppliers.id, 'exact_online:' || pairs.books_company || ':' || suppliers.id)

@@ -2,7 +2,7 @@
     have items, no accounts. By the mapping file (item code, else account), the item of the same code, else the one purchase item
     without stock whose cost account is the line's; several or none need a person. -#}
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
-maps as (select * from {{ ref('int_airbase_maps') }}),
+maps as (select * from {{ ref('int_link_mappings') }}),
 by_account as (select * from {{ ref('int_airbase_account_items') }}),
 items as (
     select items.*, pairs.link from {{ exact_masters('items') }} as items
@@ -41,7 +41,7 @@ joined as (
         by_account.target_code as account, by_account.verdict as account_verdict, by_account.problem as account_problem, by_account.use_costcenter,
         coalesce(item_map.target_code, by_account.mapped_item) as mapped_item, by_account.choices, by_account.codes, by_account.item_of_account
     from pairs
-    inner join named on named.connection = pairs.airbase_connection and named.company = pairs.airbase_company
+    inner join named on named.connection = pairs.other_connection and named.company = pairs.other_company
     left join known
         on known.connection = named.connection and known.company = named.company and known.order_id = named.order_id and known.place = named.place
     left join by_account on by_account.link = pairs.link and by_account.company = named.company and by_account.account_code = trim(known.account_code)

@@ -4,12 +4,12 @@ with pairs as (select * from {{ ref('int_airbase_pairs') }}),
 orders as (select * from {{ ref('stg_airbase__purchase_orders') }}),
 requests as (select * from {{ ref('stg_airbase__purchase_requests') }}),
 sums as (select * from {{ ref('int_airbase_order_lines') }}),
-maps as (select * from {{ ref('int_airbase_maps') }} where kind = 'payment_term'),
+maps as (select * from {{ ref('int_link_mappings') }} where kind = 'payment_term'),
 conditions as {{ exact_masters('payment_conditions') }},
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'purchase_orders' and target_system = 'exact_online'),
 theirs as (select * from {{ ref('int_airbase_order_pairs') }} where not is_likely),
 likely as (select * from {{ ref('int_airbase_order_pairs') }} where is_likely),
-vendors as (select * from {{ ref('int_airbase_vendor_pairs') }} where verdict = 'auto'),
+vendors as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
 suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
 standing as (select * from {{ ref('int_airbase_standing_orders') }}),
 closed as (select * from {{ ref('int_closed_orders') }} where is_closing),
@@ -50,9 +50,9 @@ joined as (
         standing.status as standing_status, standing.items as standing_items, standing.said as standing_said, coalesce(standing.is_fresh, false) as is_fresh,
         coalesce(standing.receipt_status <> 10 or standing.invoice_status <> 10, false) as has_come_in,
         (select min(moved.company || ' (order ' || moved.order_in_exact || ')') from moved
-         where moved.connection = pairs.airbase_connection and moved.source_key = orders.order_id and moved.company <> orders.company) as sent_elsewhere
+         where moved.connection = pairs.other_connection and moved.source_key = orders.order_id and moved.company <> orders.company) as sent_elsewhere
     from pairs
-    inner join orders on orders.connection = pairs.airbase_connection and orders.company = pairs.airbase_company
+    inner join orders on orders.connection = pairs.other_connection and orders.company = pairs.other_company
     left join sums on sums.link = pairs.link and sums.company = orders.company and sums.order_id = orders.order_id
     left join deliveries on deliveries.link = pairs.link and deliveries.company = orders.company and deliveries.source_key = orders.order_id
     left join theirs on theirs.link = pairs.link and theirs.company = orders.company and theirs.order_id = orders.order_id

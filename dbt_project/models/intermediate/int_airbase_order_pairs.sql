@@ -4,12 +4,12 @@
     order's: one without a reference that fits by supplier, amount and time only may be it (`is_likely`). -#}
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 orders as (select * from {{ ref('stg_airbase__purchase_orders') }} where not is_deleted),
-vendors as (select * from {{ ref('int_airbase_vendor_pairs') }} where verdict = 'auto'),
+vendors as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
 
 exact as (
     select orders.connection, orders.company, orders.purchase_order_id, orders.order_number, orders.supplier, nullif(trim(orders.your_ref), '') as your_ref, orders.description, orders.order_date,
-        orders.airbase_key, coalesce(orders.order_status = 40, false) as is_cancelled, sums.total, sums.currency
-    from (select *, {{ airbase_order_key() }} as airbase_key from {{ ref('stg_exact_online__purchase_orders') }} where not is_deleted) as orders
+        orders.other_key, coalesce(orders.order_status = 40, false) as is_cancelled, sums.total, sums.currency
+    from (select *, {{ airbase_order_key() }} as other_key from {{ ref('stg_exact_online__purchase_orders') }} where not is_deleted) as orders
     left join {{ ref('int_books_orders') }} as sums
         on sums.system = 'exact_online' and sums.connection = orders.connection and sums.company = orders.company and sums.order_key = orders.purchase_order_id
 ),
@@ -27,19 +27,19 @@ taken as (
 found as (
     select pairs.link, orders.company, orders.order_id, exact.* exclude (connection, company), 'carries our key' as level, 1 as preference
     from pairs
-    inner join orders on orders.connection = pairs.airbase_connection and orders.company = pairs.airbase_company
-    inner join exact on exact.connection = pairs.books_connection and exact.company = pairs.books_company and exact.airbase_key = orders.order_id
+    inner join orders on orders.connection = pairs.other_connection and orders.company = pairs.other_company
+    inner join exact on exact.connection = pairs.books_connection and exact.company = pairs.books_company and exact.other_key = orders.order_id
     where not exact.is_cancelled
     union all by name
     select pairs.link, orders.company, orders.order_id, exact.* exclude (connection, company),
         case when {{ normal_number('exact.your_ref') }} = {{ normal_number('orders.number') }} then 'same supplier and number' else 'same supplier, number in the description' end as level,
         case when {{ normal_number('exact.your_ref') }} = {{ normal_number('orders.number') }} then 2 else 3 end as preference
     from pairs
-    inner join orders on orders.connection = pairs.airbase_connection and orders.company = pairs.airbase_company
+    inner join orders on orders.connection = pairs.other_connection and orders.company = pairs.other_company
     inner join vendors on vendors.link = pairs.link and vendors.company = orders.company and vendors.vendor_id = orders.vendor_id
     inner join exact
         on exact.connection = pairs.books_connection and exact.company = pairs.books_company and exact.supplier = vendors.supplier
-        and exact.airbase_key is null and ({{ normal_number('exact.your_ref') }} = {{ normal_number('orders.number') }}
+        and exact.other_key is null and ({{ normal_number('exact.your_ref') }} = {{ normal_number('orders.number') }}
             or (exact.your_ref is null and list_contains(string_split_regex(upper(exact.description), '[^A-Z0-9-]+'), upper(trim(orders.number)))))
     anti join taken on taken.link = pairs.link and taken.target_company = pairs.books_company and taken.target_id = exact.purchase_order_id
 ),
@@ -49,11 +49,11 @@ sums as (select link, company, order_id, total from {{ ref('int_airbase_order_li
 likely as (
     select pairs.link, orders.company, orders.order_id, exact.* exclude (connection, company), 'same supplier, amount and time' as level, 4 as preference
     from pairs
-    inner join orders on orders.connection = pairs.airbase_connection and orders.company = pairs.airbase_company and orders.status not in ('closed', 'cancelled')
+    inner join orders on orders.connection = pairs.other_connection and orders.company = pairs.other_company and orders.status not in ('closed', 'cancelled')
     inner join sums on sums.link = pairs.link and sums.company = orders.company and sums.order_id = orders.order_id
     inner join vendors on vendors.link = pairs.link and vendors.company = orders.company and vendors.vendor_id = orders.vendor_id
     inner join exact
-        on exact.connection = pairs.books_connection and exact.company = pairs.books_company and exact.supplier = vendors.supplier and exact.airbase_key is null and exact.your_ref is null
+        on exact.connection = pairs.books_connection and exact.company = pairs.books_company and exact.supplier = vendors.supplier and exact.other_key is null and exact.your_ref is null
         and exact.total = sums.total and exact.currency = orders.currency_code and not exact.is_cancelled
         and abs(exact.order_date - coalesce(orders.issue_date, cast(orders.created_at as date))) <= 30
     anti join found on found.link = pairs.link and found.purchase_order_id = exact.purchase_order_id

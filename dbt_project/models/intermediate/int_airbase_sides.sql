@@ -2,7 +2,7 @@
     API closes no order and takes back none that something came in on, so that such a difference stays until a person mends it. -#}
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 vendors as (select * from {{ ref('int_airbase_vendors') }}),
-vendor_pairs as (select * from {{ ref('int_airbase_vendor_pairs') }} where verdict = 'auto'),
+vendor_pairs as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
 suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
 facts as (select * from {{ ref('int_airbase_order_facts') }}),
 standing as (select * from {{ ref('int_airbase_standing_orders') }}),
@@ -20,8 +20,8 @@ vendor_sides as (
         case when vendors.active and coalesce(suppliers.blocked, false) then 'active in Airbase, blocked in Exact'
              when not vendors.active and not vendors.is_gone and not coalesce(suppliers.blocked, false) and coalesce(suppliers.end_date > pairs.today, true) then 'inactive in Airbase, active in Exact' end as status_text
     from pairs
-    inner join vendor_pairs on vendor_pairs.link = pairs.link and vendor_pairs.company = pairs.airbase_company
-    inner join vendors on vendors.connection = pairs.airbase_connection and vendors.company = vendor_pairs.company and vendors.vendor_id = vendor_pairs.vendor_id
+    inner join vendor_pairs on vendor_pairs.link = pairs.link and vendor_pairs.company = pairs.other_company
+    inner join vendors on vendors.connection = pairs.other_connection and vendors.company = vendor_pairs.company and vendors.vendor_id = vendor_pairs.vendor_id
     left join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = vendor_pairs.supplier
 ),
 
@@ -32,7 +32,7 @@ made_sides as (
         case when suppliers.blocked then 'blocked' else 'active' end as source_status, case when vendors.active then 'active' else 'inactive' end as target_status
     from pairs
     inner join deliveries on deliveries.link = pairs.link and deliveries.flow = 'airbase_vendors' and deliveries.company = pairs.books_company
-    left join vendors on vendors.connection = pairs.airbase_connection and vendors.company = pairs.airbase_company and vendors.vendor_id = deliveries.target_id
+    left join vendors on vendors.connection = pairs.other_connection and vendors.company = pairs.other_company and vendors.vendor_id = deliveries.target_id
     left join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = deliveries.source_key
 ),
 
@@ -43,7 +43,7 @@ link_sides as (
         case when vendors.reference is null then 'no reference' else 'linked' end as target_status
     from pairs
     inner join deliveries on deliveries.link = pairs.link and deliveries.flow = 'vendor_links' and deliveries.company = pairs.books_company
-    inner join vendors on vendors.connection = pairs.airbase_connection and vendors.company = pairs.airbase_company and vendors.vendor_id = deliveries.source_key
+    inner join vendors on vendors.connection = pairs.other_connection and vendors.company = pairs.other_company and vendors.vendor_id = deliveries.source_key
 ),
 
 code_sides as (
@@ -53,7 +53,7 @@ code_sides as (
     from pairs
     inner join deliveries
         on deliveries.link = pairs.link and deliveries.flow in ('gl_accounts', 'cost_centers') and deliveries.target_system = 'airbase' and deliveries.company = pairs.books_company
-    inner join codes on codes.connection = pairs.airbase_connection and codes.company = pairs.airbase_company and codes.code_key = deliveries.target_id
+    inner join codes on codes.connection = pairs.other_connection and codes.company = pairs.other_company and codes.code_key = deliveries.target_id
 ),
 
 order_sides as (

@@ -43,7 +43,7 @@ final as (
             and coalesce((deliveries.delivered_document ->> '$.status') <> 'closed', true) as is_changed,
         coalesce(there.said, 'no lines') || ' in Exact, ' || coalesce(written.said, 'no lines') || ' as we wrote it' as changed_text
     from deliveries
-    inner join pairs on pairs.link = deliveries.link and pairs.airbase_company = deliveries.company
+    inner join pairs on pairs.link = deliveries.link and pairs.other_company = deliveries.company
     inner join orders
         on orders.connection = pairs.books_connection and orders.company = deliveries.target_company and orders.order_key = deliveries.target_id
     inner join heads

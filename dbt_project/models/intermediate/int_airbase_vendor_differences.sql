@@ -2,7 +2,7 @@
     they trade with it. Listed for people with the side that leads; neither side is written over. -#}
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 vendors as (select * from {{ ref('int_airbase_vendors') }} where not is_gone),
-matches as (select * from {{ ref('int_airbase_vendor_pairs') }} where verdict = 'auto'),
+matches as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
 suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online' and not is_deleted),
 records as (select * from {{ ref('matching__vendor_records') }}),
 
@@ -16,8 +16,8 @@ compared as (
         coalesce(ours.postcode <> theirs.postcode, false) or coalesce(ours.street <> theirs.street or ours.house <> theirs.house, false)
             or coalesce(ours.postcode is null and theirs.postcode is null and ours.city <> theirs.city, false) as address_differs
     from pairs
-    inner join matches on matches.link = pairs.link and matches.company = pairs.airbase_company
-    inner join vendors on vendors.connection = pairs.airbase_connection and vendors.company = matches.company and vendors.vendor_id = matches.vendor_id
+    inner join matches on matches.link = pairs.link and matches.company = pairs.other_company
+    inner join vendors on vendors.connection = pairs.other_connection and vendors.company = matches.company and vendors.vendor_id = matches.vendor_id
     inner join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = matches.supplier
     left join records as ours
         on ours.link = pairs.link and ours.side = 'right' and ours.system = 'airbase' and ours.company = vendors.company and ours.vendor_key = vendors.vendor_id

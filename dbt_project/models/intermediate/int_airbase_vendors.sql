@@ -12,8 +12,8 @@ tenant as (
 routed as (
     select listed.connection, listed.vendor_id, list(listed.company order by pairs.pair_no) as companies
     from listed
-    inner join (select distinct airbase_connection, airbase_company, min(pair_no) as pair_no from pairs group by all) as pairs
-        on pairs.airbase_connection = listed.connection and pairs.airbase_company = listed.company
+    inner join (select distinct other_connection, other_company, min(pair_no) as pair_no from pairs group by all) as pairs
+        on pairs.other_connection = listed.connection and pairs.other_company = listed.company
     where not listed.is_deleted
     group by all
 ),
@@ -27,7 +27,7 @@ documents as (
     from {{ ref('stg_airbase__bills') }}
 ),
 
-starts as (select airbase_connection as connection, airbase_company as company, min(start_date) as start_date from pairs group by all),
+starts as (select other_connection as connection, other_company as company, min(start_date) as start_date from pairs group by all),
 
 named as (
     select

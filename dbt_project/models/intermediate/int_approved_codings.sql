@@ -11,7 +11,7 @@ approved as (
     select invoice_pairs.*, documents.origin, documents.turn, invoices.external_code is not null as is_sent
     from invoice_pairs
     inner join invoices
-        on invoices.connection = invoice_pairs.avid_connection and invoices.company = invoice_pairs.avid_company
+        on invoices.connection = invoice_pairs.other_connection and invoices.company = invoice_pairs.other_company
         and invoices.invoice_id = invoice_pairs.invoice_id
     inner join counting
         on counting.connection = invoices.connection and counting.company = invoices.company
@@ -37,7 +37,7 @@ theirs as (
         avid_lines.account is not null and (avid_lines.cost_center is not null or approved.is_sent) as says_cost_center
     from approved
     inner join avid_lines
-        on avid_lines.connection = approved.avid_connection and avid_lines.company = approved.avid_company
+        on avid_lines.connection = approved.other_connection and avid_lines.company = approved.other_company
         and avid_lines.invoice_id = approved.invoice_id
 ),
 
@@ -67,13 +67,13 @@ final as (
         on theirs.link = ours.link and theirs.books_company = ours.books_company
         and theirs.document_key = ours.document_key and theirs.no = ours.no
     left join back as account_back
-        on account_back.link = theirs.link and account_back.avid_company = theirs.company
+        on account_back.link = theirs.link and account_back.other_company = theirs.company
         and account_back.kind = 'gl_account' and account_back.code = theirs.account
     left join back as center_back
-        on center_back.link = theirs.link and center_back.avid_company = theirs.company
+        on center_back.link = theirs.link and center_back.other_company = theirs.company
         and center_back.kind = 'cost_center' and center_back.code = theirs.cost_center
     left join back as unit_back
-        on unit_back.link = theirs.link and unit_back.avid_company = theirs.company
+        on unit_back.link = theirs.link and unit_back.other_company = theirs.company
         and unit_back.kind = 'cost_unit' and unit_back.code = theirs.cost_unit
 )
 

@@ -5,7 +5,7 @@ with patterns as (
         coalesce(nullif(upper(trim(split_part(source_code, '/', 1))), ''), '*') as country,
         coalesce(nullif(upper(trim(split_part(source_code, '/', 2))), ''), '*') as region,
         coalesce(nullif(trim(split_part(source_code, '/', 3)), ''), '*') as kind
-    from {{ ref('int_avalara_maps') }}
+    from {{ ref('int_link_mappings') }}
     where kind in ('tax_account', 'tax_cost_center')
 ),
 

@@ -67,7 +67,7 @@ changed_documents as (
     inner join recorded on recorded.link = facts.link and recorded.company = facts.books_company and recorded.invoice_id = facts.invoice_id
     left join commits on commits.link = facts.link and commits.company = facts.books_company and commits.source_key = facts.invoice_id and commits.sent_at > recorded.sent_at
     inner join documents
-        on documents.connection = facts.avalara_connection and documents.company = facts.company_code and lower(documents.code) = lower(recorded.code)
+        on documents.connection = facts.other_connection and documents.company = facts.company_code and lower(documents.code) = lower(recorded.code)
         and documents.modified_date > recorded.sent_at
     where facts.is_as_recorded and (documents.status = 'Cancelled' or documents.total_tax <> recorded.tax or documents.total_amount <> recorded.total
         or (documents.status in ('Saved', 'Posted') and documents.modified_date > commits.sent_at))

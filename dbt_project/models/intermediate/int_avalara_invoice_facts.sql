@@ -31,7 +31,7 @@ judged as (
     select told.*,
         -- a kind and a region that nobody names is known only once AvaTax has said them; elsewhere its region is the country
         exists (select 1 from nexus inner join companies on companies.connection = nexus.connection and companies.id = nexus.company_id
-            where nexus.connection = told.avalara_connection and companies.company_code = told.company_code and nexus.country = told.country
+            where nexus.connection = told.other_connection and companies.company_code = told.company_code and nexus.country = told.country
                 and coalesce(nexus.end_date >= told.today, true)
                 -- the United States as such tax no sale
                 and not (nexus.country = 'US' and coalesce(nullif(nexus.region, ''), 'US') = 'US')
@@ -39,8 +39,8 @@ judged as (
         ) as has_nexus,
         exists (select 1 from accounts where accounts.link = told.link and accounts.company = told.books_company
             and accounts.country in ('*', told.country) and accounts.region in ('*', coalesce(told.region, ''), told.country)) as has_account,
-        not exists (select 1 from companies where companies.connection = told.avalara_connection)
-            or exists (select 1 from companies where companies.connection = told.avalara_connection and companies.company_code = told.company_code and coalesce(companies.is_active, true)) as company_is_known,
+        not exists (select 1 from companies where companies.connection = told.other_connection)
+            or exists (select 1 from companies where companies.connection = told.other_connection and companies.company_code = told.company_code and coalesce(companies.is_active, true)) as company_is_known,
         exists (select 1 from periods where periods.connection = told.books_connection and periods.company = told.books_company and periods.journal = told.tax_journal
             and told.invoice_date between periods.start_date and periods.end_date and periods.is_closed) as is_closed,
         (select min(periods.start_date) from periods where periods.connection = told.books_connection and periods.company = told.books_company and periods.journal = told.tax_journal
@@ -60,7 +60,7 @@ known as (
         cast(json_merge_patch(draft_document, json_object(
             'rates', concat_ws('/', strftime(least(today, coalesce(invoice_date, order_date, today)), '%Y-%m'), left(registrations.registered, 12)))) as varchar) as asked_document
     from judged
-    left join registrations on registrations.connection = judged.avalara_connection and registrations.company_code = judged.company_code
+    left join registrations on registrations.connection = judged.other_connection and registrations.company_code = judged.company_code
     left join others on others.link = judged.link and others.company = judged.books_company and others.invoice_id = judged.invoice_id
     left join customers
         on customers.connection = judged.books_connection and customers.company = judged.books_company and customers.id = coalesce(judged.invoice_to, judged.ordered_by)

@@ -6,7 +6,7 @@ invoices as (select * from {{ ref('stg_exact_online__sales_invoices') }}),
 lines as (select * from {{ ref('int_avalara_lines') }}),
 places as (select * from {{ ref('int_avalara_places') }}),
 customers as (select * from {{ ref('stg_exact_online__accounts') }}),
-maps as (select * from {{ ref('int_avalara_maps') }}),
+maps as (select * from {{ ref('int_link_mappings') }}),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'tax'),
 returns as (select * from {{ ref('int_avalara_returns') }}),
 -- what was begun is brought to its end, even where the invoice is gone

@@ -10,7 +10,7 @@ matched as (
         abs(documents.total_amount) = abs(invoices.net) as is_same_amount
     from invoices
     inner join documents
-        on documents.connection = invoices.avalara_connection and documents.company = invoices.company_code
+        on documents.connection = invoices.other_connection and documents.company = invoices.company_code
         and documents.type = case when invoices.is_credit then 'ReturnInvoice' else 'SalesInvoice' end
     where lower(documents.code) = lower(invoices.books_company || '-' || invoices.invoice_id)
         or (documents.code = cast(invoices.invoice_number as varchar) and abs(documents.total_amount) = abs(invoices.net))

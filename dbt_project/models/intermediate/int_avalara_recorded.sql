@@ -10,7 +10,7 @@ known as (
     select deliveries.*, coalesce(deliveries.voided, false) as is_void, locked.code is not null as was_locked_since
     from deliveries
     left join pairs on pairs.link = deliveries.link and pairs.books_company = deliveries.company
-    left join locked on locked.connection = pairs.avalara_connection and locked.company = deliveries.target_company and locked.code = lower(deliveries.target_id)
+    left join locked on locked.connection = pairs.other_connection and locked.company = deliveries.target_company and locked.code = lower(deliveries.target_id)
 ),
 
 final as (

@@ -23,7 +23,7 @@ final as (
     from recorded
     inner join pairs on pairs.link = recorded.link and pairs.books_company = recorded.company
     left join commits on commits.link = recorded.link and commits.company = recorded.company and commits.source_key = recorded.invoice_id
-    left join listed on listed.connection = pairs.avalara_connection and listed.company = pairs.company_code and lower(listed.code) = lower(recorded.code)
+    left join listed on listed.connection = pairs.other_connection and listed.company = pairs.company_code and lower(listed.code) = lower(recorded.code)
     qualify row_number() over (partition by recorded.link, recorded.company, recorded.invoice_id order by listed.version desc) = 1
 )
 

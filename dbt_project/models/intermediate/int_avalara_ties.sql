@@ -6,7 +6,7 @@
 with pairs as (select * from {{ ref('int_avalara_pairs') }} where is_routed),
 lines as (select * from {{ ref('int_avalara_lines') }}),
 -- what a person says goes before what the credit note says
-maps as (select * from {{ ref('int_avalara_maps') }} where kind = 'credited_invoice'),
+maps as (select * from {{ ref('int_link_mappings') }} where kind = 'credited_invoice'),
 
 invoices as (
     select

@@ -21,22 +21,22 @@ used as (
 ),
 
 ways as (
-    select pairs.link, pairs.books_connection, pairs.books_company, pairs.avid_company, used.kind, used.code,
+    select pairs.link, pairs.books_connection, pairs.books_company, pairs.other_company, used.kind, used.code,
         coalesce(max(mappings.source_code) filter (where mappings.source_code = used.code),
             case when count(distinct mappings.source_code) = 1 then max(mappings.source_code)
                  when count(mappings.source_code) = 0 then used.code end) as books_code
     from pairs
-    inner join used on used.connection = pairs.avid_connection and used.company = pairs.avid_company
+    inner join used on used.connection = pairs.other_connection and used.company = pairs.other_company
     left join mappings
         on mappings.link = pairs.link and mappings.kind = used.kind and mappings.target_code = used.code
         and coalesce(mappings.company, '') in ('', pairs.books_company)
     where used.code is not null
-    group by pairs.link, pairs.books_connection, pairs.books_company, pairs.avid_company, used.kind, used.code
+    group by pairs.link, pairs.books_connection, pairs.books_company, pairs.other_company, used.kind, used.code
 ),
 
 final as (
     select
-        ways.link, ways.books_company, ways.avid_company, ways.kind, ways.code, ways.books_code,
+        ways.link, ways.books_company, ways.other_company, ways.kind, ways.code, ways.books_code,
         own_codes.code_key, coalesce(own_codes.active, false) as is_active,
         coalesce(own_codes.control_account, false) as is_control, coalesce(own_codes.requires_cost_center, false) as requires_cost_center
     from ways
@@ -44,7 +44,7 @@ final as (
         on own_codes.connection = ways.books_connection and own_codes.company = ways.books_company
         and own_codes.kind = ways.kind and own_codes.code = ways.books_code
     qualify row_number() over (
-        partition by ways.link, ways.avid_company, ways.kind, ways.code order by own_codes.active desc nulls last, own_codes.code_key
+        partition by ways.link, ways.other_company, ways.kind, ways.code order by own_codes.active desc nulls last, own_codes.code_key
     ) = 1
 )
 

@@ -29,16 +29,16 @@ final as (
         avid_vendors.name as vendor_name, invoices.status,
         coalesce(invoices.amount, invoices.gross_amount) - coalesce(paid_lines.issued, 0) as open_amount, coalesce(paid_lines.under_way, 0) as under_way
     from pairs
-    inner join invoices on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company
+    inner join invoices on invoices.connection = pairs.other_connection and invoices.company = pairs.other_company
     left join paid_lines
         on paid_lines.link = pairs.link and paid_lines.company = invoices.company and paid_lines.invoice_id = invoices.invoice_id
     left join invoice_pairs
-        on invoice_pairs.link = pairs.link and invoice_pairs.avid_company = invoices.company and invoice_pairs.invoice_id = invoices.invoice_id
+        on invoice_pairs.link = pairs.link and invoice_pairs.other_company = invoices.company and invoice_pairs.invoice_id = invoices.invoice_id
     left join avid_vendors
         on avid_vendors.connection = invoices.connection and avid_vendors.company in (invoices.company, '')
         and (avid_vendors.external_vendor_code = invoices.vendor_external_code or avid_vendors.vendor_id = invoices.vendor_id)
     left join vendor_pairs
-        on vendor_pairs.link = pairs.link and vendor_pairs.avid_company = pairs.avid_company and vendor_pairs.avid_key = avid_vendors.vendor_id
+        on vendor_pairs.link = pairs.link and vendor_pairs.other_company = pairs.other_company and vendor_pairs.other_key = avid_vendors.vendor_id
     where invoices.status not in ('Rejected', 'Voided')
     qualify row_number() over (partition by pairs.link, invoices.company, invoices.invoice_id order by vendor_pairs.books_key <> vendor_pairs.leading_key, vendor_pairs.books_key nulls last) = 1
 )

@@ -36,9 +36,9 @@ final as (
         documents.invoice_number as books_invoice_number, documents.your_ref, documents.date as document_date, documents.is_deleted as is_document_gone,
         lines.currency_code as payment_currency
     from rounded as lines
-    inner join pairs on pairs.avid_connection = lines.connection and pairs.avid_company = lines.company
+    inner join pairs on pairs.other_connection = lines.connection and pairs.other_company = lines.company
     left join invoice_pairs
-        on invoice_pairs.link = pairs.link and invoice_pairs.avid_company = lines.company
+        on invoice_pairs.link = pairs.link and invoice_pairs.other_company = lines.company
         and invoice_pairs.invoice_id = lines.invoice_id
     left join documents
         on documents.connection = pairs.books_connection and documents.company = pairs.books_company

@@ -17,7 +17,7 @@ bound as (
 at_home as (
     select distinct payments.connection, payments.payment_id
     from payments
-    inner join pairs on pairs.avid_connection = payments.connection and pairs.avid_company = payments.company
+    inner join pairs on pairs.other_connection = payments.connection and pairs.other_company = payments.company
     inner join {{ ref('int_posted_payments') }} as posted
         on posted.link = pairs.link and posted.payment_id = payments.payment_id and posted.company = payments.company
     where posted.was_posted and not posted.voided

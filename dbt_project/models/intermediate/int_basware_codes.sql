@@ -13,7 +13,7 @@ rows as (
 ),
 
 cost_unit_fields as (
-    select distinct basware_connection as connection, basware_company as company, cost_unit_field
+    select distinct other_connection as connection, other_company as company, cost_unit_field
     from {{ ref('int_basware_pairs') }}
     where cost_unit_field is not null
 ),

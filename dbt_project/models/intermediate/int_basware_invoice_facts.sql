@@ -6,7 +6,7 @@ sums as (select * from {{ ref('int_basware_invoice_sums') }}),
 entry_pairs as (select * from {{ ref('int_basware_invoice_pairs') }}),
 vendor_rows as (select * from {{ ref('basware_exact__vendors') }}),
 vendor_deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'vendors' and target_id is not null and not coalesce(voided, false)),
-vendor_pairs as (select * from {{ ref('int_basware_vendor_pairs') }} where verdict = 'auto'),
+vendor_pairs as (select * rename (vendor_key as vendor_code) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
 supplier_ap as (
     select suppliers.connection, suppliers.company, suppliers.id, trim(accounts.code) as ap_account,
         nullif(trim(suppliers.payment_condition_purchase), '') as usual_term
@@ -16,7 +16,7 @@ supplier_ap as (
 ),
 suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
 orders as (select * from {{ ref('int_basware_invoice_orders') }}),
-maps as (select * from {{ ref('int_basware_maps') }}),
+maps as (select * from {{ ref('int_link_mappings') }}),
 journals as {{ exact_masters('journals') }},
 conditions as {{ exact_masters('payment_conditions') }},
 periods as (select * replace (trim(journal) as journal) from {{ ref('int_periods') }} where journal <> ''),

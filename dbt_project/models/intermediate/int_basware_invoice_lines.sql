@@ -5,7 +5,7 @@ with pairs as (select * from {{ ref('int_basware_pairs') }} where is_routed),
 coding as (select * from {{ ref('int_basware_coding') }}),
 accounts_mapped as (select * from {{ ref('matching__gl_accounts') }} where source_system = 'basware'),
 dimensions_mapped as (select * from {{ ref('matching__dimensions') }} where source_system = 'basware'),
-maps as (select * from {{ ref('int_basware_maps') }}),
+maps as (select * from {{ ref('int_link_mappings') }}),
 accounts as {{ exact_masters('gl_accounts') }},
 vat_codes as {{ exact_masters('vat_codes') }},
 projects as {{ exact_masters('projects') }},
@@ -26,7 +26,7 @@ joined as (
         coalesce(project_map.target_code, coding.project_code) as project, projects.id as project_id,
         projects.is_deleted or coalesce(projects.end_date < pairs.today, false) as project_ended
     from pairs
-    inner join coding on coding.connection = pairs.basware_connection and coding.company = pairs.basware_company
+    inner join coding on coding.connection = pairs.other_connection and coding.company = pairs.other_company
     left join accounts_mapped as gl
         on gl.link = pairs.link and gl.company = coding.company and gl.source_code = coding.account_code
     left join dimensions_mapped as center

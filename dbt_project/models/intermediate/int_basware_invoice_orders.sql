@@ -16,7 +16,7 @@ named as (
     select pairs.link, numbers.company, numbers.invoice_id, numbers.number, orders.source_key, orders.problems,
         case when deliveries.target_id is null and deliveries.state in ('refused', 'held', 'skipped', 'waiting') then deliveries.reason_text end as state_text
     from pairs
-    inner join documents on documents.connection = pairs.basware_connection and documents.company = pairs.basware_company
+    inner join documents on documents.connection = pairs.other_connection and documents.company = pairs.other_company
     inner join numbers on numbers.connection = documents.connection and numbers.company = documents.company and numbers.invoice_id = documents.invoice_id
     inner join orders on orders.link = pairs.link and orders.company = numbers.company and trim(orders.number) = numbers.number
     left join deliveries on deliveries.link = pairs.link and deliveries.company = orders.company and deliveries.source_key = orders.source_key

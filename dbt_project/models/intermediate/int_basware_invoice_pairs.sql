@@ -4,14 +4,14 @@
     are suspected duplicates of it, held for a person. -#}
 with pairs as (select * from {{ ref('int_basware_pairs') }} where is_routed),
 entries as (select * from {{ ref('int_purchase_documents') }} where system = 'exact_online' and origin = 'purchase_entry' and not is_gone),
-vendors as (select * from {{ ref('int_basware_vendor_pairs') }} where verdict = 'auto'),
+vendors as (select * rename (vendor_key as vendor_code) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
 
 invoices as (
     select pairs.link, pairs.books_connection, pairs.books_company, documents.*,
         list_filter(cast(coalesce(documents.transfer_responses, '[]') as json[]), lambda said: (said ->> '$.success') = 'true')[-1] ->> '$.voucherNumber1' as voucher
     from pairs
     inner join {{ ref('stg_basware__accounting_documents') }} as documents
-        on documents.connection = pairs.basware_connection and documents.company = pairs.basware_company
+        on documents.connection = pairs.other_connection and documents.company = pairs.other_company
 ),
 
 delivered as (

@@ -10,8 +10,8 @@ deliveries as (select * from {{ ref('stg_operations__deliveries') }}),
 block_terms as (
     select maps.link, maps.company, maps.target_code as mapped_to,
         case when not conditions.is_deleted and conditions.payment_method <> 'B' then trim(conditions.code) end as term
-    from {{ ref('int_basware_maps') }} as maps
-    inner join pairs on pairs.link = maps.link and pairs.basware_company = maps.company
+    from {{ ref('int_link_mappings') }} as maps
+    inner join pairs on pairs.link = maps.link and pairs.other_company = maps.company
     left join {{ exact_masters('payment_conditions') }} as conditions
         on conditions.connection = pairs.books_connection and conditions.company = pairs.books_company and trim(conditions.code) = maps.target_code
     where maps.kind = 'payment_term' and maps.source_code = 'blocked'
@@ -27,7 +27,7 @@ counted as (
         is_listed and processing_status = 'WaitingForPrebook' as is_prebook,
         is_listed and processing_status = 'WaitingForPrebookCancelation' as is_prebook_cancel
     from pairs
-    inner join documents on documents.connection = pairs.basware_connection and documents.company = pairs.basware_company
+    inner join documents on documents.connection = pairs.other_connection and documents.company = pairs.other_company
 ),
 
 attempts as (
@@ -55,7 +55,7 @@ final as (
         case when answer.state in ('sending', 'unknown') then answer.attempt_document when answer.state = 'delivered' then answer.delivered_document end as answer_document,
         coalesce((answer_document ->> '$.success') = 'false', false) as is_answered,
         (select min(moved.company || ' (entry ' || moved.entry || ')') from moved
-         where moved.connection = attempts.basware_connection and moved.invoice_id = attempts.invoice_id and moved.company <> attempts.company) as booked_elsewhere,
+         where moved.connection = attempts.other_connection and moved.invoice_id = attempts.invoice_id and moved.company <> attempts.company) as booked_elsewhere,
         -- what waits longest of: the first look at it, and the day that Basware gave out this version
         greatest(coalesce(posting.created_at, attempts.read_at), attempts.last_updated) as waits_since
     from attempts

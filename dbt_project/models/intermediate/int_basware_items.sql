@@ -2,7 +2,7 @@
     file (product code, else account), the item of the same code, else the one purchase item without stock whose cost account is
     the line's; several or none need a person. -#}
 with pairs as (select * from {{ ref('int_basware_pairs') }} where is_routed),
-maps as (select * from {{ ref('int_basware_maps') }}),
+maps as (select * from {{ ref('int_link_mappings') }}),
 accounts_mapped as (select * from {{ ref('matching__gl_accounts') }} where source_system = 'basware'),
 accounts as {{ exact_masters('gl_accounts') }},
 items as (
@@ -35,7 +35,7 @@ joined as (
         nullif(trim(rows.line ->> '$.buyerProductCode'), '') as product_code, gl.target_code as account, gl.verdict as account_verdict, gl.problem as account_problem,
         coalesce(product_map.target_code, account_map.target_code) as mapped_item, by_account.choices, by_account.codes, by_account.code as item_of_account
     from pairs
-    inner join rows on rows.connection = pairs.basware_connection and rows.company = pairs.basware_company
+    inner join rows on rows.connection = pairs.other_connection and rows.company = pairs.other_company
     left join accounts_mapped as gl on gl.link = pairs.link and gl.company = rows.company and gl.source_code = trim(rows.coding ->> '$.accountCode')
     left join accounts on accounts.connection = pairs.books_connection and accounts.company = pairs.books_company and trim(accounts.code) = gl.target_code
     left join maps as product_map

@@ -3,7 +3,7 @@
     takes what rounding leaves. -#}
 with items as (select * from {{ ref('int_basware_items') }}),
 dimensions_mapped as (select * from {{ ref('matching__dimensions') }} where source_system = 'basware' and kind = 'cost_center'),
-maps as (select * from {{ ref('int_basware_maps') }}),
+maps as (select * from {{ ref('int_link_mappings') }}),
 vat_codes as {{ exact_masters('vat_codes') }},
 
 typed as (

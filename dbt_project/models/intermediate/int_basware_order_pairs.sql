@@ -2,12 +2,12 @@
     entered with the same supplier and the order's number as their reference. What they entered may say something else: `total`. -#}
 with pairs as (select * from {{ ref('int_basware_pairs') }} where is_routed),
 orders as (select * from {{ ref('stg_basware__exported_orders') }} where is_listed and processing_status = 'WaitingForExport'),
-vendors as (select * from {{ ref('int_basware_vendor_pairs') }} where verdict = 'auto'),
+vendors as (select * rename (vendor_key as vendor_code) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
 
 exact as (
     select orders.connection, orders.company, orders.purchase_order_id, orders.order_number, orders.supplier, orders.your_ref,
-        orders.basware_key, sums.total, sums.currency
-    from (select *, {{ basware_order_key() }} as basware_key from {{ ref('stg_exact_online__purchase_orders') }} where not is_deleted) as orders
+        orders.other_key, sums.total, sums.currency
+    from (select *, {{ basware_order_key() }} as other_key from {{ ref('stg_exact_online__purchase_orders') }} where not is_deleted) as orders
     left join {{ ref('int_books_orders') }} as sums
         on sums.system = 'exact_online' and sums.connection = orders.connection and sums.company = orders.company and sums.order_key = orders.purchase_order_id
 ),
@@ -20,16 +20,16 @@ taken as (
 found as (
     select pairs.link, orders.company, orders.external_code, exact.* exclude (connection, company), 'carries our key' as level, 1 as preference
     from pairs
-    inner join orders on orders.connection = pairs.basware_connection and orders.company = pairs.basware_company
-    inner join exact on exact.connection = pairs.books_connection and exact.company = pairs.books_company and exact.basware_key = orders.external_code
+    inner join orders on orders.connection = pairs.other_connection and orders.company = pairs.other_company
+    inner join exact on exact.connection = pairs.books_connection and exact.company = pairs.books_company and exact.other_key = orders.external_code
     union all by name
     select pairs.link, orders.company, orders.external_code, exact.* exclude (connection, company), 'same supplier and number' as level, 2 as preference
     from pairs
-    inner join orders on orders.connection = pairs.basware_connection and orders.company = pairs.basware_company
+    inner join orders on orders.connection = pairs.other_connection and orders.company = pairs.other_company
     inner join vendors on vendors.link = pairs.link and vendors.company = orders.company and vendors.vendor_code = orders.supplier_code
     inner join exact
         on exact.connection = pairs.books_connection and exact.company = pairs.books_company and exact.supplier = vendors.supplier
-        and exact.basware_key is null and {{ normal_number('exact.your_ref') }} = {{ normal_number('orders.order_number') }}
+        and exact.other_key is null and {{ normal_number('exact.your_ref') }} = {{ normal_number('orders.order_number') }}
     anti join taken on taken.link = pairs.link and taken.target_company = pairs.books_company and taken.target_id = exact.purchase_order_id
 ),
 

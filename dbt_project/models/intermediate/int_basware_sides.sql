@@ -1,7 +1,7 @@
 {#- Each vendor, order and invoice of a link from Basware as it stands in Exact: what reconciliation compares an outbox row with. -#}
 with pairs as (select * from {{ ref('int_basware_pairs') }} where is_routed),
 vendors as (select * from {{ ref('int_basware_vendors') }}),
-vendor_pairs as (select * from {{ ref('int_basware_vendor_pairs') }} where verdict = 'auto'),
+vendor_pairs as (select * rename (vendor_key as vendor_code) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
 suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
 entries as (select * from {{ ref('int_purchase_documents') }} where system = 'exact_online'),
 own_orders as (select * from {{ ref('stg_basware__exported_orders') }}),
@@ -15,8 +15,8 @@ vendor_sides as (
         case when vendors.active then 'active' else 'inactive' end as source_status, case when coalesce(suppliers.blocked, false) then 'blocked' else 'active' end as target_status,
         case when vendors.active and vendors.is_needed and coalesce(suppliers.blocked, false) then 'active in Basware, blocked in Exact' end as status_text
     from pairs
-    inner join vendor_pairs on vendor_pairs.link = pairs.link and vendor_pairs.company = pairs.basware_company
-    inner join vendors on vendors.connection = pairs.basware_connection and vendors.company = vendor_pairs.company and vendors.vendor_code = vendor_pairs.vendor_code
+    inner join vendor_pairs on vendor_pairs.link = pairs.link and vendor_pairs.company = pairs.other_company
+    inner join vendors on vendors.connection = pairs.other_connection and vendors.company = vendor_pairs.company and vendors.vendor_code = vendor_pairs.vendor_code
     left join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = vendor_pairs.supplier
 ),
 
@@ -28,7 +28,7 @@ order_sides as (
         case when own_orders.order_status in ('Closed', 'Canceled') and exact_orders.status in ('open', 'partial')
             then lower(own_orders.order_status) || ' in Basware, ' || exact_orders.status || ' in Exact' end as status_text
     from pairs
-    inner join own_orders on own_orders.connection = pairs.basware_connection and own_orders.company = pairs.basware_company
+    inner join own_orders on own_orders.connection = pairs.other_connection and own_orders.company = pairs.other_company
     inner join deliveries
         on deliveries.link = pairs.link and deliveries.flow = 'purchase_orders' and deliveries.company = own_orders.company and deliveries.source_key = own_orders.external_code
     inner join exact_orders
@@ -69,7 +69,7 @@ invoice_sides as (
         states.transfer_responses, states.is_open, states.is_posted, states.is_in_doubt, states.is_answered
     from {{ ref('int_basware_invoice_states') }} as states
     inner join {{ ref('stg_basware__accounting_documents') }} as documents
-        on documents.connection = states.basware_connection and documents.company = states.company and documents.invoice_id = states.invoice_id
+        on documents.connection = states.other_connection and documents.company = states.company and documents.invoice_id = states.invoice_id
     left join {{ ref('int_basware_invoice_pairs') }} as invoice_pairs
         on invoice_pairs.link = states.link and invoice_pairs.company = states.company and invoice_pairs.invoice_id = states.invoice_id
     left join entries

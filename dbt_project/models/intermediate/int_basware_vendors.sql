@@ -1,7 +1,7 @@
 {#- Vendors of each Basware company: those its API shows, and those that only documents name, since what was typed into Basware
     itself is not in its API (reference: Basware, section 4). `is_needed`: an invoice or order of theirs waits. -#}
 with listed as (select * from {{ ref('stg_basware__vendors') }}),
-companies as (select distinct basware_connection as connection, basware_company as company from {{ ref('int_basware_pairs') }} where is_routed),
+companies as (select distinct other_connection as connection, other_company as company from {{ ref('int_basware_pairs') }} where is_routed),
 
 -- one that names no company is one of each
 shown as (

@@ -34,13 +34,13 @@ closed as (
     select pairs.link, pairs.books_connection, orders.company, orders.order_id as document_key, orders.number, orders.vendor_name,
         'Airbase' as source, orders.billed_amount as amount, 'billed' as word
     from {{ ref('int_airbase_pairs') }} as pairs
-    inner join {{ ref('stg_airbase__purchase_orders') }} as orders on orders.connection = pairs.airbase_connection and orders.company = pairs.airbase_company
+    inner join {{ ref('stg_airbase__purchase_orders') }} as orders on orders.connection = pairs.other_connection and orders.company = pairs.other_company
     where pairs.is_routed and orders.status = 'closed' and not orders.is_deleted
     union all
     select pairs.link, pairs.books_connection, orders.company, orders.external_code, orders.order_number, orders.supplier_name,
         'Basware', received.amount, 'received'
     from {{ ref('int_basware_pairs') }} as pairs
-    inner join {{ ref('stg_basware__exported_orders') }} as orders on orders.connection = pairs.basware_connection and orders.company = pairs.basware_company
+    inner join {{ ref('stg_basware__exported_orders') }} as orders on orders.connection = pairs.other_connection and orders.company = pairs.other_company
     left join received on received.connection = orders.connection and received.company = orders.company and received.external_code = orders.external_code
     where pairs.is_routed and orders.order_status = 'Closed' and not orders.is_deleted
 ),

@@ -42,7 +42,7 @@ sent as (
 
 joined as (
     select
-        pairs.link, pairs.kind, pairs.avid_company, lines.* exclude (system), {{ word('books', 'pairs.books_system') }} as books_name,
+        pairs.link, pairs.kind, pairs.other_company, lines.* exclude (system), {{ word('books', 'pairs.books_system') }} as books_name,
         {{ word('company', 'pairs.books_system') }} || ' ' || lines.company as company_label,
         {{ word('cost_center', 'pairs.books_system') }} as cost_center_word, {{ word('cost_unit', 'pairs.books_system') }} as cost_unit_word,
         {{ word('has_ended', 'pairs.books_system') }} as has_ended,
@@ -71,7 +71,7 @@ joined as (
         on account_map.link = pairs.link and account_map.kind = 'gl_account' and account_map.source_code = lines.account
         and coalesce(account_map.company, '') in ('', lines.company)
     left join avid_codes as mapped_code
-        on mapped_code.connection = pairs.avid_connection and mapped_code.company in (pairs.avid_company, '')
+        on mapped_code.connection = pairs.other_connection and mapped_code.company in (pairs.other_company, '')
         and mapped_code.kind = 'gl_account' and mapped_code.code = account_map.target_code
     left join dimensions as center
         on center.connection = lines.connection and center.company = lines.company and center.kind = 'cost_center'
@@ -89,7 +89,7 @@ joined as (
         on invoice_pairs.link = pairs.link and invoice_pairs.books_company = lines.company
         and invoice_pairs.document_key = lines.document_key
     left join avid_lines
-        on avid_lines.connection = pairs.avid_connection and avid_lines.company = pairs.avid_company
+        on avid_lines.connection = pairs.other_connection and avid_lines.company = pairs.other_company
         and avid_lines.invoice_id = invoice_pairs.invoice_id and avid_lines.no = lines.no
     left join sent
         on sent.link = pairs.link and sent.company = lines.company and sent.source_key = lines.document_key
@@ -118,7 +118,7 @@ coded as (
 
 final as (
     select
-        link, connection, company, avid_company, origin, document_key, no, line_key, description, item, quantity,
+        link, connection, company, other_company, origin, document_key, no, line_key, description, item, quantity,
         unit_price, po_line, net, tax_payable, vat_code, account_key, mapped_account is null and not stays_uncoded as sends_account,
         {{ flow_of('gl_account', 'kind') }} as flow_account, {{ flow_of('cost_center', 'kind') }} as flow_cost_center,
         {{ flow_of('cost_unit', 'kind') }} as flow_cost_unit, cost_center_word, cost_unit_word,

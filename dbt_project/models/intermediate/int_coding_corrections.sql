@@ -15,35 +15,35 @@ deliveries as (
 ),
 
 posted as (
-    select deliveries.link, pairs.books_connection, pairs.books_company, pairs.avid_connection, pairs.avid_company,
+    select deliveries.link, pairs.books_connection, pairs.books_company, pairs.other_connection, pairs.other_company,
         source_key as invoice_id, target_id, target_number, sent, is_under_way
     from deliveries
-    inner join pairs on pairs.link = deliveries.link and pairs.avid_company = deliveries.company
+    inner join pairs on pairs.link = deliveries.link and pairs.other_company = deliveries.company
     where target_id is not null or is_under_way
     union all by name
     -- of a store that is older than the ledger
-    select pairs.link, pairs.books_connection, pairs.books_company, pairs.avid_connection, pairs.avid_company, journals.invoice_id,
+    select pairs.link, pairs.books_connection, pairs.books_company, pairs.other_connection, pairs.other_company, journals.invoice_id,
         false as is_under_way
     from journals
     inner join pairs on pairs.books_connection = journals.connection and pairs.books_company = journals.company
     inner join invoices
-        on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company and invoices.invoice_id = journals.invoice_id
+        on invoices.connection = pairs.other_connection and invoices.company = pairs.other_company and invoices.invoice_id = journals.invoice_id
     where len(journals.moves) > 0 and not exists (
         select 1 from deliveries
-        where deliveries.link = pairs.link and deliveries.company = pairs.avid_company and deliveries.source_key = journals.invoice_id
+        where deliveries.link = pairs.link and deliveries.company = pairs.other_company and deliveries.source_key = journals.invoice_id
             and (deliveries.target_id is not null or deliveries.is_under_way))
 ),
 
 sent_lines as (
-    select link, avid_company, invoice_id, line ->> '$.account' as account, nullif(line ->> '$.cost_center', '') as cost_center,
+    select link, other_company, invoice_id, line ->> '$.account' as account, nullif(line ->> '$.cost_center', '') as cost_center,
         nullif(line ->> '$.cost_unit', '') as cost_unit, cast(line ->> '$.net' as decimal(28, 6)) * sign as net
     from (
-        select link, avid_company, invoice_id, -1 as sign, unnest(cast(sent -> '$.before' as json[])) as line from posted where sent is not null
+        select link, other_company, invoice_id, -1 as sign, unnest(cast(sent -> '$.before' as json[])) as line from posted where sent is not null
         union all
-        select link, avid_company, invoice_id, 1, unnest(cast(sent -> '$.after' as json[])) from posted where sent is not null) as both_sides
+        select link, other_company, invoice_id, 1, unnest(cast(sent -> '$.after' as json[])) from posted where sent is not null) as both_sides
 ),
 
-sent_moves as ({{ coding_moves('sent_lines', 'link, avid_company, invoice_id') }}),
+sent_moves as ({{ coding_moves('sent_lines', 'link, other_company, invoice_id') }}),
 
 compared as (
     select
@@ -58,8 +58,8 @@ compared as (
     left join journals
         on journals.connection = posted.books_connection and journals.company = posted.books_company and journals.invoice_id = posted.invoice_id
     left join invoices
-        on invoices.connection = posted.avid_connection and invoices.company = posted.avid_company and invoices.invoice_id = posted.invoice_id
-    left join sent_moves on sent_moves.link = posted.link and sent_moves.avid_company = posted.avid_company and sent_moves.invoice_id = posted.invoice_id
+        on invoices.connection = posted.other_connection and invoices.company = posted.other_company and invoices.invoice_id = posted.invoice_id
+    left join sent_moves on sent_moves.link = posted.link and sent_moves.other_company = posted.other_company and sent_moves.invoice_id = posted.invoice_id
     left join approved on approved.link = posted.link and approved.books_company = posted.books_company and approved.invoice_id = posted.invoice_id
 ),
 
@@ -73,7 +73,7 @@ final as (
              when wanted = [] then 'its approvers agree with the codes of its lines'
              else 'its approvers want ' || {{ moves_words('wanted') }} || ' moved' end as wanted_text,
         coalesce(compared.sent, cast(json_object(
-            'kind', 'coding', 'company', compared.avid_company, 'source_key', compared.invoice_id, 'invoice_key', coalesce(documents.document_key, ''),
+            'kind', 'coding', 'company', compared.other_company, 'source_key', compared.invoice_id, 'invoice_key', coalesce(documents.document_key, ''),
             'number', coalesce(documents.your_ref, compared.invoice_number, ''), 'vendor_key', coalesce(documents.supplier, ''),
             'date', cast(ledger_date as varchar), 'currency', ledger_currency,
             'net', {{ money("list_sum(list_transform(list_filter(moves, lambda move: move.net > 0), lambda move: move.net))") }},
@@ -85,7 +85,7 @@ final as (
     left join documents
         on documents.connection = compared.books_connection and documents.company = compared.books_company
         and documents.document_key = coalesce(compared.sent ->> '$.invoice_key', invoice_pairs.document_key)
-    qualify row_number() over (partition by compared.link, compared.avid_company, compared.invoice_id order by documents.document_key) = 1
+    qualify row_number() over (partition by compared.link, compared.other_company, compared.invoice_id order by documents.document_key) = 1
 )
 
 select * from final

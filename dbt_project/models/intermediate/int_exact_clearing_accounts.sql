@@ -12,7 +12,7 @@ deliveries as (
 named as (
     select pairs.link, pairs.books_connection, pairs.books_company, pairs.today, accounts.id, true as is_named
     from pairs
-    left join mappings on mappings.link = pairs.link and coalesce(mappings.company, '') in ('', pairs.books_company, pairs.avid_company)
+    left join mappings on mappings.link = pairs.link and coalesce(mappings.company, '') in ('', pairs.books_company, pairs.other_company)
     inner join accounts
         on accounts.connection = pairs.books_connection and accounts.company = pairs.books_company
         and accounts.code in (pairs.clearing_account, mappings.target_code)

@@ -1,8 +1,8 @@
 {#- Invoices and payments that AvidXchange names no company for, and nothing else tells it: they are nobody's until a person says
     whose, so each is told, by the first of the links that share the connection. -#}
 with links as (
-    select avid_connection as connection, min(link) as link, min_by(kind, link) as link_kind, min_by(books_system, link) as books_system,
-        min(start_date) as start_date, string_agg(distinct avid_company, ' or ' order by avid_company) as companies
+    select other_connection as connection, min(link) as link, min_by(kind, link) as link_kind, min_by(books_system, link) as books_system,
+        min(start_date) as start_date, string_agg(distinct other_company, ' or ' order by other_company) as companies
     from {{ ref('int_pairs') }}
     where is_routed
     group by all

@@ -2,17 +2,17 @@
     person. Shown with both amounts in the books' currency at the rates the books know: the invoice at its own rate, the
     payment at that of the last purchase document in its currency up to the day it was paid. -#}
 with postings as (
-    select link, books_system, books_connection, books_company, avid_company, payment_id, payment_amount, currency, payment_date, supplier_name, supplier_code
+    select link, books_system, books_connection, books_company, other_company, payment_id, payment_amount, currency, payment_date, supplier_name, supplier_code
     from {{ ref('int_payment_postings') }}
     where is_routed and len(other_currencies) > 0 and payment_state in ('issued', 'cleared') and not was_posted
         and payment_date >= start_date
-    qualify row_number() over (partition by link, avid_company, payment_id order by source_key) = 1
+    qualify row_number() over (partition by link, other_company, payment_id order by source_key) = 1
 ),
 
 lines as (
     select lines.* from {{ ref('int_avid_payment_lines') }} as lines
     inner join postings
-        on postings.link = lines.link and postings.avid_company = lines.company and postings.payment_id = lines.payment_id
+        on postings.link = lines.link and postings.other_company = lines.company and postings.payment_id = lines.payment_id
     where lines.document_key is not null
 ),
 
@@ -39,7 +39,7 @@ entries as (
 ),
 
 paid_rates as (
-    select postings.link, postings.avid_company, postings.payment_id, books.currency as book_currency,
+    select postings.link, postings.other_company, postings.payment_id, books.currency as book_currency,
         case when postings.currency = books.currency then 1 else entries.rate end as rate
     from postings
     inner join books on books.connection = postings.books_connection and books.company = postings.books_company
@@ -47,7 +47,7 @@ paid_rates as (
         on entries.connection = postings.books_connection and entries.company = postings.books_company
         and entries.currency = postings.currency and entries.entry_date <= postings.payment_date
     qualify row_number() over (
-        partition by postings.link, postings.avid_company, postings.payment_id order by entries.entry_date desc nulls last, entries.entry_id desc) = 1
+        partition by postings.link, postings.other_company, postings.payment_id order by entries.entry_date desc nulls last, entries.entry_id desc) = 1
 ),
 
 valued as (
@@ -61,7 +61,7 @@ valued as (
             case when lines.document_currency = paid_rates.book_currency then abs(lines.document_total) end)), 2) as decimal(22, 6)) as document_value,
         bool_or(entries.amount_dc is null and lines.document_currency <> paid_rates.book_currency) as has_unknown
     from lines
-    inner join paid_rates on paid_rates.link = lines.link and paid_rates.avid_company = lines.company and paid_rates.payment_id = lines.payment_id
+    inner join paid_rates on paid_rates.link = lines.link and paid_rates.other_company = lines.company and paid_rates.payment_id = lines.payment_id
     left join entries
         on entries.connection = lines.books_connection and entries.company = lines.books_company and entries.entry_id = lines.document_key
     group by all
@@ -69,7 +69,7 @@ valued as (
 
 final as (
     select
-        postings.link, 'payments' as flow, postings.avid_company as company, postings.payment_id as document_key, 'review' as kind,
+        postings.link, 'payments' as flow, postings.other_company as company, postings.payment_id as document_key, 'review' as kind,
         'warning' as severity, 'exchange_difference' as code,
         'payment ' || postings.payment_id || ' of ' || {{ money('postings.payment_amount') }} || ' ' || postings.currency || ' to '
             || coalesce(nullif(concat_ws(' ', postings.supplier_code, postings.supplier_name), ''), 'its supplier') || ' pays ' || coalesce(valued.documents, 'an invoice in another currency')
@@ -86,7 +86,7 @@ final as (
             'difference', case when not valued.has_unknown then {{ money("valued.paid_value - valued.document_value") }} end) as payload
     from postings
     left join valued
-        on valued.link = postings.link and valued.company = postings.avid_company and valued.payment_id = postings.payment_id
+        on valued.link = postings.link and valued.company = postings.other_company and valued.payment_id = postings.payment_id
 )
 
 select * from final

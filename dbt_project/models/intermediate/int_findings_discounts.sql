@@ -12,7 +12,7 @@ vendors as (select * from {{ ref('int_books_vendors') }} where system = 'quickbo
 
 payments as (
     select
-        link, avid_company, payment_id, any_value(status_text) as status_text, any_value(delivery_state) as delivery_state,
+        link, other_company, payment_id, any_value(status_text) as status_text, any_value(delivery_state) as delivery_state,
         bool_or(payment_state = 'cleared' or (payment_state = 'issued' and paid_on = 'issued')) as is_due,
         bool_or(target_id is not null and not was_voided) as is_posted,
         -- what was posted today may have been read before QuickBooks showed it as used
@@ -27,7 +27,7 @@ payments as (
 
 judged as (
     select
-        pairs.link, pairs.avid_company as company, left_over.* exclude (company), payments.status_text, payments.delivery_state,
+        pairs.link, pairs.other_company as company, left_over.* exclude (company), payments.status_text, payments.delivery_state,
         coalesce(payments.is_due, false) as is_due, coalesce(payments.is_in_error, false) as is_in_error, coalesce(payments.is_posted, false) as is_posted,
         coalesce(case when payments.is_due then payments.is_on_its_way or payments.is_fresh else payments.is_taken_back end, false) as is_at_work,
         'vendor credit ' || credits || coalesce(' ' || left_over.currency, '') || ' (' || coalesce(vendors.name, 'vendor ' || left_over.supplier) || ') is open in QuickBooks. '
@@ -35,7 +35,7 @@ judged as (
     from left_over
     inner join pairs on pairs.books_connection = left_over.connection and pairs.books_company = left_over.company
     left join payments
-        on payments.link = pairs.link and payments.avid_company = pairs.avid_company and payments.payment_id = left_over.payment_id
+        on payments.link = pairs.link and payments.other_company = pairs.other_company and payments.payment_id = left_over.payment_id
     left join vendors
         on vendors.connection = left_over.connection and vendors.company = left_over.company and vendors.id = left_over.supplier
 ),

@@ -69,7 +69,7 @@ paid_twice as (
 ),
 
 payment_errors as (
-    select link, 'payments' as flow, avid_company as company, payment_id as document_key, 'alert' as kind,
+    select link, 'payments' as flow, other_company as company, payment_id as document_key, 'alert' as kind,
         case when was_posted then 'urgent' else 'warning' end as severity, 'payment_error' as code,
         'payment ' || payment_id || ' of ' || {{ money('payment_amount') }} || ' ' || coalesce(currency, '') || ' to ' || coalesce(supplier_name, vendor_external_code, 'its supplier')
             || ' is in error in AvidXchange' || coalesce(' (' || (exceptions ->> '$[0].ReasonCode.Description') || ')', '')
@@ -77,12 +77,12 @@ payment_errors as (
         json_object('exceptions', exceptions) as payload
     from postings
     where payment_state = 'error'
-    qualify row_number() over (partition by link, avid_company, payment_id order by source_key) = 1
+    qualify row_number() over (partition by link, other_company, payment_id order by source_key) = 1
 ),
 
 -- a word of AvidXchange that we do not know may mean that the money came back
 unknown_states as (
-    select link, 'payments' as flow, avid_company as company, payment_id as document_key, 'alert' as kind,
+    select link, 'payments' as flow, other_company as company, payment_id as document_key, 'alert' as kind,
         case when was_posted then 'urgent' else 'warning' end as severity, 'status_unknown' as code,
         'payment ' || payment_id || ' of ' || {{ money('payment_amount') }} || ' ' || coalesce(currency, '') || ' to ' || coalesce(supplier_name, vendor_external_code, 'its supplier')
             || ' has a status in AvidXchange that this program does not know (' || coalesce(status_text, 'none') || '), so nothing is posted or reversed for it'
@@ -91,11 +91,11 @@ unknown_states as (
         json_object('status', status_text) as payload
     from postings
     where payment_state = 'unknown'
-    qualify row_number() over (partition by link, avid_company, payment_id order by was_posted desc, source_key) = 1
+    qualify row_number() over (partition by link, other_company, payment_id order by was_posted desc, source_key) = 1
 ),
 
 unmatched as (
-    select link, 'payments' as flow, avid_company as company, source_key as document_key, 'alert' as kind,
+    select link, 'payments' as flow, other_company as company, source_key as document_key, 'alert' as kind,
         'warning' as severity, 'posted_unmatched' as code,
         'payment ' || any_value(payment_id) || ' was posted in ' || any_value({{ word('books', 'books_system') }})
             || ' (' || any_value({{ word('posting_noun', 'books_system') }}) || ' '
@@ -111,7 +111,7 @@ unmatched as (
         ) as payload
     from {{ ref('int_to_match') }}
     where age_days > unmatched_alert_days
-    group by link, avid_company, source_key
+    group by link, other_company, source_key
 ),
 
 -- each posting of ours carries its own key: two live entries with one key are one document posted twice; unless the payment was
@@ -123,7 +123,7 @@ counted as (
 ),
 
 entered_twice as (
-    select pairs.link, case when postings.key like 'coding:%' then 'coding' else 'payments' end as flow, pairs.avid_company as company, postings.key as document_key, 'alert' as kind,
+    select pairs.link, case when postings.key like 'coding:%' then 'coding' else 'payments' end as flow, pairs.other_company as company, postings.key as document_key, 'alert' as kind,
         'urgent' as severity, 'entry_twice' as code,
         'AVX:' || postings.key || ' stands in ' || any_value({{ word('company', 'pairs.books_system') }}) || ' ' || postings.company || ' in ' || count(*)
             || ' ' || any_value({{ word('postings_noun', 'pairs.books_system') }})
@@ -137,10 +137,10 @@ entered_twice as (
         on reversals.connection = postings.connection and reversals.company = postings.company and reversals.key = postings.key || ':void'
     left join counted as reversed
         on reversed.connection = postings.connection and reversed.company = postings.company and postings.key = reversed.key || ':void'
-    left join (select distinct link, avid_company, source_key from {{ ref('int_payment_postings') }} where payment_state in ('issued', 'cleared')) as valid
-        on valid.link = pairs.link and valid.avid_company = pairs.avid_company and valid.source_key = postings.key
+    left join (select distinct link, other_company, source_key from {{ ref('int_payment_postings') }} where payment_state in ('issued', 'cleared')) as valid
+        on valid.link = pairs.link and valid.other_company = pairs.other_company and valid.source_key = postings.key
     where postings.key is not null and not postings.is_void
-    group by pairs.link, pairs.avid_company, postings.key, postings.company, reversals.entries, reversed.entries, valid.source_key
+    group by pairs.link, pairs.other_company, postings.key, postings.company, reversals.entries, reversed.entries, valid.source_key
     having count(*) > greatest(1, coalesce(reversed.entries, 0), coalesce(reversals.entries, 0) + case when valid.source_key is null and postings.key not like 'coding:%' then 0 else 1 end)
 ),
 

@@ -27,7 +27,7 @@ order_closed as (
         -- an order that was complete and is open again is reopened by its next delivery
         and coalesce(deliveries.delivered_document ->> '$.status', 'open') in ('open', 'partial')
     inner join {{ ref('stg_avidxchange__purchase_orders') }} as theirs
-        on theirs.connection = pairs.avid_connection and theirs.company in (pairs.avid_company, '')
+        on theirs.connection = pairs.other_connection and theirs.company in (pairs.other_company, '')
         and theirs.purchase_order_id = deliveries.target_id and not theirs.is_deleted
         and lower(theirs.status) in ('closed', 'cancelled')
     left join accounts
@@ -36,7 +36,7 @@ order_closed as (
 
 -- the books have no word for a merge: one relation is gone, and what was its own now stands on another
 gone_suppliers as (
-    select pairs.link, pairs.kind, pairs.books_connection, pairs.books_company, pairs.avid_connection, pairs.avid_company, accounts.id as supplier,
+    select pairs.link, pairs.kind, pairs.books_connection, pairs.books_company, pairs.other_connection, pairs.other_company, accounts.id as supplier,
         {{ word('books', 'pairs.books_system') }} as books_name, {{ word('vendor', 'pairs.books_system') }} as vendor_word,
         nullif(concat_ws(' ', accounts.code, accounts.name), '') as label, deliveries.target_id, vendors.name as vendor_name, vendors.external_vendor_code as vendor_code
     from pairs
@@ -45,7 +45,7 @@ gone_suppliers as (
         on deliveries.link = pairs.link and deliveries.flow = 'vendors' and deliveries.company = accounts.company
         and deliveries.source_key = accounts.id
     left join vendors
-        on vendors.connection = pairs.avid_connection and vendors.company in (pairs.avid_company, '')
+        on vendors.connection = pairs.other_connection and vendors.company in (pairs.other_company, '')
         and vendors.vendor_id = deliveries.target_id
 ),
 
@@ -76,7 +76,7 @@ their_open as (
     select gone.link, gone.books_company, gone.supplier, count(*) as invoices, sum(coalesce(invoices.amount, invoices.gross_amount)) as amount
     from gone_suppliers as gone
     inner join {{ ref('stg_avidxchange__invoices') }} as invoices
-        on invoices.connection = gone.avid_connection and invoices.company = gone.avid_company and not invoices.is_deleted
+        on invoices.connection = gone.other_connection and invoices.company = gone.other_company and not invoices.is_deleted
         and (invoices.vendor_id = gone.target_id or invoices.vendor_external_code = gone.vendor_code)
         and invoices.status not in ('Paid', 'Rejected', 'Voided')
     group by all

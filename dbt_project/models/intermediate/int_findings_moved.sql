@@ -37,9 +37,9 @@ sent_invoices as (
             || ', which voids it in AvidXchange, and enter it in the books of ' || invoices.company as text,
         invoices.company as said_company
     from sent
-    inner join pairs on pairs.link = sent.link and pairs.books_company = sent.company and pairs.avid_company = sent.target_company
+    inner join pairs on pairs.link = sent.link and pairs.books_company = sent.company and pairs.other_company = sent.target_company
     inner join invoices
-        on invoices.connection = pairs.avid_connection and invoices.invoice_id = sent.target_id and invoices.company not in (sent.target_company, '')
+        on invoices.connection = pairs.other_connection and invoices.invoice_id = sent.target_id and invoices.company not in (sent.target_company, '')
 ),
 
 final as (

@@ -1,7 +1,7 @@
 {#- One value for all that the rows of the history show beside their documents: routing, start dates, suppliers' names. While
     it stays the same, a published history needs only what new loads brought. -#}
 with pairs as (
-    select hash(link, books_connection, books_company, avid_company, start_date, is_routed) as part from {{ ref('int_pairs') }}
+    select hash(link, books_connection, books_company, other_company, start_date, is_routed) as part from {{ ref('int_pairs') }}
 ),
 
 suppliers as (select hash(connection, company, id, name) as part from {{ ref('int_books_vendors') }}),

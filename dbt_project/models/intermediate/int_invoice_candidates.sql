@@ -21,7 +21,7 @@ levels as (select link, level from {{ ref('int_rule_levels') }} where rule = 'pa
 candidates as (
     select
         pairs.link, pairs.kind, pairs.books_system, pairs.is_routed, pairs.start_date, pairs.today, pairs.currencies, pairs.invoice_source, pairs.amount_rounding,
-        pairs.books_connection, pairs.avid_connection, pairs.avid_company, documents.*,
+        pairs.books_connection, pairs.other_connection, pairs.other_company, documents.*,
         settlement.paid_elsewhere, settlement.at_avid, settlement.posted_by_us, settlement.payment_ids,
         credits.amount as applied_credit, credits.credits as credit_names, credits.applications as credit_applications,
         coalesce(credits.is_kept, false) as is_credit_kept,
@@ -54,7 +54,7 @@ candidates as (
         on invoice_pairs.link = pairs.link and invoice_pairs.books_company = documents.company
         and invoice_pairs.document_key = documents.document_key
     left join invoices
-        on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company
+        on invoices.connection = pairs.other_connection and invoices.company = pairs.other_company
         and invoices.invoice_id = invoice_pairs.invoice_id
     left join deliveries
         on deliveries.link = pairs.link and deliveries.company = documents.company

@@ -18,7 +18,7 @@ coded as (
     select pairs.link, pairs.books_company, split_part(invoices.external_code, ':', 3) as document_key,
         invoices.invoice_id, 2 as preference, 'external code' as level
     from pairs
-    inner join invoices on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company
+    inner join invoices on invoices.connection = pairs.other_connection and invoices.company = pairs.other_company
     where invoices.external_code like pairs.books_system || ':' || pairs.books_company || ':%'
 ),
 
@@ -39,7 +39,7 @@ same_facts as (
         on vendor_pairs.link = pairs.link and vendor_pairs.books_company = documents.company
         and vendor_pairs.books_key = documents.supplier
     inner join invoices
-        on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company
+        on invoices.connection = pairs.other_connection and invoices.company = pairs.other_company
         and {{ normal_number('invoices.invoice_number') }} = {{ normal_number('documents.your_ref') }}
         and {{ number_tells('invoices.invoice_number', 'invoices.invoice_date', 'documents.date') }}
         and invoices.currency_code = documents.currency
@@ -47,7 +47,7 @@ same_facts as (
         and invoices.status not in ('Voided', 'Rejected')
     inner join avid_vendors
         on avid_vendors.connection = invoices.connection and avid_vendors.company in (invoices.company, '')
-        and avid_vendors.vendor_key = vendor_pairs.avid_key
+        and avid_vendors.vendor_key = vendor_pairs.other_key
         and (avid_vendors.code = invoices.vendor_external_code or avid_vendors.vendor_key = invoices.vendor_id)
     where not documents.is_deleted and not {{ is_copy('invoices.external_code') }}
         and not exists (
@@ -68,11 +68,11 @@ ranked as (
 final as (
     select
         pairs.link, pairs.books_connection, pairs.books_company, ranked.document_key,
-        pairs.avid_connection, pairs.avid_company, ranked.invoice_id, ranked.level
+        pairs.other_connection, pairs.other_company, ranked.invoice_id, ranked.level
     from ranked
     inner join pairs on pairs.link = ranked.link and pairs.books_company = ranked.books_company
     left join invoices
-        on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company
+        on invoices.connection = pairs.other_connection and invoices.company = pairs.other_company
         and invoices.invoice_id = ranked.invoice_id
     qualify row_number() over (
         partition by pairs.link, ranked.books_company, ranked.document_key

@@ -14,7 +14,7 @@ with avid as (
 
 basware as (
     select
-        states.link, 'invoices' as flow, 'basware' as system, states.basware_connection as connection, states.company,
+        states.link, 'invoices' as flow, 'basware' as system, states.other_connection as connection, states.company,
         states.invoice_id as document_key, states.supplier_code as vendor, states.supplier_bank_iban as iban,
         'invoice ' || coalesce(states.invoice_number, '(no number)')
             || ' of ' || coalesce(states.supplier_name, states.supplier_code, 'an unknown vendor') as label,
@@ -33,7 +33,7 @@ airbase as (
         true as is_known, coalesce(bills.status <> 'paid', true) as is_open
     from {{ ref('int_airbase_pairs') }} as pairs
     inner join {{ ref('stg_airbase__bills') }} as bills
-        on bills.connection = pairs.airbase_connection and bills.company = pairs.airbase_company
+        on bills.connection = pairs.other_connection and bills.company = pairs.other_company
     where pairs.is_routed and not bills.is_deleted
         and coalesce(bills.status not in ('draft', 'rejected', 'void'), true)
 )

@@ -17,7 +17,7 @@ moved as (
     from payments
     inner join posted using (payment_id)
     left join links on links.link = posted.link
-    left join pairs on pairs.link = posted.link and pairs.avid_company = posted.company
+    left join pairs on pairs.link = posted.link and pairs.other_company = posted.company
     where (posted.company <> payments.company or pairs.link is null)
         -- of a link that is no more nobody knows the connection, and ids of payments are those of a tenant
         and coalesce(links.connection = payments.connection, posted.whole_amount = payments.amount)

@@ -31,9 +31,7 @@ final as (
         list_transform(cast(coalesce(outbox.holds, '[]') as json[]), lambda entry: entry ->> '$.code') as hold_codes
     from outbox
     full outer join deliveries using (link, flow, company, source_key)
-    where deliveries.link is null or deliveries.link in (select link from {{ ref('int_pairs') }} union select link from {{ ref('int_basware_pairs') }}
-        union select link from {{ ref('int_airbase_pairs') }}
-        union select link from {{ ref('int_avalara_pairs') }})
+    where deliveries.link is null or deliveries.link in (select link from {{ ref('int_link_pairs') }})
 )
 
 select * from final

@@ -6,45 +6,30 @@ with open_invoices as (
     group by all
 ),
 
+vendor_pairs as (
+    select link, books_company as company, books_key as document_key, books_company, books_key as supplier, other_company, other_key
+    from {{ ref('int_vendor_pairs') }}
+    where verdict = 'auto'
+    union all
+    select link, company, vendor_key as document_key, books_company, supplier, company as other_company, vendor_key as other_key
+    from {{ ref('int_spend_vendor_pairs') }}
+    where verdict = 'auto'
+),
+
 sides as (
     select
-        matches.link, matches.books_company as company, matches.books_key as document_key,
-        pairs.books_system, matches.books_connection, matches.books_company, matches.books_key as supplier,
-        'avidxchange' as other_system, matches.avid_connection as other_connection,
-        matches.avid_company as other_company, matches.avid_key as other_key
-    from {{ ref('int_vendor_pairs') }} as matches
-    inner join {{ ref('int_pairs') }} as pairs
-        on pairs.link = matches.link and pairs.books_company = matches.books_company and pairs.is_routed
-    where matches.verdict = 'auto'
-    union all by name
-    select
-        matches.link, matches.company, matches.vendor_code as document_key,
-        'exact_online' as books_system, pairs.books_connection, matches.books_company, matches.supplier,
-        'basware' as other_system, pairs.basware_connection as other_connection,
-        matches.company as other_company, matches.vendor_code as other_key
-    from {{ ref('int_basware_vendor_pairs') }} as matches
-    inner join {{ ref('int_basware_pairs') }} as pairs
-        on pairs.link = matches.link and pairs.basware_company = matches.company
-        and pairs.books_company = matches.books_company and pairs.is_routed
-    where matches.verdict = 'auto'
-    union all by name
-    select
-        matches.link, matches.company, matches.vendor_id as document_key,
-        'exact_online' as books_system, pairs.books_connection, matches.books_company, matches.supplier,
-        'airbase' as other_system, pairs.airbase_connection as other_connection,
-        matches.company as other_company, matches.vendor_id as other_key
-    from {{ ref('int_airbase_vendor_pairs') }} as matches
-    inner join {{ ref('int_airbase_pairs') }} as pairs
-        on pairs.link = matches.link and pairs.airbase_company = matches.company
-        and pairs.books_company = matches.books_company and pairs.is_routed
-    where matches.verdict = 'auto'
+        vendor_pairs.link, vendor_pairs.company, vendor_pairs.document_key, pairs.books_system, pairs.books_connection,
+        vendor_pairs.books_company, vendor_pairs.supplier, pairs.other_system, pairs.other_connection,
+        vendor_pairs.other_company, vendor_pairs.other_key
+    from vendor_pairs
+    inner join {{ ref('int_link_pairs') }} as pairs
+        on pairs.link = vendor_pairs.link and pairs.books_company = vendor_pairs.books_company
+        and pairs.other_company = vendor_pairs.other_company and pairs.is_routed
 )
 
 select
     sides.*, decisions.left_key is not null as is_by_hand,
-    {{ word('books', 'sides.books_system') }} as books_name,
-    case sides.other_system when 'avidxchange' then 'AvidXchange' when 'basware' then 'Basware' else 'Airbase' end
-        as other_name,
+    {{ short_name('sides.books_system') }} as books_name, {{ short_name('sides.other_system') }} as other_name,
     concat_ws(' ', {{ word('vendor', 'sides.books_system') }}, suppliers.code, suppliers.name) as label,
     coalesce(open_invoices.invoices, 0) as invoices
 from sides

@@ -4,7 +4,7 @@ with conditions as {{ exact_masters('payment_conditions') }}
 
 select
     states.link, 'basware' as system, states.company, states.invoice_id as document_key, states.is_posted,
-    [md5(concat_ws('|', 'payment_block', states.basware_connection, states.invoice_id))] as pairs,
+    [md5(concat_ws('|', 'payment_block', states.other_connection, states.invoice_id))] as pairs,
     case
         when states.is_posted then 'is blocked for payment in Basware and stands in Exact as entry ' || coalesce(states.posted_number, states.posted_id)
             || coalesce(' with payment condition ' || entries.payment_condition, '') || ', to be paid'

@@ -1,6 +1,6 @@
 {#- One row per posting an AvidXchange payment makes in the books: a payment is one posting, unless its invoices stand on
     several A/P accounts or suppliers; then one each. Holds the payment's facts, its applications and the day to post on. -#}
-with pairs as (select * from {{ ref('int_pairs') }} where avid_company <> ''),
+with pairs as (select * from {{ ref('int_pairs') }} where other_company <> ''),
 payments as (select * from {{ ref('int_avid_payments') }} where not is_deleted),
 lines as (select * from {{ ref('int_avid_payment_lines') }}),
 suppliers as (select * from {{ ref('int_books_vendors') }}),
@@ -31,7 +31,7 @@ facts as (
         {{ avid_payment_state("payments.status ->> '$.Description'") }} as payment_state
     from pairs
     inner join payments
-        on payments.connection = pairs.avid_connection and payments.company = pairs.avid_company
+        on payments.connection = pairs.other_connection and payments.company = pairs.other_company
     left join unreadable on unreadable.connection = payments.connection and unreadable.payment_id = payments.payment_id
 ),
 
@@ -42,7 +42,7 @@ claims as (
             partition by lines.link, lines.company, lines.invoice_id order by facts.payment_date, lines.payment_id
             rows between unbounded preceding and 1 preceding), 0) as earlier
     from lines
-    inner join facts on facts.link = lines.link and facts.avid_company = lines.company and facts.payment_id = lines.payment_id
+    inner join facts on facts.link = lines.link and facts.other_company = lines.company and facts.payment_id = lines.payment_id
     where (facts.payment_state = 'cleared' or (facts.payment_state = 'issued' and facts.paid_on = 'issued'))
         and (lines.link, lines.company, lines.payment_id) not in (select (link, company, payment_id) from posted where target_id is not null)
 ),
@@ -51,7 +51,7 @@ claims as (
 voiding as (
     select lines.link, lines.company, lines.invoice_id, sum(abs(lines.amount + lines.discount)) as amount
     from lines
-    inner join facts on facts.link = lines.link and facts.avid_company = lines.company and facts.payment_id = lines.payment_id
+    inner join facts on facts.link = lines.link and facts.other_company = lines.company and facts.payment_id = lines.payment_id
     where facts.payment_state = 'void'
         and (lines.link, lines.company, lines.payment_id) in (select (link, company, payment_id) from posted where target_id is not null and not voided)
     group by all
@@ -108,16 +108,16 @@ postings as (
 dated as (
     select facts.* exclude (currency), grouped.* exclude (link, company, payment_id, source_key), coalesce(spread.line_count, 0) as line_count,
         -- of what would be posted, so that a line that belongs to no posting is missed here
-        sum(grouped.stated_amount) over (partition by facts.link, facts.avid_company, facts.payment_id) as line_total,
+        sum(grouped.stated_amount) over (partition by facts.link, facts.other_company, facts.payment_id) as line_total,
         coalesce(facts.currency, spread.only_currency) as currency, coalesce(postings.source_key, facts.payment_id) as source_key,
         case when payment_state = 'void' then voided_date else payment_date end as wanted_date
     from facts
     left join postings
-        on postings.link = facts.link and postings.company = facts.avid_company and postings.payment_id = facts.payment_id
+        on postings.link = facts.link and postings.company = facts.other_company and postings.payment_id = facts.payment_id
     left join grouped
-        on grouped.link = facts.link and grouped.company = facts.avid_company and grouped.source_key = postings.source_key
+        on grouped.link = facts.link and grouped.company = facts.other_company and grouped.source_key = postings.source_key
     left join spread
-        on spread.link = facts.link and spread.company = facts.avid_company and spread.payment_id = facts.payment_id
+        on spread.link = facts.link and spread.company = facts.other_company and spread.payment_id = facts.payment_id
 ),
 
 final as (
@@ -153,7 +153,7 @@ final as (
         on own.connection = dated.books_connection and own.company = dated.books_company
         and own.journal = dated.payment_journal and dated.wanted_date between own.start_date and own.end_date
     left join posted
-        on posted.link = dated.link and posted.company = dated.avid_company and posted.source_key = dated.source_key,
+        on posted.link = dated.link and posted.company = dated.other_company and posted.source_key = dated.source_key,
     lateral (select case when dated.line_count = 0 and dated.source_key = dated.payment_id then {{ posted_amount('dated.payment_amount', 'dated.currency') }} else coalesce(dated.amount, 0) end as amount_now) as this
 )
 

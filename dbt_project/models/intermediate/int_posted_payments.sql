@@ -1,7 +1,7 @@
 {#- Postings of AvidXchange payments as the store knows them: what was written, or may have been. `posted_lines`: the documents each
     settles, with amount and discount, as text to compare; `are_documents_there`: the books have all of them under the key they were
     posted with. `past_ids`: its earlier entries and their reversals, of a payment that was voided and valid again. -#}
-with pairs as (select link, avid_company, books_connection, books_company from {{ ref('int_pairs') }}),
+with pairs as (select link, other_company, books_connection, books_company from {{ ref('int_pairs') }}),
 
 deliveries as (
     select *, coalesce(delivered_document, attempt_document) as document from {{ ref('stg_operations__deliveries') }} where flow = 'payments'
@@ -14,7 +14,7 @@ lines as (
 missing as (
     select distinct keyed.link, keyed.company, keyed.source_key
     from (select link, company, source_key, unnest(applications) ->> '$.document_key' as document_key from lines) as keyed
-    inner join pairs on pairs.link = keyed.link and pairs.avid_company = keyed.company
+    inner join pairs on pairs.link = keyed.link and pairs.other_company = keyed.company
     anti join (select connection as books_connection, company as books_company, document_key from {{ ref('int_purchase_documents') }} where not is_deleted) as documents
         on documents.books_connection = pairs.books_connection and documents.books_company = pairs.books_company
         and documents.document_key = keyed.document_key

@@ -27,7 +27,7 @@ settled as (
     left join {{ ref('int_invoice_pairs') }} as pairs
         on pairs.link = settlement.link and pairs.books_company = settlement.company and pairs.document_key = settlement.document_key
     left join invoices
-        on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company and invoices.invoice_id = pairs.invoice_id
+        on invoices.connection = pairs.other_connection and invoices.company = pairs.other_company and invoices.invoice_id = pairs.invoice_id
     left join {{ ref('stg_operations__deliveries') }} as deliveries
         on deliveries.link = settlement.link and deliveries.company = settlement.company and deliveries.source_key = settlement.document_key
         and deliveries.flow in {{ invoice_flows() }}

@@ -10,7 +10,7 @@ clearing_accounts as (
     select distinct pairs.link, pairs.books_connection, pairs.books_company, pairs.today, accounts.id, coalesce(accounts.acct_num, accounts.name) as account,
         accounts.name as account_name, coalesce(accounts.currency_ref, home.currency, 'USD') as currency, cast(coalesce(accounts.current_balance, 0) as decimal(22, 6)) as balance, accounts.read_at
     from pairs
-    left join mappings on mappings.link = pairs.link and coalesce(mappings.company, '') in ('', pairs.books_company, pairs.avid_company)
+    left join mappings on mappings.link = pairs.link and coalesce(mappings.company, '') in ('', pairs.books_company, pairs.other_company)
     inner join accounts
         on accounts.connection = pairs.books_connection and accounts.company = pairs.books_company
         and list_has_any([accounts.acct_num, accounts.name, accounts.fully_qualified_name],

@@ -25,8 +25,8 @@ written as (
 
 joined as (
     select
-        pairs.link, pairs.books_connection, pairs.books_company, pairs.avid_connection, pairs.avid_company, ours.id as books_key, ours.name,
-        theirs.vendor_id as avid_key, theirs.name as their_name, cast(sent.delivered_document as json) as told, records.primary_phone,
+        pairs.link, pairs.books_connection, pairs.books_company, pairs.other_connection, pairs.other_company, ours.id as books_key, ours.name,
+        theirs.vendor_id as other_key, theirs.name as their_name, cast(sent.delivered_document as json) as told, records.primary_phone,
         theirs.vendor_id || '-' || strftime(coalesce(theirs.last_modified_date, theirs.read_at), '%Y%m%dT%H%M%S') as change_key,
         -- an answer of theirs to something we sent has a type; what was only adopted has none
         case when sent.target_facts ->> '$.UpdateType' is null then sent.target_facts -> '$.said' end as adopted,
@@ -41,9 +41,9 @@ joined as (
     inner join records on records.connection = ours.connection and records.company = ours.company and records.id = ours.id
     inner join matches on matches.link = pairs.link and matches.books_company = ours.company and matches.books_key = ours.id
     inner join sent
-        on sent.link = pairs.link and sent.company = ours.company and sent.source_key = ours.id and sent.target_id = matches.avid_key
+        on sent.link = pairs.link and sent.company = ours.company and sent.source_key = ours.id and sent.target_id = matches.other_key
     inner join theirs
-        on theirs.connection = pairs.avid_connection and theirs.company in (pairs.avid_company, '') and theirs.vendor_id = matches.avid_key
+        on theirs.connection = pairs.other_connection and theirs.company in (pairs.other_company, '') and theirs.vendor_id = matches.other_key
     left join written on written.link = pairs.link and written.books_company = ours.company and written.books_key = ours.id
 ),
 
@@ -71,12 +71,12 @@ judged as (
         words || ' ' || {{ told_fact('fact', 'theirs') }} || ' (in QuickBooks ' || {{ told_fact('fact', 'ours') }} || ')' as text
     from keyed
     left join rejected
-        on rejected.link = keyed.link and rejected.company = keyed.avid_company and rejected.document_key = keyed.change_key
+        on rejected.link = keyed.link and rejected.company = keyed.other_company and rejected.document_key = keyed.change_key
 ),
 
 final as (
     select
-        link, books_connection, books_company, books_key, avid_connection, avid_company, avid_key, change_key,
+        link, books_connection, books_company, books_key, other_connection, other_company, other_key, change_key,
         any_value(name) as name, any_value(their_name) as their_name,
         any_value(coalesce(adopted ->> '$.name', told ->> '$.name')) as agreed_name, bool_and(is_news) as is_news,
         {%- for fact in ['email', 'phone', 'website', 'address'] %}

@@ -15,9 +15,9 @@ standing as (
 final as (
     select posted.link, posted.company, posted.source_key, reversals.entry_id, reversals.number
     from posted
-    inner join pairs on pairs.link = posted.link and pairs.avid_company = posted.company
+    inner join pairs on pairs.link = posted.link and pairs.other_company = posted.company
     inner join payments
-        on payments.connection = pairs.avid_connection and payments.company = posted.company and payments.payment_id = posted.payment_id
+        on payments.connection = pairs.other_connection and payments.company = posted.company and payments.payment_id = posted.payment_id
     inner join standing as reversals
         on reversals.connection = pairs.books_connection and reversals.company = pairs.books_company
         and reversals.key = posted.source_key || ':void'

@@ -48,14 +48,14 @@ invoice_sides as (
         end as status_text
     from candidates
     left join invoices
-        on invoices.connection = candidates.avid_connection and invoices.company = candidates.avid_company
+        on invoices.connection = candidates.other_connection and invoices.company = candidates.other_company
         and invoices.invoice_id = candidates.invoice_id
     left join vendor_pairs
         on vendor_pairs.link = candidates.link and vendor_pairs.books_company = candidates.company
         and vendor_pairs.books_key = candidates.supplier
     left join avid_vendors
-        on avid_vendors.connection = candidates.avid_connection and avid_vendors.company in (candidates.avid_company, '')
-        and avid_vendors.vendor_id = vendor_pairs.avid_key
+        on avid_vendors.connection = candidates.other_connection and avid_vendors.company in (candidates.other_company, '')
+        and avid_vendors.vendor_id = vendor_pairs.other_key
     left join recoded
         on recoded.link = candidates.link and recoded.books_company = candidates.company
         and recoded.document_key = candidates.document_key
@@ -64,7 +64,7 @@ invoice_sides as (
 vendor_sides as (
     select
         vendor_pairs.link, 'vendors' as flow, vendor_pairs.books_company as company, vendor_pairs.books_key as source_key,
-        vendor_pairs.avid_key as target_id, avid_vendors.vendor_id is not null as is_there,
+        vendor_pairs.other_key as target_id, avid_vendors.vendor_id is not null as is_there,
         coalesce(avid_vendors.is_deleted, false) as is_target_gone, coalesce(accounts.is_deleted, false) as is_source_gone,
         avid_vendors.name as target_counterparty,
         not (vendor_pairs.verdict = 'refused' and vendor_pairs.level = 'decision')
@@ -74,8 +74,8 @@ vendor_sides as (
         case when not coalesce(accounts.blocked, false) and not coalesce(avid_vendors.active, true) then 'active in ' || {{ word('books', 'accounts.system') }} || ', inactive in AvidXchange' end as status_text
     from vendor_pairs
     left join avid_vendors
-        on avid_vendors.connection = vendor_pairs.avid_connection and avid_vendors.company in (vendor_pairs.avid_company, '')
-        and avid_vendors.vendor_id = vendor_pairs.avid_key
+        on avid_vendors.connection = vendor_pairs.other_connection and avid_vendors.company in (vendor_pairs.other_company, '')
+        and avid_vendors.vendor_id = vendor_pairs.other_key
     left join accounts
         on accounts.connection = vendor_pairs.books_connection and accounts.company = vendor_pairs.books_company
         and accounts.id = vendor_pairs.books_key
@@ -92,7 +92,7 @@ code_sides as (
     from pairs
     inner join codes on codes.system = pairs.books_system and codes.connection = pairs.books_connection and codes.company = pairs.books_company
     inner join codes as theirs
-        on theirs.system = 'avidxchange' and theirs.connection = pairs.avid_connection and theirs.company in (pairs.avid_company, '')
+        on theirs.system = 'avidxchange' and theirs.connection = pairs.other_connection and theirs.company in (pairs.other_company, '')
         and theirs.kind = codes.kind and theirs.code = codes.code
 ),
 
@@ -108,7 +108,7 @@ order_sides as (
     from pairs
     inner join own_orders on own_orders.connection = pairs.books_connection and own_orders.company = pairs.books_company
     inner join avid_orders
-        on avid_orders.connection = pairs.avid_connection and avid_orders.company in (pairs.avid_company, '')
+        on avid_orders.connection = pairs.other_connection and avid_orders.company in (pairs.other_company, '')
         and avid_orders.external_code = pairs.books_system || ':' || own_orders.company || ':' || own_orders.order_key
 ),
 
@@ -116,7 +116,7 @@ ledger as (select * from {{ ref('int_books_postings') }}),
 
 payment_sides as (
     select
-        postings.link, 'payments' as flow, postings.avid_company as company, postings.source_key, postings.target_id,
+        postings.link, 'payments' as flow, postings.other_company as company, postings.source_key, postings.target_id,
         ledger.entry_id is not null and not ledger.is_void as is_there, false as is_target_gone, false as is_source_gone,
         cast(ledger.amount - case when ledger.has_discount then coalesce(postings.discount, 0) else 0 end as decimal(28, 6)) as target_amount, ledger.currency as target_currency,
         postings.status_text as source_status, case when ledger.is_void then 'void' when ledger.entry_id is not null then 'posted' end as target_status,
@@ -127,13 +127,13 @@ payment_sides as (
         on ledger.connection = postings.books_connection and ledger.company = postings.books_company
         and ledger.entry_id = postings.target_id
     qualify row_number() over (
-        partition by postings.link, postings.avid_company, postings.source_key order by ledger.key is not distinct from postings.source_key desc, ledger.key) = 1
+        partition by postings.link, postings.other_company, postings.source_key order by ledger.key is not distinct from postings.source_key desc, ledger.key) = 1
 ),
 
 -- what the ledger has of a recoding: the journal of a split, or a line that is not as it was approved (one that is, is no
 -- outbox row any more)
 coding_sides as (
-    select link, 'coding' as flow, avid_company as company, invoice_id as source_key, coalesce(ledger_entry, target_id) as target_id,
+    select link, 'coding' as flow, other_company as company, invoice_id as source_key, coalesce(ledger_entry, target_id) as target_id,
         is_read and stands as is_there, false as is_target_gone, false as is_source_gone, 'approved' as source_status, 'posted' as target_status,
         case when differs then 'entry ' || coalesce(entry_numbers, '(not read yet)') || ' moves ' || moves_text || ', and ' || wanted_text end as coding_text
     from {{ ref('int_coding_corrections') }}
@@ -161,7 +161,7 @@ marker_sides as (
 -- what a vendor of the books says where people changed it on the other side
 change_sides as (
     select
-        link, 'vendor_changes' as flow, avid_company as company, change_key as source_key, books_key as target_id, true as is_there,
+        link, 'vendor_changes' as flow, other_company as company, change_key as source_key, books_key as target_id, true as is_there,
         false as is_target_gone, false as is_source_gone, 'changed' as source_status, 'as before' as target_status,
         'AvidXchange has another ' || change_text as status_text
     from {{ ref('int_quickbooks_vendor_changes') }}

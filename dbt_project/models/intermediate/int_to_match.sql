@@ -13,7 +13,7 @@ standing as (
 
 final as (
     select
-        postings.link, postings.books_system, postings.books_company, postings.avid_company, postings.payment_id,
+        postings.link, postings.books_system, postings.books_company, postings.other_company, postings.payment_id,
         matches.source_key, matches.document_key,
         postings.supplier_code, postings.supplier_name, documents.your_ref, documents.entry_number,
         postings.target_id, postings.target_number,

@@ -6,7 +6,7 @@ with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 
 matches as (
     select
-        link, left_company as books_company, left_key as books_key, right_company as avid_company, right_key as avid_key,
+        link, left_company as books_company, left_key as books_key, right_company as other_company, right_key as other_key,
         level, score, evidence, verdict, is_primary
     from {{ ref('matching__vendors') }}
     where left_system in {{ books_systems() }} and right_system = 'avidxchange'
@@ -17,15 +17,15 @@ matches as (
 ),
 
 candidates as (
-    select link, books_company, books_key, avid_company, avid_key, cast(level as varchar) as level,
+    select link, books_company, books_key, other_company, other_key, cast(level as varchar) as level,
         cast(score as double) as score, cast(evidence as varchar) as evidence, verdict, coalesce(is_primary, false) as is_primary
     from matches
-    where books_key is not null and avid_key is not null and verdict in ('auto', 'review')
+    where books_key is not null and other_key is not null and verdict in ('auto', 'review')
 ),
 
 delivered as (
-    select link, company as books_company, source_key as books_key, target_company as avid_company,
-        target_id as avid_key, 'delivered' as level, cast(null as double) as score, cast(null as varchar) as evidence,
+    select link, company as books_company, source_key as books_key, target_company as other_company,
+        target_id as other_key, 'delivered' as level, cast(null as double) as score, cast(null as varchar) as evidence,
         'auto' as verdict, true as is_primary, 1 as preference
     from {{ ref('stg_operations__deliveries') }}
     where flow = 'vendors' and target_id is not null
@@ -38,7 +38,7 @@ delivered as (
 refusals as (select * from {{ ref('int_vendor_refusals') }}),
 
 ranked as (
-    select link, books_company, books_key, avid_company, coalesce(decided_key, avid_key) as avid_key,
+    select link, books_company, books_key, other_company, coalesce(decided_key, other_key) as other_key,
         case when refusal = 'gone' then 'gone' else 'decision' end as level,
         cast(null as double) as score, cast(null as varchar) as evidence,
         case when decided_key is null then 'refused' else 'auto' end as verdict, true as is_primary, 0 as preference
@@ -52,15 +52,15 @@ ranked as (
 chosen as (
     select
         pairs.link, pairs.books_connection, pairs.books_company, ranked.books_key,
-        pairs.avid_connection, pairs.avid_company, ranked.avid_key,
+        pairs.other_connection, pairs.other_company, ranked.other_key,
         ranked.level, ranked.score, ranked.evidence, ranked.verdict
     from ranked
     inner join pairs
         on pairs.link = ranked.link and pairs.books_company = ranked.books_company
-        and pairs.avid_company = ranked.avid_company
+        and pairs.other_company = ranked.other_company
     qualify row_number() over (
         partition by pairs.link, ranked.books_company, ranked.books_key
-        order by ranked.preference, ranked.verdict, ranked.is_primary desc, ranked.score desc nulls last, ranked.avid_key
+        order by ranked.preference, ranked.verdict, ranked.is_primary desc, ranked.score desc nulls last, ranked.other_key
     ) = 1
 ),
 
@@ -69,13 +69,13 @@ final as (
         chosen.*,
         -- the one that stands there already, whatever became of it; else one that still trades
         first_value(chosen.books_key) over (
-            partition by chosen.link, chosen.books_company, chosen.avid_company,
-                case when chosen.verdict = 'auto' then chosen.avid_key else chosen.books_key end, chosen.verdict
-            order by standing.avid_key is null, coalesce(suppliers.blocked or suppliers.is_deleted, true), chosen.books_key) as leading_key
+            partition by chosen.link, chosen.books_company, chosen.other_company,
+                case when chosen.verdict = 'auto' then chosen.other_key else chosen.books_key end, chosen.verdict
+            order by standing.other_key is null, coalesce(suppliers.blocked or suppliers.is_deleted, true), chosen.books_key) as leading_key
     from chosen
-    left join (select distinct link, books_company, books_key, avid_company, avid_key from delivered) as standing
+    left join (select distinct link, books_company, books_key, other_company, other_key from delivered) as standing
         on standing.link = chosen.link and standing.books_company = chosen.books_company and standing.books_key = chosen.books_key
-        and standing.avid_company = chosen.avid_company and standing.avid_key = chosen.avid_key
+        and standing.other_company = chosen.other_company and standing.other_key = chosen.other_key
     left join {{ ref('int_books_vendors') }} as suppliers
         on suppliers.connection = chosen.books_connection and suppliers.company = chosen.books_company and suppliers.id = chosen.books_key
 )

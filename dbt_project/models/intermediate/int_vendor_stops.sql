@@ -33,7 +33,7 @@ disputed as (
 
 paired as (
     select
-        matches.link, matches.books_company, matches.books_key, matches.avid_key,
+        matches.link, matches.books_company, matches.books_key, matches.other_key,
         {{ word('vendor', 'pairs.books_system') }} || ' ' || coalesce(nullif(concat_ws(' ', suppliers.code, suppliers.name), ''), matches.books_key) as supplier,
         {{ word('books', 'pairs.books_system') }} as books_name, {{ word('vendor', 'pairs.books_system') }} as vendor_word,
         'AvidXchange vendor ' || coalesce(vendors.name || ' ', '') || '(' || coalesce(vendors.external_vendor_code, vendors.vendor_id) || ')' as vendor,
@@ -47,15 +47,15 @@ paired as (
         on suppliers.connection = matches.books_connection and suppliers.company = matches.books_company
         and suppliers.id = matches.books_key and not coalesce(suppliers.blocked, false) and not suppliers.is_deleted
     inner join vendors
-        on vendors.connection = matches.avid_connection and vendors.company in (matches.avid_company, '')
-        and vendors.vendor_id = matches.avid_key
+        on vendors.connection = matches.other_connection and vendors.company in (matches.other_company, '')
+        and vendors.vendor_id = matches.other_key
     left join records as ours
         on ours.link = matches.link and ours.side = 'left' and ours.company = matches.books_company and ours.vendor_key = matches.books_key
     left join records as theirs
-        on theirs.link = matches.link and theirs.side = 'right' and theirs.company = matches.avid_company and theirs.vendor_key = matches.avid_key
+        on theirs.link = matches.link and theirs.side = 'right' and theirs.company = matches.other_company and theirs.vendor_key = matches.other_key
     left join turned_off_by_us
         on turned_off_by_us.link = matches.link and turned_off_by_us.company = matches.books_company
-        and turned_off_by_us.source_key = matches.leading_key and turned_off_by_us.target_id = matches.avid_key
+        and turned_off_by_us.source_key = matches.leading_key and turned_off_by_us.target_id = matches.other_key
 ),
 
 blocked as (

@@ -9,7 +9,7 @@ final as (
         payments.status, cast(payments.amount as decimal(22, 6)) as amount, payments.currency_code as currency, payments.initiated_date, payments.settled_date,
         payments.check_number, payments.trace_number
     from pairs
-    inner join {{ ref('stg_airbase__payments') }} as payments on payments.connection = pairs.airbase_connection and payments.company = pairs.airbase_company
+    inner join {{ ref('stg_airbase__payments') }} as payments on payments.connection = pairs.other_connection and payments.company = pairs.other_company
     left join bills on bills.connection = payments.connection and bills.bill_id = payments.bill_id
     where not payments.is_deleted
 )

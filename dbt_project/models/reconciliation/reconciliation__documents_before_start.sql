@@ -7,7 +7,7 @@ suppliers as (select connection, company, id, name from {{ ref('int_books_vendor
 
 exact as (
     select
-        pairs.link, 'purchase_invoices' as flow, records.company, pairs.avid_company as target_company, 'exact_online' as source_system,
+        pairs.link, 'purchase_invoices' as flow, records.company, pairs.other_company as target_company, 'exact_online' as source_system,
         'avidxchange' as target_system, records.document_key as source_key, records.your_ref as number, suppliers.name as counterparty,
         records.date as doc_date, records.currency, cast({{ history_amount('header_abs') }} as decimal(22, 6)) as source_amount,
         cast({{ history_amount('header_abs') }} as decimal(22, 6)) as amount_difference, 'paid' as source_status,
@@ -27,7 +27,7 @@ exact as (
 
 quickbooks as (
     select
-        pairs.link, 'bills' as flow, records.company, pairs.avid_company as target_company, 'quickbooks_online' as source_system,
+        pairs.link, 'bills' as flow, records.company, pairs.other_company as target_company, 'quickbooks_online' as source_system,
         'avidxchange' as target_system, records.document_key as source_key, records.your_ref as number, suppliers.name as counterparty,
         records.date as doc_date, coalesce(records.currency, home.currency, 'USD') as currency,
         cast(case when records.is_credit_type then -1 else 1 end * records.header_abs as decimal(22, 6)) as source_amount,

@@ -27,34 +27,26 @@ orphans as (
         pairs.link, {{ flow_of('invoices') }} as flow, pairs.books_company as company,
         'avidxchange:' || invoices.company || ':' || invoices.invoice_id as source_key,
         pairs.books_system as source_system, 'avidxchange' as target_system, {{ word('books', 'pairs.books_system') }} as books_name,
-        {{ word('vendor', 'pairs.books_system') }} as vendor_word, {{ word('document', 'pairs.books_system') }} as document_word, pairs.avid_company as target_company,
+        {{ word('vendor', 'pairs.books_system') }} as vendor_word, {{ word('document', 'pairs.books_system') }} as document_word, pairs.other_company as target_company,
         invoices.invoice_number as number, invoices.vendor_external_code as counterparty, invoices.invoice_date as doc_date,
         invoices.currency_code as currency, cast(null as decimal(28, 6)) as amount, invoices.invoice_id as target_id,
         cast(coalesce(invoices.amount, invoices.gross_amount) as decimal(28, 6)) as target_amount, invoices.status as target_status,
         coalesce(companies.unread, case when decided.link is null
-            then 'link ' || pairs.link || ' did not run since ' || pairs.books_company || ' and ' || pairs.avid_company || ' are a pair of it' end) as not_compared,
+            then 'link ' || pairs.link || ' did not run since ' || pairs.books_company || ' and ' || pairs.other_company || ' are a pair of it' end) as not_compared,
         case when invoices.invoice_date < pairs.start_date then 'before_start' when not_compared is not null then 'not_routed' else 'missing_in_source' end as difference_class
     from pairs
-    inner join invoices on invoices.connection = pairs.avid_connection and invoices.company = pairs.avid_company
-    left join companies on companies.link = pairs.link and companies.company = pairs.books_company and companies.other_company = pairs.avid_company
-    left join decided on decided.link = pairs.link and decided.company = pairs.books_company and decided.target_company = pairs.avid_company
+    inner join invoices on invoices.connection = pairs.other_connection and invoices.company = pairs.other_company
+    left join companies on companies.link = pairs.link and companies.company = pairs.books_company and companies.other_company = pairs.other_company
+    left join decided on decided.link = pairs.link and decided.company = pairs.books_company and decided.target_company = pairs.other_company
     where invoices.status not in ('Rejected', 'Voided') and not exists (
         select 1 from invoice_pairs
-        where invoice_pairs.link = pairs.link and invoice_pairs.avid_company = invoices.company
+        where invoice_pairs.link = pairs.link and invoice_pairs.other_company = invoices.company
             and invoice_pairs.invoice_id = invoices.invoice_id)
 ),
 
 -- when each kind of document was last read on the side it is written to
 feeds as (select connection, company, feed, max(read_at) as read_at from {{ ref('int_feeds') }} group by all),
-books as (
-    select link, any_value(books_system) as books_system, 'avidxchange' as other_system from {{ ref('int_pairs') }} group by all
-    union all
-    select distinct link, 'exact_online', 'basware' from {{ ref('int_basware_pairs') }}
-    union all
-    select distinct link, 'exact_online', 'airbase' from {{ ref('int_airbase_pairs') }}
-    union all
-    select distinct link, 'exact_online', 'avalara' from {{ ref('int_avalara_pairs') }}
-),
+books as (select distinct link, books_system, other_system from {{ ref('int_link_pairs') }}),
 
 -- what became in AvidXchange of a payment that was posted and is no outbox row any more. The store may remember more than a
 -- first read goes back for: one that was never read is gone only where it would have been.
@@ -66,11 +58,11 @@ posted as (
             when payments.payment_id is not null and {{ avid_payment_state('their_status') }} not in ('issued', 'cleared') then coalesce(their_status, 'no status') || ' in AvidXchange'
         end || ', still posted in ' || {{ word('books', 'pairs.books_system') }} as their_text
     from outbox
-    inner join pairs on pairs.link = outbox.link and pairs.avid_company = outbox.company
+    inner join pairs on pairs.link = outbox.link and pairs.other_company = outbox.company
     left join {{ ref('int_avid_payments') }} as payments
-        on payments.connection = pairs.avid_connection and payments.company = outbox.company
+        on payments.connection = pairs.other_connection and payments.company = outbox.company
         and payments.payment_id = split_part(outbox.source_key, ':', 1)
-    left join feeds on feeds.connection = pairs.avid_connection and feeds.company = '' and feeds.feed = 'payments'
+    left join feeds on feeds.connection = pairs.other_connection and feeds.company = '' and feeds.feed = 'payments'
     where outbox.flow = 'payments' and not outbox.is_in_outbox and outbox.target_id is not null and not outbox.voided
         and (outbox.link, outbox.company, outbox.source_key) not in (select (link, company, source_key) from {{ ref('int_reversed_by_hand') }})
 ),

@@ -14,7 +14,7 @@ settled as (
 
 final as (
     select
-        postings.link, postings.avid_company as company, postings.books_company as target_company, postings.payment_id,
+        postings.link, postings.other_company as company, postings.books_company as target_company, postings.payment_id,
         postings.source_key, postings.supplier_name as counterparty, postings.supplier_code as counterparty_code,
         array_to_string(postings.numbers, ', ') as invoice_numbers, postings.method, coalesce(postings.trace, postings.check_number) as trace,
         postings.currency, cast(coalesce(postings.stated_amount, postings.payment_amount) as decimal(28, 6)) as amount,
@@ -40,7 +40,7 @@ final as (
     from postings
     left join settled using (link, books_company, source_key)
     left join outbox
-        on outbox.link = postings.link and outbox.company = postings.avid_company and outbox.source_key = postings.source_key
+        on outbox.link = postings.link and outbox.company = postings.other_company and outbox.source_key = postings.source_key
 )
 
 select * from final

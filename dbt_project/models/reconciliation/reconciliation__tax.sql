@@ -54,7 +54,7 @@ orphans as (
         ours.code as avatax_code, ours.status as avatax_status, ours.total_tax as avatax_tax, case when companies.unread is null then 'missing_in_source' else 'not_routed' end as difference_class,
         coalesce(companies.unread, 'AvaTax has it with our reference ' || ours.reference_code || ', and no invoice of ' || pairs.division || ' stands behind it: void it there, or restore the invoice') as reason
     from {{ ref('int_avalara_pairs') }} as pairs
-    inner join ours on ours.connection = pairs.avalara_connection and ours.company = pairs.company_code and starts_with(ours.reference_code, 'AV:tax:' || pairs.books_company || ':')
+    inner join ours on ours.connection = pairs.other_connection and ours.company = pairs.company_code and starts_with(ours.reference_code, 'AV:tax:' || pairs.books_company || ':')
     left join {{ ref('int_link_companies') }} as companies on companies.link = pairs.link and companies.company = pairs.books_company and companies.other_company = pairs.company_code
     anti join facts on facts.link = pairs.link and facts.books_company = pairs.books_company and lower(facts.books_company || '-' || facts.invoice_id) = lower(ours.code)
     where pairs.is_routed

@@ -5,14 +5,14 @@ with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 groups as (select * from {{ ref('int_airbase_supplier_groups') }}),
 suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
 vendors as (select * from {{ ref('int_airbase_vendors') }}),
-matches as (select * from {{ ref('int_airbase_vendor_pairs') }} where verdict in ('auto', 'review')),
+matches as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }} where verdict in ('auto', 'review')),
 deliveries as (
     select * from {{ ref('stg_operations__deliveries') }} where flow = 'airbase_vendors' and target_id is not null and not coalesce(voided, false)
 ),
 
 members as (
     select
-        groups.*, pairs.airbase_company, pairs.division, bool_or(matches.verdict = 'auto') as is_paired,
+        groups.*, pairs.other_company, pairs.division, bool_or(matches.verdict = 'auto') as is_paired,
         list_sort(
             list(distinct {'company': matches.company, 'vendor_id': matches.vendor_id, 'name': vendors.name})
                 filter (where matches.verdict = 'review')
@@ -20,14 +20,14 @@ members as (
     from groups
     inner join pairs on pairs.link = groups.link and pairs.books_company = groups.company
     left join matches on matches.link = groups.link and matches.books_company = groups.company and matches.supplier = groups.supplier
-    left join vendors on vendors.connection = pairs.airbase_connection and vendors.company = matches.company and vendors.vendor_id = matches.vendor_id
+    left join vendors on vendors.connection = pairs.other_connection and vendors.company = matches.company and vendors.vendor_id = matches.vendor_id
     group by all
 ),
 
 together as (
     select
         link, leading_company, leading_supplier, bool_or(coalesce(is_paired, false)) as is_paired, flatten(list(coalesce(candidates, []) order by pair_no)) as candidates,
-        list(distinct airbase_company order by airbase_company) filter (where trades) as subsidiaries,
+        list(distinct other_company order by other_company) filter (where trades) as subsidiaries,
         string_agg(company || ': ' || coalesce(code, supplier), ', ' order by pair_no, code) filter (where supplier <> leading_supplier or company <> leading_company) as others,
         any_value(twin) as twin
     from members
@@ -54,7 +54,7 @@ joined as (
 final as (
     select
         link, 'airbase_vendors' as flow, 'exact_online' as source_system, books_connection as source_connection, books_company as company, id as source_key,
-        'airbase' as target_system, airbase_connection as target_connection, airbase_company as target_company, 'present' as wanted,
+        'airbase' as target_system, other_connection as target_connection, other_company as target_company, 'present' as wanted,
         case when not was_delivered and create_vendors = 'no' then 'not_chosen' end as skip,
         case when was_delivered then delivered_document else cast(json_object(
             'kind', 'vendor', 'company', books_company, 'source_key', id, 'code', reference, 'name', coalesce(name, code, id), 'vat_number', null, 'registration_number', null,
@@ -67,11 +67,11 @@ final as (
             'code': 'vendor_group_review',
             'text': label || ' may be the same company as supplier ' || concat_ws(' ', twin.code, twin.name) || ' of Exact division ' || twin.company || ' (' || twin.why
                 || '): name the Airbase vendor that it is (`review pair`), or release it to become a vendor of its own',
-            'payload': json_object('left_company', books_company, 'left_key', id, 'left_name', name, 'twin_company', twin.company, 'twin_key', twin.supplier, 'twin_name', twin.name, 'right_company', airbase_company)} end,
+            'payload': json_object('left_company', books_company, 'left_key', id, 'left_name', name, 'twin_company', twin.company, 'twin_key', twin.supplier, 'twin_name', twin.name, 'right_company', other_company)} end,
         case when twin is null and create_vendors = 'review' and len(coalesce(candidates, [])) = 0 then {
             'code': 'vendor_review',
             'text': label || ' has no vendor in Airbase: release it to be created, or name the vendor it is (`review pair`)',
-            'payload': json_object('left_company', books_company, 'left_key', id, 'left_name', name, 'right_company', airbase_company)} end
+            'payload': json_object('left_company', books_company, 'left_key', id, 'left_name', name, 'right_company', other_company)} end
         ]") }} end as holds,
         case when was_delivered then '[]' else cast(to_json(list_transform(coalesce(candidates, []), lambda one:
             {{ reference('vendors', 'one.company', 'one.vendor_id', "'what vendor ' || one.name || ' is'") }})) as varchar) end as refs,

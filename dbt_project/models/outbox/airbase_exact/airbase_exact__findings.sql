@@ -13,7 +13,7 @@ with found as (
     union all by name
     select * from {{ ref('int_findings_vendors') }} where link in (select link from {{ ref('int_airbase_pairs') }})
     union all by name
-    select * from {{ ref('int_airbase_findings_reads') }}
+    select * from {{ ref('int_findings_reads') }} where link in (select link from {{ ref('int_airbase_pairs') }})
 )
 
 select link, flow, company, document_key, kind, severity, code, text, cast(payload as varchar) as payload from found

@@ -6,7 +6,7 @@ with results as (select * from {{ ref('int_airbase_order_results') }}),
 final as (
     select
         link, 'order_results' as flow, 'exact_online' as source_system, books_connection as source_connection, company, order_id || ':' || n as source_key,
-        'airbase' as target_system, airbase_connection as target_connection, company as target_company, 'present' as wanted, cast(null as varchar) as skip,
+        'airbase' as target_system, other_connection as target_connection, company as target_company, 'present' as wanted, cast(null as varchar) as skip,
         -- what was said once stays as it was said
         case when was_said and not is_lost then said_document else {{ airbase_told('n', 'success', 'message') }} end as document,
         case when success and is_ripe then {{ airbase_told('next_n', 'false', "as_before || '{reason}'") }} end as otherwise,

@@ -24,7 +24,7 @@ judged as (
 
 final as (
     select
-        link, 'purchase_orders' as flow, 'airbase' as source_system, airbase_connection as source_connection, company, order_id as source_key,
+        link, 'purchase_orders' as flow, 'airbase' as source_system, other_connection as source_connection, company, order_id as source_key,
         'exact_online' as target_system, books_connection as target_connection, books_company as target_company,
         case when is_cancelled then 'void' else 'present' end as wanted, skip,
         case when is_same then delivered_document else document end as document,

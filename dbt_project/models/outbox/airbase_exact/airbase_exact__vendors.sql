@@ -4,7 +4,7 @@
     writes the other's details. -#}
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 vendors as (select * from {{ ref('int_airbase_vendors') }}),
-matches as (select * from {{ ref('int_airbase_vendor_pairs') }}),
+matches as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }}),
 suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'vendors' and target_system = 'exact_online'),
 -- two vendors of Airbase may be one supplier
@@ -13,13 +13,13 @@ known as (select distinct link, vendor_id from matches where verdict in ('auto',
 
 joined as (
     select
-        pairs.link, pairs.books_connection, pairs.books_company, pairs.division, pairs.airbase_connection, pairs.create_suppliers, vendors.*, sharing.vendor_ids,
+        pairs.link, pairs.books_connection, pairs.books_company, pairs.division, pairs.other_connection, pairs.create_suppliers, vendors.*, sharing.vendor_ids,
         matches.verdict, matches.supplier, matches.level, matches.score, matches.evidence, matches.was_supplier, suppliers.code as supplier_code, suppliers.name as supplier_name,
         'vendor ' || vendors.name as label, deliveries.target_id is not null and matches.was_supplier is null as was_delivered, deliveries.delivered_document,
         vendors.active and not vendors.is_gone and not vendors.is_onboarding as may_be_created,
         vendors.is_needed or (known.vendor_id is null and vendors.companies[1] = vendors.company) as is_wanted
     from pairs
-    inner join vendors on vendors.connection = pairs.airbase_connection and vendors.company = pairs.airbase_company
+    inner join vendors on vendors.connection = pairs.other_connection and vendors.company = pairs.other_company
     left join matches on matches.link = pairs.link and matches.company = vendors.company and matches.vendor_id = vendors.vendor_id
     left join known on known.link = pairs.link and known.vendor_id = vendors.vendor_id
     left join sharing on sharing.link = matches.link and sharing.company = matches.company and sharing.supplier = matches.supplier and matches.verdict = 'auto'
@@ -42,7 +42,7 @@ chosen as (
 
 final as (
     select
-        link, 'vendors' as flow, 'airbase' as source_system, airbase_connection as source_connection, company, vendor_id as source_key,
+        link, 'vendors' as flow, 'airbase' as source_system, other_connection as source_connection, company, vendor_id as source_key,
         'exact_online' as target_system, books_connection as target_connection, books_company as target_company, 'present' as wanted, skip,
         case when was_delivered then delivered_document else cast(json_object(
             'kind', 'vendor', 'company', company, 'source_key', vendor_id, 'code', null, 'name', coalesce(legal_name, name), 'vat_number', null, 'registration_number', null, 'tax_id', null,

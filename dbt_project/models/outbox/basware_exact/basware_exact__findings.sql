@@ -76,17 +76,8 @@ homeless as (
         from {{ ref('stg_basware__exported_orders') }}
         where company = '' and is_listed
     ) as records
-    inner join pairs on pairs.basware_connection = records.connection
+    inner join pairs on pairs.other_connection = records.connection
     group by records.connection, records.flow, records.word, records.key, records.number, records.supplier_name
-),
-
-reads as (
-    select distinct pairs.link, 'invoices' as flow, reports.company, reports.system || '.' || reports.feed as document_key, 'alert' as kind, 'warning' as severity,
-        reports.code, case reports.system when 'basware' then 'Basware: ' else 'Exact: ' end || reports.text as text, reports.payload
-    from {{ ref('int_read_reports') }} as reports
-    inner join pairs
-        on (reports.system = 'exact_online' and pairs.books_connection = reports.connection and reports.company in (pairs.books_company, ''))
-        or (reports.system = 'basware' and pairs.basware_connection = reports.connection and reports.company in (pairs.basware_company, ''))
 ),
 
 final as (
@@ -99,8 +90,8 @@ final as (
     select * from changed
     union all
     select * from homeless
-    union all
-    select * from reads
+    union all by name
+    select * from {{ ref('int_findings_reads') }} where link in (select link from pairs)
     union all by name
     select * from {{ ref('int_findings_rules') }} where link in (select link from pairs)
     union all by name

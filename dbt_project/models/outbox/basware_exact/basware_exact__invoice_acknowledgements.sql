@@ -7,7 +7,7 @@ checks as (select * from {{ ref('int_basware_invoice_checks') }} where is_open),
 final as (
     select
         checks.link, 'invoice_acknowledgements' as flow, 'exact_online' as source_system, checks.books_connection as source_connection,
-        checks.company, checks.attempt_key as source_key, 'basware' as target_system, checks.basware_connection as target_connection,
+        checks.company, checks.attempt_key as source_key, 'basware' as target_system, checks.other_connection as target_connection,
         checks.company as target_company, 'present' as wanted, rows.skip,
         cast(json_object('kind', 'acknowledgement', 'company', checks.company, 'source_key', checks.attempt_key, 'of', 'purchase_invoice',
             'document_key', checks.invoice_id, 'number', coalesce(checks.invoice_number, checks.invoice_id), 'attempt', checks.attempt) as varchar) as document,

@@ -15,7 +15,7 @@ answers as (
 final as (
     select
         link, 'invoice_responses' as flow, 'exact_online' as source_system, books_connection as source_connection, company, attempt_key as source_key,
-        'basware' as target_system, basware_connection as target_connection, company as target_company, 'present' as wanted, skip,
+        'basware' as target_system, other_connection as target_connection, company as target_company, 'present' as wanted, skip,
         -- what was said once stays as it was said
         coalesce(answer_document, cast(json_object('kind', 'invoice_response', 'company', company, 'source_key', attempt_key, 'invoice_id', invoice_id,
             'number', coalesce(invoice_number, invoice_id), 'attempt', attempt, 'success', not is_failure, 'message', message,

@@ -32,7 +32,7 @@ documented as (
 
 final as (
     select
-        link, 'invoices' as flow, 'basware' as source_system, basware_connection as source_connection, company, invoice_id as source_key,
+        link, 'invoices' as flow, 'basware' as source_system, other_connection as source_connection, company, invoice_id as source_key,
         'exact_online' as target_system, books_connection as target_connection, books_company as target_company, 'present' as wanted,
         case when invoice_date < start_date and not is_posted then 'before_start' end as skip,
         case when is_posted and blocked_by <> payable_term and entry_status = 20

@@ -25,7 +25,7 @@ judged as (
 final as (
     select
         link, 'prebook_responses' as flow, 'exact_online' as source_system, books_connection as source_connection, company, prebook_key as source_key,
-        'basware' as target_system, basware_connection as target_connection, company as target_company, 'present' as wanted,
+        'basware' as target_system, other_connection as target_connection, company as target_company, 'present' as wanted,
         case when invoice_date < start_date then 'before_start' end as skip,
         -- what was said once stays as it was said
         coalesce(prebook_document, cast(json_object('kind', 'invoice_response', 'company', company, 'source_key', prebook_key, 'invoice_id', invoice_id,

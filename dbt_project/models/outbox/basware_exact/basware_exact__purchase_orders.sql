@@ -4,7 +4,7 @@
 with pairs as (select * from {{ ref('int_basware_pairs') }}),
 orders as (select * from {{ ref('stg_basware__exported_orders') }}),
 sums as (select * from {{ ref('int_basware_order_lines') }}),
-maps as (select * from {{ ref('int_basware_maps') }}),
+maps as (select * from {{ ref('int_link_mappings') }}),
 conditions as {{ exact_masters('payment_conditions') }},
 -- sent while Basware had it in another company
 moved as (
@@ -14,13 +14,13 @@ moved as (
 ),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'purchase_orders'),
 theirs as (select * from {{ ref('int_basware_order_pairs') }}),
-vendors as (select * from {{ ref('int_basware_vendor_pairs') }} where verdict = 'auto'),
+vendors as (select * rename (vendor_key as vendor_code) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
 suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
 closed as (select * from {{ ref('int_closed_orders') }} where is_closing),
 
 joined as (
     select
-        pairs.link, pairs.is_routed, pairs.start_date, pairs.books_connection, pairs.books_company, pairs.basware_connection, orders.*, sums.lines, sums.total, sums.problems as line_problems,
+        pairs.link, pairs.is_routed, pairs.start_date, pairs.books_connection, pairs.books_company, pairs.other_connection, orders.*, sums.lines, sums.total, sums.problems as line_problems,
         cast(timezone('UTC', orders.order_creation_time) as date) as order_date, coalesce(orders.order_status = 'Canceled', false) as is_cancelled,
         deliveries.target_id is not null as was_ever_delivered,
         deliveries.target_id is not null and not coalesce(deliveries.voided, false) as was_delivered, deliveries.delivered_document,
@@ -29,13 +29,13 @@ joined as (
         concat_ws(' ', suppliers.code, suppliers.name) as supplier_label, coalesce(suppliers.blocked or suppliers.end_date <= pairs.today, false) as supplier_blocked, orders.is_listed and orders.processing_status = 'WaitingForExport' as is_waiting,
         coalesce(term_map.target_code, orders.payment_term_code) as term_code, conditions.id is not null and not conditions.is_deleted as term_is_there,
         (select min(moved.company || ' (order ' || moved.order_in_exact || ')') from moved
-         where moved.connection = pairs.basware_connection and moved.source_key = orders.external_code and moved.company <> orders.company) as sent_elsewhere,
+         where moved.connection = pairs.other_connection and moved.source_key = orders.external_code and moved.company <> orders.company) as sent_elsewhere,
         closed.link is not null as is_closing,
         -- what is not waiting has not changed since it went, and what is closed is no order any more
         was_delivered and (not is_waiting or coalesce(orders.order_status = 'Closed', false)) as is_left_alone,
         'purchase order ' || coalesce(orders.order_number, orders.external_code) as label
     from pairs
-    inner join orders on orders.connection = pairs.basware_connection and orders.company = pairs.basware_company
+    inner join orders on orders.connection = pairs.other_connection and orders.company = pairs.other_company
     left join sums on sums.link = pairs.link and sums.company = orders.company and sums.external_code = orders.external_code
     left join deliveries on deliveries.link = pairs.link and deliveries.company = orders.company and deliveries.source_key = orders.external_code
     left join closed on closed.link = pairs.link and closed.company = orders.company and closed.document_key = orders.external_code
@@ -52,7 +52,7 @@ joined as (
 
 final as (
     select
-        link, 'purchase_orders' as flow, 'basware' as source_system, basware_connection as source_connection, company, external_code as source_key,
+        link, 'purchase_orders' as flow, 'basware' as source_system, other_connection as source_connection, company, external_code as source_key,
         'exact_online' as target_system, books_connection as target_connection, books_company as target_company,
         case when is_cancelled then 'void' else 'present' end as wanted,
         case when order_date < start_date and not was_ever_delivered and their_id is null then 'before_start'

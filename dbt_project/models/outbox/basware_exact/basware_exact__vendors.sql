@@ -3,7 +3,7 @@
     other's details: bank details and names are compared, not copied. Questions are asked only of vendors whose documents wait. -#}
 with pairs as (select * from {{ ref('int_basware_pairs') }} where is_routed),
 vendors as (select * from {{ ref('int_basware_vendors') }}),
-matches as (select * from {{ ref('int_basware_vendor_pairs') }}),
+matches as (select * rename (vendor_key as vendor_code) from {{ ref('int_spend_vendor_pairs') }}),
 suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'vendors'),
 -- two vendors of Basware may be one supplier
@@ -11,13 +11,13 @@ sharing as (select link, company, supplier, list(vendor_code order by vendor_cod
 
 joined as (
     select
-        pairs.link, pairs.books_connection, pairs.books_company, pairs.basware_connection, pairs.create_suppliers, vendors.*, sharing.vendor_codes,
+        pairs.link, pairs.books_connection, pairs.books_company, pairs.other_connection, pairs.create_suppliers, vendors.*, sharing.vendor_codes,
         matches.verdict, matches.supplier, matches.level, matches.score, matches.evidence, matches.was_supplier,
         suppliers.code as supplier_code, suppliers.name as supplier_name,
         'vendor ' || vendors.vendor_code || coalesce(' ' || vendors.name, '') as label,
         deliveries.target_id is not null and matches.was_supplier is null as was_delivered, deliveries.delivered_document
     from pairs
-    inner join vendors on vendors.connection = pairs.basware_connection and vendors.company = pairs.basware_company
+    inner join vendors on vendors.connection = pairs.other_connection and vendors.company = pairs.other_company
     left join matches on matches.link = pairs.link and matches.company = vendors.company and matches.vendor_code = vendors.vendor_code
     left join sharing on sharing.link = matches.link and sharing.company = matches.company and sharing.supplier = matches.supplier and matches.verdict = 'auto'
     left join suppliers
@@ -27,7 +27,7 @@ joined as (
 
 final as (
     select
-        link, 'vendors' as flow, 'basware' as source_system, basware_connection as source_connection, company, vendor_code as source_key,
+        link, 'vendors' as flow, 'basware' as source_system, other_connection as source_connection, company, vendor_code as source_key,
         'exact_online' as target_system, books_connection as target_connection, books_company as target_company, 'present' as wanted,
         case when verdict = 'auto' or is_needed or was_delivered or (create_suppliers = 'yes' and active and not payment_denied and verdict is null and country is not null)
             then null else 'not_chosen' end as skip,

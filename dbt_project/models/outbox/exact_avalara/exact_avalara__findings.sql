@@ -4,7 +4,7 @@
 with found as (
     select * from {{ ref('int_avalara_findings_tax') }}
     union all by name
-    select * from {{ ref('int_avalara_findings_reads') }}
+    select * from {{ ref('int_findings_reads') }} where link in (select link from {{ ref('int_avalara_pairs') }})
 )
 
 select link, flow, company, document_key, kind, severity, code, text, cast(payload as varchar) as payload from found

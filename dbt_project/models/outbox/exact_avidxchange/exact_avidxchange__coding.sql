@@ -82,24 +82,24 @@ joined as (
         and correction_period.journal = pairs.correction_journal
         and documents.date between correction_period.start_date and correction_period.end_date
     left join corrections
-        on corrections.link = pairs.link and corrections.avid_company = pairs.avid_company
+        on corrections.link = pairs.link and corrections.other_company = pairs.other_company
         and corrections.invoice_id = changes.source_key
     left join deliveries
-        on deliveries.link = pairs.link and deliveries.company = pairs.avid_company
+        on deliveries.link = pairs.link and deliveries.company = pairs.other_company
         and deliveries.source_key = changes.source_key
     where not exists (
         select 1 from corrections
-        where corrections.link = pairs.link and corrections.avid_company = pairs.avid_company
+        where corrections.link = pairs.link and corrections.other_company = pairs.other_company
             and corrections.invoice_id = changes.invoice_id and corrections.stands)
 ),
 
 final as (
     select
-        link, 'coding' as flow, 'avidxchange' as source_system, avid_connection as source_connection, avid_company as company,
+        link, 'coding' as flow, 'avidxchange' as source_system, other_connection as source_connection, other_company as company,
         source_key, 'exact_online' as target_system, books_connection as target_connection, books_company as target_company,
         'present' as wanted, case when date < start_date and not was_delivered then 'before_start' end as skip,
         case when is_as_posted then sent else cast(json_object(
-            'kind', 'coding', 'company', avid_company, 'source_key', source_key, 'invoice_key', document_key,
+            'kind', 'coding', 'company', other_company, 'source_key', source_key, 'invoice_key', document_key,
             'number', coalesce(your_ref, ''), 'vendor_key', coalesce(supplier, ''),
             'date', cast(case when is_split then coalesce(first_open_day, date) else date end as varchar),
             'currency', currency, 'net', {{ money("net") }}, 'before', to_json(before), 'after', to_json(after)
@@ -133,7 +133,7 @@ final as (
     from joined
     union all by name
     select
-        link, 'coding' as flow, 'avidxchange' as source_system, avid_connection as source_connection, avid_company as company,
+        link, 'coding' as flow, 'avidxchange' as source_system, other_connection as source_connection, other_company as company,
         invoice_id as source_key, 'exact_online' as target_system, books_connection as target_connection, books_company as target_company,
         'present' as wanted, document, '[]' as problems, '[]' as holds, '[]' as refs,
         case when ledger_entry is not null then cast(json_object('id', ledger_entry, 'code', null, 'number', entry_numbers, 'token', null,

@@ -4,7 +4,7 @@ with facts as (select * from {{ ref('int_payment_postings') }} where kind = 'exa
 periods as (select * from {{ ref('int_periods') }}),
 
 posted_elsewhere as (
-    select facts.link, facts.avid_company, facts.source_key, entries.journal
+    select facts.link, facts.other_company, facts.source_key, entries.journal
     from facts
     inner join {{ ref('int_books_postings') }} as entries
         on entries.system = 'exact_online' and entries.connection = facts.books_connection
@@ -13,11 +13,11 @@ posted_elsewhere as (
 ),
 
 moved as (
-    select facts.link, facts.avid_company, facts.source_key, any_value(posted_elsewhere.journal) as journal,
+    select facts.link, facts.other_company, facts.source_key, any_value(posted_elsewhere.journal) as journal,
         min(greatest(periods.start_date, facts.wanted_date)) filter (where not periods.is_closed) as first_open_day,
         bool_or(periods.is_closed) filter (where facts.wanted_date >= periods.start_date) as is_closed
     from facts
-    inner join posted_elsewhere using (link, avid_company, source_key)
+    inner join posted_elsewhere using (link, other_company, source_key)
     left join periods
         on periods.connection = facts.books_connection and periods.company = facts.books_company
         and periods.journal = posted_elsewhere.journal and periods.end_date >= facts.wanted_date
@@ -31,7 +31,7 @@ postings as (
         case when moved.journal is null then facts.is_period_closed else moved.is_closed end as is_period_closed,
         case when moved.journal is null then facts.is_period_unknown else moved.is_closed is null end as is_period_unknown)
     from facts
-    left join moved using (link, avid_company, source_key)
+    left join moved using (link, other_company, source_key)
 ),
 
 journals as (
@@ -65,7 +65,7 @@ settings as ({{ payment_accounts('accounts') }}),
 
 own as (
     select
-        settings.link, settings.avid_company, settings.source_key, [
+        settings.link, settings.other_company, settings.source_key, [
             {{ problem("is_routed and not was_posted and not has_clearing", "account_unknown", "
                 case when clearing_code is null
                     then 'no clearing account is set for payments: set option clearing_account of link ' || link

@@ -10,34 +10,34 @@ accounts as (select * from {{ ref('stg_exact_online__accounts') }}),
 best_matches as (
     select * from matches
     where verdict <> 'refused'
-    qualify row_number() over (partition by link, avid_company, avid_key order by verdict, books_key <> leading_key, score desc nulls last) = 1
+    qualify row_number() over (partition by link, other_company, other_key order by verdict, books_key <> leading_key, score desc nulls last) = 1
 ),
 
 joined as (
     select
-        pairs.link, pairs.books_connection, pairs.books_company, pairs.avid_connection, pairs.avid_company as routed_company,
+        pairs.link, pairs.books_connection, pairs.books_company, pairs.other_connection, pairs.other_company as routed_company,
         pairs.create_suppliers, pairs.owner_of_vendors, vendors.*, matches.verdict, matches.books_key, matches.level,
         matches.evidence, accounts.code as books_code, accounts.name as books_name,
         deliveries.target_id is not null and not taken_away as was_delivered, case when taken_away then deliveries.target_id end as replaces
     from pairs
     inner join vendors
-        on vendors.connection = pairs.avid_connection and vendors.company in (pairs.avid_company, '')
+        on vendors.connection = pairs.other_connection and vendors.company in (pairs.other_company, '')
     left join best_matches as matches
-        on matches.link = pairs.link and matches.avid_company = pairs.avid_company and matches.avid_key = vendors.vendor_id
+        on matches.link = pairs.link and matches.other_company = pairs.other_company and matches.other_key = vendors.vendor_id
     left join accounts
         on accounts.connection = pairs.books_connection and accounts.company = pairs.books_company
         and accounts.id = matches.books_key
     left join deliveries
-        on deliveries.link = pairs.link and deliveries.company = pairs.avid_company
+        on deliveries.link = pairs.link and deliveries.company = pairs.other_company
         and deliveries.source_key = vendors.vendor_id
     left join matches as created
         on created.link = pairs.link and created.books_company = pairs.books_company and created.books_key = deliveries.target_id,
-    lateral (select coalesce(created.verdict = 'refused' or created.avid_key <> vendors.vendor_id, false) as taken_away)
+    lateral (select coalesce(created.verdict = 'refused' or created.other_key <> vendors.vendor_id, false) as taken_away)
 ),
 
 final as (
     select
-        link, 'suppliers' as flow, 'avidxchange' as source_system, avid_connection as source_connection,
+        link, 'suppliers' as flow, 'avidxchange' as source_system, other_connection as source_connection,
         routed_company as company, vendor_id as source_key, 'exact_online' as target_system,
         books_connection as target_connection, books_company as target_company, 'present' as wanted,
         case

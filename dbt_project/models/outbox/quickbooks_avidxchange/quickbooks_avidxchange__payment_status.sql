@@ -8,7 +8,7 @@ lines as (select * from {{ ref('int_avid_payment_lines') }}),
 bills as (select * from {{ ref('int_quickbooks_bills') }} where origin = 'bill'),
 vendors as (select * from {{ ref('int_books_vendors') }} where system = 'quickbooks_online'),
 stopped as (
-    select link, company as avid_company, source_key from {{ ref('quickbooks_avidxchange__payments') }}
+    select link, company as other_company, source_key from {{ ref('quickbooks_avidxchange__payments') }}
     where skip is null and wanted = 'present' and (problems <> '[]' or holds <> '[]')
 ),
 closed as (select connection, company, end_date as closed_through from {{ ref('int_periods') }} where journal = '' and is_closed),
@@ -20,7 +20,7 @@ deliveries as (
 ),
 
 payments as (
-    select link, avid_company, payment_id, any_value(payment_state) as payment_state, any_value(voided_date) as voided_date,
+    select link, other_company, payment_id, any_value(payment_state) as payment_state, any_value(voided_date) as voided_date,
         bool_or(payment_state = 'cleared' or (payment_state = 'issued' and paid_on = 'issued')) as is_executed,
         -- its bill payment is voided in this very run: the bill is open after that, though it was not when it was read
         bool_or(payment_state = 'void' and was_posted and not was_voided) as is_taken_back,
@@ -28,28 +28,28 @@ payments as (
         any_value(least(coalesce(case when payment_state = 'error' then cast(last_modified_date as date) end,
             payment_date, cast(last_modified_date as date), today), today)) as since,
         -- the marker goes when each of its postings stands
-        list({{ reference('payments', 'avid_company', 'source_key', "'payment ' || payment_id") }} order by source_key)
+        list({{ reference('payments', 'other_company', 'source_key', "'payment ' || payment_id") }} order by source_key)
             filter (where payment_date >= start_date) as refs
     from postings
-    left join stopped using (link, avid_company, source_key)
+    left join stopped using (link, other_company, source_key)
     group by all
 ),
 
 states as (
-    select lines.link, lines.company as avid_company, lines.document_key,
+    select lines.link, lines.company as other_company, lines.document_key,
         min(payments.since) filter (where payments.payment_state = 'error') as error_since,
         min(payments.since) filter (where payments.payment_state in ('pending', 'issued', 'unknown') and not payments.is_executed) as pending_since,
         min(payments.since) filter (where payments.is_executed and payments.is_stopped) as stopped_since,
         bool_or(payments.is_executed) as is_executed, bool_or(payments.is_taken_back) as is_taken_back, max(payments.voided_date) filter (where payments.payment_state = 'void') as voided_on,
         flatten(list(payments.refs) filter (where payments.is_executed and payments.refs is not null)) as refs
     from lines
-    inner join payments on payments.link = lines.link and payments.avid_company = lines.company and payments.payment_id = lines.payment_id
+    inner join payments on payments.link = lines.link and payments.other_company = lines.company and payments.payment_id = lines.payment_id
     group by all
 ),
 
 joined as (
     select
-        pairs.link, pairs.marker, pairs.books_connection, pairs.avid_connection, pairs.avid_company, bills.* exclude (connection),
+        pairs.link, pairs.marker, pairs.books_connection, pairs.other_connection, pairs.other_company, bills.* exclude (connection),
         vendors.name as vendor_name, states.refs, deliveries.text as delivered_text, coalesce(deliveries.was_delivered, false) as was_delivered,
         coalesce(bills.date <= closed.closed_through, false) as is_closed, {{ memo_marker('bills.private_note') }} as memo_text,
         case
@@ -63,9 +63,9 @@ joined as (
     from pairs
     inner join bills on bills.connection = pairs.books_connection and bills.company = pairs.books_company
     left join states
-        on states.link = pairs.link and states.avid_company = pairs.avid_company and states.document_key = bills.document_key
+        on states.link = pairs.link and states.other_company = pairs.other_company and states.document_key = bills.document_key
     left join deliveries
-        on deliveries.link = pairs.link and deliveries.company = pairs.avid_company and deliveries.source_key = bills.document_key
+        on deliveries.link = pairs.link and deliveries.company = pairs.other_company and deliveries.source_key = bills.document_key
     left join vendors on vendors.connection = bills.connection and vendors.company = bills.company and vendors.id = bills.supplier
     left join closed on closed.connection = bills.connection and closed.company = bills.company
 ),
@@ -80,10 +80,10 @@ worded as (
 
 final as (
     select
-        link, 'payment_status' as flow, 'avidxchange' as source_system, avid_connection as source_connection, avid_company as company,
+        link, 'payment_status' as flow, 'avidxchange' as source_system, other_connection as source_connection, other_company as company,
         document_key as source_key, 'quickbooks_online' as target_system, books_connection as target_connection, company as target_company,
         'present' as wanted, case when is_closed or is_deleted then 'not_chosen' end as skip,
-        cast(json_object('kind', 'bill_status', 'company', avid_company, 'source_key', document_key, 'bill_id', books_id, 'text', text) as varchar) as document,
+        cast(json_object('kind', 'bill_status', 'company', other_company, 'source_key', document_key, 'bill_id', books_id, 'text', text) as varchar) as document,
         '[]' as problems, '[]' as holds,
         case when text = '' and memo_text is not null then cast(to_json(coalesce(refs, [])) as varchar) else '[]' end as refs,
         case when not was_delivered and memo_text = text then cast(json_object(

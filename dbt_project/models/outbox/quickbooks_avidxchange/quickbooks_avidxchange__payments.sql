@@ -17,7 +17,7 @@ closed as (select connection, company, end_date as closed_through from {{ ref('i
 
 own as (
     select
-        settings.link, settings.avid_company, settings.source_key, [
+        settings.link, settings.other_company, settings.source_key, [
             {{ problem("is_routed and not was_posted and not (has_clearing and is_clearing_bank)", "account_unknown", "case when clearing_code is null then 'no clearing account is set for payments: set option payment_account of link ' || link when is_clearing_known and has_clearing then 'clearing account ' || clearing_code || ' of QuickBooks company ' || books_company || ' is not of type Bank, from which AvidXchange takes the money whatever way it pays: correct option payment_account, or the mapping of ' || coalesce(method, 'its method') else 'clearing account ' || clearing_code || ' does not exist or is inactive in QuickBooks company ' || books_company || ': add it, or correct option payment_account' end") }},
             {{ problem("is_routed and not was_posted and discount <> 0 and not has_discount_account", "account_unknown", "label || ' took a discount of ' || " ~ money("discount") ~ " || ': set option discount_account of link ' || link || ' to an account that QuickBooks company ' || books_company || ' has'") }},
             {{ problem("is_routed and not was_posted and amount < 0", "credit_exceeds_bills", "label || ' applies more credit than it pays bills on one accounts-payable account (' || " ~ money("amount") ~ " || '): apply the credit in QuickBooks by hand'") }},

@@ -11,10 +11,10 @@ open_invoices as (
 
 final as (
     select
-        changes.link, 'vendor_changes' as flow, 'avidxchange' as source_system, avid_connection as source_connection, avid_company as company,
+        changes.link, 'vendor_changes' as flow, 'avidxchange' as source_system, other_connection as source_connection, other_company as company,
         change_key as source_key, 'quickbooks_online' as target_system, books_connection as target_connection, books_company as target_company,
         'present' as wanted, cast(null as varchar) as skip,
-        cast(json_object('kind', 'vendor_change', 'company', avid_company, 'source_key', change_key, 'vendor_id', books_key, 'name', name,
+        cast(json_object('kind', 'vendor_change', 'company', other_company, 'source_key', change_key, 'vendor_id', books_key, 'name', name,
             'before', facts_before, 'after', facts_after) as varchar) as document,
         '[]' as problems,
         {{ json_list("[case when is_about_payee and open_invoices.invoices > 0 then {
