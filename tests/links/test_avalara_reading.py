@@ -18,7 +18,7 @@ from tests.support.books.documents import money
 from tests.support.company import Company
 from tests.support.life_avalara import US
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 UNROUTED = "853"
 
 

@@ -16,7 +16,7 @@ from tests.support.stories.avalara_cases import Seen, mapped, seen
 from tests.support.stories.avalara_days import Sales
 from tests.support.stories.exact_days import Day, day
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 Row = dict[str, Any]
 WRONG, OWN = "SW05OOOO", "KS-TRAINING"
 # An item that people mapped in AvaTax itself, to another code than the file.

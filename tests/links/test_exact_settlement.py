@@ -13,7 +13,7 @@ import pytest
 from tests.support import agreement, company, life
 from tests.support.company import Answer, Company
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 Row = dict[str, Any]
 
 
