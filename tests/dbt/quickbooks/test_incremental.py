@@ -19,7 +19,8 @@ MADE_OF_IT = ("int_quickbooks_bill_scope", "int_quickbooks_bill_lines", "int_qui
 
 
 def run(home: Path, *, whole: bool = False) -> None:
-    build(home, ("int_link_reads", "int_pairs", "int_quickbooks_codes", KEPT, *MADE_OF_IT), full_refresh=whole)
+    read = ("int_link_reads", "int_sending_companies", "int_link_pairs", "int_quickbooks_codes")
+    build(home, (*read, KEPT, *MADE_OF_IT), full_refresh=whole)
 
 
 def content(home: Path) -> dict[str, list[str]]:
