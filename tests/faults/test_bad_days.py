@@ -7,7 +7,6 @@ end. At last the books must agree, as if nothing had happened.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import resource
@@ -189,16 +188,6 @@ def test_an_unreachable_system_is_named_with_its_connection(books: Company, link
 # --- credentials -------------------------------------------------------------------------------------------------
 
 
-def connected(books: Company, system: str) -> None:
-    """A person enters the credentials that work now."""
-    file = books.home / "credentials.json"
-    given = books.sandbox.credentials(system)
-    file.write_text(json.dumps(given))
-    answer = books.cli("connect", system, "--from-json", str(file))
-    assert answer.code == 0, answer.err
-    file.unlink()
-
-
 def alerted(books: Company, connection: str) -> set[str]:
     """The codes of the alerts that stand about a connection."""
     return {one["code"] for one in books.cli("alerts", "--json").json["alerts"] if one["connection"] == connection}
@@ -215,7 +204,7 @@ def test_wrong_credentials_are_told_without_showing_them(books: Company, calm: d
     assert "avidxchange" in said
     assert secrets_in(said, "another-secret-of-theirs") == []
     assert alerted(books, "avid_main") == {"credentials_refused"}
-    connected(books, "avidxchange")
+    books.connected("avidxchange")
     assert books.cli("credentials", "--check").code == 0
 
 
@@ -231,7 +220,7 @@ def test_a_refresh_token_used_by_another_program_asks_for_a_new_consent(books: C
     assert "exact_online" in said
     assert secrets_in(said, info["credentials"]["refresh_token"], stolen.json()["refresh_token"]) == []
     books.sandbox.edit("exact_online", "consents", {})
-    connected(books, "exact_online")
+    books.connected("exact_online")
     assert books.cli("credentials", "--check").code == 0
 
 
@@ -242,7 +231,7 @@ def test_a_refresh_token_that_expired_asks_for_a_new_consent(books: Company, cal
     assert "connect exact" in said
     assert "reauthorisation_due" in alerted(books, "exact_main")
     books.sandbox.edit("exact_online", "consents", {})
-    connected(books, "exact_online")
+    books.connected("exact_online")
 
 
 # --- what the vendor does not let us do --------------------------------------------------------------------------
@@ -263,7 +252,7 @@ def back(books: Company, calm: dict[str, Any]) -> Month:
     if books.sandbox.get("/clock")["now"] < "2026-12-10":
         books.sandbox.advance(31 * 86400)
         books.sandbox.edit("exact_online", "consents", {})
-        connected(books, "exact_online")
+        books.connected("exact_online")
     november = {"Journal": "90", "Year": 2026, "Period": 11, "Status": 1}
     for division in life.COMPANY_OF:
         books.sandbox.edit("exact_online", "journal_status", {"company": division, "set": november})

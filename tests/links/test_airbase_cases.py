@@ -101,7 +101,7 @@ def rotated(books: Company, refused: Row) -> Row:
 
 @pytest.fixture(scope="module")
 def connected(office: Office, rotated: Row) -> Seen:
-    cases.connected(office.company)
+    office.company.connected("airbase")
     return seen(office)
 
 

@@ -83,7 +83,7 @@ def old_key(books: Company, sales: Sales, by_hand: Seen) -> Row:
 
 @pytest.fixture(scope="module")
 def connected(books: Company, sales: Sales, old_key: Row) -> Seen:
-    cases.connected(books)
+    books.connected("avalara")
     return seen(books)
 
 

@@ -115,6 +115,14 @@ class Company:
         assert answer.code in (0, 1), f"run ended with {answer.code}:\n{answer.err}"
         return dict(answer.json)
 
+    def connected(self, system: str) -> None:
+        """A person enters the credentials that work now: of a vendor that asks for a consent, those of a new one."""
+        file = self.home / "credentials.json"
+        file.write_text(json.dumps(self.sandbox.credentials(system)))
+        answer = self.cli("connect", system, "--from-json", str(file))
+        file.unlink()
+        assert answer.code == 0, answer.err
+
     def settled(self, *options: str, runs: int = 4) -> dict[str, Any]:
         """Run, ten virtual minutes apart, until nothing is under way any more: a document whose outcome is unknown is
         sent again only after the vendor's reads have had time to show it. The last summary."""

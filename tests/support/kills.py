@@ -76,6 +76,10 @@ class Kill:
         return f"{'task' if self.flow else 'run'} at {where}"
 
 
+CONSENT_LOST = "Old refresh token used"
+"""What Exact says to a refresh token that was used before."""
+
+
 @dataclass
 class Campaign:
     """``done`` holds the kills that hit a living process, in order; ``missed`` those whose moment never came.
@@ -188,8 +192,12 @@ class Campaign:
             step.main(self.company.link, flow)
 
 
-def killed(company: Company, kill: Kill) -> bool:
-    """Start what ``kill`` names and kill it there. False: it came to its end, well, before its moment came."""
+def killed(company: Company, kill: Kill, *, is_again: bool = False) -> bool:
+    """Start what ``kill`` names and kill it there. False: it came to its end, well, before its moment came.
+
+    An earlier kill may have hit the exchange of tokens with Exact, whose reply nobody has: a person consents again, as
+    the run says, and it begins ``is_again``.
+    """
     if kill.between is not None:
         return _killed_between(company, kill.between)
     environment = {VARIABLE: f"{kill.point}:{kill.count}"} if kill.point else {}
@@ -199,6 +207,10 @@ def killed(company: Company, kill: Kill) -> bool:
         running = company.start("run", company.link, "--json", **environment)
     said = _kill_after(running, kill) if kill.part else ""
     answer = company.end_of(running)
+    if answer.code == 3 and CONSENT_LOST in answer.err and not is_again:
+        company.sandbox.edit("exact_online", "consents", {})
+        company.connected("exact_online")
+        return killed(company, kill, is_again=True)
     assert answer.code in (0, 1, -signal.SIGKILL), f"{kill} ended with {answer.code}:\n{said}{answer.err}"
     return answer.code == -signal.SIGKILL
 

@@ -3,7 +3,6 @@ second day; orders are changed on either side; a company chooses otherwise; Airb
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -290,15 +289,6 @@ def key_refused_for_writing(office: Office) -> None:
 
 def key_rotated(company: Company) -> None:
     company.sandbox.edit("airbase", "credentials", {"set": {}})
-
-
-def connected(company: Company) -> None:
-    """A person enters the key that Airbase shows now."""
-    file = company.home / "credentials.json"
-    file.write_text(json.dumps(company.sandbox.credentials("airbase")))
-    answer = company.cli("connect", "airbase", "--from-json", str(file))
-    file.unlink()
-    assert answer.code == 0, answer.err
 
 
 def alerts(company: Company) -> dict[str, Row]:

@@ -3,7 +3,6 @@ the first morning is mended on the second day; people type where we write; the l
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,15 +132,6 @@ def people_see_to_the_rest(sales: Sales) -> None:
 def key_replaced(sales: Sales) -> None:
     sales.final("WITH OLD KEY", "Durham", "100.00")
     sales.company.sandbox.edit(AVALARA, "credentials", {"set": {}})
-
-
-def connected(company: Company) -> None:
-    """A person enters the key that AvaTax shows now."""
-    file = company.home / "credentials.json"
-    file.write_text(json.dumps(company.sandbox.credentials(AVALARA)))
-    answer = company.cli("connect", AVALARA, "--from-json", str(file))
-    file.unlink()
-    assert answer.code == 0, answer.err
 
 
 def journal_closed(company: Company, journal: str, period: int, *, closed: bool = True, division: str = US) -> None:

@@ -6,7 +6,6 @@ Each function goes on with the company where the one before left it; what is ask
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -66,11 +65,7 @@ class Story:
     def connected(self) -> None:
         """A person consents at Intuit and enters the token that came of it."""
         self.company.sandbox.edit(SYSTEM, "consents", {"company": self.realm})
-        file = self.company.home / "credentials.json"
-        file.write_text(json.dumps(self.company.sandbox.credentials(SYSTEM)))
-        answer = self.company.cli("connect", SYSTEM, "--from-json", str(file))
-        file.unlink()
-        assert answer.code == 0, answer.err
+        self.company.connected(SYSTEM)
 
     def killed_between(self) -> None:
         """A process that dies while Intuit makes a new token: nobody stores it."""
