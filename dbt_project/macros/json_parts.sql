@@ -29,7 +29,7 @@ regexp_replace(cast(cast({{ amount }} as decimal(28, 6)) as varchar), '(\.\d{2}\
 rtrim(rtrim(cast(cast({{ quantity }} as decimal(28, 6)) as varchar), '0'), '.')
 {%- endmacro %}
 
-{#- What a line without an amount is worth; null where that is more than a read lets an amount be (`AMOUNTS_BELOW` of dlt_sources/values.py). -#}
+{#- What a line without an amount is worth; null where that is more than a read lets an amount be (`AMOUNTS_BELOW` of dlt_sources/readers/values.py). -#}
 {% macro line_value(quantity, price) -%}
 case when abs({{ quantity }} * {{ price }}) < 1000000000000 then cast({{ quantity }} * {{ price }} as decimal(28, 6)) end
 {%- endmacro %}

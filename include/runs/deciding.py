@@ -21,7 +21,7 @@ def decide(run: Run, reads: ExitStack | None = None) -> None:
     Models that are kept from run to run get what new loads brought; the first run of a day, one after an upgrade
     and one with ``full`` build them whole, and ask all data checks, also those of what decisions are made from.
     """
-    from dlt_sources.operations import TO_DECIDE
+    from dlt_sources.readers.operations import TO_DECIDE
     from include.warehouse import full_build, plan
     from include.warehouse.build import build
     from include.warehouse.database import opened

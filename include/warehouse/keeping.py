@@ -13,7 +13,7 @@ from typing import Protocol
 import duckdb
 import pyarrow as pa
 
-from dlt_sources.reading import Source
+from dlt_sources.readers.reading import Source
 from include.warehouse import quarantine, raw, unfinished
 from include.warehouse.database import columns_of, frugal, opened, retype
 from include.warehouse.pipeline import Portion, in_plain_words, prepared

@@ -22,9 +22,9 @@ from itertools import repeat
 from pathlib import Path
 from typing import Protocol
 
-from dlt_sources import airbase, avalara, avidxchange, basware, exact_online, quickbooks_online
-from dlt_sources.feeds import Feed
-from dlt_sources.reading import Client, Source
+from dlt_sources.readers import airbase, avalara, avidxchange, basware, exact_online, quickbooks_online
+from dlt_sources.readers.feeds import Feed
+from dlt_sources.readers.reading import Client, Source
 from include.clock import Clock
 from include.http.errors import BudgetSpent, Throttled, Unauthorised
 from include.warehouse import epochs

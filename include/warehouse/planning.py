@@ -11,8 +11,8 @@ from typing import Any, Protocol
 
 import duckdb
 
-from dlt_sources.feeds import Feed
-from dlt_sources.reading import NOT_OFFERED, Ask, Source
+from dlt_sources.readers.feeds import Feed
+from dlt_sources.readers.reading import NOT_OFFERED, Ask, Source
 from include.warehouse import epochs, following, quarantine, raw
 from include.warehouse.database import opened, warehouse_path
 from include.warehouse.read_report import FeedReport

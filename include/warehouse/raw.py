@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from dlt_sources.feeds import FEED_LOG, Feed
+from dlt_sources.readers.feeds import FEED_LOG, Feed
 from include.warehouse.database import columns_of, ensure_table
 
 HASH, VERSION = "_content", "_version"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dlt_sources.reading import NOT_OFFERED
+from dlt_sources.readers.reading import NOT_OFFERED
 from include.warehouse.reads import Found
 
 

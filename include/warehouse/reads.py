@@ -10,10 +10,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from dlt_sources import arrow
-from dlt_sources.feeds import Feed
-from dlt_sources.reading import NOT_OFFERED, Ask, Client, Request, Source
-from dlt_sources.records import Quarantined, Version, Where, records
+from dlt_sources.readers import arrow
+from dlt_sources.readers.feeds import Feed
+from dlt_sources.readers.reading import NOT_OFFERED, Ask, Client, Request, Source
+from dlt_sources.readers.records import Quarantined, Version, Where
+from dlt_sources.readers.walking import completer, lists
 from include.http.errors import MISFITS, ApiError, BudgetSpent, MalformedAnswer, Throttled, Transient
 from include.http.paging import Page
 from include.trouble import told
@@ -97,7 +98,7 @@ def read_unit(source: Source, client: Client, connection: str, unit: Unit, folde
     try:
         for request, pages in _lists(source, client, feed, ask):
             where = Where(source.SYSTEM, connection, ask.company, ask.now, request.constants)
-            for read in arrow.tables(feed, walk.contents(pages), where, _completer(source, client, ask, where)):
+            for read in arrow.tables(feed, walk.contents(pages), where, completer(source, client, ask, where)):
                 spool.add(read.table)
                 quarantined += read.quarantined
             if walk.error is not None:
@@ -150,22 +151,13 @@ def _lists(source: Source, client: Client, feed: Feed, ask: Ask) -> Iterator[tup
     if pointer := ask.cursor.get(RESUME):
         yield Request(feed.path), source.follow(client, ask.call_as, pointer)
         return
-    for request in source.requests(feed, ask, client):
-        yield request, source.pages(client, ask, request)
+    yield from lists(source, client, feed, ask)
 
 
 def _goes_on(walk: _Walk, feed: Feed) -> bool:
     """A long first read may need more calls than a day allows: what came is kept, and the rest is read from there."""
     stopped = isinstance(walk.error, BudgetSpent | Throttled | Transient)
     return stopped and walk.pages > 0 and walk.pointer is not None and feed.mode in ("sync", "modified")
-
-
-def _completer(source: Source, client: Client, ask: Ask, where: Where) -> Callable[[str], list[dict[str, Any]]]:
-    def complete(pointer: str) -> list[dict[str, Any]]:
-        pages = source.follow(client, ask.call_as, pointer)
-        return [row for page in pages for row in records(page.content, where)]
-
-    return complete
 
 
 def _later(newest: datetime | int | None, before: Any) -> datetime | int | None:

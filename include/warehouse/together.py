@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from dlt_sources import arrow
-from dlt_sources.reading import Client, Look, Source
-from dlt_sources.records import Where
+from dlt_sources.readers import arrow
+from dlt_sources.readers.reading import Client, Look, Source
+from dlt_sources.readers.records import Where
 from include.http.errors import MISFITS, ApiError
 from include.warehouse.compare import difference, standing
 from include.warehouse.quarantine import shown_well

@@ -22,7 +22,7 @@ from typing import Any
 
 import duckdb
 
-from dlt_sources import exact_online
+from dlt_sources.readers import exact_online
 from include.clock import ManualClock
 from include.warehouse.database import warehouse_path
 from include.warehouse.load import Reader

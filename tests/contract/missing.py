@@ -19,7 +19,7 @@ ROOMS = {
     "include/systems/{system}/client.py": "authentication and paging",
     "include/systems/{system}/outcomes.py": "what an answer means, pure",
     "include/systems/{system}/writer.py": "canonical document to request, look-up by natural key",
-    "dlt_sources/{system}.py": "what is read, with its cursors",
+    "dlt_sources/readers/{system}.py": "what is read, with its cursors",
     "dbt_project/models/staging/{system}/*.sql": "the vendor's names into ours",
     "include/sandbox/{system}/system.py": "the simulated system, from the vendor's pages alone",
     "tests/include/systems/{system}/test_client.py": "tests of the client",

@@ -18,9 +18,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from dlt_sources import values
-from dlt_sources.feeds import Feed
-from dlt_sources.reading import Ask
+from dlt_sources.readers import values
+from dlt_sources.readers.feeds import Feed
+from dlt_sources.readers.reading import Ask
 from include.clock import ManualClock
 from include.http.errors import MISFITS, ApiError, Refused
 from include.http.protocols import Limits

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from dlt_sources import avalara
-from dlt_sources.arrow import Read, read
-from dlt_sources.reading import Ask, Request
-from dlt_sources.records import Where
+from dlt_sources.readers import avalara
+from dlt_sources.readers.arrow import Read, read
+from dlt_sources.readers.reading import Ask, Request
+from dlt_sources.readers.records import Where
 from include.http.errors import MalformedAnswer
 from tests.support.scripted import ScriptedClient
 

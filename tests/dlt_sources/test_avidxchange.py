@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlt_sources import avidxchange
-from dlt_sources.reading import Ask, Request
+from dlt_sources.readers import avidxchange
+from dlt_sources.readers.reading import Ask, Request
 from tests.support.scripted import ScriptedClient
 
 FEEDS = {feed.name: feed for feed in avidxchange.FEEDS}

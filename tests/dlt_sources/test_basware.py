@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from dlt_sources import basware
-from dlt_sources.arrow import read
-from dlt_sources.feeds import Column, Feed
-from dlt_sources.reading import Ask, Request
-from dlt_sources.records import Where
+from dlt_sources.readers import basware
+from dlt_sources.readers.arrow import read
+from dlt_sources.readers.feeds import Column, Feed
+from dlt_sources.readers.reading import Ask, Request
+from dlt_sources.readers.records import Where
 from include.http.errors import MalformedAnswer
 from include.sandbox.basware.openapi import SCHEMAS
 from include.sandbox.basware.schema import Fields

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from dlt_sources import exact_online
-from dlt_sources.reading import Ask
+from dlt_sources.readers import exact_online
+from dlt_sources.readers.reading import Ask
 from include.http.errors import Refused
 from tests.support.scripted import ScriptedClient
 

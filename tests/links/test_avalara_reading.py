@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dlt_sources import exact_online_feeds
+from dlt_sources.readers import exact_online_feeds
 from include.runs import failpoint
 from tests.bench.avalara_books import LINK, SYSTEMS, Seller
 from tests.support import company

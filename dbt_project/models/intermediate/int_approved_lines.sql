@@ -1,6 +1,6 @@
 {#- The lines of AvidXchange invoices whose coding counts: they stand in a closed batch, and count as it was last closed; or
     they are paid, or about to be. A company that closes no batches, and an invoice approved longer ago than the details of
-    batches are read (dlt_sources/avidxchange.py), go by the status alone. -#}
+    batches are read (dlt_sources/readers/avidxchange.py), go by the status alone. -#}
 with invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
 batches as (select * from {{ ref('stg_avidxchange__invoice_batches') }} where not is_deleted and date_closed is not null),
 batch_invoices as (select * from {{ ref('stg_avidxchange__batch_invoices') }} where not is_deleted),

@@ -106,7 +106,7 @@ def test_every_one_says_where_its_key_is_and_how_long_it_waits(name: str) -> Non
 def test_every_feed_that_may_show_a_change_is_there_and_a_flow_rests_on_it(name: str) -> None:
     module = registry.webhooks(name)
     assert module is not None
-    tables = {feed.table for feed in import_module(f"dlt_sources.{name}_feeds").FEEDS}
+    tables = {feed.table for feed in import_module(f"dlt_sources.readers.{name}_feeds").FEEDS}
     read = {one for kind in LINK_KINDS.values() for flow in kind.flows for one in flow.feeds.get(name, ())}
     for topic, feeds in module.WAKES.items():
         assert feeds, topic

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from dlt_sources.airbase_feeds import FEEDS
+from dlt_sources.readers.airbase_feeds import FEEDS
 from include.store import leases
 from include.store.database import Store
 from include.warehouse.database import warehouse_path

@@ -14,7 +14,7 @@ import duckdb
 import httpx
 import pytest
 
-from dlt_sources.basware_feeds import FEEDS
+from dlt_sources.readers.basware_feeds import FEEDS
 from include.store import leases
 from include.store.database import Store
 from include.warehouse.database import warehouse_path

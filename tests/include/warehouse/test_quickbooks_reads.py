@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import duckdb
 import pytest
 
-from dlt_sources import quickbooks_online
+from dlt_sources.readers import quickbooks_online
 from include.store import leases
 from include.store.database import Store
 from include.store.migrate import migrate

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dlt_sources.exact_online_feeds import FEEDS
+from dlt_sources.readers.exact_online_feeds import FEEDS
 from include.link_kinds import LINK_KINDS
 from include.systems.events import Event, NotGenuine, Received, Unreadable
 from include.systems.exact_online.webhooks import WAKES, received

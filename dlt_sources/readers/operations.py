@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, Table, select
 
-from dlt_sources.arrow_columns import MOMENT, MONEY
+from dlt_sources.readers.arrow_columns import MOMENT, MONEY
 from include.store import models
 from include.store.database import Store
 from include.store.types import Money, UtcDateTime, dump_json

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dlt_sources.feeds import Column, Feed, columns
+from dlt_sources.readers.feeds import Column, Feed, columns
 
 _CODE_AND_TEXT = columns(id="Id", text="Description")
 STATUS = Column("Status", "object", _CODE_AND_TEXT)

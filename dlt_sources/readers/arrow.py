@@ -18,10 +18,10 @@ from itertools import chain
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dlt_sources.arrow_columns import MOMENT, MONEY, Cleaner, as_json, nested_values, taken_out, unknown_fields
-from dlt_sources.arrow_json import Rejected, as_lines, json_rows, parse
-from dlt_sources.feeds import Feed, Kind
-from dlt_sources.records import Complete, Quarantined, Where, rows
+from dlt_sources.readers.arrow_columns import MOMENT, MONEY, Cleaner, as_json, nested_values, taken_out, unknown_fields
+from dlt_sources.readers.arrow_json import Rejected, as_lines, json_rows, parse
+from dlt_sources.readers.feeds import Feed, Kind
+from dlt_sources.readers.records import Complete, Quarantined, Where, rows
 
 BATCH_BYTES = 4 * 1024 * 1024
 AT_ONCE = 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from dlt_sources.feeds import COMMON, SQL_TYPES, Column, Feed, columns
+from dlt_sources.readers.feeds import COMMON, SQL_TYPES, Column, Feed, columns
 
 _SETTINGS = timedelta(hours=1)  # what a bookkeeper changes a few times a year
 _CODES = timedelta(minutes=15)  # what documents name, and what is added when one that names it waits

@@ -6,7 +6,7 @@ vendor's own shape.
 
 from __future__ import annotations
 
-from dlt_sources.feeds import Column, columns
+from dlt_sources.readers.feeds import Column, columns
 
 STAMPS = (
     Column("CreateTime", "timestamp", at=("MetaData", "CreateTime")),

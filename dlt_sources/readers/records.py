@@ -9,9 +9,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from dlt_sources import values
-from dlt_sources.feeds import Column, Feed
-from dlt_sources.values import Unusable
+from dlt_sources.readers import values
+from dlt_sources.readers.feeds import Column, Feed
+from dlt_sources.readers.values import Unusable
 from include.http.errors import MalformedAnswer
 
 Complete = Callable[[str], list[dict[str, Any]]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dlt_sources.feeds import Column, Feed, columns
+from dlt_sources.readers.feeds import Column, Feed, columns
 from include.systems.avalara import contract
 
 _SETTINGS = timedelta(hours=6)

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from dlt_sources import values
-from dlt_sources.feeds import Feed
-from dlt_sources.quickbooks_online_pages import QuickBooks, moment, one
-from dlt_sources.quickbooks_online_queries import ALONE, count, since
-from dlt_sources.reading import Ask, Client, Look
-from dlt_sources.records import Where, parse
+from dlt_sources.readers import values
+from dlt_sources.readers.feeds import Feed
+from dlt_sources.readers.quickbooks_online_pages import QuickBooks, moment, one
+from dlt_sources.readers.quickbooks_online_queries import ALONE, count, since
+from dlt_sources.readers.reading import Ask, Client, Look
+from dlt_sources.readers.records import Where, parse
 from include.http.errors import MalformedAnswer, Refused
 from include.systems.quickbooks_online.contract import CDC_CAP, CDC_LOOK_BACK
 

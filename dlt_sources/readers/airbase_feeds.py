@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dlt_sources import airbase_columns as of
-from dlt_sources.feeds import Column, Feed
+from dlt_sources.readers import airbase_columns as of
+from dlt_sources.readers.feeds import Column, Feed
 from include.systems.airbase import contract
 
 _CODES = timedelta(hours=1)  # account and tag of a line must be valid before an order is written

@@ -10,10 +10,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dlt_sources import values
-from dlt_sources.arrow_json import Rejected
-from dlt_sources.feeds import Column, Kind
-from dlt_sources.memory import with_tables
+from dlt_sources.readers import values
+from dlt_sources.readers.arrow_json import Rejected
+from dlt_sources.readers.feeds import Column, Kind
+from dlt_sources.readers.memory import with_tables
 
 MONEY = pa.decimal128(28, 6)
 MOMENT = pa.timestamp("us", tz="UTC")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dlt_sources.feeds import Column, Feed, Mode, columns
+from dlt_sources.readers.feeds import Column, Feed, Mode, columns
 from include.systems.basware.contract import DOCUMENTS, ORDERS, VENDORS
 
 LISTS: dict[str, dict[str, str]] = {

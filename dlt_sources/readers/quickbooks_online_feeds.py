@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dlt_sources.feeds import Column, Feed, columns
-from dlt_sources.quickbooks_online_columns import (
+from dlt_sources.readers.feeds import Column, Feed, columns
+from dlt_sources.readers.quickbooks_online_columns import (
     ACCOUNT_LINE,
     CUSTOM_FIELD,
     DEPOSIT_LINE,

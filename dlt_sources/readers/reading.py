@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from dlt_sources.feeds import Feed
+from dlt_sources.readers.feeds import Feed
 from include.http.paging import Page
 
 Cursor = Mapping[str, Any]

@@ -6,7 +6,7 @@ one that stays.
 
 from __future__ import annotations
 
-from dlt_sources.feeds import Column, columns
+from dlt_sources.readers.feeds import Column, columns
 
 ID = Column("id", "id", alias="airbase_id")
 URL = Column("url", "text", alias="airbase_url")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from dlt_sources.feeds import Feed
-from dlt_sources.quickbooks_online_feeds import NAME_LISTS
-from dlt_sources.reading import Ask
+from dlt_sources.readers.feeds import Feed
+from dlt_sources.readers.quickbooks_online_feeds import NAME_LISTS
+from dlt_sources.readers.reading import Ask
 from include.http.errors import Refused
 from include.systems.quickbooks_online.contract import PAGE, SINGLES
 

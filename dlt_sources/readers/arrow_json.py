@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.json as pj
 
-from dlt_sources.feeds import Column, Kind
+from dlt_sources.readers.feeds import Column, Kind
 
 _WIDE_MONEY = pa.decimal256(76, 18)
 _JSON_TYPES: dict[Kind, pa.DataType] = {

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from dlt_sources import values
-from dlt_sources.records import Where, parse
-from dlt_sources.values import Unusable
+from dlt_sources.readers import values
+from dlt_sources.readers.records import Where, parse
+from dlt_sources.readers.values import Unusable
 from include.http.errors import MalformedAnswer
 from include.http.paging import Page
 from include.systems.quickbooks_online.contract import PAGE

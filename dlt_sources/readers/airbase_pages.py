@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from dlt_sources.records import Where, records
+from dlt_sources.readers.records import Where, records
 from include.http.errors import Transient
 
 TIMES = 4

@@ -1,0 +1,170 @@
+"""The feeds of a connection as resources of dlt: what the readers give, as Arrow tables.
+
+Each feed is a resource of its own name, with the key of its rows. Where a read shows all there is (small lists, queues,
+``full=True``) the table is replaced; else rows are merged by key (strategy ``upsert``), and one that the vendor says
+was deleted is deleted (``hard_delete``). The cursor of each company is in the state of the resource, so that it moves
+with the rows and never without them. Records that cannot be used are in the table ``quarantine``, with their reason.
+
+What the connector does besides needs a warehouse to compare with: it notices reads that came back much too short, rows
+that a vendor deletes without telling, and row versions that were renewed. Here ``full=True`` once in a while does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+import dlt
+import pyarrow as pa
+from dlt.extract import DltResource
+
+from dlt_sources.readers import arrow
+from dlt_sources.readers.feeds import Feed
+from dlt_sources.readers.memory import with_tables
+from dlt_sources.readers.reading import NOT_OFFERED, Ask, Client, Source
+from dlt_sources.readers.records import Quarantined
+from dlt_sources.readers.walking import FeedRead, read_feed
+from include.clock import Clock, clock_from_environment
+
+UPSERT = {"disposition": "merge", "strategy": "upsert"}
+_ANNOUNCED = "announced"  # in a cursor: how far the vendor's list of deletions was read
+
+
+@dataclass(frozen=True)
+class Connection:
+    """What is read from: its name and companies, and how its client is opened."""
+
+    name: str
+    companies: Sequence[str]
+    client: Callable[[], AbstractContextManager[Client]]
+    clock: Clock = field(default_factory=clock_from_environment)
+
+
+@contextmanager
+def _from_configuration(name: str) -> Iterator[Client]:
+    from include.links import load
+    from include.runs import connect
+    from include.store.database import Store
+
+    settings, clock = load().connections[name], clock_from_environment()
+    with Store.open() as store, connect.opened(settings, store, clock) as opened:
+        yield opened.client
+
+
+def configured(name: str, companies: Sequence[str] | None = None) -> Connection:
+    """A connection of ``links.yml`` with the credentials that were entered for it. Raises ``ConfigurationError``."""
+    from include.links import ConfigurationError, load
+
+    found = load()
+    if name not in found.connections:
+        known = ", ".join(found.connections) or "none"
+        raise ConfigurationError(f"there is no connection {name} in {found.folder / 'links.yml'} (known: {known})")
+    return Connection(name, tuple(companies or found.connections[name].companies), lambda: _from_configuration(name))
+
+
+@dataclass
+class Reading:
+    """One extraction: the lists of deletions that several feeds look into are read once."""
+
+    source: Source
+    connection: Connection
+    full: bool = False
+    from_date: date | None = None
+    deletions: dict[tuple[str, int], FeedRead] = field(default_factory=dict)
+
+    def resources(self) -> list[DltResource]:
+        made: dict[str, DltResource] = {}
+        for feed in self.source.FEEDS:
+            made[feed.name] = self._resource(feed, made.get(feed.parent or ""))
+        return list(made.values())
+
+    def _resource(self, feed: Feed, parent: DltResource | None) -> DltResource:
+        replaces = (self.full and feed.name != "deleted") or feed.mode in ("full", "queue")
+        hints: dict[str, Any] = {
+            "name": feed.name,
+            "primary_key": ("company", *feed.key_columns),
+            "write_disposition": "replace" if replaces else UPSERT,
+            "columns": {} if replaces else {"is_deleted": {"hard_delete": True}},
+            "selected": not feed.optional,
+        }
+        if parent is None:
+            return dlt.resource(lambda: self._rows(feed), **hints)
+        return dlt.transformer(lambda rows: self._followed(feed, rows), data_from=parent, **hints)
+
+    def _rows(self, feed: Feed) -> Iterator[Any]:
+        state: dict[str, Any] = dlt.current.resource_state()
+        with self.connection.client() as client:
+            for company in ("",) if feed.tenant_wide else self.connection.companies:
+                cursor: Mapping[str, Any] = {} if self.full else state.get(company, {})
+                if NOT_OFFERED in cursor:
+                    continue
+                ask = self._ask(company, cursor)
+                found = read_feed(self.source, client, self.connection.name, feed, ask)
+                yield from _kept_aside(self.connection.name, ask, found.quarantined)
+                yield _keyed(feed, found.rows)
+                announced, position = self._announced(client, feed, ask) if feed.entity_type else (set(), {})
+                gone = (set(found.gone) | announced) - set(found.rows[feed.key_columns[0]].to_pylist())
+                if gone and cursor:
+                    yield _keyed(feed, deleted_rows(feed, self.connection.name, ask, sorted(gone)))
+                state[company] = found.cursor | position
+
+    def _followed(self, feed: Feed, parents: Any) -> Iterator[Any]:
+        if not isinstance(parents, pa.Table) or parents.num_rows == 0:
+            return
+        with with_tables(parents=parents) as memory:
+            wanted = f"select * from parents where not is_deleted and ({feed.parent_when or 'true'})"
+            rows = memory.execute(wanted).to_arrow_table().to_pylist()
+        if not rows:
+            return
+        with self.connection.client() as client:
+            ask = self._ask("" if feed.tenant_wide else rows[0]["company"], {}, rows)
+            found = read_feed(self.source, client, self.connection.name, feed, ask)
+            yield from _kept_aside(self.connection.name, ask, found.quarantined)
+            yield _keyed(feed, found.rows)
+
+    def _ask(self, company: str, cursor: Mapping[str, Any], parents: Sequence[Mapping[str, Any]] = ()) -> Ask:
+        now, call_as = self.connection.clock.now(), company or self.connection.companies[0]
+        return Ask(company, call_as, now, cursor, self.full, self.from_date, parents=parents)
+
+    def _announced(self, client: Client, feed: Feed, ask: Ask) -> tuple[set[str], dict[str, int]]:
+        """Keys of the feed's rows that were announced as deleted since the last read, and how far that list goes."""
+        since = int(ask.cursor.get(_ANNOUNCED, 0))
+        if (ask.company, since) not in self.deletions:
+            listed = next(one for one in self.source.FEEDS if one.name == "deleted")
+            asked = self._ask(ask.company, {"timestamp": since} if since else {})
+            found = read_feed(self.source, client, self.connection.name, listed, asked)
+            self.deletions[ask.company, since] = found
+        listing = self.deletions[ask.company, since]
+        rows = listing.rows.to_pylist()
+        keys = {row["entity_key"] for row in rows if row["entity_type"] == feed.entity_type}
+        return keys, {_ANNOUNCED: int(listing.cursor.get("timestamp", since))}
+
+
+def _keyed(feed: Feed, rows: pa.Table) -> pa.Table:
+    """With a key that is never null, as dlt declares it."""
+    key = {"company", *feed.key_columns}
+    return rows.cast(pa.schema([one.with_nullable(one.name not in key) for one in rows.schema]))
+
+
+def deleted_rows(feed: Feed, connection: str, ask: Ask, keys: Sequence[str]) -> pa.Table:
+    """Rows that say nothing but that they are gone."""
+    wanted = arrow.schema(feed)
+    values = {
+        feed.key_columns[0]: keys,
+        "connection": [connection] * len(keys),
+        "company": [ask.company] * len(keys),
+        "read_at": [ask.now] * len(keys),
+        "is_deleted": [True] * len(keys),
+    }
+    columns = [pa.array(values.get(one.name, [None] * len(keys)), one.type) for one in wanted]
+    return pa.Table.from_arrays(columns, schema=wanted)
+
+
+def _kept_aside(connection: str, ask: Ask, records: Sequence[Quarantined]) -> Iterator[Any]:
+    if records:
+        rows = [asdict(record) | {"connection": connection, "read_at": ask.now} for record in records]
+        hints = dlt.mark.make_hints(table_name="quarantine", write_disposition="append")
+        yield dlt.mark.with_hints(rows, hints, create_table_variant=True)
