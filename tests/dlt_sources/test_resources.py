@@ -26,6 +26,7 @@ from include.warehouse.load import SOURCES, Reader
 from tests.conftest import RunningSandbox
 from tests.support import live
 from tests.support.scripted import Connected
+from tests.support.stores import fresh_database
 
 dlt = pytest.importorskip("dlt")
 REALM = "9130357992221046"
