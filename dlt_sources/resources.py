@@ -1,8 +1,9 @@
 """The feeds of a connection as resources of dlt: what the readers give, as Arrow tables.
 
 Each feed is a resource of its own name, with the key of its rows. Where a read shows all there is (small lists, queues,
-``full=True``) the table is replaced; else rows are merged by key (strategy ``upsert``), and one that the vendor says
-was deleted is deleted (``hard_delete``). The cursor of each company is in the state of the resource, so that it moves
+``full=True``) the table is replaced; else rows are merged by key, each destination by the strategy that it prefers
+(``upsert`` in SQL would insert a deletion that comes twice), and one that the vendor says was deleted is deleted
+(``hard_delete``). The cursor of each company is in the state of the resource, so that it moves
 with the rows and never without them. Records that cannot be used are in the table ``quarantine``, with their reason.
 
 What the connector does besides needs a warehouse to compare with: it notices reads that came back much too short, rows
@@ -29,7 +30,6 @@ from dlt_sources.readers.records import Quarantined
 from dlt_sources.readers.walking import FeedRead, read_feed
 from include.clock import Clock, clock_from_environment
 
-UPSERT = {"disposition": "merge", "strategy": "upsert"}
 _ANNOUNCED = "announced"  # in a cursor: how far the vendor's list of deletions was read
 
 
@@ -86,7 +86,7 @@ class Reading:
         hints: dict[str, Any] = {
             "name": feed.name,
             "primary_key": ("company", *feed.key_columns),
-            "write_disposition": "replace" if replaces else UPSERT,
+            "write_disposition": "replace" if replaces else "merge",
             "columns": {} if replaces else {"is_deleted": {"hard_delete": True}},
             "selected": not feed.optional,
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -18,13 +19,14 @@ import pytest
 import sqlalchemy
 
 from dlt_sources.readers.feeds import Feed
+from include.paths import PROJECT
 from include.store import leases
 from include.store.database import Store
 from include.store.migrate import migrate
 from include.warehouse.database import tables_in, warehouse_path
 from include.warehouse.load import SOURCES, Reader
 from tests.conftest import RunningSandbox
-from tests.support import live
+from tests.support import company, live
 from tests.support.scripted import Connected
 from tests.support.stores import fresh_database
 
@@ -43,10 +45,10 @@ def exact_changes(sandbox: RunningSandbox) -> None:
 
 def quickbooks_changes(sandbox: RunningSandbox) -> None:
     vendor = sandbox.state("quickbooks_online", "vendor", REALM)[0]
-    entered = {"company": REALM, "set": {"DisplayName": "Made and gone"}}
-    sandbox.edit("quickbooks_online", "vendor", {**entered, "key": vendor["Id"], "set": {"DisplayName": "Renamed Inc"}})
+    renamed = {"company": REALM, "key": vendor["Id"], "set": {"DisplayName": "Renamed Inc"}}
+    sandbox.edit("quickbooks_online", "vendor", renamed)
     bills = sandbox.state("quickbooks_online", "bill", REALM)
-    bill = next(row for row in bills if not row.get("LinkedTxn"))
+    bill = max((row for row in bills if not row.get("LinkedTxn")), key=lambda row: row["TxnDate"])
     sandbox.edit("quickbooks_online", "bill", {"company": REALM, "key": bill["Id"], "delete": True})
 
 
@@ -109,7 +111,19 @@ def _plain(rows: Rows) -> Rows:
     return sorted((tuple(plain(value) for value in row) for row in rows), key=repr)
 
 
-@pytest.fixture(params=SYSTEMS, ids=lambda system: system.name)
+@pytest.fixture(autouse=True)
+def settings_from_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """dlt asks the database of an installed Airflow for each of its settings, unless it is told not to."""
+    monkeypatch.setenv("PROVIDERS__ENABLE_AIRFLOW_SECRETS", "false")
+    monkeypatch.setenv("RUNTIME__DLTHUB_TELEMETRY", "false")
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(one, id=one.name, marks=[pytest.mark.faults] if number else [])
+        for number, one in enumerate(SYSTEMS)
+    ]
+)
 def both(request: pytest.FixtureRequest, sandbox: RunningSandbox, tmp_path: Path) -> Iterator[Both]:
     system: System = request.param
     resources = import_module("dlt_sources.resources")
@@ -191,11 +205,17 @@ def in_postgresql(request: pytest.FixtureRequest) -> Iterator[Callable[[Path, st
 def compared(both: Both, destination: Destination) -> None:
     both.reader.read_feeds()
     destination.pipeline.run(both.source(), **destination.options)
+    loaded = destination.pipeline.default_schema.data_table_names()
     for feed in both.feeds:
-        assert (feed.name, destination.rows(feed)) == (feed.name, both.as_the_connector_has(feed))
+        found, expected = destination.rows(feed) if feed.name in loaded else [], both.as_the_connector_has(feed)
+        only = [row for row in found if row not in expected], [row for row in expected if row not in found]
+        assert (feed.name, *only) == (feed.name, [], [])
+        assert len(found) == len(expected)
 
 
-@pytest.mark.parametrize("made", [in_duckdb, in_delta], ids=["duckdb", "delta"])
+@pytest.mark.parametrize(
+    "made", [pytest.param(in_duckdb, id="duckdb"), pytest.param(in_delta, id="delta", marks=pytest.mark.faults)]
+)
 def test_two_runs_with_a_change_and_a_deletion_give_the_connectors_rows(
     both: Both, tmp_path: Path, made: Callable[[Path, str], Destination]
 ) -> None:
@@ -206,6 +226,7 @@ def test_two_runs_with_a_change_and_a_deletion_give_the_connectors_rows(
     compared(both, destination)
 
 
+@pytest.mark.faults
 @pytest.mark.postgres
 def test_postgresql_gets_the_same(
     both: Both, tmp_path: Path, in_postgresql: Callable[[Path, str], Destination]
@@ -216,11 +237,26 @@ def test_postgresql_gets_the_same(
     compared(both, destination)
 
 
-def test_a_run_without_changes_brings_nothing_new(both: Both, tmp_path: Path) -> None:
+@pytest.mark.parametrize("both", SYSTEMS[:1], indirect=True, ids=["exact_online"])
+def test_what_did_not_change_is_not_loaded_again(both: Both, tmp_path: Path) -> None:
     destination = in_duckdb(tmp_path, both.system.name)
     destination.pipeline.run(both.source())
-    info = destination.pipeline.run(both.source())
-    counts = destination.pipeline.last_trace.last_normalize_info.row_counts
-    incremental = {feed.name for feed in both.feeds if feed.mode in ("sync", "changes") and feed.name in counts}
-    assert info.has_failed_jobs is False
-    assert {name: counts[name] for name in incremental if counts[name]} == {}
+    destination.pipeline.extract(both.source())
+    counts = destination.pipeline.normalize().row_counts
+    by_version = [feed.name for feed in both.feeds if feed.mode == "sync"]
+    assert {name: counts[name] for name in by_version if counts.get(name)} == {}
+
+
+@pytest.mark.faults
+def test_the_five_lines_of_the_documentation_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (PROJECT / "docs" / "sources.md").read_text()
+    (lines,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DLT_DATA_DIR", str(tmp_path / "dlt"))
+    with company.opened(tmp_path / "home", systems=("exact_online", "avidxchange")) as books:
+        for name, value in books.environment.items():
+            monkeypatch.setenv(name, value)
+        exec(lines, {})
+        entries = sum(len(books.sandbox.state("exact_online", "purchase_entries", one)) for one in ("123", "456"))
+    with duckdb.connect(str(tmp_path / "books.duckdb"), read_only=True) as database:
+        assert database.execute("select count(*) from exact_online.purchase_entries").fetchone() == (entries,)
