@@ -1,4 +1,4 @@
-"""The standing alerts, brought up to date every hour from the store alone: wiring only, see `include/runs/desk.py`."""
+"""The standing alerts, brought up to date every hour from the store alone: wiring only."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ with DAG(
 
     @task(doc_md="Raise what should be open, close what should not.")
     def look() -> None:
-        from include.runs.desk import look_around
+        from include.runs.operator_actions import look_around
 
         look_around()
 

@@ -55,7 +55,7 @@ def connect(
     from include.commands import consenting
     from include.runs.check import check_connection
     from include.runs.connect import credentials_for
-    from include.runs.proving import NO_ANSWER, keep_if_proved
+    from include.runs.credential_trial import NO_ANSWER, keep_if_proved
 
     configuration = load()
     if name not in configuration.connections and (channel := configuration.channels.get(name)) is not None:

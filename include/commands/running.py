@@ -121,17 +121,17 @@ def _run(link: str, preview: bool, approve: bool, asked: Sequence[str], since: d
 
 def _never_began(link: str, preview: bool, problem: BaseException) -> None:
     """Whoever reads the JSON learns of a run that could not begin in the same shape as of any other."""
-    from include.runs.stopping import never_begun
+    from include.runs.failed_runs import never_begun
 
     words = INTERRUPTED if isinstance(problem, KeyboardInterrupt) else in_words(problem)
     emit(never_begun(link, preview, datetime.now(UTC), words), as_json=True)
 
 
 def _approve(link: str) -> None:
-    from include.runs import approving, desk
+    from include.runs import approving, operator_actions
 
     try:
-        said = desk.approve(link, who=asking())
+        said = operator_actions.approve(link, who=asking())
     except approving.NotApproved as problem:
         raise CommandError(str(problem), USAGE) from None
     if said.remark:
@@ -150,13 +150,13 @@ def replay(
 ) -> None:
     """Let stopped documents be tried again by the next run (refused, blocked, retrying). One whose outcome is unknown
     needs no word: each run looks it up in the target first, and repeats its first request only if it is not there."""
-    from include.runs import desk
+    from include.runs import operator_actions
 
     name = load().link(link).name
     if not (document or reason or since):
         raise CommandError("say what to replay: --document, --reason or --since", USAGE)
     day = since.date() if since else None
-    rows = desk.replay(name, who=asking(), document=document, reason=reason, since=day, preview=preview)
+    rows = operator_actions.replay(name, who=asking(), document=document, reason=reason, since=day, preview=preview)
     found = [{"flow": row.flow, "company": row.company, "number": row.number, "state": row.state} for row in rows]
     what = "would be tried again" if preview else "will be tried again by the next run"
     text = f"{len(found)} documents of {name} {what}" if found else _NONE.format(name=name)

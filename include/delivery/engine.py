@@ -15,14 +15,14 @@ from datetime import datetime, timedelta
 
 from include.delivery import brake, claiming, left_out, planning, recording, reviewing
 from include.delivery.context import Context, FlowResult, Stop
+from include.delivery.dispatching import IDLE, pump
 from include.delivery.findings import UNAUTHORISED, close_alarm
 from include.delivery.flow import Flow
 from include.delivery.outbox import OutboxRow, Problem
+from include.delivery.outcomes import THROTTLED
 from include.delivery.planning import Plan
-from include.delivery.pumping import IDLE, pump
+from include.delivery.resolving import settle
 from include.delivery.sending import Inline, Senders, Threads
-from include.delivery.settlement import settle
-from include.delivery.settling import THROTTLED
 from include.delivery.states import IN_PROGRESS, Decision
 from include.delivery.waits import Waits
 from include.http.pacing import spread

@@ -17,7 +17,7 @@ from include.links import Link
 from include.logs import get_logger
 from include.runs import check_scope
 from include.runs.check_scope import About, Failing
-from include.runs.under_way import Run
+from include.runs.run_context import Run
 from include.store import alerts, data_checks
 from include.store.alerts import About as AlertAbout
 from include.store.alerts import Alert

@@ -11,7 +11,7 @@ from include.runs import approving, mapping_files, people_changed, signed_settin
 from include.runs.data_checks import run_checks
 from include.runs.delivering import outboxes_read
 from include.runs.failpoint import reached
-from include.runs.under_way import Run
+from include.runs.run_context import Run
 
 
 def decide(run: Run, reads: ExitStack | None = None) -> None:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from include.delivery.context import Context, FlowResult
 from include.delivery.outbox import OutboxRow
-from include.runs import connect, record, signature, unread, unusable
+from include.runs import connect, incomplete_feeds, record, signature, unusable
 from include.runs.failpoint import reached
-from include.runs.under_way import Run
+from include.runs.run_context import Run
 from include.runs.unusable import Unusable
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def deliver(run: Run, *flows: str) -> dict[str, FlowResult]:
         parts = _parts(run, flows, stack)
         for flow, result in _preview(run, parts) if run.request.preview else _sent(parts):
             part = parts[flow]
-            counts = unusable.counted(unread.counted(result.counts, part.left_out), part.unusable)
-            reasons = [*_why(run, flow, result), *unread.reasons(flow, part.left_out)]
+            counts = unusable.counted(incomplete_feeds.counted(result.counts, part.left_out), part.unusable)
+            reasons = [*_why(run, flow, result), *incomplete_feeds.reasons(flow, part.left_out)]
             reasons += unusable.reasons(flow, part.unusable)
             record.put_flow(run.store, run.run_id, flow, counts, reasons)
             run.step_done("deliver", flow, started, {name: count for name, count in counts.items() if count})
@@ -160,9 +160,10 @@ def _rows(run: Run, flows: Sequence[str]) -> dict[str, _Rows]:
         if not found:
             found = stack.enter_context(outboxes(run.home, run.link.kind, flows, run.link.name))
         usable = {flow: unusable.sorted_out(found[flow]) for flow in flows}
-    missing = unread.stored(run.store, run.run_id)
+    missing = incomplete_feeds.stored(run.store, run.run_id)
     return {
-        flow: (*unread.apart(rows, run.link.shape.flow(flow), missing), bad) for flow, (rows, bad) in usable.items()
+        flow: (*incomplete_feeds.apart(rows, run.link.shape.flow(flow), missing), bad)
+        for flow, (rows, bad) in usable.items()
     }
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from include.logs import get_logger
 from include.reports import summary as summaries
-from include.runs import data_checks, open_events, record, signature, unread
+from include.runs import data_checks, incomplete_feeds, open_events, record, signature
 from include.runs.failpoint import reached
-from include.runs.under_way import Run
+from include.runs.run_context import Run
 
 if TYPE_CHECKING:
     import duckdb
@@ -105,7 +105,7 @@ def _publish(run: Run, database: duckdb.DuckDBPyConnection) -> None:
 def _remember(run: Run, stopped: Collection[str]) -> None:
     """Note what the published tables stand for; flows that left documents out for want of a read, or for a data check
     (``stopped``), are not done."""
-    done = () if unread.stored(run.store, run.run_id) else set(run.flows) - set(stopped)
+    done = () if incomplete_feeds.stored(run.store, run.run_id) else set(run.flows) - set(stopped)
     stands_for = record.get(run.store, run.run_id, "stands_for")
     built = signature.after(signature.written(run.home, run.link.name), stands_for, done)
     if built is not None:
@@ -113,9 +113,9 @@ def _remember(run: Run, stopped: Collection[str]) -> None:
 
 
 def _watch(run: Run, failure: str | None, now: datetime) -> None:
-    from include.runs import telling, watching
+    from include.runs import notifying, watching
 
     troubles = record.get(run.store, run.run_id, "troubles") or []
     watching.after_run(run.store, run.configuration, run.link, run.run_id, troubles, failure, now)
-    if untold := telling.tell(run.store, run.configuration, run.clock):
+    if untold := notifying.tell(run.store, run.configuration, run.clock):
         record.add(run.store, run.run_id, notes=untold)

@@ -13,7 +13,7 @@ from typing import Any
 from include.links import load
 from include.paths import private
 from include.reports.visible import visible
-from include.runs import desk, identity
+from include.runs import identity, operator_actions
 from include.store import reviews, signatures
 from include.store.database import Store
 from include.store.deliveries import Delivery
@@ -31,7 +31,7 @@ def review_form(context: Mapping[str, Any]) -> None:
     number, decision = params.get("review"), params.get("decision") or SHOW
     who = identity.of_run(context, load().people)
     if link := params.get("approve"):
-        said = desk.approve(str(link), who=who)
+        said = operator_actions.approve(str(link), who=who)
         log.info("%s", said.waits or f"{link} may deliver, approved by {said.by}. {said.off}".strip())
         return
     if number is None:
@@ -46,7 +46,7 @@ def review_form(context: Mapping[str, Any]) -> None:
         with Store.open() as store, store.read() as db:
             log.info("%s", visible(_whole(reviews.show(db, int(number)))))
         return
-    made, said = desk.decide(
+    made, said = operator_actions.decide(
         int(number),
         decision,
         who=who,
@@ -67,7 +67,7 @@ def replay_form(context: Mapping[str, Any]) -> int:
     params = context["params"]
     day = params.get("since")
     preview = bool(params.get("preview", True))
-    rows = desk.replay(
+    rows = operator_actions.replay(
         str(params["link"]),
         who=identity.of_run(context, load().people),
         document=params.get("document") or None,

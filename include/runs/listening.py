@@ -14,11 +14,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from include.links import Link
+from include.runs.event_routing import EVENT_MAX_AGE
 from include.runs.listener import Listener
 from include.runs.open_events import newest_open
 from include.runs.request import RunRequest
 from include.runs.run import run_link
-from include.runs.waking import EVENT_MAX_AGE
 from include.store import leases
 from include.store.database import Store
 

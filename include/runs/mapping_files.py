@@ -9,7 +9,7 @@ from include.store import alerts
 from include.store.alerts import About, Alert, Standing
 
 if TYPE_CHECKING:
-    from include.runs.under_way import Run
+    from include.runs.run_context import Run
     from include.warehouse.config import MappingProblem
 
 CODE = "mapping_file"

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from include.links import Link
 from include.runs import record
-from include.runs.under_way import Run
-from include.runs.waking import Concern, concerns, interests, seen_to
+from include.runs.event_routing import Concern, concerns, interests, seen_to
+from include.runs.run_context import Run
 from include.store import inbox
 from include.store.database import Store
 from include.systems import registry
@@ -37,14 +37,16 @@ def open_of(run: Run, system: str, feeds: Collection[str]) -> list[Concern]:
 
 def done(run: Run, system: str, found: Sequence[Concern], reports: Sequence[FeedReport], began: datetime) -> list[int]:
     """The numbers of those that this run's reading has seen to. Raises ``WarehouseBusy``."""
-    from include.warehouse import told
+    from include.warehouse import event_visibility
 
     asked = [
-        told.Told(one.event.id, tuple(table for table, _ in one.feeds), one.event.company, one.event.key, at)
+        event_visibility.Told(
+            one.event.id, tuple(table for table, _ in one.feeds), one.event.company, one.event.key, at
+        )
         for one in found
         if one.event.key is not None and (at := one.event.at or one.event.received_at) <= began
     ]
-    shown = told.shown(run.home, system, run.link.connections[system], asked)
+    shown = event_visibility.shown(run.home, system, run.link.connections[system], asked)
     return sorted(seen_to(found, reports, began, shown))
 
 

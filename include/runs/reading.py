@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from include.runs import connect, open_events, record, signature, unread, waking
-from include.runs.believing import StoredBeliefs
+from include.runs import connect, event_routing, incomplete_feeds, open_events, record, signature
 from include.runs.failpoint import reached
-from include.runs.under_way import Run, RunFailed
-from include.runs.unread import Unread
+from include.runs.incomplete_feeds import Unread
+from include.runs.row_count_overrides import StoredBeliefs
+from include.runs.run_context import Run, RunFailed
 from include.store import leases
 from include.warehouse.read_report import FeedReport
 
@@ -67,7 +67,7 @@ class _SystemRead:
     not_offered: Sequence[str] = ()
     troubles: Sequence[dict[str, str]] = ()
     problem: Exception | None = None
-    events: Sequence[waking.Concern] = ()
+    events: Sequence[event_routing.Concern] = ()
     reports: Sequence[FeedReport] = ()
     began: datetime = _NEVER
 
@@ -94,7 +94,7 @@ def _read_system(run: Run, wanted: tuple[str, tuple[str, ...]]) -> _SystemRead:
 
 
 def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
-    from include.warehouse.load import Reader
+    from include.warehouse.reader import Reader
 
     settings = run.configuration.read_by(run.link, system)
     hold = partial(
@@ -110,7 +110,7 @@ def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
             from_date=run.request.from_date,
             beliefs=StoredBeliefs(run.store, settings.name, run.clock),
             only=_only(run, system),
-            woken=waking.woken(events) if run.request.events else (),
+            woken=event_routing.woken(events) if run.request.events else (),
         )
     failed = [one for one in report.feeds if one.problem]
     troubles = [{"connection": settings.name, "cause": one.cause or "", "text": one.problem or ""} for one in failed]
@@ -118,6 +118,6 @@ def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
     if failed and len(failed) == len([one for one in report.feeds if not one.skipped]):
         text = f"nothing could be read from {system} (connection {settings.name}): {failed[0].problem}"
         nothing = RunFailed(text, [one.cause or "" for one in failed])
-    lacking = [unread.not_offered(system, one) for one in report.not_offered]
-    problems = [unread.of(system, one) for one in report.problems]
+    lacking = [incomplete_feeds.not_offered(system, one) for one in report.not_offered]
+    problems = [incomplete_feeds.of(system, one) for one in report.problems]
     return _SystemRead(problems, lacking, troubles, nothing, events, report.feeds, began)

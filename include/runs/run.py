@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from typing import Any
 
 from include.runs import steps
+from include.runs.failed_runs import failed
 from include.runs.request import RunRequest
-from include.runs.stopping import failed
 
 
 def run_link(

@@ -10,7 +10,7 @@ from include.runs.deciding import decide
 from include.runs.delivering import deliver, has_left_over, has_work, outboxes_read
 from include.runs.finishing import finish
 from include.runs.reading import read
-from include.runs.under_way import Run, RunFailed, begun, resumed
+from include.runs.run_context import Run, RunFailed, begun, resumed
 
 __all__ = [
     "Run", "RunFailed", "begun", "decide", "deliver", "finish", "has_left_over", "has_work", "outboxes_read", "read",

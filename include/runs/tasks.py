@@ -21,9 +21,9 @@ from include.links import load
 from include.paths import private
 from include.reports.summary import as_text
 from include.runs import identity, listening, record, steps
+from include.runs.failed_runs import failed
 from include.runs.open_events import newest_open
 from include.runs.request import RunRequest, day_to_read_from
-from include.runs.stopping import failed
 from include.schedule import due
 from include.store.database import Store
 from include.store.leases import LeaseTaken
@@ -42,7 +42,7 @@ def _no_vain_repetition() -> Iterator[None]:
         with private():
             yield
     except Exception as problem:
-        from include.runs.repeating import is_in_vain
+        from include.runs.retries import is_in_vain
 
         if not is_in_vain(problem):
             raise
@@ -57,7 +57,7 @@ def _accounted_for(run: steps.Run, context: Mapping[str, Any]) -> Iterator[None]
     try:
         yield
     except Exception as problem:
-        from include.runs.repeating import is_in_vain
+        from include.runs.retries import is_in_vain
 
         task = context["ti"]
         if is_in_vain(problem) or int(getattr(task, "try_number", 1)) > int(getattr(task, "max_tries", 0)):

@@ -13,7 +13,7 @@ from include.systems.base import Writer
 if TYPE_CHECKING:
     import duckdb
 
-    from include.runs.under_way import Run
+    from include.runs.run_context import Run
 
 
 def writer_for(connection: Opened, run: Run, flow: str, rows: Sequence[OutboxRow]) -> Writer:

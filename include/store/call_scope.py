@@ -15,9 +15,9 @@ from include.http.errors import BudgetSpent
 from include.http.protocols import Limits
 from include.store import call_rows
 from include.store.database import Store
+from include.store.limit_headers import Told, lower, read_headers, throttled_until
 from include.store.minutes import windows_of
 from include.store.shares import Share, Spent, Verdict, Wait
-from include.store.told import Told, lower, read_headers, throttled_until
 from include.store.windows import error_budget_ends
 
 log = logging.getLogger(__name__)

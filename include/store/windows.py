@@ -17,6 +17,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from include.http.protocols import Limits
+from include.store.limit_headers import Told
 from include.store.shares import (
     SMALLEST_BLOCK,
     UNLIMITED,
@@ -29,7 +30,6 @@ from include.store.shares import (
     Window,
     begin_again,
 )
-from include.store.told import Told
 
 
 def settle(

@@ -13,7 +13,7 @@ import duckdb
 
 from dlt_sources.readers.feeds import Feed
 from dlt_sources.readers.reading import NOT_OFFERED, Ask, Source
-from include.warehouse import epochs, following, quarantine, raw
+from include.warehouse import child_feeds, epochs, quarantine, raw
 from include.warehouse.database import opened, warehouse_path
 from include.warehouse.read_report import FeedReport
 from include.warehouse.reads import Found, Unit, from_the_beginning, not_resumed
@@ -106,7 +106,7 @@ class Planner:
         if database is None:
             return Unit(feed, ask)
         system, name = self.source.SYSTEM, self.connection.name
-        rows, loads = following.owed(database, system, name, self._parent(feed), feed, ask.company, everything=anew)
+        rows, loads = child_feeds.owed(database, system, name, self._parent(feed), feed, ask.company, everything=anew)
         return Unit(feed, replace(ask, parents=rows), follows=loads)
 
     def followed(self, unit: Unit, found: Sequence[Found]) -> Unit | None:

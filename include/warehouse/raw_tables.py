@@ -14,7 +14,7 @@ from dlt_sources.readers import operations
 from dlt_sources.readers.feeds import FEED_LOG, QUARANTINE
 from include.warehouse import config
 from include.warehouse.database import retype
-from include.warehouse.load import SOURCES
+from include.warehouse.reader import SOURCES
 
 _THERE = """
     select table_schema || '.' || table_name, map(list(column_name), list(data_type))

@@ -27,8 +27,8 @@ from dlt_sources.readers.reading import Source
 from dlt_sources.readers.records import Quarantined, Where, rows
 from include.warehouse import plan, quarantine
 from include.warehouse.database import columns_of
-from include.warehouse.load import SOURCES
 from include.warehouse.raw import schema_of
+from include.warehouse.reader import SOURCES
 from include.warehouse.systems import AFTER_LOAD
 
 MOST_ROWS = 20

@@ -24,7 +24,7 @@ from include.store.migrate import migrate
 from include.store.tokens import TokenChain
 from include.store.vault import Vault
 from include.systems.exact_online.client import ExactOnlineClient
-from include.warehouse.load import Reader
+from include.warehouse.reader import Reader
 from tests.bench.pages import DIVISIONS, PATH
 from tests.support.scripted import Connected
 

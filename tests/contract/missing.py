@@ -10,7 +10,7 @@ from pathlib import Path
 
 from include.sandbox.kernel.sandbox import SYSTEMS as SIMULATED
 from include.systems import registry
-from include.warehouse.load import SOURCES
+from include.warehouse.reader import SOURCES
 
 PROJECT = Path(__file__).resolve().parents[2]
 ROOMS = {
@@ -30,7 +30,7 @@ ROOMS = {
 }
 REGISTRIES = {
     "include/systems/registry.py SYSTEMS": registry.SYSTEMS,
-    "include/warehouse/load.py SOURCES": SOURCES,
+    "include/warehouse/reader.py SOURCES": SOURCES,
     "include/sandbox/kernel/sandbox.py SYSTEMS": SIMULATED,
 }
 

@@ -25,7 +25,7 @@ from include.clock import ManualClock
 from include.http.errors import MISFITS, ApiError, Refused
 from include.http.protocols import Limits
 from include.store.database import Store
-from include.warehouse.load import SOURCES
+from include.warehouse.reader import SOURCES
 from include.warehouse.reads import Found, Unit, read_unit
 from tests.conftest import RunningSandbox
 from tests.contract.test_writers import FLOWS, Subject, subject  # noqa: F401 - a fixture

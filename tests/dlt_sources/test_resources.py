@@ -24,7 +24,7 @@ from include.store import leases
 from include.store.database import Store
 from include.store.migrate import migrate
 from include.warehouse.database import tables_in, warehouse_path
-from include.warehouse.load import SOURCES, Reader
+from include.warehouse.reader import SOURCES, Reader
 from tests.conftest import RunningSandbox
 from tests.support import company, live
 from tests.support.scripted import Connected

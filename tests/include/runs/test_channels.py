@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet
 from include.channels import channel
 from include.clock import ManualClock
 from include.links import Configuration
-from include.runs import telling
+from include.runs import notifying
 from include.runs.channels import ChannelFailed, send
 from include.store import alerts
 from include.store.alerts import About
@@ -125,7 +125,7 @@ def raise_alert(store: Store, code: str, severity: alerts.Severity) -> None:
 
 
 def tell(store: Store, configuration: Configuration) -> list[str]:
-    return telling.tell(store, configuration, ManualClock(NOW))
+    return notifying.tell(store, configuration, ManualClock(NOW))
 
 
 def test_each_channel_is_told_once_of_what_it_wants_to_know(
@@ -177,7 +177,7 @@ def test_a_closed_alert_and_a_link_without_channels_are_told_to_nobody(
     sqlite_store: Store, two: Configuration, mailbox: Mailbox
 ) -> None:
     raise_alert(sqlite_store, "paid_twice", "urgent")
-    assert telling.tell(sqlite_store, Configuration(Path()), ManualClock(NOW)) == []
+    assert notifying.tell(sqlite_store, Configuration(Path()), ManualClock(NOW)) == []
     with sqlite_store.begin() as db:
         alerts.close(db, About(link="books", company="123"), "paid_twice", now=NOW)
     assert tell(sqlite_store, two) == []

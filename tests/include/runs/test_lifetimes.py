@@ -12,8 +12,8 @@ from include.clock import SandboxClock
 from include.http.errors import Unauthorised
 from include.links import Connection
 from include.runs.check import check_connection
-from include.runs.keeping_alive import keep_alive
 from include.runs.lifetimes import Lifetimes, in_words, is_idle, lifetimes
+from include.runs.token_keepalive import keep_alive
 from include.store.database import Store
 from include.store.vault import Vault, VaultError
 from tests.conftest import RunningSandbox

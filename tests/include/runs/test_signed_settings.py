@@ -16,8 +16,8 @@ from include.people.who import Who
 from include.runs import deciding, open_questions, sign_off, signed_settings
 from include.runs.approving import may_deliver
 from include.runs.request import RunRequest
+from include.runs.run_context import Run
 from include.runs.signed_settings import Change
-from include.runs.under_way import Run
 from include.store import accepted, alerts, reviews, runs
 from include.store.database import Store
 from include.store.models import deliveries

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from include.http.protocols import Limits
+from include.store.limit_headers import Told
 from include.store.shares import Granted, Share, Spent, Wait, Window
-from include.store.told import Told
 from include.store.windows import error_budget_ends, handed_back, settle, settled
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)

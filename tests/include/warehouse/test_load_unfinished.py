@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from include.warehouse.load import LoadFailed
+from include.warehouse.reader import LoadFailed
 from tests.support.reading import ACCOUNTS, ENTRIES, FEB_1, JAN_1, JOURNALS, Bench, account, entry, journals
 
 ORDERS = "sync/PurchaseOrder/PurchaseOrders"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from include.store import beliefs
-from include.store.beliefs import Belief
+from include.store import row_count_overrides
 from include.store.database import Store
 from include.store.models import audit_events
+from include.store.row_count_overrides import Belief
 
 NOW = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
@@ -22,18 +22,18 @@ def told(store: Store) -> list[tuple[str, str, str | None]]:
 
 def test_it_waits_for_the_next_full_read_of_that_feed_and_company(store: Store) -> None:
     with store.begin() as db:
-        beliefs.believe(db, BELIEF)
-        assert beliefs.waiting(db, "exact_main") == {("cost_centers", "123"): 4}
-        assert beliefs.waiting(db, "other") == {}
+        row_count_overrides.believe(db, BELIEF)
+        assert row_count_overrides.waiting(db, "exact_main") == {("cost_centers", "123"): 4}
+        assert row_count_overrides.waiting(db, "other") == {}
 
 
 def test_it_is_used_once_and_the_trail_says_who_gave_it(store: Store) -> None:
     with store.begin() as db:
-        beliefs.believe(db, BELIEF)
+        row_count_overrides.believe(db, BELIEF)
     for rows in (4, 3):
         with store.begin() as db:
-            beliefs.use(db, "exact_main", "cost_centers", "123", rows=rows, deleted=27, now=LATER)
-            assert beliefs.waiting(db, "exact_main") == {}
+            row_count_overrides.use(db, "exact_main", "cost_centers", "123", rows=rows, deleted=27, now=LATER)
+            assert row_count_overrides.waiting(db, "exact_main") == {}
     assert told(store) == [
         ("read_believed", "person:petra", "the shops were closed"),
         ("belief_used", "person:petra", "the full read had 4 rows: 27 rows count as gone"),
@@ -42,17 +42,17 @@ def test_it_is_used_once_and_the_trail_says_who_gave_it(store: Store) -> None:
 
 def test_the_latest_word_counts_and_a_used_one_can_be_given_again(store: Store) -> None:
     with store.begin() as db:
-        beliefs.believe(db, BELIEF)
-        beliefs.believe(db, replace(BELIEF, rows=3, who="person:ann"))
-        assert beliefs.waiting(db, "exact_main") == {("cost_centers", "123"): 3}
-        beliefs.use(db, "exact_main", "cost_centers", "123", rows=3, deleted=1, now=LATER)
-        beliefs.believe(db, replace(BELIEF, at=LATER))
-        assert beliefs.waiting(db, "exact_main") == {("cost_centers", "123"): 4}
+        row_count_overrides.believe(db, BELIEF)
+        row_count_overrides.believe(db, replace(BELIEF, rows=3, who="person:ann"))
+        assert row_count_overrides.waiting(db, "exact_main") == {("cost_centers", "123"): 3}
+        row_count_overrides.use(db, "exact_main", "cost_centers", "123", rows=3, deleted=1, now=LATER)
+        row_count_overrides.believe(db, replace(BELIEF, at=LATER))
+        assert row_count_overrides.waiting(db, "exact_main") == {("cost_centers", "123"): 4}
 
 
 def test_another_feed_or_company_uses_nothing(store: Store) -> None:
     with store.begin() as db:
-        beliefs.believe(db, BELIEF)
-        beliefs.use(db, "exact_main", "cost_units", "123", rows=4, deleted=0, now=LATER)
-        beliefs.use(db, "exact_main", "cost_centers", "456", rows=4, deleted=0, now=LATER)
-        assert beliefs.waiting(db, "exact_main") == {("cost_centers", "123"): 4}
+        row_count_overrides.believe(db, BELIEF)
+        row_count_overrides.use(db, "exact_main", "cost_units", "123", rows=4, deleted=0, now=LATER)
+        row_count_overrides.use(db, "exact_main", "cost_centers", "456", rows=4, deleted=0, now=LATER)
+        assert row_count_overrides.waiting(db, "exact_main") == {("cost_centers", "123"): 4}

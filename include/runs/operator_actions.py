@@ -19,18 +19,18 @@ from include.links import Configuration, Connection, load
 from include.paths import home, private
 from include.people import four_eyes
 from include.people.who import Who
-from include.runs import approving, believing, forgetting, sign_off, telling, vendor_pairs, watching
+from include.runs import approving, notifying, retention, row_count_overrides, sign_off, vendor_pairs, watching
 from include.runs.check import check_connection
-from include.runs.keeping_alive import keep_alive
 from include.runs.sign_off import Said
+from include.runs.token_keepalive import keep_alive
 from include.runs.vendor_pairs import Pair, Verdict
 from include.runs.watch import Trouble
 from include.store import alerts, deliveries
 from include.store.alerts import Alert
-from include.store.beliefs import Belief
 from include.store.database import Store
 from include.store.deliveries import Delivery
 from include.store.reviews import Review
+from include.store.row_count_overrides import Belief
 from include.store.vault import VaultError
 
 log = logging.getLogger(__name__)
@@ -111,7 +111,7 @@ def believe(connection: str, feed: str, *, who: Who, company: str | None = None,
         raise AskedWrongly(f"there is no connection {connection} in links.yml; there are {', '.join(known)}")
     now = clock_from_environment().now()
     with Store.open() as store:
-        return believing.believe(
+        return row_count_overrides.believe(
             known[connection], store, home(), feed=feed, company=company, who=who.label, now=now, note=note
         )
 
@@ -188,7 +188,7 @@ def look_around() -> None:
     configuration = load()
     with Store.open() as store:
         _watch(store, configuration, [])
-        forgetting.old_events(store, configuration, clock_from_environment().now())
+        retention.old_events(store, configuration, clock_from_environment().now())
 
 
 def _watch(store: Store, configuration: Configuration, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -196,4 +196,4 @@ def _watch(store: Store, configuration: Configuration, rows: Sequence[Mapping[st
     clock = clock_from_environment()
     changed = watching.everything(store, configuration, clock.now(), checks)
     log.info("alerts: %d new, %d closed", changed.opened, changed.closed)
-    telling.tell(store, configuration, clock)
+    notifying.tell(store, configuration, clock)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from include.delivery import unsettled
+from include.delivery import in_doubt
 from include.delivery.claiming import Parcel, request_to_json
+from include.delivery.in_doubt import Verdict
 from include.delivery.outbox import OutboxRow
-from include.delivery.unsettled import Verdict
 from include.store.deliveries import Attempt, Delivery
 from tests.support.attempts import HERE, LEDGER, REAL, REQUEST, letter, rows, said, unknown, world
 from tests.support.outbox_rows import document, row
@@ -31,18 +31,18 @@ def batch(
     outbox: dict[tuple[str, str], OutboxRow] = BOTH,
 ) -> tuple[Parcel | None, list[str]]:
     letters = [letter(one) for one in absent]
-    parcel, alone = unsettled.decide_batch(letters, members, attempt, outbox, world(*members), HERE)
+    parcel, alone = in_doubt.decide_batch(letters, members, attempt, outbox, world(*members), HERE)
     return parcel, [one.seen.source_key for one in alone]
 
 
 def test_the_absent_members_of_each_batch_are_gathered() -> None:
     def verdict(seen: Delivery, absent: bool) -> Verdict:
         one = letter(seen)
-        return Verdict(one, unsettled.start_afresh(one, LEDGER), absent=absent)
+        return Verdict(one, in_doubt.start_afresh(one, LEDGER), absent=absent)
 
     other, alone = member("P3", 3, attempt_batch="b-2"), member("P4", 4, attempt_batch=None)
     given = [verdict(P1, True), verdict(P2, False), verdict(other, True), verdict(alone, True), verdict(P2, True)]
-    found = unsettled.in_batches(given)
+    found = in_doubt.in_batches(given)
     assert {name: [one.seen.source_key for one in letters] for name, letters in found.items()} == {
         "b-1": ["P1", "P2"],
         "b-2": ["P3"],
@@ -105,7 +105,7 @@ def test_of_any_other_batch_the_rest_starts_afresh(
 
 
 def test_what_starts_afresh_forgets_its_batch_and_says_why() -> None:
-    step = unsettled.start_afresh(letter(P1), LEDGER)
+    step = in_doubt.start_afresh(letter(P1), LEDGER)
     text = "The target took only a part of the batch it was in; this document was not in that part and is sent anew."
     assert said(step) == ("planned", "not_there", text, "not_there")
     assert (step.change.values["attempt_batch"], step.change.values["unknown_since"]) == (None, None)
@@ -115,7 +115,7 @@ def test_what_starts_afresh_forgets_its_batch_and_says_why() -> None:
 def test_a_member_whose_batch_cannot_leave_is_given_back(repeat: bool, state: str, event: str) -> None:
     seen = unknown(state="sending", lease_owner="me", lease_expires_at=REAL + 300)
     one = letter(seen)
-    step = unsettled.give_back(one, Parcel((one,), REQUEST, "b-1", repeat), LEDGER)
+    step = in_doubt.give_back(one, Parcel((one,), REQUEST, "b-1", repeat), LEDGER)
     text = "Another run took a document of the same batch; this one is sent in the next run."
     assert said(step) == (state, "not_sent", text, event)
     assert step.seen is seen

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from include.link_kinds import EXACT_AVIDXCHANGE
 from include.reports.summary import balanced
-from include.runs import record, unread
+from include.runs import incomplete_feeds, record
+from include.runs.incomplete_feeds import Unread
 from include.runs.request import RunRequest
-from include.runs.unread import Unread
 from include.store.database import Store
 from include.warehouse.read_report import FeedReport
 from tests.support.outbox_rows import row
@@ -23,7 +23,7 @@ def gap(system: str, feed: str, company: str, stops: bool = True) -> Unread:
 
 
 def kept(*missing: Unread, flow: object = PAYMENTS) -> list[str]:
-    rows, left_out = unread.apart([MINE, OTHER], flow, list(missing))  # type: ignore[arg-type]
+    rows, left_out = incomplete_feeds.apart([MINE, OTHER], flow, list(missing))  # type: ignore[arg-type]
     assert len(rows) + len(left_out) == 2
     return [one.source_key for one in rows]
 
@@ -50,7 +50,7 @@ def test_the_first_of_several_gaps_is_the_reason_and_the_companys_own_before_the
     first = Unread("avidxchange", "payments", "C1", "no licence")
     again = Unread("avidxchange", "payments", "C1", "and again")
     tenant = Unread("avidxchange", "invoices", "", "the whole tenant")
-    _, left_out = unread.apart([MINE, OTHER], PAYMENTS, [tenant, first, again])
+    _, left_out = incomplete_feeds.apart([MINE, OTHER], PAYMENTS, [tenant, first, again])
     assert [(one.source_key, text) for one, text in left_out] == [("P1", "no licence"), ("P2", "the whole tenant")]
 
 
@@ -61,16 +61,16 @@ def test_a_feed_that_the_flow_does_not_rest_on_keeps_nothing() -> None:
 
 def test_a_suspect_read_is_noted_and_keeps_nothing() -> None:
     assert kept(gap("avidxchange", "payments", "C1", stops=False)) == ["P1", "P2"]
-    suspect = unread.of("exact_online", FeedReport("cost_centers", "123", suspect=True))
+    suspect = incomplete_feeds.of("exact_online", FeedReport("cost_centers", "123", suspect=True))
     text = "exact_online cost_centers of company 123 came back suspiciously short; nothing was taken for deleted"
     assert suspect == Unread("exact_online", "cost_centers", "123", text, stops=False)
 
 
 def test_a_feed_that_failed_says_what_and_why() -> None:
-    failed = unread.of("avidxchange", FeedReport("invoices", "", problem="403: no licence", cause="Refused"))
+    failed = incomplete_feeds.of("avidxchange", FeedReport("invoices", "", problem="403: no licence", cause="Refused"))
     text = "avidxchange invoices could not be read: 403: no licence"
     assert failed == Unread("avidxchange", "invoices", "", text, stops=True)
-    of_one = unread.of("avidxchange", FeedReport("payments", "C1", problem="503", cause="Transient"))
+    of_one = incomplete_feeds.of("avidxchange", FeedReport("payments", "C1", problem="503", cause="Transient"))
     assert of_one == Unread(
         "avidxchange", "payments", "C1", "avidxchange payments of company C1 could not be read: 503"
     )
@@ -78,18 +78,18 @@ def test_a_feed_that_failed_says_what_and_why() -> None:
 
 def test_what_the_company_does_not_have_is_said_in_the_vendors_words() -> None:
     report = FeedReport("purchase_orders", "R1", not_offered="quickbooks_online company R1: refused")
-    assert unread.not_offered("quickbooks_online", report) == (
+    assert incomplete_feeds.not_offered("quickbooks_online", report) == (
         "quickbooks_online has no purchase orders for company R1: quickbooks_online company R1: refused. "
         "Nothing waits for them; once it has, a run with --full reads them"
     )
 
 
 def test_documents_left_out_count_as_waiting_with_their_reason() -> None:
-    _, left_out = unread.apart([MINE, OTHER], PAYMENTS, [gap("avidxchange", "invoices", "")])
-    counts = unread.counted({"read": 3, "unchanged": 3}, left_out)
+    _, left_out = incomplete_feeds.apart([MINE, OTHER], PAYMENTS, [gap("avidxchange", "invoices", "")])
+    counts = incomplete_feeds.counted({"read": 3, "unchanged": 3}, left_out)
     assert counts == {"read": 5, "unchanged": 3, "planned": 2, "waiting": 2}
     assert balanced(counts)
-    assert unread.reasons("payments", left_out) == [
+    assert incomplete_feeds.reasons("payments", left_out) == [
         {
             "flow": "payments",
             "state": "waiting",
@@ -103,6 +103,6 @@ def test_documents_left_out_count_as_waiting_with_their_reason() -> None:
 def test_later_steps_know_what_the_reading_step_missed(store: Store) -> None:
     missing = [gap("exact_online", "journals", "123"), gap("avidxchange", "payments", "C1")]
     record.begin(store, "r1", RunRequest("books", "schedule"), datetime(2026, 11, 20, tzinfo=UTC))
-    assert unread.stored(store, "r1") == []
+    assert incomplete_feeds.stored(store, "r1") == []
     record.add(store, "r1", unread=[one.as_json() for one in missing])
-    assert unread.stored(store, "r1") == missing
+    assert incomplete_feeds.stored(store, "r1") == missing

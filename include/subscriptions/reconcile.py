@@ -22,8 +22,8 @@ from include.runs.failpoint import reached
 from include.store.database import Store
 from include.store.leases import hold
 from include.store.vault import Vault
-from include.subscriptions import keeping
-from include.subscriptions.looking import Facts, Looked, by_hand, facts, failed, judged, keyless
+from include.subscriptions import state
+from include.subscriptions.inspect import Facts, Looked, by_hand, facts, failed, judged, keyless
 from include.systems import registry
 from include.systems.registry import Subscriptions
 from include.systems.subscriptions import KeyFrom, Subscription, Wish
@@ -52,7 +52,7 @@ def repair(
     vault = Vault.from_environment(store)
     module = registry.subscriptions(settings.system)
     with hold(store, f"subscriptions of {settings.name}", seconds=_LEASE_SECONDS, wait=_WAIT_SECONDS):
-        keeping.keep_address(vault, settings.name, base)
+        state.keep_address(vault, settings.name, base)
         known, is_new = _prepared(vault, settings, module)
         if module is None:
             return by_hand(settings, configuration, known)
@@ -83,7 +83,7 @@ def end(settings: Connection, configuration: Configuration, store: Store, clock:
                 return failed(settings, known, problem)
             if left.lacks:
                 return left
-        keeping.forget(vault, settings.name)
+        state.forget(vault, settings.name)
         return dataclasses.replace(left or Looked(settings.name, settings.system, False), asked=False)
 
 
@@ -170,7 +170,7 @@ class _Work:
     def signs(self, ids: Sequence[str]) -> None:
         """These sign with the newest key."""
         if self.known.keys and self.module.KEY is not KeyFrom.APP:
-            self.keep({**self.known.keyed, **dict.fromkeys(ids, keeping.mark(self.known.keys[0]))})
+            self.keep({**self.known.keyed, **dict.fromkeys(ids, state.mark(self.known.keys[0]))})
 
     def forget_gone(self, left: Sequence[Subscription]) -> None:
         there = {one.id for one in left}
@@ -178,7 +178,7 @@ class _Work:
 
     def keep(self, marks: dict[str, str]) -> None:
         if marks != self.known.keyed:
-            keeping.keep_keyed(self.vault, self.settings.name, marks)
+            state.keep_keyed(self.vault, self.settings.name, marks)
             self.known = facts(self.vault, self.settings)
 
 

@@ -11,9 +11,9 @@ from include.links import load
 from include.runs import watching
 from include.store import alerts
 from include.store.database import Store
-from include.subscriptions.alarming import CODE, bring_up_to_date, standing, told
-from include.subscriptions.comparing import Compared, Wrong
-from include.subscriptions.looking import Looked
+from include.subscriptions.alerting import CODE, bring_up_to_date, standing, told
+from include.subscriptions.diff import Compared, Wrong
+from include.subscriptions.inspect import Looked
 from include.systems.subscriptions import Subscription, Wish
 from tests.include.subscriptions.conftest import described
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from include.links import Link
-from include.runs.waking import Concern, concerns, interests, seen_to, woken
+from include.runs.event_routing import Concern, concerns, interests, seen_to, woken
 from include.store.inbox import Interest, Open
 from include.warehouse.read_report import FeedReport
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from include.store import alerts
 from include.store.alerts import About, Alert, Changed, Standing
 from include.store.database import Store
-from include.subscriptions.looking import Looked
+from include.subscriptions.inspect import Looked
 
 CODE = "subscription_missing"
 MOST_NAMED = 8

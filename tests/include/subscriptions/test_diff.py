@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from include.subscriptions.comparing import Callback, Wrong, compared, shown_host
+from include.subscriptions.diff import Callback, Wrong, compared, shown_host
 from include.systems.subscriptions import Subscription, Wish
 
 PART, OLD = "p" * 43, "o" * 43

@@ -28,13 +28,13 @@ from dlt_sources.readers.reading import Client, Source
 from include.clock import Clock
 from include.http.errors import BudgetSpent, Throttled, Unauthorised
 from include.warehouse import epochs
+from include.warehouse.batched_reads import read_alone, read_together
 from include.warehouse.compare import Difference, difference
-from include.warehouse.keeping import Held, Keeper
+from include.warehouse.loader import Held, Keeper
 from include.warehouse.pipeline import LoadFailed
 from include.warehouse.planning import Connected, Planner
 from include.warehouse.read_report import FeedReport, ReadReport, report
 from include.warehouse.reads import Found, Unit
-from include.warehouse.together import read_alone, read_together
 
 SOURCES: dict[str, Source] = {
     "exact_online": exact_online,
@@ -50,7 +50,7 @@ __all__ = ["FeedReport", "LoadFailed", "ReadReport", "Reader"]
 
 
 class Beliefs(Protocol):
-    """What people said about reads that came back much too short (``include/store/beliefs.py``)."""
+    """What people said about reads that came back much too short (``include/store/row_count_overrides.py``)."""
 
     def waiting(self) -> Mapping[tuple[str, str], int]:
         """The rows of each such read that a person calls true, by (feed, company), until a full read used it."""

@@ -16,10 +16,10 @@ from include.delivery.context import Context
 from include.delivery.late import late_key
 from include.delivery.ledger import FREE, Ledger, Step
 from include.delivery.outbox import Identity, OutboxRow, Problem, target_from_json
+from include.delivery.outcomes import did_not_happen, found_by_look_up, still_unknown
 from include.delivery.planning import World, plan_row
 from include.delivery.reviewing import Question
 from include.delivery.sending import LookedUp
-from include.delivery.settling import did_not_happen, found_by_look_up, still_unknown
 from include.delivery.states import from_a_wrong_clock, is_the_voided, may_send_again
 from include.store.deliveries import Attempt, Delivery
 from include.systems.base import Request, Target

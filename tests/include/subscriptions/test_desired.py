@@ -9,7 +9,7 @@ import pytest
 
 from include.link_kinds import LINK_KINDS
 from include.links import load
-from include.subscriptions.wanting import feeds_read
+from include.subscriptions.desired import feeds_read
 from include.systems import registry
 from include.systems.basware.subscriptions import TOPICS
 from include.systems.registry import Webhooks

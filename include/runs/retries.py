@@ -10,7 +10,7 @@ from __future__ import annotations
 from include.connections import NoCredentials
 from include.http.errors import BudgetSpent, Refused, Unauthorised, WrongSetting
 from include.links import ConfigurationError
-from include.runs.under_way import RunFailed
+from include.runs.run_context import RunFailed
 from include.store.vault import VaultError
 from include.systems.registry import NotConnectable
 

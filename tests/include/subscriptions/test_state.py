@@ -4,7 +4,7 @@ import pytest
 
 from include.store.database import Store
 from include.store.vault import Vault
-from include.subscriptions import keeping
+from include.subscriptions import state
 from include.webhooks import addresses
 
 
@@ -18,7 +18,7 @@ from include.webhooks import addresses
     ],
 )
 def test_a_public_address_is_kept_as_it_is(given: str, kept: str) -> None:
-    assert keeping.public(given) == kept
+    assert state.public(given) == kept
 
 
 @pytest.mark.parametrize(
@@ -35,19 +35,19 @@ def test_a_public_address_is_kept_as_it_is(given: str, kept: str) -> None:
     ],
 )
 def test_what_is_no_public_address_is_refused_in_words(given: str) -> None:
-    with pytest.raises(keeping.WrongAddress, match="the public address of the receiver is https://host") as told:
-        keeping.public(given)
+    with pytest.raises(state.WrongAddress, match="the public address of the receiver is https://host") as told:
+        state.public(given)
     assert "secret" not in str(told.value)
 
 
 def test_what_is_kept_stands_beside_the_receivers_own_and_is_forgotten_alone(sqlite_store: Store) -> None:
     vault = Vault.from_environment(sqlite_store)
     path = addresses.ensure(vault, "exact_main")
-    keeping.keep_address(vault, "exact_main", "https://hooks.example.com")
-    keeping.keep_keyed(vault, "exact_main", {"1": keeping.mark("key")})
-    assert keeping.addresses(vault) == {"exact_main": "https://hooks.example.com"}
-    assert keeping.keyed(vault, "exact_main") == {"1": keeping.mark("key")}
+    state.keep_address(vault, "exact_main", "https://hooks.example.com")
+    state.keep_keyed(vault, "exact_main", {"1": state.mark("key")})
+    assert state.addresses(vault) == {"exact_main": "https://hooks.example.com"}
+    assert state.keyed(vault, "exact_main") == {"1": state.mark("key")}
     assert [name for name, _ in addresses.kept_addresses(vault)] == ["exact_main"]
-    keeping.forget(vault, "exact_main")
-    assert (keeping.address_of(vault, "exact_main"), keeping.keyed(vault, "exact_main")) == (None, {})
+    state.forget(vault, "exact_main")
+    assert (state.address_of(vault, "exact_main"), state.keyed(vault, "exact_main")) == (None, {})
     assert addresses.ensure(vault, "exact_main") == path

@@ -15,7 +15,7 @@ from cryptography.fernet import Fernet
 from include import connections
 from include.clock import clock_from_environment
 from include.people.four_eyes import NotAllowed
-from include.runs import desk, forms
+from include.runs import forms, operator_actions
 from include.runs.approving import NotApproved
 from include.store import alerts, audit, models, reviews, runs
 from include.store.database import Store
@@ -184,14 +184,14 @@ def test_what_is_filled_in_must_all_fit(sqlite_store: Store, asked: dict[str, st
 
 
 def test_a_replay_of_everything_is_not_offered(sqlite_store: Store) -> None:
-    with pytest.raises(desk.AskedWrongly, match="a document, a reason or a day"):
+    with pytest.raises(operator_actions.AskedWrongly, match="a document, a reason or a day"):
         forms.replay_form(form(link="books", preview=False))
 
 
 def test_the_health_check_fails_in_plain_words_and_leaves_an_alert(sqlite_store: Store) -> None:
     connections.keep("avid_main", {"company_token": "a", "user_token": "hunter2"}, Vault.from_environment(sqlite_store))
-    with pytest.raises(desk.NotWorking) as failed:
-        desk.health()
+    with pytest.raises(operator_actions.NotWorking) as failed:
+        operator_actions.health()
     lines = str(failed.value).splitlines()
     assert lines[0].startswith("exact_main (exact_online) does not work: ")
     assert lines[1].startswith("avid_main (avidxchange) does not work: ")
@@ -202,9 +202,9 @@ def test_the_health_check_fails_in_plain_words_and_leaves_an_alert(sqlite_store:
 
 
 def test_looking_around_calls_nobody_and_leaves_what_it_does_not_know(sqlite_store: Store) -> None:
-    with pytest.raises(desk.NotWorking):
-        desk.health()
-    desk.look_around()
+    with pytest.raises(operator_actions.NotWorking):
+        operator_actions.health()
+    operator_actions.look_around()
     with sqlite_store.read() as db:
         assert {one.code for one in alerts.listed(db)} == {"credentials_refused"}
 
@@ -222,16 +222,16 @@ def test_an_idle_consent_is_warned_of_and_the_daily_check_makes_the_warning_go_a
         Vault.from_environment(sqlite_store),
         now=clock_from_environment().now(),
     )
-    desk.health()
+    operator_actions.health()
     empty_sandbox.advance(26 * 86_400)
-    desk.look_around()
+    operator_actions.look_around()
     assert open_codes(sqlite_store) == ["reauthorisation_due"]
-    [row] = desk.check_connections()
+    [row] = operator_actions.check_connections()
     assert (row["works"], row["kept_alive"]) == (True, True)
     assert open_codes(sqlite_store) == []
     empty_sandbox.advance(31 * 86_400)
-    with pytest.raises(desk.NotWorking, match=r"was idle and could not be used: .*refresh token expired"):
-        desk.health()
+    with pytest.raises(operator_actions.NotWorking, match=r"was idle and could not be used: .*refresh token expired"):
+        operator_actions.health()
     assert open_codes(sqlite_store) == ["credentials_refused", "reauthorisation_due"]
     connections.keep(
         one.name,
@@ -239,7 +239,7 @@ def test_an_idle_consent_is_warned_of_and_the_daily_check_makes_the_warning_go_a
         Vault.from_environment(sqlite_store),
         now=clock_from_environment().now(),
     )
-    desk.health()
+    operator_actions.health()
     assert open_codes(sqlite_store) == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from include.links import Configuration
-from include.runs import forgetting
+from include.runs import retention
 from include.store import inbox
 from include.store.database import Store
 from include.store.inbox import Incoming
@@ -31,7 +31,7 @@ def test_what_every_link_took_goes_after_a_week_and_the_rest_after_a_month(
         known = {row.event_id: row.id for row in inbox.open_for(db, link.name, [inbox.Interest(name)], 100)}
         for one in wanting:
             inbox.take(db, one, [known["taken"], known["taken lately"]], "r1", NOW)
-    assert forgetting.old_events(sqlite_store, configuration, NOW) == 2
+    assert retention.old_events(sqlite_store, configuration, NOW) == 2
     with sqlite_store.read() as db:
         left = {row.event_id for row in inbox.open_for(db, "nobody", [inbox.Interest(name)], 100)}
     assert left == {"taken lately", "open"}

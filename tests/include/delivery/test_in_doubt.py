@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from include.delivery import unsettled
+from include.delivery import in_doubt
 from include.delivery.outbox import OutboxRow
 from include.store.deliveries import Attempt, Delivery
 from include.systems.base import Target
@@ -27,15 +27,15 @@ from tests.support.outbox_rows import document, row
 )
 def test_a_row_is_somebodys_while_the_lease_and_the_process_live(owner: str | None, ends: float, held: bool) -> None:
     row_ = unknown(lease_owner=owner, lease_expires_at=ends)
-    assert unsettled.is_held(row_, HERE) is held
-    found = unsettled.find([row_], HERE)
+    assert in_doubt.is_held(row_, HERE) is held
+    found = in_doubt.find([row_], HERE)
     assert (found.elsewhere, found.ours) == (([row_], []) if held else ([], [row_]))
 
 
 def test_only_what_is_in_the_air_is_left_over_the_oldest_first() -> None:
     states = ("unknown", "planned", "sending", "delivered", "refused", "retrying", "held")
     given = [delivery(f"P{n}", id=9 - n, state=state) for n, state in enumerate(states)]
-    assert [row_.state for row_ in unsettled.find(given, HERE).ours] == ["sending", "unknown"]
+    assert [row_.state for row_ in in_doubt.find(given, HERE).ours] == ["sending", "unknown"]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_only_what_is_in_the_air_is_left_over_the_oldest_first() -> None:
 def test_what_a_dead_worker_sent_can_have_been_on_its_way_until_its_lease_ended(
     sent: datetime, since: datetime
 ) -> None:
-    step = unsettled.claim(unknown(state="sending", sent_at=sent), LEDGER, HERE)
+    step = in_doubt.claim(unknown(state="sending", sent_at=sent), LEDGER, HERE)
     text = "The run that sent it ended before the answer came; it is looked up in the target before anything else."
     assert said(step) == ("unknown", "interrupted", text, "interrupted")
     values = step.change.values
@@ -58,17 +58,17 @@ def test_what_a_dead_worker_sent_can_have_been_on_its_way_until_its_lease_ended(
 
 def test_taking_over_what_is_unknown_already_changes_neither_its_reason_nor_its_time() -> None:
     since = NOW - timedelta(minutes=7)
-    step = unsettled.claim(unknown(unknown_since=since), LEDGER, HERE)
+    step = in_doubt.claim(unknown(unknown_since=since), LEDGER, HERE)
     assert said(step) == ("unknown", "no_answer", "no answer came", None)
     assert (step.change.values["lease_owner"], step.change.values["unknown_since"]) == ("me", since)
-    bare = unsettled.claim(unknown(reason_code=None, reason_text=None), LEDGER, HERE)
+    bare = in_doubt.claim(unknown(reason_code=None, reason_text=None), LEDGER, HERE)
     assert said(bare) == ("unknown", "no_answer", "Its answer never came.", None)
 
 
 def test_an_attempt_that_cannot_be_read_is_told_apart_and_not_lost() -> None:
     given = [unknown("P1", id=1), unknown("P2", id=2), unknown("P3", id=3)]
     attempts = {1: Attempt("{}", document("P1"), None), 2: Attempt("{}", None, None)}
-    good, broken = unsettled.letters(given, attempts)
+    good, broken = in_doubt.letters(given, attempts)
     assert [one.seen.source_key for one in good] == ["P1"]
     assert [(row_.source_key, reason.code, reason.text) for row_, reason in broken] == [
         (
@@ -107,7 +107,7 @@ def test_what_was_read_already_spares_the_question(
     seen: Delivery, action: str, outbox: OutboxRow, taken: dict, known: str | None
 ) -> None:
     one = letter(seen, action)
-    found = unsettled.sort_out([one], rows(outbox), world(taken=taken))
+    found = in_doubt.sort_out([one], rows(outbox), world(taken=taken))
     assert [(who, target.id) for who, target in found.known] == ([(one, known)] if known else [])
     assert found.ask == ([] if known else [one])
 
@@ -122,7 +122,7 @@ def test_what_was_read_already_spares_the_question(
 )
 def test_a_document_that_an_earlier_attempt_made_is_compared_again(late: dict | None, brought_up_to_date: bool) -> None:
     one = letter(unknown(late_target=late))
-    step = unsettled.adopt(one, Target("T9"), LEDGER)
+    step = in_doubt.adopt(one, Target("T9"), LEDGER)
     assert said(step) == ("delivered", None, None, "adopted")
     values = step.change.values
     assert values["target_id"] == "T9"
@@ -133,4 +133,4 @@ def test_a_document_that_an_earlier_attempt_made_is_compared_again(late: dict | 
 
 def test_a_letter_is_refreshed_with_its_row_as_it_stands_now() -> None:
     newer = unknown(lease_token=7)
-    assert unsettled.refreshed(letter(), world(newer)).seen is newer
+    assert in_doubt.refreshed(letter(), world(newer)).seen is newer

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from include.delivery import unsettled
+from include.delivery import in_doubt
 from include.delivery.claiming import Letter
 from include.delivery.context import Context
+from include.delivery.in_doubt import Verdict
 from include.delivery.outbox import OutboxRow
 from include.delivery.planning import World
 from include.delivery.reviewing import Question
 from include.delivery.sending import LookedUp
-from include.delivery.unsettled import Verdict
 from include.systems.base import Target
 from tests.support.attempts import HERE, LEDGER, NOW, REQUEST, context, letter, rows, said, unknown, world
 from tests.support.outbox_rows import row
@@ -25,7 +25,7 @@ SETTLE = 60.0
 
 def judged(one: Letter, *outbox: OutboxRow, there: World | None = None, run: Context = HERE, **answer: Any) -> Verdict:
     given = {"asked_at": NOW} | answer
-    return unsettled.judge(LookedUp(one, **given), rows(*outbox), there or world(one.seen), LEDGER, run, SETTLE)
+    return in_doubt.judge(LookedUp(one, **given), rows(*outbox), there or world(one.seen), LEDGER, run, SETTLE)
 
 
 def test_a_question_that_could_not_be_asked_decides_nothing() -> None:

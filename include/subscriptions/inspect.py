@@ -12,9 +12,9 @@ from include.links import Configuration, Connection
 from include.runs import connect
 from include.store.database import Store
 from include.store.vault import Secret, Vault
-from include.subscriptions import keeping
-from include.subscriptions.comparing import Callback, Compared, compared
-from include.subscriptions.wanting import feeds_read
+from include.subscriptions import state
+from include.subscriptions.desired import feeds_read
+from include.subscriptions.diff import Callback, Compared, compared
 from include.systems import registry
 from include.systems.registry import Subscriptions
 from include.systems.subscriptions import KeyFrom, Subscription, Wish
@@ -55,7 +55,7 @@ class Facts:
         """Only the newest key counts: the one before it is there until what was signed with it is over."""
         if source is KeyFrom.APP or self.keys is None:
             return lambda one: True
-        newest = keeping.mark(self.keys[0]) if self.keys else None
+        newest = state.mark(self.keys[0]) if self.keys else None
         return lambda one: newest is not None and self.keyed.get(one.id) == newest
 
 
@@ -69,13 +69,13 @@ def facts(vault: Vault, settings: Connection) -> Facts:
     webhooks = registry.webhooks(settings.system)
     assert webhooks is not None
     kept = vault.get(addresses.PREFIX + settings.name) or Secret()
-    base = keeping.address_of(vault, settings.name)
+    base = state.address_of(vault, settings.name)
     callback = Callback(settings.name, base or "", kept.get(addresses.PATH, ""))
     return Facts(
         base is not None,
         callback,
         addresses.keys_of(kept, webhooks),
-        keeping.keyed(vault, settings.name),
+        state.keyed(vault, settings.name),
     )
 
 

@@ -1,4 +1,4 @@
-"""A person says that a suspiciously short read is true: what it did not show is gone (``include/store/beliefs.py``)."""
+"""A person says that a suspiciously short read is true: what it did not show is gone."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 
 from include.clock import Clock
 from include.links import Connection
-from include.store import beliefs
-from include.store.beliefs import Belief
+from include.store import row_count_overrides
 from include.store.database import Store
+from include.store.row_count_overrides import Belief
 from include.warehouse.database import columns_of, opened, warehouse_path
 
 
@@ -29,12 +29,12 @@ class StoredBeliefs:
 
     def waiting(self) -> Mapping[tuple[str, str], int]:
         with self.store.read() as db:
-            return beliefs.waiting(db, self.connection)
+            return row_count_overrides.waiting(db, self.connection)
 
     def use(self, feed: str, company: str, *, rows: int, deleted: int) -> None:
         now = self.clock.now()
         with self.store.begin() as db:
-            beliefs.use(db, self.connection, feed, company, rows=rows, deleted=deleted, now=now)
+            row_count_overrides.use(db, self.connection, feed, company, rows=rows, deleted=deleted, now=now)
 
 
 def believe(
@@ -59,7 +59,7 @@ def believe(
     ((_, where, rows),) = fits
     belief = Belief(connection.name, where, feed, rows, who, now, note)
     with store.begin() as db:
-        beliefs.believe(db, belief)
+        row_count_overrides.believe(db, belief)
     return belief
 
 

@@ -10,8 +10,8 @@ from include.clock import ClockUnreachable
 from include.connections import NoCredentials
 from include.http.errors import BudgetSpent, MalformedAnswer, Refused, Throttled, Transient, Unauthorised, WrongSetting
 from include.links import ConfigurationError
-from include.runs.repeating import is_in_vain
-from include.runs.under_way import RunFailed
+from include.runs.retries import is_in_vain
+from include.runs.run_context import RunFailed
 from include.store.leases import LeaseTaken
 from include.store.vault import VaultError
 from include.systems.quickbooks_online.outcomes import Absent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 
-from include.delivery import pumping, sending, settling, unsettled
+from include.delivery import dispatching, in_doubt, outcomes, sending
 from include.delivery.claiming import Letter, Parcel
 from include.delivery.flow import Flow
 from include.delivery.sending import LookedUp, Senders
@@ -16,7 +16,7 @@ from include.store.deliveries import Delivery
 
 def settle(flow: Flow, senders: Senders) -> Iterator[str]:
     """Take over, look up, write down; then repeat what surely did not happen. Pauses after each commit and answer."""
-    left = unsettled.find(flow.world.seen.values(), flow.context)
+    left = in_doubt.find(flow.world.seen.values(), flow.context)
     for delivery in left.elsewhere:
         flow.tally.put(delivery.identity, "unknown", [IN_PROGRESS])
     repeats: list[Parcel] = []
@@ -25,8 +25,8 @@ def settle(flow: Flow, senders: Senders) -> Iterator[str]:
     for start in range(0, len(left.ours), size):
         letters = _take_over(flow, left.ours[start : start + size])
         yield "taken over"
-        asked = unsettled.sort_out(letters, flow.rows, flow.world)
-        for delivery in flow.commit([unsettled.adopt(letter, target, flow.ledger) for letter, target in asked.known]):
+        asked = in_doubt.sort_out(letters, flow.rows, flow.world)
+        for delivery in flow.commit([in_doubt.adopt(letter, target, flow.ledger) for letter, target in asked.known]):
             flow.learn(delivery)
         for letter in asked.ask:
             senders.submit(lambda letter=letter: sending.look_up(letter, flow.writer, flow.context, flow.halted))  # type: ignore[misc]
@@ -36,31 +36,31 @@ def settle(flow: Flow, senders: Senders) -> Iterator[str]:
         yield "looked up"
         verdicts = _judge(flow, answers)
         repeats += _repeats(flow, verdicts)
-        for name, members in unsettled.in_batches(verdicts).items():
+        for name, members in in_doubt.in_batches(verdicts).items():
             absent.setdefault(name, []).extend(members)
         yield "settled"
     repeats += _batches(flow, absent)
     if flow.stop is None:
-        yield from pumping.pump(flow, deque([parcel] for parcel in repeats), senders)
+        yield from dispatching.pump(flow, deque([parcel] for parcel in repeats), senders)
 
 
 def _take_over(flow: Flow, rows: Sequence[Delivery]) -> list[Letter]:
-    done = flow.commit([unsettled.claim(row, flow.ledger, flow.context) for row in rows])
+    done = flow.commit([in_doubt.claim(row, flow.ledger, flow.context) for row in rows])
     with flow.context.store.read() as connection:
         attempts = deliveries.attempts(connection, [row.id for row in done])
-    letters, broken = unsettled.letters(done, attempts)
-    flow.commit([settling.still_unknown(row, flow.ledger, reason) for row, reason in broken])
+    letters, broken = in_doubt.letters(done, attempts)
+    flow.commit([outcomes.still_unknown(row, flow.ledger, reason) for row, reason in broken])
     return letters
 
 
-def _judge(flow: Flow, answers: Sequence[LookedUp]) -> list[unsettled.Verdict]:
+def _judge(flow: Flow, answers: Sequence[LookedUp]) -> list[in_doubt.Verdict]:
     for answer in answers:
         if answer.stop is not None:
             flow.halt(answer.stop)
     settle_seconds = flow.writer.settle_seconds(flow.name)
     verdicts = []
     for answer in sorted(answers, key=lambda answer: answer.letter.seen.id):
-        verdict = unsettled.judge(answer, flow.rows, flow.world, flow.ledger, flow.context, settle_seconds)
+        verdict = in_doubt.judge(answer, flow.rows, flow.world, flow.ledger, flow.context, settle_seconds)
         # One at a time: what one row is found to be, the next one cannot be.
         for delivery in flow.commit([verdict.step]):
             flow.learn(delivery)
@@ -70,9 +70,9 @@ def _judge(flow: Flow, answers: Sequence[LookedUp]) -> list[unsettled.Verdict]:
     return verdicts
 
 
-def _repeats(flow: Flow, verdicts: Sequence[unsettled.Verdict]) -> list[Parcel]:
+def _repeats(flow: Flow, verdicts: Sequence[in_doubt.Verdict]) -> list[Parcel]:
     return [
-        Parcel((unsettled.refreshed(verdict.letter, flow.world),), verdict.request, repeat=True)
+        Parcel((in_doubt.refreshed(verdict.letter, flow.world),), verdict.request, repeat=True)
         for verdict in verdicts
         if verdict.request is not None
     ]
@@ -86,8 +86,8 @@ def _batches(flow: Flow, absent: dict[str, list[Letter]]) -> list[Parcel]:
             members = deliveries.batch(connection, name)
             attempts = deliveries.attempts(connection, [member.id for member in members[:1]])
         first = attempts.get(members[0].id) if members else None
-        parcel, alone = unsettled.decide_batch(letters, members, first, flow.rows, flow.world, flow.context)
+        parcel, alone = in_doubt.decide_batch(letters, members, first, flow.rows, flow.world, flow.context)
         if parcel is not None:
             parcels.append(parcel)
-        flow.commit([unsettled.start_afresh(letter, flow.ledger) for letter in alone])
+        flow.commit([in_doubt.start_afresh(letter, flow.ledger) for letter in alone])
     return parcels

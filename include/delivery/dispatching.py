@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from include.delivery import claiming, late, sending, settling, unsettled
+from include.delivery import claiming, in_doubt, late, outcomes, sending
 from include.delivery.claiming import Letter, Parcel
 from include.delivery.context import Stop
 from include.delivery.flow import Flow
@@ -83,7 +83,7 @@ def _record(flow: Flow, answers: Sequence[Sent], parcels: Sequence[Parcel]) -> l
         (letter, answer, step)
         for answer in answers
         for letter, step in zip(
-            answer.parcel.letters, settling.after_sending(answer, flow.ledger, flow.context), strict=True
+            answer.parcel.letters, outcomes.after_sending(answer, flow.ledger, flow.context), strict=True
         )
     ]
     intents = [step for parcel in parcels for step in claiming.intents(parcel, flow.ledger, flow.context)]
@@ -109,7 +109,7 @@ def _whole(flow: Flow, parcel: Parcel, rows: Mapping[int, Delivery]) -> Parcel |
         flow.lost(letter.seen)
     mine = parcel.claimed({**{letter.seen.id: letter.seen for letter in lost}, **rows})
     back = [letter for letter in mine.letters if letter.seen.id in rows]
-    flow.commit([unsettled.give_back(letter, parcel, flow.ledger) for letter in back])
+    flow.commit([in_doubt.give_back(letter, parcel, flow.ledger) for letter in back])
     return None
 
 
@@ -147,6 +147,6 @@ class _Errors:
 
 def _watch(flow: Flow, answer: Sent, errors: _Errors) -> None:
     """Stop the flow where going on would only make errors, before the vendor stops us."""
-    for stop in (settling.stop_after(answer), errors.see(answer)):
+    for stop in (outcomes.stop_after(answer), errors.see(answer)):
         if stop is not None and flow.stop is None:
             flow.halt(stop)

@@ -35,7 +35,7 @@ class Unread:
 
 
 def of(system: str, report: Any) -> Unread:
-    """From a feed's report (``include/warehouse/load.py``)."""
+    """From a feed's report (``include/warehouse/reader.py``)."""
     where = f"{system} {report.feed}" + (f" of company {report.company}" if report.company else "")
     if report.problem:
         return Unread(system, report.feed, report.company, f"{where} could not be read: {report.problem}")

@@ -9,8 +9,8 @@ import pytest
 
 from include.clock import ManualClock
 from include.links import Configuration
-from include.runs import believing
-from include.runs.believing import NothingDoubted, StoredBeliefs
+from include.runs import row_count_overrides
+from include.runs.row_count_overrides import NothingDoubted, StoredBeliefs
 from include.store.database import Store
 from include.store.models import audit_events
 from tests.support import raw
@@ -39,7 +39,9 @@ def home(tmp_path: Path) -> Path:
 
 def word(configuration: Configuration, store: Store, home: Path, feed: str, company: str | None = None) -> int:
     connection = configuration.connections["exact_main"]
-    return believing.believe(connection, store, home, feed=feed, company=company, who="person:petra", now=NOW).rows
+    return row_count_overrides.believe(
+        connection, store, home, feed=feed, company=company, who="person:petra", now=NOW
+    ).rows
 
 
 def test_what_a_person_believes_is_told_to_the_reader_until_it_is_used(
