@@ -32,8 +32,8 @@ with DAG(
 
     @task(doc_md="Raise what should be open, close what should not.")
     def look() -> None:
-        from include.runs.operator_actions import look_around
+        from include.runs.operator_actions import refresh_alerts
 
-        look_around()
+        refresh_alerts()
 
     look()

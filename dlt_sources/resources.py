@@ -25,7 +25,7 @@ from dlt.extract import DltResource
 from dlt_sources.readers import arrow
 from dlt_sources.readers.feeds import Feed
 from dlt_sources.readers.memory import with_tables
-from dlt_sources.readers.reading import NOT_OFFERED, Ask, Client, Source
+from dlt_sources.readers.reading import NOT_OFFERED, Client, ReadRequest, Source
 from dlt_sources.readers.records import Quarantined
 from dlt_sources.readers.walking import FeedRead, read_feed
 from include.clock import Clock, clock_from_environment
@@ -125,11 +125,11 @@ class Reading:
             yield from _kept_aside(self.connection.name, ask, found.quarantined)
             yield _keyed(feed, found.rows)
 
-    def _ask(self, company: str, cursor: Mapping[str, Any], parents: Sequence[Mapping[str, Any]] = ()) -> Ask:
+    def _ask(self, company: str, cursor: Mapping[str, Any], parents: Sequence[Mapping[str, Any]] = ()) -> ReadRequest:
         now, call_as = self.connection.clock.now(), company or self.connection.companies[0]
-        return Ask(company, call_as, now, cursor, self.full, self.from_date, parents=parents)
+        return ReadRequest(company, call_as, now, cursor, self.full, self.from_date, parents=parents)
 
-    def _announced(self, client: Client, feed: Feed, ask: Ask) -> tuple[set[str], dict[str, int]]:
+    def _announced(self, client: Client, feed: Feed, ask: ReadRequest) -> tuple[set[str], dict[str, int]]:
         """Keys of the feed's rows that were announced as deleted since the last read, and how far that list goes."""
         since = int(ask.cursor.get(_ANNOUNCED, 0))
         if (ask.company, since) not in self.deletions:
@@ -149,7 +149,7 @@ def _keyed(feed: Feed, rows: pa.Table) -> pa.Table:
     return rows.cast(pa.schema([one.with_nullable(one.name not in key) for one in rows.schema]))
 
 
-def deleted_rows(feed: Feed, connection: str, ask: Ask, keys: Sequence[str]) -> pa.Table:
+def deleted_rows(feed: Feed, connection: str, ask: ReadRequest, keys: Sequence[str]) -> pa.Table:
     """Rows that say nothing but that they are gone."""
     wanted = arrow.schema(feed)
     values = {
@@ -163,7 +163,7 @@ def deleted_rows(feed: Feed, connection: str, ask: Ask, keys: Sequence[str]) -> 
     return pa.Table.from_arrays(columns, schema=wanted)
 
 
-def _kept_aside(connection: str, ask: Ask, records: Sequence[Quarantined]) -> Iterator[Any]:
+def _kept_aside(connection: str, ask: ReadRequest, records: Sequence[Quarantined]) -> Iterator[Any]:
     if records:
         rows = [asdict(record) | {"connection": connection, "read_at": ask.now} for record in records]
         hints = dlt.mark.make_hints(table_name="quarantine", write_disposition="append")

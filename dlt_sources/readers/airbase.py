@@ -15,7 +15,7 @@ from dlt_sources.readers import values
 from dlt_sources.readers.airbase_feeds import FEEDS
 from dlt_sources.readers.airbase_pages import standing_still
 from dlt_sources.readers.feeds import Feed
-from dlt_sources.readers.reading import NOT_OFFERED, Ask, Client, Epochs, Request, Together
+from dlt_sources.readers.reading import NOT_OFFERED, Client, Epochs, ReadRequest, Request, Together
 from dlt_sources.readers.records import Where, parse
 from include.http.errors import Refused
 from include.http.paging import Page
@@ -49,7 +49,7 @@ __all__ = [
 ]
 
 
-def requests(feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:
+def requests(feed: Feed, ask: ReadRequest, client: Client) -> Iterator[Request]:
     if feed.path == LEDGER_ENTRIES:
         # Twice what an entry may leave, and at last where it stays: one that goes from list to list is in one of them.
         for status in (*LEDGER_OPEN, *LEDGER_OPEN, LEDGER_FINAL):
@@ -60,7 +60,7 @@ def requests(feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:
     yield Request(feed.path, changed | dict(CHANGES if feed.mode == "modified" else {}))
 
 
-def pages(client: Client, ask: Ask, request: Request) -> Iterator[Page]:
+def pages(client: Client, ask: ReadRequest, request: Request) -> Iterator[Page]:
     """Without pointers: a page is known by its number, which means other rows once some of them changed. None of what
     the tenant did not buy."""
     where = Where(SYSTEM, "", ask.company, ask.now)
@@ -90,7 +90,7 @@ def as_items(page: bytes, where: Where) -> bytes:
     return values.dump({"Items": found["data"]}).encode()
 
 
-def floor(feed: Feed, ask: Ask) -> datetime | None:
+def floor(feed: Feed, ask: ReadRequest) -> datetime | None:
     if feed.mode != "modified" or ask.full or _CHANGED not in ask.cursor:
         return None
     since = datetime.fromisoformat(ask.cursor[_CHANGED]) - OVERLAP
@@ -99,11 +99,11 @@ def floor(feed: Feed, ask: Ask) -> datetime | None:
     return since.replace(microsecond=0)
 
 
-def complete(feed: Feed, ask: Ask) -> bool:
+def complete(feed: Feed, ask: ReadRequest) -> bool:
     return NOT_OFFERED not in ask.notes and floor(feed, ask) is None
 
 
-def next_cursor(feed: Feed, ask: Ask, newest: datetime | int | None) -> dict[str, Any]:
+def next_cursor(feed: Feed, ask: ReadRequest, newest: datetime | int | None) -> dict[str, Any]:
     if NOT_OFFERED in ask.notes:
         return {NOT_OFFERED: True}
     if feed.mode != "modified":

@@ -14,7 +14,7 @@ from typing import Any
 from dlt_sources.readers import values
 from dlt_sources.readers.avalara_feeds import FEEDS
 from dlt_sources.readers.feeds import Feed
-from dlt_sources.readers.reading import Ask, Client, Epochs, Request, Together
+from dlt_sources.readers.reading import Client, Epochs, ReadRequest, Request, Together
 from dlt_sources.readers.records import Where, parse
 from include.http.paging import Page
 from include.systems.avalara.client import transactions
@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 
-def requests(feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:
+def requests(feed: Feed, ask: ReadRequest, client: Client) -> Iterator[Request]:
     if feed.mode == "full":
         yield Request(feed.path, _IN_ORDER if feed.name in _LONG else {})
         return
@@ -54,7 +54,7 @@ def requests(feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:
     yield Request(transactions(ask.company), asked)
 
 
-def pages(client: Client, ask: Ask, request: Request) -> Iterator[Page]:
+def pages(client: Client, ask: ReadRequest, request: Request) -> Iterator[Page]:
     """Without pointers: a page is known by how many rows stand before it, which are others once some were added."""
     where = Where(SYSTEM, "", ask.company, ask.now)
     for page in client.pages(ask.call_as, request.path, dict(request.params) or None):
@@ -72,15 +72,15 @@ def as_items(page: bytes, where: Where) -> bytes:
     return values.dump({"Items": found["value"]}).encode()
 
 
-def floor(feed: Feed, ask: Ask) -> datetime | None:
+def floor(feed: Feed, ask: ReadRequest) -> datetime | None:
     return None
 
 
-def complete(feed: Feed, ask: Ask) -> bool:
+def complete(feed: Feed, ask: ReadRequest) -> bool:
     return feed.mode == "full" or ask.full or _SEEN not in ask.cursor
 
 
-def next_cursor(feed: Feed, ask: Ask, newest: datetime | int | None) -> dict[str, Any]:
+def next_cursor(feed: Feed, ask: ReadRequest, newest: datetime | int | None) -> dict[str, Any]:
     if feed.mode != "modified":
         return {}
     stamps = [ask.cursor.get(_SEEN), newest.isoformat() if isinstance(newest, datetime) else None]

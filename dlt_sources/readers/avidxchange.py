@@ -14,7 +14,7 @@ from typing import Any
 
 from dlt_sources.readers.avidxchange_feeds import FEEDS, UNUSUAL
 from dlt_sources.readers.feeds import Feed
-from dlt_sources.readers.reading import Ask, Client, Epochs, Request, Together, pages
+from dlt_sources.readers.reading import Client, Epochs, ReadRequest, Request, Together, pages
 from dlt_sources.readers.records import Where, records
 from include.http.paging import Page
 from include.systems.avidxchange.contract import WINDOW_DAYS
@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 
-def requests(feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:
+def requests(feed: Feed, ask: ReadRequest, client: Client) -> Iterator[Request]:
     if feed.mode == "follow":
         yield from _followed(feed, ask)
         return
@@ -70,12 +70,12 @@ def windows(first: date, last: date) -> list[tuple[date, date]]:
     return spans
 
 
-def _unfiltered(feed: Feed, ask: Ask) -> bool:
+def _unfiltered(feed: Feed, ask: ReadRequest) -> bool:
     """Lists that answer without a window are read whole at first, in full comparisons and when they are small."""
     return feed.mode == "full" or (feed.unfiltered and (ask.full or "day" not in ask.cursor))
 
 
-def _first_day(ask: Ask) -> date:
+def _first_day(ask: ReadRequest) -> date:
     today = ask.now.date()
     if "day" not in ask.cursor or ask.full:
         since = ask.cursor.get("since")
@@ -89,11 +89,11 @@ def _first_day(ask: Ask) -> date:
     return min(last, ask.from_date) if ask.from_date else last
 
 
-def _batch_paths(feed: Feed, ask: Ask, client: Client) -> list[str]:
+def _batch_paths(feed: Feed, ask: ReadRequest, client: Client) -> list[str]:
     return [f"{feed.path}/acctgSysId/{number}" for number in accounting_systems(ask, client)]
 
 
-def accounting_systems(ask: Ask, client: Client) -> list[str]:
+def accounting_systems(ask: ReadRequest, client: Client) -> list[str]:
     """The tenant's accounting systems by number; asked for once, then remembered in the cursor."""
     if not ask.cursor.get(_SYSTEMS):
         where = Where(SYSTEM, "", "", ask.now)
@@ -103,7 +103,7 @@ def accounting_systems(ask: Ask, client: Client) -> list[str]:
     return numbers
 
 
-def _followed(feed: Feed, ask: Ask) -> Iterator[Request]:
+def _followed(feed: Feed, ask: ReadRequest) -> Iterator[Request]:
     for parent in ask.parents:
         if feed.name == "batch_invoices" and _is_recent(parent, ask):
             guid = str(parent["batch_guid"])
@@ -115,7 +115,7 @@ def _followed(feed: Feed, ask: Ask) -> Iterator[Request]:
             yield Request(f"payments/{number}/paymenthistory", constants={"PaymentID": number})
 
 
-def _is_recent(batch: Any, ask: Ask) -> bool:
+def _is_recent(batch: Any, ask: ReadRequest) -> bool:
     closed = batch.get("date_closed")
     return closed is None or bool(closed >= ask.now - timedelta(days=DETAILS_DAYS))
 
@@ -129,17 +129,17 @@ def _portions(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
-def floor(feed: Feed, ask: Ask) -> datetime | None:
+def floor(feed: Feed, ask: ReadRequest) -> datetime | None:
     if feed.mode != "window" or _unfiltered(feed, ask):
         return None
     return datetime.combine(_first_day(ask), time(), UTC)
 
 
-def complete(feed: Feed, ask: Ask) -> bool:
+def complete(feed: Feed, ask: ReadRequest) -> bool:
     return feed.mode in ("full", "follow") or (feed.unfiltered and (ask.full or "day" not in ask.cursor))
 
 
-def next_cursor(feed: Feed, ask: Ask, newest: datetime | int | None) -> dict[str, Any]:
+def next_cursor(feed: Feed, ask: ReadRequest, newest: datetime | int | None) -> dict[str, Any]:
     if feed.mode != "window":
         return {}
     since = _first_day(ask).isoformat() if "since" not in ask.cursor or ask.full else ask.cursor["since"]

@@ -15,7 +15,7 @@ from typing import Any
 from dlt_sources.readers import values
 from dlt_sources.readers.basware_feeds import FEEDS, LISTS
 from dlt_sources.readers.feeds import Feed
-from dlt_sources.readers.reading import Ask, Client, Epochs, Request, Together
+from dlt_sources.readers.reading import Client, Epochs, ReadRequest, Request, Together
 from dlt_sources.readers.records import Where, parse
 from include.http.paging import Page
 from include.systems.basware.contract import ENVELOPES, OVERLAP, UPDATED_AFTER
@@ -40,13 +40,13 @@ __all__ = [
 ]
 
 
-def requests(feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:
+def requests(feed: Feed, ask: ReadRequest, client: Client) -> Iterator[Request]:
     since = floor(feed, ask)
     changed = {} if since is None else {UPDATED_AFTER: f"{since:%Y-%m-%dT%H:%M:%SZ}"}
     yield Request(feed.path, LISTS.get(feed.name, {}) | changed)
 
 
-def pages(client: Client, ask: Ask, request: Request) -> Iterator[Page]:
+def pages(client: Client, ask: ReadRequest, request: Request) -> Iterator[Page]:
     """Without pointers: a token is good for one walk only, so that a read that stops on the way begins again."""
     where = Where(SYSTEM, "", ask.company, ask.now)
     for page in client.pages(ask.call_as, request.path, dict(request.params) or None):
@@ -65,7 +65,7 @@ def as_items(page: bytes, name: str, where: Where) -> bytes:
     return values.dump({"Items": [] if found[name] is None else found[name]}).encode()
 
 
-def floor(feed: Feed, ask: Ask) -> datetime | None:
+def floor(feed: Feed, ask: ReadRequest) -> datetime | None:
     if feed.mode != "modified" or ask.full or _CHANGED not in ask.cursor:
         return None
     since = datetime.fromisoformat(ask.cursor[_CHANGED]) - OVERLAP
@@ -74,11 +74,11 @@ def floor(feed: Feed, ask: Ask) -> datetime | None:
     return since.replace(microsecond=0)
 
 
-def complete(feed: Feed, ask: Ask) -> bool:
+def complete(feed: Feed, ask: ReadRequest) -> bool:
     return floor(feed, ask) is None
 
 
-def next_cursor(feed: Feed, ask: Ask, newest: datetime | int | None) -> dict[str, Any]:
+def next_cursor(feed: Feed, ask: ReadRequest, newest: datetime | int | None) -> dict[str, Any]:
     if feed.mode != "modified":
         return {}
     stamps = [ask.cursor.get(_CHANGED), newest.isoformat() if isinstance(newest, datetime) else None]

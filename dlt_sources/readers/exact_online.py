@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from dlt_sources.readers.exact_online_feeds import ASSEMBLED_TABLES, FEEDS
 from dlt_sources.readers.feeds import Feed
-from dlt_sources.readers.reading import Ask, Client, Epochs, Request, Together, pages
+from dlt_sources.readers.reading import Client, Epochs, ReadRequest, Request, Together, pages
 from dlt_sources.readers.records import Where, records
 from include.http.errors import Refused
 from include.http.paging import Page
@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 
-def requests(feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:
+def requests(feed: Feed, ask: ReadRequest, client: Client) -> Iterator[Request]:
     params: dict[str, str] = {}
     if condition := _condition(feed, ask, client):
         params["$filter"] = condition
@@ -56,7 +56,7 @@ def requests(feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:
     yield Request(feed.path, params)
 
 
-def _condition(feed: Feed, ask: Ask, client: Client) -> str | None:
+def _condition(feed: Feed, ask: ReadRequest, client: Client) -> str | None:
     if feed.mode == "sync":
         seen = 0 if ask.full else int(ask.cursor.get("timestamp", 0))
         if seen and ask.from_date is not None:
@@ -66,7 +66,7 @@ def _condition(feed: Feed, ask: Ask, client: Client) -> str | None:
     return None if since is None else f"Modified ge datetime'{since:%Y-%m-%dT%H:%M:%S}'"
 
 
-def _before(day: date, feed: Feed, ask: Ask, client: Client, seen: int) -> int:
+def _before(day: date, feed: Feed, ask: ReadRequest, client: Client, seen: int) -> int:
     """The row version below that of the first row changed on ``day`` or later; 0 where Exact does not say it (it needs
     a scope of its own), ``seen`` where there is no such row."""
     endpoint = feed.path.rpartition("/")[2]
@@ -82,7 +82,7 @@ def _before(day: date, feed: Feed, ask: Ask, client: Client, seen: int) -> int:
     return int(found[0] or 0) - 1 if found else seen
 
 
-def floor(feed: Feed, ask: Ask) -> datetime | None:
+def floor(feed: Feed, ask: ReadRequest) -> datetime | None:
     if feed.mode != "modified" or ask.full or "modified" not in ask.cursor:
         return None
     since = datetime.fromisoformat(ask.cursor["modified"]) - OVERLAP
@@ -91,13 +91,13 @@ def floor(feed: Feed, ask: Ask) -> datetime | None:
     return since.replace(microsecond=0)
 
 
-def complete(feed: Feed, ask: Ask) -> bool:
+def complete(feed: Feed, ask: ReadRequest) -> bool:
     if feed.name == "deleted":
         return False  # Exact forgets what it announced after two months
     return feed.mode == "full" or ask.full
 
 
-def next_cursor(feed: Feed, ask: Ask, newest: datetime | int | None) -> dict[str, Any]:
+def next_cursor(feed: Feed, ask: ReadRequest, newest: datetime | int | None) -> dict[str, Any]:
     if feed.mode == "sync":
         return {"timestamp": max(int(newest) if isinstance(newest, int) else 0, int(ask.cursor.get("timestamp", 0)))}
     if feed.mode == "modified":

@@ -19,7 +19,7 @@ from dlt_sources.readers.quickbooks_online_changes import TIME
 from dlt_sources.readers.quickbooks_online_feeds import FEEDS
 from dlt_sources.readers.quickbooks_online_pages import QuickBooks, Rows, one, walk
 from dlt_sources.readers.quickbooks_online_queries import ALONE, SINCE, count, lacks, page, query, since
-from dlt_sources.readers.reading import NOT_OFFERED, Ask, Client, Epochs, Request, Together
+from dlt_sources.readers.reading import NOT_OFFERED, Client, Epochs, ReadRequest, Request, Together
 from dlt_sources.readers.records import Where
 from include.http.errors import Refused
 from include.http.paging import Page
@@ -44,11 +44,11 @@ __all__ = [
 ]
 
 
-def requests(feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:
+def requests(feed: Feed, ask: ReadRequest, client: Client) -> Iterator[Request]:
     yield Request(feed.path, {"query": query(feed, ask)})
 
 
-def pages(client: Client, ask: Ask, request: Request) -> Iterator[Page]:
+def pages(client: Client, ask: ReadRequest, request: Request) -> Iterator[Page]:
     """Four pages of 1000 at a time; the vendor's time of the first one is noted. None of what the edition lacks."""
     quickbooks, entity, statement = cast(QuickBooks, client), request.path, request.params["query"]
     where = Where(SYSTEM, "", ask.company, ask.now)
@@ -76,18 +76,18 @@ def pages(client: Client, ask: Ask, request: Request) -> Iterator[Page]:
         yield Page(rows.content, None, number)
 
 
-def floor(feed: Feed, ask: Ask) -> datetime | None:
+def floor(feed: Feed, ask: ReadRequest) -> datetime | None:
     """All that is stored is needed: to tell what is gone, and to compare the numbers of rows."""
     return None
 
 
-def complete(feed: Feed, ask: Ask) -> bool:
+def complete(feed: Feed, ask: ReadRequest) -> bool:
     if NOT_OFFERED in ask.notes:
         return False
     return since(ask) is None or feed.path in SINGLES
 
 
-def next_cursor(feed: Feed, ask: Ask, newest: datetime | int | None) -> dict[str, Any]:
+def next_cursor(feed: Feed, ask: ReadRequest, newest: datetime | int | None) -> dict[str, Any]:
     """The time of the answer covers deletions too. One without a time moves nothing: what it showed is shown again."""
     if NOT_OFFERED in ask.notes:
         return {NOT_OFFERED: True}

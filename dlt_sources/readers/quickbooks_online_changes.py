@@ -17,7 +17,7 @@ from dlt_sources.readers import values
 from dlt_sources.readers.feeds import Feed
 from dlt_sources.readers.quickbooks_online_pages import QuickBooks, moment, one
 from dlt_sources.readers.quickbooks_online_queries import ALONE, count, since
-from dlt_sources.readers.reading import Ask, Client, Look
+from dlt_sources.readers.reading import BatchedChanges, Client, ReadRequest
 from dlt_sources.readers.records import Where, parse
 from include.http.errors import MalformedAnswer, Refused
 from include.systems.quickbooks_online.contract import CDC_CAP, CDC_LOOK_BACK
@@ -28,12 +28,12 @@ _SYSTEM = "quickbooks_online"
 __all__ = ["LOOK_BACK", "TIME", "counted", "joins", "look"]
 
 
-def joins(feed: Feed, ask: Ask) -> bool:
+def joins(feed: Feed, ask: ReadRequest) -> bool:
     start = since(ask)
     return start is not None and not ask.cursor.get(ALONE) and ask.now - start <= LOOK_BACK
 
 
-def look(client: Client, asks: Sequence[tuple[Feed, Ask]]) -> Mapping[str, Look]:
+def look(client: Client, asks: Sequence[tuple[Feed, ReadRequest]]) -> Mapping[str, BatchedChanges]:
     """What changed since the oldest of the feeds' positions. A refusal may be about one entity alone (the plan lacks
     purchase orders): then each is asked for by itself, and one that is refused is from then on read by a query, which
     tells what the refusal is about."""
@@ -44,7 +44,7 @@ def look(client: Client, asks: Sequence[tuple[Feed, Ask]]) -> Mapping[str, Look]
     return _kept(asks, _whole(client, asks, shown))
 
 
-def _whole(client: Client, asks: Sequence[tuple[Feed, Ask]], shown: Mapping[str, _Shown]) -> dict[str, _Shown]:
+def _whole(client: Client, asks: Sequence[tuple[Feed, ReadRequest]], shown: Mapping[str, _Shown]) -> dict[str, _Shown]:
     """What of an answer to ``asks`` can be believed, with what further answers show.
 
     A full one may lack changes of any entity. Those that fill an answer by themselves are left out, and the others are
@@ -62,14 +62,16 @@ def _whole(client: Client, asks: Sequence[tuple[Feed, Ask]], shown: Mapping[str,
     return found
 
 
-def _biggest_apart(asks: list[tuple[Feed, Ask]], shown: Mapping[str, _Shown]) -> list[list[tuple[Feed, Ask]]]:
+def _biggest_apart(
+    asks: list[tuple[Feed, ReadRequest]], shown: Mapping[str, _Shown]
+) -> list[list[tuple[Feed, ReadRequest]]]:
     biggest = max(asks, key=lambda one: shown[one[0].name].size)
     return [[biggest], [one for one in asks if one is not biggest]]
 
 
-def _each_by_itself(client: Client, asks: Sequence[tuple[Feed, Ask]]) -> dict[str, _Shown]:
+def _each_by_itself(client: Client, asks: Sequence[tuple[Feed, ReadRequest]]) -> dict[str, _Shown]:
     shown: dict[str, _Shown] = {}
-    refused: list[Ask] = []
+    refused: list[ReadRequest] = []
     for feed, ask in asks if len(asks) > 1 else ():
         try:
             alone = _changes(client, [(feed, ask)])[feed.name]
@@ -84,7 +86,7 @@ def _each_by_itself(client: Client, asks: Sequence[tuple[Feed, Ask]]) -> dict[st
     return shown
 
 
-def counted(client: Client, feed: Feed, ask: Ask) -> int:
+def counted(client: Client, feed: Feed, ask: ReadRequest) -> int:
     where = Where(_SYSTEM, "", ask.company, ask.now)
     found = one(cast(QuickBooks, client), ask.call_as, feed.path, count(feed, None), where)
     if found.count is None:
@@ -102,16 +104,16 @@ class _Shown:
     time: datetime
 
 
-def _kept(asks: Sequence[tuple[Feed, Ask]], shown: Mapping[str, _Shown]) -> dict[str, Look]:
+def _kept(asks: Sequence[tuple[Feed, ReadRequest]], shown: Mapping[str, _Shown]) -> dict[str, BatchedChanges]:
     looks = {}
     for feed, ask in asks:
         if found := shown.get(feed.name):
             ask.notes[TIME] = found.time
-            looks[feed.name] = Look(values.dump({"Items": found.rows}).encode(), tuple(found.gone))
+            looks[feed.name] = BatchedChanges(values.dump({"Items": found.rows}).encode(), tuple(found.gone))
     return looks
 
 
-def _changes(client: Client, asks: Sequence[tuple[Feed, Ask]]) -> dict[str, _Shown]:
+def _changes(client: Client, asks: Sequence[tuple[Feed, ReadRequest]]) -> dict[str, _Shown]:
     """One call. Raises ``ApiError``; an answer that does not speak of every entity is a ``MalformedAnswer``."""
     _, first = asks[0]
     starts = (since(ask) for _, ask in asks)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from dlt_sources.readers.feeds import Feed
 from dlt_sources.readers.quickbooks_online_feeds import NAME_LISTS
-from dlt_sources.readers.reading import Ask
+from dlt_sources.readers.reading import ReadRequest
 from include.http.errors import Refused
 from include.systems.quickbooks_online.contract import PAGE, SINGLES
 
@@ -27,7 +27,7 @@ def lacks(error: Refused) -> bool:
     return _FEATURE_MISSING in error.vendor_text
 
 
-def since(ask: Ask) -> datetime | None:
+def since(ask: ReadRequest) -> datetime | None:
     """Changes from this moment on (UTC, whole seconds) are to be shown; None: everything there is."""
     if ask.full or SINCE not in ask.cursor:
         return None
@@ -37,7 +37,7 @@ def since(ask: Ask) -> datetime | None:
     return moment.replace(microsecond=0)
 
 
-def query(feed: Feed, ask: Ask) -> str:
+def query(feed: Feed, ask: ReadRequest) -> str:
     """Every row of the feed, or every one that changed, in an order that stands still while pages are read."""
     if feed.path in SINGLES:
         return f"SELECT * FROM {feed.path}"

@@ -23,7 +23,7 @@ class Client(Protocol):
 
 
 @dataclass(frozen=True)
-class Ask:
+class ReadRequest:
     """One feed of one company, to be read now.
 
     ``company`` is what the rows belong to ('' for the whole tenant), ``call_as`` the company the calls are made for.
@@ -62,13 +62,13 @@ class Epochs:
     moments: tuple[str, ...]
 
 
-def pages(client: Client, ask: Ask, request: Request) -> Iterator[Page]:
+def pages(client: Client, ask: ReadRequest, request: Request) -> Iterator[Page]:
     """The pages of a list that is walked from page to page: ``Source.pages`` for most systems."""
     return client.pages(ask.call_as, request.path, dict(request.params) or None)
 
 
 @dataclass(frozen=True)
-class Look:
+class BatchedChanges:
     """What one answer shows of a feed, beside others: its rows as a page, and the keys it says are gone."""
 
     page: bytes
@@ -78,15 +78,15 @@ class Look:
 class Together(Protocol):
     """Where one call shows the changes of several feeds of a company."""
 
-    def joins(self, feed: Feed, ask: Ask) -> bool:
+    def joins(self, feed: Feed, ask: ReadRequest) -> bool:
         """Whether the feed may be read with others now; else, and when ``look`` does not show it, it is read alone."""
         ...
 
-    def look(self, client: Client, asks: Sequence[tuple[Feed, Ask]]) -> Mapping[str, Look]:
+    def look(self, client: Client, asks: Sequence[tuple[Feed, ReadRequest]]) -> Mapping[str, BatchedChanges]:
         """What changed, by feed. A feed that is missing was not shown whole. Raises ``ApiError``."""
         ...
 
-    def counted(self, client: Client, feed: Feed, ask: Ask) -> int:
+    def counted(self, client: Client, feed: Feed, ask: ReadRequest) -> int:
         """How many rows there are: a feed of changes that is read alone does not show which are gone. Raises
         ``ApiError``."""
         ...
@@ -107,23 +107,23 @@ class Source(Protocol):
     @property
     def TOGETHER(self) -> Together | None: ...
 
-    def requests(self, feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:
+    def requests(self, feed: Feed, ask: ReadRequest, client: Client) -> Iterator[Request]:
         """What to walk; a change since the last read is in one of these lists."""
         ...
 
-    def pages(self, client: Client, ask: Ask, request: Request) -> Iterator[Page]:
+    def pages(self, client: Client, ask: ReadRequest, request: Request) -> Iterator[Page]:
         """The pages of one list; each row that was there all the while is on one of them."""
         ...
 
-    def floor(self, feed: Feed, ask: Ask) -> datetime | None:
+    def floor(self, feed: Feed, ask: ReadRequest) -> datetime | None:
         """Rows whose version is older than this are not expected in the read; None: any row may be."""
         ...
 
-    def complete(self, feed: Feed, ask: Ask) -> bool:
+    def complete(self, feed: Feed, ask: ReadRequest) -> bool:
         """Whether the read shows every row there is, so that a row that is missing from it is gone."""
         ...
 
-    def next_cursor(self, feed: Feed, ask: Ask, newest: datetime | int | None) -> dict[str, Any]:
+    def next_cursor(self, feed: Feed, ask: ReadRequest, newest: datetime | int | None) -> dict[str, Any]:
         """The cursor once everything read is loaded; ``newest`` is the highest version among the rows read."""
         ...
 

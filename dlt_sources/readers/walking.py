@@ -12,7 +12,7 @@ import pyarrow as pa
 from dlt_sources.readers import arrow
 from dlt_sources.readers.feeds import Feed
 from dlt_sources.readers.newest import newest, newest_of_each
-from dlt_sources.readers.reading import NOT_OFFERED, Ask, Client, Request, Source
+from dlt_sources.readers.reading import NOT_OFFERED, Client, ReadRequest, Request, Source
 from dlt_sources.readers.records import Complete, Quarantined, Where, records
 from include.http.paging import Page
 
@@ -33,13 +33,13 @@ class FeedRead:
     complete: bool = False
 
 
-def lists(source: Source, client: Client, feed: Feed, ask: Ask) -> Iterator[tuple[Request, Iterator[Page]]]:
+def lists(source: Source, client: Client, feed: Feed, ask: ReadRequest) -> Iterator[tuple[Request, Iterator[Page]]]:
     """Every list of the read with its pages, none of which is fetched before it is walked."""
     for request in source.requests(feed, ask, client):
         yield request, source.pages(client, ask, request)
 
 
-def completer(source: Source, client: Client, ask: Ask, where: Where) -> Complete:
+def completer(source: Source, client: Client, ask: ReadRequest, where: Where) -> Complete:
     """Fetches what an expanded record left out of its lines."""
 
     def complete(pointer: str) -> list[dict[str, Any]]:
@@ -49,7 +49,7 @@ def completer(source: Source, client: Client, ask: Ask, where: Where) -> Complet
     return complete
 
 
-def read_feed(source: Source, client: Client, connection: str, feed: Feed, ask: Ask) -> FeedRead:
+def read_feed(source: Source, client: Client, connection: str, feed: Feed, ask: ReadRequest) -> FeedRead:
     """The whole read in memory. Raises ``ApiError``: then nothing of it counts, and the next one asks for the same; and
     ``FullReadNeeded``."""
     if source.TOGETHER is not None and source.TOGETHER.joins(feed, ask):
@@ -73,7 +73,7 @@ def read_feed(source: Source, client: Client, connection: str, feed: Feed, ask: 
 
 
 def _found(
-    source: Source, feed: Feed, ask: Ask, reads: list[arrow.Read], gone: tuple[str, ...], *, complete: bool
+    source: Source, feed: Feed, ask: ReadRequest, reads: list[arrow.Read], gone: tuple[str, ...], *, complete: bool
 ) -> FeedRead:
     tables = [read.table for read in reads if read.table.num_rows]
     rows = newest_of_each(feed, pa.concat_tables(tables) if tables else arrow.schema(feed).empty_table())

@@ -21,7 +21,7 @@ from include.systems.base import Action, Posting, Request, Target, Writer
 
 
 @dataclass(frozen=True)
-class Letter:
+class BatchItem:
     """One document on its way: its delivery as we last wrote it, and what is (or was) asked of the target."""
 
     seen: Delivery
@@ -36,10 +36,10 @@ class Letter:
 
 
 @dataclass(frozen=True)
-class Parcel:
+class RequestBatch:
     """One request: one letter, or a whole batch. ``repeat``: it left before, and leaves again byte for byte."""
 
-    letters: tuple[Letter, ...]
+    letters: tuple[BatchItem, ...]
     request: Request
     batch: str | None = None
     repeat: bool = False
@@ -49,7 +49,7 @@ class Parcel:
         """When the first of its leases ends (real time); only after the claim."""
         return min(letter.seen.lease_expires_at or 0.0 for letter in self.letters)
 
-    def claimed(self, rows: Mapping[int, Delivery]) -> Parcel:
+    def claimed(self, rows: Mapping[int, Delivery]) -> RequestBatch:
         return replace(self, letters=tuple(replace(letter, seen=rows[letter.seen.id]) for letter in self.letters))
 
 
@@ -82,7 +82,7 @@ def in_turn(found: Iterable[list[Plan]]) -> Iterator[list[Plan]]:
         yield from (group for group in turn if group)
 
 
-def pack(plans: Sequence[Plan], writer: Writer, context: Context) -> tuple[list[Parcel], list[Unpreparable]]:
+def pack(plans: Sequence[Plan], writer: Writer, context: Context) -> tuple[list[RequestBatch], list[Unpreparable]]:
     """The group's parcel. When the writer says the group cannot be prepared, each document is tried alone, so that a
     bad one stops only itself; where none is bad, the group leaves in halves."""
     postings = [_posting(plan, context) for plan in plans]
@@ -90,7 +90,7 @@ def pack(plans: Sequence[Plan], writer: Writer, context: Context) -> tuple[list[
     if isinstance(prepared, Request):
         letters = [_letter(plan, posting) for plan, posting in zip(plans, postings, strict=True) if plan.seen]
         batch = _batch_name(letters) if len(letters) > 1 else None
-        return [Parcel(tuple(letters), prepared, batch)] if letters else [], []
+        return [RequestBatch(tuple(letters), prepared, batch)] if letters else [], []
     if len(plans) == 1:
         return [], [Unpreparable(plans[0], prepared)]
     alone = [(plan, _prepare(writer, [posting])) for plan, posting in zip(plans, postings, strict=True)]
@@ -109,7 +109,7 @@ def prepared_alone(plan: Plan, writer: Writer, context: Context) -> Request | tu
     return _prepare(writer, [_posting(plan, context)])
 
 
-def intents(parcel: Parcel, ledger: Ledger, context: Context) -> list[Step]:
+def intents(parcel: RequestBatch, ledger: Ledger, context: Context) -> list[Step]:
     """What is written before the request leaves: key, body, document and references, under a lease of ours."""
     now, expires = context.clock.now(), context.real_time() + context.settings.lease
     steps = []
@@ -149,7 +149,7 @@ def intents(parcel: Parcel, ledger: Ledger, context: Context) -> list[Step]:
     return steps
 
 
-def letter_of_attempt(seen: Delivery, attempt: Attempt) -> Letter:
+def letter_of_attempt(seen: Delivery, attempt: Attempt) -> BatchItem:
     """The letter that left in the last attempt, to look it up or to send it again. Raises ``ValueError`` when the
     stored attempt cannot be read any more."""
     if not attempt.document or seen.attempt_key is None or seen.attempt_action is None:
@@ -164,7 +164,7 @@ def letter_of_attempt(seen: Delivery, attempt: Attempt) -> Letter:
         references=_references_from_json(attempt.references),
         past=past_of(seen),
     )
-    return Letter(seen, posting, attempt.document, seen.attempt_fingerprint or "", attempt.request)
+    return BatchItem(seen, posting, attempt.document, seen.attempt_fingerprint or "", attempt.request)
 
 
 def request_to_json(request: Request, count: int) -> str:
@@ -188,10 +188,10 @@ def request_from_json(text: str) -> tuple[Request, int]:
     return Request(**values), count
 
 
-def _letter(plan: Plan, posting: Posting) -> Letter:
+def _letter(plan: Plan, posting: Posting) -> BatchItem:
     if plan.seen is None:
         raise ValueError(f"{plan.row.label} is not written down yet")
-    return Letter(plan.seen, posting, plan.row.document_text, plan.row.fingerprint)
+    return BatchItem(plan.seen, posting, plan.row.document_text, plan.row.fingerprint)
 
 
 def _posting(plan: Plan, context: Context) -> Posting:
@@ -230,7 +230,7 @@ def _prepare(writer: Writer, postings: Sequence[Posting]) -> Request | tuple[Pro
     return problems or (Problem("cannot_prepare", f"{writer.system} gave no request and no reason for this document"),)
 
 
-def _batch_name(letters: Sequence[Letter]) -> str:
+def _batch_name(letters: Sequence[BatchItem]) -> str:
     names = (f"{letter.seen.id}:{letter.seen.attempt}:{letter.posting.key}" for letter in letters)
     return hashlib.blake2b(" ".join(names).encode(), digest_size=12).hexdigest()
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from include.delivery import claiming, in_doubt, late, outcomes, sending
-from include.delivery.claiming import Letter, Parcel
+from include.delivery import attempt_results, claiming, in_doubt, late, sending
+from include.delivery.claiming import BatchItem, RequestBatch
 from include.delivery.context import Stop
 from include.delivery.flow import Flow
 from include.delivery.planning import Plan
@@ -17,7 +17,7 @@ from include.store.deliveries import Delivery
 IDLE = "idle"
 """A pause in which nothing was done: whoever drives several flows at once turns to another one."""
 
-Work = deque[list[Plan]] | deque[list[Parcel]]
+Work = deque[list[Plan]] | deque[list[RequestBatch]]
 More = Callable[[], Sequence[list[Plan]]]
 """What may leave now and could not before; nothing is told twice."""
 
@@ -26,7 +26,7 @@ def _no_more() -> Sequence[list[Plan]]:
     return ()
 
 
-def pump(flow: Flow, work: Work, senders: Senders, more: More = _no_more) -> Iterator[str]:
+def dispatch(flow: Flow, work: Work, senders: Senders, more: More = _no_more) -> Iterator[str]:
     """Send all of ``work``, or until the flow stops; what is left then keeps its state. Pauses after each commit and
     each answer. While it waits for an answer it takes ``more`` in: what one company's limit holds up must not hold up
     the others."""
@@ -38,7 +38,7 @@ def pump(flow: Flow, work: Work, senders: Senders, more: More = _no_more) -> Ite
     while work or in_air or answers:
         for answer in answers:
             _watch(flow, answer, watch)
-        parcels: list[Parcel] = []
+        parcels: list[RequestBatch] = []
         while work and flow.stop is None and in_air + len(parcels) < at_once:
             parcels += _parcels(flow, work.popleft())
         if flow.stop is not None:
@@ -60,8 +60,8 @@ def pump(flow: Flow, work: Work, senders: Senders, more: More = _no_more) -> Ite
             yield "answered"
 
 
-def _parcels(flow: Flow, group: Sequence[Plan] | Sequence[Parcel]) -> list[Parcel]:
-    parcels = [item for item in group if isinstance(item, Parcel)]
+def _parcels(flow: Flow, group: Sequence[Plan] | Sequence[RequestBatch]) -> list[RequestBatch]:
+    parcels = [item for item in group if isinstance(item, RequestBatch)]
     plans = [item for item in group if isinstance(item, Plan)]
     if plans:
         packed, bad = claiming.pack(plans, flow.writer, flow.context)
@@ -77,13 +77,13 @@ def _parcels(flow: Flow, group: Sequence[Plan] | Sequence[Parcel]) -> list[Parce
     return parcels
 
 
-def _record(flow: Flow, answers: Sequence[Sent], parcels: Sequence[Parcel]) -> list[Parcel]:
+def _record(flow: Flow, answers: Sequence[Sent], parcels: Sequence[RequestBatch]) -> list[RequestBatch]:
     """Outcomes and intents in one commit. Returns the parcels whose every letter is ours now."""
     outcomes = [
         (letter, answer, step)
         for answer in answers
         for letter, step in zip(
-            answer.parcel.letters, outcomes.after_sending(answer, flow.ledger, flow.context), strict=True
+            answer.parcel.letters, attempt_results.after_sending(answer, flow.ledger, flow.context), strict=True
         )
     ]
     intents = [step for parcel in parcels for step in claiming.intents(parcel, flow.ledger, flow.context)]
@@ -97,7 +97,7 @@ def _record(flow: Flow, answers: Sequence[Sent], parcels: Sequence[Parcel]) -> l
     return [whole for parcel in parcels if (whole := _whole(flow, parcel, rows)) is not None]
 
 
-def _whole(flow: Flow, parcel: Parcel, rows: Mapping[int, Delivery]) -> Parcel | None:
+def _whole(flow: Flow, parcel: RequestBatch, rows: Mapping[int, Delivery]) -> RequestBatch | None:
     """The parcel, when all of it was claimed. A batch leaves whole or not at all: else its claimed part goes back."""
     lost = [letter for letter in parcel.letters if letter.seen.id not in rows]
     for letter in parcel.letters:
@@ -113,7 +113,7 @@ def _whole(flow: Flow, parcel: Parcel, rows: Mapping[int, Delivery]) -> Parcel |
     return None
 
 
-def _too_late(flow: Flow, letter: Letter, answer: Sent) -> None:
+def _too_late(flow: Flow, letter: BatchItem, answer: Sent) -> None:
     by_row = dict(zip((one.seen.id for one in answer.parcel.letters), answer.outcomes or (), strict=False))
     outcome = by_row.get(letter.seen.id)
     if outcome is not None and (alarm := late.keep_late_answer(letter, outcome, flow.ledger, flow.context)):
@@ -147,6 +147,6 @@ class _Errors:
 
 def _watch(flow: Flow, answer: Sent, errors: _Errors) -> None:
     """Stop the flow where going on would only make errors, before the vendor stops us."""
-    for stop in (outcomes.stop_after(answer), errors.see(answer)):
+    for stop in (attempt_results.stop_after(answer), errors.see(answer)):
         if stop is not None and flow.stop is None:
             flow.halt(stop)

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from include.delivery.claiming import Letter, Parcel, letter_of_attempt, request_from_json
+from include.delivery.attempt_results import did_not_happen, found_by_look_up, still_unknown
+from include.delivery.claiming import BatchItem, RequestBatch, letter_of_attempt, request_from_json
 from include.delivery.context import Context
 from include.delivery.late import late_key
 from include.delivery.ledger import FREE, Ledger, Step
 from include.delivery.outbox import Identity, OutboxRow, Problem, target_from_json
-from include.delivery.outcomes import did_not_happen, found_by_look_up, still_unknown
-from include.delivery.planning import World, plan_row
+from include.delivery.planning import FlowState, plan_row
 from include.delivery.reviewing import Question
 from include.delivery.sending import LookedUp
 from include.delivery.states import from_a_wrong_clock, is_the_voided, may_send_again
@@ -43,8 +43,8 @@ class Leftovers:
 class Sorted:
     """``known``: where the document stands is known without a call; ``ask``: the target must be asked."""
 
-    known: list[tuple[Letter, Target]]
-    ask: list[Letter]
+    known: list[tuple[BatchItem, Target]]
+    ask: list[BatchItem]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Verdict:
     """What follows for one letter: a step to write, a request to repeat, a question to a person; ``absent`` marks a
     member of a batch, about which only the whole batch decides."""
 
-    letter: Letter
+    letter: BatchItem
     step: Step
     request: Request | None = None
     question: Question | None = None
@@ -93,9 +93,9 @@ def _out_until(row: Delivery, context: Context) -> datetime:
 
 def letters(
     rows: Sequence[Delivery], attempts: Mapping[int, Attempt]
-) -> tuple[list[Letter], list[tuple[Delivery, Problem]]]:
+) -> tuple[list[BatchItem], list[tuple[Delivery, Problem]]]:
     """(what left, the rows whose stored attempt cannot be read)."""
-    good: list[Letter] = []
+    good: list[BatchItem] = []
     broken: list[tuple[Delivery, Problem]] = []
     for row in rows:
         try:
@@ -106,10 +106,10 @@ def letters(
     return good, broken
 
 
-def sort_out(found: Sequence[Letter], rows: Mapping[Identity, OutboxRow], world: World) -> Sorted:
+def sort_out(found: Sequence[BatchItem], rows: Mapping[Identity, OutboxRow], world: FlowState) -> Sorted:
     """What was already read is used; calls are spent only on doubt."""
-    known: list[tuple[Letter, Target]] = []
-    ask: list[Letter] = []
+    known: list[tuple[BatchItem, Target]] = []
+    ask: list[BatchItem] = []
     for letter in found:
         target = _known_target(letter, rows.get(letter.seen.identity), world)
         if target is None:
@@ -119,7 +119,7 @@ def sort_out(found: Sequence[Letter], rows: Mapping[Identity, OutboxRow], world:
     return Sorted(known, ask)
 
 
-def adopt(letter: Letter, target: Target, ledger: Ledger) -> Step:
+def adopt(letter: BatchItem, target: Target, ledger: Ledger) -> Step:
     """The outbox or a late answer names the document."""
     step = found_by_look_up(letter, target, ledger, event="adopted")
     late = letter.seen.late_target
@@ -133,7 +133,7 @@ def adopt(letter: Letter, target: Target, ledger: Ledger) -> Step:
 def judge(
     answer: LookedUp,
     rows: Mapping[Identity, OutboxRow],
-    world: World,
+    world: FlowState,
     ledger: Ledger,
     context: Context,
     settle: float,
@@ -159,9 +159,9 @@ def judge(
     return _absent(letter, rows, world, ledger, context)
 
 
-def in_batches(verdicts: Sequence[Verdict]) -> dict[str, list[Letter]]:
+def in_batches(verdicts: Sequence[Verdict]) -> dict[str, list[BatchItem]]:
     """The absent members of each batch."""
-    found: dict[str, list[Letter]] = {}
+    found: dict[str, list[BatchItem]] = {}
     for verdict in verdicts:
         if verdict.absent and verdict.letter.seen.attempt_batch:
             found.setdefault(verdict.letter.seen.attempt_batch, []).append(verdict.letter)
@@ -169,13 +169,13 @@ def in_batches(verdicts: Sequence[Verdict]) -> dict[str, list[Letter]]:
 
 
 def decide_batch(
-    absent: Sequence[Letter],
+    absent: Sequence[BatchItem],
     members: Sequence[Delivery],
     attempt: Attempt | None,
     rows: Mapping[Identity, OutboxRow],
-    world: World,
+    world: FlowState,
     context: Context,
-) -> tuple[Parcel | None, list[Letter]]:
+) -> tuple[RequestBatch | None, list[BatchItem]]:
     """(the batch to repeat whole, the members to decide about afresh); neither while a member is still in doubt.
 
     ``members``: the rows whose last attempt was this batch. ``attempt``: the first one's, which holds the request.
@@ -192,16 +192,16 @@ def decide_batch(
     ordered = sorted(fresh, key=lambda letter: letter.seen.attempt_position or 0)
     whole = len(ordered) == count and all(member.state == "unknown" for member in members)
     if whole and not any(_think_again(letter, rows, world, context) for letter in ordered):
-        return Parcel(tuple(ordered), request, ordered[0].seen.attempt_batch, repeat=True), []
+        return RequestBatch(tuple(ordered), request, ordered[0].seen.attempt_batch, repeat=True), []
     return None, fresh
 
 
-def start_afresh(letter: Letter, ledger: Ledger) -> Step:
+def start_afresh(letter: BatchItem, ledger: Ledger) -> Step:
     text = "The target took only a part of the batch it was in; this document was not in that part and is sent anew."
     return did_not_happen(letter, ledger, Problem(ABSENT_CODE, text))
 
 
-def give_back(letter: Letter, parcel: Parcel, ledger: Ledger) -> Step:
+def give_back(letter: BatchItem, parcel: RequestBatch, ledger: Ledger) -> Step:
     """Claimed, but the batch cannot leave because another member was taken by somebody else."""
     reason = Problem("not_sent", "Another run took a document of the same batch; this one is sent in the next run.")
     if parcel.repeat:
@@ -209,7 +209,7 @@ def give_back(letter: Letter, parcel: Parcel, ledger: Ledger) -> Step:
     return ledger.step(letter.seen, "planned", event="not_sent", reasons=[reason], values=dict(FREE))
 
 
-def _known_target(letter: Letter, row: OutboxRow | None, world: World) -> Target | None:
+def _known_target(letter: BatchItem, row: OutboxRow | None, world: FlowState) -> Target | None:
     late = letter.seen.late_target
     if late and late_key(late)[1] == letter.posting.action:
         return target_from_json(late)
@@ -219,7 +219,7 @@ def _known_target(letter: Letter, row: OutboxRow | None, world: World) -> Target
     return row.adopt if holder in (None, letter.seen.identity) else None
 
 
-def _found(letter: Letter, found: Target, world: World, ledger: Ledger) -> Verdict | None:
+def _found(letter: BatchItem, found: Target, world: FlowState, ledger: Ledger) -> Verdict | None:
     """None when what was found does not prove that the attempt happened. A change or a void is found only where the
     target says what was sent (see ``Writer.look_up``); only a new document could be taken for another one."""
     seen, action = letter.seen, letter.posting.action
@@ -246,7 +246,7 @@ def _found(letter: Letter, found: Target, world: World, ledger: Ledger) -> Verdi
 
 
 def _absent(
-    letter: Letter, rows: Mapping[Identity, OutboxRow], world: World, ledger: Ledger, context: Context
+    letter: BatchItem, rows: Mapping[Identity, OutboxRow], world: FlowState, ledger: Ledger, context: Context
 ) -> Verdict:
     seen = letter.seen
     row = rows.get(seen.identity)
@@ -272,7 +272,7 @@ def _absent(
     return Verdict(letter, still_unknown(seen, ledger, reason), request=request)
 
 
-def _think_again(letter: Letter, rows: Mapping[Identity, OutboxRow], world: World, context: Context) -> bool:
+def _think_again(letter: BatchItem, rows: Mapping[Identity, OutboxRow], world: FlowState, context: Context) -> bool:
     """Whether today's outbox would not send this (void by now, blocked, held, gone): then it must not be repeated."""
     row = rows.get(letter.seen.identity)
     if row is None:
@@ -283,6 +283,6 @@ def _think_again(letter: Letter, rows: Mapping[Identity, OutboxRow], world: Worl
     return decision.kind != "send" or decision.action != letter.posting.action
 
 
-def refreshed(letter: Letter, world: World) -> Letter:
+def refreshed(letter: BatchItem, world: FlowState) -> BatchItem:
     """The same letter, with its row as it stands now."""
     return replace(letter, seen=world.seen[letter.seen.identity])

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from include.delivery.claiming import Letter
+from include.delivery.claiming import BatchItem
 from include.delivery.context import Context
 from include.delivery.findings import Alarm
 from include.delivery.ledger import FREE, Ledger, Step
@@ -25,7 +25,7 @@ TWICE = "posted_twice"
 _TRIES = 5
 
 
-def keep_late_answer(letter: Letter, outcome: Outcome, ledger: Ledger, context: Context) -> Alarm | None:
+def keep_late_answer(letter: BatchItem, outcome: Outcome, ledger: Ledger, context: Context) -> Alarm | None:
     """Store what a late answer says. Anything but "delivered" is only noted: the new owner finds out by itself."""
     if outcome.kind != "delivered" or outcome.target is None:
         _note(letter, outcome, ledger)
@@ -56,7 +56,7 @@ class _There:
         self.row, self.ids = row, ids
 
 
-def _where(connection: Connection, letter: Letter) -> _There:
+def _where(connection: Connection, letter: BatchItem) -> _There:
     """Every target document that is known for this write: adopted, confirmed, or named by another late answer."""
     row = deliveries.by_id(connection, letter.seen.id)
     ids: set[str] = set()
@@ -71,7 +71,7 @@ def _where(connection: Connection, letter: Letter) -> _There:
     return _There(row, ids)
 
 
-def _is_over(connection: Connection, row: deliveries.Delivery, letter: Letter) -> bool:
+def _is_over(connection: Connection, row: deliveries.Delivery, letter: BatchItem) -> bool:
     """The change that answers late has its outcome already, or a later one took its place. Once an outcome is known the
     attempt is put away, whatever is planned for the document since."""
     if row.state == "delivered" or row.attempt_key != letter.posting.key:
@@ -80,18 +80,18 @@ def _is_over(connection: Connection, row: deliveries.Delivery, letter: Letter) -
     return attempt is None or attempt.document is None
 
 
-def _reopen(row: deliveries.Delivery, letter: Letter, target: Target, ledger: Ledger) -> Step:
+def _reopen(row: deliveries.Delivery, letter: BatchItem, target: Target, ledger: Ledger) -> Step:
     stored = {**target_to_json(target), "key": letter.posting.key, "action": letter.posting.action}
     values: dict[str, Any] = {**FREE, "late_target": stored, "unknown_since": letter.seen.sent_at}
     return ledger.step(row, "unknown", event="late_answer", reasons=[LATE], values=values)
 
 
-def _note(letter: Letter, outcome: Outcome, ledger: Ledger) -> None:
+def _note(letter: BatchItem, outcome: Outcome, ledger: Ledger) -> None:
     text = f"An answer that came after another run took over: {outcome.kind}. {outcome.text}".strip()
     ledger.note([ledger.event(letter.seen, "late_answer", None, outcome.kind, text, status=outcome.status)])
 
 
-def _twice(letter: Letter, target: Target, others: list[str]) -> Alarm:
+def _twice(letter: BatchItem, target: Target, others: list[str]) -> Alarm:
     seen = letter.seen
     return Alarm(
         company=seen.company,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 
-from include.delivery import dispatching, in_doubt, outcomes, sending
-from include.delivery.claiming import Letter, Parcel
+from include.delivery import attempt_results, dispatching, in_doubt, sending
+from include.delivery.claiming import BatchItem, RequestBatch
 from include.delivery.flow import Flow
 from include.delivery.sending import LookedUp, Senders
 from include.delivery.states import IN_PROGRESS
@@ -19,8 +19,8 @@ def settle(flow: Flow, senders: Senders) -> Iterator[str]:
     left = in_doubt.find(flow.world.seen.values(), flow.context)
     for delivery in left.elsewhere:
         flow.tally.put(delivery.identity, "unknown", [IN_PROGRESS])
-    repeats: list[Parcel] = []
-    absent: dict[str, list[Letter]] = {}
+    repeats: list[RequestBatch] = []
+    absent: dict[str, list[BatchItem]] = {}
     size = max(1, flow.context.settings.workers)
     for start in range(0, len(left.ours), size):
         letters = _take_over(flow, left.ours[start : start + size])
@@ -41,15 +41,15 @@ def settle(flow: Flow, senders: Senders) -> Iterator[str]:
         yield "settled"
     repeats += _batches(flow, absent)
     if flow.stop is None:
-        yield from dispatching.pump(flow, deque([parcel] for parcel in repeats), senders)
+        yield from dispatching.dispatch(flow, deque([parcel] for parcel in repeats), senders)
 
 
-def _take_over(flow: Flow, rows: Sequence[Delivery]) -> list[Letter]:
+def _take_over(flow: Flow, rows: Sequence[Delivery]) -> list[BatchItem]:
     done = flow.commit([in_doubt.claim(row, flow.ledger, flow.context) for row in rows])
     with flow.context.store.read() as connection:
         attempts = deliveries.attempts(connection, [row.id for row in done])
     letters, broken = in_doubt.letters(done, attempts)
-    flow.commit([outcomes.still_unknown(row, flow.ledger, reason) for row, reason in broken])
+    flow.commit([attempt_results.still_unknown(row, flow.ledger, reason) for row, reason in broken])
     return letters
 
 
@@ -70,17 +70,17 @@ def _judge(flow: Flow, answers: Sequence[LookedUp]) -> list[in_doubt.Verdict]:
     return verdicts
 
 
-def _repeats(flow: Flow, verdicts: Sequence[in_doubt.Verdict]) -> list[Parcel]:
+def _repeats(flow: Flow, verdicts: Sequence[in_doubt.Verdict]) -> list[RequestBatch]:
     return [
-        Parcel((in_doubt.refreshed(verdict.letter, flow.world),), verdict.request, repeat=True)
+        RequestBatch((in_doubt.refreshed(verdict.letter, flow.world),), verdict.request, repeat=True)
         for verdict in verdicts
         if verdict.request is not None
     ]
 
 
-def _batches(flow: Flow, absent: dict[str, list[Letter]]) -> list[Parcel]:
+def _batches(flow: Flow, absent: dict[str, list[BatchItem]]) -> list[RequestBatch]:
     """Whole batches that did not happen are repeated whole; members of one that partly happened start afresh."""
-    parcels: list[Parcel] = []
+    parcels: list[RequestBatch] = []
     for name, letters in absent.items():
         with flow.context.store.read() as connection:
             members = deliveries.batch(connection, name)

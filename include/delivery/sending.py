@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from include.delivery.claiming import Letter, Parcel
+from include.delivery.claiming import BatchItem, RequestBatch
 from include.delivery.context import Context, Stop
 from include.http.errors import MISFITS, ApiError, BudgetSpent, Refused, Throttled, Transient, Unauthorised
 from include.systems.base import Outcome, Target, Writer
@@ -22,7 +22,7 @@ class Sent:
     """``outcomes`` one per letter, in order; None when the request certainly did not leave. ``stop``: why no further
     request should leave."""
 
-    parcel: Parcel
+    parcel: RequestBatch
     outcomes: Sequence[Outcome] | None
     stop: Stop | None = None
 
@@ -35,7 +35,7 @@ class LookedUp:
     long the answer, or this process, took afterwards.
     """
 
-    letter: Letter
+    letter: BatchItem
     asked_at: datetime
     found: Target | None = None
     problem: str | None = None
@@ -121,7 +121,7 @@ class Threads:
                 self._bell.set()
 
 
-def send(parcel: Parcel, writer: Writer, context: Context, halted: threading.Event) -> Sent:
+def send(parcel: RequestBatch, writer: Writer, context: Context, halted: threading.Event) -> Sent:
     """Send a claimed parcel once.
 
     It does not leave any more when the flow was stopped meanwhile, or when too little of its lease is left for the
@@ -149,7 +149,7 @@ def send(parcel: Parcel, writer: Writer, context: Context, halted: threading.Eve
     return Sent(parcel, outcomes)
 
 
-def look_up(letter: Letter, writer: Writer, context: Context, halted: threading.Event) -> LookedUp:
+def look_up(letter: BatchItem, writer: Writer, context: Context, halted: threading.Event) -> LookedUp:
     """Ask the target whether the letter's document is there. A question that could not be answered is no answer."""
     asked_at = context.clock.now()
     if halted.is_set():

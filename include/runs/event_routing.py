@@ -73,10 +73,10 @@ def interests(link: Link, feeds: Mapping[str, Collection[str]]) -> list[Interest
     for system, name in link.connections.items():
         if (tells := registry.webhooks(system)) is not None:
             wanted = set(feeds.get(system, ()))
-            topics = frozenset(topic for topic, tables in tells.WAKES.items() if wanted.intersection(tables))
+            topics = frozenset(topic for topic, tables in tells.TOPIC_FEEDS.items() if wanted.intersection(tables))
             found.append(Interest(name, topics, frozenset(row[system] for row in link.companies)))
     return found
 
 
-def woken(found: Iterable[Concern]) -> set[Feed]:
+def triggered(found: Iterable[Concern]) -> set[Feed]:
     return {feed for one in found for feed in one.feeds}

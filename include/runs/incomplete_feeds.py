@@ -21,7 +21,7 @@ CODE = "not_read"
 
 
 @dataclass(frozen=True)
-class Unread:
+class IncompleteFeed:
     """A feed of one company ('' = of the whole tenant) that could not be read. ``stops`` False: read, but doubtful."""
 
     system: str
@@ -34,13 +34,13 @@ class Unread:
         return asdict(self)
 
 
-def of(system: str, report: Any) -> Unread:
+def of(system: str, report: Any) -> IncompleteFeed:
     """From a feed's report (``include/warehouse/reader.py``)."""
     where = f"{system} {report.feed}" + (f" of company {report.company}" if report.company else "")
     if report.problem:
-        return Unread(system, report.feed, report.company, f"{where} could not be read: {report.problem}")
+        return IncompleteFeed(system, report.feed, report.company, f"{where} could not be read: {report.problem}")
     text = f"{where} came back suspiciously short; nothing was taken for deleted"
-    return Unread(system, report.feed, report.company, text, stops=False)
+    return IncompleteFeed(system, report.feed, report.company, text, stops=False)
 
 
 def not_offered(system: str, report: Any) -> str:
@@ -51,16 +51,16 @@ def not_offered(system: str, report: Any) -> str:
     )
 
 
-def stored(store: Store, run_id: str) -> list[Unread]:
+def stored(store: Store, run_id: str) -> list[IncompleteFeed]:
     """What the run's reading step could not read."""
     with store.read() as db:
         row = db.execute(select(runs.c.summary).where(runs.c.run_id == run_id)).one()
     summary: dict[str, Any] = row.summary or {}
-    return [Unread(**values) for values in summary.get("unread", ())]
+    return [IncompleteFeed(**values) for values in summary.get("unread", ())]
 
 
 def apart(
-    rows: Sequence[OutboxRow], flow: Flow, missing: Sequence[Unread]
+    rows: Sequence[OutboxRow], flow: Flow, missing: Sequence[IncompleteFeed]
 ) -> tuple[list[OutboxRow], list[tuple[OutboxRow, str]]]:
     """Rows that may be delivered, and those that may not with the reason. Pure."""
     gaps: Mapping[tuple[str, str], str] = {

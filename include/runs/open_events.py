@@ -32,7 +32,7 @@ def open_of(run: Run, system: str, feeds: Collection[str]) -> list[Concern]:
         return []
     with run.store.read() as db:
         events = inbox.open_for(db, run.link.name, interests(run.link, {system: feeds}), AT_ONCE)
-    return concerns(events, tells.WAKES, feeds)
+    return concerns(events, tells.TOPIC_FEEDS, feeds)
 
 
 def done(run: Run, system: str, found: Sequence[Concern], reports: Sequence[FeedReport], began: datetime) -> list[int]:

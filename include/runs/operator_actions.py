@@ -103,7 +103,7 @@ def close_alert(number: int, *, who: Who, note: str | None = None) -> Alert:
 
 
 def believe(connection: str, feed: str, *, who: Who, company: str | None = None, note: str | None = None) -> Belief:
-    """Keep a person's word that a short read is true. Raises ``NothingDoubted``, ``AskedWrongly``, ``NotAllowed``."""
+    """Keep a person's word that a short read is true. Raises ``NoSuspectRead``, ``AskedWrongly``, ``NotAllowed``."""
     configuration = load()
     four_eyes.check(configuration.people, who)
     known = configuration.connections
@@ -183,7 +183,7 @@ def health() -> None:
 
 
 @private()
-def look_around() -> None:
+def refresh_alerts() -> None:
     """Bring the standing alerts in line with the store, without calling anybody, and forget old events."""
     configuration = load()
     with Store.open() as store:

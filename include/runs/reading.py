@@ -12,8 +12,8 @@ from functools import partial
 
 from include.runs import connect, event_routing, incomplete_feeds, open_events, record, signature
 from include.runs.failpoint import reached
-from include.runs.incomplete_feeds import Unread
-from include.runs.row_count_overrides import StoredBeliefs
+from include.runs.incomplete_feeds import IncompleteFeed
+from include.runs.row_count_overrides import StoredOverrides
 from include.runs.run_context import Run, RunFailed
 from include.store import leases
 from include.warehouse.read_report import FeedReport
@@ -63,7 +63,7 @@ class _SystemRead:
     other system met with is known too. ``events``: those that were open when it ``began``; ``reports`` of what was
     read."""
 
-    missing: Sequence[Unread] = ()
+    missing: Sequence[IncompleteFeed] = ()
     not_offered: Sequence[str] = ()
     troubles: Sequence[dict[str, str]] = ()
     problem: Exception | None = None
@@ -108,9 +108,9 @@ def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
             max_age=timedelta(seconds=run.request.max_age),
             full=run.request.full,
             from_date=run.request.from_date,
-            beliefs=StoredBeliefs(run.store, settings.name, run.clock),
+            beliefs=StoredOverrides(run.store, settings.name, run.clock),
             only=_only(run, system),
-            woken=event_routing.woken(events) if run.request.events else (),
+            triggered=event_routing.triggered(events) if run.request.events else (),
         )
     failed = [one for one in report.feeds if one.problem]
     troubles = [{"connection": settings.name, "cause": one.cause or "", "text": one.problem or ""} for one in failed]

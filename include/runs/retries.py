@@ -28,7 +28,7 @@ FOR_A_PERSON = (
 _NAMES = frozenset(kind.__name__ for kind in FOR_A_PERSON)
 
 
-def is_in_vain(problem: Exception) -> bool:
+def is_permanent(problem: Exception) -> bool:
     """Whether the same step, repeated as it is, would end the same way."""
     if isinstance(problem, RunFailed):
         return bool(problem.causes) and _NAMES.issuperset(problem.causes)

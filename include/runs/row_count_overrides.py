@@ -15,12 +15,12 @@ from include.store.row_count_overrides import Belief
 from include.warehouse.database import columns_of, opened, warehouse_path
 
 
-class NothingDoubted(Exception):
+class NoSuspectRead(Exception):
     """No full read of that feed is in doubt; the text says which ones are."""
 
 
 @dataclass(frozen=True)
-class StoredBeliefs:
+class StoredOverrides:
     """What people said about one connection's reads, for the reader."""
 
     store: Store
@@ -48,14 +48,14 @@ def believe(
     now: datetime,
     note: str | None = None,
 ) -> Belief:
-    """``company`` may be left out where only one company's read of the feed is in doubt. Raises ``NothingDoubted``."""
+    """``company`` may be left out where only one company's read of the feed is in doubt. Raises ``NoSuspectRead``."""
     doubted = doubts(home, connection)
     fits = [one for one in doubted if one[0] == feed and company in (None, one[1])]
     if len(fits) != 1:
         named = ", ".join(_named(*one) for one in doubted) or "none"
         wanted = _named(feed, company or "", None)
         why = "is doubted for several companies: say which" if fits else "is not in doubt"
-        raise NothingDoubted(f"the last full read of {wanted} by connection {connection.name} {why}; in doubt: {named}")
+        raise NoSuspectRead(f"the last full read of {wanted} by connection {connection.name} {why}; in doubt: {named}")
     ((_, where, rows),) = fits
     belief = Belief(connection.name, where, feed, rows, who, now, note)
     with store.begin() as db:

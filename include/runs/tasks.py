@@ -42,9 +42,9 @@ def _no_vain_repetition() -> Iterator[None]:
         with private():
             yield
     except Exception as problem:
-        from include.runs.retries import is_in_vain
+        from include.runs.retries import is_permanent
 
-        if not is_in_vain(problem):
+        if not is_permanent(problem):
             raise
         from airflow.sdk.exceptions import AirflowFailException
 
@@ -57,10 +57,10 @@ def _accounted_for(run: steps.Run, context: Mapping[str, Any]) -> Iterator[None]
     try:
         yield
     except Exception as problem:
-        from include.runs.retries import is_in_vain
+        from include.runs.retries import is_permanent
 
         task = context["ti"]
-        if is_in_vain(problem) or int(getattr(task, "try_number", 1)) > int(getattr(task, "max_tries", 0)):
+        if is_permanent(problem) or int(getattr(task, "try_number", 1)) > int(getattr(task, "max_tries", 0)):
             log.error("\n%s", as_text(failed(run, problem)))
         raise
 

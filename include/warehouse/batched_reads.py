@@ -13,20 +13,20 @@ from pathlib import Path
 import pyarrow as pa
 
 from dlt_sources.readers import arrow
-from dlt_sources.readers.reading import Client, Look, Source
+from dlt_sources.readers.reading import BatchedChanges, Client, Source
 from dlt_sources.readers.records import Where
 from include.http.errors import MISFITS, ApiError
 from include.warehouse.compare import difference, standing
 from include.warehouse.quarantine import shown_well
-from include.warehouse.reads import Found, Unit, misread, read_unit
+from include.warehouse.reads import ReadResult, ReadTask, misread, read_unit
 
-Stored = Callable[[Unit, Sequence[str]], Unit]
+Stored = Callable[[ReadTask, Sequence[str]], ReadTask]
 """The unit with what is stored under these first keys."""
 
 
 def read_together(
-    source: Source, client: Client, connection: str, units: Sequence[Unit], stored: Stored
-) -> list[Found]:
+    source: Source, client: Client, connection: str, units: Sequence[ReadTask], stored: Stored
+) -> list[ReadResult]:
     """What one look shows of feeds of one company; those it does not show whole are left out, to be read alone.
 
     Never raises for what the vendor does: a look that failed is each feed's error, and no position moves.
@@ -44,7 +44,7 @@ def read_together(
     ]
 
 
-def read_alone(source: Source, client: Client, connection: str, unit: Unit, folder: Path) -> Found:
+def read_alone(source: Source, client: Client, connection: str, unit: ReadTask, folder: Path) -> ReadResult:
     """One feed by itself. Where that shows only changes, not what is gone, the rows are counted; when there are fewer
     or more than we have, the feed is read whole."""
     one = read_unit(source, client, connection, unit, folder)
@@ -61,7 +61,7 @@ def read_alone(source: Source, client: Client, connection: str, unit: Unit, fold
     return read_unit(source, client, connection, replace(unit, ask=replace(unit.ask, full=True)), folder)
 
 
-def _found(source: Source, connection: str, unit: Unit, look: Look, stored: Stored) -> Found:
+def _found(source: Source, connection: str, unit: ReadTask, look: BatchedChanges, stored: Stored) -> ReadResult:
     feed, ask = unit.feed, unit.ask
     read = arrow.read(feed, [look.page], Where(source.SYSTEM, connection, ask.company, ask.now))
     keys = {*read.table[feed.key_columns[0]].to_pylist(), *look.gone}
@@ -70,8 +70,8 @@ def _found(source: Source, connection: str, unit: Unit, look: Look, stored: Stor
     tables: list[pa.Table] = [read.table] if read.table.num_rows else []
     found = difference(feed, tables, unit.known, complete=False, quarantined=read.quarantined, named=look.gone)
     cursor, shown = source.next_cursor(feed, ask, found.newest), shown_well(feed, tables, unit.held)
-    return Found(unit, "incremental", found, cursor, read.quarantined, shown=shown)
+    return ReadResult(unit, "incremental", found, cursor, read.quarantined, shown=shown)
 
 
-def _failed(unit: Unit, error: ApiError) -> Found:
-    return Found(unit, "failed", difference(unit.feed, [], None, complete=False), None, [], error)
+def _failed(unit: ReadTask, error: ApiError) -> ReadResult:
+    return ReadResult(unit, "failed", difference(unit.feed, [], None, complete=False), None, [], error)

@@ -17,7 +17,7 @@ from dlt_sources.readers.reading import Source
 from include.warehouse import quarantine, raw, unfinished
 from include.warehouse.database import columns_of, frugal, opened, retype
 from include.warehouse.pipeline import Portion, in_plain_words, prepared
-from include.warehouse.reads import Found
+from include.warehouse.reads import ReadResult
 from include.warehouse.systems import AFTER_LOAD
 
 
@@ -28,7 +28,7 @@ class Held(Protocol):
 
 
 @dataclass(frozen=True)
-class Keeper:
+class Loader:
     """Keeps what was read from ``connection``; ``epochs`` by company (``epochs.py``), as known after the read."""
 
     home: Path
@@ -36,7 +36,7 @@ class Keeper:
     connection: str
     epochs: Mapping[str, str]
 
-    def keep(self, found: Sequence[Found], now: datetime, held: Held) -> bool:
+    def keep(self, found: Sequence[ReadResult], now: datetime, held: Held) -> bool:
         """Load what is new, mark what is gone, remember where the reads stand. Returns whether anything changed.
 
         The rows are committed first. What follows from them and never came, because the process died, is made up for by
@@ -65,7 +65,7 @@ class Keeper:
                 with in_plain_words(self.connection):
                     return self._finish(database, usable, now, loaded, left)
 
-    def _retype(self, database: duckdb.DuckDBPyConnection, found: Sequence[Found]) -> None:
+    def _retype(self, database: duckdb.DuckDBPyConnection, found: Sequence[ReadResult]) -> None:
         """What an older release stored as a number may be a text by now, which the load could not put there."""
         for feed in {one.unit.feed.name: one.unit.feed for one in found}.values():
             schema = raw.schema_of(self.source.SYSTEM)
@@ -78,7 +78,7 @@ class Keeper:
     def _finish(
         self,
         database: duckdb.DuckDBPyConnection,
-        found: Sequence[Found],
+        found: Sequence[ReadResult],
         now: datetime,
         loaded: str | None,
         left: Sequence[str],
@@ -90,7 +90,7 @@ class Keeper:
         database.execute("begin")
         try:
             for one in found:
-                changed += raw.mark_gone(database, system, one.unit.feed, name, one.difference.gone, load_id)
+                changed += raw.mark_deleted(database, system, one.unit.feed, name, one.difference.gone, load_id)
                 changed += one.difference.news.num_rows
                 changed += self._release(database, one)
             for one in found:
@@ -112,7 +112,7 @@ class Keeper:
             raise
         return bool(changed)
 
-    def _release(self, database: duckdb.DuckDBPyConnection, one: Found) -> int:
+    def _release(self, database: duckdb.DuckDBPyConnection, one: ReadResult) -> int:
         """A record that came both well and badly is as doubtful as it was."""
         bad = {record.key for record in one.quarantined}
         shown = {key: version for key, version in one.shown.items() if key not in bad}
@@ -123,7 +123,7 @@ class Keeper:
             released += quarantine.release_gone(database, system, name, feed, company, [key for key in bad if key])
         return released
 
-    def _entry(self, one: Found) -> raw.LogEntry:
+    def _entry(self, one: ReadResult) -> raw.LogEntry:
         cursor = {**(one.cursor or {}), raw.SHAPE: one.unit.feed.shape}
         if one.unit.feed.mode == "sync" and one.unit.ask.company in self.epochs:
             cursor["epoch"] = self.epochs[one.unit.ask.company]
@@ -133,8 +133,8 @@ class Keeper:
         return raw.LogEntry(company, feed, one.kind, difference.rows, difference.suspect, changed, cursor)
 
 
-def _portions(found: Sequence[Found]) -> list[Portion]:
-    by_feed: dict[str, list[Found]] = {}
+def _portions(found: Sequence[ReadResult]) -> list[Portion]:
+    by_feed: dict[str, list[ReadResult]] = {}
     for one in found:
         if one.difference.news.num_rows:
             by_feed.setdefault(one.unit.feed.name, []).append(one)
@@ -152,7 +152,7 @@ def _portions(found: Sequence[Found]) -> list[Portion]:
     ]
 
 
-def _read_to_the_end(found: Sequence[Found]) -> dict[str, set[str]]:
+def _read_to_the_end(found: Sequence[ReadResult]) -> dict[str, set[str]]:
     """By company, the feeds whose read did not stop on the way."""
     read: dict[str, set[str]] = {}
     for one in found:

@@ -30,11 +30,11 @@ from include.http.errors import BudgetSpent, Throttled, Unauthorised
 from include.warehouse import epochs
 from include.warehouse.batched_reads import read_alone, read_together
 from include.warehouse.compare import Difference, difference
-from include.warehouse.loader import Held, Keeper
+from include.warehouse.loader import Held, Loader
 from include.warehouse.pipeline import LoadFailed
 from include.warehouse.planning import Connected, Planner
 from include.warehouse.read_report import FeedReport, ReadReport, report
-from include.warehouse.reads import Found, Unit
+from include.warehouse.reads import ReadResult, ReadTask
 
 SOURCES: dict[str, Source] = {
     "exact_online": exact_online,
@@ -49,7 +49,7 @@ _STOPPING = Unauthorised | BudgetSpent | Throttled  # the next call would be ans
 __all__ = ["FeedReport", "LoadFailed", "ReadReport", "Reader"]
 
 
-class Beliefs(Protocol):
+class RowCountOverrides(Protocol):
     """What people said about reads that came back much too short (``include/store/row_count_overrides.py``)."""
 
     def waiting(self) -> Mapping[tuple[str, str], int]:
@@ -81,9 +81,9 @@ class Reader:
         max_age: timedelta = timedelta(0),
         full: bool = False,
         from_date: date | None = None,
-        beliefs: Beliefs | None = None,
+        beliefs: RowCountOverrides | None = None,
         only: Mapping[str, Collection[str]] | None = None,
-        woken: Collection[tuple[str, str]] = (),
+        triggered: Collection[tuple[str, str]] = (),
     ) -> ReadReport:
         """Read ``feeds`` (names of raw tables; None: all but the optional ones) of every company.
 
@@ -93,8 +93,8 @@ class Reader:
         their own age. ``full``: everything again, and what is missing counts as deleted. ``from_date``: changes since
         that day again. ``beliefs``: short reads that a person calls true; each is spent on the next full read of its
         feed and company, before anything is marked as deleted: a crash in between leaves the rows and the doubt.
-        ``only``: of these companies no other feeds. ``woken``: feeds (raw table, company; '' is any) that something is
-        known to have changed in: they are read however young they are.
+        ``only``: of these companies no other feeds. ``triggered``: feeds (raw table, company; '' is any) that something
+        is known to have changed in: they are read however young they are.
 
         Raises ``LoadFailed``, ``WarehouseBusy`` and what ``hold`` raises; what the vendor refuses is in the report.
         """
@@ -102,7 +102,7 @@ class Reader:
         chosen = self._chosen(feeds)
         with self._hold() as held:
             now = self._clock.now()
-            units, skipped = self._planner.plan(chosen, now, max_age, full, from_date, only or {}, woken)
+            units, skipped = self._planner.plan(chosen, now, max_age, full, from_date, only or {}, triggered)
             believed = beliefs.waiting() if beliefs is not None else {}
             units = [replace(one, believed=believed.get((one.feed.name, one.ask.company))) for one in units]
             attempts = self._home / "pipelines" / self._connection.name
@@ -113,7 +113,7 @@ class Reader:
                 held.check()
                 if beliefs is not None:
                     _spend(beliefs, found)
-                keeper = Keeper(self._home, self._source, self._connection.name, self._planner.epochs)
+                keeper = Loader(self._home, self._source, self._connection.name, self._planner.epochs)
                 changed = keeper.keep(found, now, held)
         reports = (*skipped, *(report(one) for one in found))
         return ReadReport(self._connection.name, reports, changed, time.monotonic() - started)
@@ -131,7 +131,7 @@ class Reader:
             wanted.add(told.feed)
         return [feed for feed in self._source.FEEDS if feed.name in wanted]
 
-    def _read(self, units: Sequence[Unit], folder: Path) -> list[Found]:
+    def _read(self, units: Sequence[ReadTask], folder: Path) -> list[ReadResult]:
         """Tenant-wide feeds first (one may say whether row versions were renewed), then companies at once."""
         found = self._in_order([unit for unit in units if not unit.ask.company], folder)
         for one in found:
@@ -145,7 +145,7 @@ class Reader:
                     found += part
         return found
 
-    def _in_order(self, units: Sequence[Unit], folder: Path) -> list[Found]:
+    def _in_order(self, units: Sequence[ReadTask], folder: Path) -> list[ReadResult]:
         joining = [unit for unit in units if unit.joins]
         found = read_together(self._source, self._client, self._connection.name, joining, self._planner.stored)
         stopped = next((one for one in found if isinstance(one.error, _STOPPING)), None)
@@ -166,16 +166,16 @@ class Reader:
             one = read_alone(self._source, self._client, self._connection.name, unit, folder)
             found.append(one)
             if isinstance(one.error, _STOPPING):
-                stopped = Found(unit, "failed", _nothing(one), None, [], one.error)
+                stopped = ReadResult(unit, "failed", _nothing(one), None, [], one.error)
         return found
 
 
-def _spend(beliefs: Beliefs, found: Sequence[Found]) -> None:
+def _spend(beliefs: RowCountOverrides, found: Sequence[ReadResult]) -> None:
     for one in found:
         if one.kind == "full" and one.unit.believed is not None:
             gone = one.difference.gone.num_rows
             beliefs.use(one.unit.feed.name, one.unit.ask.company, rows=one.difference.rows, deleted=gone)
 
 
-def _nothing(one: Found) -> Difference:
+def _nothing(one: ReadResult) -> Difference:
     return difference(one.unit.feed, [], None, complete=False)

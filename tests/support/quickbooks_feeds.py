@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dlt_sources.readers import quickbooks_online, quickbooks_online_changes
-from dlt_sources.readers.reading import Ask
+from dlt_sources.readers.reading import ReadRequest
 from dlt_sources.readers.records import Where
 from include.http.paging import Page
 
@@ -18,8 +18,8 @@ HERE = Where("quickbooks_online", "qbo", REALM, NOW)
 SEEN = {"since": "2026-11-20T08:00:30.500000+00:00"}
 
 
-def ask(**more: Any) -> Ask:
-    return Ask(REALM, REALM, NOW, **more)
+def ask(**more: Any) -> ReadRequest:
+    return ReadRequest(REALM, REALM, NOW, **more)
 
 
 class Answering:

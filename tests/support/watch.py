@@ -3,7 +3,7 @@ tests.support.watch``."""
 
 from __future__ import annotations
 
-from include.runs.operator_actions import look_around
+from include.runs.operator_actions import refresh_alerts
 
 if __name__ == "__main__":
-    look_around()
+    refresh_alerts()

@@ -22,7 +22,7 @@ REPEATS = None  # a notice has no moment of its own but `expirationTime`, which 
 TEST = "ConnectionTest"
 # Task type -> the feeds that show such a document. Which of the queues it waits in, its sub type says; one that is not
 # read is not woken.
-WAKES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+TOPIC_FEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "AccountingDocuments": (
             "transfer_queue",

@@ -22,7 +22,7 @@ REPEATS: timedelta | None = timedelta(hours=40)
 # Topic -> the tables, as flows name them, that show such a change. What was deleted stands in `deleted` besides, which
 # flows read with these: named here, it would have every link woken by everything. Addresses and payment terms have no
 # topic. [uncertain] Purchase entries have none either, and a financial transaction's key is the id of its entry.
-WAKES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+TOPIC_FEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "Accounts": ("accounts", "addresses"),
         "BankAccounts": ("bank_accounts",),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from include.delivery import in_doubt
-from include.delivery.claiming import Parcel, request_to_json
+from include.delivery.claiming import RequestBatch, request_to_json
 from include.delivery.in_doubt import Verdict
 from include.delivery.outbox import OutboxRow
 from include.store.deliveries import Attempt, Delivery
@@ -29,7 +29,7 @@ def batch(
     members: list[Delivery],
     attempt: Attempt | None = STORED,
     outbox: dict[tuple[str, str], OutboxRow] = BOTH,
-) -> tuple[Parcel | None, list[str]]:
+) -> tuple[RequestBatch | None, list[str]]:
     letters = [letter(one) for one in absent]
     parcel, alone = in_doubt.decide_batch(letters, members, attempt, outbox, world(*members), HERE)
     return parcel, [one.seen.source_key for one in alone]
@@ -51,7 +51,7 @@ def test_the_absent_members_of_each_batch_are_gathered() -> None:
 
 def test_a_batch_that_did_not_happen_leaves_again_whole_in_its_first_order() -> None:
     parcel, alone = batch([P2, P1], [P1, P2])
-    assert parcel == Parcel((letter(P1), letter(P2)), REQUEST, "b-1", repeat=True)
+    assert parcel == RequestBatch((letter(P1), letter(P2)), REQUEST, "b-1", repeat=True)
     assert alone == []
 
 
@@ -115,7 +115,7 @@ def test_what_starts_afresh_forgets_its_batch_and_says_why() -> None:
 def test_a_member_whose_batch_cannot_leave_is_given_back(repeat: bool, state: str, event: str) -> None:
     seen = unknown(state="sending", lease_owner="me", lease_expires_at=REAL + 300)
     one = letter(seen)
-    step = in_doubt.give_back(one, Parcel((one,), REQUEST, "b-1", repeat), LEDGER)
+    step = in_doubt.give_back(one, RequestBatch((one,), REQUEST, "b-1", repeat), LEDGER)
     text = "Another run took a document of the same batch; this one is sent in the next run."
     assert said(step) == (state, "not_sent", text, event)
     assert step.seen is seen

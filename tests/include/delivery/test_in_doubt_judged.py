@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from include.delivery import in_doubt
-from include.delivery.claiming import Letter
+from include.delivery.claiming import BatchItem
 from include.delivery.context import Context
 from include.delivery.in_doubt import Verdict
 from include.delivery.outbox import OutboxRow
-from include.delivery.planning import World
+from include.delivery.planning import FlowState
 from include.delivery.reviewing import Question
 from include.delivery.sending import LookedUp
 from include.systems.base import Target
@@ -23,7 +23,9 @@ from tests.support.outbox_rows import row
 SETTLE = 60.0
 
 
-def judged(one: Letter, *outbox: OutboxRow, there: World | None = None, run: Context = HERE, **answer: Any) -> Verdict:
+def judged(
+    one: BatchItem, *outbox: OutboxRow, there: FlowState | None = None, run: Context = HERE, **answer: Any
+) -> Verdict:
     given = {"asked_at": NOW} | answer
     return in_doubt.judge(LookedUp(one, **given), rows(*outbox), there or world(one.seen), LEDGER, run, SETTLE)
 
@@ -238,7 +240,7 @@ def test_a_newer_runs_decision_about_it_stands() -> None:
 @pytest.mark.parametrize("stored", ["", "{", "{}", '{"count": 1, "body": "?"}', "[]"])
 def test_a_stored_request_that_cannot_be_read_is_prepared_anew(stored: str) -> None:
     one = letter()
-    one = Letter(one.seen, one.posting, one.document_text, one.fingerprint, stored or None)
+    one = BatchItem(one.seen, one.posting, one.document_text, one.fingerprint, stored or None)
     verdict = judged(one, row("P1"))
     text = "The stored request cannot be read; it is prepared anew."
     assert said(verdict.step) == ("planned", "attempt_unreadable", text, "not_there")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from include.delivery.outbox import OutboxRow
-from include.delivery.planning import Plan, World, plan, plan_row, rulings
+from include.delivery.planning import FlowState, Plan, plan, plan_row, rulings
 from include.delivery.references import ReferenceKey
 from include.delivery.reviewing import Asked, Reviews
 from include.delivery.states import Decision
@@ -31,8 +31,8 @@ def live(key: str = "P1", amount: str = "100.00", **changed: Any) -> Delivery:
     return delivery(key, **(given | {"delivered_fingerprint": as_row.fingerprint} | changed))
 
 
-def world(*seen: Delivery, reviews: Reviews | None = None, **given: Any) -> World:
-    return World("fake", {one.identity: one for one in seen}, reviews or Reviews({}, {}), **given)
+def world(*seen: Delivery, reviews: Reviews | None = None, **given: Any) -> FlowState:
+    return FlowState("fake", {one.identity: one for one in seen}, reviews or Reviews({}, {}), **given)
 
 
 def planned(outbox: OutboxRow, *seen: Delivery, as_of: datetime | None = None, **given: Any) -> Plan:

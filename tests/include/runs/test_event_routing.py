@@ -8,13 +8,18 @@ from typing import Any
 import pytest
 
 from include.links import Link
-from include.runs.event_routing import Concern, concerns, interests, seen_to, woken
+from include.runs.event_routing import Concern, concerns, interests, seen_to, triggered
 from include.store.inbox import Interest, Open
 from include.warehouse.read_report import FeedReport
 
 RECEIVED = datetime(2026, 11, 20, 8, 0, 0, tzinfo=UTC)
 BEGAN = RECEIVED + timedelta(seconds=1)
-WAKES = {"Bill": ("bills",), "BillPayment": ("bill_payments", "bills"), "Account": ("accounts",), "Term": ("terms",)}
+TOPIC_FEEDS = {
+    "Bill": ("bills",),
+    "BillPayment": ("bill_payments", "bills"),
+    "Account": ("accounts",),
+    "Term": ("terms",),
+}
 FEEDS = ("bills", "bill_payments", "accounts", "deleted")
 
 
@@ -37,12 +42,12 @@ def event(number: int = 1, **more: Any) -> Open:
     ],
 )
 def test_an_event_wakes_the_feeds_that_it_may_show_in(more: dict[str, Any], feeds: list[tuple[str, str]]) -> None:
-    assert concerns([event(**more)], WAKES, FEEDS) == [Concern(event(**more), tuple(feeds))]
+    assert concerns([event(**more)], TOPIC_FEEDS, FEEDS) == [Concern(event(**more), tuple(feeds))]
 
 
 def test_a_hundred_events_wake_each_feed_once() -> None:
-    found = concerns([event(number, key=str(number)) for number in range(100)], WAKES, FEEDS)
-    assert woken(found) == {("bills", "9130")}
+    found = concerns([event(number, key=str(number)) for number in range(100)], TOPIC_FEEDS, FEEDS)
+    assert triggered(found) == {("bills", "9130")}
 
 
 READ = FeedReport("bills", "9130", rows=1, changed=1)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from include.link_kinds import EXACT_AVIDXCHANGE
 from include.reports.summary import balanced
 from include.runs import incomplete_feeds, record
-from include.runs.incomplete_feeds import Unread
+from include.runs.incomplete_feeds import IncompleteFeed
 from include.runs.request import RunRequest
 from include.store.database import Store
 from include.warehouse.read_report import FeedReport
@@ -18,11 +18,11 @@ VENDORS = EXACT_AVIDXCHANGE.flow("vendors")
 MINE, OTHER = row("P1", company="C1", target_company="123"), row("P2", company="C2", target_company="456")
 
 
-def gap(system: str, feed: str, company: str, stops: bool = True) -> Unread:
-    return Unread(system, feed, company, f"{feed} could not be read", stops)
+def gap(system: str, feed: str, company: str, stops: bool = True) -> IncompleteFeed:
+    return IncompleteFeed(system, feed, company, f"{feed} could not be read", stops)
 
 
-def kept(*missing: Unread, flow: object = PAYMENTS) -> list[str]:
+def kept(*missing: IncompleteFeed, flow: object = PAYMENTS) -> list[str]:
     rows, left_out = incomplete_feeds.apart([MINE, OTHER], flow, list(missing))  # type: ignore[arg-type]
     assert len(rows) + len(left_out) == 2
     return [one.source_key for one in rows]
@@ -47,9 +47,9 @@ def test_a_gap_in_a_system_that_is_no_part_of_the_link_keeps_nothing() -> None:
 
 
 def test_the_first_of_several_gaps_is_the_reason_and_the_companys_own_before_the_tenants() -> None:
-    first = Unread("avidxchange", "payments", "C1", "no licence")
-    again = Unread("avidxchange", "payments", "C1", "and again")
-    tenant = Unread("avidxchange", "invoices", "", "the whole tenant")
+    first = IncompleteFeed("avidxchange", "payments", "C1", "no licence")
+    again = IncompleteFeed("avidxchange", "payments", "C1", "and again")
+    tenant = IncompleteFeed("avidxchange", "invoices", "", "the whole tenant")
     _, left_out = incomplete_feeds.apart([MINE, OTHER], PAYMENTS, [tenant, first, again])
     assert [(one.source_key, text) for one, text in left_out] == [("P1", "no licence"), ("P2", "the whole tenant")]
 
@@ -63,15 +63,15 @@ def test_a_suspect_read_is_noted_and_keeps_nothing() -> None:
     assert kept(gap("avidxchange", "payments", "C1", stops=False)) == ["P1", "P2"]
     suspect = incomplete_feeds.of("exact_online", FeedReport("cost_centers", "123", suspect=True))
     text = "exact_online cost_centers of company 123 came back suspiciously short; nothing was taken for deleted"
-    assert suspect == Unread("exact_online", "cost_centers", "123", text, stops=False)
+    assert suspect == IncompleteFeed("exact_online", "cost_centers", "123", text, stops=False)
 
 
 def test_a_feed_that_failed_says_what_and_why() -> None:
     failed = incomplete_feeds.of("avidxchange", FeedReport("invoices", "", problem="403: no licence", cause="Refused"))
     text = "avidxchange invoices could not be read: 403: no licence"
-    assert failed == Unread("avidxchange", "invoices", "", text, stops=True)
+    assert failed == IncompleteFeed("avidxchange", "invoices", "", text, stops=True)
     of_one = incomplete_feeds.of("avidxchange", FeedReport("payments", "C1", problem="503", cause="Transient"))
-    assert of_one == Unread(
+    assert of_one == IncompleteFeed(
         "avidxchange", "payments", "C1", "avidxchange payments of company C1 could not be read: 503"
     )
 

@@ -204,7 +204,7 @@ def test_the_health_check_fails_in_plain_words_and_leaves_an_alert(sqlite_store:
 def test_looking_around_calls_nobody_and_leaves_what_it_does_not_know(sqlite_store: Store) -> None:
     with pytest.raises(operator_actions.NotWorking):
         operator_actions.health()
-    operator_actions.look_around()
+    operator_actions.refresh_alerts()
     with sqlite_store.read() as db:
         assert {one.code for one in alerts.listed(db)} == {"credentials_refused"}
 
@@ -224,7 +224,7 @@ def test_an_idle_consent_is_warned_of_and_the_daily_check_makes_the_warning_go_a
     )
     operator_actions.health()
     empty_sandbox.advance(26 * 86_400)
-    operator_actions.look_around()
+    operator_actions.refresh_alerts()
     assert open_codes(sqlite_store) == ["reauthorisation_due"]
     [row] = operator_actions.check_connections()
     assert (row["works"], row["kept_alive"]) == (True, True)

@@ -10,7 +10,7 @@ from include.clock import ClockUnreachable
 from include.connections import NoCredentials
 from include.http.errors import BudgetSpent, MalformedAnswer, Refused, Throttled, Transient, Unauthorised, WrongSetting
 from include.links import ConfigurationError
-from include.runs.retries import is_in_vain
+from include.runs.retries import is_permanent
 from include.runs.run_context import RunFailed
 from include.store.leases import LeaseTaken
 from include.store.vault import VaultError
@@ -39,7 +39,7 @@ MIDNIGHT = datetime(2026, 11, 21, tzinfo=UTC)
     ids=repr,
 )
 def test_what_only_a_person_ends_is_not_repeated(problem: Exception) -> None:
-    assert is_in_vain(problem)
+    assert is_permanent(problem)
 
 
 @pytest.mark.parametrize(
@@ -60,4 +60,4 @@ def test_what_only_a_person_ends_is_not_repeated(problem: Exception) -> None:
     ids=repr,
 )
 def test_what_may_work_in_a_moment_is_repeated(problem: Exception) -> None:
-    assert not is_in_vain(problem)
+    assert not is_permanent(problem)

@@ -10,7 +10,7 @@ import pytest
 from include.clock import ManualClock
 from include.links import Configuration
 from include.runs import row_count_overrides
-from include.runs.row_count_overrides import NothingDoubted, StoredBeliefs
+from include.runs.row_count_overrides import NoSuspectRead, StoredOverrides
 from include.store.database import Store
 from include.store.models import audit_events
 from tests.support import raw
@@ -49,7 +49,7 @@ def test_what_a_person_believes_is_told_to_the_reader_until_it_is_used(
 ) -> None:
     assert word(configuration, sqlite_store, home, "cost_centers", "123") == 4
     assert word(configuration, sqlite_store, home, "cost_units") == 7
-    reader = StoredBeliefs(sqlite_store, "exact_main", ManualClock(NOW))
+    reader = StoredOverrides(sqlite_store, "exact_main", ManualClock(NOW))
     assert reader.waiting() == {("cost_centers", "123"): 4, ("cost_units", "123"): 7}
     reader.use("cost_centers", "123", rows=4, deleted=27)
     assert reader.waiting() == {("cost_units", "123"): 7}
@@ -77,12 +77,12 @@ def test_what_a_person_believes_is_told_to_the_reader_until_it_is_used(
 def test_a_read_that_nobody_doubts_needs_no_word(
     configuration: Configuration, sqlite_store: Store, home: Path, feed: str, company: str | None, words: str
 ) -> None:
-    with pytest.raises(NothingDoubted, match=words):
+    with pytest.raises(NoSuspectRead, match=words):
         word(configuration, sqlite_store, home, feed, company)
     with sqlite_store.read() as db:
         assert db.execute(audit_events.select()).all() == []
 
 
 def test_before_anything_was_read_it_says_so(configuration: Configuration, sqlite_store: Store, tmp_path: Path) -> None:
-    with pytest.raises(NothingDoubted, match="in doubt: none"):
+    with pytest.raises(NoSuspectRead, match="in doubt: none"):
         word(configuration, sqlite_store, tmp_path, "journals")

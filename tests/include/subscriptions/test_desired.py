@@ -97,12 +97,14 @@ def test_all_that_can_show_what_a_link_reads_is_asked_for(name: str) -> None:
         if name in kind.systems:
             feeds = set(kind.feeds()[name])
             asked = {topic for wish in module.wishes({"1": feeds}) for topic in wish.topics}
-            assert asked == {topic for topic, tables in webhooks.WAKES.items() if feeds & set(tables)}
+            assert asked == {topic for topic, tables in webhooks.TOPIC_FEEDS.items() if feeds & set(tables)}
 
 
 def test_what_basware_is_asked_for_wakes_the_queue_that_it_is_about() -> None:
     webhooks: Webhooks | None = registry.webhooks("basware")
     assert webhooks is not None
-    assert [topic for topic, feed in TOPICS.items() if feed not in webhooks.WAKES[topic.split("/")[0]]] == []
-    queues = {feed for feeds in webhooks.WAKES.values() for feed in feeds if feed.endswith(("_queue", "_cancelations"))}
+    assert [topic for topic, feed in TOPICS.items() if feed not in webhooks.TOPIC_FEEDS[topic.split("/")[0]]] == []
+    queues = {
+        feed for feeds in webhooks.TOPIC_FEEDS.values() for feed in feeds if feed.endswith(("_queue", "_cancelations"))
+    }
     assert queues == set(TOPICS.values())

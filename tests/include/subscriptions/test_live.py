@@ -23,7 +23,7 @@ from tests.support.basware_tenant import approved
 
 EXACT, BASWARE, AIRBASE = "exact_online_main", "basware_main", "airbase_main"
 every = pytest.mark.parametrize("name", [EXACT, BASWARE, AIRBASE])
-# What the links read of Exact in every run, by division: see the flows' feeds, and WAKES.
+# What the links read of Exact in every run, by division: see the flows' feeds, and TOPIC_FEEDS.
 WITH_BASWARE = {"Accounts", "BankAccounts", "BankEntries", "CashEntries", "CostCenters", "CostUnits",
                 "FinancialTransactions", "GLAccounts", "Items", "PurchaseOrders"}  # fmt: skip
 OF_BASWARE = {"AccountingDocuments/WaitingForTransfer", "ExportedPurchaseOrders/WaitingForExport"}

@@ -20,7 +20,7 @@ HOUR = 3_600
 
 def open_alerts(office: Office) -> list[tuple[str, str]]:
     """As they stand after the hourly look."""
-    operator_actions.look_around()
+    operator_actions.refresh_alerts()
     with Store.open(office.store_url) as store, store.read() as db:
         return [(one.connection, one.code) for one in alerts.listed(db)]
 

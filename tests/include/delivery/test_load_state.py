@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from include.delivery.outbox import OutboxRow
-from include.delivery.planning import World, look_around
+from include.delivery.planning import FlowState, load_state
 from include.delivery.references import ReferenceKey
 from include.store.database import Store
 from tests.include.delivery.conftest import Bench
@@ -23,8 +23,8 @@ def store(sqlite_store: Store) -> Store:
     return sqlite_store
 
 
-def world(bench: Bench, *rows: OutboxRow, link: str = "demo", flow: str = "payments", **given: Any) -> World:
-    return look_around(bench.store, link, flow, "fake", rows, given.get("previewed", frozenset()))
+def world(bench: Bench, *rows: OutboxRow, link: str = "demo", flow: str = "payments", **given: Any) -> FlowState:
+    return load_state(bench.store, link, flow, "fake", rows, given.get("previewed", frozenset()))
 
 
 def test_deliveries_of_this_flow_and_link_alone_are_seen(bench: Bench) -> None:

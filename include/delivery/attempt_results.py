@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from include.delivery.claiming import Letter, Parcel
+from include.delivery.claiming import BatchItem, RequestBatch
 from include.delivery.context import Context, Stop
 from include.delivery.ledger import FREE, Ledger, Step
 from include.delivery.outbox import Problem, target_to_json
@@ -31,7 +31,7 @@ def after_sending(answer: Sent, ledger: Ledger, context: Context) -> list[Step]:
     ]
 
 
-def after_outcome(letter: Letter, outcome: Outcome, parcel: Parcel, ledger: Ledger, context: Context) -> Step:
+def after_outcome(letter: BatchItem, outcome: Outcome, parcel: RequestBatch, ledger: Ledger, context: Context) -> Step:
     outcome = _checked(letter, outcome)
     now, state = context.clock.now(), AFTER[outcome.kind]
     wire: dict[str, Any] = {
@@ -77,7 +77,7 @@ def stop_after(answer: Sent) -> Stop | None:
     return answer.stop
 
 
-def delivered_values(letter: Letter, target: Target | None) -> dict[str, Any]:
+def delivered_values(letter: BatchItem, target: Target | None) -> dict[str, Any]:
     """A confirmed write. An answer without a target keeps what the row knows (an update, a void)."""
     values: dict[str, Any] = {
         **FREE,
@@ -117,7 +117,7 @@ def target_values(target: Target, before: Delivery | None = None, past: Sequence
     }
 
 
-def found_by_look_up(letter: Letter, found: Target, ledger: Ledger, *, event: str = "found") -> Step:
+def found_by_look_up(letter: BatchItem, found: Target, ledger: Ledger, *, event: str = "found") -> Step:
     """The attempt had happened: the document is ours."""
     return ledger.step(
         letter.seen,
@@ -135,13 +135,13 @@ def still_unknown(seen: Delivery, ledger: Ledger, reason: Problem, values: Mappi
     return ledger.step(seen, "unknown", event=event, reasons=[reason], values={**FREE, **(values or {})})
 
 
-def did_not_happen(letter: Letter, ledger: Ledger, reason: Problem, values: Mapping[str, Any] | None = None) -> Step:
+def did_not_happen(letter: BatchItem, ledger: Ledger, reason: Problem, values: Mapping[str, Any] | None = None) -> Step:
     """The target does not have it and cannot be about to: the row may be decided about afresh."""
     freed = {**FREE, "unknown_since": None, "attempt_batch": None, **(values or {})}
     return ledger.step(letter.seen, "planned", event="not_there", reasons=[reason], values=freed)
 
 
-def _never_left(letter: Letter, answer: Sent, ledger: Ledger) -> Step:
+def _never_left(letter: BatchItem, answer: Sent, ledger: Ledger) -> Step:
     """A first attempt goes back to ``planned``. One that is a repetition stays unknown: its first sending left."""
     stop = answer.stop
     reason = Problem(stop.code, stop.text) if stop else Problem("not_sent", "The flow stopped before this was sent.")
@@ -150,7 +150,7 @@ def _never_left(letter: Letter, answer: Sent, ledger: Ledger) -> Step:
     return ledger.step(letter.seen, "planned", event="not_sent", reasons=[reason], values=FREE)
 
 
-def _checked(letter: Letter, outcome: Outcome) -> Outcome:
+def _checked(letter: BatchItem, outcome: Outcome) -> Outcome:
     """A created document without an id could never be changed, voided or referred to: it must be looked up."""
     if outcome.kind == "delivered" and outcome.target is None and letter.posting.action == "create":
         text = "The target said yes without saying which document it made; it is looked up in the next run."
@@ -158,10 +158,10 @@ def _checked(letter: Letter, outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _done_word(letter: Letter) -> str:
+def _done_word(letter: BatchItem) -> str:
     return {"create": "delivered", "update": "changed", "void": "voided"}[letter.posting.action]
 
 
-def _amounts(letter: Letter) -> dict[str, Any]:
+def _amounts(letter: BatchItem) -> dict[str, Any]:
     amount = getattr(letter.posting.document, "total", None) or getattr(letter.posting.document, "amount", None)
     return {"amount_after": amount}
