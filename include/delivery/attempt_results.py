@@ -22,39 +22,39 @@ _NO_PAUSE_NAMED = timedelta(seconds=60)
 
 
 def after_sending(answer: Sent, ledger: Ledger, context: Context) -> list[Step]:
-    """One step per letter, and never an unexplained state."""
+    """One step per item, and never an unexplained state."""
     if answer.outcomes is None:
-        return [_never_left(letter, answer, ledger) for letter in answer.parcel.letters]
+        return [_never_left(item, answer, ledger) for item in answer.batch.items]
     return [
-        after_outcome(letter, outcome, answer.parcel, ledger, context)
-        for letter, outcome in zip(answer.parcel.letters, answer.outcomes, strict=True)
+        after_outcome(item, outcome, answer.batch, ledger, context)
+        for item, outcome in zip(answer.batch.items, answer.outcomes, strict=True)
     ]
 
 
-def after_outcome(letter: BatchItem, outcome: Outcome, parcel: RequestBatch, ledger: Ledger, context: Context) -> Step:
-    outcome = _checked(letter, outcome)
+def after_outcome(item: BatchItem, outcome: Outcome, batch: RequestBatch, ledger: Ledger, context: Context) -> Step:
+    outcome = _checked(item, outcome)
     now, state = context.clock.now(), AFTER[outcome.kind]
     wire: dict[str, Any] = {
-        "method": parcel.request.method,
-        "path": parcel.request.path,
+        "method": batch.request.method,
+        "path": batch.request.path,
         "status": outcome.status,
-        "request_id_sent": outcome.request_id_sent or letter.posting.key,
+        "request_id_sent": outcome.request_id_sent or item.posting.key,
         "request_id_received": outcome.request_id,
     }
     if outcome.kind == "delivered":
-        values = delivered_values(letter, outcome.target)
-        wire |= _amounts(letter)
-        return ledger.step(letter.seen, "delivered", event=_done_word(letter), values=values, **wire)
+        values = delivered_values(item, outcome.target)
+        wire |= _amounts(item)
+        return ledger.step(item.seen, "delivered", event=_done_word(item), values=values, **wire)
     code = outcome.code or outcome.kind
     reasons = [Problem(code, outcome.text or f"The target answered {outcome.status or 'nothing'} without a reason.")]
     values = dict(FREE)
     if outcome.spends_key and outcome.kind != "unknown":
-        values["keys_spent"] = letter.seen.keys_spent + 1
-    if outcome.target is not None and letter.posting.action != "create":
+        values["keys_spent"] = item.seen.keys_spent + 1
+    if outcome.target is not None and item.posting.action != "create":
         values["target_token"] = outcome.target.token  # a fresh concurrency token for the next attempt
     if outcome.kind == "retry":
         pause = retry_delay(
-            letter.seen.attempt,
+            item.seen.attempt,
             base=context.settings.retry_base,
             cap=context.settings.retry_cap,
             chance=context.chance,
@@ -64,7 +64,7 @@ def after_outcome(letter: BatchItem, outcome: Outcome, parcel: RequestBatch, led
         values["next_try_at"] = outcome.retry_at or now + _NO_PAUSE_NAMED
     elif outcome.kind == "unknown":
         values["unknown_since"] = now
-    return ledger.step(letter.seen, state, event=outcome.kind, reasons=reasons, values=values, **wire)
+    return ledger.step(item.seen, state, event=outcome.kind, reasons=reasons, values=values, **wire)
 
 
 def stop_after(answer: Sent) -> Stop | None:
@@ -77,31 +77,31 @@ def stop_after(answer: Sent) -> Stop | None:
     return answer.stop
 
 
-def delivered_values(letter: BatchItem, target: Target | None) -> dict[str, Any]:
+def delivered_values(item: BatchItem, target: Target | None) -> dict[str, Any]:
     """A confirmed write. An answer without a target keeps what the row knows (an update, a void)."""
     values: dict[str, Any] = {
         **FREE,
-        "revision": letter.seen.revision + 1,
+        "revision": item.seen.revision + 1,
         "attempt_document": None,
         "attempt_references": None,
         "late_target": None,
         "unknown_since": None,
         "next_try_at": None,
     }
-    if letter.posting.action == "void":
-        facts = dict(letter.seen.target_facts or {})
+    if item.posting.action == "void":
+        facts = dict(item.seen.target_facts or {})
         if target is not None:
             facts["void"] = target_to_json(target)
         return values | {"voided": True, "target_facts": facts}
     values |= {
         "voided": False,
-        "delivered_fingerprint": letter.fingerprint,
-        "delivered_document": letter.document_text,
-        "delivered_hash": letter.hash,
+        "delivered_fingerprint": item.fingerprint,
+        "delivered_document": item.document_text,
+        "delivered_hash": item.hash,
     }
     if target is not None:
-        before = letter.seen if letter.posting.action == "update" else None
-        values |= target_values(target, before, past_of(letter.seen, target.id))
+        before = item.seen if item.posting.action == "update" else None
+        values |= target_values(target, before, past_of(item.seen, target.id))
     return values
 
 
@@ -117,15 +117,15 @@ def target_values(target: Target, before: Delivery | None = None, past: Sequence
     }
 
 
-def found_by_look_up(letter: BatchItem, found: Target, ledger: Ledger, *, event: str = "found") -> Step:
+def found_by_look_up(item: BatchItem, found: Target, ledger: Ledger, *, event: str = "found") -> Step:
     """The attempt had happened: the document is ours."""
     return ledger.step(
-        letter.seen,
+        item.seen,
         "delivered",
         event=event,
-        values=delivered_values(letter, found),
-        request_id_sent=letter.posting.key,
-        **_amounts(letter),
+        values=delivered_values(item, found),
+        request_id_sent=item.posting.key,
+        **_amounts(item),
     )
 
 
@@ -135,33 +135,33 @@ def still_unknown(seen: Delivery, ledger: Ledger, reason: Problem, values: Mappi
     return ledger.step(seen, "unknown", event=event, reasons=[reason], values={**FREE, **(values or {})})
 
 
-def did_not_happen(letter: BatchItem, ledger: Ledger, reason: Problem, values: Mapping[str, Any] | None = None) -> Step:
+def did_not_happen(item: BatchItem, ledger: Ledger, reason: Problem, values: Mapping[str, Any] | None = None) -> Step:
     """The target does not have it and cannot be about to: the row may be decided about afresh."""
     freed = {**FREE, "unknown_since": None, "attempt_batch": None, **(values or {})}
-    return ledger.step(letter.seen, "planned", event="not_there", reasons=[reason], values=freed)
+    return ledger.step(item.seen, "planned", event="not_there", reasons=[reason], values=freed)
 
 
-def _never_left(letter: BatchItem, answer: Sent, ledger: Ledger) -> Step:
+def _never_left(item: BatchItem, answer: Sent, ledger: Ledger) -> Step:
     """A first attempt goes back to ``planned``. One that is a repetition stays unknown: its first sending left."""
     stop = answer.stop
     reason = Problem(stop.code, stop.text) if stop else Problem("not_sent", "The flow stopped before this was sent.")
-    if answer.parcel.repeat:
-        return still_unknown(letter.seen, ledger, reason, {"unknown_since": letter.seen.sent_at})
-    return ledger.step(letter.seen, "planned", event="not_sent", reasons=[reason], values=FREE)
+    if answer.batch.repeat:
+        return still_unknown(item.seen, ledger, reason, {"unknown_since": item.seen.sent_at})
+    return ledger.step(item.seen, "planned", event="not_sent", reasons=[reason], values=FREE)
 
 
-def _checked(letter: BatchItem, outcome: Outcome) -> Outcome:
+def _checked(item: BatchItem, outcome: Outcome) -> Outcome:
     """A created document without an id could never be changed, voided or referred to: it must be looked up."""
-    if outcome.kind == "delivered" and outcome.target is None and letter.posting.action == "create":
+    if outcome.kind == "delivered" and outcome.target is None and item.posting.action == "create":
         text = "The target said yes without saying which document it made; it is looked up in the next run."
         return Outcome("unknown", code="answer_without_id", text=text, status=outcome.status)
     return outcome
 
 
-def _done_word(letter: BatchItem) -> str:
-    return {"create": "delivered", "update": "changed", "void": "voided"}[letter.posting.action]
+def _done_word(item: BatchItem) -> str:
+    return {"create": "delivered", "update": "changed", "void": "voided"}[item.posting.action]
 
 
-def _amounts(letter: BatchItem) -> dict[str, Any]:
-    amount = getattr(letter.posting.document, "total", None) or getattr(letter.posting.document, "amount", None)
+def _amounts(item: BatchItem) -> dict[str, Any]:
+    amount = getattr(item.posting.document, "total", None) or getattr(item.posting.document, "amount", None)
     return {"amount_after": amount}

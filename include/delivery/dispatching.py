@@ -38,16 +38,16 @@ def dispatch(flow: Flow, work: Work, senders: Senders, more: More = _no_more) ->
     while work or in_air or answers:
         for answer in answers:
             _watch(flow, answer, watch)
-        parcels: list[RequestBatch] = []
-        while work and flow.stop is None and in_air + len(parcels) < at_once:
-            parcels += _parcels(flow, work.popleft())
+        batches: list[RequestBatch] = []
+        while work and flow.stop is None and in_air + len(batches) < at_once:
+            batches += _parcels(flow, work.popleft())
         if flow.stop is not None:
             work.clear()
-        claimed = _record(flow, answers, parcels)
+        claimed = _record(flow, answers, batches)
         answers = []
         yield "committed"
-        for parcel in claimed:
-            senders.submit(lambda parcel=parcel: sending.send(parcel, flow.writer, flow.context, flow.halted))  # type: ignore[misc]
+        for batch in claimed:
+            senders.submit(lambda batch=batch: sending.send(batch, flow.writer, flow.context, flow.halted))  # type: ignore[misc]
         in_air += len(claimed)
         if in_air:
             while not (ready := senders.ready()) and not (news := more()):
@@ -61,11 +61,11 @@ def dispatch(flow: Flow, work: Work, senders: Senders, more: More = _no_more) ->
 
 
 def _parcels(flow: Flow, group: Sequence[Plan] | Sequence[RequestBatch]) -> list[RequestBatch]:
-    parcels = [item for item in group if isinstance(item, RequestBatch)]
+    batches = [item for item in group if isinstance(item, RequestBatch)]
     plans = [item for item in group if isinstance(item, Plan)]
     if plans:
         packed, bad = claiming.pack(plans, flow.writer, flow.context)
-        parcels += packed
+        batches += packed
         steps = [
             flow.ledger.step(one.plan.seen, "blocked", event="blocked", reasons=one.problems)
             for one in bad
@@ -74,51 +74,51 @@ def _parcels(flow: Flow, group: Sequence[Plan] | Sequence[RequestBatch]) -> list
         flow.commit(steps)
         for one in bad:
             flow.tally.put(one.plan.identity, "blocked", one.problems)
-    return parcels
+    return batches
 
 
-def _record(flow: Flow, answers: Sequence[Sent], parcels: Sequence[RequestBatch]) -> list[RequestBatch]:
-    """Outcomes and intents in one commit. Returns the parcels whose every letter is ours now."""
+def _record(flow: Flow, answers: Sequence[Sent], batches: Sequence[RequestBatch]) -> list[RequestBatch]:
+    """Outcomes and intents in one commit. Returns the batches whose every item is ours now."""
     outcomes = [
-        (letter, answer, step)
+        (item, answer, step)
         for answer in answers
-        for letter, step in zip(
-            answer.parcel.letters, attempt_results.after_sending(answer, flow.ledger, flow.context), strict=True
+        for item, step in zip(
+            answer.batch.items, attempt_results.after_sending(answer, flow.ledger, flow.context), strict=True
         )
     ]
-    intents = [step for parcel in parcels for step in claiming.intents(parcel, flow.ledger, flow.context)]
+    intents = [step for batch in batches for step in claiming.intents(batch, flow.ledger, flow.context)]
     committed = flow.ledger.commit([*(step for _, _, step in outcomes), *intents])
     rows = {delivery.id: delivery for delivery in committed.done}
-    for letter, answer, _ in outcomes:
-        if (row := rows.get(letter.seen.id)) is not None:
+    for item, answer, _ in outcomes:
+        if (row := rows.get(item.seen.id)) is not None:
             flow.learn(row)
         else:
-            _too_late(flow, letter, answer)
-    return [whole for parcel in parcels if (whole := _whole(flow, parcel, rows)) is not None]
+            _too_late(flow, item, answer)
+    return [whole for batch in batches if (whole := _whole(flow, batch, rows)) is not None]
 
 
-def _whole(flow: Flow, parcel: RequestBatch, rows: Mapping[int, Delivery]) -> RequestBatch | None:
-    """The parcel, when all of it was claimed. A batch leaves whole or not at all: else its claimed part goes back."""
-    lost = [letter for letter in parcel.letters if letter.seen.id not in rows]
-    for letter in parcel.letters:
-        if letter.seen.id in rows:
-            flow.world.learn(rows[letter.seen.id])
+def _whole(flow: Flow, batch: RequestBatch, rows: Mapping[int, Delivery]) -> RequestBatch | None:
+    """The batch, when all of it was claimed. A batch leaves whole or not at all: else its claimed part goes back."""
+    lost = [item for item in batch.items if item.seen.id not in rows]
+    for item in batch.items:
+        if item.seen.id in rows:
+            flow.world.learn(rows[item.seen.id])
     if not lost:
-        return parcel.claimed(rows)
-    for letter in lost:
-        flow.lost(letter.seen)
-    mine = parcel.claimed({**{letter.seen.id: letter.seen for letter in lost}, **rows})
-    back = [letter for letter in mine.letters if letter.seen.id in rows]
-    flow.commit([in_doubt.give_back(letter, parcel, flow.ledger) for letter in back])
+        return batch.claimed(rows)
+    for item in lost:
+        flow.lost(item.seen)
+    mine = batch.claimed({**{item.seen.id: item.seen for item in lost}, **rows})
+    back = [item for item in mine.items if item.seen.id in rows]
+    flow.commit([in_doubt.give_back(item, batch, flow.ledger) for item in back])
     return None
 
 
-def _too_late(flow: Flow, letter: BatchItem, answer: Sent) -> None:
-    by_row = dict(zip((one.seen.id for one in answer.parcel.letters), answer.outcomes or (), strict=False))
-    outcome = by_row.get(letter.seen.id)
-    if outcome is not None and (alarm := late.keep_late_answer(letter, outcome, flow.ledger, flow.context)):
+def _too_late(flow: Flow, item: BatchItem, answer: Sent) -> None:
+    by_row = dict(zip((one.seen.id for one in answer.batch.items), answer.outcomes or (), strict=False))
+    outcome = by_row.get(item.seen.id)
+    if outcome is not None and (alarm := late.keep_late_answer(item, outcome, flow.ledger, flow.context)):
         flow.alarm(alarm)
-    flow.lost(letter.seen)
+    flow.lost(item.seen)
 
 
 class _Errors:
@@ -130,7 +130,7 @@ class _Errors:
 
     def see(self, answer: Sent) -> Stop | None:
         for outcome in answer.outcomes or ():
-            for company in (None, answer.parcel.request.company):
+            for company in (None, answer.batch.request.company):
                 code, count = self._rows.get(company, ("", 0))
                 if outcome.kind == "delivered":
                     self._rows[company] = ("", 0)

@@ -26,7 +26,7 @@ _TELL_AT_ONCE = {"unauthorised": UNAUTHORISED, "writer_failed": "writer_failed"}
 
 
 class Flow:
-    """One run of one flow. Only the thread that runs the steps may use it; senders get parcels and ``halted``."""
+    """One run of one flow. Only the thread that runs the steps may use it; senders get batches and ``halted``."""
 
     def __init__(self, name: str, rows: Iterable[OutboxRow], writer: Writer, context: Context) -> None:
         self.name, self.writer, self.context = name, writer, context

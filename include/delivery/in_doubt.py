@@ -49,10 +49,10 @@ class Sorted:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What follows for one letter: a step to write, a request to repeat, a question to a person; ``absent`` marks a
+    """What follows for one item: a step to write, a request to repeat, a question to a person; ``absent`` marks a
     member of a batch, about which only the whole batch decides."""
 
-    letter: BatchItem
+    item: BatchItem
     step: Step
     request: Request | None = None
     question: Question | None = None
@@ -91,7 +91,7 @@ def _out_until(row: Delivery, context: Context) -> datetime:
     return min(now, (row.sent_at or now) + timedelta(seconds=context.settings.lease))
 
 
-def letters(
+def items(
     rows: Sequence[Delivery], attempts: Mapping[int, Attempt]
 ) -> tuple[list[BatchItem], list[tuple[Delivery, Problem]]]:
     """(what left, the rows whose stored attempt cannot be read)."""
@@ -110,20 +110,20 @@ def sort_out(found: Sequence[BatchItem], rows: Mapping[Identity, OutboxRow], wor
     """What was already read is used; calls are spent only on doubt."""
     known: list[tuple[BatchItem, Target]] = []
     ask: list[BatchItem] = []
-    for letter in found:
-        target = _known_target(letter, rows.get(letter.seen.identity), world)
+    for item in found:
+        target = _known_target(item, rows.get(item.seen.identity), world)
         if target is None:
-            ask.append(letter)
+            ask.append(item)
         else:
-            known.append((letter, target))
+            known.append((item, target))
     return Sorted(known, ask)
 
 
-def adopt(letter: BatchItem, target: Target, ledger: Ledger) -> Step:
+def adopt(item: BatchItem, target: Target, ledger: Ledger) -> Step:
     """The outbox or a late answer names the document."""
-    step = found_by_look_up(letter, target, ledger, event="adopted")
-    late = letter.seen.late_target
-    if not late or late_key(late)[0] == letter.posting.key:
+    step = found_by_look_up(item, target, ledger, event="adopted")
+    late = item.seen.late_target
+    if not late or late_key(late)[0] == item.posting.key:
         return step
     # It came from another attempt than the last: what it says is not known, so the next planning brings it up to date.
     unknown = {"delivered_fingerprint": None, "delivered_document": None, "delivered_hash": None}
@@ -138,12 +138,12 @@ def judge(
     context: Context,
     settle: float,
 ) -> Verdict:
-    letter, seen = answer.letter, answer.letter.seen
+    item, seen = answer.item, answer.item.seen
     if answer.problem is not None:
         text = f"Its answer never came, and it could not be looked up: {answer.problem}"
-        return Verdict(letter, still_unknown(seen, ledger, Problem("look_up_failed", text)))
+        return Verdict(item, still_unknown(seen, ledger, Problem("look_up_failed", text)))
     found = answer.found
-    if found is not None and (verdict := _found(letter, found, world, ledger)) is not None:
+    if found is not None and (verdict := _found(item, found, world, ledger)) is not None:
         return verdict
     if not may_send_again(answer.asked_at, seen.sent_at, seen.unknown_since, settle):
         text = (
@@ -152,19 +152,19 @@ def judge(
         )
         again = {"sent_at": answer.asked_at, "unknown_since": answer.asked_at}
         wrong = from_a_wrong_clock(answer.asked_at, seen.sent_at, seen.unknown_since)
-        return Verdict(letter, still_unknown(seen, ledger, Problem("not_settled", text), again if wrong else None))
+        return Verdict(item, still_unknown(seen, ledger, Problem("not_settled", text), again if wrong else None))
     if not context.approved:
         text = f"{seen.target_system} does not have it; it is sent again once the link is approved."
-        return Verdict(letter, still_unknown(seen, ledger, Problem("not_approved", text)))
-    return _absent(letter, rows, world, ledger, context)
+        return Verdict(item, still_unknown(seen, ledger, Problem("not_approved", text)))
+    return _absent(item, rows, world, ledger, context)
 
 
 def in_batches(verdicts: Sequence[Verdict]) -> dict[str, list[BatchItem]]:
     """The absent members of each batch."""
     found: dict[str, list[BatchItem]] = {}
     for verdict in verdicts:
-        if verdict.absent and verdict.letter.seen.attempt_batch:
-            found.setdefault(verdict.letter.seen.attempt_batch, []).append(verdict.letter)
+        if verdict.absent and verdict.item.seen.attempt_batch:
+            found.setdefault(verdict.item.seen.attempt_batch, []).append(verdict.item)
     return found
 
 
@@ -180,56 +180,56 @@ def decide_batch(
 
     ``members``: the rows whose last attempt was this batch. ``attempt``: the first one's, which holds the request.
     """
-    gone = {letter.seen.id for letter in absent}
+    gone = {item.seen.id for item in absent}
     by_id = {member.id: member for member in members}
-    fresh = [replace(letter, seen=by_id[letter.seen.id]) for letter in absent if letter.seen.id in by_id]
+    fresh = [replace(item, seen=by_id[item.seen.id]) for item in absent if item.seen.id in by_id]
     if any(member.state in ("sending", "unknown") and member.id not in gone for member in members):
         return None, []
     try:
         request, count = request_from_json((attempt.request if attempt else None) or "")
     except (ValueError, KeyError, TypeError):
         return None, fresh
-    ordered = sorted(fresh, key=lambda letter: letter.seen.attempt_position or 0)
+    ordered = sorted(fresh, key=lambda item: item.seen.attempt_position or 0)
     whole = len(ordered) == count and all(member.state == "unknown" for member in members)
-    if whole and not any(_think_again(letter, rows, world, context) for letter in ordered):
+    if whole and not any(_think_again(item, rows, world, context) for item in ordered):
         return RequestBatch(tuple(ordered), request, ordered[0].seen.attempt_batch, repeat=True), []
     return None, fresh
 
 
-def start_afresh(letter: BatchItem, ledger: Ledger) -> Step:
+def start_afresh(item: BatchItem, ledger: Ledger) -> Step:
     text = "The target took only a part of the batch it was in; this document was not in that part and is sent anew."
-    return did_not_happen(letter, ledger, Problem(ABSENT_CODE, text))
+    return did_not_happen(item, ledger, Problem(ABSENT_CODE, text))
 
 
-def give_back(letter: BatchItem, parcel: RequestBatch, ledger: Ledger) -> Step:
+def give_back(item: BatchItem, batch: RequestBatch, ledger: Ledger) -> Step:
     """Claimed, but the batch cannot leave because another member was taken by somebody else."""
     reason = Problem("not_sent", "Another run took a document of the same batch; this one is sent in the next run.")
-    if parcel.repeat:
-        return still_unknown(letter.seen, ledger, reason)
-    return ledger.step(letter.seen, "planned", event="not_sent", reasons=[reason], values=dict(FREE))
+    if batch.repeat:
+        return still_unknown(item.seen, ledger, reason)
+    return ledger.step(item.seen, "planned", event="not_sent", reasons=[reason], values=dict(FREE))
 
 
-def _known_target(letter: BatchItem, row: OutboxRow | None, world: FlowState) -> Target | None:
-    late = letter.seen.late_target
-    if late and late_key(late)[1] == letter.posting.action:
+def _known_target(item: BatchItem, row: OutboxRow | None, world: FlowState) -> Target | None:
+    late = item.seen.late_target
+    if late and late_key(late)[1] == item.posting.action:
         return target_from_json(late)
-    if row is None or row.adopt is None or letter.posting.action != "create" or is_the_voided(row.adopt, letter.seen):
+    if row is None or row.adopt is None or item.posting.action != "create" or is_the_voided(row.adopt, item.seen):
         return None
-    holder = world.taken.get((letter.seen.target_company, row.adopt.id))
-    return row.adopt if holder in (None, letter.seen.identity) else None
+    holder = world.taken.get((item.seen.target_company, row.adopt.id))
+    return row.adopt if holder in (None, item.seen.identity) else None
 
 
-def _found(letter: BatchItem, found: Target, world: FlowState, ledger: Ledger) -> Verdict | None:
+def _found(item: BatchItem, found: Target, world: FlowState, ledger: Ledger) -> Verdict | None:
     """None when what was found does not prove that the attempt happened. A change or a void is found only where the
     target says what was sent (see ``Writer.look_up``); only a new document could be taken for another one."""
-    seen, action = letter.seen, letter.posting.action
+    seen, action = item.seen, item.posting.action
     if action == "create":
         holder = world.taken.get((seen.target_company, found.id))
-        is_past = is_the_voided(found, seen) or found.id in letter.posting.past
+        is_past = is_the_voided(found, seen) or found.id in item.posting.past
         is_free = holder in (None, seen.identity) or found.facts.get("shared")
         if is_free and not is_past:
-            return Verdict(letter, found_by_look_up(letter, found, ledger))
-        rulings = world.reviews.rulings(*seen.identity, {"target_taken": frozenset()}, letter.fingerprint)
+            return Verdict(item, found_by_look_up(item, found, ledger))
+        rulings = world.reviews.rulings(*seen.identity, {"target_taken": frozenset()}, item.fingerprint)
         if rulings.get("target_taken") == "release":
             return None
         whose = f"belongs to {holder[1]}" if holder else "is the one that was voided"
@@ -238,51 +238,51 @@ def _found(letter: BatchItem, found: Target, world: FlowState, ledger: Ledger) -
             f"({found.number or found.id}) {whose}. Look for it there by hand; "
             "release this to send it again if it is not there."
         )
-        question = Question(*seen.identity, "target_taken", text, {"found": found.id}, "hold", letter.fingerprint)
-        return Verdict(letter, still_unknown(seen, ledger, Problem("target_taken", text)), question=question)
-    if action == "void" and (found.facts.get("void") is False or found.id in letter.posting.past):
+        question = Question(*seen.identity, "target_taken", text, {"found": found.id}, "hold", item.fingerprint)
+        return Verdict(item, still_unknown(seen, ledger, Problem("target_taken", text)), question=question)
+    if action == "void" and (found.facts.get("void") is False or found.id in item.posting.past):
         return None
-    return Verdict(letter, found_by_look_up(letter, found, ledger))
+    return Verdict(item, found_by_look_up(item, found, ledger))
 
 
 def _absent(
-    letter: BatchItem, rows: Mapping[Identity, OutboxRow], world: FlowState, ledger: Ledger, context: Context
+    item: BatchItem, rows: Mapping[Identity, OutboxRow], world: FlowState, ledger: Ledger, context: Context
 ) -> Verdict:
-    seen = letter.seen
+    seen = item.seen
     row = rows.get(seen.identity)
     if seen.attempt_batch:
         reason = Problem(
             ABSENT_CODE, "Its answer never came and the target does not have it; its batch is decided whole."
         )
-        return Verdict(letter, still_unknown(seen, ledger, reason), absent=True)
+        return Verdict(item, still_unknown(seen, ledger, reason), absent=True)
     if row is None and not context.complete:
         text = "Its answer never came and the target does not have it; this run did not read its source document."
-        return Verdict(letter, still_unknown(seen, ledger, Problem("not_read", text)))
-    if _think_again(letter, rows, world, context):
+        return Verdict(item, still_unknown(seen, ledger, Problem("not_read", text)))
+    if _think_again(item, rows, world, context):
         reason = Problem(
             ABSENT_CODE, "Its answer never came, and the target does not have it; it is decided about anew."
         )
-        return Verdict(letter, did_not_happen(letter, ledger, reason))
+        return Verdict(item, did_not_happen(item, ledger, reason))
     try:
-        request, _ = request_from_json(letter.request_text or "")
+        request, _ = request_from_json(item.request_text or "")
     except (ValueError, KeyError, TypeError):
         reason = Problem("attempt_unreadable", "The stored request cannot be read; it is prepared anew.")
-        return Verdict(letter, did_not_happen(letter, ledger, reason))
+        return Verdict(item, did_not_happen(item, ledger, reason))
     reason = Problem(ABSENT_CODE, "Its answer never came, and the target does not have it; it is sent again.")
-    return Verdict(letter, still_unknown(seen, ledger, reason), request=request)
+    return Verdict(item, still_unknown(seen, ledger, reason), request=request)
 
 
-def _think_again(letter: BatchItem, rows: Mapping[Identity, OutboxRow], world: FlowState, context: Context) -> bool:
+def _think_again(item: BatchItem, rows: Mapping[Identity, OutboxRow], world: FlowState, context: Context) -> bool:
     """Whether today's outbox would not send this (void by now, blocked, held, gone): then it must not be repeated."""
-    row = rows.get(letter.seen.identity)
+    row = rows.get(item.seen.identity)
     if row is None:
         return True
-    undecided = replace(letter.seen, state="planned")
-    world_now = replace(world, seen={**world.seen, letter.seen.identity: undecided})
+    undecided = replace(item.seen, state="planned")
+    world_now = replace(world, seen={**world.seen, item.seen.identity: undecided})
     decision = plan_row(row, world_now, now=context.clock.now(), as_of=context.as_of).decision
-    return decision.kind != "send" or decision.action != letter.posting.action
+    return decision.kind != "send" or decision.action != item.posting.action
 
 
-def refreshed(letter: BatchItem, world: FlowState) -> BatchItem:
-    """The same letter, with its row as it stands now."""
-    return replace(letter, seen=world.seen[letter.seen.identity])
+def refreshed(item: BatchItem, world: FlowState) -> BatchItem:
+    """The same item, with its row as it stands now."""
+    return replace(item, seen=world.seen[item.seen.identity])

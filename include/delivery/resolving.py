@@ -23,13 +23,13 @@ def settle(flow: Flow, senders: Senders) -> Iterator[str]:
     absent: dict[str, list[BatchItem]] = {}
     size = max(1, flow.context.settings.workers)
     for start in range(0, len(left.ours), size):
-        letters = _take_over(flow, left.ours[start : start + size])
+        items = _take_over(flow, left.ours[start : start + size])
         yield "taken over"
-        asked = in_doubt.sort_out(letters, flow.rows, flow.world)
-        for delivery in flow.commit([in_doubt.adopt(letter, target, flow.ledger) for letter, target in asked.known]):
+        asked = in_doubt.sort_out(items, flow.rows, flow.world)
+        for delivery in flow.commit([in_doubt.adopt(item, target, flow.ledger) for item, target in asked.known]):
             flow.learn(delivery)
-        for letter in asked.ask:
-            senders.submit(lambda letter=letter: sending.look_up(letter, flow.writer, flow.context, flow.halted))  # type: ignore[misc]
+        for item in asked.ask:
+            senders.submit(lambda item=item: sending.look_up(item, flow.writer, flow.context, flow.halted))  # type: ignore[misc]
         answers: list[LookedUp] = []
         while len(answers) < len(asked.ask):
             answers += [answer for answer in senders.collect() if isinstance(answer, LookedUp)]
@@ -41,16 +41,16 @@ def settle(flow: Flow, senders: Senders) -> Iterator[str]:
         yield "settled"
     repeats += _batches(flow, absent)
     if flow.stop is None:
-        yield from dispatching.dispatch(flow, deque([parcel] for parcel in repeats), senders)
+        yield from dispatching.dispatch(flow, deque([batch] for batch in repeats), senders)
 
 
 def _take_over(flow: Flow, rows: Sequence[Delivery]) -> list[BatchItem]:
     done = flow.commit([in_doubt.claim(row, flow.ledger, flow.context) for row in rows])
     with flow.context.store.read() as connection:
         attempts = deliveries.attempts(connection, [row.id for row in done])
-    letters, broken = in_doubt.letters(done, attempts)
+    items, broken = in_doubt.items(done, attempts)
     flow.commit([attempt_results.still_unknown(row, flow.ledger, reason) for row, reason in broken])
-    return letters
+    return items
 
 
 def _judge(flow: Flow, answers: Sequence[LookedUp]) -> list[in_doubt.Verdict]:
@@ -59,7 +59,7 @@ def _judge(flow: Flow, answers: Sequence[LookedUp]) -> list[in_doubt.Verdict]:
             flow.halt(answer.stop)
     settle_seconds = flow.writer.settle_seconds(flow.name)
     verdicts = []
-    for answer in sorted(answers, key=lambda answer: answer.letter.seen.id):
+    for answer in sorted(answers, key=lambda answer: answer.item.seen.id):
         verdict = in_doubt.judge(answer, flow.rows, flow.world, flow.ledger, flow.context, settle_seconds)
         # One at a time: what one row is found to be, the next one cannot be.
         for delivery in flow.commit([verdict.step]):
@@ -72,7 +72,7 @@ def _judge(flow: Flow, answers: Sequence[LookedUp]) -> list[in_doubt.Verdict]:
 
 def _repeats(flow: Flow, verdicts: Sequence[in_doubt.Verdict]) -> list[RequestBatch]:
     return [
-        RequestBatch((in_doubt.refreshed(verdict.letter, flow.world),), verdict.request, repeat=True)
+        RequestBatch((in_doubt.refreshed(verdict.item, flow.world),), verdict.request, repeat=True)
         for verdict in verdicts
         if verdict.request is not None
     ]
@@ -80,14 +80,14 @@ def _repeats(flow: Flow, verdicts: Sequence[in_doubt.Verdict]) -> list[RequestBa
 
 def _batches(flow: Flow, absent: dict[str, list[BatchItem]]) -> list[RequestBatch]:
     """Whole batches that did not happen are repeated whole; members of one that partly happened start afresh."""
-    parcels: list[RequestBatch] = []
-    for name, letters in absent.items():
+    batches: list[RequestBatch] = []
+    for name, items in absent.items():
         with flow.context.store.read() as connection:
             members = deliveries.batch(connection, name)
             attempts = deliveries.attempts(connection, [member.id for member in members[:1]])
         first = attempts.get(members[0].id) if members else None
-        parcel, alone = in_doubt.decide_batch(letters, members, first, flow.rows, flow.world, flow.context)
-        if parcel is not None:
-            parcels.append(parcel)
-        flow.commit([in_doubt.start_afresh(letter, flow.ledger) for letter in alone])
-    return parcels
+        batch, alone = in_doubt.decide_batch(items, members, first, flow.rows, flow.world, flow.context)
+        if batch is not None:
+            batches.append(batch)
+        flow.commit([in_doubt.start_afresh(item, flow.ledger) for item in alone])
+    return batches

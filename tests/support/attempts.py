@@ -52,7 +52,7 @@ def unknown(key: str = "P1", **changed: Any) -> Delivery:
     return delivery(key, **(given | changed))
 
 
-def letter(seen: Delivery | None = None, action: str = "create", request: str | None = None) -> BatchItem:
+def item(seen: Delivery | None = None, action: str = "create", request: str | None = None) -> BatchItem:
     seen = seen or unknown(attempt_action=action)
     text = document(seen.source_key)
     posting = Posting("payments", action, "123", parse(text), seen.attempt_key or "")  # type: ignore[arg-type]

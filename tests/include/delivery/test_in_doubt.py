@@ -10,7 +10,7 @@ from include.delivery import in_doubt
 from include.delivery.outbox import OutboxRow
 from include.store.deliveries import Attempt, Delivery
 from include.systems.base import Target
-from tests.support.attempts import HERE, LEDGER, NOW, REAL, letter, rows, said, unknown, world
+from tests.support.attempts import HERE, LEDGER, NOW, REAL, item, rows, said, unknown, world
 from tests.support.deliveries import delivery
 from tests.support.outbox_rows import document, row
 
@@ -68,7 +68,7 @@ def test_taking_over_what_is_unknown_already_changes_neither_its_reason_nor_its_
 def test_an_attempt_that_cannot_be_read_is_told_apart_and_not_lost() -> None:
     given = [unknown("P1", id=1), unknown("P2", id=2), unknown("P3", id=3)]
     attempts = {1: Attempt("{}", document("P1"), None), 2: Attempt("{}", None, None)}
-    good, broken = in_doubt.letters(given, attempts)
+    good, broken = in_doubt.items(given, attempts)
     assert [one.seen.source_key for one in good] == ["P1"]
     assert [(row_.source_key, reason.code, reason.text) for row_, reason in broken] == [
         (
@@ -106,7 +106,7 @@ ADOPTED = row("P1", adopt={"id": "T1"})
 def test_what_was_read_already_spares_the_question(
     seen: Delivery, action: str, outbox: OutboxRow, taken: dict, known: str | None
 ) -> None:
-    one = letter(seen, action)
+    one = item(seen, action)
     found = in_doubt.sort_out([one], rows(outbox), world(taken=taken))
     assert [(who, target.id) for who, target in found.known] == ([(one, known)] if known else [])
     assert found.ask == ([] if known else [one])
@@ -121,7 +121,7 @@ def test_what_was_read_already_spares_the_question(
     ],
 )
 def test_a_document_that_an_earlier_attempt_made_is_compared_again(late: dict | None, brought_up_to_date: bool) -> None:
-    one = letter(unknown(late_target=late))
+    one = item(unknown(late_target=late))
     step = in_doubt.adopt(one, Target("T9"), LEDGER)
     assert said(step) == ("delivered", None, None, "adopted")
     values = step.change.values
@@ -133,4 +133,4 @@ def test_a_document_that_an_earlier_attempt_made_is_compared_again(late: dict | 
 
 def test_a_letter_is_refreshed_with_its_row_as_it_stands_now() -> None:
     newer = unknown(lease_token=7)
-    assert in_doubt.refreshed(letter(), world(newer)).seen is newer
+    assert in_doubt.refreshed(item(), world(newer)).seen is newer

@@ -11,7 +11,7 @@ from include.delivery.claiming import RequestBatch, request_to_json
 from include.delivery.in_doubt import Verdict
 from include.delivery.outbox import OutboxRow
 from include.store.deliveries import Attempt, Delivery
-from tests.support.attempts import HERE, LEDGER, REAL, REQUEST, letter, rows, said, unknown, world
+from tests.support.attempts import HERE, LEDGER, REAL, REQUEST, item, rows, said, unknown, world
 from tests.support.outbox_rows import document, row
 
 
@@ -24,47 +24,47 @@ STORED = Attempt(request_to_json(REQUEST, 2), document("P1"), None)
 BOTH = rows(row("P1"), row("P2"))
 
 
-def batch(
+def decided(
     absent: list[Delivery],
     members: list[Delivery],
     attempt: Attempt | None = STORED,
     outbox: dict[tuple[str, str], OutboxRow] = BOTH,
 ) -> tuple[RequestBatch | None, list[str]]:
-    letters = [letter(one) for one in absent]
-    parcel, alone = in_doubt.decide_batch(letters, members, attempt, outbox, world(*members), HERE)
-    return parcel, [one.seen.source_key for one in alone]
+    items = [item(one) for one in absent]
+    batch, alone = in_doubt.decide_batch(items, members, attempt, outbox, world(*members), HERE)
+    return batch, [one.seen.source_key for one in alone]
 
 
 def test_the_absent_members_of_each_batch_are_gathered() -> None:
     def verdict(seen: Delivery, absent: bool) -> Verdict:
-        one = letter(seen)
+        one = item(seen)
         return Verdict(one, in_doubt.start_afresh(one, LEDGER), absent=absent)
 
     other, alone = member("P3", 3, attempt_batch="b-2"), member("P4", 4, attempt_batch=None)
     given = [verdict(P1, True), verdict(P2, False), verdict(other, True), verdict(alone, True), verdict(P2, True)]
     found = in_doubt.in_batches(given)
-    assert {name: [one.seen.source_key for one in letters] for name, letters in found.items()} == {
+    assert {name: [one.seen.source_key for one in items] for name, items in found.items()} == {
         "b-1": ["P1", "P2"],
         "b-2": ["P3"],
     }
 
 
 def test_a_batch_that_did_not_happen_leaves_again_whole_in_its_first_order() -> None:
-    parcel, alone = batch([P2, P1], [P1, P2])
-    assert parcel == RequestBatch((letter(P1), letter(P2)), REQUEST, "b-1", repeat=True)
+    batch, alone = decided([P2, P1], [P1, P2])
+    assert batch == RequestBatch((item(P1), item(P2)), REQUEST, "b-1", repeat=True)
     assert alone == []
 
 
-def test_its_letters_carry_the_rows_as_they_stand_now() -> None:
+def test_its_documents_carry_the_rows_as_they_stand_now() -> None:
     newer = member("P1", 1, lease_token=7)
-    parcel, _ = batch([P1, P2], [newer, P2])
-    assert parcel is not None
-    assert [one.seen.lease_token for one in parcel.letters] == [7, 1]
+    batch, _ = decided([P1, P2], [newer, P2])
+    assert batch is not None
+    assert [one.seen.lease_token for one in batch.items] == [7, 1]
 
 
 @pytest.mark.parametrize("state", ["sending", "unknown"])
 def test_a_batch_with_a_member_in_doubt_is_left_alone(state: str) -> None:
-    assert batch([P1], [P1, member("P2", 2, state=state)]) == (None, [])
+    assert decided([P1], [P1, member("P2", 2, state=state)]) == (None, [])
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_of_any_other_batch_the_rest_starts_afresh(
 
 
 def test_what_starts_afresh_forgets_its_batch_and_says_why() -> None:
-    step = in_doubt.start_afresh(letter(P1), LEDGER)
+    step = in_doubt.start_afresh(item(P1), LEDGER)
     text = "The target took only a part of the batch it was in; this document was not in that part and is sent anew."
     assert said(step) == ("planned", "not_there", text, "not_there")
     assert (step.change.values["attempt_batch"], step.change.values["unknown_since"]) == (None, None)
@@ -114,7 +114,7 @@ def test_what_starts_afresh_forgets_its_batch_and_says_why() -> None:
 @pytest.mark.parametrize(("repeat", "state", "event"), [(True, "unknown", "unknown"), (False, "planned", "not_sent")])
 def test_a_member_whose_batch_cannot_leave_is_given_back(repeat: bool, state: str, event: str) -> None:
     seen = unknown(state="sending", lease_owner="me", lease_expires_at=REAL + 300)
-    one = letter(seen)
+    one = item(seen)
     step = in_doubt.give_back(one, RequestBatch((one,), REQUEST, "b-1", repeat), LEDGER)
     text = "Another run took a document of the same batch; this one is sent in the next run."
     assert said(step) == (state, "not_sent", text, event)

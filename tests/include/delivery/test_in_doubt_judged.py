@@ -17,7 +17,7 @@ from include.delivery.planning import FlowState
 from include.delivery.reviewing import Question
 from include.delivery.sending import LookedUp
 from include.systems.base import Target
-from tests.support.attempts import HERE, LEDGER, NOW, REQUEST, context, letter, rows, said, unknown, world
+from tests.support.attempts import HERE, LEDGER, NOW, REQUEST, context, item, rows, said, unknown, world
 from tests.support.outbox_rows import row
 
 SETTLE = 60.0
@@ -31,7 +31,7 @@ def judged(
 
 
 def test_a_question_that_could_not_be_asked_decides_nothing() -> None:
-    one = letter()
+    one = item()
     verdict = judged(one, row("P1"), problem="the day is used up")
     text = "Its answer never came, and it could not be looked up: the day is used up"
     assert said(verdict.step) == ("unknown", "look_up_failed", text, "unknown")
@@ -40,7 +40,7 @@ def test_a_question_that_could_not_be_asked_decides_nothing() -> None:
 
 @pytest.mark.parametrize("action", ["create", "update", "void"])
 def test_what_is_found_is_ours(action: str) -> None:
-    one = letter(action=action)
+    one = item(action=action)
     verdict = judged(one, row("P1"), found=Target("T1", token="7"))
     assert said(verdict.step) == ("delivered", None, None, "found")
     values = verdict.step.change.values
@@ -52,7 +52,7 @@ def test_what_is_found_is_ours(action: str) -> None:
         "T1",
         "7",
     )
-    assert verdict.letter is one
+    assert verdict.item is one
     assert verdict.request is None
 
 
@@ -69,7 +69,7 @@ def test_what_is_found_is_ours(action: str) -> None:
 def test_a_document_that_stands_unvoided_does_not_prove_its_void(action: str, facts: dict, state: str) -> None:
     seen = unknown(attempt_action=action, target_id="T1")
     outbox = row("P1", wanted="void" if action == "void" else "present")
-    verdict = judged(letter(seen, action), outbox, found=Target("T1", facts=facts))
+    verdict = judged(item(seen, action), outbox, found=Target("T1", facts=facts))
     assert verdict.step.change.values["state"] == state
     assert (verdict.request == REQUEST) is (state == "unknown")
 
@@ -79,7 +79,7 @@ TAKEN = {("123", "T1"): ("C1", "P2")}
 
 @pytest.mark.parametrize(("found", "name"), [(Target("T1"), "T1"), (Target("T1", number="F-1"), "F-1")])
 def test_a_document_that_belongs_to_another_is_a_question(found: Target, name: str) -> None:
-    one = letter()
+    one = item()
     verdict = judged(one, row("P1"), there=world(one.seen, taken=TAKEN), found=found)
     text = (
         f"Its answer never came, and the only document that looks like it in fake ({name}) belongs to P2. Look for it "
@@ -87,14 +87,14 @@ def test_a_document_that_belongs_to_another_is_a_question(found: Target, name: s
     )
     assert said(verdict.step) == ("unknown", "target_taken", text, "unknown")
     assert verdict.question == Question("C1", "P1", "target_taken", text, {"found": "T1"}, "hold", one.fingerprint)
-    assert verdict.letter is one
+    assert verdict.item is one
 
 
 def test_a_record_that_several_documents_tell_of_is_found_for_each_of_them() -> None:
-    one = letter()
+    one = item()
     found = Target("T1", facts={"shared": True})
     assert said(judged(one, row("P1"), there=world(one.seen, taken=TAKEN), found=found).step)[0] == "delivered"
-    voided = letter(unknown(target_id="T1", voided=True))
+    voided = item(unknown(target_id="T1", voided=True))
     assert said(judged(voided, row("P1"), found=found).step)[1] == "target_taken"
 
 
@@ -103,7 +103,7 @@ def test_a_record_that_several_documents_tell_of_is_found_for_each_of_them() -> 
     [(("release", "same"), True), (("release", "other"), False), (("reject", "same"), False)],
 )
 def test_only_a_release_of_this_very_document_sends_it_again(ruling: tuple[str, str], request_goes_again: bool) -> None:
-    one = letter()
+    one = item()
     decided = {"target_taken": (ruling[0], one.fingerprint if ruling[1] == "same" else "1:other")}
     verdict = judged(one, row("P1"), there=world(one.seen, taken=TAKEN, rulings=decided), found=Target("T1"))
     assert (verdict.request == REQUEST) is request_goes_again
@@ -111,7 +111,7 @@ def test_only_a_release_of_this_very_document_sends_it_again(ruling: tuple[str, 
 
 
 def test_what_was_voided_and_is_found_again_does_not_prove_that_it_was_sent_once_more() -> None:
-    one = letter(unknown(target_id="T1", voided=True))
+    one = item(unknown(target_id="T1", voided=True))
     verdict = judged(one, row("P1"), found=Target("T1", number="26900007"))
     text = (
         "Its answer never came, and the only document that looks like it in fake (26900007) is the one that was "
@@ -125,7 +125,7 @@ def test_what_was_voided_and_is_found_again_does_not_prove_that_it_was_sent_once
 
 @pytest.mark.parametrize(("action", "goes_again"), [("create", False), ("void", True)])
 def test_an_earlier_entry_or_reversal_with_the_same_key_proves_nothing(action: str, goes_again: bool) -> None:
-    one = letter(unknown(attempt_action=action, target_id="T3" if action == "void" else None), action)
+    one = item(unknown(attempt_action=action, target_id="T3" if action == "void" else None), action)
     one = replace(one, posting=replace(one.posting, past=["T1", "T2"]))
     outbox = row("P1", wanted="void" if action == "void" else "present")
     verdict = judged(one, outbox, found=Target("T2"))
@@ -135,7 +135,7 @@ def test_an_earlier_entry_or_reversal_with_the_same_key_proves_nothing(action: s
 
 
 def test_its_own_document_found_again_is_no_question() -> None:
-    one = letter()
+    one = item()
     verdict = judged(one, row("P1"), there=world(one.seen, taken={("123", "T1"): ("C1", "P1")}), found=Target("T1"))
     assert verdict.step.change.values["state"] == "delivered"
 
@@ -144,7 +144,7 @@ def test_its_own_document_found_again_is_no_question() -> None:
     "lately", [{"sent_at": NOW - timedelta(seconds=60)}, {"unknown_since": NOW - timedelta(seconds=60)}]
 )
 def test_an_absence_before_the_reads_settled_waits_for_the_next_run(lately: dict[str, datetime]) -> None:
-    one = letter(unknown(**lately))
+    one = item(unknown(**lately))
     verdict = judged(one, row("P1"))
     text = (
         "Its answer never came and fake does not show it yet; its reads may lag 60 seconds. The next run looks again; "
@@ -158,14 +158,14 @@ def test_an_absence_before_the_reads_settled_waits_for_the_next_run(lately: dict
 @pytest.mark.parametrize("which", [("sent_at",), ("unknown_since",), ("sent_at", "unknown_since")])
 def test_an_attempt_that_a_wrong_clock_dates_in_the_future_is_waited_for_from_now_on(which: tuple[str, ...]) -> None:
     weeks = dict.fromkeys(which, NOW + timedelta(days=40))
-    verdict = judged(letter(unknown(**weeks)), row("P1"))
+    verdict = judged(item(unknown(**weeks)), row("P1"))
     values = verdict.step.change.values
     assert (values["state"], values["sent_at"], values["unknown_since"]) == ("unknown", NOW, NOW)
     assert verdict.request is None
 
 
 def test_nothing_leaves_again_before_the_link_is_approved() -> None:
-    one = letter()
+    one = item()
     verdict = judged(one, row("P1"), run=context(approved=False))
     text = "fake does not have it; it is sent again once the link is approved."
     assert said(verdict.step) == ("unknown", "not_approved", text, "unknown")
@@ -173,7 +173,7 @@ def test_nothing_leaves_again_before_the_link_is_approved() -> None:
 
 
 def test_what_surely_did_not_happen_leaves_again_with_its_first_request() -> None:
-    one = letter()
+    one = item()
     verdict = judged(one, row("P1", "90.00"))
     text = "Its answer never came, and the target does not have it; it is sent again."
     assert said(verdict.step) == ("unknown", "not_there", text, "unknown")
@@ -181,7 +181,7 @@ def test_what_surely_did_not_happen_leaves_again_with_its_first_request() -> Non
 
 
 def test_a_member_of_a_batch_waits_for_what_the_others_say() -> None:
-    one = letter(unknown(attempt_batch="b-1"))
+    one = item(unknown(attempt_batch="b-1"))
     verdict = judged(one, row("P1"))
     text = "Its answer never came and the target does not have it; its batch is decided whole."
     assert said(verdict.step) == ("unknown", "not_there", text, "unknown")
@@ -202,7 +202,7 @@ def test_a_member_of_a_batch_waits_for_what_the_others_say() -> None:
     ],
 )
 def test_what_today_would_not_send_is_not_repeated(outbox: list, complete: bool, reason: tuple[str, str, str]) -> None:
-    one = letter()
+    one = item()
     verdict = judged(one, *outbox, run=context(complete=complete))
     state, code, text, event = said(verdict.step)
     assert (state, code, event) == (reason[0], reason[1], "unknown" if state == "unknown" else "not_there")
@@ -225,13 +225,13 @@ def test_what_today_would_not_send_is_not_repeated(outbox: list, complete: bool,
 def test_a_request_goes_again_only_while_the_same_action_is_wanted(
     action: str, live: bool, wanted: str, again: bool
 ) -> None:
-    one = letter(unknown(attempt_action=action, target_id="T1" if live else None), action)
+    one = item(unknown(attempt_action=action, target_id="T1" if live else None), action)
     verdict = judged(one, row("P1", wanted=wanted))
     assert verdict.request == (REQUEST if again else None)
 
 
 def test_a_newer_runs_decision_about_it_stands() -> None:
-    one = letter(unknown(as_of=NOW))
+    one = item(unknown(as_of=NOW))
     older = context(as_of=NOW - timedelta(hours=1))
     assert judged(one, row("P1"), run=older).request is None
     assert judged(one, row("P1"), run=context(as_of=NOW)).request == REQUEST
@@ -239,7 +239,7 @@ def test_a_newer_runs_decision_about_it_stands() -> None:
 
 @pytest.mark.parametrize("stored", ["", "{", "{}", '{"count": 1, "body": "?"}', "[]"])
 def test_a_stored_request_that_cannot_be_read_is_prepared_anew(stored: str) -> None:
-    one = letter()
+    one = item()
     one = BatchItem(one.seen, one.posting, one.document_text, one.fingerprint, stored or None)
     verdict = judged(one, row("P1"))
     text = "The stored request cannot be read; it is prepared anew."
