@@ -101,7 +101,7 @@ def test_of_any_other_batch_the_rest_starts_afresh(
     outbox: dict[tuple[str, str], OutboxRow],
     alone: list[str],
 ) -> None:
-    assert batch(absent, members, attempt, outbox) == (None, alone)
+    assert decided(absent, members, attempt, outbox) == (None, alone)
 
 
 def test_what_starts_afresh_forgets_its_batch_and_says_why() -> None:
