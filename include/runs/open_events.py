@@ -1,4 +1,4 @@
-"""The events that a run finds open, and those that it takes: what they mean is decided in ``waking.py``."""
+"""The events that a run finds open, and those that it takes: what they mean is decided in ``event_routing.py``."""
 
 from __future__ import annotations
 

@@ -95,14 +95,14 @@ class Stopped:
 
 @dataclass(frozen=True)
 class LinkFacts:
-    """``ended_at``: when its last delivering run ended; ``under_way``: when one began that has not ended."""
+    """``ended_at``: when its last delivering run ended; ``running_since``: when one began that has not ended."""
 
     name: str
     schedule: Mapping[str, str] = field(default_factory=dict)
     timezone: str = "UTC"
     waiting_days: int = 3
     ended_at: datetime | None = None
-    under_way: datetime | None = None
+    running_since: datetime | None = None
     failure: str | None = None
     stopped: Sequence[Stopped] = ()
 
@@ -170,7 +170,7 @@ def _missed(facts: LinkFacts, about: About, now: datetime) -> Standing | None:
     if facts.ended_at is None or not facts.schedule:
         return None
     moment = max(_last_moment(line, facts.timezone, now - GRACE) for line in facts.schedule.values())
-    if facts.under_way is not None and facts.under_way >= moment and now - facts.under_way < LONGEST_RUN:
+    if facts.running_since is not None and facts.running_since >= moment and now - facts.running_since < LONGEST_RUN:
         return None
     if facts.ended_at >= moment:
         return None

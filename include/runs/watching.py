@@ -111,14 +111,14 @@ def _connection(
 def _link(db: Database, link: Link, failure: str | None, ended_at: datetime | None = None) -> LinkFacts:
     mine = and_(runs.c.link == link.name, runs.c.preview.is_(False))
     ended = ended_at or db.scalar(select(func.max(runs.c.ended_at)).where(mine))
-    under_way = db.scalar(select(func.max(runs.c.started_at)).where(mine, runs.c.ended_at.is_(None)))
+    running_since = db.scalar(select(func.max(runs.c.started_at)).where(mine, runs.c.ended_at.is_(None)))
     return LinkFacts(
         link.name,
         link.schedule,
         link.timezone,
         link.options.waiting_alert_days,
         ended,
-        under_way,
+        running_since,
         failure,
         _stopped(db, link.name),
     )

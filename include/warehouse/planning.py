@@ -68,7 +68,7 @@ class Planner:
                         database, self.source.SYSTEM, feed, before.cursor
                     )
                     age = feed.max_age if self.tells_epochs(feed) else max_age
-                    is_young = _young(feed, before.read_at, now, age) and not _is_woken(feed, company, triggered)
+                    is_young = _young(feed, before.read_at, now, age) and not _is_triggered(feed, company, triggered)
                     not_due = NOT_OFFERED in before.cursor or is_young
                     if not_due and not (full or anew or feed.mode == "follow"):
                         skipped.append(FeedReport(feed.table, company, skipped=True))
@@ -170,7 +170,7 @@ def _news(one: ReadResult) -> list[dict[str, Any]]:
     return rows
 
 
-def _is_woken(feed: Feed, company: str, triggered: Collection[tuple[str, str]]) -> bool:
+def _is_triggered(feed: Feed, company: str, triggered: Collection[tuple[str, str]]) -> bool:
     """Company '' is any: of a feed that is read for all companies at once, or of a change that names none."""
     return any(table == feed.table and (not of or not company or of == company) for table, of in triggered)
 

@@ -11,7 +11,7 @@ theirs as (select * from {{ ref('int_airbase_order_pairs') }} where not is_likel
 likely as (select * from {{ ref('int_airbase_order_pairs') }} where is_likely),
 vendors as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
 suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
-standing as (select * from {{ ref('int_airbase_standing_orders') }}),
+standing as (select * from {{ ref('int_airbase_existing_orders') }}),
 closed as (select * from {{ ref('int_closed_orders') }} where is_closing),
 
 -- Exact's list of changes shows every order that was made since it was read before

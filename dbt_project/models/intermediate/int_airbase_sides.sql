@@ -5,7 +5,7 @@ vendors as (select * from {{ ref('int_airbase_vendors') }}),
 vendor_pairs as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
 suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
 facts as (select * from {{ ref('int_airbase_order_facts') }}),
-standing as (select * from {{ ref('int_airbase_standing_orders') }}),
+standing as (select * from {{ ref('int_airbase_existing_orders') }}),
 exact_orders as (select * from {{ ref('int_books_orders') }} where system = 'exact_online'),
 deliveries as (
     select * from {{ ref('stg_operations__deliveries') }} where target_id is not null and not coalesce(voided, false)

@@ -1,7 +1,7 @@
 """Writing to Exact Online: suppliers, recoded entry lines, payments and their reversals, invoices, purchase orders, and
 the tax of sales invoices.
 
-One request each; only a purchase order that stands already takes several calls (``standing_orders.py``).
+One request each; only a purchase order that stands already takes several calls (``existing_orders.py``).
 
 Exact has no idempotency key and no upsert; a refused posting comes as HTTP 500. Every posting carries our own key, so
 that a look-up is always possible. Source: reference page exact_online, sections 3 and 6.

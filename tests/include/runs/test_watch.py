@@ -202,7 +202,7 @@ def test_a_run_that_ended_or_began_at_the_very_moment_counts_though_the_clock_sh
     moment = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
     looking = moment + timedelta(hours=1, seconds=30, microseconds=7)
     assert of_link(link(ended_at=moment), looking) == []
-    assert of_link(link(ended_at=moment - DAY, under_way=moment), looking) == []
+    assert of_link(link(ended_at=moment - DAY, running_since=moment), looking) == []
     just_before = moment - timedelta(microseconds=1)
     assert codes(of_link(link(ended_at=just_before), looking)) == [("run_missed", "warning")]
 
@@ -217,7 +217,7 @@ def test_a_run_has_an_hour_to_come_to_its_end() -> None:
 
 def test_a_run_that_is_still_under_way_is_not_missed_unless_it_never_ends() -> None:
     began = datetime(2026, 11, 20, 5, 0, 5, tzinfo=UTC)
-    late = link(ended_at=NOW - 2 * DAY, under_way=began)
+    late = link(ended_at=NOW - 2 * DAY, running_since=began)
     assert of_link(late, began + timedelta(hours=5)) == []
     assert codes(of_link(late, began + timedelta(hours=6))) == [("run_missed", "warning")]
 
