@@ -4,9 +4,9 @@
 {% macro airbase_code_flow(flow, kinds) -%}
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 codes as (
-    select * from {{ ref('int_codes') }} where system = 'exact_online' and kind in ('{{ kinds | join("', '") }}') and not is_replaced and code is not null
+    select * from {{ ref('canonical_codes') }} where system = 'exact_online' and kind in ('{{ kinds | join("', '") }}') and not is_replaced and code is not null
 ),
-theirs as (select * from {{ ref('int_codes') }} where system = 'airbase' and kind in ('{{ kinds | join("', '") }}')),
+theirs as (select * from {{ ref('canonical_codes') }} where system = 'airbase' and kind in ('{{ kinds | join("', '") }}')),
 mapped as (select * from {{ ref('stg_config__mappings') }} where kind in ('{{ kinds | join("', '") }}')),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = '{{ flow }}' and target_system = 'airbase'),
 

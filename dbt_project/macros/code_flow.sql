@@ -10,7 +10,7 @@
 {%- set kinds = [] -%}
 {%- for name, other in link_kinds()[kind].codes.items() if other == flow %}{% do kinds.append("'" ~ name ~ "'") %}{% endfor -%}
 with pairs as (select * from {{ routed_pairs(kind) }}),
-codes as (select * from {{ ref('int_codes') }} where system = '{{ books }}' and kind in ({{ kinds | join(', ') }})),
+codes as (select * from {{ ref('canonical_codes') }} where system = '{{ books }}' and kind in ({{ kinds | join(', ') }})),
 
 mapped as (
     select link, company, source_code, target_code, kind from {{ ref('stg_config__mappings') }}
@@ -18,7 +18,7 @@ mapped as (
 ),
 
 theirs as (
-    select * from {{ ref('int_codes') }} where system = 'avidxchange' and {{ is_group_of(books, 'group_name', 'kind') }}
+    select * from {{ ref('canonical_codes') }} where system = 'avidxchange' and {{ is_group_of(books, 'group_name', 'kind') }}
 ),
 
 deliveries as (

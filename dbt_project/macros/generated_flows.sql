@@ -1,4 +1,4 @@
-{#- Written by `make compile` from include/link_kinds: not to be edited. -#}
+{#- Written by `make compile` from the registries: not to be edited. -#}
 {#- The kinds of link that AvidXchange is one side of: the system that keeps the books, the flows in order,
     and which flow carries invoices and each kind of code. -#}
 {% macro link_kinds() -%}
@@ -27,5 +27,20 @@
     "basware_exact": {"duplicate": "hold", "over_order": "remark", "over_receipt": "remark", "payee_account": "hold", "payee_details": "remark", "payment_block": "hold"},
     "airbase_exact": {"over_order": "remark", "over_receipt": "remark", "payee_details": "remark"},
     "exact_avalara": {},
+}) }}
+{%- endmacro %}
+
+{#- Every system there is. -#}
+{% macro systems() -%}
+{{ return(["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara"]) }}
+{%- endmacro %}
+
+{#- The systems that have a branch of each canonical relation. -#}
+{% macro branches_by_relation() -%}
+{{ return({
+    "codes": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
+    "order_lines": ["exact_online", "quickbooks_online", "basware", "airbase"],
+    "orders": ["exact_online", "quickbooks_online"],
+    "vendors": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
 }) }}
 {%- endmacro %}

@@ -10,10 +10,10 @@ shared_vendors as ({{ shared_vendors() }}),
 order_rows as (select * from {{ ref(kind ~ '__purchase_orders') }} where skip is null and wanted = 'present'),
 -- vendors that we sent and that are gone from the books: int_findings_masters asks about each whose documents stand on another
 merged as (
-    select sent.link, gone.connection as books_connection, gone.company, list(gone.id) as vendors
-    from {{ ref('int_books_vendors') }} as gone
+    select sent.link, gone.connection as books_connection, gone.company, list(gone.vendor_key) as vendors
+    from {{ ref('canonical_vendors') }} as gone
     inner join {{ ref('stg_operations__deliveries') }} as sent
-        on sent.flow = 'vendors' and sent.company = gone.company and sent.source_key = gone.id
+        on sent.flow = 'vendors' and sent.company = gone.company and sent.source_key = gone.vendor_key
         and sent.target_id is not null and not coalesce(sent.voided, false)
     where gone.is_deleted
     group by all

@@ -3,8 +3,8 @@
 {%- set books = link_kinds()[kind].books -%}
 {%- set w = words(books) -%}
 with pairs as (select * from {{ routed_pairs(kind) }}),
-orders as (select * from {{ ref('int_books_orders') }} where system = '{{ books }}'),
-suppliers as (select * from {{ ref('int_books_vendors') }}),
+orders as (select * from {{ ref('canonical_orders') }} where system = '{{ books }}'),
+suppliers as (select * from {{ ref('canonical_vendors') }}),
 vendor_rows as (select * from {{ ref(kind ~ '__vendors') }}),
 shared_vendors as ({{ shared_vendors() }}),
 all_theirs as (select * from {{ ref('stg_avidxchange__purchase_orders') }}),
@@ -14,7 +14,7 @@ deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow 
 joined as (
     select
         pairs.link, pairs.start_date, pairs.currencies, pairs.books_connection, pairs.other_connection, pairs.other_company,
-        orders.*, suppliers.id as supplier_id, nullif(concat_ws(' ', suppliers.code, suppliers.name), '') as supplier_label,
+        orders.*, suppliers.vendor_key as supplier_id, nullif(concat_ws(' ', suppliers.code, suppliers.name), '') as supplier_label,
         suppliers.name as supplier_name, suppliers.blocked as supplier_blocked, vendor_rows.source_key as vendor_row,
         nullif(vendor_rows.skip, 'same_vendor') as vendor_skip, coalesce(shared_vendors.leading_key, orders.supplier) as vendor_ref,
         shared_vendors.books_key as vendor_known_as, theirs.purchase_order_id as their_id, theirs.external_code as their_code,
@@ -24,7 +24,7 @@ joined as (
     from pairs
     inner join orders on orders.connection = pairs.books_connection and orders.company = pairs.books_company
     left join suppliers
-        on suppliers.connection = orders.connection and suppliers.company = orders.company and suppliers.id = orders.supplier
+        on suppliers.connection = orders.connection and suppliers.company = orders.company and suppliers.vendor_key = orders.supplier
     left join vendor_rows
         on vendor_rows.link = pairs.link and vendor_rows.company = orders.company and vendor_rows.source_key = orders.supplier
     left join shared_vendors

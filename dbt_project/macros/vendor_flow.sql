@@ -7,7 +7,7 @@
 {%- set books = link_kinds()[kind].books -%}
 {%- set w = words(books) -%}
 with pairs as (select * from {{ routed_pairs(kind) }}),
-accounts as (select * from {{ ref('int_books_vendors') }} where system = '{{ books }}'),
+accounts as (select * from {{ ref('canonical_vendors') }} where system = '{{ books }}'),
 vendors as (select * from {{ ref('stg_avidxchange__vendors') }}),
 matches as (select * from {{ ref('int_vendor_pairs') }}),
 refusals as (select * from {{ ref('int_vendor_refusals') }}),
@@ -15,12 +15,12 @@ deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow 
 
 joined as (
     select
-        pairs.link, pairs.books_connection, pairs.other_connection, pairs.other_company, accounts.*,
+        pairs.link, pairs.books_connection, pairs.other_connection, pairs.other_company, accounts.* exclude (active),
         accounts.is_vendor and not accounts.is_deleted and not accounts.blocked
             and (accounts.end_date is null or accounts.end_date > pairs.today) as trades,
         bool_or(trades) over (partition by pairs.link, accounts.company, pairs.other_company,
-            case when matches.verdict = 'auto' then 'vendor ' || matches.other_key else accounts.id end) as active,
-        matches.verdict = 'auto' and matches.leading_key <> accounts.id as follows, matches.verdict, matches.level, matches.score, matches.evidence, matches.other_key,
+            case when matches.verdict = 'auto' then 'vendor ' || matches.other_key else accounts.vendor_key end) as active,
+        matches.verdict = 'auto' and matches.leading_key <> accounts.vendor_key as follows, matches.verdict, matches.level, matches.score, matches.evidence, matches.other_key,
         vendors.external_vendor_code as their_code, vendors.name as their_name, vendors.active as their_active,
         vendors.email as their_email, vendors.telephone1 as their_phone, vendors.website as their_website,
         vendors.address as their_address, vendors.fed_tax_id as their_tax_id,
@@ -28,7 +28,7 @@ joined as (
         refusals.refusal, refusals.other_key as refused_key,
         concat_ws(' ', '{{ w.vendor }}', accounts.code, accounts.name) as label, {{ refused_vendor('refusals') }} as refused_vendor,
         {{ refusal_text('refusals') }} as refusal_text, coalesce(deliveries.target_code, refusals.vendor_code)
-            = '{{ books }}:' || accounts.company || ':' || accounts.id as refused_has_our_code,
+            = '{{ books }}:' || accounts.company || ':' || accounts.vendor_key as refused_has_our_code,
         {% if changes -%}
         changes.change_key, changes.is_under_way, changes.conflict_text, changes.email as agreed_email, changes.phone as agreed_phone,
         changes.website as agreed_website, cast(changes.address as json) as agreed_address,
@@ -40,19 +40,19 @@ joined as (
     from pairs
     inner join accounts on accounts.connection = pairs.books_connection and accounts.company = pairs.books_company
     left join matches
-        on matches.link = pairs.link and matches.books_company = accounts.company and matches.books_key = accounts.id
+        on matches.link = pairs.link and matches.books_company = accounts.company and matches.books_key = accounts.vendor_key
     left join vendors
         on vendors.connection = pairs.other_connection and vendors.company in (pairs.other_company, '')
         and vendors.vendor_id = matches.other_key
     left join deliveries
         on deliveries.link = pairs.link and deliveries.company = accounts.company
-        and deliveries.source_key = accounts.id
+        and deliveries.source_key = accounts.vendor_key
     left join refusals
-        on refusals.link = pairs.link and refusals.books_company = accounts.company and refusals.books_key = accounts.id
+        on refusals.link = pairs.link and refusals.books_company = accounts.company and refusals.books_key = accounts.vendor_key
         and refusals.other_company = pairs.other_company
     {%- if changes %}
     left join {{ ref(changes) }} as changes
-        on changes.link = pairs.link and changes.books_company = accounts.company and changes.books_key = accounts.id
+        on changes.link = pairs.link and changes.books_company = accounts.company and changes.books_key = accounts.vendor_key
         and changes.other_company = pairs.other_company
     {%- endif %}
     where accounts.is_vendor or deliveries.source_key is not null
@@ -61,12 +61,12 @@ joined as (
 final as (
     select
         link, 'vendors' as flow, '{{ books }}' as source_system, books_connection as source_connection, company,
-        id as source_key, 'avidxchange' as target_system, other_connection as target_connection,
+        vendor_key as source_key, 'avidxchange' as target_system, other_connection as target_connection,
         other_company as target_company, 'present' as wanted,
         case when follows then 'same_vendor' when not active and (verdict = 'refused' or (not was_delivered and coalesce(verdict, 'none') = 'none')) then 'not_chosen' end as skip,
         cast(json_object(
-            'kind', 'vendor', 'company', company, 'source_key', id, 'code', code,
-            'name', case when theirs_lead then their_name else coalesce(name, code, id) end,
+            'kind', 'vendor', 'company', company, 'source_key', vendor_key, 'code', code,
+            'name', case when theirs_lead then their_name else coalesce(name, code, vendor_key) end,
             'vat_number', vat_number, 'registration_number', registration_number,
             'tax_id', case when theirs_lead then their_tax_id end,
             'email', case when change_key is not null then agreed_email when theirs_lead then their_email else email end,
@@ -86,19 +86,19 @@ final as (
             'code': 'vendor_disputed',
             'text': label || ' ' || refusal_text || '. Its new documents wait: say which vendor it is (`--decision same --with` its '
                 || 'id in AvidXchange), or release it to be created there as a new vendor',
-            'payload': json_object('refusal', refusal, 'refused_key', refused_key, 'left_company', company, 'left_key', id, 'left_name', name,
+            'payload': json_object('refusal', refusal, 'refused_key', refused_key, 'left_company', company, 'left_key', vendor_key, 'left_name', name,
                 'right_company', other_company)} end,
         case when verdict = 'review' and not was_delivered then {
             'code': 'vendor_review',
             'text': label || ' may be AvidXchange vendor '
                 || coalesce(their_name, other_key) || ' (' || coalesce(their_code, other_key) || '): say whether they are the same',
-            'payload': json_object('left_company', company, 'left_key', id, 'left_name', name, 'right_company', other_company,
+            'payload': json_object('left_company', company, 'left_key', vendor_key, 'left_name', name, 'right_company', other_company,
                 'right_key', other_key, 'right_name', their_name, 'level', level, 'score', score, 'evidence', evidence)} end,
         case when conflict_text is not null then {
             'code': 'changed_on_both_sides',
             'text': label || ' was changed in AvidXchange and in " ~ w.books ~ ", each in its way: ' || conflict_text || '. Release it to write what " ~ w.books ~ " '
                 || 'says into AvidXchange, or enter what is right in " ~ w.books ~ " first',
-            'payload': json_object('left_company', company, 'left_key', id, 'left_name', name, 'right_company', other_company, 'right_key', other_key)
+            'payload': json_object('left_company', company, 'left_key', vendor_key, 'left_name', name, 'right_company', other_company, 'right_key', other_key)
         } end]") }} as holds,
         {{ json_list("[case when is_under_way then " ~ reference('vendor_changes', 'other_company', 'change_key', "'what AvidXchange changed of ' || label") ~ " end]") }} as refs,
         refused_key as replaces,

@@ -92,11 +92,11 @@ def _found(home: Path, link: Link, system: str, companies: Sequence[str], named:
     if not warehouse_path(home).exists():
         raise NoSuchVendor("nothing was read yet: run the link first")
     with opened(home, "look up two vendors") as database:
-        if columns_of(database, "intermediate", "int_vendors") is None:
+        if columns_of(database, "intermediate", "canonical_vendors") is None:
             raise NoSuchVendor("nothing was matched yet: run the link first")
         rows = database.execute(
-            """select company, vendor_key, code, name from intermediate.int_vendors
-               where system = $system and connection = $connection
+            """select company, vendor_key, code, name from intermediate.canonical_vendors
+               where system = $system and connection = $connection and is_vendor and not is_deleted
                  and (company = '' or list_contains($companies, company)) and $named in (vendor_key, trim(code))
                order by company, vendor_key""",
             {

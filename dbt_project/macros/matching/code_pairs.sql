@@ -18,7 +18,7 @@ codes as (
         case when codes.account_class in ('asset', 'liability', 'equity', 'revenue', 'expense') then codes.account_class end as account_class,
         codes.control_account, codes.active, codes.postable, {{ fold_text('codes.name') }} as folded_name,
         upper(regexp_replace(trim(codes.code), '[^A-Za-z0-9]', '', 'g')) as plain
-    from {{ ref('int_codes') }} as codes
+    from {{ ref('canonical_codes') }} as codes
     inner join routes on routes.connection = codes.connection and routes.system = codes.system and codes.company in (routes.company, '')
     where codes.kind in ({% for kind in kinds %}'{{ kind }}'{{ ', ' if not loop.last }}{% endfor %}) and codes.code is not null and not codes.is_replaced
 ),

@@ -17,7 +17,7 @@ items as (
 
 offered as (
     select connection, company, trim(code) as code, min(name) as name, lower(any_value(account_type)) as account_type, bool_or(active) as active
-    from {{ ref('int_codes') }}
+    from {{ ref('canonical_codes') }}
     where system = 'airbase' and kind = 'gl_account' and not control_account
     group by connection, company, trim(code)
 ),

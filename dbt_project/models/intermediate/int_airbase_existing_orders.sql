@@ -7,7 +7,7 @@ with deliveries as (
 
 pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 items as {{ exact_masters('items') }},
-orders as (select * from {{ ref('int_books_orders') }} where system = 'exact_online'),
+orders as (select * from {{ ref('canonical_orders') }} where system = 'exact_online'),
 heads as (select * from {{ ref('stg_exact_online__purchase_orders') }}),
 
 written as (

@@ -58,7 +58,7 @@ unmatched as (
         union all by name
         select * from {{ ref('matching__dimensions') }} where source_system = 'airbase'
     ) as codes on codes.link = pairs.link and codes.company = pairs.other_company
-    inner join {{ ref('int_codes') }} as own
+    inner join {{ ref('canonical_codes') }} as own
         on own.system = 'airbase' and own.connection = pairs.other_connection and own.company = pairs.other_company and own.kind = codes.kind and trim(own.code) = trim(codes.source_code)
     where (codes.verdict <> 'auto' or codes.problem is not null) and own.active and not own.control_account
 ),

@@ -1,7 +1,7 @@
 {#- Orders of Airbase that need a person though nothing of them is to be sent. -#}
 with facts as (select * from {{ ref('int_airbase_order_facts') }}),
 pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
-exact_orders as (select * from {{ ref('int_books_orders') }} where system = 'exact_online'),
+exact_orders as (select * from {{ ref('canonical_orders') }} where system = 'exact_online'),
 reads as (select * from {{ ref('int_link_reads') }}),
 requests as (select * from {{ ref('stg_airbase__purchase_requests') }} where not is_deleted),
 

@@ -3,7 +3,7 @@ with differences as (select * from {{ ref('int_airbase_vendor_differences') }}),
 pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 vendors as (select * from {{ ref('int_airbase_vendors') }} where belongs and not is_gone),
 matches as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
-suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online' and not is_deleted),
+suppliers as (select * from {{ ref('canonical_vendors') }} where system = 'exact_online' and not is_deleted),
 groups as (select * from {{ ref('int_airbase_supplier_groups') }}),
 
 differs as (
@@ -19,12 +19,12 @@ twice as (
     select matches.link, 'vendors' as flow, matches.company, min(matches.vendor_id) as document_key, 'review' as kind, 'warning' as severity, 'vendor_twice' as code,
         'supplier ' || concat_ws(' ', suppliers.code, suppliers.name) || ' of ' || pairs.division || ' is ' || count(*) || ' vendors in Airbase ('
             || string_agg(vendors.name, ', ' order by vendors.name, vendors.vendor_id) || '): keep one of them there' as text,
-        json_object('supplier', suppliers.id, 'vendors', list(vendors.vendor_id order by vendors.vendor_id)) as payload
+        json_object('supplier', suppliers.vendor_key, 'vendors', list(vendors.vendor_id order by vendors.vendor_id)) as payload
     from matches
     inner join pairs on pairs.link = matches.link and pairs.other_company = matches.company
     inner join vendors on vendors.connection = pairs.other_connection and vendors.company = matches.company and vendors.vendor_id = matches.vendor_id and vendors.active
-    inner join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = matches.supplier
-    group by matches.link, matches.company, pairs.division, suppliers.id, suppliers.code, suppliers.name
+    inner join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.vendor_key = matches.supplier
+    group by matches.link, matches.company, pairs.division, suppliers.vendor_key, suppliers.code, suppliers.name
     having count(*) > 1
 ),
 
@@ -52,17 +52,17 @@ linked_otherwise as (
     select pairs.link, 'vendor_links' as flow, pairs.books_company as company, vendors.vendor_id as document_key, 'review' as kind, 'info' as severity, 'reference_differs' as code,
         'vendor ' || vendors.name || ' has reference ' || vendors.reference || ' in Airbase, and is supplier ' || concat_ws(' ', suppliers.code, suppliers.name) || ' of ' || pairs.division
             || ': a reference cannot be changed there; see that nothing else goes by it, or say which supplier it is (`review pair`)' as text,
-        json_object('reference', vendors.reference, 'supplier', suppliers.id) as payload
+        json_object('reference', vendors.reference, 'supplier', suppliers.vendor_key) as payload
     from pairs
     inner join vendors
         on vendors.connection = pairs.other_connection and vendors.company = pairs.other_company and vendors.companies[1] = vendors.company and vendors.reference is not null
     inner join matches on matches.link = pairs.link and matches.company = vendors.company and matches.vendor_id = vendors.vendor_id
-    inner join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = matches.supplier
-    where vendors.reference not in (trim(suppliers.code), suppliers.id, 'exact_online:' || pairs.books_company || ':' || suppliers.id)
+    inner join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.vendor_key = matches.supplier
+    where vendors.reference not in (trim(suppliers.code), suppliers.vendor_key, 'exact_online:' || pairs.books_company || ':' || suppliers.vendor_key)
         and not exists (
             select 1 from groups
             inner join groups as own on own.link = groups.link and own.leading_company = groups.leading_company and own.leading_supplier = groups.leading_supplier
-            where own.link = pairs.link and own.company = pairs.books_company and own.supplier = suppliers.id
+            where own.link = pairs.link and own.company = pairs.books_company and own.supplier = suppliers.vendor_key
                 and vendors.reference in (trim(groups.code), 'exact_online:' || groups.company || ':' || groups.supplier))
 )
 

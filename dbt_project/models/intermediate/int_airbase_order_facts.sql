@@ -10,7 +10,7 @@ deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow 
 theirs as (select * from {{ ref('int_airbase_order_pairs') }} where not is_likely),
 likely as (select * from {{ ref('int_airbase_order_pairs') }} where is_likely),
 vendors as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
-suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
+suppliers as (select * from {{ ref('canonical_vendors') }} where system = 'exact_online'),
 standing as (select * from {{ ref('int_airbase_existing_orders') }}),
 closed as (select * from {{ ref('int_closed_orders') }} where is_closing),
 
@@ -58,7 +58,7 @@ joined as (
     left join theirs on theirs.link = pairs.link and theirs.company = orders.company and theirs.order_id = orders.order_id
     left join likely on likely.link = pairs.link and likely.company = orders.company and likely.order_id = orders.order_id
     left join vendors on vendors.link = pairs.link and vendors.company = orders.company and vendors.vendor_id = orders.vendor_id
-    left join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = vendors.supplier
+    left join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.vendor_key = vendors.supplier
     left join currencies on currencies.connection = pairs.books_connection and currencies.company = pairs.books_company
     left join requests on requests.connection = orders.connection and requests.request_id = orders.purchase_request_id
     left join maps on maps.link = pairs.link and maps.company = orders.company and maps.source_code = trim(orders.payment_terms)

@@ -3,26 +3,26 @@
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 vendors as (select * from {{ ref('int_airbase_vendors') }}),
 vendor_pairs as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
-suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
+suppliers as (select * from {{ ref('canonical_vendors') }} where system = 'exact_online'),
 facts as (select * from {{ ref('int_airbase_order_facts') }}),
 standing as (select * from {{ ref('int_airbase_existing_orders') }}),
-exact_orders as (select * from {{ ref('int_books_orders') }} where system = 'exact_online'),
+exact_orders as (select * from {{ ref('canonical_orders') }} where system = 'exact_online'),
 deliveries as (
     select * from {{ ref('stg_operations__deliveries') }} where target_id is not null and not coalesce(voided, false)
 ),
-codes as (select * from {{ ref('int_codes') }} where system = 'airbase'),
+codes as (select * from {{ ref('canonical_codes') }} where system = 'airbase'),
 
 vendor_sides as (
     select
         pairs.link, 'vendors' as flow, vendor_pairs.company, vendor_pairs.vendor_id as source_key, vendor_pairs.supplier as target_id,
-        suppliers.id is not null as is_there, coalesce(suppliers.is_deleted, false) as is_target_gone, vendors.is_deleted as is_source_gone, suppliers.name as target_counterparty,
+        suppliers.vendor_key is not null as is_there, coalesce(suppliers.is_deleted, false) as is_target_gone, vendors.is_deleted as is_source_gone, suppliers.name as target_counterparty,
         case when vendors.active then 'active' else 'inactive' end as source_status, case when coalesce(suppliers.blocked, false) then 'blocked' else 'active' end as target_status,
         case when vendors.active and coalesce(suppliers.blocked, false) then 'active in Airbase, blocked in Exact'
              when not vendors.active and not vendors.is_gone and not coalesce(suppliers.blocked, false) and coalesce(suppliers.end_date > pairs.today, true) then 'inactive in Airbase, active in Exact' end as status_text
     from pairs
     inner join vendor_pairs on vendor_pairs.link = pairs.link and vendor_pairs.company = pairs.other_company
     inner join vendors on vendors.connection = pairs.other_connection and vendors.company = vendor_pairs.company and vendors.vendor_id = vendor_pairs.vendor_id
-    left join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = vendor_pairs.supplier
+    left join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.vendor_key = vendor_pairs.supplier
 ),
 
 made_sides as (
@@ -33,7 +33,7 @@ made_sides as (
     from pairs
     inner join deliveries on deliveries.link = pairs.link and deliveries.flow = 'airbase_vendors' and deliveries.company = pairs.books_company
     left join vendors on vendors.connection = pairs.other_connection and vendors.company = pairs.other_company and vendors.vendor_id = deliveries.target_id
-    left join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = deliveries.source_key
+    left join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.vendor_key = deliveries.source_key
 ),
 
 link_sides as (
@@ -75,7 +75,7 @@ order_sides as (
     inner join standing on standing.link = facts.link and standing.company = facts.company and standing.order_id = facts.order_id
     left join {{ ref('airbase_exact__purchase_orders') }} as rows on rows.link = facts.link and rows.company = facts.company and rows.source_key = facts.order_id
     left join suppliers
-        on suppliers.connection = facts.books_connection and suppliers.company = facts.books_company and suppliers.id = standing.supplier
+        on suppliers.connection = facts.books_connection and suppliers.company = facts.books_company and suppliers.vendor_key = standing.supplier
 ),
 
 -- what people entered before us, and Airbase has cancelled

@@ -3,12 +3,12 @@
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 vendors as (select * from {{ ref('int_airbase_vendors') }} where not is_gone),
 matches as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
-suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online' and not is_deleted),
+suppliers as (select * from {{ ref('canonical_vendors') }} where system = 'exact_online' and not is_deleted),
 records as (select * from {{ ref('matching__vendor_records') }}),
 
 compared as (
     select
-        pairs.link, pairs.leading_side, pairs.division, pairs.books_company, vendors.company, vendors.vendor_id, vendors.name, suppliers.id as supplier, suppliers.code as supplier_code, suppliers.name as supplier_name,
+        pairs.link, pairs.leading_side, pairs.division, pairs.books_company, vendors.company, vendors.vendor_id, vendors.name, suppliers.vendor_key as supplier, suppliers.code as supplier_code, suppliers.name as supplier_name,
         vendors.active, vendors.is_needed, not suppliers.blocked and coalesce(suppliers.end_date > pairs.today, true) as trades,
         nullif(concat_ws(', ', vendors.address_line1, vendors.postcode, vendors.city), '') as our_address, nullif(concat_ws(', ', suppliers.address_line1, suppliers.postcode, suppliers.city), '') as their_address,
         -- either name of a vendor may be the supplier's
@@ -18,11 +18,11 @@ compared as (
     from pairs
     inner join matches on matches.link = pairs.link and matches.company = pairs.other_company
     inner join vendors on vendors.connection = pairs.other_connection and vendors.company = matches.company and vendors.vendor_id = matches.vendor_id
-    inner join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = matches.supplier
+    inner join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.vendor_key = matches.supplier
     left join records as ours
         on ours.link = pairs.link and ours.side = 'right' and ours.system = 'airbase' and ours.company = vendors.company and ours.vendor_key = vendors.vendor_id
     left join records as theirs
-        on theirs.link = pairs.link and theirs.side = 'left' and theirs.company = pairs.books_company and theirs.vendor_key = suppliers.id
+        on theirs.link = pairs.link and theirs.side = 'left' and theirs.company = pairs.books_company and theirs.vendor_key = suppliers.vendor_key
 ),
 
 final as (

@@ -4,7 +4,7 @@
 with invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
 batches as (select * from {{ ref('stg_avidxchange__invoice_batches') }} where not is_deleted and date_closed is not null),
 batch_invoices as (select * from {{ ref('stg_avidxchange__batch_invoices') }} where not is_deleted),
-feeds as (select connection, max(read_at) as read_at from {{ ref('int_feeds') }} where system = 'avidxchange' group by all),
+feeds as (select connection, max(read_at) as read_at from {{ ref('canonical_feeds') }} where system = 'avidxchange' group by all),
 
 closed as (
     select batch_invoices.connection, coalesce(batch_invoices.invoice_id, batch_invoices.id) as invoice_id, batch_invoices.lines

@@ -1,8 +1,8 @@
 {#- The way back: for each AvidXchange code of a link's company, the code of the books it stands for. The equal code wins, then
     the mapping read backwards; a code that several of them are mapped to stands for none of them. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
-avid_codes as (select * from {{ ref('int_codes') }} where system = 'avidxchange'),
-own_codes as (select * from {{ ref('int_codes') }} where system <> 'avidxchange' and stands_for_code),
+avid_codes as (select * from {{ ref('canonical_codes') }} where system = 'avidxchange'),
+own_codes as (select * from {{ ref('canonical_codes') }} where system <> 'avidxchange' and stands_for_code),
 mappings as (select * from {{ ref('stg_config__mappings') }}),
 
 -- an open batch may say something else than what it closed with

@@ -14,7 +14,7 @@ supplier_ap as (
     left join {{ ref('stg_exact_online__gl_accounts') }} as accounts
         on accounts.connection = suppliers.connection and accounts.company = suppliers.company and accounts.id = suppliers.glap
 ),
-suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
+suppliers as (select * from {{ ref('canonical_vendors') }} where system = 'exact_online'),
 orders as (select * from {{ ref('int_basware_invoice_orders') }}),
 maps as (select * from {{ ref('int_link_mappings') }}),
 journals as {{ exact_masters('journals') }},
@@ -56,7 +56,7 @@ joined as (
         on vendor_deliveries.link = states.link and vendor_deliveries.company = states.company and vendor_deliveries.source_key = states.supplier_code
     left join vendor_pairs on vendor_pairs.link = states.link and vendor_pairs.company = states.company and vendor_pairs.vendor_code = states.supplier_code
     left join suppliers
-        on suppliers.connection = states.books_connection and suppliers.company = states.books_company and suppliers.id = vendor_pairs.supplier
+        on suppliers.connection = states.books_connection and suppliers.company = states.books_company and suppliers.vendor_key = vendor_pairs.supplier
     left join supplier_ap
         on supplier_ap.connection = states.books_connection and supplier_ap.company = states.books_company and supplier_ap.id = vendor_pairs.supplier
     left join orders on orders.link = states.link and orders.company = states.company and orders.invoice_id = states.invoice_id

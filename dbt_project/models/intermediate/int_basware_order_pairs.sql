@@ -8,7 +8,7 @@ exact as (
     select orders.connection, orders.company, orders.purchase_order_id, orders.order_number, orders.supplier, orders.your_ref,
         orders.other_key, sums.total, sums.currency
     from (select *, {{ basware_order_key() }} as other_key from {{ ref('stg_exact_online__purchase_orders') }} where not is_deleted) as orders
-    left join {{ ref('int_books_orders') }} as sums
+    left join {{ ref('canonical_orders') }} as sums
         on sums.system = 'exact_online' and sums.connection = orders.connection and sums.company = orders.company and sums.order_key = orders.purchase_order_id
 ),
 

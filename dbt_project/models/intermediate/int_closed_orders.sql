@@ -55,7 +55,7 @@ standing as (
     inner join {{ ref('stg_operations__deliveries') }} as deliveries
         on deliveries.link = closed.link and deliveries.flow = 'purchase_orders' and deliveries.company = closed.company and deliveries.source_key = closed.document_key
         and deliveries.target_system = 'exact_online' and deliveries.target_id is not null and not coalesce(deliveries.voided, false)
-    inner join {{ ref('int_books_orders') }} as exact
+    inner join {{ ref('canonical_orders') }} as exact
         on exact.system = 'exact_online' and exact.connection = closed.books_connection and exact.company = deliveries.target_company and exact.order_key = deliveries.target_id
     inner join {{ ref('stg_exact_online__purchase_orders') }} as heads
         on heads.connection = exact.connection and heads.company = exact.company and heads.purchase_order_id = exact.order_key

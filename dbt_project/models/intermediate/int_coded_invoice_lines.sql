@@ -7,10 +7,10 @@
     recode it in the books, and approvers code it. What it was sent with stays. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 lines as (select * from {{ ref('int_purchase_lines') }}),
-accounts as (select * from {{ ref('int_codes') }} where system <> 'avidxchange' and kind = 'gl_account'),
-dimensions as (select * from {{ ref('int_codes') }} where system <> 'avidxchange' and kind <> 'gl_account' and stands_for_code),
+accounts as (select * from {{ ref('canonical_codes') }} where system <> 'avidxchange' and kind = 'gl_account'),
+dimensions as (select * from {{ ref('canonical_codes') }} where system <> 'avidxchange' and kind <> 'gl_account' and stands_for_code),
 mappings as (select * from {{ ref('stg_config__mappings') }}),
-avid_codes as (select * from {{ ref('int_codes') }} where system = 'avidxchange'),
+avid_codes as (select * from {{ ref('canonical_codes') }} where system = 'avidxchange'),
 account_rows as {{ rows_of('gl_account', 'link, company, source_key, skip') }},
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 avid_lines as (select * from {{ ref('int_avid_invoice_lines') }}),

@@ -15,7 +15,7 @@ lines as (
         lines.amount_fc as net
     from {{ ref('stg_exact_online__transaction_lines') }} as lines
     left join delivered on delivered.company = lines.company and delivered.entry_id = lines.entry_id
-    left join {{ ref('int_codes') }} as accounts
+    left join {{ ref('canonical_codes') }} as accounts
         on accounts.system = 'exact_online' and accounts.connection = lines.connection and accounts.company = lines.company
         and accounts.kind = 'gl_account' and accounts.code_key = lines.gl_account
     where lines.description like '%AVX:coding:%' or delivered.entry_id is not null

@@ -20,7 +20,7 @@ lines as (
 payable as (
     select lines.*, case when accounts.code_key is not null then lines.amount_fc end as payable
     from lines
-    left join {{ ref('int_codes') }} as accounts
+    left join {{ ref('canonical_codes') }} as accounts
         on accounts.system = 'exact_online' and accounts.connection = lines.connection and accounts.company = lines.company
         and accounts.kind = 'gl_account' and accounts.code_key = lines.gl_account and accounts.account_type = '22'
 ),

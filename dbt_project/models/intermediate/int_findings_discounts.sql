@@ -8,7 +8,7 @@ with left_over as (
 ),
 
 pairs as (select * from {{ ref('int_pairs') }} where is_routed and kind = 'quickbooks_avidxchange'),
-vendors as (select * from {{ ref('int_books_vendors') }} where system = 'quickbooks_online'),
+vendors as (select * from {{ ref('canonical_vendors') }} where system = 'quickbooks_online'),
 
 payments as (
     select
@@ -37,7 +37,7 @@ judged as (
     left join payments
         on payments.link = pairs.link and payments.other_company = pairs.other_company and payments.payment_id = left_over.payment_id
     left join vendors
-        on vendors.connection = left_over.connection and vendors.company = left_over.company and vendors.id = left_over.supplier
+        on vendors.connection = left_over.connection and vendors.company = left_over.company and vendors.vendor_key = left_over.supplier
 ),
 
 final as (

@@ -1,6 +1,6 @@
 {#- Vendors and orders that one side ended, blocked, merged or deleted while the other side still counts on them. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
-accounts as (select * from {{ ref('int_books_vendors') }}),
+accounts as (select * from {{ ref('canonical_vendors') }}),
 vendors as (select * from {{ ref('stg_avidxchange__vendors') }} where not is_deleted),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where target_id is not null and not coalesce(voided, false)),
 
@@ -18,7 +18,7 @@ order_closed as (
             || ' in AvidXchange and open in ' || {{ word('books', 'pairs.books_system') }} || ': end it there too, or open it again in AvidXchange' as text,
         json_object('status', theirs.status, 'order_status', orders.source_status) as payload
     from pairs
-    inner join {{ ref('int_books_orders') }} as orders
+    inner join {{ ref('canonical_orders') }} as orders
         on orders.connection = pairs.books_connection and orders.company = pairs.books_company
         and orders.status in ('open', 'partial')
     inner join deliveries
@@ -31,19 +31,19 @@ order_closed as (
         and theirs.purchase_order_id = deliveries.target_id and not theirs.is_deleted
         and lower(theirs.status) in ('closed', 'cancelled')
     left join accounts
-        on accounts.connection = orders.connection and accounts.company = orders.company and accounts.id = orders.supplier
+        on accounts.connection = orders.connection and accounts.company = orders.company and accounts.vendor_key = orders.supplier
 ),
 
 -- the books have no word for a merge: one relation is gone, and what was its own now stands on another
 gone_suppliers as (
-    select pairs.link, pairs.kind, pairs.books_connection, pairs.books_company, pairs.other_connection, pairs.other_company, accounts.id as supplier,
+    select pairs.link, pairs.kind, pairs.books_connection, pairs.books_company, pairs.other_connection, pairs.other_company, accounts.vendor_key as supplier,
         {{ word('books', 'pairs.books_system') }} as books_name, {{ word('vendor', 'pairs.books_system') }} as vendor_word,
         nullif(concat_ws(' ', accounts.code, accounts.name), '') as label, deliveries.target_id, vendors.name as vendor_name, vendors.external_vendor_code as vendor_code
     from pairs
     inner join accounts on accounts.connection = pairs.books_connection and accounts.company = pairs.books_company and accounts.is_deleted
     inner join deliveries
         on deliveries.link = pairs.link and deliveries.flow = 'vendors' and deliveries.company = accounts.company
-        and deliveries.source_key = accounts.id
+        and deliveries.source_key = accounts.vendor_key
     left join vendors
         on vendors.connection = pairs.other_connection and vendors.company in (pairs.other_company, '')
         and vendors.vendor_id = deliveries.target_id
@@ -55,7 +55,7 @@ holders as (
     from {{ ref('int_purchase_documents') }} where not is_deleted
     union all
     select connection, company, 'orders', order_key, supplier
-    from {{ ref('int_books_orders') }} where not is_deleted
+    from {{ ref('canonical_orders') }} where not is_deleted
 ),
 
 moved as (
@@ -96,7 +96,7 @@ supplier_gone as (
     left join moved using (link, books_company, supplier)
     left join their_open using (link, books_company, supplier)
     left join accounts as kept
-        on kept.connection = gone.books_connection and kept.company = gone.books_company and kept.id = moved.kept
+        on kept.connection = gone.books_connection and kept.company = gone.books_company and kept.vendor_key = moved.kept
     where moved.kept is not null or their_open.invoices > 0
 ),
 

@@ -12,8 +12,9 @@ select
 from {{ ref('int_link_invoices') }} as invoices
 inner join {{ ref('int_payee_pairs') }} as pairs
     on pairs.link = invoices.link and pairs.company = invoices.company and pairs.document_key = invoices.vendor
-inner join {{ ref('int_vendors') }} as vendors
+inner join {{ ref('canonical_vendors') }} as vendors
     on vendors.system = pairs.books_system and vendors.connection = pairs.books_connection
     and vendors.company = pairs.books_company and vendors.vendor_key = pairs.supplier and vendors.ibans <> '[]'
+    and vendors.is_vendor and not vendors.is_deleted
 where invoices.iban is not null and not invoices.is_known
     and not list_has_any({{ plain_accounts('vendors.ibans') }}, {{ plain_accounts('json_array(invoices.iban)') }})

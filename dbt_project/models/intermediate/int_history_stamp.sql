@@ -4,7 +4,9 @@ with pairs as (
     select hash(link, books_connection, books_company, other_company, start_date, is_routed) as part from {{ ref('int_pairs') }}
 ),
 
-suppliers as (select hash(connection, company, id, name) as part from {{ ref('int_books_vendors') }}),
+suppliers as (
+    select hash(connection, company, vendor_key, name) as part from {{ ref('canonical_vendors') }} where system in {{ books_systems() }}
+),
 
 final as (
     select cast((select coalesce(bit_xor(part), 0) from pairs) as varchar) || '-' || cast((select coalesce(bit_xor(part), 0) from suppliers) as varchar) as stamp

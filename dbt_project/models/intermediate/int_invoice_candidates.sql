@@ -4,13 +4,13 @@
 with pairs as (select * from {{ ref('int_pairs') }} where books_company <> ''),
 documents as (select * from {{ ref('int_purchase_documents') }}),
 settlement as (select * from {{ ref('int_invoice_settlement') }}),
-suppliers as (select * from {{ ref('int_books_vendors') }}),
+suppliers as (select * from {{ ref('canonical_vendors') }}),
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 invoices as (select * from {{ ref('stg_avidxchange__invoices') }}),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow in {{ invoice_flows() }}),
 
 quarantined as (
-    select connection, company, origin, document_key, min(reason) as reason from {{ ref('int_quarantine') }}
+    select connection, company, origin, document_key, min(reason) as reason from {{ ref('canonical_quarantine') }}
     where origin is not null and key is not null
     group by all
 ),
@@ -25,7 +25,7 @@ candidates as (
         settlement.paid_elsewhere, settlement.at_avid, settlement.posted_by_us, settlement.payment_ids,
         credits.amount as applied_credit, credits.credits as credit_names, credits.applications as credit_applications,
         coalesce(credits.is_kept, false) as is_credit_kept,
-        suppliers.id as supplier_id, suppliers.code as supplier_code, suppliers.name as supplier_name,
+        suppliers.vendor_key as supplier_id, suppliers.code as supplier_code, suppliers.name as supplier_name,
         coalesce(suppliers.is_vendor, false) and not suppliers.is_deleted as is_supplier, suppliers.blocked as supplier_blocked,
         invoice_pairs.invoice_id, invoice_pairs.level as pair_level,
         invoices.external_code as their_code, invoices.invoice_number as their_number, invoices.status as their_status,
@@ -49,7 +49,7 @@ candidates as (
         and credits.company = documents.company and credits.document_key = documents.document_key
     left join suppliers
         on suppliers.connection = documents.connection and suppliers.company = documents.company
-        and suppliers.id = documents.supplier
+        and suppliers.vendor_key = documents.supplier
     left join invoice_pairs
         on invoice_pairs.link = pairs.link and invoice_pairs.books_company = documents.company
         and invoice_pairs.document_key = documents.document_key

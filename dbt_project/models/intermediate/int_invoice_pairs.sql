@@ -5,7 +5,7 @@ with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 documents as (select * from {{ ref('int_purchase_documents') }}),
 invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
 vendor_pairs as (select * from {{ ref('int_vendor_pairs') }} where verdict = 'auto'),
-avid_vendors as (select * from {{ ref('int_vendors') }} where system = 'avidxchange'),
+avid_vendors as (select * from {{ ref('canonical_vendors') }} where system = 'avidxchange'),
 
 delivered as (
     select link, company as books_company, source_key as document_key, target_id as invoice_id, 1 as preference,

@@ -4,7 +4,7 @@
     its readers, since every run reconciles all links by the routing of now. Grain: one row per link, company and other company. -#}
 with routes as (select * from {{ ref('stg_config__routes') }}),
 -- the list of divisions says nothing of what is in them
-feeds as (select distinct connection, company from {{ ref('int_feeds') }} where feed <> 'divisions'),
+feeds as (select distinct connection, company from {{ ref('canonical_feeds') }} where feed <> 'divisions'),
 
 companies as (
     select

@@ -3,7 +3,7 @@
     blanket order the sum is its limit. -#}
 with orders as (
     select system, connection, company, order_key, number, supplier as vendor, currency, total as ordered
-    from {{ ref('int_books_orders') }}
+    from {{ ref('canonical_orders') }}
     where not is_cancelled
     union all by name
     select 'airbase' as system, connection, company, order_id as order_key, number, vendor_id as vendor,

@@ -1,13 +1,15 @@
 {#- Who is paid and where, as each system says it now. Of bank accounts only the last figures and a digest are kept;
     `none` where a system tells them and there is none. QuickBooks and Airbase tell none; Airbase's vendors are of all
     its companies ('', as in other lists without one). -#}
-with reads as (select connection, max(read_at) as read_at from {{ ref('int_feeds') }} group by all),
+with reads as (select connection, max(read_at) as read_at from {{ ref('canonical_feeds') }} group by all),
 read_banks as (
-    select distinct connection, company from {{ ref('int_feeds') }}
+    select distinct connection, company from {{ ref('canonical_feeds') }}
     where system = 'exact_online' and feed = 'bank_accounts'
 ),
 
-books as (select * from {{ ref('int_books_vendors') }} where is_vendor and not is_deleted),
+books as (
+    select * from {{ ref('canonical_vendors') }} where system in {{ books_systems() }} and is_vendor and not is_deleted
+),
 avid as (select * from {{ ref('stg_avidxchange__vendors') }} where not is_deleted),
 basware as (select * from {{ ref('stg_basware__vendors') }} where not is_deleted),
 airbase as (
@@ -19,7 +21,7 @@ airbase as (
 {%- set remit = ['Line1', 'Line2', 'PostalCode', 'City', 'State', 'Country'] %}
 
 said as (
-    select connection, company, system, id as vendor_key, read_at, unnest([
+    select connection, company, system, vendor_key, read_at, unnest([
         {'fact': 'name', 'value': name}, {'fact': 'name on the check', 'value': check_name},
         {'fact': 'e-mail address', 'value': lower(email)}, {'fact': 'address', 'value': {{ address }}}
     ], recursive := true)
@@ -49,7 +51,7 @@ said as (
 ),
 
 banks as (
-    select connection, company, system, vendor_key, ibans from {{ ref('int_vendors') }}
+    select connection, company, system, vendor_key, ibans from books
     where system = 'exact_online' and (ibans <> '[]' or (connection, company) in (from read_banks))
     union all
     select connection, company, 'avidxchange', vendor_id, {{ json_values('bank_accounts') }} from avid

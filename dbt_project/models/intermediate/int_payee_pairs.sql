@@ -33,9 +33,9 @@ select
     concat_ws(' ', {{ word('vendor', 'sides.books_system') }}, suppliers.code, suppliers.name) as label,
     coalesce(open_invoices.invoices, 0) as invoices
 from sides
-inner join {{ ref('int_books_vendors') }} as suppliers
+inner join {{ ref('canonical_vendors') }} as suppliers
     on suppliers.system = sides.books_system and suppliers.connection = sides.books_connection
-    and suppliers.company = sides.books_company and suppliers.id = sides.supplier
+    and suppliers.company = sides.books_company and suppliers.vendor_key = sides.supplier
 left join (
     select distinct link, left_company, left_key, right_key from {{ ref('stg_operations__decisions') }}
     where kind = 'vendor' and verdict = 'same'

@@ -3,8 +3,8 @@
     paid the vendor and facts made the pair. Of Basware its vendor master counts; its invoices say their account each
     for themselves (int_invoice_rules). -#}
 with vendors as (
-    select connection, company, system, vendor_key, ibans from {{ ref('int_vendors') }}
-    where system <> 'basware' and ibans <> '[]'
+    select connection, company, system, vendor_key, ibans from {{ ref('canonical_vendors') }}
+    where system <> 'basware' and is_vendor and not is_deleted and ibans <> '[]'
     union all by name
     select connection, company, 'basware' as system, vendor_code as vendor_key, listed_ibans as ibans
     from {{ ref('int_basware_vendors') }}

@@ -3,7 +3,7 @@
 with pairs as (select * from {{ ref('int_pairs') }} where other_company <> ''),
 payments as (select * from {{ ref('int_avid_payments') }} where not is_deleted),
 lines as (select * from {{ ref('int_avid_payment_lines') }}),
-suppliers as (select * from {{ ref('int_books_vendors') }}),
+suppliers as (select * from {{ ref('canonical_vendors') }}),
 periods as (select * from {{ ref('int_periods') }}),
 keys as (select * from {{ ref('int_payment_keys') }}),
 posted as (
@@ -13,7 +13,7 @@ posted as (
     left join {{ ref('int_reversed_by_hand') }} as by_hand using (link, company, source_key)
 ),
 unreadable as (
-    select connection, key as payment_id, min(reason) as reason from {{ ref('int_quarantine') }}
+    select connection, key as payment_id, min(reason) as reason from {{ ref('canonical_quarantine') }}
     where system = 'avidxchange' and feed = 'payments'
     group by all
 ),
@@ -148,7 +148,7 @@ final as (
     from dated
     left join suppliers
         on suppliers.connection = dated.books_connection and suppliers.company = dated.books_company
-        and suppliers.id = dated.supplier
+        and suppliers.vendor_key = dated.supplier
     left join periods as own
         on own.connection = dated.books_connection and own.company = dated.books_company
         and own.journal = dated.payment_journal and dated.wanted_date between own.start_date and own.end_date

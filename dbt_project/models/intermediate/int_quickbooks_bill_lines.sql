@@ -13,7 +13,7 @@ unnested as (
 ),
 
 items as (select * from {{ ref('stg_quickbooks_online__items') }}),
-codes as (select * from {{ ref('int_quickbooks_codes') }}),
+codes as (select * from {{ ref('quickbooks_online__codes') }}),
 
 posted as (
     select

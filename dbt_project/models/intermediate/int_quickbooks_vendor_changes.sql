@@ -4,7 +4,7 @@
     sides stays QuickBooks's; a person lets it go over. `email` to `address`: what AvidXchange should say after all this. -#}
 with pairs as (select * from {{ routed_pairs('quickbooks_avidxchange') }} where vendor_changes_back = 'yes'),
 matches as (select * from {{ ref('int_vendor_pairs') }} where verdict = 'auto'),
-ours as (select * from {{ ref('int_books_vendors') }} where system = 'quickbooks_online' and not is_deleted and not blocked),
+ours as (select * from {{ ref('canonical_vendors') }} where system = 'quickbooks_online' and not is_deleted and not blocked),
 records as (select connection, company, id, sync_token, primary_phone from {{ ref('stg_quickbooks_online__vendors') }}),
 theirs as (select * from {{ ref('stg_avidxchange__vendors') }} where not is_deleted and coalesce(active, true)),
 sent as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'vendors' and target_id is not null and not coalesce(voided, false)),
@@ -25,7 +25,7 @@ written as (
 
 joined as (
     select
-        pairs.link, pairs.books_connection, pairs.books_company, pairs.other_connection, pairs.other_company, ours.id as books_key, ours.name,
+        pairs.link, pairs.books_connection, pairs.books_company, pairs.other_connection, pairs.other_company, ours.vendor_key as books_key, ours.name,
         theirs.vendor_id as other_key, theirs.name as their_name, cast(sent.delivered_document as json) as told, records.primary_phone,
         theirs.vendor_id || '-' || strftime(coalesce(theirs.last_modified_date, theirs.read_at), '%Y%m%dT%H%M%S') as change_key,
         -- an answer of theirs to something we sent has a type; what was only adopted has none
@@ -38,13 +38,13 @@ joined as (
         cast({{ avid_address('theirs.address') }} as varchar) as their_address
     from pairs
     inner join ours on ours.connection = pairs.books_connection and ours.company = pairs.books_company
-    inner join records on records.connection = ours.connection and records.company = ours.company and records.id = ours.id
-    inner join matches on matches.link = pairs.link and matches.books_company = ours.company and matches.books_key = ours.id
+    inner join records on records.connection = ours.connection and records.company = ours.company and records.id = ours.vendor_key
+    inner join matches on matches.link = pairs.link and matches.books_company = ours.company and matches.books_key = ours.vendor_key
     inner join sent
-        on sent.link = pairs.link and sent.company = ours.company and sent.source_key = ours.id and sent.target_id = matches.other_key
+        on sent.link = pairs.link and sent.company = ours.company and sent.source_key = ours.vendor_key and sent.target_id = matches.other_key
     inner join theirs
         on theirs.connection = pairs.other_connection and theirs.company in (pairs.other_company, '') and theirs.vendor_id = matches.other_key
-    left join written on written.link = pairs.link and written.books_company = ours.company and written.books_key = ours.id
+    left join written on written.link = pairs.link and written.books_company = ours.company and written.books_key = ours.vendor_key
 ),
 
 facts as (

@@ -4,7 +4,7 @@
 
 -- a doubt stays until a full read comes that is not doubted, whatever increments come in between
 with latest as (
-    select *, case when company = '' then '' else ' of company ' || company end as whose from {{ ref('int_feeds') }}
+    select *, case when company = '' then '' else ' of company ' || company end as whose from {{ ref('canonical_feeds') }}
     where kind = 'full'
     qualify row_number() over (partition by system, connection, company, feed order by read_at desc) = 1
 ),
@@ -21,7 +21,7 @@ final as (
     select system, connection, company, feed, 'quarantined',
         count(*) || ' records of ' || feed || ' could not be read and are kept aside; the first says: ' || min(reason),
         json_object('feed', feed, 'records', count(*))
-    from {{ ref('int_quarantine') }}
+    from {{ ref('canonical_quarantine') }}
     group by system, connection, company, feed
 )
 

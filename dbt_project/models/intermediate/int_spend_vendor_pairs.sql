@@ -3,7 +3,7 @@
     the vendor of the books is gone). A vendor that we made for several companies is a pair in each of them.
     Grain: one row per link, company of the spend system and vendor. -#}
 with pairs as (select * from {{ ref('int_link_pairs') }} where is_routed and other_system in ('airbase', 'basware')),
-suppliers as (select * from {{ ref('int_books_vendors') }}),
+suppliers as (select * from {{ ref('canonical_vendors') }}),
 groups as (select * from {{ ref('int_airbase_supplier_groups') }}),
 
 decisions as (
@@ -57,12 +57,12 @@ ranked as (
 ),
 
 standing as (
-    select ranked.*, suppliers.id is null or suppliers.is_deleted as is_gone, coalesce(suppliers.is_deleted, false) as is_deleted, refused.verdict is not null as is_refused
+    select ranked.*, suppliers.vendor_key is null or suppliers.is_deleted as is_gone, coalesce(suppliers.is_deleted, false) as is_deleted, refused.verdict is not null as is_refused
     from ranked
     inner join pairs on pairs.link = ranked.link and pairs.other_company = ranked.company and pairs.books_company = ranked.books_company
     left join suppliers
         on suppliers.system = pairs.books_system and suppliers.connection = pairs.books_connection and suppliers.company = ranked.books_company
-        and suppliers.id = ranked.supplier
+        and suppliers.vendor_key = ranked.supplier
     left join decisions as refused
         on refused.link = ranked.link and refused.books_company = ranked.books_company and refused.supplier = ranked.supplier
         and refused.company = ranked.company and refused.vendor_key = ranked.vendor_key and refused.verdict = 'different'

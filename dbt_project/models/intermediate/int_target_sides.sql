@@ -4,9 +4,9 @@ invoices as (select * from {{ ref('stg_avidxchange__invoices') }}),
 pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 vendor_pairs as (select * from {{ ref('int_vendor_pairs') }} where verdict in ('auto', 'refused')),
 avid_vendors as (select * from {{ ref('stg_avidxchange__vendors') }}),
-accounts as (select * from {{ ref('int_books_vendors') }}),
-codes as (select * from {{ ref('int_codes') }} where not is_replaced),
-own_orders as (select * from {{ ref('int_books_orders') }}),
+accounts as (select * from {{ ref('canonical_vendors') }}),
+codes as (select * from {{ ref('canonical_codes') }} where not is_replaced),
+own_orders as (select * from {{ ref('canonical_orders') }}),
 avid_orders as (select * from {{ ref('stg_avidxchange__purchase_orders') }}),
 postings as (select * from {{ ref('int_payment_postings') }}),
 
@@ -78,7 +78,7 @@ vendor_sides as (
         and avid_vendors.vendor_id = vendor_pairs.other_key
     left join accounts
         on accounts.connection = vendor_pairs.books_connection and accounts.company = vendor_pairs.books_company
-        and accounts.id = vendor_pairs.books_key
+        and accounts.vendor_key = vendor_pairs.books_key
 ),
 
 code_sides as (

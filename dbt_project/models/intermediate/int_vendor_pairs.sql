@@ -76,8 +76,8 @@ final as (
     left join (select distinct link, books_company, books_key, other_company, other_key from delivered) as standing
         on standing.link = chosen.link and standing.books_company = chosen.books_company and standing.books_key = chosen.books_key
         and standing.other_company = chosen.other_company and standing.other_key = chosen.other_key
-    left join {{ ref('int_books_vendors') }} as suppliers
-        on suppliers.connection = chosen.books_connection and suppliers.company = chosen.books_company and suppliers.id = chosen.books_key
+    left join {{ ref('canonical_vendors') }} as suppliers
+        on suppliers.connection = chosen.books_connection and suppliers.company = chosen.books_company and suppliers.vendor_key = chosen.books_key
 )
 
 select * from final

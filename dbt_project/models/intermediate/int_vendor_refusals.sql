@@ -3,7 +3,7 @@
     instead. A vendor is believed gone only where the supplier still trades: the end of both is no question. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 vendors as (select * from {{ ref('stg_avidxchange__vendors') }}),
-suppliers as (select * from {{ ref('int_books_vendors') }}),
+suppliers as (select * from {{ ref('canonical_vendors') }}),
 
 delivered as (
     select link, company as books_company, source_key as books_key, target_company as other_company, target_id as other_key,
@@ -58,7 +58,7 @@ final as (
         and vendors.vendor_id = paired.other_key
     left join suppliers
         on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company
-        and suppliers.id = paired.books_key
+        and suppliers.vendor_key = paired.books_key
     left join decisions as refused
         on refused.link = paired.link and refused.books_company = paired.books_company and refused.books_key = paired.books_key
         and refused.other_company = paired.other_company and refused.other_key = paired.other_key and refused.verdict = 'different'

@@ -7,7 +7,7 @@ with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 refusals as (select * from {{ ref('int_vendor_refusals') }}),
 matches as (select * from {{ ref('int_vendor_pairs') }} where verdict = 'auto'),
 vendors as (select * from {{ ref('stg_avidxchange__vendors') }} where not is_deleted),
-suppliers as (select * from {{ ref('int_books_vendors') }}),
+suppliers as (select * from {{ ref('canonical_vendors') }}),
 
 records as (
     select distinct link, side, company, vendor_key, active, blocked, says_blocked from {{ ref('matching__vendor_records') }}
@@ -27,7 +27,7 @@ disputed as (
     from refusals
     left join pairs on pairs.link = refusals.link and pairs.books_company = refusals.books_company
     left join suppliers
-        on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = refusals.books_key
+        on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.vendor_key = refusals.books_key
     where refusals.decided_key is null
 ),
 
@@ -45,7 +45,7 @@ paired as (
     inner join pairs on pairs.link = matches.link and pairs.books_company = matches.books_company
     inner join suppliers
         on suppliers.connection = matches.books_connection and suppliers.company = matches.books_company
-        and suppliers.id = matches.books_key and not coalesce(suppliers.blocked, false) and not suppliers.is_deleted
+        and suppliers.vendor_key = matches.books_key and not coalesce(suppliers.blocked, false) and not suppliers.is_deleted
     inner join vendors
         on vendors.connection = matches.other_connection and vendors.company in (matches.other_company, '')
         and vendors.vendor_id = matches.other_key

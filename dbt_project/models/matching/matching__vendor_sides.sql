@@ -6,11 +6,11 @@ with routes as (
     from {{ ref('stg_config__routes') }}
 ),
 
-vendors as (select * from {{ ref('int_vendors') }}),
+vendors as (select * from {{ ref('canonical_vendors') }} where is_vendor and not is_deleted),
 
 sided as (
     -- '' is a vendor list that all companies of a connection share
-    select routes.link, routes.scope, routes.side, routes.company as routed_company, vendors.* replace (routes.company as company)
+    select routes.link, routes.scope, routes.side, routes.company as routed_company, vendors.* replace (routes.company as company, vendors.block_flag as blocked)
     from routes
     inner join vendors
         on vendors.connection = routes.connection and vendors.system = routes.system

@@ -4,7 +4,7 @@
     `unexplained` holds is a posting nobody tied to a document. Owed is positive. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 items as (select * from {{ ref('int_open_items') }}),
-suppliers as (select * from {{ ref('int_books_vendors') }}),
+suppliers as (select * from {{ ref('canonical_vendors') }}),
 
 ledger as (
     select pairs.link, pairs.books_company, balances.supplier, balances.currency, balances.balance
@@ -44,7 +44,7 @@ final as (
     left join pairs on pairs.link = coalesce(ledger.link, explained.link) and pairs.books_company = coalesce(ledger.books_company, explained.books_company)
     left join suppliers
         on suppliers.connection = pairs.books_connection and suppliers.company = coalesce(ledger.books_company, explained.books_company)
-        and suppliers.id = coalesce(ledger.supplier, explained.supplier)
+        and suppliers.vendor_key = coalesce(ledger.supplier, explained.supplier)
 )
 
 select * from final

@@ -3,7 +3,7 @@
     since it can be long: it is written once, into the published file, and there only what new loads brought. `is_gone` says
     that a document is no longer one of the history's. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
-suppliers as (select connection, company, id, name from {{ ref('int_books_vendors') }}),
+suppliers as (select connection, company, vendor_key, name from {{ ref('canonical_vendors') }}),
 
 exact as (
     select
@@ -16,7 +16,7 @@ exact as (
     from {{ ref('int_exact_purchase_records') }} as records
     inner join pairs on pairs.books_connection = records.connection and pairs.books_company = records.company
     left join suppliers
-        on suppliers.connection = records.connection and suppliers.company = records.company and suppliers.id = records.supplier
+        on suppliers.connection = records.connection and suppliers.company = records.company and suppliers.vendor_key = records.supplier
     anti join {{ ref('int_exact_purchase_scope') }} as scope
         on scope.connection = records.connection and scope.company = records.company
         and scope.origin = records.origin and scope.document_key = records.document_key
@@ -38,7 +38,7 @@ quickbooks as (
     inner join pairs on pairs.books_connection = records.connection and pairs.books_company = records.company
     left join {{ ref('int_books_currencies') }} as home on home.connection = records.connection and home.company = records.company
     left join suppliers
-        on suppliers.connection = records.connection and suppliers.company = records.company and suppliers.id = records.supplier
+        on suppliers.connection = records.connection and suppliers.company = records.company and suppliers.vendor_key = records.supplier
     anti join {{ ref('int_quickbooks_bill_scope') }} as scope
         on scope.connection = records.connection and scope.company = records.company
         and scope.origin = records.origin and scope.document_key = records.document_key

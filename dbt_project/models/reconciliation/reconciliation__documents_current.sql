@@ -45,7 +45,7 @@ orphans as (
 ),
 
 -- when each kind of document was last read on the side it is written to
-feeds as (select connection, company, feed, max(read_at) as read_at from {{ ref('int_feeds') }} group by all),
+feeds as (select connection, company, feed, max(read_at) as read_at from {{ ref('canonical_feeds') }} group by all),
 books as (select distinct link, books_system, other_system from {{ ref('int_link_pairs') }}),
 
 -- what became in AvidXchange of a payment that was posted and is no outbox row any more. The store may remember more than a

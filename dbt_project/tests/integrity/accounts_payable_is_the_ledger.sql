@@ -7,7 +7,7 @@ with shown as (
 ledger as (
     select pairs.link, lines.company, coalesce(lines.currency, 'EUR') as currency, -sum(lines.amount_fc) as balance
     from {{ ref('stg_exact_online__transaction_lines') }} as lines
-    inner join {{ ref('int_codes') }} as accounts
+    inner join {{ ref('canonical_codes') }} as accounts
         on accounts.connection = lines.connection and accounts.company = lines.company and accounts.kind = 'gl_account'
         and accounts.code_key = lines.gl_account and accounts.control_account and accounts.account_class = 'liability'
     inner join {{ ref('stg_exact_online__gl_accounts') }} as types

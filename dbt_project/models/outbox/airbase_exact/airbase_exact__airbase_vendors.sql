@@ -3,7 +3,7 @@
     answer. -#}
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 groups as (select * from {{ ref('int_airbase_supplier_groups') }}),
-suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
+suppliers as (select * from {{ ref('canonical_vendors') }} where system = 'exact_online'),
 vendors as (select * from {{ ref('int_airbase_vendors') }}),
 matches as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }} where verdict in ('auto', 'review')),
 deliveries as (
@@ -41,23 +41,23 @@ joined as (
         'supplier ' || concat_ws(' ', suppliers.code, suppliers.name) || ' of ' || pairs.division
             || case when together.others is null then '' else ' (also ' || together.others || ')' end as label,
         -- a code is a supplier's in its division; the leading one's are what people know
-        case when pairs.is_leading then trim(suppliers.code) else 'exact_online:' || pairs.books_company || ':' || suppliers.id end as reference
+        case when pairs.is_leading then trim(suppliers.code) else 'exact_online:' || pairs.books_company || ':' || suppliers.vendor_key end as reference
     from pairs
     inner join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company
-    left join deliveries on deliveries.link = pairs.link and deliveries.company = pairs.books_company and deliveries.source_key = suppliers.id
+    left join deliveries on deliveries.link = pairs.link and deliveries.company = pairs.books_company and deliveries.source_key = suppliers.vendor_key
     left join together
-        on together.link = pairs.link and together.leading_company = pairs.books_company and together.leading_supplier = suppliers.id
+        on together.link = pairs.link and together.leading_company = pairs.books_company and together.leading_supplier = suppliers.vendor_key
     where deliveries.target_id is not null
         or (together.leading_supplier is not null and not together.is_paired and len(coalesce(together.subsidiaries, [])) > 0)
 ),
 
 final as (
     select
-        link, 'airbase_vendors' as flow, 'exact_online' as source_system, books_connection as source_connection, books_company as company, id as source_key,
+        link, 'airbase_vendors' as flow, 'exact_online' as source_system, books_connection as source_connection, books_company as company, vendor_key as source_key,
         'airbase' as target_system, other_connection as target_connection, other_company as target_company, 'present' as wanted,
         case when not was_delivered and create_vendors = 'no' then 'not_chosen' end as skip,
         case when was_delivered then delivered_document else cast(json_object(
-            'kind', 'vendor', 'company', books_company, 'source_key', id, 'code', reference, 'name', coalesce(name, code, id), 'vat_number', null, 'registration_number', null,
+            'kind', 'vendor', 'company', books_company, 'source_key', vendor_key, 'code', reference, 'name', coalesce(name, code, vendor_key), 'vat_number', null, 'registration_number', null,
             'tax_id', null, 'email', email, 'phone', phone, 'website', website,
             'address', json_object('line1', address_line1, 'line2', address_line2, 'postcode', postcode, 'city', city, 'state', state, 'country', country),
             'currency', null, 'active', true, 'subsidiaries', subsidiaries) as varchar) end as document,
@@ -67,11 +67,11 @@ final as (
             'code': 'vendor_group_review',
             'text': label || ' may be the same company as supplier ' || concat_ws(' ', twin.code, twin.name) || ' of Exact division ' || twin.company || ' (' || twin.why
                 || '): name the Airbase vendor that it is (`review pair`), or release it to become a vendor of its own',
-            'payload': json_object('left_company', books_company, 'left_key', id, 'left_name', name, 'twin_company', twin.company, 'twin_key', twin.supplier, 'twin_name', twin.name, 'right_company', other_company)} end,
+            'payload': json_object('left_company', books_company, 'left_key', vendor_key, 'left_name', name, 'twin_company', twin.company, 'twin_key', twin.supplier, 'twin_name', twin.name, 'right_company', other_company)} end,
         case when twin is null and create_vendors = 'review' and len(coalesce(candidates, [])) = 0 then {
             'code': 'vendor_review',
             'text': label || ' has no vendor in Airbase: release it to be created, or name the vendor it is (`review pair`)',
-            'payload': json_object('left_company', books_company, 'left_key', id, 'left_name', name, 'right_company', other_company)} end
+            'payload': json_object('left_company', books_company, 'left_key', vendor_key, 'left_name', name, 'right_company', other_company)} end
         ]") }} end as holds,
         case when was_delivered then '[]' else cast(to_json(list_transform(coalesce(candidates, []), lambda one:
             {{ reference('vendors', 'one.company', 'one.vendor_id', "'what vendor ' || one.name || ' is'") }})) as varchar) end as refs,

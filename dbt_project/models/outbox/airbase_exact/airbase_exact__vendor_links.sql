@@ -3,20 +3,20 @@
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 vendors as (select * from {{ ref('int_airbase_vendors') }} where belongs),
 matches as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
-suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online' and not is_deleted),
+suppliers as (select * from {{ ref('canonical_vendors') }} where system = 'exact_online' and not is_deleted),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'vendor_links' and target_id is not null),
 used as (select distinct connection, reference from {{ ref('int_airbase_vendors') }} where reference is not null),
 
 joined as (
     select
         pairs.link, pairs.books_connection, pairs.books_company, pairs.other_connection, vendors.company, vendors.vendor_id, vendors.name, vendors.reference as their_reference,
-        case when pairs.is_leading then trim(suppliers.code) else 'exact_online:' || pairs.books_company || ':' || suppliers.id end as reference,
+        case when pairs.is_leading then trim(suppliers.code) else 'exact_online:' || pairs.books_company || ':' || suppliers.vendor_key end as reference,
         deliveries.target_id is not null as was_delivered, deliveries.delivered_document
     from pairs
     inner join vendors
         on vendors.connection = pairs.other_connection and vendors.company = pairs.other_company and vendors.companies[1] = vendors.company
     inner join matches on matches.link = pairs.link and matches.company = vendors.company and matches.vendor_id = vendors.vendor_id
-    inner join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = matches.supplier
+    inner join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.vendor_key = matches.supplier
     left join deliveries
         on deliveries.link = pairs.link and deliveries.company = pairs.books_company and deliveries.source_key = vendors.vendor_id
 ),

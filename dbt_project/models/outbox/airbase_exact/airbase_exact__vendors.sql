@@ -5,7 +5,7 @@
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 vendors as (select * from {{ ref('int_airbase_vendors') }}),
 matches as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }}),
-suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
+suppliers as (select * from {{ ref('canonical_vendors') }} where system = 'exact_online'),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'vendors' and target_system = 'exact_online'),
 -- two vendors of Airbase may be one supplier
 sharing as (select link, company, supplier, list(vendor_id order by vendor_id) as vendor_ids from matches where verdict = 'auto' group by all),
@@ -24,7 +24,7 @@ joined as (
     left join known on known.link = pairs.link and known.vendor_id = vendors.vendor_id
     left join sharing on sharing.link = matches.link and sharing.company = matches.company and sharing.supplier = matches.supplier and matches.verdict = 'auto'
     left join suppliers
-        on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = matches.supplier
+        on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.vendor_key = matches.supplier
     left join deliveries on deliveries.link = pairs.link and deliveries.company = vendors.company and deliveries.source_key = vendors.vendor_id
 ),
 

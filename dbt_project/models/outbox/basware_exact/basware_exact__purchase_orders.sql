@@ -15,7 +15,7 @@ moved as (
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'purchase_orders'),
 theirs as (select * from {{ ref('int_basware_order_pairs') }}),
 vendors as (select * rename (vendor_key as vendor_code) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
-suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
+suppliers as (select * from {{ ref('canonical_vendors') }} where system = 'exact_online'),
 closed as (select * from {{ ref('int_closed_orders') }} where is_closing),
 
 joined as (
@@ -41,7 +41,7 @@ joined as (
     left join closed on closed.link = pairs.link and closed.company = orders.company and closed.document_key = orders.external_code
     left join theirs on theirs.link = pairs.link and theirs.company = orders.company and theirs.external_code = orders.external_code
     left join vendors on vendors.link = pairs.link and vendors.company = orders.company and vendors.vendor_code = orders.supplier_code
-    left join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = vendors.supplier
+    left join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.vendor_key = vendors.supplier
     left join maps as term_map
         on term_map.link = pairs.link and term_map.company = orders.company and term_map.kind = 'payment_term' and term_map.source_code = orders.payment_term_code
     left join conditions

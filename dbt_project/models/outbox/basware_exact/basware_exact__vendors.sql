@@ -4,7 +4,7 @@
 with pairs as (select * from {{ ref('int_basware_pairs') }} where is_routed),
 vendors as (select * from {{ ref('int_basware_vendors') }}),
 matches as (select * rename (vendor_key as vendor_code) from {{ ref('int_spend_vendor_pairs') }}),
-suppliers as (select * from {{ ref('int_books_vendors') }} where system = 'exact_online'),
+suppliers as (select * from {{ ref('canonical_vendors') }} where system = 'exact_online'),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'vendors'),
 -- two vendors of Basware may be one supplier
 sharing as (select link, company, supplier, list(vendor_code order by vendor_code) as vendor_codes from matches where verdict = 'auto' group by all),
@@ -21,7 +21,7 @@ joined as (
     left join matches on matches.link = pairs.link and matches.company = vendors.company and matches.vendor_code = vendors.vendor_code
     left join sharing on sharing.link = matches.link and sharing.company = matches.company and sharing.supplier = matches.supplier and matches.verdict = 'auto'
     left join suppliers
-        on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.id = matches.supplier
+        on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.vendor_key = matches.supplier
     left join deliveries on deliveries.link = pairs.link and deliveries.company = vendors.company and deliveries.source_key = vendors.vendor_code
 ),
 

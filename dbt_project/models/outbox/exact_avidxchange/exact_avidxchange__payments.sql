@@ -57,7 +57,7 @@ others as (
 ),
 
 accounts as (
-    select connection, company, code as name_or_code, active, false as is_bank from {{ ref('int_codes') }}
+    select connection, company, code as name_or_code, active, false as is_bank from {{ ref('canonical_codes') }}
     where system = 'exact_online' and kind = 'gl_account' and stands_for_code
 ),
 

@@ -6,7 +6,7 @@ with pairs as (select * from {{ routed_pairs('quickbooks_avidxchange') }}),
 postings as (select * from {{ ref('int_payment_postings') }} where kind = 'quickbooks_avidxchange' and is_routed),
 lines as (select * from {{ ref('int_avid_payment_lines') }}),
 bills as (select * from {{ ref('int_quickbooks_bills') }} where origin = 'bill'),
-vendors as (select * from {{ ref('int_books_vendors') }} where system = 'quickbooks_online'),
+vendors as (select * from {{ ref('canonical_vendors') }} where system = 'quickbooks_online'),
 stopped as (
     select link, company as other_company, source_key from {{ ref('quickbooks_avidxchange__payments') }}
     where skip is null and wanted = 'present' and (problems <> '[]' or holds <> '[]')
@@ -66,7 +66,7 @@ joined as (
         on states.link = pairs.link and states.other_company = pairs.other_company and states.document_key = bills.document_key
     left join deliveries
         on deliveries.link = pairs.link and deliveries.company = pairs.other_company and deliveries.source_key = bills.document_key
-    left join vendors on vendors.connection = bills.connection and vendors.company = bills.company and vendors.id = bills.supplier
+    left join vendors on vendors.connection = bills.connection and vendors.company = bills.company and vendors.vendor_key = bills.supplier
     left join closed on closed.connection = bills.connection and closed.company = bills.company
 ),
 
