@@ -38,9 +38,16 @@
 {#- The systems that have a branch of each canonical relation. -#}
 {% macro branches_by_relation() -%}
 {{ return({
+    "balances": ["exact_online", "quickbooks_online"],
+    "bill_lines": ["exact_online", "quickbooks_online"],
+    "bills": ["exact_online", "quickbooks_online"],
     "codes": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
+    "currencies": ["exact_online", "quickbooks_online"],
     "order_lines": ["exact_online", "quickbooks_online", "basware", "airbase"],
     "orders": ["exact_online", "quickbooks_online"],
+    "periods": ["exact_online", "quickbooks_online"],
+    "postings": ["exact_online", "quickbooks_online"],
+    "postings_by_key": ["exact_online"],
     "vendors": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
 }) }}
 {%- endmacro %}

@@ -8,7 +8,7 @@
 {% macro payment_flow(kind) -%}
 {%- set books = link_kinds()[kind].books -%}
 {%- set w = words(books) -%}
-in_books as (select * from {{ ref('int_books_postings') }} where system = '{{ books }}' and key is not null and not is_void),
+in_books as (select * from {{ ref('canonical_postings') }} where system = '{{ books }}' and key is not null and not is_void),
 
 decided as (
     select

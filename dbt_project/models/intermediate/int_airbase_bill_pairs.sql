@@ -5,7 +5,7 @@ with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 bills as (select * from {{ ref('stg_airbase__bills') }} where not is_deleted),
 vendors as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
 groups as (select * from {{ ref('int_airbase_supplier_groups') }}),
-entries as (select * from {{ ref('int_purchase_documents') }} where system = 'exact_online' and origin = 'purchase_entry' and not is_gone),
+entries as (select * from {{ ref('canonical_bills') }} where system = 'exact_online' and origin = 'purchase_entry' and not is_gone),
 
 -- people may have posted to another record of the same company
 suppliers as (

@@ -1,7 +1,7 @@
 {#- Bills of Airbase beside Exact's purchase entries, in the shape of `reconciliation.documents`: entered, not entered (after option
     bill_entry_days), another amount, or entered twice. What was never approved is nobody's yet. -#}
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
-entries as (select * from {{ ref('int_purchase_documents') }} where system = 'exact_online' and origin = 'purchase_entry'),
+entries as (select * from {{ ref('canonical_bills') }} where system = 'exact_online' and origin = 'purchase_entry'),
 
 entered as (
     select

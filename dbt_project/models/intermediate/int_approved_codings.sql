@@ -1,7 +1,7 @@
 {#- AvidXchange invoices whose coding counts beside the lines of their document in the books: one row per line of either side. -#}
 with invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
-documents as (select * from {{ ref('int_purchase_documents') }} where not is_deleted),
+documents as (select * from {{ ref('canonical_bills') }} where not is_deleted),
 own_lines as (select * from {{ ref('int_coded_invoice_lines') }}),
 avid_lines as (select * from {{ ref('int_approved_lines') }}),
 counting as (select distinct connection, company, invoice_id from avid_lines),

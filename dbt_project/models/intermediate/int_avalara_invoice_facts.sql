@@ -24,7 +24,7 @@ registrations as (
     group by all
 ),
 
-periods as (select * from {{ ref('int_periods') }}),
+periods as (select * from {{ ref('canonical_periods') }}),
 others as (select * from {{ ref('int_avalara_others') }}),
 
 judged as (

@@ -56,7 +56,7 @@ final as (
     from joined
     left join invoices as originals
         on originals.connection = joined.books_connection and originals.company = joined.books_company and originals.invoice_id = joined.original_id
-    left join {{ ref('int_books_currencies') }} as home
+    left join {{ ref('canonical_currencies') }} as home
         on home.connection = joined.books_connection and home.company = joined.books_company
 )
 

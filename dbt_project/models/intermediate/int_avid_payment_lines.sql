@@ -3,7 +3,7 @@
 with payments as (select * from {{ ref('int_avid_payments') }} where not is_deleted),
 pairs as (select * from {{ ref('int_pairs') }}),
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
-documents as (select * from {{ ref('int_purchase_documents') }}),
+documents as (select * from {{ ref('canonical_bills') }}),
 
 unnested as (
     select connection, company, payment_id, currency_code, unnest(cast(invoices as json[])) as line from payments

@@ -19,7 +19,7 @@ orders as (select * from {{ ref('int_basware_invoice_orders') }}),
 maps as (select * from {{ ref('int_link_mappings') }}),
 journals as {{ exact_masters('journals') }},
 conditions as {{ exact_masters('payment_conditions') }},
-periods as (select * replace (trim(journal) as journal) from {{ ref('int_periods') }} where journal <> ''),
+periods as (select * replace (trim(journal) as journal) from {{ ref('canonical_periods') }} where journal <> ''),
 
 with_codes as (
     select *, nullif(trim(json_extract_string(texts, '$.' || coalesce(ap_account_field, 'none'))), '') as ap_account_code from states

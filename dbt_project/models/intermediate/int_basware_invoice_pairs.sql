@@ -3,7 +3,7 @@
     begin again. Where several would fit, the first entered on either side are the pair, and an entry is one invoice only: the others
     are suspected duplicates of it, held for a person. -#}
 with pairs as (select * from {{ ref('int_basware_pairs') }} where is_routed),
-entries as (select * from {{ ref('int_purchase_documents') }} where system = 'exact_online' and origin = 'purchase_entry' and not is_gone),
+entries as (select * from {{ ref('canonical_bills') }} where system = 'exact_online' and origin = 'purchase_entry' and not is_gone),
 vendors as (select * rename (vendor_key as vendor_code) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
 
 invoices as (

@@ -3,7 +3,7 @@ with pairs as (select * from {{ ref('int_basware_pairs') }} where is_routed),
 vendors as (select * from {{ ref('int_basware_vendors') }}),
 vendor_pairs as (select * rename (vendor_key as vendor_code) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
 suppliers as (select * from {{ ref('canonical_vendors') }} where system = 'exact_online'),
-entries as (select * from {{ ref('int_purchase_documents') }} where system = 'exact_online'),
+entries as (select * from {{ ref('canonical_bills') }} where system = 'exact_online'),
 own_orders as (select * from {{ ref('stg_basware__exported_orders') }}),
 exact_orders as (select * from {{ ref('canonical_orders') }} where system = 'exact_online'),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where target_system = 'exact_online' and target_id is not null),
@@ -50,7 +50,7 @@ booked_coding as (
     select connection, company, document_key, string_agg(coded, '; ' order by coded) as coding
     from (
         select connection, company, document_key, coalesce(account, '-') || coalesce('/' || cost_center, '') || ' ' || {{ money('sum(net)') }} as coded
-        from {{ ref('int_exact_purchase_lines') }}
+        from {{ ref('exact_online__bill_lines') }}
         where origin = 'purchase_entry'
         group by connection, company, document_key, account, cost_center
     )

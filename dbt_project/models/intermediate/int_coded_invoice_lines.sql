@@ -6,7 +6,7 @@
     A trade-module line goes without an account where its item was booked on one that AvidXchange does not offer: nobody can
     recode it in the books, and approvers code it. What it was sent with stays. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
-lines as (select * from {{ ref('int_purchase_lines') }}),
+lines as (select * from {{ ref('canonical_bill_lines') }}),
 accounts as (select * from {{ ref('canonical_codes') }} where system <> 'avidxchange' and kind = 'gl_account'),
 dimensions as (select * from {{ ref('canonical_codes') }} where system <> 'avidxchange' and kind <> 'gl_account' and stands_for_code),
 mappings as (select * from {{ ref('stg_config__mappings') }}),
@@ -22,7 +22,7 @@ delivered as (
 travelling as (
     select distinct pairs.link, documents.connection, documents.company, documents.origin, documents.document_key
     from pairs
-    inner join {{ ref('int_purchase_documents') }} as documents
+    inner join {{ ref('canonical_bills') }} as documents
         on documents.connection = pairs.books_connection and documents.company = pairs.books_company
     left join delivered
         on delivered.link = pairs.link and delivered.company = documents.company

@@ -6,7 +6,7 @@ approved as (select * from {{ ref('int_coding_moves') }}),
 journals as (select * from {{ ref('int_coding_journals') }}),
 invoices as (select * from {{ ref('stg_avidxchange__invoices') }}),
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
-documents as (select * from {{ ref('int_exact_purchase_documents') }}),
+documents as (select * from {{ ref('exact_online__bills') }}),
 
 deliveries as (
     select *, coalesce(delivered_document, attempt_document) as sent, coalesce(state in ('sending', 'unknown'), false) as is_under_way

@@ -16,7 +16,7 @@ lines as (
     where lines.document_key is not null
 ),
 
-books as (select * from {{ ref('int_books_currencies') }}),
+books as (select * from {{ ref('canonical_currencies') }}),
 
 wanted as (
     select distinct books_connection as connection, books_company as company, currency from postings

@@ -117,7 +117,7 @@ unmatched as (
 -- each posting of ours carries its own key: two live entries with one key are one document posted twice; unless the payment was
 -- valid again after it was reversed, and was posted anew. Then each of its entries may have its reversal, under one key too
 counted as (
-    select connection, company, key, count(*) as entries from {{ ref('int_books_postings') }}
+    select connection, company, key, count(*) as entries from {{ ref('canonical_postings') }}
     where key is not null and not is_void
     group by all
 ),
@@ -130,7 +130,7 @@ entered_twice as (
             || ' (' || string_agg(distinct postings.number, ', ' order by postings.number) || '): '
             || any_value({{ word('undo', 'pairs.books_system') }}) || ' all but one of them in ' || any_value({{ word('books', 'pairs.books_system') }}) as text,
         json_object('entries', to_json(list_sort(list(postings.entry_id)))) as payload
-    from {{ ref('int_books_postings') }} as postings
+    from {{ ref('canonical_postings') }} as postings
     inner join {{ ref('int_pairs') }} as pairs
         on pairs.is_routed and pairs.books_connection = postings.connection and pairs.books_company = postings.company
     left join counted as reversals

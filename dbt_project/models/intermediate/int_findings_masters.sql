@@ -52,7 +52,7 @@ gone_suppliers as (
 holders as (
     -- what was delivered is always among the documents a run looks at
     select connection, company, 'invoices' as role, document_key, supplier
-    from {{ ref('int_purchase_documents') }} where not is_deleted
+    from {{ ref('canonical_bills') }} where not is_deleted
     union all
     select connection, company, 'orders', order_key, supplier
     from {{ ref('canonical_orders') }} where not is_deleted

@@ -2,7 +2,7 @@
     the books show a part of it as paid by something else than our payments. `is_paid_elsewhere`: what was paid so keeps
     it from AvidXchange, or takes it back; not a part that the link's level of that rule lets go, or a person let go. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where books_company <> ''),
-documents as (select * from {{ ref('int_purchase_documents') }}),
+documents as (select * from {{ ref('canonical_bills') }}),
 settlement as (select * from {{ ref('int_invoice_settlement') }}),
 suppliers as (select * from {{ ref('canonical_vendors') }}),
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),

@@ -4,7 +4,7 @@ with lines as (select * from {{ ref('int_coded_invoice_lines') }}),
 
 documents as (
     select connection, company, origin, document_key, turn, cast(lines_total - total as decimal(28, 6)) as rounding
-    from {{ ref('int_purchase_documents') }}
+    from {{ ref('canonical_bills') }}
 ),
 
 turned as (

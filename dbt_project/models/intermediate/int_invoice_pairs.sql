@@ -2,7 +2,7 @@
     by hand with the same vendor, number, currency and amount. Where several documents would fit, the first entered on
     either side are the pair: the others are suspected duplicates of it, held for a person. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
-documents as (select * from {{ ref('int_purchase_documents') }}),
+documents as (select * from {{ ref('canonical_bills') }}),
 invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
 vendor_pairs as (select * from {{ ref('int_vendor_pairs') }} where verdict = 'auto'),
 avid_vendors as (select * from {{ ref('canonical_vendors') }} where system = 'avidxchange'),

@@ -3,7 +3,7 @@
     its way counts as ours: the books may show it before we know. `in_balance_only`: what the balance has of our postings and no open
     item shows; negative for a reversal whose first posting still settles the document. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
-documents as (select * from {{ ref('int_purchase_documents') }}),
+documents as (select * from {{ ref('canonical_bills') }}),
 payment_lines as (select * from {{ ref('int_avid_payment_lines') }}),
 payments as (select * from {{ ref('int_avid_payments') }}),
 

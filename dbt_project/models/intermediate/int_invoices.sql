@@ -2,7 +2,7 @@
     supplier is positive, a credit note negative. Of the history (settled before the start of a link) only what could be
     the twin of one of the others is here, and all that tells whether such bills come regularly: equal numbers, equal amounts. -#}
 with line_amounts as (
-    select connection, company, origin, document_key as invoice_key, list_sort(list(abs(net))) as amounts from {{ ref('int_purchase_lines') }} group by all
+    select connection, company, origin, document_key as invoice_key, list_sort(list(abs(net))) as amounts from {{ ref('canonical_bill_lines') }} group by all
     union all
     select connection, company, 'basware_invoice', invoice_id, list_sort(list(abs(net))) from {{ ref('int_basware_coding') }} group by all
 ),
@@ -15,7 +15,7 @@ booked as (
         case when is_deleted then 'deleted' else coalesce(cast(status as varchar), status_word) end as status,
         cast(open_amount as decimal(28, 6)) as open_amount, origin,
         external_link_reference as external_code
-    from {{ ref('int_purchase_documents') }}
+    from {{ ref('canonical_bills') }}
 ),
 
 avid_invoices as (
@@ -108,7 +108,7 @@ history as (
         order_key as po_number, 'paid' as status, cast(0 as decimal(28, 6)) as open_amount, origin, cast(null as varchar) as external_code, true as is_history
     from {{ ref('int_quickbooks_bill_records') }} as records
     semi join history_alike using (connection, company, origin, document_key)
-    left join {{ ref('int_books_currencies') }} as home using (connection, company)
+    left join {{ ref('canonical_currencies') }} as home using (connection, company)
     where not is_deleted and not is_own_discount
 ),
 

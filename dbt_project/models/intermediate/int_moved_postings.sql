@@ -28,7 +28,7 @@ standing as (
         max_by(number, entry_id) filter (where key like '%:void') as reversal_number,
         count(*) filter (where not is_void and key not like '%:void') as entries, count(*) filter (where key like '%:void') as reversals,
         bool_or(is_void or key like '%:void') as was_undone
-    from {{ ref('int_books_postings') }}
+    from {{ ref('canonical_postings') }}
     where key is not null
     group by all
 ),

@@ -34,7 +34,7 @@ items as (
     from pairs
     inner join {{ ref('int_quickbooks_other_payables') }} as payables
         on payables.connection = pairs.books_connection and payables.company = pairs.books_company
-    left join {{ ref('int_books_currencies') }} as home on home.connection = payables.connection and home.company = payables.company
+    left join {{ ref('canonical_currencies') }} as home on home.connection = payables.connection and home.company = payables.company
     where payables.open_amount <> 0
     union all by name
     select pairs.link, pairs.books_company, credits.supplier, coalesce(credits.currency, home.currency, 'USD') as currency, 'VC-' || credits.credit_id as key, credits.number,
@@ -43,7 +43,7 @@ items as (
     from pairs
     inner join {{ ref('int_quickbooks_open_discounts') }} as credits
         on credits.connection = pairs.books_connection and credits.company = pairs.books_company
-    left join {{ ref('int_books_currencies') }} as home on home.connection = credits.connection and home.company = credits.company
+    left join {{ ref('canonical_currencies') }} as home on home.connection = credits.connection and home.company = credits.company
 ),
 
 final as (

@@ -48,7 +48,7 @@ bills as (
         documents.supplier as vendor, documents.currency, documents.created,
         coalesce(by_line.named, documents.order_key, cast(documents.order_number as varchar)) as named,
         coalesce(by_line.net, documents.net) as net
-    from {{ ref('int_purchase_documents') }} as documents
+    from {{ ref('canonical_bills') }} as documents
     left join by_line using (system, connection, company, document_key)
     where documents.is_bill and not documents.is_gone
     union all by name
@@ -56,7 +56,7 @@ bills as (
         coalesce(history.currency, home.currency) as currency, created, named,
         case when is_credit_type or amount_sum < 0 then -1 else 1 end * abs(amount_sum) as net
     from history
-    left join {{ ref('int_books_currencies') }} as home using (connection, company)
+    left join {{ ref('canonical_currencies') }} as home using (connection, company)
     union all by name
     select 'airbase' as system, documents.connection, documents.company, bill_id as document_key, vendor_id as vendor,
         currency_code as currency, cast(coalesce(entry_date, invoice_date) as timestamptz) as created,

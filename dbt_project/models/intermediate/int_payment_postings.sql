@@ -4,7 +4,7 @@ with pairs as (select * from {{ ref('int_pairs') }} where other_company <> ''),
 payments as (select * from {{ ref('int_avid_payments') }} where not is_deleted),
 lines as (select * from {{ ref('int_avid_payment_lines') }}),
 suppliers as (select * from {{ ref('canonical_vendors') }}),
-periods as (select * from {{ ref('int_periods') }}),
+periods as (select * from {{ ref('canonical_periods') }}),
 keys as (select * from {{ ref('int_payment_keys') }}),
 posted as (
     select posted.* replace (posted.voided or by_hand.source_key is not null as voided), by_hand.source_key is not null as is_reversed_by_hand,

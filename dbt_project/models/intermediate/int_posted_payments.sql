@@ -15,7 +15,7 @@ missing as (
     select distinct keyed.link, keyed.company, keyed.source_key
     from (select link, company, source_key, unnest(applications) ->> '$.document_key' as document_key from lines) as keyed
     inner join pairs on pairs.link = keyed.link and pairs.other_company = keyed.company
-    anti join (select connection as books_connection, company as books_company, document_key from {{ ref('int_purchase_documents') }} where not is_deleted) as documents
+    anti join (select connection as books_connection, company as books_company, document_key from {{ ref('canonical_bills') }} where not is_deleted) as documents
         on documents.books_connection = pairs.books_connection and documents.books_company = pairs.books_company
         and documents.document_key = keyed.document_key
 ),

@@ -61,7 +61,7 @@ used as (
 ),
 {% endfor %}
 
-standing as (select connection, company, entry_id, key from {{ ref('int_books_postings') }} where system = 'exact_online'),
+standing as (select connection, company, entry_id, key from {{ ref('canonical_postings') }} where system = 'exact_online'),
 
 stated as (
     select
@@ -92,7 +92,7 @@ final as (
             case when this.is_same then stated.settled end as settled,
             case when this.is_same then stated.amount else coalesce(documents.term_amount - documents.open_amount, 0) end as amount)
     from stated
-    inner join {{ ref('int_purchase_documents') }} as documents
+    inner join {{ ref('canonical_bills') }} as documents
         on documents.connection = stated.books_connection and documents.company = stated.books_company and documents.document_key = stated.document_key,
     lateral (select coalesce(stated.currency, documents.currency) = documents.currency as is_same) as this
 )

@@ -3,7 +3,7 @@
     still has to pay what is owed: bill 100.00 and credit 20.00 there, 80.00 here. If one of them is not there, or money moved too,
     the sums differ and each is treated as paid elsewhere; also where nothing at all is left open. -#}
 with settlement as (select * from {{ ref('int_invoice_settlement') }} where paid_elsewhere > 0.0005),
-documents as (select * from {{ ref('int_purchase_documents') }} where system = 'quickbooks_online' and not is_gone),
+documents as (select * from {{ ref('canonical_bills') }} where system = 'quickbooks_online' and not is_gone),
 invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted and status not in ('Voided', 'Rejected')),
 
 applied as (

@@ -15,7 +15,7 @@ clearing_accounts as (
         on accounts.connection = pairs.books_connection and accounts.company = pairs.books_company
         and list_has_any([accounts.acct_num, accounts.name, accounts.fully_qualified_name],
             list_filter([nullif(pairs.clearing_account, ''), mappings.target_code], lambda wanted: wanted is not null))
-    left join {{ ref('int_books_currencies') }} as home on home.connection = accounts.connection and home.company = accounts.company
+    left join {{ ref('canonical_currencies') }} as home on home.connection = accounts.connection and home.company = accounts.company
 ),
 
 entries as (

@@ -7,7 +7,7 @@ payments as (select * from {{ ref('int_avid_payments') }} where status ->> '$.De
 
 standing as (
     select connection, company, key, count(*) as entries, max(entry_id) as entry_id, max_by(number, entry_id) as number
-    from {{ ref('int_books_postings') }}
+    from {{ ref('canonical_postings') }}
     where key is not null and not is_void
     group by all
 ),

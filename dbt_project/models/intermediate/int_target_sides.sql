@@ -112,7 +112,7 @@ order_sides as (
         and avid_orders.external_code = pairs.books_system || ':' || own_orders.company || ':' || own_orders.order_key
 ),
 
-ledger as (select * from {{ ref('int_books_postings') }}),
+ledger as (select * from {{ ref('canonical_postings') }}),
 
 payment_sides as (
     select
@@ -154,7 +154,7 @@ marker_sides as (
         false as is_target_gone, false as is_source_gone, coalesce(nullif(statuses.document ->> '$.text', ''), 'no line') as source_status,
         coalesce({{ memo_marker('bills.private_note') }}, 'no line') as target_status
     from (select * from {{ ref('quickbooks_avidxchange__payment_status') }}) as statuses
-    inner join {{ ref('int_quickbooks_bills') }} as bills
+    inner join {{ ref('quickbooks_online__bills') }} as bills
         on bills.connection = statuses.target_connection and bills.company = statuses.target_company and bills.document_key = statuses.source_key
 ),
 

@@ -3,8 +3,8 @@
 with own as (
     select documents.system, documents.connection, documents.company, documents.document_key, lines.po_line,
         lines.po_order, documents.turn * lines.net as net, lines.quantity
-    from {{ ref('int_purchase_documents') }} as documents
-    inner join {{ ref('int_purchase_lines') }} as lines using (system, connection, company, document_key)
+    from {{ ref('canonical_bills') }} as documents
+    inner join {{ ref('canonical_bill_lines') }} as lines using (system, connection, company, document_key)
     where lines.po_line is not null
     union all by name
     -- settled before what a run looks at

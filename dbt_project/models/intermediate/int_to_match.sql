@@ -7,7 +7,7 @@ postings as (
 ),
 standing as (
     select connection, company, entry_id, max(journal) as journal, max(date) as date
-    from {{ ref('int_books_postings') }}
+    from {{ ref('canonical_postings') }}
     group by all
 ),
 
@@ -23,7 +23,7 @@ final as (
         postings.today - postings.posted_on as age_days, postings.unmatched_alert_days
     from matches
     inner join postings using (link, books_company, source_key)
-    inner join {{ ref('int_purchase_documents') }} as documents
+    inner join {{ ref('canonical_bills') }} as documents
         on documents.connection = postings.books_connection and documents.company = postings.books_company
         and documents.document_key = matches.document_key
     left join standing

@@ -18,10 +18,10 @@ waiting as (
         on own.link = twins.link and own.company = twins.company and own.document_key = twins.invoice_key
     left join copies as theirs
         on theirs.link = twins.link and theirs.company = twins.twin_company and theirs.document_key = twins.twin_key
-    left join {{ ref('int_purchase_documents') }} as mine
+    left join {{ ref('canonical_bills') }} as mine
         on mine.connection = twins.connection and mine.company = twins.company
         and mine.document_key = twins.invoice_key
-    left join {{ ref('int_purchase_documents') }} as other
+    left join {{ ref('canonical_bills') }} as other
         on other.connection = twins.twin_connection and other.company = twins.twin_company
         and other.document_key = twins.twin_key
     where case

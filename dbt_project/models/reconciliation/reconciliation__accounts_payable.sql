@@ -9,7 +9,7 @@ suppliers as (select * from {{ ref('canonical_vendors') }}),
 ledger as (
     select pairs.link, pairs.books_company, balances.supplier, balances.currency, balances.balance
     from pairs
-    inner join {{ ref('int_books_balances') }} as balances
+    inner join {{ ref('canonical_balances') }} as balances
         on balances.connection = pairs.books_connection and balances.company = pairs.books_company
 ),
 

@@ -7,7 +7,7 @@ with clearing_accounts as (select * from {{ ref('int_exact_clearing_accounts') }
 -- the bank's own line of a bank entry says nothing: it is the payment's that the others name
 entries as (
     select connection as books_connection, company as books_company, entry_id, min(split_part(key, ':', 1)) as payment_id
-    from {{ ref('int_exact_postings') }}
+    from {{ ref('exact_online__postings_by_key') }}
     where key is not null
     group by all
     having count(distinct split_part(key, ':', 1)) = 1

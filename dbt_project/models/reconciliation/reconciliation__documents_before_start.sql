@@ -36,7 +36,7 @@ quickbooks as (
         records.is_deleted or records.is_own_discount as is_gone, records.load_id
     from {{ ref('int_quickbooks_bill_records') }} as records
     inner join pairs on pairs.books_connection = records.connection and pairs.books_company = records.company
-    left join {{ ref('int_books_currencies') }} as home on home.connection = records.connection and home.company = records.company
+    left join {{ ref('canonical_currencies') }} as home on home.connection = records.connection and home.company = records.company
     left join suppliers
         on suppliers.connection = records.connection and suppliers.company = records.company and suppliers.vendor_key = records.supplier
     anti join {{ ref('int_quickbooks_bill_scope') }} as scope

@@ -3,7 +3,7 @@
     once Basware lifts its block, while the entry can be changed. A document that was told to have failed is posted in no other
     version than the one that Basware gives out again. A date in a closed period keeps its day and goes into the first open one. -#}
 with checks as (select * from {{ ref('int_basware_invoice_checks') }}),
-entries as (select * from {{ ref('int_purchase_documents') }} where system = 'exact_online'),
+entries as (select * from {{ ref('canonical_bills') }} where system = 'exact_online'),
 
 joined as (
     select checks.*, entries.entry_number, holds.hold as rules_hold,

@@ -4,9 +4,9 @@
     is that one row, as it was posted: nothing is written over it, and what differs is told (int_findings_coding). -#}
 with pairs as (select * from {{ routed_pairs('exact_avidxchange') }}),
 codings as (select * from {{ ref('int_approved_codings') }}),
-documents as (select * from {{ ref('int_exact_purchase_documents') }}),
+documents as (select * from {{ ref('exact_online__bills') }}),
 suppliers as (select * from {{ ref('stg_exact_online__accounts') }}),
-periods as (select * from {{ ref('int_periods') }}),
+periods as (select * from {{ ref('canonical_periods') }}),
 moves as (select * from {{ ref('int_coding_moves') }}),
 corrections as (select * from {{ ref('int_coding_corrections') }}),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'coding'),

@@ -1,12 +1,12 @@
 {#- Payments as journal or bank entries of Exact (option post_payments_as), and their reversals. A reversal goes to the journal
     that its entry stands in, whatever the option says by now: its day is the first that is open for that one. -#}
 with facts as (select * from {{ ref('int_payment_postings') }} where kind = 'exact_avidxchange'),
-periods as (select * from {{ ref('int_periods') }}),
+periods as (select * from {{ ref('canonical_periods') }}),
 
 posted_elsewhere as (
     select facts.link, facts.other_company, facts.source_key, entries.journal
     from facts
-    inner join {{ ref('int_books_postings') }} as entries
+    inner join {{ ref('canonical_postings') }} as entries
         on entries.system = 'exact_online' and entries.connection = facts.books_connection
         and entries.company = facts.books_company and entries.entry_id = facts.target_id
     where facts.payment_state = 'void' and entries.journal <> facts.payment_journal
@@ -51,7 +51,7 @@ others as (
     semi join (select * from facts where post_payments_as = 'bank') as banked
         on banked.books_connection = lines.connection and banked.books_company = lines.company
         and banked.payment_journal = lines.journal_code
-    anti join {{ ref('int_exact_postings') }} as ours using (connection, company, entry_id)
+    anti join {{ ref('exact_online__postings_by_key') }} as ours using (connection, company, entry_id)
     where not lines.is_deleted
     group by all
 ),

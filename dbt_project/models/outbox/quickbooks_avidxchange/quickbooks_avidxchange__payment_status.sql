@@ -5,13 +5,13 @@
 with pairs as (select * from {{ routed_pairs('quickbooks_avidxchange') }}),
 postings as (select * from {{ ref('int_payment_postings') }} where kind = 'quickbooks_avidxchange' and is_routed),
 lines as (select * from {{ ref('int_avid_payment_lines') }}),
-bills as (select * from {{ ref('int_quickbooks_bills') }} where origin = 'bill'),
+bills as (select * from {{ ref('quickbooks_online__bills') }} where origin = 'bill'),
 vendors as (select * from {{ ref('canonical_vendors') }} where system = 'quickbooks_online'),
 stopped as (
     select link, company as other_company, source_key from {{ ref('quickbooks_avidxchange__payments') }}
     where skip is null and wanted = 'present' and (problems <> '[]' or holds <> '[]')
 ),
-closed as (select connection, company, end_date as closed_through from {{ ref('int_periods') }} where journal = '' and is_closed),
+closed as (select connection, company, end_date as closed_through from {{ ref('canonical_periods') }} where journal = '' and is_closed),
 
 deliveries as (
     select link, company, source_key, target_id is not null as was_delivered, delivered_document ->> '$.text' as text

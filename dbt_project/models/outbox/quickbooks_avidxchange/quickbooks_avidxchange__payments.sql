@@ -13,7 +13,7 @@ accounts as (
 ),
 
 settings as ({{ payment_accounts('accounts') }}),
-closed as (select connection, company, end_date as closed_through from {{ ref('int_periods') }} where journal = '' and is_closed),
+closed as (select connection, company, end_date as closed_through from {{ ref('canonical_periods') }} where journal = '' and is_closed),
 
 own as (
     select

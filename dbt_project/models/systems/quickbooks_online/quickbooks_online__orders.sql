@@ -7,5 +7,5 @@ select
     case when orders.is_deleted then 'cancelled' when orders.po_status = 'Closed' then 'closed'
         else 'open' end as status
 from {{ ref('stg_quickbooks_online__purchase_orders') }} as orders
-left join {{ ref('int_books_currencies') }} as home
+left join {{ ref('canonical_currencies') }} as home
     on home.connection = orders.connection and home.company = orders.company

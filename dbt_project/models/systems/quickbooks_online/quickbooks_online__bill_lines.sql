@@ -1,10 +1,11 @@
+{{ config(materialized='table') }}
 {#- Every line of the bills and vendor credits a run looks at, with its account (an item's: what it is bought on), its class
     as cost centre and the bill's department as cost unit. Tax stands on the bill, not on its lines. -#}
 with records as (
     select connection, company, origin, document_key, department_ref, lines,
         coalesce(records.currency, home.currency) as currency
     from {{ ref('int_quickbooks_bill_records') }} as records
-    left join {{ ref('int_books_currencies') }} as home using (connection, company)
+    left join {{ ref('canonical_currencies') }} as home using (connection, company)
     semi join {{ ref('int_quickbooks_bill_scope') }} using (connection, company, origin, document_key)
 ),
 

@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 {#- Every line of the purchase documents a run looks at, with what of it is owed to the supplier.
     Excluding VAT (type E): the amount is net. Including (type I): the amount holds its VAT. Reverse charge (`Charged`):
     the VAT shown is owed to the tax office, not to the supplier. Non-deductible VAT is a cost, but is owed all the same.
@@ -37,7 +38,7 @@ as_read as (
     select
         typed.* exclude (amount, vat, vat_base),
         accounts.code as account, accounts.description as account_name,
-        accounts.type as account_type, typed.amount,
+        cast(accounts.type as varchar) as account_type, typed.amount,
         -- the line's own base says whether this amount holds its VAT; without a base the code's type does
         case when vat_codes.type = 'I' and typed.origin = 'purchase_entry' and typed.vat_base is distinct from typed.amount
              then typed.amount - typed.vat else typed.amount end as net,

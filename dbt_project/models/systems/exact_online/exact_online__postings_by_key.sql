@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 {#- Entries of Exact's ledger that carry our keys, one row for each key of an entry: a person may enter several payments, or their
     reversals, as one. An entry whose key was taken out is still known by the id we delivered it under. `amount` is the
     accounts-payable side (type 22: a clearing account is a liability too) of the lines with that key. A line without a key

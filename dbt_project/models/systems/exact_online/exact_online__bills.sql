@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 {#- One row per purchase entry or trade-module invoice a run looks at, in our signs: what is owed is positive, a credit
     note negative, whatever sign the feed carried. `total` is the header's own figure (`stated_total`: as it was read), `lines_total` the
     lines' (net + tax payable). -#}
@@ -21,7 +22,7 @@ accounts as (select * from {{ ref('stg_exact_online__gl_accounts') }}),
 line_sums as (
     select connection, company, origin, document_key, count(*) as line_count,
         sum(net) as net, sum(tax_payable) as tax_payable
-    from {{ ref('int_exact_purchase_lines') }}
+    from {{ ref('exact_online__bill_lines') }}
     group by all
 ),
 
@@ -106,4 +107,8 @@ final as (
     from signed
 )
 
-select * from final
+select
+    *, coalesce(status in (20, 50), false) as is_bill, is_deleted or coalesce(status = 5, false) as is_gone,
+    case when status = 20 then 'open' when status = 50 then 'processed'
+        else cast(status as varchar) end as status_word
+from final

@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 {#- One row per bill or vendor credit a run looks at, in our signs: what is owed is positive, a credit negative. A bill of no
     currency of its own is in the company's; one of no A/P account is on the only one there is. -#}
 with documents as (
@@ -6,7 +7,7 @@ with documents as (
     where not is_own_discount
 ),
 
-home as (select * from {{ ref('int_books_currencies') }}),
+home as (select * from {{ ref('canonical_currencies') }}),
 
 only_ap as (
     select connection, company, min(id) as ap_account from {{ ref('stg_quickbooks_online__accounts') }}
@@ -36,4 +37,7 @@ final as (
     from signed
 )
 
-select * from final
+select
+    *, coalesce(total, 0) <> 0 as is_bill, is_deleted as is_gone,
+    case when open_amount < term_amount then 'partly paid' else 'open' end as status_word
+from final
