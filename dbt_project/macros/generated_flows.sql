@@ -19,6 +19,17 @@
 }) }}
 {%- endmacro %}
 
+{#- The system of record and the spend or tax system of every kind of link. -#}
+{% macro sides_by_kind() -%}
+{{ return({
+    "exact_avidxchange": {"books": "exact_online", "other": "avidxchange"},
+    "quickbooks_avidxchange": {"books": "quickbooks_online", "other": "avidxchange"},
+    "basware_exact": {"books": "exact_online", "other": "basware"},
+    "airbase_exact": {"books": "exact_online", "other": "airbase"},
+    "exact_avalara": {"books": "exact_online", "other": "avalara"},
+}) }}
+{%- endmacro %}
+
 {#- The level of each rule of every kind of link, where a company chose none. -#}
 {% macro rules_by_kind() -%}
 {{ return({
@@ -48,6 +59,7 @@
     "periods": ["exact_online", "quickbooks_online"],
     "postings": ["exact_online", "quickbooks_online"],
     "postings_by_key": ["exact_online"],
+    "spend_vendors": ["basware", "airbase"],
     "vendors": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
 }) }}
 {%- endmacro %}

@@ -56,6 +56,8 @@ def macro(kinds: Iterable[LinkKind], branches_by_relation: Mapping[str, Sequence
         + _macro("link_kinds", alike)
         + "\n{#- The flows of every kind of link. -#}\n"
         + _macro("flows_by_kind", every)
+        + "\n{#- The system of record and the spend or tax system of every kind of link. -#}\n"
+        + _macro("sides_by_kind", {kind.name: {"books": kind.books, "other": kind.other} for kind in kinds})
         + "\n{#- The level of each rule of every kind of link, where a company chose none. -#}\n"
         + _macro("rules_by_kind", {kind.name: kind.rules for kind in kinds})
         + "\n{#- Every system there is. -#}\n"
