@@ -1,4 +1,5 @@
-{#- A canonical relation: the branch of every system that has one (models/systems/<system>/<system>__<relation>.sql). -#}
+{#- A canonical relation: the branch of every system that has one (models/systems/<system>/<system>__<relation>.sql).
+    -#}
 {% macro branches(relation) -%}
 {%- for system in branches_by_relation()[relation] %}
 select *, '{{ system }}' as system from {{ ref(system ~ '__' ~ relation) }}
@@ -18,7 +19,8 @@ union all by name
 {%- endfor %}
 {%- endmacro %}
 
-{#- The end of a branch of order lines of a system of books: what each line is worth there, and its place in the order. -#}
+{#- The end of a branch of order lines of a system of books: what each line is worth there, and its place in the order.
+    -#}
 {% macro order_lines_of_books(typed) -%}
 select
     connection, company, order_key, number, is_binding, line_key, description, item, account, cost_center, quantity,

@@ -1,13 +1,14 @@
-{#- Vendors of a spend system as vendors of the books. A clear match is adopted, a doubtful one is held for a person; one
-    that the books do not know is created, asked about or left to people by option, never without a country, and only
-    where it is needed: in the company that has a document of it, else, if no company knows it, in its first one. Once
-    paired, neither side writes the other's details: bank details and names are compared, not copied.
-    `says`: the sentences that differ from system to system. -#}
+{#- Vendors of a spend system as vendors of the books. A clear match is adopted, a doubtful one is held for a person;
+    one that the books do not know is created, asked about or left to people by option, never without a country, and
+    only where it is needed: in the company that has a document of it, else, if no company knows it, in its first one.
+    Once paired, neither side writes the other's details: bank details and names are compared, not copied. `says`: the
+    sentences that differ from system to system. -#}
 {% macro vendors_to_books(kind, says) -%}
 {%- set sides = sides_by_kind()[kind] -%}
 {%- set w = words(sides.books) -%}
 with pairs as (
-    select *, '{{ w.company }} ' || books_company as division, {{ option('create_suppliers', 'review') }} as create_suppliers
+    select *, '{{ w.company }} ' || books_company as division,
+    {{ option('create_suppliers', 'review') }} as create_suppliers
     from (select * from {{ ref('int_link_pairs') }} where kind = '{{ kind }}' and is_routed) as links
 ),
 
@@ -76,26 +77,34 @@ final as (
             'currency', currency, 'active', true) as varchar) end as document,
         {{ json_list("[
             " ~ problem("not was_delivered and verdict is null and create_suppliers = 'no'", "supplier_missing",
-                "label || ' is no " ~ w.vendor ~ " of ' || division || ': enter it there, or name the " ~ w.vendor ~ " it is (`review pair`)'") ~ ",
-            " ~ problem("not was_delivered and verdict is null and create_suppliers <> 'no' and country is null", "country_missing",
-                "label || ' is no " ~ w.vendor ~ " of ' || division || ', and " ~ says.name ~ " tells no country of it: enter it in " ~ says.country_goes_into ~ ", or name the " ~ w.vendor ~ " it is (`review pair`)'") ~ "
+                "label || ' is no " ~ w.vendor ~ " of ' || division || ': enter it there, or name the " ~ w.vendor
+                    ~ " it is (`review pair`)'") ~ ",
+            " ~ problem("not was_delivered and verdict is null and create_suppliers <> 'no' and country is null",
+                "country_missing",
+                "label || ' is no " ~ w.vendor ~ " of ' || division || ', and " ~ says.name
+                    ~ " tells no country of it: enter it in " ~ says.country_goes_into ~ ", or name the " ~ w.vendor
+                    ~ " it is (`review pair`)'") ~ "
         ]") }} as problems,
         {{ json_list("[
         case when verdict = 'refused' then {
             'code': 'vendor_disputed',
-            'text': label || ' was ' || " ~ says.one_of_the_books ~ " || ' that is gone, or is another company by a person''s word. Its "
-                ~ says.documents ~ " wait: say which " ~ w.vendor ~ " it is ' || '(`--decision same --with` its id in " ~ w.books ~ "), or release it to be created as a new one',
+            'text': label || ' was ' || " ~ says.one_of_the_books ~ "
+                || ' that is gone, or is another company by a person''s word. Its "
+                ~ says.documents ~ " wait: say which " ~ w.vendor ~ " it is ' || '(`--decision same --with` its id in "
+                    ~ w.books ~ "), or release it to be created as a new one',
             'payload': json_object('refused_key', was_supplier, 'left_company', books_company, 'right_company', company,
                 'right_key', vendor_key, 'right_name', name)} end,
         case when verdict = 'review' and not was_delivered then {
             'code': 'vendor_review',
             'text': label || ' may be ' || " ~ says.this_one_of_the_books ~ " || ': say whether they are the same',
-            'payload': json_object('left_company', books_company, 'left_key', supplier, 'left_name', supplier_name, 'right_company', company,
+            'payload': json_object('left_company', books_company, 'left_key', supplier, 'left_name', supplier_name,
+                'right_company', company,
                 'right_key', vendor_key, 'right_name', name, 'level', level, 'score', score, 'evidence', evidence)} end,
         case when verdict is null and (create_suppliers = 'review' or (create_suppliers = 'yes' and not may_be_created))
                 and not was_delivered and country is not null then {
             'code': 'vendor_review',
-            'text': label || ' has no " ~ w.vendor ~ " in ' || division || why_not_created || ': release it to be created, or name the " ~ w.vendor ~ " it is',
+            'text': label || ' has no " ~ w.vendor ~ " in ' || division || why_not_created
+                || ': release it to be created, or name the " ~ w.vendor ~ " it is',
             'payload': json_object('company', company, 'key', vendor_key, 'name', name, 'left_company', books_company,
                 'right_company', company, 'right_key', vendor_key)} end
         ]") }} as holds,

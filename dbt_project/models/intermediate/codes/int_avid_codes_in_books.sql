@@ -1,5 +1,5 @@
-{#- The way back: for each AvidXchange code of a link's company, the code of the books it stands for. The equal code wins, then
-    the mapping read backwards; a code that several of them are mapped to stands for none of them. -#}
+{#- The way back: for each AvidXchange code of a link's company, the code of the books it stands for. The equal code
+    wins, then the mapping read backwards; a code that several of them are mapped to stands for none of them. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 avid_codes as (select * from {{ ref('canonical_codes') }} where system = 'avidxchange'),
 own_codes as (select * from {{ ref('canonical_codes') }} where system <> 'avidxchange' and stands_for_code),
@@ -38,13 +38,15 @@ final as (
     select
         ways.link, ways.books_company, ways.other_company, ways.kind, ways.code, ways.books_code,
         own_codes.code_key, coalesce(own_codes.active, false) as is_active,
-        coalesce(own_codes.control_account, false) as is_control, coalesce(own_codes.requires_cost_center, false) as requires_cost_center
+        coalesce(own_codes.control_account, false) as is_control,
+        coalesce(own_codes.requires_cost_center, false) as requires_cost_center
     from ways
     left join own_codes
         on own_codes.connection = ways.books_connection and own_codes.company = ways.books_company
         and own_codes.kind = ways.kind and own_codes.code = ways.books_code
     qualify row_number() over (
-        partition by ways.link, ways.other_company, ways.kind, ways.code order by own_codes.active desc nulls last, own_codes.code_key
+        partition by ways.link, ways.other_company, ways.kind, ways.code order by own_codes.active desc nulls last,
+        own_codes.code_key
     ) = 1
 )
 

@@ -1,10 +1,11 @@
-{#- The pairs of companies of links from Airbase to Exact, with the link's options and their defaults (`int_link_pairs`).
-    Grain: one row per link and pair of companies. -#}
+{#- The pairs of companies of links from Airbase to Exact, with the link's options and their defaults
+    (`int_link_pairs`). Grain: one row per link and pair of companies. -#}
 with links as (select * from {{ ref('int_link_pairs') }} where other_system = 'airbase'),
 
 final as (
     select
-        link, is_routed, pair_no, is_leading, start_date, books_connection, books_company, other_connection, other_company,
+        link, is_routed, pair_no, is_leading, start_date, books_connection, books_company, other_connection,
+        other_company,
         'Exact division ' || books_company as division, today,
         {{ option('create_suppliers', 'review') }} as create_suppliers,
         {{ option('create_vendors', 'review') }} as create_vendors,

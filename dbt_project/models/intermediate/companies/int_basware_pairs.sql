@@ -1,10 +1,11 @@
-{#- The pairs of companies of links from Basware to Exact, with the link's options and their defaults (`int_link_pairs`).
-    Grain: one row per link and pair of companies. -#}
+{#- The pairs of companies of links from Basware to Exact, with the link's options and their defaults
+    (`int_link_pairs`). Grain: one row per link and pair of companies. -#}
 with links as (select * from {{ ref('int_link_pairs') }} where other_system = 'basware'),
 
 final as (
     select
-        link, kind, is_routed, start_date, books_connection, books_company, other_connection, other_company, read_at, today,
+        link, kind, is_routed, start_date, books_connection, books_company, other_connection, other_company,
+        read_at, today,
         {{ option('amount_rounding', 'hold') }} as amount_rounding,
         {{ option('create_suppliers', 'review') }} as create_suppliers,
         cast({{ option('hold_days', '3') }} as integer) as hold_days,

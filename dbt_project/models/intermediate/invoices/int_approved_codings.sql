@@ -1,4 +1,5 @@
-{#- AvidXchange invoices whose coding counts beside the lines of their document in the books: one row per line of either side. -#}
+{#- AvidXchange invoices whose coding counts beside the lines of their document in the books: one row per line of either
+    side. -#}
 with invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 documents as (select * from {{ ref('canonical_bills') }} where not is_deleted),
@@ -32,7 +33,8 @@ ours as (
 
 theirs as (
     select approved.link, approved.books_company, approved.document_key, approved.origin, avid_lines.*,
-        -- a line without an account was not coded; a cost centre that is missing from an invoice which people entered by
+        -- a line without an account was not coded; a cost centre that is missing from an invoice which people entered
+        -- by
         -- hand was never taken away by anybody
         avid_lines.account is not null and (avid_lines.cost_center is not null or approved.is_sent) as says_cost_center
     from approved
@@ -44,23 +46,44 @@ theirs as (
 final as (
     select
         coalesce(ours.link, theirs.link) as link, coalesce(ours.books_company, theirs.books_company) as books_company,
-        coalesce(ours.document_key, theirs.document_key) as document_key, coalesce(ours.invoice_id, theirs.invoice_id) as invoice_id,
+        coalesce(ours.document_key, theirs.document_key) as document_key,
+        coalesce(ours.invoice_id, theirs.invoice_id) as invoice_id,
         coalesce(ours.origin, theirs.origin) as origin,
-        ours.no as books_no, ours.line_key, ours.signed_net as books_net, ours.books_account, ours.books_cost_center, ours.books_cost_unit,
-        theirs.no as avid_no, theirs.net as avid_net, theirs.account as avid_account, theirs.cost_center as avid_cost_center,
-        case when theirs.account is null or theirs.account = ours.current_account then ours.books_account else account_back.books_code end as new_account,
-        case when not theirs.says_cost_center or theirs.cost_center is not distinct from ours.current_cost_center then ours.books_cost_center else center_back.books_code end as new_cost_center,
-        case when theirs.cost_unit is null or theirs.cost_unit = ours.current_cost_unit then ours.books_cost_unit else unit_back.books_code end as new_cost_unit,
+        ours.no as books_no, ours.line_key, ours.signed_net as books_net, ours.books_account, ours.books_cost_center,
+        ours.books_cost_unit,
+        theirs.no as avid_no, theirs.net as avid_net, theirs.account as avid_account,
+        theirs.cost_center as avid_cost_center,
+        case when theirs.account is null or theirs.account = ours.current_account then ours.books_account
+            else account_back.books_code end as new_account,
+        case when not theirs.says_cost_center or theirs.cost_center is not distinct from ours.current_cost_center
+            then ours.books_cost_center else center_back.books_code end as new_cost_center,
+        case when theirs.cost_unit is null or theirs.cost_unit = ours.current_cost_unit then ours.books_cost_unit
+            else unit_back.books_code end as new_cost_unit,
         (theirs.account is not null and theirs.account is distinct from ours.current_account)
             or (theirs.says_cost_center and theirs.cost_center is distinct from ours.current_cost_center)
-            or (theirs.cost_unit is not null and theirs.cost_unit is distinct from ours.current_cost_unit) as is_recoded,
+            or (theirs.cost_unit is not null
+                and theirs.cost_unit is distinct from ours.current_cost_unit) as is_recoded,
         ours.no is not null and theirs.no is not null and ours.signed_net = theirs.net as is_same_line,
         list_filter([
-            {{ problem("theirs.account is distinct from ours.current_account and theirs.account is not null and account_back.code_key is null", "account_unknown", "'line ' || coalesce(theirs.no, 0) || ': AvidXchange code ' || theirs.account || ' stands for no account of Exact division ' || theirs.books_company || ': map it'") }},
-            {{ problem("theirs.account is distinct from ours.current_account and account_back.code_key is not null and not account_back.is_active", "account_inactive", "'line ' || coalesce(theirs.no, 0) || ': account ' || account_back.books_code || ' is blocked in Exact: unblock it, or recode in AvidXchange'") }},
-            {{ problem("theirs.account is distinct from ours.current_account and account_back.is_control", "account_not_postable", "'line ' || coalesce(theirs.no, 0) || ': account ' || account_back.books_code || ' is a control account: recode in AvidXchange'") }},
-            {{ problem("theirs.cost_center is not null and theirs.cost_center is distinct from ours.current_cost_center and (center_back.code_key is null or not center_back.is_active)", "cost_center_unknown", "'line ' || coalesce(theirs.no, 0) || ': cost centre ' || theirs.cost_center || ' does not exist or has ended in Exact division ' || theirs.books_company || ': add it, or map it'") }},
-            {{ problem("account_back.requires_cost_center and theirs.cost_center is null and (theirs.says_cost_center or ours.books_cost_center is null)", "cost_center_missing", "'line ' || coalesce(theirs.no, 0) || ': account ' || account_back.books_code || ' demands a cost centre: code one in AvidXchange'") }}
+            {{ problem("theirs.account is distinct from ours.current_account and theirs.account is not null
+                and account_back.code_key is null", "account_unknown", "'line ' || coalesce(theirs.no, 0)
+                || ': AvidXchange code ' || theirs.account || ' stands for no account of Exact division '
+                || theirs.books_company || ': map it'") }},
+            {{ problem("theirs.account is distinct from ours.current_account and account_back.code_key is not null
+                and not account_back.is_active", "account_inactive", "'line ' || coalesce(theirs.no, 0) || ': account '
+                || account_back.books_code || ' is blocked in Exact: unblock it, or recode in AvidXchange'") }},
+            {{ problem("theirs.account is distinct from ours.current_account and account_back.is_control",
+                "account_not_postable", "'line ' || coalesce(theirs.no, 0) || ': account ' || account_back.books_code
+                || ' is a control account: recode in AvidXchange'") }},
+            {{ problem("theirs.cost_center is not null and theirs.cost_center is distinct from ours.current_cost_center
+                and (center_back.code_key is null or not center_back.is_active)", "cost_center_unknown", "'line '
+                || coalesce(theirs.no, 0) || ': cost centre ' || theirs.cost_center
+                || ' does not exist or has ended in Exact division ' || theirs.books_company
+                || ': add it, or map it'") }},
+            {{ problem("account_back.requires_cost_center and theirs.cost_center is null
+                and (theirs.says_cost_center or ours.books_cost_center is null)", "cost_center_missing", "'line '
+                || coalesce(theirs.no, 0) || ': account ' || account_back.books_code
+                || ' demands a cost centre: code one in AvidXchange'") }}
         ], lambda entry: entry is not null) as problems
     from ours
     full outer join theirs

@@ -1,10 +1,12 @@
-{{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key=['connection', 'company', 'entry_id']) }}
+{{ config(materialized='incremental', incremental_strategy='delete+insert',
+    unique_key=['connection', 'company', 'entry_id']) }}
 {#- What the general ledger says of each entry: whether a line of it is left, and the accounts it stands on. Entries of
     which a new load brought a line are summed up again, from all their lines. -#}
 with lines as (select * from {{ ref('stg_exact_online__transaction_lines') }}),
 
 touched as (
-    select distinct connection, company, entry_id from lines where {{ of_new_raw_loads('exact_online', 'transaction_lines', 'unnest(loads)') }}
+    select distinct connection, company, entry_id from lines
+        where {{ of_new_raw_loads('exact_online', 'transaction_lines', 'unnest(loads)') }}
 ),
 
 final as (

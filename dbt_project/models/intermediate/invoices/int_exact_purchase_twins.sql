@@ -1,7 +1,7 @@
 {{ config(materialized='ephemeral') }}
-{#- Documents that are another one's twin: a processed invoice of the trade module may show up among the entries too. The
-    invoice stands for both where a link takes trade-module invoices, since it was there first and keeps its key; what was
-    sent under one of the two keys stays that one. -#}
+{#- Documents that are another one's twin: a processed invoice of the trade module may show up among the entries too.
+    The invoice stands for both where a link takes trade-module invoices, since it was there first and keeps its key;
+    what was sent under one of the two keys stays that one. -#}
 with takes_invoices as (
     select books_connection as connection, books_company as company
     from {{ ref('int_pairs') }}
@@ -36,7 +36,8 @@ pairs as (
         on takes_invoices.connection = invoices.connection and takes_invoices.company = invoices.company
     left join sent as sent_invoice
         on sent_invoice.company = invoices.company and sent_invoice.document_key = invoices.document_key
-    left join sent as sent_entry on sent_entry.company = entries.company and sent_entry.document_key = entries.document_key
+    left join sent as sent_entry on sent_entry.company = entries.company
+        and sent_entry.document_key = entries.document_key
 ),
 
 final as (

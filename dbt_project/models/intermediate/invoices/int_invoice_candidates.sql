@@ -1,6 +1,7 @@
 {#- Every purchase document of a routed or unrouted company with all that decides about it, per link. `is_part_paid`:
     the books show a part of it as paid by something else than our payments. `is_paid_elsewhere`: what was paid so keeps
-    it from AvidXchange, or takes it back; not a part that the link's level of that rule lets go, or a person let go. -#}
+    it from AvidXchange, or takes it back; not a part that the link's level of that rule lets go, or a person let go.
+    -#}
 with pairs as (select * from {{ ref('int_pairs') }} where books_company <> ''),
 documents as (select * from {{ ref('canonical_bills') }}),
 settlement as (select * from {{ ref('int_invoice_settlement') }}),
@@ -20,13 +21,15 @@ levels as (select link, level from {{ ref('int_rule_levels') }} where rule = 'pa
 
 candidates as (
     select
-        pairs.link, pairs.kind, pairs.books_system, pairs.is_routed, pairs.start_date, pairs.today, pairs.currencies, pairs.invoice_source, pairs.amount_rounding,
+        pairs.link, pairs.kind, pairs.books_system, pairs.is_routed, pairs.start_date, pairs.today, pairs.currencies,
+        pairs.invoice_source, pairs.amount_rounding,
         pairs.books_connection, pairs.other_connection, pairs.other_company, documents.*,
         settlement.paid_elsewhere, settlement.at_avid, settlement.posted_by_us, settlement.payment_ids,
         credits.amount as applied_credit, credits.credits as credit_names, credits.applications as credit_applications,
         coalesce(credits.is_kept, false) as is_credit_kept,
         suppliers.vendor_key as supplier_id, suppliers.code as supplier_code, suppliers.name as supplier_name,
-        coalesce(suppliers.is_vendor, false) and not suppliers.is_deleted as is_supplier, suppliers.blocked as supplier_blocked,
+        coalesce(suppliers.is_vendor, false) and not suppliers.is_deleted as is_supplier,
+        suppliers.blocked as supplier_blocked,
         invoice_pairs.invoice_id, invoice_pairs.level as pair_level,
         invoices.external_code as their_code, invoices.invoice_number as their_number, invoices.status as their_status,
         coalesce(invoices.amount, invoices.gross_amount) as their_amount,

@@ -30,9 +30,11 @@ final as (
             case when sends_account and account_key is not null
                 then {{ reference_by('flow_account', 'company', 'account_key', "'account ' || books_account") }} end,
             case when sends_cost_center and cost_center_key is not null
-                then {{ reference_by('flow_cost_center', 'company', 'cost_center_key', "cost_center_word || ' ' || books_cost_center") }} end,
+                then {{ reference_by('flow_cost_center', 'company', 'cost_center_key', "cost_center_word || ' '
+                    || books_cost_center") }} end,
             case when cost_unit_key is not null
-                then {{ reference_by('flow_cost_unit', 'company', 'cost_unit_key', "cost_unit_word || ' ' || books_cost_unit") }} end
+                then {{ reference_by('flow_cost_unit', 'company', 'cost_unit_key', "cost_unit_word || ' '
+                    || books_cost_unit") }} end
         ]))) as refs
     from turned
     group by all

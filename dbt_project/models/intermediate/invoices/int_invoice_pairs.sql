@@ -1,6 +1,6 @@
-{#- Which AvidXchange invoice a document of the books is, per link: delivered by us, carrying our ExternalCode, or entered there
-    by hand with the same vendor, number, currency and amount. Where several documents would fit, the first entered on
-    either side are the pair: the others are suspected duplicates of it, held for a person. -#}
+{#- Which AvidXchange invoice a document of the books is, per link: delivered by us, carrying our ExternalCode, or
+    entered there by hand with the same vendor, number, currency and amount. Where several documents would fit, the
+    first entered on either side are the pair: the others are suspected duplicates of it, held for a person. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 documents as (select * from {{ ref('canonical_bills') }}),
 invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
@@ -27,10 +27,12 @@ same_facts as (
         pairs.link, pairs.books_company, documents.document_key, invoices.invoice_id, 3 as preference,
         'same vendor, number and amount' as level,
         row_number() over (
-            partition by pairs.link, pairs.books_company, documents.document_key order by invoices.created_date, invoices.invoice_id
+            partition by pairs.link, pairs.books_company, documents.document_key order by invoices.created_date,
+            invoices.invoice_id
         ) as place_of_invoice,
         row_number() over (
-            partition by pairs.link, invoices.company, invoices.invoice_id order by documents.created, documents.entry_number, documents.document_key
+            partition by pairs.link, invoices.company, invoices.invoice_id order by documents.created,
+            documents.entry_number, documents.document_key
         ) as place_of_document
     from pairs
     inner join documents
@@ -54,7 +56,8 @@ same_facts as (
             select 1 from delivered
             where delivered.link = pairs.link
                 and (delivered.invoice_id = invoices.invoice_id
-                    or (delivered.books_company = documents.company and delivered.document_key = documents.document_key)))
+                    or (delivered.books_company = documents.company
+                        and delivered.document_key = documents.document_key)))
 ),
 
 ranked as (
@@ -62,7 +65,8 @@ ranked as (
     union all
     select * from coded
     union all
-    select * exclude (place_of_document, place_of_invoice) from same_facts where place_of_document = 1 and place_of_invoice = 1
+    select * exclude (place_of_document, place_of_invoice) from same_facts where place_of_document = 1
+        and place_of_invoice = 1
 ),
 
 final as (

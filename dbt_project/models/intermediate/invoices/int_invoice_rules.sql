@@ -44,7 +44,8 @@ found as (
                 then 'settled in ' || books || ' by vendor credit ' || credit_names else 'paid in ' || books end
             || ', ' || {{ money('open_amount') }} || ' is open' as text,
         json_object('total', {{ money('total') }}, 'open', {{ money('open_amount') }},
-            'applications', case when abs(applied_credit - paid_elsewhere) < 0.0005 then credit_applications end) as payload
+            'applications', case when abs(applied_credit - paid_elsewhere) < 0.0005 then credit_applications
+                end) as payload
     from part_paid
 ),
 

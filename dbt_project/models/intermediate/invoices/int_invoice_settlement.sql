@@ -1,7 +1,8 @@
-{#- Per link and document of the books: what of it was settled, by payments we posted and by anything else ("paid elsewhere"),
-    and what AvidXchange pays or paid of it. `matched_by_us`: what of our postings the books show as used up by it. A posting on
-    its way counts as ours: the books may show it before we know. `in_balance_only`: what the balance has of our postings and no open
-    item shows; negative for a reversal whose first posting still settles the document. -#}
+{#- Per link and document of the books: what of it was settled, by payments we posted and by anything else ("paid
+    elsewhere"), and what AvidXchange pays or paid of it. `matched_by_us`: what of our postings the books show as used
+    up by it. A posting on its way counts as ours: the books may show it before we know. `in_balance_only`: what the
+    balance has of our postings and no open item shows; negative for a reversal whose first posting still settles the
+    document. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 documents as (select * from {{ ref('canonical_bills') }}),
 payment_lines as (select * from {{ ref('int_avid_payment_lines') }}),
@@ -33,7 +34,8 @@ own as (
     group by all
 ),
 
--- what the books show as settled is given first to our own entries that are used up, then to reversed ones whose reversal is
+-- what the books show as settled is given first to our own entries that are used up, then to reversed ones whose
+-- reversal is
 -- still open, then to those the books do not show yet; the rest was paid elsewhere
 final as (
     select
@@ -45,7 +47,8 @@ final as (
         least(coalesce(own.reversed, 0), settled_in_books - by_known) as settled_by_reversed,
         by_known + least(coalesce(own.unseen, 0), settled_in_books - by_known - settled_by_reversed) as matched_by_us,
         settled_in_books - matched_by_us - settled_by_reversed as paid_elsewhere,
-        greatest(coalesce(own.standing, 0) - by_known - least(coalesce(own.standing_unseen, 0), settled_in_books - by_known - settled_by_reversed), 0)
+        greatest(coalesce(own.standing, 0) - by_known - least(coalesce(own.standing_unseen, 0),
+            settled_in_books - by_known - settled_by_reversed), 0)
             - settled_by_reversed as in_balance_only
     from pairs
     inner join documents

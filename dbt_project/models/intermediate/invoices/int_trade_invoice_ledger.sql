@@ -1,7 +1,7 @@
 {#- Where the trade module's invoices stand in the ledger. Their lines carry items, no accounts, and nothing but journal
-    and entry number names the entry they made (reference page, PurchaseInvoices). One row per invoice line, or one with no
-    line. An account is believed only when every line finds exactly one cost line of its number and amount, or when all cost
-    stands on one account: a guess would make a wrong correction. -#}
+    and entry number names the entry they made (reference page, PurchaseInvoices). One row per invoice line, or one with
+    no line. An account is believed only when every line finds exactly one cost line of its number and amount, or when
+    all cost stands on one account: a guess would make a wrong correction. -#}
 with invoices as (
     select connection, company, origin, document_key, journal, entry_number, reporting_year, lines
     from {{ ref('int_exact_purchase_records') }}
@@ -27,11 +27,13 @@ entries as (
 
 -- not what is owed to the supplier (22) nor VAT (24)
 costs as (
-    select entries.document_key, ledger.connection, ledger.company, ledger.line_number, ledger.gl_account, abs(ledger.amount_fc) as amount
+    select entries.document_key, ledger.connection, ledger.company, ledger.line_number, ledger.gl_account,
+    abs(ledger.amount_fc) as amount
     from entries
     inner join ledger using (connection, company, entry_id)
     inner join {{ ref('stg_exact_online__gl_accounts') }} as accounts
-        on accounts.connection = ledger.connection and accounts.company = ledger.company and accounts.id = ledger.gl_account
+        on accounts.connection = ledger.connection and accounts.company = ledger.company
+        and accounts.id = ledger.gl_account
     where not ledger.is_deleted and accounts.type not in (22, 24)
 ),
 
@@ -48,11 +50,13 @@ lines as (
 ),
 
 matched as (
-    select lines.connection, lines.company, lines.document_key, lines.line_key, any_value(costs.gl_account) as gl_account,
+    select lines.connection, lines.company, lines.document_key, lines.line_key,
+    any_value(costs.gl_account) as gl_account,
         count(costs.gl_account) as candidates
     from lines
     left join costs
-        on costs.connection = lines.connection and costs.company = lines.company and costs.document_key = lines.document_key
+        on costs.connection = lines.connection and costs.company = lines.company
+        and costs.document_key = lines.document_key
         and costs.line_number = lines.line_number and costs.amount between lines.net - 0.01 and lines.gross + 0.01
     group by lines.connection, lines.company, lines.document_key, lines.line_key
 ),
@@ -66,7 +70,8 @@ certain as (
 final as (
     select
         invoices.connection, invoices.company, invoices.document_key, entries.entry_id, matched.line_key,
-        coalesce(case when certain.document_key is not null then matched.gl_account end, only_accounts.gl_account) as gl_account
+        coalesce(case when certain.document_key is not null then matched.gl_account end,
+            only_accounts.gl_account) as gl_account
     from invoices
     left join entries using (connection, company, document_key)
     left join matched using (connection, company, document_key)

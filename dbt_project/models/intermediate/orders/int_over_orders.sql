@@ -1,6 +1,7 @@
-{#- Bills that bring what was billed on a purchase order above what was ordered (rule over_order): its sum, else a line of
-    it, in money or quantity; or above what came in (over_receipt). By more than a link lets go (options
-    over_order_percent and over_order_amount; up to 10 always goes). What was released goes up to that amount: `sums`. -#}
+{#- Bills that bring what was billed on a purchase order above what was ordered (rule over_order): its sum, else a line
+    of it, in money or quantity; or above what came in (over_receipt). By more than a link lets go (options
+    over_order_percent and over_order_amount; up to 10 always goes). What was released goes up to that amount: `sums`.
+    -#}
 with lines as (
     select
         bills.system, bills.connection, bills.company, bills.document_key, bills.order_key, bills.order_number,
@@ -59,7 +60,8 @@ compared as (
 
 above as (
     select
-        invoices.link, compared.*, {{ money('compared.agreed') }} as agreed_text, {{ money('compared.billed') }} as billed_text,
+        invoices.link, compared.*, {{ money('compared.agreed') }} as agreed_text,
+        {{ money('compared.billed') }} as billed_text,
         md5(concat_ws('|', about, connection, company, order_key, line_key)) as sum_key,
         md5(concat_ws('|', about, connection, company, order_key, line_key, agreed_text, billed_text)) as pair
     from {{ ref('int_link_invoices') }} as invoices
@@ -78,7 +80,8 @@ above as (
     ) = 1 and (
         about in ('order', 'receipt')
         or not bool_or(about = 'order') over (
-            partition by invoices.link, compared.connection, compared.company, compared.document_key, compared.order_key)
+            partition by invoices.link, compared.connection, compared.company, compared.document_key,
+            compared.order_key)
     )
 ),
 

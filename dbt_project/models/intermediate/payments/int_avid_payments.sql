@@ -1,7 +1,7 @@
-{#- Payments of AvidXchange, each in one company: the one AvidXchange says (`said_company`), unless it was posted, or may be, for another
-    one before. What is posted stays where it is: for another company it would be posted a second time, and its void would find nothing to
-    take back. `posted_company`: the other company whose posting stands; `left_in`: the link that posted it and routes
-    that company no more. -#}
+{#- Payments of AvidXchange, each in one company: the one AvidXchange says (`said_company`), unless it was posted, or
+    may be, for another one before. What is posted stays where it is: for another company it would be posted a second
+    time, and its void would find nothing to take back. `posted_company`: the other company whose posting stands;
+    `left_in`: the link that posted it and routes that company no more. -#}
 with payments as (select * from {{ ref('stg_avidxchange__payments') }}),
 pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 
@@ -25,8 +25,10 @@ at_home as (
 
 final as (
     select
-        payments.* replace (case when at_home.payment_id is null then coalesce(bound.company, payments.company) else payments.company end as company),
-        payments.company as said_company, bound.company as posted_company, at_home.payment_id is not null as is_posted_at_home,
+        payments.* replace (case when at_home.payment_id is null then coalesce(bound.company, payments.company)
+            else payments.company end as company),
+        payments.company as said_company, bound.company as posted_company,
+        at_home.payment_id is not null as is_posted_at_home,
         case when at_home.payment_id is null and bound.company is null then bound.left_in end as left_in
     from payments
     left join bound using (connection, payment_id)

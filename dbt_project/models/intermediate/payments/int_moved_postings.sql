@@ -1,6 +1,7 @@
-{#- Postings of payments for another company than AvidXchange has the payment in now, or by a link that routes that company no more
-    (without `books_company` then). `is_undone`: people took it back in the books (reversed with our key, voided or deleted), so that it
-    binds the payment no more; counted, as a payment may be posted and taken back more than once. -#}
+{#- Postings of payments for another company than AvidXchange has the payment in now, or by a link that routes that
+    company no more (without `books_company` then). `is_undone`: people took it back in the books (reversed with our
+    key, voided or deleted), so that it binds the payment no more; counted, as a payment may be posted and taken back
+    more than once. -#}
 with payments as (select * from {{ ref('stg_avidxchange__payments') }}),
 links as (select link, connection from {{ ref('stg_config__link_connections') }} where system = 'avidxchange'),
 pairs as (select * from {{ ref('int_pairs') }} where is_routed),
@@ -24,9 +25,11 @@ moved as (
 ),
 
 standing as (
-    select connection, company, regexp_replace(key, ':void$', '') as source_key, max(entry_id) filter (where key like '%:void') as reversal_id,
+    select connection, company, regexp_replace(key, ':void$', '') as source_key, max(entry_id)
+        filter (where key like '%:void') as reversal_id,
         max_by(number, entry_id) filter (where key like '%:void') as reversal_number,
-        count(*) filter (where not is_void and key not like '%:void') as entries, count(*) filter (where key like '%:void') as reversals,
+        count(*) filter (where not is_void and key not like '%:void') as entries, count(*)
+            filter (where key like '%:void') as reversals,
         bool_or(is_void or key like '%:void') as was_undone
     from {{ ref('canonical_postings') }}
     where key is not null
@@ -46,12 +49,15 @@ gone as (
 
 final as (
     select moved.*, standing.reversal_id, standing.reversal_number,
-        gone.entry_id is not null or coalesce(standing.was_undone and standing.entries <= standing.reversals, false) as is_undone
+        gone.entry_id is not null or coalesce(standing.was_undone and standing.entries <= standing.reversals,
+            false) as is_undone
     from moved
     left join standing
-        on standing.connection = moved.books_connection and standing.company = moved.books_company and standing.source_key = moved.source_key
+        on standing.connection = moved.books_connection and standing.company = moved.books_company
+        and standing.source_key = moved.source_key
     left join gone
-        on gone.connection = moved.books_connection and gone.company = moved.books_company and gone.entry_id = moved.target_id
+        on gone.connection = moved.books_connection and gone.company = moved.books_company
+        and gone.entry_id = moved.target_id
 )
 
 select * from final

@@ -1,5 +1,5 @@
-{#- What of a posting of ours does not settle the document it pays, as the books were last read: a person matches the two.
-    `is_read_back`: the books have shown the posting. Grain: link, company, posting, document. -#}
+{#- What of a posting of ours does not settle the document it pays, as the books were last read: a person matches the
+    two. `is_read_back`: the books have shown the posting. Grain: link, company, posting, document. -#}
 with matches as (select * from {{ ref('int_posting_matches') }} where unmatched > 0.0005),
 postings as (
     select * from {{ ref('int_payment_postings') }}

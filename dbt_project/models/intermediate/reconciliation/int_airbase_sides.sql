@@ -1,8 +1,10 @@
-{#- Each vendor and order of a link from Airbase as it stands on the other side: what reconciliation compares an outbox row with. Exact's
-    API closes no order and takes back none that something came in on, so that such a difference stays until a person mends it. -#}
+{#- Each vendor and order of a link from Airbase as it stands on the other side: what reconciliation compares an outbox
+    row with. Exact's API closes no order and takes back none that something came in on, so that such a difference stays
+    until a person mends it. -#}
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 vendors as (select * from {{ ref('int_airbase_vendors') }}),
-vendor_pairs as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
+vendor_pairs as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }}
+    where verdict = 'auto'),
 suppliers as (select * from {{ ref('canonical_vendors') }} where system = 'exact_online'),
 facts as (select * from {{ ref('int_airbase_order_facts') }}),
 standing as (select * from {{ ref('int_airbase_existing_orders') }}),
@@ -14,85 +16,124 @@ codes as (select * from {{ ref('canonical_codes') }} where system = 'airbase'),
 
 vendor_sides as (
     select
-        pairs.link, 'vendors' as flow, vendor_pairs.company, vendor_pairs.vendor_id as source_key, vendor_pairs.supplier as target_id,
-        suppliers.vendor_key is not null as is_there, coalesce(suppliers.is_deleted, false) as is_target_gone, vendors.is_deleted as is_source_gone, suppliers.name as target_counterparty,
-        case when vendors.active then 'active' else 'inactive' end as source_status, case when coalesce(suppliers.blocked, false) then 'blocked' else 'active' end as target_status,
+        pairs.link, 'vendors' as flow, vendor_pairs.company, vendor_pairs.vendor_id as source_key,
+        vendor_pairs.supplier as target_id,
+        suppliers.vendor_key is not null as is_there, coalesce(suppliers.is_deleted, false) as is_target_gone,
+        vendors.is_deleted as is_source_gone, suppliers.name as target_counterparty,
+        case when vendors.active then 'active' else 'inactive' end as source_status,
+        case when coalesce(suppliers.blocked, false) then 'blocked' else 'active' end as target_status,
         case when vendors.active and coalesce(suppliers.blocked, false) then 'active in Airbase, blocked in Exact'
-             when not vendors.active and not vendors.is_gone and not coalesce(suppliers.blocked, false) and coalesce(suppliers.end_date > pairs.today, true) then 'inactive in Airbase, active in Exact' end as status_text
+             when not vendors.active and not vendors.is_gone and not coalesce(suppliers.blocked, false)
+                 and coalesce(suppliers.end_date > pairs.today, true) then 'inactive in Airbase, active in Exact'
+                 end as status_text
     from pairs
     inner join vendor_pairs on vendor_pairs.link = pairs.link and vendor_pairs.company = pairs.other_company
-    inner join vendors on vendors.connection = pairs.other_connection and vendors.company = vendor_pairs.company and vendors.vendor_id = vendor_pairs.vendor_id
-    left join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.vendor_key = vendor_pairs.supplier
+    inner join vendors on vendors.connection = pairs.other_connection and vendors.company = vendor_pairs.company
+        and vendors.vendor_id = vendor_pairs.vendor_id
+    left join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company
+        and suppliers.vendor_key = vendor_pairs.supplier
 ),
 
 made_sides as (
     select
-        pairs.link, 'airbase_vendors' as flow, pairs.books_company as company, deliveries.source_key, deliveries.target_id, vendors.vendor_id is not null as is_there,
-        coalesce(vendors.is_deleted, false) as is_target_gone, coalesce(suppliers.is_deleted, false) as is_source_gone, vendors.name as target_counterparty,
-        case when suppliers.blocked then 'blocked' else 'active' end as source_status, case when vendors.active then 'active' else 'inactive' end as target_status
+        pairs.link, 'airbase_vendors' as flow, pairs.books_company as company, deliveries.source_key,
+        deliveries.target_id, vendors.vendor_id is not null as is_there,
+        coalesce(vendors.is_deleted, false) as is_target_gone, coalesce(suppliers.is_deleted, false) as is_source_gone,
+        vendors.name as target_counterparty,
+        case when suppliers.blocked then 'blocked' else 'active' end as source_status,
+        case when vendors.active then 'active' else 'inactive' end as target_status
     from pairs
-    inner join deliveries on deliveries.link = pairs.link and deliveries.flow = 'airbase_vendors' and deliveries.company = pairs.books_company
-    left join vendors on vendors.connection = pairs.other_connection and vendors.company = pairs.other_company and vendors.vendor_id = deliveries.target_id
-    left join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company and suppliers.vendor_key = deliveries.source_key
+    inner join deliveries on deliveries.link = pairs.link and deliveries.flow = 'airbase_vendors'
+        and deliveries.company = pairs.books_company
+    left join vendors on vendors.connection = pairs.other_connection and vendors.company = pairs.other_company
+        and vendors.vendor_id = deliveries.target_id
+    left join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company
+        and suppliers.vendor_key = deliveries.source_key
 ),
 
 link_sides as (
     select
-        pairs.link, 'vendor_links' as flow, pairs.books_company as company, deliveries.source_key, vendors.vendor_id as target_id, vendors.reference is not null as is_there,
-        vendors.is_deleted as is_target_gone, false as is_source_gone, vendors.name as target_counterparty, 'linked' as source_status,
+        pairs.link, 'vendor_links' as flow, pairs.books_company as company, deliveries.source_key,
+        vendors.vendor_id as target_id, vendors.reference is not null as is_there,
+        vendors.is_deleted as is_target_gone, false as is_source_gone, vendors.name as target_counterparty,
+        'linked' as source_status,
         case when vendors.reference is null then 'no reference' else 'linked' end as target_status
     from pairs
-    inner join deliveries on deliveries.link = pairs.link and deliveries.flow = 'vendor_links' and deliveries.company = pairs.books_company
-    inner join vendors on vendors.connection = pairs.other_connection and vendors.company = pairs.other_company and vendors.vendor_id = deliveries.source_key
+    inner join deliveries on deliveries.link = pairs.link and deliveries.flow = 'vendor_links'
+        and deliveries.company = pairs.books_company
+    inner join vendors on vendors.connection = pairs.other_connection and vendors.company = pairs.other_company
+        and vendors.vendor_id = deliveries.source_key
 ),
 
 code_sides as (
     select
-        pairs.link, case deliveries.flow when 'gl_accounts' then 'gl_accounts' else 'cost_centers' end as flow, deliveries.company, deliveries.source_key, codes.code_key as target_id,
-        true as is_there, false as is_target_gone, false as is_source_gone, 'active' as source_status, case when codes.active then 'active' else 'inactive' end as target_status
+        pairs.link, case deliveries.flow when 'gl_accounts' then 'gl_accounts' else 'cost_centers' end as flow,
+        deliveries.company, deliveries.source_key, codes.code_key as target_id,
+        true as is_there, false as is_target_gone, false as is_source_gone, 'active' as source_status,
+        case when codes.active then 'active' else 'inactive' end as target_status
     from pairs
     inner join deliveries
-        on deliveries.link = pairs.link and deliveries.flow in ('gl_accounts', 'cost_centers') and deliveries.target_system = 'airbase' and deliveries.company = pairs.books_company
-    inner join codes on codes.connection = pairs.other_connection and codes.company = pairs.other_company and codes.code_key = deliveries.target_id
+        on deliveries.link = pairs.link and deliveries.flow in ('gl_accounts', 'cost_centers')
+        and deliveries.target_system = 'airbase' and deliveries.company = pairs.books_company
+    inner join codes on codes.connection = pairs.other_connection and codes.company = pairs.other_company
+        and codes.code_key = deliveries.target_id
 ),
 
 order_sides as (
     select
-        facts.link, 'purchase_orders' as flow, facts.company, facts.order_id as source_key, standing.order_key as target_id, true as is_there, standing.is_deleted as is_target_gone,
-        facts.is_deleted as is_source_gone, {{ order_amount('standing.total', 'facts.delivered_document') }} as target_amount, standing.currency as target_currency,
-        suppliers.name as target_counterparty, coalesce(standing.supplier = facts.supplier, true) as is_same_counterparty,
-        case when standing.is_changed then standing.changed_text end as coding_text, facts.status as source_status, standing.status as target_status,
+        facts.link, 'purchase_orders' as flow, facts.company, facts.order_id as source_key,
+        standing.order_key as target_id, true as is_there, standing.is_deleted as is_target_gone,
+        facts.is_deleted as is_source_gone, {{ order_amount('standing.total',
+            'facts.delivered_document') }} as target_amount, standing.currency as target_currency,
+        suppliers.name as target_counterparty, coalesce(standing.supplier = facts.supplier,
+            true) as is_same_counterparty,
+        case when standing.is_changed then standing.changed_text end as coding_text, facts.status as source_status,
+        standing.status as target_status,
         case
-            when facts.is_ended and standing.status in ('open', 'partial') then facts.status || ' in Airbase, ' || standing.status
-                || ' in Exact, whose API closes no order: close what is left of order ' || coalesce(standing.number, standing.order_key) || ' there by hand'
-            when facts.status = 'open' and standing.invoice_status in (20, 30) then case standing.invoice_status when 20 then 'billed in part' else 'billed' end
+            when facts.is_ended and standing.status in ('open', 'partial') then facts.status || ' in Airbase, '
+                || standing.status
+                || ' in Exact, whose API closes no order: close what is left of order '
+                    || coalesce(standing.number, standing.order_key) || ' there by hand'
+            when facts.status = 'open' and standing.invoice_status in (20, 30)
+                then case standing.invoice_status when 20 then 'billed in part' else 'billed' end
                 || ' in Exact, and Airbase has no bill for it'
-            when facts.status = 'open' and standing.receipt_status in (20, 30) then case standing.receipt_status when 20 then 'received in part' else 'received' end
+            when facts.status = 'open' and standing.receipt_status in (20, 30)
+                then case standing.receipt_status when 20 then 'received in part' else 'received' end
                 || ' in Exact, open in Airbase'
             when rows.problems <> '[]' then 'what changed in Airbase is not in Exact'
-            when not facts.is_ended and standing.status = 'cancelled' then 'cancelled in Exact, ' || replace(facts.status, '_', ' ') || ' in Airbase' end as status_text
+            when not facts.is_ended and standing.status = 'cancelled' then 'cancelled in Exact, '
+                || replace(facts.status, '_', ' ') || ' in Airbase' end as status_text
     from facts
-    inner join standing on standing.link = facts.link and standing.company = facts.company and standing.order_id = facts.order_id
-    left join {{ ref('airbase_exact__purchase_orders') }} as rows on rows.link = facts.link and rows.company = facts.company and rows.source_key = facts.order_id
+    inner join standing on standing.link = facts.link and standing.company = facts.company
+        and standing.order_id = facts.order_id
+    left join {{ ref('airbase_exact__purchase_orders') }} as rows on rows.link = facts.link
+        and rows.company = facts.company and rows.source_key = facts.order_id
     left join suppliers
-        on suppliers.connection = facts.books_connection and suppliers.company = facts.books_company and suppliers.vendor_key = standing.supplier
+        on suppliers.connection = facts.books_connection and suppliers.company = facts.books_company
+        and suppliers.vendor_key = standing.supplier
 ),
 
 -- what people entered before us, and Airbase has cancelled
 left_sides as (
     select
-        facts.link, 'purchase_orders' as flow, facts.company, facts.order_id as source_key, exact_orders.order_key as target_id, true as is_there, false as is_target_gone, false as is_source_gone,
-        cast(exact_orders.total as decimal(28, 6)) as target_amount, exact_orders.currency as target_currency, facts.status as source_status, exact_orders.status as target_status,
-        'cancelled in Airbase, ' || exact_orders.status || ' in Exact as order ' || coalesce(exact_orders.number, exact_orders.order_key) || ', entered by hand: delete or close it there' as status_text
+        facts.link, 'purchase_orders' as flow, facts.company, facts.order_id as source_key,
+        exact_orders.order_key as target_id, true as is_there, false as is_target_gone, false as is_source_gone,
+        cast(exact_orders.total as decimal(28, 6)) as target_amount, exact_orders.currency as target_currency,
+        facts.status as source_status, exact_orders.status as target_status,
+        'cancelled in Airbase, ' || exact_orders.status || ' in Exact as order '
+            || coalesce(exact_orders.number, exact_orders.order_key)
+            || ', entered by hand: delete or close it there' as status_text
     from facts
     inner join exact_orders
-        on exact_orders.connection = facts.books_connection and exact_orders.company = facts.books_company and exact_orders.order_key = facts.their_id
+        on exact_orders.connection = facts.books_connection and exact_orders.company = facts.books_company
+        and exact_orders.order_key = facts.their_id
     where facts.is_cancelled and not facts.was_ever_delivered and exact_orders.status in ('open', 'partial')
 ),
 
 result_sides as (
     select
-        facts.link, 'order_results' as flow, facts.company, deliveries.source_key, facts.order_id as target_id, true as is_there, false as is_target_gone, false as is_source_gone,
+        facts.link, 'order_results' as flow, facts.company, deliveries.source_key, facts.order_id as target_id,
+        true as is_there, false as is_target_gone, false as is_source_gone,
         'told' as source_status, facts.erp_sync_status as target_status
     from facts
     inner join deliveries

@@ -1,15 +1,19 @@
-{#- The lines of QuickBooks' journal entries, checks, expenses and deposits that stand on accounts payable, with the vendor they name.
-    Owed is positive: a check lowers what is owed; a deposit, or a card's credit, is money of the vendor's that came back. -#}
+{#- The lines of QuickBooks' journal entries, checks, expenses and deposits that stand on accounts payable, with the
+    vendor they name. Owed is positive: a check lowers what is owed; a deposit, or a card's credit, is money of the
+    vendor's that came back. -#}
 with payables as (
-    select connection, company, id from {{ ref('stg_quickbooks_online__accounts') }} where account_type = 'Accounts Payable'
+    select connection, company, id from {{ ref('stg_quickbooks_online__accounts') }}
+        where account_type = 'Accounts Payable'
 ),
 
 entries as (
-    select connection, company, id, 'JournalEntry' as kind, cast(null as varchar) as payee, 0 as side, currency_ref, doc_number, line
+    select connection, company, id, 'JournalEntry' as kind, cast(null as varchar) as payee, 0 as side, currency_ref,
+    doc_number, line
     from {{ ref('stg_quickbooks_online__journal_entries') }}
     where not is_deleted
     union all
-    select connection, company, id, 'Purchase', entity_ref, case when credit then 1 else -1 end, currency_ref, doc_number, line
+    select connection, company, id, 'Purchase', entity_ref, case when credit then 1 else -1 end, currency_ref,
+    doc_number, line
     from {{ ref('stg_quickbooks_online__purchases') }}
     where not is_deleted
     union all
@@ -38,12 +42,16 @@ detailed as (
 
 final as (
     select
-        detailed.connection, detailed.company, detailed.id, detailed.kind, detailed.currency_ref, detailed.doc_number, detailed.line_id,
-        case kind when 'Purchase' then payee when 'Deposit' then detail ->> '$.Entity.value' else detail ->> '$.Entity.EntityRef.value' end as supplier,
-        line_amount * case when kind <> 'JournalEntry' then side when (detail ->> '$.PostingType') = 'Credit' then 1 else -1 end as amount
+        detailed.connection, detailed.company, detailed.id, detailed.kind, detailed.currency_ref, detailed.doc_number,
+        detailed.line_id,
+        case kind when 'Purchase' then payee when 'Deposit' then detail ->> '$.Entity.value'
+            else detail ->> '$.Entity.EntityRef.value' end as supplier,
+        line_amount * case when kind <> 'JournalEntry' then side when (detail ->> '$.PostingType') = 'Credit' then 1
+            else -1 end as amount
     from detailed
     inner join payables
-        on payables.connection = detailed.connection and payables.company = detailed.company and payables.id = (detail ->> '$.AccountRef.value')
+        on payables.connection = detailed.connection and payables.company = detailed.company
+        and payables.id = (detail ->> '$.AccountRef.value')
 )
 
 select * from final

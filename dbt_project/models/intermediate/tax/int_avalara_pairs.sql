@@ -1,5 +1,5 @@
-{#- The pairs of companies of links between Exact and AvaTax, with the link's options and their defaults (`int_link_pairs`).
-    Grain: one row per link and pair of companies. -#}
+{#- The pairs of companies of links between Exact and AvaTax, with the link's options and their defaults
+    (`int_link_pairs`). Grain: one row per link and pair of companies. -#}
 with links as (select * from {{ ref('int_link_pairs') }} where other_system = 'avalara'),
 
 final as (

@@ -7,11 +7,13 @@ with open_invoices as (
 ),
 
 vendor_pairs as (
-    select link, books_company as company, books_key as document_key, books_company, books_key as supplier, other_company, other_key
+    select link, books_company as company, books_key as document_key, books_company, books_key as supplier,
+    other_company, other_key
     from {{ ref('int_vendor_pairs') }}
     where verdict = 'auto'
     union all
-    select link, company, vendor_key as document_key, books_company, supplier, company as other_company, vendor_key as other_key
+    select link, company, vendor_key as document_key, books_company, supplier, company as other_company,
+    vendor_key as other_key
     from {{ ref('int_spend_vendor_pairs') }}
     where verdict = 'auto'
 ),

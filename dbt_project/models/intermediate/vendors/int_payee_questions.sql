@@ -39,7 +39,8 @@ differing as (
         on other.system = pairs.other_system and other.connection = pairs.other_connection
         and other.company in (pairs.other_company, '') and other.vendor_key = pairs.other_key
     left join paid
-        on paid.connection = case pairs.other_system when 'avidxchange' then pairs.other_connection else pairs.books_connection end
+        on paid.connection = case pairs.other_system when 'avidxchange' then pairs.other_connection
+            else pairs.books_connection end
         and paid.company = case pairs.other_system when 'avidxchange' then '' else pairs.books_company end
         and paid.vendor_key = case pairs.other_system when 'avidxchange' then pairs.other_key else pairs.supplier end
     where not list_has_any({{ plain_accounts('own.ibans') }}, {{ plain_accounts('other.ibans') }})

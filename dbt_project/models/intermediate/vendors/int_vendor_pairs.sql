@@ -1,12 +1,14 @@
-{#- What matching says about each vendor of the books of a routed company: the AvidXchange vendor it is (verdict auto), the
-    ones it may be (review), or nothing. One row per link and supplier; vendors we delivered are pairs by that alone, until
-    a person says otherwise or the vendor is gone (`refused`): then only a person's word makes another pair. Several suppliers may
-    be one vendor by a person's word: `leading_key` is the one that is written there, so that no two write over each other. -#}
+{#- What matching says about each vendor of the books of a routed company: the AvidXchange vendor it is (verdict auto),
+    the ones it may be (review), or nothing. One row per link and supplier; vendors we delivered are pairs by that
+    alone, until a person says otherwise or the vendor is gone (`refused`): then only a person's word makes another
+    pair. Several suppliers may be one vendor by a person's word: `leading_key` is the one that is written there, so
+    that no two write over each other. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 
 matches as (
     select
-        link, left_company as books_company, left_key as books_key, right_company as other_company, right_key as other_key,
+        link, left_company as books_company, left_key as books_key, right_company as other_company,
+        right_key as other_key,
         level, score, evidence, verdict, is_primary
     from {{ ref('matching__vendors') }}
     where left_system in {{ books_systems() }} and right_system = 'avidxchange'
@@ -18,7 +20,8 @@ matches as (
 
 candidates as (
     select link, books_company, books_key, other_company, other_key, cast(level as varchar) as level,
-        cast(score as double) as score, cast(evidence as varchar) as evidence, verdict, coalesce(is_primary, false) as is_primary
+        cast(score as double) as score, cast(evidence as varchar) as evidence, verdict,
+        coalesce(is_primary, false) as is_primary
     from matches
     where books_key is not null and other_key is not null and verdict in ('auto', 'review')
 ),
@@ -60,7 +63,8 @@ chosen as (
         and pairs.other_company = ranked.other_company
     qualify row_number() over (
         partition by pairs.link, ranked.books_company, ranked.books_key
-        order by ranked.preference, ranked.verdict, ranked.is_primary desc, ranked.score desc nulls last, ranked.other_key
+        order by ranked.preference, ranked.verdict, ranked.is_primary desc, ranked.score desc nulls last,
+        ranked.other_key
     ) = 1
 ),
 
@@ -71,13 +75,16 @@ final as (
         first_value(chosen.books_key) over (
             partition by chosen.link, chosen.books_company, chosen.other_company,
                 case when chosen.verdict = 'auto' then chosen.other_key else chosen.books_key end, chosen.verdict
-            order by standing.other_key is null, coalesce(suppliers.blocked or suppliers.is_deleted, true), chosen.books_key) as leading_key
+            order by standing.other_key is null, coalesce(suppliers.blocked or suppliers.is_deleted, true),
+            chosen.books_key) as leading_key
     from chosen
     left join (select distinct link, books_company, books_key, other_company, other_key from delivered) as standing
-        on standing.link = chosen.link and standing.books_company = chosen.books_company and standing.books_key = chosen.books_key
+        on standing.link = chosen.link and standing.books_company = chosen.books_company
+        and standing.books_key = chosen.books_key
         and standing.other_company = chosen.other_company and standing.other_key = chosen.other_key
     left join {{ ref('canonical_vendors') }} as suppliers
-        on suppliers.connection = chosen.books_connection and suppliers.company = chosen.books_company and suppliers.vendor_key = chosen.books_key
+        on suppliers.connection = chosen.books_connection and suppliers.company = chosen.books_company
+        and suppliers.vendor_key = chosen.books_key
 )
 
 select * from final

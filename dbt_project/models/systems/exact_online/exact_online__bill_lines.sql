@@ -1,8 +1,8 @@
 {{ config(materialized='table') }}
-{#- Every line of the purchase documents a run looks at, with what of it is owed to the supplier.
-    Excluding VAT (type E): the amount is net. Including (type I): the amount holds its VAT. Reverse charge (`Charged`):
-    the VAT shown is owed to the tax office, not to the supplier. Non-deductible VAT is a cost, but is owed all the same.
-    A trade-module line has the account its item was booked on, as far as the ledger tells it for sure. -#}
+{#- Every line of the purchase documents a run looks at, with what of it is owed to the supplier. Excluding VAT (type
+    E): the amount is net. Including (type I): the amount holds its VAT. Reverse charge (`Charged`): the VAT shown is
+    owed to the tax office, not to the supplier. Non-deductible VAT is a cost, but is owed all the same. A trade-module
+    line has the account its item was booked on, as far as the ledger tells it for sure. -#}
 with records as (
     select connection, company, origin, document_key, currency, lines
     from {{ ref('int_exact_purchase_records') }}
@@ -14,7 +14,8 @@ unnested as (
 ),
 
 booked as (
-    select connection, company, document_key, line_key, gl_account as booked_account from {{ ref('int_trade_invoice_ledger') }}
+    select connection, company, document_key, line_key, gl_account as booked_account
+        from {{ ref('int_trade_invoice_ledger') }}
     where line_key is not null
 ),
 
@@ -40,7 +41,8 @@ as_read as (
         accounts.code as account, accounts.description as account_name,
         cast(accounts.type as varchar) as account_type, typed.amount,
         -- the line's own base says whether this amount holds its VAT; without a base the code's type does
-        case when vat_codes.type = 'I' and typed.origin = 'purchase_entry' and typed.vat_base is distinct from typed.amount
+        case when vat_codes.type = 'I' and typed.origin = 'purchase_entry'
+            and typed.vat_base is distinct from typed.amount
              then typed.amount - typed.vat else typed.amount end as net,
         case when coalesce(vat_codes.charged, false) or vat_codes.type = 'N' then 0::decimal(28, 6)
              else typed.vat end as tax_payable
@@ -56,13 +58,15 @@ as_read as (
 rounded as (
     select * replace (
             {{ rounded_line('net', 'currency', 'connection, company, origin, document_key', 'no') }} as net,
-            {{ rounded_line('tax_payable', 'currency', 'connection, company, origin, document_key', 'no') }} as tax_payable),
+            {{ rounded_line('tax_payable', 'currency', 'connection, company, origin, document_key',
+                'no') }} as tax_payable),
         net as net_read
     from as_read
 ),
 
 final as (
-    select * exclude (net_read, currency) replace (description || {{ rounding_note('net', 'net_read') }} as description) from rounded
+    select * exclude (net_read, currency) replace (description
+        || {{ rounding_note('net', 'net_read') }} as description) from rounded
 )
 
 select * from final

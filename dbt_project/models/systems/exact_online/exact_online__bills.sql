@@ -1,9 +1,10 @@
 {{ config(materialized='table') }}
 {#- One row per purchase entry or trade-module invoice a run looks at, in our signs: what is owed is positive, a credit
-    note negative, whatever sign the feed carried. `total` is the header's own figure (`stated_total`: as it was read), `lines_total` the
-    lines' (net + tax payable). -#}
+    note negative, whatever sign the feed carried. `total` is the header's own figure (`stated_total`: as it was read),
+    `lines_total` the lines' (net + tax payable). -#}
 with trade_entries as (
-    select distinct connection, company, 'purchase_invoice' as origin, document_key, entry_id from {{ ref('int_trade_invoice_ledger') }}
+    select distinct connection, company, 'purchase_invoice' as origin, document_key, entry_id
+        from {{ ref('int_trade_invoice_ledger') }}
 ),
 
 -- `entry_key` is what ledger and payment terms know the document by
@@ -52,10 +53,13 @@ only_ap as (
 
 joined as (
     select
-        documents.* exclude (is_deleted, header, lines, load_id, number_key, n1, n2, amount_sum, vat_sum, due_date, description),
-        -- AvidXchange knows one day for an invoice: the first, so that nothing is late, and the approvers read the others
+        documents.* exclude (is_deleted, header, lines, load_id, number_key, n1, n2, amount_sum, vat_sum,
+            due_date, description),
+        -- AvidXchange knows one day for an invoice: the first, so that nothing is late, and the approvers read the
+        -- others
         coalesce(parts.instalments[1].due, documents.due_date) as due_date,
-        coalesce('In terms: ' || list_aggregate(list_transform(parts.instalments, lambda part: {{ money('part.amount') }} || ' due ' || part.due), 'string_agg', ', ')
+        coalesce('In terms: ' || list_aggregate(list_transform(parts.instalments,
+            lambda part: {{ money('part.amount') }} || ' due ' || part.due), 'string_agg', ', ')
             || '. ', '') || coalesce(documents.description, '') as description,
         -- credit notes whose lines come positive are turned; all else keeps the lines' sign
         case when documents.is_credit_type and line_sums.net + line_sums.tax_payable > 0 then -1 else 1 end as turn,
@@ -66,7 +70,8 @@ joined as (
         documents.is_deleted or coalesce(ledger.all_deleted and terms.term_amount is null, false) as is_deleted,
         coalesce(ap_accounts.ap_account, supplier_ap.ap_account, only_ap.ap_account) as ap_account,
         {{ posted_amount('terms.term_amount', 'documents.currency') }} as term_amount,
-        {{ posted_amount('terms.open_amount', 'documents.currency') }} as open_amount, coalesce(terms.is_blocked, false) as is_payment_blocked,
+        {{ posted_amount('terms.open_amount', 'documents.currency') }} as open_amount,
+            coalesce(terms.is_blocked, false) as is_payment_blocked,
         terms.last_payment_date
     from documents
     left join line_sums using (connection, company, origin, document_key)

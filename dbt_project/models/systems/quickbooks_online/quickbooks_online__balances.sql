@@ -1,6 +1,6 @@
-{#- What is owed to each vendor: bills, vendor credits, bill payments, and journal entries, checks and deposits on A/P. A
-    vendor's own `Balance` changes without the vendor being read again, so it is only the second route (tests/integrity).
-    Grain: one row per connection, company, vendor and currency. -#}
+{#- What is owed to each vendor: bills, vendor credits, bill payments, and journal entries, checks and deposits on A/P.
+    A vendor's own `Balance` changes without the vendor being read again, so it is only the second route
+    (tests/integrity). Grain: one row per connection, company, vendor and currency. -#}
 with posted as (
     select connection, company, vendor_ref as supplier, currency_ref as currency, total_amt as amount
     from {{ ref('stg_quickbooks_online__bills') }} where not is_deleted

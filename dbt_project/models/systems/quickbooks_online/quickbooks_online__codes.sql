@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 {#- QuickBooks accounts, classes and departments with the code each has towards the other side: its number, or where it
-    has none its full name. Names change and come free again, codes must not: what was sent with a code keeps it, its new
-    name follows as the description; of several that would have the same code the others get their id behind it.
+    has none its full name. Names change and come free again, codes must not: what was sent with a code keeps it, its
+    new name follows as the description; of several that would have the same code the others get their id behind it.
     Grain: one row per connection, company, kind of code and id. -#}
 with accounts as (
     select
