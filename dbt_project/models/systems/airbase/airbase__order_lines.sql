@@ -2,7 +2,7 @@
 with unnested as (
     select
         connection, company, order_id as order_key, number, not is_deleted as is_binding,
-        unnest(cast(line_items as json[])) as line
+        generate_subscripts(cast(line_items as json[]), 1) as place, unnest(cast(line_items as json[])) as line
     from {{ ref('stg_airbase__purchase_orders') }}
 )
 

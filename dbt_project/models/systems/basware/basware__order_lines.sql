@@ -4,7 +4,7 @@ with unnested as (
     select
         connection, company, external_code as order_key, trim(order_number) as number,
         not is_deleted and order_type is distinct from 'Blanket' as is_binding,
-        unnest(cast(order_lines as json[])) as line
+        generate_subscripts(cast(order_lines as json[]), 1) as place, unnest(cast(order_lines as json[])) as line
     from {{ ref('stg_basware__exported_orders') }}
 )
 

@@ -3,6 +3,7 @@ with unnested as (
     select
         connection, company, purchase_order_id as order_key, cast(order_number as varchar) as number, currency,
         not (is_deleted or order_status = 40) as is_binding,
+        generate_subscripts(cast(purchase_order_lines as json[]), 1) as place,
         unnest(cast(purchase_order_lines as json[])) as line
     from {{ ref('stg_exact_online__purchase_orders') }}
 ),

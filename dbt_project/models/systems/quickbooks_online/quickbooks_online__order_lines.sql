@@ -3,7 +3,8 @@
 with unnested as (
     select
         connection, company, id as order_key, nullif(trim(doc_number), '') as number, currency_ref as currency,
-        not is_deleted as is_binding, unnest(cast(line as json[])) as line
+        not is_deleted as is_binding, generate_subscripts(cast(line as json[]), 1) as place,
+        unnest(cast(line as json[])) as line
     from {{ ref('stg_quickbooks_online__purchase_orders') }}
 ),
 
