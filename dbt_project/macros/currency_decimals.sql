@@ -1,9 +1,9 @@
 {#- How many decimals a currency has (ISO 4217); two where it is not known. -#}
 {% macro currency_decimals(currency) -%}
 case when {{ currency }} in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND',
-    'VUV', 'XAF', 'XOF', 'XPF') then 0
+        'VUV', 'XAF', 'XOF', 'XPF') then 0
     when {{ currency }} in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 3
-        when {{ currency }} in ('CLF', 'UYW') then 4 else 2 end
+    when {{ currency }} in ('CLF', 'UYW') then 4 else 2 end
 {%- endmacro %}
 
 {#- The smallest amount in a currency: its cent. -#}
