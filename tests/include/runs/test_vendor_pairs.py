@@ -25,7 +25,8 @@ def home(tmp_path: Path) -> Path:
     with duckdb.connect(str(tmp_path / "warehouse" / "warehouse.duckdb")) as database:
         database.execute("create schema intermediate")
         database.execute(
-            f"""create table intermediate.canonical_vendors as select *, true as is_vendor, false as is_deleted from (values
+            f"""create table intermediate.canonical_vendors as
+                select *, true as is_vendor, false as is_deleted from (values
                 ('exact_main', 'exact_online', '123', 's1', '10001', 'Kroon Bouw B.V.'),
                 ('exact_main', 'exact_online', '123', 's2', '10002', 'Kroon Materieel B.V.'),
                 ('exact_main', 'exact_online', '999', 's9', '10001', 'of a company this link does not route'),
