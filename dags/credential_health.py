@@ -29,7 +29,7 @@ with DAG(
 
     @task(doc_md="Call each connection once; fail with what was said when one does not work.")
     def check() -> None:
-        from include.runs.operator_actions import health
+        from include.operator_actions.actions import health
 
         health()
 

@@ -32,7 +32,7 @@ with DAG(
 
     @task(doc_md="Raise what should be open, close what should not.")
     def look() -> None:
-        from include.runs.operator_actions import refresh_alerts
+        from include.operator_actions.actions import refresh_alerts
 
         refresh_alerts()
 

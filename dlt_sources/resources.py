@@ -46,7 +46,7 @@ class Connection:
 @contextmanager
 def _from_configuration(name: str) -> Iterator[Client]:
     from include.links import load
-    from include.runs import connect
+    from include.connections import connect
     from include.store.database import Store
 
     settings, clock = load().connections[name], clock_from_environment()

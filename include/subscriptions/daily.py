@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 
+from include.alerts.notifying import tell
 from include.clock import clock_from_environment
 from include.links import load
 from include.paths import private
-from include.runs.notifying import tell
 from include.store.database import Store
 from include.store.vault import Vault
 from include.subscriptions import alerting, state

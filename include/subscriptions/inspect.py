@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from include.clock import Clock
-from include.connections import NoCredentials
+from include.connections import connect
+from include.connections.credentials import NoCredentials
 from include.http.errors import ApiError, Refused, Unauthorised
 from include.links import Configuration, Connection
-from include.runs import connect
 from include.store.database import Store
 from include.store.vault import Secret, Vault
 from include.subscriptions import state

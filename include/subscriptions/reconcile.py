@@ -14,11 +14,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from include.clock import Clock
-from include.connections import NoCredentials
+from include.connections import connect
+from include.connections.credentials import NoCredentials
+from include.failpoint import reached
 from include.http.errors import ApiError, Refused
 from include.links import Configuration, Connection
-from include.runs import connect
-from include.runs.failpoint import reached
 from include.store.database import Store
 from include.store.leases import hold
 from include.store.vault import Vault

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dlt_sources.readers import exact_online_feeds
-from include.runs import failpoint
+from include import failpoint
 from tests.bench.avalara_books import LINK, SYSTEMS, Seller
 from tests.support import company
 from tests.support import life_avalara as life

@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from include.failpoint import VARIABLE
 from include.link_kinds import LINK_KINDS
-from include.runs.failpoint import VARIABLE
 from tests.support import step
 from tests.support.company import LONGEST_RUN, Company
 from tests.support.waiting import eventually

@@ -3,7 +3,7 @@ tests.support.watch``."""
 
 from __future__ import annotations
 
-from include.runs.operator_actions import refresh_alerts
+from include.operator_actions.actions import refresh_alerts
 
 if __name__ == "__main__":
     refresh_alerts()

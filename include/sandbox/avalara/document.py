@@ -58,8 +58,9 @@ class Draft:
     def _refuse_what_no_field_holds(self, amounts: Sequence[Decimal]) -> None:
         """An amount in the reporting currency that is longer than one may be (assumed: Avalara names no limit)."""
         forced = [one.get("taxOverride") or {} for one in (self.model, *self.model["lines"])]
-        largest = sum(map(abs, amounts)) + sum(abs(money(one.get("taxAmount", "0"))) for one in forced)
-        if largest * max(1, abs(money(self.model.get("exchangeRate", "1")))) >= MOST:
+        taxes = [money(one.get("taxAmount", "0")) for one in forced]
+        largest = sum((abs(amount) for amount in (*amounts, *taxes)), ZERO)
+        if largest * max(Decimal(1), abs(money(self.model.get("exchangeRate", "1")))) >= MOST:
             raise malformed("exchangeRate", "amounts at this rate cannot be converted to a number")
 
     def _number(self, name: str, first: int) -> int:

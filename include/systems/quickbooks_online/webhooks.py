@@ -23,7 +23,7 @@ SECRET = "verifier_token"  # noqa: S105 - a field's name
 ANSWER_SECONDS = 3.0  # [doc]
 SIGNATURE = "intuit-signature"
 # [doc] Tried again for ever, every six hours in the end. What is older than the inbox remembers cannot be told from a
-# repeat of what was taken: a month, as `include.runs.retention` has it.
+# repeat of what was taken: a month, as `include.operator_actions.retention` has it.
 REPEATS: timedelta | None = timedelta(days=30)
 # Entity -> the feeds that show such a change. What a payment pays has another balance after it.
 TOPIC_FEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(

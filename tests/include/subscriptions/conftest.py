@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 
-from include import connections
 from include.clock import SandboxClock
+from include.connections import connect
+from include.connections import credentials as connections
 from include.links import Configuration, load
-from include.runs import connect
 from include.store.database import Store
 from include.store.vault import Vault
 from include.subscriptions import state

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from include.alerts import watching
 from include.links import load
-from include.runs import watching
 from include.store import alerts
 from include.store.database import Store
 from include.subscriptions.alerting import CODE, bring_up_to_date, standing, told

@@ -9,8 +9,8 @@ import json
 import httpx
 import pytest
 
-from include import connections
-from include.runs import connect
+from include.connections import connect
+from include.connections import credentials as connections
 from include.store.call_rows import usage
 from include.systems import registry
 from include.systems.airbase import webhooks as airbase
