@@ -21,7 +21,7 @@ SHARD = Shard(
 FILES = {
     "include/cli.py": "",
     "include/pipeline/steps.py": "",
-    "include/alerts/watching.py": "",
+    "include/pipeline/watching.py": "",
     "include/pipeline/__pycache__/steps.pyc": "",
     "include/store/open.py": "",
     "dbt_project/models/int_airbase_items.sql": "",
