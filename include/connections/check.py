@@ -11,7 +11,7 @@ from include.connections import connect
 from include.connections.connect import Opened, Trial
 from include.http.errors import ApiError, Unauthorised
 from include.links import Connection
-from include.store.call_rows import usage
+from include.rate_limits.call_rows import usage
 from include.store.database import Store
 from include.systems import registry
 from include.systems.registry import Greeting

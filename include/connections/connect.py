@@ -11,7 +11,7 @@ from typing import Any, cast
 from include.clock import Clock
 from include.connections import credentials as connections
 from include.links import Connection
-from include.store.budget import CallMeter
+from include.rate_limits.budget import CallMeter
 from include.store.database import Store
 from include.store.tokens import TokenChain
 from include.store.vault import Secret, Vault

@@ -17,7 +17,7 @@ from include.links import Connection
 from include.oauth import pages, redirect
 from include.oauth.pages import Page
 from include.oauth.redirect import ConsentError, NoAnswer, WrongState
-from include.store.budget import CallMeter
+from include.rate_limits.budget import CallMeter
 from include.store.database import Store
 from include.store.tokens import TokenChain
 from include.store.vault import Vault, VaultError

@@ -16,11 +16,11 @@ from sqlalchemy import Connection, func, select
 
 from include.pipeline import open_questions
 from include.pipeline.request import RunRequest
+from include.rate_limits.call_rows import usage
+from include.rate_limits.metered import month_of
 from include.reports import summary as summaries
 from include.store import runs as stored
-from include.store.call_rows import usage
 from include.store.database import Store, insert
-from include.store.metered import month_of
 from include.store.models import api_calls, metered_calls, run_flows, runs
 
 

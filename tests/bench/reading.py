@@ -17,8 +17,8 @@ from cryptography.fernet import Fernet
 
 from include.clock import RealClock
 from include.http.protocols import Limits
+from include.rate_limits.budget import CallMeter
 from include.store import leases
-from include.store.budget import CallMeter
 from include.store.database import Store
 from include.store.migrate import migrate
 from include.store.tokens import TokenChain

@@ -23,7 +23,7 @@ ROOMS_OF_A_RUN = tuple(
     f"include/{room}"
     for room in ("pipeline", "alerts", "approvals", "connections", "listening", "operator_actions", "dag_tasks")
 )
-ALWAYS = ("include/delivery", "include/store", *ROOMS_OF_A_RUN, "requirements.txt")
+ALWAYS = ("include/delivery", "include/store", "include/rate_limits", *ROOMS_OF_A_RUN, "requirements.txt")
 ALL = ("include", "dlt_sources", "dbt_project", "dags", "requirements.txt")
 # What a server is started with.
 SERVER = ("docker-compose.yml", ".env.example", "scripts/postgres-roles.sh", "scripts/server*")

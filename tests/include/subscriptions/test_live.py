@@ -11,7 +11,7 @@ import pytest
 
 from include.connections import connect
 from include.connections import credentials as connections
-from include.store.call_rows import usage
+from include.rate_limits.call_rows import usage
 from include.systems import registry
 from include.systems.airbase import webhooks as airbase
 from include.systems.basware import webhooks as basware

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from include.http.protocols import Limits
-from include.store.limit_headers import Told
-from include.store.shares import Granted, Share, Spent, Wait, Window
-from include.store.windows import error_budget_ends, handed_back, settle, settled
+from include.rate_limits.limit_headers import Told
+from include.rate_limits.shares import Granted, Share, Spent, Wait, Window
+from include.rate_limits.windows import error_budget_ends, handed_back, settle, settled
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 11, 2, tzinfo=UTC)

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, Row, select
 
+from include.rate_limits.shares import Block, Window
 from include.store.database import insert
 from include.store.models import api_calls, call_windows, endpoint_errors
-from include.store.shares import Block, Window
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _KINDS = ("day", "minute")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from include.http.protocols import Limits
-from include.store.limit_headers import Told, lower, read_headers, throttled_until
+from include.rate_limits.limit_headers import Told, lower, read_headers, throttled_until
 
 NOW = datetime(2026, 11, 1, 8, 18, 25, tzinfo=UTC)
 EXACT = Limits(minute_headers="X-RateLimit-Minutely-", day_headers="X-RateLimit-")

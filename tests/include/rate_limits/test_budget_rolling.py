@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy
 
 from include.clock import ManualClock
-from include.store.budget import CallMeter
-from include.store.call_rows import usage
+from include.rate_limits.budget import CallMeter
+from include.rate_limits.call_rows import usage
 from include.store.database import Store
 from include.store.models import call_windows
 from include.systems.quickbooks_online import contract

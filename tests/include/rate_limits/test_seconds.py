@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from include.clock import ManualClock
-from include.store.seconds import Seconds
+from include.rate_limits.seconds import Seconds
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from include.store.limit_headers import Told
+from include.rate_limits.limit_headers import Told
 
 UNLIMITED = 1 << 40
 SMALLEST_BLOCK = 3

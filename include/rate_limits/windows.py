@@ -17,8 +17,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from include.http.protocols import Limits
-from include.store.limit_headers import Told
-from include.store.shares import (
+from include.rate_limits.limit_headers import Told
+from include.rate_limits.shares import (
     SMALLEST_BLOCK,
     UNLIMITED,
     Granted,

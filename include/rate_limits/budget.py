@@ -19,11 +19,11 @@ from datetime import date
 
 from include.clock import Clock
 from include.http.protocols import Limits, Month
-from include.store import call_rows
-from include.store.call_scope import Scope
+from include.rate_limits import call_rows
+from include.rate_limits.call_scope import Scope
+from include.rate_limits.metered import MonthCount
+from include.rate_limits.seconds import Seconds
 from include.store.database import Store
-from include.store.metered import MonthCount
-from include.store.seconds import Seconds
 
 
 @dataclass(frozen=True)

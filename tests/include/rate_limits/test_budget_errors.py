@@ -10,8 +10,8 @@ import sqlalchemy
 
 from include.clock import ManualClock
 from include.http.errors import BudgetSpent
-from include.store import call_rows
-from include.store.budget import CallMeter, Calls
+from include.rate_limits import call_rows
+from include.rate_limits.budget import CallMeter, Calls
 from include.store.database import Store
 from include.store.models import api_calls, endpoint_errors
 from tests.support.budget import NOON, Vendor, call, meter

@@ -13,8 +13,8 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from include.http.protocols import Limits
-from include.store import call_rows, rolling, windows
-from include.store.shares import Block, Share, Verdict, Window
+from include.rate_limits import call_rows, rolling, windows
+from include.rate_limits.shares import Block, Share, Verdict, Window
 
 
 class Windows(Protocol):

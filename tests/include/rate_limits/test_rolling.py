@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from include.http.protocols import Limits
-from include.store.rolling import ARRIVES_WITHIN, handed_back, settle, settled, shut
-from include.store.shares import Block, Granted, Share, Spent, Wait, Window
+from include.rate_limits.rolling import ARRIVES_WITHIN, handed_back, settle, settled, shut
+from include.rate_limits.shares import Block, Granted, Share, Spent, Wait, Window
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 11, 2, tzinfo=UTC)

@@ -29,7 +29,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from include.http.protocols import Limits
-from include.store.shares import (
+from include.rate_limits.shares import (
     SMALLEST_BLOCK,
     Block,
     Granted,
@@ -39,7 +39,7 @@ from include.store.shares import (
     Window,
     begin_again,
 )
-from include.store.windows import charged_to_the_day, current, end
+from include.rate_limits.windows import charged_to_the_day, current, end
 
 MINUTE = timedelta(minutes=1)
 USE_WITHIN = timedelta(seconds=2)

@@ -10,9 +10,9 @@ import sqlalchemy
 from include.clock import ManualClock
 from include.http.errors import BudgetSpent
 from include.http.protocols import Limits, Month
-from include.store.budget import CallMeter, Calls
+from include.rate_limits.budget import CallMeter, Calls
+from include.rate_limits.metered import WRITTEN_EVERY, end_of, month_of, used_in
 from include.store.database import Store
-from include.store.metered import WRITTEN_EVERY, end_of, month_of, used_in
 from include.store.models import api_calls
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -13,12 +13,12 @@ from sqlalchemy import Connection, exc
 from include.clock import Clock
 from include.http.errors import BudgetSpent
 from include.http.protocols import Limits
-from include.store import call_rows
+from include.rate_limits import call_rows
+from include.rate_limits.limit_headers import Told, lower, read_headers, throttled_until
+from include.rate_limits.minutes import windows_of
+from include.rate_limits.shares import Share, Spent, Verdict, Wait
+from include.rate_limits.windows import error_budget_ends
 from include.store.database import Store
-from include.store.limit_headers import Told, lower, read_headers, throttled_until
-from include.store.minutes import windows_of
-from include.store.shares import Share, Spent, Verdict, Wait
-from include.store.windows import error_budget_ends
 
 log = logging.getLogger(__name__)
 
