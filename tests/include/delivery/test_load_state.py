@@ -9,6 +9,8 @@ import pytest
 from include.delivery.outbox import OutboxRow
 from include.delivery.planning import FlowState, load_state
 from include.delivery.references import ReferenceKey
+from include.store import data_checks
+from include.store.data_checks import Said
 from include.store.database import Store
 from tests.include.delivery.conftest import Bench
 from tests.support.outbox_rows import document, row
@@ -67,3 +69,19 @@ def test_the_reviews_of_this_flow_are_known(bench: Bench) -> None:
     assert list(world(bench).reviews.open) == [("C1", "P1", "duplicate_suspected")]
     assert world(bench, flow="vendors").reviews.open == {}
     assert world(bench).system == "fake"
+
+
+def test_the_failing_checks_of_this_flow_and_link_are_known(bench: Bench) -> None:
+    def fails(link: str, flow: str) -> None:
+        with bench.store.begin() as db:
+            said = [
+                Said("keys_are_unique", flow, "C1", "failed", 1, text=f"fails for {flow or 'every flow'} of {link}")
+            ]
+            known = ["keys_are_unique"]
+            data_checks.note(db, link, said, asked=[], known=known, run_id="r1", now=bench.clock.now())
+
+    for link, flow in (("demo", "payments"), ("demo", ""), ("demo", "vendors"), ("other", "payments")):
+        fails(link, flow)
+    assert sorted(one.text for one in world(bench).checks) == [
+        "fails for every flow of demo", "fails for payments of demo",
+    ]  # fmt: skip

@@ -119,6 +119,24 @@ def test_a_newer_release_that_computes_fingerprints_otherwise_changes_nothing(
     assert decided(row("P1", wanted="void"), seen, delivered_documents={7: stored}) == ("send", "void")
 
 
+def test_a_delivered_document_that_cannot_be_read_any_more_is_written_again() -> None:
+    assert decided(row("P1", "90.00"), live(id=7), delivered_documents={7: "{"}) == ("send", "update")
+
+
+def test_what_stands_in_another_company_of_the_target_waits_for_the_pair_to_be_mended() -> None:
+    moved = row("P1", "90.00", target_company="456")
+    found = planned(moved, live(target_company="123")).decision
+    assert (found.kind, [reason.code for reason in found.reasons]) == ("block", ["not_routed"])
+    assert "was delivered to company 123" in found.reasons[0].text
+    assert decided(moved, live(target_company="456")) == ("send", "update")
+    assert decided(moved) == ("send", "create")
+    # what is void, or is to be replaced there, stands nowhere
+    voided = planned(moved, live(target_company="123", voided=True), reviews=None).decision
+    assert "not_routed" not in [reason.code for reason in voided.reasons]
+    replaced = planned(row("P1", "90.00", target_company="456", replaces="T1"), live(target_company="123")).decision
+    assert "not_routed" not in [reason.code for reason in replaced.reasons]
+
+
 def test_what_the_store_knew_of_a_row_stays_with_its_plan() -> None:
     assert planned(row("P1"), live()).seen == live()
     assert planned(row("P1", "90.00"), live()).seen == live()
@@ -236,7 +254,9 @@ def test_the_world_keeps_up_with_what_is_delivered_and_where_it_stands() -> None
     there.learn(delivery("P1"))
     there.learn(live("P2", target_id="T2"))
     there.learn(live("P3", target_id="T3", voided=True))
-    assert list(there.seen) == [("C1", "P1"), ("C1", "P2"), ("C1", "P3")]
+    there.learn(delivery("P4", state="refused"))
+    assert list(there.seen) == [("C1", "P1"), ("C1", "P2"), ("C1", "P3"), ("C1", "P4")]
+    assert there.news == [("C1", "P2"), ("C1", "P3")]
     assert there.taken == {("123", "T2"): ("C1", "P2")}
 
 
