@@ -219,6 +219,8 @@ def test_the_commands_of_dlt_work_on_a_pipeline(both: Both, tmp_path: Path) -> N
 
     assert "transactions" in said("info")
     assert "No failed jobs found" in said("failed-jobs")
+    assert "transactions:" in said("schema")
+    said("trace")
     said("drop", "nexus")
     assert loaded_by(both, destination) == {"nexus": first["nexus"]}
 
