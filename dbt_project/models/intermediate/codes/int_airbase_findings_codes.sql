@@ -3,14 +3,14 @@
     create_items); the others are one list. Also accounts and cost centres that only one of the systems has. -#}
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 items as (select * from {{ ref('stg_exact_online__items') }} where not is_deleted),
-lines as (select distinct link, company, account_code, order_id from {{ ref('int_airbase_items') }}
+lines as (select distinct link, company, account_code, order_key from {{ ref('int_order_items') }}
     where account_code is not null),
 used as (select link, company, account_code, count(*) as orders from lines group by all),
 
 -- what orders are coded to: costs, and what is bought to be kept
 accounts as (
     select accounts.*, coalesce(used.orders, 0) as orders
-    from {{ ref('int_airbase_account_items') }} as accounts
+    from {{ ref('int_account_items') }} as accounts
     left join used using (link, company, account_code)
     where accounts.active and (accounts.account_type in ('expense', 'asset', 'prepaid') or used.orders > 0)
 ),

@@ -1,7 +1,12 @@
 {#- The lines of each order of Airbase as lines of an Exact order, with everything that is wrong with them: codes must
     be valid in both systems. A line is worth its amount, without the tax that the vendor will bill on it. `account` is
     Airbase's: Exact's order has items. -#}
-with items as (select * from {{ ref('int_airbase_items') }}),
+with items as (
+    select * rename (order_key as order_id, line_no as place, currency as currency_code)
+    from {{ ref('int_order_items') }}
+    where system = 'airbase'
+),
+
 codes as (select * from {{ ref('canonical_codes') }} where system = 'airbase' and kind in ('cost_center', 'cost_unit')),
 dimensions_mapped as (select * from {{ ref('matching__dimensions') }} where source_system = 'airbase'),
 

@@ -1,7 +1,12 @@
 {#- The lines of each exported order of Basware as lines of an Exact order: one for each coding row, by its share, with
     everything that is wrong with them. A line is worth what Basware says that it is: its price may be one of a hundred,
     or without the discount. The last row takes what rounding leaves. -#}
-with items as (select * from {{ ref('int_basware_items') }}),
+with items as (
+    select * rename (order_key as external_code, currency as purchase_currency)
+    from {{ ref('int_order_items') }}
+    where system = 'basware'
+),
+
 dimensions_mapped as (select * from {{ ref('matching__dimensions') }} where source_system = 'basware'
     and kind = 'cost_center'),
 maps as (select * from {{ ref('int_link_mappings') }}),
