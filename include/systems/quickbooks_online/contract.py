@@ -153,8 +153,8 @@ CODES = MappingProxyType(
         "2030": ("request_malformed", "an id is not one of QuickBooks'"),
         "2050": ("too_long", "shorten it at its source"),
         "2170": ("request_malformed", "this is a fault to report"),
-        "2500": ("reference_inactive", "an account, vendor, class or bill it names is missing or inactive: make it "
-                                       "active again in QuickBooks, or map another one"),
+        "2500": ("reference_inactive", "an account, vendor, class, tax code or bill it names is missing or inactive: "
+                                       "make it active again in QuickBooks, or map another one"),
         "5020": ("no_right", "the user who connected QuickBooks lacks this right: give it there"),
         "5030": ("feature_missing", "this company's edition of QuickBooks does not have it"),
         "6000": ("business_rule", "QuickBooks names the rule: mend it there, then replay"),
