@@ -24,7 +24,7 @@ from tests.support import live
 from tests.support.scripted import Connected
 
 REALM = "9130357992221046"
-ENTITY = {feed.name: feed.path for feed in quickbooks_online.FEEDS}
+ENTITY = {feed.name: feed.path for feed in quickbooks_online.FEEDS if not feed.optional}
 
 
 class Books:
@@ -195,3 +195,18 @@ def test_a_merged_vendor_is_gone_and_a_full_comparison_agrees(books: Books) -> N
     assert books.read(*feeds, full=True).problems == ()
     assert books.rows("select id, is_deleted, active from raw.vendors order by 1") == before
     books.agree(*feeds)
+
+
+def test_tax_codes_and_rates_are_read_when_asked_for_and_never_by_change_data_capture(books: Books) -> None:
+    feeds = ("tax_codes", "tax_rates")
+    books.edit("taxing", set={"Country": "GB", "Codes": {"20.0% S": [20]}})
+    books.read(*feeds)
+    assert books.rows("select name, active from raw.tax_codes") == [("20.0% S", True)]
+    [(rate, percent)] = books.rows("select id, rate_value from raw.tax_rates")
+    assert percent == 20
+    listed = "purchase_tax_rate_list ->> '$.TaxRateDetail[0].TaxRateRef.value'"
+    assert books.rows(f"select {listed}, unknown_fields from raw.tax_codes") == [(rate, None)]
+    books.edit("taxing", set={"Code": "20.0% S", "Active": False})
+    books.read(*feeds)
+    assert books.rows("select name, active from raw.tax_codes") == [("20.0% S", False)]
+    assert "cdc" not in books.calls()
