@@ -161,7 +161,8 @@ def codes_of(rows: Callable[[str], list[Row]], **change: Any) -> Books:
             row["AccountType"],
             row.get("AcctNum"),
             row.get("FullyQualifiedName"),
-            active=row["Active"],
+            (row.get("CurrencyRef") or {}).get("value"),
+            row["Active"],
         )
         for row in rows("account")
     ]

@@ -75,25 +75,23 @@ class Codes:
             self.wrong("account_not_postable", text)
         return found
 
-    def payable(self, named: str | None, currency: str, *, needed: bool) -> Body | None:
-        """The accounts-payable account: the one named, else the only one of that currency. A purchase order needs one;
-        that of a bill without is QuickBooks' own choice [doc]."""
-        if not named:
-            found = self.books.payables(self.posting.company, currency)
-            if len(found) == 1:
-                return ref(found[0].id)
-            if needed:
-                text = f": {self.where} has {len(found)} accounts-payable accounts in {currency}: set option ap_account"
-                self.wrong("account_unknown", text)
-            return None
-        account = self.resolved(named)
-        if account is None or not account.active:
-            text = f": {self.where} has not exactly one active account called {named}: correct its A/P account"
+    def payable(self, named: str | None, usual: str | None, currency: str, *, needed: bool) -> Body | None:
+        """The accounts-payable account: the one that the document names, else the link's usual one where it is kept in
+        that currency, else the only one that is. A purchase order needs one; that of a bill without is QuickBooks' own
+        choice [doc]."""
+        if named:
+            account = self._payable(named, "its A/P account")
+            return ref(account.id) if account else None
+        found = self.books.payables(self.posting.company, currency)
+        account = self._payable(usual, "option ap_account") if usual else None
+        if account is not None and account in found:
+            return ref(account.id)
+        if len(found) == 1:
+            return ref(found[0].id)
+        if needed and (account is not None or not usual):
+            text = f": {self.where} has {len(found)} accounts-payable accounts in {currency}: set option ap_account"
             self.wrong("account_unknown", text)
-        elif account.type != contract.PAYABLE:
-            text = f": account {named} of {self.where} is of type {account.type}, not {contract.PAYABLE}"
-            self.wrong("account_not_postable", text)
-        return ref(account.id) if account else None
+        return None
 
     def item(self, no: int, code: str) -> Item | None:
         items = self.known.items
@@ -184,6 +182,18 @@ class Codes:
 
     def resolved(self, code: str) -> Account | None:
         return self.books.account(self.posting.company, self.known.accounts.get(code, code))
+
+    def _payable(self, named: str, whence: str) -> Account | None:
+        account = self.resolved(named)
+        if account is None or not account.active:
+            text = f": {self.where} has not exactly one active account called {named}: correct {whence}"
+            self.wrong("account_unknown", text)
+        elif account.type != contract.PAYABLE:
+            text = (
+                f": account {named} of {self.where} is of type {account.type}, not {contract.PAYABLE}: correct {whence}"
+            )
+            self.wrong("account_not_postable", text)
+        return account
 
     def _listed(self, problem: str, at: str, kind: str, code: str, known: Mapping[str, Listed] | None) -> Body | None:
         if known is None:

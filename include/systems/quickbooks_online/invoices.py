@@ -67,7 +67,7 @@ def bill(posting: Posting, invoice: PurchaseInvoice, books: CodeBook, settings: 
     own = {} if invoice.is_credit else _due(invoice, known)
     body = present(
         VendorRef=known.vendor(invoice.vendor_key, currency),
-        APAccountRef=known.payable(invoice.ap_account or settings.ap_account, currency, needed=False),
+        APAccountRef=known.payable(invoice.ap_account, settings.ap_account, currency, needed=False),
         CurrencyRef=known.currency(currency),
         TxnDate=day.isoformat(),
         **own,

@@ -41,7 +41,7 @@ def purchase_order(posting: Posting, order: PurchaseOrder, books: CodeBook, sett
     lines = [_line(one, order.currency, known) for one in order.lines]
     body = present(
         VendorRef=known.vendor(order.vendor_key, order.currency),
-        APAccountRef=known.payable(settings.ap_account, order.currency, needed=True),
+        APAccountRef=known.payable(None, settings.ap_account, order.currency, needed=True),
         CurrencyRef=known.currency(order.currency),
         TxnDate=order.date.isoformat(),
         ExpectedDate=order.receipt_date.isoformat() if order.receipt_date else None,

@@ -362,3 +362,59 @@ def test_what_changed_after_it_was_read_is_refused_by_quickbooks_in_plain_words(
     books.company.changed("vendor", books.company.supplier, Active=False)
     [outcome] = books.writer.send("invoices", ready, 1)
     assert (outcome.code, "make it active again in QuickBooks" in outcome.text) == ("reference_inactive", True)
+
+
+def test_a_bill_in_another_currency_stands_on_its_own_payables_at_the_rate_of_its_day(books: Books) -> None:
+    company = books.company
+    company.sandbox.edit(
+        "quickbooks_online",
+        "Preferences",
+        {"company": REALM, "set": {"CurrencyPrefs": {"MultiCurrencyEnabled": True}}},
+    )
+    company.supplier = company.made("vendor", DisplayName="Weber GmbH", CurrencyRef={"value": "EUR"})
+    target = books.post(invoice(**books.dated(currency="EUR")))
+    row = company.row("bill", target.id)
+    assert (row["CurrencyRef"]["value"], row["APAccountRef"]["name"]) == ("EUR", "Accounts Payable (A/P) - EUR")
+    assert (row["TotalAmt"], row["HomeBalance"]) == (100.0, 109.0)
+    assert books.problems(invoice(**books.dated()))["currency_not_accepted"].startswith("invoice F-77 is in USD, and")
+    ordered = books.post(order(currency="EUR", date=company.today), key="order")
+    assert company.row("purchaseorder", ordered.id)["APAccountRef"]["name"] == "Accounts Payable (A/P) - EUR"
+
+
+def test_a_change_whose_answer_was_lost_is_found_by_what_the_bill_says(books: Books) -> None:
+    target = books.post(invoice(**books.dated()))
+    change = books.posting(invoice(**books.dated(number="F-78")), "update", OTHER_KEY, target=target)
+    books.company.sandbox.fault(
+        system="quickbooks_online", method="POST", path="/bill", count=1, drop_after_commit=True
+    )
+    [outcome] = books.deliver(change)
+    assert outcome.kind == "unknown"
+    found = books.writer.look_up(change)
+    assert found is not None
+    assert (found.id, found.number) == (target.id, "F-78")
+    assert found.facts["posted"] != target.facts["posted"]
+
+
+def test_several_are_deleted_each_for_itself(books: Books) -> None:
+    documents = [invoice(**books.dated(source_key=f"b5-{no}", number=f"F-{no}")) for no in (1, 2)]
+    targets = [books.post(one, key=one.source_key) for one in documents]
+    books.company.changed("bill", targets[0].id, DueDate="2027-01-31")
+    voids = [
+        books.posting(one, "void", f"void-{one.number}", target=target)
+        for one, target in zip(documents, targets, strict=True)
+    ]
+    assert [outcome.code or outcome.kind for outcome in books.deliver(*voids)] == ["changed_on_both_sides", "delivered"]
+    assert [row["Id"] for row in books.company.rows("bill")] == [targets[0].id]
+
+
+def test_a_bill_that_people_changed_before_its_answer_was_looked_up_is_theirs(books: Books) -> None:
+    wanted = books.posting(invoice(**books.dated()))
+    books.company.sandbox.fault(system="quickbooks_online", path="/bill", count=1, drop_after_commit=True)
+    books.deliver(wanted)
+    [row] = books.company.rows("bill")
+    books.company.changed("bill", row["Id"], DueDate="2027-01-31")
+    found = books.writer.look_up(wanted)
+    assert found is not None
+    assert "posted" not in found.facts
+    code, _ = books.refused(invoice(**books.dated(number="F-78")), target=found)
+    assert code == "changed_after_lock"

@@ -96,3 +96,11 @@ def test_what_cannot_be_ordered_says_why(document: PurchaseOrder, code: str, tex
     found = problems(document)
     assert list(found) == [code]
     assert text in found[code]
+
+
+def test_the_usual_account_must_be_one_of_payables() -> None:
+    found = problems(order(), settings=Settings(ap_account="6100"))
+    assert found["account_not_postable"].endswith("is of type Expense, not Accounts Payable: correct option ap_account")
+    found = problems(order(), settings=Settings(ap_account="2999"))
+    text = f"purchase order 4500009: {WHERE} has not exactly one active account called 2999: correct option ap_account"
+    assert found == {"account_unknown": text}
