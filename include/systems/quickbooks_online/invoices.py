@@ -131,7 +131,8 @@ def _check_totals(invoice: PurchaseInvoice, billed: list[Billed], known: Codes) 
         text = f" is {invoice.total}, but says {invoice.net} net and {invoice.tax_payable} tax: correct its header"
         known.wrong("totals_differ", text)
     elif net + owed != invoice.total and "tax_code_unknown" not in dict(known.problems):
-        text = f" is {invoice.total}, but its lines are {net} and the tax on them {owed}, which makes {net + owed}"
+        on_them, makes = money(owed, invoice.currency), money(net + owed, invoice.currency)
+        text = f" is {invoice.total}, but its lines are {net} and the tax on them {on_them}, which makes {makes}"
         known.wrong("totals_differ", text)
     if invoice.is_credit and invoice.total > 0:
         known.wrong("totals_differ", f" owes {invoice.total} to the supplier; a credit note is negative")

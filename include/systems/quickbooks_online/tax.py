@@ -61,9 +61,8 @@ def differences(lines: Sequence[Billed], what: str, currency: str) -> list[Probl
         code = group[0].code
         name = code.name if code else ""
         numbers = ", ".join(str(line.no) for line in group)
-        text = (
-            f"{what}, line {numbers}: {billed} tax is billed, but tax code {name} in QuickBooks makes {ours} of {net}"
-        )
+        said, usual = money(billed, currency), money(ours, currency)
+        text = f"{what}, line {numbers}: {said} tax is billed, but tax code {name} in QuickBooks makes {usual} of {net}"
         problems.append(("tax_differs", f"{text}: give it the tax code that was billed"))
     return problems
 

@@ -113,7 +113,8 @@ class _Reader:
             return {}
         found: dict[tuple[str, str], list[Order]] = {}
         for number, key, vendor, lines in self._rows("purchase_orders", "doc_number id vendor_ref line", numbers):
-            ids = {str(one["LineNum"]): str(one["Id"]) for one in json.loads(lines or "[]") if one.get("LineNum")}
+            # Intuit's own sample of a purchase order numbers no lines: they go by their place then.
+            ids = {str(one.get("LineNum") or no): str(one["Id"]) for no, one in enumerate(json.loads(lines or "[]"), 1)}
             found.setdefault((vendor, number), []).append(Order(key, ids))
         return {name: orders[0] for name, orders in found.items() if len(orders) == 1}
 

@@ -202,7 +202,7 @@ def test_a_line_of_an_order_is_linked_by_our_name_for_it_or_its_number() -> None
         (invoice(total="99.00"), ("totals_differ", "is 99.00, but says 100.00 net and 0 tax: correct its header")),
         (
             invoice(net="90.00", total="90.00"),
-            ("totals_differ", "is 90.00, but its lines are 100.00 and the tax on them 0, which makes 100.00"),
+            ("totals_differ", "is 90.00, but its lines are 100.00 and the tax on them 0.00, which makes 100.00"),
         ),
         (invoice(invoice_line(net="1.005")), ("totals_differ", "1.005 has more than the 2 decimals of USD")),
         (invoice(invoice_line(net="-5.00")), ("totals_differ", "the supplier owes it, so that it is a credit note")),

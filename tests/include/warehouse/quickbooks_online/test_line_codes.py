@@ -137,7 +137,7 @@ def test_an_order_that_an_invoice_names_is_known_by_its_vendor_and_number(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
     named = [row(po_number="PO-7"), row(po_number="PO-8"), row()]
-    assert codes(warehouse, *named).orders == {("56", "PO-7"): Order("300", {"1": "4", "2": "9"})}
+    assert codes(warehouse, *named).orders == {("56", "PO-7"): Order("300", {"1": "4", "2": "9", "3": "10"})}
 
 
 @pytest.mark.parametrize(
