@@ -83,7 +83,10 @@ def bill(posting: Posting, invoice: PurchaseInvoice, books: CodeBook, settings: 
 
 
 def _due(invoice: PurchaseInvoice, known: Codes) -> Body:
-    """A vendor credit has neither [doc]."""
+    """A vendor credit has neither [doc]. QuickBooks has no block on a bill: a term of its own keeps it from being paid."""
+    if invoice.payment_hold and not invoice.payment_term:
+        text = f" is blocked for payment, and {known.where} has no such block: map a payment term for blocked invoices"
+        known.wrong("payment_term_unknown", f"{text}, or lift the block first")
     due = invoice.due_date.isoformat() if invoice.due_date else None
     return present(SalesTermRef=known.term(invoice.payment_term), DueDate=due)
 

@@ -193,6 +193,10 @@ def test_a_line_of_an_order_is_linked_by_our_name_for_it_or_its_number() -> None
         (invoice(invoice_line(project="P1")), ("project_unknown", "take it off, or enter it there by hand")),
         (invoice(payment_term="Net 90"), ("payment_term_unknown", f"payment term Net 90 does not exist in {WHERE}")),
         (
+            invoice(payment_hold=True),
+            ("payment_term_unknown", f"is blocked for payment, and {WHERE} has no such block: map a payment term for"),
+        ),
+        (
             invoice(date=date(2026, 2, 28)),
             ("period_closed", f"is dated 2026-02-28, and the books of {WHERE} are closed up to 2026-02-28: move the"),
         ),
