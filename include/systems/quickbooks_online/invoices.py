@@ -83,7 +83,7 @@ def bill(posting: Posting, invoice: PurchaseInvoice, books: CodeBook, settings: 
 
 
 def _due(invoice: PurchaseInvoice, known: Codes) -> Body:
-    """A vendor credit has neither [doc]. QuickBooks has no block on a bill: a term of its own keeps it from being paid."""
+    """Of a bill; a vendor credit has neither [doc]. There is no block either: a term keeps a bill from being paid."""
     if invoice.payment_hold and not invoice.payment_term:
         text = f" is blocked for payment, and {known.where} has no such block: map a payment term for blocked invoices"
         known.wrong("payment_term_unknown", f"{text}, or lift the block first")
