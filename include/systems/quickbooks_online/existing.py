@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from include.systems.base import Problem, Unsendable
@@ -33,6 +33,7 @@ _DETAIL = ("AccountRef", "ItemRef", "Qty", "UnitPrice", "ClassRef", "TaxCodeRef"
 _DERIVED = frozenset(
     {"MetaData", "domain", "sparse", "status", "TotalAmt", "Balance", "HomeBalance", "HomeTotalAmt", "TxnTaxDetail"}
 )
+_DIGITS = 100
 _DERIVED_OF_LINE = frozenset({"LineNum"})
 _DERIVED_OF_DETAIL = frozenset({"TaxAmount", "TaxInclusiveAmt", "ItemAccountRef"})
 
@@ -88,10 +89,10 @@ def changes(entity: str, wanted: Row, row: Row) -> Body:
         return {}
     what = name_of(entity, row)
     problem = _moved(what, wanted, row, "change it there by hand") or _taken(entity, what, row, "changed")
-    lines = _merged(wanted["Line"], _lines(row))
-    if problem is None and entity == contract.PURCHASE_ORDER:
-        problem = _order_moved(what, wanted, row, lines)
     if problem is not None:
+        raise Unsendable([problem])
+    lines = _merged(wanted["Line"], _lines(row))
+    if entity == contract.PURCHASE_ORDER and (problem := _order_moved(what, wanted, row, lines)):
         raise Unsendable([problem])
     kept = {name: value for name, value in _kept(row).items() if name != "DepartmentRef"}
     return {**kept, **_own(wanted), "Line": lines}
@@ -138,8 +139,8 @@ def _moved(what: str, wanted: Row, row: Row, todo: str) -> Problem | None:
 def _taken(entity: str, what: str, row: Row, done: str) -> Problem | None:
     if entity == contract.PURCHASE_ORDER or row.get("Balance") is None:
         return None
-    used = Decimal(str(row.get("TotalAmt") or 0)) - Decimal(str(row["Balance"]))
-    if not used:
+    used = _number(row.get("TotalAmt") or 0) - _number(row["Balance"])
+    if used == 0:
         return None
     how = "paid with" if entity == contract.BILL else "used up with"
     text = f"{what} is {how} {used} already and is not {done} by us: take that back first, or correct it there by hand"
@@ -195,7 +196,10 @@ def _over(line: Row, under: Row) -> Body:
 
 
 def _lines(row: Row) -> list[Row]:
-    return [one for one in row.get("Line") or () if one.get("DetailType") in (BY_ACCOUNT, BY_ITEM)]
+    lines = row.get("Line")
+    if not isinstance(lines, list):
+        return []  # an answer that is not as documented
+    return [one for one in lines if isinstance(one, Mapping) and one.get("DetailType") in (BY_ACCOUNT, BY_ITEM)]
 
 
 def _line_says(row: Row, line: Row) -> bool:
@@ -210,7 +214,8 @@ def _line_says(row: Row, line: Row) -> bool:
 
 
 def _said(line: Row) -> dict[str, Any]:
-    detail = line.get(str(line.get("DetailType"))) or {}
+    found = line.get(str(line.get("DetailType")))
+    detail = found if isinstance(found, Mapping) else {}
     plain = {name: _plain(line.get(name)) for name in ("DetailType", "Amount", "Description")}
     return {**plain, **{name: _plain(detail.get(name)) for name in _DETAIL}}
 
@@ -220,8 +225,17 @@ def _plain(value: Any) -> str:
     if isinstance(value, Mapping):
         return str(value.get("value") or "")
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        return f"{Decimal(str(value)).normalize():f}"
+        return str(_number(value).normalize())
     return str(value or "").strip()
+
+
+def _number(value: Any) -> Decimal:
+    """Not a number where the answer does not hold one: it equals nothing then."""
+    try:
+        made = Decimal(str(value))
+    except InvalidOperation:
+        return Decimal("NaN")
+    return made if made.is_finite() and abs(made.adjusted()) < _DIGITS else Decimal("NaN")
 
 
 def _digest(part: Any) -> str:

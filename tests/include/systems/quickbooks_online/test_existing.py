@@ -186,3 +186,22 @@ def test_facts_hold_our_names_of_lines_and_links_that_are_missing_are_said() -> 
     linked["Line"][1]["LinkedTxn"] = [{"TxnId": "1"}]
     assert existing.not_linked(linked, ROW).startswith("QuickBooks entered line 2 without its link")
     assert existing.not_linked(wanted(), ROW) == ""
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"Line": 7},
+        {"Line": [None, "x", {"DetailType": KIND}, {"DetailType": KIND, KIND: "x", "Amount": "1e999999999"}]},
+        {"TotalAmt": "much", "VendorRef": 3},
+    ],
+)
+def test_an_answer_that_is_not_as_documented_says_nothing_that_was_wanted(odd: Row) -> None:
+    row = {**ROW, **odd}
+    assert existing.posted(row) != existing.posted(ROW)
+    assert existing.differs(wanted(_total=Decimal("150.00")), row)
+    assert refused("bill", wanted("90.00", "50.00"), row)[0] == "changed_on_both_sides"
+
+
+def test_a_bill_whose_balance_cannot_be_read_is_left_alone() -> None:
+    assert refused("bill", wanted("90.00", "50.00"), {**ROW, "Balance": "?"})[0] == "changed_after_lock"
