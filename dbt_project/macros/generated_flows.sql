@@ -3,28 +3,18 @@
     and which flow carries invoices and each kind of code. -#}
 {% macro link_kinds() -%}
 {{ return({
-    "exact_avidxchange": {"books": "exact_online", "invoices": "purchase_invoices",
-        "flows": ["gl_accounts", "cost_centers", "suppliers", "vendors", "purchase_orders", "purchase_invoices",
-        "coding", "payments"], "codes": {"gl_account": "gl_accounts", "cost_center": "cost_centers",
-        "cost_unit": "cost_centers"}},
-    "quickbooks_avidxchange": {"books": "quickbooks_online", "invoices": "bills",
-        "flows": ["gl_accounts", "classes", "departments", "vendor_changes", "vendors", "purchase_orders", "bills",
-        "payments", "payment_status"], "codes": {"gl_account": "gl_accounts", "cost_center": "classes",
-        "cost_unit": "departments"}},
+    "exact_avidxchange": {"books": "exact_online", "invoices": "purchase_invoices", "flows": ["gl_accounts", "cost_centers", "suppliers", "vendors", "purchase_orders", "purchase_invoices", "coding", "payments"], "codes": {"gl_account": "gl_accounts", "cost_center": "cost_centers", "cost_unit": "cost_centers"}},
+    "quickbooks_avidxchange": {"books": "quickbooks_online", "invoices": "bills", "flows": ["gl_accounts", "classes", "departments", "vendor_changes", "vendors", "purchase_orders", "bills", "payments", "payment_status"], "codes": {"gl_account": "gl_accounts", "cost_center": "classes", "cost_unit": "departments"}},
 }) }}
 {%- endmacro %}
 
 {#- The flows of every kind of link. -#}
 {% macro flows_by_kind() -%}
 {{ return({
-    "exact_avidxchange": ["gl_accounts", "cost_centers", "suppliers", "vendors", "purchase_orders", "purchase_invoices",
-        "coding", "payments"],
-    "quickbooks_avidxchange": ["gl_accounts", "classes", "departments", "vendor_changes", "vendors", "purchase_orders",
-        "bills", "payments", "payment_status"],
-    "basware_exact": ["vendors", "purchase_orders", "order_acknowledgements", "invoice_acknowledgements", "invoices",
-        "invoice_responses", "prebook_responses"],
-    "airbase_exact": ["gl_accounts", "cost_centers", "vendors", "airbase_vendors", "vendor_links", "purchase_orders",
-        "order_results", "bills"],
+    "exact_avidxchange": ["gl_accounts", "cost_centers", "suppliers", "vendors", "purchase_orders", "purchase_invoices", "coding", "payments"],
+    "quickbooks_avidxchange": ["gl_accounts", "classes", "departments", "vendor_changes", "vendors", "purchase_orders", "bills", "payments", "payment_status"],
+    "basware_exact": ["vendors", "purchase_orders", "order_acknowledgements", "invoice_acknowledgements", "invoices", "invoice_responses", "prebook_responses"],
+    "airbase_exact": ["gl_accounts", "cost_centers", "vendors", "airbase_vendors", "vendor_links", "purchase_orders", "order_results", "bills"],
     "exact_avalara": ["addresses", "estimates", "tax_lines", "tax", "tax_journals", "commit"],
 }) }}
 {%- endmacro %}
@@ -43,12 +33,9 @@
 {#- The level of each rule of every kind of link, where a company chose none. -#}
 {% macro rules_by_kind() -%}
 {{ return({
-    "exact_avidxchange": {"duplicate": "hold", "over_order": "hold", "over_receipt": "remark", "paid_elsewhere": "hold",
-        "payee_account": "hold", "payee_details": "hold"},
-    "quickbooks_avidxchange": {"duplicate": "hold", "over_order": "hold", "over_receipt": "remark",
-        "paid_elsewhere": "hold", "payee_account": "hold", "payee_details": "hold"},
-    "basware_exact": {"duplicate": "hold", "over_order": "remark", "over_receipt": "remark", "payee_account": "hold",
-        "payee_details": "remark", "payment_block": "hold"},
+    "exact_avidxchange": {"duplicate": "hold", "over_order": "hold", "over_receipt": "remark", "paid_elsewhere": "hold", "payee_account": "hold", "payee_details": "hold"},
+    "quickbooks_avidxchange": {"duplicate": "hold", "over_order": "hold", "over_receipt": "remark", "paid_elsewhere": "hold", "payee_account": "hold", "payee_details": "hold"},
+    "basware_exact": {"duplicate": "hold", "over_order": "remark", "over_receipt": "remark", "payee_account": "hold", "payee_details": "remark", "payment_block": "hold"},
     "airbase_exact": {"over_order": "remark", "over_receipt": "remark", "payee_details": "remark"},
     "exact_avalara": {},
 }) }}

@@ -25,12 +25,15 @@ from include.systems.quickbooks_online.contract import CDC_CAP, CDC_LOOK_BACK
 LOOK_BACK = CDC_LOOK_BACK - timedelta(days=1)
 TIME = "time"  # in notes: the vendor's time of the answer
 _SYSTEM = "quickbooks_online"
+NOT_SHOWN = frozenset({"TaxCode", "TaxRate"})  # [doc] section 5: change data capture does not know them
 __all__ = ["LOOK_BACK", "TIME", "counted", "joins", "look"]
 
 
 def joins(feed: Feed, ask: ReadRequest) -> bool:
     start = since(ask)
-    return start is not None and not ask.cursor.get(ALONE) and ask.now - start <= LOOK_BACK
+    return (
+        feed.path not in NOT_SHOWN and start is not None and not ask.cursor.get(ALONE) and ask.now - start <= LOOK_BACK
+    )
 
 
 def look(client: Client, asks: Sequence[tuple[Feed, ReadRequest]]) -> Mapping[str, BatchedChanges]:

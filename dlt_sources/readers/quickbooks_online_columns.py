@@ -42,6 +42,15 @@ NAME_VALUES = columns(text="Name Value")
 LINKED_TXN = Column("LinkedTxn", "list", columns(id="TxnId TxnLineId", code="TxnType"))
 CUSTOM_FIELD = Column("CustomField", "list", columns(id="DefinitionId", code="Type", text="Name StringValue"))
 TAX_DETAIL = Column("TxnTaxDetail", "object", (*inner_refs("TxnTaxCodeRef"), *columns(money="TotalTax")))
+
+
+def tax_rates(name: str) -> Column:
+    details = Column(
+        "TaxRateDetail", "list", (*inner_refs("TaxRateRef"), *columns(code="TaxTypeApplicable", int="TaxOrder"))
+    )
+    return Column(name, "object", (details,))
+
+
 _MARKUP = Column(
     "MarkupInfo", "object", (*columns(money="Percent Value", bool="PercentBased"), *inner_refs("PriceLevelRef"))
 )

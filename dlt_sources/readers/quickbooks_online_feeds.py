@@ -16,6 +16,7 @@ from dlt_sources.readers.quickbooks_online_columns import (
     lines,
     record,
     refs,
+    tax_rates,
     transaction,
 )
 from include.systems.quickbooks_online.contract import PAGE
@@ -147,6 +148,28 @@ FEEDS: tuple[Feed, ...] = (
             ),
         ),
     ),
+    # For who enters bills outside the US. Change data capture shows neither of the two (section 5), so that each costs
+    # a query. Intuit, entities TaxCode and TaxRate.
+    _feed(
+        "tax_codes",
+        "TaxCode",
+        record(
+            *columns(code="TaxCodeConfigType", text="Name Description", bool="Active Taxable TaxGroup Hidden"),
+            tax_rates("PurchaseTaxRateList"),
+            tax_rates("SalesTaxRateList"),
+        ),
+        optional=True,
+    ),
+    _feed(
+        "tax_rates",
+        "TaxRate",
+        record(
+            *columns(code="SpecialTaxType DisplayType", text="Name Description", money="RateValue", bool="Active"),
+            *refs("AgencyRef TaxReturnLineRef"),
+            Column("EffectiveTaxRate", "list", columns(money="RateValue", date="EffectiveDate EndDate")),
+        ),
+        optional=True,
+    ),
     _feed(
         "vendors",
         "Vendor",
@@ -246,5 +269,5 @@ FEEDS: tuple[Feed, ...] = (
     ),
 )
 
-NAME_LISTS = frozenset({"Account", "Class", "Department", "Item", "Term", "Vendor"})
+NAME_LISTS = frozenset({"Account", "Class", "Department", "Item", "TaxCode", "TaxRate", "Term", "Vendor"})
 """Queries hide their inactive rows unless Active is named (section 3, "Inactive rows")."""

@@ -54,6 +54,11 @@ def test_a_feed_joins_while_its_position_is_younger_than_a_month(more: dict[str,
     assert quickbooks_online_changes.joins(FEEDS["bills"], ask(**more)) is joins
 
 
+@pytest.mark.parametrize("feed", ["tax_codes", "tax_rates"])
+def test_what_change_data_capture_does_not_know_is_asked_for_by_a_query(feed: str) -> None:
+    assert quickbooks_online_changes.joins(FEEDS[feed], ask(cursor=SEEN)) is False
+
+
 def test_an_answer_of_changes_is_taken_apart_by_entity() -> None:
     deleted = {
         "domain": "QBO",

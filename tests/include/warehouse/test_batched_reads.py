@@ -194,7 +194,7 @@ def test_every_feed_can_be_stored_compared_and_changed(desk: Desk) -> None:
     for entity in ALL.split(","):
         desk.books.put(entity, "1", MetaData={}, Odd={"Depth": 1.5})
     desk.read()
-    stored = {feed.name: feed for feed in quickbooks_online.FEEDS}
+    stored = {feed.name: feed for feed in quickbooks_online.FEEDS if not feed.optional}
     assert {
         name: desk.rows(f"select count(*) from raw.{name} where id = '1'")[0][0] for name in stored
     } == dict.fromkeys(stored, 1)
