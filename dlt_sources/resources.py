@@ -48,8 +48,8 @@ class Connection:
 
 @contextmanager
 def _from_configuration(name: str) -> Iterator[Client]:
-    from include.links import load
     from include.connections import connect
+    from include.links import load
     from include.store.database import Store
 
     settings, clock = load().connections[name], clock_from_environment()

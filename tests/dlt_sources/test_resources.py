@@ -86,7 +86,7 @@ def settings_from_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RUNTIME__DLTHUB_TELEMETRY", "false")
 
 
-@pytest.fixture(params=cases("exact_online"))
+@pytest.fixture(params=cases("avalara"))
 def both(request: pytest.FixtureRequest, sandbox: RunningSandbox, tmp_path: Path) -> Iterator[Both]:
     system: System = request.param
     resources = import_module("dlt_sources.resources")
@@ -154,7 +154,7 @@ def test_a_full_run_gives_what_is_there_now(both: Both, tmp_path: Path) -> None:
     compared(both, destination, full=True)
 
 
-@pytest.mark.parametrize("both", cases("exact_online", "airbase", "avalara"), indirect=True)
+@pytest.mark.parametrize("both", cases("airbase"), indirect=True)
 def test_what_did_not_change_is_not_loaded_again(both: Both, tmp_path: Path) -> None:
     destination = in_duckdb(tmp_path, both.system.name)
     both.sandbox.advance(600)  # QuickBooks shows once more what changed in the two minutes before a read
