@@ -72,4 +72,4 @@ def memo(key: str, *words: str | None) -> str:
 
 def number(text: str) -> str | None:
     """As much of a number as DocNumber takes; the memo holds a longer one whole."""
-    return text.strip()[: contract.DOC_NUMBER_LENGTH].strip() or None
+    return " ".join(text.split())[: contract.DOC_NUMBER_LENGTH].strip() or None

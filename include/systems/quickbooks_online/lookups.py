@@ -52,17 +52,25 @@ def payment(client: QuickBooksClient, company: str, document: Payment) -> Target
 
 
 def document(
-    client: QuickBooksClient, posting: Posting, entity: str, vendor: str, key: str, sent: Row | None
+    client: QuickBooksClient, posting: Posting, entity: str, whose: tuple[str | None, str | None], sent: Row, key: str
 ) -> Target | None:
-    """The bill, vendor credit or order of this vendor that carries ``key`` in its memo; one of ``posting.past`` only
-    when there is no other. ``sent``: its body as it would be written now. Where the document says something else by
-    now, people changed it meanwhile, and nothing is noted as ours that a later change could write over."""
-    rows = _of_vendor(client, posting.company, entity, vendor)
-    found = [row for row in rows if notes.carries(_memo(row), key)]
+    """The bill, vendor credit or order that carries ``key`` in its memo; one of ``posting.past`` only when there is no
+    other. ``whose``: its number and its vendor. It is asked for by its number first, since its vendor may be matched
+    with another one by now, and by its vendor where people gave it another number. ``sent``: its body as it would be
+    written now, empty where it cannot be. Where the document says something else by now, people changed it meanwhile,
+    and nothing is noted as ours that a later change could write over."""
+    number, vendor = whose
+    found = []
+    if number is not None:
+        numbered = statements.select(contract.WRAPPERS[entity], f"DocNumber = {literal(number)}")
+        found = [row for row in client.select(posting.company, numbered) if notes.carries(_memo(row), key)]
+    if not found and vendor is not None:
+        rows = _of_vendor(client, posting.company, entity, vendor)
+        found = [row for row in rows if notes.carries(_memo(row), key)]
     if not found:
         return None
     row = min(found, key=lambda one: (str(one["Id"]) in posting.past, int(one["Id"])))
-    as_sent = sent is not None and not existing.differs(sent, row)
+    as_sent = bool(sent) and not existing.differs(sent, row)
     return outcomes.target_of(entity, row, sent if as_sent else None)
 
 

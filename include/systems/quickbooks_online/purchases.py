@@ -12,7 +12,7 @@ from include.documents import PurchaseInvoice, PurchaseOrder
 from include.systems.base import Posting, Target, Unsendable
 from include.systems.quickbooks_online import contract, invoices, lookups, orders
 from include.systems.quickbooks_online.accounts import Settings
-from include.systems.quickbooks_online.bodies import CLOSES, ENTITY, POSTED, Body
+from include.systems.quickbooks_online.bodies import CLOSES, ENTITY, POSTED, Body, number
 from include.systems.quickbooks_online.client import QuickBooksClient
 from include.systems.quickbooks_online.codebook import CodeBook
 from include.systems.quickbooks_online.coded import document_key
@@ -48,8 +48,8 @@ class Purchases:
         return Item(number, entity, body, "update")
 
     def look_up(self, posting: Posting, document: Document) -> Target | None:
-        """A new one by our key in its memo, among the documents of its vendor; a change by what the document says; a
-        deletion by its being gone. Raises ``ApiError``."""
+        """A new one by our key in its memo, among the documents of its number and of its vendor; a change by what the
+        document says; a deletion by its being gone. Raises ``ApiError``."""
         entity = entity_of(document)
         if posting.action == "void":
             return lookups.removed(self.client, posting, entity)
@@ -61,10 +61,9 @@ class Purchases:
             # Its codes are gone, so that it cannot be compared; sent again it changes only what differs.
             return lookups.as_wanted(self.client, posting, entity, wanted) if wanted is not None else None
         vendor = posting.references.get(f"vendors:{document.vendor_key}")
-        if vendor is None:
-            return None  # nothing is ever entered without its vendor
+        whose = number(document.number), vendor.id if vendor else None
         key = document_key(document.source_key, self.prefix)
-        return lookups.document(self.client, posting, entity, vendor.id, key, wanted)
+        return lookups.document(self.client, posting, entity, whose, wanted or {}, key)
 
     def _body(self, posting: Posting, document: Document) -> Body:
         if isinstance(document, PurchaseOrder):

@@ -122,6 +122,29 @@ def test_a_bill_whose_answer_was_lost_is_found_by_its_key(books: Books) -> None:
     assert found.id == books.company.rows("bill")[0]["Id"]
 
 
+def test_a_bill_whose_answer_was_lost_is_found_though_its_vendor_is_another_one_by_now(books: Books) -> None:
+    """A person may match the vendor anew before the outcome is known."""
+    sent = books.posting(invoice(**books.dated()))
+    books.company.sandbox.fault(system="quickbooks_online", path="/bill", count=1, drop_after_commit=True)
+    assert [outcome.kind for outcome in books.deliver(sent)] == ["unknown"]
+    elsewhere = {name: replace(target, id="1") for name, target in sent.references.items()}
+    for references in (elsewhere, {}):
+        found = books.writer.look_up(replace(sent, references=references))
+        assert found is not None
+        assert found.id == books.company.rows("bill")[0]["Id"]
+
+
+def test_a_bill_whose_answer_was_lost_is_found_though_people_gave_it_another_number(books: Books) -> None:
+    sent = books.posting(invoice(**books.dated()))
+    books.company.sandbox.fault(system="quickbooks_online", path="/bill", count=1, drop_after_commit=True)
+    assert [outcome.kind for outcome in books.deliver(sent)] == ["unknown"]
+    [bill] = books.company.rows("bill")
+    books.company.changed("bill", bill["Id"], DocNumber="F-78")
+    found = books.writer.look_up(sent)
+    assert found is not None
+    assert found.id == bill["Id"]
+
+
 def test_a_changed_invoice_changes_its_bill_and_what_people_added_stays(books: Books) -> None:
     target = books.post(invoice(*LINES, **books.dated()))
     [expense] = [row["Id"] for row in books.company.rows("account") if row["Name"] == "Rent"]

@@ -101,13 +101,13 @@ def test_every_refusal_has_a_code_of_ours_and_what_to_do(code: str, ours: str) -
     assert " - " in outcome.text
 
 
-def test_what_is_looked_up_is_asked_for_by_its_vendor_and_known_by_our_key() -> None:
+def test_what_is_looked_up_is_asked_for_by_its_number_and_vendor_and_known_by_our_key() -> None:
     rows = [
         {**ROW, "Id": "9", "PrivateNote": "BW:b5-770"},
         {**ROW, "Id": "12", "PrivateNote": "Bob: BW:b5-77"},
         {**ROW, "Id": "11", "PrivateNote": "BW:b5-77\nMarch"},
     ]
-    company = Company(query=[found("Bill", *rows), found("Bill", *rows), found("Bill")])
+    company = Company(query=[found("Bill", *rows), found("Bill", *rows), *[found("Bill")] * 3])
     subject = writer(company)
     wanted = posting(invoice())
     first = subject.look_up(wanted)
@@ -118,10 +118,11 @@ def test_what_is_looked_up_is_asked_for_by_its_vendor_and_known_by_our_key() -> 
     assert again is not None
     assert again.id == "12"
     assert subject.look_up(wanted) is None
-    assert "FROM Bill WHERE VendorRef = '56' ORDERBY Id" in company.read[0]
+    assert "FROM Bill WHERE DocNumber = 'F-77' ORDERBY Id" in company.read[0]
+    assert "FROM Bill WHERE VendorRef = '56' ORDERBY Id" in company.read[3]
     unmatched = posting(invoice(vendor_key="4712"))
     assert subject.look_up(unmatched) is None
-    assert len(company.read) == 3
+    assert len(company.read) == 5
 
 
 def test_a_change_whose_codes_are_gone_is_not_compared() -> None:
