@@ -20,12 +20,7 @@ case when coalesce({{ code }}.charged, false) or {{ code }}.type in ('N', 'B') t
 nullif(regexp_extract(description, '^BW:(\S+)', 1), '')
 {%- endmacro %}
 
-{#- The same of an Exact purchase order. -#}
-{% macro basware_order_key() -%}
-nullif(regexp_extract(description, '^BW:(\S+)', 1), '')
-{%- endmacro %}
-
-{#- The order of Airbase that an Exact purchase order was posted for, by the same. -#}
-{% macro airbase_order_key() -%}
-nullif(regexp_extract(description, '^AB:(\S+)', 1), '')
+{#- What the key begins with that we put on what came from a spend system. -#}
+{% macro key_prefix(system) -%}
+case {{ system }} when 'basware' then 'BW' when 'airbase' then 'AB' end
 {%- endmacro %}

@@ -61,6 +61,7 @@
     "postings": ["exact_online", "quickbooks_online"],
     "postings_by_key": ["exact_online"],
     "spend_order_lines": ["basware", "airbase"],
+    "spend_orders": ["basware", "airbase"],
     "spend_vendors": ["basware", "airbase"],
     "vendors": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
 }) }}

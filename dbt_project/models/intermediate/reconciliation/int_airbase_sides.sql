@@ -1,10 +1,8 @@
-{#- Each vendor and order of a link from Airbase as it stands on the other side: what reconciliation compares an outbox
-    row with. Exact's API closes no order and takes back none that something came in on, so that such a difference stays
-    until a person mends it. -#}
+{#- Each order of a link from Airbase, and each vendor that we made or linked there, as it stands on the other side:
+    what reconciliation compares an outbox row with. Exact's API closes no order and takes back none that something came
+    in on, so that such a difference stays until a person mends it. -#}
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 vendors as (select * from {{ ref('int_airbase_vendors') }}),
-vendor_pairs as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }}
-    where verdict = 'auto'),
 suppliers as (select * from {{ ref('canonical_vendors') }} where system = 'exact_online'),
 facts as (select * from {{ ref('int_airbase_order_facts') }}),
 standing as (select * from {{ ref('int_airbase_existing_orders') }}),
@@ -13,26 +11,6 @@ deliveries as (
     select * from {{ ref('stg_operations__deliveries') }} where target_id is not null and not coalesce(voided, false)
 ),
 codes as (select * from {{ ref('canonical_codes') }} where system = 'airbase'),
-
-vendor_sides as (
-    select
-        pairs.link, 'vendors' as flow, vendor_pairs.company, vendor_pairs.vendor_id as source_key,
-        vendor_pairs.supplier as target_id,
-        suppliers.vendor_key is not null as is_there, coalesce(suppliers.is_deleted, false) as is_target_gone,
-        vendors.is_deleted as is_source_gone, suppliers.name as target_counterparty,
-        case when vendors.active then 'active' else 'inactive' end as source_status,
-        case when coalesce(suppliers.blocked, false) then 'blocked' else 'active' end as target_status,
-        case when vendors.active and coalesce(suppliers.blocked, false) then 'active in Airbase, blocked in Exact'
-             when not vendors.active and not vendors.is_gone and not coalesce(suppliers.blocked, false)
-                 and coalesce(suppliers.end_date > pairs.today, true) then 'inactive in Airbase, active in Exact'
-                 end as status_text
-    from pairs
-    inner join vendor_pairs on vendor_pairs.link = pairs.link and vendor_pairs.company = pairs.other_company
-    inner join vendors on vendors.connection = pairs.other_connection and vendors.company = vendor_pairs.company
-        and vendors.vendor_id = vendor_pairs.vendor_id
-    left join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company
-        and suppliers.vendor_key = vendor_pairs.supplier
-),
 
 made_sides as (
     select
@@ -145,8 +123,6 @@ result_sides as (
 ),
 
 final as (
-    select * from vendor_sides
-    union all by name
     select * from made_sides
     union all by name
     select * from link_sides

@@ -1,7 +1,6 @@
-{#- Each vendor, order and invoice of a link from Basware as it stands in Exact: what reconciliation compares an outbox
+{#- Each order and invoice of a link from Basware as it stands in Exact: what reconciliation compares an outbox
     row with. -#}
 with pairs as (select * from {{ ref('int_basware_pairs') }} where is_routed),
-vendors as (select * from {{ ref('int_basware_vendors') }}),
 vendor_pairs as (select * rename (vendor_key as vendor_code) from {{ ref('int_spend_vendor_pairs') }}
     where verdict = 'auto'),
 suppliers as (select * from {{ ref('canonical_vendors') }} where system = 'exact_online'),
@@ -10,24 +9,6 @@ own_orders as (select * from {{ ref('stg_basware__exported_orders') }}),
 exact_orders as (select * from {{ ref('canonical_orders') }} where system = 'exact_online'),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where target_system = 'exact_online'
     and target_id is not null),
-
-vendor_sides as (
-    select
-        pairs.link, 'vendors' as flow, vendor_pairs.company, vendor_pairs.vendor_code as source_key,
-        vendor_pairs.supplier as target_id,
-        suppliers.vendor_key is not null as is_there, coalesce(suppliers.is_deleted, false) as is_target_gone,
-        false as is_source_gone, suppliers.name as target_counterparty,
-        case when vendors.active then 'active' else 'inactive' end as source_status,
-        case when coalesce(suppliers.blocked, false) then 'blocked' else 'active' end as target_status,
-        case when vendors.active and vendors.is_needed and coalesce(suppliers.blocked, false)
-            then 'active in Basware, blocked in Exact' end as status_text
-    from pairs
-    inner join vendor_pairs on vendor_pairs.link = pairs.link and vendor_pairs.company = pairs.other_company
-    inner join vendors on vendors.connection = pairs.other_connection and vendors.company = vendor_pairs.company
-        and vendors.vendor_code = vendor_pairs.vendor_code
-    left join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company
-        and suppliers.vendor_key = vendor_pairs.supplier
-),
 
 order_sides as (
     select
@@ -113,8 +94,6 @@ invoice_sides as (
 ),
 
 final as (
-    select * from vendor_sides
-    union all by name
     select * from order_sides
     union all by name
     select * from invoice_sides

@@ -227,6 +227,8 @@ final as (
     union all by name
     select * from change_sides
     union all by name
+    select * from {{ ref('int_spend_vendor_sides') }}
+    union all by name
     select * from {{ ref('int_basware_sides') }}
     union all by name
     select * from {{ ref('int_airbase_sides') }}

@@ -15,7 +15,7 @@ moved as (
         and target_id is not null and not coalesce(voided, false)
 ),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'purchase_orders'),
-theirs as (select * from {{ ref('int_basware_order_pairs') }}),
+theirs as (select * rename (order_key as external_code) from {{ ref('int_spend_order_pairs') }}),
 vendors as (select * rename (vendor_key as vendor_code) from {{ ref('int_spend_vendor_pairs') }}
     where verdict = 'auto'),
 suppliers as (select * from {{ ref('canonical_vendors') }} where system = 'exact_online'),
@@ -30,7 +30,8 @@ joined as (
         deliveries.target_id is not null as was_ever_delivered,
         deliveries.target_id is not null and not coalesce(deliveries.voided, false) as was_delivered,
         deliveries.delivered_document,
-        theirs.purchase_order_id as their_id, theirs.order_number as their_number, theirs.level as their_level,
+        theirs.purchase_order_id as their_id, try_cast(theirs.order_number as bigint) as their_number,
+        theirs.level as their_level,
         theirs.total as their_total,
         theirs.level = 'same supplier and number'
             and (theirs.total is distinct from sums.total
