@@ -1,4 +1,4 @@
-"""One real call for each connection every morning, before people need it: wiring only, see `include/runs/desk.py`."""
+"""One real call for each connection every morning, before people need it: wiring only."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ with DAG(
 
     @task(doc_md="Call each connection once; fail with what was said when one does not work.")
     def check() -> None:
-        from include.runs.desk import health
+        from include.operator_actions.actions import health
 
         health()
 

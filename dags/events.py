@@ -9,9 +9,9 @@ import logging
 
 from airflow.sdk import DAG, Asset, AssetWatcher, get_current_context, task
 
+from include.dag_tasks.alert_notifier import AlertNotifier
+from include.dag_tasks.inbox_trigger import InboxTrigger
 from include.links import ConfigurationError, Link, load
-from include.runs.alert_notifier import AlertNotifier
-from include.runs.inbox_trigger import InboxTrigger
 from include.systems import registry
 
 PAGE = """\
@@ -42,7 +42,7 @@ def build(link: Link, telling: list[str]) -> DAG:
 
         @task(doc_md="Read what the events are about, decide, deliver, publish.")
         def run() -> None:
-            from include.runs.tasks import run_by_events
+            from include.dag_tasks.tasks import run_by_events
 
             run_by_events(link.name, get_current_context())
 

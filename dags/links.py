@@ -1,4 +1,4 @@
-"""One DAG for each link of `links.yml`: wiring only, everything it does is in `include/runs`.
+"""One DAG for each link of `links.yml`: wiring only, everything it does is in `include/pipeline`.
 
 Imports stay light (no dlt, dbt, pandas, no network): they are made inside the tasks. A link whose entry in `links.yml`
 cannot be used gets no DAG and stops nobody else; `python -m include.cli status` says why.
@@ -12,8 +12,8 @@ from typing import Any
 
 from airflow.sdk import DAG, MultipleCronTriggerTimetable, Param, TriggerRule, get_current_context, task
 
+from include.dag_tasks.alert_notifier import AlertNotifier
 from include.links import ConfigurationError, Link, load
-from include.runs.alert_notifier import AlertNotifier
 from include.schedule import crons
 
 PAGE = """\
@@ -84,13 +84,13 @@ def build(link: Link) -> DAG:
 
         @task.short_circuit(ignore_downstream_trigger_rules=True, doc_md="Read what changed in both systems.")
         def read() -> bool:
-            from include.runs.tasks import read as step
+            from include.dag_tasks.tasks import read as step
 
             return step(link.name, get_current_context())
 
         @task.branch(doc_md="Match, check and decide in SQL; choose the flows that have something to do.")
         def decide() -> list[str]:
-            from include.runs.tasks import decide as step
+            from include.dag_tasks.tasks import decide as step
 
             return [*(f"deliver_{name}" for name in step(link.name, get_current_context())), "finish"]
 
@@ -102,7 +102,7 @@ def build(link: Link) -> DAG:
                 retries=2,
             )
             def send() -> dict[str, dict[str, int]]:
-                from include.runs.tasks import deliver as step
+                from include.dag_tasks.tasks import deliver as step
 
                 return step(link.name, name, get_current_context())
 
@@ -113,7 +113,7 @@ def build(link: Link) -> DAG:
             doc_md="Reconcile both sides, publish the tables, say what was done.",
         )
         def finish() -> None:
-            from include.runs.tasks import finish as step
+            from include.dag_tasks.tasks import finish as step
 
             step(link.name, get_current_context())
 

@@ -1,4 +1,4 @@
-"""Let stopped documents be tried again, in a form: wiring only, see `include/runs/forms.py`."""
+"""Let stopped documents be tried again, in a form: wiring only, see `include/dag_tasks/forms.py`."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ if links:
 
         @task(doc_md="List what fits; without preview, let it be tried again.")
         def replay() -> int:
-            from include.runs.forms import replay_form
+            from include.dag_tasks.forms import replay_form
 
             return replay_form(get_current_context())
 

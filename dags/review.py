@@ -1,4 +1,4 @@
-"""Decide a question that waits for a person, in a form: wiring only, see `include/runs/forms.py`."""
+"""Decide a question that waits for a person, in a form: wiring only, see `include/dag_tasks/forms.py`."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ with DAG(
 
     @task(doc_md="List, show, decide or approve; the log says which.")
     def decide() -> None:
-        from include.runs.forms import review_form
+        from include.dag_tasks.forms import review_form
 
         review_form(get_current_context())
 

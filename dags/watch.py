@@ -1,4 +1,4 @@
-"""The standing alerts, brought up to date every hour from the store alone: wiring only, see `include/runs/desk.py`."""
+"""The standing alerts, brought up to date every hour from the store alone: wiring only."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ with DAG(
 
     @task(doc_md="Raise what should be open, close what should not.")
     def look() -> None:
-        from include.runs.desk import look_around
+        from include.operator_actions.actions import refresh_alerts
 
-        look_around()
+        refresh_alerts()
 
     look()

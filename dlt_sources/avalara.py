@@ -1,92 +1,35 @@
-"""AvaTax as a source (reference page avalara_avatax, section 6).
+"""AvaTax as a source of dlt.
 
-A list of documents is of the last thirty days unless its filter names a date, and cannot be filtered by what changed:
-so a span of days is asked for, and in full comparisons every day there ever was.
+import dlt
+from dlt_sources.avalara import avalara
+
+pipeline = dlt.pipeline("books", destination="duckdb", dataset_name="avalara")
+pipeline.run(avalara("avalara_main"))
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Iterator, Sequence
+from datetime import date
 
-from dlt_sources import values
-from dlt_sources.avalara_feeds import FEEDS
-from dlt_sources.feeds import Feed
-from dlt_sources.reading import Ask, Client, Epochs, Request, Together
-from dlt_sources.records import Where, parse
-from include.http.paging import Page
-from include.systems.avalara.client import transactions
+import dlt
+from dlt.extract import DltResource
 
-SYSTEM = "avalara"
-EPOCHS: Epochs | None = None
-TOGETHER: Together | None = None
-ASSEMBLED_TABLES: dict[str, dict[str, str]] = {}
-# Documents are corrected within the two months of a return at most; what is older shows in full comparisons.
-SPAN = timedelta(days=92)
-_EVER = "1900-01-01"
-_SEEN = "modified"
-# Pages are told apart by how many rows stand before them.
-_IN_ORDER = {"$orderBy": "id ASC"}
-_LONG = frozenset({"tax_codes", "company_tax_codes"})
-__all__ = [
-    "ASSEMBLED_TABLES",
-    "EPOCHS",
-    "FEEDS",
-    "SYSTEM",
-    "TOGETHER",
-    "complete",
-    "floor",
-    "follow",
-    "next_cursor",
-    "pages",
-    "requests",
-]
+from dlt_sources import resources
+from dlt_sources.readers import avalara as reader
 
 
-def requests(feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:
-    if feed.mode == "full":
-        yield Request(feed.path, _IN_ORDER if feed.name in _LONG else {})
-        return
-    since = _EVER if complete(feed, ask) else f"{min(ask.now.date() - SPAN, ask.from_date or ask.now.date())}"
-    asked = {"$filter": f"date ge '{since}'", "$include": "SummaryOnly", **_IN_ORDER}
-    yield Request(transactions(ask.company), asked)
+@dlt.source(name="avalara")  # type: ignore[untyped-decorator]
+def avalara(
+    connection: str | resources.Connection,
+    companies: Sequence[str] | None = None,
+    full: bool = False,
+    from_date: date | None = None,
+) -> Iterator[DltResource]:
+    """The feeds of AvaTax, each a resource.
 
-
-def pages(client: Client, ask: Ask, request: Request) -> Iterator[Page]:
-    """Without pointers: a page is known by how many rows stand before it, which are others once some were added."""
-    where = Where(SYSTEM, "", ask.company, ask.now)
-    for page in client.pages(ask.call_as, request.path, dict(request.params) or None):
-        yield Page(as_items(page.content, where), None, page.number)
-
-
-def as_items(page: bytes, where: Where) -> bytes:
-    """A page with its records under the name that all systems share. One that does not hold them stays as it is and is
-    refused as no list: it must not look like an empty one."""
-    if re.match(rb'\s*\{\s*"Items"\s*:', page):
-        return page
-    found = parse(page, where)
-    if not isinstance(found, dict) or not isinstance(found.get("value"), list):
-        return page
-    return values.dump({"Items": found["value"]}).encode()
-
-
-def floor(feed: Feed, ask: Ask) -> datetime | None:
-    return None
-
-
-def complete(feed: Feed, ask: Ask) -> bool:
-    return feed.mode == "full" or ask.full or _SEEN not in ask.cursor
-
-
-def next_cursor(feed: Feed, ask: Ask, newest: datetime | int | None) -> dict[str, Any]:
-    if feed.mode != "modified":
-        return {}
-    stamps = [ask.cursor.get(_SEEN), newest.isoformat() if isinstance(newest, datetime) else None]
-    latest = max((stamp for stamp in stamps if stamp), key=datetime.fromisoformat, default=None)
-    return {_SEEN: latest or ask.now.isoformat()}
-
-
-def follow(client: Client, company: str, pointer: str) -> Iterator[Page]:
-    return iter(())  # no page or record of AvaTax is read from a pointer on
+    ``connection``: one of ``links.yml``, or one that was made by hand. ``companies``: of these alone. ``full``:
+    everything again, and what is not there any more goes. ``from_date``: changes since that day again.
+    """
+    read_from = resources.configured(connection, companies) if isinstance(connection, str) else connection
+    yield from resources.Reading(reader, read_from, full, from_date).resources()

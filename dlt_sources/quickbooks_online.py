@@ -1,102 +1,35 @@
-"""QuickBooks Online as a source (reference page quickbooks_online, sections 3 and 5).
+"""QuickBooks Online as a source of dlt.
 
-The first read of an entity is a query. After that one call of change data capture (CDC) shows what changed and what was
-deleted in all entities at once (``quickbooks_online_changes.py``); what it cannot show whole is asked for by a query of
-the changes, and what a query cannot show, that something is gone, by counting.
+import dlt
+from dlt_sources.quickbooks_online import quickbooks_online
 
-A cursor is the vendor's own time of the answer that the rows came from, so that this machine's clock plays no part.
+pipeline = dlt.pipeline("books", destination="duckdb", dataset_name="quickbooks_online")
+pipeline.run(quickbooks_online("quickbooks_main"))
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Any, cast
+from collections.abc import Iterator, Sequence
+from datetime import date
 
-from dlt_sources import quickbooks_online_changes
-from dlt_sources.feeds import Feed
-from dlt_sources.quickbooks_online_changes import TIME
-from dlt_sources.quickbooks_online_feeds import FEEDS
-from dlt_sources.quickbooks_online_pages import QuickBooks, Rows, one, walk
-from dlt_sources.quickbooks_online_queries import ALONE, SINCE, count, lacks, page, query, since
-from dlt_sources.reading import NOT_OFFERED, Ask, Client, Epochs, Request, Together
-from dlt_sources.records import Where
-from include.http.errors import Refused
-from include.http.paging import Page
-from include.systems.quickbooks_online.contract import SINGLES
+import dlt
+from dlt.extract import DltResource
 
-SYSTEM = "quickbooks_online"
-EPOCHS: Epochs | None = None
-ASSEMBLED_TABLES: dict[str, dict[str, str]] = {}
-TOGETHER: Together | None = quickbooks_online_changes
-__all__ = [
-    "ASSEMBLED_TABLES",
-    "EPOCHS",
-    "FEEDS",
-    "SYSTEM",
-    "TOGETHER",
-    "complete",
-    "floor",
-    "follow",
-    "next_cursor",
-    "pages",
-    "requests",
-]
+from dlt_sources import resources
+from dlt_sources.readers import quickbooks_online as reader
 
 
-def requests(feed: Feed, ask: Ask, client: Client) -> Iterator[Request]:
-    yield Request(feed.path, {"query": query(feed, ask)})
+@dlt.source(name="quickbooks_online")  # type: ignore[untyped-decorator]
+def quickbooks_online(
+    connection: str | resources.Connection,
+    companies: Sequence[str] | None = None,
+    full: bool = False,
+    from_date: date | None = None,
+) -> Iterator[DltResource]:
+    """The feeds of QuickBooks Online, each a resource.
 
-
-def pages(client: Client, ask: Ask, request: Request) -> Iterator[Page]:
-    """Four pages of 1000 at a time; the vendor's time of the first one is noted. None of what the edition lacks."""
-    quickbooks, entity, statement = cast(QuickBooks, client), request.path, request.params["query"]
-    where = Where(SYSTEM, "", ask.company, ask.now)
-
-    def fetch(start: int) -> Rows:
-        return one(quickbooks, ask.call_as, entity, page(statement, start), where)
-
-    try:
-        first = one(quickbooks, ask.call_as, entity, statement, where) if entity in SINGLES else fetch(1)
-    except Refused as error:
-        if not lacks(error):
-            raise
-        ask.notes[NOT_OFFERED] = str(error)
-        return
-    ask.notes[TIME] = first.time
-    yield Page(first.content)
-    if entity in SINGLES:
-        return
-    feed = next(feed for feed in FEEDS if feed.path == entity)
-
-    def total() -> int:
-        return one(quickbooks, ask.call_as, entity, count(feed, since(ask)), where).count or 0
-
-    for number, rows in enumerate(walk(fetch, first, total, where), 2):
-        yield Page(rows.content, None, number)
-
-
-def floor(feed: Feed, ask: Ask) -> datetime | None:
-    """All that is stored is needed: to tell what is gone, and to compare the numbers of rows."""
-    return None
-
-
-def complete(feed: Feed, ask: Ask) -> bool:
-    if NOT_OFFERED in ask.notes:
-        return False
-    return since(ask) is None or feed.path in SINGLES
-
-
-def next_cursor(feed: Feed, ask: Ask, newest: datetime | int | None) -> dict[str, Any]:
-    """The time of the answer covers deletions too. One without a time moves nothing: what it showed is shown again."""
-    if NOT_OFFERED in ask.notes:
-        return {NOT_OFFERED: True}
-    at = ask.notes.get(TIME)
-    if at is None:
-        return {} if ask.full else dict(ask.cursor)
-    alone = ask.notes.get(ALONE) or (ask.cursor.get(ALONE) and not ask.full)
-    return {SINCE: at.isoformat(), **({ALONE: True} if alone else {})}
-
-
-def follow(client: Client, company: str, pointer: str) -> Iterator[Page]:
-    return iter(())  # no page or record of QuickBooks points to a further one
+    ``connection``: one of ``links.yml``, or one that was made by hand. ``companies``: of these alone. ``full``:
+    everything again, and what is not there any more goes. ``from_date``: changes since that day again.
+    """
+    read_from = resources.configured(connection, companies) if isinstance(connection, str) else connection
+    yield from resources.Reading(reader, read_from, full, from_date).resources()

@@ -1,7 +1,8 @@
 {#- The kind of code that a tag on a line is: its type is an object with a name, or the name itself (*assumed*). -#}
 {% macro airbase_kind_of_tag(tag) -%}
 {%- set name -%}
-coalesce({{ tag }} ->> '$.tag_type.name', case when json_type({{ tag }} -> '$.tag_type') = 'VARCHAR' then {{ tag }} ->> '$.tag_type' end)
+coalesce({{ tag }} ->> '$.tag_type.name',
+    case when json_type({{ tag }} -> '$.tag_type') = 'VARCHAR' then {{ tag }} ->> '$.tag_type' end)
 {%- endset -%}
 {{ airbase_code_kind(name) }}
 {%- endmacro %}
@@ -9,15 +10,18 @@ coalesce({{ tag }} ->> '$.tag_type.name', case when json_type({{ tag }} -> '$.ta
 {#- The codes of one kind among the tags of a line, each once. -#}
 {% macro airbase_tag_codes(tags, kind) -%}
 list_sort(list_distinct(list_filter(list_transform(
-    list_filter(cast(coalesce({{ tags }}, '[]') as json[]), lambda tag: {{ airbase_kind_of_tag('tag') }} = '{{ kind }}'),
-    lambda tag: trim(coalesce(nullif(tag ->> '$.erp_reference_id', ''), tag ->> '$.name'))), lambda code: coalesce(code, '') <> '')))
+    list_filter(cast(coalesce({{ tags }}, '[]') as json[]),
+        lambda tag: {{ airbase_kind_of_tag('tag') }} = '{{ kind }}'),
+    lambda tag: trim(coalesce(nullif(tag ->> '$.erp_reference_id', ''), tag ->> '$.name'))),
+        lambda code: coalesce(code, '') <> '')))
 {%- endmacro %}
 
 {#- A text of ours as Airbase keeps it: on one line, and cut where it is too long. -#}
 {% macro airbase_shows(shown, message) -%}
 (nullif(trim({{ shown }}), '') is not null and (
     trim({{ shown }}) = trim(regexp_replace({{ message }}, '\s+', ' ', 'g'))
-    or (trim({{ shown }}) like '%...' and starts_with(trim(regexp_replace({{ message }}, '\s+', ' ', 'g')), rtrim(trim({{ shown }}), '.')))))
+    or (trim({{ shown }}) like '%...' and starts_with(trim(regexp_replace({{ message }}, '\s+', ' ', 'g')),
+        rtrim(trim({{ shown }}), '.')))))
 {%- endmacro %}
 
 {#- An order that takes part in nothing any more. -#}
@@ -27,26 +31,31 @@ coalesce({{ status }} in ('closed', 'cancelled'), false)
 
 {#- A line of an order as two of them are compared, and as people read it. -#}
 {% macro airbase_line_text(item, quantity, net, cost_center) -%}
-{{ pieces(quantity) }} || ' of ' || coalesce(trim({{ item }}), 'no item') || ' for ' || {{ money(net) }} || coalesce('/' || nullif(trim({{ cost_center }}), ''), '')
+{{ pieces(quantity) }} || ' of ' || coalesce(trim({{ item }}), 'no item') || ' for ' || {{ money(net) }}
+    || coalesce('/' || nullif(trim({{ cost_center }}), ''), '')
 {%- endmacro %}
 
 {#- All lines of an order document as people read them. -#}
 {% macro airbase_lines_text(document) -%}
 array_to_string(list_transform(cast({{ document }} -> '$.lines' as json[]), lambda line:
-    {{ airbase_line_text("(line ->> '$.item')", "cast(line ->> '$.quantity' as decimal(28, 6))", "cast(line ->> '$.net' as decimal(28, 6))", "(line ->> '$.cost_center')") }}), '; ')
+    {{ airbase_line_text("(line ->> '$.item')", "cast(line ->> '$.quantity' as decimal(28, 6))",
+        "cast(line ->> '$.net' as decimal(28, 6))", "(line ->> '$.cost_center')") }}), '; ')
 {%- endmacro %}
 
 {#- What the models find wrong with an order before it is sent. -#}
 {% macro airbase_order_codes() -%}
-('not_routed', 'vendor_unmatched', 'booked_elsewhere', 'status_unknown', 'not_approved', 'vendor_blocked', 'currency_not_accepted', 'quarantined_line', 'totals_differ',
-    'lines_changed', 'account_unknown', 'account_not_in_airbase', 'item_unknown', 'cost_center_unknown', 'cost_center_missing', 'cost_center_not_allowed', 'cost_unit_unknown')
+('not_routed', 'vendor_unmatched', 'booked_elsewhere', 'status_unknown', 'not_approved', 'vendor_blocked',
+    'currency_not_accepted', 'quarantined_line', 'totals_differ',
+    'lines_changed', 'account_unknown', 'account_not_in_airbase', 'item_unknown', 'cost_center_unknown',
+    'cost_center_missing', 'cost_center_not_allowed', 'cost_unit_unknown')
 {%- endmacro %}
 
-{#- What an order document says in Airbase's words, so that two of them can be compared: amounts by value, texts without blanks around
-    them. The items of its lines are Exact's. -#}
+{#- What an order document says in Airbase's words, so that two of them can be compared: amounts by value, texts without
+    blanks around them. The items of its lines are Exact's. -#}
 {% macro airbase_order_text(document) -%}
 concat_ws('|',
-    {%- for field in ['number', 'vendor_key', 'date', 'currency', 'status', 'description', 'receipt_date', 'payment_term'] %}
+    {%- for field in ['number', 'vendor_key', 'date', 'currency', 'status', 'description', 'receipt_date',
+        'payment_term'] %}
     coalesce(trim({{ document }} ->> '$.{{ field }}'), ''),
     {%- endfor %}
     {{ money(document ~ " ->> '$.total'") }},
@@ -67,13 +76,17 @@ coalesce(list_transform(cast({{ document }} -> '$.lines' as json[]), lambda line
 {#- The first question about a row that nobody has answered, as people who cannot answer it are told. -#}
 {% macro airbase_question(holds, released) -%}
 'the accounts department has a question to answer first: '
-    || (list_filter(cast({{ holds }} as json[]), lambda hold: not list_contains(coalesce({{ released }}, []), hold ->> '$.code'))[1] ->> '$.text')
+    || (list_filter(cast({{ holds }} as json[]),
+        lambda hold: not list_contains(coalesce({{ released }}, []), hold ->> '$.code'))[1] ->> '$.text')
 {%- endmacro %}
 
 {#- The `n`th word about an order, as Airbase is told it. -#}
 {% macro airbase_told(n, success, message) -%}
 cast(json_object(
-    'kind', 'order_result', 'company', company, 'source_key', order_id || ':' || {{ n }}, 'order_id', order_id, 'number', coalesce(number, order_id),
-    'success', {{ success }}, 'message', {{ message }}, 'posting', case when {{ success }} then 'purchase_orders:' || order_id end,
-    'url', case when {{ success }} then replace(order_link, '{division}', books_company) end, 'untold', case when is_untold then true end) as varchar)
+    'kind', 'order_result', 'company', company, 'source_key', order_id || ':' || {{ n }}, 'order_id', order_id,
+    'number', coalesce(number, order_id),
+    'success', {{ success }}, 'message', {{ message }}, 'posting',
+    case when {{ success }} then 'purchase_orders:' || order_id end,
+    'url', case when {{ success }} then replace(order_link, '{division}', books_company) end, 'untold',
+    case when is_untold then true end) as varchar)
 {%- endmacro %}

@@ -1,5 +1,5 @@
-{#- Lines of AvidXchange invoices with the codes approvers gave them, one row each. `rows`: a relation with connection, company,
-    invoice_id and `lines` as JSON text. -#}
+{#- Lines of AvidXchange invoices with the codes approvers gave them, one row each. `rows`: a relation with connection,
+    company, invoice_id and `lines` as JSON text. -#}
 {% macro avid_lines(rows) -%}
     select
         connection, company, invoice_id,
@@ -16,7 +16,8 @@
             connection, company, invoice_id, line,
             list_transform(
                 cast(coalesce(json_extract(line, '$.Codes'), '[]') as json[]),
-                lambda code: {'kind': {{ avidxchange_code_kind("(code ->> '$.GroupName')") }}, 'value': code ->> '$.CodeValue'}
+                lambda code: {'kind': {{ avidxchange_code_kind("(code ->> '$.GroupName')") }},
+                    'value': code ->> '$.CodeValue'}
             ) as codes
         from (select connection, company, invoice_id, unnest(cast(lines as json[])) as line from {{ rows }}) as unnested
     ) as coded

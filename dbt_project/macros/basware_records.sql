@@ -30,16 +30,26 @@
     'transfer_responses': 'varchar',
     'prebook_responses': 'varchar',
     'last_updated': 'timestamptz',
-    'text1': 'varchar', 'text2': 'varchar', 'text3': 'varchar', 'text4': 'varchar', 'text5': 'varchar', 'text6': 'varchar',
-    'text7': 'varchar', 'text8': 'varchar', 'text9': 'varchar', 'text10': 'varchar', 'text11': 'varchar', 'text12': 'varchar',
-    'text13': 'varchar', 'text14': 'varchar', 'text15': 'varchar', 'text16': 'varchar', 'text17': 'varchar', 'text18': 'varchar',
-    'text19': 'varchar', 'text20': 'varchar', 'text21': 'varchar', 'text22': 'varchar', 'text23': 'varchar', 'text24': 'varchar',
-    'text25': 'varchar', 'text26': 'varchar', 'text27': 'varchar', 'text28': 'varchar', 'text29': 'varchar', 'text30': 'varchar',
-    'text31': 'varchar', 'text32': 'varchar', 'text33': 'varchar', 'text34': 'varchar', 'text35': 'varchar', 'text36': 'varchar',
-    'text37': 'varchar', 'text38': 'varchar', 'text39': 'varchar', 'text40': 'varchar', 'text41': 'varchar', 'text42': 'varchar',
-    'text43': 'varchar', 'text44': 'varchar', 'text45': 'varchar', 'text46': 'varchar', 'text47': 'varchar', 'text48': 'varchar',
-    'text49': 'varchar', 'text50': 'varchar', 'text51': 'varchar', 'text52': 'varchar', 'text53': 'varchar', 'text54': 'varchar',
-    'text55': 'varchar', 'text56': 'varchar', 'text57': 'varchar', 'text58': 'varchar', 'text59': 'varchar', 'text60': 'varchar',
+    'text1': 'varchar', 'text2': 'varchar', 'text3': 'varchar', 'text4': 'varchar', 'text5': 'varchar',
+    'text6': 'varchar',
+    'text7': 'varchar', 'text8': 'varchar', 'text9': 'varchar', 'text10': 'varchar', 'text11': 'varchar',
+    'text12': 'varchar',
+    'text13': 'varchar', 'text14': 'varchar', 'text15': 'varchar', 'text16': 'varchar', 'text17': 'varchar',
+    'text18': 'varchar',
+    'text19': 'varchar', 'text20': 'varchar', 'text21': 'varchar', 'text22': 'varchar', 'text23': 'varchar',
+    'text24': 'varchar',
+    'text25': 'varchar', 'text26': 'varchar', 'text27': 'varchar', 'text28': 'varchar', 'text29': 'varchar',
+    'text30': 'varchar',
+    'text31': 'varchar', 'text32': 'varchar', 'text33': 'varchar', 'text34': 'varchar', 'text35': 'varchar',
+    'text36': 'varchar',
+    'text37': 'varchar', 'text38': 'varchar', 'text39': 'varchar', 'text40': 'varchar', 'text41': 'varchar',
+    'text42': 'varchar',
+    'text43': 'varchar', 'text44': 'varchar', 'text45': 'varchar', 'text46': 'varchar', 'text47': 'varchar',
+    'text48': 'varchar',
+    'text49': 'varchar', 'text50': 'varchar', 'text51': 'varchar', 'text52': 'varchar', 'text53': 'varchar',
+    'text54': 'varchar',
+    'text55': 'varchar', 'text56': 'varchar', 'text57': 'varchar', 'text58': 'varchar', 'text59': 'varchar',
+    'text60': 'varchar',
 }) }}
 {%- endmacro %}
 
@@ -65,14 +75,11 @@
 }) }}
 {%- endmacro %}
 
-{#-
-  The newest version of each record of a tenant, out of the queues it may wait in (`queues`) and the list for full
-  comparisons (`list`). A record is the tenant's, whatever company it names: one that was moved to another company counts
-  there alone, so that nobody is told to post it in each.
-
-  is_listed: the newest version stands in a queue as last read. is_deleted: the last full comparison did not show it any
-  more, and nothing read since does; that it left a queue is no deletion.
--#}
+{#- The newest version of each record of a tenant, out of the queues it may wait in (`queues`) and the list for full
+    comparisons (`list`). A record is the tenant's, whatever company it names: one that was moved to another company
+    counts there alone, so that nobody is told to post it in each. is_listed: the newest version stands in a queue as
+    last read. is_deleted: the last full comparison did not show it any more, and nothing read since does; that it left
+    a queue is no deletion. -#}
 {% macro basware_newest(records, list, queues, key) -%}
 with versions as (
 {%- for queue in queues %}
@@ -104,14 +111,15 @@ compared as (
 )
 
 select newest.* exclude (is_gone)
-    replace (coalesce(not is_listed and gone.{{ key }} is not null and newest.read_at <= compared.at, false) as is_deleted)
+    replace (coalesce(not is_listed and gone.{{ key }} is not null and newest.read_at <= compared.at,
+        false) as is_deleted)
 from newest
 left join gone using (connection, {{ key }})
 left join compared using (connection)
 {%- endmacro %}
 
-{#- The entry of a list that is meant where one is wanted: the default one of those that fit, else the first of them, else
-    the default one, else the first. -#}
+{#- The entry of a list that is meant where one is wanted: the default one of those that fit, else the first of them,
+    else the default one, else the first. -#}
 {% macro basware_first(entries, fits) -%}
 coalesce(
     list_filter({{ entries }}, lambda entry: ({{ fits }}) and (entry ->> '$.default') = 'true')[1],
@@ -120,7 +128,8 @@ coalesce(
     {{ entries }}[1])
 {%- endmacro %}
 
-{#- The number of a vendor under the first of the schemes that it has. The page names VAT and DUNS; other names are assumed. -#}
+{#- The number of a vendor under the first of the schemes that it has. The page names VAT and DUNS; other names are
+    assumed. -#}
 {% macro basware_identifier(schemes) -%}
 list_filter(identifiers, lambda entry: upper(entry ->> '$.schemeId') in ({{ schemes }}))[1] ->> '$.id'
 {%- endmacro %}

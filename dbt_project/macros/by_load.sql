@@ -1,11 +1,8 @@
-{#-
-  What an incremental model has not seen of a relation, as a condition on its load ids: those that none of the model's own
-  rows came with. A changed row gets the id of the load that changed it (marked as deleted included), so an id is new or
-  seen, never both; an edit that arrives late or out of order is a new load like any other. A first or full build takes
-  every row. The ids are looked up before the model runs: a condition on constants skips the blocks of all other rows.
-
-  `loads` and `seen` are expressions that give load ids of the relation and of the model itself.
--#}
+{#- What an incremental model has not seen of a relation, as a condition on its load ids: those that none of the model's
+    own rows came with. A changed row gets the id of the load that changed it (marked as deleted included), so an id is
+    new or seen, never both; an edit that arrives late or out of order is a new load like any other. A first or full
+    build takes every row. The ids are looked up before the model runs: a condition on constants skips the blocks of all
+    other rows. `loads` and `seen` are expressions that give load ids of the relation and of the model itself. -#}
 {% macro of_new_loads(relation, loads, seen) -%}
 {%- if not is_incremental() -%}
 true
@@ -20,7 +17,8 @@ true
         {%- for row in run_query(query).rows -%}{%- do new.append("'" ~ row[0] ~ "'") -%}{%- endfor -%}
     {%- endif -%}
     {#- What the condition was made from, for whoever runs the statement again (include/warehouse/statements.py). -#}
-    {{- '/*new loads ' ~ tojson({'relation': relation | string if relation is not none else none, 'loads': loads, 'seen': seen, 'this': this | string}) ~ '*/ ' -}}
+    {{- '/*new loads ' ~ tojson({'relation': relation | string if relation is not none else none, 'loads': loads,
+        'seen': seen, 'this': this | string}) ~ '*/ ' -}}
     {%- if not new -%}
 false
     {%- elif loads.startswith('unnest') -%}

@@ -1,16 +1,16 @@
-{#-
-  A flow of codes: accounts and dimensions travel alike. A code that a mapping sends to another AvidXchange code is not sent
-  itself (skip not_chosen); one that AvidXchange already has under the same code in the same group is adopted where both are
-  active or neither is, else written over it: codes are written by group and code. One that is inactive and was never sent is
-  left alone. One that was deleted and entered again under its code is left alone too, and what
-  it was sent as is the new one's (`replaces`).
--#}
+{#- A flow of codes: accounts and dimensions travel alike. A code that a mapping sends to another AvidXchange code is
+    not sent itself (skip not_chosen); one that AvidXchange already has under the same code in the same group is adopted
+    where both are active or neither is, else written over it: codes are written by group and code. One that is inactive
+    and was never sent is left alone. One that was deleted and entered again under its code is left alone too, and what
+    it was sent as is the new one's (`replaces`). -#}
 {% macro code_flow(kind, flow) -%}
 {%- set books = link_kinds()[kind].books -%}
 {%- set kinds = [] -%}
-{%- for name, other in link_kinds()[kind].codes.items() if other == flow %}{% do kinds.append("'" ~ name ~ "'") %}{% endfor -%}
+{%- for name, other in link_kinds()[kind].codes.items() if other == flow %}{% do kinds.append("'" ~ name
+    ~ "'") %}{% endfor -%}
 with pairs as (select * from {{ routed_pairs(kind) }}),
-codes as (select * from {{ ref('int_codes') }} where system = '{{ books }}' and kind in ({{ kinds | join(', ') }})),
+codes as (select * from {{ ref('canonical_codes') }} where system = '{{ books }}'
+    and kind in ({{ kinds | join(', ') }})),
 
 mapped as (
     select link, company, source_code, target_code, kind from {{ ref('stg_config__mappings') }}
@@ -18,7 +18,8 @@ mapped as (
 ),
 
 theirs as (
-    select * from {{ ref('int_codes') }} where system = 'avidxchange' and {{ is_group_of(books, 'group_name', 'kind') }}
+    select * from {{ ref('canonical_codes') }} where system = 'avidxchange'
+        and {{ is_group_of(books, 'group_name', 'kind') }}
 ),
 
 deliveries as (
@@ -28,13 +29,15 @@ deliveries as (
 joined as (
     select
         pairs.link, pairs.books_connection, pairs.other_connection, pairs.other_company, codes.*,
-        theirs.code_key as their_key, theirs.code as their_code, theirs.name as their_name, theirs.active as their_active,
+        theirs.code_key as their_key, theirs.code as their_code, theirs.name as their_name,
+        theirs.active as their_active,
         case
             when mapped.source_code is not null then 'not_chosen'
             when codes.is_replaced then 'not_chosen'
             when deliveries.target_id is not null then null
             when codes.kind = 'gl_account'
-                and (codes.control_account or not list_contains(pairs.gl_account_types, codes.account_type)) then 'not_chosen'
+                and (codes.control_account or not list_contains(pairs.gl_account_types, codes.account_type))
+                    then 'not_chosen'
             when not codes.active and theirs.code_key is null then 'not_chosen'
         end as skip, case when codes.is_replaced then deliveries.target_id end as replaces
     from pairs

@@ -36,7 +36,8 @@ end
 coalesce({{ column }} in ('accounts_payable', 'bank', 'credit_card'), false)
 {%- endmacro %}
 
-{#- The kind of code that a type of tag holds, by what people usually call it; other types are the tenant's own affair. -#}
+{#- The kind of code that a type of tag holds, by what people usually call it; other types are the tenant's own affair.
+    -#}
 {% macro airbase_code_kind(column) -%}
 case regexp_replace(lower({{ column }}), '[^a-z]', '', 'g')
     when 'costcenter' then 'cost_center' when 'costcenters' then 'cost_center'
@@ -45,18 +46,21 @@ case regexp_replace(lower({{ column }}), '[^a-z]', '', 'g')
 end
 {%- endmacro %}
 
-{#- AvidXchange keeps accounts and dimensions in one table, apart by group name: the groups of each system of books, as they
-    are compared (no spaces, lower case). -#}
+{#- AvidXchange keeps accounts and dimensions in one table, apart by group name: the groups of each system of books, as
+    they are compared (no spaces, lower case). -#}
 {% macro avidxchange_groups() -%}
 {{ return({
-    'exact_online': {'gl_account': ['accountingcodes'], 'cost_center': ['costcenters', 'costcentres'], 'cost_unit': ['costunits']},
+    'exact_online': {'gl_account': ['accountingcodes'], 'cost_center': ['costcenters', 'costcentres'],
+        'cost_unit': ['costunits']},
     'quickbooks_online': {'gl_account': ['accountingcodes'], 'cost_center': ['classes'], 'cost_unit': ['departments']},
 }) }}
 {%- endmacro %}
 
 {% macro avidxchange_code_kind(column) -%}
 {%- set known = {} -%}
-{%- for groups in avidxchange_groups().values() %}{% for kind, names in groups.items() %}{% for name in names %}{% do known.update({name: kind}) %}{% endfor %}{% endfor %}{% endfor -%}
+{%- for groups in avidxchange_groups().values() %}{% for kind,
+    names in groups.items() %}{% for name in names %}{% do known.update({name: kind}) %}{% endfor %}{% endfor
+    %}{% endfor -%}
 case lower(replace({{ column }}, ' ', ''))
     {%- for name, kind in known.items() %} when '{{ name }}' then '{{ kind }}'{% endfor %}
 end
@@ -65,5 +69,6 @@ end
 {#- Whether a group is the one that a system of books fills with this kind of code. -#}
 {% macro is_group_of(books, group_name, kind) -%}
 lower(replace({{ group_name }}, ' ', '')) = any(case {{ kind }}
-    {%- for name, groups in avidxchange_groups()[books].items() %} when '{{ name }}' then ['{{ groups | join("', '") }}']{% endfor %} end)
+    {%- for name, groups in avidxchange_groups()[books].items() %} when '{{ name }}'
+        then ['{{ groups | join("', '") }}']{% endfor %} end)
 {%- endmacro %}

@@ -1,5 +1,5 @@
-{#- What needs a person though nothing is to be sent, of the links of one kind. Reviews and alerts are opened from it once and
-    closed when the row goes. `own`: models with findings of this kind alone. -#}
+{#- What needs a person though nothing is to be sent, of the links of one kind. Reviews and alerts are opened from it
+    once and closed when the row goes. `own`: models with findings of this kind alone. -#}
 {% macro findings_of(kind, own=[]) -%}
 {%- set shared = [
     'int_findings_vendors', 'int_findings_masters', 'int_findings_documents', 'int_findings_rules',

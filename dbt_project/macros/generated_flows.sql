@@ -1,4 +1,4 @@
-{#- Written by `make compile` from include/link_kinds: not to be edited. -#}
+{#- Written by `make compile` from the registries: not to be edited. -#}
 {#- The kinds of link that AvidXchange is one side of: the system that keeps the books, the flows in order,
     and which flow carries invoices and each kind of code. -#}
 {% macro link_kinds() -%}
@@ -19,6 +19,17 @@
 }) }}
 {%- endmacro %}
 
+{#- The system of record and the spend or tax system of every kind of link. -#}
+{% macro sides_by_kind() -%}
+{{ return({
+    "exact_avidxchange": {"books": "exact_online", "other": "avidxchange"},
+    "quickbooks_avidxchange": {"books": "quickbooks_online", "other": "avidxchange"},
+    "basware_exact": {"books": "exact_online", "other": "basware"},
+    "airbase_exact": {"books": "exact_online", "other": "airbase"},
+    "exact_avalara": {"books": "exact_online", "other": "avalara"},
+}) }}
+{%- endmacro %}
+
 {#- The level of each rule of every kind of link, where a company chose none. -#}
 {% macro rules_by_kind() -%}
 {{ return({
@@ -27,5 +38,31 @@
     "basware_exact": {"duplicate": "hold", "over_order": "remark", "over_receipt": "remark", "payee_account": "hold", "payee_details": "remark", "payment_block": "hold"},
     "airbase_exact": {"over_order": "remark", "over_receipt": "remark", "payee_details": "remark"},
     "exact_avalara": {},
+}) }}
+{%- endmacro %}
+
+{#- Every system there is. -#}
+{% macro systems() -%}
+{{ return(["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara"]) }}
+{%- endmacro %}
+
+{#- The systems that have a branch of each canonical relation. -#}
+{% macro branches_by_relation() -%}
+{{ return({
+    "balances": ["exact_online", "quickbooks_online"],
+    "bill_lines": ["exact_online", "quickbooks_online"],
+    "bills": ["exact_online", "quickbooks_online"],
+    "codes": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
+    "currencies": ["exact_online", "quickbooks_online"],
+    "items": ["exact_online"],
+    "order_lines": ["exact_online", "quickbooks_online", "basware", "airbase"],
+    "orders": ["exact_online", "quickbooks_online"],
+    "periods": ["exact_online", "quickbooks_online"],
+    "postings": ["exact_online", "quickbooks_online"],
+    "postings_by_key": ["exact_online"],
+    "spend_order_lines": ["basware", "airbase"],
+    "spend_orders": ["basware", "airbase"],
+    "spend_vendors": ["basware", "airbase"],
+    "vendors": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
 }) }}
 {%- endmacro %}

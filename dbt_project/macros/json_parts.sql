@@ -11,12 +11,14 @@ cast(to_json(list_filter({{ entries }}, lambda entry: entry is not null)) as var
 {#- A reference to a document that must be delivered first; `target`: as this very id, where a person named another one;
     `known_as`: the key that the referring document uses for it, where that is another one. -#}
 {% macro reference(flow, company, key, label, target='cast(null as varchar)', known_as='cast(null as varchar)') -%}
-{'flow': '{{ flow }}', 'company': {{ company }}, 'key': {{ key }}, 'label': {{ label }}, 'target': {{ target }}, 'known_as': {{ known_as }}}
+{'flow': '{{ flow }}', 'company': {{ company }}, 'key': {{ key }}, 'label': {{ label }}, 'target': {{ target }},
+    'known_as': {{ known_as }}}
 {%- endmacro %}
 
 {#- The same where the flow differs from row to row. -#}
 {% macro reference_by(flow, company, key, label) -%}
-{'flow': {{ flow }}, 'company': {{ company }}, 'key': {{ key }}, 'label': {{ label }}, 'target': cast(null as varchar), 'known_as': cast(null as varchar)}
+{'flow': {{ flow }}, 'company': {{ company }}, 'key': {{ key }}, 'label': {{ label }}, 'target': cast(null as varchar),
+    'known_as': cast(null as varchar)}
 {%- endmacro %}
 
 {#- An amount as people write it in a text: two decimals, or as many as it was read with. -#}
@@ -29,7 +31,9 @@ regexp_replace(cast(cast({{ amount }} as decimal(28, 6)) as varchar), '(\.\d{2}\
 rtrim(rtrim(cast(cast({{ quantity }} as decimal(28, 6)) as varchar), '0'), '.')
 {%- endmacro %}
 
-{#- What a line without an amount is worth; null where that is more than a read lets an amount be (`AMOUNTS_BELOW` of dlt_sources/values.py). -#}
+{#- What a line without an amount is worth; null where that is more than a read lets an amount be (`AMOUNTS_BELOW` of
+    dlt_sources/readers/values.py). -#}
 {% macro line_value(quantity, price) -%}
-case when abs({{ quantity }} * {{ price }}) < 1000000000000 then cast({{ quantity }} * {{ price }} as decimal(28, 6)) end
+case when abs({{ quantity }} * {{ price }}) < 1000000000000
+    then cast({{ quantity }} * {{ price }} as decimal(28, 6)) end
 {%- endmacro %}

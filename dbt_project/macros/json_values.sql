@@ -1,5 +1,6 @@
-{#- Bank details as a JSON list of text, whether the vendor sends `["NL.."]`, `[{"IBAN": "NL.."}]` or, as AvidXchange's bank account
-    details do (reference: AvidXchange, PaymentBatch v2), `[{"AccountNum": "NL.."}]`; `[]` when it sends none. -#}
+{#- Bank details as a JSON list of text, whether the vendor sends `["NL.."]`, `[{"IBAN": "NL.."}]` or, as AvidXchange's
+    bank account details do (reference: AvidXchange, PaymentBatch v2), `[{"AccountNum": "NL.."}]`; `[]` when it sends
+    none. -#}
 {% macro json_values(column) -%}
 coalesce(
     to_json(list_filter(

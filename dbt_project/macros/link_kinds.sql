@@ -1,32 +1,44 @@
-{#- What is common to kinds of link. The kinds and their flows stand in generated_flows.sql, made from include/link_kinds; the models are
-    named `<kind>__<flow>`. -#}
+{#- What is common to kinds of link. The kinds and their flows stand in generated_flows.sql, made from
+    include/link_kinds; the models are named `<kind>__<flow>`. -#}
 
 {#- What people call things in a system of books. -#}
 {% macro words(system) -%}
 {{ return({
-    'exact_online': {'books': 'Exact', 'company': 'Exact division', 'division': 'division', 'vendor': 'supplier', 'cost_center': 'cost centre',
-        'cost_unit': 'cost unit', 'blocked': 'blocked', 'unblock': 'unblock it', 'document': 'entry', 'a_document': 'purchase entry',
-        'number_field': 'Your ref. in Exact', 'has_ended': 'has ended', 'mend_vendor': 'mark it as supplier', 'reject': 'reject the invoice',
+    'exact_online': {'books': 'Exact', 'company': 'Exact division', 'division': 'division', 'vendor': 'supplier',
+        'cost_center': 'cost centre',
+        'cost_unit': 'cost unit', 'blocked': 'blocked', 'unblock': 'unblock it', 'document': 'entry',
+        'a_document': 'purchase entry',
+        'number_field': 'Your ref. in Exact', 'has_ended': 'has ended', 'mend_vendor': 'mark it as supplier',
+        'reject': 'reject the invoice',
         'posting_noun': 'entry', 'postings_noun': 'entries', 'undo': 'reverse',
-        'how_to_match': 'in Exact open Purchase > Outstanding items, choose supplier <supplier> and Match the entry with ', 'note': 'description', 'ap_place': 'supplier', 'posting': 'journal'},
-    'quickbooks_online': {'books': 'QuickBooks', 'company': 'QuickBooks company', 'division': 'company', 'vendor': 'vendor', 'cost_center': 'class',
-        'cost_unit': 'department', 'blocked': 'inactive', 'unblock': 'make it active', 'document': 'bill', 'a_document': 'bill',
-        'number_field': 'Bill no. in QuickBooks', 'has_ended': 'is inactive', 'mend_vendor': 'make it active, or put another vendor on it', 'reject': 'delete the bill',
+        'how_to_match':
+            'in Exact open Purchase > Outstanding items, choose supplier <supplier> and Match the entry with ',
+        'note': 'description', 'ap_place': 'supplier', 'posting': 'journal'},
+    'quickbooks_online': {'books': 'QuickBooks', 'company': 'QuickBooks company', 'division': 'company',
+        'vendor': 'vendor', 'cost_center': 'class',
+        'cost_unit': 'department', 'blocked': 'inactive', 'unblock': 'make it active', 'document': 'bill',
+        'a_document': 'bill',
+        'number_field': 'Bill no. in QuickBooks', 'has_ended': 'is inactive',
+        'mend_vendor': 'make it active, or put another vendor on it', 'reject': 'delete the bill',
         'posting_noun': 'bill payment', 'postings_noun': 'bill payments', 'undo': 'void',
-        'how_to_match': 'in QuickBooks open the bill payment of <supplier>, which somebody changed, and apply it again to ', 'note': 'memo', 'ap_place': 'bills', 'posting': 'bill payment'},
+        'how_to_match':
+            'in QuickBooks open the bill payment of <supplier>, which somebody changed, and apply it again to ',
+        'note': 'memo', 'ap_place': 'bills', 'posting': 'bill payment'},
 }[system]) }}
 {%- endmacro %}
 
 {#- What people call a system. -#}
 {% macro short_name(system) -%}
-case {{ system }} when 'exact_online' then 'Exact' when 'quickbooks_online' then 'QuickBooks' when 'avidxchange' then 'AvidXchange'
+case {{ system }} when 'exact_online' then 'Exact' when 'quickbooks_online' then 'QuickBooks' when 'avidxchange'
+    then 'AvidXchange'
     when 'basware' then 'Basware' when 'airbase' then 'Airbase' when 'avalara' then 'AvaTax' end
 {%- endmacro %}
 
 {#- A word of the system of books that a row is of. -#}
 {% macro word(name, system) -%}
 case {{ system }}
-    {%- for kind in link_kinds().values() %} when '{{ kind.books }}' then '{{ words(kind.books)[name] }}'{% endfor %} end
+    {%- for kind in link_kinds().values() %} when '{{ kind.books }}'
+        then '{{ words(kind.books)[name] }}'{% endfor %} end
 {%- endmacro %}
 
 {#- How a person matches a posting with what it pays; `document`: its number in the books. -#}
@@ -37,7 +49,8 @@ replace({{ word('how_to_match', system) }}, '<supplier>', coalesce({{ code }}, {
 {#- The flow that a role (`invoices`, or a kind of code) has in the kind of link that a row is of. -#}
 {% macro flow_of(role, kind='pairs.kind') -%}
 case {{ kind }}
-    {%- for name, one in link_kinds().items() %} when '{{ name }}' then '{{ one.codes[role] if role in one.codes else one[role] }}'{% endfor %} end
+    {%- for name, one in link_kinds().items() %} when '{{ name }}'
+        then '{{ one.codes[role] if role in one.codes else one[role] }}'{% endfor %} end
 {%- endmacro %}
 
 {#- Every flow that carries supplier invoices, as a list of constants. -#}
@@ -48,7 +61,8 @@ case {{ kind }}
 {#- Every flow that carries codes. -#}
 {% macro code_flows() -%}
 {%- set flows = [] -%}
-{%- for one in link_kinds().values() %}{% for flow in one.codes.values() if flow not in flows %}{% do flows.append(flow) %}{% endfor %}{% endfor -%}
+{%- for one in link_kinds().values() %}{% for flow in one.codes.values() if flow not in flows %}{% do flows.append(flow)
+    %}{% endfor %}{% endfor -%}
 ('{{ flows | join("', '") }}')
 {%- endmacro %}
 
@@ -66,7 +80,8 @@ case {{ kind }}
 {% macro rows_of(role, columns='*') -%}
 (
     {%- for name, one in link_kinds().items() %}
-    select {{ columns }} from {{ ref(name ~ '__' ~ (one.codes[role] if role in one.codes else one[role] if role in one else role)) }}
+    select {{ columns }} from {{ ref(name ~ '__'
+        ~ (one.codes[role] if role in one.codes else one[role] if role in one else role)) }}
     {%- if not loop.last %} union all by name{% endif %}
     {%- endfor %}
 )

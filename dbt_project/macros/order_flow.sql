@@ -1,10 +1,11 @@
-{#- Purchase orders with all their lines. The status follows: an order closed, cancelled or deleted in the books becomes so. -#}
+{#- Purchase orders with all their lines. The status follows: an order closed, cancelled or deleted in the books becomes
+    so. -#}
 {% macro order_flow(kind) -%}
 {%- set books = link_kinds()[kind].books -%}
 {%- set w = words(books) -%}
 with pairs as (select * from {{ routed_pairs(kind) }}),
-orders as (select * from {{ ref('int_books_orders') }} where system = '{{ books }}'),
-suppliers as (select * from {{ ref('int_books_vendors') }}),
+orders as (select * from {{ ref('canonical_orders') }} where system = '{{ books }}'),
+suppliers as (select * from {{ ref('canonical_vendors') }}),
 vendor_rows as (select * from {{ ref(kind ~ '__vendors') }}),
 shared_vendors as ({{ shared_vendors() }}),
 all_theirs as (select * from {{ ref('stg_avidxchange__purchase_orders') }}),
@@ -13,22 +14,30 @@ deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow 
 
 joined as (
     select
-        pairs.link, pairs.start_date, pairs.currencies, pairs.books_connection, pairs.other_connection, pairs.other_company,
-        orders.*, suppliers.id as supplier_id, nullif(concat_ws(' ', suppliers.code, suppliers.name), '') as supplier_label,
+        pairs.link, pairs.start_date, pairs.currencies, pairs.books_connection, pairs.other_connection,
+        pairs.other_company,
+        orders.*, suppliers.vendor_key as supplier_id,
+        nullif(concat_ws(' ', suppliers.code, suppliers.name), '') as supplier_label,
         suppliers.name as supplier_name, suppliers.blocked as supplier_blocked, vendor_rows.source_key as vendor_row,
-        nullif(vendor_rows.skip, 'same_vendor') as vendor_skip, coalesce(shared_vendors.leading_key, orders.supplier) as vendor_ref,
-        shared_vendors.books_key as vendor_known_as, theirs.purchase_order_id as their_id, theirs.external_code as their_code,
+        nullif(vendor_rows.skip, 'same_vendor') as vendor_skip,
+        coalesce(shared_vendors.leading_key, orders.supplier) as vendor_ref,
+        shared_vendors.books_key as vendor_known_as, theirs.purchase_order_id as their_id,
+        theirs.external_code as their_code,
         theirs.order_number as their_number, deliveries.target_id is not null as was_delivered,
-        coalesce(shared_vendors.other_key, case when vendor_rows.replaces is not null then vendor_rows.adopt ->> '$.id' end) as vendor_target,
+        coalesce(shared_vendors.other_key, case when vendor_rows.replaces is not null then vendor_rows.adopt ->> '$.id'
+            end) as vendor_target,
         coalesce(stops.stops, []) as stops, gone.purchase_order_id as gone_id
     from pairs
     inner join orders on orders.connection = pairs.books_connection and orders.company = pairs.books_company
     left join suppliers
-        on suppliers.connection = orders.connection and suppliers.company = orders.company and suppliers.id = orders.supplier
+        on suppliers.connection = orders.connection and suppliers.company = orders.company
+        and suppliers.vendor_key = orders.supplier
     left join vendor_rows
-        on vendor_rows.link = pairs.link and vendor_rows.company = orders.company and vendor_rows.source_key = orders.supplier
+        on vendor_rows.link = pairs.link and vendor_rows.company = orders.company
+        and vendor_rows.source_key = orders.supplier
     left join shared_vendors
-        on shared_vendors.link = pairs.link and shared_vendors.books_company = orders.company and shared_vendors.books_key = orders.supplier
+        on shared_vendors.link = pairs.link and shared_vendors.books_company = orders.company
+        and shared_vendors.books_key = orders.supplier
     left join theirs
         on theirs.connection = pairs.other_connection and theirs.company in (pairs.other_company, '')
         and theirs.external_code = '{{ books }}:' || orders.company || ':' || orders.order_key
@@ -48,7 +57,8 @@ final as (
         order_key as source_key, 'avidxchange' as target_system, other_connection as target_connection,
         other_company as target_company, case when orders_void then 'void' else 'present' end as wanted,
         case when order_date < start_date and not was_delivered and their_id is null then 'before_start'
-             when (is_cancelled or status = 'closed') and their_id is null and (not was_delivered or gone_id is not null) then 'not_chosen' end as skip,
+             when (is_cancelled or status = 'closed') and their_id is null
+                 and (not was_delivered or gone_id is not null) then 'not_chosen' end as skip,
         cast(json_object(
             'kind', 'purchase_order', 'company', company, 'source_key', order_key,
             'number', coalesce(number, order_key), 'vendor_key', coalesce(supplier, ''),
@@ -56,17 +66,26 @@ final as (
             'status', status, 'description', coalesce(description, ''), 'lines', coalesce(to_json(lines), '[]')
         ) as varchar) as document,
         {{ json_list("list_concat([
-            " ~ problem("lines is null and not is_deleted", "quarantined_line", "'purchase order ' || coalesce(number, '') || ' has no readable lines: open it in " ~ w.books ~ " and save it again'") ~ ",
-            " ~ problem("supplier_id is null or vendor_row is null or vendor_skip is not null", "vendor_unmatched", "'" ~ w.vendor ~ " ' || coalesce(supplier_label, supplier, '(none)') || ' is not an active " ~ w.vendor ~ " in " ~ w.company ~ " ' || company || ': " ~ w.mend_vendor ~ "'") ~ ",
-            " ~ problem("supplier_blocked", "vendor_blocked", "'" ~ w.vendor ~ " ' || supplier_label || ' is " ~ w.blocked ~ " in " ~ w.books ~ ": " ~ w.unblock ~ ", or cancel the order'") ~ ",
-            " ~ problem("len(currencies) > 0 and not list_contains(currencies, currency)", "currency_not_accepted", "'AvidXchange company ' || other_company || ' does not take ' || currency || ' (it takes ' || array_to_string(currencies, ', ') || ')'") ~ "
+            " ~ problem("lines is null and not is_deleted", "quarantined_line", "'purchase order '
+                || coalesce(number, '') || ' has no readable lines: open it in " ~ w.books ~ " and save it again'") ~ ",
+            " ~ problem("supplier_id is null or vendor_row is null or vendor_skip is not null", "vendor_unmatched", "'"
+                ~ w.vendor ~ " ' || coalesce(supplier_label, supplier, '(none)') || ' is not an active " ~ w.vendor
+                ~ " in " ~ w.company ~ " ' || company || ': " ~ w.mend_vendor ~ "'") ~ ",
+            " ~ problem("supplier_blocked", "vendor_blocked", "'" ~ w.vendor ~ " ' || supplier_label || ' is "
+                ~ w.blocked ~ " in " ~ w.books ~ ": " ~ w.unblock ~ ", or cancel the order'") ~ ",
+            " ~ problem("len(currencies) > 0 and not list_contains(currencies, currency)", "currency_not_accepted",
+                "'AvidXchange company ' || other_company || ' does not take ' || currency || ' (it takes '
+                || array_to_string(currencies, ', ') || ')'") ~ "
         ], case when is_cancelled then [] else stops end)") }} as problems,
         {{ json_list("[case when gone_id is not null and not is_cancelled and status <> 'closed' then {
             'code': 'deleted_in_target',
-            'text': 'purchase order ' || coalesce(number, order_key) || ' of ' || coalesce(supplier_name, 'an unknown " ~ w.vendor ~ "')
-                || ' was deleted in AvidXchange and is open in " ~ w.books ~ ": cancel it in " ~ w.books ~ ", or release it to be sent again',
+            'text': 'purchase order ' || coalesce(number, order_key) || ' of '
+                || coalesce(supplier_name, 'an unknown " ~ w.vendor ~ "')
+                || ' was deleted in AvidXchange and is open in " ~ w.books ~ ": cancel it in " ~ w.books
+                    ~ ", or release it to be sent again',
             'payload': json_object('gone', gone_id)} end]") }} as holds,
-        cast(to_json([{{ reference('vendors', 'company', 'vendor_ref', "'vendor ' || coalesce(supplier_label, supplier)", "vendor_target", "vendor_known_as") }}]) as varchar) as refs,
+        cast(to_json([{{ reference('vendors', 'company', 'vendor_ref', "'vendor '
+            || coalesce(supplier_label, supplier)", "vendor_target", "vendor_known_as") }}]) as varchar) as refs,
         gone_id as replaces,
         case when their_id is not null then cast(json_object(
             'id', their_id, 'code', their_code, 'number', their_number, 'token', null, 'facts', json_object(),

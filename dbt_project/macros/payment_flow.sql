@@ -1,14 +1,13 @@
-{#-
-  Payments that AvidXchange issued (or cleared: option paid_on), posted in the books against the A/P account of the invoices
-  they pay and the clearing account. A posting is never rewritten: once delivered, its document stays as it was posted; a void
-  takes it back on the day of the void. A day in closed books gives way to the first open day.
-
-  The model's own CTE `own` (link, other_company, source_key, own_problems) says what stands in the way in that system alone.
--#}
+{#- Payments that AvidXchange issued (or cleared: option paid_on), posted in the books against the A/P account of the
+    invoices they pay and the clearing account. A posting is never rewritten: once delivered, its document stays as it
+    was posted; a void takes it back on the day of the void. A day in closed books gives way to the first open day. The
+    model's own CTE `own` (link, other_company, source_key, own_problems) says what stands in the way in that system
+    alone. -#}
 {% macro payment_flow(kind) -%}
 {%- set books = link_kinds()[kind].books -%}
 {%- set w = words(books) -%}
-in_books as (select * from {{ ref('int_books_postings') }} where system = '{{ books }}' and key is not null and not is_void),
+in_books as (select * from {{ ref('canonical_postings') }} where system = '{{ books }}' and key is not null
+    and not is_void),
 
 decided as (
     select
@@ -25,7 +24,8 @@ decided as (
         -- what was reversed stays in the books with our key: it is not the posting of a payment that is valid again
         and not (postings.was_voided and in_books.entry_id is not distinct from postings.target_id)
         and not list_contains(coalesce(postings.past_ids, []), in_books.entry_id)
-    qualify row_number() over (partition by postings.link, postings.other_company, postings.source_key order by in_books.entry_id) = 1
+    qualify row_number() over (partition by postings.link, postings.other_company, postings.source_key
+        order by in_books.entry_id) = 1
 ),
 
 documented as (
@@ -35,11 +35,15 @@ documented as (
         json_object(
             'kind', 'payment', 'company', other_company, 'source_key', source_key, 'vendor_key', coalesce(supplier, ''),
             'number', check_number, 'date', cast(case when payment_state = 'void' then payment_date
-                when closed_period = 'block' then payment_date else coalesce(first_open_day, payment_date) end as varchar),
-            'currency', coalesce(currency, ''), 'amount', {{ money("coalesce(amount, " ~ posted_amount("payment_amount", "currency") ~ ")") }},
-            'method', coalesce(method, ''), 'trace', trace, 'status', paid_on, 'voided_on', null, 'ap_account', ap_account,
+                when closed_period = 'block' then payment_date else coalesce(first_open_day, payment_date)
+                    end as varchar),
+            'currency', coalesce(currency, ''), 'amount',
+            {{ money("coalesce(amount, " ~ posted_amount("payment_amount", "currency") ~ ")") }},
+            'method', coalesce(method, ''), 'trace', trace, 'status', paid_on, 'voided_on', null,
+            'ap_account', ap_account,
             'applications', coalesce(to_json(applications), '[]')) as fresh,
-        json_object('status', 'void', 'voided_on', cast(coalesce(first_open_day, wanted_date) as varchar)) as void_patch,
+        json_object('status', 'void', 'voided_on',
+            cast(coalesce(first_open_day, wanted_date) as varchar)) as void_patch,
         delivered_document is not null and posting_change is null as is_as_posted
     from decided
     where is_due or (payment_state = 'void' and was_posted)
@@ -47,9 +51,12 @@ documented as (
 
 final as (
     select
-        link, 'payments' as flow, 'avidxchange' as source_system, other_connection as source_connection, other_company as company,
-        source_key, '{{ books }}' as target_system, books_connection as target_connection, books_company as target_company,
-        wanted, case when is_reversed_by_hand then 'reversed_by_hand' when payment_date < start_date and not was_posted and their_id is null then 'before_start' end as skip,
+        link, 'payments' as flow, 'avidxchange' as source_system, other_connection as source_connection,
+        other_company as company,
+        source_key, '{{ books }}' as target_system, books_connection as target_connection,
+        books_company as target_company,
+        wanted, case when is_reversed_by_hand then 'reversed_by_hand' when payment_date < start_date and not was_posted
+            and their_id is null then 'before_start' end as skip,
         cast(case
             when was_voided and delivered_document is not null then delivered_document
             when wanted = 'void' then json_merge_patch(coalesce(cast(delivered_document as json), fresh), void_patch)
@@ -57,24 +64,59 @@ final as (
             else fresh
         end as varchar) as document,
         case when was_voided then '[]' else {{ json_list("list_concat([
-            " ~ problem("not is_routed", "not_routed", "'AvidXchange company ' || other_company || ' is not in the routing table of link ' || link || ': add it under companies in links.yml'") ~ ",
-            " ~ problem("not was_posted and unreadable_reason is not null", "quarantined_line", "'the latest version of ' || label || ' could not be read (' || unreadable_reason || '), and what it said before may be out of date: look at it in AvidXchange'") ~ ",
-            " ~ problem("not was_posted and said_company <> other_company", "company_changed", "label || ' was posted in part for AvidXchange company ' || other_company || ', and AvidXchange ' || case when said_company = '' then 'names no company for it' else 'has it in ' || said_company end || ' now: put it back there, or " ~ w.undo ~ " the part that is posted'") ~ ",
-            " ~ problem("not was_posted and left_in is not null", "company_changed", "label || ' was posted by link ' || left_in || ', which does not route it any more: route it there again, or take that posting back by hand and enter the payment in " ~ w.books ~ " with AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
-            " ~ problem("is_routed and not was_posted and line_count = 0", "quarantined_line", "label || ' names no invoice: look at it in AvidXchange'") ~ ",
-            " ~ problem("is_routed and not was_posted and len(unknown_numbers) > 0", "invoice_unknown", "label || ' pays ' || array_to_string(unknown_numbers, ', ') || ', which is no " ~ w.a_document ~ " of " ~ w.company ~ " ' || books_company || ': enter the invoice in " ~ w.books ~ " with this " ~ w.vendor ~ ", number and amount'") ~ ",
-            " ~ problem("is_routed and not was_posted and len(gone_numbers) > 0", "invoice_unknown", "label || ' pays ' || array_to_string(gone_numbers, ', ') || ', which was deleted in " ~ w.books ~ ": enter the " ~ w.document ~ " again, or stop the payment in AvidXchange'") ~ ",
-            " ~ problem("not was_posted and line_count > 0 and coalesce(line_total, 0) <> payment_amount", "totals_differ", "label || ' is ' || " ~ money("payment_amount") ~ " || ' but the invoices it names make ' || " ~ money("coalesce(line_total, 0)") ~ "") ~ ",
-            " ~ problem("amount_rounding = 'hold' and not was_posted and (coalesce(is_too_fine, false) or " ~ is_too_fine("payment_amount", "currency") ~ ")", "amount_too_fine", "label || ' over ' || " ~ money("payment_amount") ~ " || ' ' || coalesce(currency, '') || ' has an amount with more than the ' || " ~ currency_decimals("currency") ~ " || ' decimals that are posted: post it in " ~ w.books ~ " by hand with AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
-            " ~ problem("not was_posted and len(other_currencies) > 0", "currency_not_accepted", "label || ' is in ' || currency || ' but pays ' || array_to_string(other_currencies, ', ') || ': post it in " ~ w.books ~ " by hand with its exchange difference and AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
-            " ~ problem("not was_posted and line_count > 0 and currency is null", "currency_not_accepted", "label || ' names no currency, and the invoices it pays are not all in one: post it in " ~ w.books ~ " by hand with AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
-            " ~ problem("wanted = 'present' and not was_posted and their_id is null and len(overpaid) > 0", "overpayment", "label || ' pays ' || " ~ money("overpaid[1].paid") ~ " || ' of invoice ' || overpaid[1].number || ', of which ' || " ~ money("greatest(overpaid[1].open, 0)") ~ " || ' is open in " ~ w.books ~ ": find what else paid it'") ~ ",
-            " ~ problem("is_routed and not was_posted and len(coalesce(unknown_numbers, [])) = 0 and len(coalesce(gone_numbers, [])) = 0 and line_count > 0 and ap_account is null", "account_unknown", "'the accounts-payable account of the invoices of ' || label || ' is not known in " ~ w.company ~ " ' || books_company || ': set it on the " ~ w.ap_place ~ "'") ~ ",
-            " ~ problem("is_routed and supplier_blocked and (not was_posted or wanted = 'void')", "vendor_blocked", "'" ~ w.vendor ~ " ' || concat_ws(' ', supplier_code, supplier_name) || ' is " ~ w.blocked ~ " in " ~ w.books ~ ", which takes no posting for it: " ~ w.unblock ~ " until ' || label || ' is posted'") ~ "
+            " ~ problem("not is_routed", "not_routed", "'AvidXchange company ' || other_company
+                || ' is not in the routing table of link ' || link || ': add it under companies in links.yml'") ~ ",
+            " ~ problem("not was_posted and unreadable_reason is not null", "quarantined_line",
+                "'the latest version of ' || label || ' could not be read (' || unreadable_reason
+                || '), and what it said before may be out of date: look at it in AvidXchange'") ~ ",
+            " ~ problem("not was_posted and said_company <> other_company", "company_changed", "label
+                || ' was posted in part for AvidXchange company ' || other_company || ', and AvidXchange '
+                || case when said_company = '' then 'names no company for it' else 'has it in ' || said_company end
+                || ' now: put it back there, or " ~ w.undo ~ " the part that is posted'") ~ ",
+            " ~ problem("not was_posted and left_in is not null", "company_changed", "label || ' was posted by link '
+                || left_in
+                ||
+                ', which does not route it any more: route it there again, or take that posting back by hand and enter the payment in " ~ w.books ~ " with AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
+            " ~ problem("is_routed and not was_posted and line_count = 0", "quarantined_line", "label
+                || ' names no invoice: look at it in AvidXchange'") ~ ",
+            " ~ problem("is_routed and not was_posted and len(unknown_numbers) > 0", "invoice_unknown", "label
+                || ' pays ' || array_to_string(unknown_numbers, ', ') || ', which is no " ~ w.a_document ~ " of "
+                ~ w.company ~ " ' || books_company || ': enter the invoice in " ~ w.books ~ " with this " ~ w.vendor
+                ~ ", number and amount'") ~ ",
+            " ~ problem("is_routed and not was_posted and len(gone_numbers) > 0", "invoice_unknown", "label || ' pays '
+                || array_to_string(gone_numbers, ', ') || ', which was deleted in " ~ w.books ~ ": enter the "
+                ~ w.document ~ " again, or stop the payment in AvidXchange'") ~ ",
+            " ~ problem("not was_posted and line_count > 0 and coalesce(line_total, 0) <> payment_amount",
+                "totals_differ", "label || ' is ' || " ~ money("payment_amount") ~ "
+                || ' but the invoices it names make ' || " ~ money("coalesce(line_total, 0)") ~ "") ~ ",
+            " ~ problem("amount_rounding = 'hold' and not was_posted
+                and (coalesce(is_too_fine, false) or " ~ is_too_fine("payment_amount", "currency") ~ ")",
+                "amount_too_fine", "label || ' over ' || " ~ money("payment_amount") ~ " || ' '
+                || coalesce(currency, '') || ' has an amount with more than the ' || " ~ currency_decimals("currency")
+                ~ " || ' decimals that are posted: post it in " ~ w.books ~ " by hand with AVX:' || payment_id
+                || ' in the " ~ w.note ~ "'") ~ ",
+            " ~ problem("not was_posted and len(other_currencies) > 0", "currency_not_accepted", "label || ' is in '
+                || currency || ' but pays ' || array_to_string(other_currencies, ', ') || ': post it in " ~ w.books
+                ~ " by hand with its exchange difference and AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
+            " ~ problem("not was_posted and line_count > 0 and currency is null", "currency_not_accepted", "label
+                || ' names no currency, and the invoices it pays are not all in one: post it in " ~ w.books
+                ~ " by hand with AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
+            " ~ problem("wanted = 'present' and not was_posted and their_id is null and len(overpaid) > 0",
+                "overpayment", "label || ' pays ' || " ~ money("overpaid[1].paid") ~ " || ' of invoice '
+                || overpaid[1].number || ', of which ' || " ~ money("greatest(overpaid[1].open, 0)") ~ "
+                || ' is open in " ~ w.books ~ ": find what else paid it'") ~ ",
+            " ~ problem("is_routed and not was_posted and len(coalesce(unknown_numbers, [])) = 0
+                and len(coalesce(gone_numbers, [])) = 0 and line_count > 0 and ap_account is null", "account_unknown",
+                "'the accounts-payable account of the invoices of ' || label || ' is not known in " ~ w.company ~ " '
+                || books_company || ': set it on the " ~ w.ap_place ~ "'") ~ ",
+            " ~ problem("is_routed and supplier_blocked and (not was_posted or wanted = 'void')", "vendor_blocked", "'"
+                ~ w.vendor ~ " ' || concat_ws(' ', supplier_code, supplier_name) || ' is " ~ w.blocked ~ " in "
+                ~ w.books ~ ", which takes no posting for it: " ~ w.unblock ~ " until ' || label || ' is posted'") ~ "
         ], coalesce(own_problems, []))") }} end as problems,
         {{ json_list("[case when wanted = 'present' and was_posted and posting_change is not null then {
             'code': 'changed_after_lock',
-            'text': label || ' was posted as ' || posting_change.before || ' and is now ' || posting_change.after || ' in AvidXchange: correct the " ~ w.posting ~ " in " ~ w.books ~ " by hand',
+            'text': label || ' was posted as ' || posting_change.before || ' and is now ' || posting_change.after
+                || ' in AvidXchange: correct the " ~ w.posting ~ " in " ~ w.books ~ " by hand',
             'payload': json_object('before', posting_change.before, 'after', posting_change.after)} end]") }} as holds,
         '[]' as refs,
         case when is_reversed_by_hand then {{ reversal_by_hand() }}
@@ -85,7 +127,8 @@ final as (
         currency, cast(coalesce(stated_amount, payment_amount) as decimal(18, 6)) as amount
     from documented
     union all by name
-    -- people took it back for a company that AvidXchange has it in no more: the store is told, and asks should it return
+    -- people took it back for a company that AvidXchange has it in no more: the store is told, and asks should it
+    -- return
     select
         link, 'payments' as flow, 'avidxchange' as source_system, connection as source_connection, company, source_key,
         '{{ books }}' as target_system, books_connection as target_connection, books_company as target_company,
@@ -106,18 +149,21 @@ case when reversal_id is not null then cast(json_object(
     'evidence', 'carries our key AVX:' || source_key || ':void') as varchar) end
 {%- endmacro %}
 
-{#- The account that payments of a posting's method are posted against: the mapping's, else the option's. Also whether the
-    discount account exists. `accounts`: relation with connection, company, name_or_code, active. One row per posting. -#}
+{#- The account that payments of a posting's method are posted against: the mapping's, else the option's. Also whether
+    the discount account exists. `accounts`: relation with connection, company, name_or_code, active. One row per
+    posting. -#}
 {% macro payment_accounts(accounts) -%}
     select
         postings.*, coalesce(mappings.target_code, nullif(postings.clearing_account, '')) as clearing_code,
         coalesce(clearing.active, false) as has_clearing, clearing.name_or_code is not null as is_clearing_known,
         coalesce(clearing.is_bank, false) as is_clearing_bank,
         coalesce(discounts.active, false) as has_discount_account,
-        case when postings.payment_state = 'void' then 'void' else 'present' end as wanted, 'payment ' || postings.payment_id as label
+        case when postings.payment_state = 'void' then 'void' else 'present' end as wanted, 'payment '
+            || postings.payment_id as label
     from postings
     left join {{ ref('stg_config__mappings') }} as mappings
-        on mappings.kind = 'payment_account' and mappings.link = postings.link and mappings.source_code = postings.method
+        on mappings.kind = 'payment_account' and mappings.link = postings.link
+        and mappings.source_code = postings.method
         and coalesce(mappings.company, '') in ('', postings.books_company, postings.other_company)
     left join {{ accounts }} as clearing
         on clearing.connection = postings.books_connection and clearing.company = postings.books_company
@@ -127,5 +173,6 @@ case when reversal_id is not null then cast(json_object(
         and discounts.name_or_code = postings.discount_account
     qualify row_number() over (
         partition by postings.link, postings.other_company, postings.source_key
-        order by mappings.company desc nulls last, clearing.active desc nulls last, clearing.is_bank desc nulls last, discounts.active desc nulls last) = 1
+        order by mappings.company desc nulls last, clearing.active desc nulls last, clearing.is_bank desc nulls last,
+        discounts.active desc nulls last) = 1
 {%- endmacro %}

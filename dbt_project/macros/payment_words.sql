@@ -9,15 +9,16 @@
         else ' and ' || {{ money(discount) }} || ' discount' end || ' for ' || {{ number }})
 {%- endmacro %}
 
-{#- AvidXchange's word for how a payment stands, as ours (reference page avidxchange, payment statuses). A word that is not there
-    is `unknown`: nothing is posted or taken back for it, and a person is told. -#}
+{#- AvidXchange's word for how a payment stands, as ours (reference page avidxchange, payment statuses). A word that is
+    not there is `unknown`: nothing is posted or taken back for it, and a person is told. -#}
 {% macro avid_payment_state(description) -%}
     case
         when {{ description }} = 'Void' then 'void'
         when {{ description }} = 'Cleared' then 'cleared'
         when {{ description }} in ('Issued to Supplier', 'ACH Credit Issued', 'VCC Processing') then 'issued'
         when {{ description }} = 'Error' then 'error'
-        when {{ description }} in ('Pending Approval', 'Held', 'Processing', 'Debit Requested', 'Funds Received', 'Sent to Check Printer') then 'pending'
+        when {{ description }} in ('Pending Approval', 'Held', 'Processing', 'Debit Requested', 'Funds Received',
+            'Sent to Check Printer') then 'pending'
         else 'unknown'
     end
 {%- endmacro %}

@@ -7,14 +7,16 @@
 {%- set relation = source('raw_' ~ system, table) -%}
 {%- set wanted = {} -%}
 {%- if common -%}
-    {%- do wanted.update({'connection': 'varchar', 'company': 'varchar', 'is_deleted': 'boolean', 'read_at': 'timestamptz', '_dlt_load_id': 'varchar'}) -%}
+    {%- do wanted.update({'connection': 'varchar', 'company': 'varchar', 'is_deleted': 'boolean',
+        'read_at': 'timestamptz', '_dlt_load_id': 'varchar'}) -%}
 {%- endif -%}
 {%- do wanted.update(columns) -%}
 {%- set there = [] -%}
 {%- if execute -%}
     {%- set existing = load_relation(relation) -%}
     {%- if existing is not none -%}
-        {%- for column in adapter.get_columns_in_relation(existing) -%}{%- do there.append(column.name | lower) -%}{%- endfor -%}
+        {%- for column in adapter.get_columns_in_relation(existing) -%}{%- do there.append(column.name | lower)
+            -%}{%- endfor -%}
     {%- endif -%}
 {%- endif -%}
 select

@@ -15,13 +15,15 @@ case
     when code = 'paid_elsewhere' and level = 'remark' then '. It goes to AvidXchange whole: pay only the rest there'
     when code = 'paid_elsewhere'
         then ': pay the rest in ' || {{ word('books', 'system') }}
-            || case when (payload ->> '$.applications') is null then ', or' else ',' end || ' release it to send it whole'
+            || case when (payload ->> '$.applications') is null then ', or' else ',' end
+                || ' release it to send it whole'
         || coalesce(', or delete bill payment ' || (payload ->> '$.applications') || ' in '
             || {{ word('books', 'system') }} || ', then both go to AvidXchange, which takes the credit off', '')
     when code = 'duplicate_suspected' and level = 'remark' then ': take one of them back, unless they are two'
     when code = 'duplicate_suspected' then ': release it if it is another invoice, else '
         || case system when 'basware' then 'reject it, and Basware is told' else 'delete one of them at the source' end
-    when code = 'payment_blocked' then ': map one whose method is cash to `blocked` in payment_terms.csv, or lift the block'
+    when code = 'payment_blocked'
+        then ': map one whose method is cash to `blocked` in payment_terms.csv, or lift the block'
         || ' in Basware; ' || case level when 'hold' then 'released' else 'as it is' end || ', it is booked to be paid'
     when level = 'remark' then ': ask the supplier by phone, at a number from the books'
     when system = 'basware' then ': ask the supplier by phone, at a number from the books. Release it if that is '

@@ -14,16 +14,16 @@ from urllib.parse import urlsplit
 
 import typer
 
-from include import connections
 from include.clock import Clock
 from include.commands.output import USAGE, CommandError, say
+from include.connections import consent, new_connection
+from include.connections import credentials as connections
+from include.connections.consent import Application, Question, WrongRedirect
+from include.connections.new_connection import RegionNeeded
 from include.http.errors import ApiError
 from include.links import Configuration, Connection
 from include.oauth.listener import listening
 from include.oauth.redirect import DEFAULT_PORT, LOOPBACK, host_of, query_of
-from include.runs import consent, new_connection
-from include.runs.consent import Application, Question, WrongRedirect
-from include.runs.new_connection import RegionNeeded
 from include.store.database import Store
 from include.store.vault import Vault
 from include.systems import registry

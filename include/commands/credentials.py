@@ -53,9 +53,9 @@ def connect(
     """Enter a connection's credentials, or consent in a browser, and see what works with them. They are encrypted at
     once and never shown."""
     from include.commands import consenting
-    from include.runs.check import check_connection
-    from include.runs.connect import credentials_for
-    from include.runs.proving import NO_ANSWER, keep_if_proved
+    from include.connections.check import check_connection
+    from include.connections.connect import credentials_for
+    from include.connections.credential_trial import NO_ANSWER, keep_if_proved
 
     configuration = load()
     if name not in configuration.connections and (channel := configuration.channels.get(name)) is not None:
@@ -107,7 +107,7 @@ def credentials(
 
     --rotate-keys is the second step of three: put a new key in front of ML_CONNECTOR_KEYS, rotate, remove the old one.
     """
-    from include.runs.check import check_connection
+    from include.connections.check import check_connection
 
     clock = clock_from_environment()
     with Store.open() as store:
@@ -134,7 +134,7 @@ def credentials(
 
 def _lifetimes(settings: Connection, store: Store, vault: Vault, clock: Clock) -> dict[str, Any]:
     """One that cannot be opened is told of beside the others."""
-    from include.runs.lifetimes import in_words, lifetimes
+    from include.connections.lifetimes import in_words, lifetimes
 
     try:
         stored = vault.get(settings.name) is not None

@@ -31,8 +31,8 @@ def listen(
     json_: Json = False,
 ) -> None:
     """Run a link whenever the receiver has stored events of its connections. Schedules go on beside it."""
+    from include.listening import event_runs
     from include.reports.summary import as_text
-    from include.runs import listening
 
     settings = load().link(link)
     stop = threading.Event()
@@ -53,7 +53,7 @@ def listen(
     with Store.open() as store, _alone(store, link, stop) as is_mine:
         if is_mine:
             say(f"listening for events of {', '.join(sorted(settings.connections.values()))}")
-            listening.listen(settings, store, stop, done)
+            event_runs.listen(settings, store, stop, done)
     said = {"link": link, "results": dict(results), "runs": list(summaries)}
     emit(said, json_, lambda: f"{link}: {results.total()} runs")
     raise typer.Exit(COULD_NOT_RUN if "failed" in results else REMARKS if "remarks" in results else DONE)
@@ -62,7 +62,7 @@ def listen(
 @contextmanager
 def _alone(store: Store, link: str, stop: threading.Event) -> Iterator[bool]:
     """Whether it is this process that listens, as soon as no other one does; False when it was stopped before that."""
-    from include.runs.listening import listening_alone
+    from include.listening.event_runs import listening_alone
 
     others: set[str] = set()
     with ExitStack() as stack:

@@ -10,12 +10,12 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Connection
 
+from include.approvals.sign_off import Said
 from include.commands.lookups import check_names
 from include.commands.output import REMARKS, USAGE, CommandError, emit, guarded, plain, table
 from include.commands.running import asking
 from include.links import load
 from include.reports import listings
-from include.runs.sign_off import Said
 from include.store import alerts as stored_alerts
 from include.store import reviews
 from include.store.database import Store
@@ -76,10 +76,10 @@ def decide(
     json_: Json = False,
 ) -> None:
     """Answer a question. It counts from the next run on, and may be changed while its cause lasts."""
-    from include.runs import desk
+    from include.operator_actions import actions
 
     before = _read(lambda db: reviews.show(db, review))
-    made, said = desk.decide(review, decision, who=asking(), note=note, pair_with=with_)
+    made, said = actions.decide(review, decision, who=asking(), note=note, pair_with=with_)
     _tell(asdict(made), said, json_, lambda: _decided(made, before))
 
 
@@ -95,9 +95,9 @@ def pair(
     json_: Json = False,
 ) -> None:
     """Say that two vendors are, or are not, one company, though no question about them is open."""
-    from include.runs import desk
+    from include.operator_actions import actions
 
-    made, said = desk.pair(link, supplier, vendor, decision, who=asking(), company=company, note=note)
+    made, said = actions.pair(link, supplier, vendor, decision, who=asking(), company=company, note=note)
     _tell(asdict(made), said, json_, lambda: made.text)
 
 
@@ -110,9 +110,9 @@ def alerts(
 ) -> None:
     """What needs attention; an alert closes by itself when its cause is gone."""
     if close is not None:
-        from include.runs import desk
+        from include.operator_actions import actions
 
-        closed = desk.close_alert(close, who=asking(), note=note)
+        closed = actions.close_alert(close, who=asking(), note=note)
         emit(asdict(closed), json_, lambda: f"alert {closed.id} ({closed.code}): closed")
         return
     found = _read(lambda db: stored_alerts.listed(db, closed=all_))
@@ -132,9 +132,9 @@ def believe(
     json_: Json = False,
 ) -> None:
     """Say that a suspiciously short read is true: the next full read (`run --full`) counts the rest as gone, once."""
-    from include.runs import desk
+    from include.operator_actions import actions
 
-    made = desk.believe(connection, feed, who=asking(), company=company, note=note)
+    made = actions.believe(connection, feed, who=asking(), company=company, note=note)
     where = f" of company {made.company}" if made.company else ""
     text = f"the next full read of {made.feed}{where} is believed, if it has about {made.rows} rows: run with --full"
     emit(asdict(made), json_, lambda: text)

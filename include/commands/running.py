@@ -22,7 +22,7 @@ from include.commands.output import (
 )
 from include.links import load
 from include.people.who import Who
-from include.runs.request import RunRequest, day_to_read_from
+from include.pipeline.request import RunRequest, day_to_read_from
 from include.store.database import Store
 from include.trouble import in_words
 
@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
 
 def asking() -> Who:
     """Who asks: the owner of this process, as one of the people of links.yml where it knows them."""
-    from include.runs import identity
+    from include.approvals import identity
 
     return identity.of_this_process(identity.people_now())
 
@@ -96,7 +96,7 @@ def run(
 
 
 def _run(link: str, preview: bool, approve: bool, asked: Sequence[str], since: date | None, full: bool) -> Summary:
-    from include.runs.run import run_link
+    from include.pipeline.run import run_link
 
     settings = load().link(link)
     known = [one.name for one in settings.shape.flows]
@@ -121,17 +121,18 @@ def _run(link: str, preview: bool, approve: bool, asked: Sequence[str], since: d
 
 def _never_began(link: str, preview: bool, problem: BaseException) -> None:
     """Whoever reads the JSON learns of a run that could not begin in the same shape as of any other."""
-    from include.runs.stopping import never_begun
+    from include.pipeline.failed_runs import never_begun
 
     words = INTERRUPTED if isinstance(problem, KeyboardInterrupt) else in_words(problem)
     emit(never_begun(link, preview, datetime.now(UTC), words), as_json=True)
 
 
 def _approve(link: str) -> None:
-    from include.runs import approving, desk
+    from include.approvals import approving
+    from include.operator_actions import actions
 
     try:
-        said = desk.approve(link, who=asking())
+        said = actions.approve(link, who=asking())
     except approving.NotApproved as problem:
         raise CommandError(str(problem), USAGE) from None
     if said.remark:
@@ -150,13 +151,13 @@ def replay(
 ) -> None:
     """Let stopped documents be tried again by the next run (refused, blocked, retrying). One whose outcome is unknown
     needs no word: each run looks it up in the target first, and repeats its first request only if it is not there."""
-    from include.runs import desk
+    from include.operator_actions import actions
 
     name = load().link(link).name
     if not (document or reason or since):
         raise CommandError("say what to replay: --document, --reason or --since", USAGE)
     day = since.date() if since else None
-    rows = desk.replay(name, who=asking(), document=document, reason=reason, since=day, preview=preview)
+    rows = actions.replay(name, who=asking(), document=document, reason=reason, since=day, preview=preview)
     found = [{"flow": row.flow, "company": row.company, "number": row.number, "state": row.state} for row in rows]
     what = "would be tried again" if preview else "will be tried again by the next run"
     text = f"{len(found)} documents of {name} {what}" if found else _NONE.format(name=name)

@@ -38,10 +38,10 @@ def subscriptions(
     json_: Json = False,
 ) -> None:
     """What each vendor was asked to tell of, held against what the links need. Other people's are never touched."""
-    from include.subscriptions import alarming, keeping
-    from include.subscriptions.looking import Looked, look, telling
-    from include.subscriptions.repairing import end
-    from include.subscriptions.repairing import repair as mend
+    from include.subscriptions import alerting, state
+    from include.subscriptions.inspect import Looked, look, telling
+    from include.subscriptions.reconcile import end
+    from include.subscriptions.reconcile import repair as mend
 
     if check + repair + delete > 1:
         raise CommandError("choose one of --check, --repair and --delete", USAGE)
@@ -53,7 +53,7 @@ def subscriptions(
     chosen = _chosen(configuration, telling(configuration), connection)
     with Store.open() as store:
         vault = Vault.from_environment(store)
-        asked = keeping.addresses(vault)
+        asked = state.addresses(vault)
         if repair and asked and connection is None and address is None:
             chosen = {name: settings for name, settings in chosen.items() if name in asked}
         looked: list[Looked] = []
@@ -66,8 +66,8 @@ def subscriptions(
             elif name in asked or connection is not None or not check:
                 looked.append(look(settings, configuration, store, clock))
         if repair or delete:
-            alarming.bring_up_to_date(store, looked, set(keeping.addresses(vault)), clock.now())
-        asked = keeping.addresses(vault)
+            alerting.bring_up_to_date(store, looked, set(state.addresses(vault)), clock.now())
+        asked = state.addresses(vault)
     rows = [_row(one, asked.get(one.connection)) for one in looked]
     emit({"subscriptions": rows}, json_, lambda: _shown(rows))
     if any(one.unknown and (one.asked or connection is not None) for one in looked):
@@ -93,7 +93,7 @@ def _chosen(configuration: Configuration, known: Mapping[str, Connection], name:
 def _bases(chosen: Mapping[str, Connection], kept: Mapping[str, str], given: str | None) -> dict[str, str]:
     """The public address for each connection: given now, kept of it, that of the others where they have the same one,
     or asked for."""
-    from include.subscriptions.keeping import WrongAddress, public
+    from include.subscriptions.state import WrongAddress, public
 
     try:
         if given is not None:
@@ -124,7 +124,7 @@ def _row(one: Any, base: str | None) -> dict[str, Any]:
 
 
 def _found(one: Any) -> list[dict[str, Any]]:
-    from include.subscriptions.comparing import shown_host
+    from include.subscriptions.diff import shown_host
 
     held = one.compared
     kinds = [

@@ -1,4 +1,4 @@
-"""From plans to parcels: the request exactly as it will leave, and the intent that is committed before it does."""
+"""From plans to batches: the request exactly as it will leave, and the intent that is committed before it does."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from include.systems.base import Action, Posting, Request, Target, Writer
 
 
 @dataclass(frozen=True)
-class Letter:
+class BatchItem:
     """One document on its way: its delivery as we last wrote it, and what is (or was) asked of the target."""
 
     seen: Delivery
@@ -36,21 +36,21 @@ class Letter:
 
 
 @dataclass(frozen=True)
-class Parcel:
-    """One request: one letter, or a whole batch. ``repeat``: it left before, and leaves again byte for byte."""
+class RequestBatch:
+    """One request: for one document, or for several. ``repeat``: it left before, and leaves again byte for byte."""
 
-    letters: tuple[Letter, ...]
+    items: tuple[BatchItem, ...]
     request: Request
-    batch: str | None = None
+    name: str | None = None
     repeat: bool = False
 
     @property
     def expires_at(self) -> float:
         """When the first of its leases ends (real time); only after the claim."""
-        return min(letter.seen.lease_expires_at or 0.0 for letter in self.letters)
+        return min(item.seen.lease_expires_at or 0.0 for item in self.items)
 
-    def claimed(self, rows: Mapping[int, Delivery]) -> Parcel:
-        return replace(self, letters=tuple(replace(letter, seen=rows[letter.seen.id]) for letter in self.letters))
+    def claimed(self, rows: Mapping[int, Delivery]) -> RequestBatch:
+        return replace(self, items=tuple(replace(item, seen=rows[item.seen.id]) for item in self.items))
 
 
 @dataclass(frozen=True)
@@ -82,15 +82,15 @@ def in_turn(found: Iterable[list[Plan]]) -> Iterator[list[Plan]]:
         yield from (group for group in turn if group)
 
 
-def pack(plans: Sequence[Plan], writer: Writer, context: Context) -> tuple[list[Parcel], list[Unpreparable]]:
-    """The group's parcel. When the writer says the group cannot be prepared, each document is tried alone, so that a
+def pack(plans: Sequence[Plan], writer: Writer, context: Context) -> tuple[list[RequestBatch], list[Unpreparable]]:
+    """The group's batch. When the writer says the group cannot be prepared, each document is tried alone, so that a
     bad one stops only itself; where none is bad, the group leaves in halves."""
     postings = [_posting(plan, context) for plan in plans]
     prepared = _prepare(writer, postings)
     if isinstance(prepared, Request):
-        letters = [_letter(plan, posting) for plan, posting in zip(plans, postings, strict=True) if plan.seen]
-        batch = _batch_name(letters) if len(letters) > 1 else None
-        return [Parcel(tuple(letters), prepared, batch)] if letters else [], []
+        items = [_letter(plan, posting) for plan, posting in zip(plans, postings, strict=True) if plan.seen]
+        name = _batch_name(items) if len(items) > 1 else None
+        return [RequestBatch(tuple(items), prepared, name)] if items else [], []
     if len(plans) == 1:
         return [], [Unpreparable(plans[0], prepared)]
     alone = [(plan, _prepare(writer, [posting])) for plan, posting in zip(plans, postings, strict=True)]
@@ -99,9 +99,9 @@ def pack(plans: Sequence[Plan], writer: Writer, context: Context) -> tuple[list[
     if not bad:  # each alone is fine, only together they are not: a smaller group may be
         middle = len(plans) // 2
         packs = [pack(part, writer, context) for part in (plans[:middle], plans[middle:])]
-        return [parcel for parcels, _ in packs for parcel in parcels], []
-    parcels, still_bad = pack(good, writer, context) if good else ([], [])
-    return parcels, bad + still_bad
+        return [batch for batches, _ in packs for batch in batches], []
+    batches, still_bad = pack(good, writer, context) if good else ([], [])
+    return batches, bad + still_bad
 
 
 def prepared_alone(plan: Plan, writer: Writer, context: Context) -> Request | tuple[Problem, ...]:
@@ -109,48 +109,48 @@ def prepared_alone(plan: Plan, writer: Writer, context: Context) -> Request | tu
     return _prepare(writer, [_posting(plan, context)])
 
 
-def intents(parcel: Parcel, ledger: Ledger, context: Context) -> list[Step]:
+def intents(batch: RequestBatch, ledger: Ledger, context: Context) -> list[Step]:
     """What is written before the request leaves: key, body, document and references, under a lease of ours."""
     now, expires = context.clock.now(), context.real_time() + context.settings.lease
     steps = []
-    for position, letter in enumerate(parcel.letters):
+    for position, item in enumerate(batch.items):
         values: dict[str, Any] = {
-            "attempt": letter.seen.attempt + 1,
+            "attempt": item.seen.attempt + 1,
             "sent_at": now,
             "unknown_since": None,
             "next_try_at": None,
             "lease_owner": context.owner,
             "lease_expires_at": expires,
-            "as_of": context.as_of or letter.seen.as_of,
+            "as_of": context.as_of or item.seen.as_of,
         }
-        if not parcel.repeat:
-            request = request_to_json(parcel.request, len(parcel.letters)) if position == 0 else f"@{parcel.batch}"
+        if not batch.repeat:
+            request = request_to_json(batch.request, len(batch.items)) if position == 0 else f"@{batch.name}"
             values |= {
-                "attempt_action": letter.posting.action,
-                "attempt_key": letter.posting.key,
+                "attempt_action": item.posting.action,
+                "attempt_key": item.posting.key,
                 "attempt_request": request,
-                "attempt_fingerprint": letter.fingerprint,
-                "attempt_document": letter.document_text,
-                "attempt_references": _references_to_json(letter.posting.references),
-                "attempt_batch": parcel.batch,
+                "attempt_fingerprint": item.fingerprint,
+                "attempt_document": item.document_text,
+                "attempt_references": _references_to_json(item.posting.references),
+                "attempt_batch": batch.name,
                 "attempt_position": position,
             }
         steps.append(
             ledger.step(
-                letter.seen,
+                item.seen,
                 "sending",
-                event="sent_again" if parcel.repeat else "sending",
+                event="sent_again" if batch.repeat else "sending",
                 values=values,
-                method=parcel.request.method,
-                path=parcel.request.path,
-                request_id_sent=letter.posting.key,
+                method=batch.request.method,
+                path=batch.request.path,
+                request_id_sent=item.posting.key,
             )
         )
     return steps
 
 
-def letter_of_attempt(seen: Delivery, attempt: Attempt) -> Letter:
-    """The letter that left in the last attempt, to look it up or to send it again. Raises ``ValueError`` when the
+def letter_of_attempt(seen: Delivery, attempt: Attempt) -> BatchItem:
+    """The item that left in the last attempt, to look it up or to send it again. Raises ``ValueError`` when the
     stored attempt cannot be read any more."""
     if not attempt.document or seen.attempt_key is None or seen.attempt_action is None:
         raise ValueError("the stored attempt is incomplete")
@@ -164,7 +164,7 @@ def letter_of_attempt(seen: Delivery, attempt: Attempt) -> Letter:
         references=_references_from_json(attempt.references),
         past=past_of(seen),
     )
-    return Letter(seen, posting, attempt.document, seen.attempt_fingerprint or "", attempt.request)
+    return BatchItem(seen, posting, attempt.document, seen.attempt_fingerprint or "", attempt.request)
 
 
 def request_to_json(request: Request, count: int) -> str:
@@ -188,10 +188,10 @@ def request_from_json(text: str) -> tuple[Request, int]:
     return Request(**values), count
 
 
-def _letter(plan: Plan, posting: Posting) -> Letter:
+def _letter(plan: Plan, posting: Posting) -> BatchItem:
     if plan.seen is None:
         raise ValueError(f"{plan.row.label} is not written down yet")
-    return Letter(plan.seen, posting, plan.row.document_text, plan.row.fingerprint)
+    return BatchItem(plan.seen, posting, plan.row.document_text, plan.row.fingerprint)
 
 
 def _posting(plan: Plan, context: Context) -> Posting:
@@ -230,8 +230,8 @@ def _prepare(writer: Writer, postings: Sequence[Posting]) -> Request | tuple[Pro
     return problems or (Problem("cannot_prepare", f"{writer.system} gave no request and no reason for this document"),)
 
 
-def _batch_name(letters: Sequence[Letter]) -> str:
-    names = (f"{letter.seen.id}:{letter.seen.attempt}:{letter.posting.key}" for letter in letters)
+def _batch_name(items: Sequence[BatchItem]) -> str:
+    names = (f"{item.seen.id}:{item.seen.attempt}:{item.posting.key}" for item in items)
     return hashlib.blake2b(" ".join(names).encode(), digest_size=12).hexdigest()
 
 

@@ -14,15 +14,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from include.delivery import brake, claiming, left_out, planning, recording, reviewing
+from include.delivery.attempt_results import THROTTLED
 from include.delivery.context import Context, FlowResult, Stop
+from include.delivery.dispatching import IDLE, dispatch
 from include.delivery.findings import UNAUTHORISED, close_alarm
 from include.delivery.flow import Flow
 from include.delivery.outbox import OutboxRow, Problem
 from include.delivery.planning import Plan
-from include.delivery.pumping import IDLE, pump
+from include.delivery.resolving import settle
 from include.delivery.sending import Inline, Senders, Threads
-from include.delivery.settlement import settle
-from include.delivery.settling import THROTTLED
 from include.delivery.states import IN_PROGRESS, Decision
 from include.delivery.waits import Waits
 from include.http.pacing import spread
@@ -69,7 +69,7 @@ class FlowRun:
         try:
             while not all(run.planned for run in self._after):
                 yield IDLE  # what they are about to change must not count as agreed any more
-            self.flow.look_around()
+            self.flow.load_state()
             yield "read"
             yield from settle(self.flow, senders)
             self._waits.freed(self.flow.world)  # nothing waits yet; what came since it was read is known after this
@@ -167,7 +167,7 @@ class FlowRun:
             if sent:
                 work = deque(self._groups(plans))
                 plans.clear()
-                yield from pump(flow, work, senders, self._more)
+                yield from dispatch(flow, work, senders, self._more)
             freed = self._waits.freed(flow.world) if flow.stop is None else []
             over = all(run.over for run in self._after)
             if over:

@@ -10,7 +10,7 @@ from include.delivery.context import Context, Stop
 from include.delivery.findings import UNAUTHORISED, Alarm, raise_alarm
 from include.delivery.ledger import Ledger, Step
 from include.delivery.outbox import Identity, OutboxRow
-from include.delivery.planning import World
+from include.delivery.planning import FlowState
 from include.delivery.references import ReferenceKey
 from include.delivery.reporting import Tally
 from include.delivery.states import IN_PROGRESS
@@ -26,7 +26,7 @@ _TELL_AT_ONCE = {"unauthorised": UNAUTHORISED, "writer_failed": "writer_failed"}
 
 
 class Flow:
-    """One run of one flow. Only the thread that runs the steps may use it; senders get parcels and ``halted``."""
+    """One run of one flow. Only the thread that runs the steps may use it; senders get batches and ``halted``."""
 
     def __init__(self, name: str, rows: Iterable[OutboxRow], writer: Writer, context: Context) -> None:
         self.name, self.writer, self.context = name, writer, context
@@ -40,12 +40,12 @@ class Flow:
         self.stop: Stop | None = None if context.approved else NOT_APPROVED
         self.halted = threading.Event()
         self.delivered_any = False
-        self.world = World(writer.system, {}, reviewing.Reviews({}, {}))
+        self.world = FlowState(writer.system, {}, reviewing.Reviews({}, {}))
 
-    def look_around(self, previewed: Set[ReferenceKey] = frozenset()) -> None:
+    def load_state(self, previewed: Set[ReferenceKey] = frozenset()) -> None:
         """``previewed``: for previews only; what leaves refers to what was delivered, never to what would be."""
         context = self.context
-        self.world = planning.look_around(
+        self.world = planning.load_state(
             context.store, context.link, self.name, self.writer.system, self.rows.values(), previewed
         )
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from include.delivery.claiming import Letter
+from include.delivery.claiming import BatchItem
 from include.delivery.context import Context
 from include.delivery.findings import Alarm
 from include.delivery.ledger import FREE, Ledger, Step
@@ -25,25 +25,25 @@ TWICE = "posted_twice"
 _TRIES = 5
 
 
-def keep_late_answer(letter: Letter, outcome: Outcome, ledger: Ledger, context: Context) -> Alarm | None:
+def keep_late_answer(item: BatchItem, outcome: Outcome, ledger: Ledger, context: Context) -> Alarm | None:
     """Store what a late answer says. Anything but "delivered" is only noted: the new owner finds out by itself."""
     if outcome.kind != "delivered" or outcome.target is None:
-        _note(letter, outcome, ledger)
+        _note(item, outcome, ledger)
         return None
     for _ in range(_TRIES):
         with context.store.read() as connection:
-            now_there = _where(connection, letter)
+            now_there = _where(connection, item)
         if outcome.target.id in now_there.ids:
-            _note(letter, outcome, ledger)
+            _note(item, outcome, ledger)
             return None
         if now_there.ids:
-            _note(letter, outcome, ledger)
-            return _twice(letter, outcome.target, sorted(now_there.ids))
-        step = _reopen(now_there.row, letter, outcome.target, ledger)
+            _note(item, outcome, ledger)
+            return _twice(item, outcome.target, sorted(now_there.ids))
+        step = _reopen(now_there.row, item, outcome.target, ledger)
         if ledger.commit([step]).done:
-            another = now_there.row.state in ("sending", "unknown") and now_there.row.attempt_key != letter.posting.key
-            return _twice(letter, outcome.target, ["perhaps a later attempt"]) if another else None
-    raise RuntimeError(f"delivery {letter.seen.id} changed {_TRIES} times while a late answer was to be kept")
+            another = now_there.row.state in ("sending", "unknown") and now_there.row.attempt_key != item.posting.key
+            return _twice(item, outcome.target, ["perhaps a later attempt"]) if another else None
+    raise RuntimeError(f"delivery {item.seen.id} changed {_TRIES} times while a late answer was to be kept")
 
 
 def late_key(values: Any) -> tuple[str, str]:
@@ -56,43 +56,43 @@ class _There:
         self.row, self.ids = row, ids
 
 
-def _where(connection: Connection, letter: Letter) -> _There:
+def _where(connection: Connection, item: BatchItem) -> _There:
     """Every target document that is known for this write: adopted, confirmed, or named by another late answer."""
-    row = deliveries.by_id(connection, letter.seen.id)
+    row = deliveries.by_id(connection, item.seen.id)
     ids: set[str] = set()
-    if letter.posting.action == "void":
+    if item.posting.action == "void":
         void = (row.target_facts or {}).get("void")
         if row.voided and void:
             ids.add(str(void["id"]))
-    elif row.target_id is not None and (letter.posting.action == "create" or _is_over(connection, row, letter)):
+    elif row.target_id is not None and (item.posting.action == "create" or _is_over(connection, row, item)):
         ids.add(row.target_id)
-    if row.late_target and late_key(row.late_target)[1] == letter.posting.action:
+    if row.late_target and late_key(row.late_target)[1] == item.posting.action:
         ids.add(str(row.late_target["id"]))
     return _There(row, ids)
 
 
-def _is_over(connection: Connection, row: deliveries.Delivery, letter: Letter) -> bool:
+def _is_over(connection: Connection, row: deliveries.Delivery, item: BatchItem) -> bool:
     """The change that answers late has its outcome already, or a later one took its place. Once an outcome is known the
     attempt is put away, whatever is planned for the document since."""
-    if row.state == "delivered" or row.attempt_key != letter.posting.key:
+    if row.state == "delivered" or row.attempt_key != item.posting.key:
         return True
     attempt = deliveries.attempts(connection, [row.id]).get(row.id)
     return attempt is None or attempt.document is None
 
 
-def _reopen(row: deliveries.Delivery, letter: Letter, target: Target, ledger: Ledger) -> Step:
-    stored = {**target_to_json(target), "key": letter.posting.key, "action": letter.posting.action}
-    values: dict[str, Any] = {**FREE, "late_target": stored, "unknown_since": letter.seen.sent_at}
+def _reopen(row: deliveries.Delivery, item: BatchItem, target: Target, ledger: Ledger) -> Step:
+    stored = {**target_to_json(target), "key": item.posting.key, "action": item.posting.action}
+    values: dict[str, Any] = {**FREE, "late_target": stored, "unknown_since": item.seen.sent_at}
     return ledger.step(row, "unknown", event="late_answer", reasons=[LATE], values=values)
 
 
-def _note(letter: Letter, outcome: Outcome, ledger: Ledger) -> None:
+def _note(item: BatchItem, outcome: Outcome, ledger: Ledger) -> None:
     text = f"An answer that came after another run took over: {outcome.kind}. {outcome.text}".strip()
-    ledger.note([ledger.event(letter.seen, "late_answer", None, outcome.kind, text, status=outcome.status)])
+    ledger.note([ledger.event(item.seen, "late_answer", None, outcome.kind, text, status=outcome.status)])
 
 
-def _twice(letter: Letter, target: Target, others: list[str]) -> Alarm:
-    seen = letter.seen
+def _twice(item: BatchItem, target: Target, others: list[str]) -> Alarm:
+    seen = item.seen
     return Alarm(
         company=seen.company,
         document_key=seen.source_key,

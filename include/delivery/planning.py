@@ -46,7 +46,7 @@ class Plan:
 
 
 @dataclass
-class World:
+class FlowState:
     """What planning looks at, read once at the start of a flow and kept up with what the flow does. ``news``: what
     was delivered since it was read, in that order; ``checks``: those that fail and stop something of the link."""
 
@@ -74,11 +74,11 @@ class World:
             self.taken.setdefault((row.target_company, row.adopt.id), row.identity)
 
 
-def look_around(
+def load_state(
     store: Store, link: str, flow: str, system: str, rows: Collection[OutboxRow], previewed: Set[ReferenceKey]
-) -> World:
+) -> FlowState:
     with store.read() as connection:
-        world = World(
+        world = FlowState(
             system,
             deliveries.of_flow(connection, link, flow),
             reviewing.load(connection, link, flow),
@@ -98,7 +98,7 @@ def look_around(
     return world
 
 
-def plan(rows: Iterable[OutboxRow], world: World, *, now: datetime, as_of: datetime | None = None) -> list[Plan]:
+def plan(rows: Iterable[OutboxRow], world: FlowState, *, now: datetime, as_of: datetime | None = None) -> list[Plan]:
     """A decision for each row, in sending order."""
     plans: list[Plan] = []
     for row in sorted(rows, key=lambda row: row.order):
@@ -107,7 +107,7 @@ def plan(rows: Iterable[OutboxRow], world: World, *, now: datetime, as_of: datet
     return plans
 
 
-def plan_row(row: OutboxRow, world: World, *, now: datetime, as_of: datetime | None = None) -> Plan:
+def plan_row(row: OutboxRow, world: FlowState, *, now: datetime, as_of: datetime | None = None) -> Plan:
     seen = world.seen.get(row.identity)
     # A clock gone wrong says nothing about which data is newer; at its word the document would stay as it is for days.
     if seen is not None and seen.as_of is not None and as_of is not None and as_of < seen.as_of <= now + CLOCKS_DIFFER:

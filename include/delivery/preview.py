@@ -37,7 +37,7 @@ def preview(flow: str, rows: Iterable[OutboxRow], writer: Writer, context: Conte
     ``context.previewed`` is added to, so that the flows after this one see their references as delivered.
     """
     seen = Flow(flow, rows, writer, context)
-    seen.look_around(context.previewed)
+    seen.load_state(context.previewed)
     plans = planning.plan(seen.rows.values(), seen.world, now=context.clock.now(), as_of=context.as_of)
     tried = [_prepared(plan, writer, context) for plan in seen.tally.mark_twice(plans)]
     plans = [plan for plan, _ in tried]

@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from include.delivery import reviewing
+from include.delivery.attempt_results import target_values
 from include.delivery.context import Context, Stop
 from include.delivery.ledger import FREE, Ledger, Step, check_transition, header, summed_up
 from include.delivery.outbox import Identity, OutboxRow, Problem, target_to_json
 from include.delivery.planning import Plan
 from include.delivery.references import past_of
 from include.delivery.reviewing import Question, Reviews
-from include.delivery.settling import target_values
 from include.delivery.states import State
 from include.store import audit, deliveries
 from include.store.audit import Event

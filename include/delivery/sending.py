@@ -1,4 +1,4 @@
-"""The only place from which a write leaves: a parcel goes out once, and whatever comes of it becomes outcomes."""
+"""The only place from which a write leaves: a batch goes out once, and whatever comes of it becomes outcomes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from include.delivery.claiming import Letter, Parcel
+from include.delivery.claiming import BatchItem, RequestBatch
 from include.delivery.context import Context, Stop
 from include.http.errors import MISFITS, ApiError, BudgetSpent, Refused, Throttled, Transient, Unauthorised
 from include.systems.base import Outcome, Target, Writer
@@ -19,23 +19,23 @@ from include.systems.base import Outcome, Target, Writer
 
 @dataclass(frozen=True)
 class Sent:
-    """``outcomes`` one per letter, in order; None when the request certainly did not leave. ``stop``: why no further
+    """``outcomes`` one per item, in order; None when the request certainly did not leave. ``stop``: why no further
     request should leave."""
 
-    parcel: Parcel
+    batch: RequestBatch
     outcomes: Sequence[Outcome] | None
     stop: Stop | None = None
 
 
 @dataclass(frozen=True)
 class LookedUp:
-    """What the target says about a letter whose answer never came. ``problem``: why it could not be asked.
+    """What the target says about a document whose answer never came. ``problem``: why it could not be asked.
 
     ``asked_at`` is the moment *before* the question left: an absence says something about that moment only, however
     long the answer, or this process, took afterwards.
     """
 
-    letter: Letter
+    item: BatchItem
     asked_at: datetime
     found: Target | None = None
     problem: str | None = None
@@ -121,54 +121,54 @@ class Threads:
                 self._bell.set()
 
 
-def send(parcel: Parcel, writer: Writer, context: Context, halted: threading.Event) -> Sent:
-    """Send a claimed parcel once.
+def send(batch: RequestBatch, writer: Writer, context: Context, halted: threading.Event) -> Sent:
+    """Send a claimed batch once.
 
     It does not leave any more when the flow was stopped meanwhile, or when too little of its lease is left for the
     longest call: somebody else could take the row over while the request is still on its way.
     """
-    if halted.is_set() or context.real_time() + context.settings.longest_call > parcel.expires_at:
-        return Sent(parcel, None)
-    count = len(parcel.letters)
-    flow = parcel.letters[0].posting.flow
+    if halted.is_set() or context.real_time() + context.settings.longest_call > batch.expires_at:
+        return Sent(batch, None)
+    count = len(batch.items)
+    flow = batch.items[0].posting.flow
     try:
-        outcomes = list(writer.send(flow, parcel.request, count))
+        outcomes = list(writer.send(flow, batch.request, count))
     except BudgetSpent as error:
-        return Sent(parcel, None, Stop("budget_spent", str(error), error.until))
+        return Sent(batch, None, Stop("budget_spent", str(error), error.until))
     except Throttled as error:
-        return Sent(parcel, [Outcome("throttled", code="throttled", text=str(error), retry_at=error.until)] * count)
+        return Sent(batch, [Outcome("throttled", code="throttled", text=str(error), retry_at=error.until)] * count)
     except ApiError as error:
-        return Sent(parcel, [_outcome(error)] * count)
+        return Sent(batch, [_outcome(error)] * count)
     except Exception as error:  # the request may have left: nothing may be concluded but that we do not know
         text = f"the writer of {writer.system} failed while sending ({type(error).__name__}); this is a fault to report"
         unknown = Outcome("unknown", code="writer_failed", text=text)
-        return Sent(parcel, [unknown] * count, Stop("writer_failed", text))
+        return Sent(batch, [unknown] * count, Stop("writer_failed", text))
     if len(outcomes) != count:
         text = f"{writer.system} answered {len(outcomes)} of {count} documents of one request"
-        return Sent(parcel, [Outcome("unknown", code="answer_incomplete", text=text)] * count)
-    return Sent(parcel, outcomes)
+        return Sent(batch, [Outcome("unknown", code="answer_incomplete", text=text)] * count)
+    return Sent(batch, outcomes)
 
 
-def look_up(letter: Letter, writer: Writer, context: Context, halted: threading.Event) -> LookedUp:
-    """Ask the target whether the letter's document is there. A question that could not be answered is no answer."""
+def look_up(item: BatchItem, writer: Writer, context: Context, halted: threading.Event) -> LookedUp:
+    """Ask the target whether the item's document is there. A question that could not be answered is no answer."""
     asked_at = context.clock.now()
     if halted.is_set():
-        return LookedUp(letter, asked_at, problem="the flow was stopped before it could be looked up")
+        return LookedUp(item, asked_at, problem="the flow was stopped before it could be looked up")
     try:
-        return LookedUp(letter, asked_at, writer.look_up(letter.posting))
+        return LookedUp(item, asked_at, writer.look_up(item.posting))
     except (BudgetSpent, Throttled) as error:
         code = "budget_spent" if isinstance(error, BudgetSpent) else "throttled"
-        return LookedUp(letter, asked_at, problem=str(error), stop=Stop(code, str(error), error.until))
+        return LookedUp(item, asked_at, problem=str(error), stop=Stop(code, str(error), error.until))
     except Unauthorised as error:
-        return LookedUp(letter, asked_at, problem=str(error), stop=Stop("unauthorised", str(error)))
+        return LookedUp(item, asked_at, problem=str(error), stop=Stop("unauthorised", str(error)))
     except ApiError as error:
-        return LookedUp(letter, asked_at, problem=str(error))
+        return LookedUp(item, asked_at, problem=str(error))
     except MISFITS as error:
         text = f"{writer.system} answered the look-up otherwise than documented ({type(error).__name__}: {error})"
-        return LookedUp(letter, asked_at, problem=f"{text}; it is asked again by the next run")
+        return LookedUp(item, asked_at, problem=f"{text}; it is asked again by the next run")
     except Exception as error:
         text = f"the writer of {writer.system} failed ({type(error).__name__}); this is a fault to report"
-        return LookedUp(letter, asked_at, problem=text)
+        return LookedUp(item, asked_at, problem=text)
 
 
 def _outcome(error: ApiError) -> Outcome:

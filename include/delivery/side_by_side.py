@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 
 from include.delivery.context import Context
+from include.delivery.dispatching import IDLE
 from include.delivery.engine import FlowRun
 from include.delivery.outbox import OutboxRow
-from include.delivery.pumping import IDLE
 from include.systems.base import Writer
 
 Part = tuple[str, Iterable[OutboxRow], Writer, Context]

@@ -19,6 +19,7 @@ from typing import Literal, Protocol
 
 from include.delivery.outbox import Hold, OutboxRow, Problem
 from include.systems.base import Action, OutcomeKind, Target
+from include.texts.skipped import SKIPPED
 
 State = Literal[
     "planned", "sending", "delivered", "refused", "retrying", "unknown", "blocked", "waiting", "held", "skipped"
@@ -98,19 +99,6 @@ class Decision:
     target: Target | None = None
 
 
-_SKIP_TEXTS = {
-    "reversed_by_hand": "Taken back in the books by a person already: nothing is left for us to take back.",
-    "before_start": "Dated before the link's start date: left to the people who entered it.",
-    "not_chosen": "Left out by the link's options.",
-    "vat_in_books": "Exact put the VAT on the invoice itself: no journal is needed, and none is posted.",
-    "final_without_line": (
-        "The invoice was made final before its tax line could be written: the customer was billed without the tax, and "
-        "the journal books it to the customer's receivable."
-    ),
-    "recorded_by_others": "Recorded and committed in AvaTax by another program: left to it.",
-    "not_needed": "Nothing is left to be done: the document it was for is gone, or came further without it.",
-    "same_vendor": "A person called it the same vendor as another supplier, from which that vendor is written.",
-}
 IN_PROGRESS = Problem("in_progress", "Another run is sending this document now; its outcome shows in the next run.")
 VOID_BEFORE_DELIVERY = Problem(
     "void_before_delivery", "It was voided at the source before anything was sent: there is nothing to void."
@@ -139,7 +127,7 @@ def decide(
         return Decision("leave", reasons=(reason,))
     live = seen is not None and seen.is_live and not replaced(row, seen)
     if row.skip:
-        return Decision("skip", reasons=(Problem(row.skip, _SKIP_TEXTS.get(row.skip, "Left out by choice.")),))
+        return Decision("skip", reasons=(Problem(row.skip, SKIPPED.get(row.skip, "Left out by choice.")),))
     holds = list(row.holds)
     action: Action
     if row.wanted == "void":

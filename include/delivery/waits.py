@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from include.delivery import references
 from include.delivery.flow import Flow
 from include.delivery.outbox import Identity, OutboxRow, Reference
-from include.delivery.planning import Plan, World
+from include.delivery.planning import FlowState, Plan
 from include.delivery.references import ReferenceKey
 
 
@@ -47,7 +47,7 @@ class Waits:
             self._rows.setdefault((ref.flow, ref.company, ref.key), []).append(row)
         return row.identity in self._beside and plan.decision.action == "create"
 
-    def freed(self, world: World) -> list[OutboxRow]:
+    def freed(self, world: FlowState) -> list[OutboxRow]:
         """Rows of which something they waited for is there now; ``world``, their own flow's, learns of all that is."""
         found: dict[Identity, OutboxRow] = {}
         for at, (flow, read) in enumerate(self._read):
@@ -61,7 +61,7 @@ class Waits:
             self._read[at] = (flow, len(news))
         return list(found.values())
 
-    def rest(self, world: World) -> list[OutboxRow]:
+    def rest(self, world: FlowState) -> list[OutboxRow]:
         """All that waited for flows beside this one: these are over, and ``world`` learns how."""
         instead = self._instead()
         rows = [*(row for row in self._beside.values() if row.identity not in instead), *instead.values()]

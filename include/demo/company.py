@@ -45,9 +45,9 @@ def write_env_file(home: Path, settings: dict[str, str]) -> None:
 
 def prepare(home: Path, info: dict[str, Any]) -> list[str]:
     """Settings written, store migrated, credentials entered; returns the links' names."""
-    from include import connections
+    from include.connections import credentials as connections
+    from include.connections.connect import credentials_for
     from include.links import load
-    from include.runs.connect import credentials_for
     from include.store.database import Store
     from include.store.migrate import migrate
     from include.store.vault import Vault
@@ -69,7 +69,7 @@ def prepare(home: Path, info: dict[str, Any]) -> list[str]:
 
 def failures(links: Sequence[str]) -> dict[str, str]:
     """Why the newest run of each link that failed did."""
-    from include.runs.record import newest
+    from include.pipeline.record import newest
     from include.store.database import Store
 
     found = {}
@@ -83,7 +83,7 @@ def failures(links: Sequence[str]) -> dict[str, str]:
 
 def last_summary(link: str) -> dict[str, Any]:
     """The newest run's summary of a link, as the store keeps it."""
-    from include.runs.record import newest
+    from include.pipeline.record import newest
     from include.store.database import Store
 
     with Store.open() as store:

@@ -106,7 +106,7 @@ def subscribe(receiver: Receiver) -> None:
     from include.clock import clock_from_environment
     from include.links import load
     from include.store.database import Store
-    from include.subscriptions.repairing import repair
+    from include.subscriptions.reconcile import repair
 
     configuration = load()
     settings = configuration.connections[CONNECTION]

@@ -1,2 +1,2 @@
 """Who decides, and what needs two of them. Pure: the operating system, Airflow and the store are asked elsewhere
-(``include/runs/identity.py``, ``include/runs/sign_off.py``)."""
+(``include/approvals/identity.py``, ``include/approvals/sign_off.py``)."""

@@ -102,11 +102,11 @@ def _payable(row: dict[str, Any]) -> str:
         if row["unexplained"] == Decimal(0)
         else f"{money(row['unexplained'])} NOT explained: see reconciliation.accounts_payable"
     )
-    under_way = f" (of it {money(row['other_in_flight'])} in flight)" if row["other_in_flight"] else ""
+    in_flight = f" (of it {money(row['other_in_flight'])} in flight)" if row["other_in_flight"] else ""
     books, other = _name(row["books_system"]), _name(row["other_system"])
     return (
         f"accounts payable of {row['company']} in {row['currency']}: {books} {money(row['books_balance'])} less "
-        f"{other} open {money(row['other_open'])}{under_way} is {money(row['difference'])}, {verdict}"
+        f"{other} open {money(row['other_open'])}{in_flight} is {money(row['difference'])}, {verdict}"
     )
 
 

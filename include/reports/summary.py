@@ -38,7 +38,7 @@ class Facts:
     """Everything a summary is made of. ``flows`` holds counts by flow, ``reasons`` the engine's
     ``{flow, state, code, text, documents}``, ``calls`` by system ``{used, limit, errors, tokens}`` with
     ``day_used`` and ``day_company``, those of the company nearest to its day's limit, ``postings`` what a
-    preview would post (``include/runs/postings.py``)."""
+    preview would post (``include/pipeline/postings.py``)."""
 
     run_id: str
     link: str

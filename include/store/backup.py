@@ -81,7 +81,7 @@ def back_up(store: Store, file: Path, *, now: datetime) -> dict[str, Contents]:
 
 def restore(file: Path, store: Store, *, replace: bool, who: str, now: datetime) -> dict[str, Contents]:
     """The rows of a backup become those of ``store`` (opened without its check; its tables are made where there are
-    none), all or none, and no link delivers until a person approves it anew (``include/runs/approving.py``).
+    none), all or none, and no link delivers until a person approves it anew (``include/approvals/approving.py``).
     ``replace``: rows that are there are thrown away. Raises ``BackupError``, ``StoreNotReady``."""
     with _opened(file) as backup:
         migrate(store)

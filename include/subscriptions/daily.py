@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 
+from include.alerts.notifying import tell
 from include.clock import clock_from_environment
 from include.links import load
 from include.paths import private
-from include.runs.telling import tell
 from include.store.database import Store
 from include.store.vault import Vault
-from include.subscriptions import alarming, keeping
-from include.subscriptions.looking import Looked, look, telling
+from include.subscriptions import alerting, state
+from include.subscriptions.inspect import Looked, look, telling
 
 log = logging.getLogger(__name__)
 
@@ -25,13 +25,13 @@ def check() -> list[Looked]:
     """Looks, brings the alerts in line, and tells them. Raises ``NotTold``, ``VaultError``."""
     configuration, clock = load(), clock_from_environment()
     with Store.open() as store:
-        asked = keeping.addresses(Vault.from_environment(store))
+        asked = state.addresses(Vault.from_environment(store))
         looked = [
             look(settings, configuration, store, clock)
             for name, settings in telling(configuration).items()
             if name in asked
         ]
-        changed = alarming.bring_up_to_date(store, looked, {one.connection for one in looked}, clock.now())
+        changed = alerting.bring_up_to_date(store, looked, {one.connection for one in looked}, clock.now())
         log.info(
             "subscriptions of %d connections; alerts: %d new, %d closed", len(looked), changed.opened, changed.closed
         )
@@ -50,7 +50,7 @@ def in_words(one: Looked) -> str:
     if not one.asked and not one.lacks:
         return "nothing is asked for"
     if one.wanting or one.lacks:
-        return "; ".join(alarming.told(one))
+        return "; ".join(alerting.told(one))
     if one.steps:
         return "is asked for in the vendor's portal, which cannot be looked at from here"
     count = len(one.compared.right)

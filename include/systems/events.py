@@ -22,9 +22,10 @@ class Unreadable(ValueError):
 @dataclass(frozen=True)
 class Event:
     """``id``: the same however often the vendor sends it, and another one for the next change of the same record.
-    ``company``: '' where the vendor does not say. ``topic``: the vendor's name of the kind of record, as in ``WAKES``
-    where it stands there. ``action``: create, update, delete, merge, void or other. ``key``: the vendor's id of the
-    record, None for nothing. ``at``: when the vendor says it changed, UTC; None where it says nothing that is a moment.
+    ``company``: '' where the vendor does not say. ``topic``: the vendor's name of the kind of record, as in
+    ``TOPIC_FEEDS`` where it stands there. ``action``: create, update, delete, merge, void or other. ``key``: the
+    vendor's id of the record, None for nothing. ``at``: when the vendor says it changed, UTC; None where it says
+    nothing that is a moment.
     """
 
     id: str

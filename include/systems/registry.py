@@ -121,10 +121,10 @@ class Webhooks(Protocol):
     """The module ``webhooks.py`` of a system that tells of changes.
 
     ``SECRET``: the field of the vault that holds the key. ``ANSWER_SECONDS``: how long the vendor waits for our answer.
-    ``WAKES``: by the vendor's name of a kind of record, the raw tables, as flows name their feeds, that may show such a
-    change; a kind that is not there concerns no link. ``SIGNATURE``: the header, in lower case, without which nothing
-    is signed; None where the signature is in the body. ``REPEATS``: how long after a change the vendor may still tell
-    of it, all its retries told; None where that cannot be said.
+    ``TOPIC_FEEDS``: by the vendor's name of a kind of record, the raw tables, as flows name their feeds, that may show
+    such a change; a kind that is not there concerns no link. ``SIGNATURE``: the header, in lower case, without which
+    nothing is signed; None where the signature is in the body. ``REPEATS``: how long after a change the vendor may
+    still tell of it, all its retries told; None where that cannot be said.
     """
 
     @property
@@ -132,7 +132,7 @@ class Webhooks(Protocol):
     @property
     def ANSWER_SECONDS(self) -> float: ...
     @property
-    def WAKES(self) -> Mapping[str, tuple[str, ...]]: ...
+    def TOPIC_FEEDS(self) -> Mapping[str, tuple[str, ...]]: ...
     @property
     def SIGNATURE(self) -> str | None: ...
     @property

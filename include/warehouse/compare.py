@@ -9,15 +9,15 @@ from datetime import datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dlt_sources.arrow import schema
-from dlt_sources.feeds import Feed
-from dlt_sources.memory import with_tables
-from dlt_sources.records import Quarantined
+from dlt_sources.readers.arrow import schema
+from dlt_sources.readers.feeds import Feed
+from dlt_sources.readers.memory import with_tables
+from dlt_sources.readers.newest import newest, newest_of_each
+from dlt_sources.readers.records import Quarantined
 from include.warehouse.raw import HASH, VERSION, content_hash, version_number
 
 SUSPECT_FROM = 20
 SUSPECT_SHARE = 0.8
-_RUN = 250  # rows between two repeated ones, on average, from which on the table is not copied
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,11 @@ def difference(
     shorter one is. ``named``: keys of rows that the vendor says are gone.
     """
     read = pa.concat_tables(tables) if tables else schema(feed).empty_table()
-    read = _newest_of_each(feed, read)
-    newest = _newest(feed, read)
+    read = newest_of_each(feed, read)
+    latest = newest(feed, read)
     nothing = pa.schema([(name, pa.string()) for name in ("company", *feed.key_columns)]).empty_table()
     if known is None:
-        return Difference(read, nothing, read.num_rows, False, newest)
+        return Difference(read, nothing, read.num_rows, False, latest)
     suspect = complete and feed.mode != "queue" and _suspect(known, read.num_rows + len(quarantined), believed)
     names = ("company", *feed.key_columns)
     with with_tables(read_rows=read, known_rows=known) as memory:
@@ -79,7 +79,7 @@ def difference(
             gone = _without(feed, gone, quarantined)
         elif named:
             gone = _named(feed, known, named)
-    return Difference(news.cast(read.schema), gone, read.num_rows, suspect, newest)
+    return Difference(news.cast(read.schema), gone, read.num_rows, suspect, latest)
 
 
 def _suspect(known: pa.Table, came: int, believed: int | None) -> bool:
@@ -87,40 +87,6 @@ def _suspect(known: pa.Table, came: int, believed: int | None) -> bool:
     if believed is not None and came >= SUSPECT_SHARE * believed:
         return False
     return bool(before >= SUSPECT_FROM and came < SUSPECT_SHARE * before)
-
-
-def _newest(feed: Feed, read: pa.Table) -> datetime | int | None:
-    if feed.version_column is None or read.num_rows == 0:
-        return None
-    found: datetime | int | None = pc.max(read[feed.version_column]).as_py()
-    return found
-
-
-def _newest_of_each(feed: Feed, read: pa.Table) -> pa.Table:
-    """Pages may repeat rows, also as they were before a change that happened while the pages were read."""
-    if read.num_rows < 2:
-        return read
-    names = ["company", *feed.key_columns]
-    key = ", ".join(names)
-    version = "".join(f"{column} desc nulls last, " for column in feed.version_columns)
-    needed = read.select(list(dict.fromkeys([*names, *feed.version_columns])))
-    placed = needed.append_column("_place", pa.array(range(read.num_rows), pa.int64()))
-    with with_tables(read_rows=placed) as memory:
-        found = memory.execute(
-            f"""with repeated as (select {key} from read_rows group by {key} having count(*) > 1)
-                select _place from read_rows semi join repeated using ({key})
-                qualify row_number() over (partition by {key} order by {version}_place desc) > 1 order by _place"""
-        ).fetchall()
-    return _without_rows(read, [place for (place,) in found])
-
-
-def _without_rows(table: pa.Table, places: Sequence[int]) -> pa.Table:
-    """The table without the rows at these ordered places. Where they are few, what lies between them is not copied: it
-    may wait on disk, and pages that overlap repeat a row each."""
-    if len(places) * _RUN > table.num_rows:
-        return table.filter(pc.invert(pc.is_in(pa.array(range(table.num_rows)), pa.array(places, pa.int64()))))
-    starts, ends = [0, *(place + 1 for place in places)], [*places, table.num_rows]
-    return pa.concat_tables([table.slice(start, end - start) for start, end in zip(starts, ends, strict=True)])
 
 
 def standing(feed: Feed, known: pa.Table | None, news: pa.Table) -> int:

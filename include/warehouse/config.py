@@ -113,7 +113,7 @@ class Mappings:
 def load_config(home: Path, configuration: Configuration, signed: Mapping[str, Mapping[str, Any]] = {}) -> ConfigReport:
     """Bring ``raw_config`` in agreement with the settings. Of a mapping file in which something is wrong the lines that
     are stored stay in force; where there are none, those of its lines that are right count. ``signed``: by link, what
-    counts instead of what is written (``include/runs/signed_settings.py``). Raises ``WarehouseBusy``.
+    counts instead of what is written (``include/approvals/signed_settings.py``). Raises ``WarehouseBusy``.
     """
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     problems: list[MappingProblem] = []

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import duckdb
 import pyarrow as pa
 
-from dlt_sources.reading import Epochs
+from dlt_sources.readers.reading import Epochs
 from include.warehouse.database import columns_of
 from include.warehouse.raw import schema_of
 

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from dlt_sources.operations import STORE_TABLES, SYSTEM, TABLES, StoreTable, changes
+from dlt_sources.readers.operations import STORE_TABLES, SYSTEM, TABLES, StoreTable, changes
 from include.store.database import Store
 from include.warehouse.database import ensure_table, opened
 from include.warehouse.pipeline import in_plain_words

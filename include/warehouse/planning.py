@@ -11,12 +11,12 @@ from typing import Any, Protocol
 
 import duckdb
 
-from dlt_sources.feeds import Feed
-from dlt_sources.reading import NOT_OFFERED, Ask, Source
-from include.warehouse import epochs, following, quarantine, raw
+from dlt_sources.readers.feeds import Feed
+from dlt_sources.readers.reading import NOT_OFFERED, ReadRequest, Source
+from include.warehouse import child_feeds, epochs, quarantine, raw
 from include.warehouse.database import opened, warehouse_path
 from include.warehouse.read_report import FeedReport
-from include.warehouse.reads import Found, Unit, from_the_beginning, not_resumed
+from include.warehouse.reads import ReadResult, ReadTask, from_the_beginning, not_resumed
 
 
 class Connected(Protocol):
@@ -48,12 +48,12 @@ class Planner:
         full: bool,
         from_date: date | None,
         only: Mapping[str, Collection[str]],
-        woken: Collection[tuple[str, str]] = (),
-    ) -> tuple[list[Unit], list[FeedReport]]:
+        triggered: Collection[tuple[str, str]] = (),
+    ) -> tuple[list[ReadTask], list[FeedReport]]:
         """What is due, and what is young enough; of the companies in ``only`` no other feeds than these, and those that
-        are ``woken`` (table and company) however young they are. A feed that has columns which its last read did not
-        ask for is read whole once: rows that did not change since would lack them for good."""
-        units: list[Unit] = []
+        are ``triggered`` (table and company) however young they are. A feed that has columns which its last read did
+        not ask for is read whole once: rows that did not change since would lack them for good."""
+        units: list[ReadTask] = []
         skipped: list[FeedReport] = []
         with self._warehouse("look up what was read") as database:
             last = raw.last_reads(database, self.source.SYSTEM, self.connection.name) if database else {}
@@ -64,52 +64,56 @@ class Planner:
                     if company in only and feed.table not in only[company]:
                         continue
                     before = last.get((feed.name, company), raw.LastRead(None, {}))
-                    anew = database is not None and raw.outgrown(database, self.source.SYSTEM, feed, before.cursor)
+                    anew = database is not None and raw.schema_changed(
+                        database, self.source.SYSTEM, feed, before.cursor
+                    )
                     age = feed.max_age if self.tells_epochs(feed) else max_age
-                    is_young = _young(feed, before.read_at, now, age) and not _is_woken(feed, company, woken)
+                    is_young = _young(feed, before.read_at, now, age) and not _is_triggered(feed, company, triggered)
                     not_due = NOT_OFFERED in before.cursor or is_young
                     if not_due and not (full or anew or feed.mode == "follow"):
                         skipped.append(FeedReport(feed.table, company, skipped=True))
                         continue
-                    ask = Ask(company, company or self.connection.companies[0], now, before.cursor, full, from_date)
+                    ask = ReadRequest(
+                        company, company or self.connection.companies[0], now, before.cursor, full, from_date
+                    )
                     ask = from_the_beginning(ask) if anew else not_resumed(ask) if from_date else ask
                     if feed.mode == "follow":
                         unit = self._owed(database, feed, ask, anew)
                     elif self._joins(feed, ask):
-                        unit = Unit(feed, ask, joins=True)
+                        unit = ReadTask(feed, ask, joins=True)
                     else:
                         unit = self._unit(database, feed, ask)
                     aside = held.get((feed.name, company), frozenset())
                     units.append(replace(unit, was_suspect=before.suspect, held=aside))
         return units, skipped
 
-    def _unit(self, database: duckdb.DuckDBPyConnection | None, feed: Feed, ask: Ask) -> Unit:
+    def _unit(self, database: duckdb.DuckDBPyConnection | None, feed: Feed, ask: ReadRequest) -> ReadTask:
         if database is None:
-            return Unit(feed, ask, first=True)
+            return ReadTask(feed, ask, first=True)
         system, name = self.source.SYSTEM, self.connection.name
         first = not raw.holds_rows(database, system, feed, name)
         if feed.again:
-            ask = replace(ask, again=raw.again_keys(database, system, feed, name, ask.company, ask.now.date()))
+            ask = replace(ask, again=raw.recheck_keys(database, system, feed, name, ask.company, ask.now.date()))
         only_news = feed.mode == "sync" and not ask.full and not ask.from_date and "timestamp" in ask.cursor
         if first or only_news:
-            return Unit(feed, ask, first=first)
+            return ReadTask(feed, ask, first=first)
         floor = self.source.floor(feed, ask)
         parents = [str(row[self._parent(feed).key_columns[0]]) for row in ask.parents] if feed.parent else None
         known = raw.known_rows(database, system, feed, name, ask.company, floor=floor, again=ask.again, parents=parents)
-        return Unit(feed, ask, known, first)
+        return ReadTask(feed, ask, known, first)
 
     def _parent(self, feed: Feed) -> Feed:
         return next(parent for parent in self.source.FEEDS if parent.name == feed.parent)
 
-    def _owed(self, database: duckdb.DuckDBPyConnection | None, feed: Feed, ask: Ask, anew: bool) -> Unit:
+    def _owed(self, database: duckdb.DuckDBPyConnection | None, feed: Feed, ask: ReadRequest, anew: bool) -> ReadTask:
         """A feed that follows another one, with the stored rows of it for which that is still to be done."""
         if database is None:
-            return Unit(feed, ask)
+            return ReadTask(feed, ask)
         system, name = self.source.SYSTEM, self.connection.name
-        rows, loads = following.owed(database, system, name, self._parent(feed), feed, ask.company, everything=anew)
-        return Unit(feed, replace(ask, parents=rows), follows=loads)
+        rows, loads = child_feeds.owed(database, system, name, self._parent(feed), feed, ask.company, everything=anew)
+        return ReadTask(feed, replace(ask, parents=rows), follows=loads)
 
-    def followed(self, unit: Unit, found: Sequence[Found]) -> Unit | None:
+    def followed(self, unit: ReadTask, found: Sequence[ReadResult]) -> ReadTask | None:
         """With the rows of the other feed that were just ``found`` too; None when there are none at all."""
         parent = self._parent(unit.feed)
         news = [row for one in found if one.unit.feed.name == parent.name and one.usable for row in _news(one)]
@@ -119,13 +123,13 @@ class Planner:
         planned = self.again(unit, replace(unit.ask, parents=list(rows.values())))
         return replace(planned, follows=unit.follows)
 
-    def again(self, unit: Unit, ask: Ask) -> Unit:
+    def again(self, unit: ReadTask, ask: ReadRequest) -> ReadTask:
         """The unit planned anew for another question."""
         with self._warehouse("look up what is stored") as database:
             planned = self._unit(database, unit.feed, ask)
         return replace(planned, was_suspect=unit.was_suspect, believed=unit.believed, held=unit.held)
 
-    def stored(self, unit: Unit, keys: Sequence[str]) -> Unit:
+    def stored(self, unit: ReadTask, keys: Sequence[str]) -> ReadTask:
         """With what is stored under these keys."""
         system, name = self.source.SYSTEM, self.connection.name
         with self._warehouse("look up what is stored") as database:
@@ -134,7 +138,7 @@ class Planner:
             known = raw.known_rows(database, system, unit.feed, name, unit.ask.company, parents=keys)
         return replace(unit, known=known)
 
-    def renewed(self, unit: Unit) -> bool:
+    def renewed(self, unit: ReadTask) -> bool:
         """The vendor renewed all row versions of the company since the last read: it is read whole."""
         known = unit.ask.cursor.get("epoch")
         current = self.epochs.get(unit.ask.company)
@@ -143,7 +147,7 @@ class Planner:
     def tells_epochs(self, feed: Feed) -> bool:
         return self.source.EPOCHS is not None and feed.name == self.source.EPOCHS.feed
 
-    def _joins(self, feed: Feed, ask: Ask) -> bool:
+    def _joins(self, feed: Feed, ask: ReadRequest) -> bool:
         return self.source.TOGETHER is not None and self.source.TOGETHER.joins(feed, ask)
 
     def _stored_epochs(self, database: duckdb.DuckDBPyConnection | None) -> dict[str, str]:
@@ -161,14 +165,14 @@ class Planner:
             yield database
 
 
-def _news(one: Found) -> list[dict[str, Any]]:
+def _news(one: ReadResult) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = one.difference.news.to_pylist()
     return rows
 
 
-def _is_woken(feed: Feed, company: str, woken: Collection[tuple[str, str]]) -> bool:
+def _is_triggered(feed: Feed, company: str, triggered: Collection[tuple[str, str]]) -> bool:
     """Company '' is any: of a feed that is read for all companies at once, or of a change that names none."""
-    return any(table == feed.table and (not of or not company or of == company) for table, of in woken)
+    return any(table == feed.table and (not of or not company or of == company) for table, of in triggered)
 
 
 def _young(feed: Feed, read_at: datetime | None, now: datetime, max_age: timedelta) -> bool:

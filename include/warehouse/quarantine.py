@@ -9,8 +9,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dlt_sources.feeds import QUARANTINE, Feed
-from dlt_sources.records import Quarantined, Version, version_of
+from dlt_sources.readers.feeds import QUARANTINE, Feed
+from dlt_sources.readers.records import Quarantined, Version, version_of
 from include.warehouse.database import columns_of, ensure_table
 from include.warehouse.raw import schema_of
 

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from dlt_sources.feeds import FEED_LOG, Feed
+from dlt_sources.readers.feeds import FEED_LOG, Feed
 from include.warehouse.database import columns_of, ensure_table
 
 HASH, VERSION = "_content", "_version"
@@ -65,7 +65,7 @@ def last_reads(database: duckdb.DuckDBPyConnection, system: str, connection: str
     }
 
 
-def outgrown(database: duckdb.DuckDBPyConnection, system: str, feed: Feed, cursor: Mapping[str, Any]) -> bool:
+def schema_changed(database: duckdb.DuckDBPyConnection, system: str, feed: Feed, cursor: Mapping[str, Any]) -> bool:
     """Whether the feed has columns now that its last read did not ask for: rows that did not change since lack them.
 
     The table alone does not tell: another company's or connection's read may have brought the column.
@@ -87,7 +87,7 @@ def holds_rows(database: duckdb.DuckDBPyConnection, system: str, feed: Feed, con
     return found is not None
 
 
-def again_keys(
+def recheck_keys(
     database: duckdb.DuckDBPyConnection, system: str, feed: Feed, connection: str, company: str, today: date
 ) -> list[str]:
     """Keys of rows that the feed wants to be read again (`Feed.again`)."""
@@ -170,7 +170,7 @@ def version_number(feed: Feed, table: str = "") -> str:
     return f"[{', '.join(f'coalesce({number}, -1)' for number in numbers)}]"
 
 
-def mark_gone(
+def mark_deleted(
     database: duckdb.DuckDBPyConnection, system: str, feed: Feed, connection: str, gone: pa.Table, load_id: str
 ) -> int:
     """Rows that are no longer there stay, as deleted, under this load."""

@@ -10,11 +10,11 @@ from functools import cache
 
 import duckdb
 
-from dlt_sources import operations
-from dlt_sources.feeds import FEED_LOG, QUARANTINE
+from dlt_sources.readers import operations
+from dlt_sources.readers.feeds import FEED_LOG, QUARANTINE
 from include.warehouse import config
 from include.warehouse.database import retype
-from include.warehouse.load import SOURCES
+from include.warehouse.reader import SOURCES
 
 _THERE = """
     select table_schema || '.' || table_name, map(list(column_name), list(data_type))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dlt_sources.reading import NOT_OFFERED
-from include.warehouse.reads import Found
+from dlt_sources.readers.reading import NOT_OFFERED
+from include.warehouse.reads import ReadResult
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class ReadReport:
         return tuple(feed for feed in self.feeds if feed.problem or feed.suspect)
 
 
-def report(one: Found) -> FeedReport:
+def report(one: ReadResult) -> FeedReport:
     found = one.difference
     return FeedReport(
         one.unit.feed.table,

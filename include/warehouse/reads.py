@@ -10,10 +10,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from dlt_sources import arrow
-from dlt_sources.feeds import Feed
-from dlt_sources.reading import NOT_OFFERED, Ask, Client, Request, Source
-from dlt_sources.records import Quarantined, Version, Where, records
+from dlt_sources.readers import arrow
+from dlt_sources.readers.feeds import Feed
+from dlt_sources.readers.reading import NOT_OFFERED, Client, ReadRequest, Request, Source
+from dlt_sources.readers.records import Quarantined, Version, Where
+from dlt_sources.readers.walking import completer, lists
 from include.http.errors import MISFITS, ApiError, BudgetSpent, MalformedAnswer, Throttled, Transient
 from include.http.paging import Page
 from include.trouble import told
@@ -22,11 +23,11 @@ from include.warehouse.quarantine import shown_well
 from include.warehouse.spool import Spool
 
 RESUME, RESUME_NEWEST = "resume", "resume_newest"
-Known = Callable[[Feed, Ask], pa.Table | None]
+Known = Callable[[Feed, ReadRequest], pa.Table | None]
 
 
 @dataclass(frozen=True)
-class Unit:
+class ReadTask:
     """What is to be read, and what is stored of it (None: nothing of what comes can be stored already).
 
     ``first``: the feed's table holds nothing of this connection. ``was_suspect``: the last read of it was.
@@ -37,7 +38,7 @@ class Unit:
     """
 
     feed: Feed
-    ask: Ask
+    ask: ReadRequest
     known: pa.Table | None = None
     first: bool = False
     was_suspect: bool = False
@@ -48,14 +49,14 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Found:
+class ReadResult:
     """What a read brought. ``error`` without ``cursor``: nothing usable; with it: stopped, to go on from there.
 
     ``shown``: which of the unit's ``held`` records came well, with their versions.
     ``let_go`` gives back the memory of rows that wait on disk.
     """
 
-    unit: Unit
+    unit: ReadTask
     kind: str
     difference: Difference
     cursor: dict[str, Any] | None
@@ -87,7 +88,7 @@ class _Walk:
             self.error = error
 
 
-def read_unit(source: Source, client: Client, connection: str, unit: Unit, folder: Path) -> Found:
+def read_unit(source: Source, client: Client, connection: str, unit: ReadTask, folder: Path) -> ReadResult:
     """Never raises for what the vendor does: that is in ``error``. What does not fit into memory is in ``folder``."""
     feed, ask = unit.feed, unit.ask
     walk = _Walk()
@@ -97,7 +98,7 @@ def read_unit(source: Source, client: Client, connection: str, unit: Unit, folde
     try:
         for request, pages in _lists(source, client, feed, ask):
             where = Where(source.SYSTEM, connection, ask.company, ask.now, request.constants)
-            for read in arrow.tables(feed, walk.contents(pages), where, _completer(source, client, ask, where)):
+            for read in arrow.tables(feed, walk.contents(pages), where, completer(source, client, ask, where)):
                 spool.add(read.table)
                 quarantined += read.quarantined
             if walk.error is not None:
@@ -107,7 +108,7 @@ def read_unit(source: Source, client: Client, connection: str, unit: Unit, folde
     except MISFITS as problem:
         walk.error, walk.pointer = misread(source, ask, problem), None
     if walk.error is not None and not _goes_on(walk, feed):
-        return Found(unit, "failed", difference(feed, [], None, complete=False), None, [], walk.error)
+        return ReadResult(unit, "failed", difference(feed, [], None, complete=False), None, [], walk.error)
     partial = walk.error is not None
     complete = source.complete(feed, ask) and not partial and not resumed
     tables = spool.tables()
@@ -117,13 +118,13 @@ def read_unit(source: Source, client: Client, connection: str, unit: Unit, folde
     newest = _later(found.newest, ask.cursor.get(RESUME_NEWEST))
     if partial:
         cursor = {**ask.cursor, RESUME: walk.pointer, RESUME_NEWEST: _plain(newest)}
-        return Found(unit, "partial", found, cursor, quarantined, walk.error, spool.let_go, shown)
+        return ReadResult(unit, "partial", found, cursor, quarantined, walk.error, spool.let_go, shown)
     cursor = source.next_cursor(feed, ask, newest)
     kind = "full" if complete else NOT_OFFERED if NOT_OFFERED in ask.notes else "incremental"
-    return Found(unit, kind, found, cursor, quarantined, let_go=spool.let_go, shown=shown)
+    return ReadResult(unit, kind, found, cursor, quarantined, let_go=spool.let_go, shown=shown)
 
 
-def misread(source: Source, ask: Ask, problem: BaseException) -> MalformedAnswer:
+def misread(source: Source, ask: ReadRequest, problem: BaseException) -> MalformedAnswer:
     """The error of a feed whose answers could not be taken apart; where, is written down for whoever mends it."""
     written = told(problem).partition(" (details: ")[2]
     seen = f" (details: {written}" if written else ""
@@ -135,37 +136,28 @@ def misread(source: Source, ask: Ask, problem: BaseException) -> MalformedAnswer
     )
 
 
-def from_the_beginning(ask: Ask) -> Ask:
+def from_the_beginning(ask: ReadRequest) -> ReadRequest:
     """Everything again, not what a read that stopped on the way left over."""
     return replace(not_resumed(ask), full=True)
 
 
-def not_resumed(ask: Ask) -> Ask:
+def not_resumed(ask: ReadRequest) -> ReadRequest:
     """From where the read began that stopped on the way, so that it can also begin earlier."""
     cursor = {name: value for name, value in ask.cursor.items() if name not in (RESUME, RESUME_NEWEST)}
     return replace(ask, cursor=cursor)
 
 
-def _lists(source: Source, client: Client, feed: Feed, ask: Ask) -> Iterator[tuple[Request, Iterator[Page]]]:
+def _lists(source: Source, client: Client, feed: Feed, ask: ReadRequest) -> Iterator[tuple[Request, Iterator[Page]]]:
     if pointer := ask.cursor.get(RESUME):
         yield Request(feed.path), source.follow(client, ask.call_as, pointer)
         return
-    for request in source.requests(feed, ask, client):
-        yield request, source.pages(client, ask, request)
+    yield from lists(source, client, feed, ask)
 
 
 def _goes_on(walk: _Walk, feed: Feed) -> bool:
     """A long first read may need more calls than a day allows: what came is kept, and the rest is read from there."""
     stopped = isinstance(walk.error, BudgetSpent | Throttled | Transient)
     return stopped and walk.pages > 0 and walk.pointer is not None and feed.mode in ("sync", "modified")
-
-
-def _completer(source: Source, client: Client, ask: Ask, where: Where) -> Callable[[str], list[dict[str, Any]]]:
-    def complete(pointer: str) -> list[dict[str, Any]]:
-        pages = source.follow(client, ask.call_as, pointer)
-        return [row for page in pages for row in records(page.content, where)]
-
-    return complete
 
 
 def _later(newest: datetime | int | None, before: Any) -> datetime | int | None:

@@ -1,9 +1,9 @@
 """Rows of the raw tables that no table can be built from: their values are taken out and kept aside with the reason, so
 that one row never keeps another's link from being built.
 
-A read keeps such records aside before they are stored (``dlt_sources/records.py``). What an older release stored is
-judged by the same rule here, once a build has failed. What passes that rule and fails all the same is found by the
-value that the database names.
+A read keeps such records aside before they are stored (``dlt_sources/readers/records.py``). What an older release
+stored is judged by the same rule here, once a build has failed. What passes that rule and fails all the same is found
+by the value that the database names.
 
 A row stays where it is without the values: a document that was read is not gone.
 """
@@ -21,14 +21,14 @@ from typing import Any
 
 import duckdb
 
-from dlt_sources import values
-from dlt_sources.feeds import Column, Feed
-from dlt_sources.reading import Source
-from dlt_sources.records import Quarantined, Where, rows
+from dlt_sources.readers import values
+from dlt_sources.readers.feeds import Column, Feed
+from dlt_sources.readers.reading import Source
+from dlt_sources.readers.records import Quarantined, Where, rows
 from include.warehouse import plan, quarantine
 from include.warehouse.database import columns_of
-from include.warehouse.load import SOURCES
 from include.warehouse.raw import schema_of
+from include.warehouse.reader import SOURCES
 from include.warehouse.systems import AFTER_LOAD
 
 MOST_ROWS = 20

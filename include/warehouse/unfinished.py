@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from dlt_sources.feeds import Feed
+from dlt_sources.readers.feeds import Feed
 from include.warehouse.database import columns_of
 from include.warehouse.raw import schema_of
 

@@ -26,7 +26,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from dlt_sources import airbase_feeds
+from dlt_sources.readers import airbase_feeds
 from include.link_kinds import LINK_KINDS
 from tests.bench.airbase_books import LINK, SYSTEMS, VENDORS, Buyer
 from tests.bench.api_calls import LIMIT, ExactLeast, run_of, undivided

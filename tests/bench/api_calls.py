@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from dlt_sources import avidxchange_feeds, exact_online_feeds
-from dlt_sources.feeds import Feed
+from dlt_sources.readers import avidxchange_feeds, exact_online_feeds
+from dlt_sources.readers.feeds import Feed
 from include.link_kinds import LINK_KINDS
 from tests.bench.reading import fresh_home
 from tests.bench.table import Row

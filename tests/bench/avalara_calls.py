@@ -26,8 +26,8 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from dlt_sources.avalara_feeds import FEEDS
-from dlt_sources.feeds import Feed
+from dlt_sources.readers.avalara_feeds import FEEDS
+from dlt_sources.readers.feeds import Feed
 from include.link_kinds import LINK_KINDS
 from tests.bench.api_calls import LIMIT, ExactLeast, most_often, run_of, undivided
 from tests.bench.avalara_books import LINK, SYSTEMS, Invoice, Seller

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from include.runs import steps
-from include.runs.request import RunRequest
-from include.runs.tasks import SCHEDULED_MAX_AGE
+from include.dag_tasks.tasks import SCHEDULED_MAX_AGE
+from include.pipeline import steps
+from include.pipeline.request import RunRequest
 from tests.bench.process import peak_mb
 
 STEPS = ("read", "decide", "deliver", "finish")

@@ -25,7 +25,7 @@ from urllib.parse import parse_qs
 
 import uvicorn
 
-from dlt_sources.exact_online_feeds import FEEDS
+from dlt_sources.readers.exact_online_feeds import FEEDS
 
 PER_PAGE, LINES = 60, 3
 DIVISIONS = ("123", "456")

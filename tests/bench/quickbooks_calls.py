@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dlt_sources import quickbooks_online_feeds
+from dlt_sources.readers import quickbooks_online_feeds
 from include.link_kinds import LINK_KINDS
 from tests.bench.api_calls import AvidLeast, counted, look_ups, most_often
 from tests.bench.quickbooks_books import BATCH, LINK, Clerk

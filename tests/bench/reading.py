@@ -17,14 +17,14 @@ from cryptography.fernet import Fernet
 
 from include.clock import RealClock
 from include.http.protocols import Limits
+from include.rate_limits.budget import CallMeter
 from include.store import leases
-from include.store.budget import CallMeter
 from include.store.database import Store
 from include.store.migrate import migrate
 from include.store.tokens import TokenChain
 from include.store.vault import Vault
 from include.systems.exact_online.client import ExactOnlineClient
-from include.warehouse.load import Reader
+from include.warehouse.reader import Reader
 from tests.bench.pages import DIVISIONS, PATH
 from tests.support.scripted import Connected
 

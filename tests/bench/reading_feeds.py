@@ -22,10 +22,10 @@ from typing import Any
 
 import duckdb
 
-from dlt_sources import exact_online
+from dlt_sources.readers import exact_online
 from include.clock import ManualClock
 from include.warehouse.database import warehouse_path
-from include.warehouse.load import Reader
+from include.warehouse.reader import Reader
 from tests.support.scripted import Connected, ScriptedClient, no_lease
 
 PER_PAGE, LINES = 60, 3

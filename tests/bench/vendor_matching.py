@@ -29,11 +29,11 @@ def write(generator: Generator, file: Path) -> None:
     books.write()
     with duckdb.connect(str(file)) as database:
         for side, rows in (("left", generator.left), ("right", generator.right)):
-            place = books._at("bench", side)
+            place = {**books._at("bench", side), "is_vendor": True, "is_deleted": False}
             page = pa.Table.from_pylist([{name: {**place, **row}.get(name) for name in VENDOR_COLUMNS} for row in rows])
             database.register("page", page)
             casts = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in VENDOR_COLUMNS.items())
-            database.execute(f"insert into intermediate.int_vendors select {casts} from page")
+            database.execute(f"insert into intermediate.canonical_vendors select {casts} from page")
 
 
 def judge(generator: Generator, file: Path) -> Iterator[Row]:

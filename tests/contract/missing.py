@@ -10,7 +10,7 @@ from pathlib import Path
 
 from include.sandbox.kernel.sandbox import SYSTEMS as SIMULATED
 from include.systems import registry
-from include.warehouse.load import SOURCES
+from include.warehouse.reader import SOURCES
 
 PROJECT = Path(__file__).resolve().parents[2]
 ROOMS = {
@@ -19,7 +19,7 @@ ROOMS = {
     "include/systems/{system}/client.py": "authentication and paging",
     "include/systems/{system}/outcomes.py": "what an answer means, pure",
     "include/systems/{system}/writer.py": "canonical document to request, look-up by natural key",
-    "dlt_sources/{system}.py": "what is read, with its cursors",
+    "dlt_sources/readers/{system}.py": "what is read, with its cursors",
     "dbt_project/models/staging/{system}/*.sql": "the vendor's names into ours",
     "include/sandbox/{system}/system.py": "the simulated system, from the vendor's pages alone",
     "tests/include/systems/{system}/test_client.py": "tests of the client",
@@ -30,7 +30,7 @@ ROOMS = {
 }
 REGISTRIES = {
     "include/systems/registry.py SYSTEMS": registry.SYSTEMS,
-    "include/warehouse/load.py SOURCES": SOURCES,
+    "include/warehouse/reader.py SOURCES": SOURCES,
     "include/sandbox/kernel/sandbox.py SYSTEMS": SIMULATED,
 }
 

@@ -18,15 +18,15 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from dlt_sources import values
-from dlt_sources.feeds import Feed
-from dlt_sources.reading import Ask
+from dlt_sources.readers import values
+from dlt_sources.readers.feeds import Feed
+from dlt_sources.readers.reading import ReadRequest
 from include.clock import ManualClock
 from include.http.errors import MISFITS, ApiError, Refused
 from include.http.protocols import Limits
 from include.store.database import Store
-from include.warehouse.load import SOURCES
-from include.warehouse.reads import Found, Unit, read_unit
+from include.warehouse.reader import SOURCES
+from include.warehouse.reads import ReadResult, ReadTask, read_unit
 from tests.conftest import RunningSandbox
 from tests.contract.test_writers import FLOWS, Subject, subject  # noqa: F401 - a fixture
 from tests.support import live
@@ -78,7 +78,7 @@ class Kept:
     """A feed that was read well once: what asks for it, and the calls that it took."""
 
     feed: Feed
-    ask: Ask
+    ask: ReadRequest
     calls: Sequence[str]
 
 
@@ -90,8 +90,8 @@ class Reading:
     folder: Path
     feeds: list[Kept]
 
-    def read(self, feed: Feed, ask: Ask) -> Found:
-        return read_unit(SOURCES[self.system], self.client, "main", Unit(feed, ask), self.folder)
+    def read(self, feed: Feed, ask: ReadRequest) -> ReadResult:
+        return read_unit(SOURCES[self.system], self.client, "main", ReadTask(feed, ask), self.folder)
 
 
 @pytest.fixture(params=sorted(OPEN))
@@ -115,7 +115,7 @@ def reading(
         for feed in SOURCES[system].FEEDS:
             parents = rows.get(feed.parent or "", [])[:2]
             company = "" if feed.tenant_wide else COMPANY[system]
-            ask = Ask(company, COMPANY[system], now, full=True, parents=parents)
+            ask = ReadRequest(company, COMPANY[system], now, full=True, parents=parents)
             strange.calls.clear()
             read = found.read(feed, ask)
             if isinstance(read.error, Refused):  # a module that the company does not have

@@ -24,7 +24,7 @@ from include.systems.quickbooks_online import codebook
 from include.systems.quickbooks_online.writer import QuickBooksWriter
 from tests.conftest import RunningSandbox
 from tests.contract.test_systems import LOGINS
-from tests.support import purchases
+from tests.support import purchases, quickbooks_purchases
 from tests.support.airbase_tenant import document_of
 from tests.support.avalara import COMPANY, INVOICE, sales_invoice, tax_commit
 from tests.support.basware_tenant import answered, approved, order_taken, ordered, taken
@@ -51,6 +51,9 @@ FLOWS = [
     ("quickbooks_online", "payment_status"),
     ("quickbooks_online", "vendors"),
     ("quickbooks_online", "vendor_changes"),
+    ("quickbooks_online", "invoices"),
+    ("quickbooks_online", "credit_notes"),
+    ("quickbooks_online", "purchase_orders"),
     ("basware", "order_acknowledgements"),
     ("basware", "invoice_acknowledgements"),
     ("basware", "invoice_responses"),
@@ -66,6 +69,8 @@ ASIDE = (*LOGINS, "entity/sync/")
 """How the paths of calls end that only lead up to a write."""
 
 FROM_BASWARE = ("vendors", "purchase_orders", "invoices")
+ENTERED = ("invoices", "credit_notes", "purchase_orders")
+"""What is entered into QuickBooks from another system."""
 
 
 @dataclass
@@ -114,8 +119,12 @@ def subject(
         with quickbooks(empty_sandbox, sqlite_store, **surroundings) as live:
             chart, about = quickbooks_document(empty_sandbox, flow)
             options = {"payment_account": "1050", "discount_account": "4900"}
+            options |= quickbooks_purchases.OPTIONS if flow in ENTERED else {}
             subject = QuickBooksWriter(live.client, options, chart)
-            yield Subject(subject, Posting(flow, "create", REALM, about, KEY), empty_sandbox, empty_sandbox.advance)
+            [supplier] = [row["Id"] for row in empty_sandbox.state("quickbooks_online", "vendor", REALM)]
+            references = {"vendors:4711": Target(supplier)}
+            posting = Posting(flow, "create", REALM, about, KEY, references=references)
+            yield Subject(subject, posting, empty_sandbox, empty_sandbox.advance)
         return
     if system == "basware":
         # A response says when it was prepared: here that is one moment.
@@ -254,6 +263,15 @@ def quickbooks_document(sandbox: RunningSandbox, flow: str) -> tuple[codebook.Bo
             after=VendorFacts(phone="555-0199", address=Address(line1="9 High St", city="Albany")),
         ),
     }
+    if flow in ENTERED:
+        coded = quickbooks_purchases.codes_of(lambda entity: sandbox.state("quickbooks_online", entity, REALM))
+        day = {"date": TODAY, "due_date": TODAY}
+        entered: dict[str, Document] = {
+            "invoices": quickbooks_purchases.invoice(**day),
+            "credit_notes": quickbooks_purchases.credit(**day),
+            "purchase_orders": quickbooks_purchases.order(date=TODAY),
+        }
+        return coded, entered[flow]
     return codebook.Books({REALM: codebook.CompanyBooks(accounts)}), documents[flow]
 
 

@@ -384,5 +384,5 @@ def test_a_sent_invoice_that_moved_is_told(decided: Decided) -> None:
 
 def test_a_vendor_that_came_with_and_without_its_company_is_one(decided: Decided) -> None:
     assert len(decided.query("select * from outbox.exact_avidxchange__vendors where source_key = 's-came'")) == 1
-    (row,) = decided.query("select code from intermediate.int_vendors where vendor_key = 'v-came'")
+    (row,) = decided.query("select code from intermediate.canonical_vendors where vendor_key = 'v-came'")
     assert row["code"] == "NEW"

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dlt_sources.feeds import COMMON
+from dlt_sources.readers.feeds import COMMON
 from include.warehouse import plan, raw_tables
 from include.warehouse.build import build
 from include.warehouse.compile import ONE_BY_ONE, compiled, sql_of

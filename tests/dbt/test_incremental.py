@@ -26,7 +26,7 @@ KEPT = (
     "int_exact_terms_by_entry",
     "int_exact_purchase_heads",
 )
-MADE_OF_THEM = ("int_exact_purchase_scope", "int_exact_purchase_lines", "int_exact_purchase_documents")
+MADE_OF_THEM = ("int_exact_purchase_scope", "exact_online__bill_lines", "exact_online__bills")
 SEED = 20261120
 
 

@@ -299,7 +299,7 @@ def test_two_payments_in_one_entry_by_hand_are_both_known(decided: Decided) -> N
 )
 def test_what_a_posting_is_worth_are_the_lines_with_its_key(decided: Decided, entry: str, key: str) -> None:
     (found,) = decided.query(
-        f"select amount from intermediate.int_books_postings where entry_id = '{entry}' and key = '{key}'"
+        f"select amount from intermediate.canonical_postings where entry_id = '{entry}' and key = '{key}'"
     )
     assert plain(found["amount"]) == "121.00"
 

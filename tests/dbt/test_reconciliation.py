@@ -191,7 +191,7 @@ def test_a_posting_whose_payment_is_void_or_gone_never_agrees(
 
 
 def test_a_posting_is_its_accounts_payable_side_whatever_the_clearing_account_is(decided: Decided) -> None:
-    (row,) = decided.query("select * from intermediate.int_books_postings where key = '820'")
+    (row,) = decided.query("select * from intermediate.canonical_postings where key = '820'")
     assert plain(row["amount"]) == "121.00"
 
 

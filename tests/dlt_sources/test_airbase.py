@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from dlt_sources import airbase
-from dlt_sources.airbase_pages import TIMES
-from dlt_sources.arrow import Read, read
-from dlt_sources.reading import NOT_OFFERED, Ask, Request
-from dlt_sources.records import Where
+from dlt_sources.readers import airbase
+from dlt_sources.readers.airbase_pages import TIMES
+from dlt_sources.readers.arrow import Read, read
+from dlt_sources.readers.reading import NOT_OFFERED, ReadRequest, Request
+from dlt_sources.readers.records import Where
 from include.http.errors import ApiError, MalformedAnswer, Refused, Transient
 from include.http.paging import Page
 from tests.support.scripted import ScriptedClient
@@ -27,8 +27,8 @@ CHANGES = ("vendors", "purchase_requests", "purchase_orders", "bills", "payments
 WHOLE = ("accounting_vendors", "gl_accounts", "tags", "subsidiaries", "currencies")
 
 
-def ask(**more: Any) -> Ask:
-    return Ask("", "MER-NL", NOW, **more)
+def ask(**more: Any) -> ReadRequest:
+    return ReadRequest("", "MER-NL", NOW, **more)
 
 
 def asked(feed: str, **more: Any) -> list[tuple[str, dict[str, str]]]:
@@ -40,7 +40,7 @@ def page(*rows: Any, **pagination: Any) -> bytes:
     return json.dumps({"data": list(rows), "pagination": {"next": None, "previous": None} | pagination}).encode()
 
 
-def walked(*pages: Any, path: str = "vendors", ask_: Ask | None = None) -> list[bytes]:
+def walked(*pages: Any, path: str = "vendors", ask_: ReadRequest | None = None) -> list[bytes]:
     client = ScriptedClient("airbase", {path: list(pages)})
     return [found.content for found in airbase.pages(client, ask_ or ask(), Request(path))]
 

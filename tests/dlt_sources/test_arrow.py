@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from dlt_sources import arrow, avidxchange, exact_online
-from dlt_sources.records import Where
+from dlt_sources.readers import arrow, avidxchange, exact_online
+from dlt_sources.readers.records import Where
 from include.http.errors import MalformedAnswer
 
 FEEDS = {feed.name: feed for feed in exact_online.FEEDS}

@@ -10,8 +10,8 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlt_sources import arrow, exact_online, records
-from dlt_sources.records import Where
+from dlt_sources.readers import arrow, exact_online, records
+from dlt_sources.readers.records import Where
 
 FEEDS = {feed.name: feed for feed in exact_online.FEEDS}
 ENTRIES = FEEDS["purchase_entries"]

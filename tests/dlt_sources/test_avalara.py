@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from dlt_sources import avalara
-from dlt_sources.arrow import Read, read
-from dlt_sources.reading import Ask, Request
-from dlt_sources.records import Where
+from dlt_sources.readers import avalara
+from dlt_sources.readers.arrow import Read, read
+from dlt_sources.readers.reading import ReadRequest, Request
+from dlt_sources.readers.records import Where
 from include.http.errors import MalformedAnswer
 from tests.support.scripted import ScriptedClient
 
@@ -32,8 +32,8 @@ RECORDED = {
 }  # fmt: skip
 
 
-def ask(**more: Any) -> Ask:
-    return Ask("KESTREL-US", "KESTREL-US", NOW, **more)
+def ask(**more: Any) -> ReadRequest:
+    return ReadRequest("KESTREL-US", "KESTREL-US", NOW, **more)
 
 
 def asked(feed: str, **more: Any) -> Request:
@@ -76,7 +76,7 @@ def test_a_list_of_documents_always_names_a_date_since_it_is_of_thirty_days_othe
 
 
 def test_a_company_s_code_is_quoted_in_the_path() -> None:
-    (request,) = avalara.requests(FEEDS["transactions"], Ask("A/B 1", "A/B 1", NOW), ScriptedClient("avalara"))
+    (request,) = avalara.requests(FEEDS["transactions"], ReadRequest("A/B 1", "A/B 1", NOW), ScriptedClient("avalara"))
     assert request.path == "companies/A_-ava2f-_B%201/transactions"
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlt_sources import avidxchange
-from dlt_sources.reading import Ask, Request
+from dlt_sources.readers import avidxchange
+from dlt_sources.readers.reading import ReadRequest, Request
 from tests.support.scripted import ScriptedClient
 
 FEEDS = {feed.name: feed for feed in avidxchange.FEEDS}
@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
 def asked(feed: str, client: ScriptedClient | None = None, **more: Any) -> list[Request]:
-    ask = Ask("", "C1", NOW, **more)
+    ask = ReadRequest("", "C1", NOW, **more)
     return list(avidxchange.requests(FEEDS[feed], ask, client or ScriptedClient("avidxchange")))
 
 
@@ -36,11 +36,13 @@ def test_a_change_is_looked_for_from_the_day_before_the_last_read() -> None:
 
 
 def test_a_read_made_by_a_clock_that_was_ahead_is_gone_behind_by_the_vendors_own_stamps() -> None:
-    ahead = Ask("", "C1", datetime(2026, 12, 30, 9, tzinfo=UTC), cursor={"day": "2026-11-17", "since": "2026-01-01"})
+    ahead = ReadRequest(
+        "", "C1", datetime(2026, 12, 30, 9, tzinfo=UTC), cursor={"day": "2026-11-17", "since": "2026-01-01"}
+    )
     cursor = avidxchange.next_cursor(FEEDS["payments"], ahead, datetime(2026, 11, 18, 14, tzinfo=UTC))
     (request,) = asked("payments", cursor=cursor)
     assert dict(request.params) == {"lastModifiedFrom": "2026-11-17", "lastModifiedTo": "2026-11-20"}
-    nothing_new = avidxchange.next_cursor(FEEDS["payments"], Ask("", "C1", NOW, cursor=cursor), None)
+    nothing_new = avidxchange.next_cursor(FEEDS["payments"], ReadRequest("", "C1", NOW, cursor=cursor), None)
     assert nothing_new == {"day": "2026-11-20", "since": "2026-01-01", "seen": "2026-11-18"}
 
 
@@ -69,7 +71,7 @@ def test_open_payments_are_read_by_id_whatever_their_age() -> None:
 
 def test_the_accounting_systems_are_asked_for_once() -> None:
     client = ScriptedClient("avidxchange", {"accountingSystems": [[{"ID": 7, "Name": "Exact"}]]})
-    ask = Ask("", "C1", NOW, from_date=date(2026, 11, 1))
+    ask = ReadRequest("", "C1", NOW, from_date=date(2026, 11, 1))
     (request,) = avidxchange.requests(FEEDS["invoice_batches"], ask, client)
     assert request.path == "invoices/batches/closed/acctgSysId/7"
     assert dict(request.params) == {"closeDateFrom": "2026-11-01", "closeDateTo": "2026-11-20"}

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from dlt_sources import basware
-from dlt_sources.arrow import read
-from dlt_sources.feeds import Column, Feed
-from dlt_sources.reading import Ask, Request
-from dlt_sources.records import Where
+from dlt_sources.readers import basware
+from dlt_sources.readers.arrow import read
+from dlt_sources.readers.feeds import Column, Feed
+from dlt_sources.readers.reading import ReadRequest, Request
+from dlt_sources.readers.records import Where
 from include.http.errors import MalformedAnswer
 from include.sandbox.basware.openapi import SCHEMAS
 from include.sandbox.basware.schema import Fields
@@ -26,13 +26,13 @@ SEEN = {"modified": "2026-11-20T08:00:30.123000+00:00"}
 
 
 def asked(feed: str, **more: Any) -> tuple[str, dict[str, str]]:
-    (request,) = basware.requests(FEEDS[feed], Ask("", "DE01", NOW, **more), ScriptedClient("basware"))
+    (request,) = basware.requests(FEEDS[feed], ReadRequest("", "DE01", NOW, **more), ScriptedClient("basware"))
     return request.path, dict(request.params)
 
 
 def paged(page: bytes, path: str = "accountingDocuments") -> bytes:
     client = ScriptedClient("basware", {path: [page]})
-    (found,) = basware.pages(client, Ask("", "DE01", NOW), Request(path))
+    (found,) = basware.pages(client, ReadRequest("", "DE01", NOW), Request(path))
     return found.content
 
 
@@ -42,7 +42,7 @@ def test_a_queue_is_asked_for_whole_whatever_was_read_before(more: dict[str, Any
     assert asked("transfer_queue", **more) == (documents, {"ProcessingStatus": "WaitingForTransfer"})
     assert asked("transfers_in_progress", **more) == (documents, {"ProcessingStatus": "TransferInProgress"})
     assert asked("export_queue", **more) == (orders, {"orderStatus": "WaitingForExport"})
-    ask = Ask("", "DE01", NOW, **more)
+    ask = ReadRequest("", "DE01", NOW, **more)
     assert basware.complete(FEEDS["transfer_queue"], ask)
     assert basware.next_cursor(FEEDS["transfer_queue"], ask, NOW) == {}
 
@@ -61,15 +61,15 @@ def test_changes_are_asked_for_from_five_minutes_before_the_newest_seen(
 ) -> None:
     for feed in ("vendors", "accounting_documents", "exported_purchase_orders"):
         assert asked(feed, **more)[1] == ({} if since is None else {"lastUpdated": since})
-        assert basware.complete(FEEDS[feed], Ask("", "DE01", NOW, **more)) == (since is None)
+        assert basware.complete(FEEDS[feed], ReadRequest("", "DE01", NOW, **more)) == (since is None)
 
 
 def test_the_newest_change_is_remembered_and_never_an_older_one() -> None:
-    ask = Ask("", "DE01", NOW, cursor=SEEN)
+    ask = ReadRequest("", "DE01", NOW, cursor=SEEN)
     newer, older = datetime(2026, 11, 20, 8, 30, tzinfo=UTC), datetime(2026, 11, 20, 7, 58, tzinfo=UTC)
     cursors = [basware.next_cursor(FEEDS["vendors"], ask, newest) for newest in (newer, older, None)]
     assert cursors == [{"modified": newer.isoformat()}, SEEN, SEEN]
-    assert basware.next_cursor(FEEDS["vendors"], Ask("", "DE01", NOW), None) == {}
+    assert basware.next_cursor(FEEDS["vendors"], ReadRequest("", "DE01", NOW), None) == {}
 
 
 @pytest.mark.parametrize(

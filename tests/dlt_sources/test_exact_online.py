@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from dlt_sources import exact_online
-from dlt_sources.reading import Ask
+from dlt_sources.readers import exact_online
+from dlt_sources.readers.reading import ReadRequest
 from include.http.errors import Refused
 from tests.support.scripted import ScriptedClient
 
@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
 def asked(feed: str, **more: Any) -> dict[str, str]:
-    (request,) = exact_online.requests(FEEDS[feed], Ask("123", "123", NOW, **more), ScriptedClient())
+    (request,) = exact_online.requests(FEEDS[feed], ReadRequest("123", "123", NOW, **more), ScriptedClient())
     return dict(request.params)
 
 
@@ -39,7 +39,7 @@ def test_sync_sets_are_read_above_the_highest_version_seen() -> None:
 )
 def test_a_day_is_the_version_that_exact_says_and_the_beginning_where_it_says_none(answer: Any, condition: str) -> None:
     client = ScriptedClient(answers={exact_online.VERSION_OF_A_DAY: [answer]})
-    ask = Ask("123", "123", NOW, cursor={"timestamp": 387}, from_date=date(2026, 11, 2))
+    ask = ReadRequest("123", "123", NOW, cursor={"timestamp": 387}, from_date=date(2026, 11, 2))
     (request,) = exact_online.requests(FEEDS["transaction_lines"], ask, client)
     assert request.params["$filter"] == condition
     asked_for = {"modified": "datetime'2026-11-02'", "endPoint": "'TransactionLines'"}
@@ -48,7 +48,7 @@ def test_a_day_is_the_version_that_exact_says_and_the_beginning_where_it_says_no
 
 def test_a_set_of_which_exact_says_no_version_is_read_from_its_beginning() -> None:
     client = ScriptedClient()
-    ask = Ask("123", "123", NOW, cursor={"timestamp": 387}, from_date=date(2026, 11, 2))
+    ask = ReadRequest("123", "123", NOW, cursor={"timestamp": 387}, from_date=date(2026, 11, 2))
     (request,) = exact_online.requests(FEEDS["accounts"], ask, client)
     assert (request.params["$filter"], client.asked) == ("Timestamp gt 1", [])
 
@@ -73,11 +73,11 @@ def test_changes_are_read_with_an_overlap(more: dict[str, Any], condition: str |
 
 
 def test_the_position_never_goes_back() -> None:
-    ask = Ask("123", "123", NOW, cursor={"timestamp": 50})
+    ask = ReadRequest("123", "123", NOW, cursor={"timestamp": 50})
     assert exact_online.next_cursor(FEEDS["accounts"], ask, 40) == {"timestamp": 50}
     assert exact_online.next_cursor(FEEDS["accounts"], ask, None) == {"timestamp": 50}
     assert exact_online.next_cursor(FEEDS["accounts"], ask, 60) == {"timestamp": 60}
-    later = Ask("123", "123", NOW, cursor={"modified": "2026-11-20T08:00:00+00:00"})
+    later = ReadRequest("123", "123", NOW, cursor={"modified": "2026-11-20T08:00:00+00:00"})
     earlier = datetime(2026, 11, 19, tzinfo=UTC)
     assert exact_online.next_cursor(FEEDS["purchase_entries"], later, earlier) == dict(later.cursor)
 

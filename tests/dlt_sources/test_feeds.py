@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from dlt.common.normalizers.naming.snake_case import NamingConvention
 
-from dlt_sources import avidxchange, basware, exact_online, quickbooks_online
-from dlt_sources.feeds import COMMON, Column, Feed, snake_case
+from dlt_sources.readers import avidxchange, basware, exact_online, quickbooks_online
+from dlt_sources.readers.feeds import COMMON, Column, Feed, snake_case
 
 FEEDS = [*exact_online.FEEDS, *avidxchange.FEEDS, *quickbooks_online.FEEDS, *basware.FEEDS]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from dlt_sources import quickbooks_online, quickbooks_online_changes
-from dlt_sources.quickbooks_online_queries import query
+from dlt_sources.readers import quickbooks_online, quickbooks_online_changes
+from dlt_sources.readers.quickbooks_online_queries import query
 from include.http.errors import MalformedAnswer
 from tests.support.quickbooks_feeds import FEEDS, SEEN, TIME, Answering, ask, looked
 
@@ -52,6 +52,11 @@ def test_a_query_says_what_is_wanted_and_an_order(feed: str, more: dict[str, Any
 )
 def test_a_feed_joins_while_its_position_is_younger_than_a_month(more: dict[str, Any], joins: bool) -> None:
     assert quickbooks_online_changes.joins(FEEDS["bills"], ask(**more)) is joins
+
+
+@pytest.mark.parametrize("feed", ["tax_codes", "tax_rates"])
+def test_what_change_data_capture_does_not_know_is_asked_for_by_a_query(feed: str) -> None:
+    assert quickbooks_online_changes.joins(FEEDS[feed], ask(cursor=SEEN)) is False
 
 
 def test_an_answer_of_changes_is_taken_apart_by_entity() -> None:

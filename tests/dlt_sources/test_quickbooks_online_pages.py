@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlt_sources.quickbooks_online_pages import Rows, walk
+from dlt_sources.readers.quickbooks_online_pages import Rows, walk
 from include.http.errors import MalformedAnswer
 from include.systems.quickbooks_online.contract import PAGE
 from tests.support.quickbooks_feeds import HERE, NOW

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlt_sources import arrow, records
+from dlt_sources.readers import arrow, records
 from tests.support.quickbooks_feeds import FEEDS, HERE, TIME, looked
 
 BILL = {

@@ -19,7 +19,11 @@ SEEDS, KILLS = 4, int(os.environ.get("FAULT_KILLS", "25"))
 SCHEDULES, PARTS = 20_000, 4
 
 # What no shard is carried over a change of.
-ALWAYS = ("include/delivery", "include/store", "include/runs", "requirements.txt")
+ROOMS_OF_A_RUN = tuple(
+    f"include/{room}"
+    for room in ("pipeline", "alerts", "approvals", "connections", "listening", "operator_actions", "dag_tasks")
+)
+ALWAYS = ("include/delivery", "include/store", "include/rate_limits", *ROOMS_OF_A_RUN, "requirements.txt")
 ALL = ("include", "dlt_sources", "dbt_project", "dags", "requirements.txt")
 # What a server is started with.
 SERVER = ("docker-compose.yml", ".env.example", "scripts/postgres-roles.sh", "scripts/server*")

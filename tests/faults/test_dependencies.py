@@ -13,16 +13,16 @@ from tests.faults.shards import Selection, Shard
 SHARD = Shard(
     "days",
     Selection("days", ("tests/links",), ignored=("tests/links/test_other.py",)),
-    files=("include/runs", "include/*.py", "dbt_project"),
-    apart=("include/runs/watch*.py",),
+    files=("include/pipeline", "include/*.py", "dbt_project"),
+    apart=("include/pipeline/watch*.py",),
     foreign=("airbase", "avid"),
     settings={"FAULT_SEED": "1"},
 )
 FILES = {
     "include/cli.py": "",
-    "include/runs/steps.py": "",
-    "include/runs/watching.py": "",
-    "include/runs/__pycache__/steps.pyc": "",
+    "include/pipeline/steps.py": "",
+    "include/pipeline/watching.py": "",
+    "include/pipeline/__pycache__/steps.pyc": "",
     "include/store/open.py": "",
     "dbt_project/models/int_airbase_items.sql": "",
     "dbt_project/models/int_avid_items.sql": "",
@@ -42,7 +42,7 @@ FILES = {
 }
 USED = {
     "include/cli.py",
-    "include/runs/steps.py",
+    "include/pipeline/steps.py",
     "dbt_project/models/int_books.sql",
     "tests/conftest.py",
     "tests/links/test_days.py",

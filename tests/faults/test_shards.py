@@ -79,7 +79,7 @@ def test_what_only_systems_and_sql_do_turns_campaigns_of_kills_stale(used: Used)
     assert sorted({path.relative_to(PROJECT).as_posix() for path in there} - known) == []
 
 
-@pytest.mark.parametrize("room", ["include/delivery", "include/store", "include/runs"])
+@pytest.mark.parametrize("room", ["include/delivery", "include/store", "include/pipeline"])
 def test_no_shard_is_carried_over_a_change_in_delivery_store_or_runs(room: str, used: Used) -> None:
     there = {path.relative_to(PROJECT).as_posix() for path in (PROJECT / room).rglob("*.py")}
     assert len(there) > 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,12 @@ def raw_file(name: str) -> Path:
 
 def answers_file(name: str) -> Path:
     return DATA / f"{name}.answers.parquet"
+
+
+def kept_columns() -> dict[str, list[str]]:
+    """Tables and columns of the answers, those that no row of any company has a value in among them."""
+    found: dict[str, list[str]] = json.loads((DATA / "columns.json").read_text())
+    return found
 
 
 def names() -> list[str]:

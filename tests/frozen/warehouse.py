@@ -7,7 +7,7 @@ as another value differs: a decimal has no zeros behind its last digit, a NULL h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,12 +70,16 @@ def restore(database: duckdb.DuckDBPyConnection, file: Path) -> None:
 
 @dataclass(frozen=True)
 class Difference:
+    """``missing``: columns that are not there any more."""
+
     table: str
     expected: tuple[Row, ...]
     found: tuple[Row, ...]
+    missing: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         lines = [f"{self.table}: {len(self.expected)} rows are not there any more, {len(self.found)} are new"]
+        lines += [f"  no column {column} any more" for column in self.missing]
         for before in self.expected[:3]:
             after = max(self.found, key=lambda row: len(set(row) & set(before)), default=())
             lines.append(f"  was {dict(set(before) - set(after))}")
@@ -86,22 +90,26 @@ class Difference:
 
 
 def differences(
-    database: duckdb.DuckDBPyConnection, file: Path, renamed: Mapping[str, str] | None = None
+    database: duckdb.DuckDBPyConnection,
+    file: Path,
+    kept: Mapping[str, Collection[str]],
+    renamed: Mapping[str, str] | None = None,
 ) -> list[Difference]:
-    """Tables whose rows are not those of the file, in the columns that the file has; ``renamed``: what tables are named
-    by now. A table that is not there any more has lost all its rows."""
-    expected: dict[str, list[Row]] = {}
+    """Tables that lack one of the columns ``kept``, or whose rows in them are not those of the file; ``renamed``: what
+    tables are named by now. A table that is not there any more lacks all of them."""
+    expected: dict[str, list[Row]] = {name: [] for name in kept}
     for name, row in database.execute(f"select name, map_entries(row) from '{file}'").fetchall():
-        expected.setdefault(name, []).append(tuple(sorted((one["key"], one["value"]) for one in row)))
+        expected[name].append(tuple(sorted((one["key"], one["value"]) for one in row)))
     there = columns(database, ANSWERS)
     result = []
     for name, rows in sorted(expected.items()):
-        heads = {column for row in rows for column, _ in row}
         table = (renamed or {}).get(name, name)
-        found = _rows(database, table, {key: kind for key, kind in there.get(table, {}).items() if key in heads})
-        before, after = Counter(rows), Counter(found)
-        if before != after:
-            result.append(Difference(name, tuple((before - after).elements()), tuple((after - before).elements())))
+        kinds = {key: kind for key, kind in there.get(table, {}).items() if key in kept[name]}
+        missing = tuple(sorted(set(kept[name]) - set(kinds)))
+        before, after = Counter(rows), Counter(_rows(database, table, kinds))
+        if before != after or missing:
+            gone, new = tuple((before - after).elements()), tuple((after - before).elements())
+            result.append(Difference(name, gone, new, missing))
     return result
 
 

@@ -272,7 +272,7 @@ def test_a_float_is_refused_with_the_reason() -> None:
 
 def test_sql_and_writers_know_the_same_decimals_of_currencies() -> None:
     sql = (DBT_PROJECT / "macros" / "currency_decimals.sql").read_text()
-    told = re.findall(r"in \(([A-Z', ]+)\) then (\d)", sql)
+    told = re.findall(r"in \(([A-Z',\s]+)\) then (\d)", sql)
     found = {code: int(decimals) for codes, decimals in told for code in re.findall("[A-Z]{3}", codes)}
     assert {code: decimals_of(code) for code in found} == found
     assert (len(found), decimals_of("EUR"), found["JPY"], found["KWD"], found["CLF"]) == (26, 2, 0, 3, 4)

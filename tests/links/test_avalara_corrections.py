@@ -18,7 +18,7 @@ from tests.support.stories.avalara_cases import Seen, seen
 from tests.support.stories.avalara_days import Sales
 from tests.support.stories.exact_days import Day, day
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 Row = dict[str, Any]
 USUAL = [("1300", None, True, 7.5), ("1590", "200", False, -7.5)]
 BACK = [("1300", None, True, -7.5), ("1590", "200", False, 7.5)]

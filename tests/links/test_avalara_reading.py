@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from dlt_sources import exact_online_feeds
-from include.runs import failpoint
+from dlt_sources.readers import exact_online_feeds
+from include import failpoint
 from tests.bench.avalara_books import LINK, SYSTEMS, Seller
 from tests.support import company
 from tests.support import life_avalara as life

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from include.runs.failpoint import VARIABLE
+from include.failpoint import VARIABLE
 from tests.support import company, life, telling
 from tests.support.company import Company
 from tests.support.telling import Telling

@@ -23,7 +23,7 @@ Bad input and bad days, and the test that proves each (``here`` is this file, ``
     pages that overlap, out of order,     bad reads: overlapping_and_shuffled_pages_give_the_tables_of_a_clean_read
     changed while they are read
     rows without ids, text for numbers,   bad days: records_that_cannot_be_read_are_kept_with_their_reason_...;
-    dates outside reason                  dlt_sources/test_arrow.py; here: a_bad_invoice_stays_behind (LATE-1)
+    dates outside reason                  dlt_sources/readers/test_arrow.py; here: a_bad_invoice_stays_behind (LATE-1)
     500 lines                             here: an_invoice_of_five_hundred_lines_arrives_whole
     control characters, right-to-left     here: a_right_to_left_name_with_control_characters_arrives_readable
     header and lines disagree             bad reads: an_entry_whose_lines_make_another_total_is_blocked_alone_...

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from include.runs import tasks
+from include.dag_tasks import tasks
 from tests.include.commands.conftest import Ran
 from tests.support import company, life
 from tests.support.company import LINK, Company

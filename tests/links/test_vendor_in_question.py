@@ -14,7 +14,7 @@ import yaml
 from tests.support import company, life
 from tests.support.company import Company
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 Row = dict[str, Any]
 NAME = "Zandvoort Roestvrijstaal B.V."
 

@@ -12,7 +12,7 @@ MODELS = PROJECT / "dbt_project" / "models"
 ROOM_OF = {file.stem: file.relative_to(MODELS).parts[0] for file in MODELS.rglob("*.sql")}
 NAMES = {name: room for name, room in ROOM_OF.items() if room != "custom"}
 OURS = {"stg_config", "stg_operations"}
-ROOMS = {"staging", "intermediate", "matching", "outbox", "reconciliation", "operations"}
+ROOMS = {"staging", "systems", "canonical", "intermediate", "matching", "outbox", "reconciliation", "operations"}
 
 
 @cache
@@ -53,5 +53,10 @@ def test_a_key_of_what_is_sent_and_compared_holds_link_and_company() -> None:
 
 
 def test_a_key_of_what_a_vendor_gave_holds_its_connection() -> None:
-    read = [name for name, room in NAMES.items() if room == "staging" and name.split("__")[0] not in OURS]
+    read = [name for name, room in NAMES.items() if room in ("staging", "systems") and name.split("__")[0] not in OURS]
     assert [name for name in read if "connection" not in (key(name) or ())] == []
+
+
+def test_a_key_of_a_canonical_relation_holds_its_system_and_connection() -> None:
+    ours = [name for name, room in NAMES.items() if room == "canonical"]
+    assert [name for name in ours if not {"system", "connection"} <= set(key(name) or ())] == []

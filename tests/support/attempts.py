@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from include.clock import ManualClock
-from include.delivery.claiming import Letter, request_to_json
+from include.delivery.claiming import BatchItem, request_to_json
 from include.delivery.context import Context, Settings
 from include.delivery.ledger import Ledger, Step
 from include.delivery.outbox import OutboxRow
-from include.delivery.planning import World
+from include.delivery.planning import FlowState
 from include.delivery.reviewing import Asked, Reviews
 from include.documents import fingerprint, parse
 from include.store.deliveries import Delivery
@@ -52,20 +52,20 @@ def unknown(key: str = "P1", **changed: Any) -> Delivery:
     return delivery(key, **(given | changed))
 
 
-def letter(seen: Delivery | None = None, action: str = "create", request: str | None = None) -> Letter:
+def item(seen: Delivery | None = None, action: str = "create", request: str | None = None) -> BatchItem:
     seen = seen or unknown(attempt_action=action)
     text = document(seen.source_key)
     posting = Posting("payments", action, "123", parse(text), seen.attempt_key or "")  # type: ignore[arg-type]
-    return Letter(seen, posting, text, fingerprint(parse(text)), request or request_to_json(REQUEST, 1))
+    return BatchItem(seen, posting, text, fingerprint(parse(text)), request or request_to_json(REQUEST, 1))
 
 
-def world(*seen: Delivery, rulings: dict[str, tuple[str, str]] | None = None, **given: Any) -> World:
+def world(*seen: Delivery, rulings: dict[str, tuple[str, str]] | None = None, **given: Any) -> FlowState:
     """``rulings``: (decision, fingerprint) by review code, about P1."""
     decided = {
         ("C1", "P1", code): [Asked(1, ("C1", "P1", code), "", {"fingerprint": about}, decision, "Ann")]  # type: ignore[arg-type]
         for code, (decision, about) in (rulings or {}).items()
     }
-    return World("fake", {one.identity: one for one in seen}, Reviews({}, decided), **given)
+    return FlowState("fake", {one.identity: one for one in seen}, Reviews({}, decided), **given)
 
 
 def said(step: Step) -> tuple[str, str | None, str | None, str | None]:

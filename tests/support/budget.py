@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from include.clock import ManualClock
 from include.http.protocols import Limits
-from include.store.budget import CallMeter
+from include.rate_limits.budget import CallMeter
 from include.store.database import Store
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)

@@ -25,7 +25,7 @@ from typer.testing import CliRunner
 
 from include.cli import app
 from include.demo import company as demo
-from include.runs.failpoint import VARIABLE
+from include.failpoint import VARIABLE
 from include.sandbox import process
 from tests.conftest import RunningSandbox
 

@@ -11,8 +11,8 @@ import os
 import sys
 
 from include.clock import clock_from_environment
+from include.connections import connect
 from include.links import Connection
-from include.runs import connect
 from include.store.database import Store
 from include.systems import registry
 

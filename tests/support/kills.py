@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from include.failpoint import VARIABLE
 from include.link_kinds import LINK_KINDS
-from include.runs.failpoint import VARIABLE
 from tests.support import step
 from tests.support.company import LONGEST_RUN, Company
 from tests.support.waiting import eventually
@@ -92,6 +92,7 @@ class Campaign:
     quiet: tuple[str, ...] = QUIET
     done: list[Kill] = field(default_factory=list)
     missed: list[Kill] = field(default_factory=list)
+    has_just_hit: bool = False
 
     @property
     def never_hit(self) -> set[str]:
@@ -181,22 +182,25 @@ class Campaign:
         return self.chance.choice(never if never and self.chance.random() < 0.75 else points)
 
     def _hit(self, kill: Kill) -> bool:
-        hit = killed(self.company, kill)
+        hit = killed(self.company, kill, after_a_kill=self.has_just_hit)
         (self.done if hit else self.missed).append(kill)
+        self.has_just_hit = hit
         return hit
 
     def _to_its_end(self, flow: str) -> None:
+        self.has_just_hit = False
         with pytest.MonkeyPatch.context() as patch:
             for name, value in self.company.environment.items():
                 patch.setenv(name, value)
             step.main(self.company.link, flow)
 
 
-def killed(company: Company, kill: Kill, *, is_again: bool = False) -> bool:
+def killed(company: Company, kill: Kill, *, after_a_kill: bool = False) -> bool:
     """Start what ``kill`` names and kill it there. False: it came to its end, well, before its moment came.
 
-    An earlier kill may have hit the exchange of tokens with Exact, whose reply nobody has: a person consents again, as
-    the run says, and it begins ``is_again``.
+    ``after_a_kill``: the process before this one was killed. It may have been in the exchange of tokens with Exact,
+    whose reply nobody has then: a person consents again, as the run says, and it begins once more. A consent that is
+    lost at any other time is a failure.
     """
     if kill.between is not None:
         return _killed_between(company, kill.between)
@@ -207,10 +211,10 @@ def killed(company: Company, kill: Kill, *, is_again: bool = False) -> bool:
         running = company.start("run", company.link, "--json", **environment)
     said = _kill_after(running, kill) if kill.part else ""
     answer = company.end_of(running)
-    if answer.code == 3 and CONSENT_LOST in answer.err and not is_again:
+    if after_a_kill and answer.code == 3 and CONSENT_LOST in answer.err:
         company.sandbox.edit("exact_online", "consents", {})
         company.connected("exact_online")
-        return killed(company, kill, is_again=True)
+        return killed(company, kill)
     assert answer.code in (0, 1, -signal.SIGKILL), f"{kill} ended with {answer.code}:\n{said}{answer.err}"
     return answer.code == -signal.SIGKILL
 

@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet
 
 from include.clock import SandboxClock
 from include.http.protocols import Limits
-from include.store.budget import CallMeter
+from include.rate_limits.budget import CallMeter
 from include.store.database import Store
 from include.store.tokens import TokenChain
 from include.store.vault import Vault

@@ -6,9 +6,9 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from dlt_sources import quickbooks_online, quickbooks_online_changes
-from dlt_sources.reading import Ask
-from dlt_sources.records import Where
+from dlt_sources.readers import quickbooks_online, quickbooks_online_changes
+from dlt_sources.readers.reading import ReadRequest
+from dlt_sources.readers.records import Where
 from include.http.paging import Page
 
 FEEDS = {feed.name: feed for feed in quickbooks_online.FEEDS}
@@ -18,8 +18,8 @@ HERE = Where("quickbooks_online", "qbo", REALM, NOW)
 SEEN = {"since": "2026-11-20T08:00:30.500000+00:00"}
 
 
-def ask(**more: Any) -> Ask:
-    return Ask(REALM, REALM, NOW, **more)
+def ask(**more: Any) -> ReadRequest:
+    return ReadRequest(REALM, REALM, NOW, **more)
 
 
 class Answering:

@@ -15,7 +15,7 @@ import duckdb
 from include.clock import ManualClock
 from include.http.paging import Page
 from include.warehouse.database import warehouse_path
-from include.warehouse.load import Reader, ReadReport
+from include.warehouse.reader import Reader, ReadReport
 from tests.support.scripted import Connected, no_lease
 
 REALM = "9130357992221046"

@@ -12,7 +12,7 @@ import duckdb
 
 from include.clock import ManualClock
 from include.warehouse.database import warehouse_path
-from include.warehouse.load import Reader, ReadReport
+from include.warehouse.reader import Reader, ReadReport
 from tests.support.scripted import Connected, ScriptedClient, no_lease
 
 START = datetime(2026, 11, 20, 9, tzinfo=UTC)

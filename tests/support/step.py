@@ -7,7 +7,7 @@ import sys
 
 from sqlalchemy import select
 
-from include.runs import steps
+from include.pipeline import steps
 from include.store.database import Store
 from include.store.models import runs
 

@@ -3,7 +3,7 @@ tests.support.watch``."""
 
 from __future__ import annotations
 
-from include.runs.desk import look_around
+from include.operator_actions.actions import refresh_alerts
 
 if __name__ == "__main__":
-    look_around()
+    refresh_alerts()

@@ -1,5 +1,6 @@
-{#- A model's grain, held against its rows: returns each key that more than one row has, or that lacks a part. `columns` are those of
-    the key, `optional` those of them that may be empty; no column at all says that the model is a single row. -#}
+{#- A model's grain, held against its rows: returns each key that more than one row has, or that lacks a part. `columns`
+    are those of the key, `optional` those of them that may be empty; no column at all says that the model is a single
+    row. -#}
 {% test unique_key(model, columns, optional=[]) %}
 {%- if columns %}
 select {{ columns | join(', ') }}, count(*) as row_count

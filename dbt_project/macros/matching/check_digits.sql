@@ -1,16 +1,19 @@
-{#- Check digits in SQL. `text` is an expression already known to hold digits at the places used (guard it by a pattern). -#}
+{#- Check digits in SQL. `text` is an expression already known to hold digits at the places used (guard it by a
+    pattern). -#}
 
 {% macro digit(text, place) -%}(ascii(substr({{ text }}, {{ place }}, 1)) - 48){%- endmacro %}
 
 {% macro weighted_sum(text, weights, first=1) -%}
-({%- for weight in weights -%}{{ weight }} * {{ digit(text, first + loop.index0) }}{{ ' + ' if not loop.last }}{%- endfor -%})
+({%- for weight in weights -%}{{ weight }} * {{ digit(text,
+    first + loop.index0) }}{{ ' + ' if not loop.last }}{%- endfor -%})
 {%- endmacro %}
 
 {#- Luhn: the sum is divisible by 10 when the number is right; `length` digits from `first`. -#}
 {% macro luhn_sum(text, length, first=1) -%}
 ({%- for place in range(length) -%}
 {%- set value = digit(text, first + place) -%}
-{%- if (length - place) % 2 == 0 -%}(2 * {{ value }} - case when {{ value }} > 4 then 9 else 0 end){%- else -%}{{ value }}{%- endif -%}
+{%- if (length - place) % 2 == 0 -%}(2 * {{ value }} - case when {{ value }} > 4 then 9 else 0
+    end){%- else -%}{{ value }}{%- endif -%}
 {{ ' + ' if not loop.last }}
 {%- endfor -%})
 {%- endmacro %}
@@ -18,7 +21,8 @@
 {#- ISO 7064 mod 97-10 of a text of A-Z and 0-9, A = 10 ... Z = 35; 1 when right. -#}
 {% macro mod97(text) -%}
 list_reduce(
-    list_transform(string_split({{ text }}, ''), lambda c: case when c between '0' and '9' then c::int else ascii(c) - 55 end),
+    list_transform(string_split({{ text }}, ''),
+        lambda c: case when c between '0' and '9' then c::int else ascii(c) - 55 end),
     lambda sum, x: (case when x < 10 then sum * 10 else sum * 100 end + x) % 97, 0)
 {%- endmacro %}
 

@@ -1,31 +1,36 @@
-{#-
-  Which code of the ERP is which code of the other side (reference: vendor matching, (d)). First that applies: a person's
-  decision, the mapping file, the equal code, the equal normalised code if it is unique on both sides; a similar name only
-  proposes. Codes are text: `0400` and `400` may both exist.
--#}
+{#- Which code of the ERP is which code of the other side (reference: vendor matching, (d)). First that applies: a
+    person's decision, the mapping file, the equal code, the equal normalised code if it is unique on both sides; a
+    similar name only proposes. Codes are text: `0400` and `400` may both exist. -#}
 {% macro code_pairs(kinds) -%}
 with routes as (
-    select routes.link, pair_no, connection, company, system, dense_rank() over (order by routes.link, pair_no) as scope,
+    select routes.link, pair_no, connection, company, system,
+    dense_rank() over (order by routes.link, pair_no) as scope,
         -- documents carry their codes to AvidXchange from the books, and from Basware and Airbase to the books
-        case when system = case links.kind when 'basware_exact' then 'basware' when 'airbase_exact' then 'airbase' else books.name end then 'source' else 'target' end as side
+        case when system = case links.kind when 'basware_exact' then 'basware' when 'airbase_exact' then 'airbase'
+            else books.name end then 'source' else 'target' end as side
     from {{ ref('stg_config__routes') }} as routes
     left join {{ ref('stg_config__links') }} as links using (link)
     left join (select unnest(['exact_online', 'quickbooks_online']) as name) as books on books.name = routes.system
 ),
 
 codes as (
-    select routes.link, routes.scope, routes.side, codes.system, codes.connection, routes.company, codes.kind, codes.code_key, trim(codes.code) as code, codes.name,
-        case when codes.account_class in ('asset', 'liability', 'equity', 'revenue', 'expense') then codes.account_class end as account_class,
+    select routes.link, routes.scope, routes.side, codes.system, codes.connection, routes.company, codes.kind,
+    codes.code_key, trim(codes.code) as code, codes.name,
+        case when codes.account_class in ('asset', 'liability', 'equity', 'revenue', 'expense') then codes.account_class
+            end as account_class,
         codes.control_account, codes.active, codes.postable, {{ fold_text('codes.name') }} as folded_name,
         upper(regexp_replace(trim(codes.code), '[^A-Za-z0-9]', '', 'g')) as plain
-    from {{ ref('int_codes') }} as codes
-    inner join routes on routes.connection = codes.connection and routes.system = codes.system and codes.company in (routes.company, '')
-    where codes.kind in ({% for kind in kinds %}'{{ kind }}'{{ ', ' if not loop.last }}{% endfor %}) and codes.code is not null and not codes.is_replaced
+    from {{ ref('canonical_codes') }} as codes
+    inner join routes on routes.connection = codes.connection and routes.system = codes.system
+        and codes.company in (routes.company, '')
+    where codes.kind in ({% for kind in kinds %}'{{ kind }}'{{ ', ' if not loop.last }}{% endfor %})
+        and codes.code is not null and not codes.is_replaced
 ),
 
 keyed as (
     select *, ltrim(plain, '0') as bare, regexp_replace(folded_name, '[^0-9]', '', 'g') as figures,
-        count(*) over (partition by scope, side, kind, plain) as plain_owners, count(*) over (partition by scope, side, kind, ltrim(plain, '0')) as bare_owners
+        count(*) over (partition by scope, side, kind, plain) as plain_owners,
+        count(*) over (partition by scope, side, kind, ltrim(plain, '0')) as bare_owners
     from codes
 ),
 
@@ -37,29 +42,37 @@ decisions as (
     select link, kind, left_company, left_key, right_company, right_key, verdict, who, why
     from {{ ref('stg_operations__decisions') }}
     where kind in ({% for kind in kinds %}'{{ kind }}'{{ ', ' if not loop.last }}{% endfor %})
-    qualify row_number() over (partition by link, kind, left_company, left_key, right_company, right_key order by "at" desc, id desc) = 1
+    qualify row_number() over (partition by link, kind, left_company, left_key, right_company, right_key
+        order by "at" desc, id desc) = 1
 ),
 
 refused as (
     select s.scope, s.kind, s.code_key as source_key, t.code_key as target_key
     from decisions as d
-    inner join sources as s on s.link = d.link and s.kind = d.kind and s.company = d.left_company and d.left_key in (s.code, s.code_key)
-    inner join targets as t on t.scope = s.scope and t.kind = s.kind and t.company = d.right_company and d.right_key in (t.code, t.code_key)
+    inner join sources as s on s.link = d.link and s.kind = d.kind and s.company = d.left_company
+        and d.left_key in (s.code, s.code_key)
+    inner join targets as t on t.scope = s.scope and t.kind = s.kind and t.company = d.right_company
+        and d.right_key in (t.code, t.code_key)
     where d.verdict = 'different'
 ),
 
 mapped as (
     select s.scope, s.kind, s.code_key as source_key, trim(m.target_code) as target_code, m.note
     from {{ ref('stg_config__mappings') }} as m
-    inner join sources as s on s.link = m.link and s.kind = m.kind and s.code = trim(m.source_code) and coalesce(nullif(m.company, '*'), '') in (s.company, '')
-    qualify dense_rank() over (partition by s.scope, s.kind, s.code_key order by (coalesce(nullif(m.company, '*'), '') = '')) = 1
+    inner join sources as s on s.link = m.link and s.kind = m.kind and s.code = trim(m.source_code)
+        and coalesce(nullif(m.company, '*'), '') in (s.company, '')
+    qualify dense_rank() over (partition by s.scope, s.kind, s.code_key
+        order by (coalesce(nullif(m.company, '*'), '') = '')) = 1
 ),
 
 proposals as (
-    select s.scope, s.kind, s.code_key as source_key, t.code_key as target_key, d.right_key as wanted_code, 1 as place, 'decision' as level, 1.0 as score, d.who as decided_by, d.why as note
+    select s.scope, s.kind, s.code_key as source_key, t.code_key as target_key, d.right_key as wanted_code, 1 as place,
+    'decision' as level, 1.0 as score, d.who as decided_by, d.why as note
     from decisions as d
-    inner join sources as s on s.link = d.link and s.kind = d.kind and s.company = d.left_company and d.left_key in (s.code, s.code_key)
-    left join targets as t on t.scope = s.scope and t.kind = s.kind and t.company = d.right_company and d.right_key in (t.code, t.code_key)
+    inner join sources as s on s.link = d.link and s.kind = d.kind and s.company = d.left_company
+        and d.left_key in (s.code, s.code_key)
+    left join targets as t on t.scope = s.scope and t.kind = s.kind and t.company = d.right_company
+        and d.right_key in (t.code, t.code_key)
     where d.verdict = 'same'
     union all
     select m.scope, m.kind, m.source_key, t.code_key, m.target_code, 2, 'mapping', 1.0, 'mapping file', m.note
@@ -80,13 +93,16 @@ proposals as (
     inner join targets as t on t.scope = s.scope and t.kind = s.kind and t.bare = s.bare and t.bare_owners = 1
     where s.bare_owners = 1 and s.bare <> ''
     union all
-    select s.scope, s.kind, s.code_key, t.code_key, t.code, 5, 'name', round(jaro_winkler_similarity(s.folded_name, t.folded_name), 2), 'rules', null
+    select s.scope, s.kind, s.code_key, t.code_key, t.code, 5, 'name',
+    round(jaro_winkler_similarity(s.folded_name, t.folded_name), 2), 'rules', null
     from sources as s
     anti join targets as same on same.scope = s.scope and same.kind = s.kind and same.plain = s.plain
     -- `Department 12` is not `Department 13`
     inner join targets as t
-        on t.scope = s.scope and t.kind = s.kind and left(t.folded_name, 3) = left(s.folded_name, 3) and t.figures = s.figures
-    where jaro_winkler_similarity(s.folded_name, t.folded_name) >= 0.92 and coalesce(s.account_class = t.account_class, true)
+        on t.scope = s.scope and t.kind = s.kind and left(t.folded_name, 3) = left(s.folded_name, 3)
+        and t.figures = s.figures
+    where jaro_winkler_similarity(s.folded_name, t.folded_name) >= 0.92
+        and coalesce(s.account_class = t.account_class, true)
 ),
 
 ranked as (
@@ -94,13 +110,17 @@ ranked as (
         lead({'code': p.wanted_code, 'level': p.level, 'score': p.score}) over ranking as runner_up,
         row_number() over ranking as turn
     from proposals as p
-    anti join refused as r on r.scope = p.scope and r.kind = p.kind and r.source_key = p.source_key and r.target_key = p.target_key
-    window ranking as (partition by p.scope, p.kind, p.source_key order by p.place, p.score desc, p.wanted_code, p.target_key)
+    anti join refused as r on r.scope = p.scope and r.kind = p.kind and r.source_key = p.source_key
+        and r.target_key = p.target_key
+    window ranking as (partition by p.scope, p.kind, p.source_key order by p.place, p.score desc,
+        p.wanted_code, p.target_key)
 ),
 
 paired as (
-    select s.*, t.company as target_company, r.wanted_code, t.code as target_code, t.name as target_name, t.account_class as target_class, t.active as target_active,
-        t.control_account as target_control, r.level, r.score, r.decided_by, r.note, r.place, r.choices, r.runner_up, t.code_key is null as target_missing,
+    select s.*, t.company as target_company, r.wanted_code, t.code as target_code, t.name as target_name,
+    t.account_class as target_class, t.active as target_active,
+        t.control_account as target_control, r.level, r.score, r.decided_by, r.note, r.place, r.choices, r.runner_up,
+        t.code_key is null as target_missing,
         coalesce(r.place in (3, 4) and s.account_class <> t.account_class, false) as classes_conflict
     from sources as s
     left join ranked as r on r.scope = s.scope and r.kind = s.kind and r.source_key = s.code_key and r.turn = 1
@@ -109,14 +129,19 @@ paired as (
 
 final as (
     select
-        link, paired.system as source_system, paired.connection as source_connection, paired.company, kind, code as source_code, name as source_name,
+        link, paired.system as source_system, paired.connection as source_connection, paired.company, kind,
+        code as source_code, name as source_name,
         other.system as target_system, other.connection as target_connection, other.company as target_company,
-        coalesce(target_code, wanted_code) as target_code, target_name, coalesce(level, 'none') as level, score::decimal(4, 2) as score,
-        case when runner_up is not null and runner_up.code is not null then to_json(runner_up)::varchar end as runner_up, {{ code_evidence() }} as evidence,
-        case when level is null then 'none' when place = 5 or classes_conflict or (choices > 1) then 'review' else 'auto' end as verdict,
+        coalesce(target_code, wanted_code) as target_code, target_name, coalesce(level, 'none') as level,
+        score::decimal(4, 2) as score,
+        case when runner_up is not null and runner_up.code is not null then to_json(runner_up)::varchar
+            end as runner_up, {{ code_evidence() }} as evidence,
+        case when level is null then 'none' when place = 5 or classes_conflict or (choices > 1) then 'review'
+            else 'auto' end as verdict,
         {{ code_problem() }} as problem, coalesce(decided_by, 'rules') as decided_by
     from paired
-    inner join (select scope, system, connection, company from routes where side = 'target') as other on other.scope = paired.scope
+    inner join (select scope, system, connection, company from routes
+        where side = 'target') as other on other.scope = paired.scope
 )
 
 select final.* from final
@@ -129,21 +154,32 @@ case kind when 'gl_account' then 'account' when 'cost_center' then 'cost centre'
 {% macro code_evidence() -%}
 to_json(list_filter([
     {'evidence': level, 'left': code, 'right': coalesce(target_code, wanted_code)},
-    {'evidence': case when account_class = target_class then 'class equal' when account_class <> target_class then 'class differs' end, 'left': account_class, 'right': target_class},
-    {'evidence': case when note is not null then 'note' end, 'left': note, 'right': null}], lambda e: e.evidence is not null))::varchar
+    {'evidence': case when account_class = target_class then 'class equal' when account_class <> target_class
+        then 'class differs' end, 'left': account_class, 'right': target_class},
+    {'evidence': case when note is not null then 'note' end, 'left': note, 'right': null}],
+        lambda e: e.evidence is not null))::varchar
 {%- endmacro %}
 
 {#- Why a document may not use the pair, and what to do; null when it may. -#}
 {% macro code_problem() -%}
 case
     when level is null and not active then null
-    when level is null then concat({{ code_word() }}, ' ', code, ' ' || nullif(name, ''), ' has no counterpart in ', {{ system_name('other.system') }}, ' ', other.company, ': create it there, or map it in the mapping file')
-    when choices > 1 and place < 3 then concat({{ code_word() }}, ' ', code, ' is mapped to more than one code (', wanted_code, ', ', runner_up.code, '): keep one')
-    when target_missing then concat({{ code_word() }}, ' ', code, ' is mapped to ', wanted_code, ', which does not exist in ', {{ system_name('other.system') }}, ' ', other.company, ': correct the mapping, or create it there')
-    when classes_conflict then concat({{ code_word() }}, ' ', code, ' is ', account_class, ' here but ', target_class, ' in ', {{ system_name('other.system') }}, ': confirm the pair, or map it in the mapping file')
-    when place = 5 then concat({{ code_word() }}, ' ', code, ' ' || nullif(name, ''), ' is like ', target_code, ' ', target_name, ' by name only: confirm it')
-    when not target_active then concat({{ code_word() }}, ' ', target_code, ' is inactive in ', {{ system_name('other.system') }}, ' ', other.company, ': activate it, or map ', code, ' to another')
-    when target_control then concat('account ', target_code, ' is a control account in ', {{ system_name('other.system') }}, ' and takes no invoice lines: map ', code, ' to another')
-    when choices > 1 then concat({{ code_word() }}, ' ', code, ' fits more than one code of ', {{ system_name('other.system') }}, ': map it in the mapping file')
+    when level is null then concat({{ code_word() }}, ' ', code, ' ' || nullif(name, ''), ' has no counterpart in ',
+        {{ system_name('other.system') }}, ' ', other.company, ': create it there, or map it in the mapping file')
+    when choices > 1 and place < 3 then concat({{ code_word() }}, ' ', code, ' is mapped to more than one code (',
+        wanted_code, ', ', runner_up.code, '): keep one')
+    when target_missing then concat({{ code_word() }}, ' ', code, ' is mapped to ', wanted_code,
+        ', which does not exist in ', {{ system_name('other.system') }}, ' ', other.company,
+        ': correct the mapping, or create it there')
+    when classes_conflict then concat({{ code_word() }}, ' ', code, ' is ', account_class, ' here but ', target_class,
+        ' in ', {{ system_name('other.system') }}, ': confirm the pair, or map it in the mapping file')
+    when place = 5 then concat({{ code_word() }}, ' ', code, ' ' || nullif(name, ''), ' is like ', target_code, ' ',
+        target_name, ' by name only: confirm it')
+    when not target_active then concat({{ code_word() }}, ' ', target_code, ' is inactive in ',
+        {{ system_name('other.system') }}, ' ', other.company, ': activate it, or map ', code, ' to another')
+    when target_control then concat('account ', target_code, ' is a control account in ',
+        {{ system_name('other.system') }}, ' and takes no invoice lines: map ', code, ' to another')
+    when choices > 1 then concat({{ code_word() }}, ' ', code, ' fits more than one code of ',
+        {{ system_name('other.system') }}, ': map it in the mapping file')
 end
 {%- endmacro %}

@@ -14,25 +14,32 @@ case when length({{ plain }}) > 1
 
 {% macro country_code(value) -%}
 case upper(trim({{ value }}))
-    when '' then null when 'NLD' then 'NL' when 'NEDERLAND' then 'NL' when 'NETHERLANDS' then 'NL' when 'THE NETHERLANDS' then 'NL'
+    when '' then null when 'NLD' then 'NL' when 'NEDERLAND' then 'NL' when 'NETHERLANDS' then 'NL'
+        when 'THE NETHERLANDS' then 'NL'
     when 'BEL' then 'BE' when 'BELGIE' then 'BE' when 'BELGIUM' then 'BE' when 'DEU' then 'DE' when 'GERMANY' then 'DE'
-    when 'DEUTSCHLAND' then 'DE' when 'DUITSLAND' then 'DE' when 'FRA' then 'FR' when 'FRANCE' then 'FR' when 'FRANKRIJK' then 'FR'
-    when 'UK' then 'GB' when 'GBR' then 'GB' when 'UNITED KINGDOM' then 'GB' when 'USA' then 'US' when 'UNITED STATES' then 'US'
-    when 'LUX' then 'LU' when 'EL' then 'GR' when 'IRL' then 'IE' when 'ESP' then 'ES' when 'ITA' then 'IT' when 'CHE' then 'CH'
+    when 'DEUTSCHLAND' then 'DE' when 'DUITSLAND' then 'DE' when 'FRA' then 'FR' when 'FRANCE' then 'FR'
+        when 'FRANKRIJK' then 'FR'
+    when 'UK' then 'GB' when 'GBR' then 'GB' when 'UNITED KINGDOM' then 'GB' when 'USA' then 'US'
+        when 'UNITED STATES' then 'US'
+    when 'LUX' then 'LU' when 'EL' then 'GR' when 'IRL' then 'IE' when 'ESP' then 'ES' when 'ITA' then 'IT'
+        when 'CHE' then 'CH'
     when 'AUT' then 'AT' when 'POL' then 'PL' when 'CAN' then 'CA'
     else case when regexp_full_match(upper(trim({{ value }})), '[A-Z]{2}') then upper(trim({{ value }})) end
 end
 {%- endmacro %}
 
-{#- The legal entity's number: NL KvK 8 digits (a branch's 12 begin with it), BE 10, FR SIREN (a SIRET begins with it). A
-    Belgian or French VAT number holds it, so it stands in where the field is empty. -#}
+{#- The legal entity's number: NL KvK 8 digits (a branch's 12 begin with it), BE 10, FR SIREN (a SIRET begins with it).
+    A Belgian or French VAT number holds it, so it stands in where the field is empty. -#}
 {% macro registration_number(plain, country, vat) -%}
 case
     when {{ plain }} is null and left({{ vat }}, 2) = 'BE' then substr({{ vat }}, 3)
-    when {{ plain }} is null and left({{ vat }}, 2) = 'FR' and substr({{ vat }}, 5, 3) <> '000' then substr({{ vat }}, 5)
-    when {{ country }} = 'NL' and regexp_full_match({{ plain }}, '(KVK)?[0-9]{7,8}') then lpad(replace({{ plain }}, 'KVK', ''), 8, '0')
+    when {{ plain }} is null and left({{ vat }}, 2) = 'FR' and substr({{ vat }}, 5, 3) <> '000'
+        then substr({{ vat }}, 5)
+    when {{ country }} = 'NL' and regexp_full_match({{ plain }}, '(KVK)?[0-9]{7,8}')
+        then lpad(replace({{ plain }}, 'KVK', ''), 8, '0')
     when {{ country }} = 'NL' and regexp_full_match({{ plain }}, '[0-9]{12}') then left({{ plain }}, 8)
-    when {{ country }} = 'BE' and regexp_full_match({{ plain }}, '(BE)?[0-9]{9,10}') then lpad(replace({{ plain }}, 'BE', ''), 10, '0')
+    when {{ country }} = 'BE' and regexp_full_match({{ plain }}, '(BE)?[0-9]{9,10}')
+        then lpad(replace({{ plain }}, 'BE', ''), 10, '0')
     when {{ country }} = 'FR' and regexp_full_match({{ plain }}, '[0-9]{14}') then left({{ plain }}, 9)
     when {{ country }} = 'GB' and regexp_full_match({{ plain }}, '[0-9]{6,8}') then lpad({{ plain }}, 8, '0')
     else {{ plain }}
@@ -43,14 +50,19 @@ end
 {% macro postcode_key(value, country) -%}
 case
     when {{ country }} = 'US' then nullif(left(regexp_replace({{ value }}, '[^0-9]', '', 'g'), 5), '')
-    when {{ country }} = 'NL' then nullif(regexp_replace(regexp_replace(upper({{ value }}), '[^A-Z0-9]', '', 'g'), '^NL', ''), '')
-    else nullif(regexp_replace(regexp_replace(upper({{ value }}), '^[A-Z]{1,2}-([0-9])', '\1'), '[^A-Z0-9]', '', 'g'), '')
+    when {{ country }} = 'NL' then nullif(regexp_replace(regexp_replace(upper({{ value }}), '[^A-Z0-9]', '', 'g'),
+        '^NL', ''), '')
+    else nullif(regexp_replace(regexp_replace(upper({{ value }}), '^[A-Z]{1,2}-([0-9])', '\1'),
+        '[^A-Z0-9]', '', 'g'), '')
 end
 {%- endmacro %}
 
 {#- E.164 digits without the plus; null when too short to tell two vendors apart. -#}
 {% macro phone_key(value, country) -%}
-{%- set calling = "case " ~ country ~ " when 'NL' then '31' when 'BE' then '32' when 'DE' then '49' when 'FR' then '33' when 'GB' then '44' when 'LU' then '352' when 'ES' then '34' when 'IT' then '39' when 'AT' then '43' when 'IE' then '353' when 'CH' then '41' when 'PL' then '48' when 'PT' then '351' when 'DK' then '45' when 'SE' then '46' when 'NO' then '47' when 'FI' then '358' when 'US' then '1' when 'CA' then '1' end" -%}
+{%- set calling = "case " ~ country ~ " when 'NL' then '31' when 'BE' then '32' when 'DE' then '49' when 'FR' then '33'
+    when 'GB' then '44' when 'LU' then '352' when 'ES' then '34' when 'IT' then '39' when 'AT' then '43' when 'IE'
+    then '353' when 'CH' then '41' when 'PL' then '48' when 'PT' then '351' when 'DK' then '45' when 'SE' then '46'
+    when 'NO' then '47' when 'FI' then '358' when 'US' then '1' when 'CA' then '1' end" -%}
 {%- set digits = "regexp_replace(replace(" ~ value ~ ", '(0)', ''), '[^0-9]', '', 'g')" -%}
 case
     when length({{ digits }}) < 7 then null
@@ -65,7 +77,8 @@ end
 
 {#- The domain of the e-mail address, else of the website; none for addresses anyone can have. -#}
 {% macro domain_key(email, website) -%}
-{%- set domain = "coalesce(nullif(regexp_extract(lower(" ~ email ~ "), '@([a-z0-9.-]+\\.[a-z]{2,})', 1), ''), nullif(regexp_extract(lower(" ~ website ~ "), '^(?:https?://)?(?:www\\.)?([a-z0-9.-]+\\.[a-z]{2,})', 1), ''))" -%}
+{%- set domain = "coalesce(nullif(regexp_extract(lower(" ~ email ~ "), '@([a-z0-9.-]+\\.[a-z]{2,})', 1), ''),
+    nullif(regexp_extract(lower(" ~ website ~ "), '^(?:https?://)?(?:www\\.)?([a-z0-9.-]+\\.[a-z]{2,})', 1), ''))" -%}
 case when not regexp_matches({{ domain }},
     '^(gmail|googlemail|hotmail|outlook|live|msn|yahoo|icloud|me|aol|gmx|web|t-online|proton|protonmail|kpnmail|ziggo|xs4all|planet|hetnet|home|casema|upcmail|telenet|skynet|proximus|orange|wanadoo|free|laposte|sfr|btinternet|chello|quicknet|zonnet|tele2|solcon|onsbrabantnet|mail)\.[a-z.]+$')
     then regexp_replace({{ domain }}, '^www\.', '') end

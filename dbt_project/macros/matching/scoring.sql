@@ -1,5 +1,6 @@
-{#- Fellegi-Sunter in bits. `m` is how often the field agrees when the vendors are the same; how often it agrees by chance is
-    what the value itself says: its owners among all vendors. A full agreement of a value owned once in 20,000 is +14.1. -#}
+{#- Fellegi-Sunter in bits. `m` is how often the field agrees when the vendors are the same; how often it agrees by
+    chance is what the value itself says: its owners among all vendors. A full agreement of a value owned once in 20,000
+    is +14.1. -#}
 {% macro chance(m, owners) -%}
 log2({{ m }} * population / greatest({{ owners }}, 1))
 {%- endmacro %}
@@ -8,7 +9,8 @@ log2({{ m }} * population / greatest({{ owners }}, 1))
 
 {#- One item of evidence; without points there is none. -#}
 {% macro evidence(label, left_value, right_value, points) -%}
-{'evidence': {{ label }}, 'left': ({{ left_value }})::varchar, 'right': ({{ right_value }})::varchar, 'points': round({{ points }}, 2)::decimal(9, 2)}
+{'evidence': {{ label }}, 'left': ({{ left_value }})::varchar, 'right': ({{ right_value }})::varchar,
+    'points': round({{ points }}, 2)::decimal(9, 2)}
 {%- endmacro %}
 
 {#- Points of a name: full for an equal one; else by the share of agreeing words and by how rare these words are. -#}
@@ -18,7 +20,8 @@ case {{ class }}
     when 'equal' then {{ chance(0.9, owners) }}
     when 'acronym' then log2(population) - 5
     when 'numbers' then {{ disagreement(0.9) }}
-    else case when {{ similarity }} >= 0.5 then (2 * {{ similarity }} - 1) * 0.9 * least({{ agreeing }}, log2(population))
+    else case when {{ similarity }} >= 0.5 then (2 * {{ similarity }} - 1) * 0.9 * least({{ agreeing }},
+        log2(population))
         else {{ disagreement(0.95) }} * (1 - 2 * {{ similarity }}) end
 end
 {%- endmacro %}
@@ -51,5 +54,6 @@ end
 {%- endmacro %}
 
 {% macro same_city() -%}
-(l.city = r.city or jaro_winkler_similarity(l.city, r.city) >= 0.92 or starts_with(l.city, r.city) or starts_with(r.city, l.city))
+(l.city = r.city or jaro_winkler_similarity(l.city, r.city) >= 0.92 or starts_with(l.city, r.city)
+    or starts_with(r.city, l.city))
 {%- endmacro %}

@@ -13,14 +13,18 @@ case when length({{ text }}) = strlen({{ text }}) then lower({{ text }}) else {{
 {%- set letters = '⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ªºøđłħıŋſðŧƒ’‘‛ʼ´`′' -%}
 {%- set plain_letters = "01234567890123456789aoodlhinsdtf" ~ "''" * 7 -%}
 {%- set pairs = [('ß', 'ss'), ('æ', 'ae'), ('œ', 'oe'), ('þ', 'th'), ('ĳ', 'ij'), ('ﬀ', 'ff'), ('ﬁ', 'fi'), ('ﬂ', 'fl'),
-    ('ﬃ', 'ffi'), ('ﬄ', 'ffl'), ('ﬅ', 'st'), ('ﬆ', 'st'), ('ŉ', 'n'), ('№', 'no'), ('ⅷ', 'viii'), ('ⅶ', 'vii'), ('ⅵ', 'vi'),
+    ('ﬃ', 'ffi'), ('ﬄ', 'ffl'), ('ﬅ', 'st'), ('ﬆ', 'st'), ('ŉ', 'n'), ('№', 'no'), ('ⅷ', 'viii'),
+    ('ⅶ', 'vii'), ('ⅵ', 'vi'),
     ('ⅳ', 'iv'), ('ⅸ', 'ix'), ('ⅲ', 'iii'), ('ⅱ', 'ii'), ('ⅰ', 'i'), ('ⅴ', 'v'), ('ⅹ', 'x')] -%}
 {%- set spaces = [160, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8239, 8287, 12288] -%}
 {%- set invisible = [173, 8203, 8204, 8205, 8288, 65279, 8482, 174, 169] -%}
 {%- set from, to = [], [] -%}
-{%- for code in range(65281, 65375) -%}{%- do from.append('%c' | format(code)) -%}{%- do to.append('%c' | format(code - 65248) | replace("'", "''")) -%}{%- endfor -%}
+{%- for code in range(65281,
+    65375) -%}{%- do from.append('%c' | format(code)) -%}{%- do to.append('%c' | format(code - 65248) | replace("'",
+    "''")) -%}{%- endfor -%}
 {%- for code in spaces -%}{%- do from.append('%c' | format(code)) -%}{%- do to.append(' ') -%}{%- endfor -%}
 strip_accents({{ 'replace(' * pairs | length }}translate(lower({{ text }}),
-    '{{ from | join }}{{ letters }}{% for code in invisible %}{{ '%c' | format(code) }}{% endfor %}', '{{ to | join }}{{ plain_letters }}')
+    '{{ from | join }}{{ letters }}{% for code in invisible %}{{ '%c' | format(code) }}{% endfor %}',
+    '{{ to | join }}{{ plain_letters }}')
     {%- for pair in pairs %}, '{{ pair[0] }}', '{{ pair[1] }}'){% endfor %})
 {%- endmacro %}

@@ -1,4 +1,5 @@
-{#- Vendor names, in the order of the reference (vendor matching, (a) Names). Each macro is one step on a folded name. -#}
+{#- Vendor names, in the order of the reference (vendor matching, (a) Names). Each macro is one step on a folded name.
+    -#}
 
 {#- Notes people write into a name. What they say about blocking is kept by `name_says_blocked`. -#}
 {% macro without_clutter(name) -%}
@@ -13,12 +14,14 @@ regexp_matches({{ name }}, 'do not use|don.?t use|niet (meer )?gebruiken|geblokk
 
 {#- `X t/a Y`: two names, either may match. -#}
 {% macro split_trade_names(name) -%}
-string_split_regex({{ name }}, ' (t/a|h\.? ?o\.? ?d\.? ?n\.?|hodn|d\.?b\.?a\.?|d/b/a|trading as|handelend onder de naam|doing business as|a/k/a|aka) ')
+string_split_regex({{ name }},
+    ' (t/a|h\.? ?o\.? ?d\.? ?n\.?|hodn|d\.?b\.?a\.?|d/b/a|trading as|handelend onder de naam|doing business as|a/k/a|aka) ')
 {%- endmacro %}
 
 {#- ` word word `: one blank around each word; & and + are words, apostrophes join. -#}
 {% macro plain_words(name) -%}
-' ' || trim(regexp_replace(regexp_replace(replace({{ name }}, '''', ''), '[&+]', ' and ', 'g'), '[^\p{L}\p{N}]+', ' ', 'g')) || ' '
+' ' || trim(regexp_replace(regexp_replace(replace({{ name }}, '''', ''), '[&+]', ' and ', 'g'), '[^\p{L}\p{N}]+',
+    ' ', 'g')) || ' '
 {%- endmacro %}
 
 {#- Mueller and Müller are one name where German is written; elsewhere `oe` is a sound of its own. -#}
@@ -32,26 +35,31 @@ case when {{ german }} then replace(replace(replace({{ words }}, 'ae', 'a'), 'oe
     (' gesellschaft (mit beschr(a|ae)nkter haftung|m b h|mbh) ', ' gmbh '), (' g m b h ', ' gmbh '),
     (' gmbh (and )?co (kg|k g) ', ' gmbhcokg '), (' besloten vennootschap( met beperkte aansprakelijkheid)? ', ' bv '),
     (' naamloze vennootschap ', ' nv '), (' vennootschap onder firma ', ' vof '), (' sp z ?o ?o ', ' spzoo '),
-    (' (b v b a|b v|n v|v o f|s p r l|s a r l|v z w|l l c|l l p|l t d|p l c) ', ' \\1 '), (' co (ltd|limited|inc|llc) ', ' \\1 ')] -%}
+    (' (b v b a|b v|n v|v o f|s p r l|s a r l|v z w|l l c|l l p|l t d|p l c) ', ' \\1 '),
+    (' co (ltd|limited|inc|llc) ', ' \\1 ')] -%}
 {%- for pattern, form in forms -%}regexp_replace({%- endfor -%}{{ words }}
 {%- for pattern, form in forms -%}, '{{ pattern }}', '{{ form }}'){%- endfor -%}
 {%- endmacro %}
 
 {#- Single letters at the end: `d s m n v` is dsm + nv. -#}
-{% macro closing_letters(words) -%}replace(regexp_extract({{ words }}, '((?: [\p{L}]){2,}) $', 1), ' ', ''){%- endmacro %}
+{% macro closing_letters(words) -%}replace(regexp_extract({{ words }}, '((?: [\p{L}]){2,}) $', 1), ' ',
+    ''){%- endmacro %}
 
 {% macro join_closing_letters(words, letters) -%}
 case when {{ letters }} = '' then {{ words }} else
     regexp_replace({{ words }}, '((?: [\p{L}]){2,}) $', '')
-    || case when regexp_extract({{ letters }}, '(bvba|sprl|sarl|sasu|pllc|gmbh|spzoo|vof|vzw|asbl|llc|llp|plc|ltd|nv|bv|cv|sa|ag|kg|lp|oy|ab|srl|spa|sl|ua|ek|ev)$') = '' then ' ' || {{ letters }} || ' '
-        else ' ' || regexp_replace({{ letters }}, '(bvba|sprl|sarl|sasu|pllc|gmbh|spzoo|vof|vzw|asbl|llc|llp|plc|ltd|nv|bv|cv|sa|ag|kg|lp|oy|ab|srl|spa|sl|ua|ek|ev)$', ' \1 ') end
+    || case when regexp_extract({{ letters }},
+        '(bvba|sprl|sarl|sasu|pllc|gmbh|spzoo|vof|vzw|asbl|llc|llp|plc|ltd|nv|bv|cv|sa|ag|kg|lp|oy|ab|srl|spa|sl|ua|ek|ev)$') = '' then ' ' || {{ letters }} || ' '
+        else ' ' || regexp_replace({{ letters }},
+            '(bvba|sprl|sarl|sasu|pllc|gmbh|spzoo|vof|vzw|asbl|llc|llp|plc|ltd|nv|bv|cv|sa|ag|kg|lp|oy|ab|srl|spa|sl|ua|ek|ev)$', ' \1 ') end
 end
 {%- endmacro %}
 
 {#- Closing legal forms may be any; in the middle only those that are no words of their own; some lead. -#}
 {% macro legal_form_patterns() -%}
 {{ return({
-    'closing': '((?: (?:bv|bvba|nv|vof|cv|ua|comm|vzw|asbl|gmbh|gmbhcokg|mbh|ag|kg|ohg|ug|gbr|ek|ev|kgaa|se|sa|sas|sasu|sarl|eurl|sci|snc|sprl|srl|spa|ltd|limited|plc|llp|llc|lp|inc|incorporated|corp|corporation|pllc|pc|co|company|sl|slu|spzoo|ab|aps|as|asa|oy|oyj))+) $',
+    'closing':
+        '((?: (?:bv|bvba|nv|vof|cv|ua|comm|vzw|asbl|gmbh|gmbhcokg|mbh|ag|kg|ohg|ug|gbr|ek|ev|kgaa|se|sa|sas|sasu|sarl|eurl|sci|snc|sprl|srl|spa|ltd|limited|plc|llp|llc|lp|inc|incorporated|corp|corporation|pllc|pc|co|company|sl|slu|spzoo|ab|aps|as|asa|oy|oyj))+) $',
     'leading': '^ (stichting|maatschap|vof|sci|sarl|gbr|vzw|asbl|bv) ',
     'inside': ' (bv|bvba|nv|vof|gmbh|gmbhcokg|sarl|sprl|ltd|limited|plc|llc|llp|inc|incorporated|vzw|asbl) '}) }}
 {%- endmacro %}
@@ -60,9 +68,12 @@ end
 {% macro legal_family(form) -%}
 case
     when {{ form }} in ('bv', 'bvba', 'sprl', 'srl') then 'bv' when {{ form }} in ('nv', 'sa') then 'nv'
-    when {{ form }} in ('vzw', 'asbl') then 'vzw' when {{ form }} in ('ltd', 'limited') then 'ltd' when {{ form }} = 'mbh' then 'gmbh'
-    when {{ form }} in ('inc', 'incorporated', 'corp', 'corporation') then 'inc' when {{ form }} in ('co', 'company', '') then null
-    when {{ form }} in ('oy', 'oyj') then 'oy' when {{ form }} in ('as', 'asa') then 'as' when {{ form }} in ('sl', 'slu') then 'sl'
+    when {{ form }} in ('vzw', 'asbl') then 'vzw' when {{ form }} in ('ltd', 'limited') then 'ltd'
+        when {{ form }} = 'mbh' then 'gmbh'
+    when {{ form }} in ('inc', 'incorporated', 'corp', 'corporation') then 'inc'
+        when {{ form }} in ('co', 'company', '') then null
+    when {{ form }} in ('oy', 'oyj') then 'oy' when {{ form }} in ('as', 'asa') then 'as'
+        when {{ form }} in ('sl', 'slu') then 'sl'
     when {{ form }} in ('sas', 'sasu') then 'sas' when {{ form }} in ('sarl', 'eurl') then 'sarl' else {{ form }}
 end
 {%- endmacro %}
@@ -70,7 +81,8 @@ end
 {% macro legal_class(family) -%}
 case
     when {{ family }} in ('stichting', 'vzw', 'ev') then 'association'
-    when {{ family }} in ('vof', 'cv', 'maatschap', 'llp', 'lp', 'kg', 'ohg', 'gbr', 'gmbhcokg', 'sci', 'snc', 'comm', 'ek') then 'partnership'
+    when {{ family }} in ('vof', 'cv', 'maatschap', 'llp', 'lp', 'kg', 'ohg', 'gbr', 'gmbhcokg', 'sci', 'snc', 'comm',
+        'ek') then 'partnership'
     when {{ family }} is not null then 'company'
 end
 {%- endmacro %}
@@ -78,23 +90,33 @@ end
 {#- Trade words and numerals to one spelling; empty for words that tell nothing. -#}
 {% macro one_spelling(word) -%}
 {%- set spellings = {
-    'service': ['services', 'svcs', 'svc', 'srvcs'], 'manufacturing': ['mfg', 'manuf'], 'international': ['intl', 'int', 'internationaal', 'internationale'],
-    'gebroeders': ['gebr', 'gebrs'], 'brothers': ['bros'], 'group': ['groep', 'groupe', 'gruppe', 'grp'], 'holding': ['holdings', 'hldg'],
-    'associates': ['assoc', 'assocs'], 'management': ['mgmt', 'mgt'], 'department': ['dept'], 'center': ['centre', 'centrum', 'zentrum', 'ctr'],
-    'technology': ['technologies', 'tech', 'technologie'], 'system': ['systems', 'systemen', 'sys', 'systeme'], 'engineering': ['eng', 'engg'],
-    'construction': ['constr', 'constructions'], 'transport': ['transp', 'transports'], 'solution': ['solutions'], 'product': ['products', 'producten'],
-    'partner': ['partners'], 'consultancy': ['consulting', 'consultants'], 'nederland': ['netherlands'], 'deutschland': ['germany'],
-    'company': ['comp', 'cie'], 'onderhoud': ['onderh'], 'bouwbedrijf': ['bouwbedr'], 'administratie': ['adm', 'admin', 'administratiekantoor'],
+    'service': ['services', 'svcs', 'svc', 'srvcs'], 'manufacturing': ['mfg', 'manuf'],
+    'international': ['intl', 'int', 'internationaal', 'internationale'],
+    'gebroeders': ['gebr', 'gebrs'], 'brothers': ['bros'], 'group': ['groep', 'groupe', 'gruppe', 'grp'],
+    'holding': ['holdings', 'hldg'],
+    'associates': ['assoc', 'assocs'], 'management': ['mgmt', 'mgt'], 'department': ['dept'],
+    'center': ['centre', 'centrum', 'zentrum', 'ctr'],
+    'technology': ['technologies', 'tech', 'technologie'], 'system': ['systems', 'systemen', 'sys', 'systeme'],
+    'engineering': ['eng', 'engg'],
+    'construction': ['constr', 'constructions'], 'transport': ['transp', 'transports'], 'solution': ['solutions'],
+    'product': ['products', 'producten'],
+    'partner': ['partners'], 'consultancy': ['consulting', 'consultants'], 'nederland': ['netherlands'],
+    'deutschland': ['germany'],
+    'company': ['comp', 'cie'], 'onderhoud': ['onderh'], 'bouwbedrijf': ['bouwbedr'],
+    'administratie': ['adm', 'admin', 'administratiekantoor'],
     '2': ['ii'], '3': ['iii'], '4': ['iv'], '6': ['vi'], '7': ['vii'], '8': ['viii'], '9': ['ix'],
     '': ['and', 'en', 'und', 'et', 'the', 'co']} -%}
 case {{ word }}
-    {%- for spelling, words in spellings.items() %}{% for other in words %} when '{{ other }}' then '{{ spelling }}'{% endfor %}{% endfor %}
+    {%- for spelling, words in spellings.items() %}{% for other in words %} when '{{ other }}'
+        then '{{ spelling }}'{% endfor %}{% endfor %}
     else {{ word }} end
 {%- endmacro %}
 
 {#- A word left over on one side that makes another company of the same family. -#}
 {% macro sibling_words() -%}
-['holding', 'beheer', 'group', 'vastgoed', 'participaties', 'pensioen', 'invest', 'investments', 'beleggingen', 'exploitatie', 'materieel', 'international', 'nederland', 'belgie', 'belgium', 'deutschland', 'europe', 'finance', 'real', 'estate', 'properties', 'verhuur', 'lease', 'leasing', 'trading', 'export', 'import', 'retail', 'wholesale']
+['holding', 'beheer', 'group', 'vastgoed', 'participaties', 'pensioen', 'invest', 'investments', 'beleggingen',
+    'exploitatie', 'materieel', 'international', 'nederland', 'belgie', 'belgium', 'deutschland', 'europe', 'finance',
+    'real', 'estate', 'properties', 'verhuur', 'lease', 'leasing', 'trading', 'export', 'import', 'retail', 'wholesale']
 {%- endmacro %}
 
 {% macro given_names() -%}

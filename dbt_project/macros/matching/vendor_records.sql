@@ -1,7 +1,9 @@
-{#- A vendor that a link created from a record of the other side, by the code that it gave it. It says nothing new about how
-    common a word or a number is: were it counted, our own deliveries would change what the next run thinks of others. -#}
+{#- A vendor that a link created from a record of the other side, by the code that it gave it. It says nothing new about
+    how common a word or a number is: were it counted, our own deliveries would change what the next run thinks of
+    others. -#}
 {% macro is_copy(code) -%}
-coalesce(regexp_matches(lower({{ code }}), '^(exact_online|quickbooks_online|avidxchange|airbase|basware):[^:]+:.'), false)
+coalesce(regexp_matches(lower({{ code }}),
+    '^(exact_online|quickbooks_online|avidxchange|airbase|basware):[^:]+:.'), false)
 {%- endmacro %}
 
 {#- How many records of one side of a pair of companies own a value: what a coincidence costs depends on it. -#}
@@ -10,13 +12,15 @@ case when {{ value }} is not null then hash(scope, side, {{ value }}) end as {{ 
 {%- endmacro %}
 
 {% macro owners(value) -%}
-case when {{ value }} is not null then count(*) filter (where not is_copy) over (partition by {{ value }}) end as {{ value }}_owners
+case when {{ value }} is not null then count(*) filter (where not is_copy) over (partition by {{ value }})
+    end as {{ value }}_owners
 {%- endmacro %}
 
 {#- Ids of other systems kept in a vendor's own fields, and what the other side may call this vendor. -#}
 {% macro external_values(external_ids, code, key_of_record) -%}
 list_distinct(list_filter(
-    list_transform(json_extract_string(case when json_valid({{ external_ids }}) then {{ external_ids }} else '[]' end, '$[*]')
+    list_transform(json_extract_string(case when json_valid({{ external_ids }}) then {{ external_ids }}
+        else '[]' end, '$[*]')
         || json_extract_string(case when json_valid({{ external_ids }}) then {{ external_ids }} else '{}' end, '$.*')
         || [{{ code }}] || {{ key_of_record }}, lambda v: nullif(ltrim(lower(trim(v)), '0'), '')),
     lambda v: v is not null))

@@ -44,7 +44,8 @@ agreeing_words as (
 
 compared as (
     select pairs.left_rid, pairs.right_rid, l.glued as left_name, r.glued as right_name,
-        least(coalesce(w.left_weight, 0) / lw.weight, 1) as left_share, least(coalesce(w.right_weight, 0) / rw.weight, 1) as right_share,
+        least(coalesce(w.left_weight, 0) / lw.weight, 1) as left_share,
+        least(coalesce(w.right_weight, 0) / rw.weight, 1) as right_share,
         (coalesce(w.left_weight, 0) + coalesce(w.right_weight, 0)) / 2 as agreeing,
         {{ name_class('l', 'r', 'w') }} as name_class
     from pairs
@@ -53,7 +54,8 @@ compared as (
     left join weights as lw on lw.rid = l.rid and lw.alias_no = l.alias_no
     left join weights as rw on rw.rid = r.rid and rw.alias_no = r.alias_no
     left join agreeing_words as w
-        on w.left_rid = pairs.left_rid and w.right_rid = pairs.right_rid and w.left_alias = l.alias_no and w.right_alias = r.alias_no
+        on w.left_rid = pairs.left_rid and w.right_rid = pairs.right_rid and w.left_alias = l.alias_no
+        and w.right_alias = r.alias_no
 ),
 
 scored as (
@@ -68,7 +70,8 @@ scored as (
 final as (
     select * from scored
     qualify row_number() over (
-        partition by left_rid, right_rid order by {{ name_class_rank('name_class') }}, name_similarity desc, left_name, right_name) = 1
+        partition by left_rid, right_rid order by {{ name_class_rank('name_class') }}, name_similarity desc, left_name,
+        right_name) = 1
 )
 
 select * from final

@@ -6,9 +6,11 @@ with records as (select * from {{ ref('matching__vendor_records') }}),
 names as (select rid, scope, side, unnest(names, recursive := true) from records),
 
 words as (
-    select rid, scope, side, alias_no, word, left_records, weight from {{ ref('matching__vendor_words') }} where side = 'left'
+    select rid, scope, side, alias_no, word, left_records, weight from {{ ref('matching__vendor_words') }}
+        where side = 'left'
     union all
-    select w.rid, w.scope, w.side, w.alias_no, p.left_word, case when w.left_records > 0 then w.left_records else 1 end, w.weight
+    select w.rid, w.scope, w.side, w.alias_no, p.left_word,
+    case when w.left_records > 0 then w.left_records else 1 end, w.weight
     from {{ ref('matching__vendor_words') }} as w
     inner join {{ ref('matching__word_pairs') }} as p on p.scope = w.scope and p.right_word = w.word
     where w.side = 'right'
@@ -31,13 +33,15 @@ keys as (
     from records
     union all
     select rid, scope, side, unnest(list_filter([
-        'n' || glued, 'n' || acronym, 's' || surname || '|' || left(initials, 1), 'f' || case when length(glued) >= 6 then left(glued, 6) end],
+        'n' || glued, 'n' || acronym, 's' || surname || '|' || left(initials, 1), 'f'
+            || case when length(glued) >= 6 then left(glued, 6) end],
         lambda k: k is not null)) as key
     from names
     union all
     select rid, scope, side, 'w' || word from words where left_records <= 100
     union all
-    select rid, scope, side, unnest(flatten([[ 'c' || one || '|' || two for two in words if one < two] for one in words])) from rarest
+    select rid, scope, side, unnest(flatten([[ 'c' || one || '|'
+        || two for two in words if one < two] for one in words])) from rarest
 ),
 
 final as (select distinct rid, scope, side, hash(scope, key) as key from keys)

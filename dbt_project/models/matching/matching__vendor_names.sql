@@ -3,12 +3,14 @@
 {%- set legal = legal_form_patterns() -%}
 with folded as (
     select rid, {{ fold_text('name') }} as name,
-        coalesce(country_code in ('DE', 'AT', 'CH', 'LI') or regexp_matches(name, '(?i)\b(gmbh|mbh|ohg|kgaa|ug)\b|[äöüÄÖÜ]'), false) as german
+        coalesce(country_code in ('DE', 'AT', 'CH', 'LI')
+            or regexp_matches(name, '(?i)\b(gmbh|mbh|ohg|kgaa|ug)\b|[äöüÄÖÜ]'), false) as german
     from {{ ref('matching__vendor_sides') }}
     where name is not null
 ),
 
-uncluttered as (select rid, german, {{ name_says_blocked('name') }} as says_blocked, {{ without_clutter('name') }} as name from folded),
+uncluttered as (select rid, german, {{ name_says_blocked('name') }} as says_blocked,
+    {{ without_clutter('name') }} as name from folded),
 
 split_names as (
     select rid, german, says_blocked, unnest({{ split_trade_names('name') }}) as name,
@@ -26,21 +28,26 @@ joined as (select * replace ({{ join_closing_letters('name', 'letters') }} as na
 
 with_form as (
     select *,
-        trim(coalesce(nullif(regexp_extract(name, '{{ legal.closing }}', 1), ''), nullif(regexp_extract(name, '{{ legal.leading }}', 1), ''),
+        trim(coalesce(nullif(regexp_extract(name, '{{ legal.closing }}', 1), ''),
+            nullif(regexp_extract(name, '{{ legal.leading }}', 1), ''),
             regexp_extract(name, '{{ legal.inside }}', 1))) as form,
-        regexp_replace(regexp_replace(regexp_replace(name, '{{ legal.closing }}', ' '), '{{ legal.leading }}', ' '), '{{ legal.inside }}', ' ') as bare
+        regexp_replace(regexp_replace(regexp_replace(name, '{{ legal.closing }}', ' '), '{{ legal.leading }}', ' '),
+            '{{ legal.inside }}', ' ') as bare
     from joined
 ),
 
 bare_names as (
     -- a company called "AG" keeps its name
-    select * replace (case when trim(bare) = '' then name else bare end as bare, nullif(string_split(form, ' ')[1], '') as form) from with_form
+    select * replace (case when trim(bare) = '' then name else bare end as bare,
+        nullif(string_split(form, ' ')[1], '') as form) from with_form
 ),
 
 persons as (
     select *,
-        regexp_extract(bare, '^((?: [a-z])+)((?: (?:van|von|de|der|den|het|ten|ter|t|la|le|di|da|el|zu))* [a-z]{2,}) $', ['initials', 'surname']) as short,
-        regexp_extract(bare, '^((?: [a-z]{2,}){1,3}?)((?: (?:van|von|de|der|den|het|ten|ter|t|la|le|di|da|el|zu))+ [a-z]{2,}| [a-z]{2,}) $', ['given', 'surname']) as full_name
+        regexp_extract(bare, '^((?: [a-z])+)((?: (?:van|von|de|der|den|het|ten|ter|t|la|le|di|da|el|zu))* [a-z]{2,}) $',
+            ['initials', 'surname']) as short,
+        regexp_extract(bare,
+            '^((?: [a-z]{2,}){1,3}?)((?: (?:van|von|de|der|den|het|ten|ter|t|la|le|di|da|el|zu))+ [a-z]{2,}| [a-z]{2,}) $', ['given', 'surname']) as full_name
     from bare_names
 ),
 
@@ -48,20 +55,24 @@ words as (
     select rid, alias_no, form, says_blocked, bare, short, full_name,
         list_filter(list_transform(string_split(trim(
             case when regexp_matches(bare, ' \p{L} \p{L} ') then regexp_replace(regexp_replace(regexp_replace(bare,
-                ' (\p{L}) (\p{L}) (\p{L}) (\p{L}) ', ' \1\2\3\4 '), ' (\p{L}) (\p{L}) (\p{L}) ', ' \1\2\3 '), ' (\p{L}) (\p{L}) ', ' \1\2 ')
+                ' (\p{L}) (\p{L}) (\p{L}) (\p{L}) ', ' \1\2\3\4 '), ' (\p{L}) (\p{L}) (\p{L}) ', ' \1\2\3 '),
+                    ' (\p{L}) (\p{L}) ', ' \1\2 ')
             else bare end), ' '), lambda w: {{ one_spelling('w') }}), lambda w: w <> '') as tokens
     from persons
 ),
 
 final as (
-    select rid, alias_no, says_blocked, tokens, list_sort(list_distinct(tokens)) as token_set, list_aggregate(tokens, 'string_agg', '') as glued,
+    select rid, alias_no, says_blocked, tokens, list_sort(list_distinct(tokens)) as token_set,
+    list_aggregate(tokens, 'string_agg', '') as glued,
         {{ legal_family('form') }} as legal_form, {{ legal_class(legal_family('form')) }} as legal_class,
         list_sort(list_filter(tokens, lambda w: regexp_full_match(w, '[0-9]+'))) as numbers,
         list_sort(list_filter(tokens, lambda w: list_contains({{ sibling_words() }}, w))) as siblings,
-        case when len(tokens) between 3 and 6 then list_aggregate(list_transform(tokens, lambda w: left(w, 1)), 'string_agg', '') end as acronym,
+        case when len(tokens) between 3 and 6 then list_aggregate(list_transform(tokens, lambda w: left(w, 1)),
+            'string_agg', '') end as acronym,
         -- initials + surname, so that `j p de vries` meets `jan peter de vries`
         case when short.surname <> '' then replace(short.initials, ' ', '')
-            when full_name.surname <> '' and form is null then regexp_replace(full_name.given, ' ([a-z])[a-z]*', '\1', 'g') end as initials,
+            when full_name.surname <> '' and form is null
+                then regexp_replace(full_name.given, ' ([a-z])[a-z]*', '\1', 'g') end as initials,
         case when short.surname <> '' then replace(short.surname, ' ', '')
             when full_name.surname <> '' and form is null then replace(full_name.surname, ' ', '') end as surname,
         short.surname <> '' as initials_only,

@@ -3,17 +3,21 @@
 with sides as (select * from {{ ref('matching__vendor_sides') }}),
 
 names as (
-    select rid, list({'alias_no': alias_no, 'tokens': tokens, 'token_set': token_set, 'glued': glued, 'numbers': numbers,
-            'siblings': siblings, 'acronym': acronym, 'initials': initials, 'surname': surname, 'initials_only': initials_only}) as names,
+    select rid, list({'alias_no': alias_no, 'tokens': tokens, 'token_set': token_set, 'glued': glued,
+        'numbers': numbers,
+            'siblings': siblings, 'acronym': acronym, 'initials': initials, 'surname': surname,
+            'initials_only': initials_only}) as names,
         bool_or(says_blocked) as says_blocked, bool_or(is_person) as is_person,
-        first(glued order by alias_no) as name_key, first(legal_form order by alias_no) filter (where legal_form is not null) as legal_form,
+        first(glued order by alias_no) as name_key, first(legal_form order by alias_no)
+            filter (where legal_form is not null) as legal_form,
         first(legal_class order by alias_no) filter (where legal_form is not null) as legal_class
     from {{ ref('matching__vendor_names') }}
     group by rid
 ),
 
 written as (
-    select sides.*, {{ vat_number('vat_plain', 'assumed_country') }} as vat_written, {{ fold_text('address_line1') }} as street_folded
+    select sides.*, {{ vat_number('vat_plain', 'assumed_country') }} as vat_written,
+    {{ fold_text('address_line1') }} as street_folded
     from sides
 ),
 
@@ -23,19 +27,24 @@ fields as (
         {{ bank_account_keys('ibans') }} as bank_accounts,
         case when tax_id not like '%*%' then {{ plain_identifier('tax_id') }} end as tax_plain,
         {{ domain_key('email', 'website') }} as domain, {{ phone_key('phone', 'assumed_country') }} as phone_number,
-        {{ postcode_key('postcode', 'assumed_country') }} as postcode_plain, {{ street_key('street_folded') }} as street,
+        {{ postcode_key('postcode', 'assumed_country') }} as postcode_plain,
+            {{ street_key('street_folded') }} as street,
         {{ house_number('street_folded') }} as house, {{ city_key(fold_text('city')) }} as city_plain
     from written
 ),
 
 keyed as (
-    select scope, link, side, rid, connection, system, company, vendor_key, code, name, vat_number, vat, case when left(vat, 2) = 'NL' then left(vat, 11) else vat end as vat_core,
+    select scope, link, side, rid, connection, system, company, vendor_key, code, name, vat_number, vat,
+    case when left(vat, 2) = 'NL' then left(vat, 11) else vat end as vat_core,
         {{ registration_number('registration_plain', 'assumed_country', 'vat') }} as registration, bank_accounts,
         -- a person's number is compared by its hash and shown by its last three figures
-        md5(case when length(tax_plain) = 8 and regexp_full_match(tax_plain, '[0-9]+') then lpad(tax_plain, 9, '0') else tax_plain end) as tax_hash,
-        '...' || right(tax_plain, 3) as tax_shown, domain, phone_number, postcode_plain as postcode, street, house, city_plain as city,
+        md5(case when length(tax_plain) = 8 and regexp_full_match(tax_plain, '[0-9]+') then lpad(tax_plain, 9, '0')
+            else tax_plain end) as tax_hash,
+        '...' || right(tax_plain, 3) as tax_shown, domain, phone_number, postcode_plain as postcode, street, house,
+        city_plain as city,
         country_code as country, coalesce(active, true) as active, coalesce(blocked, false) as blocked, last_used,
-        {{ external_values('external_ids', 'code', "[vendor_key, system || ':' || company || ':' || vendor_key]") }} as external_values,
+        {{ external_values('external_ids', 'code',
+            "[vendor_key, system || ':' || company || ':' || vendor_key]") }} as external_values,
         {{ is_copy('code') }} as is_copy
     from fields
 ),
@@ -62,17 +71,20 @@ banks as (
 
 -- hashes only: a window carries every column of its input along
 marks as (
-    select rid, scope, side, is_copy, hash(scope, side) as book, {{ mark('vat') }}, {{ mark('registration') }}, {{ mark('tax_hash') }}, {{ mark('domain') }},
+    select rid, scope, side, is_copy, hash(scope, side) as book, {{ mark('vat') }}, {{ mark('registration') }},
+    {{ mark('tax_hash') }}, {{ mark('domain') }},
         {{ mark('phone_number') }}, {{ mark('postcode') }}, {{ mark('city') }}, {{ mark('name_key') }},
         -- duplicates inside one side: the same VAT number and name, or the same name at the same address
-        hash(scope, side, coalesce(vat || name_key, rid::varchar)) as vat_and_name, hash(scope, side, coalesce(name_key || postcode, rid::varchar)) as name_and_postcode
+        hash(scope, side, coalesce(vat || name_key, rid::varchar)) as vat_and_name,
+        hash(scope, side, coalesce(name_key || postcode, rid::varchar)) as name_and_postcode
     from named
 ),
 
 owners as (
     select rid, {{ owners('vat') }}, {{ owners('registration') }}, {{ owners('tax_hash') }}, {{ owners('domain') }},
         {{ owners('phone_number') }}, {{ owners('postcode') }}, {{ owners('city') }}, {{ owners('name_key') }},
-        min(rid) over (partition by vat_and_name) as twin_by_vat, min(rid) over (partition by name_and_postcode) as twin_by_address
+        min(rid) over (partition by vat_and_name) as twin_by_vat,
+        min(rid) over (partition by name_and_postcode) as twin_by_address
     from marks
 ),
 
@@ -82,11 +94,14 @@ populations as (
     group by scope
 ),
 
-twins as (select rid, min(least(twin_by_vat, twin_by_address)) over (partition by twin_by_vat) as twin_group from owners),
+twins as (select rid, min(least(twin_by_vat,
+    twin_by_address)) over (partition by twin_by_vat) as twin_group from owners),
 
 final as (
-    select named.*, coalesce(banks.bank_owners, []) as bank_owners, owners.vat_owners, owners.registration_owners, owners.tax_hash_owners as tax_owners,
-        owners.domain_owners, owners.phone_number_owners as phone_owners, owners.postcode_owners, owners.city_owners, owners.name_key_owners as name_owners,
+    select named.*, coalesce(banks.bank_owners, []) as bank_owners, owners.vat_owners, owners.registration_owners,
+    owners.tax_hash_owners as tax_owners,
+        owners.domain_owners, owners.phone_number_owners as phone_owners, owners.postcode_owners, owners.city_owners,
+        owners.name_key_owners as name_owners,
         populations.population, twins.twin_group
     from named
     inner join owners using (rid)

@@ -1,16 +1,18 @@
 {{ config(materialized='ephemeral') }}
-{#- The vendors of both sides of every pair of companies of every link. Left is the ERP. `scope` is one pair of companies. -#}
+{#- The vendors of both sides of every pair of companies of every link. Left is the ERP. `scope` is one pair of
+    companies. -#}
 with routes as (
     select *, dense_rank() over (order by link, pair_no) as scope,
         case when system in ('exact_online', 'quickbooks_online') then 'left' else 'right' end as side
     from {{ ref('stg_config__routes') }}
 ),
 
-vendors as (select * from {{ ref('int_vendors') }}),
+vendors as (select * from {{ ref('canonical_vendors') }} where is_vendor and not is_deleted),
 
 sided as (
     -- '' is a vendor list that all companies of a connection share
-    select routes.link, routes.scope, routes.side, routes.company as routed_company, vendors.* replace (routes.company as company)
+    select routes.link, routes.scope, routes.side, routes.company as routed_company,
+    vendors.* replace (routes.company as company, vendors.block_flag as blocked)
     from routes
     inner join vendors
         on vendors.connection = routes.connection and vendors.system = routes.system
@@ -19,21 +21,24 @@ sided as (
 
 located as (
     select *, {{ country_code('country') }} as country_code,
-        {{ plain_identifier('vat_number') }} as vat_plain, {{ plain_identifier('registration_number') }} as registration_plain
+        {{ plain_identifier('vat_number') }} as vat_plain,
+            {{ plain_identifier('registration_number') }} as registration_plain
     from sided
 ),
 
 -- the country that most records of a book name; of equally many the first by letter
 usual as (
     select scope, side, arg_max(country_code, (records, country_code)) as country
-    from (select scope, side, country_code, count(*) as records from located where country_code is not null group by all)
+    from (select scope, side, country_code, count(*) as records from located
+        where country_code is not null group by all)
     group by scope, side
 ),
 
 final as (
     select located.* exclude (routed_company),
         row_number() over (order by located.scope, located.side, connection, company, vendor_key) as rid,
-        -- fills in a missing country for reading numbers only, never as evidence: the rest of the record, then what is usual in the book
+        -- fills in a missing country for reading numbers only, never as evidence: the rest of the record, then what is
+        -- usual in the book
         coalesce(country_code,
             case when regexp_matches(vat_plain, '^({{ vat_prefixes() }})[0-9U]') then left(vat_plain, 2) end,
             case when regexp_matches(vat_plain, '^[0-9]{7,9}B[0-9]{2}$') then 'NL' end,

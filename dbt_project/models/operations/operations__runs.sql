@@ -6,9 +6,12 @@ flows as (
     select run_id,
         sum(cast(coalesce(counts ->> '$.read', '0') as bigint)) as documents_read,
         sum(cast(coalesce(counts ->> '$.delivered', '0') as bigint)) as delivered,
-        sum(cast(coalesce(counts ->> '$.blocked', '0') as bigint) + cast(coalesce(counts ->> '$.refused', '0') as bigint)
-            + cast(coalesce(counts ->> '$.review', '0') as bigint) + cast(coalesce(counts ->> '$.unknown', '0') as bigint)
-            + cast(coalesce(counts ->> '$.waiting', '0') as bigint) + cast(coalesce(counts ->> '$.retrying', '0') as bigint)) as stopped
+        sum(cast(coalesce(counts ->> '$.blocked', '0') as bigint) + cast(coalesce(counts ->> '$.refused',
+            '0') as bigint)
+            + cast(coalesce(counts ->> '$.review', '0') as bigint) + cast(coalesce(counts ->> '$.unknown',
+                '0') as bigint)
+            + cast(coalesce(counts ->> '$.waiting', '0') as bigint) + cast(coalesce(counts ->> '$.retrying',
+                '0') as bigint)) as stopped
     from {{ ref('stg_operations__run_flows') }}
     group by all
 ),
@@ -16,7 +19,8 @@ flows as (
 final as (
     select runs.run_id, runs.link, runs.who, runs.preview, runs.started_at, runs.ended_at,
         round(date_diff('millisecond', runs.started_at, runs.ended_at) / 1000.0, 1)::double as seconds, runs.result,
-        cast(coalesce(flows.documents_read, 0) as bigint) as documents_read, cast(coalesce(flows.delivered, 0) as bigint) as delivered,
+        cast(coalesce(flows.documents_read, 0) as bigint) as documents_read,
+        cast(coalesce(flows.delivered, 0) as bigint) as delivered,
         cast(coalesce(flows.stopped, 0) as bigint) as stopped, runs.summary
     from runs
     left join flows using (run_id)

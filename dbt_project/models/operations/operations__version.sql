@@ -1,8 +1,9 @@
 {{ config(alias='version') }}
-{#- Which run published these tables, and how fresh the data is that they rest on. Publishing writes the run, the moment and the checks. -#}
+{#- Which run published these tables, and how fresh the data is that they rest on. Publishing writes the run, the moment
+    and the checks. -#}
 with runs as (select * from {{ ref('stg_operations__runs') }}),
 
-feeds as (select read_at from {{ ref('int_feeds') }}),
+feeds as (select read_at from {{ ref('canonical_feeds') }}),
 
 final as (
     select

@@ -4,7 +4,8 @@ with twins as (select * from {{ ref('matching__duplicate_invoices') }}),
 
 final as (
     select
-        link, system, company, invoice_key, vendor_name as counterparty, number, date, currency, cast(gross as decimal(22, 6)) as amount,
+        link, system, company, invoice_key, vendor_name as counterparty, number, date, currency,
+        cast(gross as decimal(22, 6)) as amount,
         twin_system, twin_company, twin_key, twin_vendor_name as twin_counterparty, twin_number, twin_date,
         cast(twin_gross as decimal(22, 6)) as twin_amount, cast(rule as integer) as rule, action, reason
     from twins

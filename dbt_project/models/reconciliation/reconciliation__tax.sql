@@ -1,35 +1,49 @@
 {{ config(alias='tax') }}
-{#- Every final sales invoice beside its AvaTax document and its tax in the general ledger, with the first difference and why. `journal_amount`:
-    the tax that our journals book; where Exact put the VAT itself there is none, and the invoice's own VAT is what is compared. -#}
+{#- Every final sales invoice beside its AvaTax document and its tax in the general ledger, with the first difference
+    and why. `journal_amount`: the tax that our journals book; where Exact put the VAT itself there is none, and the
+    invoice's own VAT is what is compared. -#}
 with facts as (select * from {{ ref('int_avalara_invoice_facts') }} where is_final),
 standing as (select * from {{ ref('int_avalara_standing') }}),
 
 ledger as (
-    select link, company, invoice_id, min(entry_id) as entry_id, cast(sum(tax) as decimal(28, 6)) as tax from {{ ref('int_avalara_booked') }} group by all
+    select link, company, invoice_id, min(entry_id) as entry_id, cast(sum(tax) as decimal(28, 6)) as tax
+        from {{ ref('int_avalara_booked') }} group by all
 ),
 
 -- what keeps it, in the words of the flow that stops first
 stopped as (
-    select link, company, source_key, arg_min(coalesce(reason_text, ''), list_position(['tax', 'tax_journals', 'commit'], flow)) as reason
+    select link, company, source_key, arg_min(coalesce(reason_text, ''),
+        list_position(['tax', 'tax_journals', 'commit'], flow)) as reason
     from {{ ref('stg_operations__deliveries') }}
     where flow in ('tax', 'tax_journals', 'commit') and state not in ('delivered', 'skipped')
     group by all
 ),
 
-ours as (select * from {{ ref('stg_avalara__transactions') }} where starts_with(reference_code, 'AV:tax:') and not is_deleted and status not in ('Cancelled', 'Adjusted', 'Temporary')),
+ours as (select * from {{ ref('stg_avalara__transactions') }} where starts_with(reference_code, 'AV:tax:')
+    and not is_deleted and status not in ('Cancelled', 'Adjusted', 'Temporary')),
 
 compared as (
     select
-        facts.link, facts.books_company as company, facts.invoice_id as source_key, coalesce(cast(facts.invoice_number as varchar), facts.invoice_id) as number, facts.customer_name as counterparty,
-        facts.invoice_date as doc_date, facts.currency, facts.net as invoice_net, coalesce(facts.billed, 0) + coalesce(facts.exact_vat, 0) as invoice_tax, standing.code as avatax_code,
-        standing.status as avatax_status, standing.tax as avatax_tax, standing.total as avatax_total, standing.exempt, ledger.entry_id as journal_entry_id,
-        case when not facts.has_vat then coalesce(ledger.tax, 0) end as journal_amount, case when facts.has_vat then facts.exact_vat else coalesce(ledger.tax, 0) end as booked,
-        stopped.reason as stopped, facts.has_vat, facts.billed is not null as is_billed, facts.country, facts.region, facts.is_deleted, facts.invoice_date < facts.start_date and not facts.was_recorded as is_early, facts.is_others, facts.is_rejected,
+        facts.link, facts.books_company as company, facts.invoice_id as source_key,
+        coalesce(cast(facts.invoice_number as varchar), facts.invoice_id) as number,
+        facts.customer_name as counterparty,
+        facts.invoice_date as doc_date, facts.currency, facts.net as invoice_net,
+        coalesce(facts.billed, 0) + coalesce(facts.exact_vat, 0) as invoice_tax, standing.code as avatax_code,
+        standing.status as avatax_status, standing.tax as avatax_tax, standing.total as avatax_total, standing.exempt,
+        ledger.entry_id as journal_entry_id,
+        case when not facts.has_vat then coalesce(ledger.tax, 0) end as journal_amount,
+        case when facts.has_vat then facts.exact_vat else coalesce(ledger.tax, 0) end as booked,
+        stopped.reason as stopped, facts.has_vat, facts.billed is not null as is_billed, facts.country, facts.region,
+        facts.is_deleted, facts.invoice_date < facts.start_date and not facts.was_recorded as is_early, facts.is_others,
+        facts.is_rejected,
         facts.is_routed, facts.was_recorded
     from facts
-    left join standing on standing.link = facts.link and standing.company = facts.books_company and standing.invoice_id = facts.invoice_id
-    left join ledger on ledger.link = facts.link and ledger.company = facts.books_company and ledger.invoice_id = facts.invoice_id
-    left join stopped on stopped.link = facts.link and stopped.company = facts.books_company and stopped.source_key = facts.invoice_id
+    left join standing on standing.link = facts.link and standing.company = facts.books_company
+        and standing.invoice_id = facts.invoice_id
+    left join ledger on ledger.link = facts.link and ledger.company = facts.books_company
+        and ledger.invoice_id = facts.invoice_id
+    left join stopped on stopped.link = facts.link and stopped.company = facts.books_company
+        and stopped.source_key = facts.invoice_id
 ),
 
 classed as (
@@ -50,29 +64,42 @@ classed as (
 ),
 
 orphans as (
-    select pairs.link, pairs.books_company as company, ours.code as source_key, ours.code as number, ours.customer_code as counterparty, ours.date as doc_date, ours.currency_code as currency,
-        ours.code as avatax_code, ours.status as avatax_status, ours.total_tax as avatax_tax, case when companies.unread is null then 'missing_in_source' else 'not_routed' end as difference_class,
-        coalesce(companies.unread, 'AvaTax has it with our reference ' || ours.reference_code || ', and no invoice of ' || pairs.division || ' stands behind it: void it there, or restore the invoice') as reason
+    select pairs.link, pairs.books_company as company, ours.code as source_key, ours.code as number,
+    ours.customer_code as counterparty, ours.date as doc_date, ours.currency_code as currency,
+        ours.code as avatax_code, ours.status as avatax_status, ours.total_tax as avatax_tax,
+        case when companies.unread is null then 'missing_in_source' else 'not_routed' end as difference_class,
+        coalesce(companies.unread, 'AvaTax has it with our reference ' || ours.reference_code || ', and no invoice of '
+            || pairs.division || ' stands behind it: void it there, or restore the invoice') as reason
     from {{ ref('int_avalara_pairs') }} as pairs
-    inner join ours on ours.connection = pairs.other_connection and ours.company = pairs.company_code and starts_with(ours.reference_code, 'AV:tax:' || pairs.books_company || ':')
-    left join {{ ref('int_link_companies') }} as companies on companies.link = pairs.link and companies.company = pairs.books_company and companies.other_company = pairs.company_code
-    anti join facts on facts.link = pairs.link and facts.books_company = pairs.books_company and lower(facts.books_company || '-' || facts.invoice_id) = lower(ours.code)
+    inner join ours on ours.connection = pairs.other_connection and ours.company = pairs.company_code
+        and starts_with(ours.reference_code, 'AV:tax:' || pairs.books_company || ':')
+    left join {{ ref('int_link_companies') }} as companies on companies.link = pairs.link
+        and companies.company = pairs.books_company and companies.other_company = pairs.company_code
+    anti join facts on facts.link = pairs.link and facts.books_company = pairs.books_company
+        and lower(facts.books_company || '-' || facts.invoice_id) = lower(ours.code)
     where pairs.is_routed
 ),
 
 final as (
     select *, case difference_class
         when 'before_start' then 'dated before the start date of the link'
-        when 'not_routed' then 'recorded in AvaTax, and ' || company || ' is not routed: nothing of it is compared or written'
-        when 'not_chosen' then case when is_others then 'recorded and committed by another program' else 'a person decided not to have it recorded' end
-        when 'deleted' then coalesce(stopped, case when is_deleted then 'deleted in Exact, and AvaTax still has it' else 'void in AvaTax, and it stands in Exact' end)
+        when 'not_routed' then 'recorded in AvaTax, and ' || company
+            || ' is not routed: nothing of it is compared or written'
+        when 'not_chosen' then case when is_others then 'recorded and committed by another program'
+            else 'a person decided not to have it recorded' end
+        when 'deleted' then coalesce(stopped, case when is_deleted then 'deleted in Exact, and AvaTax still has it'
+            else 'void in AvaTax, and it stands in Exact' end)
         when 'missing_in_target' then coalesce(stopped, 'AvaTax has not recorded it yet')
-        when 'amount' then coalesce(stopped, 'the invoice charges ' || {{ money('invoice_net') }} || ' without tax, AvaTax has ' || {{ money('avatax_total') }})
-        when 'coding' then coalesce(stopped, 'AvaTax has a tax of ' || {{ money('avatax_tax') }} || ', the ledger ' || {{ money('booked') }})
+        when 'amount' then coalesce(stopped, 'the invoice charges ' || {{ money('invoice_net') }}
+            || ' without tax, AvaTax has ' || {{ money('avatax_total') }})
+        when 'coding' then coalesce(stopped, 'AvaTax has a tax of ' || {{ money('avatax_tax') }} || ', the ledger '
+            || {{ money('booked') }})
         when 'status' then coalesce(stopped, 'recorded and booked, and not committed: ' || avatax_status)
         when 'agrees' then case
             when is_deleted then null
-            when avatax_tax = 0 and exempt <> 0 then 'no tax: for AvaTax the customer is exempt, or the company not registered in ' || concat_ws('/', country, region)
+            when avatax_tax = 0 and exempt <> 0
+                then 'no tax: for AvaTax the customer is exempt, or the company not registered in '
+                || concat_ws('/', country, region)
             when avatax_tax = 0 then 'no tax: the rate is zero'
             when has_vat then 'Exact put the VAT on the invoice itself: no journal is needed, and none is posted'
             when not is_billed then 'the invoice bills no tax: the journal books it to the customer''s receivable' end
@@ -82,6 +109,8 @@ final as (
     select * from orphans
 )
 
-select link, company, source_key, number, counterparty, doc_date, currency, cast(invoice_net as decimal(22, 6)) as invoice_net, cast(invoice_tax as decimal(22, 6)) as invoice_tax,
-    avatax_code, avatax_status, cast(avatax_tax as decimal(22, 6)) as avatax_tax, journal_entry_id, cast(journal_amount as decimal(22, 6)) as journal_amount, difference_class, reason
+select link, company, source_key, number, counterparty, doc_date, currency,
+cast(invoice_net as decimal(22, 6)) as invoice_net, cast(invoice_tax as decimal(22, 6)) as invoice_tax,
+    avatax_code, avatax_status, cast(avatax_tax as decimal(22, 6)) as avatax_tax, journal_entry_id,
+    cast(journal_amount as decimal(22, 6)) as journal_amount, difference_class, reason
 from final

@@ -18,5 +18,6 @@ ledger as (
 select invoices.link, invoices.flow, invoices.company, invoices.source_key, invoices.amount, ledger.owed
 from invoices
 inner join ledger
-    on ledger.connection = invoices.source_connection and ledger.company = invoices.company and ledger.entry_id = invoices.source_key
+    on ledger.connection = invoices.source_connection and ledger.company = invoices.company
+    and ledger.entry_id = invoices.source_key
 where abs(abs(invoices.amount) - abs(ledger.owed)) >= 0.0005

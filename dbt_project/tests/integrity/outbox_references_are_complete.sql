@@ -1,5 +1,6 @@
 -- What a document refers to and waits for is a document of its link: one of an outbox, or one that was delivered.
--- A correcting tax journal alone is referred to before it is decided on, which it is once the ledger shows the one before it.
+-- A correcting tax journal alone is referred to before it is decided on, which it is once the ledger shows the one
+-- before it.
 with outbox as (
     {%- for kind, flows in flows_by_kind().items() %}
     {%- for flow in flows %}
@@ -25,7 +26,8 @@ documents as (
 wanted as (select link, flow, company, source_key, unnest(cast(refs as json[])) as reference from outbox),
 
 named as (
-    select link, flow, company, source_key, reference ->> '$.flow' as wanted_flow, reference ->> '$.company' as wanted_company,
+    select link, flow, company, source_key, reference ->> '$.flow' as wanted_flow,
+    reference ->> '$.company' as wanted_company,
         reference ->> '$.key' as wanted_key
     from wanted
 )

@@ -1,5 +1,6 @@
 {{ config(severity='warn') }}
--- What is outstanding by document, by a second route: the payables list Exact itself makes. A warning, since the list is
+-- What is outstanding by document, by a second route: the payables list Exact itself makes. A warning, since the list
+-- is
 -- read at full comparisons only and the open items at every run.
 with listed as (
     select connection, company, account_id as supplier, currency_code as currency, sum(amount) as amount

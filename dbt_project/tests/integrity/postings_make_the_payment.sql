@@ -1,4 +1,5 @@
--- A payment posted in parts (several A/P accounts) is posted whole, unless one of them waits: its postings add up to what AvidXchange
+-- A payment posted in parts (several A/P accounts) is posted whole, unless one of them waits: its postings add up to
+-- what AvidXchange
 -- paid.
 with postings as (
     select link, flow, company, split_part(source_key, ':', 1) as payment_id, source_connection, sum(amount) as posted

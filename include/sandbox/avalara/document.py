@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from include.sandbox.avalara import calculation, definitions, places, taxation
 from include.sandbox.avalara.calculation import Line, Taxed, override
-from include.sandbox.avalara.money import ZERO, cents, money, text
+from include.sandbox.avalara.fields import malformed
+from include.sandbox.avalara.money import MOST, ZERO, cents, money, text
 from include.sandbox.avalara.rates import LONG_TYPES
 from include.sandbox.avalara.request import Asked
 from include.sandbox.avalara.store import Store
@@ -39,6 +41,7 @@ class Draft:
         """Raises ``Refusal``. Ids are 0 where nothing is saved."""
         lines, placed = self.model["lines"], self._placed()
         amounts = [money(line["amount"]) for line in lines]
+        self._refuse_what_no_field_holds(amounts)
         flagged = [bool(line.get("discounted")) for line in lines]
         less = calculation.discounts(amounts, flagged, money(self.model.get("discount", "0")))
         found = [
@@ -51,6 +54,14 @@ class Draft:
             for asked, (one, levied), places_ in zip(lines, found, placed, strict=True)
         ]
         return self._document(id, [one for one, _ in found], rows, placed)
+
+    def _refuse_what_no_field_holds(self, amounts: Sequence[Decimal]) -> None:
+        """An amount in the reporting currency that is longer than one may be (assumed: Avalara names no limit)."""
+        forced = [one.get("taxOverride") or {} for one in (self.model, *self.model["lines"])]
+        taxes = [money(one.get("taxAmount", "0")) for one in forced]
+        largest = sum((abs(amount) for amount in (*amounts, *taxes)), ZERO)
+        if largest * max(Decimal(1), abs(money(self.model.get("exchangeRate", "1")))) >= MOST:
+            raise malformed("exchangeRate", "amounts at this rate cannot be converted to a number")
 
     def _number(self, name: str, first: int) -> int:
         return 0 if self.asked.is_order else self.store.next_number(name, first)

@@ -38,7 +38,7 @@ def enum(*allowed: str) -> Field:
 def read(fields: Fields, body: Any, at: str = "") -> Row:
     """What is known of ``body`` by the table's names; the rest is not read, null is as nothing. Raises ``Refusal``."""
     if not isinstance(body, dict):
-        raise _malformed(at or "$", f"an object was expected, not {type(body).__name__}")
+        raise malformed(at or "$", f"an object was expected, not {type(body).__name__}")
     named = {str(name).lower(): value for name, value in body.items()}
     found: Row = {}
     for name, field in fields.items():
@@ -53,28 +53,28 @@ def _value(field: Field, value: Any, at: str) -> Any:
         return read(field.fields or {}, value, at)
     if field.kind == "list":
         if not isinstance(value, list):
-            raise _malformed(at, "an array was expected")
+            raise malformed(at, "an array was expected")
         if field.fields is None:
             return [str(one) for one in value]
         return [read(field.fields, one, f"{at}[{n}]") for n, one in enumerate(value)]
     if isinstance(value, dict | list):
-        raise _malformed(at, "a single value was expected")
+        raise malformed(at, "a single value was expected")
     if field.kind == "number":
         try:
             return f"{money(value):f}"
         except ValueError as error:
-            raise _malformed(at, f"{value!r} cannot be converted to a number") from error
+            raise malformed(at, f"{value!r} cannot be converted to a number") from error
     if field.kind == "flag":
         return _flag(value, at)
     if field.kind == "date":
         return _date(value, at)
     said = _text(value)
     if not said.isascii() and any("\ud800" <= sign <= "\udfff" for sign in said):
-        raise _malformed(at, "half a character is no text")
+        raise malformed(at, "half a character is no text")
     if field.kind == "enum":
         known = {one.lower(): one for one in field.allowed}
         if said.lower() not in known:
-            raise _malformed(at, f"{said!r} is none of {', '.join(field.allowed)}")
+            raise malformed(at, f"{said!r} is none of {', '.join(field.allowed)}")
         return known[said.lower()]
     if field.most is not None and len(said) > field.most:
         words = f"Field {at} must be between 0 and {field.most} characters in length."
@@ -91,7 +91,7 @@ def _text(value: Any) -> str:
 def _flag(value: Any, at: str) -> bool:
     said = _text(value).lower()
     if said not in ("true", "false"):
-        raise _malformed(at, f"{value!r} is neither true nor false")
+        raise malformed(at, f"{value!r} is neither true nor false")
     return said == "true"
 
 
@@ -106,7 +106,7 @@ def _date(value: Any, at: str) -> str:
         raise refused("DateFormatError", f"{said!r} is not a date in ISO 8601.", refers=at) from error
 
 
-def _malformed(at: str, said: str) -> Refusal:
+def malformed(at: str, said: str) -> Refusal:
     """A bad type or name of an enum: the path into the JSON is named (section 5)."""
     outer = detail("ModelStateInvalid", "The model state is invalid.")
     inner = detail("JsonFormatError", f"{at}: {said}.", refers=at)

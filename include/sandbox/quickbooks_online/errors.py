@@ -156,6 +156,20 @@ def no_name() -> Fault:
     return Fault(400, "6080", "No Name Provided", "No name provided.")
 
 
+def invalid_line_tax_code() -> Fault:
+    return Fault(400, "6100", "Invalid Line TaxCode", "Invalid Line TaxCode : For US, specify TAX or NON", "TaxCodeRef")
+
+
+def tax_detail_not_allowed() -> Fault:
+    words = "The TxnTaxDetail attribute isn't allowed when GlobalTaxCalculation is set to NotApplicable"
+    return Fault(400, "6170", "TxnTaxDetail not allowed", words, "TxnTaxDetail")
+
+
+def tax_not_allowed() -> Fault:
+    words = "You either selected a tax on a transaction that's not allowed, or haven't specified a tax rate"
+    return Fault(400, "6470", "Invalid tax", words, "TaxCodeRef")
+
+
 def duplicate_number(number: str, entity: str, txn_id: str) -> Fault:
     words = "Duplicate Document Number Error : You must specify a different number. This number has already been used. "
     detail = words + f"DocNumber={number} is assigned to TxnType={entity} with TxnId={txn_id}"

@@ -14,7 +14,7 @@ from include.http.errors import Refused, UnknownOutcome
 from include.systems.airbase.client import AirbaseClient
 from include.systems.airbase.client import address as path_of
 from include.systems.airbase.faults import parsed
-from include.systems.airbase.webhooks import WAKES
+from include.systems.airbase.webhooks import TOPIC_FEEDS
 from include.systems.subscriptions import KeyFrom, Made, Subscription, Wish, asked
 
 KEY = KeyFrom.TOLD
@@ -24,14 +24,16 @@ PATH = "webhooks"
 
 def wishes(feeds: Mapping[str, Collection[str]]) -> tuple[Wish, ...]:
     read = {feed for mine in feeds.values() for feed in mine}
-    topics = frozenset(topic for topic, tables in WAKES.items() if set(tables) & read)
+    topics = frozenset(topic for topic, tables in TOPIC_FEEDS.items() if set(tables) & read)
     return (Wish("", topics),) if topics else ()
 
 
 def listed(client: AirbaseClient, companies: Sequence[str]) -> list[Subscription]:
     """A webhook without ``events`` tells of everything."""
     return [
-        Subscription("", frozenset(_texts(row.get("events")) or WAKES), str(row.get("url") or ""), str(row.get("id")))
+        Subscription(
+            "", frozenset(_texts(row.get("events")) or TOPIC_FEEDS), str(row.get("url") or ""), str(row.get("id"))
+        )
         for row in client.rows("", PATH)
     ]
 

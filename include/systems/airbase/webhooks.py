@@ -21,7 +21,7 @@ REPEATS: timedelta | None = timedelta(hours=26)
 TOLERANCE_S = 300
 TEST = "webhook_test"
 # Type -> the feeds that show such a change. An approved request opens its order, a payment changes its bill.
-WAKES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+TOPIC_FEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "purchase_request_approved": ("purchase_requests", "purchase_orders"),
         "purchase_request_rejected": ("purchase_requests",),
@@ -61,7 +61,7 @@ def received(body: bytes, headers: Mapping[str, str], keys: Sequence[str] | None
 
 
 def _action(topic: str) -> str:
-    if topic not in WAKES:
+    if topic not in TOPIC_FEEDS:
         return "other"
     return "create" if topic.endswith("_created") else "update"
 

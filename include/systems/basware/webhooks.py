@@ -21,8 +21,8 @@ SIGNATURE = "x-bwapi-signature-256"  # [3p]
 REPEATS = None  # a notice has no moment of its own but `expirationTime`, which Basware reserves for later use
 TEST = "ConnectionTest"
 # Task type -> the feeds that show such a document. Which of the queues it waits in, its sub type says; one that is not
-# read is not woken.
-WAKES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+# read is not triggered.
+TOPIC_FEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "AccountingDocuments": (
             "transfer_queue",

@@ -87,7 +87,7 @@ def _price(line: OrderLine, quantity: Decimal, currency: str, known: Codes) -> D
 
 
 def header_changes(body: Mapping[str, Any], row: Mapping[str, Any]) -> Body:
-    """What of the header a standing order does not say."""
+    """What of the header an order that stands already does not say."""
     return {name: value for name, value in body.items() if name != LINES and not says(row.get(name), value)}
 
 

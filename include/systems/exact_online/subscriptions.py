@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from include.http.errors import MalformedAnswer, Refused
 from include.systems.exact_online import odata
 from include.systems.exact_online.client import ExactOnlineClient
-from include.systems.exact_online.webhooks import WAKES
+from include.systems.exact_online.webhooks import TOPIC_FEEDS
 from include.systems.subscriptions import KeyFrom, Made, Subscription, Wish, asked, with_todo
 
 KEY = KeyFrom.APP
@@ -35,7 +35,7 @@ def wishes(feeds: Mapping[str, Collection[str]]) -> tuple[Wish, ...]:
     return tuple(
         Wish(company, frozenset({topic}))
         for company, mine in feeds.items()
-        for topic, tables in WAKES.items()
+        for topic, tables in TOPIC_FEEDS.items()
         if set(tables) & set(mine)
     )
 

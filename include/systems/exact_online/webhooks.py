@@ -20,9 +20,9 @@ SIGNATURE = None  # in the body
 # as users count them: 2,046. Besides come the delay of the first try, and a moment that may be in the division's time.
 REPEATS: timedelta | None = timedelta(hours=40)
 # Topic -> the tables, as flows name them, that show such a change. What was deleted stands in `deleted` besides, which
-# flows read with these: named here, it would have every link woken by everything. Addresses and payment terms have no
-# topic. [uncertain] Purchase entries have none either, and a financial transaction's key is the id of its entry.
-WAKES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+# flows read with these: named here, everything would trigger every link. Addresses and payment terms have no topic.
+# [uncertain] Purchase entries have none either, and a financial transaction's key is the id of its entry.
+TOPIC_FEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "Accounts": ("accounts", "addresses"),
         "BankAccounts": ("bank_accounts",),

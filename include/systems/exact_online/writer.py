@@ -1,7 +1,7 @@
 """Writing to Exact Online: suppliers, recoded entry lines, payments and their reversals, invoices, purchase orders, and
 the tax of sales invoices.
 
-One request each; only a purchase order that stands already takes several calls (``standing_orders.py``).
+One request each; only a purchase order that stands already takes several calls (``existing_orders.py``).
 
 Exact has no idempotency key and no upsert; a refused posting comes as HTTP 500. Every posting carries our own key, so
 that a look-up is always possible. Source: reference page exact_online, sections 3 and 6.
@@ -20,6 +20,7 @@ from include.http.errors import ApiError
 from include.systems.base import NOTHING, Action, Outcome, Posting, Prepared, Request, Target, Unsendable
 from include.systems.exact_online import (
     contract,
+    existing_orders,
     invoices,
     lookups,
     odata,
@@ -28,7 +29,6 @@ from include.systems.exact_online import (
     postings,
     records,
     reversals,
-    standing_orders,
     tax_journals,
     tax_lines,
 )
@@ -85,8 +85,8 @@ class ExactOnlineWriter:
         if request.method == NOTHING:
             return [Outcome("delivered", target=tax_lines.nothing(request.path))] * count
         if endpoint_of(request.path) == contract.PURCHASE_ORDERS and request.method != "POST":
-            change = standing_orders.amend if request.body else standing_orders.close
-            return [(standing_orders.remove if request.method == "DELETE" else change)(self._client, request)] * count
+            change = existing_orders.amend if request.body else existing_orders.close
+            return [(existing_orders.remove if request.method == "DELETE" else change)(self._client, request)] * count
         try:
             answer = self._client.write(
                 request.company, request.method, request.path, request.body, dict(request.headers)
@@ -157,15 +157,15 @@ class ExactOnlineWriter:
         if posting.action == "create" or target is None:
             return self._look_up_posted(posting, order, contract.PURCHASE_ORDERS, "OrderDate")
         if posting.action == "void":
-            gone = standing_orders.is_gone(self._client, posting.company, target.id)
+            gone = existing_orders.is_gone(self._client, posting.company, target.id)
             return target if gone else None
         if order.status == "closed":
-            return standing_orders.is_closed(self._client, posting.company, target.id)
+            return existing_orders.is_closed(self._client, posting.company, target.id)
         try:
             body = orders.purchase_order(posting, order, self._codes, self._prefix)
         except Unsendable:
             return None  # its codes are gone, so it cannot be compared; sent again it changes only what differs
-        return standing_orders.as_sent(self._client, posting.company, target.id, body)
+        return existing_orders.as_sent(self._client, posting.company, target.id, body)
 
     def _said(self, posting: Posting) -> tuple[str, str, dict[str, Any]]:
         """Method, path and body. Raises ``Unsendable``."""

@@ -17,6 +17,7 @@ class Settings:
 
     payment_account: str | None = None
     discount_account: str | None = None
+    ap_account: str | None = None
 
 
 def account(

@@ -13,7 +13,7 @@ from typing import Any
 from include.http.errors import ApiError, BudgetSpent, Refused, Throttled, Unauthorised
 from include.systems.base import Outcome, Target, Unsendable
 from include.systems.failures import outcome_of
-from include.systems.quickbooks_online import contract, lookups, notes, outcomes, payments, vendors
+from include.systems.quickbooks_online import contract, existing, lookups, notes, outcomes, payments, vendors
 from include.systems.quickbooks_online.client import QuickBooksClient
 from include.systems.quickbooks_online.items import Item, key_of
 
@@ -34,7 +34,8 @@ def merge(item: Item, row: Row | None) -> Merged:
     """What of ``item`` is to be written over ``row``, the object as it stands now. Pure."""
     what = f"{contract.WRAPPERS[item.entity]} {item.body['Id']}"
     if row is None:
-        if item.entity in (contract.BILL, contract.VENDOR_CREDIT) and not item.body.get("PrivateNote"):
+        is_memo = item.entity in (contract.BILL, contract.VENDOR_CREDIT) and not existing.is_document(item.body)
+        if is_memo and not item.body.get("PrivateNote"):
             # Whoever deleted it took our line away with it.
             target = Target(str(item.body["Id"]), facts={"entity": item.entity, "deleted": True})
             return Merged(outcome=Outcome("delivered", target=target, text=f"{what} is not there any more"))
@@ -51,8 +52,11 @@ def merge(item: Item, row: Row | None) -> Merged:
         code, text = problem.problems[0]
         return Merged(outcome=Outcome("refused", code=code, text=text))
     if not changed:
-        return Merged(outcome=Outcome("delivered", target=outcomes.target_of(item.entity, row)))
-    return Merged({"Id": str(row["Id"]), "SyncToken": str(row.get("SyncToken")), "sparse": True, **changed})
+        return Merged(outcome=Outcome("delivered", target=outcomes.target_of(item.entity, row, item.body)))
+    head = {"Id": str(row["Id"]), "SyncToken": str(row.get("SyncToken"))}
+    if existing.is_document(item.body):
+        return Merged({**changed, **head})
+    return Merged({**head, "sparse": True, **changed})
 
 
 def amend(client: QuickBooksClient, company: str, items: Sequence[Item], key: str, write: Write) -> list[Outcome]:
@@ -115,6 +119,8 @@ def _emptied(item: Item, kept: Outcome, key: str, write: Write) -> Outcome:
 
 def _changes(item: Item, row: Row) -> Row:
     wanted = {name: value for name, value in item.body.items() if name not in ("Id", "sparse")}
+    if existing.is_document(item.body):
+        return existing.changes(item.entity, wanted, row)
     if item.entity in (contract.BILL, contract.VENDOR_CREDIT):
         note = str(row.get("PrivateNote") or "")
         changed = notes.with_marker(note, str(wanted["PrivateNote"]))

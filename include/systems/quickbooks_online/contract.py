@@ -7,6 +7,7 @@ Source: reference page quickbooks_online. Marks as there; whoever knows better f
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from types import MappingProxyType
 
 from include.http.protocols import Limits
@@ -96,14 +97,41 @@ DISPLAY_NAME_LENGTH = 500  # [uncertain] "<=500?"
 NAME_FORBIDDEN = (":", "\t", "\n")
 
 BILL, VENDOR_CREDIT, BILL_PAYMENT, VENDOR = "bill", "vendorcredit", "billpayment", "vendor"
+PURCHASE_ORDER = "purchaseorder"
 # The name of an object in bodies, by its path.
 WRAPPERS = MappingProxyType(
-    {BILL: "Bill", VENDOR_CREDIT: "VendorCredit", BILL_PAYMENT: "BillPayment", VENDOR: "Vendor"}
+    {
+        BILL: "Bill",
+        VENDOR_CREDIT: "VendorCredit",
+        BILL_PAYMENT: "BillPayment",
+        VENDOR: "Vendor",
+        PURCHASE_ORDER: "PurchaseOrder",
+    }
 )
+# What each is called in a text for people, and which of them are entered from documents of another system.
+NAMES = MappingProxyType({BILL: "bill", VENDOR_CREDIT: "vendor credit", PURCHASE_ORDER: "purchase order"})
 VENDOR_CREDIT_PREFIX = "VC-"  # of our keys: Ids of bills and vendor credits may be equal
 # [doc] AccountType of the account of a bill payment whose PayType is Check. AvidXchange debits the buyer's bank before
 # it pays by check, transfer or virtual card (reference page avidxchange, payment statuses): never a card of ours.
 BANK = "Bank"
+PAYABLE = "Accounts Payable"  # [doc] AccountType of what APAccountRef names
+# Where our key begins, by the system that a document comes from.
+KEY_PREFIXES = MappingProxyType({"avidxchange": "AVX", "basware": "BW", "airbase": "AB"})
+KEY_LENGTH = 200  # ours: a longer one would push people's own words out of the memo
+
+# [doc] entity Bill: GlobalTaxCalculation "not applicable to US companies; required for non-US companies"; where sales
+# tax is off (Preferences.TaxPrefs.UsingSalesTax), TxnTaxDetail is "ignored and not stored".
+HOME_OF_US_TAX = frozenset({"US", "USA"})  # CompanyInfo.Country, as two or three letters
+TAX_EXCLUDED = "TaxExcluded"
+US_TAX_CODES = frozenset({"TAX", "NON"})  # [doc] the only ones a line of a US company takes (error 6100)
+# [assumed] A supplier rounds tax by its own lines, which we do not see. Further from what the tax code makes of the net
+# amount than this (the larger of the two), it is not rounding but another rate.
+TAX_ROUNDING = Decimal("0.05")
+TAX_ROUNDING_SHARE = Decimal("0.005")
+TAX_ON_AMOUNT = "TaxOnAmount"  # [doc] TaxTypeApplicable of a rate that is worked out of the net amount
+# [doc] "Automated sales tax, non-US locales": UnitPrice has seven decimals, and where it is sent with Qty the amount of
+# the line is worked out of both, whatever Amount says.
+PRICE_DECIMALS = 7
 
 # [uncertain] An empty text clears a field in a sparse update; the page says only that omitted ones are kept. Where it
 # does not, this text takes its place: a full update would clear the field too [doc], and with it whatever of a bill a
@@ -125,13 +153,19 @@ CODES = MappingProxyType(
         "2030": ("request_malformed", "an id is not one of QuickBooks'"),
         "2050": ("too_long", "shorten it at its source"),
         "2170": ("request_malformed", "this is a fault to report"),
-        "2500": ("reference_inactive", "an account, vendor, class or bill it names is missing or inactive: make it "
-                                       "active again in QuickBooks, or map another one"),
+        "2500": ("reference_inactive", "an account, vendor, class, tax code or bill it names is missing or inactive: "
+                                       "make it active again in QuickBooks, or map another one"),
         "5020": ("no_right", "the user who connected QuickBooks lacks this right: give it there"),
         "5030": ("feature_missing", "this company's edition of QuickBooks does not have it"),
         "6000": ("business_rule", "QuickBooks names the rule: mend it there, then replay"),
         "6070": ("totals_differ", "amount, price and quantity of a line do not agree"),
         "6080": ("name_missing", "give the vendor a name"),
+        "2280": ("tax_code_unknown", "a tax amount stands beside a tax code that bears none: map another tax code"),
+        "6100": ("tax_code_unknown", "a line names a tax code that this company cannot use: map another one"),
+        "6160": ("tax_code_unknown", "a line names a tax code that this company cannot use: map another one"),
+        "6170": ("request_malformed", "tax stands on a document without tax: this is a fault to report"),
+        "6230": ("tax_code_unknown", "a line names a tax code that this company cannot use: map another one"),
+        "6470": ("tax_code_unknown", "a line has no tax code, or one that is not for purchases: map another one"),
         "6140": ("duplicate_number", "a document with this number is there already: see whether it is the same one "
                                      "before it is paid or posted twice"),
         "6210": ("period_closed", "the books are closed for this date: reopen them or move the closing date"),
@@ -161,11 +195,23 @@ SENT = {
     ),
     "VendorCredit": frozenset(
         {
-            "VendorRef", "Line", "TxnDate", "PrivateNote", "CurrencyRef", "APAccountRef", "DepartmentRef",
-            "Id", "SyncToken", "sparse",
+            "VendorRef", "Line", "TxnDate", "PrivateNote", "CurrencyRef", "APAccountRef", "DepartmentRef", "DocNumber",
+            "GlobalTaxCalculation", "TxnTaxDetail", "Id", "SyncToken", "sparse",
         }
     ),
-    "Bill": frozenset({"Id", "SyncToken", "sparse", "PrivateNote"}),
+    "Bill": frozenset(
+        {
+            "VendorRef", "Line", "TxnDate", "DueDate", "DocNumber", "PrivateNote", "CurrencyRef", "APAccountRef",
+            "DepartmentRef", "SalesTermRef", "GlobalTaxCalculation", "TxnTaxDetail", "Id", "SyncToken", "sparse",
+        }
+    ),
+    "PurchaseOrder": frozenset(
+        {
+            "VendorRef", "Line", "TxnDate", "DueDate", "ExpectedDate", "DocNumber", "PrivateNote", "CurrencyRef",
+            "APAccountRef", "DepartmentRef", "SalesTermRef", "GlobalTaxCalculation", "POStatus", "Id", "SyncToken",
+            "sparse",
+        }
+    ),
     "Vendor": frozenset(
         {
             "Id", "SyncToken", "sparse", "DisplayName", "CompanyName", "Active", "PrimaryEmailAddr", "PrimaryPhone",

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from include.systems.base import Request
 from include.systems.quickbooks_online import contract
+from include.systems.quickbooks_online.bodies import sendable
 from include.systems.quickbooks_online.payments import DISCOUNT_TXN
 from include.systems.wire import to_json
 
@@ -84,6 +85,11 @@ def request(company: str, items: Sequence[Item], key: str, more: Mapping[str, st
     """The items as one request under ``key``."""
     path, body = call(items)
     return Request(company, "POST", path, body, {REQUEST_ID: key, **(more or {})})
+
+
+def bare(items: Sequence[Item]) -> list[Item]:
+    """The items as they leave: without what is ours alone in their stored bodies."""
+    return [replace(item, body=sendable(item.body)) for item in items]
 
 
 def call(items: Sequence[Item]) -> tuple[str, str]:

@@ -1,7 +1,9 @@
 """What a prepared request would post to QuickBooks' ledger: pure.
 
 A bill payment debits accounts payable and credits the account it is paid from; the bills it names post nothing again. A
-discount's vendor credit debits accounts payable and credits the discount account.
+discount's vendor credit debits accounts payable and credits the discount account. A bill debits the accounts of its
+lines and credits accounts payable, a vendor credit the other way round; their tax is QuickBooks' to work out, and a
+purchase order posts nothing.
 """
 
 from __future__ import annotations
@@ -13,10 +15,12 @@ from typing import Any
 
 from include.systems.base import LedgerLine
 from include.systems.quickbooks_online import contract
+from include.systems.quickbooks_online.bodies import ENTITY
 
 _NONE = Decimal(0)
 # QuickBooks takes its own accounts-payable account when a payment names none.
 _DEFAULT_AP = "Accounts Payable"
+_ITEMS_ACCOUNT = "the item's account"
 
 
 def lines_of(body: str) -> tuple[LedgerLine, ...]:
@@ -25,6 +29,10 @@ def lines_of(body: str) -> tuple[LedgerLine, ...]:
     rows = values.get("BatchItemRequest") or [_wrapped(values)]
     found: list[LedgerLine] = []
     for row in rows:
+        documents = [body for body in row.values() if isinstance(body, Mapping) and ENTITY in body]
+        if documents:
+            found += [line for body in documents for line in _document(body)]
+            continue
         if isinstance(credit := row.get(contract.WRAPPERS[contract.VENDOR_CREDIT]), Mapping) and credit.get("Line"):
             found += _discount(credit)
         if isinstance(paid := row.get(contract.WRAPPERS[contract.BILL_PAYMENT]), Mapping) and "PayType" in paid:
@@ -52,6 +60,28 @@ def _discount(body: Mapping[str, Any]) -> list[LedgerLine]:
         account = _ref(line.get("AccountBasedExpenseLineDetail"), "AccountRef")
         found += [_ap(body, amount, words), LedgerLine("vendor credit", account, None, _NONE, amount, words)]
     return found
+
+
+def _document(body: Mapping[str, Any]) -> list[LedgerLine]:
+    """A change replaces what it posted before, which is not known here: nothing is shown of it."""
+    if body.get("Id") or body[ENTITY] == contract.PURCHASE_ORDER:
+        return []
+    journal, is_bill = contract.NAMES[body[ENTITY]], body[ENTITY] == contract.BILL
+    words = str(body.get("PrivateNote") or "").replace("\n", " ")
+    found: list[LedgerLine] = []
+    for line in body["Line"]:
+        detail = line.get(line["DetailType"])
+        amount = Decimal(str(line["Amount"]))
+        own = _ref(detail, "AccountRef") or _ITEMS_ACCOUNT
+        said = str(line.get("Description") or words)
+        found.append(_sided(journal, own, None, amount if is_bill else -amount, said))
+    total = sum((line.debit - line.credit for line in found), _NONE)
+    owed = _ref(body, "APAccountRef") or _DEFAULT_AP
+    return [*found, _sided(journal, owed, _ref(body, "VendorRef"), -total, words)]
+
+
+def _sided(journal: str, account: str, supplier: str | None, amount: Decimal, words: str) -> LedgerLine:
+    return LedgerLine(journal, account, supplier, max(amount, _NONE), max(-amount, _NONE), words)
 
 
 def _ap(body: Mapping[str, Any], amount: Decimal, words: str) -> LedgerLine:

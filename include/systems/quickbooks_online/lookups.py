@@ -14,7 +14,7 @@ from typing import Any
 from include.documents import Payment, Vendor
 from include.http.errors import Transient
 from include.systems.base import Posting, Target
-from include.systems.quickbooks_online import contract, notes, outcomes, payments, statements, vendors
+from include.systems.quickbooks_online import contract, existing, notes, outcomes, payments, statements, vendors
 from include.systems.quickbooks_online.client import QuickBooksClient
 from include.systems.quickbooks_online.items import COMPANIONS, Item
 from include.systems.quickbooks_online.statements import literal
@@ -49,6 +49,44 @@ def payment(client: QuickBooksClient, company: str, document: Payment) -> Target
             if (part := notes.part_of(_memo(row), key)) is not None:
                 companions.setdefault((entity, part), []).append(row)
     return with_companions(found, [(entity, _first(entity, same)) for (entity, _), same in companions.items()])
+
+
+def document(
+    client: QuickBooksClient, posting: Posting, entity: str, whose: tuple[str | None, str | None], sent: Row, key: str
+) -> Target | None:
+    """The bill, vendor credit or order that carries ``key`` in its memo; one of ``posting.past`` only when there is no
+    other. ``whose``: its number and its vendor. It is asked for by its number first, since its vendor may be matched
+    with another one by now, and by its vendor where people gave it another number. ``sent``: its body as it would be
+    written now, empty where it cannot be. Where the document says something else by now, people changed it meanwhile,
+    and nothing is noted as ours that a later change could write over."""
+    number, vendor = whose
+    found = []
+    if number is not None:
+        numbered = statements.select(contract.WRAPPERS[entity], f"DocNumber = {literal(number)}")
+        found = [row for row in client.select(posting.company, numbered) if notes.carries(_memo(row), key)]
+    if not found and vendor is not None:
+        rows = _of_vendor(client, posting.company, entity, vendor)
+        found = [row for row in rows if notes.carries(_memo(row), key)]
+    if not found:
+        return None
+    row = min(found, key=lambda one: (str(one["Id"]) in posting.past, int(one["Id"])))
+    as_sent = bool(sent) and not existing.differs(sent, row)
+    return outcomes.target_of(entity, row, sent if as_sent else None)
+
+
+def as_wanted(client: QuickBooksClient, posting: Posting, entity: str, wanted: Row) -> Target | None:
+    """The document that the posting changes, if it says what the posting says."""
+    row = client.read(posting.company, entity, str(wanted["Id"]))
+    if row is None or existing.changes_wanted(wanted, row):
+        return None
+    return outcomes.target_of(entity, row, wanted)
+
+
+def removed(client: QuickBooksClient, posting: Posting, entity: str) -> Target | None:
+    """A document that was deleted: later reads do not show it (section 4)."""
+    if posting.target is None or client.read(posting.company, entity, posting.target.id) is not None:
+        return None
+    return Target(posting.target.id, number=posting.target.number, facts={"entity": entity, "deleted": True})
 
 
 def with_companions(target: Target, companions: Sequence[tuple[str, Target | None]]) -> Target:

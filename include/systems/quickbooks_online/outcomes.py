@@ -17,7 +17,7 @@ from include.http.client import Where
 from include.http.errors import ApiError, MalformedAnswer, Refused, Throttled, Transient, Unauthorised
 from include.http.pacing import retry_after
 from include.systems.base import Outcome, OutcomeKind, Target
-from include.systems.quickbooks_online import contract, faults, notes
+from include.systems.quickbooks_online import contract, existing, faults, notes
 from include.systems.quickbooks_online.faults import Fault
 
 _CONSENT = "run `connect quickbooks_online` so that a person consents again"
@@ -134,7 +134,7 @@ def item_outcome(
     if fault is not None:
         return refusal(fault, status, request_id)
     row = body.get(contract.WRAPPERS[entity])
-    target = target_of(entity, row) if isinstance(row, dict) else None
+    target = target_of(entity, row, sent) if isinstance(row, dict) else None
     if target is None:
         return _unknown("answer_cut", f"accepted ({status}), but it does not say which object", status, request_id)
     if entity in (contract.BILL, contract.VENDOR_CREDIT) and sent is not None and "PrivateNote" in sent:
@@ -147,7 +147,8 @@ def item_outcome(
                 "that line there"
             )
             return Outcome("refused", code=MEMO_KEPT, text=text, target=target, status=status, request_id=request_id)
-    return Outcome("delivered", target=target, status=status, request_id=request_id)
+    text = existing.not_linked(sent, row) if sent is not None and isinstance(row, dict) else ""
+    return Outcome("delivered", target=target, text=text, status=status, request_id=request_id)
 
 
 def refusal(fault: Fault, status: int | None, request_id: str | None) -> Outcome:
@@ -178,8 +179,9 @@ def refusal(fault: Fault, status: int | None, request_id: str | None) -> Outcome
     return outcome("refused", code, f"{said} - {todo}" if todo else said)
 
 
-def target_of(entity: str, row: Mapping[str, Any]) -> Target | None:
-    """An object as the target a later posting refers to; None when it names no Id."""
+def target_of(entity: str, row: Mapping[str, Any], sent: Mapping[str, Any] | None = None) -> Target | None:
+    """An object as the target a later posting refers to; None when it names no Id. ``sent``: the body it was written
+    by, where that is another system's document: what a later change of it must know is then among its facts."""
     key, token = row.get("Id"), row.get("SyncToken")
     if key is None or str(key) == "":
         return None
@@ -187,6 +189,8 @@ def target_of(entity: str, row: Mapping[str, Any]) -> Target | None:
     facts: dict[str, Any] = {"entity": entity}
     if row.get("status") == "Deleted":
         facts["deleted"] = True
+    elif sent is not None and existing.is_document(sent):
+        facts |= existing.facts(row, sent)
     return Target(
         id=str(key),
         number=None if number is None else str(number),

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from include.systems.quickbooks_online.webhooks import WAKES
+from include.systems.quickbooks_online.webhooks import TOPIC_FEEDS
 
 
 def topics(feeds: Mapping[str, Collection[str]]) -> tuple[str, ...]:
     read = {feed for mine in feeds.values() for feed in mine}
-    return tuple(topic for topic, tables in WAKES.items() if set(tables) & read)
+    return tuple(topic for topic, tables in TOPIC_FEEDS.items() if set(tables) & read)
 
 
 def steps(connection: str, address: str, topics: Sequence[str]) -> tuple[str, ...]:

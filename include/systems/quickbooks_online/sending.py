@@ -9,9 +9,9 @@ from dataclasses import replace
 from include.http.errors import ApiError, BudgetSpent, Refused, Throttled, Unauthorised
 from include.systems.base import Outcome, Request, Target
 from include.systems.failures import outcome_of
-from include.systems.quickbooks_online import amending, contract, lookups, outcomes
+from include.systems.quickbooks_online import amending, contract, existing, lookups, outcomes
 from include.systems.quickbooks_online.client import QuickBooksClient
-from include.systems.quickbooks_online.items import COMPANIONS, REQUEST_ID, Item, call, items_of, key_of
+from include.systems.quickbooks_online.items import COMPANIONS, REQUEST_ID, Item, bare, call, items_of, key_of
 
 # Whoever sends holds the documents for a limited time, and a posting may need several calls: none begins after this
 # many real seconds.
@@ -34,6 +34,8 @@ class Sending:
         main = [item for item in items if not item.is_companion]
         if all(item.is_amendment for item in main):
             return amending.amend(self._client, self._company, main, self._key, self.write)
+        if all(item.operation == "delete" for item in main):
+            return [self._remove(item) for item in main]
         if len(main) == 1 and main[0].options == "void":
             return [self._void(main[0])]
         companions = [item for item in items if item.is_companion]
@@ -44,7 +46,7 @@ class Sending:
         if self._real_time() - self._started > LAST_START:
             text = "the calls before it took too long; it was not sent and is tried again"
             return [Outcome("retry", code="out_of_time", text=text)] * len(items)
-        path, body = call(items)
+        path, body = call(bare(items))
         entity, _, _ = path.partition("?")
         try:
             answer = self._client.post(self._company, entity, body, key, items[0].query if len(items) == 1 else None)
@@ -117,6 +119,25 @@ class Sending:
             if left is not None:
                 return left
         return replace(outcome, target=target)
+
+    def _remove(self, item: Item) -> Outcome:
+        """Deletes a document, unless something hangs on it or people changed it since; gone is as wanted."""
+        key = str(item.body["Id"])
+        try:
+            row = self._client.read(self._company, item.entity, key)
+        except ApiError as error:
+            return _not_asked(error)
+        if row is None:
+            return Outcome("delivered", target=Target(key, facts={"entity": item.entity, "deleted": True}))
+        problem = existing.stays(item.entity, item.body, row)
+        if problem is not None:
+            return Outcome("refused", code=problem[0], text=problem[1])
+        token = str(row.get("SyncToken"))
+        [outcome] = self.write([replace(item, body={"Id": key, "SyncToken": token})], key_of(self._key, key, token))
+        if outcome.code == contract.CODES[contract.NOT_FOUND][0]:
+            gone = Target(key, facts={"entity": item.entity, "deleted": True})
+            return replace(outcome, kind="delivered", code="", target=gone)
+        return outcome
 
     def _gone(self, item: Item, key: str) -> Outcome:
         """Voids or deletes as it was prepared. Somebody may have changed it since: that it is void in AvidXchange holds

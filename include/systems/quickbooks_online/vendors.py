@@ -6,7 +6,7 @@ Source: reference page quickbooks_online, section 8.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import pycountry
@@ -148,8 +148,15 @@ def says(found: Any, value: Any) -> bool:
     if isinstance(value, bool) or isinstance(found, bool):
         return found is value
     if isinstance(value, Decimal):
-        return found is not None and Decimal(str(found)) == value
+        return _equals(found, value)
     return str("" if found is None else found).strip() == str("" if value is None else value).strip()
+
+
+def _equals(found: Any, value: Decimal) -> bool:
+    try:
+        return found is not None and Decimal(str(found)) == value
+    except InvalidOperation:
+        return False
 
 
 def _same_country(found: Any, value: Any) -> bool:

@@ -23,10 +23,10 @@ SECRET = "verifier_token"  # noqa: S105 - a field's name
 ANSWER_SECONDS = 3.0  # [doc]
 SIGNATURE = "intuit-signature"
 # [doc] Tried again for ever, every six hours in the end. What is older than the inbox remembers cannot be told from a
-# repeat of what was taken: a month, as `include.runs.forgetting` has it.
+# repeat of what was taken: a month, as `include.operator_actions.retention` has it.
 REPEATS: timedelta | None = timedelta(days=30)
 # Entity -> the feeds that show such a change. What a payment pays has another balance after it.
-WAKES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+TOPIC_FEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "Account": ("accounts",),
         "Bill": ("bills",),
@@ -44,7 +44,7 @@ WAKES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 # CloudEvents write an entity in lower case: one name for both shapes.
-_NAMES = {name.lower(): name for name in WAKES}
+_NAMES = {name.lower(): name for name in TOPIC_FEEDS}
 _ACTIONS = {"create": "create", "created": "create", "update": "update", "updated": "update", "delete": "delete",
             "deleted": "delete", "merge": "merge", "merged": "merge", "void": "void"}  # fmt: skip
 _TYPE = re.compile(r"qbo\.([a-z]+)\.([a-z]+)\.v[0-9]+")

@@ -1,8 +1,9 @@
-"""Writing to QuickBooks Online: payments and their voids, the line in a bill's memo, vendors.
+"""Writing to QuickBooks Online: payments and their voids, the line in a bill's memo, vendors, and another system's
+invoices and purchase orders as bills, vendor credits and purchase orders.
 
 Every write carries a ``requestid``, a repeated one of which is answered with the first answer; since that was reported
-to fail, every payment also carries our key in its memo and is looked up before it is repeated. Source: reference page
-quickbooks_online, sections 4, 5 and 8.
+to fail, every payment, bill and order also carries our key in its memo and is looked up before it is repeated. Source:
+reference page quickbooks_online, sections 4, 5 and 8.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from include.documents import BillStatus, Payment, Vendor, VendorChange
+from include.documents import BillStatus, Payment, PurchaseInvoice, PurchaseOrder, Vendor, VendorChange
 from include.http.errors import UnknownOutcome
 from include.systems.base import Action, Outcome, Posting, Prepared, Request, Target, Unsendable
 from include.systems.quickbooks_online import amending, contract, lookups, notes, payments, vendors
@@ -18,14 +19,15 @@ from include.systems.quickbooks_online.accounts import Settings
 from include.systems.quickbooks_online.client import QuickBooksClient
 from include.systems.quickbooks_online.codebook import CodeBook
 from include.systems.quickbooks_online.items import COMPANIONS, Item, key_of, request
+from include.systems.quickbooks_online.purchases import Purchases
 from include.systems.quickbooks_online.sending import Sending
 
 
 class QuickBooksWriter:
     """The writing side of one QuickBooks Online connection; see ``include/systems/base.py``.
 
-    Options are the link's (``payment_account``, ``discount_account``); ``books`` knows the company's accounts and
-    bills.
+    Options are the link's (``payment_account``, ``discount_account``, ``ap_account`` for orders and for bills that name
+    none) and ``source_system``, where documents come from; ``books`` knows the company's accounts, bills and codes.
     """
 
     system = "quickbooks_online"
@@ -33,7 +35,11 @@ class QuickBooksWriter:
     def __init__(self, client: QuickBooksClient, options: Mapping[str, Any] | None, books: CodeBook) -> None:
         chosen = dict(options or {})
         self._client, self._books = client, books
-        self._settings = Settings(chosen.get("payment_account"), chosen.get("discount_account"))
+        self._settings = Settings(
+            chosen.get("payment_account"), chosen.get("discount_account"), chosen.get("ap_account")
+        )
+        prefix = contract.KEY_PREFIXES[str(chosen.get("source_system") or "avidxchange")]
+        self._purchases = Purchases(client, books, self._settings, prefix)
 
     def batch_size(self, flow: str, action: Action) -> int:
         # A void may have to be followed by another call; payments that are several objects each are fewer to a batch.
@@ -62,8 +68,10 @@ class QuickBooksWriter:
         return found
 
     def look_up(self, posting: Posting) -> Target | None:
-        """A new payment by our key in its memo, a new vendor by its name, a change by what the object says now."""
+        """A new payment, bill or order by our key in its memo, a new vendor by its name, a change by what is there."""
         document = posting.document
+        if isinstance(document, PurchaseInvoice | PurchaseOrder):
+            return self._purchases.look_up(posting, document)
         if isinstance(document, Payment) and posting.action == "void":
             return lookups.voided(self._client, posting)
         if isinstance(document, Payment) and posting.action == "create":
@@ -95,6 +103,8 @@ class QuickBooksWriter:
         document = posting.document
         if isinstance(document, Payment):
             return self._payment(number, posting, document)
+        if isinstance(document, PurchaseInvoice | PurchaseOrder):
+            return [self._purchases.item(number, posting, document)]
         if isinstance(document, BillStatus):
             return [_status(number, posting, document)]
         if isinstance(document, Vendor):

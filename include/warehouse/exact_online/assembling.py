@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import duckdb
 
-from dlt_sources.exact_online_feeds import ASSEMBLED, ASSEMBLED_TABLES, Assembled
-from dlt_sources.feeds import COMMON, QUARANTINE, Column
+from dlt_sources.readers.exact_online_feeds import ASSEMBLED, ASSEMBLED_TABLES, Assembled
+from dlt_sources.readers.feeds import COMMON, QUARANTINE, Column
 from include.warehouse.database import ensure_table
 
 SCHEMA = "raw_exact_online"

@@ -49,7 +49,7 @@ def books_of(
     if entries:
         for company, key, number, ap_account in warehouse.execute(
             "select company, document_key, coalesce(nullif(invoice_number, 0), entry_number), ap_account"
-            " from intermediate.int_exact_purchase_documents"
+            " from intermediate.exact_online__bills"
             " where connection = ? and company = any(?) and document_key = any(?)",
             [*scope, sorted(entries)],
         ).fetchall():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from dlt_sources.exact_online_feeds import ASSEMBLED, FEEDS
+from dlt_sources.readers.exact_online_feeds import ASSEMBLED, FEEDS
 
 SCHEMA = "raw_exact_online"
 _TYPES = {feed.name: feed.entity_type for feed in FEEDS if feed.entity_type is not None}

@@ -1,4 +1,4 @@
-"""What a payment in QuickBooks needs to know of a company's books, from the warehouse: no call is spent on it."""
+"""What a posting to QuickBooks needs to know of a company's books, from the warehouse: no call is spent on it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Any
 import duckdb
 
 from include.delivery.outbox import OutboxRow
-from include.systems.quickbooks_online.codebook import Account, Books, CompanyBooks, Currencies, OpenItem
+from include.systems.quickbooks_online.codebook import Account, Books, CompanyBooks, Currencies, LineCodes, OpenItem
 from include.systems.quickbooks_online.contract import VENDOR_CREDIT_PREFIX
 from include.warehouse.lookups import live_rows, payment_accounts
+from include.warehouse.quickbooks_online.line_codes import line_codes
 
 SYSTEM = "quickbooks_online"
 _ACCOUNT = ("id", "name", "account_type", "acct_num", "fully_qualified_name", "currency_ref", "active")
@@ -22,17 +23,20 @@ def books_of(
     warehouse: duckdb.DuckDBPyConnection, connection: str, companies: Sequence[str], rows: Iterable[OutboxRow]
 ) -> Books:
     """The books of these companies of one QuickBooks connection, with just the bills and vendor credits that the
-    payments among ``rows`` name. ``warehouse`` is open for reading."""
+    payments among ``rows`` name, and the codes of lines where bills or orders are among them. ``warehouse`` is open
+    for reading."""
     rows = list(rows)
     keys = _paid(rows)
+    coded = line_codes(warehouse, connection, companies, rows)
 
     def live(table: str, columns: Sequence[str], named: Sequence[str] | None = None) -> list[tuple[Any, ...]]:
         return live_rows(warehouse, SYSTEM, table, columns, connection, companies, keys=named)
 
     accounts: dict[str, list[Account]] = {company: [] for company in companies}
     items: dict[str, dict[str, OpenItem]] = {company: {} for company in companies}
-    for company, key, name, kind, number, full_name, currency, active in live("accounts", _ACCOUNT):
-        account = Account(key, name or "", kind or "", number, full_name, currency, active is not False)
+    own = (*_ACCOUNT, "tax_code_ref") if coded else _ACCOUNT
+    for company, key, name, kind, number, full_name, currency, active, *tax in live("accounts", own):
+        account = Account(key, name or "", kind or "", number, full_name, currency, active is not False, *tax)
         accounts[company].append(account)
     for table, prefix in (("bills", ""), ("vendor_credits", VENDOR_CREDIT_PREFIX)):
         named = [key.removeprefix(prefix) for key in keys if key.startswith(VENDOR_CREDIT_PREFIX) == bool(prefix)]
@@ -46,7 +50,13 @@ def books_of(
     clearing = payment_accounts(warehouse, rows)
     return Books(
         {
-            company: CompanyBooks(accounts[company], items[company], currencies.get(company), clearing.get(company, {}))
+            company: CompanyBooks(
+                accounts[company],
+                items[company],
+                currencies.get(company),
+                clearing.get(company, {}),
+                coded.get(company, LineCodes()),
+            )
             for company in companies
         }
     )

@@ -60,12 +60,12 @@ def fill(db: duckdb.DuckDBPyConnection) -> None:
 
 @pytest.fixture(scope="module")
 def masters(tmp_path_factory: pytest.TempPathFactory) -> Decided:
-    return build(tmp_path_factory.mktemp("masters"), fill, "+int_vendors", "+int_codes")
+    return build(tmp_path_factory.mktemp("masters"), fill, "+canonical_vendors", "+canonical_codes")
 
 
 def vendors(masters: Decided, key: str) -> dict[str, dict[str, Any]]:
     where = f"system = 'airbase' and vendor_key = '{key}'"
-    return {row["company"]: row for row in masters.query(f"select * from intermediate.int_vendors where {where}")}
+    return {row["company"]: row for row in masters.query(f"select * from intermediate.canonical_vendors where {where}")}
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_vendor_was_used_when_a_company_last_bought_there(masters: Decided) ->
 
 
 def test_accounts_and_cost_centres_are_codes_and_other_tags_are_the_tenants_own(masters: Decided) -> None:
-    rows = masters.query("select * from intermediate.int_codes where system = 'airbase'")
+    rows = masters.query("select * from intermediate.canonical_codes where system = 'airbase'")
     found = {row["code"]: (row["kind"], row["account_class"], row["active"], row["postable"]) for row in rows}
     assert found == {
         "4400": ("gl_account", "expense", True, True),

@@ -11,10 +11,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from dlt_sources.airbase_feeds import FEEDS
-from dlt_sources.arrow import read
-from dlt_sources.feeds import COMMON
-from dlt_sources.records import Where
+from dlt_sources.readers.airbase_feeds import FEEDS
+from dlt_sources.readers.arrow import read
+from dlt_sources.readers.feeds import COMMON
+from dlt_sources.readers.records import Where
 from include.warehouse.plan import DBT_PROJECT
 from tests.support import raw
 from tests.support.dbt import invoke

@@ -20,7 +20,8 @@ VENDOR_COLUMNS = {
     "connection": "varchar", "system": "varchar", "company": "varchar", "vendor_key": "varchar", "code": "varchar",
     "name": "varchar", "vat_number": "varchar", "registration_number": "varchar", "ibans": "varchar", "tax_id": "varchar",
     "email": "varchar", "phone": "varchar", "website": "varchar", "address_line1": "varchar", "postcode": "varchar",
-    "city": "varchar", "country": "varchar", "active": "boolean", "blocked": "boolean", "external_ids": "varchar",
+    "city": "varchar", "country": "varchar", "active": "boolean", "blocked": "boolean", "block_flag": "boolean",
+    "is_vendor": "boolean", "is_deleted": "boolean", "external_ids": "varchar",
     "last_used": "date",
 }  # fmt: skip
 CODE_COLUMNS = {
@@ -97,7 +98,8 @@ class Books:
         external = fields.pop("external_ids", {})
         self.vendors.append({
             **self._at(link, side), "vendor_key": key, "name": name, "ibans": json.dumps(list(ibans)), "active": True,
-            "blocked": False, "external_ids": json.dumps(external), **fields,
+            "is_vendor": True, "is_deleted": False, "block_flag": fields.get("blocked", False),
+            "external_ids": json.dumps(external), **fields,
         })  # fmt: skip
 
     def code(self, link: str, side: str, code: str, name: str, **fields: Any) -> None:
@@ -131,8 +133,8 @@ class Books:
         with duckdb.connect(str(file)) as database:
             database.execute("set timezone = 'UTC'")
             for relation, columns, rows in (
-                ("intermediate.int_vendors", VENDOR_COLUMNS, self.vendors),
-                ("intermediate.int_codes", CODE_COLUMNS, self.codes),
+                ("intermediate.canonical_vendors", VENDOR_COLUMNS, self.vendors),
+                ("intermediate.canonical_codes", CODE_COLUMNS, self.codes),
                 ("intermediate.int_invoices", INVOICE_COLUMNS, self.invoices),
                 ("raw_config.links", LINK_COLUMNS, self.links),
                 ("raw_config.routes", ROUTE_COLUMNS, self.routes),

@@ -15,11 +15,11 @@ from tests.dbt.quickbooks.books import Q, line
 from tests.support import raw
 
 KEPT = "int_quickbooks_bill_records"
-MADE_OF_IT = ("int_quickbooks_bill_scope", "int_quickbooks_bill_lines", "int_quickbooks_bills")
+MADE_OF_IT = ("int_quickbooks_bill_scope", "quickbooks_online__bill_lines", "quickbooks_online__bills")
 
 
 def run(home: Path, *, whole: bool = False) -> None:
-    read = ("int_link_reads", "int_sending_companies", "int_link_pairs", "int_quickbooks_codes")
+    read = ("int_link_reads", "int_sending_companies", "int_link_pairs", "quickbooks_online__codes")
     build(home, (*read, KEPT, *MADE_OF_IT), full_refresh=whole)
 
 
@@ -61,7 +61,7 @@ def test_what_loads_add_bit_by_bit_is_what_a_whole_build_makes(tmp_path: Path) -
     kept = content(home)
     assert kept == content(tmp_path / "whole")
     assert all(kept.values()), "something was there to compare"
-    assert len(kept["int_quickbooks_bills"]) < len(kept[KEPT]), "some are history"
+    assert len(kept["quickbooks_online__bills"]) < len(kept[KEPT]), "some are history"
 
 
 def test_a_run_without_a_new_load_reads_no_bill_again(tmp_path: Path) -> None:

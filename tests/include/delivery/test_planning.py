@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from include.delivery.outbox import OutboxRow
-from include.delivery.planning import Plan, World, plan, plan_row, rulings
+from include.delivery.planning import FlowState, Plan, plan, plan_row, rulings
 from include.delivery.references import ReferenceKey
 from include.delivery.reviewing import Asked, Reviews
 from include.delivery.states import Decision
@@ -31,8 +31,8 @@ def live(key: str = "P1", amount: str = "100.00", **changed: Any) -> Delivery:
     return delivery(key, **(given | {"delivered_fingerprint": as_row.fingerprint} | changed))
 
 
-def world(*seen: Delivery, reviews: Reviews | None = None, **given: Any) -> World:
-    return World("fake", {one.identity: one for one in seen}, reviews or Reviews({}, {}), **given)
+def world(*seen: Delivery, reviews: Reviews | None = None, **given: Any) -> FlowState:
+    return FlowState("fake", {one.identity: one for one in seen}, reviews or Reviews({}, {}), **given)
 
 
 def planned(outbox: OutboxRow, *seen: Delivery, as_of: datetime | None = None, **given: Any) -> Plan:
@@ -117,6 +117,24 @@ def test_a_newer_release_that_computes_fingerprints_otherwise_changes_nothing(
     assert decided(row("P1"), seen, delivered_documents={7: stored}) == expected
     assert decided(row("P1"), seen) == ("send", "update"), "the text was not asked for"
     assert decided(row("P1", wanted="void"), seen, delivered_documents={7: stored}) == ("send", "void")
+
+
+def test_a_delivered_document_that_cannot_be_read_any_more_is_written_again() -> None:
+    assert decided(row("P1", "90.00"), live(id=7), delivered_documents={7: "{"}) == ("send", "update")
+
+
+def test_what_stands_in_another_company_of_the_target_waits_for_the_pair_to_be_mended() -> None:
+    moved = row("P1", "90.00", target_company="456")
+    found = planned(moved, live(target_company="123")).decision
+    assert (found.kind, [reason.code for reason in found.reasons]) == ("block", ["not_routed"])
+    assert "was delivered to company 123" in found.reasons[0].text
+    assert decided(moved, live(target_company="456")) == ("send", "update")
+    assert decided(moved) == ("send", "create")
+    # what is void, or is to be replaced there, stands nowhere
+    voided = planned(moved, live(target_company="123", voided=True), reviews=None).decision
+    assert "not_routed" not in [reason.code for reason in voided.reasons]
+    replaced = planned(row("P1", "90.00", target_company="456", replaces="T1"), live(target_company="123")).decision
+    assert "not_routed" not in [reason.code for reason in replaced.reasons]
 
 
 def test_what_the_store_knew_of_a_row_stays_with_its_plan() -> None:
@@ -236,7 +254,9 @@ def test_the_world_keeps_up_with_what_is_delivered_and_where_it_stands() -> None
     there.learn(delivery("P1"))
     there.learn(live("P2", target_id="T2"))
     there.learn(live("P3", target_id="T3", voided=True))
-    assert list(there.seen) == [("C1", "P1"), ("C1", "P2"), ("C1", "P3")]
+    there.learn(delivery("P4", state="refused"))
+    assert list(there.seen) == [("C1", "P1"), ("C1", "P2"), ("C1", "P3"), ("C1", "P4")]
+    assert there.news == [("C1", "P2"), ("C1", "P3")]
     assert there.taken == {("123", "T2"): ("C1", "P2")}
 
 

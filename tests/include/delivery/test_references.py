@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from include.delivery.outbox import Problem
-from include.delivery.references import ReferenceKey, keys, past_of, resolve, target_of
+from include.delivery.references import ReferenceKey, earlier_step, keys, past_of, resolve, target_of
 from include.store.deliveries import Delivery
 from include.systems.base import Target
 from tests.support.deliveries import delivery
@@ -60,6 +60,7 @@ def test_what_was_never_delivered_stands_nowhere() -> None:
         (vendor("planned"), "is about to be sent"),
         (vendor("sending"), "is being sent"),
         (vendor("refused", reason_text="It has no VAT number."), "was refused (It has no VAT number)"),
+        (vendor("refused", reason_text="Its address is a PO BOX."), "was refused (Its address is a PO BOX)"),
         (vendor("retrying", reason_text="503"), "is being tried again (503)"),
         (vendor("unknown"), "was sent, but its answer never came"),
         (vendor("blocked"), "is blocked"),
@@ -67,6 +68,10 @@ def test_what_was_never_delivered_stands_nowhere() -> None:
         (
             vendor("waiting", reason_text="Waits for A (x), which is held. It goes by itself after that. And for B."),
             "waits for A (x), which is held",
+        ),
+        (
+            vendor("waiting", reason_text="Waits for A (x), which is no BOX. It goes by itself after that."),
+            "waits for A (x), which is no BOX",
         ),
         (vendor("held"), "is in review"),
         (vendor("skipped"), "is not sent"),
@@ -159,3 +164,22 @@ def test_a_voided_document_leaves_itself_and_what_took_it_back_in_the_ledger(
     stood: Delivery, now: str, past: list[str]
 ) -> None:
     assert past_of(stood, now) == past
+
+
+DRAFT = {"flow": "tax_lines", "company": "C1", "key": "P1", "label": "the draft of P1"}
+AFTER = "It goes by itself after that."
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "step"),
+    [
+        ("reference_missing", f"Waits for the draft of P1 (tax_lines), which was refused. {AFTER}", "tax_lines"),
+        # for more than its own step, for another document, and for nothing that is missing
+        ("reference_missing", f"Waits for the draft of P1 (tax_lines), which waits. {AFTER} And for B. {AFTER}", ""),
+        ("reference_missing", f"Waits for Jansen (vendors), which is in review. {AFTER}", ""),
+        ("reference_missing", f"Waits for the draft of P2 (tax_lines), which was refused. {AFTER}", ""),
+        ("check_failed", f"Waits for the draft of P1 (tax_lines), which was refused. {AFTER}", ""),
+    ],
+)
+def test_the_earlier_step_of_a_document_says_for_both_why_they_stand_still(code: str, text: str, step: str) -> None:
+    assert earlier_step(row("P1", refs=[VENDOR, DRAFT]), Problem(code, text)) == step

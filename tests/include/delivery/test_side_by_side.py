@@ -14,9 +14,9 @@ import pytest
 
 from include.delivery import side_by_side
 from include.delivery.context import FlowResult, Settings
+from include.delivery.dispatching import IDLE
 from include.delivery.engine import deliver
 from include.delivery.outbox import REASON, OutboxRow
-from include.delivery.pumping import IDLE
 from include.store import deliveries
 from include.systems.base import Outcome, Request
 from tests.include.delivery.conftest import Bench

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from include.link_kinds import LINK_KINDS, ChosenFeed, Flow, LinkKind
-from include.warehouse.load import SOURCES
+from include.warehouse.reader import SOURCES
 
 KIND = LinkKind(
     name="ledger_payer",
@@ -53,7 +53,7 @@ def test_every_kind_chooses_by_options_and_feeds_that_it_has(kind: LinkKind) -> 
 
 @pytest.mark.parametrize("kind", LINK_KINDS.values(), ids=list(LINK_KINDS))
 def test_what_every_kind_rests_on_is_named_as_reads_are_told_of(kind: LinkKind) -> None:
-    """Else the documents of a company that could not be read would be sent (``include/runs/unread.py``)."""
+    """Else the documents of a company that could not be read would be sent (``pipeline/incomplete_feeds.py``)."""
     wanted = [*kind.feeds(full=True).items(), *kind.told_by.items()]
     for system, names in wanted:
         tables = {feed.table for feed in SOURCES[system].FEEDS}

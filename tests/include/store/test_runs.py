@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from include.store import audit, call_rows, runs
+from include.rate_limits import call_rows
+from include.store import audit, runs
 from include.store.database import Store
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 
-from include import connections
 from include.clock import SandboxClock
+from include.connections import connect
+from include.connections import credentials as connections
 from include.links import Configuration, load
-from include.runs import connect
 from include.store.database import Store
 from include.store.vault import Vault
-from include.subscriptions import keeping
-from include.subscriptions.looking import Looked, facts, look
-from include.subscriptions.repairing import end, repair
+from include.subscriptions import state
+from include.subscriptions.inspect import Looked, facts, look
+from include.subscriptions.reconcile import end, repair
 from include.systems import registry
 from include.webhooks import addresses
 from tests.conftest import RunningSandbox
@@ -168,5 +168,5 @@ def asked(office: Office) -> Office:
     """Every connection is to be told, and nothing has been asked for yet."""
     office.enter_key("exact_online_main", "exact's webhook secret")
     for name in ("exact_online_main", "basware_main", "airbase_main"):
-        keeping.keep_address(office.vault, name, office.base)
+        state.keep_address(office.vault, name, office.base)
     return office

@@ -9,9 +9,9 @@ import json
 import httpx
 import pytest
 
-from include import connections
-from include.runs import connect
-from include.store.call_rows import usage
+from include.connections import connect
+from include.connections import credentials as connections
+from include.rate_limits.call_rows import usage
 from include.systems import registry
 from include.systems.airbase import webhooks as airbase
 from include.systems.basware import webhooks as basware
@@ -23,7 +23,7 @@ from tests.support.basware_tenant import approved
 
 EXACT, BASWARE, AIRBASE = "exact_online_main", "basware_main", "airbase_main"
 every = pytest.mark.parametrize("name", [EXACT, BASWARE, AIRBASE])
-# What the links read of Exact in every run, by division: see the flows' feeds, and WAKES.
+# What the links read of Exact in every run, by division: see the flows' feeds, and TOPIC_FEEDS.
 WITH_BASWARE = {"Accounts", "BankAccounts", "BankEntries", "CashEntries", "CostCenters", "CostUnits",
                 "FinancialTransactions", "GLAccounts", "Items", "PurchaseOrders"}  # fmt: skip
 OF_BASWARE = {"AccountingDocuments/WaitingForTransfer", "ExportedPurchaseOrders/WaitingForExport"}

@@ -106,9 +106,9 @@ def test_every_one_says_where_its_key_is_and_how_long_it_waits(name: str) -> Non
 def test_every_feed_that_may_show_a_change_is_there_and_a_flow_rests_on_it(name: str) -> None:
     module = registry.webhooks(name)
     assert module is not None
-    tables = {feed.table for feed in import_module(f"dlt_sources.{name}_feeds").FEEDS}
+    tables = {feed.table for feed in import_module(f"dlt_sources.readers.{name}_feeds").FEEDS}
     read = {one for kind in LINK_KINDS.values() for flow in kind.flows for one in flow.feeds.get(name, ())}
-    for topic, feeds in module.WAKES.items():
+    for topic, feeds in module.TOPIC_FEEDS.items():
         assert feeds, topic
         assert set(feeds) <= tables, topic
         assert set(feeds) <= read, topic
@@ -121,7 +121,7 @@ def test_what_is_genuine_is_read(name: str) -> None:
     assert not found.is_test
     module = registry.webhooks(name)
     assert module is not None
-    assert found.events[0].topic in module.WAKES
+    assert found.events[0].topic in module.TOPIC_FEEDS
 
 
 @systems

@@ -12,11 +12,11 @@ from typing import Any
 import duckdb
 import pytest
 
-from dlt_sources.airbase_feeds import FEEDS
+from dlt_sources.readers.airbase_feeds import FEEDS
 from include.store import leases
 from include.store.database import Store
 from include.warehouse.database import warehouse_path
-from include.warehouse.load import Reader, ReadReport
+from include.warehouse.reader import Reader, ReadReport
 from tests.conftest import RunningSandbox
 from tests.support import live
 from tests.support.scripted import Connected

@@ -14,11 +14,11 @@ import duckdb
 import httpx
 import pytest
 
-from dlt_sources.basware_feeds import FEEDS
+from dlt_sources.readers.basware_feeds import FEEDS
 from include.store import leases
 from include.store.database import Store
 from include.warehouse.database import warehouse_path
-from include.warehouse.load import Reader, ReadReport
+from include.warehouse.reader import Reader, ReadReport
 from tests.conftest import RunningSandbox
 from tests.support import live
 from tests.support.basware_tenant import approved, ordered

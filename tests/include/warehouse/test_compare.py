@@ -7,11 +7,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from dlt_sources import basware
-from dlt_sources.arrow import schema
-from dlt_sources.feeds import Feed
-from dlt_sources.quickbooks_online import FEEDS
-from dlt_sources.records import Quarantined
+from dlt_sources.readers import basware
+from dlt_sources.readers.arrow import schema
+from dlt_sources.readers.feeds import Feed
+from dlt_sources.readers.quickbooks_online import FEEDS
+from dlt_sources.readers.records import Quarantined
 from include.warehouse.compare import difference
 
 TERMS = next(feed for feed in FEEDS if feed.name == "terms")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import duckdb
 import pyarrow as pa
 
-from dlt_sources.reading import Epochs
+from dlt_sources.readers.reading import Epochs
 from include.warehouse import epochs
 
 TOLD = Epochs("realms", "number", ("moved", "joined"))

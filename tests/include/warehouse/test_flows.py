@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from include.link_kinds import Flow, LinkKind
-from include.warehouse.flows import FILE, are_written, macro, write
+from include.warehouse.flows import BRANCHES, FILE, are_written, branches, macro, write
 from include.warehouse.plan import DBT_PROJECT
 
 
@@ -29,9 +29,24 @@ def kind(name: str, other: str, *flows: str) -> LinkKind:
 
 
 def test_every_flow_is_told_and_more_of_the_kinds_that_share_their_sql() -> None:
-    text = macro([kind("a", "avidxchange", "accounts", "bills"), kind("b", "basware", "bills")])
+    text = macro([kind("a", "avidxchange", "accounts", "bills"), kind("b", "basware", "bills")], {})
     alike, every = text.split("{%- endmacro %}")[:2]
     assert '    "a": {"books": "books", "invoices": "bills", "flows": ["accounts", "bills"], ' in alike
     assert '"codes": {"gl_account": "accounts"}},\n' in alike
     assert '"b"' not in alike
     assert '    "a": ["accounts", "bills"],\n    "b": ["bills"],\n' in every
+
+
+def test_a_branch_is_a_file_of_its_system(tmp_path: Path) -> None:
+    for system, name in (
+        ("basware", "basware__vendors"),
+        ("airbase", "airbase__vendors"),
+        ("airbase", "airbase__codes"),
+    ):
+        (tmp_path / BRANCHES / system).mkdir(parents=True, exist_ok=True)
+        (tmp_path / BRANCHES / system / f"{name}.sql").touch()
+    assert branches(tmp_path) == {"codes": ["airbase"], "vendors": ["basware", "airbase"]}
+    (tmp_path / FILE).parent.mkdir()
+    write(tmp_path)
+    (tmp_path / BRANCHES / "basware" / "basware__codes.sql").touch()
+    assert not are_written(tmp_path)

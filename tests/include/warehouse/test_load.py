@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from include.warehouse.load import FeedReport, Reader
+from include.warehouse.reader import FeedReport, Reader
 from tests.support.reading import ENTRIES, FEB_1, JAN_1, JOURNALS, Bench, entry, journals
 from tests.support.scripted import Connected, no_lease
 

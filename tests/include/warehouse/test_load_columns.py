@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dlt_sources.feeds import Column, Feed
+from dlt_sources.readers.feeds import Column, Feed
 from include.http.errors import BudgetSpent, Refused
 from tests.support.quickbooks_reading import Desk, bill
 from tests.support.reading import ACCOUNTS, ENTRIES, FEB_1, JAN_1, Bench, account, entry

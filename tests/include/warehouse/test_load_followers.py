@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from include.http.errors import Refused, Transient
-from include.warehouse.load import LoadFailed
+from include.warehouse.reader import LoadFailed
 from tests.support.reading import Bench
 
 CLOSED = "invoices/batches/closed/acctgSysId/7"

@@ -13,7 +13,7 @@ import pytest
 from include.http.errors import BudgetSpent, MalformedAnswer, Refused, Unauthorised
 from include.store.leases import LeaseLost
 from include.warehouse.database import warehouse_path
-from include.warehouse.load import LoadFailed, Reader
+from include.warehouse.reader import LoadFailed, Reader
 from tests.support.reading import ENTRIES, FEB_1, JOURNALS, Bench, entry, journals
 from tests.support.scripted import Connected
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from include.warehouse.load import LoadFailed
+from include.warehouse.reader import LoadFailed
 from tests.support.reading import ACCOUNTS, ENTRIES, FEB_1, JAN_1, JOURNALS, Bench, account, entry, journals
 
 ORDERS = "sync/PurchaseOrder/PurchaseOrders"
@@ -73,7 +73,7 @@ def test_a_mended_record_that_was_loaded_by_a_process_that_died_is_released(exac
 
 
 def test_rows_of_a_process_that_died_are_news_to_whoever_decides(exact: Bench) -> None:
-    """A run builds its tables again when the feed log shows another load (``include/runs/signature.py``)."""
+    """A run builds its tables again when the feed log shows another load (``include/pipeline/signature.py``)."""
     exact.answer(ENTRIES, [entry("e1")])
     exact.read("purchase_entries")
     before = exact.rows("select max(_dlt_load_id) from raw.feeds")

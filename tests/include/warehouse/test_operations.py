@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from dlt_sources.operations import TO_DECIDE
+from dlt_sources.readers.operations import TO_DECIDE
 from include.paths import PROJECT
 from include.store import models, payees
 from include.store.database import Store

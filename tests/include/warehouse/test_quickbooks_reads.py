@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -13,18 +14,22 @@ from urllib.parse import unquote
 import duckdb
 import pytest
 
-from dlt_sources import quickbooks_online
+from dlt_sources.readers import quickbooks_online
+from include.delivery.outbox import OutboxRow
 from include.store import leases
 from include.store.database import Store
 from include.store.migrate import migrate
+from include.systems.quickbooks_online.codebook import Order
 from include.warehouse.database import warehouse_path
-from include.warehouse.load import Reader, ReadReport
+from include.warehouse.quickbooks_online.line_codes import line_codes
+from include.warehouse.reader import Reader, ReadReport
 from tests.conftest import RunningSandbox
 from tests.support import live
+from tests.support.quickbooks_purchases import codes_of
 from tests.support.scripted import Connected
 
 REALM = "9130357992221046"
-ENTITY = {feed.name: feed.path for feed in quickbooks_online.FEEDS}
+ENTITY = {feed.name: feed.path for feed in quickbooks_online.FEEDS if not feed.optional}
 
 
 class Books:
@@ -195,3 +200,49 @@ def test_a_merged_vendor_is_gone_and_a_full_comparison_agrees(books: Books) -> N
     assert books.read(*feeds, full=True).problems == ()
     assert books.rows("select id, is_deleted, active from raw.vendors order by 1") == before
     books.agree(*feeds)
+
+
+def test_tax_codes_and_rates_are_read_when_asked_for_and_never_by_change_data_capture(books: Books) -> None:
+    feeds = ("tax_codes", "tax_rates")
+    books.edit("taxing", set={"Country": "GB", "Codes": {"20.0% S": [20]}})
+    books.read(*feeds)
+    assert books.rows("select name, active from raw.tax_codes") == [("20.0% S", True)]
+    [(rate, percent)] = books.rows("select id, rate_value from raw.tax_rates")
+    assert percent == 20
+    listed = "purchase_tax_rate_list ->> '$.TaxRateDetail[0].TaxRateRef.value'"
+    assert books.rows(f"select {listed}, unknown_fields from raw.tax_codes") == [(rate, None)]
+    books.edit("taxing", set={"Code": "20.0% S", "Active": False})
+    books.read(*feeds)
+    assert books.rows("select name, active from raw.tax_codes") == [("20.0% S", False)]
+    assert "cdc" not in books.calls()
+
+
+def test_what_was_read_is_what_bills_are_coded_to(books: Books) -> None:
+    """The columns of the raw tables, against the company itself."""
+    books.edit("taxing", set={"Country": "CA", "Codes": {"GST/PST BC": [5, 7], "Sales only": []}})
+    feeds = ("company_info", "preferences", "items", "terms", "vendors", "purchase_orders", "tax_codes", "tax_rates")
+    books.read(*feeds)
+    [order] = [row for row in books.state("PurchaseOrder") if row["DocNumber"]][:1]
+    named = OutboxRow(
+        link="mine",
+        flow="invoices",
+        company="US01",
+        source_key="77",
+        target_system="quickbooks_online",
+        target_company=REALM,
+        document_text=json.dumps({"po_number": order["DocNumber"]}),
+        skip=None,
+        wanted="present",
+    )
+    with duckdb.connect(str(warehouse_path(books.home))) as database:
+        known = line_codes(database, "quickbooks_main", [REALM], [named])[REALM]
+    company = codes_of(books.state).line_codes(REALM)
+    assert (known.vendors, known.taxation, known.closed_to) == (company.vendors, "lines", company.closed_to)
+    assert known.items is not None
+    assert {sku: known.items[sku] for sku in company.items or ()} == company.items
+    assert known.terms is not None
+    assert {name: known.terms[name] for name in company.terms or ()} == company.terms
+    assert known.tax_codes is not None
+    assert {name: known.tax_codes[name] for name in company.tax_codes or ()} == company.tax_codes
+    lines = {str(line["LineNum"]): line["Id"] for line in order["Line"]}
+    assert known.orders == {(order["VendorRef"]["value"], order["DocNumber"]): Order(order["Id"], lines)}

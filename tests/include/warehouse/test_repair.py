@@ -13,7 +13,7 @@ from include.warehouse.database import warehouse_path
 from include.warehouse.repair import MOST_ROWS
 from tests.support import raw
 
-ORDERS = ["+int_books_orders"]
+ORDERS = ["+canonical_orders"]
 E, Q = "raw_exact_online", "raw_quickbooks_online"
 
 
@@ -47,7 +47,7 @@ def quickbooks_order(key: str, amount: str) -> tuple[str, dict[str, Any]]:
 def test_an_order_line_from_an_older_release_leaves_its_order_without_lines_and_the_other_whole(tmp_path: Path) -> None:
     fill(tmp_path, order_row("good"), order("good"), order_row("bad", amount_fc=10**16), order("bad", f"{10**16}.00"))
     build(tmp_path, ORDERS)
-    built = said(tmp_path, "select order_key, total, lines is null from intermediate.int_books_orders order by 1")
+    built = said(tmp_path, "select order_key, total, lines is null from intermediate.canonical_orders order by 1")
     assert [(key, int(total), empty) for key, total, empty in built] == [("bad", 0, True), ("good", 10, False)]
     [(feed, key, reason)] = said(tmp_path, f"select feed, key, reason from {E}.quarantine")
     assert (feed, key) == ("purchase_order_rows", "bad-1")
@@ -71,11 +71,11 @@ def test_what_is_deleted_is_emptied_and_waits_for_nobody(tmp_path: Path) -> None
 def test_a_value_that_only_the_database_finds_is_taken_out_of_the_row_that_holds_it(tmp_path: Path) -> None:
     fill(tmp_path, quickbooks_order("PO-1", "twelve"), quickbooks_order("PO-2", "12.00"))
     build(tmp_path, ORDERS)
-    built = said(tmp_path, "select order_key, total, lines is null from intermediate.int_books_orders order by 1")
+    built = said(tmp_path, "select order_key, total, lines is null from intermediate.canonical_orders order by 1")
     assert [(key, int(total), empty) for key, total, empty in built] == [("PO-1", 0, True), ("PO-2", 12, False)]
     [(feed, key, reason)] = said(tmp_path, f"select feed, key, reason from {Q}.quarantine")
     assert (feed, key) == ("purchase_orders", "PO-1")
-    assert reason.startswith("line cannot be used for int_books_orders: Conversion Error: ")
+    assert reason.startswith("line cannot be used for canonical_order_lines: Conversion Error: ")
     build(tmp_path, ORDERS, full_refresh=True)
     assert said(tmp_path, f"select count(*) from {Q}.quarantine") == [(1,)]
 
@@ -88,7 +88,7 @@ def test_a_value_of_many_rows_fails_the_build_which_names_model_rows_link_and_wh
     with pytest.raises(BuildFailed) as raised:
         build(tmp_path, ORDERS)
     text = str(raised.value)
-    assert "int_books_orders, of quickbooks_avidxchange: Conversion Error" in text
+    assert "canonical_order_lines, of quickbooks_avidxchange: Conversion Error" in text
     assert "purchase orders PO-0 of company 9130357992221046, connection quickbooks_main" in text
     assert "and 18 more rows: correct it there and run again with --full" in text
     assert said(tmp_path, f"select count(*) from {Q}.quarantine") == [(0,)]

@@ -19,7 +19,7 @@ from include.store import leases
 from include.store.database import Store
 from include.store.migrate import migrate
 from include.warehouse.database import warehouse_path
-from include.warehouse.load import Reader, ReadReport
+from include.warehouse.reader import Reader, ReadReport
 from tests.conftest import RunningSandbox
 from tests.support import live
 from tests.support.live import Live

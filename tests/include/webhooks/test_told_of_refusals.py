@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from include.runs import desk
+from include.operator_actions import actions
 from include.store import alerts
 from include.store.database import Store
 from tests.conftest import RunningSandbox
@@ -20,7 +20,7 @@ HOUR = 3_600
 
 def open_alerts(office: Office) -> list[tuple[str, str]]:
     """As they stand after the hourly look."""
-    desk.look_around()
+    actions.refresh_alerts()
     with Store.open(office.store_url) as store, store.read() as db:
         return [(one.connection, one.code) for one in alerts.listed(db)]
 

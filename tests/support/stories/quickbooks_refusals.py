@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from include.runs.failpoint import VARIABLE
+from include.failpoint import VARIABLE
 from tests.support import company, life_quickbooks
 from tests.support.company import Company
 

@@ -1,5 +1,5 @@
-{#- What needs a person in a link from Airbase though nothing is to be sent. Reviews and alerts are opened from it once and closed when
-    the row goes. -#}
+{#- What needs a person in a link from Airbase though nothing is to be sent. Reviews and alerts are opened from it once
+    and closed when the row goes. -#}
 with found as (
     select * from {{ ref('int_airbase_findings_vendors') }}
     union all by name

@@ -1,14 +1,18 @@
-{#- What needs a person in a link from Basware though nothing is to be sent. Reviews and alerts are opened from it once and closed when
-    the row goes. -#}
+{#- What needs a person in a link from Basware though nothing is to be sent. Reviews and alerts are opened from it once
+    and closed when the row goes. -#}
 with states as (select * from {{ ref('int_basware_invoice_states') }}),
 pairs as (select * from {{ ref('int_basware_pairs') }} where is_routed),
 
 stuck as (
-    select link, 'invoice_responses' as flow, company, invoice_id as document_key, 'alert' as kind, 'warning' as severity, 'in_progress_too_long' as code,
-        'invoice ' || coalesce(invoice_number, invoice_id) || ' of ' || coalesce(supplier_name, 'an unknown vendor') || ' is in transfer in Basware since '
+    select link, 'invoice_responses' as flow, company, invoice_id as document_key, 'alert' as kind,
+    'warning' as severity, 'in_progress_too_long' as code,
+        'invoice ' || coalesce(invoice_number, invoice_id) || ' of ' || coalesce(supplier_name, 'an unknown vendor')
+            || ' is in transfer in Basware since '
             || strftime(timezone('UTC', last_updated), '%Y-%m-%d %H:%M') || ' UTC'
             || case when is_posted then ': it is booked in Exact, and Basware has not taken our answer'
-                when is_taken_by_us then ': it was taken into work and is not booked; see what keeps it (`deliveries --link ' || link || '`)'
+                when is_taken_by_us
+                    then ': it was taken into work and is not booked; see what keeps it (`deliveries --link '
+                    || link || '`)'
                 else ': it was not taken by this link; find out who has it' end as text,
         json_object('attempt', attempt, 'posted', is_posted) as payload
     from states
@@ -16,46 +20,65 @@ stuck as (
 ),
 
 blocked as (
-    select invoices.link, invoices.flow, invoices.company, invoices.document_key, 'review' as kind, 'urgent' as severity, 'payment_blocked' as code,
-        invoices.label || ' ' || blocks.text || ': give it there a payment condition whose method is cash, or lift the block in Basware' as text,
+    select invoices.link, invoices.flow, invoices.company, invoices.document_key, 'review' as kind,
+    'urgent' as severity, 'payment_blocked' as code,
+        invoices.label || ' ' || blocks.text
+            || ': give it there a payment condition whose method is cash, or lift the block in Basware' as text,
         blocks.payload
     from {{ ref('int_payment_blocks') }} as blocks
     inner join {{ ref('int_link_invoices') }} as invoices using (link, system, company, document_key)
-    inner join {{ ref('int_rule_levels') }} as levels on levels.link = blocks.link and levels.rule = 'payment_block' and levels.level <> 'off'
-    left join {{ ref('int_answered_pairs') }} as answered on answered.link = blocks.link and answered.pair = blocks.pairs[1]
+    inner join {{ ref('int_rule_levels') }} as levels on levels.link = blocks.link and levels.rule = 'payment_block'
+        and levels.level <> 'off'
+    left join {{ ref('int_answered_pairs') }} as answered on answered.link = blocks.link
+        and answered.pair = blocks.pairs[1]
     where blocks.is_posted and not coalesce(answered.is_accepted, false)
 ),
 
 -- what was lifted in Basware and cannot be lifted by us
 still_blocked as (
-    select link, 'invoices' as flow, company, invoice_id as document_key, 'review' as kind, 'warning' as severity, 'payment_blocked' as code,
-        label || ' is free for payment in Basware, and payment condition ' || blocked_by || ' still keeps entry ' || coalesce(posted_number, posted_id)
-            || ' of ' || division || ' from being paid: ' || case when posting_state in ('refused', 'blocked') then posting_reason
+    select link, 'invoices' as flow, company, invoice_id as document_key, 'review' as kind, 'warning' as severity,
+    'payment_blocked' as code,
+        label || ' is free for payment in Basware, and payment condition ' || blocked_by || ' still keeps entry '
+            || coalesce(posted_number, posted_id)
+            || ' of ' || division || ' from being paid: '
+                || case when posting_state in ('refused', 'blocked') then posting_reason
                 when entry_status <> 20 then 'it is processed, so that only people can change it'
-                else 'neither the invoice nor its supplier names another payment condition' end || '. Change it there by hand' as text,
+                else 'neither the invoice nor its supplier names another payment condition' end
+                    || '. Change it there by hand' as text,
         json_object('entry', posted_number) as payload
     from {{ ref('int_basware_invoice_facts') }}
-    where blocked_by is not null and (posting_state in ('refused', 'blocked') or entry_status <> 20 or coalesce(payable_term = blocked_by, true))
+    where blocked_by is not null and (posting_state in ('refused', 'blocked') or entry_status <> 20
+        or coalesce(payable_term = blocked_by, true))
 ),
 
 compared as (
-    select *, posted_document ->> '$.vendor_key' as booked_vendor, posted_document ->> '$.number' as booked_as, posted_document ->> '$.currency' as booked_currency,
-        cast(posted_document ->> '$.total' as decimal(28, 6)) as booked_total, booked_total is distinct from total as is_other_amount,
-        coalesce(booked_currency <> currency_code, false) as is_other_currency, coalesce(booked_as <> trim(invoice_number), false) as is_other_number,
+    select *, posted_document ->> '$.vendor_key' as booked_vendor, posted_document ->> '$.number' as booked_as,
+    posted_document ->> '$.currency' as booked_currency,
+        cast(posted_document ->> '$.total' as decimal(28, 6)) as booked_total,
+        booked_total is distinct from total as is_other_amount,
+        coalesce(booked_currency <> currency_code, false) as is_other_currency,
+        coalesce(booked_as <> trim(invoice_number), false) as is_other_number,
         coalesce(booked_vendor <> supplier_code, false) as is_other_vendor
     from states
     where is_posted and is_open
 ),
 
 changed as (
-    select link, 'invoices' as flow, company, invoice_id as document_key, 'review' as kind, 'warning' as severity, 'changed_after_posting' as code,
-        'invoice ' || coalesce(invoice_number, invoice_id) || ' of ' || coalesce(supplier_name, 'an unknown vendor') || ' says '
-            || concat_ws(', ', case when is_other_amount then coalesce({{ money('gross_sum') }}, 'no amount') end, case when is_other_currency then currency_code end,
-                case when is_other_number then 'number ' || invoice_number end, case when is_other_vendor then 'vendor ' || supplier_code end)
+    select link, 'invoices' as flow, company, invoice_id as document_key, 'review' as kind, 'warning' as severity,
+    'changed_after_posting' as code,
+        'invoice ' || coalesce(invoice_number, invoice_id) || ' of '
+            || coalesce(supplier_name, 'an unknown vendor') || ' says '
+            || concat_ws(', ', case when is_other_amount then coalesce({{ money('gross_sum') }}, 'no amount') end,
+                case when is_other_currency then currency_code end,
+                case when is_other_number then 'number ' || invoice_number end,
+                case when is_other_vendor then 'vendor ' || supplier_code end)
             || ' in Basware now, and was booked as '
-            || concat_ws(', ', case when is_other_amount then coalesce({{ money('booked_total') }}, 'no amount') end, case when is_other_currency then booked_currency end,
-                case when is_other_number then 'number ' || booked_as end, case when is_other_vendor then 'vendor ' || booked_vendor end)
-            || ' (entry ' || coalesce(posted_number, posted_id) || '): correct the entry in Exact, or the invoice in Basware' as text,
+            || concat_ws(', ', case when is_other_amount then coalesce({{ money('booked_total') }}, 'no amount') end,
+                case when is_other_currency then booked_currency end,
+                case when is_other_number then 'number ' || booked_as end,
+                case when is_other_vendor then 'vendor ' || booked_vendor end)
+            || ' (entry ' || coalesce(posted_number, posted_id)
+                || '): correct the entry in Exact, or the invoice in Basware' as text,
         json_object('before', posted_document -> '$.total', 'after', {{ money('gross_sum') }}) as payload
     from compared
     where is_other_amount or is_other_currency or is_other_number or is_other_vendor
@@ -63,12 +86,15 @@ changed as (
 
 -- what names no company can be nobody's row
 homeless as (
-    select min(pairs.link) as link, records.flow, '' as company, records.key as document_key, 'review' as kind, 'warning' as severity, 'company_missing' as code,
-        records.word || ' ' || coalesce(records.number, records.key) || ' of ' || coalesce(records.supplier_name, 'an unknown vendor')
+    select min(pairs.link) as link, records.flow, '' as company, records.key as document_key, 'review' as kind,
+    'warning' as severity, 'company_missing' as code,
+        records.word || ' ' || coalesce(records.number, records.key) || ' of '
+            || coalesce(records.supplier_name, 'an unknown vendor')
             || ' waits in Basware and names no company: say there which one it is of' as text,
         json_object('number', records.number) as payload
     from (
-        select connection, 'invoices' as flow, 'invoice' as word, invoice_id as key, invoice_number as number, supplier_name
+        select connection, 'invoices' as flow, 'invoice' as word, invoice_id as key,
+        invoice_number as number, supplier_name
         from {{ ref('stg_basware__accounting_documents') }}
         where company = '' and is_listed
         union all
@@ -97,7 +123,8 @@ final as (
     union all by name
     select * from {{ ref('int_findings_vendors') }} where link in (select link from pairs)
     union all by name
-    select * exclude (is_closing, is_left) from {{ ref('int_closed_orders') }} where is_left and link in (select link from pairs)
+    select * exclude (is_closing, is_left) from {{ ref('int_closed_orders') }} where is_left
+        and link in (select link from pairs)
 )
 
 select link, flow, company, document_key, kind, severity, code, text, cast(payload as varchar) as payload from final

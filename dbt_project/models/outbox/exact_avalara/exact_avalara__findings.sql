@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
-{#- What needs a person in a link with AvaTax though nothing is to be sent. Reviews and alerts are opened from it once and closed when the
-    row goes. A view: a run finds what its own deliveries came upon. -#}
+{#- What needs a person in a link with AvaTax though nothing is to be sent. Reviews and alerts are opened from it once
+    and closed when the row goes. A view: a run finds what its own deliveries came upon. -#}
 with found as (
     select * from {{ ref('int_avalara_findings_tax') }}
     union all by name

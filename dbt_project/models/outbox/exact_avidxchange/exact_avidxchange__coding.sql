@@ -1,12 +1,13 @@
-{#- What approvers coded differently from the ledger. The same lines with other codes: each changed line is a row, sent as
-    long as entry and period are open. Other lines (a split), or an invoice of the trade module: one row per invoice, a
-    correcting journal of the net amounts, or a person's work (option coding_split). While such a journal stands the invoice
-    is that one row, as it was posted: nothing is written over it, and what differs is told (int_findings_coding). -#}
+{#- What approvers coded differently from the ledger. The same lines with other codes: each changed line is a row, sent
+    as long as entry and period are open. Other lines (a split), or an invoice of the trade module: one row per invoice,
+    a correcting journal of the net amounts, or a person's work (option coding_split). While such a journal stands the
+    invoice is that one row, as it was posted: nothing is written over it, and what differs is told
+    (int_findings_coding). -#}
 with pairs as (select * from {{ routed_pairs('exact_avidxchange') }}),
 codings as (select * from {{ ref('int_approved_codings') }}),
-documents as (select * from {{ ref('int_exact_purchase_documents') }}),
+documents as (select * from {{ ref('exact_online__bills') }}),
 suppliers as (select * from {{ ref('stg_exact_online__accounts') }}),
-periods as (select * from {{ ref('int_periods') }}),
+periods as (select * from {{ ref('canonical_periods') }}),
 moves as (select * from {{ ref('int_coding_moves') }}),
 corrections as (select * from {{ ref('int_coding_corrections') }}),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'coding'),
@@ -18,7 +19,8 @@ shapes as (
         list({'key': line_key, 'no': books_no, 'account': coalesce(books_account, ''), 'cost_center': books_cost_center,
               'cost_unit': books_cost_unit, 'net': {{ money("books_net") }}} order by books_no)
             filter (where books_no is not null) as before,
-        list({'key': cast(null as varchar), 'no': avid_no, 'account': coalesce(new_account, avid_account, ''), 'cost_center': new_cost_center,
+        list({'key': cast(null as varchar), 'no': avid_no, 'account': coalesce(new_account, avid_account, ''),
+            'cost_center': new_cost_center,
               'cost_unit': new_cost_unit, 'net': {{ money("avid_net") }}} order by avid_no)
             filter (where avid_no is not null) as after,
         flatten(list(problems order by avid_no)) as problems
@@ -28,11 +30,14 @@ shapes as (
 
 changed_lines as (
     select
-        link, books_company, document_key, invoice_id, invoice_id || ':' || codings.line_key as source_key, false as is_split,
+        link, books_company, document_key, invoice_id, invoice_id || ':' || codings.line_key as source_key,
+        false as is_split,
         codings.books_net as net, codings.books_net as other_net,
-        [{'key': codings.line_key, 'no': codings.books_no, 'account': coalesce(codings.books_account, ''), 'cost_center': codings.books_cost_center,
+        [{'key': codings.line_key, 'no': codings.books_no, 'account': coalesce(codings.books_account, ''),
+            'cost_center': codings.books_cost_center,
           'cost_unit': codings.books_cost_unit, 'net': {{ money("codings.books_net") }}}] as before,
-        [{'key': codings.line_key, 'no': codings.books_no, 'account': coalesce(codings.new_account, codings.avid_account, ''), 'cost_center': codings.new_cost_center,
+        [{'key': codings.line_key, 'no': codings.books_no,
+            'account': coalesce(codings.new_account, codings.avid_account, ''), 'cost_center': codings.new_cost_center,
           'cost_unit': codings.new_cost_unit, 'net': {{ money("codings.books_net") }}}] as after,
         codings.problems
     from codings
@@ -57,14 +62,17 @@ changes as (
 
 joined as (
     select
-        pairs.*, changes.* exclude (link, books_company), documents.supplier, documents.your_ref, documents.date, documents.currency,
+        pairs.*, changes.* exclude (link, books_company), documents.supplier, documents.your_ref, documents.date,
+        documents.currency,
         documents.journal, documents.status, documents.origin, documents.entry_number, suppliers.name as supplier_name,
         entry_period.is_closed as entry_closed, correction_period.is_closed as correction_closed,
         (select min(greatest(open.start_date, documents.date)) from periods as open
          where open.connection = pairs.books_connection and open.company = pairs.books_company
-            and open.journal = pairs.correction_journal and not open.is_closed and open.end_date >= documents.date) as first_open_day,
+            and open.journal = pairs.correction_journal and not open.is_closed
+            and open.end_date >= documents.date) as first_open_day,
         -- a correction that a person reversed, or deleted, and that is wanted as it was, is not posted again by itself
-        deliveries.target_id is not null as was_delivered, coalesce(not corrections.differs, false) as is_as_posted, corrections.sent,
+        deliveries.target_id is not null as was_delivered, coalesce(not corrections.differs, false) as is_as_posted,
+        corrections.sent,
         case when corrections.differs then corrections.target_id end as replaces
     from changes
     inner join pairs on pairs.link = changes.link and pairs.books_company = changes.books_company
@@ -76,7 +84,8 @@ joined as (
         and suppliers.id = documents.supplier
     left join periods as entry_period
         on entry_period.connection = pairs.books_connection and entry_period.company = pairs.books_company
-        and entry_period.journal = documents.journal and documents.date between entry_period.start_date and entry_period.end_date
+        and entry_period.journal = documents.journal and documents.date between entry_period.start_date
+        and entry_period.end_date
     left join periods as correction_period
         on correction_period.connection = pairs.books_connection and correction_period.company = pairs.books_company
         and correction_period.journal = pairs.correction_journal
@@ -95,8 +104,10 @@ joined as (
 
 final as (
     select
-        link, 'coding' as flow, 'avidxchange' as source_system, other_connection as source_connection, other_company as company,
-        source_key, 'exact_online' as target_system, books_connection as target_connection, books_company as target_company,
+        link, 'coding' as flow, 'avidxchange' as source_system, other_connection as source_connection,
+        other_company as company,
+        source_key, 'exact_online' as target_system, books_connection as target_connection,
+        books_company as target_company,
         'present' as wanted, case when date < start_date and not was_delivered then 'before_start' end as skip,
         case when is_as_posted then sent else cast(json_object(
             'kind', 'coding', 'company', other_company, 'source_key', source_key, 'invoice_key', document_key,
@@ -105,44 +116,65 @@ final as (
             'currency', currency, 'net', {{ money("net") }}, 'before', to_json(before), 'after', to_json(after)
         ) as varchar) end as document,
         {{ json_list("list_concat([
-            " ~ problem("net <> other_net", "totals_differ", "'the lines of invoice ' || coalesce(your_ref, invoice_id) || ' make ' || " ~ money("net") ~ " || ' in Exact and ' || " ~ money("other_net") ~ " || ' in AvidXchange: correct one of them'") ~ ",
-            " ~ problem("is_split and first_open_day is null", "period_closed", "'no period of journal ' || correction_journal || ' is open from ' || date || ' on: open one in Exact, or name another payment_journal'") ~ ",
-            " ~ opens_later("is_split", "'the correction of invoice ' || coalesce(your_ref, invoice_id)", "date", "Exact") ~ ",
-            " ~ problem("is_split and len(list_filter(before, lambda entry: entry.account = '')) > 0", "account_unknown", "'approvers coded invoice ' || coalesce(your_ref, invoice_id) || ', but the ledger account of its item lines is not known for sure: book the correction in Exact by hand'") ~ "
+            " ~ problem("net <> other_net", "totals_differ", "'the lines of invoice ' || coalesce(your_ref, invoice_id)
+                || ' make ' || " ~ money("net") ~ " || ' in Exact and ' || " ~ money("other_net") ~ "
+                || ' in AvidXchange: correct one of them'") ~ ",
+            " ~ problem("is_split and first_open_day is null", "period_closed", "'no period of journal '
+                || correction_journal || ' is open from ' || date
+                || ' on: open one in Exact, or name another payment_journal'") ~ ",
+            " ~ opens_later("is_split", "'the correction of invoice ' || coalesce(your_ref, invoice_id)",
+                "date", "Exact") ~ ",
+            " ~ problem("is_split and len(list_filter(before, lambda entry: entry.account = '')) > 0",
+                "account_unknown", "'approvers coded invoice ' || coalesce(your_ref, invoice_id)
+                ||
+                ', but the ledger account of its item lines is not known for sure: book the correction in Exact by hand'") ~ "
         ], problems)") }} as problems,
         {{ json_list("[
             case when not is_split and (status <> 20 or coalesce(entry_closed, false)) then {
                 'code': 'changed_after_lock',
-                'text': 'invoice ' || coalesce(your_ref, invoice_id) || ' was coded ' || after[1].account || coalesce('/' || after[1].cost_center, '')
-                    || ' by its approvers, the ledger says ' || before[1].account || coalesce('/' || before[1].cost_center, '')
+                'text': 'invoice ' || coalesce(your_ref, invoice_id) || ' was coded ' || after[1].account
+                    || coalesce('/' || after[1].cost_center, '')
+                    || ' by its approvers, the ledger says ' || before[1].account
+                        || coalesce('/' || before[1].cost_center, '')
                     || ', and entry ' || coalesce(cast(entry_number as varchar), document_key)
-                    || case when coalesce(entry_closed, false) then ' is in a closed period' else ' is already processed' end
+                    || case when coalesce(entry_closed, false) then ' is in a closed period'
+                        else ' is already processed' end
                     || ': correct it with a journal in Exact, or accept the difference',
                 'payload': json_object('before', to_json(before), 'after', to_json(after))} end,
             case when is_split and coding_split = 'review' and not is_as_posted then {
                 'code': 'coding_split',
                 'text': case when origin = 'purchase_invoice' and len(after) = len(before)
-                    then 'approvers coded invoice ' || coalesce(your_ref, invoice_id) || ' of ' || coalesce(supplier_name, '')
+                    then 'approvers coded invoice ' || coalesce(your_ref, invoice_id) || ' of '
+                        || coalesce(supplier_name, '')
                         || ' otherwise than its items are booked, and Exact changes no line of the trade module'
-                    else 'approvers split invoice ' || coalesce(your_ref, invoice_id) || ' of ' || coalesce(supplier_name, '') || ' into ' || len(after)
-                        || ' lines; the ledger has ' || len(before) end || ': let a correcting journal be posted, or correct it in Exact',
+                    else 'approvers split invoice ' || coalesce(your_ref, invoice_id) || ' of '
+                        || coalesce(supplier_name, '') || ' into ' || len(after)
+                        || ' lines; the ledger has ' || len(before) end
+                            || ': let a correcting journal be posted, or correct it in Exact',
                 'payload': json_object('before', to_json(before), 'after', to_json(after))} end
         ]") }} as holds,
-        '[]' as refs, cast(null as varchar) as adopt, replaces, your_ref as number, supplier_name as counterparty, date as doc_date,
+        '[]' as refs, cast(null as varchar) as adopt, replaces, your_ref as number, supplier_name as counterparty,
+        date as doc_date,
         currency, cast(net as decimal(22, 6)) as amount
     from joined
     union all by name
     select
-        link, 'coding' as flow, 'avidxchange' as source_system, other_connection as source_connection, other_company as company,
-        invoice_id as source_key, 'exact_online' as target_system, books_connection as target_connection, books_company as target_company,
+        link, 'coding' as flow, 'avidxchange' as source_system, other_connection as source_connection,
+        other_company as company,
+        invoice_id as source_key, 'exact_online' as target_system, books_connection as target_connection,
+        books_company as target_company,
         'present' as wanted, document, '[]' as problems, '[]' as holds, '[]' as refs,
-        case when ledger_entry is not null then cast(json_object('id', ledger_entry, 'code', null, 'number', entry_numbers, 'token', null,
-            'facts', json_object('entity', 'generaljournalentry/GeneralJournalEntries'), 'evidence', 'carries our key AVX:coding:' || invoice_id) as varchar) end as adopt,
-        number, suppliers.name as counterparty, cast(document ->> '$.date' as date) as doc_date, document ->> '$.currency' as currency,
+        case when ledger_entry is not null then cast(json_object('id', ledger_entry, 'code', null, 'number',
+            entry_numbers, 'token', null,
+            'facts', json_object('entity', 'generaljournalentry/GeneralJournalEntries'), 'evidence',
+            'carries our key AVX:coding:' || invoice_id) as varchar) end as adopt,
+        number, suppliers.name as counterparty, cast(document ->> '$.date' as date) as doc_date,
+        document ->> '$.currency' as currency,
         cast(document ->> '$.net' as decimal(22, 6)) as amount
     from corrections
     left join suppliers
-        on suppliers.connection = corrections.books_connection and suppliers.company = corrections.books_company and suppliers.id = corrections.supplier
+        on suppliers.connection = corrections.books_connection and suppliers.company = corrections.books_company
+        and suppliers.id = corrections.supplier
     where stands
 )
 

@@ -1,12 +1,13 @@
-{#- Payments as journal or bank entries of Exact (option post_payments_as), and their reversals. A reversal goes to the journal
-    that its entry stands in, whatever the option says by now: its day is the first that is open for that one. -#}
+{#- Payments as journal or bank entries of Exact (option post_payments_as), and their reversals. A reversal goes to the
+    journal that its entry stands in, whatever the option says by now: its day is the first that is open for that one.
+    -#}
 with facts as (select * from {{ ref('int_payment_postings') }} where kind = 'exact_avidxchange'),
-periods as (select * from {{ ref('int_periods') }}),
+periods as (select * from {{ ref('canonical_periods') }}),
 
 posted_elsewhere as (
     select facts.link, facts.other_company, facts.source_key, entries.journal
     from facts
-    inner join {{ ref('int_books_postings') }} as entries
+    inner join {{ ref('canonical_postings') }} as entries
         on entries.system = 'exact_online' and entries.connection = facts.books_connection
         and entries.company = facts.books_company and entries.entry_id = facts.target_id
     where facts.payment_state = 'void' and entries.journal <> facts.payment_journal
@@ -29,17 +30,20 @@ postings as (
         coalesce(moved.journal, facts.payment_journal) as payment_journal,
         case when moved.journal is null then facts.first_open_day else moved.first_open_day end as first_open_day,
         case when moved.journal is null then facts.is_period_closed else moved.is_closed end as is_period_closed,
-        case when moved.journal is null then facts.is_period_unknown else moved.is_closed is null end as is_period_unknown)
+        case when moved.journal is null then facts.is_period_unknown else moved.is_closed is null
+            end as is_period_unknown)
     from facts
     left join moved using (link, other_company, source_key)
 ),
 
 journals as (
     select journals.*, accounts.code as account_code,
-        coalesce(nullif(trim(journals.bank_account_iban), ''), trim(journals.bank_account_including_mask)) as bank_account
+        coalesce(nullif(trim(journals.bank_account_iban), ''),
+            trim(journals.bank_account_including_mask)) as bank_account
     from {{ ref('stg_exact_online__journals') }} as journals
     left join {{ ref('stg_exact_online__gl_accounts') }} as accounts
-        on accounts.connection = journals.connection and accounts.company = journals.company and accounts.id = journals.gl_account
+        on accounts.connection = journals.connection and accounts.company = journals.company
+        and accounts.id = journals.gl_account
     where not journals.is_deleted
 ),
 
@@ -51,13 +55,13 @@ others as (
     semi join (select * from facts where post_payments_as = 'bank') as banked
         on banked.books_connection = lines.connection and banked.books_company = lines.company
         and banked.payment_journal = lines.journal_code
-    anti join {{ ref('int_exact_postings') }} as ours using (connection, company, entry_id)
+    anti join {{ ref('exact_online__postings_by_key') }} as ours using (connection, company, entry_id)
     where not lines.is_deleted
     group by all
 ),
 
 accounts as (
-    select connection, company, code as name_or_code, active, false as is_bank from {{ ref('int_codes') }}
+    select connection, company, code as name_or_code, active, false as is_bank from {{ ref('canonical_codes') }}
     where system = 'exact_online' and kind = 'gl_account' and stands_for_code
 ),
 
@@ -71,7 +75,10 @@ own as (
                     then 'no clearing account is set for payments: set option clearing_account of link ' || link
                     else 'clearing account ' || clearing_code || ' does not exist or is blocked in Exact division '
                         || books_company || ': add it, or correct option clearing_account' end") }},
-            {{ problem("is_routed and not was_posted and discount <> 0 and not has_discount_account", "account_unknown", "label || ' took a discount of ' || " ~ money("discount") ~ " || ': set option discount_account of link ' || link || ' to an account that Exact division ' || books_company || ' has'") }},
+            {{ problem("is_routed and not was_posted and discount <> 0 and not has_discount_account", "account_unknown",
+                "label || ' took a discount of ' || " ~ money("discount") ~ "
+                || ': set option discount_account of link ' || link || ' to an account that Exact division '
+                || books_company || ' has'") }},
             {{ problem("is_new_in_bank and account_code <> clearing_code", "journal_unknown", "
                 'payments' || coalesce(' by ' || nullif(method, ''), '') || ' are cleared on account ' || clearing_code
                     || ', and bank journal ' || payment_journal || ' of Exact division ' || books_company
@@ -96,7 +103,8 @@ own as (
                 label || ' is dated ' || wanted_date || ', in a closed period of journal ' || payment_journal
                     || case when first_open_day is null then ', and no later period is open' else '' end
                     || ': open the period in Exact'") }},
-            {{ opens_later("is_routed and has_journal and (not was_posted or wanted = 'void')", "label", "wanted_date", "Exact") }}
+            {{ opens_later("is_routed and has_journal and (not was_posted or wanted = 'void')", "label",
+                "wanted_date", "Exact") }}
         ] as own_problems
     from (
         select

@@ -10,20 +10,24 @@ accounts as (select * from {{ ref('stg_exact_online__accounts') }}),
 best_matches as (
     select * from matches
     where verdict <> 'refused'
-    qualify row_number() over (partition by link, other_company, other_key order by verdict, books_key <> leading_key, score desc nulls last) = 1
+    qualify row_number() over (partition by link, other_company, other_key order by verdict, books_key <> leading_key,
+        score desc nulls last) = 1
 ),
 
 joined as (
     select
-        pairs.link, pairs.books_connection, pairs.books_company, pairs.other_connection, pairs.other_company as routed_company,
+        pairs.link, pairs.books_connection, pairs.books_company, pairs.other_connection,
+        pairs.other_company as routed_company,
         pairs.create_suppliers, pairs.owner_of_vendors, vendors.*, matches.verdict, matches.books_key, matches.level,
         matches.evidence, accounts.code as books_code, accounts.name as books_name,
-        deliveries.target_id is not null and not taken_away as was_delivered, case when taken_away then deliveries.target_id end as replaces
+        deliveries.target_id is not null and not taken_away as was_delivered,
+        case when taken_away then deliveries.target_id end as replaces
     from pairs
     inner join vendors
         on vendors.connection = pairs.other_connection and vendors.company in (pairs.other_company, '')
     left join best_matches as matches
-        on matches.link = pairs.link and matches.other_company = pairs.other_company and matches.other_key = vendors.vendor_id
+        on matches.link = pairs.link and matches.other_company = pairs.other_company
+        and matches.other_key = vendors.vendor_id
     left join accounts
         on accounts.connection = pairs.books_connection and accounts.company = pairs.books_company
         and accounts.id = matches.books_key
@@ -31,8 +35,10 @@ joined as (
         on deliveries.link = pairs.link and deliveries.company = pairs.other_company
         and deliveries.source_key = vendors.vendor_id
     left join matches as created
-        on created.link = pairs.link and created.books_company = pairs.books_company and created.books_key = deliveries.target_id,
-    lateral (select coalesce(created.verdict = 'refused' or created.other_key <> vendors.vendor_id, false) as taken_away)
+        on created.link = pairs.link and created.books_company = pairs.books_company
+        and created.books_key = deliveries.target_id,
+    lateral (select coalesce(created.verdict = 'refused' or created.other_key <> vendors.vendor_id,
+        false) as taken_away)
 ),
 
 final as (
@@ -44,7 +50,8 @@ final as (
             when verdict = 'auto' and owner_of_vendors = 'avidxchange' then null
             when was_delivered and owner_of_vendors = 'avidxchange' then null
             -- a match is decided once, at the Exact supplier; an inactive vendor is nobody to create
-            when verdict in ('auto', 'review') or create_suppliers = 'no' or not coalesce(active, true) then 'not_chosen'
+            when verdict in ('auto', 'review') or create_suppliers = 'no' or not coalesce(active, true)
+                then 'not_chosen'
         end as skip,
         cast(json_object(
             'kind', 'vendor', 'company', routed_company, 'source_key', vendor_id, 'code', books_code,
@@ -56,7 +63,8 @@ final as (
         '[]' as problems,
         {{ json_list("[case when verdict is null and create_suppliers = 'review' and not was_delivered then {
             'code': 'vendor_review',
-            'text': 'AvidXchange vendor ' || coalesce(name, vendor_id) || ' (' || coalesce(external_vendor_code, vendor_id)
+            'text': 'AvidXchange vendor ' || coalesce(name, vendor_id) || ' ('
+                || coalesce(external_vendor_code, vendor_id)
                 || ') has no supplier in Exact division ' || books_company || ': create it, or name the supplier it is',
             'payload': json_object('company', routed_company, 'key', vendor_id, 'name', name, 'tax_id', null,
                 'left_company', books_company, 'right_company', routed_company, 'right_key', vendor_id)

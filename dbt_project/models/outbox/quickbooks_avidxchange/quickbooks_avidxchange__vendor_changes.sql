@@ -1,6 +1,7 @@
-{#- Address, phone, e-mail and website that people changed at a vendor in AvidXchange, taken over into QuickBooks (option
-    vendor_changes_back). One document for each time the vendor was changed there: what was changed, changed back and changed
-    again are three. Names, tax and bank data never travel; who is paid where waits for a person while bills are open. -#}
+{#- Address, phone, e-mail and website that people changed at a vendor in AvidXchange, taken over into QuickBooks
+    (option vendor_changes_back). One document for each time the vendor was changed there: what was changed, changed
+    back and changed again are three. Names, tax and bank data never travel; who is paid where waits for a person while
+    bills are open. -#}
 with changes as (select * from {{ ref('int_quickbooks_vendor_changes') }} where goes_back),
 
 open_invoices as (
@@ -11,22 +12,29 @@ open_invoices as (
 
 final as (
     select
-        changes.link, 'vendor_changes' as flow, 'avidxchange' as source_system, other_connection as source_connection, other_company as company,
-        change_key as source_key, 'quickbooks_online' as target_system, books_connection as target_connection, books_company as target_company,
+        changes.link, 'vendor_changes' as flow, 'avidxchange' as source_system, other_connection as source_connection,
+        other_company as company,
+        change_key as source_key, 'quickbooks_online' as target_system, books_connection as target_connection,
+        books_company as target_company,
         'present' as wanted, cast(null as varchar) as skip,
-        cast(json_object('kind', 'vendor_change', 'company', other_company, 'source_key', change_key, 'vendor_id', books_key, 'name', name,
+        cast(json_object('kind', 'vendor_change', 'company', other_company, 'source_key', change_key, 'vendor_id',
+            books_key, 'name', name,
             'before', facts_before, 'after', facts_after) as varchar) as document,
         '[]' as problems,
         {{ json_list("[case when is_about_payee and open_invoices.invoices > 0 then {
             'code': 'payee_change',
-            'text': 'vendor ' || name || ' has another ' || change_text || ' in AvidXchange while ' || open_invoices.invoices
-                || ' bills are open: confirm it with the vendor by a number you know, then release it to take it over into QuickBooks, or reject it and put it back in AvidXchange',
+            'text': 'vendor ' || name || ' has another ' || change_text || ' in AvidXchange while '
+                || open_invoices.invoices
+                ||
+                    ' bills are open: confirm it with the vendor by a number you know, then release it to take it over into QuickBooks, or reject it and put it back in AvidXchange',
             'payload': json_object('before', facts_before, 'after', facts_after)} end]") }} as holds,
-        '[]' as refs, cast(null as varchar) as adopt, name as number, name as counterparty, cast(null as date) as doc_date,
+        '[]' as refs, cast(null as varchar) as adopt, name as number, name as counterparty,
+        cast(null as date) as doc_date,
         cast(null as varchar) as currency, cast(null as decimal(22, 6)) as amount
     from changes
     left join open_invoices
-        on open_invoices.link = changes.link and open_invoices.company = changes.books_company and open_invoices.supplier = changes.books_key
+        on open_invoices.link = changes.link and open_invoices.company = changes.books_company
+        and open_invoices.supplier = changes.books_key
 )
 
 select * from final

@@ -22,9 +22,12 @@ with records as (
 )
 
 select
-    connection, company, id as bill_id, number, status, {{ airbase_key('vendor') }} as vendor_id, vendor ->> '$.name' as vendor_name,
-    invoice_date, due_date, entry_date, currency ->> '$.iso_code' as currency_code, total_amount, tax_amount, amount_paid,
+    connection, company, id as bill_id, number, status, {{ airbase_key('vendor') }} as vendor_id,
+    vendor ->> '$.name' as vendor_name,
+    invoice_date, due_date, entry_date, currency ->> '$.iso_code' as currency_code, total_amount,
+    tax_amount, amount_paid,
     payment_method, coalesce(ap_account ->> '$.erp_reference_id', ap_account ->> '$.name') as ap_account,
-    coalesce(purchase_order_ids, '[]') as purchase_order_ids, coalesce(line_items, '[]') as line_items, erp_reference_id,
+    coalesce(purchase_order_ids, '[]') as purchase_order_ids, coalesce(line_items, '[]') as line_items,
+    erp_reference_id,
     updated_date as updated_at, read_at, is_deleted, _dlt_load_id
 from records

@@ -13,6 +13,7 @@ with accounts as (
 of_subsidiaries as ({{ airbase_in_each_subsidiary('select * from accounts') }})
 
 select
-    connection, company, id as account_id, coalesce(account_number, erp_reference_id) as code, erp_reference_id, name, type,
+    connection, company, id as account_id, coalesce(account_number, erp_reference_id) as code,
+    erp_reference_id, name, type,
     coalesce(is_active, true) as active, read_at, is_deleted, _dlt_load_id
 from of_subsidiaries

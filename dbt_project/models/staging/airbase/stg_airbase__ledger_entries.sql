@@ -17,7 +17,8 @@ with records as (
 
 select
     connection, company, id as entry_id, type, status, error_message, {{ airbase_key('vendor') }} as vendor_id,
-    vendor ->> '$.name' as vendor_name, invoice_number, entry_date, currency ->> '$.iso_code' as currency_code, total_amount,
+    vendor ->> '$.name' as vendor_name, invoice_number, entry_date,
+    currency ->> '$.iso_code' as currency_code, total_amount,
     erp_reference_id, applied_to,
     -- an entry says nothing of when it changed
     cast(null as timestamptz) as updated_at, read_at, is_deleted, _dlt_load_id

@@ -15,9 +15,12 @@ with payments as (
 )
 
 select
-    payments.connection, coalesce(bills.company, '') as company, payments.id as payment_id, payments.bill_id, payments.method,
-    payments.status, payments.amount, coalesce(payments.currency ->> '$.iso_code', bills.currency_code) as currency_code,
+    payments.connection, coalesce(bills.company, '') as company, payments.id as payment_id, payments.bill_id,
+    payments.method,
+    payments.status, payments.amount, coalesce(payments.currency ->> '$.iso_code',
+        bills.currency_code) as currency_code,
     payments.initiated_date, payments.settled_date, payments.check_number, payments.trace_number,
     payments.updated_date as updated_at, payments.read_at, payments.is_deleted, payments._dlt_load_id
 from payments
-left join {{ ref('stg_airbase__bills') }} as bills on bills.connection = payments.connection and bills.bill_id = payments.bill_id
+left join {{ ref('stg_airbase__bills') }} as bills on bills.connection = payments.connection
+    and bills.bill_id = payments.bill_id

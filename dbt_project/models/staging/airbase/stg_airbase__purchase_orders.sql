@@ -36,9 +36,11 @@ with records as (
 select
     connection, company, id as order_id, number, status, version, purchase_request_id, owner ->> '$.name' as owner_name,
     owner ->> '$.email' as owner_email, {{ airbase_key('vendor') }} as vendor_id, vendor ->> '$.name' as vendor_name,
-    vendor ->> '$.erp_reference_id' as vendor_reference, currency ->> '$.iso_code' as currency_code, approved_amount, billed_amount,
+    vendor ->> '$.erp_reference_id' as vendor_reference, currency ->> '$.iso_code' as currency_code, approved_amount,
+    billed_amount,
     balance, memo, issue_date, service_start_date, service_end_date, delivery_date, payment_terms, ship_to,
     coalesce(tags, '[]') as tags, document_link, url, erp_reference_id, erp_url, erp_sync_status, error_message,
-    created_date as created_at, updated_date as updated_at, closed_date as closed_at, coalesce(line_items, '[]') as line_items,
+    created_date as created_at, updated_date as updated_at, closed_date as closed_at,
+    coalesce(line_items, '[]') as line_items,
     read_at, is_deleted, _dlt_load_id
 from records

@@ -10,7 +10,8 @@ with subsidiaries as (
 )
 
 select
-    subsidiaries.connection, coalesce(subsidiaries.erp_reference_id, subsidiaries.id) as company, subsidiaries.id as airbase_id,
+    subsidiaries.connection, coalesce(subsidiaries.erp_reference_id, subsidiaries.id) as company,
+    subsidiaries.id as airbase_id,
     subsidiaries.erp_reference_id, subsidiaries.name,
     -- books that have no other key for a currency use its code
     coalesce(subsidiaries.currency ->> '$.iso_code', currencies.currency_code,
@@ -18,4 +19,5 @@ select
     subsidiaries.iso_code as country, subsidiaries.read_at, subsidiaries.is_deleted, subsidiaries._dlt_load_id
 from subsidiaries
 left join {{ ref('stg_airbase__currencies') }} as currencies
-    on currencies.connection = subsidiaries.connection and currencies.erp_reference_id = subsidiaries.erp_currency_reference_id
+    on currencies.connection = subsidiaries.connection
+    and currencies.erp_reference_id = subsidiaries.erp_currency_reference_id

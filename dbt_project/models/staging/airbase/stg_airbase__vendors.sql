@@ -1,5 +1,5 @@
-{#- Vendors of the richer list, and those that only the list for books shows (read more rarely). A reference is given once
-    and never changes: whichever list shows it is right. -#}
+{#- Vendors of the richer list, and those that only the list for books shows (read more rarely). A reference is given
+    once and never changes: whichever list shows it is right. -#}
 with listed as (
     {{ raw('airbase', 'vendors', {
         'id': 'varchar',
@@ -42,7 +42,8 @@ vendors as (
 of_subsidiaries as ({{ airbase_in_each_subsidiary('select * from vendors') }})
 
 select
-    connection, company, id as vendor_id, erp_reference_id, name, legal_name, email, phone, website, tax_id_last4, payment_terms,
+    connection, company, id as vendor_id, erp_reference_id, name, legal_name, email, phone, website, tax_id_last4,
+    payment_terms,
     address ->> '$.line1' as address_line1, address ->> '$.line2' as address_line2, address ->> '$.city' as city,
     address ->> '$.state' as state, address ->> '$.postal_code' as postcode, address ->> '$.country' as country,
     coalesce(is_active, true) and coalesce(status, 'active') <> 'inactive' as active, status, subsidiaries,

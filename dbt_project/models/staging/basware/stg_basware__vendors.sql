@@ -21,7 +21,8 @@ of_companies as (
         {{ basware_first('addresses', "(entry ->> '$.addressType') = 'PostalAddress'") }} as address,
         {{ basware_first('contacts', "(entry ->> '$.role') = 'PrimaryContact'") }} as contact,
         {{ basware_first('payment_means', 'true') }} as means
-    from (select *, unnest(case when len(companies) > 0 then companies else [cast(null as json)] end) as named from records)
+    from (select *, unnest(case when len(companies) > 0 then companies else [cast(null as json)]
+        end) as named from records)
 ),
 
 once as (
@@ -34,7 +35,8 @@ once as (
 select
     connection, company, vendor_code, external_code, name,
     {{ basware_identifier("'VAT', 'VATIN', 'VAT_NUMBER'") }} as vat_number,
-    {{ basware_identifier("'CRN', 'HRA', 'HRB', 'REG', 'REGISTRATION', 'COMPANY_REGISTRATION'") }} as registration_number,
+    {{ basware_identifier("'CRN', 'HRA', 'HRB', 'REG', 'REGISTRATION',
+        'COMPANY_REGISTRATION'") }} as registration_number,
     {{ basware_ibans('payment_means') }} as ibans,
     contact ->> '$.email' as email,
     contact ->> '$.telephone' as phone,

@@ -14,8 +14,8 @@ from include.sandbox.quickbooks_online.accounting.ledger import ZERO, dec, posti
 from include.sandbox.quickbooks_online.accounting.payables import rate_of
 from include.sandbox.quickbooks_online.store import Company
 
-# The key a client gives a posting stands in the memo of its payment, whole.
-OUR_KEY = re.compile(r"AVX:[^\s,;]+")
+# The key a client gives a posting stands in the memo of its payment, bill or order, whole.
+OUR_KEY = re.compile(r"\b(?:AVX|BW|AB):[^\s,;]+")
 OPEN = ("Bill", "VendorCredit", "Invoice", "CreditMemo")
 
 
@@ -96,7 +96,7 @@ def _open_documents(company: Company) -> list[dict[str, Any]]:
 def _payment_twins(company: Company) -> list[dict[str, Any]]:
     """Live payments of clients, and bills or credits of theirs, that carry the same key."""
     found: dict[str, list[str]] = defaultdict(list)
-    for entity in ("BillPayment", "Bill", "VendorCredit", "JournalEntry"):
+    for entity in ("BillPayment", "Bill", "VendorCredit", "JournalEntry", "PurchaseOrder"):
         for one in company.all(entity):
             if company.writer(entity, one["Id"]) == "api" and not one.get("_voided"):
                 for key in set(OUR_KEY.findall(str(one.get("PrivateNote", "")))):

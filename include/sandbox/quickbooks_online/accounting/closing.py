@@ -10,8 +10,11 @@ from include.sandbox.quickbooks_online.store import Company
 from include.sandbox.quickbooks_online.wire import Object
 
 ALLOWED = "allowduplicatedocnum"
-# A check number may be used again; bills are compared with those of the same vendor.
-UNIQUE = {"Bill": "VendorRef", "VendorCredit": "VendorRef", "JournalEntry": None, "Invoice": None}
+# A check number may be used again; bills are compared with those of the same vendor, purchase orders with all (Intuit,
+# entity PurchaseOrder: "throws an error when duplicate DocNumber is sent").
+UNIQUE = {
+    "Bill": "VendorRef", "VendorCredit": "VendorRef", "JournalEntry": None, "Invoice": None, "PurchaseOrder": None,
+}  # fmt: skip
 
 
 def close_date(company: Company) -> str | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from include.sandbox.kernel.port import EditRefused
-from include.sandbox.quickbooks_online.accounting import merging, multi_currency, operations
+from include.sandbox.quickbooks_online.accounting import merging, multi_currency, operations, taxes
 from include.sandbox.quickbooks_online.accounting.ledger import dec
 from include.sandbox.quickbooks_online.accounting.schema import SCHEMA
 from include.sandbox.quickbooks_online.entities import LISTS, SINGLES
@@ -135,7 +135,13 @@ def shown(one: Object) -> Object:
     return {name: value for name, value in one.items() if not name.startswith("_")}
 
 
+def tax(company: Company, body: dict[str, Any]) -> dict[str, Any]:
+    """See ``taxes.turn_on``."""
+    return taxes.turn_on(company, body)
+
+
 SPECIAL: dict[str, Callable[[Company, dict[str, Any]], dict[str, Any]]] = {
+    "taxing": tax,
     "merging": merge,
     "closing": close,
     "paying": pay,

@@ -104,6 +104,9 @@ def delete(company: Company, entity: str, body: dict[str, Any], options: Collect
         raise errors.unsupported(f"Operation delete is not supported for {entity}.")
     before = _current(company, entity, body)
     closing.check_open(company, entity, before)
+    if entity == "PurchaseOrder" and before.get("LinkedTxn"):
+        # Intuit, entity PurchaseOrder, Delete: "you must unlink any linked transactions before deleting it".
+        raise errors.business("This purchase order has linked transactions: unlink them first.", "LinkedTxn")
     with _whole(company):
         for paying, payment in applications.paying(company, before):
             _let_go(company, paying, payment, entity, before["Id"])

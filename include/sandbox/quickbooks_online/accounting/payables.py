@@ -7,7 +7,7 @@ import datetime as dt
 from decimal import Decimal
 
 from include.sandbox.quickbooks_online import errors
-from include.sandbox.quickbooks_online.accounting import exchange, purchase_lines
+from include.sandbox.quickbooks_online.accounting import exchange, purchase_lines, taxes
 from include.sandbox.quickbooks_online.accounting.closing import next_number
 from include.sandbox.quickbooks_online.accounting.fields import cents
 from include.sandbox.quickbooks_online.accounting.ledger import balanced, dec, posting
@@ -18,13 +18,13 @@ from include.sandbox.quickbooks_online.wire import Object
 
 
 def complete(company: Company, entity: str, made: Object, before: Object | None) -> Object:
-    """Raises Fault 2020, 6000, 6070."""
+    """Raises Fault 2020, 2500, 6000, 6070, 6100, 6170, 6470."""
     vendor = company.get("Vendor", made["VendorRef"]["value"]) or {}
     money_of(company, made, before, vendor["CurrencyRef"]["value"])
     made["APAccountRef"] = payable_account(company, made.get("APAccountRef"), made["CurrencyRef"]["value"])
     made["Line"] = purchase_lines.number(made["Line"], before["Line"] if before else [])
-    made["Line"] = purchase_lines.complete(company, made["Line"])
-    made["TotalAmt"] = purchase_lines.total(made["Line"])
+    made["Line"] = purchase_lines.complete(company, made["Line"], taxes.usual_code(company))
+    made["TotalAmt"] = purchase_lines.total(made["Line"]) + taxes.apply(company, made, before)
     if before is None and vendor.get("BillAddr"):
         made.setdefault("VendorAddr", vendor["BillAddr"])
     if entity == "Bill":
@@ -93,4 +93,5 @@ def _postings(company: Company, entity: str, made: Object) -> list[Object]:
         account = purchase_lines.booked_to(company, line)
         if account is not None:
             lines.append(posting(account, sign * dec(line["Amount"]), rate))
+    lines += taxes.postings(company, made, sign, rate)
     return balanced(lines, rounding=len(lines) - 1)

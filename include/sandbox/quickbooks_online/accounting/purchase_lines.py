@@ -32,8 +32,11 @@ def number(sent: list[Object], before: list[Object]) -> list[Object]:
     return made
 
 
-def complete(company: Company, lines: list[Object], taxed: str = "NON", controls: tuple[str, ...] = ()) -> list[Object]:
-    """``controls``: types of control accounts that these lines may be booked to.
+def complete(
+    company: Company, lines: list[Object], taxed: str | None = "NON", controls: tuple[str, ...] = ()
+) -> list[Object]:
+    """``taxed``: the tax code of a line that names none. ``controls``: types of control accounts that these lines
+    may be booked to.
 
     Raises Fault 2020 for a line without amount or detail, 6070 for an amount that is not quantity times price, 6000
     for an account that no expense is booked to."""
@@ -42,7 +45,7 @@ def complete(company: Company, lines: list[Object], taxed: str = "NON", controls
     return [_line(company, line, taxed, controls) for line in lines]
 
 
-def _line(company: Company, line: Object, taxed: str, controls: tuple[str, ...]) -> Object:
+def _line(company: Company, line: Object, taxed: str | None, controls: tuple[str, ...]) -> Object:
     kind = line.get("DetailType")
     if kind is None:
         raise errors.required("DetailType")
@@ -55,7 +58,8 @@ def _line(company: Company, line: Object, taxed: str, controls: tuple[str, ...])
         raise errors.required(str(kind))
     line = {name: value for name, value in line.items() if name not in (BY_ACCOUNT, BY_ITEM)}
     line["Amount"] = cents(line["Amount"])
-    detail = {"BillableStatus": "NotBillable", "TaxCodeRef": {"value": taxed}, **detail}
+    usual = {"TaxCodeRef": {"value": taxed}} if taxed else {}
+    detail = {"BillableStatus": "NotBillable", **usual, **detail}
     if kind == BY_ITEM:
         if not detail.get("ItemRef"):
             raise errors.required("ItemRef")

@@ -113,10 +113,19 @@ TRANSACTION = (
     shown("Tag"), shown("TaxFormType"), shown("TaxFormNum"), shown("TxnApprovalInfo"), ref("ProjectRef"),
     shown("TotalCostAmount"), shown("HomeTotalCostAmount"),
 )  # fmt: skip
+# What a purchase bears may be sent; of sales it is only shown.
+TAX_DETAIL = Field("TxnTaxDetail", "object", fields=(
+    ref("TxnTaxCodeRef"), number("TotalTax"), Field("TaxLine", "list", fields=(
+        number("Amount"), text("DetailType"), Field("LineNum", "whole"), Field("TaxLineDetail", "object", fields=(
+            ref("TaxRateRef"), flag("PercentBased"), number("TaxPercent"), number("NetAmountTaxable"),
+            number("TaxInclusiveAmount"), number("OverrideDeltaAmount"), day("ServiceDate"),
+        )),
+    )),
+))  # fmt: skip
 PAYABLE = (
     ref("VendorRef", "Vendor"), ref("APAccountRef", "Account"),
     Field("GlobalTaxCalculation", "choice", choices=("TaxInclusive", "TaxExcluded", "NotApplicable")),
-    address("VendorAddr"), shown("PayerRef"),
+    address("VendorAddr"), shown("PayerRef"), TAX_DETAIL,
 )  # fmt: skip
 PURCHASE_LINES = lines(ACCOUNT_DETAIL, ITEM_DETAIL)
 BILL = (

@@ -93,6 +93,15 @@ def test_a_document_that_is_nearly_right(account: Any, examples: int) -> None:
     anything()
 
 
+def test_a_rate_that_makes_amounts_longer_than_any_field_is_refused(account: Any) -> None:
+    sale = account.sale({"amount": 1324}, addresses={"shipFrom": IRVINE, "shipTo": IRVINE})
+    taken = account.api("POST", "transactions/create", content=json.dumps({**sale, "exchangeRate": 755_287_009}))
+    assert taken.status_code == 201
+    reply = account.api("POST", "transactions/create", content=json.dumps({**sale, "exchangeRate": 755_287_009_064}))
+    assert reply.status_code == 400
+    assert "exchangeRate: amounts at this rate cannot be converted to a number" in reply.text
+
+
 @examples(25, 1500)
 def test_any_address(account: Any, examples: int) -> None:
     @quiet(examples)

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from dlt_sources.exact_online_feeds import FEEDS
+from dlt_sources.readers.exact_online_feeds import FEEDS
 from include.link_kinds import LINK_KINDS
 from include.systems.events import Event, NotGenuine, Received, Unreadable
-from include.systems.exact_online.webhooks import WAKES, received
+from include.systems.exact_online.webhooks import TOPIC_FEEDS, received
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
 # Signed with: printf '%s' '<CONTENT>' | openssl dgst -sha256 -hmac Jefe
@@ -170,8 +170,8 @@ def test_every_link_that_is_woken_reads_what_was_deleted_too() -> None:
 def test_the_key_of_a_financial_transaction_is_the_entry_s() -> None:
     keys = {feed.table: feed.key for feed in FEEDS}
     assert keys["purchase_entries"] == ("EntryID",)
-    assert "purchase_entries" in WAKES["FinancialTransactions"]
+    assert "purchase_entries" in TOPIC_FEEDS["FinancialTransactions"]
 
 
 def test_a_line_of_a_sales_invoice_has_its_invoice_read() -> None:
-    assert WAKES["SalesInvoiceLines"] == WAKES["SalesInvoices"] == ("sales_invoices",)
+    assert TOPIC_FEEDS["SalesInvoiceLines"] == TOPIC_FEEDS["SalesInvoices"] == ("sales_invoices",)

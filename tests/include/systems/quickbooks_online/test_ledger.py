@@ -6,10 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from include.documents import PurchaseInvoice, PurchaseOrder
 from include.systems.base import LedgerLine, Posting, Target
 from include.systems.quickbooks_online.ledger import lines_of
 from include.systems.quickbooks_online.system import ledger_lines
 from include.systems.quickbooks_online.writer import QuickBooksWriter
+from tests.support import quickbooks_purchases as purchases
 from tests.support.quickbooks import BOOKS, OTHER_KEY, applied, found, payment, posting, served, status, vendor
 
 NONE = Decimal(0)
@@ -90,3 +92,32 @@ def test_debits_equal_credits_whatever_is_in_a_batch() -> None:
 def test_what_posts_no_money_shows_nothing(what: Posting) -> None:
     assert lines(what) == ()
     assert lines_of("") == ()
+
+
+def entered(document: PurchaseInvoice | PurchaseOrder) -> tuple[LedgerLine, ...]:
+    writer = QuickBooksWriter(served(lambda request: found("Bill")).client, purchases.OPTIONS, purchases.books())
+    request = writer.prepare([purchases.posting(document)]).request
+    assert request is not None
+    return ledger_lines(request.body)
+
+
+def test_a_bill_debits_its_accounts_and_credits_payables_and_a_credit_the_other_way_round() -> None:
+    lines = (
+        purchases.invoice_line(1),
+        purchases.invoice_line(2, account=None, item="GLV-100", net="5.00", description=""),
+    )
+    words = "BW:b5-77 March"
+    assert entered(purchases.invoice(*lines)) == (
+        LedgerLine("bill", "61", None, Decimal("100.00"), NONE, "Rent"),
+        LedgerLine("bill", "the item's account", None, Decimal("5.00"), NONE, words),
+        LedgerLine("bill", "33", "56", NONE, Decimal("105.00"), words),
+    )
+    assert entered(purchases.credit()) == (
+        LedgerLine("vendor credit", "61", None, NONE, Decimal("100.00"), "Rent"),
+        LedgerLine("vendor credit", "33", "56", Decimal("100.00"), NONE, "BW:b5-78 March"),
+    )
+
+
+def test_an_order_and_a_change_of_a_bill_show_no_postings() -> None:
+    assert entered(purchases.order()) == ()
+    assert lines_of('{"_entity":"bill","Id":"145","Line":[]}') == ()

@@ -44,7 +44,7 @@ def warehouse() -> duckdb.DuckDBPyConnection:
             f"create table raw_exact_online.{table} as select *, {scope} from (values {values}) as rows({columns})"
         )
     database.execute(
-        "create table intermediate.int_exact_purchase_documents as select * from (values "
+        "create table intermediate.exact_online__bills as select * from (values "
         "('exact_main', '123', 'e-1', 26700001, 0, '1600'), ('exact_main', '123', 'e-2', 26700002, null, '1605'), "
         "('exact_main', '123', 'e-3', 26700003, 88, '1600')) "
         "as rows(connection, company, document_key, entry_number, invoice_number, ap_account)"

@@ -1,0 +1,84 @@
+{#- Invoices and payments that AvidXchange names no company for, and nothing else tells it: they are nobody's until a
+    person says whose, so each is told, by the first of the links that share the connection. -#}
+with links as (
+    select other_connection as connection, min(link) as link, min_by(kind, link) as link_kind,
+    min_by(books_system, link) as books_system,
+        min(start_date) as start_date, string_agg(distinct other_company, ' or ' order by other_company) as companies
+    from {{ ref('int_pairs') }}
+    where is_routed
+    group by all
+),
+
+invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
+payments as (select * from {{ ref('int_avid_payments') }} where not is_deleted and company = ''),
+posted as (
+    select link, split_part(source_key, ':', 1) as payment_id from {{ ref('stg_operations__deliveries') }}
+    where flow = 'payments' and target_id is not null
+),
+
+paid_lines as (
+    select connection, payment_id, line ->> '$.InvoiceId' as invoice_id, line ->> '$.InvoiceNumber' as invoice_number
+    from (select connection, payment_id, unnest(cast(invoices as json[])) as line from payments)
+),
+
+paid as (
+    select paid_lines.connection, paid_lines.payment_id,
+        string_agg(distinct paid_lines.invoice_number, ', ' order by paid_lines.invoice_number) as numbers,
+        string_agg(distinct invoices.company, ', ' order by invoices.company)
+            filter (where invoices.company <> '') as companies
+    from paid_lines
+    left join invoices using (connection, invoice_id)
+    group by all
+),
+
+nameless_invoices as (
+    select
+        links.*, {{ flow_of('invoices', 'links.link_kind') }} as flow, 'avidxchange::' || invoice_id as document_key,
+        invoice_number as number,
+        vendor_external_code as counterparty, invoice_date as doc_date, currency_code as currency,
+        cast(coalesce(amount, gross_amount) as decimal(28, 6)) as amount, status, invoice_id as target_id,
+        'AvidXchange invoice ' || coalesce(invoice_number, invoice_id) || ' of '
+            || coalesce(vendor_external_code, 'an unknown vendor') || ' for '
+            || {{ money('coalesce(amount, gross_amount)') }} || ' ' || coalesce(currency_code, '')
+                || ' names no company, so it is in nobody''s books: say in AvidXchange whether it is of '
+            || links.companies || '; it is then compared by itself' as text
+    from invoices
+    inner join links using (connection)
+    where invoices.company = '' and status not in ('Rejected', 'Voided')
+        and coalesce(invoice_date >= links.start_date, true)
+),
+
+nameless_payments as (
+    select
+        links.*, 'payments' as flow, payment_id as document_key,
+        coalesce(avid_pay_checknumber, trace_number, payment_id) as number,
+        vendor_external_code as counterparty, day as doc_date, currency_code as currency,
+        cast(amount as decimal(28, 6)) as amount,
+        payments.status ->> '$.Description' as status, cast(null as varchar) as target_id,
+        'AvidXchange payment ' || payment_id || ' of ' || {{ money('amount') }} || ' '
+            || coalesce(currency_code, '') || ' to '
+            || coalesce(vendor_external_code, 'an unknown vendor') || ' names no company and '
+            || case when paid.companies is not null then 'pays invoices of several (' || paid.companies
+                || '): post it by hand in each, with AVX:' || payment_id || ' in the text'
+                when paid.numbers is null then 'no invoice: say in AvidXchange whether it is of ' || links.companies
+                    || '; it is then posted by itself'
+                else 'neither do the invoices it pays (' || paid.numbers || '): say in AvidXchange whether they are of '
+                    || links.companies || '; it is then posted by itself' end as text
+    from payments
+    inner join links using (connection)
+    left join paid using (connection, payment_id),
+    lateral (select coalesce(payments.payment_date, payments.issued_date, payments.cleared_date) as day)
+    where coalesce(day >= links.start_date, true)
+        and (coalesce(payments.status ->> '$.Description', '') <> 'Void'
+            or (links.link, payment_id) in (select (link, payment_id) from posted))
+),
+
+final as (
+    select * from nameless_invoices
+    union all by name
+    select * from nameless_payments
+)
+
+select *, '' as company, 'alert' as kind, 'warning' as severity, 'not_routed' as code,
+json_object('companies', companies) as payload
+from final

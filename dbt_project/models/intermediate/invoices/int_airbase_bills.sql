@@ -1,0 +1,84 @@
+{#- Bills of Airbase beside Exact's purchase entries, in the shape of `reconciliation.documents`: entered, not entered
+    (after option bill_entry_days), another amount, or entered twice. What was never approved is nobody's yet. -#}
+with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
+entries as (select * from {{ ref('canonical_bills') }} where system = 'exact_online' and origin = 'purchase_entry'),
+
+entered as (
+    select
+        found.link, found.company, found.bill_id, count(*) as times, min(found.level) as level,
+        min_by(entries.document_key, (abs(entries.stated_total - bills.total_amount),
+            entries.entry_number)) as entry_id,
+        string_agg(coalesce(cast(entries.entry_number as varchar), entries.document_key), ', '
+            order by entries.entry_number) as entry_numbers
+    from {{ ref('int_airbase_bill_pairs') }} as found
+    inner join pairs on pairs.link = found.link and pairs.other_company = found.company
+    inner join {{ ref('stg_airbase__bills') }} as bills on bills.connection = pairs.other_connection
+        and bills.bill_id = found.bill_id
+    inner join entries on entries.connection = pairs.books_connection and entries.company = pairs.books_company
+        and entries.document_key = found.document_key
+    group by all
+),
+
+joined as (
+    select
+        pairs.link, pairs.start_date, pairs.today, pairs.bill_entry_days, pairs.books_company, pairs.division, bills.*,
+        companies.unread,
+        coalesce(bills.status in ('approved', 'scheduled', 'payment_initiated', 'partially_paid', 'paid'),
+            false) as is_owed, coalesce(bills.status in ('rejected', 'void'), false) as is_void,
+        coalesce(bills.entry_date, bills.invoice_date) + pairs.bill_entry_days as enter_by,
+        coalesce(entered.times, 0) as times, entered.level, entered.entry_numbers, entries.document_key as entry_id,
+        entries.stated_total as entered_amount, cast(entries.open_amount as decimal(22, 6)) as open_amount,
+        entries.currency as entered_currency, entries.date as entered_date, entries.status_word, entries.your_ref,
+        'bill ' || coalesce(bills.number, bills.bill_id) || ' of '
+            || coalesce(bills.vendor_name, 'an unknown vendor') as label
+    from pairs
+    inner join {{ ref('stg_airbase__bills') }} as bills on bills.connection = pairs.other_connection
+        and bills.company = pairs.other_company
+    left join {{ ref('int_link_companies') }} as companies
+        on companies.link = pairs.link and companies.company = pairs.other_company
+        and companies.other_company = pairs.books_company
+    left join entered on entered.link = pairs.link and entered.company = bills.company
+        and entered.bill_id = bills.bill_id
+    left join entries
+        on entries.connection = pairs.books_connection and entries.company = pairs.books_company
+        and entries.document_key = entered.entry_id
+    where not bills.is_deleted
+),
+
+classed as (
+    select *,
+        case
+            when times > 1 then 'duplicate'
+            when is_void then 'status'
+            when invoice_date < start_date and times = 0 then 'before_start'
+            when times = 0 and unread is not null then 'not_routed'
+            when times = 0 and today > enter_by then 'missing_in_target'
+            when times = 0 then 'in_flight'
+            when currency_code is distinct from entered_currency then 'currency'
+            when coalesce(total_amount <> entered_amount, true) then 'amount'
+            else 'agrees'
+        end as difference_class
+    from joined
+    where is_owed or (is_void and times > 0)
+),
+
+final as (
+    select *,
+        case difference_class
+            when 'duplicate' then 'it was entered ' || times || ' times in ' || division || ': entries '
+                || entry_numbers
+            when 'not_routed' then unread
+            when 'status' then status || ' in Airbase, and stands in ' || division || ' as entry ' || entry_numbers
+            when 'missing_in_target' then 'it is ' || replace(status, '_', ' ') || ' in Airbase, and ' || division
+                || ' has no entry with this supplier, number and amount, ' || bill_entry_days || ' days after '
+                || coalesce(cast(enter_by - bill_entry_days as varchar), 'it came')
+            when 'in_flight' then 'it is to be entered in ' || division || coalesce(' by ' || enter_by, '')
+            when 'currency' then coalesce(currency_code, 'none') || ' in Airbase, '
+                || coalesce(entered_currency, 'none') || ' in Exact (entry ' || entry_numbers || ')'
+            when 'amount' then coalesce({{ money('total_amount') }}, 'none') || ' in Airbase, '
+                || coalesce({{ money('entered_amount') }}, 'none') || ' in Exact (entry ' || entry_numbers || ')'
+            when 'before_start' then 'dated before the start date of the link' end as reason
+    from classed
+)
+
+select * from final

@@ -1,0 +1,103 @@
+{#- AvidXchange invoices whose coding counts beside the lines of their document in the books: one row per line of either
+    side. -#}
+with invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
+invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
+documents as (select * from {{ ref('canonical_bills') }} where not is_deleted),
+own_lines as (select * from {{ ref('int_coded_invoice_lines') }}),
+avid_lines as (select * from {{ ref('int_approved_lines') }}),
+counting as (select distinct connection, company, invoice_id from avid_lines),
+back as (select * from {{ ref('int_avid_codes_in_books') }}),
+
+approved as (
+    select invoice_pairs.*, documents.origin, documents.turn, invoices.external_code is not null as is_sent
+    from invoice_pairs
+    inner join invoices
+        on invoices.connection = invoice_pairs.other_connection and invoices.company = invoice_pairs.other_company
+        and invoices.invoice_id = invoice_pairs.invoice_id
+    inner join counting
+        on counting.connection = invoices.connection and counting.company = invoices.company
+        and counting.invoice_id = invoices.invoice_id
+    inner join documents
+        on documents.connection = invoice_pairs.books_connection and documents.company = invoice_pairs.books_company
+        and documents.document_key = invoice_pairs.document_key
+),
+
+ours as (
+    select approved.link, approved.books_company, approved.invoice_id, own_lines.* exclude (link),
+        cast(approved.turn * own_lines.net as decimal(28, 6)) as signed_net
+    from approved
+    inner join own_lines
+        on own_lines.link = approved.link and own_lines.company = approved.books_company
+        and own_lines.document_key = approved.document_key
+),
+
+theirs as (
+    select approved.link, approved.books_company, approved.document_key, approved.origin, avid_lines.*,
+        -- a line without an account was not coded; a cost centre that is missing from an invoice which people entered
+        -- by
+        -- hand was never taken away by anybody
+        avid_lines.account is not null and (avid_lines.cost_center is not null or approved.is_sent) as says_cost_center
+    from approved
+    inner join avid_lines
+        on avid_lines.connection = approved.other_connection and avid_lines.company = approved.other_company
+        and avid_lines.invoice_id = approved.invoice_id
+),
+
+final as (
+    select
+        coalesce(ours.link, theirs.link) as link, coalesce(ours.books_company, theirs.books_company) as books_company,
+        coalesce(ours.document_key, theirs.document_key) as document_key,
+        coalesce(ours.invoice_id, theirs.invoice_id) as invoice_id,
+        coalesce(ours.origin, theirs.origin) as origin,
+        ours.no as books_no, ours.line_key, ours.signed_net as books_net, ours.books_account, ours.books_cost_center,
+        ours.books_cost_unit,
+        theirs.no as avid_no, theirs.net as avid_net, theirs.account as avid_account,
+        theirs.cost_center as avid_cost_center,
+        case when theirs.account is null or theirs.account = ours.current_account then ours.books_account
+            else account_back.books_code end as new_account,
+        case when not theirs.says_cost_center or theirs.cost_center is not distinct from ours.current_cost_center
+            then ours.books_cost_center else center_back.books_code end as new_cost_center,
+        case when theirs.cost_unit is null or theirs.cost_unit = ours.current_cost_unit then ours.books_cost_unit
+            else unit_back.books_code end as new_cost_unit,
+        (theirs.account is not null and theirs.account is distinct from ours.current_account)
+            or (theirs.says_cost_center and theirs.cost_center is distinct from ours.current_cost_center)
+            or (theirs.cost_unit is not null
+                and theirs.cost_unit is distinct from ours.current_cost_unit) as is_recoded,
+        ours.no is not null and theirs.no is not null and ours.signed_net = theirs.net as is_same_line,
+        list_filter([
+            {{ problem("theirs.account is distinct from ours.current_account and theirs.account is not null
+                and account_back.code_key is null", "account_unknown", "'line ' || coalesce(theirs.no, 0)
+                || ': AvidXchange code ' || theirs.account || ' stands for no account of Exact division '
+                || theirs.books_company || ': map it'") }},
+            {{ problem("theirs.account is distinct from ours.current_account and account_back.code_key is not null
+                and not account_back.is_active", "account_inactive", "'line ' || coalesce(theirs.no, 0) || ': account '
+                || account_back.books_code || ' is blocked in Exact: unblock it, or recode in AvidXchange'") }},
+            {{ problem("theirs.account is distinct from ours.current_account and account_back.is_control",
+                "account_not_postable", "'line ' || coalesce(theirs.no, 0) || ': account ' || account_back.books_code
+                || ' is a control account: recode in AvidXchange'") }},
+            {{ problem("theirs.cost_center is not null and theirs.cost_center is distinct from ours.current_cost_center
+                and (center_back.code_key is null or not center_back.is_active)", "cost_center_unknown", "'line '
+                || coalesce(theirs.no, 0) || ': cost centre ' || theirs.cost_center
+                || ' does not exist or has ended in Exact division ' || theirs.books_company
+                || ': add it, or map it'") }},
+            {{ problem("account_back.requires_cost_center and theirs.cost_center is null
+                and (theirs.says_cost_center or ours.books_cost_center is null)", "cost_center_missing", "'line '
+                || coalesce(theirs.no, 0) || ': account ' || account_back.books_code
+                || ' demands a cost centre: code one in AvidXchange'") }}
+        ], lambda entry: entry is not null) as problems
+    from ours
+    full outer join theirs
+        on theirs.link = ours.link and theirs.books_company = ours.books_company
+        and theirs.document_key = ours.document_key and theirs.no = ours.no
+    left join back as account_back
+        on account_back.link = theirs.link and account_back.other_company = theirs.company
+        and account_back.kind = 'gl_account' and account_back.code = theirs.account
+    left join back as center_back
+        on center_back.link = theirs.link and center_back.other_company = theirs.company
+        and center_back.kind = 'cost_center' and center_back.code = theirs.cost_center
+    left join back as unit_back
+        on unit_back.link = theirs.link and unit_back.other_company = theirs.company
+        and unit_back.kind = 'cost_unit' and unit_back.code = theirs.cost_unit
+)
+
+select * from final

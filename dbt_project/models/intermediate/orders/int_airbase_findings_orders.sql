@@ -1,0 +1,78 @@
+{#- Orders of Airbase that need a person though nothing of them is to be sent. -#}
+with facts as (select * from {{ ref('int_airbase_order_facts') }}),
+pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
+exact_orders as (select * from {{ ref('canonical_orders') }} where system = 'exact_online'),
+reads as (select * from {{ ref('int_link_reads') }}),
+requests as (select * from {{ ref('stg_airbase__purchase_requests') }} where not is_deleted),
+
+left_there as (
+    select facts.link, 'purchase_orders' as flow, facts.company, facts.order_id as document_key, 'review' as kind,
+    'warning' as severity, 'order_left_in_target' as code,
+        facts.label || ' of ' || coalesce(facts.vendor_name, 'an unknown vendor')
+            || ' is cancelled in Airbase, and stands in ' || facts.division || ' as order '
+            || coalesce(exact_orders.number, exact_orders.order_key)
+                || ', entered by hand: delete or close it there' as text,
+        json_object('order', exact_orders.number) as payload
+    from facts
+    inner join exact_orders
+        on exact_orders.connection = facts.books_connection and exact_orders.company = facts.books_company
+        and exact_orders.order_key = facts.their_id
+    where facts.is_cancelled and not facts.was_ever_delivered and exact_orders.status in ('open', 'partial')
+        and coalesce(facts.order_date >= facts.start_date, true)
+),
+
+-- Airbase keeps the first reference for ever
+referred_otherwise as (
+    select link, 'order_results' as flow, company, order_id as document_key, 'review' as kind, 'info' as severity,
+    'reference_differs' as code,
+        label || ' has reference ' || erp_reference_id || ' in Airbase, and stands in ' || division || ' as order '
+            || target_number
+            || ': a reference cannot be changed there; tell those who look it up' as text,
+        json_object('reference', erp_reference_id, 'order', target_number) as payload
+    from facts
+    where was_delivered and target_number is not null and nullif(trim(erp_reference_id), '') is not null
+        and erp_reference_id not in (target_number, target_id) and not is_ended
+),
+
+-- approval makes the order in the same moment
+lost as (
+    select pairs.link, 'purchase_orders' as flow, requests.company, 'request:' || requests.request_id as document_key,
+    'review' as kind, 'warning' as severity, 'order_missing' as code,
+        'purchase request ' || coalesce(requests.number, requests.request_id) || coalesce(' ' || requests.title, '')
+            || ' is approved in Airbase, and its purchase order was not read: see there whether it has one' as text,
+        json_object('request', requests.number, 'order', requests.purchase_order_id) as payload
+    from requests
+    inner join pairs on pairs.other_connection = requests.connection and pairs.other_company = requests.company
+    inner join reads on reads.link = pairs.link
+    where requests.status in ('approved', 'completed') and cast(requests.approved_at as date) >= pairs.start_date
+        and requests.approved_at < reads.read_at - interval 1 hour
+        and not exists (
+            select 1 from {{ ref('stg_airbase__purchase_orders') }} as orders
+            where orders.connection = requests.connection
+                and (orders.order_id = requests.purchase_order_id or orders.purchase_request_id = requests.request_id))
+),
+
+-- what names no subsidiary can be nobody's row
+homeless as (
+    select min(pairs.link) as link, 'purchase_orders' as flow, '' as company, orders.order_id as document_key,
+    'review' as kind, 'warning' as severity, 'company_missing' as code,
+        'purchase order ' || coalesce(orders.number, orders.order_id) || ' of '
+            || coalesce(orders.vendor_name, 'an unknown vendor')
+            || ' names no subsidiary: say in Airbase which one it is of' as text,
+        json_object('number', orders.number) as payload
+    from {{ ref('stg_airbase__purchase_orders') }} as orders
+    inner join pairs on pairs.other_connection = orders.connection
+    where orders.company = '' and not orders.is_deleted and not {{ airbase_order_ended('orders.status') }}
+    group by orders.connection, orders.order_id, orders.number, orders.vendor_name
+)
+
+select link, flow, company, document_key, kind, severity, code, text, payload from {{ ref('int_closed_orders') }}
+    where is_left and link in (select link from pairs)
+union all
+select * from left_there
+union all
+select * from referred_otherwise
+union all
+select * from lost
+union all
+select * from homeless

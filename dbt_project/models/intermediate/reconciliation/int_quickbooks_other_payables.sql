@@ -1,0 +1,87 @@
+{#- What stands on accounts payable in QuickBooks and is no bill or vendor credit: journal entries for a vendor, checks,
+    expenses and deposits booked straight to it, less what bill payments settled of them, and payments that were not
+    applied to anything. Owed is positive. -#}
+with payments as (
+    select connection, company, id, vendor_ref, currency_ref, txn_date, doc_number, total_amt,
+    unnest(cast(coalesce(nullif(line, '[]'), '[null]') as json[])) as line
+    from {{ ref('stg_quickbooks_online__bill_payments') }}
+    where not is_deleted
+),
+
+applied as (
+    select * exclude (line), cast(coalesce(line ->> '$.Amount', '0') as decimal(22, 6)) as amount,
+        line ->> '$.LinkedTxn[0].TxnType' as txn_type, line ->> '$.LinkedTxn[0].TxnId' as txn_id,
+        line ->> '$.LinkedTxn[0].TxnLineId' as line_id,
+        -- a check, an expense or a card's credit is told by its own kind: all of them are purchases
+        case when txn_type in ('Bill', 'VendorCredit', 'JournalEntry', 'Deposit') then txn_type
+            when txn_type is not null then 'Purchase' end as kind
+    from payments
+),
+
+booked as (select * from {{ ref('int_quickbooks_payable_lines') }}),
+
+entries as (
+    select connection, company, kind, id, supplier, any_value(currency_ref) as currency,
+    any_value(doc_number) as number, sum(amount) as amount
+    from booked
+    where supplier is not null
+    group by all
+),
+
+-- what each line of a bill payment settles, in our signs
+settled as (
+    select
+        applied.connection, applied.company, applied.id as payment_id, applied.kind, applied.txn_id as id,
+        applied.vendor_ref as supplier,
+        applied.amount * case applied.kind when 'Bill' then 1 when 'VendorCredit' then -1
+            else coalesce(nullif(sign(lines.amount), 0), nullif(sign(entries.amount), 0),
+                case applied.kind when 'Purchase' then -1 else 1 end) end as amount
+    from applied
+    left join entries
+        on entries.connection = applied.connection and entries.company = applied.company and entries.kind = applied.kind
+        and entries.id = applied.txn_id and entries.supplier = applied.vendor_ref
+    left join booked as lines
+        on lines.connection = applied.connection and lines.company = applied.company and lines.kind = applied.kind
+        and lines.id = applied.txn_id and lines.supplier = applied.vendor_ref and lines.line_id = applied.line_id
+),
+
+entry_items as (
+    select
+        entries.connection, entries.company, entries.supplier, entries.currency,
+        case entries.kind when 'Purchase' then 'CK-' when 'Deposit' then 'DP-' else 'JE-' end || entries.id as key,
+        coalesce(entries.number, entries.id) as number, entries.amount as ledger_amount,
+        entries.amount - coalesce(sum(settled.amount), 0) as open_amount,
+        case entries.kind when 'Purchase' then 'check or expense booked to accounts payable: it pays no bill by itself'
+            when 'Deposit'
+                then 'deposit booked to accounts payable: money that came back from the vendor, no bill stands for it'
+            else 'journal entry on accounts payable: no bill stands for it' end as reason
+    from entries
+    left join settled using (connection, company, kind, id, supplier)
+    group by entries.connection, entries.company, entries.kind, entries.id, entries.supplier, entries.currency,
+    entries.number, entries.amount
+),
+
+payment_items as (
+    select
+        payments.connection, payments.company, payments.vendor_ref as supplier, payments.currency_ref as currency, 'BP-'
+            || payments.id as key,
+        coalesce(payments.doc_number, payments.id) as number, -payments.total_amt as ledger_amount,
+        coalesce(sum(settled.amount), 0) - payments.total_amt as open_amount,
+        'bill payment that is not applied in full' as reason
+    from {{ ref('stg_quickbooks_online__bill_payments') }} as payments
+    left join settled
+        on settled.connection = payments.connection and settled.company = payments.company
+        and settled.payment_id = payments.id
+    where not payments.is_deleted
+    group by payments.connection, payments.company, payments.vendor_ref, payments.currency_ref, payments.id,
+    payments.doc_number, payments.total_amt
+),
+
+final as (
+    select * from entry_items
+    union all by name
+    select * from payment_items
+)
+
+select * replace (cast(ledger_amount as decimal(22, 6)) as ledger_amount,
+    cast(open_amount as decimal(22, 6)) as open_amount) from final

@@ -1,0 +1,86 @@
+{#- Each document of a link with AvaTax as it stands on the other side: what reconciliation compares an outbox row with.
+    An address and an estimate leave nothing there: their answer is all there is. -#}
+with facts as (select * from {{ ref('int_avalara_invoice_facts') }} where is_routed),
+standing as (select * from {{ ref('int_avalara_standing') }}),
+deliveries as (
+    select * from {{ ref('stg_operations__deliveries') }} where target_id is not null and not coalesce(voided, false)
+        and state = 'delivered'
+),
+
+ledger as (
+    select connection, company, invoice_id, -sum(amount) filter (where place <> '') as tax
+        from {{ ref('int_avalara_ledger') }} group by all
+),
+
+reads as (select connection, company, max(read_at) as read_at from {{ ref('stg_exact_online__feeds') }}
+    where feed = 'transaction_lines' group by all),
+
+answer_sides as (
+    select link, flow, company, source_key, target_id, true as is_there from deliveries
+    where flow in ('addresses', 'estimates') and link in (select link from {{ ref('int_avalara_pairs') }})
+),
+
+line_sides as (
+    select facts.link, 'tax_lines' as flow, facts.books_company as company, facts.invoice_id as source_key,
+    deliveries.target_id,
+        facts.billed is not null or starts_with(deliveries.target_id, 'nothing:')
+            or facts.modified <= deliveries.sent_at as is_there, facts.is_deleted as is_source_gone
+    from facts
+    inner join deliveries on deliveries.link = facts.link and deliveries.flow = 'tax_lines'
+        and deliveries.company = facts.books_company and deliveries.source_key = facts.invoice_id
+),
+
+tax_sides as (
+    select facts.link, 'tax' as flow, facts.books_company as company, facts.invoice_id as source_key,
+    standing.code as target_id, standing.status <> 'Cancelled' as is_there,
+        standing.status = 'Cancelled' and not standing.is_void as is_target_gone, facts.is_deleted as is_source_gone,
+        cast(standing.total as decimal(28, 6)) as target_amount,
+        standing.currency as target_currency, standing.date as target_date, standing.status as target_status,
+        case when standing.tax <> standing.recorded_tax then 'recorded with a tax of '
+            || {{ money('standing.recorded_tax') }} || ', and AvaTax shows ' || {{ money('standing.tax') }}
+            end as status_text
+    from facts
+    inner join standing on standing.link = facts.link and standing.company = facts.books_company
+        and standing.invoice_id = facts.invoice_id
+),
+
+journal_sides as (
+    select facts.link, 'tax_journals' as flow, facts.books_company as company, deliveries.source_key,
+    deliveries.target_id,
+        ledger.tax is not null or starts_with(deliveries.target_id, 'nothing:')
+            or not coalesce(reads.read_at > deliveries.sent_at, false) as is_there,
+        cast(case when deliveries.source_key = facts.invoice_id and reads.read_at > deliveries.sent_at
+            then coalesce(ledger.tax, 0) end as decimal(28, 6)) as target_amount
+    from facts
+    inner join deliveries
+        on deliveries.link = facts.link and deliveries.flow = 'tax_journals'
+        and deliveries.company = facts.books_company
+        and regexp_replace(deliveries.source_key, ':\d+$', '') = facts.invoice_id
+    left join ledger on ledger.connection = facts.books_connection and ledger.company = facts.books_company
+        and ledger.invoice_id = facts.invoice_id
+    left join reads on reads.connection = facts.books_connection and reads.company = facts.books_company
+),
+
+commit_sides as (
+    select facts.link, 'commit' as flow, facts.books_company as company, facts.invoice_id as source_key,
+    standing.code as target_id,
+        standing.status = 'Committed' or deliveries.target_id is not null as is_there,
+        facts.is_deleted as is_source_gone, standing.status as target_status,
+        case when standing.status <> 'Committed' and standing.is_listed then 'committed by us, and AvaTax shows it as '
+            || standing.status end as status_text
+    from facts
+    inner join standing on standing.link = facts.link and standing.company = facts.books_company
+        and standing.invoice_id = facts.invoice_id
+    left join deliveries on deliveries.link = facts.link and deliveries.flow = 'commit'
+        and deliveries.company = facts.books_company and deliveries.source_key = facts.invoice_id
+)
+
+select * from answer_sides
+union all by name
+select * from line_sides
+union all by name
+select * from tax_sides
+union all by name
+select * from journal_sides
+union all by name
+select * from commit_sides

@@ -1,0 +1,110 @@
+{#- Which invoices each credit note takes back: one row per link, company, credit note and invoice (`place`: its turn),
+    or one without an invoice where none fits beyond doubt: `doubt` says why, and `candidates` which ones are named. An
+    invoice is named by a reference that is its number alone, or after a word for invoice, or in credited_invoices.csv:
+    "PO 1203" names none. It fits with the same customer, currency and items. A person may split a credit note over
+    several there: `amount` is what it takes back of each, `amount_to` of it and those before it. -#}
+with pairs as (select * from {{ ref('int_avalara_pairs') }} where is_routed),
+lines as (select * from {{ ref('int_avalara_lines') }}),
+-- what a person says goes before what the credit note says
+maps as (select * from {{ ref('int_link_mappings') }} where kind = 'credited_invoice'),
+
+invoices as (
+    select
+        pairs.link, sales.company, sales.invoice_id, sales.invoice_number, sales.invoice_date, sales.ordered_by,
+        sales.currency, sales.your_ref, sales.description,
+        sales.type in (8021, 8024) as is_credit, {{ avalara_is_final('sales') }} as is_final,
+        list_transform(coalesce(lines.lines, []), lambda line: coalesce(line.item, '')) as items,
+        -- what it charges besides is no part of another invoice
+        list_bool_and(list_transform(coalesce(lines.lines, []),
+            lambda line: cast(line.net as decimal(28, 6)) <= 0)) as only_takes,
+        -- one of tax alone states its tax
+        cast(-case when lines.lines is null then coalesce(lines.billed, 0) else lines.net
+            end as decimal(28, 6)) as whole
+    from pairs
+    inner join {{ ref('stg_exact_online__sales_invoices') }} as sales on sales.connection = pairs.books_connection
+        and sales.company = pairs.books_company
+    left join lines on lines.link = pairs.link and lines.company = sales.company and lines.invoice_id = sales.invoice_id
+    where not sales.is_deleted
+),
+
+told as (
+    select invoices.*, maps.target_code as mapped,
+    coalesce({{ credit_is_split('maps.target_code') }}, false) as is_split,
+        case when {{ credit_is_split('maps.target_code') }} then {{ credit_parts('maps.target_code') }}
+            else list_transform(
+                case when maps.target_code is not null then regexp_extract_all(maps.target_code, '\d+')
+                    else list_distinct(list_concat({{ invoices_named('your_ref') }},
+                        {{ invoices_named('description') }})) end,
+                lambda number: {'number': number, 'amount': cast(null as decimal(28, 6)),
+                    'line': cast(null as varchar)}) end as parts
+    from invoices
+    left join maps on maps.link = invoices.link and maps.company = invoices.company
+        and maps.source_code = cast(invoices.invoice_number as varchar)
+    where is_credit
+),
+
+named as (
+    select told.*, generate_subscripts(parts, 1) as place, unnest(parts) as part from told
+),
+
+candidates as (
+    select
+        named.link, named.company, named.invoice_id, named.place, named.part.amount as amount,
+        originals.invoice_id as original_id, originals.invoice_number,
+        case when originals.currency <> named.currency then 'is in ' || originals.currency
+            when not list_has_all(originals.items, named.items) and not named.is_split
+                then 'does not bill all of its items'
+            when not list_has_any(originals.items, named.items) and len(named.items) > 0 then 'bills none of its items'
+            when not named.only_takes then 'is not all that it is about: it charges something besides' end as misfit
+    from named
+    inner join invoices as originals
+        on originals.link = named.link and originals.company = named.company and originals.ordered_by = named.ordered_by
+        and originals.invoice_number = try_cast(named.part.number as bigint)
+    where originals.is_final and not originals.is_credit
+),
+
+found as (
+    select link, company, invoice_id, count(*) as found, count(*) filter (where misfit is null) as fitting,
+        list(distinct cast(invoice_number as varchar) order by cast(invoice_number as varchar)) as candidates,
+        string_agg('invoice ' || invoice_number || ', which it names, ' || misfit, '; '
+            order by invoice_number) as misfits
+    from candidates
+    group by all
+),
+
+judged as (
+    select
+        told.link, told.company, told.invoice_id, told.is_final, told.invoice_date, told.is_split,
+        coalesce(found.candidates, []) as candidates,
+        case when found.found is null then 'names no invoice that it takes back'
+            when told.is_split and found.found < len(told.parts)
+                then 'is split in credited_invoices.csv over invoices of which not all are final ones of its customer'
+            when told.is_split and misfits is not null then misfits
+            when told.is_split then null
+            when found.fitting > 1 then 'names several invoices'
+            when found.fitting = 0 then misfits end as doubt,
+        case when told.is_split and list_sum(list_transform(told.parts, lambda part: part.amount)) <> told.whole then
+            'credited_invoices.csv, line ' || array_to_string(list_transform(told.parts, lambda part: part.line),
+                ' and ') || ', column amount: '
+            || {{ money('list_sum(list_transform(told.parts, lambda part: part.amount))') }} || ' of credit note '
+                || told.invoice_number
+            || ' is shared out, and it is over ' || {{ money('told.whole') }} || ' without tax' end as amounts_fault
+    from told
+    left join found using (link, company, invoice_id)
+),
+
+final as (
+    select
+        judged.*, candidates.original_id, candidates.invoice_number as original_number,
+        case when is_split then coalesce(candidates.place, 1) else 1 end as place, candidates.amount,
+        sum(candidates.amount) over (
+            partition by judged.link, judged.company, judged.invoice_id
+                order by candidates.place rows unbounded preceding) as amount_to
+    from judged
+    left join candidates
+        on judged.doubt is null and candidates.misfit is null
+        and candidates.link = judged.link and candidates.company = judged.company
+        and candidates.invoice_id = judged.invoice_id
+)
+
+select * from final

@@ -1,0 +1,201 @@
+"""The steps of a run as Airflow's tasks call them: who asked for what, taken from the task's context.
+
+A task hands nothing over but counts; everything else is in the store under the run's id, which is derived from
+Airflow's own, so that a repeated task goes on with the same run. A task is not repeated for what only a person ends.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import partial
+from itertools import count, takewhile
+from typing import Any
+
+from include.approvals import identity
+from include.clock import clock_from_environment
+from include.links import load
+from include.listening import event_runs
+from include.paths import private
+from include.pipeline import record, steps
+from include.pipeline.failed_runs import failed
+from include.pipeline.open_events import newest_open
+from include.pipeline.request import RunRequest, day_to_read_from
+from include.reports.summary import as_text
+from include.schedule import due
+from include.store.database import Store
+from include.store.leases import LeaseTaken
+
+log = logging.getLogger(__name__)
+SCHEDULED_MAX_AGE = 60.0
+LINGER = 60.0
+"""Seconds. A change seldom comes alone, and a process that is warm sees to it in half the time."""
+
+
+@contextmanager
+def _no_vain_repetition() -> Iterator[None]:
+    """Tells Airflow to give up at once on an error that a repetition would meet again. A task has a process of its own,
+    whose files are its owner's."""
+    try:
+        with private():
+            yield
+    except Exception as problem:
+        from include.pipeline.retries import is_permanent
+
+        if not is_permanent(problem):
+            raise
+        from airflow.sdk.exceptions import AirflowFailException
+
+        raise AirflowFailException(str(problem)) from problem
+
+
+@contextmanager
+def _accounted_for(run: steps.Run, context: Mapping[str, Any]) -> Iterator[None]:
+    """The last try of a task writes down why the run could not be done; an earlier one leaves it under way."""
+    try:
+        yield
+    except Exception as problem:
+        from include.pipeline.retries import is_permanent
+
+        task = context["ti"]
+        if is_permanent(problem) or int(getattr(task, "try_number", 1)) > int(getattr(task, "max_tries", 0)):
+            log.error("\n%s", as_text(failed(run, problem)))
+        raise
+
+
+@_no_vain_repetition()
+def read(link: str, context: Mapping[str, Any]) -> bool:
+    """Begin the run and read both systems. False: nothing to do, the run is over and has said so."""
+    request = asked(link, context)
+    if request is None:
+        log.info("%s: nothing is due at this moment", link)
+        return False
+    with steps.begun(request, run_id(context)) as run, _accounted_for(run, context):
+        build = steps.read(run)
+        record.add(run.store, run.run_id, build=build)
+        if build or steps.has_left_over(run) or request.preview:
+            return True
+        log.info("%s", as_text(steps.finish(run, built=False)))
+        return False
+
+
+@_no_vain_repetition()
+def decide(link: str, context: Mapping[str, Any]) -> list[str]:
+    """Build the outbox; returns the steps that have something to deliver. A preview is made here, whole."""
+    with steps.resumed(run_id(context)) as run, _accounted_for(run, context):
+        if record.get(run.store, run.run_id, "build"):
+            steps.decide(run)
+        if run.request.preview:
+            for flows in run.link.shape.steps(run.flows).values():
+                steps.deliver(run, *flows)
+            return []
+        busy = {flow for flow in run.flows if steps.has_work(run, flow)}
+        return [step for step, flows in run.link.shape.steps(run.flows).items() if busy.intersection(flows)]
+
+
+@_no_vain_repetition()
+def deliver(link: str, step: str, context: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    """Deliver the flows of one step; returns the counts of each."""
+    with steps.resumed(run_id(context)) as run, _accounted_for(run, context):
+        results = steps.deliver(run, *run.link.shape.steps(run.flows)[step])
+        return {flow: dict(result.counts) for flow, result in results.items()}
+
+
+@_no_vain_repetition()
+def finish(link: str, context: Mapping[str, Any]) -> None:
+    """Reconcile, publish and say what was done."""
+    with steps.resumed(run_id(context)) as run, _accounted_for(run, context):
+        log.info("\n%s", as_text(steps.finish(run, built=True)))
+
+
+@_no_vain_repetition()
+def run_by_events(link: str, context: Mapping[str, Any]) -> None:
+    """Whole runs, which events begin: the first for those that wait, then one for each that comes before nothing came
+    for ``LINGER`` seconds. One that could not be done leaves its events open: it is not repeated here."""
+    settings, first = load().link(link), run_id(context)
+
+    def done(summary: dict[str, Any]) -> None:
+        log.info("\n%s", as_text(summary))
+        if summary["result"] == "failed":
+            raise steps.RunFailed(summary["failure"])
+
+    with Store.open() as store:
+        if not newest_open(store, settings):
+            log.info("%s: what was told of has been seen to", link)
+            return
+        try:
+            with event_runs.listening_alone(store, link):
+                number = partial(_numbered, first)
+                event_runs.listen(settings, store, threading.Event(), done, idle=LINGER, number=number)
+        except LeaseTaken as other:
+            log.info("%s: %s, and sees to what waits", link, other.owner)
+
+
+def _numbered(first: str, place: int) -> str:
+    return first if place == 1 else f"{first}-{place}"
+
+
+def given_up(link: str, context: Mapping[str, Any]) -> bool:
+    """Airflow has given a run up. Whether that had to be written down, and told, since no task of it could."""
+    first = run_id(context)
+    problem = steps.RunFailed(
+        f"a task of Airflow's run {context['run_id']} of {context['dag'].dag_id} ended without a word, as one that was "
+        "killed does: read its log in Airflow, and run again; what was sent is known, and nothing is sent twice"
+    )
+    with Store.open() as store:
+        # A task that events began makes several runs.
+        more = takewhile(lambda one: record.has_ended(store, one) is not None, map(partial(_numbered, first), count(2)))
+        number = [first, *more][-1]
+        ended = record.has_ended(store, number)
+    if ended:
+        return False
+    whole = RunRequest(link=link, who="schedule")
+    with steps.resumed(number) if ended is False else steps.begun(whole, number) as run:
+        failed(run, problem)
+    return True
+
+
+def run_id(context: Mapping[str, Any]) -> str:
+    """Short, and the same for each try of each task of one Airflow run."""
+    return "airflow-" + hashlib.sha256(f"{context['dag'].dag_id}/{context['run_id']}".encode()).hexdigest()[:16]
+
+
+def asked(link: str, context: Mapping[str, Any]) -> RunRequest | None:
+    """What this run is to do: what the form says, or for a scheduled run what is due; None when nothing is."""
+    params = context["params"]
+    if not _is_scheduled(context):
+        day, settings = params.get("from_date"), load().link(link)
+        since = date.fromisoformat(day) if day else None
+        names = [flow.name for flow in settings.shape.flows]
+        chosen = tuple(name for name in names if name in (params.get("flows") or names))
+        return RunRequest(
+            link=link,
+            who=identity.of_run(context, identity.people_now()).label,
+            preview=bool(params.get("preview", True)),
+            flows=None if len(chosen) == len(names) else chosen,
+            from_date=day_to_read_from(since, settings, clock_from_environment().now()) if since else None,
+            full=bool(params.get("full", False)),
+        )
+    return _due(link, context.get("logical_date"))
+
+
+def _is_scheduled(context: Mapping[str, Any]) -> bool:
+    """The kind of run is text in the scheduler and an enum in a task, whose name is written in capitals."""
+    kind = getattr(context["dag_run"], "run_type", "manual")
+    return str(getattr(kind, "value", kind)) == "scheduled"
+
+
+def _due(link: str, moment: datetime | None) -> RunRequest | None:
+    settings = load().link(link)
+    names = [flow.name for flow in settings.shape.flows]
+    with Store.open() as store:
+        last = record.last_done(store, link, names)
+    found = due(settings.schedule, settings.timezone, names, last, moment or clock_from_environment().now())
+    if not found.flows:
+        return None
+    chosen = None if len(found.flows) == len(names) else found.flows
+    return RunRequest(link=link, who="schedule", flows=chosen, full=found.full, max_age=SCHEDULED_MAX_AGE)

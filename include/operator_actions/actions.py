@@ -1,0 +1,201 @@
+"""What people do between runs: decide a review, let stopped documents be tried again, see that credentials work.
+
+The command line and Airflow's forms (``forms.py``) both come here.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from include.alerts import notifying, watching
+from include.alerts.watch import Trouble
+from include.approvals import approving, row_count_overrides, sign_off, vendor_pairs
+from include.approvals.sign_off import Said
+from include.approvals.vendor_pairs import Pair, Verdict
+from include.clock import Clock, clock_from_environment
+from include.connections.check import check_connection
+from include.connections.credentials import NoCredentials
+from include.connections.token_keepalive import keep_alive
+from include.delivery.context import Context
+from include.delivery.replaying import replay as replay_now
+from include.http.errors import ApiError
+from include.links import Configuration, Connection, load
+from include.operator_actions import retention
+from include.paths import home, private
+from include.people import four_eyes
+from include.people.who import Who
+from include.store import alerts, deliveries
+from include.store.alerts import Alert
+from include.store.database import Store
+from include.store.deliveries import Delivery
+from include.store.reviews import Review
+from include.store.row_count_overrides import Belief
+from include.store.vault import VaultError
+
+log = logging.getLogger(__name__)
+
+
+class AskedWrongly(Exception):
+    """What was asked cannot be done like that; the text says what to give."""
+
+
+class NotWorking(Exception):
+    """Connections that do not work, each with what its vendor said."""
+
+
+def decide(
+    number: int, decision: str, *, who: Who, note: str | None = None, pair_with: str | None = None
+) -> tuple[Review, Said]:
+    """Keep a person's answer, or the first of two. Raises ``ReviewError``, ``NotAllowed``."""
+    people = load().people
+    with Store.open() as store, store.begin() as db:
+        now = clock_from_environment().now()
+        return sign_off.review(db, people, number, decision, who=who, now=now, note=note, pair_with=pair_with)
+
+
+def approve(link: str, *, who: Who) -> Said:
+    """Let a link deliver, once its preview was read. Raises ``NotApproved``, ``NotAllowed``, ``ConfigurationError``."""
+    configuration = load()
+    settings = configuration.link(link)
+    with Store.open() as store:
+        return approving.approve(store, configuration, settings.name, who=who, now=clock_from_environment().now())
+
+
+def pair(
+    link: str,
+    supplier: str,
+    vendor: str,
+    verdict: str,
+    *,
+    who: Who,
+    company: str | None = None,
+    note: str | None = None,
+) -> tuple[Pair, Said]:
+    """Keep a person's word about two vendors, or the first of two. Raises ``AskedWrongly``, ``NoSuchVendor``,
+    ``NotAllowed``, ``ConfigurationError``."""
+    if verdict not in ("same", "different"):
+        raise AskedWrongly(f"{verdict!r} is no verdict about two vendors: it is same or different")
+    configuration, now = load(), clock_from_environment().now()
+    four_eyes.check(configuration.people, who)
+    said: Verdict = "same" if verdict == "same" else "different"
+    with Store.open() as store:
+        return vendor_pairs.decide(
+            configuration.people,
+            configuration.link(link),
+            store,
+            home(),
+            supplier=supplier,
+            vendor=vendor,
+            verdict=said,
+            who=who,
+            now=now,
+            company=company,
+            note=note,
+        )
+
+
+def close_alert(number: int, *, who: Who, note: str | None = None) -> Alert:
+    """Raises ``AlertError``, ``NotAllowed``."""
+    four_eyes.check(load().people, who)
+    with Store.open() as store, store.begin() as db:
+        return alerts.close_by_hand(db, number, who=who.label, note=note, now=clock_from_environment().now())
+
+
+def believe(connection: str, feed: str, *, who: Who, company: str | None = None, note: str | None = None) -> Belief:
+    """Keep a person's word that a short read is true. Raises ``NoSuspectRead``, ``AskedWrongly``, ``NotAllowed``."""
+    configuration = load()
+    four_eyes.check(configuration.people, who)
+    known = configuration.connections
+    if connection not in known:
+        raise AskedWrongly(f"there is no connection {connection} in links.yml; there are {', '.join(known)}")
+    now = clock_from_environment().now()
+    with Store.open() as store:
+        return row_count_overrides.believe(
+            known[connection], store, home(), feed=feed, company=company, who=who.label, now=now, note=note
+        )
+
+
+def replay(
+    link: str,
+    *,
+    who: Who,
+    document: str | None = None,
+    reason: str | None = None,
+    since: date | None = None,
+    preview: bool = False,
+) -> list[Delivery]:
+    """Let stopped documents be tried again by the next run; returns them. ``preview``: only says which.
+
+    Raises ``AskedWrongly`` when nothing narrows it down, ``ConfigurationError`` for a link that is not there, and
+    ``NotAllowed``.
+    """
+    configuration = load()
+    name = configuration.link(link).name
+    if not preview:
+        four_eyes.check(configuration.people, who)
+    if not (document or reason or since):
+        raise AskedWrongly("say what to replay: a document, a reason or a day since when")
+    moment = datetime.combine(since, time(), UTC) if since else None
+    with Store.open() as store:
+        if preview:
+            with store.read() as db:
+                found = deliveries.to_replay(db, name, document=document, reason=reason, since=moment)
+            return [row for row in found if row.state != "unknown"]
+        context = Context(link=name, run_id="replay", store=store, clock=clock_from_environment(), who=who.label)
+        return replay_now(name, context, document=document, reason=reason, since=moment)
+
+
+def check_connections() -> list[dict[str, Any]]:
+    """One real call for each connection; the standing alerts follow from what they say."""
+    configuration = load()
+    clock = clock_from_environment()
+    with Store.open() as store:
+        rows = [
+            {"connection": one.name, "system": one.system, **_checked(one, store, clock)}
+            for one in configuration.connections.values()
+        ]
+        _watch(store, configuration, rows)
+    return rows
+
+
+def _checked(one: Connection, store: Store, clock: Clock) -> dict[str, Any]:
+    """The check, after an idle token chain was used: the check itself may stop at a limit of calls before that."""
+    try:
+        kept_alive = keep_alive(one, store, clock)
+    except (ApiError, NoCredentials, VaultError) as problem:
+        # Asked once more by the check, a dead chain would only cost a second refusal.
+        said = f"its refresh token was idle and could not be used: {problem}"
+        return {"works": False, "says": said, "companies": {}, "cause": type(problem).__name__, "kept_alive": False}
+    return {**check_connection(one, store, clock), "kept_alive": kept_alive}
+
+
+@private()
+def health() -> None:
+    """The daily check. Raises ``NotWorking`` naming each connection that does not work, what was said and the page."""
+    rows = check_connections()
+    for row in rows:
+        log.info("%s (%s): %s", row["connection"], row["system"], row["says"])
+    if bad := [row for row in rows if not row["works"]]:
+        raise NotWorking(
+            "\n".join(f"{row['connection']} ({row['system']}) does not work: {row['says']}" for row in bad)
+        )
+
+
+@private()
+def refresh_alerts() -> None:
+    """Bring the standing alerts in line with the store, without calling anybody, and forget old events."""
+    configuration = load()
+    with Store.open() as store:
+        _watch(store, configuration, [])
+        retention.old_events(store, configuration, clock_from_environment().now())
+
+
+def _watch(store: Store, configuration: Configuration, rows: Sequence[Mapping[str, Any]]) -> None:
+    checks = {row["connection"]: None if row["works"] else Trouble(row["cause"], row["says"]) for row in rows}
+    clock = clock_from_environment()
+    changed = watching.everything(store, configuration, clock.now(), checks)
+    log.info("alerts: %d new, %d closed", changed.opened, changed.closed)
+    notifying.tell(store, configuration, clock)

@@ -1,0 +1,76 @@
+"""The second step of a run: build in SQL, from what is in the warehouse, what should stand in the targets."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from typing import Any
+
+from include.approvals import approving, people_changed, signed_settings
+from include.failpoint import reached
+from include.link_kinds import LINK_KINDS
+from include.pipeline import mapping_files
+from include.pipeline.data_checks import run_checks
+from include.pipeline.delivering import outboxes_read
+from include.pipeline.run_context import Run
+
+
+def decide(run: Run, reads: ExitStack | None = None) -> None:
+    """Build the outbox in SQL from what is in the warehouse. ``reads``: of who goes on to deliver in this process, and
+    is spared to open the warehouse once more: what was decided is read into it.
+
+    Models that are kept from run to run get what new loads brought; the first run of a day, one after an upgrade
+    and one with ``full`` build them whole, and ask all data checks, also those of what decisions are made from.
+    """
+    from dlt_sources.readers.operations import TO_DECIDE
+    from include.warehouse import full_build, plan
+    from include.warehouse.build import build
+    from include.warehouse.database import opened
+    from include.warehouse.operations import load_operations
+
+    started = time.monotonic()
+    as_of = run.clock.now()
+    project = plan.current().project
+    with opened(run.home, f"decide what {run.link.name} should write") as database:
+        # The day may turn and a person may decide while the tables are built: they are as of before that.
+        stands_for = run.signature()
+        notes = load_settings(run)
+        load_operations(run.home, run.store, TO_DECIDE)
+        wanted = full_build.FullBuild(as_of.date().isoformat(), project)
+        whole = run.request.full or full_build.is_due(full_build.last(run.home, run.link.kind), wanted)
+        reached("decide.begin")
+        # The reconciliation stands on the tables of all kinds: those that this release did not build yet are built
+        # now, and empty where there is no link.
+        others = full_build.outdated(run.home, (kind for kind in LINK_KINDS if kind != run.link.kind), project)
+        chosen = [f"+path:models/outbox/{kind}" for kind in (run.link.kind, *others)]
+        build(run.home, chosen, full_refresh=whole, day=wanted.day)
+        reached("decide.built")
+        run_checks(run, database, ("decide", "daily") if whole else ("decide",))
+        if others:
+            # On no day: their first run builds them whole, and asks all data checks of theirs.
+            full_build.note(run.home, others, full_build.FullBuild("", project))
+        if whole:
+            full_build.note(run.home, (run.link.kind,), wanted)
+        if reads is not None:
+            reads.enter_context(outboxes_read(run))
+    reached("decide.end")
+    run.step_done("transform", "decide", started, notes=notes, as_of=as_of.isoformat(), stands_for=stands_for)
+
+
+def load_settings(run: Run) -> list[str]:
+    """Bring the settings of all links into the warehouse, of what two people must sign as they signed it last; returns
+    what a preview notes of its own link's, where a run alerts and asks. Raises ``WarehouseBusy``."""
+    from include.warehouse.config import load_config
+
+    found: dict[str, dict[str, Any]] = {}
+    notes, preview = [], run.request.preview
+    with run.store.read() if preview else run.store.begin() as db:
+        if not preview:
+            people_changed.tell(db, run.configuration.people, run.clock.now())
+        for link in run.configuration.links.values():
+            delivers = approving.may_deliver(db, run.configuration, link)
+            found[link.name], waiting = signed_settings.in_force(
+                db, run.configuration, link, delivers=delivers, now=run.clock.now(), writes=not preview
+            )
+            notes += [one.text for one in waiting if preview and link.name == run.link.name]
+    return [*mapping_files.tell(run, load_config(run.home, run.configuration, found).problems), *notes]

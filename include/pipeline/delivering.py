@@ -1,0 +1,188 @@
+"""The third step of a run: deliver its flows in the link's order, some of them together, or preview them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from include.connections import connect
+from include.delivery.context import Context, FlowResult
+from include.delivery.outbox import OutboxRow
+from include.failpoint import reached
+from include.pipeline import incomplete_feeds, record, signature, unusable
+from include.pipeline.run_context import Run
+from include.pipeline.unusable import Unusable
+
+if TYPE_CHECKING:
+    import duckdb
+
+FEW = 2_000
+"""Rows."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One flow of a step: its rows that may be delivered, those that may not with why, those that are none, and what it
+    needs to write."""
+
+    flow: str
+    rows: list[OutboxRow]
+    left_out: list[tuple[OutboxRow, str]]
+    unusable: list[Unusable]
+    writer: Any
+    context: Context
+
+
+def deliver(run: Run, *flows: str) -> dict[str, FlowResult]:
+    """Deliver flows together (``LinkKind.steps``), or in a preview say what would be delivered; what became of each is
+    written down."""
+    started = time.monotonic()
+    results: dict[str, FlowResult] = {}
+    with ExitStack() as stack:
+        parts = _parts(run, flows, stack)
+        for flow, result in _preview(run, parts) if run.request.preview else _sent(parts):
+            part = parts[flow]
+            counts = unusable.counted(incomplete_feeds.counted(result.counts, part.left_out), part.unusable)
+            reasons = [*_why(run, flow, result), *incomplete_feeds.reasons(flow, part.left_out)]
+            reasons += unusable.reasons(flow, part.unusable)
+            record.put_flow(run.store, run.run_id, flow, counts, reasons)
+            run.step_done("deliver", flow, started, {name: count for name, count in counts.items() if count})
+            started = time.monotonic()  # what comes to its end later has the time since then
+            results[flow] = result
+    return results
+
+
+def _preview(run: Run, parts: dict[str, _Part]) -> Iterator[tuple[str, FlowResult]]:
+    from include.delivery.preview import preview
+    from include.pipeline import postings
+
+    for flow, part in parts.items():
+        result = preview(flow, part.rows, part.writer, part.context)
+        target = run.link.shape.flow(flow).target
+        posted = postings.of_preview(run.home, target, run.link.connections[target], flow, result.preview)
+        record.put_postings(run.store, run.run_id, flow, posted)
+        yield flow, result
+
+
+def _sent(parts: dict[str, _Part]) -> Iterator[tuple[str, FlowResult]]:
+    """Each flow with its result, as it comes to its end."""
+    from include.delivery import side_by_side
+
+    runs, bell = side_by_side.begin([(part.flow, part.rows, part.writer, part.context) for part in parts.values()])
+    for run, point in side_by_side.steps(runs, bell):
+        flow = run.flow.name
+        reached(f"{flow}.{point.replace(' ', '_')}")
+        if run.over:
+            yield flow, run.result()
+
+
+def has_left_over(run: Run) -> bool:
+    """Whether something of the tables that stand waits for nothing but a delivery: documents of an earlier run, or
+    a flow that no run has delivered since they were built (payments on their own cycle, say)."""
+    before = signature.written(run.home, run.link.name)
+    delivered = before.flows if before is not None else frozenset()
+    return not delivered.issuperset(run.flows) or signature.left_over(run.store, run.link.name)
+
+
+def has_work(run: Run, flow: str) -> bool:
+    """Whether anything of the flow is to be sent, said or settled; if not, its counts are written down at once."""
+    from include.delivery.preview import preview
+
+    with ExitStack() as stack:
+        part = _parts(run, (flow,), stack)[flow]
+        if part.left_out or part.unusable or signature.left_over(run.store, run.link.name, flow):
+            return True
+        context = replace(part.context, previewed=set(run.previewed))
+        counts = preview(flow, part.rows, part.writer, context).counts
+    if counts["planned"]:
+        return True
+    record.put_flow(run.store, run.run_id, flow, counts, [])
+    return False
+
+
+def _why(run: Run, flow: str, result: FlowResult) -> list[dict[str, Any]]:
+    """Why documents of the flow stand still; what stopped the flow as a whole is a trouble of its connection too."""
+    told = [reason for reason in result.reasons if reason.step_of not in run.flows]
+    reasons: list[dict[str, Any]] = [reason.as_json() for reason in told]
+    if result.stopped:
+        code, text = result.stopped.code, result.stopped.text
+        name = run.link.connections[run.link.shape.flow(flow).target]
+        record.add_troubles(run.store, run.run_id, [{"connection": name, "cause": code, "text": text}])
+        if not any(reason["code"] == code for reason in reasons):
+            reasons.append({"flow": flow, "state": "", "code": code, "text": text, "documents": []})
+    return reasons
+
+
+_Rows = tuple[list[OutboxRow], list[tuple[OutboxRow, str]], list[Unusable]]
+"""A flow's rows that may be delivered, those that rest on something that could not be read, with why, and those that
+are none."""
+
+
+@contextmanager
+def outboxes_read(run: Run) -> Iterator[None]:
+    """Read the outboxes of all flows at once, for the deliveries that this process makes meanwhile, and what their
+    writers must know: the warehouse is opened once, and all of them are of one moment. Raises ``WarehouseBusy``."""
+    from include.warehouse.database import opened, warehouse_path
+    from include.warehouse.outbox import outboxes
+
+    if not warehouse_path(run.home).exists():
+        yield
+        return
+    with ExitStack() as stack:
+        with opened(run.home, f"read the outboxes of {run.link.name}") as warehouse:
+            run.outboxes = stack.enter_context(outboxes(run.home, run.link.kind, run.flows, run.link.name))
+            run.books = _books(run, warehouse)
+        try:
+            yield
+        finally:
+            run.outboxes, run.books = {}, {}
+
+
+def _books(run: Run, warehouse: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Not of many rows, which would be worked out twice: they are looked up when their turn comes."""
+    from include.pipeline.writers import books_of
+
+    found = {}
+    if sum(len(rows) for rows in run.outboxes.values()) <= FEW:
+        for flow, rows in run.outboxes.items():
+            usable, _ = unusable.sorted_out(rows)
+            found[flow] = books_of(run, warehouse, run.link.shape.flow(flow).target, usable)
+    return found
+
+
+def _rows(run: Run, flows: Sequence[str]) -> dict[str, _Rows]:
+    from include.warehouse.outbox import outboxes
+
+    with ExitStack() as stack:
+        found = run.outboxes
+        if not found:
+            found = stack.enter_context(outboxes(run.home, run.link.kind, flows, run.link.name))
+        usable = {flow: unusable.sorted_out(found[flow]) for flow in flows}
+    missing = incomplete_feeds.stored(run.store, run.run_id)
+    return {
+        flow: (*incomplete_feeds.apart(rows, run.link.shape.flow(flow), missing), bad)
+        for flow, (rows, bad) in usable.items()
+    }
+
+
+def _parts(run: Run, flows: Sequence[str], stack: ExitStack) -> dict[str, _Part]:
+    """Each flow with the writer of its target and what the engine needs to know. A connection is opened once, so that
+    its calls are counted once, and stays open until ``stack`` ends."""
+    from include.pipeline.writers import writer_for
+
+    parts: dict[str, _Part] = {}
+    opened: dict[str, connect.Opened] = {}
+    for flow, (rows, left_out, bad) in _rows(run, flows).items():
+        name = run.link.connections[run.link.shape.flow(flow).target]
+        if name not in opened:
+            settings = run.configuration.connections[name]
+            opened[name] = stack.enter_context(connect.opened(settings, run.store, run.clock, run.run_id))
+        writer = writer_for(opened[name], run, flow, rows)
+        # a document that could not be read is not gone
+        context = run.context(name, complete=not left_out and not bad)
+        context.siblings = run.configuration.siblings(run.link, flow)
+        parts[flow] = _Part(flow, rows, left_out, bad, writer, context)
+    return parts

@@ -1,0 +1,121 @@
+"""The last step of a run: findings, reconciliation, publishing, alerts, and the summary."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from include.failpoint import reached
+from include.logs import get_logger
+from include.pipeline import data_checks, incomplete_feeds, open_events, record, signature
+from include.pipeline.run_context import Run
+from include.reports import summary as summaries
+
+if TYPE_CHECKING:
+    import duckdb
+
+log = get_logger(__name__)
+
+
+# What is compared and kept, with all it stands on; a model that neither needs is nobody's work here.
+_COMPARED = ("+path:models/reconciliation", "+path:models/operations", "int_history_stamp")
+_DECIDED = ("+path:models/outbox",)
+
+
+def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, Any]:
+    """Turn findings into reviews and alerts, reconcile, publish, and say what was done.
+
+    ``built`` False: nothing changed and nothing was delivered, so the published tables are still true.
+    """
+    if built and failure is None:
+        from include.warehouse.database import opened
+
+        stopped = data_checks.stopped_flows(run)
+        with opened(run.home, f"reconcile and publish {run.link.name}") as database:
+            if run.request.preview:
+                _would_hold(run)
+            else:
+                _findings(run)
+                _remember_payees(run)
+            _publish(run, database)
+        if not run.request.preview:
+            _remember(run, stopped | data_checks.stopped_flows(run))
+    elif failure is None:
+        record.carry_over(run.store, run.run_id, run.link.name, run.flows)
+    ended = run.clock.now()
+    if not run.request.preview:
+        if failure is None:
+            open_events.take(run)
+        _watch(run, failure, ended)
+    summary = summaries.as_json(record.facts(run.store, run.run_id, run.flows, ended, failure))
+    record.end(run.store, run.run_id, summary, ended)
+    said = {"failure": failure} if failure else {}
+    log.info("run ended", run=run.run_id, link=run.link.name, result=summary["result"], **said)
+    return summary
+
+
+def _findings(run: Run) -> None:
+    from include.delivery import findings
+    from include.warehouse import outbox
+    from include.warehouse.operations import load_operations
+
+    load_operations(run.home, run.store, ("deliveries",))  # some models say what these deliveries came upon
+    rows = outbox.findings(run.home, run.link.kind, run.link.name)
+    reached("finish.findings")
+    findings.apply(rows, run.context(""), flows=[flow.name for flow in run.link.shape.flows])
+
+
+def _would_hold(run: Run) -> None:
+    from include.warehouse.rules import would_hold
+
+    record.add(run.store, run.run_id, notes=would_hold(run.home, run.link.kind, run.link.name))
+
+
+def _remember_payees(run: Run) -> None:
+    from include.store import payees
+    from include.warehouse.payees import new_facts
+
+    if facts := new_facts(run.home):
+        with run.store.begin() as db:
+            payees.remember(db, facts)
+
+
+def _publish(run: Run, database: duckdb.DuckDBPyConnection) -> None:
+    from include.warehouse.build import build, build_custom
+    from include.warehouse.operations import load_operations
+    from include.warehouse.publish import publish
+
+    started = time.monotonic()
+    reached("finish.begin")
+    load_operations(run.home, run.store)
+    day = run.clock.now().date().isoformat()
+    build(run.home, _COMPARED, _DECIDED, full_refresh=run.request.full, day=day)
+    if problems := build_custom(run.home, day=day):
+        record.add(run.store, run.run_id, notes=problems)
+    data_checks.run_checks(run, database, ("reconcile",))
+    load_operations(run.home, run.store, ("checks",))
+    reached("finish.reconciled")
+    publish(run.home, run_id=run.run_id, link=run.link.name, at=run.clock.now())
+    reached("finish.published")
+    run.step_done("publish", "publish", started)
+
+
+def _remember(run: Run, stopped: Collection[str]) -> None:
+    """Note what the published tables stand for; flows that left documents out for want of a read, or for a data check
+    (``stopped``), are not done."""
+    done = () if incomplete_feeds.stored(run.store, run.run_id) else set(run.flows) - set(stopped)
+    stands_for = record.get(run.store, run.run_id, "stands_for")
+    built = signature.after(signature.written(run.home, run.link.name), stands_for, done)
+    if built is not None:
+        signature.write(run.home, run.link.name, built)
+
+
+def _watch(run: Run, failure: str | None, now: datetime) -> None:
+    from include.alerts import notifying, watching
+
+    troubles = record.get(run.store, run.run_id, "troubles") or []
+    watching.after_run(run.store, run.configuration, run.link, run.run_id, troubles, failure, now)
+    if untold := notifying.tell(run.store, run.configuration, run.clock):
+        record.add(run.store, run.run_id, notes=untold)

@@ -1,0 +1,47 @@
+"""What is wrong with mapping files, as alerts: they stand until the file is right again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from include.store import alerts
+from include.store.alerts import About, Alert, Standing
+
+if TYPE_CHECKING:
+    from include.pipeline.run_context import Run
+    from include.warehouse.config import MappingProblem
+
+CODE = "mapping_file"
+MOST_NAMED = 5
+
+
+def tell(run: Run, problems: Sequence[MappingProblem]) -> list[str]:
+    """Raise the alerts of all links, whose files were all read, and close those whose file is right. A preview asks
+    nobody: it notes what is wrong with its own link's files, which it returns."""
+    standing = _standing(problems)
+    if run.request.preview:
+        return [one.text for one in standing if one.about.link == run.link.name]
+
+    def judged(alert: Alert) -> bool:
+        return alert.code == CODE and alert.link in run.configuration.links
+
+    with run.store.begin() as db:
+        alerts.keep_standing(db, standing, judged=judged, now=run.clock.now())
+    return []
+
+
+def _standing(problems: Sequence[MappingProblem]) -> list[Standing]:
+    by_file: dict[tuple[str, str], list[MappingProblem]] = {}
+    for one in problems:
+        by_file.setdefault((one.link, one.file), []).append(one)
+    return [
+        Standing(About(link, document_key=file), CODE, "warning", _text(said)) for (link, file), said in by_file.items()
+    ]
+
+
+def _text(said: Sequence[MappingProblem]) -> str:
+    named = "; ".join(": ".join(part for part in (one.where, one.what) if part) for one in said[:MOST_NAMED])
+    more = f"; and {len(said) - MOST_NAMED} more" if len(said) > MOST_NAMED else ""
+    kept = "what was in force before stays so" if said[0].kind else "nothing of it is used"
+    return f"{said[0].file} of {said[0].link} has mistakes: {named}{more}. Until it is right, {kept}"

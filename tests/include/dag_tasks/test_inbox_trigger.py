@@ -1,0 +1,78 @@
+"""What the triggerer sees of the inbox."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from include.dag_tasks.inbox_trigger import InboxTrigger
+from include.listening import event_runs
+from include.store import inbox
+from include.store.database import Store
+from include.store.inbox import Incoming
+from tests.support.run_settings import LINKS, use_settings
+
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def settings(sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use_settings(tmp_path, LINKS, monkeypatch)
+
+
+def came(store: Store, event: str, **more: Any) -> None:
+    facts: dict[str, Any] = {
+        "connection": "exact_main", "system": "exact_online", "company": "123", "event_id": event, "topic": "Accounts",
+        "action": "update", "key": "k", "at": NOW, "received_at": NOW,
+    }  # fmt: skip
+    with store.begin() as db:
+        inbox.put(db, [Incoming(**(facts | more))])
+
+
+def fired(seconds: float, count: int = 1) -> list[int]:
+    """The events that the trigger fires for within so long, ``count`` at most."""
+
+    async def watch() -> list[int]:
+        found: list[int] = []
+        try:
+            async with asyncio.timeout(seconds):
+                async for one in InboxTrigger("books").run():
+                    found.append(one.payload["event"])
+                    if len(found) == count:
+                        break
+        except TimeoutError:
+            pass
+        return found
+
+    return asyncio.run(watch())
+
+
+def test_it_fires_for_an_event_that_the_link_cares_for(sqlite_store: Store) -> None:
+    came(sqlite_store, "of others", company="999")
+    came(sqlite_store, "of ours")
+    came(sqlite_store, "of no use", topic="Unicorns")
+    assert fired(20) == [2]
+
+
+def test_what_a_run_left_open_is_told_of_again_but_not_at_once(sqlite_store: Store) -> None:
+    came(sqlite_store, "of ours")
+    assert fired(6, count=2) == [1]
+
+
+def test_it_says_nothing_while_somebody_listens(sqlite_store: Store) -> None:
+    came(sqlite_store, "of ours")
+    with event_runs.listening_alone(sqlite_store, "books"):
+        assert fired(1.2) == []
+    assert fired(20) == [1]
+
+
+def test_a_store_that_cannot_be_read_is_no_end_of_it(
+    sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("ML_CONNECTOR_STORE", f"sqlite:///{tmp_path}/nothing/there.db")
+    assert fired(6) == []
+    assert caplog.text.count("whether events wait for books cannot be seen") == 1

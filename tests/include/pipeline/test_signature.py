@@ -1,0 +1,130 @@
+"""A run builds again exactly when something changed that its tables rest on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from include.pipeline import signature
+from include.pipeline.signature import Built
+from include.store import decisions, reviews, runs
+from include.store.database import Store
+from include.store.models import deliveries
+from include.warehouse.database import opened
+
+NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "config" / "mappings" / "books").mkdir(parents=True)
+    (tmp_path / "config" / "links.yml").write_text("links: []\n")
+    return tmp_path
+
+
+def of(home: Path, store: Store, day: str = "2026-11-20") -> str:
+    return signature.of(home, home / "config", store, day)
+
+
+def load(home: Path, load_id: str, schema: str = "raw_exact_online") -> None:
+    with opened(home, "test") as warehouse:
+        warehouse.execute(f"create schema if not exists {schema}")
+        warehouse.execute(f"create table if not exists {schema}.feeds (_dlt_load_id text)")
+        warehouse.execute(f"insert into {schema}.feeds values (?)", [load_id])
+
+
+def test_nothing_changed_is_the_same_signature(home: Path, sqlite_store: Store) -> None:
+    load(home, "1.0")
+    assert of(home, sqlite_store) == of(home, sqlite_store)
+
+
+def test_each_thing_the_tables_rest_on_changes_it(home: Path, sqlite_store: Store) -> None:
+    seen = [of(home, sqlite_store)]
+    load(home, "1.0")
+    seen.append(of(home, sqlite_store))
+    load(home, "2.0")
+    seen.append(of(home, sqlite_store))
+    (home / "config" / "links.yml").write_text("links: [] # changed\n")
+    seen.append(of(home, sqlite_store))
+    mapping = home / "config" / "mappings" / "books" / "gl_accounts.csv"
+    mapping.write_text("source_code,target_code\n4000,4100\n")
+    seen.append(of(home, sqlite_store))
+    with sqlite_store.begin() as db:
+        pair = ("books", "vendor", "123", "a", "C1", "b")
+        decisions.decide(db, decisions.Decision(*pair, "same", "petra", NOW))
+    seen.append(of(home, sqlite_store))
+    with sqlite_store.begin() as db:
+        where = {"link": "books", "flow": "payments", "company": "C1", "document_key": "7", "code": "brake"}
+        number = reviews.open_once(db, **where, text="many", now=NOW)  # type: ignore[arg-type]
+        reviews.decide(db, number, "release", who="petra", now=NOW)
+    seen.append(of(home, sqlite_store))
+    with sqlite_store.begin() as db:
+        runs.approve(db, "books", who="petra", run_id="r1", now=NOW)
+    seen.append(of(home, sqlite_store))
+    seen.append(of(home, sqlite_store, day="2026-11-21"))
+    assert len(set(seen)) == len(seen)
+
+
+def test_a_second_decision_of_the_same_moment_and_one_that_is_changed_count_too(
+    home: Path, sqlite_store: Store
+) -> None:
+    seen = []
+    for right, verdict, at in (
+        ("b", "same", NOW),
+        ("c", "different", NOW),
+        ("c", "different", NOW + timedelta(hours=1)),
+    ):
+        with sqlite_store.begin() as db:
+            decided = decisions.Decision("books", "vendor", "123", "a", "C1", right, verdict, "petra", at)
+            decisions.decide(db, decided)
+        seen.append(of(home, sqlite_store))
+    assert len(set(seen)) == 3
+
+
+def test_what_the_connector_writes_down_about_itself_does_not(home: Path, sqlite_store: Store) -> None:
+    load(home, "1.0")
+    before = of(home, sqlite_store)
+    load(home, "9.0", schema="raw_operations")
+    (home / "config" / "notes.txt").write_text("to do")
+    assert of(home, sqlite_store) == before
+
+
+def test_a_signature_is_read_back_and_a_broken_file_counts_as_none(home: Path) -> None:
+    assert signature.written(home, "books") is None
+    signature.write(home, "books", Built("abc"))
+    signature.write(home, "books", Built("def", frozenset({"vendors"})))
+    assert signature.written(home, "books") == Built("def", frozenset({"vendors"}))
+    assert signature.written(home, "other") is None
+    other_home = home / "not" / "made" / "yet"
+    signature.write(other_home, "books", Built("abc"))
+    assert signature.written(other_home, "books") == Built("abc")
+    (home / "warehouse" / "built_books.json").write_text('{"signa')
+    assert signature.written(home, "books") is None
+
+
+@pytest.mark.parametrize(
+    ("state", "left"),
+    [("planned", True), ("unknown", True), ("retrying", True), ("delivered", False), ("blocked", False)],
+)
+def test_what_only_another_delivery_can_bring_on_is_left_over(sqlite_store: Store, state: str, left: bool) -> None:
+    row = {"link": "books", "flow": "payments", "company": "C1", "source_key": "7", "state": state}
+    target = {"target_system": "exact_online", "target_company": "123", "attempt_key": "k", "attempt_request": "{}"}
+    with sqlite_store.begin() as db:
+        db.execute(deliveries.insert().values(**row, **target, created_at=NOW, updated_at=NOW))
+    assert signature.left_over(sqlite_store, "books") is left
+    assert signature.left_over(sqlite_store, "books", "payments") is left
+    assert signature.left_over(sqlite_store, "books", "vendors") is False
+    assert signature.left_over(sqlite_store, "other") is False
+
+
+def test_a_flow_that_was_not_delivered_from_these_tables_is_not_done() -> None:
+    """Else payments on their own daily cycle would wait for ever behind quarter-hourly runs that built the tables."""
+    default = signature.after(None, "monday", ["vendors", "purchase_invoices"])
+    assert default == Built("monday", frozenset({"vendors", "purchase_invoices"}))
+    daily = signature.after(default, None, ["payments"])
+    assert daily == Built("monday", frozenset({"vendors", "purchase_invoices", "payments"}))
+    assert signature.after(daily, "monday", ["vendors"]) == daily
+    assert signature.after(daily, "tuesday", ["vendors"]) == Built("tuesday", frozenset({"vendors"}))
+    assert signature.after(None, None, ["vendors"]) is None
