@@ -60,7 +60,7 @@ def document(
     written now, empty where it cannot be. Where the document says something else by now, people changed it meanwhile,
     and nothing is noted as ours that a later change could write over."""
     number, vendor = whose
-    found = []
+    found: list[Row] = []
     if number is not None:
         numbered = statements.select(contract.WRAPPERS[entity], f"DocNumber = {literal(number)}")
         found = [row for row in client.select(posting.company, numbered) if notes.carries(_memo(row), key)]
