@@ -125,8 +125,11 @@ def _simulation() -> list[Shard]:
 
 
 _PLAN = ("tests/dbt/test_compiled_plan.py", "tests/faults/test_custom_models.py", "tests/faults/test_without_dbt.py")
+_SECRETS = "tests/links/test_secrets.py"
+_BAD_DAYS = tuple(f"tests/faults/test_bad_{name}.py" for name in ("days", "limits", "reads"))
 _SINGLE = [
-    Shard("secrets", Selection("secrets", ("tests/links/test_secrets.py",)), minutes=8.0),
+    Shard("secrets", Selection("secrets", (_SECRETS,)), minutes=8.0),
+    Shard("stories", Selection("stories", ("tests/links", *_BAD_DAYS), ignored=(_SECRETS,)), minutes=20.0),
     Shard("scheduler", Selection("scheduler", ("tests/dags",)), minutes=8.0),
     Shard("plan", Selection("plan", _PLAN), minutes=12.0),
     Shard("server", Selection("server", ("tests/project/test_server.py",)), (*ALL, *SERVER)),

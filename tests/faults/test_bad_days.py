@@ -25,7 +25,7 @@ from tests.support import agreement, company, life
 from tests.support.company import PROJECT, Answer, Company
 from tests.support.waiting import eventually
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 PERIOD_CLOSED = {"error": {"code": "", "message": {"lang": "nl-NL", "value": "Periode 10 is afgesloten"}}}
 A_NIGHT = 26 * 3600
 # Seconds until an answer comes, and that it is waited for: the books change after we gave up.

@@ -37,7 +37,7 @@ def test_each_test_that_is_left_out_is_in_exactly_one_selection(
         ("tests/faults/test_kills_airbase.py", {"faults", "timeout"}, ["kills.airbase_exact.sqlite"]),
         ("tests/faults/test_kills_airbase.py", {"faults", "postgres"}, ["kills.airbase_exact.postgresql"]),
         ("tests/faults/test_kills_smoke.py", set(), []),
-        ("tests/faults/test_bad_days.py", set(), []),
+        ("tests/faults/test_bad_days.py", {"faults", "timeout"}, ["stories"]),
         ("tests/links/test_secrets.py", {"faults"}, ["secrets"]),
         ("tests/dags/test_runs.py", {"faults"}, ["scheduler"]),
         ("tests/project/test_server.py", {"faults"}, ["server"]),
@@ -45,7 +45,8 @@ def test_each_test_that_is_left_out_is_in_exactly_one_selection(
         ("tests/include/sandbox/airbase/test_walk.py", {"faults"}, ["sandbox"]),
         ("tests/include/store/test_leases.py", {"postgres"}, ["twins"]),
         ("tests/include/store/test_leases.py", {"postgres", "both_stores"}, []),
-        ("tests/links/test_another.py", {"faults"}, ["rest"]),
+        ("tests/links/test_another.py", {"faults"}, ["stories"]),
+        ("tests/commands/test_another.py", {"faults"}, ["rest"]),
         ("tests/include/store/test_another.py", {"faults", "postgres"}, ["rest"]),
         # Nobody would run this one: the test above names it.
         ("tests/dbt/test_another.py", {"postgres"}, []),

@@ -18,7 +18,7 @@ from tests.support.stories.avalara_cases import BAD, Seen, seen
 from tests.support.stories.avalara_days import Sales
 from tests.support.stories.exact_days import Day, day
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 Row = dict[str, Any]
 
 

@@ -10,7 +10,7 @@ import pytest
 from include.warehouse import data_checks, database, plan
 from tests.support import company
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 LINKS = ("exact_avidxchange", "quickbooks_avidxchange")
 
 

@@ -20,7 +20,7 @@ from tests.include.commands.conftest import Ran
 from tests.support import company, life
 from tests.support.company import LINK, Company
 
-pytestmark = pytest.mark.timeout(1800)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(1800)]
 CHECK = "invoice_totals_match_the_ledger"
 Row = dict[str, Any]
 

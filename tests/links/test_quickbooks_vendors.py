@@ -16,7 +16,7 @@ from tests.support import life_quickbooks
 from tests.support.company import Company
 
 LINK = "quickbooks_avidxchange"
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
 NAMES = {
     "back": "Quillfeather Stationery",
