@@ -60,6 +60,7 @@
     "periods": ["exact_online", "quickbooks_online"],
     "postings": ["exact_online", "quickbooks_online"],
     "postings_by_key": ["exact_online"],
+    "sending_companies": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
     "spend_order_lines": ["basware", "airbase"],
     "spend_orders": ["basware", "airbase"],
     "spend_vendors": ["basware", "airbase"],

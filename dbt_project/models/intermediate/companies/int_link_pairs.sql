@@ -4,10 +4,10 @@
     order in which links.yml names them; the first is the leading one. `today` is the accounting day on which the data
     was last read. Grain: one row per link and pair of companies. -#}
 with links as (select * from {{ ref('stg_config__links') }}),
-routes as (select routes.*, links.kind from {{ ref('stg_config__routes') }} as routes inner join links using (link)),
+routes as (select * from {{ ref('stg_config__routes') }}),
 connections as (select * from {{ ref('stg_config__link_connections') }}),
 reads as (select * from {{ ref('int_link_reads') }}),
-senders as (select *, system in {{ books_systems() }} as keeps_books from {{ ref('int_sending_companies') }}),
+senders as (select * from {{ ref('canonical_sending_companies') }}),
 
 sides as (
     select
@@ -27,22 +27,22 @@ routed as (
     where books.system in {{ books_systems() }}
 ),
 
+-- said once, by the first of the links that share the connection
 unrouted as (
-    -- said once, by the first of the links that share the connection
     select
-        min(sides.link) as link, cast(null as bigint) as pair_no,
-        case when senders.keeps_books then senders.company else '' end as books_company,
-        case when senders.keeps_books then '' else senders.company end as other_company, false as is_routed
+        min(sides.link) as link, cast(null as bigint) as pair_no, false as is_routed,
+        case when senders.connection = sides.books_connection then senders.company else '' end as books_company,
+        case when senders.connection = sides.books_connection then '' else senders.company end as other_company
     from senders
     inner join sides
-        on list_contains(senders.kinds, sides.kind)
-        and senders.connection = case when senders.keeps_books then sides.books_connection
-            else sides.other_connection end
+        on (senders.connection = sides.books_connection and senders.goes_to = sides.other_system)
+        or senders.connection = sides.other_connection
     where not exists (
         select 1 from routes
+        inner join sides as routed using (link)
         where routes.connection = senders.connection and routes.company = senders.company
-            and (not senders.of_these_kinds or list_contains(senders.kinds, routes.kind)))
-    group by senders.system, senders.keeps_books, senders.connection, senders.company, senders.kinds
+            and (not senders.is_routed_apart or routed.other_system = senders.goes_to))
+    group by senders.system, senders.connection, senders.company, senders.goes_to, books_company, other_company
 ),
 
 final as (

@@ -1,0 +1,2 @@
+{#- Companies of which payments were read. Grain: one row per connection and company. -#}
+select distinct connection, company from {{ ref('stg_avidxchange__payments') }}
