@@ -57,6 +57,7 @@
     "currencies": ["exact_online", "quickbooks_online"],
     "items": ["exact_online"],
     "order_lines": ["exact_online", "quickbooks_online", "basware", "airbase"],
+    "order_reads": ["exact_online", "quickbooks_online"],
     "orders": ["exact_online", "quickbooks_online"],
     "periods": ["exact_online", "quickbooks_online"],
     "postings": ["exact_online", "quickbooks_online"],
