@@ -8,7 +8,8 @@
         'cost_center': 'cost centre',
         'cost_unit': 'cost unit', 'blocked': 'blocked', 'unblock': 'unblock it', 'document': 'entry',
         'a_document': 'purchase entry',
-        'number_field': 'Your ref. in Exact', 'has_ended': 'has ended', 'mend_vendor': 'mark it as supplier',
+        'number_field': 'Your ref. in Exact', 'tax_code': 'VAT code', 'order_number_field': 'Your ref. in Exact',
+        'has_ended': 'has ended', 'mend_vendor': 'mark it as supplier',
         'reject': 'reject the invoice',
         'posting_noun': 'entry', 'postings_noun': 'entries', 'undo': 'reverse',
         'how_to_match':
@@ -18,7 +19,8 @@
         'vendor': 'vendor', 'cost_center': 'class',
         'cost_unit': 'department', 'blocked': 'inactive', 'unblock': 'make it active', 'document': 'bill',
         'a_document': 'bill',
-        'number_field': 'Bill no. in QuickBooks', 'has_ended': 'is inactive',
+        'number_field': 'Bill no. in QuickBooks', 'tax_code': 'tax code', 'order_number_field': 'P.O. no. in QuickBooks',
+        'has_ended': 'is inactive',
         'mend_vendor': 'make it active, or put another vendor on it', 'reject': 'delete the bill',
         'posting_noun': 'bill payment', 'postings_noun': 'bill payments', 'undo': 'void',
         'how_to_match':
