@@ -27,12 +27,12 @@ blocked as (
             || ': give it there ' || pairs.w.a_block || ', or lift the block in ' || pairs.other_name as text,
         blocks.payload
     from {{ ref('int_payment_blocks') }} as blocks
-    inner join pairs on pairs.link = blocks.link and pairs.other_company = blocks.company
     inner join {{ ref('int_link_invoices') }} as invoices using (link, system, company, document_key)
     inner join {{ ref('int_rule_levels') }} as levels on levels.link = blocks.link and levels.rule = 'payment_block'
         and levels.level <> 'off'
     left join {{ ref('int_answered_pairs') }} as answered on answered.link = blocks.link
         and answered.pair = blocks.pairs[1]
+    inner join pairs on pairs.link = blocks.link and pairs.other_company = blocks.company
     where blocks.is_posted and not coalesce(answered.is_accepted, false)
 ),
 

@@ -49,21 +49,30 @@
 {#- The systems that have a branch of each canonical relation. -#}
 {% macro branches_by_relation() -%}
 {{ return({
+    "accepted_currencies": ["exact_online", "quickbooks_online"],
     "balances": ["exact_online", "quickbooks_online"],
     "bill_lines": ["exact_online", "quickbooks_online"],
     "bills": ["exact_online", "quickbooks_online"],
+    "booked_bills": ["exact_online", "quickbooks_online"],
     "codes": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
     "currencies": ["exact_online", "quickbooks_online"],
     "items": ["exact_online"],
+    "journals": ["exact_online", "quickbooks_online"],
     "order_lines": ["exact_online", "quickbooks_online", "basware", "airbase"],
     "orders": ["exact_online", "quickbooks_online"],
     "periods": ["exact_online", "quickbooks_online"],
     "postings": ["exact_online", "quickbooks_online"],
     "postings_by_key": ["exact_online"],
+    "projects": ["exact_online"],
     "sending_companies": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
+    "spend_invoice_lines": ["basware"],
+    "spend_invoices": ["basware"],
     "spend_order_lines": ["basware", "airbase"],
     "spend_orders": ["basware", "airbase"],
     "spend_vendors": ["basware", "airbase"],
+    "tax_codes": ["exact_online", "quickbooks_online"],
+    "terms": ["exact_online", "quickbooks_online"],
+    "vendor_terms": ["exact_online", "quickbooks_online"],
     "vendors": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
 }) }}
 {%- endmacro %}
