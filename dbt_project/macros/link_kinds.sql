@@ -13,7 +13,7 @@
         'posting_noun': 'entry', 'postings_noun': 'entries', 'undo': 'reverse',
         'how_to_match':
             'in Exact open Purchase > Outstanding items, choose supplier <supplier> and Match the entry with ',
-        'note': 'description', 'ap_place': 'supplier', 'posting': 'journal'},
+        'note': 'description', 'ap_place': 'supplier', 'posting': 'journal', 'ledger_feed': 'transaction_lines'},
     'quickbooks_online': {'books': 'QuickBooks', 'company': 'QuickBooks company', 'division': 'company',
         'vendor': 'vendor', 'cost_center': 'class',
         'cost_unit': 'department', 'blocked': 'inactive', 'unblock': 'make it active', 'document': 'bill',
@@ -23,7 +23,7 @@
         'posting_noun': 'bill payment', 'postings_noun': 'bill payments', 'undo': 'void',
         'how_to_match':
             'in QuickBooks open the bill payment of <supplier>, which somebody changed, and apply it again to ',
-        'note': 'memo', 'ap_place': 'bills', 'posting': 'bill payment'},
+        'note': 'memo', 'ap_place': 'bills', 'posting': 'bill payment', 'ledger_feed': 'journal_entries'},
 }[system]) }}
 {%- endmacro %}
 
