@@ -14,7 +14,7 @@
         'posting_noun': 'entry', 'postings_noun': 'entries', 'undo': 'reverse',
         'how_to_match':
             'in Exact open Purchase > Outstanding items, choose supplier <supplier> and Match the entry with ',
-        'note': 'description', 'ap_place': 'supplier', 'posting': 'journal', 'usual_journal': '60',
+        'ledger_feed': 'transaction_lines', 'note': 'description', 'ap_place': 'supplier', 'posting': 'journal', 'usual_journal': '60',
         'tax': 'VAT', 'tax_code': 'VAT code', 'term': 'payment condition', 'is_settled': 'it is processed',
         'no_projects': 'while option projects is no', 'or_pays': ', or its method is on credit',
         'a_block': 'a payment condition whose method is cash'},
@@ -28,7 +28,7 @@
         'posting_noun': 'bill payment', 'postings_noun': 'bill payments', 'undo': 'void',
         'how_to_match':
             'in QuickBooks open the bill payment of <supplier>, which somebody changed, and apply it again to ',
-        'note': 'memo', 'ap_place': 'bills', 'posting': 'bill payment', 'usual_journal': '',
+        'ledger_feed': 'journal_entries', 'note': 'memo', 'ap_place': 'bills', 'posting': 'bill payment', 'usual_journal': '',
         'tax': 'tax', 'tax_code': 'tax code', 'term': 'payment term', 'is_settled': 'something of it is paid',
         'no_projects': 'in QuickBooks, whose bills we code to no projects: take it off, or enter it there by hand',
         'or_pays': '', 'a_block': 'the payment term that is mapped for that'},
