@@ -37,9 +37,8 @@
 
 {#- What people call a system. -#}
 {% macro short_name(system) -%}
-case {{ system }} when 'exact_online' then 'Exact' when 'quickbooks_online' then 'QuickBooks' when 'avidxchange'
-    then 'AvidXchange'
-    when 'basware' then 'Basware' when 'airbase' then 'Airbase' when 'avalara' then 'AvaTax' end
+case {{ system }}
+    {%- for name, names in names_by_system().items() %} when '{{ name }}' then '{{ names[1] }}'{% endfor %} end
 {%- endmacro %}
 
 {#- A word of the system of books that a row is of. -#}
