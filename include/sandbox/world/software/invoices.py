@@ -41,11 +41,12 @@ class Maker:
             customer = self._rng.choice(usable)
             self._add(customer, final, recorded=final and n % RECORDED == 1 and customer.case in RECORDABLE)
         self._credits()
-        return sorted(self._made, key=lambda one: (one.entered, one.id))
+        # What is stamped later than now counts as entered now, after the order is settled: the hour changes no figure.
+        ordered = sorted(self._made, key=lambda one: (one.entered, one.id))
+        return [replace(one, entered=min(one.entered, self._now)) for one in ordered]
 
     def _add(self, customer: Customer, final: bool, case: Case | None = None, recorded: bool = False) -> Invoice:
         entered = days_ago(self._rng, self._now, 2 if final else 0, DAYS if final else 3)
-        entered = min(entered, self._now)
         made = Invoice(
             id=self._guid(), customer=customer, case=case or customer.case, date=entered.date(), entered=entered,
             final=final, lines=self._lines(customer), your_ref=f"PO {self._rng.randint(10000, 99999)}",
@@ -72,21 +73,22 @@ class Maker:
 
     def _credits(self) -> None:
         """Of some finals; every other one takes back a part of the first line alone, and some are drafts still."""
-        given = [one for one in self._made if one.final and one.case in RECORDABLE and one.entered < self._latest()]
+        given = [one for one in self._made if one.final and one.case in RECORDABLE and one.date < self._latest()]
         for n, one in enumerate(given[:: max(1, min(CREDITS, len(given) // 3 or 1))]):
             lines = one.lines if n % 2 == 0 else one.lines[:1]
             whole = tuple(replace(line, quantity=-line.quantity) for line in lines)
             part = tuple(replace(line, quantity=Decimal(-1)) for line in whole) if n % 2 else whole
-            entered = min(one.entered + dt.timedelta(days=self._rng.randint(1, 9), hours=1), self._now)
+            entered = one.entered + dt.timedelta(days=self._rng.randint(1, 9), hours=1)
             self._made.append(
                 replace(
-                    one, id=self._guid(), date=entered.date(), entered=entered, final=n % 3 != 2, lines=part,
+                    one, id=self._guid(), date=min(entered.date(), self._now.date()), entered=entered,
+                    final=n % 3 != 2, lines=part,
                     credit_of=one.id, recorded=False, description="Credit", your_ref=one.your_ref,
                 )
             )  # fmt: skip
 
-    def _latest(self) -> dt.datetime:
-        return self._now - dt.timedelta(days=2)
+    def _latest(self) -> dt.date:
+        return self._now.date() - dt.timedelta(days=2)
 
     def _lines(self, customer: Customer) -> tuple[Line, ...]:
         items = self._rng.sample(settings.SOLD, self._rng.randint(1, 3))
