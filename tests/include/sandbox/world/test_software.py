@@ -8,8 +8,8 @@ from typing import Any, get_args
 
 import pytest
 
-from include.sandbox.world.software.build import build_software
-from include.sandbox.world.software.model import BAD_ADDRESS, VAT_WRONG, Case, Software
+from include.sandbox.world.selling.build import build_software
+from include.sandbox.world.selling.model import BAD_ADDRESS, VAT_WRONG, Case, Software
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
