@@ -24,6 +24,7 @@ from include.commands import (
 )
 from include.commands.output import guarded, usage_error
 from include.logs import configure
+from include.without_pandas import hide_pandas
 
 app = typer.Typer(
     help="Keeps the books and the payables product in agreement.",
@@ -47,6 +48,7 @@ app.add_typer(sandbox.app, name="sandbox")
 
 def main() -> None:
     configure()
+    hide_pandas()
     # A table of names from many countries must not fail on a terminal that was set up for one.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -12,6 +12,8 @@ from typing import Any
 import duckdb
 
 from include.link_kinds import LINK_KINDS
+from include.warehouse import side_by_side
+from include.warehouse.database import threads
 from include.warehouse.plan import Check
 
 Row = Mapping[str, Any]
@@ -38,17 +40,15 @@ def asked(checks: Iterable[Check], kind: str, stages: Iterable[str]) -> list[Che
 
 def failing(database: duckdb.DuckDBPyConnection, checks: Iterable[Check]) -> Iterator[Failed]:
     """Those of the checks that fail. The rows of one are read before the next one is asked for."""
-    checks = list(checks)
-    for start in range(0, len(checks), TOGETHER):
-        for check in _suspects(database, checks[start : start + TOGETHER]):
-            try:
-                result = database.execute(check.sql)
-                first = _rows(result)
-            except duckdb.Error as problem:
-                yield Failed(check, error=" ".join(str(problem).split())[:600])
-                continue
-            if first:
-                yield Failed(check, _all(result, first))
+    for check in _suspects(database, list(checks)):
+        try:
+            result = database.execute(check.sql)
+            first = _rows(result)
+        except duckdb.Error as problem:
+            yield Failed(check, error=" ".join(str(problem).split())[:600])
+            continue
+        if first:
+            yield Failed(check, _all(result, first))
 
 
 def _is_about(check: Check, kind: str) -> bool:
@@ -56,7 +56,20 @@ def _is_about(check: Check, kind: str) -> bool:
     return not outboxes or kind in outboxes
 
 
-def _suspects(database: duckdb.DuckDBPyConnection, part: Sequence[Check]) -> Sequence[Check]:
+def _suspects(database: duckdb.DuckDBPyConnection, checks: Sequence[Check]) -> list[Check]:
+    """Those that give rows or cannot be asked, in the order of ``checks``."""
+    found: dict[str, Sequence[Check]] = {
+        str(start): checks[start : start + TOGETHER] for start in range(0, len(checks), TOGETHER)
+    }
+
+    def one(cursor: duckdb.DuckDBPyConnection, start: str) -> None:
+        found[start] = _suspects_of(cursor, found[start])
+
+    side_by_side.run(database, dict.fromkeys(found, ()), one, threads())
+    return [check for part in found.values() for check in part]
+
+
+def _suspects_of(database: duckdb.DuckDBPyConnection, part: Sequence[Check]) -> Sequence[Check]:
     """Those that give rows; all of them where one cannot even be asked."""
     at_once = " union all ".join(
         f"select {number} as number where exists (select 1 from ({check.sql}\n))" for number, check in enumerate(part)

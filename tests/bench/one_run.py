@@ -15,6 +15,7 @@ from typing import Any
 from include.dag_tasks.tasks import SCHEDULED_MAX_AGE
 from include.pipeline import steps
 from include.pipeline.request import RunRequest
+from include.without_pandas import hide_pandas
 from tests.bench.process import peak_mb
 
 STEPS = ("read", "decide", "deliver", "finish")
@@ -44,4 +45,5 @@ def main(link: str, chosen: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    hide_pandas()
     main(sys.argv[1], sys.argv[2:])
