@@ -13,7 +13,6 @@
     "vendors.supplier_missing": [["label"], "' is no '", ["books", "vendor"], "' of '", ["division"], "': enter it there, or name the '", ["books", "vendor"], "' it is (`review pair`)'"],
     "vendors.their_change": ["'what AvidXchange changed of '", ["label"]],
     "vendors.their_vendor": ["'AvidXchange vendor '", ["name"], "'('", ["code"], "')'"],
-    "vendors.unknown": ["'an unknown '", ["books", "vendor"]],
     "vendors.vendor_disputed.in_avidxchange": [["label"], "' '", ["refusal"], "'. Its new documents wait: say which vendor it is (`--decision same --with` its id in AvidXchange), or release it to be created there as a new vendor'"],
     "vendors.vendor_disputed.in_books": [["label"], "' was '", ["one"], "' that is gone, or is another company by a person''s word. Its '", ["other", "documents"], "' wait: say which '", ["books", "vendor"], "' it is (`--decision same --with` its id in '", ["books", "name"], "'), or release it to be created as a new one'"],
     "vendors.vendor_review.in_avidxchange": [["label"], "' may be AvidXchange vendor '", ["name"], "' ('", ["code"], "'): say whether they are the same'"],

@@ -1,4 +1,4 @@
-"""The catalogue of texts (``include/texts``), told to SQL: its sentences and words as dbt macros, from which
+"""The catalogue of texts (``include/texts``) for SQL: its sentences and words as dbt macros, from which
 ``macros/sentences.sql`` makes SQL expressions. ``make compile`` writes the file, and the plan's hash covers the texts.
 """
 
