@@ -13,7 +13,7 @@ earlier as (
     union all by name
     select
         link, 'bills' as flow, company, books_company as target_company, 'airbase' as source_system,
-        'exact_online' as target_system, bill_id as source_key, number, vendor_name as counterparty,
+        books_system as target_system, bill_id as source_key, number, vendor_name as counterparty,
         invoice_date as doc_date, currency_code as currency, cast(total_amount as decimal(28, 6)) as source_amount,
         cast(entered_amount as decimal(28, 6)) as target_amount, status as source_status,
         status_word as target_status, entry_id as target_id, difference_class, reason
@@ -248,7 +248,8 @@ final as (
     select
         link, flow, company, target_company, coalesce(source_system,
             case when flow in ('payments', 'payment_status', 'vendor_changes', 'coding', 'suppliers') then 'avidxchange'
-            when flow in ('vendors', 'purchase_orders', 'invoices') and target_system = 'exact_online' then other_system
+            when flow in ('vendors', 'purchase_orders', 'invoices') and target_system in {{ books_systems() }}
+                then other_system
                 else books_system end) as source_system,
         target_system, source_key, number, counterparty, doc_date, currency, amount as source_amount, target_amount,
         cast(coalesce(amount, 0) - coalesce(target_amount, 0) as decimal(28, 6)) as amount_difference,

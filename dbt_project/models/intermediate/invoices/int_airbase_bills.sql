@@ -1,27 +1,30 @@
-{#- Bills of Airbase beside Exact's purchase entries, in the shape of `reconciliation.documents`: entered, not entered
+{#- Bills of Airbase beside those of the books, in the shape of `reconciliation.documents`: entered, not entered
     (after option bill_entry_days), another amount, or entered twice. What was never approved is nobody's yet. -#}
-with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
-entries as (select * from {{ ref('canonical_bills') }} where system = 'exact_online' and origin = 'purchase_entry'),
+with pairs as (select *, {{ word('document', 'books_system') }} as document_word,
+        {{ word('vendor', 'books_system') }} as vendor_word from {{ ref('int_airbase_pairs') }}
+    where is_routed),
+entries as (select * from {{ ref('canonical_bills') }} where origin <> 'purchase_invoice'),
 
 entered as (
     select
         found.link, found.company, found.bill_id, count(*) as times, min(found.level) as level,
         min_by(entries.document_key, (abs(entries.stated_total - bills.total_amount),
             entries.entry_number)) as entry_id,
-        string_agg(coalesce(cast(entries.entry_number as varchar), entries.document_key), ', '
-            order by entries.entry_number) as entry_numbers
+        string_agg(coalesce(cast(entries.entry_number as varchar), entries.your_ref, entries.document_key), ', '
+            order by entries.entry_number, entries.document_key) as entry_numbers
     from {{ ref('int_airbase_bill_pairs') }} as found
     inner join pairs on pairs.link = found.link and pairs.other_company = found.company
     inner join {{ ref('stg_airbase__bills') }} as bills on bills.connection = pairs.other_connection
         and bills.bill_id = found.bill_id
-    inner join entries on entries.connection = pairs.books_connection and entries.company = pairs.books_company
+    inner join entries on entries.system = pairs.books_system and entries.connection = pairs.books_connection and entries.company = pairs.books_company
         and entries.document_key = found.document_key
     group by all
 ),
 
 joined as (
     select
-        pairs.link, pairs.start_date, pairs.today, pairs.bill_entry_days, pairs.books_company, pairs.division, bills.*,
+        pairs.link, pairs.start_date, pairs.today, pairs.bill_entry_days, pairs.books_company, pairs.books_system, pairs.books_name, pairs.document_word,
+        pairs.vendor_word, pairs.division, bills.*,
         companies.unread,
         coalesce(bills.status in ('approved', 'scheduled', 'payment_initiated', 'partially_paid', 'paid'),
             false) as is_owed, coalesce(bills.status in ('rejected', 'void'), false) as is_void,
@@ -40,7 +43,7 @@ joined as (
     left join entered on entered.link = pairs.link and entered.company = bills.company
         and entered.bill_id = bills.bill_id
     left join entries
-        on entries.connection = pairs.books_connection and entries.company = pairs.books_company
+        on entries.system = pairs.books_system and entries.connection = pairs.books_connection and entries.company = pairs.books_company
         and entries.document_key = entered.entry_id
     where not bills.is_deleted
 ),
@@ -65,18 +68,21 @@ classed as (
 final as (
     select *,
         case difference_class
-            when 'duplicate' then 'it was entered ' || times || ' times in ' || division || ': entries '
-                || entry_numbers
+            when 'duplicate' then 'it was entered ' || times || ' times in ' || division || ': '
+                || case document_word when 'entry' then 'entries' else document_word || 's' end || ' ' || entry_numbers
             when 'not_routed' then unread
-            when 'status' then status || ' in Airbase, and stands in ' || division || ' as entry ' || entry_numbers
+            when 'status' then status || ' in Airbase, and stands in ' || division || ' as ' || document_word || ' '
+                || entry_numbers
             when 'missing_in_target' then 'it is ' || replace(status, '_', ' ') || ' in Airbase, and ' || division
-                || ' has no entry with this supplier, number and amount, ' || bill_entry_days || ' days after '
+                || ' has no ' || document_word || ' with this ' || vendor_word || ', number and amount, ' || bill_entry_days || ' days after '
                 || coalesce(cast(enter_by - bill_entry_days as varchar), 'it came')
             when 'in_flight' then 'it is to be entered in ' || division || coalesce(' by ' || enter_by, '')
             when 'currency' then coalesce(currency_code, 'none') || ' in Airbase, '
-                || coalesce(entered_currency, 'none') || ' in Exact (entry ' || entry_numbers || ')'
+                || coalesce(entered_currency, 'none') || ' in ' || books_name || ' (' || document_word || ' '
+                || entry_numbers || ')'
             when 'amount' then coalesce({{ money('total_amount') }}, 'none') || ' in Airbase, '
-                || coalesce({{ money('entered_amount') }}, 'none') || ' in Exact (entry ' || entry_numbers || ')'
+                || coalesce({{ money('entered_amount') }}, 'none') || ' in ' || books_name || ' (' || document_word || ' '
+                || entry_numbers || ')'
             when 'before_start' then 'dated before the start date of the link' end as reason
     from classed
 )

@@ -1,15 +1,15 @@
-{#- Bills of Airbase that are not in Exact as they should be: a review each. -#}
+{#- Bills of Airbase that are not in the books as they should be: a review each. -#}
 select
     link, 'bills' as flow, company, bill_id as document_key, 'review' as kind,
     case difference_class when 'duplicate' then 'urgent' else 'warning' end as severity,
     case difference_class when 'duplicate' then 'bill_entered_twice' when 'missing_in_target' then 'bill_not_entered'
         when 'status' then 'bill_void_entered' else 'bill_amount_differs' end as code,
     label || ': ' || reason || case difference_class
-        when 'duplicate' then '. Take the later one back in Exact before it is paid'
+        when 'duplicate' then '. Take the later one back in ' || books_name || ' before it is paid'
         -- what was paid is void no more
-        when 'missing_in_target' then '. Enter it in Exact'
+        when 'missing_in_target' then '. Enter it in ' || books_name
             || case when status = 'approved' then ', or void it in Airbase' else '' end
-        when 'status' then '. Take the entry back in Exact'
+        when 'status' then '. Take the ' || document_word || ' back in ' || books_name
         else '. Compare with the paper and correct the side that is wrong' end as text,
     json_object('entries', entry_numbers, 'airbase', {{ money("total_amount") }}, 'exact',
         {{ money('entered_amount') }}) as payload
