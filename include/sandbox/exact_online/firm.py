@@ -14,9 +14,18 @@ from include.sandbox.exact_online.setup import close_periods
 from include.sandbox.exact_online.store import NAME, ExactBooks
 from include.sandbox.exact_online.values import cents, ms, num
 from include.sandbox.kernel.tables import Row
+from include.sandbox.world.companies import meridiaan as settings
 from include.sandbox.world.model import Company
-from include.sandbox.world.spending import settings
-from include.sandbox.world.spending.model import Bill, BillLine, ExactRecord, Firm, Order, OrderLine, TypedEntry, Vendor
+from include.sandbox.world.spending.model import (
+    Bill,
+    BillLine,
+    ExactRecord,
+    Order,
+    OrderLine,
+    Spending,
+    TypedEntry,
+    Vendor,
+)
 
 CANCELLED, OPEN = 40, 10
 
@@ -24,7 +33,7 @@ CANCELLED, OPEN = 40, 10
 class FirmGenerator:
     """Its random numbers are its own, so that no other division's books change by it."""
 
-    def __init__(self, store: ExactBooks, firm: Firm) -> None:
+    def __init__(self, store: ExactBooks, firm: Spending) -> None:
         self._store, self._firm = store, firm
         self._rng = random.Random(f"exact_online/firm/{firm.seed}")
         self._accounts: dict[str, Row] = {}
@@ -44,7 +53,7 @@ class FirmGenerator:
             if firm.vendors:
                 self._customers()
             for order in firm.orders:
-                if order.in_exact is not None:
+                if order.in_books is not None:
                     self._order(order)
             there = [(entry.entered, bill.id, n) for bill in firm.bills for n, entry in enumerate(bill.entries)]
             bills = {bill.id: bill for bill in firm.bills}
@@ -96,7 +105,7 @@ class FirmGenerator:
                 })  # fmt: skip
 
     def _order(self, one: Order) -> None:
-        store, division, typed = self._store, one.company.exact, one.in_exact
+        store, division, typed = self._store, one.company.exact, one.in_books
         assert typed is not None
         supplier = self._accounts[f"{one.vendor.id}/{division}"]
         store.now_override = ms(typed.entered)

@@ -9,16 +9,16 @@ from include.sandbox.exact_online.setup import PROFIT_AND_LOSS, gl_id, periods
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import ms, num
 from include.sandbox.kernel.tables import Row
+from include.sandbox.world.companies import meridiaan as settings
 from include.sandbox.world.model import Company
-from include.sandbox.world.spending import settings
-from include.sandbox.world.spending.model import Firm
+from include.sandbox.world.spending.model import Spending
 
 # [assumed] the page names the property and no values.
 LEGISLATION = {"NL": 1, "BE": 2}
 IBANS = {"791": "NL54RABO3195915022", "792": "NL59INGB7667712867", "793": "BE26310796694129"}
 
 
-def set_up(store: ExactBooks, firm: Firm) -> None:
+def set_up(store: ExactBooks, firm: Spending) -> None:
     for company in firm.companies:
         division = company.exact
         _division(store, company)

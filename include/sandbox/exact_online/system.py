@@ -128,8 +128,9 @@ class ExactOnline:
         for one in world.invoicing:
             if one.companies[0].exact:
                 GermanGenerator(self._store, one).run()
-        if world.firm is not None:
-            FirmGenerator(self._store, world.firm).run()
+        for two in world.spending:
+            if two.companies[0].exact:
+                FirmGenerator(self._store, two).run()
         if world.software is not None:
             SoftwareGenerator(self._store, world.software).run()
 

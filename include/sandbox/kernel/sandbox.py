@@ -145,10 +145,11 @@ class Sandbox:
         for one in world.invoicing:
             for key, party in one.parties():
                 self.truth.describe(key, party, None, one.buyer.stream)
-        for key, party in world.firm.parties() if world.firm else []:
-            self.truth.describe(key, party, None, FIRM)
-        for kind, key, facts in world.firm.documents() if world.firm else []:
-            self.truth.describe_document(kind, key, facts)
+        for buys in world.spending:
+            for key, party in buys.parties():
+                self.truth.describe(key, party, None, buys.spender.stream)
+            for kind, key, facts in buys.documents():
+                self.truth.describe_document(kind, key, facts)
         for kind, key, facts in world.software.documents() if world.software else []:
             self.truth.describe_document(kind, key, facts)
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from include.sandbox.world.charts import QuickBooksChart
     from include.sandbox.world.invoicing.model import Invoicing
     from include.sandbox.world.selling.model import Software
-    from include.sandbox.world.spending.model import Firm
+    from include.sandbox.world.spending.model import Spending
     from include.sandbox.world.typed import Typed
 
 VatKind = Literal["excluding", "including", "none", "reverse_charge"]
@@ -303,8 +303,8 @@ class World:
     invoicing: list[Invoicing] = field(default_factory=list)
     # Books in QuickBooks of companies that approve, buy or have their tax elsewhere.
     kept: list[KeptBooks] = field(default_factory=list)
-    # The professional services firm, which buys in Airbase: where there is an Airbase.
-    firm: Firm | None = None
+    # Companies that buy in Airbase: where there is an Airbase.
+    spending: list[Spending] = field(default_factory=list)
     # The software company that sells abroad: where there is an AvaTax.
     software: Software | None = None
 

@@ -12,14 +12,16 @@ from datetime import datetime
 
 from include.sandbox.world.build import build_world
 from include.sandbox.world.charts import QuickBooksChart
-from include.sandbox.world.companies import nordwind, pennine
+from include.sandbox.world.companies import brightwater, meridiaan, nordwind, pennine
 from include.sandbox.world.distributor.build import build_distributor
 from include.sandbox.world.invoicing.build import build_invoicing
 from include.sandbox.world.invoicing.description import Buyer
 from include.sandbox.world.invoicing.typing_in import TypedIn
 from include.sandbox.world.model import KeptBooks, World
 from include.sandbox.world.selling.build import build_software
-from include.sandbox.world.spending.build import build_firm
+from include.sandbox.world.spending.build import build_spending
+from include.sandbox.world.spending.description import Spender
+from include.sandbox.world.spending.keeping import typed_of
 
 EXACT, QUICKBOOKS, AVID = "exact_online", "quickbooks_online", "avidxchange"
 BASWARE, AIRBASE, AVALARA = "basware", "airbase", "avalara"
@@ -55,7 +57,7 @@ class Company:
 def _van_dijk(world: World, wanted: Wanted) -> None:
     seed, vendors, documents, now = wanted.facts
     made = build_world(seed=seed, vendors=vendors, documents=documents, now=now)
-    vars(world).update(vars(replace(made, invoicing=world.invoicing, kept=world.kept)))
+    vars(world).update(vars(replace(made, invoicing=world.invoicing, spending=world.spending, kept=world.kept)))
 
 
 def _harborline(world: World, wanted: Wanted) -> None:
@@ -79,7 +81,19 @@ def _approves(buyer: Buyer, chart: QuickBooksChart, tax_codes: dict[str, str], t
 
 
 def _meridiaan(world: World, wanted: Wanted) -> None:
-    world.firm = build_firm(*wanted.facts)
+    world.spending.append(build_spending(meridiaan.SPENDER, *wanted.facts))
+
+
+def _spends(spender: Spender, chart: QuickBooksChart, tax_codes: dict[str, str]) -> Add:
+    """In Airbase, and keeps its books in QuickBooks."""
+
+    def add(world: World, wanted: Wanted) -> None:
+        made = build_spending(spender, *wanted.facts)
+        world.spending.append(made)
+        typed = typed_of(made, spender.companies[0], tax_codes)
+        world.kept.append(KeptBooks(chart, typed, f"{spender.stream}/{wanted.seed}"))
+
+    return add
 
 
 def _kestrel(world: World, wanted: Wanted) -> None:
@@ -96,6 +110,7 @@ COMPANIES: dict[str, Company] = {
         (BASWARE, QUICKBOOKS),
         _approves(pennine.BUYER, pennine.BOOKS, pennine.BOOKS_TAX, pennine.BOOKS_TERM), usual=False,
     ),
+    "brightwater": Company((AIRBASE, QUICKBOOKS), _spends(brightwater.SPENDER, brightwater.BOOKS, {}), usual=False),
 }  # fmt: skip
 
 
