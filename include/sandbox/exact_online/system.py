@@ -128,11 +128,12 @@ class ExactOnline:
         for one in world.invoicing:
             if one.companies[0].exact:
                 GermanGenerator(self._store, one).run()
-        for two in world.spending:
-            if two.companies[0].exact:
-                FirmGenerator(self._store, two).run()
-        if world.software is not None:
-            SoftwareGenerator(self._store, world.software).run()
+        for buys in world.spending:
+            if buys.companies[0].exact:
+                FirmGenerator(self._store, buys).run()
+        for sells in world.selling:
+            if sells.companies[0].exact:
+                SoftwareGenerator(self._store, sells).run()
 
 
 def _printed(invoice: Row) -> bool:

@@ -134,7 +134,9 @@ class Sandbox:
 
     def _generate(self, systems: list[str], companies: list[str], wanted: Wanted) -> None:
         world = build(companies, wanted)
-        for name in systems:
+        # Books come before what others say of them.
+        order = {name: at for at, name in enumerate(SYSTEMS)}
+        for name in sorted(systems, key=lambda name: order.get(name, len(order))):
             system = self.systems[name]
             system.open()
             system.generate(world, random.Random(f"{wanted.seed}/{name}"))
@@ -150,8 +152,9 @@ class Sandbox:
                 self.truth.describe(key, party, None, buys.spender.stream)
             for kind, key, facts in buys.documents():
                 self.truth.describe_document(kind, key, facts)
-        for kind, key, facts in world.software.documents() if world.software else []:
-            self.truth.describe_document(kind, key, facts)
+        for sells in world.selling:
+            for kind, key, facts in sells.documents():
+                self.truth.describe_document(kind, key, facts)
 
     def snapshots(self) -> list[str]:
         return sorted(path.stem for path in self._folder.glob("*.db"))

@@ -10,13 +10,15 @@ from typing import Any
 
 @dataclass(frozen=True)
 class CatalogueItem:
-    """``account``: number of the expense (or cost of goods sold) account."""
+    """``account``: number of the expense (or cost of goods sold) account; ``income``: that of sales, where it is not
+    the company's usual one."""
 
     sku: str
     name: str
     kind: str
     cost: Decimal
     account: str
+    income: str | None = None
 
 
 @dataclass(frozen=True)

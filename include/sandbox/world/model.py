@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from include.sandbox.world.charts import QuickBooksChart
     from include.sandbox.world.invoicing.model import Invoicing
-    from include.sandbox.world.selling.model import Software
+    from include.sandbox.world.selling.model import Selling
     from include.sandbox.world.spending.model import Spending
     from include.sandbox.world.typed import Typed
 
@@ -303,10 +303,11 @@ class World:
     invoicing: list[Invoicing] = field(default_factory=list)
     # Books in QuickBooks of companies that approve, buy or have their tax elsewhere.
     kept: list[KeptBooks] = field(default_factory=list)
+    sales_kept: list[tuple[QuickBooksChart, Selling]] = field(default_factory=list)
     # Companies that buy in Airbase: where there is an Airbase.
     spending: list[Spending] = field(default_factory=list)
-    # The software company that sells abroad: where there is an AvaTax.
-    software: Software | None = None
+    # Companies that have their tax from AvaTax: where there is one.
+    selling: list[Selling] = field(default_factory=list)
 
     def vendor(self, vendor_id: str) -> WorldVendor:
         if not hasattr(self, "_by_id"):

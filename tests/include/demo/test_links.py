@@ -11,8 +11,9 @@ import yaml
 
 from include.demo import links, mappings
 from include.links import load
-from include.sandbox.world.selling import settings as world
-from include.sandbox.world.selling.build import build_software
+from include.sandbox.world.companies import kestrel
+from include.sandbox.world.companies import kestrel as world
+from include.sandbox.world.selling.build import build_selling
 from include.warehouse.config import read_mappings
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -100,6 +101,6 @@ def test_its_tax_is_booked_on_accounts_and_cost_centres_that_it_has() -> None:
 
 
 def test_the_one_customer_that_pays_no_tax_is_the_one_with_a_use_code() -> None:
-    exempt = [one for one in build_software(1, 300, 400, NOW).customers if one.entity_use_code]
+    exempt = [one for one in build_selling(kestrel.SELLER, 1, 300, 400, NOW).customers if one.entity_use_code]
     said = {(one.company.exact, one.code): one.entity_use_code for one in exempt}
     assert mappings.AVALARA["entity_use_codes"] == said

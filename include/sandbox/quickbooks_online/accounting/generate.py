@@ -12,6 +12,7 @@ from include.sandbox.quickbooks_online.accounting.clerk import Clerk
 from include.sandbox.quickbooks_online.accounting.closing import ALLOWED
 from include.sandbox.quickbooks_online.accounting.history import History
 from include.sandbox.quickbooks_online.accounting.payment_runs import PaymentRuns
+from include.sandbox.quickbooks_online.accounting.sales_clerk import SalesClerk
 from include.sandbox.quickbooks_online.store import NAME, Company, Store
 from include.sandbox.quickbooks_online.wire import Object
 from include.sandbox.world.companies import harborline as settings
@@ -32,6 +33,10 @@ def generate(store: Store, world: World, rng: random.Random) -> None:
         books = store.add_company(one.chart.realm)
         with ledger.deferred(books):
             Clerk(books, one.chart, one.typed, one.stream).run()
+    for chart, sells in world.sales_kept:
+        books = store.add_company(chart.realm)
+        with ledger.deferred(books):
+            SalesClerk(books, chart, sells).run()
 
 
 class Generator:

@@ -12,13 +12,13 @@ from datetime import datetime
 
 from include.sandbox.world.build import build_world
 from include.sandbox.world.charts import QuickBooksChart
-from include.sandbox.world.companies import brightwater, meridiaan, nordwind, pennine
+from include.sandbox.world.companies import brightwater, halyard, kestrel, meridiaan, nordwind, pennine
 from include.sandbox.world.distributor.build import build_distributor
 from include.sandbox.world.invoicing.build import build_invoicing
 from include.sandbox.world.invoicing.description import Buyer
 from include.sandbox.world.invoicing.typing_in import TypedIn
 from include.sandbox.world.model import KeptBooks, World
-from include.sandbox.world.selling.build import build_software
+from include.sandbox.world.selling.build import build_selling
 from include.sandbox.world.spending.build import build_spending
 from include.sandbox.world.spending.description import Spender
 from include.sandbox.world.spending.keeping import typed_of
@@ -57,7 +57,18 @@ class Company:
 def _van_dijk(world: World, wanted: Wanted) -> None:
     seed, vendors, documents, now = wanted.facts
     made = build_world(seed=seed, vendors=vendors, documents=documents, now=now)
-    vars(world).update(vars(replace(made, invoicing=world.invoicing, spending=world.spending, kept=world.kept)))
+    vars(world).update(
+        vars(
+            replace(
+                made,
+                invoicing=world.invoicing,
+                spending=world.spending,
+                selling=world.selling,
+                kept=world.kept,
+                sales_kept=world.sales_kept,
+            )
+        )
+    )
 
 
 def _harborline(world: World, wanted: Wanted) -> None:
@@ -97,7 +108,13 @@ def _spends(spender: Spender, chart: QuickBooksChart, tax_codes: dict[str, str])
 
 
 def _kestrel(world: World, wanted: Wanted) -> None:
-    world.software = build_software(*wanted.facts)
+    world.selling.append(build_selling(kestrel.SELLER, *wanted.facts))
+
+
+def _halyard(world: World, wanted: Wanted) -> None:
+    made = build_selling(halyard.SELLER, *wanted.facts)
+    world.selling.append(made)
+    world.sales_kept.append((halyard.BOOKS, made))
 
 
 COMPANIES: dict[str, Company] = {
@@ -111,6 +128,7 @@ COMPANIES: dict[str, Company] = {
         _approves(pennine.BUYER, pennine.BOOKS, pennine.BOOKS_TAX, pennine.BOOKS_TERM), usual=False,
     ),
     "brightwater": Company((AIRBASE, QUICKBOOKS), _spends(brightwater.SPENDER, brightwater.BOOKS, {}), usual=False),
+    "halyard": Company((AVALARA, QUICKBOOKS), _halyard, usual=False),
 }  # fmt: skip
 
 
