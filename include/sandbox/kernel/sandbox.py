@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import logging
 import random
 import re
@@ -32,16 +31,8 @@ FIRM = "firm"
 # That of the software company, which invoices in Exact and has its tax from AvaTax.
 SOFTWARE = "software"
 
-# name -> (module, class). A system whose folder is not in this release is left out.
-SYSTEMS = {
-    "exact_online": ("include.sandbox.exact_online", "ExactOnline"),
-    "avidxchange": ("include.sandbox.avidxchange", "AvidXchange"),
-    "quickbooks_online": ("include.sandbox.quickbooks_online", "QuickBooksOnline"),
-    "airbase": ("include.sandbox.airbase", "Airbase"),
-    "basware": ("include.sandbox.basware", "Basware"),
-    "avalara": ("include.sandbox.avalara", "Avalara"),
-}
-
+SYSTEMS = tuple(sorted(file.parent.name for file in Path(__file__).parents[1].glob("*/system.py")))
+"""Those that have a folder beside this one; ``SYSTEM`` in its ``__init__.py`` is its class."""
 
 SNAPSHOT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -69,11 +60,8 @@ class Sandbox:
         self.truth = Truth(self.books)
         self._meta = self.books.table("kernel", "meta", lags=False)
         self.systems: dict[str, SystemPort] = {}
-        for name in systems or list(SYSTEMS):
-            module, kind = SYSTEMS[name]
-            made = getattr(importlib.import_module(module), kind, None) if importlib.util.find_spec(module) else None
-            if made is not None:
-                self.systems[name] = made(self)
+        for name in systems or SYSTEMS:
+            self.systems[name] = importlib.import_module(f"include.sandbox.{name}").SYSTEM(self)
 
     @property
     def present(self) -> dict[str, SystemPort]:

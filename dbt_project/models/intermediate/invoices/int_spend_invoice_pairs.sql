@@ -1,32 +1,34 @@
-{#- Which Exact purchase entry an invoice of Basware is, per link: posted by us, carrying our key, named as its voucher
-    by whoever transferred it before, or entered by hand with the same supplier, number, day, currency and amount: a
-    supplier's numbers may begin again. Where several would fit, the first entered on either side are the pair, and an
-    entry is one invoice only: the others are suspected duplicates of it, held for a person. -#}
-with pairs as (select * from {{ ref('int_basware_pairs') }} where is_routed),
-entries as (select * from {{ ref('canonical_bills') }} where system = 'exact_online' and origin = 'purchase_entry'
-    and not is_gone),
+{#- Which bill of the books an invoice of a spend system is, per link: posted by us, carrying our key, named as its
+    voucher by whoever transferred it before, or entered by hand with the same vendor, number, day, currency and amount:
+    a supplier's numbers may begin again. Where several would fit, the first entered on either side are the pair, and a
+    bill is one invoice only: the others are suspected duplicates of it, held for a person.
+    Grain: one row per link, company of the spend system and invoice. -#}
+with pairs as (select * from {{ ref('int_spend_pairs') }} where is_routed),
+entries as (select * from {{ ref('canonical_bills') }} where origin <> 'purchase_invoice' and not is_gone),
 vendors as (select * rename (vendor_key as vendor_code) from {{ ref('int_spend_vendor_pairs') }}
     where verdict = 'auto'),
 
 invoices as (
-    select pairs.link, pairs.books_connection, pairs.books_company, documents.*,
-        list_filter(cast(coalesce(documents.transfer_responses, '[]') as json[]),
-            lambda said: (said ->> '$.success') = 'true')[-1] ->> '$.voucherNumber1' as voucher
+    select pairs.link, pairs.books_system, pairs.books_connection, pairs.books_company,
+        {{ key_prefix('pairs.other_system') }} || ':' || documents.invoice_id as our_key, documents.*
     from pairs
-    inner join {{ ref('stg_basware__accounting_documents') }} as documents
-        on documents.connection = pairs.other_connection and documents.company = pairs.other_company
+    inner join {{ ref('canonical_spend_invoices') }} as documents
+        on documents.system = pairs.other_system and documents.connection = pairs.other_connection
+        and documents.company = pairs.other_company
 ),
 
 delivered as (
-    select link, company, source_key as invoice_id, target_id as entry_id
+    select link, company, source_key as invoice_id,
+        {{ booked_key('target_system', 'target_id', 'delivered_document') }} as entry_id
     from {{ ref('stg_operations__deliveries') }}
-    where flow = 'invoices' and target_system = 'exact_online' and target_id is not null and not coalesce(voided, false)
+    where flow = 'invoices' and target_system in {{ books_systems() }} and target_id is not null
+        and not coalesce(voided, false)
 ),
 
 keyed as (
-    select connection, company, entry_id, {{ basware_key() }} as invoice_id
-    from {{ ref('stg_exact_online__purchase_entries') }}
-    where not is_deleted and {{ basware_key() }} is not null
+    select system, connection, company, document_key as entry_id, our_key
+    from {{ ref('canonical_booked_bills') }}
+    where not is_deleted and our_key is not null
 ),
 
 same_facts as (
@@ -39,8 +41,8 @@ same_facts as (
     inner join vendors on vendors.link = invoices.link and vendors.company = invoices.company
         and vendors.vendor_code = invoices.supplier_code
     inner join entries
-        on entries.connection = invoices.books_connection and entries.company = invoices.books_company
-        and entries.supplier = vendors.supplier
+        on entries.system = invoices.books_system and entries.connection = invoices.books_connection
+        and entries.company = invoices.books_company and entries.supplier = vendors.supplier
         and {{ normal_number('entries.your_ref') }} = {{ normal_number('invoices.invoice_number') }}
         and entries.currency = invoices.currency_code
         and entries.total = {{ posted_amount('invoices.gross_sum', 'invoices.currency_code') }}
@@ -49,9 +51,10 @@ same_facts as (
             and {{ number_tells('invoices.invoice_number', 'entries.date', 'invoices.invoice_date') }}))
     anti join delivered on delivered.link = invoices.link and delivered.entry_id = entries.document_key
         and delivered.invoice_id <> invoices.invoice_id
-    anti join keyed on keyed.connection = entries.connection and keyed.company = entries.company
-        and keyed.entry_id = entries.document_key
-        and keyed.invoice_id <> invoices.invoice_id
+    anti join keyed
+        on keyed.system = entries.system and keyed.connection = entries.connection
+        and keyed.company = entries.company and keyed.entry_id = entries.document_key
+        and keyed.our_key <> invoices.our_key
 ),
 
 ranked as (
@@ -59,13 +62,15 @@ ranked as (
     union all
     select invoices.link, invoices.company, invoices.invoice_id, keyed.entry_id, 2, 'carries our key'
     from invoices
-    inner join keyed on keyed.connection = invoices.books_connection and keyed.company = invoices.books_company
-        and keyed.invoice_id = invoices.invoice_id
+    inner join keyed
+        on keyed.system = invoices.books_system and keyed.connection = invoices.books_connection
+        and keyed.company = invoices.books_company and keyed.our_key = invoices.our_key
     union all
     select invoices.link, invoices.company, invoices.invoice_id, entries.document_key, 3, 'voucher number'
     from invoices
     inner join entries
-        on entries.connection = invoices.books_connection and entries.company = invoices.books_company
+        on entries.system = invoices.books_system and entries.connection = invoices.books_connection
+        and entries.company = invoices.books_company
         and cast(entries.entry_number as varchar) = invoices.voucher
         and {{ normal_number('entries.your_ref') }} = {{ normal_number('invoices.invoice_number') }}
         and (not invoices.is_listed or (entries.currency = invoices.currency_code

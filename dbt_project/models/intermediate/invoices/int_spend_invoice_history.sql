@@ -1,17 +1,18 @@
-{#- Invoices that left Basware before this link, or by another way, and those that wait there for their people: compared
-    with Exact all the same, and never posted. -#}
+{#- Invoices that left their spend system before this link, or by another way, and those that wait there for their
+    people: compared with the books all the same, and never posted.
+    Grain: one row per link, company of the spend system and invoice. -#}
 with sides as (
-    select * from {{ ref('int_basware_sides') }}
+    select * from {{ ref('int_spend_invoice_sides') }}
     left join (select link, company, other_company as books_company,
         unread from {{ ref('int_link_companies') }}) using (link, company, books_company)
-    where flow = 'invoices' and not is_posted and not is_in_doubt and not is_answered and not is_open
+    where not is_posted and not is_in_doubt and not is_answered and not is_open
         and not is_source_gone
 ),
 
 final as (
     select
-        link, flow, company, books_company as target_company, 'basware' as source_system,
-        'exact_online' as target_system, source_key, invoice_number as number,
+        link, flow, company, books_company as target_company, other_system as source_system,
+        books_system as target_system, source_key, invoice_number as number,
         supplier_name as counterparty, invoice_date as doc_date, currency_code as currency, gross_sum as source_amount,
         target_amount, source_status, target_status, target_id,
         case
@@ -27,11 +28,11 @@ final as (
         end as difference_class,
         case difference_class
             when 'not_routed' then unread
-            when 'missing_in_target' then case when source_status like '%Failed'
-                then 'Basware was told that it failed: '
-                    || coalesce(cast(transfer_responses as json) -> '$[#-1]' ->> '$.responseMessage', 'without words')
-                else 'Basware says ' || coalesce(source_status, 'nothing')
-                    || ', and Exact has no entry with this supplier, number and amount' end
+            when 'missing_in_target' then case when has_failed
+                then other_name || ' was told that it failed: ' || coalesce(last_response, 'without words')
+                else other_name || ' says ' || coalesce(source_status, 'nothing')
+                    || ', and ' || w.books || ' has no ' || w.document || ' with this ' || w.vendor
+                    || ', number and amount' end
             when 'currency' then coalesce(currency_code, 'none') || ' at the source, '
                 || coalesce(target_currency, 'none') || ' in the target'
             when 'amount' then coalesce({{ money('gross_sum') }}, 'none') || ' at the source, '
@@ -43,9 +44,7 @@ final as (
             when 'coding' then coding_text
             when 'before_start' then 'dated before the start date of the link' end as reason
     from sides
-    -- what was never approved is nobody's yet
-    where source_status is not null and source_status not like '%Prebook%'
-        and source_status not like 'WaitingForEnrichment%'
+    where is_approved
 )
 
 select * from final
