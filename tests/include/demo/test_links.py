@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 EXACT: dict[str, Any] = {"exact_online": {"base_url": "http://127.0.0.1:8101"}}
 OTHERS: dict[str, Any] = {
     "avidxchange": {"base_url": "http://127.0.0.1:8102"},
-    "quickbooks_online": {"base_url": "http://127.0.0.1:8103", "companies": ["9341453000000001"]},
+    "quickbooks_online": {"base_url": "http://127.0.0.1:8103", "companies": ["9130357992221046"]},
     "airbase": {"base_url": "http://127.0.0.1:8104", "companies": ["MER-BE", "MER-LG", "MER-NL", "MER-UK"]},
     "basware": {"base_url": "http://127.0.0.1:8105", "companies": ["DE01", "DE02"]},
     "avalara": {"base_url": "http://127.0.0.1:8106", "companies": ["KESTREL-NL", "KESTREL-US"]},
