@@ -70,7 +70,7 @@ def prepare(home: Path, info: dict[str, Any]) -> list[str]:
 def _credentials(system: Mapping[str, Any], companies: Sequence[str]) -> dict[str, Any]:
     """Each company of QuickBooks has a token of its own, and each customer of Airbase a key."""
     own = {"refresh_token": system.get("refresh_tokens"), "api_key": system.get("api_keys")}
-    return system["credentials"] | {name: by[companies[0]] for name, by in own.items() if by}
+    return {**system["credentials"], **{name: by[companies[0]] for name, by in own.items() if by}}
 
 
 def failures(links: Sequence[str]) -> dict[str, str]:
