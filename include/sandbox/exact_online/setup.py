@@ -37,7 +37,11 @@ def set_up(store: ExactBooks, world: World) -> None:
         _journals(store, company.exact)
         periods(store, company.exact, world.now.date())
         reference_data.enter(store, company.exact)
-    first = world.companies[0]
+    worlds = (world, *world.invoicing, *world.spending, *world.selling)
+    divisions = [company for one in worlds for company in one.companies if company.exact]
+    if not divisions:
+        return
+    first = divisions[0]
     store.save("users", "", {
         "UserID": USER_ID, "CurrentDivision": int(first.exact), "AccountingDivision": int(first.exact),
         "FullName": USER_NAME, "FirstName": "Sanne", "LastName": "van Dijk", "UserName": "sanne.vandijk",

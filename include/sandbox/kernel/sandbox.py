@@ -18,7 +18,7 @@ from include.sandbox.kernel.clock import VirtualClock, parse_moment
 from include.sandbox.kernel.faults import Fault, Faults
 from include.sandbox.kernel.port import SystemPort
 from include.sandbox.kernel.truth import Truth
-from include.sandbox.world.companies.registry import Wanted, build, chosen
+from include.sandbox.world.companies.registry import BOOKS, Wanted, build, chosen
 
 log = logging.getLogger("sandbox")
 
@@ -123,8 +123,7 @@ class Sandbox:
     def _generate(self, systems: list[str], companies: list[str], wanted: Wanted) -> None:
         world = build(companies, wanted)
         # Books come before what others say of them.
-        order = {name: at for at, name in enumerate(SYSTEMS)}
-        for name in sorted(systems, key=lambda name: order.get(name, len(order))):
+        for name in sorted(systems, key=lambda name: name not in BOOKS):
             system = self.systems[name]
             system.open()
             system.generate(world, random.Random(f"{wanted.seed}/{name}"))

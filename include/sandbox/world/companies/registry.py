@@ -23,7 +23,7 @@ from include.sandbox.world.spending.build import build_spending
 from include.sandbox.world.spending.description import Spender
 from include.sandbox.world.spending.keeping import typed_of
 
-EXACT, QUICKBOOKS, AVID = "exact_online", "quickbooks_online", "avidxchange"
+BOOKS = EXACT, QUICKBOOKS = ("exact_online", "quickbooks_online")
 BASWARE, AIRBASE, AVALARA = "basware", "airbase", "avalara"
 
 
