@@ -37,8 +37,7 @@ def set_up(store: ExactBooks, world: World) -> None:
         _journals(store, company.exact)
         periods(store, company.exact, world.now.date())
         reference_data.enter(store, company.exact)
-    worlds = (world, *world.invoicing, *world.spending, *world.selling)
-    divisions = [company for one in worlds for company in one.companies if company.exact]
+    divisions = [company for company in world.all_companies if company.exact]
     if not divisions:
         return
     first = divisions[0]

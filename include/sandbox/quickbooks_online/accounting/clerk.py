@@ -156,7 +156,7 @@ class Clerk:
             detail |= {"ItemRef": {"value": self._id("Item", one.item)}, "Qty": one.quantity, "UnitPrice": one.price}
         else:
             detail["AccountRef"] = {"value": self._id("Account", one.account)}
-        made: Object = {"Amount": one.net, "Description": one.description, "DetailType": kind, kind: detail}
+        made: Object = {"Amount": one.net, "Description": one.description or None, "DetailType": kind, kind: detail}
         if one.item and one.ordered and ("PurchaseOrder", order) in self._ids:
             key = self._id("PurchaseOrder", str(order))
             made["LinkedTxn"] = [{"TxnId": key, "TxnType": "PurchaseOrder", "TxnLineId": str(one.ordered)}]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from include.sandbox.world.charts import ExactChart
 from include.sandbox.world.model import Company, Dimension, LedgerAccount, VatCode
 from include.sandbox.world.spending.description import Spender
 from include.sandbox.world.spending.names import Names
@@ -230,15 +231,25 @@ SPENDER = Spender(
 )  # fmt: skip
 
 
-def item_of(account: str) -> str | None:
-    return SPENDER.item_of(account)
-
-
-def vat_code(company: Company, key: str) -> VatCode:
-    return VAT[company.country][key]
-
-
 def cost_centers(today: date) -> tuple[Dimension, ...]:
     """Those of each division of Exact."""
     ended = Dimension(ENDED_COST_CENTER[0], f"{ENDED_COST_CENTER[1]} (beëindigd)", today - timedelta(days=120))
     return (*(Dimension(code, name) for code, name, _ in COST_CENTERS), ended)
+
+
+# The same in each division, by the keys of VAT.
+EXACT_TAX = {key: code.code for key, code in VAT["NL"].items()}
+BOOKS = ExactChart(
+    # [assumed] the page names the property and no values.
+    companies=COMPANIES, legislation={"NL": 1, "BE": 2}, languages={"NL": "nl-NL", "BE": "nl-BE"},
+    customer_language="nl-NL",
+    offices={one.exact: (OFFICES[one.airbase].postcode, OFFICES[one.airbase].city) for one in COMPANIES},
+    ibans={"791": "NL54RABO3195915022", "792": "NL59INGB7667712867", "793": "BE26310796694129"},
+    began=date(2017, 1, 1), changed=date(2024, 9, 2), ledger=LEDGER,
+    vat={country: tuple(VAT[country].values()) for country in ("NL", "BE")},
+    vat_accounts={"": ("1500", "1520"), "4": ("1530", "1520")}, journals=JOURNALS,
+    purchases=(PURCHASES, PURCHASES_FOREIGN), bank=BANK, cost_centers=cost_centers, currencies=CURRENCIES, rates=RATES,
+    terms=tuple((code, EXACT_TERM_NAMES[code], days, "B") for _, code, days in TERMS), warehouse="Kantoor", unit="st",
+    stock="3000", items=ITEMS, sales_item=(*SALES_ITEM, "uur", False), customers=CUSTOMERS,
+    words={"closed": "Verwerkt", "open": "Open", "payment": "Betaling"},
+)  # fmt: skip

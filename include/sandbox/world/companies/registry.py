@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from include.sandbox.world.build import build_world
-from include.sandbox.world.charts import QuickBooksChart
+from include.sandbox.world.charts import ExactChart, QuickBooksChart
 from include.sandbox.world.companies import brightwater, halyard, kestrel, meridiaan, nordwind, pennine
 from include.sandbox.world.distributor.build import build_distributor
 from include.sandbox.world.invoicing.build import build_invoicing
@@ -42,6 +42,7 @@ class Wanted:
         return self.seed, self.vendors, self.documents, self.now
 
 
+Chart = ExactChart | QuickBooksChart
 Add = Callable[[World, Wanted], None]
 
 
@@ -75,33 +76,25 @@ def _harborline(world: World, wanted: Wanted) -> None:
     world.distributor = build_distributor(*wanted.facts, wanted.multi_currency)
 
 
-def _nordwind(world: World, wanted: Wanted) -> None:
-    world.invoicing.append(build_invoicing(nordwind.BUYER, *wanted.facts))
-
-
-def _approves(buyer: Buyer, chart: QuickBooksChart, tax_codes: dict[str, str], terms: dict[str, str]) -> Add:
-    """In Basware, and keeps its books in QuickBooks."""
+def _approves(buyer: Buyer, chart: Chart, tax_codes: dict[str, str], terms: dict[str, str]) -> Add:
+    """In Basware; ``tax_codes`` and ``terms``: what its books call them."""
 
     def add(world: World, wanted: Wanted) -> None:
         made = build_invoicing(buyer, *wanted.facts)
         world.invoicing.append(made)
-        typed = TypedIn(made, tax_codes, terms).of(buyer.companies[0])
+        typed = TypedIn(made, tax_codes, terms).everything()
         world.kept.append(KeptBooks(chart, typed, f"{buyer.stream}/{wanted.seed}"))
 
     return add
 
 
-def _meridiaan(world: World, wanted: Wanted) -> None:
-    world.spending.append(build_spending(meridiaan.SPENDER, *wanted.facts))
-
-
-def _spends(spender: Spender, chart: QuickBooksChart, tax_codes: dict[str, str]) -> Add:
-    """In Airbase, and keeps its books in QuickBooks."""
+def _spends(spender: Spender, chart: Chart, tax_codes: dict[str, str]) -> Add:
+    """In Airbase; ``tax_codes``: what its books call the keys of VAT."""
 
     def add(world: World, wanted: Wanted) -> None:
         made = build_spending(spender, *wanted.facts)
         world.spending.append(made)
-        typed = typed_of(made, spender.companies[0], tax_codes)
+        typed = typed_of(made, tax_codes)
         world.kept.append(KeptBooks(chart, typed, f"{spender.stream}/{wanted.seed}"))
 
     return add
@@ -120,8 +113,10 @@ def _halyard(world: World, wanted: Wanted) -> None:
 COMPANIES: dict[str, Company] = {
     "van_dijk": Company((), _van_dijk),
     "harborline": Company((QUICKBOOKS,), _harborline),
-    "nordwind": Company((BASWARE,), _nordwind),
-    "meridiaan": Company((AIRBASE,), _meridiaan),
+    "nordwind": Company(
+        (BASWARE,), _approves(nordwind.BUYER, nordwind.BOOKS, nordwind.EXACT_TAX, nordwind.EXACT_TERM)
+    ),
+    "meridiaan": Company((AIRBASE,), _spends(meridiaan.SPENDER, meridiaan.BOOKS, meridiaan.EXACT_TAX)),
     "kestrel": Company((AVALARA,), _kestrel),
     "pennine": Company(
         (BASWARE, QUICKBOOKS),
