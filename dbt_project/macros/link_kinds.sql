@@ -13,7 +13,10 @@
         'posting_noun': 'entry', 'postings_noun': 'entries', 'undo': 'reverse',
         'how_to_match':
             'in Exact open Purchase > Outstanding items, choose supplier <supplier> and Match the entry with ',
-        'note': 'description', 'ap_place': 'supplier', 'posting': 'journal', 'ledger_feed': 'transaction_lines'},
+        'note': 'description', 'ap_place': 'supplier', 'posting': 'journal', 'ledger_feed': 'transaction_lines',
+        'reference_field': 'Your ref. in Exact', 'tax': 'VAT', 'tax_remedy':
+            'correct the VAT code with a credit note and a new invoice, or release it to commit what AvaTax says; '
+            ~ 'nothing is journalled away, since VAT returns follow the VAT codes'},
     'quickbooks_online': {'books': 'QuickBooks', 'company': 'QuickBooks company', 'division': 'company',
         'vendor': 'vendor', 'cost_center': 'class',
         'cost_unit': 'department', 'blocked': 'inactive', 'unblock': 'make it active', 'document': 'bill',
@@ -23,7 +26,10 @@
         'posting_noun': 'bill payment', 'postings_noun': 'bill payments', 'undo': 'void',
         'how_to_match':
             'in QuickBooks open the bill payment of <supplier>, which somebody changed, and apply it again to ',
-        'note': 'memo', 'ap_place': 'bills', 'posting': 'bill payment', 'ledger_feed': 'journal_entries'},
+        'note': 'memo', 'ap_place': 'bills', 'posting': 'bill payment', 'ledger_feed': 'journal_entries',
+        'reference_field': 'message on the credit memo in QuickBooks', 'tax': 'sales tax', 'tax_remedy':
+            'put that tax on the form, or release it to commit what AvaTax says; '
+            ~ 'nothing is journalled away, since the sales tax center reports what forms bear'},
 }[system]) }}
 {%- endmacro %}
 

@@ -57,7 +57,7 @@ final as (
             'label') }}]) as varchar) end as refs,
         cast(recorded_tax as decimal(22, 6)) as amount,
         case when not is_posted and entry_id is not null
-            then {{ tax_adopt('entry_id', 'cast(entry_number as varchar)') }} end as adopt
+            then {{ tax_adopt('entry_id', 'entry_number') }} end as adopt
     from joined
 )
 
