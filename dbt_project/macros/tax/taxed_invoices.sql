@@ -42,7 +42,7 @@ concat_ws('|', {{ document }} ->> '$.date', {{ document }} ->> '$.currency', {{ 
 {% macro ledger_reads() -%}
 (
     select connection, company, max(read_at) as read_at from {{ ref('canonical_feeds') }}
-    where feed = {{ word('ledger_feed', 'system') }}
+    where feed = {{ ledger_feed('system') }}
     group by all
 )
 {%- endmacro %}

@@ -9,7 +9,7 @@ invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 companies as (select * from {{ ref('int_link_companies') }}),
 -- compared as they stand on both sides, and never sent
 earlier as (
-    select * from {{ ref('int_basware_earlier') }}
+    select * from {{ ref('int_spend_invoice_history') }}
     union all by name
     select
         link, 'bills' as flow, company, books_company as target_company, 'airbase' as source_system,
@@ -31,7 +31,7 @@ orphans as (
         pairs.link, {{ flow_of('invoices') }} as flow, pairs.books_company as company,
         'avidxchange:' || invoices.company || ':' || invoices.invoice_id as source_key,
         pairs.books_system as source_system, 'avidxchange' as target_system,
-        {{ word('books', 'pairs.books_system') }} as books_name,
+        {{ word('name', 'pairs.books_system') }} as books_name,
         {{ word('vendor', 'pairs.books_system') }} as vendor_word,
             {{ word('document', 'pairs.books_system') }} as document_word, pairs.other_company as target_company,
         invoices.invoice_number as number, invoices.vendor_external_code as counterparty,
@@ -72,7 +72,7 @@ posted as (
                 then 'AvidXchange has no such payment of company ' || outbox.company || ' any more'
             when payments.payment_id is not null and {{ avid_payment_state('their_status') }} not in ('issued',
                 'cleared') then coalesce(their_status, 'no status') || ' in AvidXchange'
-        end || ', still posted in ' || {{ word('books', 'pairs.books_system') }} as their_text
+        end || ', still posted in ' || {{ word('name', 'pairs.books_system') }} as their_text
     from outbox
     inner join pairs on pairs.link = outbox.link and pairs.other_company = outbox.company
     left join {{ ref('int_avid_payments') }} as payments
@@ -235,6 +235,8 @@ explained as (
                     when 'reversed_by_hand' then 'taken back in the books by a person'
                     when 'vat_in_books'
                         then 'Exact put the VAT on the invoice itself: no journal is needed, and none is posted'
+                    when 'tax_in_books'
+                        then 'the form bears sales tax of its own: no journal entry is needed, and none is posted'
                     when 'final_without_line'
                         then
                         'made final before its tax line could be written: the customer was billed without the tax, and the journal books it to the customer''s receivable'
