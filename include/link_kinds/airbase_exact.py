@@ -10,8 +10,8 @@ from include.link_kinds.shape import LinkKind
 
 class Options(ApprovedOrderOptions):
     """What a company may choose, with its accountant's default. ``leading_side``: the system whose name and address of
-    a vendor counts; neither is overwritten. ``create_items``: whether an item is proposed for each account that has none.
-    """
+    a vendor counts; neither is overwritten. ``create_items``: whether an item is proposed for each account that has
+    none."""
 
     leading_side: Literal["exact_online", "airbase"] = "exact_online"
     create_items: Literal["review", "no"] = "review"
