@@ -8,6 +8,7 @@ before what it refers to has arrived.
 from __future__ import annotations
 
 from include.link_kinds.airbase_exact import AIRBASE_EXACT
+from include.link_kinds.airbase_quickbooks import AIRBASE_QUICKBOOKS
 from include.link_kinds.basware_exact import BASWARE_EXACT
 from include.link_kinds.exact_avalara import EXACT_AVALARA
 from include.link_kinds.exact_avidxchange import EXACT_AVIDXCHANGE
@@ -16,6 +17,7 @@ from include.link_kinds.shape import ChosenFeed, Flow, LinkKind, LinkOptions
 
 __all__ = [
     "AIRBASE_EXACT",
+    "AIRBASE_QUICKBOOKS",
     "BASWARE_EXACT",
     "EXACT_AVALARA",
     "EXACT_AVIDXCHANGE",
@@ -28,5 +30,13 @@ __all__ = [
 ]
 
 LINK_KINDS: dict[str, LinkKind] = {
-    kind.name: kind for kind in (EXACT_AVIDXCHANGE, QUICKBOOKS_AVIDXCHANGE, BASWARE_EXACT, AIRBASE_EXACT, EXACT_AVALARA)
+    kind.name: kind
+    for kind in (
+        EXACT_AVIDXCHANGE,
+        QUICKBOOKS_AVIDXCHANGE,
+        BASWARE_EXACT,
+        AIRBASE_EXACT,
+        AIRBASE_QUICKBOOKS,
+        EXACT_AVALARA,
+    )
 }

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from tests.support.company import UNSETTLED, Company
 from tests.support.links import (
     airbase_exact,
+    airbase_quickbooks,
     basware_exact,
     exact_avalara,
     exact_avidxchange,
@@ -60,6 +61,7 @@ SIDES: dict[str, Sides] = {
     "quickbooks_avidxchange": quickbooks_avidxchange,
     "basware_exact": basware_exact,
     "airbase_exact": airbase_exact,
+    "airbase_quickbooks": airbase_quickbooks,
     "exact_avalara": exact_avalara,
 }
 
