@@ -2,7 +2,6 @@
     of a document is said at once; what a person must decide is a hold; what must arrive first is a reference. -#}
 {% macro invoice_flow(kind) -%}
 {%- set books = link_kinds()[kind].books -%}
-{%- set w = words(books) -%}
 with candidates as (select * from {{ ref('int_invoice_candidates') }} where kind = '{{ kind }}'),
 line_sets as (select * from {{ ref('int_invoice_line_sets') }}),
 vendor_rows as (select * from {{ ref(kind ~ '__vendors') }}),
@@ -139,7 +138,7 @@ final as (
                     'currencies': "array_to_string(currencies, ', ')",
                 }),
             problem('invoices.quarantined_line.no_lines', "line_count = 0", {'label': 'label', 'books': books}),
-            too_fine("label", "stated_total", "currency", "correct the " ~ w.document ~ " in " ~ w.books),
+            too_fine("label", "stated_total", "currency", sentence('invoices.correct_in', {'books': books})),
             problem('invoices.totals_differ.header', "line_count > 0 and not totals_agree", {
                 'label': 'label', 'total': money("total"), 'lines_total': money("lines_total"), 'books': books,
             }),

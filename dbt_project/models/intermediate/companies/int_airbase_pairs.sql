@@ -6,7 +6,7 @@ final as (
     select
         link, is_routed, pair_no, is_leading, start_date, books_connection, books_company, other_connection,
         other_company,
-        'Exact division ' || books_company as division, today,
+        {{ sentence('companies.exact_division', {'company': 'books_company'}) }} as division, today,
         {{ option('create_suppliers', 'review') }} as create_suppliers,
         {{ option('create_vendors', 'review') }} as create_vendors,
         {{ option('codes', 'check') }} as codes,
