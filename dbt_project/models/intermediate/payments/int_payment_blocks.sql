@@ -7,15 +7,25 @@ select
     states.link, 'basware' as system, states.company, states.invoice_id as document_key, states.is_posted,
     [md5(concat_ws('|', 'payment_block', states.other_connection, states.invoice_id))] as pairs,
     case
-        when states.is_posted then 'is blocked for payment in Basware and stands in Exact as entry '
-            || coalesce(states.posted_number, states.posted_id)
-            || coalesce(' with payment condition ' || entries.payment_condition, '') || ', to be paid'
-        else 'blocked for payment in Basware, and ' || case
-            when states.block_mapped_to is null then 'no payment condition of Exact division ' || states.books_company
-                || ' is mapped for that'
-            else 'payment condition ' || states.block_mapped_to
-                || ', which is mapped for that, is none of Exact division ' || states.books_company
-                || ', or its method is on credit' end
+        when states.is_posted then {{ sentence('invoices.block.posted', {
+            'entry': 'coalesce(states.posted_number, states.posted_id)',
+            'condition': 'coalesce(' ~
+                sentence('invoices.block.with_condition', {
+                'condition': 'entries.payment_condition',
+            }) ~
+                ", '')",
+        }) }}
+        else {{ sentence('invoices.block.blocked', {
+            'why': 'case when states.block_mapped_to is null then ' ~
+                sentence('invoices.block.none_mapped', {
+                'division': 'states.books_company',
+            }) ~
+                ' else ' ~
+                sentence('invoices.block.not_there', {
+                'condition': 'states.block_mapped_to', 'division': 'states.books_company',
+            }) ~
+                ' end',
+        }) }}
     end as text,
     json_object('entry', states.posted_number) as payload
 from {{ ref('int_basware_invoice_states') }} as states

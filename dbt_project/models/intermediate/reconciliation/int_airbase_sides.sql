@@ -35,7 +35,8 @@ link_sides as (
         vendors.vendor_id as target_id, vendors.reference is not null as is_there,
         vendors.is_deleted as is_target_gone, false as is_source_gone, vendors.name as target_counterparty,
         'linked' as source_status,
-        case when vendors.reference is null then 'no reference' else 'linked' end as target_status
+        case when vendors.reference is null
+            then {{ sentence('common.no_reference') }} else 'linked' end as target_status
     from pairs
     inner join deliveries on deliveries.link = pairs.link and deliveries.flow = 'vendor_links'
         and deliveries.company = pairs.books_company
@@ -68,19 +69,28 @@ order_sides as (
         case when standing.is_changed then standing.changed_text end as coding_text, facts.status as source_status,
         standing.status as target_status,
         case
-            when facts.is_ended and standing.status in ('open', 'partial') then facts.status || ' in Airbase, '
-                || standing.status
-                || ' in Exact, whose API closes no order: close what is left of order '
-                    || coalesce(standing.number, standing.order_key) || ' there by hand'
+            when facts.is_ended and standing.status in ('open', 'partial') then
+                {{ sentence('reconciliation.status.left_open', {
+                'airbase': 'facts.status', 'exact': 'standing.status',
+                'number': 'coalesce(standing.number, standing.order_key)',
+            }) }}
             when facts.status = 'open' and standing.invoice_status in (20, 30)
-                then case standing.invoice_status when 20 then 'billed in part' else 'billed' end
-                || ' in Exact, and Airbase has no bill for it'
+                then {{ sentence('reconciliation.status.no_bill', {
+                    'billed': 'case standing.invoice_status when 20 then ' ~
+                        sentence('reconciliation.status.billed_in_part') ~ ' else '
+                        ~ sentence('reconciliation.status.billed') ~ ' end',
+                }) }}
             when facts.status = 'open' and standing.receipt_status in (20, 30)
-                then case standing.receipt_status when 20 then 'received in part' else 'received' end
-                || ' in Exact, open in Airbase'
-            when rows.problems <> '[]' then 'what changed in Airbase is not in Exact'
-            when not facts.is_ended and standing.status = 'cancelled' then 'cancelled in Exact, '
-                || replace(facts.status, '_', ' ') || ' in Airbase' end as status_text
+                then {{ sentence('reconciliation.status.open_in_airbase', {
+                    'received': 'case standing.receipt_status when 20 then ' ~
+                        sentence('reconciliation.status.received_in_part') ~ ' else '
+                        ~ sentence('reconciliation.status.received') ~ ' end',
+                }) }}
+            when rows.problems <> '[]' then {{ sentence('reconciliation.status.change_missing') }}
+            when not facts.is_ended and standing.status = 'cancelled' then
+                {{ sentence('reconciliation.status.cancelled_in_exact', {
+                'status': "replace(facts.status, '_', ' ')",
+            }) }} end as status_text
     from facts
     inner join standing on standing.link = facts.link and standing.company = facts.company
         and standing.order_id = facts.order_id
@@ -98,9 +108,9 @@ left_sides as (
         exact_orders.order_key as target_id, true as is_there, false as is_target_gone, false as is_source_gone,
         cast(exact_orders.total as decimal(28, 6)) as target_amount, exact_orders.currency as target_currency,
         facts.status as source_status, exact_orders.status as target_status,
-        'cancelled in Airbase, ' || exact_orders.status || ' in Exact as order '
-            || coalesce(exact_orders.number, exact_orders.order_key)
-            || ', entered by hand: delete or close it there' as status_text
+        {{ sentence('reconciliation.status.cancelled_in_airbase', {
+            'status': 'exact_orders.status', 'number': 'coalesce(exact_orders.number, exact_orders.order_key)',
+        }) }} as status_text
     from facts
     inner join exact_orders
         on exact_orders.connection = facts.books_connection and exact_orders.company = facts.books_company

@@ -19,7 +19,9 @@ order_sides as (
         exact_orders.currency as target_currency, own_orders.order_status as source_status,
         exact_orders.status as target_status,
         case when own_orders.order_status in ('Closed', 'Canceled') and exact_orders.status in ('open', 'partial')
-            then lower(own_orders.order_status) || ' in Basware, ' || exact_orders.status || ' in Exact'
+            then {{ sentence('reconciliation.in_both', {
+                'basware': 'lower(own_orders.order_status)', 'exact': 'exact_orders.status',
+            }) }}
                 end as status_text
     from pairs
     inner join own_orders on own_orders.connection = pairs.other_connection and own_orders.company = pairs.other_company
@@ -65,8 +67,9 @@ invoice_sides as (
         entries.currency as target_currency, entries.date as target_date,
         suppliers.name as target_counterparty, coalesce(vendor_pairs.supplier = entries.supplier,
             true) as is_same_counterparty,
-        case when wanted_coding.coding <> booked_coding.coding then wanted_coding.coding || ' in Basware, '
-            || booked_coding.coding || ' in Exact' end as coding_text,
+        case when wanted_coding.coding <> booked_coding.coding then {{ sentence('reconciliation.in_both', {
+            'basware': 'wanted_coding.coding', 'exact': 'booked_coding.coding',
+        }) }} end as coding_text,
         states.processing_status as source_status, entries.status_word as target_status,
         cast(null as varchar) as status_text,
         states.invoice_number, states.supplier_name, states.invoice_date, states.currency_code, states.gross_sum,
