@@ -28,7 +28,7 @@ coalesce(cast({{ amount }} as decimal(28, 6)) <> {{ posted_amount(amount, curren
 {% macro too_fine(label, amount, currency, remedy) -%}
 {{ problem('invoices.amount_too_fine', "amount_rounding = 'hold' and " ~ is_too_fine(amount, currency), {
     'label': label, 'amount': money(amount), 'currency': currency, 'decimals': currency_decimals(currency),
-    'remedy': remedy if "'" in remedy else "'" ~ remedy ~ "'",
+    'remedy': remedy if remedy.startswith("'") else "'" ~ remedy ~ "'",
 }) }}
 {%- endmacro %}
 

@@ -6,6 +6,17 @@
 {{ return(dict(system_words()[system], books=system_words()[system].name)) }}
 {%- endmacro %}
 
+{#- The feed that shows what has reached the ledger of a system of books. -#}
+{% macro ledger_feed(system) -%}
+case {{ system }} when 'exact_online' then 'transaction_lines' when 'quickbooks_online' then 'journal_entries' end
+{%- endmacro %}
+
+{#- What people call a system. -#}
+{% macro short_name(system) -%}
+case {{ system }}
+    {%- for name, names in names_by_system().items() %} when '{{ name }}' then '{{ names[1] }}'{% endfor %} end
+{%- endmacro %}
+
 {#- How a person matches a posting with what it pays; `document`: its number in the books. -#}
 {% macro how_to_match(system, code, name, document="''") -%}
 {%- set values = {'supplier': "coalesce(" ~ code ~ ", " ~ name ~ ", '')", 'document': document} -%}

@@ -12,7 +12,6 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -43,6 +42,11 @@ class Catalogue:
 
     sentences: Mapping[str, tuple[str | Value, ...]]
     words: Mapping[str, Mapping[str, str]]
+
+    def called(self, names: Mapping[str, Mapping[str, str]]) -> Catalogue:
+        """With more words by system: what each is called, which is the same in every language."""
+        systems = [*names, *(system for system in self.words if system not in names)]
+        return Catalogue(self.sentences, {one: {**names.get(one, {}), **self.words.get(one, {})} for one in systems})
 
     def sentence(self, code: str, values: Mapping[str, str]) -> str:
         """Raises ``NotInCatalogue`` for an unknown code, a missing value, or a system that has no such word."""
@@ -109,14 +113,3 @@ def _leaves(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
             yield from _leaves(one, f"{prefix}.{key}")
         else:
             yield f"{prefix}.{key}", one
-
-
-@cache
-def english() -> Catalogue:
-    """The sentences of the release."""
-    return read(ENGLISH)
-
-
-def sentence(code: str, values: Mapping[str, str] | None = None) -> str:
-    """A sentence in English. Raises as ``Catalogue.sentence``."""
-    return english().sentence(code, values or {})

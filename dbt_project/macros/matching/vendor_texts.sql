@@ -1,6 +1,8 @@
 {#- What a person reads about a pair. -#}
 {% macro system_name(system) -%}
-coalesce({{ word('full_name', system) }}, {{ system }})
+case {{ system }}
+    {%- for name, names in names_by_system().items() %} when '{{ name }}' then '{{ names[0] }}'{% endfor %}
+    else {{ system }} end
 {%- endmacro %}
 
 {% macro runner_up_json() -%}

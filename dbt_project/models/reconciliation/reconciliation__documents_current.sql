@@ -9,7 +9,7 @@ invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 companies as (select * from {{ ref('int_link_companies') }}),
 -- compared as they stand on both sides, and never sent
 earlier as (
-    select * from {{ ref('int_basware_earlier') }}
+    select * from {{ ref('int_spend_invoice_history') }}
     union all by name
     select
         link, 'bills' as flow, company, books_company as target_company, 'airbase' as source_system,

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from include.paths import PROJECT
-from include.texts.catalogue import Catalogue, NotInCatalogue, Value, english, read, sentence
+from include.sentences import english, sentence
+from include.texts.catalogue import Catalogue, NotInCatalogue, Value, read
 
 WORDS = '[exact_online]\nname = "Exact"\nvendor = "supplier"\n[basware]\nname = "Basware"\n'
 

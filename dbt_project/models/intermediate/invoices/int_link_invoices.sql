@@ -14,9 +14,9 @@ with avid as (
     where is_bill and not is_gone and (date >= start_date or was_delivered)
 ),
 
-basware as (
+approved as (
     select
-        states.link, 'invoices' as flow, 'basware' as system, states.other_connection as connection, states.company,
+        states.link, 'invoices' as flow, states.other_system as system, states.other_connection as connection, states.company,
         states.invoice_id as document_key, states.supplier_code as vendor, states.supplier_bank_iban as iban,
         {{ sentence('invoices.label', {
             'number': 'coalesce(states.invoice_number, ' ~ sentence('invoices.no_number') ~ ')',
@@ -24,8 +24,8 @@ basware as (
                 ')',
         }) }} as label,
         states.is_posted or entries.entry_id is not null as is_known, states.is_open or states.is_posted as is_open
-    from {{ ref('int_basware_invoice_states') }} as states
-    left join {{ ref('int_basware_invoice_pairs') }} as entries using (link, company, invoice_id)
+    from {{ ref('int_spend_invoice_states') }} as states
+    left join {{ ref('int_spend_invoice_pairs') }} as entries using (link, company, invoice_id)
     where states.invoice_date >= states.start_date or states.is_posted
 ),
 
@@ -47,6 +47,6 @@ airbase as (
 
 select * from avid
 union all by name
-select * from basware
+select * from approved
 union all by name
 select * from airbase

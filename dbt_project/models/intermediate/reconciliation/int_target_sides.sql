@@ -245,6 +245,8 @@ final as (
     union all by name
     select * from {{ ref('int_basware_sides') }}
     union all by name
+    select * from {{ ref('int_spend_invoice_sides') }}
+    union all by name
     select * from {{ ref('int_airbase_sides') }}
     union all by name
     select * from {{ ref('int_avalara_sides') }}
