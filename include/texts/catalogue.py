@@ -69,11 +69,11 @@ class Catalogue:
         return self.word(values[place.name], place.word)
 
 
-def read(folder: Path) -> Catalogue:
-    """Raises ``ValueError`` for a file that is no catalogue; the text names file and sentence."""
+def read(folder: Path, subject: str = "*") -> Catalogue:
+    """``subject``: the one file to read of it. Raises ``ValueError`` for a file that is no catalogue; the text names file and sentence."""
     words: dict[str, dict[str, str]] = {}
     sentences = {}
-    for file in sorted(folder.glob("*.toml")):
+    for file in sorted(folder.glob(f"{subject}.toml")):
         try:
             found = tomllib.loads(file.read_text(encoding="utf-8"))
         except ValueError as problem:
