@@ -103,7 +103,7 @@ rows_read as (
                         when 'cost_centers' then ['tags'] when 'order_results' then ['purchase_orders']
                         else ['vendors'] end
                     when outbox.target_system = 'avalara' then ['transactions'] when outbox.flow = 'tax_lines'
-                        then ['sales_invoice_rows'] when outbox.flow = 'tax_journals' then ['transaction_lines']
+                        then ['sales_invoice_rows'] when outbox.flow = 'tax_journals' then ['transaction_lines', 'journal_entries']
                     when outbox.target_system = 'basware' then ['transfer_queue', 'export_queue']
                         when outbox.flow = 'invoices' then ['purchase_entries']
                     when outbox.flow = 'vendors' and outbox.target_system = 'exact_online' then ['accounts']
@@ -253,6 +253,7 @@ explained as (
                     when 'reversed_by_hand' then {{ sentence('reconciliation.skipped.reversed_by_hand') }}
                     when 'vat_in_books'
                         then {{ sentence('reconciliation.skipped.vat_in_books') }}
+                    when 'tax_in_books' then {{ sentence('reconciliation.skipped.tax_in_books') }}
                     when 'final_without_line'
                         then
                         {{ sentence('reconciliation.skipped.final_without_line') }}

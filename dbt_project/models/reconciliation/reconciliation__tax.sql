@@ -1,7 +1,7 @@
 {{ config(alias='tax') }}
 {#- Every final sales invoice beside its AvaTax document and its tax in the general ledger, with the first difference
-    and why. `journal_amount`: the tax that our journals book; where the books put the tax themselves there is none, and the
-    invoice's own VAT is what is compared. -#}
+    and why. `journal_amount`: the tax that our journals book; where the books put the tax themselves there is none, and
+    the invoice's own tax is what is compared. -#}
 with facts as (select * from {{ ref('int_avalara_invoice_facts') }} where is_final),
 standing as (select * from {{ ref('int_avalara_standing') }}),
 
@@ -28,15 +28,15 @@ compared as (
         coalesce(cast(facts.invoice_number as varchar), facts.invoice_id) as number,
         facts.customer_name as counterparty,
         facts.invoice_date as doc_date, facts.currency, facts.net as invoice_net,
-        coalesce(facts.billed, 0) + coalesce(facts.exact_vat, 0) as invoice_tax, standing.code as avatax_code,
+        coalesce(facts.billed, 0) + coalesce(facts.books_vat, 0) as invoice_tax, standing.code as avatax_code,
         standing.status as avatax_status, standing.tax as avatax_tax, standing.total as avatax_total, standing.exempt,
         ledger.entry_id as journal_entry_id,
         case when not facts.has_vat then coalesce(ledger.tax, 0) end as journal_amount,
-        case when facts.has_vat then facts.exact_vat else coalesce(ledger.tax, 0) end as booked,
+        case when facts.has_vat then facts.books_vat else coalesce(ledger.tax, 0) end as booked,
         stopped.reason as stopped, facts.has_vat, facts.billed is not null as is_billed, facts.country, facts.region,
         facts.is_deleted, facts.invoice_date < facts.start_date and not facts.was_recorded as is_early, facts.is_others,
         facts.is_rejected,
-        facts.is_routed, facts.was_recorded, facts.books
+        facts.is_routed, facts.was_recorded, facts.books, facts.books_tax
     from facts
     left join standing on standing.link = facts.link and standing.company = facts.books_company
         and standing.invoice_id = facts.invoice_id
@@ -104,7 +104,7 @@ final as (
             when avatax_tax = 0 and exempt <> 0
                 then {{ sentence('tax.exempt', {'country': "concat_ws('/', country, region)"}) }}
             when avatax_tax = 0 then {{ sentence('tax.zero_rate') }}
-            when has_vat then {{ sentence('tax.vat_in_books', {'books.name': 'books'}) }}
+            when has_vat then {{ sentence('tax.in_books', {'books.name': 'books', 'tax': 'books_tax'}) }}
             when not is_billed then {{ sentence('tax.receivable') }} end
     end as reason
     from classed
