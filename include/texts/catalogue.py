@@ -70,7 +70,8 @@ class Catalogue:
 
 
 def read(folder: Path, subject: str = "*") -> Catalogue:
-    """``subject``: the one file to read of it. Raises ``ValueError`` for a file that is no catalogue; the text names file and sentence."""
+    """``subject``: the one file to read of it. Raises ``ValueError`` for a file that is no catalogue; the text names
+    file and sentence."""
     words: dict[str, dict[str, str]] = {}
     sentences = {}
     for file in sorted(folder.glob(f"{subject}.toml")):
