@@ -16,7 +16,7 @@
         'note': 'description', 'ap_place': 'supplier', 'posting': 'journal', 'usual_journal': '60',
         'tax': 'VAT', 'tax_code': 'VAT code', 'term': 'payment condition', 'is_settled': 'it is processed',
         'no_projects': 'while option projects is no', 'or_pays': ', or its method is on credit',
-        'a_block': 'a payment condition whose method is cash'},
+        'a_block': 'a payment condition whose method is cash', 'to_block': 'whose method is cash '},
     'quickbooks_online': {'books': 'QuickBooks', 'company': 'QuickBooks company', 'division': 'company',
         'vendor': 'vendor', 'cost_center': 'class',
         'cost_unit': 'department', 'blocked': 'inactive', 'unblock': 'make it active', 'document': 'bill',
@@ -29,7 +29,7 @@
         'note': 'memo', 'ap_place': 'bills', 'posting': 'bill payment', 'usual_journal': '',
         'tax': 'tax', 'tax_code': 'tax code', 'term': 'payment term', 'is_settled': 'something of it is paid',
         'no_projects': 'in QuickBooks, whose bills we code to no projects: take it off, or enter it there by hand',
-        'or_pays': '', 'a_block': 'the payment term that is mapped for that'},
+        'or_pays': '', 'a_block': 'the payment term that is mapped for that', 'to_block': ''},
 }[system]) }}
 {%- endmacro %}
 

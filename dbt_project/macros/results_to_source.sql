@@ -36,8 +36,8 @@ select * from final
 {%- endmacro %}
 
 {#- What became of each invoice, for its spend system: the number in the books once it stands there, or in plain words
-    why it does not. One for each attempt, and never both: an invoice that is sent back is not posted in the same breath.
-    -#}
+    why it does not. One for each attempt, and never both: an invoice that is sent back is not posted in the same
+    breath. -#}
 {% macro invoice_responses(kind) -%}
 {%- set sides = sides_by_kind()[kind] -%}
 with rows as (select * from {{ ref(kind ~ '__invoices') }}),
@@ -84,9 +84,9 @@ select * from final
 {%- endmacro %}
 
 {#- Invoices that are to be prebooked before their approval (option prebook: check). The books have no provisional
-    bill, so that nothing is booked: the vendor, the number, duplicates, dates, currency and, where it is coded, the codes
-    are checked, and the spend system is answered. What is wrong waits for hold_days, then goes back with the same words
-    as a transfer that failed. -#}
+    bill, so that nothing is booked: the vendor, the number, duplicates, dates, currency and, where it is coded, the
+    codes are checked, and the spend system is answered. What is wrong waits for hold_days, then goes back with the same
+    words as a transfer that failed. -#}
 {% macro prebook_responses(kind) -%}
 {%- set sides = sides_by_kind()[kind] -%}
 with checks as (select * from {{ ref('int_spend_invoice_checks') }}

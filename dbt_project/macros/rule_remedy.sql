@@ -21,13 +21,16 @@ case
             || {{ word('books', 'system') }} || ', then both go to AvidXchange, which takes the credit off', '')
     when code = 'duplicate_suspected' and level = 'remark' then ': take one of them back, unless they are two'
     when code = 'duplicate_suspected' then ': release it if it is another invoice, else '
-        || case system when 'basware' then 'reject it, and Basware is told' else 'delete one of them at the source' end
+        || case when system in {{ books_systems() }} then 'delete one of them at the source'
+            else 'reject it, and ' || {{ short_name('system') }} || ' is told' end
     when code = 'payment_blocked'
-        then ': map one whose method is cash to `blocked` in payment_terms.csv, or lift the block'
-        || ' in Basware; ' || case level when 'hold' then 'released' else 'as it is' end || ', it is booked to be paid'
+        then ': map one ' || {{ word('to_block', 'books_system') }}
+            || 'to `blocked` in payment_terms.csv, or lift the block in ' || {{ short_name('system') }} || '; '
+            || case level when 'hold' then 'released' else 'as it is' end || ', it is booked to be paid'
     when level = 'remark' then ': ask the supplier by phone, at a number from the books'
-    when system = 'basware' then ': ask the supplier by phone, at a number from the books. Release it if that is '
-        || 'right, and it is never asked again; reject it, and Basware is told'
+    when system not in {{ books_systems() }}
+        then ': ask the supplier by phone, at a number from the books. Release it if that is right, '
+            || 'and it is never asked again; reject it, and ' || {{ short_name('system') }} || ' is told'
     else ': was it confirmed with the supplier by phone, at a number from the books? Release it if it was, and it is '
         || 'asked of none of their invoices again; else correct it in the system that is wrong'
 end

@@ -2,8 +2,8 @@
     Grain: one row per connection, company and first day. -#}
 with companies as (
     select distinct books_connection as connection, books_company as company
-    from {{ ref('int_pairs') }}
-    where books_system = 'quickbooks_online'
+    from {{ ref('int_link_pairs') }}
+    where books_system = 'quickbooks_online' and books_company <> ''
 ),
 
 closings as (
