@@ -17,13 +17,19 @@ wanted_coding as (
     group by all
 ),
 
+booked_lines as (
+    select lines.*, lines.net * entries.turn as signed_net
+    from {{ ref('canonical_bill_lines') }} as lines
+    inner join entries using (system, connection, company, origin, document_key)
+    where origin <> 'purchase_invoice'
+),
+
 booked_coding as (
     select system, connection, company, document_key, string_agg(coded, '; ' order by coded) as coding
     from (
-        select system, connection, company, document_key, coalesce(account, '-') || coalesce('/' || cost_center, '') || ' '
-            || {{ money('sum(net)') }} as coded
-        from {{ ref('canonical_bill_lines') }}
-        where origin <> 'purchase_invoice'
+        select system, connection, company, document_key, coalesce(account, '-') || coalesce('/' || cost_center, '')
+            || ' ' || {{ money('sum(signed_net)') }} as coded
+        from booked_lines
         group by system, connection, company, document_key, account, cost_center
     )
     group by all
