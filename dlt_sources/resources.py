@@ -29,6 +29,7 @@ from dlt_sources.readers.feeds import Feed
 from dlt_sources.readers.memory import with_tables
 from dlt_sources.readers.reading import NOT_OFFERED, Client, ReadRequest, Source
 from dlt_sources.readers.records import Quarantined
+from dlt_sources.readers.registry import source
 from dlt_sources.readers.walking import FeedRead, read_feed
 from include.clock import Clock, clock_from_environment
 
@@ -66,6 +67,23 @@ def configured(name: str, companies: Sequence[str] | None = None) -> Connection:
         known = ", ".join(found.connections) or "none"
         raise ConfigurationError(f"there is no connection {name} in {found.folder / 'links.yml'} (known: {known})")
     return Connection(name, tuple(companies or found.connections[name].companies), lambda: _from_configuration(name))
+
+
+def source_of(system: str) -> Any:
+    """The feeds of a system, each a resource: a function that dlt knows as a source of that name."""
+
+    def feeds(
+        connection: str | Connection,
+        companies: Sequence[str] | None = None,
+        full: bool = False,
+        from_date: date | None = None,
+    ) -> Iterator[DltResource]:
+        """``connection``: one of ``links.yml``, or one that was made by hand. ``companies``: of these alone. ``full``:
+        everything again, and what is not there any more goes. ``from_date``: changes since that day again."""
+        read_from = configured(connection, companies) if isinstance(connection, str) else connection
+        yield from Reading(source(system), read_from, full, from_date).resources()
+
+    return dlt.source(feeds, name=system, section=system)
 
 
 @dataclass(frozen=True)

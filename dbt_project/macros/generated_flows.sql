@@ -49,6 +49,18 @@
 {{ return(["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara"]) }}
 {%- endmacro %}
 
+{#- What its vendor and what people call each of them. -#}
+{% macro names_by_system() -%}
+{{ return({
+    "exact_online": ["Exact Online", "Exact"],
+    "avidxchange": ["AvidXchange", "AvidXchange"],
+    "quickbooks_online": ["QuickBooks Online", "QuickBooks"],
+    "basware": ["Basware", "Basware"],
+    "airbase": ["Airbase", "Airbase"],
+    "avalara": ["Avalara", "AvaTax"],
+}) }}
+{%- endmacro %}
+
 {#- The systems that have a branch of each canonical relation. -#}
 {% macro branches_by_relation() -%}
 {{ return({
@@ -59,6 +71,8 @@
     "booked_bills": ["exact_online", "quickbooks_online"],
     "codes": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
     "currencies": ["exact_online", "quickbooks_online"],
+    "customers": ["exact_online"],
+    "delivery_addresses": ["exact_online"],
     "items": ["exact_online"],
     "journals": ["exact_online", "quickbooks_online"],
     "order_lines": ["exact_online", "quickbooks_online", "basware", "airbase"],
@@ -67,6 +81,9 @@
     "postings": ["exact_online", "quickbooks_online"],
     "postings_by_key": ["exact_online"],
     "projects": ["exact_online"],
+    "receivable_accounts": ["exact_online"],
+    "sales_invoices": ["exact_online"],
+    "sales_lines": ["exact_online"],
     "sending_companies": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
     "spend_invoice_lines": ["basware"],
     "spend_invoices": ["basware"],
@@ -74,6 +91,7 @@
     "spend_orders": ["basware", "airbase"],
     "spend_vendors": ["basware", "airbase"],
     "tax_codes": ["exact_online", "quickbooks_online"],
+    "tax_postings": ["exact_online"],
     "terms": ["exact_online", "quickbooks_online"],
     "vendor_terms": ["exact_online", "quickbooks_online"],
     "vendors": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],

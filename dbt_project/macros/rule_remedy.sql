@@ -7,18 +7,18 @@ case
                 || 'else correct the '
             else '; take back what is too much, or correct the ' end
         || case when system in {{ books_systems() }}
-            then {{ word('document', 'system') }} || ' or the order in ' || {{ word('books', 'system') }}
+            then {{ word('document', 'system') }} || ' or the order in ' || {{ word('name', 'system') }}
             else 'order' end
     when code = 'over_receipt' then case level
             when 'hold' then ': release it if it is to be paid, and it is not asked again up to that quantity; else '
             else ': ' end || 'enter what came in since, or ask the supplier for a credit note'
     when code = 'paid_elsewhere' and level = 'remark' then '. It goes to AvidXchange whole: pay only the rest there'
     when code = 'paid_elsewhere'
-        then ': pay the rest in ' || {{ word('books', 'system') }}
+        then ': pay the rest in ' || {{ word('name', 'system') }}
             || case when (payload ->> '$.applications') is null then ', or' else ',' end
                 || ' release it to send it whole'
         || coalesce(', or delete bill payment ' || (payload ->> '$.applications') || ' in '
-            || {{ word('books', 'system') }} || ', then both go to AvidXchange, which takes the credit off', '')
+            || {{ word('name', 'system') }} || ', then both go to AvidXchange, which takes the credit off', '')
     when code = 'duplicate_suspected' and level = 'remark' then ': take one of them back, unless they are two'
     when code = 'duplicate_suspected' then ': release it if it is another invoice, else '
         || case when system in {{ books_systems() }} then 'delete one of them at the source'

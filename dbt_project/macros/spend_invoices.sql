@@ -22,7 +22,8 @@
 {% macro words_of(system) -%}
 case {{ system }}
     {%- for name in ['exact_online', 'quickbooks_online'] %} when '{{ name }}' then {
-        {%- for key, word in words(name).items() %}'{{ key }}': '{{ word }}'{{ ', ' if not loop.last }}{% endfor %}}
+        {%- for key, word in words(name).items() %}'{{ key }}': '{{ word | replace("'", "''") }}'{{ ', ' if not loop.last }}
+        {%- endfor %}}
     {%- endfor %} end
 {%- endmacro %}
 

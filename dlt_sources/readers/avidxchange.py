@@ -14,50 +14,59 @@ from typing import Any
 
 from dlt_sources.readers.avidxchange_feeds import FEEDS, UNUSUAL
 from dlt_sources.readers.feeds import Feed
-from dlt_sources.readers.reading import Client, Epochs, ReadRequest, Request, Together, pages
+from dlt_sources.readers.reading import Client, ReadRequest, Request, Source
 from dlt_sources.readers.records import Where, records
 from include.http.paging import Page
 from include.systems.avidxchange.contract import WINDOW_DAYS
 
-SYSTEM = "avidxchange"
-EPOCHS: Epochs | None = None
-TOGETHER: Together | None = None
-ASSEMBLED_TABLES: dict[str, dict[str, str]] = {}
 OVERLAP_DAYS = 1
 FIRST_DAYS = 365  # how far back a first read goes where the vendor demands a window and nobody named a day
 IDS_AT_ONCE = 100
 DETAILS_DAYS = 60  # details of batches that closed longer ago are not asked for: what stands in them is paid by then
 _WINDOWS = {"invoice_batches": ("closeDateFrom", "closeDateTo")}
 _SYSTEMS = "accounting_systems"
-__all__ = [
-    "ASSEMBLED_TABLES",
-    "EPOCHS",
-    "FEEDS",
-    "SYSTEM",
-    "TOGETHER",
-    "complete",
-    "floor",
-    "follow",
-    "next_cursor",
-    "pages",
-    "requests",
-]
 
 
-def requests(feed: Feed, ask: ReadRequest, client: Client) -> Iterator[Request]:
-    if feed.mode == "follow":
-        yield from _followed(feed, ask)
-        return
-    paths = _batch_paths(feed, ask, client) if feed.name == "invoice_batches" else (feed.path,)
-    for path in paths:
-        if _unfiltered(feed, ask):
-            yield Request(path)
-            continue
-        first, last = _WINDOWS.get(feed.name, ("lastModifiedFrom", "lastModifiedTo"))
-        for start, end in windows(_first_day(ask), ask.now.date()):
-            yield Request(path, {first: start.isoformat(), last: end.isoformat()})
-    for ids in _portions(sorted(ask.again), IDS_AT_ONCE):
-        yield Request(feed.path, {"paymentIds": ",".join(ids)})
+class AvidXchange(Source):
+    SYSTEM = "avidxchange"
+    FEEDS = FEEDS
+
+    def requests(self, feed: Feed, ask: ReadRequest, client: Client) -> Iterator[Request]:
+        if feed.mode == "follow":
+            yield from _followed(feed, ask)
+            return
+        paths = _batch_paths(feed, ask, client) if feed.name == "invoice_batches" else (feed.path,)
+        for path in paths:
+            if _unfiltered(feed, ask):
+                yield Request(path)
+                continue
+            first, last = _WINDOWS.get(feed.name, ("lastModifiedFrom", "lastModifiedTo"))
+            for start, end in windows(_first_day(ask), ask.now.date()):
+                yield Request(path, {first: start.isoformat(), last: end.isoformat()})
+        for ids in _portions(sorted(ask.again), IDS_AT_ONCE):
+            yield Request(feed.path, {"paymentIds": ",".join(ids)})
+
+    def floor(self, feed: Feed, ask: ReadRequest) -> datetime | None:
+        if feed.mode != "window" or _unfiltered(feed, ask):
+            return None
+        return datetime.combine(_first_day(ask), time(), UTC)
+
+    def complete(self, feed: Feed, ask: ReadRequest) -> bool:
+        return feed.mode in ("full", "follow") or (feed.unfiltered and (ask.full or "day" not in ask.cursor))
+
+    def next_cursor(self, feed: Feed, ask: ReadRequest, newest: datetime | int | None) -> dict[str, Any]:
+        if feed.mode != "window":
+            return {}
+        since = _first_day(ask).isoformat() if "since" not in ask.cursor or ask.full else ask.cursor["since"]
+        found: dict[str, Any] = {"day": ask.now.date().isoformat(), "since": since}
+        stamps = [ask.cursor.get("seen"), newest.date().isoformat() if isinstance(newest, datetime) else None]
+        if seen := max((stamp for stamp in stamps if stamp), default=None):
+            found["seen"] = seen
+        systems = ask.notes.get(_SYSTEMS) or ask.cursor.get(_SYSTEMS)
+        return found | ({_SYSTEMS: systems} if systems else {})
+
+    def follow(self, client: Client, company: str, pointer: str) -> Iterator[Page]:
+        return client.pages(company, pointer)
 
 
 def windows(first: date, last: date) -> list[tuple[date, date]]:
@@ -96,7 +105,7 @@ def _batch_paths(feed: Feed, ask: ReadRequest, client: Client) -> list[str]:
 def accounting_systems(ask: ReadRequest, client: Client) -> list[str]:
     """The tenant's accounting systems by number; asked for once, then remembered in the cursor."""
     if not ask.cursor.get(_SYSTEMS):
-        where = Where(SYSTEM, "", "", ask.now)
+        where = Where(AvidXchange.SYSTEM, "", "", ask.now)
         found = client.pages(ask.call_as, "accountingSystems")
         ask.notes[_SYSTEMS] = [str(row["ID"]) for page in found for row in records(page.content, where)]
     numbers: list[str] = ask.notes.get(_SYSTEMS) or ask.cursor.get(_SYSTEMS) or []
@@ -129,27 +138,4 @@ def _portions(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
-def floor(feed: Feed, ask: ReadRequest) -> datetime | None:
-    if feed.mode != "window" or _unfiltered(feed, ask):
-        return None
-    return datetime.combine(_first_day(ask), time(), UTC)
-
-
-def complete(feed: Feed, ask: ReadRequest) -> bool:
-    return feed.mode in ("full", "follow") or (feed.unfiltered and (ask.full or "day" not in ask.cursor))
-
-
-def next_cursor(feed: Feed, ask: ReadRequest, newest: datetime | int | None) -> dict[str, Any]:
-    if feed.mode != "window":
-        return {}
-    since = _first_day(ask).isoformat() if "since" not in ask.cursor or ask.full else ask.cursor["since"]
-    found: dict[str, Any] = {"day": ask.now.date().isoformat(), "since": since}
-    stamps = [ask.cursor.get("seen"), newest.date().isoformat() if isinstance(newest, datetime) else None]
-    if seen := max((stamp for stamp in stamps if stamp), default=None):
-        found["seen"] = seen
-    systems = ask.notes.get(_SYSTEMS) or ask.cursor.get(_SYSTEMS)
-    return found | ({_SYSTEMS: systems} if systems else {})
-
-
-def follow(client: Client, company: str, pointer: str) -> Iterator[Page]:
-    return client.pages(company, pointer)
+SOURCE = AvidXchange()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from dlt_sources.readers.feeds import Feed
+from dlt_sources.readers.records import Where, as_items
 from include.http.paging import Page
 
 Cursor = Mapping[str, Any]
 NOT_OFFERED = "not_offered"
 """In notes, and then in the cursor: the vendor says that the company does not have this kind of record at all. There is
 nothing to read; what was read while it had it stays as it is. Only a full read asks again."""
+CHANGED = "modified"
+"""In a cursor: the newest change seen (ISO, UTC)."""
 
 
 class Client(Protocol):
@@ -62,11 +65,6 @@ class Epochs:
     moments: tuple[str, ...]
 
 
-def pages(client: Client, ask: ReadRequest, request: Request) -> Iterator[Page]:
-    """The pages of a list that is walked from page to page: ``Source.pages`` for most systems."""
-    return client.pages(ask.call_as, request.path, dict(request.params) or None)
-
-
 @dataclass(frozen=True)
 class BatchedChanges:
     """What one answer shows of a feed, beside others: its rows as a page, and the keys it says are gone."""
@@ -92,41 +90,65 @@ class Together(Protocol):
         ...
 
 
-class Source(Protocol):
-    """A system's module in this folder. ``EPOCHS``: None where row versions are never renewed, or there are none.
-    ``ASSEMBLED_TABLES``: raw tables, with columns and DuckDB types, put together from loaded rows instead of read.
-    ``TOGETHER``: None where each feed is read by itself."""
+class Source:
+    """A system as a source, as most are: its lists are walked page by page, and feeds that tell their last change are
+    asked for what changed since the newest change seen, less ``OVERLAP``, because a vendor may leave out what changed
+    at that very moment, and stamps may come late. The class of a system says what it does otherwise.
+
+    ``EPOCHS``: None where row versions are never renewed, or there are none. ``ASSEMBLED_TABLES``: raw tables, with
+    columns and DuckDB types, put together from loaded rows instead of read. ``TOGETHER``: None where each feed is read
+    by itself. ``NULL_IS_EMPTY``: the vendor documents that a list without records may be null.
+    """
 
     SYSTEM: str
     FEEDS: tuple[Feed, ...]
-
-    @property
-    def EPOCHS(self) -> Epochs | None: ...
-    @property
-    def ASSEMBLED_TABLES(self) -> Mapping[str, Mapping[str, str]]: ...
-    @property
-    def TOGETHER(self) -> Together | None: ...
+    EPOCHS: Epochs | None = None
+    ASSEMBLED_TABLES: Mapping[str, Mapping[str, str]] = {}
+    TOGETHER: Together | None = None
+    OVERLAP: timedelta = timedelta(minutes=5)
+    NULL_IS_EMPTY: bool = False
 
     def requests(self, feed: Feed, ask: ReadRequest, client: Client) -> Iterator[Request]:
         """What to walk; a change since the last read is in one of these lists."""
-        ...
+        raise NotImplementedError
+
+    def list_name(self, path: str) -> str | None:
+        """What pages of this list call their records; None where ``records`` knows the envelope, and a read that
+        stops on the way can go on from the pointer of a page (``follow``)."""
+        return None
 
     def pages(self, client: Client, ask: ReadRequest, request: Request) -> Iterator[Page]:
         """The pages of one list; each row that was there all the while is on one of them."""
-        ...
+        name = self.list_name(request.path)
+        where = Where(self.SYSTEM, "", ask.company, ask.now)
+        for page in client.pages(ask.call_as, request.path, dict(request.params) or None):
+            if name is not None:
+                page = Page(as_items(page.content, name, where, null_is_empty=self.NULL_IS_EMPTY), None, page.number)
+            yield page
 
     def floor(self, feed: Feed, ask: ReadRequest) -> datetime | None:
         """Rows whose version is older than this are not expected in the read; None: any row may be."""
-        ...
+        if feed.mode != "modified" or ask.full or CHANGED not in ask.cursor:
+            return None
+        since = datetime.fromisoformat(ask.cursor[CHANGED]) - self.OVERLAP
+        if ask.from_date is not None:
+            since = min(since, datetime.combine(ask.from_date, time(), UTC))
+        return since.replace(microsecond=0)
 
     def complete(self, feed: Feed, ask: ReadRequest) -> bool:
         """Whether the read shows every row there is, so that a row that is missing from it is gone."""
-        ...
+        return NOT_OFFERED not in ask.notes and self.floor(feed, ask) is None
 
     def next_cursor(self, feed: Feed, ask: ReadRequest, newest: datetime | int | None) -> dict[str, Any]:
         """The cursor once everything read is loaded; ``newest`` is the highest version among the rows read."""
-        ...
+        if NOT_OFFERED in ask.notes:
+            return {NOT_OFFERED: True}
+        if feed.mode != "modified":
+            return {}
+        stamps = [ask.cursor.get(CHANGED), newest.isoformat() if isinstance(newest, datetime) else None]
+        latest = max((stamp for stamp in stamps if stamp), key=datetime.fromisoformat, default=None)
+        return {CHANGED: latest} if latest else {}
 
     def follow(self, client: Client, company: str, pointer: str) -> Iterator[Page]:
-        """Pages from a vendor's own pointer on."""
-        ...
+        """Pages from a vendor's own pointer on; none where a read that stopped on the way begins again."""
+        return iter(())

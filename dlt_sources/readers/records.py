@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -73,6 +74,19 @@ def records(page: bytes, where: Where) -> list[Any]:
     if not isinstance(found, list):
         raise MalformedAnswer("a page holds no list of records", system=where.system, company=where.company)
     return found
+
+
+def as_items(page: bytes, name: str, where: Where, *, null_is_empty: bool = False) -> bytes:
+    """A page that calls its records ``name``, with them under the name that ``records`` knows. One that does not hold
+    them stays as it is and is refused as no list: it must not look like an empty one."""
+    outside = re.match(rb'\s*\{\s*"%s"\s*:\s*(?=\[)' % name.encode(), page)
+    if outside:
+        return b'{"Items":' + page[outside.end() :]
+    found = parse(page, where)
+    listed = found.get(name, ...) if isinstance(found, dict) else ...
+    if listed is None and null_is_empty:
+        listed = []
+    return values.dump({"Items": listed}).encode() if isinstance(listed, list) else page
 
 
 def rows(

@@ -11,19 +11,11 @@ from include.commands.output import CommandError, emit, guarded, say
 from include.paths import home
 
 app = typer.Typer(
-    help="The simulated vendors: Exact Online, QuickBooks Online, AvidXchange, Basware, Airbase and Avalara with their "
-    "books.",
+    help="The simulated vendors with their books.",
     no_args_is_help=True,
 )
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-PortBase = Annotated[
-    int,
-    typer.Option(
-        help="Control port; the systems follow it (exact_online +1, quickbooks_online +2, avidxchange +3, airbase +4, "
-        "basware +5, avalara +6)."
-    ),
-]
-
+PortBase = Annotated[int, typer.Option(help="Control port; those of the systems follow it, and `info` names them.")]
 SnapshotName = Annotated[str, typer.Argument(help="Letters, digits, dots, dashes and underscores.")]
 Abroad = Annotated[
     bool, typer.Option("--multi-currency", help="The QuickBooks company buys abroad too, in CAD and EUR.")

@@ -36,14 +36,17 @@ class NotConnectable(LookupError):
 class Contract(Protocol):
     """What others need to know of a system.
 
-    ``HOSTS``: its public addresses by region; none where each tenant has its own. ``CREDENTIALS``: the fields that a
-    connection logs in with, by the way to log in, '' where there is one way only, or one that is usual.
-    ``REFRESH_TOKEN_LIFE``: how long a refresh token lives unused; None where there is none, or it lives for ever.
-    ``RENEWAL_MARGIN``: so long before its end an access token is renewed; 0 where none is.
-    ``ONE_COMPANY``: a connection reaches one company only, since each company gives a consent, and so a chain of
-    tokens, of its own. ``COMPANY``: the form of a company's key, a regular expression, and what a person should write.
+    ``CALLED``: what its vendor and what people call it. ``HOSTS``: its public addresses by region; none where each
+    tenant has its own. ``CREDENTIALS``: the fields that a connection logs in with, by the way to log in, '' where there
+    is one way only, or one that is usual. ``REFRESH_TOKEN_LIFE``: how long a refresh token lives unused; None where
+    there is none, or it lives for ever. ``RENEWAL_MARGIN``: so long before its end an access token is renewed; 0 where
+    none is. ``ONE_COMPANY``: a connection reaches one company only, since each company gives a consent, and so a chain
+    of tokens, of its own. ``COMPANY``: the form of a company's key, a regular expression, and what a person should
+    write.
     """
 
+    @property
+    def CALLED(self) -> tuple[str, str]: ...
     @property
     def LIMITS(self) -> Limits: ...
     @property

@@ -9,7 +9,8 @@ import duckdb
 
 from include.logs import get_logger
 from include.warehouse import plan, repair, side_by_side, statements, versions
-from include.warehouse.database import opened, threads
+from include.warehouse.database import opened
+from include.warehouse.limits import threads
 from include.warehouse.plan import Node
 from include.warehouse.raw_tables import ensure
 

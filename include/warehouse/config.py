@@ -193,7 +193,7 @@ _TO_SPLIT = ": a credit note of several invoices needs the amount of each"
 
 def _shared_out(lines: _Lines, parts: list[_Part], whole: int | None) -> Row:
     """One mapping of a credit note to several invoices: ``<number> <amount> (line <n>); ...``, which models take apart
-    (``credit_parts`` of dbt_project/macros/avalara.sql)."""
+    (``credit_parts`` of dbt_project/macros/tax/credited_invoices.sql)."""
     seen: dict[str, int] = {}
     for number, values in parts:
         invoice, amount = values["target_code"], values[AMOUNT]

@@ -12,9 +12,9 @@ import duckdb
 
 from dlt_sources.readers import operations
 from dlt_sources.readers.feeds import FEED_LOG, QUARANTINE
+from dlt_sources.readers.registry import sources
 from include.warehouse import config
 from include.warehouse.database import retype
-from include.warehouse.reader import SOURCES
 
 _THERE = """
     select table_schema || '.' || table_name, map(list(column_name), list(data_type))
@@ -27,7 +27,7 @@ _THERE = """
 def tables() -> dict[str, dict[str, str]]:
     """Every raw table (``schema.table``) with its columns and DuckDB types; the same for all who ask."""
     found: dict[str, dict[str, str]] = {}
-    for source in SOURCES.values():
+    for source in sources():
         schema = f"raw_{source.SYSTEM}"
         for feed in source.FEEDS:
             found[f"{schema}.{feed.name}"] = feed.sql_columns

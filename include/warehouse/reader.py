@@ -22,9 +22,9 @@ from itertools import repeat
 from pathlib import Path
 from typing import Protocol
 
-from dlt_sources.readers import airbase, avalara, avidxchange, basware, exact_online, quickbooks_online
 from dlt_sources.readers.feeds import Feed
-from dlt_sources.readers.reading import Client, Source
+from dlt_sources.readers.reading import Client
+from dlt_sources.readers.registry import source
 from include.clock import Clock
 from include.http.errors import BudgetSpent, Throttled, Unauthorised
 from include.warehouse import epochs
@@ -36,14 +36,6 @@ from include.warehouse.planning import Connected, Planner
 from include.warehouse.read_report import FeedReport, ReadReport, report
 from include.warehouse.reads import ReadResult, ReadTask
 
-SOURCES: dict[str, Source] = {
-    "exact_online": exact_online,
-    "avidxchange": avidxchange,
-    "quickbooks_online": quickbooks_online,
-    "basware": basware,
-    "airbase": airbase,
-    "avalara": avalara,
-}
 THREADS = 4
 _STOPPING = Unauthorised | BudgetSpent | Throttled  # the next call would be answered alike
 __all__ = ["FeedReport", "LoadFailed", "ReadReport", "Reader"]
@@ -71,7 +63,7 @@ class Reader:
         hold: Callable[[], AbstractContextManager[Held]],
     ) -> None:
         self._home, self._connection, self._client, self._clock, self._hold = home, connection, client, clock, hold
-        self._source = SOURCES[connection.system]
+        self._source = source(connection.system)
         self._planner = Planner(home, connection, self._source)
 
     def read_feeds(

@@ -25,10 +25,10 @@ from dlt_sources.readers import values
 from dlt_sources.readers.feeds import Column, Feed
 from dlt_sources.readers.reading import Source
 from dlt_sources.readers.records import Quarantined, Where, rows
+from dlt_sources.readers.registry import sources
 from include.warehouse import plan, quarantine
 from include.warehouse.database import columns_of
 from include.warehouse.raw import schema_of
-from include.warehouse.reader import SOURCES
 from include.warehouse.systems import AFTER_LOAD
 
 MOST_ROWS = 20
@@ -60,7 +60,7 @@ class Place:
 def set_aside_unfit(database: duckdb.DuckDBPyConnection) -> list[Place]:
     """Take out every stored value that a read would not let in any more; returns the rows that held one."""
     found: list[tuple[Place, str]] = []
-    for source in SOURCES.values():
+    for source in sources():
         for feed in source.FEEDS:
             for row, columns in _suspects(database, source, feed):
                 where = Where(source.SYSTEM, row["connection"], row["company"], datetime.now(UTC))
@@ -80,7 +80,7 @@ def holding(database: duckdb.DuckDBPyConnection, model: str, problem: BaseExcept
     for value in dict.fromkeys(match for pattern in _VALUES for match in pattern.findall(said)):
         found = [
             place
-            for source in SOURCES.values()
+            for source in sources()
             for feed in source.FEEDS
             if f"{schema_of(source.SYSTEM)}.{feed.name}" in read
             for place in _with_value(database, source, feed, value)
@@ -119,7 +119,7 @@ def _raw_tables_of(model: str) -> set[str]:
             seen.add(name)
             waiting += nodes[name].after
     tables = {table for name in seen for table in nodes[name].raw}
-    for source in SOURCES.values():
+    for source in sources():
         schema = schema_of(source.SYSTEM)
         tables |= {f"{schema}.{feed.name}" for feed in source.FEEDS if f"{schema}.{feed.table}" in tables}
     return tables

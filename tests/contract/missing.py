@@ -8,9 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from include.sandbox.kernel.sandbox import SYSTEMS as SIMULATED
 from include.systems import registry
-from include.warehouse.reader import SOURCES
 
 PROJECT = Path(__file__).resolve().parents[2]
 ROOMS = {
@@ -30,8 +28,6 @@ ROOMS = {
 }
 REGISTRIES = {
     "include/systems/registry.py SYSTEMS": registry.SYSTEMS,
-    "include/warehouse/reader.py SOURCES": SOURCES,
-    "include/sandbox/kernel/sandbox.py SYSTEMS": SIMULATED,
 }
 
 

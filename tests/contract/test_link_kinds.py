@@ -31,10 +31,10 @@ def test_each_flow_is_decided_by_a_model_of_its_own_and_findings_by_one(kind: Li
 
 @kinds
 def test_each_feed_that_a_flow_rests_on_is_one_that_its_system_has(kind: LinkKind) -> None:
-    from include.warehouse.reader import SOURCES
+    from dlt_sources.readers.registry import source
 
     for system, feeds in kind.feeds(full=True).items():
-        assert set(feeds) - {feed.table for feed in SOURCES[system].FEEDS} == set()
+        assert set(feeds) - {feed.table for feed in source(system).FEEDS} == set()
 
 
 # Read, and no model decides by them.

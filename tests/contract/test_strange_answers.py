@@ -21,11 +21,11 @@ import pytest
 from dlt_sources.readers import values
 from dlt_sources.readers.feeds import Feed
 from dlt_sources.readers.reading import ReadRequest
+from dlt_sources.readers.registry import source
 from include.clock import ManualClock
 from include.http.errors import MISFITS, ApiError, Refused
 from include.http.protocols import Limits
 from include.store.database import Store
-from include.warehouse.reader import SOURCES
 from include.warehouse.reads import ReadResult, ReadTask, read_unit
 from tests.conftest import RunningSandbox
 from tests.contract.test_writers import FLOWS, Subject, subject  # noqa: F401 - a fixture
@@ -91,7 +91,7 @@ class Reading:
     feeds: list[Kept]
 
     def read(self, feed: Feed, ask: ReadRequest) -> ReadResult:
-        return read_unit(SOURCES[self.system], self.client, "main", ReadTask(feed, ask), self.folder)
+        return read_unit(source(self.system), self.client, "main", ReadTask(feed, ask), self.folder)
 
 
 @pytest.fixture(params=sorted(OPEN))
@@ -112,7 +112,7 @@ def reading(
         opened.client.clock = ManualClock(now)
         found = Reading(system, opened.client, strange, tmp_path, [])
         rows: dict[str, list[dict[str, Any]]] = {}
-        for feed in SOURCES[system].FEEDS:
+        for feed in source(system).FEEDS:
             parents = rows.get(feed.parent or "", [])[:2]
             company = "" if feed.tenant_wide else COMPANY[system]
             ask = ReadRequest(company, COMPANY[system], now, full=True, parents=parents)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dlt_sources.readers import airbase
+from dlt_sources.readers.airbase import SOURCE as airbase
 from dlt_sources.readers.airbase_pages import TIMES
 from dlt_sources.readers.arrow import Read, read
 from dlt_sources.readers.reading import NOT_OFFERED, ReadRequest, Request

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from dlt_sources.readers import avalara
 from dlt_sources.readers.arrow import Read, read
+from dlt_sources.readers.avalara import SOURCE as avalara
 from dlt_sources.readers.reading import ReadRequest, Request
 from dlt_sources.readers.records import Where
 from include.http.errors import MalformedAnswer

@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlt_sources.readers import avidxchange
+from dlt_sources.readers.avidxchange import SOURCE as avidxchange
+from dlt_sources.readers.avidxchange import windows
 from dlt_sources.readers.reading import ReadRequest, Request
 from tests.support.scripted import ScriptedClient
 
@@ -23,11 +24,9 @@ def asked(feed: str, client: ScriptedClient | None = None, **more: Any) -> list[
 
 @given(st.dates(date(2020, 1, 1), date(2027, 1, 1)), st.dates(date(2020, 1, 1), date(2027, 1, 1)))
 def test_windows_cover_every_day_once_and_are_never_longer_than_allowed(first: date, last: date) -> None:
-    days = [
-        day for start, end in avidxchange.windows(first, last) for day in range(start.toordinal(), end.toordinal() + 1)
-    ]
+    days = [day for start, end in windows(first, last) for day in range(start.toordinal(), end.toordinal() + 1)]
     assert days == list(range(first.toordinal(), last.toordinal() + 1))
-    assert all((end - start).days < 30 for start, end in avidxchange.windows(first, last))
+    assert all((end - start).days < 30 for start, end in windows(first, last))
 
 
 def test_a_change_is_looked_for_from_the_day_before_the_last_read() -> None:

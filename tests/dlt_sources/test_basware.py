@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from dlt_sources.readers import basware
 from dlt_sources.readers.arrow import read
+from dlt_sources.readers.basware import SOURCE as basware
 from dlt_sources.readers.feeds import Column, Feed
 from dlt_sources.readers.reading import ReadRequest, Request
 from dlt_sources.readers.records import Where

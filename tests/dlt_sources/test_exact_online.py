@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from dlt_sources.readers import exact_online
+from dlt_sources.readers.exact_online import SOURCE as exact_online
+from dlt_sources.readers.exact_online import VERSION_OF_A_DAY
 from dlt_sources.readers.reading import ReadRequest
 from include.http.errors import Refused
 from tests.support.scripted import ScriptedClient
@@ -38,7 +39,7 @@ def test_sync_sets_are_read_above_the_highest_version_seen() -> None:
     ],
 )
 def test_a_day_is_the_version_that_exact_says_and_the_beginning_where_it_says_none(answer: Any, condition: str) -> None:
-    client = ScriptedClient(answers={exact_online.VERSION_OF_A_DAY: [answer]})
+    client = ScriptedClient(answers={VERSION_OF_A_DAY: [answer]})
     ask = ReadRequest("123", "123", NOW, cursor={"timestamp": 387}, from_date=date(2026, 11, 2))
     (request,) = exact_online.requests(FEEDS["transaction_lines"], ask, client)
     assert request.params["$filter"] == condition

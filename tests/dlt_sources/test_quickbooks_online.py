@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from dlt_sources.readers import quickbooks_online, quickbooks_online_changes
+from dlt_sources.readers import quickbooks_online_changes
+from dlt_sources.readers.quickbooks_online import SOURCE as quickbooks_online
 from dlt_sources.readers.quickbooks_online_queries import query
 from include.http.errors import MalformedAnswer
 from tests.support.quickbooks_feeds import FEEDS, SEEN, TIME, Answering, ask, looked

@@ -19,6 +19,7 @@ import duckdb
 import pytest
 
 from dlt_sources.readers.feeds import Feed
+from dlt_sources.readers.registry import source
 from include.clock import ManualClock
 from include.http.errors import Refused
 from include.paths import PROJECT
@@ -27,7 +28,7 @@ from include.store.database import Store
 from include.store.migrate import migrate
 from include.systems.airbase import contract
 from include.warehouse.database import tables_in, warehouse_path
-from include.warehouse.reader import SOURCES, Reader
+from include.warehouse.reader import Reader
 from tests.conftest import RunningSandbox
 from tests.support import company
 from tests.support.dlt_destinations import (
@@ -58,7 +59,7 @@ class Both:
 
     @property
     def feeds(self) -> list[Feed]:
-        return [feed for feed in SOURCES[self.system.name].FEEDS if not feed.optional]
+        return [feed for feed in source(self.system.name).FEEDS if not feed.optional]
 
     def source(self, **more: Any) -> Any:
         module = import_module(f"dlt_sources.{self.system.name}")

@@ -1,8 +1,8 @@
 {#- What a person reads about a pair. -#}
 {% macro system_name(system) -%}
-case {{ system }} when 'exact_online' then 'Exact Online' when 'quickbooks_online' then 'QuickBooks Online'
-    when 'avidxchange' then 'AvidXchange'
-    when 'airbase' then 'Airbase' when 'basware' then 'Basware' when 'avalara' then 'Avalara' else {{ system }} end
+case {{ system }}
+    {%- for name, names in names_by_system().items() %} when '{{ name }}' then '{{ names[0] }}'{% endfor %}
+    else {{ system }} end
 {%- endmacro %}
 
 {% macro runner_up_json() -%}

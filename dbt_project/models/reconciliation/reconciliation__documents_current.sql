@@ -31,7 +31,7 @@ orphans as (
         pairs.link, {{ flow_of('invoices') }} as flow, pairs.books_company as company,
         'avidxchange:' || invoices.company || ':' || invoices.invoice_id as source_key,
         pairs.books_system as source_system, 'avidxchange' as target_system,
-        {{ word('books', 'pairs.books_system') }} as books_name,
+        {{ word('name', 'pairs.books_system') }} as books_name,
         {{ word('vendor', 'pairs.books_system') }} as vendor_word,
             {{ word('document', 'pairs.books_system') }} as document_word, pairs.other_company as target_company,
         invoices.invoice_number as number, invoices.vendor_external_code as counterparty,
@@ -72,7 +72,7 @@ posted as (
                 then 'AvidXchange has no such payment of company ' || outbox.company || ' any more'
             when payments.payment_id is not null and {{ avid_payment_state('their_status') }} not in ('issued',
                 'cleared') then coalesce(their_status, 'no status') || ' in AvidXchange'
-        end || ', still posted in ' || {{ word('books', 'pairs.books_system') }} as their_text
+        end || ', still posted in ' || {{ word('name', 'pairs.books_system') }} as their_text
     from outbox
     inner join pairs on pairs.link = outbox.link and pairs.other_company = outbox.company
     left join {{ ref('int_avid_payments') }} as payments

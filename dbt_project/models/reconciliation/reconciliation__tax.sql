@@ -1,6 +1,6 @@
 {{ config(alias='tax') }}
 {#- Every final sales invoice beside its AvaTax document and its tax in the general ledger, with the first difference
-    and why. `journal_amount`: the tax that our journals book; where Exact put the VAT itself there is none, and the
+    and why. `journal_amount`: the tax that our journals book; where the books put the tax themselves there is none, and the
     invoice's own VAT is what is compared. -#}
 with facts as (select * from {{ ref('int_avalara_invoice_facts') }} where is_final),
 standing as (select * from {{ ref('int_avalara_standing') }}),
@@ -36,7 +36,7 @@ compared as (
         stopped.reason as stopped, facts.has_vat, facts.billed is not null as is_billed, facts.country, facts.region,
         facts.is_deleted, facts.invoice_date < facts.start_date and not facts.was_recorded as is_early, facts.is_others,
         facts.is_rejected,
-        facts.is_routed, facts.was_recorded
+        facts.is_routed, facts.was_recorded, facts.books
     from facts
     left join standing on standing.link = facts.link and standing.company = facts.books_company
         and standing.invoice_id = facts.invoice_id
@@ -87,8 +87,8 @@ final as (
             || ' is not routed: nothing of it is compared or written'
         when 'not_chosen' then case when is_others then 'recorded and committed by another program'
             else 'a person decided not to have it recorded' end
-        when 'deleted' then coalesce(stopped, case when is_deleted then 'deleted in Exact, and AvaTax still has it'
-            else 'void in AvaTax, and it stands in Exact' end)
+        when 'deleted' then coalesce(stopped, case when is_deleted then 'deleted in ' || books || ', and AvaTax still has it'
+            else 'void in AvaTax, and it stands in ' || books end)
         when 'missing_in_target' then coalesce(stopped, 'AvaTax has not recorded it yet')
         when 'amount' then coalesce(stopped, 'the invoice charges ' || {{ money('invoice_net') }}
             || ' without tax, AvaTax has ' || {{ money('avatax_total') }})
@@ -101,7 +101,7 @@ final as (
                 then 'no tax: for AvaTax the customer is exempt, or the company not registered in '
                 || concat_ws('/', country, region)
             when avatax_tax = 0 then 'no tax: the rate is zero'
-            when has_vat then 'Exact put the VAT on the invoice itself: no journal is needed, and none is posted'
+            when has_vat then books || ' put the VAT on the invoice itself: no journal is needed, and none is posted'
             when not is_billed then 'the invoice bills no tax: the journal books it to the customer''s receivable' end
     end as reason
     from classed

@@ -9,7 +9,7 @@ from include.sandbox.airbase.records import VENDOR_BLANK
 from include.sandbox.airbase.store import NAME, Store, id_of
 from include.sandbox.kernel.tables import Row
 from include.sandbox.kernel.truth import Truth
-from include.sandbox.world.firm.model import AirbaseRecord, Firm, Vendor, pair
+from include.sandbox.world.spending.model import AirbaseRecord, Firm, Vendor, pair
 
 DAYS = 400
 

@@ -10,7 +10,7 @@ from include.sandbox.airbase.money import fine, text
 from include.sandbox.airbase.store import NAME, Store, id_of
 from include.sandbox.kernel.tables import Row
 from include.sandbox.kernel.truth import Truth
-from include.sandbox.world.firm.model import Bill, BillLine, Firm, LedgerEntry, Payment
+from include.sandbox.world.spending.model import Bill, BillLine, Firm, LedgerEntry, Payment
 
 
 def enter(store: Store, world: Firm, truth: Truth) -> None:

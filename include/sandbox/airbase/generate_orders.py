@@ -9,8 +9,8 @@ from include.sandbox.airbase.money import fine, text
 from include.sandbox.airbase.store import NAME, Store, id_of, stamp
 from include.sandbox.kernel.tables import Row
 from include.sandbox.kernel.truth import Truth
-from include.sandbox.world.firm import settings
-from include.sandbox.world.firm.model import Approval, BillLine, Firm, Order, OrderLine, Person, Request
+from include.sandbox.world.spending import settings
+from include.sandbox.world.spending.model import Approval, BillLine, Firm, Order, OrderLine, Person, Request
 
 
 def enter(store: Store, world: Firm, truth: Truth) -> None:

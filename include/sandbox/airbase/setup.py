@@ -7,8 +7,8 @@ import datetime as dt
 from include.sandbox.airbase.records import ACCOUNTS, CURRENCIES, SUBSIDIARIES, TAGS
 from include.sandbox.airbase.store import Store, id_of
 from include.sandbox.kernel.tables import Row
-from include.sandbox.world.firm import settings
 from include.sandbox.world.model import Company
+from include.sandbox.world.spending import settings
 
 # The last one came by itself with somebody's transaction: no value of the ERP (section 4).
 CURRENCY_CODES = (("EUR", "EUR"), ("USD", "USD"), ("GBP", "GBP"), ("EUR", ""))

@@ -1,5 +1,5 @@
 """The simulated Avalara AvaTax (REST v2), written from the reference page alone."""
 
-from include.sandbox.avalara.system import Avalara
+from include.sandbox.avalara.system import Avalara as SYSTEM
 
-__all__ = ["Avalara"]
+__all__ = ["SYSTEM"]

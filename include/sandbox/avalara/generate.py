@@ -13,8 +13,8 @@ from include.sandbox.avalara import fields, life, request, schema, setup
 from include.sandbox.avalara.store import COMMITTED, NAME, Store
 from include.sandbox.kernel.tables import Row
 from include.sandbox.world.model import World
-from include.sandbox.world.software import settings
-from include.sandbox.world.software.model import Address, Invoice, Line
+from include.sandbox.world.selling import settings
+from include.sandbox.world.selling.model import Address, Invoice, Line
 
 # It commits what is older than this when it closes its books.
 COMMITTED_AFTER = timedelta(days=20)

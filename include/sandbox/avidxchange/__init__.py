@@ -1,5 +1,5 @@
 """The simulated AvidXchange: approvals and payments behind an API gateway, written from the reference page alone."""
 
-from include.sandbox.avidxchange.system import AvidXchange
+from include.sandbox.avidxchange.system import AvidXchange as SYSTEM
 
-__all__ = ["AvidXchange"]
+__all__ = ["SYSTEM"]

@@ -1,5 +1,5 @@
 """The simulated Basware P2P and master-data API, written from the reference page alone."""
 
-from include.sandbox.basware.system import Basware
+from include.sandbox.basware.system import Basware as SYSTEM
 
-__all__ = ["Basware"]
+__all__ = ["SYSTEM"]

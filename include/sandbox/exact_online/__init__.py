@@ -1,5 +1,5 @@
 """The simulated Exact Online, written from the reference page alone."""
 
-from include.sandbox.exact_online.system import ExactOnline
+from include.sandbox.exact_online.system import ExactOnline as SYSTEM
 
-__all__ = ["ExactOnline"]
+__all__ = ["SYSTEM"]

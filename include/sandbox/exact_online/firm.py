@@ -14,9 +14,9 @@ from include.sandbox.exact_online.setup import close_periods
 from include.sandbox.exact_online.store import NAME, ExactBooks
 from include.sandbox.exact_online.values import cents, ms, num
 from include.sandbox.kernel.tables import Row
-from include.sandbox.world.firm import settings
-from include.sandbox.world.firm.model import Bill, BillLine, ExactRecord, Firm, Order, OrderLine, TypedEntry, Vendor
 from include.sandbox.world.model import Company
+from include.sandbox.world.spending import settings
+from include.sandbox.world.spending.model import Bill, BillLine, ExactRecord, Firm, Order, OrderLine, TypedEntry, Vendor
 
 CANCELLED, OPEN = 40, 10
 

@@ -9,9 +9,9 @@ from include.sandbox.exact_online.setup import PROFIT_AND_LOSS, gl_id, periods
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import ms, num
 from include.sandbox.kernel.tables import Row
-from include.sandbox.world.firm import settings
-from include.sandbox.world.firm.model import Firm
 from include.sandbox.world.model import Company
+from include.sandbox.world.spending import settings
+from include.sandbox.world.spending.model import Firm
 
 # [assumed] the page names the property and no values.
 LEGISLATION = {"NL": 1, "BE": 2}

@@ -14,9 +14,9 @@ from include.sandbox.exact_online.setup import close_periods
 from include.sandbox.exact_online.store import NAME, ExactBooks
 from include.sandbox.exact_online.values import cents, ms, num
 from include.sandbox.kernel.tables import Row
-from include.sandbox.world.germany import settings
-from include.sandbox.world.germany.invoices import journal_of
-from include.sandbox.world.germany.model import ExactRecord, Germany, Invoice, Line, Order, Supplier
+from include.sandbox.world.companies import nordwind as settings
+from include.sandbox.world.invoicing.invoices import journal_of
+from include.sandbox.world.invoicing.model import ExactRecord, Invoice, Invoicing, Line, Order, Supplier
 from include.sandbox.world.model import VatCode
 
 STATES = {"Canceled": 40}
@@ -26,7 +26,7 @@ CODES: dict[str, VatCode] = {code.code: code for code in settings.VAT_CODES}
 class GermanGenerator:
     """Its random numbers are its own, so that no other division's books change by it."""
 
-    def __init__(self, store: ExactBooks, world: Germany) -> None:
+    def __init__(self, store: ExactBooks, world: Invoicing) -> None:
         self._store, self._world = store, world
         self._rng = random.Random(f"exact_online/germany/{world.seed}")
         self._accounts: dict[str, Row] = {}
@@ -46,7 +46,7 @@ class GermanGenerator:
             if world.suppliers:
                 self._customers()
             for order in world.orders:
-                if order.in_exact:
+                if order.in_books:
                     self._order(order)
             there = [one for one in world.invoices if one.entered]
             for invoice in sorted(there, key=lambda one: (one.entered, one.number)):
@@ -101,7 +101,7 @@ class GermanGenerator:
         lines = [
             {
                 "ID": store.new_id(), "LineNumber": line.number, "Description": f"Position {line.number}",
-                "Item": self._id_of("items", division, settings.item_of(line.account)),
+                "Item": self._id_of("items", division, settings.BUYER.item_of(line.account)),
                 "QuantityInPurchaseUnits": num(line.quantity if one.exported else line.quantity + 1),
                 "UnitPrice": num(line.price), "ReceivedQuantity": num(line.received) if one.exported else 0.0,
                 "CostCenter": line.cost_center,
@@ -125,11 +125,11 @@ class GermanGenerator:
         rules, supplier = self._rules[division], self._accounts[f"{one.supplier.id}/{division}"]
         assert one.entered is not None
         store.now_override = ms(one.entered)
-        number = rules.next_number(journal_of(one), one.date.year)
+        number = rules.next_number(journal_of(settings.BUYER, one), one.date.year)
         assert number == one.entry_number
         closed, order = one.date < self._world.open_from, self._orders.get(one.order.number) if one.order else None
         entry = purchase_entries.write(rules, {
-            "EntryID": store.new_id(), "Supplier": supplier["ID"], "Journal": journal_of(one),
+            "EntryID": store.new_id(), "Supplier": supplier["ID"], "Journal": journal_of(settings.BUYER, one),
             "Currency": one.supplier.currency, "Rate": num(settings.RATES[one.supplier.currency]),
             "EntryDate": ms(one.date), "DueDate": ms(one.due), "Description": f"Rechnung {one.invoice_number}",
             "YourRef": one.typed, "EntryNumber": number, "InvoiceNumber": number, "ReportingYear": one.date.year,

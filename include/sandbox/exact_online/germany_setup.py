@@ -9,8 +9,8 @@ from include.sandbox.exact_online.setup import PROFIT_AND_LOSS, gl_id, periods
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import ms, num
 from include.sandbox.kernel.tables import Row
-from include.sandbox.world.germany import settings
-from include.sandbox.world.germany.model import Germany
+from include.sandbox.world.companies import nordwind as settings
+from include.sandbox.world.invoicing.model import Invoicing
 from include.sandbox.world.model import Company
 
 # [assumed] the page names the property and no values.
@@ -20,7 +20,7 @@ TO_PAY = {"3": "1787"}
 IBAN = "DE21200505501234567890"
 
 
-def set_up(store: ExactBooks, world: Germany) -> None:
+def set_up(store: ExactBooks, world: Invoicing) -> None:
     for company in world.companies:
         _division(store, company)
         _ledger(store, company.exact)

@@ -12,8 +12,8 @@ from include.sandbox.exact_online.software_setup import START, set_up
 from include.sandbox.exact_online.store import NAME, ExactBooks
 from include.sandbox.exact_online.values import ms, num
 from include.sandbox.kernel.tables import Row
-from include.sandbox.world.software import settings
-from include.sandbox.world.software.model import Address, Customer, Invoice, Line, Software
+from include.sandbox.world.selling import settings
+from include.sandbox.world.selling.model import Address, Customer, Invoice, Line, Software
 
 
 class SoftwareGenerator:

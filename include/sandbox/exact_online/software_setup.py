@@ -9,8 +9,8 @@ from include.sandbox.exact_online.setup import PROFIT_AND_LOSS, gl_id, periods
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import ms, num
 from include.sandbox.world.model import Company
-from include.sandbox.world.software import settings
-from include.sandbox.world.software.model import Software
+from include.sandbox.world.selling import settings
+from include.sandbox.world.selling.model import Software
 
 # [assumed] the page names the property and no values.
 LEGISLATION = {"NL": 1, "US": 7}

@@ -125,8 +125,9 @@ class ExactOnline:
 
     def generate(self, world: World, rng: random.Random) -> None:
         Generator(self._store, world, rng).run()
-        if world.germany is not None:
-            GermanGenerator(self._store, world.germany).run()
+        for one in world.invoicing:
+            if one.companies[0].exact:
+                GermanGenerator(self._store, one).run()
         if world.firm is not None:
             FirmGenerator(self._store, world.firm).run()
         if world.software is not None:

@@ -92,7 +92,8 @@ class Control:
 
     async def truth(self, request: Request) -> Response:
         truth = self._sandbox.truth
-        worlds = {name: truth.pairs(name) for name in (DISTRIBUTOR, GERMANY)}
+        worlds = {name: truth.pairs(name) for name in (DISTRIBUTOR, GERMANY, *self._sandbox.companies)}
+        worlds = {name: pairs for name, pairs in worlds.items() if pairs or name in (DISTRIBUTOR, GERMANY)}
         firm = {"vendors": truth.pairs(FIRM), "orders": truth.documents("orders"), "bills": truth.documents("bills")}
         software = {"customers": truth.documents("customers"), "invoices": truth.documents("sales_invoices")}
         return JSONResponse({"vendors": truth.pairs(), **worlds, FIRM: firm, SOFTWARE: software})
@@ -152,10 +153,9 @@ class Control:
             now = parse_moment(str(body["now"])) if body.get("now") else None
             vendors, documents = int(body.get("vendors", 300)), int(body.get("documents", 400))
             counts = (0, 0) if body.get("empty") else (vendors, documents)
-            seed, abroad, systems = int(body.get("seed", 1)), bool(body.get("multi_currency")), body.get("systems")
-            if systems is not None and not (isinstance(systems, list) and systems):
-                raise ValueError("systems is a list of names")
-            self._sandbox.reset(seed, counts[0], counts[1], now=now, multi_currency=abroad, systems=systems)
+            seed, abroad = int(body.get("seed", 1)), bool(body.get("multi_currency"))
+            systems, companies = (_names(body, field) for field in ("systems", "companies"))
+            self._sandbox.reset(seed, counts[0], counts[1], now, abroad, systems, companies)
         except ValueError as error:
             raise HTTPException(400, str(error)) from error
         return await self.info(request)
@@ -179,6 +179,13 @@ class Control:
     def _snapshots(self) -> Response:
         now, names = self._sandbox.clock.now().isoformat(), self._sandbox.snapshots()
         return JSONResponse({"now": now, "snapshots": names})
+
+
+def _names(body: dict[str, Any], field: str) -> list[str] | None:
+    found = body.get(field)
+    if found is not None and not (isinstance(found, list) and found):
+        raise ValueError(f"{field} is a list of names")
+    return found
 
 
 def _no_entity(system: SystemPort, entity: str) -> str:

@@ -1,5 +1,5 @@
 """The simulated QuickBooks Online, written from the reference page alone."""
 
-from include.sandbox.quickbooks_online.system import QuickBooksOnline
+from include.sandbox.quickbooks_online.system import QuickBooksOnline as SYSTEM
 
-__all__ = ["QuickBooksOnline"]
+__all__ = ["SYSTEM"]

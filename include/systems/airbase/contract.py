@@ -13,6 +13,7 @@ from types import MappingProxyType
 from include.http.protocols import Limits
 from include.systems.rights import Need
 
+CALLED = ("Airbase", "Airbase")
 # [client code][recorded]; some pages speak of an address of each tenant's own: then `base_url`.
 HOSTS = MappingProxyType({"production": "https://api.airbase.io", "staging": "https://api-stage.airbase.io"})
 VERSION = "/v1"

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from include.http.protocols import Limits
 from include.systems.rights import Need
 
+CALLED = ("Avalara", "AvaTax")
 # [doc] Accounts and credentials are not shared between the two.
 HOSTS = MappingProxyType({"production": "https://rest.avatax.com", "sandbox": "https://sandbox-rest.avatax.com"})
 VERSION = "/api/v2"

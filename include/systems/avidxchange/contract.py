@@ -13,6 +13,7 @@ from types import MappingProxyType
 from include.http.protocols import Limits
 from include.systems.rights import Need
 
+CALLED = ("AvidXchange", "AvidXchange")
 HOSTS: Mapping[str, str] = MappingProxyType({})  # every tenant has its own, told by AvidXchange
 # Addresses. [client code] data and gateway login; [assumed] the token endpoint beside the API.
 VERSION = "/v1"

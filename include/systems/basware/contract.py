@@ -13,6 +13,7 @@ from types import MappingProxyType
 from include.http.protocols import Limits
 from include.systems.rights import Need
 
+CALLED = ("Basware", "Basware")
 # By the region of the customer's tenant. [doc] eu; [assumed] us and au (one weak source) and ca (the region exists, its
 # host is a guess): ask the customer. Test and production are apart, with credentials of their own.
 HOSTS = MappingProxyType(

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from include.http.protocols import Limits
 from include.systems.rights import Need
 
+CALLED = ("Exact Online", "Exact")
 # [client code] by region, the US one [uncertain]; data and tokens are bound to the host of the customer's region.
 HOSTS = MappingProxyType(
     {

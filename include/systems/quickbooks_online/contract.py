@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from include.http.protocols import Limits
 
+CALLED = ("QuickBooks Online", "QuickBooks")
 # [doc] the two environments; an app has other keys in each, and a company exists in one of them.
 HOSTS = MappingProxyType(
     {

@@ -11,8 +11,8 @@ import yaml
 
 from include.demo import links, mappings
 from include.links import load
-from include.sandbox.world.software import settings as world
-from include.sandbox.world.software.build import build_software
+from include.sandbox.world.selling import settings as world
+from include.sandbox.world.selling.build import build_software
 from include.warehouse.config import read_mappings
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from dlt_sources.readers.registry import source
 from include.link_kinds import LINK_KINDS, ChosenFeed, Flow, LinkKind
-from include.warehouse.reader import SOURCES
 
 KIND = LinkKind(
     name="ledger_payer",
@@ -56,7 +56,7 @@ def test_what_every_kind_rests_on_is_named_as_reads_are_told_of(kind: LinkKind) 
     """Else the documents of a company that could not be read would be sent (``pipeline/incomplete_feeds.py``)."""
     wanted = [*kind.feeds(full=True).items(), *kind.told_by.items()]
     for system, names in wanted:
-        tables = {feed.table for feed in SOURCES[system].FEEDS}
+        tables = {feed.table for feed in source(system).FEEDS}
         assert set(names) <= tables, system
 
 

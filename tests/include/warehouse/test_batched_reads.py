@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dlt_sources.readers import quickbooks_online
+from dlt_sources.readers.quickbooks_online import SOURCE as quickbooks_online
 from include.http.errors import BudgetSpent, MalformedAnswer, Transient
 from tests.support.quickbooks_reading import Desk, bill, entities, vendor
 

@@ -13,20 +13,19 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from include.http.errors import WrongSetting
 from include.warehouse.database import (
     WarehouseBroken,
     WarehouseBusy,
-    WrongSetting,
     connect,
     ensure_table,
     frugal,
     locked,
-    memory_limit,
     opened,
-    patience,
     tables_in,
     warehouse_path,
 )
+from include.warehouse.limits import memory_limit, patience
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -173,3 +172,25 @@ def test_what_is_open_is_opened_again_by_the_steps_inside_and_by_nobody_else(tmp
             pool.submit(lambda: opened(tmp_path, "somebody else", wait=0.1).__enter__()).result()
     with opened(tmp_path, "after it", wait=0.1) as last:
         assert last.execute("select n from t").fetchall() == [(1,)]
+
+
+def test_what_a_step_inside_has_not_committed_is_not_seen_outside_it(tmp_path: Path) -> None:
+    with opened(tmp_path, "decide") as outer:
+        outer.execute("create table t (n integer)")
+        with opened(tmp_path, "load") as inner:
+            inner.execute("begin")
+            inner.execute("insert into t values (1)")
+            assert outer.execute("select count(*) from t").fetchone() == (0,)
+        assert outer.execute("select count(*) from t").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(("megabytes", "compressed"), [(0, False), (70, True)])
+def test_only_a_file_that_has_grown_is_compressed(tmp_path: Path, megabytes: int, compressed: bool) -> None:
+    with opened(tmp_path, "load") as database:
+        database.execute("create table ballast as select repeat('x', 1000000) as text from range(?)", [megabytes])
+    with opened(tmp_path, "decide") as database:
+        database.execute("create table decided as select 'the same text' as text from range(10000)")
+    with opened(tmp_path, "look") as database:
+        stored = "select distinct compression from pragma_storage_info('decided') where segment_type = 'VARCHAR'"
+        found = {kind for (kind,) in database.execute(stored).fetchall()}
+    assert (found != {"Uncompressed"}) == compressed

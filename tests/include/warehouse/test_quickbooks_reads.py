@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import duckdb
 import pytest
 
-from dlt_sources.readers import quickbooks_online
+from dlt_sources.readers.quickbooks_online import SOURCE as quickbooks_online
 from include.delivery.outbox import OutboxRow
 from include.store import leases
 from include.store.database import Store

@@ -35,7 +35,7 @@ final as (
         end as flow,
         reports.company, reports.system || '.' || reports.feed as document_key, 'alert' as kind,
         'warning' as severity, reports.code,
-        {{ short_name('reports.system') }} || ': ' || reports.text as text, cast(reports.payload as varchar) as payload
+        {{ word('name', 'reports.system') }} || ': ' || reports.text as text, cast(reports.payload as varchar) as payload
     from reports
     inner join pairs
         on (reports.system = pairs.books_system and reports.connection = pairs.books_connection

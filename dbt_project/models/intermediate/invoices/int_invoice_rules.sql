@@ -4,7 +4,7 @@
     level hold it would wait. `is_of_vendor`: the vendor itself is asked about too. `finding`: the text without what
     to do. -#}
 with part_paid as (
-    select *, {{ word('books', 'books_system') }} as books from {{ ref('int_invoice_candidates') }} where is_part_paid
+    select *, {{ word('name', 'books_system') }} as books from {{ ref('int_invoice_candidates') }} where is_part_paid
 ),
 
 found as (

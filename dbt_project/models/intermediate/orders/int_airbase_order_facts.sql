@@ -4,7 +4,7 @@
 with pairs as (select * from {{ ref('int_airbase_pairs') }}),
 orders as (select * from {{ ref('stg_airbase__purchase_orders') }}),
 requests as (select * from {{ ref('stg_airbase__purchase_requests') }}),
-sums as (select * from {{ ref('int_airbase_order_lines') }}),
+sums as (select * rename (order_key as order_id) from {{ ref('int_spend_order_sums') }}),
 maps as (select * from {{ ref('int_link_mappings') }} where kind = 'payment_term'),
 conditions as {{ exact_masters('payment_conditions') }},
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'purchase_orders'

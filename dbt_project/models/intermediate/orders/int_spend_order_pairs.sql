@@ -5,7 +5,7 @@
     time only may be it (`is_likely`). Grain: one row per link, company of the spend system and order. -#}
 with pairs as (
     select *, {{ key_prefix('other_system') }} as prefix from {{ ref('int_link_pairs') }}
-    where is_routed and other_system in ('airbase', 'basware')
+    where is_routed and other_system in {{ spend_systems() }}
 ),
 
 vendors as (select * from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
@@ -74,11 +74,7 @@ found as (
         and taken.purchase_order_id = books.purchase_order_id
 ),
 
-sums as (
-    select link, company, order_id as order_key, total from {{ ref('int_airbase_order_lines') }}
-    union all
-    select link, company, external_code, total from {{ ref('int_basware_order_lines') }}
-),
+sums as (select * from {{ ref('int_spend_order_sums') }}),
 
 likely as (
     select

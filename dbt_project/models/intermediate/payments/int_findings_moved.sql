@@ -32,7 +32,7 @@ posted_payments as (
     inner join posted using (connection, payment_id),
     lateral (select {{ word('company', 'posted.books_system') }} as company,
         {{ word('undo', 'posted.books_system') }} as undo, {{ word('posting_noun', 'posted.books_system') }} as noun,
-        {{ word('books', 'posted.books_system') }} as books, {{ word('note', 'posted.books_system') }} as note) as words
+        {{ word('name', 'posted.books_system') }} as books, {{ word('note', 'posted.books_system') }} as note) as words
     -- a void is taken back where the payment was posted
     where {{ avid_payment_state("payments.status ->> '$.Description'") }} <> 'void'
     group by posted.link, posted.company, payments.payment_id
@@ -46,7 +46,7 @@ sent_invoices as (
             || coalesce(invoices.currency_code, '') || ' of ' || {{ word('company', 'pairs.books_system') }} || ' '
                 || sent.company || ' was sent to AvidXchange company ' || sent.target_company
             || ' and is of ' || invoices.company || ' there now: put it back, or delete it in '
-                || {{ word('books', 'pairs.books_system') }}
+                || {{ word('name', 'pairs.books_system') }}
             || ', which voids it in AvidXchange, and enter it in the books of ' || invoices.company as text,
         invoices.company as said_company
     from sent

@@ -88,15 +88,15 @@ final as (
                 || ' pays ' || coalesce(valued.documents, 'an invoice in another currency')
             || case
                 when valued.paid_value is null or valued.document_value is null or valued.has_unknown
-                    then '. What that differs by is not known: ' || {{ word('books', 'postings.books_system') }}
+                    then '. What that differs by is not known: ' || {{ word('name', 'postings.books_system') }}
                         || ' has no rate of ' || postings.currency || ' up to ' || postings.payment_date
-                else '. At the rates ' || {{ word('books', 'postings.books_system') }} || ' knows it is worth '
+                else '. At the rates ' || {{ word('name', 'postings.books_system') }} || ' knows it is worth '
                     || {{ money('valued.paid_value') }} || ' ' || valued.book_currency || ', the invoices stand at '
                     || {{ money('valued.document_value') }} || ': '
                         || {{ money('abs(valued.paid_value - valued.document_value)') }} || ' '
                     || case when valued.paid_value > valued.document_value then 'more' else 'less' end
                         || ' if it settles them'
-            end || '. Post it in ' || {{ word('books', 'postings.books_system') }}
+            end || '. Post it in ' || {{ word('name', 'postings.books_system') }}
                 || ' by hand with its exchange difference and AVX:' || postings.payment_id
             || ' in the ' || {{ word('note', 'postings.books_system') }} || ', then it counts as posted' as text,
         json_object('paid', {{ money("postings.payment_amount") }}, 'paid_currency', postings.currency, 'documents',

@@ -6,7 +6,7 @@ settlement as (select * from {{ ref('int_invoice_settlement') }}),
 invoices as (
     select *, 'invoice ' || coalesce(your_ref, document_key) || ' of '
         || coalesce(supplier_name, 'an unknown ' || {{ word('vendor', 'books_system') }}) as label,
-        {{ flow_of('invoices', 'kind') }} as flow, {{ word('books', 'books_system') }} as books_name,
+        {{ flow_of('invoices', 'kind') }} as flow, {{ word('name', 'books_system') }} as books_name,
             {{ word('document', 'books_system') }} as document_word
     from candidates
     where invoice_id is not null and not was_voided
@@ -61,7 +61,7 @@ partly_elsewhere as (
             || {{ money('open_amount') }} || ' in ' || books_name as text,
         json_object('paid_elsewhere', {{ money("paid_elsewhere") }}, 'open', {{ money("open_amount") }}) as payload
     from candidates, lateral (select 'invoice ' || coalesce(your_ref, document_key) || ' of '
-        || coalesce(supplier_name, '') as label, {{ word('books', 'books_system') }} as books_name)
+        || coalesce(supplier_name, '') as label, {{ word('name', 'books_system') }} as books_name)
     where was_delivered and is_paid_elsewhere and is_part_paid and at_avid <= 0.0005
 ),
 
@@ -91,7 +91,7 @@ payment_errors as (
             || coalesce(supplier_name, vendor_external_code, 'its supplier')
             || ' is in error in AvidXchange' || coalesce(' ('
                 || (exceptions ->> '$[0].ReasonCode.Description') || ')', '')
-            || case when was_posted then ', though it was posted in ' || {{ word('books', 'books_system') }}
+            || case when was_posted then ', though it was posted in ' || {{ word('name', 'books_system') }}
                 || ': void it or have it paid' else ': mend it in AvidXchange' end as text,
         json_object('exceptions', exceptions) as payload
     from postings
@@ -107,7 +107,7 @@ unknown_states as (
             || coalesce(supplier_name, vendor_external_code, 'its supplier')
             || ' has a status in AvidXchange that this program does not know (' || coalesce(status_text, 'none')
                 || '), so nothing is posted or reversed for it'
-            || case when was_posted then ', and it is posted in ' || {{ word('books', 'books_system') }} else '' end
+            || case when was_posted then ', and it is posted in ' || {{ word('name', 'books_system') }} else '' end
             || ': look at it in AvidXchange, and have the word added (docs/runbooks/status_unknown.md)' as text,
         json_object('status', status_text) as payload
     from postings
@@ -118,7 +118,7 @@ unknown_states as (
 unmatched as (
     select link, 'payments' as flow, other_company as company, source_key as document_key, 'alert' as kind,
         'warning' as severity, 'posted_unmatched' as code,
-        'payment ' || any_value(payment_id) || ' was posted in ' || any_value({{ word('books', 'books_system') }})
+        'payment ' || any_value(payment_id) || ' was posted in ' || any_value({{ word('name', 'books_system') }})
             || ' (' || any_value({{ word('posting_noun', 'books_system') }}) || ' '
             || any_value(coalesce(target_number, target_id)) || ') but ' || {{ money('sum(amount)') }} || ' '
                 || any_value(currency)
@@ -155,7 +155,7 @@ entered_twice as (
             || ' ' || any_value({{ word('postings_noun', 'pairs.books_system') }})
             || ' (' || string_agg(distinct postings.number, ', ' order by postings.number) || '): '
             || any_value({{ word('undo', 'pairs.books_system') }}) || ' all but one of them in '
-                || any_value({{ word('books', 'pairs.books_system') }}) as text,
+                || any_value({{ word('name', 'pairs.books_system') }}) as text,
         json_object('entries', to_json(list_sort(list(postings.entry_id)))) as payload
     from {{ ref('canonical_postings') }} as postings
     inner join {{ ref('int_pairs') }} as pairs

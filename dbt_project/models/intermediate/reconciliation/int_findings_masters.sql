@@ -18,7 +18,7 @@ order_closed as (
         'purchase order ' || coalesce(orders.number, orders.order_key) || ' of '
             || coalesce(accounts.name, 'an unknown ' || {{ word('vendor', 'pairs.books_system') }}) || ' is '
                 || lower(theirs.status)
-            || ' in AvidXchange and open in ' || {{ word('books', 'pairs.books_system') }}
+            || ' in AvidXchange and open in ' || {{ word('name', 'pairs.books_system') }}
                 || ': end it there too, or open it again in AvidXchange' as text,
         json_object('status', theirs.status, 'order_status', orders.source_status) as payload
     from pairs
@@ -43,7 +43,7 @@ order_closed as (
 gone_suppliers as (
     select pairs.link, pairs.kind, pairs.books_connection, pairs.books_company, pairs.other_connection,
     pairs.other_company, accounts.vendor_key as supplier,
-        {{ word('books', 'pairs.books_system') }} as books_name,
+        {{ word('name', 'pairs.books_system') }} as books_name,
             {{ word('vendor', 'pairs.books_system') }} as vendor_word,
         nullif(concat_ws(' ', accounts.code, accounts.name), '') as label, deliveries.target_id,
         vendors.name as vendor_name, vendors.external_vendor_code as vendor_code

@@ -1,7 +1,7 @@
 {#- Each vendor of a spend system as it stands in the books: what reconciliation compares an outbox row with.
     Grain: one row per link, company of the spend system and vendor. -#}
 with pairs as (
-    select *, {{ short_name('books_system') }} as books_name, {{ short_name('other_system') }} as other_name
+    select *, {{ word('name', 'books_system') }} as books_name, {{ word('name', 'other_system') }} as other_name
     from {{ ref('int_link_pairs') }}
     where is_routed and other_system in ('airbase', 'basware')
 ),

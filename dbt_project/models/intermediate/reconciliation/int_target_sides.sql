@@ -46,13 +46,13 @@ invoice_sides as (
              else candidates.status_word end as source_status,
         invoices.status as target_status,
         case when invoices.status in ('Rejected', 'Voided') and not candidates.is_gone and not candidates.was_voided
-                 then 'AvidXchange says ' || invoices.status || ', ' || {{ word('books', 'candidates.books_system') }}
+                 then 'AvidXchange says ' || invoices.status || ', ' || {{ word('name', 'candidates.books_system') }}
                      || ' still has the invoice'
              when candidates.is_credit_kept
                  then 'applied to each other in QuickBooks, and still two at AvidXchange: ' || candidates.credit_names
                      || ' and its bills'
              when candidates.is_paid_elsewhere and invoices.status not in ('Rejected', 'Voided')
-                 then 'settled in ' || {{ word('books', 'candidates.books_system') }}
+                 then 'settled in ' || {{ word('name', 'candidates.books_system') }}
                      || ' by something that is not our payment, while AvidXchange has it as ' || invoices.status
         end as status_text
     from candidates
@@ -86,7 +86,7 @@ vendor_sides as (
             end as source_status,
         case when coalesce(avid_vendors.active, true) then 'active' else 'inactive' end as target_status,
         case when not coalesce(accounts.blocked, false) and not coalesce(avid_vendors.active, true) then 'active in '
-            || {{ word('books', 'accounts.system') }} || ', inactive in AvidXchange' end as status_text
+            || {{ word('name', 'accounts.system') }} || ', inactive in AvidXchange' end as status_text
     from vendor_pairs
     left join avid_vendors
         on avid_vendors.connection = vendor_pairs.other_connection
@@ -124,7 +124,7 @@ order_sides as (
         avid_orders.currency_code as target_currency, own_orders.source_status,
         avid_orders.status as target_status,
         case when own_orders.status in ('cancelled', 'closed') and avid_orders.status = 'Open'
-            then own_orders.status || ' in ' || {{ word('books', 'pairs.books_system') }} || ', open in AvidXchange'
+            then own_orders.status || ' in ' || {{ word('name', 'pairs.books_system') }} || ', open in AvidXchange'
                 end as status_text
     from pairs
     inner join own_orders on own_orders.connection = pairs.books_connection and own_orders.company = pairs.books_company
@@ -145,9 +145,9 @@ payment_sides as (
         postings.status_text as source_status, case when ledger.is_void then 'void' when ledger.entry_id is not null
             then 'posted' end as target_status,
         case when postings.payment_state = 'void' and not postings.was_voided and postings.was_posted
-            then 'void in AvidXchange, still posted in ' || {{ word('books', 'postings.books_system') }}
+            then 'void in AvidXchange, still posted in ' || {{ word('name', 'postings.books_system') }}
              when postings.payment_state = 'error' and postings.was_posted
-                 then 'in error in AvidXchange, but posted in ' || {{ word('books', 'postings.books_system') }}
+                 then 'in error in AvidXchange, but posted in ' || {{ word('name', 'postings.books_system') }}
                  end as status_text
     from postings
     left join ledger

@@ -40,7 +40,7 @@ paired as (
         matches.link, matches.books_company, matches.books_key, matches.other_key,
         {{ word('vendor', 'pairs.books_system') }} || ' '
             || coalesce(nullif(concat_ws(' ', suppliers.code, suppliers.name), ''), matches.books_key) as supplier,
-        {{ word('books', 'pairs.books_system') }} as books_name,
+        {{ word('name', 'pairs.books_system') }} as books_name,
             {{ word('vendor', 'pairs.books_system') }} as vendor_word,
         'AvidXchange vendor ' || coalesce(vendors.name || ' ', '') || '('
             || coalesce(vendors.external_vendor_code, vendors.vendor_id) || ')' as vendor,

@@ -13,7 +13,8 @@ said as (
             'currency', coalesce(currency_code, ''),
             'total', {{ money("coalesce(total, 0)") }}, 'status',
             case when is_cancelled then 'cancelled' else 'open' end, 'description', coalesce(memo, ''),
-            'lines', coalesce(to_json(lines), '[]'), 'receipt_date', cast(delivery_date as varchar), 'payment_term',
+            'lines', coalesce(to_json({{ order_lines_as(['no', 'key', 'description', 'item', 'account', 'cost_center',
+                'cost_unit', 'quantity', 'unit_price', 'net']) }}), '[]'), 'receipt_date', cast(delivery_date as varchar), 'payment_term',
             trim(term_code)) as varchar) end as document
     from facts
 ),

@@ -3,7 +3,7 @@
     what came in; received there is Basware's matter. -#}
 with pairs as (select * from {{ ref('int_basware_pairs') }}),
 orders as (select * from {{ ref('stg_basware__exported_orders') }}),
-sums as (select * from {{ ref('int_basware_order_lines') }}),
+sums as (select * rename (order_key as external_code) from {{ ref('int_spend_order_sums') }}),
 maps as (select * from {{ ref('int_link_mappings') }}),
 conditions as {{ exact_masters('payment_conditions') }},
 -- sent while Basware had it in another company
@@ -88,7 +88,8 @@ final as (
             cast(coalesce(order_date, cast(timezone('UTC', last_updated) as date), date '1900-01-01') as varchar),
             'currency', coalesce(purchase_currency, ''), 'total', {{ money("coalesce(total, 0)") }},
             'status', case when is_cancelled then 'cancelled' else 'open' end, 'description', '', 'lines',
-            coalesce(to_json(lines), '[]'),
+            coalesce(to_json({{ order_lines_as(['no', 'key', 'description', 'item', 'cost_center', 'quantity',
+                'unit_price', 'net', 'tax_code']) }}), '[]'),
             'payment_term', case when term_is_there then term_code end) as varchar) end as document,
         case when not is_routed then cast(to_json([{'code': 'not_routed', 'text': 'Basware company ' || company
             || ' is not in the routing table of link ' || link

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from include.sandbox.world.software.build import build_software
-from include.sandbox.world.software.model import Invoice
+from include.sandbox.world.selling.build import build_software
+from include.sandbox.world.selling.model import Invoice
 from tests.include.sandbox.avalara.conftest import MONDAY, Ava
 
 NOW = datetime.fromisoformat(MONDAY).astimezone(UTC)

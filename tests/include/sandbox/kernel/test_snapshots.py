@@ -234,9 +234,9 @@ def test_only_systems_that_a_reset_names_have_books(sandbox_process: RunningSand
     sandbox_process.reset(empty=True, systems=["exact_online", "avalara"])
     info = sandbox_process.info
 
-    assert list(info["systems"]) == ["exact_online", "avalara"]
+    assert list(info["systems"]) == ["avalara", "exact_online"]
     assert info["systems"]["exact_online"]["companies"] == ["123", "456", "851", "852", "853"]
-    assert list(sandbox_process.get("/books")["systems"]) == ["exact_online", "avalara"]
+    assert list(sandbox_process.get("/books")["systems"]) == ["avalara", "exact_online"]
     port = int(info["control_url"].rsplit(":", 1)[1]) + 2
     reply = sandbox_process.http.get(f"http://127.0.0.1:{port}/v3/company/1/companyinfo/1")
     assert (reply.status_code, reply.text) == (

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from include.sandbox.world.firm import settings
-from include.sandbox.world.firm.build import build_firm
-from include.sandbox.world.firm.model import Bill, Firm, Order, Vendor
+from include.sandbox.world.spending import settings
+from include.sandbox.world.spending.build import build_firm
+from include.sandbox.world.spending.model import Bill, Firm, Order, Vendor
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 SIZES = [(40, 60), (300, 400)]

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from include.sandbox.kernel.sandbox import Sandbox
-from include.sandbox.world.firm.build import build_firm
-from include.sandbox.world.firm.model import Firm
+from include.sandbox.world.spending.build import build_firm
+from include.sandbox.world.spending.model import Firm
 from tests.support.quiet_airbase import QuietAirbase
 from tests.support.worlds import SECRET, changed, control, exact
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
-from include.sandbox.world.software.build import build_software
-from include.sandbox.world.software.model import BAD_ADDRESS, VAT_WRONG, Case, Software
+from include.sandbox.world.selling.build import build_software
+from include.sandbox.world.selling.model import BAD_ADDRESS, VAT_WRONG, Case, Software
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -83,6 +83,18 @@ def test_the_same_seed_makes_the_same_world() -> None:
     first, again, other = (build_software(seed, 40, 60, NOW) for seed in (1, 1, 2))
     assert first == again
     assert [one.id for one in first.invoices] != [one.id for one in other.invoices]
+
+
+@pytest.mark.parametrize("hour", [0, 6, 12, 18, 23])
+def test_the_hour_of_the_day_changes_no_figure(hour: int) -> None:
+    """Moments of today alone: what would be later than now is entered now."""
+
+    def figures(world: Software) -> list[Any]:
+        return [(one.id, one.customer, one.date, one.final, one.lines, one.recorded) for one in world.invoices]
+
+    other = build_software(1, 40, 60, NOW.replace(hour=hour))
+    assert figures(other) == figures(build_software(1, 40, 60, NOW))
+    assert max(one.entered for one in other.invoices) <= NOW.replace(hour=hour)
 
 
 def test_without_vendors_there_is_nobody_and_without_documents_no_invoice() -> None:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from include.sandbox.kernel.sandbox import Sandbox
-from include.sandbox.world.software.build import build_software
-from include.sandbox.world.software.model import Software
+from include.sandbox.world.selling.build import build_software
+from include.sandbox.world.selling.model import Software
 from tests.support.quiet_avalara import QuietAvalara
 from tests.support.worlds import SECRET, changed, control, exact
 
