@@ -76,6 +76,7 @@
     "items": ["exact_online"],
     "journals": ["exact_online", "quickbooks_online"],
     "order_lines": ["exact_online", "quickbooks_online", "basware", "airbase"],
+    "order_reads": ["exact_online", "quickbooks_online"],
     "orders": ["exact_online", "quickbooks_online"],
     "periods": ["exact_online", "quickbooks_online"],
     "postings": ["exact_online", "quickbooks_online"],

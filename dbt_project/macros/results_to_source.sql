@@ -142,3 +142,41 @@ final as (
 
 select * from final
 {%- endmacro %}
+
+{#- A spend system is answered that an order it gave out stands in the books, each version once: only when the books have
+    what this version says. An order that is cancelled before the books ever had it has nothing to wait for. -#}
+{% macro order_acknowledgements(kind) -%}
+{%- set sides = sides_by_kind()[kind] -%}
+with rows as (select * from {{ ref(kind ~ '__purchase_orders') }}),
+
+waiting as (
+    select *, coalesce(strftime(timezone('UTC', updated_at), '%Y-%m-%dT%H:%M:%S.%gZ'), '') as moment
+    from {{ ref('canonical_spend_orders') }}
+    where system = '{{ sides.other }}' and is_looked_for
+),
+
+final as (
+    select
+        rows.link, 'order_acknowledgements' as flow, '{{ sides.books }}' as source_system,
+        rows.target_connection as source_connection, rows.company,
+        rows.source_key || ':' || waiting.moment as source_key,
+        '{{ sides.other }}' as target_system, rows.source_connection as target_connection,
+        rows.company as target_company, 'present' as wanted,
+        case when rows.skip = 'before_start' then rows.skip end as skip,
+        cast(json_object('kind', 'acknowledgement', 'company', rows.company,
+            'source_key', rows.source_key || ':' || waiting.moment, 'of', 'purchase_order',
+            'document_key', rows.source_key, 'number', coalesce(rows.number, rows.source_key)) as varchar) as document,
+        '[]' as problems, '[]' as holds,
+        case when rows.skip = 'not_chosen' then '[]'
+            else cast(to_json([{'flow': 'purchase_orders', 'company': rows.company, 'key': rows.source_key,
+            'label': 'purchase order ' || coalesce(rows.number, rows.source_key),
+            'agreed': true}]) as varchar) end as refs,
+        cast(null as varchar) as replaces, cast(null as varchar) as adopt,
+        rows.number, rows.counterparty, rows.doc_date, rows.currency, cast(null as decimal(22, 6)) as amount
+    from rows
+    inner join waiting on waiting.connection = rows.source_connection and waiting.company = rows.company
+        and waiting.order_key = rows.source_key
+)
+
+select * from final
+{%- endmacro %}

@@ -20,9 +20,9 @@ BASWARE_QUICKBOOKS = LinkKind(
     books="quickbooks_online",
     other="basware",
     invoices="invoices",
-    flows=tuple(flow for flow in flows("basware", "quickbooks_online") if "order" not in flow.name),
+    flows=flows("basware", "quickbooks_online"),
     full_only_feeds={"quickbooks_online": (), "basware": ("exported_purchase_orders",)},
     chosen_feeds=tuple(ChosenFeed("basware", name, "prebook", ("check",)) for name in SPEND["basware"].prebook),
     options=Options,
-    together={"invoices": TOGETHER["invoices"]},
+    together=TOGETHER,
 )
