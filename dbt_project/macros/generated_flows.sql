@@ -14,7 +14,7 @@
     "exact_avidxchange": ["gl_accounts", "cost_centers", "suppliers", "vendors", "purchase_orders", "purchase_invoices", "coding", "payments"],
     "quickbooks_avidxchange": ["gl_accounts", "classes", "departments", "vendor_changes", "vendors", "purchase_orders", "bills", "payments", "payment_status"],
     "basware_exact": ["vendors", "purchase_orders", "order_acknowledgements", "invoice_acknowledgements", "invoices", "invoice_responses", "prebook_responses"],
-    "basware_quickbooks": ["vendors", "invoice_acknowledgements", "invoices", "invoice_responses", "prebook_responses"],
+    "basware_quickbooks": ["vendors", "purchase_orders", "order_acknowledgements", "invoice_acknowledgements", "invoices", "invoice_responses", "prebook_responses"],
     "airbase_exact": ["gl_accounts", "cost_centers", "vendors", "airbase_vendors", "vendor_links", "purchase_orders", "order_results", "bills"],
     "exact_avalara": ["addresses", "estimates", "tax_lines", "tax", "tax_journals", "commit"],
 }) }}

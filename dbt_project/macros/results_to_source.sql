@@ -152,7 +152,7 @@ with rows as (select * from {{ ref(kind ~ '__purchase_orders') }}),
 waiting as (
     select *, coalesce(strftime(timezone('UTC', updated_at), '%Y-%m-%dT%H:%M:%S.%gZ'), '') as moment
     from {{ ref('canonical_spend_orders') }}
-    where system = '{{ sides.other }}' and is_looked_for
+    where system = '{{ sides.other }}' and is_waiting
 ),
 
 final as (
