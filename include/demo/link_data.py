@@ -65,8 +65,7 @@ LINKS = (
     DemoLink(
         "basware_quickbooks", {"basware": "basware_main", "quickbooks_online": "quickbooks_gb"},
         _pairs("basware", "quickbooks_online", {"GB01": "9341455608740153"}), "Europe/London",
-        {"create_suppliers": "review", "ap_account": "2100", "ap_account_field": "text1",
-         "cost_unit_field": "dimCode1"},
+        {"create_suppliers": "review", "ap_account": "2100", "cost_unit_field": "dimCode1"},
     ),
     # The professional services firm approves its spend in Airbase and keeps its books in three divisions of that
     # customer. The first one leads: its supplier codes stand on Airbase's vendors. The fourth subsidiary has none.

@@ -42,7 +42,10 @@ invoice_sides as (
         entries.document_key is not null and not entries.is_gone as is_there,
         coalesce(entries.is_gone, false) as is_target_gone,
         documents.is_deleted as is_source_gone, entries.stated_total as target_amount,
-        entries.currency as target_currency, entries.date as target_date,
+        entries.currency as target_currency,
+        -- where a bill has one day, that is the one it was posted on
+        case when entries.date = cast(states.posted_document ->> '$.posting_date' as date) then states.invoice_date
+            else entries.date end as target_date,
         suppliers.name as target_counterparty, coalesce(vendor_pairs.supplier = entries.supplier,
             true) as is_same_counterparty,
         case when wanted_coding.coding <> booked_coding.coding then wanted_coding.coding || ' in ' || states.other_name
