@@ -34,7 +34,8 @@ TERMS = BOOKS_TERM | {"blocked": "Due on receipt"}
 
 
 def sent(company: Company) -> dict[str, int]:
-    """How many documents of each kind stand in a system because of us."""
+    """How many documents of each kind stand in a system because of us; ``adopted``: answered with a bill that was there
+    already."""
     found = books(company)
     said = [answer for one in found.basware.invoices for answer in one.told]
     entered = [one for standing in found.entered.values() for one in standing]
@@ -44,6 +45,7 @@ def sent(company: Company) -> dict[str, int]:
         "credit_notes": sum(one.amount < 0 for one in entered),
         "successes": sum(one.success for one in said),
         "failures": sum(not one.success for one in said),
+        "adopted": sum(one.success and one.number not in {bill.booked_as for bill in entered} for one in said),
     }
 
 
