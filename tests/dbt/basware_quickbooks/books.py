@@ -1,8 +1,8 @@
 """Approved invoices in Basware beside two QuickBooks companies, as literal raw rows.
 
-US01 is a company in the US, which keeps no tax of purchases; GB01 one in the United Kingdom, whose lines bear tax codes,
-in a link of its own since a consent reaches one company. The books of both are closed through 30 September 2026; all was
-read last at `READ`. Rows of Basware are those of `tests.dbt.basware.books`.
+US01 is a company in the US, which keeps no tax of purchases; GB01 one in the United Kingdom, whose lines bear tax
+codes, in a link of its own since a consent reaches one company. The books of both are closed through 30 September 2026;
+all was read last at `READ`. Rows of Basware are those of `tests.dbt.basware.books`.
 """
 
 from __future__ import annotations

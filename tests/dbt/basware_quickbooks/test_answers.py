@@ -66,9 +66,9 @@ def test_one_that_was_paid_in_part_is_left_to_people(decided: Decided) -> None:
     (found,) = findings(decided, "freed too late")
     assert found == (
         "payment_blocked",
-        "invoice R-freed too late of Norton Lumber is free for payment in Basware, and payment term Do not pay still keeps "
-        f"bill R-freed too late of QuickBooks company {books.US} from being paid: something of it is paid, so that only "
-        "people can change it. Change it there by hand",
+        "invoice R-freed too late of Norton Lumber is free for payment in Basware, and payment term Do not pay still "
+        f"keeps bill R-freed too late of QuickBooks company {books.US} from being paid: something of it is paid, so that "
+        "only people can change it. Change it there by hand",
     )
 
 
@@ -77,8 +77,8 @@ def test_a_bill_that_must_not_be_paid_any_more_is_said(decided: Decided) -> None
     assert found == (
         "payment_blocked",
         "invoice R-blocked later of Norton Lumber is blocked for payment in Basware and stands in QuickBooks as bill "
-        "R-blocked later with payment term Net 30, to be paid: give it there the payment term that is mapped for that, or "
-        "lift the block in Basware",
+        "R-blocked later with payment term Net 30, to be paid: give it there the payment term that is mapped for that, "
+        "or lift the block in Basware",
     )
 
 

@@ -111,8 +111,8 @@ def test_tax_that_quickbooks_could_not_book_waits(decided: Decided, key: str, te
         ),
         (
             "no such account",
-            f"line 1: account 9999 has no counterpart in QuickBooks Online {books.US}: create it there, or map it in the "
-            "mapping file",
+            f"line 1: account 9999 has no counterpart in QuickBooks Online {books.US}: create it there, or map it in "
+            "the mapping file",
         ),
         (
             "on a project",
@@ -121,8 +121,8 @@ def test_tax_that_quickbooks_could_not_book_waits(decided: Decided, key: str, te
         ),
         (
             "euros",
-            f"invoice R-euros of Norton Lumber is in EUR, and QuickBooks company {books.US} keeps USD alone: correct it "
-            "in Basware, or enter it by hand",
+            f"invoice R-euros of Norton Lumber is in EUR, and QuickBooks company {books.US} keeps USD alone: correct "
+            "it in Basware, or enter it by hand",
         ),
         (
             "of an inactive vendor",

@@ -3,7 +3,7 @@
 with companies as (
     select distinct books_connection as connection, books_company as company
     from {{ ref('int_link_pairs') }}
-    where books_system = 'quickbooks_online' and books_company <> ''
+    where books_system = 'quickbooks_online'
 ),
 
 closings as (
