@@ -37,6 +37,7 @@ CONNECTIONS = {
     "avid_main": Connection("avidxchange", {"auth": "client_credentials", "currencies": ["EUR", "USD"]}),
     "quickbooks_main": Connection("quickbooks_online"),
     "quickbooks_us": Connection("quickbooks_online"),
+    "quickbooks_gb": Connection("quickbooks_online"),
     "basware_main": Connection("basware", {"auth": "client_credentials"}),
     "airbase_main": Connection("airbase", {"auth": "token"}),
     "avalara_main": Connection("avalara"),
@@ -60,6 +61,12 @@ LINKS = (
         _pairs("basware", "exact_online", {"DE01": "789", "DE02": "790"}), "Europe/Berlin",
         {"create_suppliers": "review", "purchase_journal": "60", "foreign_journal": "61", "ap_account_field": "text1",
          "cost_unit_field": "dimCode1", "projects": "yes"},
+    ),
+    # The British wholesaler approves in the same Basware tenant and keeps its books in a QuickBooks company.
+    DemoLink(
+        "basware_quickbooks", {"basware": "basware_main", "quickbooks_online": "quickbooks_gb"},
+        _pairs("basware", "quickbooks_online", {"GB01": "9341455608740153"}), "Europe/London",
+        {"create_suppliers": "review", "ap_account": "2100", "cost_unit_field": "dimCode1"},
     ),
     # The professional services firm approves its spend in Airbase and keeps its books in three divisions of that
     # customer. The first one leads: its supplier codes stand on Airbase's vendors. The fourth subsidiary has none.

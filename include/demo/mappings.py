@@ -13,6 +13,17 @@ BASWARE: Files = {
     "payment_terms": {"Z14": "14", "Z30": "30", "Z30S": "3S", "Z60": "60", "blocked": "KA"},
     "items": {"4930": "N-4930"},
 }
+# A term that nobody pays by keeps a bill from being paid; QuickBooks knows no other block.
+BASWARE_GB: Files = {
+    "tax_codes": {"S20": "20.0% S", "S05": "5.0% R", "S00": "0.0% Z", "RC20": "20.0% RC"},
+    "payment_terms": {
+        "N14": "Net 14",
+        "N30": "Net 30",
+        "N30D": "2% 10 Net 30",
+        "N60": "Net 60",
+        "blocked": "Due on receipt",
+    },
+}
 AIRBASE: Files = {
     "payment_terms": {"Due on receipt": "00", "Net 14": "14", "Net 30": "30", "Net 45": "45", "Net 60": "60"},
     "items": {"4210": "M-4210"},
@@ -48,6 +59,7 @@ AVALARA_US: Files = {
 # By link, with the systems that it is between.
 _FILES = {
     "basware_exact": ({"basware", "exact_online"}, BASWARE),
+    "basware_quickbooks": ({"basware", "quickbooks_online"}, BASWARE_GB),
     "airbase_exact": ({"airbase", "exact_online"}, AIRBASE),
     "exact_avalara": ({"avalara", "exact_online"}, AVALARA),
     "quickbooks_avalara": ({"avalara", "quickbooks_online"}, AVALARA_US),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from include.link_kinds.airbase_exact import AIRBASE_EXACT
 from include.link_kinds.basware_exact import BASWARE_EXACT
+from include.link_kinds.basware_quickbooks import BASWARE_QUICKBOOKS
 from include.link_kinds.exact_avalara import EXACT_AVALARA
 from include.link_kinds.exact_avidxchange import EXACT_AVIDXCHANGE
 from include.link_kinds.quickbooks_avalara import QUICKBOOKS_AVALARA
@@ -18,6 +19,7 @@ from include.link_kinds.shape import ChosenFeed, Flow, LinkKind, LinkOptions
 __all__ = [
     "AIRBASE_EXACT",
     "BASWARE_EXACT",
+    "BASWARE_QUICKBOOKS",
     "EXACT_AVALARA",
     "EXACT_AVIDXCHANGE",
     "LINK_KINDS",
@@ -35,6 +37,7 @@ LINK_KINDS: dict[str, LinkKind] = {
         EXACT_AVIDXCHANGE,
         QUICKBOOKS_AVIDXCHANGE,
         BASWARE_EXACT,
+        BASWARE_QUICKBOOKS,
         AIRBASE_EXACT,
         EXACT_AVALARA,
         QUICKBOOKS_AVALARA,
