@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -62,9 +62,15 @@ def prepare(home: Path, info: dict[str, Any]) -> list[str]:
         vault = Vault.from_environment(store)
         for connection in configuration.connections.values():
             if vault.get(connection.name) is None:
-                given = systems[connection.system]["credentials"]
+                given = _credentials(systems[connection.system], connection.companies)
                 connections.keep(connection.name, credentials_for(connection, given), vault)
     return list(configuration.links)
+
+
+def _credentials(system: Mapping[str, Any], companies: Sequence[str]) -> dict[str, Any]:
+    """Each company of QuickBooks has a token of its own, and each customer of Airbase a key."""
+    own = {"refresh_token": system.get("refresh_tokens"), "api_key": system.get("api_keys")}
+    return {**system["credentials"], **{name: by[companies[0]] for name, by in own.items() if by}}
 
 
 def failures(links: Sequence[str]) -> dict[str, str]:

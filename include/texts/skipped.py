@@ -7,6 +7,7 @@ SKIPPED = {
     "before_start": "Dated before the link's start date: left to the people who entered it.",
     "not_chosen": "Left out by the link's options.",
     "vat_in_books": "Exact put the VAT on the invoice itself: no journal is needed, and none is posted.",
+    "tax_in_books": "The form bears sales tax of its own: no journal entry is needed, and none is posted.",
     "final_without_line": (
         "The invoice was made final before its tax line could be written: the customer was billed without the tax, and "
         "the journal books it to the customer's receivable."

@@ -96,7 +96,7 @@ rows_read as (
                         when 'cost_centers' then ['tags'] when 'order_results' then ['purchase_orders']
                         else ['vendors'] end
                     when outbox.target_system = 'avalara' then ['transactions'] when outbox.flow = 'tax_lines'
-                        then ['sales_invoice_rows'] when outbox.flow = 'tax_journals' then ['transaction_lines']
+                        then ['sales_invoice_rows'] when outbox.flow = 'tax_journals' then ['transaction_lines', 'journal_entries']
                     when outbox.target_system = 'basware' then ['transfer_queue', 'export_queue']
                         when outbox.flow = 'invoices' then ['purchase_entries']
                     when outbox.flow = 'vendors' and outbox.target_system = 'exact_online' then ['accounts']
@@ -235,6 +235,8 @@ explained as (
                     when 'reversed_by_hand' then 'taken back in the books by a person'
                     when 'vat_in_books'
                         then 'Exact put the VAT on the invoice itself: no journal is needed, and none is posted'
+                    when 'tax_in_books'
+                        then 'the form bears sales tax of its own: no journal entry is needed, and none is posted'
                     when 'final_without_line'
                         then
                         'made final before its tax line could be written: the customer was billed without the tax, and the journal books it to the customer''s receivable'

@@ -1,7 +1,7 @@
 {{ config(alias='tax') }}
 {#- Every final sales invoice beside its AvaTax document and its tax in the general ledger, with the first difference
-    and why. `journal_amount`: the tax that our journals book; where the books put the tax themselves there is none, and the
-    invoice's own VAT is what is compared. -#}
+    and why. `journal_amount`: the tax that our journals book; where the books put the tax themselves there is none, and
+    the invoice's own tax is what is compared. -#}
 with facts as (select * from {{ ref('int_avalara_invoice_facts') }} where is_final),
 standing as (select * from {{ ref('int_avalara_standing') }}),
 
@@ -28,15 +28,15 @@ compared as (
         coalesce(cast(facts.invoice_number as varchar), facts.invoice_id) as number,
         facts.customer_name as counterparty,
         facts.invoice_date as doc_date, facts.currency, facts.net as invoice_net,
-        coalesce(facts.billed, 0) + coalesce(facts.exact_vat, 0) as invoice_tax, standing.code as avatax_code,
+        coalesce(facts.billed, 0) + coalesce(facts.books_vat, 0) as invoice_tax, standing.code as avatax_code,
         standing.status as avatax_status, standing.tax as avatax_tax, standing.total as avatax_total, standing.exempt,
         ledger.entry_id as journal_entry_id,
         case when not facts.has_vat then coalesce(ledger.tax, 0) end as journal_amount,
-        case when facts.has_vat then facts.exact_vat else coalesce(ledger.tax, 0) end as booked,
+        case when facts.has_vat then facts.books_vat else coalesce(ledger.tax, 0) end as booked,
         stopped.reason as stopped, facts.has_vat, facts.billed is not null as is_billed, facts.country, facts.region,
         facts.is_deleted, facts.invoice_date < facts.start_date and not facts.was_recorded as is_early, facts.is_others,
         facts.is_rejected,
-        facts.is_routed, facts.was_recorded, facts.books
+        facts.is_routed, facts.was_recorded, facts.books, facts.books_tax
     from facts
     left join standing on standing.link = facts.link and standing.company = facts.books_company
         and standing.invoice_id = facts.invoice_id
@@ -87,7 +87,8 @@ final as (
             || ' is not routed: nothing of it is compared or written'
         when 'not_chosen' then case when is_others then 'recorded and committed by another program'
             else 'a person decided not to have it recorded' end
-        when 'deleted' then coalesce(stopped, case when is_deleted then 'deleted in ' || books || ', and AvaTax still has it'
+        when 'deleted' then coalesce(stopped, case when is_deleted then 'deleted in ' || books
+            || ', and AvaTax still has it'
             else 'void in AvaTax, and it stands in ' || books end)
         when 'missing_in_target' then coalesce(stopped, 'AvaTax has not recorded it yet')
         when 'amount' then coalesce(stopped, 'the invoice charges ' || {{ money('invoice_net') }}
@@ -101,7 +102,7 @@ final as (
                 then 'no tax: for AvaTax the customer is exempt, or the company not registered in '
                 || concat_ws('/', country, region)
             when avatax_tax = 0 then 'no tax: the rate is zero'
-            when has_vat then books || ' put the VAT on the invoice itself: no journal is needed, and none is posted'
+            when has_vat then books || ' put the ' || books_tax || ' on the invoice itself: no journal is needed, and none is posted'
             when not is_billed then 'the invoice bills no tax: the journal books it to the customer''s receivable' end
     end as reason
     from classed

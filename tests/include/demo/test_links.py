@@ -11,15 +11,16 @@ import yaml
 
 from include.demo import links, mappings
 from include.links import load
-from include.sandbox.world.selling import settings as world
-from include.sandbox.world.selling.build import build_software
+from include.sandbox.world.companies import kestrel
+from include.sandbox.world.companies import kestrel as world
+from include.sandbox.world.selling.build import build_selling
 from include.warehouse.config import read_mappings
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 EXACT: dict[str, Any] = {"exact_online": {"base_url": "http://127.0.0.1:8101"}}
 OTHERS: dict[str, Any] = {
     "avidxchange": {"base_url": "http://127.0.0.1:8102"},
-    "quickbooks_online": {"base_url": "http://127.0.0.1:8103", "companies": ["9341453000000001"]},
+    "quickbooks_online": {"base_url": "http://127.0.0.1:8103", "companies": ["9130357992221046"]},
     "airbase": {"base_url": "http://127.0.0.1:8104", "companies": ["MER-BE", "MER-LG", "MER-NL", "MER-UK"]},
     "basware": {"base_url": "http://127.0.0.1:8105", "companies": ["DE01", "DE02"]},
     "avalara": {"base_url": "http://127.0.0.1:8106", "companies": ["KESTREL-NL", "KESTREL-US"]},
@@ -100,6 +101,6 @@ def test_its_tax_is_booked_on_accounts_and_cost_centres_that_it_has() -> None:
 
 
 def test_the_one_customer_that_pays_no_tax_is_the_one_with_a_use_code() -> None:
-    exempt = [one for one in build_software(1, 300, 400, NOW).customers if one.entity_use_code]
+    exempt = [one for one in build_selling(kestrel.SELLER, 1, 300, 400, NOW).customers if one.entity_use_code]
     said = {(one.company.exact, one.code): one.entity_use_code for one in exempt}
     assert mappings.AVALARA["entity_use_codes"] == said
