@@ -31,11 +31,26 @@ AVALARA: Files = {
     "tax_cost_centers": {"US/CA/*": "100", "US/*/*": "200", "GB": "300"},
     "entity_use_codes": {("852", "20012"): "A"},
 }
-# By system of the link that they are of.
+# Nobody has said yet what a pilot is.
+AVALARA_US: Files = {
+    "item_tax_codes": {
+        "METER-2": "P0000000",
+        "METER-8": "P0000000",
+        "CLOUD-YR": "SW054000",
+        "CARE-YR": "SM000000",
+        "CALIBRATE": "ST000000",
+        "SHIP": "FR020100",
+    },
+    "tax_accounts": {"US/*/*": "2310", "CA": "2320"},
+    "tax_cost_centers": {"US/*/*": "Instruments"},
+    "entity_use_codes": {},
+}
+# By link, with the systems that it is between.
 _FILES = {
-    "basware": ("basware_exact", BASWARE),
-    "airbase": ("airbase_exact", AIRBASE),
-    "avalara": ("exact_avalara", AVALARA),
+    "basware_exact": ({"basware", "exact_online"}, BASWARE),
+    "airbase_exact": ({"airbase", "exact_online"}, AIRBASE),
+    "exact_avalara": ({"avalara", "exact_online"}, AVALARA),
+    "quickbooks_avalara": ({"avalara", "quickbooks_online"}, AVALARA_US),
 }
 
 
@@ -43,8 +58,8 @@ def write(folder: Path, systems: Collection[str]) -> None:
     """Those of the links that there are; ``folder``: where ``links.yml`` is."""
     folder = folder / "mappings"
     folder.mkdir(parents=True, exist_ok=True)
-    for system, (link, files) in _FILES.items():
-        if system in systems:
+    for link, (between, files) in _FILES.items():
+        if between <= set(systems):
             _write(folder / link, files)
 
 

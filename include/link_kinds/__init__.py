@@ -11,6 +11,7 @@ from include.link_kinds.airbase_exact import AIRBASE_EXACT
 from include.link_kinds.basware_exact import BASWARE_EXACT
 from include.link_kinds.exact_avalara import EXACT_AVALARA
 from include.link_kinds.exact_avidxchange import EXACT_AVIDXCHANGE
+from include.link_kinds.quickbooks_avalara import QUICKBOOKS_AVALARA
 from include.link_kinds.quickbooks_avidxchange import QUICKBOOKS_AVIDXCHANGE
 from include.link_kinds.shape import ChosenFeed, Flow, LinkKind, LinkOptions
 
@@ -20,6 +21,7 @@ __all__ = [
     "EXACT_AVALARA",
     "EXACT_AVIDXCHANGE",
     "LINK_KINDS",
+    "QUICKBOOKS_AVALARA",
     "QUICKBOOKS_AVIDXCHANGE",
     "ChosenFeed",
     "Flow",
@@ -28,5 +30,13 @@ __all__ = [
 ]
 
 LINK_KINDS: dict[str, LinkKind] = {
-    kind.name: kind for kind in (EXACT_AVIDXCHANGE, QUICKBOOKS_AVIDXCHANGE, BASWARE_EXACT, AIRBASE_EXACT, EXACT_AVALARA)
+    kind.name: kind
+    for kind in (
+        EXACT_AVIDXCHANGE,
+        QUICKBOOKS_AVIDXCHANGE,
+        BASWARE_EXACT,
+        AIRBASE_EXACT,
+        EXACT_AVALARA,
+        QUICKBOOKS_AVALARA,
+    )
 }
