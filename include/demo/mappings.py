@@ -54,7 +54,7 @@ AVALARA_US: Files = {
     },
     "tax_accounts": {"US/*/*": "2310", "CA": "2320"},
     "tax_cost_centers": {"US/*/*": "Instruments"},
-    "entity_use_codes": {},
+    "entity_use_codes": {("9341458830331975", "13"): "A"},
 }
 # By link, with the systems that it is between.
 _FILES = {
