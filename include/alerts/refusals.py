@@ -14,7 +14,7 @@ from include.store.inbox import Count
 
 CODE = "events_refused"
 REMEMBERED = timedelta(days=1)
-"""A refusal that is older alarms nobody any more: what it told was read by the schedules since."""
+"""A refusal that is older alarms nobody any more: what it was about was read by the schedules since."""
 QUIET = timedelta(hours=2)
 """Without a wrong signature, once rightly signed ones came again: longer than from one hourly look to the next, so that
 one wrong among many right is seen, and one of many apps with a wrong key does not open and close the alert all day."""

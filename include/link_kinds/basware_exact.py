@@ -13,7 +13,7 @@ from include.link_kinds.shape import ChosenFeed, Flow, InvoiceOptions, Level, Li
 class Options(InvoiceOptions):
     """What a company may choose, with its accountant's default.
 
-    ``hold_days``: how long what cannot be booked waits before Basware is told that it failed. ``ap_account_field``:
+    ``hold_days``: how long what cannot be booked waits before Basware is sent that it failed. ``ap_account_field``:
     the text field of an invoice that names its accounts-payable account, ``cost_unit_field`` the dimension of a coding
     row that is a cost unit; None where the company has no such thing. ``image_link``: where a person finds the paper
     of an invoice, with ``{invoice_id}`` in its place. ``prebook``: whether invoices that Basware wants prebooked are
