@@ -64,3 +64,17 @@ case {{ kind }}
     {%- endfor %}
 )
 {%- endmacro %}
+
+{#- Rows of a flow's models over all kinds of link with this spend or tax system. -#}
+{% macro rows_with(other, flow, columns='*') -%}
+{%- set kinds = [] -%}
+{%- for kind, sides in sides_by_kind().items() if sides.other == other and flow in flows_by_kind()[kind] -%}
+    {%- do kinds.append(kind) -%}
+{%- endfor -%}
+(
+    {%- for kind in kinds %}
+    select {{ columns }} from {{ ref(kind ~ '__' ~ flow) }}
+    {%- if not loop.last %} union all by name{% endif %}
+    {%- endfor %}
+)
+{%- endmacro %}

@@ -26,11 +26,15 @@
 {%- endmacro %}
 
 {#- What a system of books can do with purchase orders. `by_account`: a line may name an account instead of an
-    item; `closes`: an order can be closed; `fixed_lines`: it takes no line in and gives none back. -#}
+    item; `closes`: an order can be closed; `fixed_lines`: it takes no line in and gives none back; `numbers_itself`: that
+    an order has a number there says nothing of who entered it; `feed`: shows every order that was made since it was read
+    before. -#}
 {% macro order_abilities(system) -%}
 {{ return({
-    'exact_online': {'by_account': false, 'closes': false, 'fixed_lines': true},
-    'quickbooks_online': {'by_account': true, 'closes': true, 'fixed_lines': false},
+    'exact_online': {'by_account': false, 'closes': false, 'fixed_lines': true, 'numbers_itself': false,
+        'feed': 'purchase_order_rows'},
+    'quickbooks_online': {'by_account': true, 'closes': true, 'fixed_lines': false, 'numbers_itself': true,
+        'feed': 'purchase_orders'},
 }[system]) }}
 {%- endmacro %}
 

@@ -1,4 +1,4 @@
-"""What a vendor tells and the receiver refuses, as an alert: it stands while a person has something to mend. Pure.
+"""What a vendor tells and the receiver refuses, as an alert: it stands while a person has something to fix. Pure.
 
 An address has a part that nobody can guess, so a single refusal there is the vendor's, or of somebody who knows what
 nobody should: one suffices. Addresses that nobody has are tried by the whole internet, and alarm nobody.

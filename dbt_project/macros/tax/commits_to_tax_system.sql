@@ -14,7 +14,7 @@ rejected as (select * from {{ ref('stg_operations__deliveries') }} where flow = 
 joined as (
     select invoices.*, journals.journals, deliveries.target_id as committed_id,
     deliveries.delivered_document as committed_document, has_vat and is_agreed
-        and recorded_tax <> exact_vat as vat_differs,
+        and recorded_tax <> books_vat as vat_differs,
         has_vat and billed <> 0 as is_taxed_twice,
         -- what a person left out of the books is not committed
         exists (select 1 from rejected where rejected.link = invoices.link and rejected.company = invoices.books_company
@@ -53,26 +53,26 @@ final as (
                 || invoice_id, 'journal', 'tax_journals:' || journal_key,
             'version', nullif(version, 1), 'booked',
             case when journals is not null then {{ money("recorded_tax") }} end, 'exact_vat',
-            case when has_vat and not coalesce(vat_differs, false) then {{ money("exact_vat") }} end) as varchar)
+            case when has_vat and not coalesce(vat_differs, false) then {{ money("books_vat") }} end) as varchar)
                 end as document,
         '[]' as problems,
         {{ json_list("[
             case when vat_differs and not is_committed then {
                 'code': 'vat_differs',
-                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' has VAT of ' || "
-                    ~ money("exact_vat") ~ " || ' in ' || books || ', and AvaTax works out ' || " ~ money("recorded_tax") ~ "
-                    ||
-                        ': correct the VAT code with a credit note and a new invoice, or release it to commit what AvaTax says; nothing is journalled away, since VAT returns follow the VAT codes',
-                'payload': json_object('exact', " ~ money("exact_vat") ~ ", 'avatax', "
+                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' has ' || books_tax
+                    || ' of ' || " ~ money("books_vat") ~ " || ' in ' || books || ', and AvaTax works out ' || "
+                    ~ money("recorded_tax") ~ " || ': ' || tax_remedy,
+                'payload': json_object(lower(books), " ~ money("books_vat") ~ ", 'avatax', "
                     ~ money("recorded_tax") ~ ")} end,
             case when is_taxed_twice and not is_committed then {
                 'code': 'taxed_twice',
-                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' has VAT of ' || "
-                    ~ money("exact_vat") ~ " || ' in ' || books || ', and a line of ' || " ~ money("billed") ~ "
+                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' has ' || books_tax
+                    || ' of ' || " ~ money("books_vat") ~ " || ' in ' || books || ', and a line of ' || "
+                    ~ money("billed") ~ "
                     || ' on item ' || tax_item
                         ||
                         ' besides: the customer is billed tax twice. Credit it and enter it anew, or release it to commit what AvaTax says',
-                'payload': json_object('exact', " ~ money("exact_vat") ~ ", 'billed', " ~ money("billed") ~ ")} end
+                'payload': json_object(lower(books), " ~ money("books_vat") ~ ", 'billed', " ~ money("billed") ~ ")} end
         ]") }} as holds,
         case when is_committed then '[]' else {{ json_list("[
             " ~ tax_ref("tax", "invoice_id", "label") ~ ",
@@ -87,5 +87,6 @@ final as (
 
 select *, cast(null as varchar) as replaces from final
 union all by name
-select *, cast(null as varchar) as replaces, cast(null as varchar) as adopt from ({{ no_longer_asked(kind, 'commit', 'final') }})
+select *, cast(null as varchar) as replaces, cast(null as varchar) as adopt
+    from ({{ no_longer_asked(kind, 'commit', 'final') }})
 {%- endmacro %}

@@ -57,7 +57,8 @@ final as (
                 'code': 'period_closed',
                 'text': label || ' of ' || cast(invoice_date as varchar)
                     || case when was_recorded then ' was changed after it was recorded, and its period is'
-                    else ' lies in a period that is' end || ' closed for journal ' || tax_journal || ' of ' || division
+                    else ' lies in a period that is' end || ' closed '
+                    || case tax_journal when '' then 'in ' else 'for journal ' || tax_journal || ' of ' end || division
                     || ': open the period, or release it to be recorded'
                         || case when was_recorded then ' anew' else '' end || ' with its tax booked on '
                         || cast(booking_date as varchar),
@@ -77,7 +78,7 @@ final as (
                 'code': case when len(candidates) = 0 then 'original_unknown' else 'original_unclear' end,
                 'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' ' || doubt
                     ||
-                        ': enter the number of its invoice as ' || number_field || ' or in credited_invoices.csv, or release it to be taxed by the rates of its own day',
+                        ': enter the number of its invoice as ' || reference_field || ' or in credited_invoices.csv, or release it to be taxed by the rates of its own day',
                 'payload': json_object('your_ref', your_ref, 'candidates', candidates)} end,
             case when not is_deleted and not was_recorded and is_exceeded then {
                 'code': 'original_exceeded',

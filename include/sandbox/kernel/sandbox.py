@@ -18,7 +18,7 @@ from include.sandbox.kernel.clock import VirtualClock, parse_moment
 from include.sandbox.kernel.faults import Fault, Faults
 from include.sandbox.kernel.port import SystemPort
 from include.sandbox.kernel.truth import Truth
-from include.sandbox.world.companies.registry import Wanted, build, chosen
+from include.sandbox.world.companies.registry import BOOKS, Wanted, build, chosen
 
 log = logging.getLogger("sandbox")
 
@@ -122,7 +122,8 @@ class Sandbox:
 
     def _generate(self, systems: list[str], companies: list[str], wanted: Wanted) -> None:
         world = build(companies, wanted)
-        for name in systems:
+        # Books come before what others say of them.
+        for name in sorted(systems, key=lambda name: name not in BOOKS):
             system = self.systems[name]
             system.open()
             system.generate(world, random.Random(f"{wanted.seed}/{name}"))
@@ -133,12 +134,14 @@ class Sandbox:
         for one in world.invoicing:
             for key, party in one.parties():
                 self.truth.describe(key, party, None, one.buyer.stream)
-        for key, party in world.firm.parties() if world.firm else []:
-            self.truth.describe(key, party, None, FIRM)
-        for kind, key, facts in world.firm.documents() if world.firm else []:
-            self.truth.describe_document(kind, key, facts)
-        for kind, key, facts in world.software.documents() if world.software else []:
-            self.truth.describe_document(kind, key, facts)
+        for buys in world.spending:
+            for key, party in buys.parties():
+                self.truth.describe(key, party, None, buys.spender.stream)
+            for kind, key, facts in buys.documents():
+                self.truth.describe_document(kind, key, facts)
+        for sells in world.selling:
+            for kind, key, facts in sells.documents():
+                self.truth.describe_document(kind, key, facts)
 
     def snapshots(self) -> list[str]:
         return sorted(path.stem for path in self._folder.glob("*.db"))

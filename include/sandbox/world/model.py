@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from include.sandbox.world.charts import QuickBooksChart
+    from include.sandbox.world.charts import ExactChart, QuickBooksChart
     from include.sandbox.world.invoicing.model import Invoicing
-    from include.sandbox.world.selling.model import Software
-    from include.sandbox.world.spending.model import Firm
+    from include.sandbox.world.selling.model import Selling
+    from include.sandbox.world.spending.model import Spending
     from include.sandbox.world.typed import Typed
 
 VatKind = Literal["excluding", "including", "none", "reverse_charge"]
@@ -270,9 +270,9 @@ class AvidPayment:
 
 @dataclass(frozen=True)
 class KeptBooks:
-    """Books in QuickBooks: how they are set up, and what people typed. ``stream``: of random numbers."""
+    """How books are set up, and what people typed. ``stream``: of random numbers."""
 
-    chart: QuickBooksChart
+    chart: QuickBooksChart | ExactChart
     typed: Typed
     stream: str
 
@@ -301,12 +301,20 @@ class World:
     distributor: World | None = None
     # Companies that approve in Basware: where there is a Basware.
     invoicing: list[Invoicing] = field(default_factory=list)
-    # Books in QuickBooks of companies that approve, buy or have their tax elsewhere.
+    # Books of companies that approve, buy or have their tax elsewhere.
     kept: list[KeptBooks] = field(default_factory=list)
-    # The professional services firm, which buys in Airbase: where there is an Airbase.
-    firm: Firm | None = None
-    # The software company that sells abroad: where there is an AvaTax.
-    software: Software | None = None
+    sales_kept: list[tuple[QuickBooksChart, Selling]] = field(default_factory=list)
+    # Companies that buy in Airbase: where there is an Airbase.
+    spending: list[Spending] = field(default_factory=list)
+    # Companies that have their tax from AvaTax: where there is one.
+    selling: list[Selling] = field(default_factory=list)
+
+    @property
+    def all_companies(self) -> list[Company]:
+        found = [*self.companies]
+        found += [company for one in self.invoicing for company in one.companies]
+        found += [company for one in self.spending for company in one.companies]
+        return found + [company for one in self.selling for company in one.companies]
 
     def vendor(self, vendor_id: str) -> WorldVendor:
         if not hasattr(self, "_by_id"):

@@ -10,11 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from include.sandbox.world.model import BankAccount
+
 
 @dataclass(frozen=True)
 class Party:
-    """A vendor. ``key``: what documents here name it by; ``truth``: the pair it makes with its record elsewhere."""
+    """A vendor of one company of the books. ``key``: what documents here name it by; ``truth``: the pair that it makes
+    with its record elsewhere."""
 
+    company: str
     key: str
     truth: str
     code: str | None
@@ -30,6 +34,8 @@ class Party:
     email: str | None = None
     phone: str | None = None
     line2: str | None = None
+    registration: str | None = None
+    bank: BankAccount | None = None
     payable: str | None = None
     blocked: bool = False
 
@@ -37,7 +43,8 @@ class Party:
 @dataclass(frozen=True)
 class Item:
     """A line. ``item`` with quantity and price, or ``account`` and an amount; ``tax`` only where the supplier bills
-    another tax than ``tax_code`` makes. ``ordered``: the number of the order's line that it bills."""
+    another tax than ``tax_code`` makes. ``ordered``: the number of the order's line that it bills, whole where it has a
+    quantity, else what came of it."""
 
     number: int
     account: str
@@ -57,8 +64,9 @@ class Item:
 
 @dataclass(frozen=True)
 class Order:
-    """``truth``: its name in the world where somebody keeps its truth. ``reference`` None: only ``text`` names it."""
+    """``truth``: kind and name under which somebody keeps its truth. ``reference`` None: only ``text`` names it."""
 
+    company: str
     key: str
     party: str
     entered: dt.datetime
@@ -69,13 +77,14 @@ class Order:
     currency: str
     lines: tuple[Item, ...]
     cancelled: bool = False
-    truth: str | None = None
+    truth: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class Bill:
     """``lines`` are positive, of a credit note too where ``credit`` says that it is one. ``paid``: by the bank."""
 
+    company: str
     party: str
     entered: dt.datetime
     number: str
@@ -88,14 +97,13 @@ class Bill:
     blocked: bool = False
     order: str | None = None
     paid: dt.date | None = None
-    truth: str | None = None
+    truth: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class Typed:
-    """One company's. ``open_from``: the first day whose period is open."""
+    """``open_from``: the first day whose period is open."""
 
-    company: str
     now: dt.datetime
     open_from: dt.date
     parties: Sequence[Party] = field(default_factory=tuple)

@@ -47,21 +47,26 @@ def generated(home: Path, **more: Any) -> Iterator[Sandbox]:
 
 def books(sandbox: Sandbox) -> Iterator[str]:
     """A line for each row that a person would see in a system, and for what the generator knows to be true."""
-    for system, port in sandbox.present.items():
-        for entity in port.entities():
+    for system, port in sorted(sandbox.present.items()):
+        for entity in sorted(port.entities()):
             try:
                 rows = [] if entity in DRAWN else port.state(entity, None)
             except KeyError:
                 continue  # what people do, not what there is
             yield from _lines(f"{system} {entity}", rows)
     for world in (None, "distributor", "germany", "firm"):
-        yield from _lines(f"truth {world or 'vendors'}", sandbox.truth.pairs(world))
+        yield from _lines(
+            f"truth {world or 'vendors'}", sorted(sandbox.truth.pairs(world), key=lambda row: str(row["id"]))
+        )
     for kind in ("orders", "bills", "customers", "sales_invoices"):
-        yield from _lines(f"truth {kind}", sandbox.truth.documents(kind))
+        yield from _lines(f"truth {kind}", sorted(sandbox.truth.documents(kind), key=lambda row: str(row["id"])))
 
 
 def _lines(head: str, rows: list[Row]) -> Iterator[str]:
-    yield from (f"{head} {json.dumps(row, sort_keys=True, ensure_ascii=False, default=str)}" for row in rows)
+    """What is not filled in is left out: whether a row has such a property is the simulation's own."""
+    for row in rows:
+        filled = {name: value for name, value in row.items() if value is not None}
+        yield f"{head} {json.dumps(filled, sort_keys=True, ensure_ascii=False, default=str)}"
 
 
 def answers(sandbox: Sandbox) -> Iterator[str]:

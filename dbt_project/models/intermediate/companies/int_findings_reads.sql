@@ -27,9 +27,10 @@ final as (
                 when reports.feed in ('tags', 'cost_centers', 'cost_units') then 'cost_centers'
                 else 'purchase_orders' end
             when 'avalara' then case
-                when reports.feed in ('addresses', 'accounts') then 'addresses'
-                when reports.feed in ('transaction_lines', 'journals', 'financial_periods', 'journal_status')
-                    then 'tax_journals'
+                when reports.feed in ('addresses', 'customers') then 'addresses'
+                when reports.feed = 'accounts' and pairs.books_system = 'exact_online' then 'addresses'
+                when reports.feed in ('transaction_lines', 'journals', 'financial_periods', 'journal_status',
+                    'journal_entries') then 'tax_journals'
                 else 'tax' end
             else 'invoices'
         end as flow,

@@ -65,7 +65,8 @@ checked as (
                 "currency_not_accepted", "label || ' is in ' || currency_code
                 || ', which the connection to ' || w.books || ' does not take (it takes '
                 || array_to_string(accepted_currencies, ', ') || ')'") }},
-            {{ problem("not home_is_there and purchase_journal <> ''", "journal_unknown", "'purchase journal ' || purchase_journal
+            {{ problem("not home_is_there and purchase_journal <> ''", "journal_unknown",
+                "'purchase journal ' || purchase_journal
                 || ' does not exist in ' || division || ' or is blocked: name another in option purchase_journal'") }},
             {{ problem("home_is_there and journal is null and currency_code is not null", "currency_not_accepted",
                 "label || ' is in ' || currency_code || case when purchase_journal = ''
@@ -104,7 +105,8 @@ checked as (
                 || coalesce(" ~ money("lines_gross") ~ ", 'nothing') || ': correct the coding in ' || other_name") }},
             {{ problem("supplier_ap_account <> ap_account", "ap_account_differs", "label
                 || ' belongs on accounts-payable account ' || ap_account || ', but ' || w.books
-                || ' books ' || w.vendor || ' ' || supplier_label || ' on ' || supplier_ap_account || ': set the account on the ' || w.vendor || ' in '
+                || ' books ' || w.vendor || ' ' || supplier_label || ' on ' || supplier_ap_account
+                || ': set the account on the ' || w.vendor || ' in '
                 || division || ', or map it in gl_accounts.csv'") }},
             {{ problem("is_order_blocked", "order_blocked", "'its purchase order waits: ' || order_text") }}
         ], coalesce(line_problems, [])), lambda entry: entry is not null) end as problems

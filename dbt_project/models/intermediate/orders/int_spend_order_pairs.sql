@@ -26,11 +26,13 @@ orders as (
 books as (
     select
         pairs.link, orders.company as books_company, orders.order_key as purchase_order_id,
-        orders.number as order_number, orders.supplier, nullif(trim(orders.your_ref), '') as your_ref,
-        orders.description, orders.order_date, coalesce(orders.is_cancelled, false) as is_cancelled, orders.total,
+        orders.number as order_number, orders.supplier,
+        case when not {{ order_ability('numbers_itself', 'pairs.books_system') }}
+            then nullif(trim(orders.your_ref), '') end as your_ref,
+        orders.note as description, orders.order_date, coalesce(orders.is_cancelled, false) as is_cancelled, orders.total,
         orders.currency, {{ normal_number('orders.your_ref') }} as plain_reference,
-        case when starts_with(orders.description, pairs.prefix || ':')
-            then nullif(regexp_extract(substr(orders.description, length(pairs.prefix) + 2), '^(\S+)', 1), '')
+        case when starts_with(orders.note, pairs.prefix || ':')
+            then nullif(regexp_extract(substr(orders.note, length(pairs.prefix) + 2), '^(\S+)', 1), '')
             end as other_key
     from pairs
     inner join {{ ref('canonical_orders') }} as orders

@@ -36,7 +36,7 @@ final as (
     select
         {{ tax_row('tax_journals', to_books=true) }}, invoice_id as source_key, 'present' as wanted,
         case when is_posted then null when is_others then 'recorded_by_others' when has_vat
-            then 'vat_in_books' end as skip,
+            then tax_skip end as skip,
         case when is_posted then posted_document else cast(json_object(
             'kind', 'tax_journal', 'company', books_company, 'source_key', invoice_id, 'invoice_key', invoice_id,
             'number', cast(invoice_number as varchar), 'date', cast(booking_date as varchar),
@@ -57,7 +57,7 @@ final as (
             'label') }}]) as varchar) end as refs,
         cast(recorded_tax as decimal(22, 6)) as amount,
         case when not is_posted and entry_id is not null
-            then {{ tax_adopt('entry_id', 'cast(entry_number as varchar)') }} end as adopt
+            then {{ tax_adopt('entry_id', 'entry_number') }} end as adopt
     from joined
 )
 

@@ -57,7 +57,7 @@ known as (
         coalesce(others.is_same_amount, false) as other_is_same, others.facts as other_facts,
         coalesce(invoice_to, ordered_by) as billed_to,
         coalesce(customers.receivable_account, usual.code) as receivable_account,
-        coalesce(exact_vat, 0) <> 0 as has_vat,
+        coalesce(books_vat, 0) <> 0 as has_vat,
         not was_recorded and coalesce(others.has_our_code and not others.is_ours and others.is_same_amount
             and others.status = 'Committed', false) as is_others,
         coalesce(invoice_date, order_date, today) < start_date and not was_recorded
@@ -79,6 +79,7 @@ known as (
         and customers.customer_key = coalesce(judged.invoice_to, judged.ordered_by)
     left join {{ ref('canonical_receivable_accounts') }} as usual
         on usual.connection = judged.books_connection and usual.company = judged.books_company
+        and coalesce(usual.currency, judged.currency, '') = coalesce(judged.currency, '')
 ),
 
 final as (

@@ -41,11 +41,12 @@ final as (
         link, connection, company, invoice_id,
         list({'no': no, 'key': key,
             'description': description || coalesce({{ rounding_note('net', 'net_read') }}, ''),
-            'item': item, 'account': account, 'tax_code': tax_code, 'quantity': quantity, 'net': {{ money("net") }}} order by no, key)
+            'item': item, 'account': account, 'tax_code': tax_code, 'quantity': quantity,
+            'net': {{ money("net") }}} order by no, key)
                   filter (where not is_tax) as lines,
         coalesce(sum(net) filter (where not is_tax), 0) as net,
         cast(sum(net_read) filter (where not is_tax) as decimal(28, 6)) as stated_net, sum(net)
-            filter (where is_tax) as billed, sum(vat) as exact_vat,
+            filter (where is_tax) as billed, sum(vat) as books_vat,
         arg_min(vat_code, no) filter (where not is_tax) as vat_code, arg_min(key, no)
             filter (where is_tax and (is_ours or not has_ours)) as tax_line_id, bool_or(is_ours) as is_ours,
         list(distinct coalesce(item, '(no item)') order by coalesce(item, '(no item)'))

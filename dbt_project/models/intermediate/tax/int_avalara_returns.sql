@@ -95,7 +95,7 @@ tied as (
         arg_min(recorded.code, ties.place) as original_code, sum(recorded.tax) as original_tax,
         case when bool_or(standing.is_listed and standing.tax <> standing.recorded_tax)
             then sum(case when standing.is_listed then standing.tax else recorded.tax end) end as original_tax_now,
-        sum(sold.billed) as original_billed, sum(sold.exact_vat) as original_vat
+        sum(sold.billed) as original_billed, sum(sold.books_vat) as original_vat
     from ties
     inner join pairs on pairs.link = ties.link and pairs.books_company = ties.company
     left join recorded on recorded.link = ties.link and recorded.company = ties.company

@@ -3,7 +3,8 @@
 with accounts as {{ exact_masters('gl_accounts') }}
 
 select
-    lines.connection, lines.company, lines.id as line_key, lines.entry_id, lines.entry_number, lines.description,
+    lines.connection, lines.company, lines.id as line_key, lines.entry_id,
+    cast(lines.entry_number as varchar) as entry_number, lines.description,
     trim(accounts.code) as account, coalesce(nullif(trim(lines.cost_center), ''), '') as cost_center,
     lines.amount_fc as amount, lines.currency, lines.date, lines.is_deleted
 from {{ ref('stg_exact_online__transaction_lines') }} as lines

@@ -25,6 +25,15 @@ LISTS = (("Class", "FullyQualifiedName"), ("Department", "FullyQualifiedName"), 
 NUMBER = 21
 
 
+def unused(company: Company, entity: str, name: str) -> str:
+    """The list takes no name twice: a second record gets a number behind it."""
+    free, again = name.strip(), 1
+    while company.find(entity, "DisplayName", free):
+        again += 1
+        free = f"{name.strip()} ({again})"
+    return free
+
+
 class Clerk:
     def __init__(self, company: Company, chart: QuickBooksChart, done: Typed, stream: str) -> None:
         self._company, self._chart, self._done = company, chart, done
@@ -80,11 +89,7 @@ class Clerk:
                 yield min(max(paid, moment), self._done.now), self._id("Bill", one.number)
 
     def _party(self, one: Party) -> None:
-        name, again = one.name.strip(), 1
-        while self._company.find("Vendor", "DisplayName", name):
-            # The list takes no name twice: the second record gets a number behind it.
-            again += 1
-            name = f"{one.name.strip()} ({again})"
+        name = unused(self._company, "Vendor", one.name)
         address = {"Line1": one.line1, "Line2": one.line2, "City": one.city, "CountrySubDivisionCode": one.region,
                    "PostalCode": one.postcode, "Country": one.country}  # fmt: skip
         made = operations.create(self._company, "Vendor", {
@@ -125,7 +130,7 @@ class Clerk:
             operations.update(self._company, "PurchaseOrder", closed)
         self._ids["PurchaseOrder", one.key] = made["Id"]
         if one.truth is not None:
-            self._truth.record_document("orders", one.truth, NAME, made["Id"])
+            self._truth.record_document(*one.truth, NAME, made["Id"])
 
     def _bill(self, one: Bill) -> None:
         entity = "VendorCredit" if one.credit else "Bill"
@@ -138,7 +143,7 @@ class Clerk:
         made = operations.create(self._company, entity, body, [ALLOWED])
         self._ids["Bill", one.number] = made["Id"]
         if one.truth is not None:
-            self._truth.record_document("bills", one.truth, NAME, made["Id"])
+            self._truth.record_document(*one.truth, NAME, made["Id"])
 
     def _line(self, one: Item, order: str | None = None) -> Object:
         detail: Object = {}
@@ -151,7 +156,7 @@ class Clerk:
             detail |= {"ItemRef": {"value": self._id("Item", one.item)}, "Qty": one.quantity, "UnitPrice": one.price}
         else:
             detail["AccountRef"] = {"value": self._id("Account", one.account)}
-        made: Object = {"Amount": one.net, "Description": one.description, "DetailType": kind, kind: detail}
+        made: Object = {"Amount": one.net, "Description": one.description or None, "DetailType": kind, kind: detail}
         if one.item and one.ordered and ("PurchaseOrder", order) in self._ids:
             key = self._id("PurchaseOrder", str(order))
             made["LinkedTxn"] = [{"TxnId": key, "TxnType": "PurchaseOrder", "TxnLineId": str(one.ordered)}]

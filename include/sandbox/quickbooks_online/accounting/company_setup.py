@@ -60,7 +60,7 @@ def _item(company: Company, chart: QuickBooksChart, item: CatalogueItem) -> None
     body: dict[str, Any] = {
         "Name": item.name, "Sku": item.sku, "Type": item.kind, "PurchaseDesc": item.name, "PurchaseCost": item.cost,
         "ExpenseAccountRef": {"value": account(company, item.account)},
-        "IncomeAccountRef": {"value": account(company, chart.sales)},
+        "IncomeAccountRef": {"value": account(company, item.income or chart.sales)},
     }  # fmt: skip
     if item.kind == "Inventory":
         body |= {

@@ -12,8 +12,10 @@ from include.sandbox.quickbooks_online.accounting.clerk import Clerk
 from include.sandbox.quickbooks_online.accounting.closing import ALLOWED
 from include.sandbox.quickbooks_online.accounting.history import History
 from include.sandbox.quickbooks_online.accounting.payment_runs import PaymentRuns
+from include.sandbox.quickbooks_online.accounting.sales_clerk import SalesClerk
 from include.sandbox.quickbooks_online.store import NAME, Company, Store
 from include.sandbox.quickbooks_online.wire import Object
+from include.sandbox.world.charts import QuickBooksChart
 from include.sandbox.world.companies import harborline as settings
 from include.sandbox.world.model import InvoiceLine, Rendering, World, WorldInvoice, WorldOrder, WorldVendor
 
@@ -29,9 +31,14 @@ def generate(store: Store, world: World, rng: random.Random) -> None:
             with ledger.deferred(books):
                 Generator(books, world.distributor, rng).run()
     for one in world.kept:
-        books = store.add_company(one.chart.realm)
+        if isinstance(one.chart, QuickBooksChart):
+            books = store.add_company(one.chart.realm)
+            with ledger.deferred(books):
+                Clerk(books, one.chart, one.typed, one.stream).run()
+    for chart, sells in world.sales_kept:
+        books = store.add_company(chart.realm)
         with ledger.deferred(books):
-            Clerk(books, one.chart, one.typed, one.stream).run()
+            SalesClerk(books, chart, sells).run()
 
 
 class Generator:

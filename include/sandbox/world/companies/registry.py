@@ -11,17 +11,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from include.sandbox.world.build import build_world
-from include.sandbox.world.charts import QuickBooksChart
-from include.sandbox.world.companies import nordwind, pennine
+from include.sandbox.world.charts import ExactChart, QuickBooksChart
+from include.sandbox.world.companies import brightwater, halyard, kestrel, meridiaan, nordwind, pennine
 from include.sandbox.world.distributor.build import build_distributor
 from include.sandbox.world.invoicing.build import build_invoicing
 from include.sandbox.world.invoicing.description import Buyer
 from include.sandbox.world.invoicing.typing_in import TypedIn
 from include.sandbox.world.model import KeptBooks, World
-from include.sandbox.world.selling.build import build_software
-from include.sandbox.world.spending.build import build_firm
+from include.sandbox.world.selling.build import build_selling
+from include.sandbox.world.spending.build import build_spending
+from include.sandbox.world.spending.description import Spender
+from include.sandbox.world.spending.keeping import typed_of
 
-EXACT, QUICKBOOKS, AVID = "exact_online", "quickbooks_online", "avidxchange"
+BOOKS = EXACT, QUICKBOOKS = ("exact_online", "quickbooks_online")
 BASWARE, AIRBASE, AVALARA = "basware", "airbase", "avalara"
 
 
@@ -40,6 +42,7 @@ class Wanted:
         return self.seed, self.vendors, self.documents, self.now
 
 
+Chart = ExactChart | QuickBooksChart
 Add = Callable[[World, Wanted], None]
 
 
@@ -55,47 +58,72 @@ class Company:
 def _van_dijk(world: World, wanted: Wanted) -> None:
     seed, vendors, documents, now = wanted.facts
     made = build_world(seed=seed, vendors=vendors, documents=documents, now=now)
-    vars(world).update(vars(replace(made, invoicing=world.invoicing, kept=world.kept)))
+    vars(world).update(
+        vars(
+            replace(
+                made,
+                invoicing=world.invoicing,
+                spending=world.spending,
+                selling=world.selling,
+                kept=world.kept,
+                sales_kept=world.sales_kept,
+            )
+        )
+    )
 
 
 def _harborline(world: World, wanted: Wanted) -> None:
     world.distributor = build_distributor(*wanted.facts, wanted.multi_currency)
 
 
-def _nordwind(world: World, wanted: Wanted) -> None:
-    world.invoicing.append(build_invoicing(nordwind.BUYER, *wanted.facts))
-
-
-def _approves(buyer: Buyer, chart: QuickBooksChart, tax_codes: dict[str, str], terms: dict[str, str]) -> Add:
-    """In Basware, and keeps its books in QuickBooks."""
+def _approves(buyer: Buyer, chart: Chart, tax_codes: dict[str, str], terms: dict[str, str]) -> Add:
+    """In Basware; ``tax_codes`` and ``terms``: what its books call them."""
 
     def add(world: World, wanted: Wanted) -> None:
         made = build_invoicing(buyer, *wanted.facts)
         world.invoicing.append(made)
-        typed = TypedIn(made, tax_codes, terms).of(buyer.companies[0])
+        typed = TypedIn(made, tax_codes, terms).everything()
         world.kept.append(KeptBooks(chart, typed, f"{buyer.stream}/{wanted.seed}"))
 
     return add
 
 
-def _meridiaan(world: World, wanted: Wanted) -> None:
-    world.firm = build_firm(*wanted.facts)
+def _spends(spender: Spender, chart: Chart, tax_codes: dict[str, str]) -> Add:
+    """In Airbase; ``tax_codes``: what its books call the keys of VAT."""
+
+    def add(world: World, wanted: Wanted) -> None:
+        made = build_spending(spender, *wanted.facts)
+        world.spending.append(made)
+        typed = typed_of(made, tax_codes)
+        world.kept.append(KeptBooks(chart, typed, f"{spender.stream}/{wanted.seed}"))
+
+    return add
 
 
 def _kestrel(world: World, wanted: Wanted) -> None:
-    world.software = build_software(*wanted.facts)
+    world.selling.append(build_selling(kestrel.SELLER, *wanted.facts))
+
+
+def _halyard(world: World, wanted: Wanted) -> None:
+    made = build_selling(halyard.SELLER, *wanted.facts)
+    world.selling.append(made)
+    world.sales_kept.append((halyard.BOOKS, made))
 
 
 COMPANIES: dict[str, Company] = {
     "van_dijk": Company((), _van_dijk),
     "harborline": Company((QUICKBOOKS,), _harborline),
-    "nordwind": Company((BASWARE,), _nordwind),
-    "meridiaan": Company((AIRBASE,), _meridiaan),
+    "nordwind": Company(
+        (BASWARE,), _approves(nordwind.BUYER, nordwind.BOOKS, nordwind.EXACT_TAX, nordwind.EXACT_TERM)
+    ),
+    "meridiaan": Company((AIRBASE,), _spends(meridiaan.SPENDER, meridiaan.BOOKS, meridiaan.EXACT_TAX)),
     "kestrel": Company((AVALARA,), _kestrel),
     "pennine": Company(
         (BASWARE, QUICKBOOKS),
         _approves(pennine.BUYER, pennine.BOOKS, pennine.BOOKS_TAX, pennine.BOOKS_TERM), usual=False,
     ),
+    "brightwater": Company((AIRBASE, QUICKBOOKS), _spends(brightwater.SPENDER, brightwater.BOOKS, {}), usual=False),
+    "halyard": Company((AVALARA, QUICKBOOKS), _halyard, usual=False),
 }  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from include.sandbox.world import typed
 from include.sandbox.world.drawing import cents
 from include.sandbox.world.invoicing.model import ExactRecord, Invoice, Invoicing, Line, Order, Supplier
-from include.sandbox.world.model import Company
 
 Codes = Mapping[str, str]
 
@@ -19,14 +18,13 @@ class TypedIn:
     def __init__(self, world: Invoicing, tax_codes: Codes, terms: Codes) -> None:
         self._world, self._tax_codes, self._terms = world, tax_codes, terms
 
-    def of(self, company: Company) -> typed.Typed:
+    def everything(self) -> typed.Typed:
         world = self._world
-        suppliers = [one for one in world.suppliers if company in one.companies]
-        there = [one for one in world.invoices if one.entered and one.company == company]
+        there = [one for one in world.invoices if one.entered]
         return typed.Typed(
-            company.books, world.now, world.open_from,
-            [self._party(one, rec) for one in suppliers for rec in one.records if rec.company == company],
-            [self._order(one) for one in world.orders if one.in_books and one.company == company],
+            world.now, world.open_from,
+            [self._party(one, record) for one in world.suppliers for record in one.records],
+            [self._order(one) for one in world.orders if one.in_books],
             [self._bill(one) for one in sorted(there, key=lambda one: (one.entered, one.number))],
         )  # fmt: skip
 
@@ -34,11 +32,12 @@ class TypedIn:
         mine = record.party == one.id
         first = one.record(record.company)
         return typed.Party(
-            key=one.id if record == first else record.id, truth=record.id, code=record.code, name=record.name,
+            company=record.company.books, key=one.id if record == first else record.id, truth=record.id,
+            code=record.code, name=record.name,
             tax_number=record.vat_number, currency=one.currency, term=self._terms[one.term], line1=one.street,
             city=one.city, region=None, postcode=one.postcode, country=one.country,
             email=one.email if mine else None, phone=one.phone if mine else None, payable=record.payable,
-            blocked=record.blocked,
+            blocked=record.blocked, registration=one.registration if mine else None, bank=record.bank,
         )  # fmt: skip
 
     def _order(self, one: Order) -> typed.Order:
@@ -56,7 +55,8 @@ class TypedIn:
                 project=line.project,
             ))  # fmt: skip
         return typed.Order(
-            key=one.number, party=one.supplier.id, entered=one.made + dt.timedelta(hours=2), date=one.made.date(),
+            company=one.company.books, key=one.number, party=one.supplier.id,
+            entered=one.made + dt.timedelta(hours=2), date=one.made.date(),
             arrives=one.made.date() + dt.timedelta(days=7), reference=one.number,
             text=f"{buyer.words['order']} {one.number}", currency=one.supplier.currency, lines=tuple(lines),
             cancelled=one.exported and one.status == "Canceled",
@@ -66,7 +66,8 @@ class TypedIn:
         assert one.entered is not None
         sign = -1 if one.credit else 1
         return typed.Bill(
-            party=one.supplier.id, entered=one.entered, number=one.typed, date=one.date, due=one.due,
+            company=one.company.books, party=one.supplier.id, entered=one.entered, number=one.typed, date=one.date,
+            due=one.due,
             text=f"{self._world.buyer.words['invoice']} {one.invoice_number}", currency=one.supplier.currency,
             lines=tuple(self._line(at, line, sign) for at, line in enumerate(one.lines, start=1)), credit=one.credit,
             blocked=one.blocked, order=one.order.number if one.order else None, paid=one.paid,
@@ -76,7 +77,7 @@ class TypedIn:
         ordered = one.ordered
         center = None if one.cost_center == self._world.buyer.unknown_cost_center else one.cost_center
         return typed.Item(
-            at, one.account, f"{self._world.buyer.words['line']} {at}", sign * one.net, self._tax_codes[one.tax_code],
+            at, one.account, "", sign * one.net, self._tax_codes[one.tax_code],
             sign * one.tax, item=self._world.buyer.item_of(one.account) if ordered else None,
             quantity=ordered.quantity if ordered else None, price=ordered.price if ordered else None,
             cost_center=center, cost_unit=one.cost_unit, project=one.project,

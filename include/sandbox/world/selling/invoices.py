@@ -14,8 +14,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from include.sandbox.world.drawing import cents, days_ago
-from include.sandbox.world.selling import settings
-from include.sandbox.world.selling.model import Case, Customer, Invoice, Line
+from include.sandbox.world.selling.customers import FIRST_OTHER
+from include.sandbox.world.selling.description import Seller
+from include.sandbox.world.selling.model import Customer, Invoice, Line
+from include.sandbox.world.selling.parties import Case
 
 DAYS = 60
 # One in so many: a draft, a final invoice that AvaTax has already, a credit note.
@@ -25,12 +27,12 @@ RECORDABLE = ("ordinary", "domestic", "reverse_charge", "no_nexus")
 
 
 class Maker:
-    def __init__(self, rng: random.Random, customers: list[Customer], now: dt.datetime) -> None:
-        self._rng, self._customers, self._now = rng, customers, now
+    def __init__(self, rng: random.Random, seller: Seller, customers: list[Customer], now: dt.datetime) -> None:
+        self._rng, self._seller, self._customers, self._now = rng, seller, customers, now
         self._made: list[Invoice] = []
 
     def run(self, count: int) -> list[Invoice]:
-        named = [one for one in self._customers if int(one.code) < 20101]
+        named = [one for one in self._customers if int(one.code) < FIRST_OTHER]
         for n, customer in enumerate(named):
             self._add(customer, final=True, recorded=n % RECORDED == 1 and customer.case in RECORDABLE)
             self._add(customer, final=False)
@@ -50,20 +52,24 @@ class Maker:
         made = Invoice(
             id=self._guid(), customer=customer, case=case or customer.case, date=entered.date(), entered=entered,
             final=final, lines=self._lines(customer), your_ref=f"PO {self._rng.randint(10000, 99999)}",
-            description="Kestrel licences and services", recorded=recorded,
+            description=self._seller.description, recorded=recorded,
         )  # fmt: skip
         self._made.append(made)
         return made
 
     def _wrong(self, named: list[Customer]) -> None:
         """By a clerk: an item that nobody mapped, and Dutch customers with the wrong VAT."""
-        american = _first(named, lambda one: one.company is settings.US and one.case == "ordinary")
-        dutch = _first(named, lambda one: one.case == "domestic")
-        cases: tuple[tuple[Customer, Case, str | None, str | None], ...] = (
-            (american, "unmapped_item", settings.UNMAPPED, None),
-            (dutch, "vat_missing", None, settings.NONE),
-            (dutch, "vat_foreign", None, settings.GERMAN),
-        )
+        seller = self._seller
+        american = _first(named, lambda one: one.company is seller.american and one.case == "ordinary")
+        cases: list[tuple[Customer, Case, str | None, str | None]] = [
+            (american, "unmapped_item", seller.unmapped, None)
+        ]
+        if seller.foreign_vat:
+            domestic = _first(named, lambda one: one.case == "domestic")
+            cases += [
+                (domestic, "vat_missing", None, seller.no_vat),
+                (domestic, "vat_foreign", None, seller.foreign_vat),
+            ]
         for customer, case, item, vat_code in cases:
             for final in (True, False):
                 made = self._add(customer, final, case)
@@ -91,16 +97,16 @@ class Maker:
         return self._now.date() - dt.timedelta(days=2)
 
     def _lines(self, customer: Customer) -> tuple[Line, ...]:
-        items = self._rng.sample(settings.SOLD, self._rng.randint(1, 3))
-        items += [settings.FREIGHT] if "APPLIANCE" in items else []
+        items = self._rng.sample(self._seller.sold, self._rng.randint(1, 3))
+        items += [self._seller.freight] if self._seller.shipped in items else []
         return tuple(self._line(customer, at, item) for at, item in enumerate(items, start=1))
 
     def _line(self, customer: Customer, number: int, item: str) -> Line:
-        factor = settings.LIST_FACTORS[customer.currency]
+        factor = self._seller.list_factors[customer.currency]
         agreed = Decimal(self._rng.choice(("1", "1", "0.95", "0.875")))
-        quantity = Decimal(1 if item == settings.FREIGHT else self._rng.randint(1, 12))
-        price = cents(settings.PRICES[item] * factor * agreed)
-        return Line(number, item, quantity, price, settings.COST_CENTER_OF[item])
+        quantity = Decimal(1 if item == self._seller.freight else self._rng.randint(1, 12))
+        price = cents(self._seller.price(item) * factor * agreed)
+        return Line(number, item, quantity, price, self._seller.cost_center(item))
 
     def _guid(self) -> str:
         return str(uuid.UUID(int=self._rng.getrandbits(128), version=4))

@@ -1,4 +1,4 @@
-"""The software company's world: whom it sells to, and what it has invoiced in Exact or is about to."""
+"""The world of a company that has its tax from AvaTax: whom it sells to, and what it has invoiced or is about to."""
 
 from __future__ import annotations
 
@@ -6,47 +6,17 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from include.sandbox.world.model import Company
-
-# What is particular about a customer or an invoice, for whoever keeps the truth.
-Case = Literal[
-    "ordinary",  # tax by the rules of the place
-    "domestic",  # NL, Exact puts the VAT itself
-    "reverse_charge",  # a business in the EU, ICP in Exact
-    "consumer_vat",  # a German consumer, Exact puts 19 % itself
-    "consumer_export",  # a German consumer, invoiced without VAT
-    "exempt",  # has an entity use code
-    "no_nexus",  # the company is not registered there
-    "zip_of_other_state",
-    "house_unknown",
-    "place_missing",  # neither postal code nor city
-    "unmapped_item",
-    "vat_missing",  # Exact's VAT is wrong: none
-    "vat_foreign",  # Exact's VAT is wrong: another country's
-    "not_routed",  # of the company that AvaTax does not know
-]
-BAD_ADDRESS = ("zip_of_other_state", "house_unknown", "place_missing")
-VAT_WRONG = ("vat_missing", "vat_foreign")
-
-
-@dataclass(frozen=True)
-class Address:
-    """``region``: state or province, '' elsewhere."""
-
-    line1: str
-    city: str | None
-    region: str
-    postcode: str | None
-    country: str
-    line2: str | None = None
+from include.sandbox.world.selling.description import Seller
+from include.sandbox.world.selling.parties import Address, Case
 
 
 @dataclass(frozen=True)
 class Customer:
-    """``code``: that of Exact. ``delivery``: where it has goods and licences delivered, None: where it is itself.
-    ``vat_code``: what Exact puts on its invoices. ``entity_use_code``: why it pays no tax, in AvaTax's letters."""
+    """``code``: that of the books. ``delivery``: where it has goods and licences delivered, None: where it is itself.
+    ``vat_code``: what the books put on its invoices. ``entity_use_code``: why it pays no tax, in AvaTax's letters."""
 
     id: str
     company: Company
@@ -85,7 +55,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Invoice:
-    """``id`` is Exact's ``InvoiceID``. ``final``: printed; else a draft. ``credit_of``: id of what it takes back.
+    """``id`` is Exact's ``InvoiceID`` where that keeps the books. ``final``: printed; else a draft. ``credit_of``: id
+    of what it takes back.
 
     ``recorded``: another connector has recorded it in AvaTax before, under the code that ours has too.
     """
@@ -107,37 +78,51 @@ class Invoice:
         return self.customer.company
 
     @property
-    def code(self) -> str:
-        """The document code in AvaTax."""
-        return f"{self.company.exact}-{self.id}"
-
-    @property
     def net(self) -> Decimal:
         return sum((line.amount for line in self.lines), Decimal(0))
 
 
 @dataclass
-class Software:
-    """Everything, in order of time. ``open_from``: the first day whose period is open in Exact."""
+class Selling:
+    """Everything, in order of time. ``open_from``: the first day whose period is open in the books.
+
+    ``keys``: what books that number customers and invoices themselves call one, once they have it.
+    """
 
     seed: int
     now: dt.datetime
     open_from: dt.date
-    companies: tuple[Company, ...]
+    seller: Seller
     customers: list[Customer] = field(default_factory=list)
     invoices: list[Invoice] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def companies(self) -> tuple[Company, ...]:
+        return self.seller.companies
+
+    def code(self, one: Invoice) -> str:
+        """The document code in AvaTax."""
+        return f"{one.company.books}-{self.keys.get(one.id, one.id)}"
+
+    def customer_code(self, one: Customer) -> str:
+        return self.keys.get(one.id, one.code)
+
+    def kind(self, name: str) -> str:
+        """Of documents, for whoever keeps the truth."""
+        return name if self.companies[0].exact else f"{self.seller.stream}/{name}"
 
     def documents(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """(kind, its name in this world, what is particular about it), for whoever keeps the truth."""
         for one in self.customers:
-            yield "customers", one.id, {
-                "division": one.company.exact, "code": one.code, "case": one.case,
+            yield self.kind("customers"), one.id, {
+                "division": one.company.books, "code": one.code, "case": one.case,
                 "entity_use_code": one.entity_use_code, "country": one.destination.country,
                 "region": one.destination.region,
             }  # fmt: skip
         for invoice in self.invoices:
-            yield "sales_invoices", invoice.id, {
-                "division": invoice.company.exact, "company": invoice.company.avalara, "code": invoice.code,
+            yield self.kind("sales_invoices"), invoice.id, {
+                "division": invoice.company.books, "company": invoice.company.avalara, "code": self.code(invoice),
                 "customer": invoice.customer.id, "case": invoice.case, "final": invoice.final,
                 "credit_of": invoice.credit_of, "recorded": invoice.recorded,
             }  # fmt: skip

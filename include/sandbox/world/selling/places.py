@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from include.sandbox.world.selling.model import Address
+from include.sandbox.world.selling.parties import Address
 
 IRVINE = Address("2000 Main Street", "Irvine", "CA", "92614", "US")
 VON_KARMAN = Address("18300 Von Karman Ave", "Irvine", "CA", "92612", "US")

@@ -18,7 +18,7 @@ OrderStatus = Literal["open", "partially_billed", "billed", "closed", "cancelled
 class OrderLine:
     """``unit_price`` is without VAT; ``tax`` is the VAT that the vendor will bill on the line; ``billed`` is with VAT.
 
-    ``cost_center`` and ``department``: codes of tags of these types. ``vat``: a key of ``settings.VAT``.
+    ``cost_center`` and ``department``: codes of tags of these types. ``vat``: a key of ``Spender.vat``.
     """
 
     number: int
@@ -43,8 +43,8 @@ class OrderLine:
 
 @dataclass(frozen=True)
 class TypedOrder:
-    """A purchase order that somebody typed into Exact. ``reference``: what stands there as YourRef, None where only the
-    description names the order. ``lines``: as they were then."""
+    """A purchase order that somebody typed into the books. ``reference``: what stands there as their reference, None
+    where only the description names the order. ``lines``: as they were then."""
 
     entered: dt.datetime
     reference: str | None
@@ -57,7 +57,7 @@ class TypedOrder:
 class Order:
     """A purchase order of Airbase. ``version`` grows by change orders, the newest of which is at ``updated``.
 
-    ``odd`` says what is out of order about it on purpose, see ``orders.RECENT``; ``in_exact`` None: not there.
+    ``odd`` says what is out of order about it on purpose, see ``orders.RECENT``; ``in_books`` None: not there.
     """
 
     number: str
@@ -78,7 +78,7 @@ class Order:
     service_end: dt.date | None
     delivery_date: dt.date | None
     lines: tuple[OrderLine, ...]
-    in_exact: TypedOrder | None = None
+    in_books: TypedOrder | None = None
 
     @property
     def approved_amount(self) -> Decimal:

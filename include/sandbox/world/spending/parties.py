@@ -24,11 +24,12 @@ class Address:
     postcode: str
     city: str
     country: str
+    region: str | None = None
 
 
 @dataclass(frozen=True)
 class ExactRecord:
-    """A vendor as people typed it into one division. ``id``: the pair it makes with Airbase's record.
+    """A vendor as people typed it into one company's books. ``id``: the pair it makes with Airbase's record.
 
     ``payable`` is the code of its accounts payable account, ``term`` that of Exact's payment condition.
     """
@@ -96,5 +97,5 @@ class Vendor:
 
 
 def pair(vendor: Vendor, company: Company) -> str:
-    """One vendor is one record in Airbase, and in Exact one in each division."""
-    return f"{vendor.id}-{company.exact or company.airbase}"
+    """One vendor is one record in Airbase, and in the books one in each company."""
+    return f"{vendor.id}-{company.books or company.airbase}"

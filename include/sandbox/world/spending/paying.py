@@ -40,7 +40,7 @@ class BillLine:
 
 @dataclass(frozen=True)
 class TypedEntry:
-    """A purchase entry that somebody typed into Exact. ``paid``: the day the bank statement brought its payment."""
+    """A purchase entry that somebody typed into the books. ``paid``: the day the bank statement brought its payment."""
 
     entered: dt.datetime
     reference: str
@@ -70,7 +70,7 @@ class Payment:
 class Bill:
     """``number`` is the vendor's invoice number; ``order`` that of the purchase order it is matched to.
 
-    ``entries``: what people typed into Exact for it, twice where ``outcome`` says so.
+    ``entries``: what people typed into the books for it, twice where ``outcome`` says so.
     """
 
     id: str

@@ -28,7 +28,8 @@ def paid(rng: random.Random, bill: Bill, now: dt.datetime) -> Bill:
     settled = min(begun + dt.timedelta(days=rng.randint(1, 6)), now) if status == "cleared" else None
     total = cents(bill.total / 2) if bill.status == "partially_paid" else bill.total
     one = Payment(
-        id=f"FP{bill.id[2:]}", bill=bill.id, method=method, status=status, amount=total, currency=bill.currency,
+        id=f"{bill.id[0]}P{bill.id[2:]}", bill=bill.id, method=method, status=status, amount=total,
+        currency=bill.currency,
         initiated=begun.date(), settled=settled.date() if settled else None, updated=settled or begun,
         check_number=f"{rng.randint(100000, 999999)}" if method == "check" else None,
         trace_number=f"{rng.randint(10**14, 10**15 - 1)}" if method in ("ach", "wire") else None,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from include.sandbox.kernel.sandbox import Sandbox
+from include.sandbox.kernel.sandbox import SYSTEMS, Sandbox
 from include.sandbox.world.companies.registry import COMPANIES
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -83,3 +83,10 @@ def test_a_name_that_nobody_has_is_refused_with_those_that_there_are(tmp_path: P
 def test_without_a_name_only_the_usual_ones_are_there(tmp_path: Path) -> None:
     sandbox = generated(tmp_path, None, ("basware", "quickbooks_online"))
     assert sandbox.companies == ["van_dijk", "harborline", "nordwind"]
+
+
+def test_beside_every_system_those_that_are_not_its_own_have_no_company(name: str, tmp_path: Path) -> None:
+    sandbox = generated(tmp_path, [name], tuple(SYSTEMS))
+    others = {system: port.info("")["companies"] for system, port in sandbox.systems.items()}
+    assert {system for system, found in others.items() if found} <= {*COMPANIES[name].needs, "avalara"}
+    assert all(not one["unbalanced"] for port in sandbox.systems.values() for one in port.audit().values())

@@ -1,12 +1,16 @@
-{#- What keeps an order of Airbase from Exact, in the words that Airbase is told; null where nothing does. Only the
-    accounts department can answer a question of this link: Airbase is told that it has it. What Exact refused keeps
-    nothing that has changed since: it is sent again, and Airbase hears what comes of that. -#}
-with facts as (select * from {{ ref('int_airbase_order_facts') }} where is_routed and skip is null and not is_cancelled
-    and not is_left_alone),
-rows as (select * from {{ ref('airbase_exact__purchase_orders') }}),
-vendor_rows as (select * from {{ ref('airbase_exact__vendors') }}),
+{#- What keeps an order of Airbase from the books, in the words that Airbase shows; null where nothing does. Only the
+    accounts department can answer a question of this link: Airbase says that it has it. What the books refused keeps
+    nothing that has changed since: it is sent again, and Airbase hears what comes of that.
+    Grain: one row per link, subsidiary and order. -#}
+with facts as (
+    select *, {{ word('vendor', 'books_system') }} as vendor_word from {{ ref('int_spend_order_facts') }}
+    where other_system = 'airbase' and is_routed and skip is null and not is_cancelled and not is_left_alone
+),
+
+rows as {{ rows_with('airbase', 'purchase_orders') }},
+vendor_rows as {{ rows_with('airbase', 'vendors') }},
 vendor_deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'vendors'
-    and target_system = 'exact_online'),
+    and target_system in {{ books_systems() }}),
 
 -- a person's word counts until the question is asked anew
 released as (
@@ -21,12 +25,12 @@ released as (
 
 vendors as (
     select
-        facts.link, facts.company, facts.order_id, vendor_rows.replaces is not null as is_replaced,
+        facts.link, facts.company, facts.order_key, vendor_rows.replaces is not null as is_replaced,
         vendor_deliveries.target_id is not null and not coalesce(vendor_deliveries.voided, false) as stands,
         case
             when vendor_rows.source_key is null or vendor_rows.skip is not null
-                then 'vendor ' || coalesce(facts.vendor_name, facts.vendor_id) || ' is no supplier of '
-                    || facts.division
+                then 'vendor ' || coalesce(facts.vendor_name, facts.vendor_key) || ' is no ' || facts.vendor_word
+                    || ' of ' || facts.division
             else coalesce(
                 case when vendor_deliveries.reason_code = 'rejected_in_review' then vendor_deliveries.reason_text end,
                 cast(vendor_rows.problems as json) -> '$[0]' ->> '$.text',
@@ -37,13 +41,13 @@ vendors as (
         end as stop
     from facts
     left join vendor_rows on vendor_rows.link = facts.link and vendor_rows.company = facts.company
-        and vendor_rows.source_key = facts.vendor_id
+        and vendor_rows.source_key = facts.vendor_key
     left join vendor_deliveries
         on vendor_deliveries.link = facts.link and vendor_deliveries.company = facts.company
-        and vendor_deliveries.source_key = facts.vendor_id
+        and vendor_deliveries.source_key = facts.vendor_key
     left join released
         on released.link = facts.link and released.flow = 'vendors' and released.company = facts.company
-        and released.document_key = facts.vendor_id
+        and released.document_key = facts.vendor_key
 ),
 
 final as (
@@ -65,14 +69,14 @@ final as (
             when (facts.delivery_state = 'refused' and coalesce(facts.attempt_document = rows.document, true))
                 or (facts.delivery_state = 'blocked' and facts.reason_code not in {{ airbase_order_codes() }})
                 then facts.reason_text
-        end as hindrance
+        end as blocker
     from facts
-    inner join rows on rows.link = facts.link and rows.company = facts.company and rows.source_key = facts.order_id
+    inner join rows on rows.link = facts.link and rows.company = facts.company and rows.source_key = facts.order_key
     inner join vendors on vendors.link = facts.link and vendors.company = facts.company
-        and vendors.order_id = facts.order_id
+        and vendors.order_key = facts.order_key
     left join released
         on released.link = facts.link and released.flow = 'purchase_orders' and released.company = facts.company
-        and released.document_key = facts.order_id
+        and released.document_key = facts.order_key
 )
 
 select * exclude (question) from final

@@ -1,4 +1,4 @@
-"""The firm's codes: companies, chart of accounts, tags, VAT, payment terms, people.
+"""A professional services firm: spend in Airbase, its three companies keep their books in Exact Online.
 
 Where the two systems have codes of their own, Exact's stand beside those of Airbase.
 """
@@ -8,8 +8,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from include.sandbox.world.charts import ExactChart
 from include.sandbox.world.model import Company, Dimension, LedgerAccount, VatCode
-from include.sandbox.world.spending.model import Address, Person
+from include.sandbox.world.spending.description import Spender
+from include.sandbox.world.spending.names import Names
+from include.sandbox.world.spending.parties import Address, Person
 
 COMPANIES = (
     Company("791", "", "Meridiaan Advies B.V.", "NL", "EUR", "NL415269234B09", airbase="MER-NL"),
@@ -53,10 +56,8 @@ AIRBASE_ONLY_ACCOUNT = ("4899", "Diversen Airbase", "Miscellaneous", "expense", 
 EXACT_ONLY_ACCOUNT = "4730"
 BLOCKED_ACCOUNT = "4980"
 AP_ACCOUNT, AP_FOREIGN = "1600", "1605"
-EXPENSES = tuple(code for code, _, _, kind, _ in ACCOUNTS if kind in ("expense", "asset") and code != BLOCKED_ACCOUNT)
 
 # Tags of type "Cost center" have the codes of Exact's cost centres; those of type "Department" Exact has not.
-COST_CENTER, DEPARTMENT = "Cost center", "Department"
 COST_CENTERS = (
     ("100", "Directie", "Management"),
     ("210", "Strategie", "Strategy practice"),
@@ -159,19 +160,93 @@ CUSTOMERS = ("Waterbedrijf Delfzicht N.V.", "Stichting Zorgpad Oost", "Koopmans 
 # Who asks for things and owns orders; the last one approves.
 _NAMES = ("Joost Verbrugge", "Amira Haddad", "Lieke Zandstra", "Pieter Claeys", "Naomi Whitlock", "Ruben Oosterhof")
 PEOPLE = tuple(Person(name, f"{name.lower().replace(' ', '.')}@meridiaan.example") for name in _NAMES)
-APPROVER = PEOPLE[-1]
 
-
-def item_of(account: str) -> str | None:
-    """What was ordered for an account by hand so far: the first item that books to it and is not kept in stock."""
-    return next((code for code, _, cost, in_stock in ITEMS if cost == account and not in_stock), None)
-
-
-def vat_code(company: Company, key: str) -> VatCode:
-    return VAT[company.country][key]
+NAMES = Names(
+    stems=(
+        "Brinkvoort", "Zilvermeer", "Tolhaven", "Quistra", "Oldenhave", "Havezicht", "Kerstrand", "Wouderveen",
+        "Duinmeer",
+        "Sparrenhoek", "Lindevoort", "Rietgors", "Vossenberch", "Haverkant", "Meerlicht", "Stadwijck", "Noorderbaak",
+        "Elzenpas", "Kwartelveld", "Torenvalk & Zn.", "Grachtwacht", "Zandloper", "Holtrop-Mees", "Uiterdiep",
+    ),
+    trades=(
+        ("Software", "4210"), ("Opleidingen", "4020"), ("Interim", "4010"), ("Facilitair", "4120"), ("Telecom", "4220"),
+        ("Juridische Uitgaven", "4310"), ("Zakenreizen", "4410"), ("Evenementen", "4510"), ("Advies", "4610"),
+        ("Kantoorartikelen", "4710"), ("Vastgoed", "4110"), ("Inrichting", "0210"), ("Restauratie", "4420"),
+    ),
+    forms={
+        "NL": ("B.V.", "B.V.", "B.V.", "N.V.", "V.O.F."), "BE": ("BV", "NV", "CommV"), "DE": ("GmbH", "KG"),
+        "GB": ("Ltd", "LLP"), "US": ("Inc.", "LLC"),
+    },
+    trade_names=("De Kopieerkamer", "Cursuslab", "Bureau Klaverblad", "Het Vergaderhuis"),
+    stems_abroad={
+        "DE": ("Osterfeldt", "Hübnerwald", "Gießbacher", "Lüttmark", "Wehrturm & Söhne"),
+        "GB": ("Pennyroyal", "Quillhurst", "Marrowby", "Kestrel & Vane", "Thornwicke"),
+        "US": ("Lumenforge", "Bluespandrel", "Copperquay", "Ashenford", "Tidewhistle"),
+    },
+    trades_abroad=(("Software", "4210"), ("Training", "4020"), ("Research", "4610"), ("Media", "4510")),
+    places={
+        "NL": (("1017 KL", "Amsterdam"), ("3012 GH", "Rotterdam"), ("3512 JE", "Utrecht"), ("5612 AR", "Eindhoven"),
+               ("9712 HG", "Groningen"), ("2514 EA", "Den Haag")),
+        "BE": (("2018", "Antwerpen"), ("9050", "Gent"), ("3001", "Leuven"), ("1040", "Brussel")),
+        "DE": (("40215", "Düsseldorf"), ("20099", "Hamburg")),
+        "GB": (("M2 4WU", "Manchester"), ("SE1 9RT", "London")),
+        "US": (("02110", "Boston"), ("97205", "Portland")),
+    },
+    streets={
+        "NL": ("Wagenmakersstraat", "Oude Trambaan", "Lijnbaanpad", "Gasfabriekweg"), "BE": ("Wolstraat", "Veldekens"),
+        "DE": ("Gießereistraße", "Am Wehrturm"), "GB": ("Tinsmith Row", "Cooper Yard"), "US": ("Foundry Avenue",),
+    },
+    dials={"NL": "+31 20", "BE": "+32 3", "DE": "+49 211", "GB": "+44 20", "US": "+1 617"},
+    mailbox="facturen", branch="filiaal", conjunction="en",
+    written_out=(("B.V.", "BV"), ("N.V.", "NV"), ("V.O.F.", "VOF")),
+)  # fmt: skip
+_FIRST, _SECOND, _BELGIAN = COMPANIES
+SPENDER = Spender(
+    stream="firm", tenant="", companies=COMPANIES, elsewhere=ELSEWHERE, names=NAMES, accounts=ACCOUNTS,
+    airbase_only=AIRBASE_ONLY_ACCOUNT, claims_account="4410",
+    odd_accounts={
+        "unmapped_account": AIRBASE_ONLY_ACCOUNT[0], "blocked_account": BLOCKED_ACCOUNT,
+        "no_item": ACCOUNT_WITHOUT_ITEM, "two_items": ACCOUNT_WITH_TWO_ITEMS, "unknown_cost_center": "4610",
+        "ended_cost_center": "4610", "no_cost_center": "4610",
+    },
+    # Lunch is claimed, not ordered: such a vendor is asked for a whole event.
+    ordered_as={ACCOUNT_WITHOUT_ITEM: "4510"}, payables=(AP_ACCOUNT, AP_FOREIGN), cost_centers=COST_CENTERS,
+    unknown_cost_center=UNKNOWN_COST_CENTER, ended_cost_center=ENDED_COST_CENTER, departments=DEPARTMENTS,
+    cost_center_use=COST_CENTER_USE, vat=VAT, terms=tuple(TERM_DAYS.items()), books_terms=EXACT_TERM, items=ITEMS,
+    currencies=CURRENCIES, rates=RATES, offices=OFFICES, people=PEOPLE,
+    # Where the two that buy in foreign currency do so; the Belgian division takes none of them.
+    companies_of={
+        "all_three": COMPANIES, "dollars": (_FIRST, _BELGIAN), "pounds": (_FIRST,), "other_code": (_FIRST, _SECOND),
+        "no_subsidiary": (*COMPANIES, *ELSEWHERE), "one_division": (_FIRST, _SECOND), "twice": (_FIRST,),
+        "namesake": (_FIRST,), "second_namesake": (_FIRST,), "elsewhere": ELSEWHERE,
+    },
+    usual_companies=(
+        ((_FIRST,), (_SECOND,), (_BELGIAN,), (_FIRST, _SECOND), (_FIRST, _BELGIAN), COMPANIES), (6, 4, 3, 2, 1, 1),
+    ),
+    abroad={"dollars": ("US", "USD"), "pounds": ("GB", "GBP"), "abroad": ("DE", "EUR"), "elsewhere": ("GB", "GBP")},
+    home={"BE": "BE", "": "NL"}, order_text="Inkooporder {}",
+)  # fmt: skip
 
 
 def cost_centers(today: date) -> tuple[Dimension, ...]:
     """Those of each division of Exact."""
     ended = Dimension(ENDED_COST_CENTER[0], f"{ENDED_COST_CENTER[1]} (beëindigd)", today - timedelta(days=120))
     return (*(Dimension(code, name) for code, name, _ in COST_CENTERS), ended)
+
+
+# The same in each division, by the keys of VAT.
+EXACT_TAX = {key: code.code for key, code in VAT["NL"].items()}
+BOOKS = ExactChart(
+    # [assumed] the page names the property and no values.
+    companies=COMPANIES, legislation={"NL": 1, "BE": 2}, languages={"NL": "nl-NL", "BE": "nl-BE"},
+    customer_language="nl-NL",
+    offices={one.exact: (OFFICES[one.airbase].postcode, OFFICES[one.airbase].city) for one in COMPANIES},
+    ibans={"791": "NL54RABO3195915022", "792": "NL59INGB7667712867", "793": "BE26310796694129"},
+    began=date(2017, 1, 1), changed=date(2024, 9, 2), ledger=LEDGER,
+    vat={country: tuple(VAT[country].values()) for country in ("NL", "BE")},
+    vat_accounts={"": ("1500", "1520"), "4": ("1530", "1520")}, journals=JOURNALS,
+    purchases=(PURCHASES, PURCHASES_FOREIGN), bank=BANK, cost_centers=cost_centers, currencies=CURRENCIES, rates=RATES,
+    terms=tuple((code, EXACT_TERM_NAMES[code], days, "B") for _, code, days in TERMS), warehouse="Kantoor", unit="st",
+    stock="3000", items=ITEMS, sales_item=(*SALES_ITEM, "uur", False), customers=CUSTOMERS,
+    words={"closed": "Verwerkt", "open": "Open", "payment": "Betaling"},
+)  # fmt: skip

@@ -1,11 +1,13 @@
-"""The software company's codes: companies, ledger, VAT, items, journals."""
+"""A software company that sells abroad: its three companies invoice in Exact Online and have their tax from AvaTax."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from include.sandbox.world.model import Company, LedgerAccount, VatCode
-from include.sandbox.world.selling.model import Address
+from include.sandbox.world.selling import places
+from include.sandbox.world.selling.description import Named, Seller
+from include.sandbox.world.selling.parties import Address
 
 COMPANIES = (
     Company("851", "", "Kestrel Software B.V.", "NL", "EUR", "NL853746333B01", avalara="KESTREL-NL"),
@@ -72,12 +74,7 @@ ITEMS = (
     ("FREIGHT", "Freight", "8040", "st", Decimal("45.00"), "300"),
     ("BETA", "Kestrel Next, early access", "8000", "st", Decimal("199.00"), "100"),
 )
-SOLD = ("LIC-PRO", "LIC-TEAM", "SUP-GOLD", "TRN-DAY", "APPLIANCE")
 FREIGHT, UNMAPPED, TAX_ITEM = "FREIGHT", "BETA", "TAX"
-PRICES = {code: price for code, _, _, _, price, _ in ITEMS}
-COST_CENTER_OF = {code: center for code, *_, center in ITEMS}
-NAMES = {code: name for code, name, *_ in ITEMS}
-REVENUE_OF = {code: account for code, _, account, *_ in ITEMS}
 # What AvaTax calls them. Nobody has said what early access is.
 TAX_CODES = {
     "LIC-PRO": "SW050000", "LIC-TEAM": "SW054000", "SUP-GOLD": "SM000000", "TRN-DAY": "ST000000",
@@ -92,6 +89,56 @@ JOURNALS = (
 )  # fmt: skip
 SALES, GENERAL = "70", "90"
 TERMS = (("00", 0), ("14", 14), ("30", 30))
+
+NAMED = (
+    Named(US, "Pacific Ledger Works Inc.", "ordinary", places.IRVINE, "USD", NONE),
+    Named(US, "Bright Harbor Systems LLC", "ordinary", places.SEATTLE, "USD", NONE),
+    Named(US, "Ravine Lane Outfitters LLC", "ordinary", places.BAINBRIDGE, "USD", NONE),
+    Named(US, "Reed Street Press Inc.", "ordinary", places.PHILADELPHIA, "USD", NONE, places.SAN_FRANCISCO),
+    Named(US, "Thirteenth Street Media Inc.", "ordinary", places.NEW_YORK, "USD", NONE),
+    Named(US, "Cradle Valley Foods Inc.", "ordinary", places.MONTGOMERY, "USD", NONE),
+    Named(US, "Blackwell Research LLC", "ordinary", places.DURHAM, "USD", NONE),
+    Named(US, "Boreal Outils inc.", "ordinary", places.BEACONSFIELD, "CAD", NONE),
+    Named(US, "Front Street Partners Ltd.", "ordinary", places.TORONTO, "USD", NONE),
+    Named(US, "Lone Prairie Software LLC", "no_nexus", places.AUSTIN, "USD", NONE),
+    Named(US, "Cascade Timber Co.", "no_nexus", places.PORTLAND, "USD", NONE),
+    Named(US, "Federal Charting Office", "exempt", places.VON_KARMAN, "USD", NONE),
+    Named(US, "Emerald Quay Inc.", "zip_of_other_state", places.ZIP_OF_OTHER_STATE, "USD", NONE),
+    Named(US, "Pike Tower Tenants LLC", "house_unknown", places.HOUSE_UNKNOWN, "USD", NONE),
+    Named(US, "Harbor Park Devices Inc.", "place_missing", places.PLACE_MISSING, "USD", NONE),
+    Named(NL, "Domwacht Techniek B.V.", "domestic", places.UTRECHT, "EUR", HIGH, places.GRONINGEN),
+    Named(NL, "Noordpunt Media B.V.", "domestic", places.GRONINGEN, "EUR", HIGH),
+    Named(NL, "Rheinwerk Messtechnik GmbH", "reverse_charge", places.DUSSELDORF, "EUR", ICP),
+    Named(NL, "Speicherkai Logistik GmbH", "reverse_charge", places.HAMBURG, "EUR", ICP),
+    Named(NL, "Anke Reinholt", "consumer_vat", places.BERLIN, "EUR", GERMAN),
+    Named(NL, "Jörg Sattler", "consumer_export", places.HAMBURG, "EUR", EXPORT),
+    Named(NL, "Tannery Court Studios Ltd", "ordinary", places.LONDON, "GBP", EXPORT),
+    Named(NL, "Spinning Lane Textiles Ltd", "ordinary", places.MANCHESTER, "GBP", NONE),
+    Named(NL, "Ateliers des Canuts SAS", "no_nexus", places.LYON, "EUR", ICP),
+    Named(NL, "Redwood Transit Inc.", "no_nexus", places.SAN_FRANCISCO, "USD", EXPORT),
+    Named(LABS, "Strijp Prototypes B.V.", "not_routed", places.EINDHOVEN, "EUR", HIGH),
+    Named(LABS, "Philitelijn B.V.", "not_routed", places.EINDHOVEN, "EUR", HIGH),
+)
+STEMS = (
+    "Lanternfield", "Oakmeter", "Redpine", "Sundial Harbor", "Blue Mesa", "Quarry Lake", "Ironbark", "Fathom",
+    "Cinderpath", "Wrenwood", "Halyard", "Juniper Row", "Saltbox", "Copperline", "Tidegate", "Northwharf",
+)  # fmt: skip
+TRADES = {
+    "US": ("Analytics Inc.", "Robotics LLC", "Labs Inc."), "GB": ("Systems Ltd", "Studios Ltd"),
+    "DE": ("Technik GmbH", "Werke GmbH"), "NL": ("Techniek B.V.", "Media B.V."),
+}  # fmt: skip
+PEOPLE = ("Anke Reinholt", "Jörg Sattler", "Mila Wendland", "Tobias Krahe")
+SELLER = Seller(
+    stream="software", prefix="KS", companies=COMPANIES, american=US, offices=OFFICES, named=NAMED, stems=STEMS,
+    trades=TRADES, people=PEOPLE, others=("US", "US", "US", "DE", "NL", "GB", "DE", "US"),
+    sold_to={
+        "US": (US, "USD", "ordinary", NONE), "NL": (NL, "EUR", "domestic", HIGH),
+        "DE": (NL, "EUR", "reverse_charge", ICP), "GB": (NL, "GBP", "ordinary", EXPORT),
+    },
+    consumers=(("consumer_vat", GERMAN), ("consumer_export", EXPORT)), items=ITEMS, freight=FREIGHT, unmapped=UNMAPPED,
+    shipped="APPLIANCE", tax_codes=TAX_CODES, list_factors=LIST_FACTORS,
+    description="Kestrel licences and services", no_vat=NONE, foreign_vat=GERMAN,
+)  # fmt: skip
 
 
 def ledger(company: Company) -> tuple[LedgerAccount, ...]:
