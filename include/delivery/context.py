@@ -44,8 +44,8 @@ class Settings:
     retry_patience: float = 10.0
     throttle_patience: float = 65.0
     errors_in_a_row: int = 8
-    brake_updates: tuple[int, float] = (20, 0.05)
-    brake_voids: tuple[int, float] = (5, 0.01)
+    most_updates: tuple[int, float] = (20, 0.05)
+    most_voids: tuple[int, float] = (5, 0.01)
     plan_chunk: int = 500
 
 
