@@ -16,7 +16,7 @@ class Options(BillOptions):
     whether accounts and cost centres of Exact are only compared with Airbase's, or written there. ``leading_side``: the
     system whose name and address of a vendor counts; neither is overwritten. ``create_items``: whether an item is
     proposed for each account that has none. ``bill_entry_days``: how long an approved bill may be missing in Exact.
-    ``hold_days``: how long an order that cannot be written waits before Airbase is told. ``order_link``: where people
+    ``hold_days``: how long an order that cannot be written waits before Airbase knows. ``order_link``: where people
     find an order in Exact, with ``{division}`` and ``{order_id}`` in their places.
     """
 
