@@ -15,6 +15,7 @@ from tests.support.links import (
     basware_exact,
     exact_avalara,
     exact_avidxchange,
+    quickbooks_avalara,
     quickbooks_avidxchange,
 )
 from tests.support.links.known import Known
@@ -61,6 +62,7 @@ SIDES: dict[str, Sides] = {
     "basware_exact": basware_exact,
     "airbase_exact": airbase_exact,
     "exact_avalara": exact_avalara,
+    "quickbooks_avalara": quickbooks_avalara,
 }
 
 
