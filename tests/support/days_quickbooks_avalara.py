@@ -66,27 +66,29 @@ class Shop:
         return dict(self.company.sandbox.edit(QUICKBOOKS, entity, {"company": REALM, **body}))
 
 
+BECOMES = ("MEND", "CREDIT", "PART", "DROP", "KEEP")
+
+
+def number_of(day: int, place: int) -> str:
+    return str(70_000 + 10 * day + place)
+
+
 def goes_on(company: Company, number: int) -> None:
     """What came before is changed, credited and deleted; a day passes, and new forms come."""
     shop = Shop(company)
-    for name, key in shop.keys(f"D{number - 1}-"):
-        if name.endswith("MEND"):
-            shop.changes(key, ("METER-2", f"{1500 + number}.05"))
-        elif name.endswith("CREDIT"):
-            shop.credits(key, ("METER-2", "1001.17"))
-        elif name.endswith("PART"):
-            shop.credits(key, ("METER-2", "100.35"))
-        elif name.endswith("DROP"):
-            shop.deletes(key)
+    for place, becomes in enumerate(BECOMES):
+        for _, key in shop.keys(number_of(number - 1, place)):
+            if becomes == "MEND":
+                shop.changes(key, ("METER-2", f"{1500 + number}.05"))
+            elif becomes == "CREDIT":
+                shop.credits(key, ("METER-2", "1001.17"))
+            elif becomes == "PART":
+                shop.credits(key, ("METER-2", "100.35"))
+            elif becomes == "DROP":
+                shop.deletes(key)
     company.sandbox.advance(A_DAY)
-    for name in ("MEND", "CREDIT", "PART", "DROP", "KEEP"):
-        shop.sells(f"D{number}-{name}", ("METER-2", "1001.17"), ("CARE-YR", f"{57 + number}.35"))
-    shop.sells(f"D{number}-CASH", ("METER-2", "211.05"), kind="salesreceipt")
-    lost = {
-        **IRVINE,
-        "Line1": "99999 Pike St",
-        "City": "Seattle",
-        "CountrySubDivisionCode": "WA",
-        "PostalCode": "98101",
-    }
-    shop.sells(f"D{number}-LOST", ("METER-2", "99.05"), ShipAddr=lost)
+    for place in range(len(BECOMES)):
+        shop.sells(number_of(number, place), ("METER-2", "1001.17"), ("CARE-YR", f"{57 + number}.35"))
+    shop.sells(number_of(number, 8), ("METER-2", "211.05"), kind="salesreceipt")
+    lost = IRVINE | {"Line1": "99999 Pike St", "City": "Seattle", "CountrySubDivisionCode": "WA", "PostalCode": "98101"}
+    shop.sells(number_of(number, 9), ("METER-2", "99.05"), ShipAddr=lost)

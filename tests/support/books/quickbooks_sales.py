@@ -39,14 +39,13 @@ class QuickBooksSales:
 
     @cached_property
     def customers(self) -> dict[str, Party]:
-        accounts: dict[str, list[str]] = defaultdict(list)
-        for row in self.rows("account"):
-            if row["AccountType"] == RECEIVABLE:
-                accounts[ref(row, "CurrencyRef")].append(self.account_of[str(row["Id"])])
+        """``account``: the receivable of the customer's currency, or the only one that there is."""
+        rows = [row for row in self.rows("account") if row["AccountType"] == RECEIVABLE]
+        named = {"" if len(rows) == 1 else ref(row, "CurrencyRef"): self.account_of[str(row["Id"])] for row in rows}
         return {
             str(row["Id"]): Party(
                 company=self.realm, id=str(row["Id"]), names=frozenset({row["DisplayName"]}), code=str(row["Id"]),
-                account=" ".join(accounts[ref(row, "CurrencyRef")]),
+                account=named.get("") or named.get(ref(row, "CurrencyRef"), ""),
             )
             for row in self.rows("customer")
         }  # fmt: skip
