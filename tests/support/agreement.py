@@ -16,6 +16,7 @@ from tests.support.links import (
     basware_quickbooks,
     exact_avalara,
     exact_avidxchange,
+    quickbooks_avalara,
     quickbooks_avidxchange,
 )
 from tests.support.links.known import Known
@@ -63,6 +64,7 @@ SIDES: dict[str, Sides] = {
     "basware_quickbooks": basware_quickbooks,
     "airbase_exact": airbase_exact,
     "exact_avalara": exact_avalara,
+    "quickbooks_avalara": quickbooks_avalara,
 }
 
 
