@@ -67,8 +67,8 @@ def test_one_that_was_paid_in_part_is_left_to_people(decided: Decided) -> None:
     assert found == (
         "payment_blocked",
         "invoice R-freed too late of Norton Lumber is free for payment in Basware, and payment term Do not pay still "
-        f"keeps bill R-freed too late of QuickBooks company {books.US} from being paid: something of it is paid, so that "
-        "only people can change it. Change it there by hand",
+        f"keeps bill R-freed too late of QuickBooks company {books.US} from being paid: something of it is paid, so "
+        "that only people can change it. Change it there by hand",
     )
 
 
