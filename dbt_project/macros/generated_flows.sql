@@ -17,6 +17,7 @@
     "basware_quickbooks": ["vendors", "purchase_orders", "order_acknowledgements", "invoice_acknowledgements", "invoices", "invoice_responses", "prebook_responses"],
     "airbase_exact": ["gl_accounts", "cost_centers", "vendors", "airbase_vendors", "vendor_links", "purchase_orders", "order_results", "bills"],
     "exact_avalara": ["addresses", "estimates", "tax_lines", "tax", "tax_journals", "commit"],
+    "quickbooks_avalara": ["addresses", "tax", "tax_journals", "commit"],
 }) }}
 {%- endmacro %}
 
@@ -29,6 +30,7 @@
     "basware_quickbooks": {"books": "quickbooks_online", "other": "basware"},
     "airbase_exact": {"books": "exact_online", "other": "airbase"},
     "exact_avalara": {"books": "exact_online", "other": "avalara"},
+    "quickbooks_avalara": {"books": "quickbooks_online", "other": "avalara"},
 }) }}
 {%- endmacro %}
 
@@ -41,6 +43,7 @@
     "basware_quickbooks": {"duplicate": "hold", "over_order": "remark", "over_receipt": "remark", "payee_account": "hold", "payee_details": "remark", "payment_block": "hold"},
     "airbase_exact": {"over_order": "remark", "over_receipt": "remark", "payee_details": "remark"},
     "exact_avalara": {},
+    "quickbooks_avalara": {},
 }) }}
 {%- endmacro %}
 

@@ -36,6 +36,7 @@ CONNECTIONS = {
     "exact_main": Connection("exact_online"),
     "avid_main": Connection("avidxchange", {"auth": "client_credentials", "currencies": ["EUR", "USD"]}),
     "quickbooks_main": Connection("quickbooks_online"),
+    "quickbooks_us": Connection("quickbooks_online"),
     "quickbooks_gb": Connection("quickbooks_online"),
     "basware_main": Connection("basware", {"auth": "client_credentials"}),
     "airbase_main": Connection("airbase", {"auth": "token"}),
@@ -86,5 +87,12 @@ LINKS = (
              "852": {"line1": "2000 Main Street", "postcode": "92614", "city": "Irvine", "state": "CA",
                      "country": "US"}}},
         {"exact_main": ("853",)},
+    ),
+    # The maker of instruments invoices in QuickBooks, where sales tax is off. Its forms bill no tax: customers owe it.
+    DemoLink(
+        "quickbooks_avalara", {"quickbooks_online": "quickbooks_us", "avalara": "avalara_main"},
+        _pairs("avalara", "quickbooks_online", {"HALYARD-US": "9341458830331975"}), "America/Los_Angeles",
+        {"ship_from": {"9341458830331975": {"line1": "700 Pike St", "postcode": "98101", "city": "Seattle",
+                                            "state": "WA", "country": "US"}}},
     ),
 )  # fmt: skip

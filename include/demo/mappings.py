@@ -42,12 +42,27 @@ AVALARA: Files = {
     "tax_cost_centers": {"US/CA/*": "100", "US/*/*": "200", "GB": "300"},
     "entity_use_codes": {("852", "20012"): "A"},
 }
+# Nobody has said yet what a pilot is.
+AVALARA_US: Files = {
+    "item_tax_codes": {
+        "METER-2": "P0000000",
+        "METER-8": "P0000000",
+        "CLOUD-YR": "SW054000",
+        "CARE-YR": "SM000000",
+        "CALIBRATE": "ST000000",
+        "SHIP": "FR020100",
+    },
+    "tax_accounts": {"US/*/*": "2310", "CA": "2320"},
+    "tax_cost_centers": {"US/*/*": "Instruments"},
+    "entity_use_codes": {("9341458830331975", "13"): "A"},
+}
 # By link, with the systems that it is between.
 _FILES = {
     "basware_exact": ({"basware", "exact_online"}, BASWARE),
     "basware_quickbooks": ({"basware", "quickbooks_online"}, BASWARE_GB),
     "airbase_exact": ({"airbase", "exact_online"}, AIRBASE),
     "exact_avalara": ({"avalara", "exact_online"}, AVALARA),
+    "quickbooks_avalara": ({"avalara", "quickbooks_online"}, AVALARA_US),
 }
 
 

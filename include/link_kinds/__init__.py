@@ -12,6 +12,7 @@ from include.link_kinds.basware_exact import BASWARE_EXACT
 from include.link_kinds.basware_quickbooks import BASWARE_QUICKBOOKS
 from include.link_kinds.exact_avalara import EXACT_AVALARA
 from include.link_kinds.exact_avidxchange import EXACT_AVIDXCHANGE
+from include.link_kinds.quickbooks_avalara import QUICKBOOKS_AVALARA
 from include.link_kinds.quickbooks_avidxchange import QUICKBOOKS_AVIDXCHANGE
 from include.link_kinds.shape import ChosenFeed, Flow, LinkKind, LinkOptions
 
@@ -22,6 +23,7 @@ __all__ = [
     "EXACT_AVALARA",
     "EXACT_AVIDXCHANGE",
     "LINK_KINDS",
+    "QUICKBOOKS_AVALARA",
     "QUICKBOOKS_AVIDXCHANGE",
     "ChosenFeed",
     "Flow",
@@ -38,5 +40,6 @@ LINK_KINDS: dict[str, LinkKind] = {
         BASWARE_QUICKBOOKS,
         AIRBASE_EXACT,
         EXACT_AVALARA,
+        QUICKBOOKS_AVALARA,
     )
 }

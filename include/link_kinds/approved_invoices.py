@@ -22,9 +22,9 @@ class ApprovedInvoiceOptions(InvoiceOptions):
     ``hold_days``: how long what cannot be booked waits before its source is answered that it failed.
     ``ap_account_field``: the text field of an invoice that names its accounts-payable account, ``cost_unit_field`` the
     dimension of a coding row that is a cost unit; None where the company has no such thing. ``image_link``: where a
-    person finds the paper of an invoice, with ``{invoice_id}`` in its place. ``prebook``: whether invoices that are to
-    be prebooked are checked and answered; nothing is booked for them. ``payment_block``: what becomes of an invoice
-    that is blocked for payment where no payment term of the books is mapped for that.
+    person finds the paper of an invoice, with ``{invoice_id}`` in its place. ``prebook``: whether invoices that are
+    to be prebooked are checked and answered; nothing is booked for them. ``payment_block``: what becomes of an
+    invoice that is blocked for payment where no payment term of the books is mapped for that.
     """
 
     # Somebody approved it in the other system.

@@ -39,10 +39,19 @@ found as (
     select
         link, books_system as system, company, document_key, 'paid_elsewhere' as rule, 'paid_elsewhere' as code,
         [paid_pair] as pairs,
-        {{ money('paid_elsewhere') }} || ' was already '
-            || case when abs(applied_credit - paid_elsewhere) < 0.0005
-                then 'settled in ' || books || ' by vendor credit ' || credit_names else 'paid in ' || books end
-            || ', ' || {{ money('open_amount') }} || ' is open' as text,
+        {{ sentence('rules.paid_elsewhere.text', {
+            'paid': money('paid_elsewhere'),
+            'how': 'case when abs(applied_credit - paid_elsewhere) < 0.0005 then ' ~
+                sentence('rules.paid_elsewhere.settled', {
+                    'books.name': 'books', 'credits': 'credit_names',
+                }) ~
+                ' else ' ~
+                sentence('rules.paid_elsewhere.paid', {
+                    'books.name': 'books',
+                }) ~
+                ' end',
+            'open': money('open_amount'),
+        }) }} as text,
         json_object('total', {{ money('total') }}, 'open', {{ money('open_amount') }},
             'applications', case when abs(applied_credit - paid_elsewhere) < 0.0005 then credit_applications
                 end) as payload
