@@ -1,6 +1,7 @@
 {#- What a person is to do about a row of int_invoice_rules, as its last words. -#}
 {% macro rule_remedy() -%}
 {%- set named = {'books': 'system', 'payments': "payload ->> '$.applications'"} -%}
+{%- set answered = {'spend': 'system', 'to_block': word('to_block', 'books_system')} -%}
 case
     when code = 'over_order' and level = 'hold' and system in {{ books_systems() }}
         then {{ sentence('rules.remedy.over_order.hold_bill', named) }}
@@ -15,12 +16,14 @@ case
         then {{ sentence('rules.remedy.paid_elsewhere.paid', named) }}
     when code = 'paid_elsewhere' then {{ sentence('rules.remedy.paid_elsewhere.settled', named) }}
     when code = 'duplicate_suspected' and level = 'remark' then {{ sentence('rules.remedy.duplicate.remark') }}
-    when code = 'duplicate_suspected' and system = 'basware' then {{ sentence('rules.remedy.duplicate.basware') }}
-    when code = 'duplicate_suspected' then {{ sentence('rules.remedy.duplicate.source') }}
-    when code = 'payment_blocked' and level = 'hold' then {{ sentence('rules.remedy.payment_blocked.hold') }}
-    when code = 'payment_blocked' then {{ sentence('rules.remedy.payment_blocked.remark') }}
+    when code = 'duplicate_suspected' and system in {{ books_systems() }}
+        then {{ sentence('rules.remedy.duplicate.books') }}
+    when code = 'duplicate_suspected' then {{ sentence('rules.remedy.duplicate.spend', answered) }}
+    when code = 'payment_blocked' and level = 'hold'
+        then {{ sentence('rules.remedy.payment_blocked.hold', answered) }}
+    when code = 'payment_blocked' then {{ sentence('rules.remedy.payment_blocked.remark', answered) }}
     when level = 'remark' then {{ sentence('rules.remedy.payee.remark') }}
-    when system = 'basware' then {{ sentence('rules.remedy.payee.basware') }}
+    when system not in {{ books_systems() }} then {{ sentence('rules.remedy.payee.spend', answered) }}
     else {{ sentence('rules.remedy.payee.hold') }}
 end
 {%- endmacro %}

@@ -16,8 +16,16 @@ from include.demo import links, mappings
 def start_vendors(home: Path, port_base: int, vendors: int, documents: int, seed: int) -> dict[str, Any]:
     """The sandbox under ``home``, started unless it runs; what its ``/info`` answers."""
     from include.sandbox import process
+    from include.sandbox.world.companies.registry import COMPANIES
 
-    return process.start(home / "sandbox", port_base=port_base, vendors=vendors, documents=documents, seed=seed)
+    return process.start(
+        home / "sandbox",
+        port_base=port_base,
+        vendors=vendors,
+        documents=documents,
+        seed=seed,
+        companies=list(COMPANIES),
+    )
 
 
 def environment(home: Path, info: dict[str, Any]) -> dict[str, str]:

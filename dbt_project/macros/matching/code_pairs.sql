@@ -5,9 +5,11 @@
 with routes as (
     select routes.link, pair_no, connection, company, system,
     dense_rank() over (order by routes.link, pair_no) as scope,
-        -- documents carry their codes to AvidXchange from the books, and from Basware and Airbase to the books
-        case when system = case links.kind when 'basware_exact' then 'basware' when 'airbase_exact' then 'airbase'
-            else books.name end then 'source' else 'target' end as side
+        -- documents carry their codes to AvidXchange from the books, and from spend systems that approve to the books
+        case when system = case links.kind
+            {%- for kind, sides in sides_by_kind().items() if sides.other in branches_by_relation()['spend_vendors'] %}
+                when '{{ kind }}' then '{{ sides.other }}'{% endfor %}
+                else books.name end then 'source' else 'target' end as side
     from {{ ref('stg_config__routes') }} as routes
     left join {{ ref('stg_config__links') }} as links using (link)
     left join (select unnest(['exact_online', 'quickbooks_online']) as name) as books on books.name = routes.system

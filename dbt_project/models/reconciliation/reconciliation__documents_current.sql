@@ -105,7 +105,7 @@ rows_read as (
                     when outbox.target_system = 'avalara' then ['transactions'] when outbox.flow = 'tax_lines'
                         then ['sales_invoice_rows'] when outbox.flow = 'tax_journals' then ['transaction_lines', 'journal_entries']
                     when outbox.target_system = 'basware' then ['transfer_queue', 'export_queue']
-                        when outbox.flow = 'invoices' then ['purchase_entries']
+                        when outbox.flow = 'invoices' then ['purchase_entries', 'bills', 'vendor_credits']
                     when outbox.flow = 'vendors' and outbox.target_system = 'exact_online' then ['accounts']
                     when outbox.flow = 'purchase_orders' and outbox.target_system = 'exact_online'
                         then ['purchase_order_rows']
@@ -267,7 +267,8 @@ final as (
     select
         link, flow, company, target_company, coalesce(source_system,
             case when flow in ('payments', 'payment_status', 'vendor_changes', 'coding', 'suppliers') then 'avidxchange'
-            when flow in ('vendors', 'purchase_orders', 'invoices') and target_system = 'exact_online' then other_system
+            when flow in ('vendors', 'purchase_orders', 'invoices') and target_system in {{ books_systems() }}
+                then other_system
                 else books_system end) as source_system,
         target_system, source_key, number, counterparty, doc_date, currency, amount as source_amount, target_amount,
         cast(coalesce(amount, 0) - coalesce(target_amount, 0) as decimal(28, 6)) as amount_difference,

@@ -64,9 +64,11 @@ accepted as (
     group by link
 ),
 
+books as (select distinct link, books_system from {{ ref('int_link_pairs') }}),
+
 judged as (
     select
-        found.* exclude (level), invoices.flow, invoices.label, invoices.is_known,
+        found.* exclude (level), books.books_system, invoices.flow, invoices.label, invoices.is_known,
         levels.level = 'remark' and not invoices.is_known as would_hold,
         case
             when levels.level = 'hold' and invoices.is_known then 'remark'
@@ -76,6 +78,7 @@ judged as (
     inner join {{ ref('int_link_invoices') }} as invoices using (link, system, company, document_key)
     inner join {{ ref('int_rule_levels') }} as levels using (link, rule)
     left join accepted using (link)
+    left join books using (link)
     where levels.level <> 'off' and not list_has_all(coalesce(accepted.pairs, []), found.pairs)
         and (
             not invoices.is_known

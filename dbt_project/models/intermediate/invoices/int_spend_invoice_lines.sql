@@ -1,7 +1,8 @@
 {#- Every coded line of a spend system's invoices as a line of a bill of the books: codes of the books, and everything
-    that is wrong with them, all lines at once. Where lines bear tax codes, one without is not sent, since the books would
-    take the account's own; where they do not, tax is part of the cost (`cost`). Tax is compared by code over the whole
-    invoice: suppliers round once at its end. Grain: one row per link, company of the spend system, invoice and line. -#}
+    that is wrong with them, all lines at once. Where lines bear tax codes, one without is not sent, since the books
+    would take the account's own; where they do not, tax is part of the cost (`cost`). Tax is compared by code over the
+    whole invoice: suppliers round once at its end.
+    Grain: one row per link, company of the spend system, invoice and line. -#}
 with pairs as (
     select pairs.*, coalesce(journals.takes_tax_codes, true) as takes_tax_codes
     from {{ ref('int_spend_pairs') }} as pairs

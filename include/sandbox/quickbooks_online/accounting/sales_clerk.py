@@ -59,18 +59,21 @@ class SalesClerk:
             "Taxable": one.entity_use_code is None,
         })  # fmt: skip
         self._customers[one.id] = made
+        self._world.keys[one.id] = made["Id"]
         truth = self._company.store.kernel.truth
         truth.record_document(self._world.kind("customers"), one.id, NAME, made["Id"])
 
     def _invoice(self, one: Invoice) -> None:
         customer, credit = one.customer, one.credit_of is not None
-        memo = f"Credit for {self._numbers.get(one.credit_of or '', '')}" if credit else one.description
         entity = "CreditMemo" if credit else "Invoice"
+        # A credit memo names its invoice, and in words for the customer.
+        of = {"InvoiceRef": {"value": self._world.keys[one.credit_of]}} if one.credit_of else {}
+        told = f"Credit for invoice {self._numbers[one.credit_of]}" if one.credit_of else one.your_ref
         made = operations.create(self._company, entity, {
             "CustomerRef": {"value": self._customers[customer.id]["Id"]}, "TxnDate": str(one.date),
             "CurrencyRef": {"value": customer.currency}, "BillAddr": _typed(customer.address),
             "ShipAddr": _typed(customer.destination), "ShipFromAddr": _typed(self._office),
-            "CustomerMemo": {"value": one.your_ref}, "PrivateNote": memo,
+            "CustomerMemo": {"value": told}, "PrivateNote": one.description, **of,
             "EmailStatus": "EmailSent" if one.final else "NotSet",
             "Line": [self._line(line, credit) for line in one.lines],
         })  # fmt: skip

@@ -17,6 +17,7 @@ from include.sandbox.world.selling.parties import Address
 COMPANY = Company("", "", "Halyard Instruments Inc.", "US", "USD", "", realm="9341458830331975", avalara="HALYARD-US")
 OFFICE = Address("700 Pike St", "Seattle", "WA", "98101", "US")
 RATES = {"USD": Decimal(1), "CAD": Decimal("0.7300")}
+TAX_ITEM, CLEARING = "TAX", "2305"
 CLASSES = ("Instruments", "Subscriptions", "Services")
 # code, name, revenue account, unit, price in USD, class
 ITEMS = (
@@ -81,6 +82,7 @@ BOOKS = QuickBooksChart(
         ("2000", "Accounts Payable (A/P)", "Accounts Payable", "AccountsPayable", None),
         ("2100", "Company card", "Credit Card", "CreditCard", None),
         ("2200", "Accrued liabilities", "Other Current Liability", "OtherCurrentLiabilities", None),
+        ("2305", "AvaTax clearing", "Other Current Liability", "OtherCurrentLiabilities", None),
         ("2310", "Sales tax to pay", "Other Current Liability", "OtherCurrentLiabilities", None),
         ("2320", "Canadian GST to pay", "Other Current Liability", "OtherCurrentLiabilities", None),
         ("", "Opening Balance Equity", "Equity", "OpeningBalanceEquity", None),
@@ -96,7 +98,8 @@ BOOKS = QuickBooksChart(
     sales="4000", inventory="1200", checking="1000", card="2100", payable="2000", accrual=("6900", "2200"),
     classes=tuple((name, True) for name in CLASSES), departments=(("Seattle", True), ("Tacoma yard", True)),
     terms={"Due on receipt": {"DueDays": 0}, "Net 30": {"DueDays": 30}},
-    items=tuple(CatalogueItem(code, name, "Service", price, "5000", account)
-                for code, name, account, _, price, _ in ITEMS),
+    # Invoices name what is sold by its code. What bills the tax is booked to the clearing account.
+    items=(*(CatalogueItem(code, code, "Service", price, "5000", account) for code, _, account, _, price, _ in ITEMS),
+           CatalogueItem(TAX_ITEM, TAX_ITEM, "Service", Decimal(0), "5000", CLEARING)),
     rates=RATES, customers=(),
 )  # fmt: skip
