@@ -235,8 +235,8 @@ explained as (
                     'source': money('amount'), 'target': money('target_amount'),
                 }) }}
                 when 'counterparty' then {{ sentence('reconciliation.differs.sides', {
-                    'source': "coalesce(counterparty, '(none)')",
-                    'target': "coalesce(target_counterparty, '(none)')",
+                    'source': 'coalesce(counterparty, ' ~ sentence('common.none') ~ ')',
+                    'target': 'coalesce(target_counterparty, ' ~ sentence('common.none') ~ ')',
                 }) }}
                 when 'date' then {{ sentence('reconciliation.differs.sides', {
                     'source': 'doc_date', 'target': 'target_date',
