@@ -10,7 +10,8 @@ stuck as (
         'invoice ' || coalesce(invoice_number, invoice_id) || ' of ' || coalesce(supplier_name, 'an unknown vendor')
             || ' is in transfer in ' || other_name || ' since '
             || strftime(timezone('UTC', last_updated), '%Y-%m-%d %H:%M') || ' UTC'
-            || case when is_posted then ': it is booked in ' || w.books || ', and ' || other_name || ' has not taken our answer'
+            || case when is_posted
+                then ': it is booked in ' || w.books || ', and ' || other_name || ' has not taken our answer'
                 when is_taken_by_us
                     then ': it was taken into work and is not booked; see what keeps it (`deliveries --link '
                     || link || '`)'
@@ -50,8 +51,8 @@ still_blocked as (
                     || '. Change it there by hand' as text,
         json_object('entry', posted_number) as payload
     from {{ ref('int_spend_invoice_facts') }}
-    where kind = '{{ kind }}' and blocked_by is not null and (posting_state in ('refused', 'blocked') or not is_changeable
-        or coalesce(payable_term = blocked_by, true))
+    where kind = '{{ kind }}' and blocked_by is not null
+        and (posting_state in ('refused', 'blocked') or not is_changeable or coalesce(payable_term = blocked_by, true))
 ),
 
 compared as (

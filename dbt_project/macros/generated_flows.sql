@@ -14,9 +14,11 @@
     "exact_avidxchange": ["gl_accounts", "cost_centers", "suppliers", "vendors", "purchase_orders", "purchase_invoices", "coding", "payments"],
     "quickbooks_avidxchange": ["gl_accounts", "classes", "departments", "vendor_changes", "vendors", "purchase_orders", "bills", "payments", "payment_status"],
     "basware_exact": ["vendors", "purchase_orders", "order_acknowledgements", "invoice_acknowledgements", "invoices", "invoice_responses", "prebook_responses"],
+    "basware_quickbooks": ["vendors", "purchase_orders", "order_acknowledgements", "invoice_acknowledgements", "invoices", "invoice_responses", "prebook_responses"],
     "airbase_exact": ["gl_accounts", "cost_centers", "vendors", "airbase_vendors", "vendor_links", "purchase_orders", "order_results", "bills"],
     "airbase_quickbooks": ["gl_accounts", "cost_centers", "vendors", "airbase_vendors", "vendor_links", "purchase_orders", "order_results", "bills"],
     "exact_avalara": ["addresses", "estimates", "tax_lines", "tax", "tax_journals", "commit"],
+    "quickbooks_avalara": ["addresses", "tax", "tax_journals", "commit"],
 }) }}
 {%- endmacro %}
 
@@ -26,9 +28,11 @@
     "exact_avidxchange": {"books": "exact_online", "other": "avidxchange"},
     "quickbooks_avidxchange": {"books": "quickbooks_online", "other": "avidxchange"},
     "basware_exact": {"books": "exact_online", "other": "basware"},
+    "basware_quickbooks": {"books": "quickbooks_online", "other": "basware"},
     "airbase_exact": {"books": "exact_online", "other": "airbase"},
     "airbase_quickbooks": {"books": "quickbooks_online", "other": "airbase"},
     "exact_avalara": {"books": "exact_online", "other": "avalara"},
+    "quickbooks_avalara": {"books": "quickbooks_online", "other": "avalara"},
 }) }}
 {%- endmacro %}
 
@@ -38,9 +42,11 @@
     "exact_avidxchange": {"duplicate": "hold", "over_order": "hold", "over_receipt": "remark", "paid_elsewhere": "hold", "payee_account": "hold", "payee_details": "hold"},
     "quickbooks_avidxchange": {"duplicate": "hold", "over_order": "hold", "over_receipt": "remark", "paid_elsewhere": "hold", "payee_account": "hold", "payee_details": "hold"},
     "basware_exact": {"duplicate": "hold", "over_order": "remark", "over_receipt": "remark", "payee_account": "hold", "payee_details": "remark", "payment_block": "hold"},
+    "basware_quickbooks": {"duplicate": "hold", "over_order": "remark", "over_receipt": "remark", "payee_account": "hold", "payee_details": "remark", "payment_block": "hold"},
     "airbase_exact": {"over_order": "remark", "over_receipt": "remark", "payee_details": "remark"},
     "airbase_quickbooks": {"over_order": "remark", "over_receipt": "remark", "payee_details": "remark"},
     "exact_avalara": {},
+    "quickbooks_avalara": {},
 }) }}
 {%- endmacro %}
 

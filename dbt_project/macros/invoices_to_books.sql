@@ -1,15 +1,16 @@
-{#- Approved invoices and credit notes of a spend system as bills of the books. What is posted is never written again: it
-    keeps the document as it went, and a later difference is shown, not sent: but for the payment term by which it was
-    kept from being paid, once its block is lifted, while the bill can be changed. A document that was said to have failed
-    is posted in no other version than the one that is given out again. A date in a closed period keeps its day and goes
-    into the first open one. -#}
+{#- Approved invoices and credit notes of a spend system as bills of the books. What is posted is never written again:
+    it keeps the document as it went, and a later difference is shown, not sent: but for the payment term by which it
+    was kept from being paid, once its block is lifted, while the bill can be changed. A document that was said to have
+    failed is posted in no other version than the one that is given out again. A date in a closed period keeps its day
+    and goes into the first open one. -#}
 {% macro invoices_to_books(kind) -%}
 {%- set sides = sides_by_kind()[kind] -%}
 with checks as (select * from {{ ref('int_spend_invoice_checks') }} where kind = '{{ kind }}'),
 entries as (select * from {{ ref('canonical_bills') }} where system = '{{ sides.books }}'),
 
 joined as (
-    select checks.*, entries.entry_number, holds.hold as rules_hold,
+    select checks.*, coalesce(cast(entries.entry_number as varchar), entries.your_ref) as entry_number,
+        holds.hold as rules_hold,
         is_open and is_in_progress and not is_taken_by_us and not is_posted as is_taken_elsewhere
     from checks
     left join entries
@@ -78,7 +79,7 @@ final as (
         ], list_transform(orders, lambda one: {{ reference('purchase_orders', 'company', 'one.key', 'one.label') }})),
             lambda entry: entry is not null)) as varchar) end as refs,
         case when entry_id is not null then cast(json_object(
-            'id', {{ booked_target('entry_id') }}, 'code', null, 'number', cast(entry_number as varchar), 'token', null,
+            'id', {{ booked_target('entry_id') }}, 'code', null, 'number', entry_number, 'token', null,
             'facts', json_object(), 'evidence', level) as varchar) end as adopt,
         invoice_number as number, supplier_name as counterparty, invoice_date as doc_date, currency_code as currency,
         cast(gross_sum as decimal(18, 6)) as amount

@@ -36,8 +36,8 @@ select * from final
 {%- endmacro %}
 
 {#- What became of each invoice, for its spend system: the number in the books once it stands there, or in plain words
-    why it does not. One for each attempt, and never both: an invoice that is sent back is not posted in the same breath.
-    -#}
+    why it does not. One for each attempt, and never both: an invoice that is sent back is not posted in the same
+    breath. -#}
 {% macro invoice_responses(kind) -%}
 {%- set sides = sides_by_kind()[kind] -%}
 with rows as (select * from {{ ref(kind ~ '__invoices') }}),
@@ -84,9 +84,9 @@ select * from final
 {%- endmacro %}
 
 {#- Invoices that are to be prebooked before their approval (option prebook: check). The books have no provisional
-    bill, so that nothing is booked: the vendor, the number, duplicates, dates, currency and, where it is coded, the codes
-    are checked, and the spend system is answered. What is wrong waits for hold_days, then goes back with the same words
-    as a transfer that failed. -#}
+    bill, so that nothing is booked: the vendor, the number, duplicates, dates, currency and, where it is coded, the
+    codes are checked, and the spend system is answered. What is wrong waits for hold_days, then goes back with the same
+    words as a transfer that failed. -#}
 {% macro prebook_responses(kind) -%}
 {%- set sides = sides_by_kind()[kind] -%}
 with checks as (select * from {{ ref('int_spend_invoice_checks') }}
@@ -138,6 +138,44 @@ final as (
         invoice_number as number, supplier_name as counterparty, invoice_date as doc_date, currency_code as currency,
         cast(gross_sum as decimal(18, 6)) as amount
     from judged
+)
+
+select * from final
+{%- endmacro %}
+
+{#- A spend system is answered that an order it gave out stands in the books, each version once: only when the books have
+    what this version says. An order that is cancelled before the books ever had it has nothing to wait for. -#}
+{% macro order_acknowledgements(kind) -%}
+{%- set sides = sides_by_kind()[kind] -%}
+with rows as (select * from {{ ref(kind ~ '__purchase_orders') }}),
+
+waiting as (
+    select *, coalesce(strftime(timezone('UTC', updated_at), '%Y-%m-%dT%H:%M:%S.%gZ'), '') as moment
+    from {{ ref('canonical_spend_orders') }}
+    where system = '{{ sides.other }}' and is_waiting
+),
+
+final as (
+    select
+        rows.link, 'order_acknowledgements' as flow, '{{ sides.books }}' as source_system,
+        rows.target_connection as source_connection, rows.company,
+        rows.source_key || ':' || waiting.moment as source_key,
+        '{{ sides.other }}' as target_system, rows.source_connection as target_connection,
+        rows.company as target_company, 'present' as wanted,
+        case when rows.skip = 'before_start' then rows.skip end as skip,
+        cast(json_object('kind', 'acknowledgement', 'company', rows.company,
+            'source_key', rows.source_key || ':' || waiting.moment, 'of', 'purchase_order',
+            'document_key', rows.source_key, 'number', coalesce(rows.number, rows.source_key)) as varchar) as document,
+        '[]' as problems, '[]' as holds,
+        case when rows.skip = 'not_chosen' then '[]'
+            else cast(to_json([{'flow': 'purchase_orders', 'company': rows.company, 'key': rows.source_key,
+            'label': 'purchase order ' || coalesce(rows.number, rows.source_key),
+            'agreed': true}]) as varchar) end as refs,
+        cast(null as varchar) as replaces, cast(null as varchar) as adopt,
+        rows.number, rows.counterparty, rows.doc_date, rows.currency, cast(null as decimal(22, 6)) as amount
+    from rows
+    inner join waiting on waiting.connection = rows.source_connection and waiting.company = rows.company
+        and waiting.order_key = rows.source_key
 )
 
 select * from final

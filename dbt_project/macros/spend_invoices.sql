@@ -3,14 +3,15 @@
 {#- The kinds of link that bring approved invoices into the books and answer for each of them. -#}
 {% macro invoice_kinds() -%}
 {%- set kinds = [] -%}
-{%- for kind, flows in flows_by_kind().items() if 'invoice_responses' in flows %}{% do kinds.append(kind) %}{% endfor -%}
+{%- for kind, flows in flows_by_kind().items() if 'invoice_responses' in flows %}{% do kinds.append(kind) %}
+{%- endfor -%}
 {{ return(kinds) }}
 {%- endmacro %}
 
 {#- Outbox rows of one flow over all of them. -#}
 {% macro invoice_rows_of(flow) -%}
 (
-    {%- for kind in invoice_kinds() %}
+    {%- for kind in invoice_kinds() if flow in flows_by_kind()[kind] %}
     select * from {{ ref(kind ~ '__' ~ flow) }}
     {%- if not loop.last %} union all by name{% endif %}
     {%- endfor %}
@@ -21,7 +22,8 @@
 {% macro words_of(system) -%}
 case {{ system }}
     {%- for name in ['exact_online', 'quickbooks_online'] %} when '{{ name }}' then {
-        {%- for key, word in words(name).items() %}'{{ key }}': '{{ word }}'{{ ', ' if not loop.last }}{% endfor %}}
+        {%- for key, word in words(name).items() %}'{{ key }}': '{{ word | replace("'", "''") }}'{{ ', ' if not loop.last }}
+        {%- endfor %}}
     {%- endfor %} end
 {%- endmacro %}
 

@@ -36,11 +36,13 @@ CONNECTIONS = {
     "exact_main": Connection("exact_online"),
     "avid_main": Connection("avidxchange", {"auth": "client_credentials", "currencies": ["EUR", "USD"]}),
     "quickbooks_main": Connection("quickbooks_online"),
+    "quickbooks_us": Connection("quickbooks_online"),
+    "quickbooks_gb": Connection("quickbooks_online"),
     "basware_main": Connection("basware", {"auth": "client_credentials"}),
     "airbase_main": Connection("airbase", {"auth": "token"}),
     "avalara_main": Connection("avalara"),
     "airbase_us": Connection("airbase", {"auth": "token"}),
-    "quickbooks_us": Connection("quickbooks_online"),
+    "quickbooks_boston": Connection("quickbooks_online"),
 }
 LINKS = (
     DemoLink(
@@ -62,6 +64,12 @@ LINKS = (
         {"create_suppliers": "review", "purchase_journal": "60", "foreign_journal": "61", "ap_account_field": "text1",
          "cost_unit_field": "dimCode1", "projects": "yes"},
     ),
+    # The British wholesaler approves in the same Basware tenant and keeps its books in a QuickBooks company.
+    DemoLink(
+        "basware_quickbooks", {"basware": "basware_main", "quickbooks_online": "quickbooks_gb"},
+        _pairs("basware", "quickbooks_online", {"GB01": "9341455608740153"}), "Europe/London",
+        {"create_suppliers": "review", "ap_account": "2100", "cost_unit_field": "dimCode1"},
+    ),
     # The professional services firm approves its spend in Airbase and keeps its books in three divisions of that
     # customer. The first one leads: its supplier codes stand on Airbase's vendors. The fourth subsidiary has none.
     DemoLink(
@@ -73,7 +81,7 @@ LINKS = (
     ),
     # The consultancy in Boston is a customer of Airbase by itself, and keeps its books in a QuickBooks company.
     DemoLink(
-        "airbase_quickbooks", {"airbase": "airbase_us", "quickbooks_online": "quickbooks_us"},
+        "airbase_quickbooks", {"airbase": "airbase_us", "quickbooks_online": "quickbooks_boston"},
         _pairs("airbase", "quickbooks_online", {"BWA-US": "9341457719220864"}), "America/New_York",
         {"create_suppliers": "review", "create_vendors": "review", "bill_entry_days": 14, "ap_account": "2000"},
         {"airbase_us": ("BWA-CA",)},
@@ -88,5 +96,12 @@ LINKS = (
              "852": {"line1": "2000 Main Street", "postcode": "92614", "city": "Irvine", "state": "CA",
                      "country": "US"}}},
         {"exact_main": ("853",)},
+    ),
+    # The maker of instruments invoices in QuickBooks, where sales tax is off. Its forms bill no tax: customers owe it.
+    DemoLink(
+        "quickbooks_avalara", {"quickbooks_online": "quickbooks_us", "avalara": "avalara_main"},
+        _pairs("avalara", "quickbooks_online", {"HALYARD-US": "9341458830331975"}), "America/Los_Angeles",
+        {"ship_from": {"9341458830331975": {"line1": "700 Pike St", "postcode": "98101", "city": "Seattle",
+                                            "state": "WA", "country": "US"}}},
     ),
 )  # fmt: skip

@@ -10,8 +10,10 @@ from __future__ import annotations
 from include.link_kinds.airbase_exact import AIRBASE_EXACT
 from include.link_kinds.airbase_quickbooks import AIRBASE_QUICKBOOKS
 from include.link_kinds.basware_exact import BASWARE_EXACT
+from include.link_kinds.basware_quickbooks import BASWARE_QUICKBOOKS
 from include.link_kinds.exact_avalara import EXACT_AVALARA
 from include.link_kinds.exact_avidxchange import EXACT_AVIDXCHANGE
+from include.link_kinds.quickbooks_avalara import QUICKBOOKS_AVALARA
 from include.link_kinds.quickbooks_avidxchange import QUICKBOOKS_AVIDXCHANGE
 from include.link_kinds.shape import ChosenFeed, Flow, LinkKind, LinkOptions
 
@@ -19,9 +21,11 @@ __all__ = [
     "AIRBASE_EXACT",
     "AIRBASE_QUICKBOOKS",
     "BASWARE_EXACT",
+    "BASWARE_QUICKBOOKS",
     "EXACT_AVALARA",
     "EXACT_AVIDXCHANGE",
     "LINK_KINDS",
+    "QUICKBOOKS_AVALARA",
     "QUICKBOOKS_AVIDXCHANGE",
     "ChosenFeed",
     "Flow",
@@ -35,8 +39,10 @@ LINK_KINDS: dict[str, LinkKind] = {
         EXACT_AVIDXCHANGE,
         QUICKBOOKS_AVIDXCHANGE,
         BASWARE_EXACT,
+        BASWARE_QUICKBOOKS,
         AIRBASE_EXACT,
         AIRBASE_QUICKBOOKS,
         EXACT_AVALARA,
+        QUICKBOOKS_AVALARA,
     )
 }

@@ -40,13 +40,13 @@ def done(run: Run, system: str, found: Sequence[Concern], reports: Sequence[Feed
     from include.warehouse import event_visibility
 
     asked = [
-        event_visibility.Told(
+        event_visibility.NotifiedChange(
             one.event.id, tuple(table for table, _ in one.feeds), one.event.company, one.event.key, at
         )
         for one in found
         if one.event.key is not None and (at := one.event.at or one.event.received_at) <= began
     ]
-    shown = event_visibility.shown(run.home, system, run.link.connections[system], asked)
+    shown = event_visibility.shown(run.warehouse, system, run.link.connections[system], asked)
     return sorted(seen_to(found, reports, began, shown))
 
 

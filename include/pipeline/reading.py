@@ -44,18 +44,16 @@ def read(run: Run) -> bool:
     notes = list(dict.fromkeys([*(one.text for one in missing), *(text for one in found for text in one.not_offered)]))
     run.step_done("extract", "read", started, notes=notes, unread=[one.as_json() for one in missing if one.stops])
     with _seen(run):
-        told = zip(feeds, found, strict=True)
-        if taken := sorted(number for name, one in told for number in one.taken(run, name)):
+        by_system = zip(feeds, found, strict=True)
+        if taken := sorted(number for name, one in by_system for number in one.taken(run, name)):
             record.add(run.store, run.run_id, events=taken)
-        before = signature.written(run.home, run.link.name)
+        before = signature.written(run.warehouse, run.link.name)
         return before is None or before.signature != run.signature()
 
 
 def _seen(run: Run) -> AbstractContextManager[object]:
     """The warehouse, opened once for all that is looked up in it."""
-    from include.warehouse.database import opened, warehouse_path
-
-    return opened(run.home, "see what was read") if warehouse_path(run.home).exists() else nullcontext()
+    return run.warehouse.opened("see what was read") if run.warehouse.exists else nullcontext()
 
 
 @dataclass(frozen=True)
@@ -79,10 +77,10 @@ class _SystemRead:
 
 def _only(run: Run, system: str) -> dict[str, tuple[str, ...]]:
     """Of companies that are read only to tell that no link routes them, the feeds that do."""
-    told_by = run.link.shape.told_by
-    if system not in told_by:
+    feeds = run.link.shape.unrouted_feeds
+    if system not in feeds:
         return {}
-    return dict.fromkeys(run.configuration.unrouted_by(run.link, system), told_by[system])
+    return dict.fromkeys(run.configuration.unrouted_by(run.link, system), feeds[system])
 
 
 def _read_system(run: Run, wanted: tuple[str, tuple[str, ...]]) -> _SystemRead:
@@ -104,7 +102,7 @@ def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
     events = open_events.open_of(run, system, feeds)
     began = run.clock.now()
     with connect.opened(settings, run.store, run.clock, run.run_id) as connection:
-        report = Reader(run.home, settings, connection.client, run.clock, hold).read_feeds(
+        report = Reader(run.warehouse, settings, connection.client, run.clock, hold).read_feeds(
             feeds,
             max_age=timedelta(seconds=run.request.max_age),
             full=run.request.full,

@@ -12,7 +12,6 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -44,6 +43,11 @@ class Catalogue:
     sentences: Mapping[str, tuple[str | Value, ...]]
     words: Mapping[str, Mapping[str, str]]
 
+    def called(self, names: Mapping[str, Mapping[str, str]]) -> Catalogue:
+        """With more words by system: what each is called, which is the same in every language."""
+        systems = [*names, *(system for system in self.words if system not in names)]
+        return Catalogue(self.sentences, {one: {**names.get(one, {}), **self.words.get(one, {})} for one in systems})
+
     def sentence(self, code: str, values: Mapping[str, str]) -> str:
         """Raises ``NotInCatalogue`` for an unknown code, a missing value, or a system that has no such word."""
         if code not in self.sentences:
@@ -65,11 +69,12 @@ class Catalogue:
         return self.word(values[place.name], place.word)
 
 
-def read(folder: Path) -> Catalogue:
-    """Raises ``ValueError`` for a file that is no catalogue; the text names file and sentence."""
+def read(folder: Path, subject: str = "*") -> Catalogue:
+    """``subject``: the one file to read of it. Raises ``ValueError`` for a file that is no catalogue; the text names
+    file and sentence."""
     words: dict[str, dict[str, str]] = {}
     sentences = {}
-    for file in sorted(folder.glob("*.toml")):
+    for file in sorted(folder.glob(f"{subject}.toml")):
         try:
             found = tomllib.loads(file.read_text(encoding="utf-8"))
         except ValueError as problem:
@@ -109,14 +114,3 @@ def _leaves(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
             yield from _leaves(one, f"{prefix}.{key}")
         else:
             yield f"{prefix}.{key}", one
-
-
-@cache
-def english() -> Catalogue:
-    """The sentences of the release."""
-    return read(ENGLISH)
-
-
-def sentence(code: str, values: Mapping[str, str] | None = None) -> str:
-    """A sentence in English. Raises as ``Catalogue.sentence``."""
-    return english().sentence(code, values or {})

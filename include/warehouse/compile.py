@@ -20,7 +20,7 @@ import duckdb
 
 from include.trouble import in_words
 from include.warehouse import flows, plan, raw_tables, sentences
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import Warehouse
 from include.warehouse.dbt import invoke
 from include.warehouse.plan import Check, Node, Plan
 
@@ -51,13 +51,14 @@ def compiled() -> Plan:
     """What dbt makes of the models as they are now. Raises ``DbtFailed``."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        warehouse_path(home).parent.mkdir()
-        with duckdb.connect(str(warehouse_path(home))) as database:
+        file = Warehouse(home).path
+        file.parent.mkdir()
+        with duckdb.connect(str(file)) as database:
             raw_tables.ensure(database)
         built = [result.node for result in invoke(home, ["run", "--full-refresh", *ONE_BY_ONE])]
         kept = invoke(home, ["compile", "--select", "config.materialized:incremental", *ONE_BY_ONE])
         tests = [result.node for result in invoke(home, ["compile", "--select", "resource_type:test", *ONE_BY_ONE])]
-        with duckdb.connect(str(warehouse_path(home)), read_only=True) as database:
+        with duckdb.connect(str(file), read_only=True) as database:
             tables = dict(database.execute(_CONTRACTS).fetchall())
     again = {one.node.name: sql_of(one.node) for one in kept if one.node.config.materialized == "incremental"}
     models = Plan(plan.project_hash(raw_tables.tables()), _in_order([_node(one, again, tables) for one in built]))

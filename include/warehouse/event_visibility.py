@@ -1,15 +1,14 @@
-"""Whether what a vendor told of a record stands in the raw layer already."""
+"""Whether a change that a vendor notified stands in the raw layer already."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import duckdb
 
-from include.warehouse.database import columns_of, opened, warehouse_path
+from include.warehouse.database import Warehouse, columns_of
 from include.warehouse.raw import schema_of
 
 # Of these the vendor tells by the key of what they belong to.
@@ -25,7 +24,7 @@ _KEYS = {
 
 
 @dataclass(frozen=True)
-class Told:
+class NotifiedChange:
     """A record that changed at ``at`` (UTC), in one of ``tables``; ``company`` '' where the vendor did not say."""
 
     number: int
@@ -35,16 +34,16 @@ class Told:
     at: datetime
 
 
-def shown(home: Path, system: str, connection: str, told: Iterable[Told]) -> set[int]:
+def shown(warehouse: Warehouse, system: str, connection: str, changes: Iterable[NotifiedChange]) -> set[int]:
     """The numbers of those whose record was read as changed after they say it was. Raises ``WarehouseBusy``."""
-    told = list(told)
-    if not told or not warehouse_path(home).exists():
+    changes = list(changes)
+    if not changes or not warehouse.exists:
         return set()
-    with opened(home, f"see what is known of {connection}") as database:
-        return {one.number for one in told if any(_stands(database, system, connection, one, t) for t in one.tables)}
+    with warehouse.opened(f"see what is known of {connection}") as database:
+        return {one.number for one in changes if any(_stands(database, system, connection, one, t) for t in one.tables)}
 
 
-def _stands(database: duckdb.DuckDBPyConnection, system: str, connection: str, one: Told, table: str) -> bool:
+def _stands(database: duckdb.DuckDBPyConnection, system: str, connection: str, one: NotifiedChange, table: str) -> bool:
     columns = columns_of(database, schema_of(system), table) or {}
     key = _KEYS.get((system, table), "id")
     if key not in columns or "read_at" not in columns:

@@ -8,25 +8,26 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from include.texts.catalogue import ENGLISH, Catalogue, Value, read
+from include.sentences import read_as
+from include.texts.catalogue import ENGLISH, Catalogue, Value
 
 FILE = Path("macros/generated_sentences.sql")
 
 
 def write(project: Path, folder: Path = ENGLISH) -> None:
     """``project``: a dbt project; ``folder``: of TOML, a language. Raises ``ValueError`` for what is no catalogue."""
-    (project / FILE).write_text(macro(read(folder)), encoding="utf-8")
+    (project / FILE).write_text(macro(read_as(folder)), encoding="utf-8")
 
 
-def macro(catalogue: Catalogue) -> str:
+def macro(texts: Catalogue) -> str:
     """Literal parts are SQL literals; a value is the list of its name and, where it is a word, the word's."""
     sentences = {
         code: ", ".join(_text(_literal(one)) if isinstance(one, str) else _value(one) for one in parts)
-        for code, parts in sorted(catalogue.sentences.items())
+        for code, parts in sorted(texts.sentences.items())
     }
     words = {
         system: ", ".join(f"{_text(name)}: {_text(word)}" for name, word in of.items())
-        for system, of in catalogue.words.items()
+        for system, of in texts.words.items()
     }
     return (
         "{#- Written by `make compile` from include/texts: not to be edited. -#}\n"

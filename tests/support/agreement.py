@@ -14,8 +14,10 @@ from tests.support.links import (
     airbase_exact,
     airbase_quickbooks,
     basware_exact,
+    basware_quickbooks,
     exact_avalara,
     exact_avidxchange,
+    quickbooks_avalara,
     quickbooks_avidxchange,
 )
 from tests.support.links.known import Known
@@ -60,9 +62,11 @@ SIDES: dict[str, Sides] = {
     "exact_avidxchange": exact_avidxchange,
     "quickbooks_avidxchange": quickbooks_avidxchange,
     "basware_exact": basware_exact,
+    "basware_quickbooks": basware_quickbooks,
     "airbase_exact": airbase_exact,
     "airbase_quickbooks": airbase_quickbooks,
     "exact_avalara": exact_avalara,
+    "quickbooks_avalara": quickbooks_avalara,
 }
 
 

@@ -175,7 +175,7 @@ def opened(
 ) -> Iterator[Company]:
     """A prepared company under ``home``: books generated as of ``MORNING``, credentials entered, nothing run yet.
     ``multi_currency``: its QuickBooks books are kept in several currencies. ``systems`` are simulated: a link that no
-    test looks at costs reads all the same. ``companies``: those of the sandbox that are there; its usual ones where
+    test looks at costs reads all the same. ``companies``: those of the sandbox that are there, its usual ones where
     none are named."""
     info = process.start(home / "sandbox", process.free_port_base(), empty=True, systems=list(systems))
     http = httpx.Client(base_url=info["control_url"], timeout=300, verify=False)

@@ -68,8 +68,9 @@ orphans as (
     ours.customer_code as counterparty, ours.date as doc_date, ours.currency_code as currency,
         ours.code as avatax_code, ours.status as avatax_status, ours.total_tax as avatax_tax,
         case when companies.unread is null then 'missing_in_source' else 'not_routed' end as difference_class,
-        coalesce(companies.unread, 'AvaTax has it with our reference ' || ours.reference_code || ', and no invoice of '
-            || pairs.division || ' stands behind it: void it there, or restore the invoice') as reason
+        coalesce(companies.unread, {{ sentence('tax.no_invoice', {
+            'reference_code': 'ours.reference_code', 'division': 'pairs.division',
+        }) }}) as reason
     from {{ ref('int_avalara_pairs') }} as pairs
     inner join ours on ours.connection = pairs.other_connection and ours.company = pairs.company_code
         and starts_with(ours.reference_code, 'AV:tax:' || pairs.books_company || ':')
@@ -82,28 +83,29 @@ orphans as (
 
 final as (
     select *, case difference_class
-        when 'before_start' then 'dated before the start date of the link'
-        when 'not_routed' then 'recorded in AvaTax, and ' || company
-            || ' is not routed: nothing of it is compared or written'
-        when 'not_chosen' then case when is_others then 'recorded and committed by another program'
-            else 'a person decided not to have it recorded' end
-        when 'deleted' then coalesce(stopped, case when is_deleted then 'deleted in ' || books
-            || ', and AvaTax still has it'
-            else 'void in AvaTax, and it stands in ' || books end)
-        when 'missing_in_target' then coalesce(stopped, 'AvaTax has not recorded it yet')
-        when 'amount' then coalesce(stopped, 'the invoice charges ' || {{ money('invoice_net') }}
-            || ' without tax, AvaTax has ' || {{ money('avatax_total') }})
-        when 'coding' then coalesce(stopped, 'AvaTax has a tax of ' || {{ money('avatax_tax') }} || ', the ledger '
-            || {{ money('booked') }})
-        when 'status' then coalesce(stopped, 'recorded and booked, and not committed: ' || avatax_status)
+        when 'before_start' then {{ sentence('reconciliation.before_start') }}
+        when 'not_routed' then {{ sentence('tax.not_routed', {'company': 'company'}) }}
+        when 'not_chosen' then case when is_others then {{ sentence('tax.by_others') }}
+            else {{ sentence('tax.rejected') }} end
+        when 'deleted' then coalesce(stopped, case when is_deleted then {{ sentence('tax.deleted', {
+            'books.name': 'books',
+        }) }}
+            else {{ sentence('tax.void', {'books.name': 'books'}) }} end)
+        when 'missing_in_target' then coalesce(stopped, {{ sentence('tax.not_recorded') }})
+        when 'amount' then coalesce(stopped, {{ sentence('tax.amounts', {
+            'net': money('invoice_net'), 'total': money('avatax_total'),
+        }) }})
+        when 'coding' then coalesce(stopped, {{ sentence('tax.taxes', {
+            'tax': money('avatax_tax'), 'booked': money('booked'),
+        }) }})
+        when 'status' then coalesce(stopped, {{ sentence('tax.not_committed', {'status': 'avatax_status'}) }})
         when 'agrees' then case
             when is_deleted then null
             when avatax_tax = 0 and exempt <> 0
-                then 'no tax: for AvaTax the customer is exempt, or the company not registered in '
-                || concat_ws('/', country, region)
-            when avatax_tax = 0 then 'no tax: the rate is zero'
-            when has_vat then books || ' put the ' || books_tax || ' on the invoice itself: no journal is needed, and none is posted'
-            when not is_billed then 'the invoice bills no tax: the journal books it to the customer''s receivable' end
+                then {{ sentence('tax.exempt', {'country': "concat_ws('/', country, region)"}) }}
+            when avatax_tax = 0 then {{ sentence('tax.zero_rate') }}
+            when has_vat then {{ sentence('tax.in_books', {'books.name': 'books', 'tax': 'books_tax'}) }}
+            when not is_billed then {{ sentence('tax.receivable') }} end
     end as reason
     from classed
     union all by name

@@ -61,7 +61,8 @@ def _model(world: Selling, one: Invoice) -> Row:
     return {
         "type": "SalesInvoice", "companyCode": one.company.avalara, "code": world.code(one),
         "date": one.date.isoformat(),
-        "customerCode": customer.code, "currencyCode": customer.currency, "purchaseOrderNo": one.your_ref,
+        "customerCode": world.customer_code(customer), "currencyCode": customer.currency,
+        "purchaseOrderNo": one.your_ref,
         "referenceCode": f"{one.company.name.split()[0]} billing {one.your_ref}", "description": one.description,
         **{name: value for name, value in given.items() if value},
         "addresses": {

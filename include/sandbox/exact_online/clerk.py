@@ -101,7 +101,7 @@ class Clerk:
         }, [self._order_line(division, line) for line in one.lines])  # fmt: skip
         self._orders[one.key] = made
         if one.truth is not None:
-            store.kernel.truth.record_document("orders", one.truth, NAME, made["PurchaseOrderID"])
+            store.kernel.truth.record_document(*one.truth, NAME, made["PurchaseOrderID"])
 
     def _order_line(self, division: str, one: Item) -> Row:
         return {
@@ -130,7 +130,7 @@ class Clerk:
             "OrderNumber": order["OrderNumber"] if order else None,
         }, [self._line(division, line, sign) for line in one.lines])  # fmt: skip
         if one.truth is not None:
-            store.kernel.truth.record_document("bills", one.truth, NAME, entry["EntryID"])
+            store.kernel.truth.record_document(*one.truth, NAME, entry["EntryID"])
         if order is not None:
             self._billed(division, order, one)
         if one.blocked:

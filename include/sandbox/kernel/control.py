@@ -18,6 +18,7 @@ from include.sandbox.kernel.faults import BadFault
 from include.sandbox.kernel.gate import absent
 from include.sandbox.kernel.port import EditRefused, SystemPort
 from include.sandbox.kernel.sandbox import DISTRIBUTOR, FIRM, GERMANY, SOFTWARE, Sandbox
+from include.sandbox.kernel.truth import Truth
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -92,8 +93,8 @@ class Control:
 
     async def truth(self, request: Request) -> Response:
         truth = self._sandbox.truth
-        worlds = {name: truth.pairs(name) for name in (DISTRIBUTOR, GERMANY, *self._sandbox.companies)}
-        worlds = {name: pairs for name, pairs in worlds.items() if pairs or name in (DISTRIBUTOR, GERMANY)}
+        worlds = {name: truth.pairs(name) for name in (DISTRIBUTOR, GERMANY)}
+        worlds |= {name: found for name in self._sandbox.companies if (found := _known(truth, name))}
         firm = {"vendors": truth.pairs(FIRM), "orders": truth.documents("orders"), "bills": truth.documents("bills")}
         software = {"customers": truth.documents("customers"), "invoices": truth.documents("sales_invoices")}
         return JSONResponse({"vendors": truth.pairs(), **worlds, FIRM: firm, SOFTWARE: software})
@@ -179,6 +180,17 @@ class Control:
     def _snapshots(self) -> Response:
         now, names = self._sandbox.clock.now().isoformat(), self._sandbox.snapshots()
         return JSONResponse({"now": now, "snapshots": names})
+
+
+def _known(truth: Truth, company: str) -> Any:
+    """Of a company that was named: as of the one that it is like."""
+    vendors = truth.pairs(company)
+    orders, bills = truth.documents(f"{company}/orders"), truth.documents(f"{company}/bills")
+    if orders or bills:
+        return {"vendors": vendors, "orders": orders, "bills": bills}
+    if customers := truth.documents(f"{company}/customers"):
+        return {"customers": customers, "invoices": truth.documents(f"{company}/sales_invoices")}
+    return vendors
 
 
 def _names(body: dict[str, Any], field: str) -> list[str] | None:

@@ -64,7 +64,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Order:
-    """``truth``: its name in the world where somebody keeps its truth. ``reference`` None: only ``text`` names it."""
+    """``truth``: kind and name under which somebody keeps its truth. ``reference`` None: only ``text`` names it."""
 
     company: str
     key: str
@@ -77,7 +77,7 @@ class Order:
     currency: str
     lines: tuple[Item, ...]
     cancelled: bool = False
-    truth: str | None = None
+    truth: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Bill:
     blocked: bool = False
     order: str | None = None
     paid: dt.date | None = None
-    truth: str | None = None
+    truth: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def test_a_form_that_was_voided_before_it_was_recorded_is_nobody_s_business(deci
 
 def test_another_currency_has_its_rate(decided: Decided) -> None:
     found = document(decided, "09")
-    assert (found["currency"], found["exchange_rate"], found["exchange_rate_currency"]) == ("CAD", "0.730000", "USD")
+    assert (found["currency"], found["exchange_rate"], found["exchange_rate_currency"]) == ("CAD", "0.73", "USD")
 
 
 def test_a_credit_memo_gives_back_the_tax_of_the_invoice_that_it_names(decided: Decided) -> None:

@@ -9,7 +9,8 @@ from dbt.exceptions import CompilationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from include.texts.catalogue import Catalogue, Value, english, parts
+from include.sentences import english
+from include.texts.catalogue import Catalogue, Value, parts
 from include.warehouse.plan import DBT_PROJECT
 from include.warehouse.sentences import FILE, macro, write
 from tests.support.sentences import macros, said

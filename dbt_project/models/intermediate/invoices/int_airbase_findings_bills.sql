@@ -5,12 +5,14 @@ select
     case difference_class when 'duplicate' then 'bill_entered_twice' when 'missing_in_target' then 'bill_not_entered'
         when 'status' then 'bill_void_entered' else 'bill_amount_differs' end as code,
     label || ': ' || reason || case difference_class
-        when 'duplicate' then '. Take the later one back in ' || books_name || ' before it is paid'
+        when 'duplicate' then {{ sentence('bills.remedy.twice', {'books': 'books_system'}) }}
         -- what was paid is void no more
-        when 'missing_in_target' then '. Enter it in ' || books_name
-            || case when status = 'approved' then ', or void it in Airbase' else '' end
-        when 'status' then '. Take the ' || document_word || ' back in ' || books_name
-        else '. Compare with the paper and correct the side that is wrong' end as text,
+        when 'missing_in_target' then {{ sentence('bills.remedy.enter', {
+            'books': 'books_system',
+            'or_void': "case when status = 'approved' then " ~ sentence('bills.remedy.or_void') ~ " else '' end",
+        }) }}
+        when 'status' then {{ sentence('bills.remedy.take_back', {'books': 'books_system'}) }}
+        else {{ sentence('bills.remedy.compare') }} end as text,
     json_object('entries', entry_numbers, 'airbase', {{ money("total_amount") }}, 'exact',
         {{ money('entered_amount') }}) as payload
 from {{ ref('int_airbase_bills') }}

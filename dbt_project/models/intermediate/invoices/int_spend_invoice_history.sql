@@ -29,20 +29,31 @@ final as (
         case difference_class
             when 'not_routed' then unread
             when 'missing_in_target' then case when has_failed
-                then other_name || ' was told that it failed: ' || coalesce(last_response, 'without words')
-                else other_name || ' says ' || coalesce(source_status, 'nothing')
-                    || ', and ' || w.books || ' has no ' || w.document || ' with this ' || w.vendor
-                    || ', number and amount' end
-            when 'currency' then coalesce(currency_code, 'none') || ' at the source, '
-                || coalesce(target_currency, 'none') || ' in the target'
-            when 'amount' then coalesce({{ money('gross_sum') }}, 'none') || ' at the source, '
-                || coalesce({{ money('target_amount') }}, 'none') || ' in the target'
-            when 'counterparty' then coalesce(supplier_name, '(none)') || ' at the source, '
-                || coalesce(target_counterparty, '(none)') || ' in the target'
-            when 'date' then coalesce(cast(invoice_date as varchar), 'none') || ' at the source, '
-                || coalesce(cast(target_date as varchar), 'none') || ' in the target'
+                then {{ sentence('invoices.earlier.failed', {
+                    'other.name': 'other_name',
+                    'message': 'coalesce(last_response, ' ~ sentence('invoices.earlier.without_words') ~ ')',
+                }) }}
+                else {{ sentence('invoices.earlier.no_entry', {
+                    'other.name': 'other_name', 'status': 'coalesce(source_status, ' ~ sentence('common.nothing') ~ ')',
+                    'books.name': 'w.books', 'books.document': 'w.document', 'books.vendor': 'w.vendor',
+                }) }} end
+            when 'currency' then {{ sentence('reconciliation.differs.sides', {
+                'source': "coalesce(currency_code, 'none')", 'target': "coalesce(target_currency, 'none')",
+            }) }}
+            when 'amount' then {{ sentence('reconciliation.differs.sides', {
+                'source': 'coalesce(' ~ money('gross_sum') ~ ", 'none')",
+                'target': 'coalesce(' ~ money('target_amount') ~ ", 'none')",
+            }) }}
+            when 'counterparty' then {{ sentence('reconciliation.differs.sides', {
+                'source': 'coalesce(supplier_name, ' ~ sentence('common.none') ~ ')',
+                'target': 'coalesce(target_counterparty, ' ~ sentence('common.none') ~ ')',
+            }) }}
+            when 'date' then {{ sentence('reconciliation.differs.sides', {
+                'source': "coalesce(cast(invoice_date as varchar), 'none')",
+                'target': "coalesce(cast(target_date as varchar), 'none')",
+            }) }}
             when 'coding' then coding_text
-            when 'before_start' then 'dated before the start date of the link' end as reason
+            when 'before_start' then {{ sentence('reconciliation.before_start') }} end as reason
     from sides
     where is_approved
 )

@@ -37,7 +37,8 @@ waiting as (
 select
     link, system, company, invoice_key as document_key, list_sort(list(distinct pair)) as pairs,
     array_to_string(list(reason order by rule, twin_key)[1:3], '; ')
-        || case when count(*) > 3 then '; and ' || (count(*) - 3) || ' more' else '' end as text,
+        || case when count(*) > 3 then {{ sentence('rules.and_more', {'count': 'count(*) - 3'}) }}
+            else '' end as text,
     list(json_object('twin_system', twin_system, 'twin_company', twin_company, 'twin_key', twin_key,
         'twin_number', twin_number, 'twin_date', cast(twin_date as varchar), 'twin_gross', {{ money("twin_gross") }},
         'rule', rule) order by rule, twin_key)[1] as payload

@@ -5,14 +5,28 @@ select
     states.link, states.other_system as system, states.company, states.invoice_id as document_key, states.is_posted,
     [md5(concat_ws('|', 'payment_block', states.other_connection, states.invoice_id))] as pairs,
     case
-        when states.is_posted then 'is blocked for payment in ' || states.other_name || ' and stands in '
-            || states.w.books || ' as ' || states.w.document || ' ' || coalesce(states.posted_number, states.posted_id)
-            || coalesce(' with ' || states.w.term || ' ' || booked.term_code, '') || ', to be paid'
-        else 'blocked for payment in ' || states.other_name || ', and ' || case
-            when states.block_mapped_to is null
-                then 'no ' || states.w.term || ' of ' || states.division || ' is mapped for that'
-            else states.w.term || ' ' || states.block_mapped_to || ', which is mapped for that, is none of '
-                || states.division || states.w.or_pays end
+        when states.is_posted then {{ sentence('invoices.block.posted', {
+            'other.name': 'states.other_name', 'books.name': 'states.w.books', 'books.document': 'states.w.document',
+            'entry': 'coalesce(states.posted_number, states.posted_id)',
+            'term': 'coalesce(' ~
+                sentence('invoices.block.with_term', {
+                'books.term': 'states.w.term', 'code': 'booked.term_code',
+            }) ~
+                ", '')",
+        }) }}
+        else {{ sentence('invoices.block.blocked', {
+            'other.name': 'states.other_name',
+            'why': 'case when states.block_mapped_to is null then ' ~
+                sentence('invoices.block.none_mapped', {
+                    'books.term': 'states.w.term', 'division': 'states.division',
+                }) ~
+                ' else ' ~
+                sentence('invoices.block.not_there', {
+                'books.term': 'states.w.term', 'code': 'states.block_mapped_to', 'division': 'states.division',
+                'books.or_pays': 'states.w.or_pays',
+            }) ~
+                ' end',
+        }) }}
     end as text,
     json_object('entry', states.posted_number) as payload
 from {{ ref('int_spend_invoice_states') }} as states

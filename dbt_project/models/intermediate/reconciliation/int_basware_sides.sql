@@ -15,7 +15,9 @@ order_sides as (
         exact_orders.currency as target_currency, own_orders.order_status as source_status,
         exact_orders.status as target_status,
         case when own_orders.order_status in ('Closed', 'Canceled') and exact_orders.status in ('open', 'partial')
-            then lower(own_orders.order_status) || ' in Basware, ' || exact_orders.status || ' in Exact'
+            then {{ sentence('reconciliation.in_both', {
+                'basware': 'lower(own_orders.order_status)', 'exact': 'exact_orders.status',
+            }) }}
                 end as status_text
     from pairs
     inner join own_orders on own_orders.connection = pairs.other_connection and own_orders.company = pairs.other_company

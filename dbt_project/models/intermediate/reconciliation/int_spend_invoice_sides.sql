@@ -17,13 +17,19 @@ wanted_coding as (
     group by all
 ),
 
+booked_lines as (
+    select lines.*, lines.net * entries.turn as signed_net
+    from {{ ref('canonical_bill_lines') }} as lines
+    inner join entries using (system, connection, company, origin, document_key)
+    where origin <> 'purchase_invoice'
+),
+
 booked_coding as (
     select system, connection, company, document_key, string_agg(coded, '; ' order by coded) as coding
     from (
-        select system, connection, company, document_key, coalesce(account, '-') || coalesce('/' || cost_center, '') || ' '
-            || {{ money('sum(net)') }} as coded
-        from {{ ref('canonical_bill_lines') }}
-        where origin <> 'purchase_invoice'
+        select system, connection, company, document_key, coalesce(account, '-') || coalesce('/' || cost_center, '')
+            || ' ' || {{ money('sum(signed_net)') }} as coded
+        from booked_lines
         group by system, connection, company, document_key, account, cost_center
     )
     group by all
@@ -36,7 +42,10 @@ invoice_sides as (
         entries.document_key is not null and not entries.is_gone as is_there,
         coalesce(entries.is_gone, false) as is_target_gone,
         documents.is_deleted as is_source_gone, entries.stated_total as target_amount,
-        entries.currency as target_currency, entries.date as target_date,
+        entries.currency as target_currency,
+        -- where a bill has one day, that is the one it was posted on
+        case when entries.date = cast(states.posted_document ->> '$.posting_date' as date) then states.invoice_date
+            else entries.date end as target_date,
         suppliers.name as target_counterparty, coalesce(vendor_pairs.supplier = entries.supplier,
             true) as is_same_counterparty,
         case when wanted_coding.coding <> booked_coding.coding then wanted_coding.coding || ' in ' || states.other_name

@@ -10,10 +10,13 @@ groups as (select * from {{ ref('int_airbase_supplier_groups') }}),
 differs as (
     select link, 'vendors' as flow, company, vendor_id as document_key, 'review' as kind,
     case when active_differs and is_needed then 'warning' else 'info' end as severity, 'vendor_differs' as code,
-        'vendor ' || name || ' and ' || {{ word('vendor', 'books_system') }} || ' ' || concat_ws(' ', supplier_code, supplier_name) || ' of ' || division
-            || ' differ: ' || differences || '. '
-            || case leading_side when 'airbase' then 'Airbase leads: enter in ' || books_name || ' what it says'
-                else books_name || ' leads: enter in Airbase what it says' end as text,
+        {{ sentence('vendors.vendor_differs', {
+            'books': 'books_system',
+            'name': 'name', 'supplier': "concat_ws(' ', supplier_code, supplier_name)", 'division': 'division',
+            'differences': 'differences',
+            'who_leads': "case leading_side when 'airbase' then " ~ sentence('vendors.leads.airbase', {'books': 'books_system'}) ~ ' else ' ~
+                sentence('vendors.leads.books', {'books': 'books_system'}) ~ ' end',
+        }) }} as text,
         json_object('supplier', supplier, 'differences', differences, 'leads', leading_side) as payload
     from differences
 ),
@@ -22,11 +25,11 @@ differs as (
 twice as (
     select matches.link, 'vendors' as flow, matches.company, min(matches.vendor_id) as document_key, 'review' as kind,
     'warning' as severity, 'vendor_twice' as code,
-        pairs.vendor_word || ' ' || concat_ws(' ', suppliers.code, suppliers.name) || ' of ' || pairs.division || ' is '
-            || count(*)
-            || ' vendors in Airbase ('
-            || string_agg(vendors.name, ', ' order by vendors.name, vendors.vendor_id)
-                || '): keep one of them there' as text,
+        {{ sentence('vendors.vendor_twice', {
+            'books': 'any_value(pairs.books_system)',
+            'supplier': "concat_ws(' ', suppliers.code, suppliers.name)", 'division': 'pairs.division',
+            'count': 'count(*)', 'names': "string_agg(vendors.name, ', ' order by vendors.name, vendors.vendor_id)",
+        }) }} as text,
         json_object('supplier', suppliers.vendor_key, 'vendors',
             list(vendors.vendor_id order by vendors.vendor_id)) as payload
     from matches
@@ -43,10 +46,11 @@ twice as (
 absent as (
     select members.link, 'airbase_vendors' as flow, members.company, members.supplier as document_key, 'review' as kind,
     'info' as severity, 'vendor_not_in_subsidiary' as code,
-        pairs.vendor_word || ' ' || concat_ws(' ', members.code, members.name) || ' of ' || pairs.division || ' is vendor '
-            || min(vendors.name) || ' in Airbase, which does not belong to '
-            || pairs.other_company
-                || ': add that subsidiary to the vendor in Airbase, so that orders there can name it' as text,
+        {{ sentence('vendors.vendor_not_in_subsidiary', {
+            'books': 'any_value(pairs.books_system)',
+            'supplier': "concat_ws(' ', members.code, members.name)", 'division': 'pairs.division',
+            'name': 'min(vendors.name)', 'subsidiary': 'pairs.other_company',
+        }) }} as text,
         json_object('vendor', min(vendors.vendor_id), 'subsidiary', pairs.other_company) as payload
     from groups as members
     inner join pairs on pairs.link = members.link and pairs.books_company = members.company
@@ -70,10 +74,11 @@ absent as (
 linked_otherwise as (
     select pairs.link, 'vendor_links' as flow, pairs.books_company as company, vendors.vendor_id as document_key,
     'review' as kind, 'info' as severity, 'reference_differs' as code,
-        'vendor ' || vendors.name || ' has reference ' || vendors.reference || ' in Airbase, and is '
-            || pairs.vendor_word || ' ' || concat_ws(' ', suppliers.code, suppliers.name) || ' of ' || pairs.division
-            ||
-                ': a reference cannot be changed there; see that nothing else goes by it, or say which ' || pairs.vendor_word || ' it is (`review pair`)' as text,
+        {{ sentence('vendors.reference_differs', {
+            'books': 'pairs.books_system',
+            'name': 'vendors.name', 'reference': 'vendors.reference',
+            'supplier': "concat_ws(' ', suppliers.code, suppliers.name)", 'division': 'pairs.division',
+        }) }} as text,
         json_object('reference', vendors.reference, 'supplier', suppliers.vendor_key) as payload
     from pairs
     inner join vendors

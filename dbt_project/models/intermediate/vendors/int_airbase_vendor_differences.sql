@@ -9,8 +9,8 @@ records as (select * from {{ ref('matching__vendor_records') }}),
 
 compared as (
     select
-        pairs.link, pairs.leading_side, pairs.books_system, pairs.books_name, pairs.division, pairs.books_company, vendors.company, vendors.vendor_id,
-        vendors.name, suppliers.vendor_key as supplier, suppliers.code as supplier_code,
+        pairs.link, pairs.leading_side, pairs.books_system, pairs.books_name, pairs.division, pairs.books_company,
+        vendors.company, vendors.vendor_id, vendors.name, suppliers.vendor_key as supplier, suppliers.code as supplier_code,
         suppliers.name as supplier_name,
         vendors.active, vendors.is_needed, not suppliers.blocked
             and coalesce(suppliers.end_date > pairs.today, true) as trades,
@@ -27,7 +27,8 @@ compared as (
     inner join matches on matches.link = pairs.link and matches.company = pairs.other_company
     inner join vendors on vendors.connection = pairs.other_connection and vendors.company = matches.company
         and vendors.vendor_id = matches.vendor_id
-    inner join suppliers on suppliers.system = pairs.books_system and suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company
+    inner join suppliers on suppliers.system = pairs.books_system
+        and suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company
         and suppliers.vendor_key = matches.supplier
     left join records as ours
         on ours.link = pairs.link and ours.side = 'right' and ours.system = 'airbase' and ours.company = vendors.company
@@ -41,12 +42,17 @@ final as (
     select *,
         active <> trades as active_differs,
         concat_ws('; ',
-            case when name_differs then 'name ' || coalesce(name, '(none)') || ' in Airbase, '
-                || coalesce(supplier_name, '(none)') || ' in ' || books_name end,
-            case when address_differs then 'address ' || coalesce(our_address, '(none)') || ' in Airbase, '
-                || coalesce(their_address, '(none)') || ' in ' || books_name end,
-            case when active_differs then case when active then 'active in Airbase, blocked or ended in ' || books_name
-                else 'inactive in Airbase, active in ' || books_name end end) as differences
+            case when name_differs then {{ sentence('vendors.differs.name', {
+                'there': 'coalesce(name, ' ~ sentence('common.none') ~ ')',
+                'booked': 'coalesce(supplier_name, ' ~ sentence('common.none') ~ ')', 'books': 'books_system',
+            }) }} end,
+            case when address_differs then {{ sentence('vendors.differs.address', {
+                'there': 'coalesce(our_address, ' ~ sentence('common.none') ~ ')',
+                'booked': 'coalesce(their_address, ' ~ sentence('common.none') ~ ')', 'books': 'books_system',
+            }) }} end,
+            case when active_differs and active then {{ sentence('vendors.differs.active', {'books': 'books_system'}) }}
+                when active_differs then {{ sentence('vendors.differs.inactive', {'books': 'books_system'}) }}
+            end) as differences
     from compared
     where coalesce(name_differs, false) or coalesce(address_differs, false) or active <> trades
 )

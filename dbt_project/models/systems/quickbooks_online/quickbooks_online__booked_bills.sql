@@ -7,7 +7,7 @@ with documents as (
         sales_term_ref
     from {{ ref('stg_quickbooks_online__bills') }}
     union all by name
-    select connection, company, 'VC-' || id, private_note, is_deleted, balance, total_amt, null
+    select connection, company, 'VC-' || id as document_key, private_note, is_deleted, balance, total_amt
     from {{ ref('stg_quickbooks_online__vendor_credits') }}
 )
 

@@ -130,7 +130,7 @@ class Clerk:
             operations.update(self._company, "PurchaseOrder", closed)
         self._ids["PurchaseOrder", one.key] = made["Id"]
         if one.truth is not None:
-            self._truth.record_document("orders", one.truth, NAME, made["Id"])
+            self._truth.record_document(*one.truth, NAME, made["Id"])
 
     def _bill(self, one: Bill) -> None:
         entity = "VendorCredit" if one.credit else "Bill"
@@ -143,7 +143,7 @@ class Clerk:
         made = operations.create(self._company, entity, body, [ALLOWED])
         self._ids["Bill", one.number] = made["Id"]
         if one.truth is not None:
-            self._truth.record_document("bills", one.truth, NAME, made["Id"])
+            self._truth.record_document(*one.truth, NAME, made["Id"])
 
     def _line(self, one: Item, order: str | None = None) -> Object:
         detail: Object = {}

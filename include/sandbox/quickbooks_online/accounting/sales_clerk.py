@@ -59,6 +59,7 @@ class SalesClerk:
             "Taxable": one.entity_use_code is None,
         })  # fmt: skip
         self._customers[one.id] = made
+        self._world.keys[one.id] = made["Id"]
         truth = self._company.store.kernel.truth
         truth.record_document(self._world.kind("customers"), one.id, NAME, made["Id"])
 

@@ -56,10 +56,8 @@ AIRBASE_ONLY_ACCOUNT = ("4899", "Diversen Airbase", "Miscellaneous", "expense", 
 EXACT_ONLY_ACCOUNT = "4730"
 BLOCKED_ACCOUNT = "4980"
 AP_ACCOUNT, AP_FOREIGN = "1600", "1605"
-EXPENSES = tuple(code for code, _, _, kind, _ in ACCOUNTS if kind in ("expense", "asset") and code != BLOCKED_ACCOUNT)
 
 # Tags of type "Cost center" have the codes of Exact's cost centres; those of type "Department" Exact has not.
-COST_CENTER, DEPARTMENT = "Cost center", "Department"
 COST_CENTERS = (
     ("100", "Directie", "Management"),
     ("210", "Strategie", "Strategy practice"),
@@ -162,7 +160,6 @@ CUSTOMERS = ("Waterbedrijf Delfzicht N.V.", "Stichting Zorgpad Oost", "Koopmans 
 # Who asks for things and owns orders; the last one approves.
 _NAMES = ("Joost Verbrugge", "Amira Haddad", "Lieke Zandstra", "Pieter Claeys", "Naomi Whitlock", "Ruben Oosterhof")
 PEOPLE = tuple(Person(name, f"{name.lower().replace(' ', '.')}@meridiaan.example") for name in _NAMES)
-APPROVER = PEOPLE[-1]
 
 NAMES = Names(
     stems=(

@@ -86,7 +86,7 @@ class Invoice:
 class Selling:
     """Everything, in order of time. ``open_from``: the first day whose period is open in the books.
 
-    ``keys``: what books that number their invoices themselves call one, once they have it.
+    ``keys``: what books that number customers and invoices themselves call one, once they have it.
     """
 
     seed: int
@@ -104,6 +104,9 @@ class Selling:
     def code(self, one: Invoice) -> str:
         """The document code in AvaTax."""
         return f"{one.company.books}-{self.keys.get(one.id, one.id)}"
+
+    def customer_code(self, one: Customer) -> str:
+        return self.keys.get(one.id, one.code)
 
     def kind(self, name: str) -> str:
         """Of documents, for whoever keeps the truth."""

@@ -16,7 +16,7 @@ def typed_of(world: Spending, tax_codes: Mapping[str, str]) -> typed.Typed:
         world.now, world.open_from,
         [_party(world, one, record) for one in world.vendors for record in one.records],
         [_order(world, one, tax_codes) for one in world.orders if one.in_books],
-        [_bill(one, entry, tax_codes) for entry, _, one in entries],
+        [_bill(world, one, entry, tax_codes) for entry, _, one in entries],
     )  # fmt: skip
 
 
@@ -47,17 +47,18 @@ def _order(world: Spending, one: Order, tax_codes: Mapping[str, str]) -> typed.O
     return typed.Order(
         company=one.company.books, key=one.number, party=one.vendor.id, entered=entered.entered, date=one.issue_date,
         arrives=one.delivery_date or one.service_start or one.issue_date, reference=entered.reference,
-        text=entered.description, currency=one.currency, lines=lines, cancelled=entered.cancelled, truth=one.number,
+        text=entered.description, currency=one.currency, lines=lines, cancelled=entered.cancelled,
+        truth=(world.kind("orders"), one.number),
     )  # fmt: skip
 
 
-def _bill(one: Bill, entry: TypedEntry, tax_codes: Mapping[str, str]) -> typed.Bill:
+def _bill(world: Spending, one: Bill, entry: TypedEntry, tax_codes: Mapping[str, str]) -> typed.Bill:
     return typed.Bill(
         company=one.company.books, party=one.vendor.id, entered=entry.entered, number=entry.reference,
         date=one.invoice_date, due=one.due_date,
         text=one.lines[0].description, currency=one.currency,
         lines=tuple(_line(at, line, tax_codes) for at, line in enumerate(entry.lines, start=1)), order=one.order,
-        paid=entry.paid, truth=one.id,
+        paid=entry.paid, truth=(world.kind("bills"), one.id),
     )  # fmt: skip
 
 

@@ -128,4 +128,4 @@ class Spending:
 
 
 def _facts(company: Company, vendor: Vendor) -> dict[str, Any]:
-    return {"company": company.airbase, "division": company.exact, "vendor": vendor.id}
+    return {"company": company.airbase, "division": company.books, "vendor": vendor.id}
