@@ -30,7 +30,17 @@ def settings(systems: dict[str, Any], start_date: str = "2020-01-01") -> str:
         }
         for link in chosen
     ]  # fmt: skip
-    return HEAD + yaml.safe_dump({"connections": connections, "links": links}, sort_keys=False, allow_unicode=True)
+    text: str = yaml.dump(
+        {"connections": connections, "links": links}, Dumper=_Indented, sort_keys=False, allow_unicode=True
+    )
+    return HEAD + text
+
+
+class _Indented(yaml.SafeDumper):
+    """Lists stand further in than what they belong to, as people write them."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
 
 
 def _is_there(link: DemoLink, systems: dict[str, Any]) -> bool:
