@@ -66,6 +66,7 @@ def read(sandbox: Sandbox, files: Mapping[str, Mapping[str | tuple[str, str], st
         tax_accounts=plain("tax_accounts"),
         cost_centers=plain("tax_cost_centers"),
         tax_codes=plain("item_tax_codes"),
+        use_codes={source: code for source, code in files["entity_use_codes"].items() if isinstance(source, tuple)},
         companies={REALM: CODE},
         called="QuickBooks",
     )
