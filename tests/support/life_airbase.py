@@ -59,8 +59,9 @@ def change_order(company: Company, key: str, *lines: Line, **fields: Any) -> Non
     _airbase(company, "change_orders", key=key, set=values)
 
 
-def cancel_order(company: Company, key: str) -> None:
-    _airbase(company, "cancelling", key=key)
+def cancel_order(company: Company, key: str, code: str = "MER-NL") -> None:
+    """``code``: any subsidiary of the customer of Airbase whose order it is."""
+    _airbase(company, "cancelling", key=key, company=code)
 
 
 def close_order(company: Company, key: str) -> None:

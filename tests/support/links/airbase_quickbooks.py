@@ -72,7 +72,7 @@ def books(company: Company, *, full: bool = False) -> Books:
 
 
 def read(sandbox: Sandbox, truth: Row) -> Books:
-    known = same(truth["brightwater"], AIRBASE, QUICKBOOKS, REALMS, shared=True)
+    known = same(truth["brightwater"]["vendors"], AIRBASE, QUICKBOOKS, REALMS, shared=True)
     return Books(Airbase(sandbox), Purchases(sandbox, COMPANY.realm), known)
 
 
