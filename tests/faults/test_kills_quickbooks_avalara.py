@@ -34,7 +34,7 @@ class TestQuickBooksAvalara(Kills):
         """A corrected form is recorded anew in one run, booked and committed again in the next."""
         one.settled()
 
-    def test_what_is_owed_is_explained_to_the_cent(self, lane: Lane) -> None:
+    def test_what_is_owed_is_explained_to_the_cent_in_every_company(self, lane: Lane) -> None:
         """What is owed to each tax office is what is committed for it."""
         one = lane.campaign.company
         books = quickbooks_avalara.books(one)

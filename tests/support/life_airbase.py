@@ -54,9 +54,9 @@ def approved(company: Company, *lines: Line, code: str = "MER-NL", title: str = 
     return next(str(row["purchase_order_id"]) for row in rows if row["id"] == key)
 
 
-def change_order(company: Company, key: str, *lines: Line, **fields: Any) -> None:
+def change_order(company: Company, key: str, *lines: Line, code: str = "MER-NL", **fields: Any) -> None:
     values = {**({"line_items": order_lines(*lines)} if lines else {}), **fields}
-    _airbase(company, "change_orders", key=key, set=values)
+    _airbase(company, "change_orders", key=key, company=code, set=values)
 
 
 def cancel_order(company: Company, key: str, code: str = "MER-NL") -> None:

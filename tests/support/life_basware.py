@@ -10,8 +10,8 @@ from tests.support.company import Company
 from tests.support.links.basware_exact import DIVISIONS
 
 Row = dict[str, Any]
-# What the supplier bills, in per cent, under the tax codes of the German companies.
-BILLED = {"V19": 19, "V07": 7, "V00": 0, "VRC": 0, "VND": 19}
+# What the supplier bills, in per cent, under the tax codes of the German companies and of the British one.
+BILLED = {"V19": 19, "V07": 7, "V00": 0, "VRC": 0, "VND": 19, "S20": 20, "S05": 5, "S00": 0, "RC20": 0}
 
 
 def coded(*lines: tuple[str, str | None, str, str]) -> list[Row]:
