@@ -18,7 +18,7 @@ standing as (select * from {{ ref('int_airbase_existing_orders') }}),
 closed as (select * from {{ ref('int_closed_orders') }} where is_closing),
 
 -- Exact's list of changes shows every order that was made since it was read before
-reads as (select connection, company, max(read_at) as read_at from {{ ref('stg_exact_online__feeds') }}
+reads as (select connection, company, max(read_at) as read_at from {{ feeds_of('exact_online') }}
     where feed = 'purchase_order_rows' group by all),
 
 currencies as (

@@ -7,7 +7,7 @@ with deliveries as (select * from {{ ref('stg_operations__deliveries') }} where 
 pairs as (select * from {{ ref('int_avalara_pairs') }} where is_routed),
 entries as (select distinct connection, company, entry_id from {{ ref('stg_exact_online__transaction_lines') }}
     where starts_with(description, 'AV:tax:')),
-reads as (select connection, company, max(read_at) as read_at from {{ ref('stg_exact_online__feeds') }}
+reads as (select connection, company, max(read_at) as read_at from {{ feeds_of('exact_online') }}
     where feed = 'transaction_lines' group by all),
 
 final as (

@@ -12,7 +12,7 @@ ledger as (
         from {{ ref('int_avalara_ledger') }} group by all
 ),
 
-reads as (select connection, company, max(read_at) as read_at from {{ ref('stg_exact_online__feeds') }}
+reads as (select connection, company, max(read_at) as read_at from {{ feeds_of('exact_online') }}
     where feed = 'transaction_lines' group by all),
 
 answer_sides as (
