@@ -43,7 +43,7 @@
 
 {#- Every system there is. -#}
 {% macro systems() -%}
-{{ return(["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara"]) }}
+{{ return(["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara", "business_central"]) }}
 {%- endmacro %}
 
 {#- What its vendor and what people call each of them. -#}
@@ -55,6 +55,7 @@
     "basware": ["Basware", "Basware"],
     "airbase": ["Airbase", "Airbase"],
     "avalara": ["Avalara", "AvaTax"],
+    "business_central": ["Business Central", "Business Central"],
 }) }}
 {%- endmacro %}
 
@@ -62,8 +63,8 @@
 {% macro branches_by_relation() -%}
 {{ return({
     "balances": ["exact_online", "quickbooks_online"],
-    "bill_lines": ["exact_online", "quickbooks_online"],
-    "bills": ["exact_online", "quickbooks_online"],
+    "bill_lines": ["exact_online", "quickbooks_online", "business_central"],
+    "bills": ["exact_online", "quickbooks_online", "business_central"],
     "codes": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
     "currencies": ["exact_online", "quickbooks_online"],
     "items": ["exact_online"],
@@ -76,6 +77,6 @@
     "spend_order_lines": ["basware", "airbase"],
     "spend_orders": ["basware", "airbase"],
     "spend_vendors": ["basware", "airbase"],
-    "vendors": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
+    "vendors": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "business_central"],
 }) }}
 {%- endmacro %}

@@ -1,5 +1,6 @@
 """Lists whose last property is the address of the next page, ``{..., "value": [...], "@nextLink": "..."}``; the last
-page has none. Pure. OData calls it ``@odata.nextLink``, AvaTax ``@nextLink`` (reference page avalara_avatax, section 6).
+page has none. Pure. OData calls it ``@odata.nextLink``, AvaTax ``@nextLink`` (reference page avalara_avatax,
+section 6).
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from include.systems.rights import Right
     from include.systems.subscriptions import KeyFrom, Made, Subscription, Wish
 
-SYSTEMS = ("exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara")
+SYSTEMS = ("exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara", "business_central")
 """Those that can be connected to."""
 
 
@@ -93,7 +93,8 @@ class Greeting:
 
 
 class System(Protocol):
-    """The module ``system.py`` of a system."""
+    """The module ``system.py`` of a system; one that is only read (``writes``) has no ``writer`` and no
+    ``ledger_lines``."""
 
     def client(
         self, settings: Settings, secret: Mapping[str, str], tokens: TokenStore, meter: Meter, clock: Clock
@@ -127,7 +128,7 @@ class Webhooks(Protocol):
     ``TOPIC_FEEDS``: by the vendor's name of a kind of record, the raw tables, as flows name their feeds, that may show
     such a change; a kind that is not there concerns no link. ``SIGNATURE``: the header, in lower case, without which
     nothing is signed; None where the signature is in the body. ``REPEATS``: how long after a change the vendor may
-    still tell of it, all its retries told; None where that cannot be said.
+    still tell of it, all its retries included; None where that cannot be said.
     """
 
     @property
@@ -235,6 +236,12 @@ def system(name: str) -> System:
     """Raises ``NotConnectable``."""
     _check(name)
     return cast(System, import_module(f"include.systems.{name}.system"))
+
+
+def writes(name: str) -> bool:
+    """Whether documents can be written to it. Raises ``NotConnectable``."""
+    _check(name)
+    return find_spec(f"include.systems.{name}.writer") is not None
 
 
 def webhooks(name: str) -> Webhooks | None:
